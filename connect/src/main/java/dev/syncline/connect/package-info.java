@@ -1,5 +1,3 @@
-/** Ways to reach records: databases, applications, files, behind one connector interface. */
-@NullMarked
+/** What Syncline asks of a system that holds records, and the systems it knows. */
+@org.jspecify.annotations.NullMarked
 package dev.syncline.connect;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,3 @@
-/** What a sync means: values, records, mappings, match, reconcile, plan. Pure: no I/O, no clock. */
-@NullMarked
+/** What a sync means. Pure: no input or output, no clock, no randomness, no logging. */
+@org.jspecify.annotations.NullMarked
 package dev.syncline.core;
-
-import org.jspecify.annotations.NullMarked;

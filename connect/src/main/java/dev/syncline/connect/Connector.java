@@ -1,0 +1,126 @@
+package dev.syncline.connect;
+
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A system that holds records. It observes and writes; it decides nothing. Every method may throw
+ * {@link ConnectorException}; a connector may be used from several threads.
+ */
+public interface Connector extends AutoCloseable {
+
+  /** The connection's name in the configuration, for messages. */
+  String name();
+
+  /** Product and version as the system gives them, such as {@code PostgreSQL 18.6}. */
+  String product();
+
+  /** Names of the objects that can be synchronized, ordered. */
+  List<String> objects();
+
+  /**
+   * Describes an object by its configured name: exact, or {@code schema.table}, or without a schema
+   * where that is not ambiguous. The answer's name is the one {@link #objects()} lists.
+   *
+   * @throws ConnectorException of kind MISSING, naming the nearest existing object
+   */
+  ObjectSchema describe(String object);
+
+  /** The exact number of rows now. */
+  long count(String object);
+
+  /** Streams all rows once, as of one moment, in bounded memory. */
+  RowStream read(Shape shape, Order order);
+
+  /** The rows of these keys that exist, in no particular order; a key that is not there is absent. */
+  List<Row> fetch(Shape shape, Collection<Key> keys);
+
+  /**
+   * Rows whose columns equal one of the tuples <em>or may</em>: a superset, for look-ups by unique
+   * key or by foreign key. Whoever asks compares again in Java.
+   *
+   * @param columns column names
+   * @param tuples values of those columns, without nulls
+   * @param loose also finds values that differ in case or in surrounding spaces
+   */
+  List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose);
+
+  /**
+   * The one write path. In one transaction: check the fence, lock the rows in key order, compare
+   * each in Java by its write's condition, write, read back, note it in {@code syncline_applied},
+   * commit. One bad write never fails its neighbours. An insert whose operation is noted already is
+   * not repeated: the stored row is read and returned as applied.
+   *
+   * @return one outcome per write, in order
+   * @throws ConnectorException only before anything was sent (FENCED, UNREACHABLE…)
+   */
+  List<WriteOutcome> write(WriteBatch batch);
+
+  /**
+   * Of a batch whose answer was lost: which of its operations are noted as applied, with the key of
+   * the row each wrote and its after-image note. Operations that are not noted were never applied.
+   */
+  Map<String, Applied> applied(String store, String batch, Collection<String> operations);
+
+  /** Creates Syncline's own tables in the system if they are missing. */
+  void install();
+
+  /** Everything Syncline made in the system, in words; empty when nothing is left. */
+  List<String> footprint();
+
+  /** Removes everything Syncline made in the system. */
+  void uninstall();
+
+  /**
+   * Makes {@code store} the owner of a sync in this system and returns a new, higher token, which
+   * every write carries.
+   *
+   * @param adopt take the sync over from another store
+   * @throws ConnectorException of kind FOREIGN_OWNER when another store owns it
+   */
+  long claim(int sync, String store, boolean adopt);
+
+  /** The statements that would create an object like {@code model} under {@code name} here. */
+  List<String> createStatements(String name, ObjectSchema model);
+
+  /** Runs statements of {@link #createStatements}. */
+  void execute(List<String> statements);
+
+  @Override
+  void close();
+
+  /** In which order a read returns rows. */
+  enum Order {
+    /** As is fastest. */
+    ANY,
+    /**
+     * By {@link Key} order where the system can do so by an index; the reader checks, and sorts
+     * itself when they do not come so.
+     */
+    KEY
+  }
+
+  /** A forward-only stream of rows; must be closed. */
+  interface RowStream extends AutoCloseable {
+    /** The next row, or null at the end. */
+    @Nullable Row next();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * What {@code syncline_applied} says of an operation.
+   *
+   * @param written the key of the row it wrote
+   * @param note what {@link Write#note} gave for the stored row
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Applied(Key written, byte[] note) {}
+}

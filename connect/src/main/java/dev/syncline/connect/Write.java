@@ -1,0 +1,58 @@
+package dev.syncline.connect;
+
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One change of one record. */
+public sealed interface Write {
+
+  /** The operation's identity: the same intent always has the same one. */
+  String operation();
+
+  /** The columns that are locked, compared, read back and returned. */
+  Shape shape();
+
+  /** What is kept in {@code syncline_applied} of the row as stored (its fingerprints). */
+  Function<Row, byte[]> note();
+
+  /**
+   * Adds a record.
+   *
+   * @param columns names of the columns given; others take the system's default
+   * @param values their values
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Insert(
+      String operation,
+      Shape shape,
+      List<String> columns,
+      @Nullable Object[] values,
+      Function<Row, byte[]> note)
+      implements Write {}
+
+  /**
+   * Changes some columns of a record.
+   *
+   * @param asSeen whether the locked row is still what the decision saw
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Update(
+      String operation,
+      Shape shape,
+      Key key,
+      List<String> columns,
+      @Nullable Object[] values,
+      Predicate<Row> asSeen,
+      Function<Row, byte[]> note)
+      implements Write {}
+
+  /** Removes a record; its shape is the whole row, which is returned as the before-image. */
+  record Delete(
+      String operation, Shape shape, Key key, Predicate<Row> asSeen, Function<Row, byte[]> note)
+      implements Write {}
+}

@@ -1,0 +1,30 @@
+package dev.syncline.connect;
+
+import java.util.List;
+
+/**
+ * Writes that go to a system together.
+ *
+ * @param id the batch's identity in the journal
+ * @param store the state store's id
+ * @param sync the sync's id
+ * @param task the task's id
+ * @param token the fencing token that {@link Connector#claim} gave
+ * @param rollback try everything, report the outcomes, then take it all back
+ * @param together the writes only make sense as one (a cycle of references or of unique values):
+ *     all are applied or none, and constraints wait for the end where the system lets them
+ * @param writes the writes, in the order in which they must become visible
+ */
+public record WriteBatch(
+    String id,
+    String store,
+    int sync,
+    int task,
+    long token,
+    boolean rollback,
+    boolean together,
+    List<Write> writes) {
+  public WriteBatch {
+    writes = List.copyOf(writes);
+  }
+}

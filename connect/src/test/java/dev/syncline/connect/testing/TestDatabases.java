@@ -1,0 +1,40 @@
+package dev.syncline.connect.testing;
+
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Fresh databases on real servers. Each server is started on loopback at the first call, once per
+ * JVM, and stopped when the JVM ends; each call creates one more database on it.
+ *
+ * <p>Servers do not flush to disk unless the system property {@code syncline.test.durable} is
+ * {@code true}: set it for crash tests and for anything that measures latency.
+ */
+public final class TestDatabases {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private TestDatabases() {}
+
+  /** A new PostgreSQL database, UTF-8, in time zone UTC. */
+  public static TestDatabase postgres() {
+    return PostgresServer.running().create(nextName());
+  }
+
+  /** A new MariaDB database, utf8mb4, in strict SQL mode. */
+  public static TestDatabase mariadb() {
+    return MariaDbServer.running().create(nextName());
+  }
+
+  /** An SQLite database in {@code file}, which comes into being with the first connection. */
+  public static TestDatabase sqlite(Path file) {
+    return new TestDatabase("jdbc:sqlite:" + file.toAbsolutePath(), "", "", "", "");
+  }
+
+  static boolean durable() {
+    return Boolean.getBoolean("syncline.test.durable");
+  }
+
+  private static String nextName() {
+    return "test_" + COUNT.incrementAndGet();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.syncline.core.mapping;
+
+import dev.syncline.core.Side;
+
+/**
+ * Everything a person chose about how a task settles what both sides hold. Words are those of the
+ * configuration.
+ *
+ * @param direction which sides are written
+ * @param mirror one-way only: drift on the written side is overwritten, and its extra records are
+ *     deleted
+ * @param conflicts what happens when both sides changed a record
+ * @param winner who wins the same field under {@link Conflicts#MERGE}
+ * @param deleteConflicts what happens when one side deleted what the other edited
+ * @param deletesToSource what a delete on the target does on the source
+ * @param deletesToTarget what a delete on the source does on the target
+ * @param nullKeys what happens to an unlinked record whose unique key has a null
+ */
+public record Policies(
+    Direction direction,
+    boolean mirror,
+    Conflicts conflicts,
+    Winner winner,
+    DeleteConflicts deleteConflicts,
+    Deletes deletesToSource,
+    Deletes deletesToTarget,
+    NullKeys nullKeys) {
+
+  /** Two-way, merge per field, the source wins, edits win over deletes, deletes propagate. */
+  public static final Policies DEFAULT =
+      new Policies(
+          Direction.TWO_WAY,
+          false,
+          Conflicts.MERGE,
+          Winner.SOURCE,
+          DeleteConflicts.EDIT_WINS,
+          Deletes.PROPAGATE,
+          Deletes.PROPAGATE,
+          NullKeys.HOLD);
+
+  /** What a delete on the other side does on {@code written}. */
+  public Deletes deletesTo(Side written) {
+    return written == Side.SOURCE ? deletesToSource : deletesToTarget;
+  }
+
+  /** Which sides a sync writes. */
+  public enum Direction {
+    TWO_WAY,
+    TO_TARGET,
+    TO_SOURCE;
+
+    /** Whether {@code side} may be written. */
+    public boolean writes(Side side) {
+      return this == TWO_WAY || (this == TO_TARGET) == (side == Side.TARGET);
+    }
+  }
+
+  /** What happens when both sides changed a record. */
+  public enum Conflicts {
+    /** Each field for itself; the same field falls to {@link Policies#winner()}. */
+    MERGE,
+    /** The source's whole record. */
+    SOURCE_WINS,
+    /** The target's whole record. */
+    TARGET_WINS,
+    /** The whole record of the side whose clock column is later. */
+    NEWEST_WINS,
+    /** Nothing is written until a person decides. */
+    HOLD
+  }
+
+  /** Who wins a field that both sides changed. */
+  public enum Winner {
+    SOURCE,
+    TARGET,
+    /** The side whose clock column is later; the same instant, or no clock, is held. */
+    NEWEST,
+    HOLD
+  }
+
+  /** What happens when one side deleted what the other edited. */
+  public enum DeleteConflicts {
+    /** The record comes back. */
+    EDIT_WINS,
+    /** The edit is lost, with the rule recorded. */
+    DELETE_WINS,
+    HOLD
+  }
+
+  /** What a delete does on the other side. */
+  public enum Deletes {
+    PROPAGATE,
+    KEEP,
+    CLEAR_FIELDS
+  }
+
+  /** What happens to an unlinked record whose unique key has a null. */
+  public enum NullKeys {
+    HOLD,
+    CREATE
+  }
+}

@@ -1,0 +1,3 @@
+/** Which unlinked records of the two sides belong together. */
+@org.jspecify.annotations.NullMarked
+package dev.syncline.core.match;

@@ -1,0 +1,194 @@
+package dev.syncline.core.model;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both sides of a link agreed on last time: per field rule a keyed fingerprint of the value
+ * each side held. Holds no values, so the store keeps no customer data.
+ *
+ * <p>Field {@code i} is the {@code i}-th rule of the layout that {@link #layout()} names; a layout
+ * is the list of the rules' hashes, kept by the store. A field can be <em>unknown</em> when its
+ * rule is newer than the base, or when its sides never agreed (a held conflict).
+ */
+public final class Base {
+  private final int layout;
+  private final long[] source;
+  private final long[] target;
+  private final long[] known;
+
+  private Base(int layout, long[] source, long[] target, long[] known) {
+    this.layout = layout;
+    this.source = source;
+    this.target = target;
+    this.known = known;
+  }
+
+  /** A base of {@code fields} fields of which nothing is known yet. */
+  public static Base unknown(int layout, int fields) {
+    return new Base(layout, new long[fields], new long[fields], new long[words(fields)]);
+  }
+
+  /** A base whose fields are all known; the arrays are taken, not copied, and may be the same. */
+  public static Base of(int layout, long[] source, long[] target) {
+    long[] known = new long[words(source.length)];
+    for (int i = 0; i < source.length; i++) {
+      known[i >> 6] |= 1L << i;
+    }
+    return new Base(layout, source, target, known);
+  }
+
+  private static int words(int fields) {
+    return (fields + 63) >> 6;
+  }
+
+  /** The id of the layout whose rules the fields belong to. */
+  public int layout() {
+    return layout;
+  }
+
+  /** The number of fields. */
+  public int size() {
+    return source.length;
+  }
+
+  /** Whether both sides ever agreed on a field. */
+  public boolean knows(int field) {
+    return (known[field >> 6] & (1L << field)) != 0;
+  }
+
+  /** The fingerprint of what a side held in a field; meaningful only where {@link #knows}. */
+  public long fingerprint(dev.syncline.core.Side side, int field) {
+    return side == dev.syncline.core.Side.SOURCE ? source[field] : target[field];
+  }
+
+  /** This base with one field agreed anew. */
+  public Base with(int field, long sourceFingerprint, long targetFingerprint) {
+    long[] s = source.clone();
+    long[] t = target.clone();
+    long[] k = known.clone();
+    s[field] = sourceFingerprint;
+    t[field] = targetFingerprint;
+    k[field >> 6] |= 1L << field;
+    return new Base(layout, s, t, k);
+  }
+
+  /**
+   * One number for all that a side held, for finding changed rows without unpacking; 0 when a field
+   * is unknown, which no side ever equals, so that such a record is always looked at.
+   */
+  public long rowFingerprint(dev.syncline.core.Side side) {
+    for (int i = 0; i < size(); i++) {
+      if (!knows(i)) {
+        return 0;
+      }
+    }
+    return combine(side == dev.syncline.core.Side.SOURCE ? source : target);
+  }
+
+  /** Combines a row's field fingerprints, in rule order, to one number that is never 0. */
+  public static long combine(long[] fingerprints) {
+    long h = 0x9E3779B97F4A7C15L;
+    for (long f : fingerprints) {
+      h = (h ^ f) * 0xD6E8FEB86659FD93L;
+      h ^= h >>> 32;
+      h *= 0xD6E8FEB86659FD93L;
+      h ^= h >>> 29;
+    }
+    return h == 0 ? 1 : h;
+  }
+
+  /** Packs the base: layout, flags, known bits if any is unknown, source and differing target. */
+  public byte[] pack() {
+    boolean allKnown = true;
+    boolean sameSides = true;
+    for (int i = 0; i < size(); i++) {
+      allKnown &= knows(i);
+      sameSides &= source[i] == target[i];
+    }
+    int bytes = 4 + 1 + 2 + (allKnown ? 0 : known.length * 8) + size() * 8;
+    long[] differs = new long[words(size())];
+    int differing = 0;
+    if (!sameSides) {
+      for (int i = 0; i < size(); i++) {
+        if (source[i] != target[i]) {
+          differs[i >> 6] |= 1L << i;
+          differing++;
+        }
+      }
+      bytes += differs.length * 8 + differing * 8;
+    }
+    ByteBuffer out = ByteBuffer.allocate(bytes);
+    out.putInt(layout).put((byte) ((allKnown ? 1 : 0) | (sameSides ? 2 : 0))).putShort((short) size());
+    if (!allKnown) {
+      for (long word : known) {
+        out.putLong(word);
+      }
+    }
+    for (long f : source) {
+      out.putLong(f);
+    }
+    if (!sameSides) {
+      for (long word : differs) {
+        out.putLong(word);
+      }
+      for (int i = 0; i < size(); i++) {
+        if (source[i] != target[i]) {
+          out.putLong(target[i]);
+        }
+      }
+    }
+    return out.array();
+  }
+
+  /** The base that {@link #pack()} packed. */
+  public static Base unpack(byte[] packed) {
+    ByteBuffer in = ByteBuffer.wrap(packed);
+    int layout = in.getInt();
+    byte flags = in.get();
+    int size = Short.toUnsignedInt(in.getShort());
+    long[] known = new long[words(size)];
+    if ((flags & 1) == 0) {
+      for (int i = 0; i < known.length; i++) {
+        known[i] = in.getLong();
+      }
+    } else {
+      for (int i = 0; i < size; i++) {
+        known[i >> 6] |= 1L << i;
+      }
+    }
+    long[] source = new long[size];
+    for (int i = 0; i < size; i++) {
+      source[i] = in.getLong();
+    }
+    if ((flags & 2) != 0) {
+      return new Base(layout, source, source, known);
+    }
+    long[] differs = new long[words(size)];
+    for (int i = 0; i < differs.length; i++) {
+      differs[i] = in.getLong();
+    }
+    long[] target = source.clone();
+    for (int i = 0; i < size; i++) {
+      if ((differs[i >> 6] & (1L << i)) != 0) {
+        target[i] = in.getLong();
+      }
+    }
+    return new Base(layout, source, target, known);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object o) {
+    return o instanceof Base b
+        && layout == b.layout
+        && Arrays.equals(known, b.known)
+        && Arrays.equals(source, b.source)
+        && Arrays.equals(target, b.target);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(source) + Arrays.hashCode(target);
+  }
+}

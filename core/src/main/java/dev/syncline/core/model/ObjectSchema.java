@@ -1,0 +1,88 @@
+package dev.syncline.core.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An object (a table, a view, an application's record type) as its system describes it.
+ *
+ * @param name the name by which a configuration names it
+ * @param columns its columns in declared order
+ * @param primaryKey names of the primary key's columns in key order; empty where there is none
+ * @param uniqueKeys other unique keys without a condition or an expression
+ * @param foreignKeys references to other objects and to itself
+ */
+public record ObjectSchema(
+    String name,
+    List<Column> columns,
+    List<String> primaryKey,
+    List<UniqueKey> uniqueKeys,
+    List<ForeignKey> foreignKeys) {
+
+  public ObjectSchema {
+    columns = List.copyOf(columns);
+    primaryKey = List.copyOf(primaryKey);
+    uniqueKeys = List.copyOf(uniqueKeys);
+    foreignKeys = List.copyOf(foreignKeys);
+  }
+
+  /**
+   * A unique key.
+   *
+   * @param name the constraint's or index's name
+   * @param columns its columns in order
+   * @param caseSensitive false when the system takes 'a' and 'A' for the same key
+   */
+  public record UniqueKey(String name, List<String> columns, boolean caseSensitive) {}
+
+  /**
+   * A reference to another object's key.
+   *
+   * @param name the constraint's name
+   * @param columns the referring columns in order
+   * @param references the object referred to, named as {@link ObjectSchema#name()}
+   * @param referencedColumns the columns referred to, as many as {@code columns}
+   * @param cascadesDelete whether deleting the parent deletes the child in the system itself
+   * @param deferrable whether its check can wait for the end of the transaction
+   */
+  public record ForeignKey(
+      String name,
+      List<String> columns,
+      String references,
+      List<String> referencedColumns,
+      boolean cascadesDelete,
+      boolean deferrable) {}
+
+  /** The column of that exact name. */
+  public Optional<Column> column(String columnName) {
+    return columns.stream().filter(c -> c.name().equals(columnName)).findFirst();
+  }
+
+  /**
+   * The columns that identify a row: the primary key, else the first unique key without nullable
+   * columns; empty when rows cannot be told apart.
+   */
+  public List<String> identity() {
+    if (!primaryKey.isEmpty()) {
+      return primaryKey;
+    }
+    return uniqueKeys.stream()
+        .filter(k -> k.columns().stream().allMatch(c -> column(c).map(x -> !x.nullable()).orElse(false)))
+        .map(UniqueKey::columns)
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  /** A shape over some of its columns and its identity. */
+  public Shape shape(List<String> columnNames) {
+    List<Column> picked =
+        columnNames.stream()
+            .map(
+                c ->
+                    column(c)
+                        .orElseThrow(
+                            () -> new IllegalArgumentException(name + " has no column " + c)))
+            .toList();
+    return new Shape(name, picked, identity());
+  }
+}

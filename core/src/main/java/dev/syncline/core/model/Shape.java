@@ -1,0 +1,75 @@
+package dev.syncline.core.model;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The columns that the rows of one read share, in order; rows are arrays over it. */
+public final class Shape {
+  private final String object;
+  private final List<Column> columns;
+  private final int[] key;
+  private final Map<String, Integer> index = new HashMap<>();
+
+  /**
+   * @param object the object's name as configured
+   * @param columns the columns in the order of a row's values
+   * @param keyColumns names of the columns that identify a row, in key order
+   * @throws IllegalArgumentException if a key column is not among the columns
+   */
+  public Shape(String object, List<Column> columns, List<String> keyColumns) {
+    this.object = object;
+    this.columns = List.copyOf(columns);
+    for (int i = 0; i < columns.size(); i++) {
+      index.put(columns.get(i).name(), i);
+    }
+    this.key = keyColumns.stream().mapToInt(this::indexOf).toArray();
+  }
+
+  /** The object's name as configured. */
+  public String object() {
+    return object;
+  }
+
+  /** The columns, in the order of a row's values. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /** The number of columns. */
+  public int size() {
+    return columns.size();
+  }
+
+  /** Positions of the key's columns, in key order. */
+  public int[] key() {
+    return key.clone();
+  }
+
+  /** The key of a row of this shape; null where a part of it is null or could not be read. */
+  public @org.jspecify.annotations.Nullable Key keyOf(
+      @org.jspecify.annotations.Nullable Object[] values) {
+    Object[] parts = new Object[key.length];
+    for (int i = 0; i < key.length; i++) {
+      Object part = values[key[i]];
+      if (part == null || part instanceof dev.syncline.core.value.Flaw) {
+        return null;
+      }
+      parts[i] = part;
+    }
+    return Key.of(parts);
+  }
+
+  /**
+   * The position of a column.
+   *
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public int indexOf(String column) {
+    Integer at = index.get(column);
+    if (at == null) {
+      throw new IllegalArgumentException(object + " has no column " + column);
+    }
+    return at;
+  }
+}

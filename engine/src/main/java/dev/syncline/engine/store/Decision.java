@@ -1,0 +1,18 @@
+package dev.syncline.engine.store;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+
+/**
+ * A person's choice for a record; it holds only while both sides are as they were when it was made.
+ *
+ * @param task the task
+ * @param side the side whose key this is
+ * @param key the record's key
+ * @param field the rule's name, or {@code *} for the whole record
+ * @param choice source, target, decline, link:KEY, create
+ * @param seen fingerprint of what both sides held
+ * @param atMillis when it was made
+ */
+public record Decision(
+    int task, Side side, Key key, String field, String choice, long seen, long atMillis) {}

@@ -1,0 +1,51 @@
+package dev.syncline.engine.store;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+
+/**
+ * A record that is not finished and why. It stays due until it is.
+ *
+ * @param task the task
+ * @param side the side whose key this is: the source for a link
+ * @param key the record's key on that side
+ * @param reason why it is not finished
+ * @param message the reason in words for a person, with the remedy
+ * @param attempts how often it was tried
+ * @param sinceMillis when it became due
+ * @param seen fingerprint of what both sides held when it was put off, so that a change lifts it
+ */
+public record Due(
+    int task,
+    Side side,
+    Key key,
+    Reason reason,
+    String message,
+    int attempts,
+    long sinceMillis,
+    long seen) {
+
+  /** Why a record is not finished. */
+  public enum Reason {
+    /** Asked for by a person (resync) or found by capture and not yet looked at. */
+    WAITING,
+    /** A side refused the write. */
+    REJECTED,
+    /** The record changed between the decision and the write. */
+    STALE,
+    /** Both sides changed the same field and the policy is to hold. */
+    CONFLICT,
+    /** Several records may be its counterpart. */
+    AMBIGUOUS,
+    /** Its unique key has a null. */
+    NULL_KEY,
+    /** A record that it refers to is not there yet. */
+    BLOCKED,
+    /** It could not be read. */
+    UNREADABLE,
+    /** The guard stopped the run before it was written. */
+    GUARDED,
+    /** The system asked to try later, or what became of the write is not known yet. */
+    RETRY
+  }
+}

@@ -1,0 +1,37 @@
+package dev.syncline.engine.store;
+
+import dev.syncline.core.model.Key;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One operation in the journal, first as an intent and then as an outcome.
+ *
+ * @param operation the operation's identity
+ * @param kind what it does
+ * @param source the record's source key; null while it is not known (a create on the source)
+ * @param target the record's target key; null while it is not known
+ * @param columns names of the columns of the images
+ * @param before values before; null for a create
+ * @param after values after: intended in an intent, as stored in an outcome; null for a delete
+ * @param outcome empty in an intent; then applied, stale, rejected, retry, unknown
+ * @param detail the rule that decided and, where it failed, the reason in words
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record JournalEntry(
+    String operation,
+    Kind kind,
+    @Nullable Key source,
+    @Nullable Key target,
+    java.util.List<String> columns,
+    @Nullable Object @Nullable [] before,
+    @Nullable Object @Nullable [] after,
+    String outcome,
+    String detail) {
+
+  /** What an operation does. */
+  public enum Kind {
+    CREATE,
+    UPDATE,
+    DELETE
+  }
+}

@@ -1,0 +1,165 @@
+package dev.syncline.engine.store;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.value.Fingerprinter;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Syncline remembers. Reads see what is committed; all changes go through one {@link Change}
+ * at a time, which is durable when {@link Change#commit} returns. Throws {@link StoreException}.
+ */
+public interface StateStore extends AutoCloseable {
+
+  /** The store's identity, made once, that is written into users' systems. */
+  String id();
+
+  /** Fingerprints keyed by this store's secret. */
+  Fingerprinter fingerprinter();
+
+  /** Begins a change; blocks while another is open. */
+  Change begin();
+
+  /** A sync's life, or nothing when it was never seen. */
+  Optional<SyncState> sync(int sync);
+
+  /** The links of these keys of one side. */
+  Map<Key, Link> links(int task, Side side, Collection<Key> keys);
+
+  /** Streams a task's links in key order of a side, without unpacking their bases. */
+  LinkScan scan(int task, Side side);
+
+  /** The number of a task's links. */
+  long countLinks(int task);
+
+  /** The rules' meanings of a layout, in field order. */
+  List<String> layout(int id);
+
+  /** Streams what is due, in the order in which it became due. */
+  void due(int task, Consumer<Due> each);
+
+  /** How much is due per task and reason. */
+  Map<Integer, Map<Due.Reason, Long>> dueCounts(int sync);
+
+  /** Runs of a sync, the latest first. */
+  List<RunRecord> runs(int sync, int limit);
+
+  /** One run. */
+  Optional<RunRecord> run(long id);
+
+  /** The run that applied a plan of this hash. */
+  Optional<RunRecord> planApplied(String hash);
+
+  /** Batches whose outcome is not known: what recovery resolves first. */
+  List<JournalBatch> openBatches(int sync);
+
+  /** A run's batches in order. */
+  void journal(long run, Consumer<JournalBatch> each);
+
+  /** Batches of a task that may hold a key of a side, in order. */
+  void journal(int task, Side side, Key key, Consumer<JournalBatch> each);
+
+  /** Choices of people that still hold, for a task. */
+  List<Decision> decisions(int task);
+
+  /** What guards count: operations applied since the last approval, within a window. */
+  long guardCount(int task, Side side, String kind, long sinceMillis);
+
+  /** Copies the store to a file while it is in use. */
+  void backup(Path file);
+
+  @Override
+  void close();
+
+  /** A change of the store: all of it, or nothing when closed without a commit. */
+  interface Change extends AutoCloseable {
+    /** Saves a sync's life. */
+    void putSync(SyncState state);
+
+    /** The id of a layout, made if new. */
+    int layout(List<String> meanings);
+
+    /** Adds links or replaces those with the same source key. */
+    void putLinks(int task, List<Link> links);
+
+    /**
+     * Adds many links that do not exist yet, in any order, as fast as the store can; other methods
+     * may not rely on seeing them before the commit.
+     */
+    void addLinks(int task, Iterable<Link> links);
+
+    /** Forgets links by source key. */
+    void removeLinks(int task, Collection<Key> sourceKeys);
+
+    /** Forgets all links of a task. */
+    void clearLinks(int task);
+
+    /** The next incarnation for a source key that is linked again; 0 for the first. */
+    Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys);
+
+    /** Adds due entries or replaces those of the same task, side and key. */
+    void putDue(List<Due> due);
+
+    /** Removes due entries of these keys. */
+    void removeDue(int task, Side side, Collection<Key> keys);
+
+    /** Removes a task's due entries of one reason. */
+    void clearDue(int task, Due.Reason reason);
+
+    /** Opens a run and returns its id. */
+    long openRun(int sync, String kind, long atMillis, @Nullable String planHash);
+
+    /** Saves a run's end. */
+    void closeRun(RunRecord run);
+
+    /** Writes intents ahead of a batch and returns the batch's id. */
+    long openBatch(long run, int task, Side side, List<JournalEntry> intents);
+
+    /** Writes a batch's outcomes; as many as it has intents. */
+    void closeBatch(long batch, List<JournalEntry> outcomes, long atMillis);
+
+    /** Saves a person's choice. */
+    void putDecision(Decision decision);
+
+    /** Forgets a person's choice. */
+    void removeDecision(Decision decision);
+
+    /** Notes operations for the guards. */
+    void countForGuard(int task, Side side, String kind, long count, long atMillis);
+
+    /** Forgets what guards counted: a person approved it. */
+    void approve(int task);
+
+    /** Makes it all durable. */
+    void commit();
+
+    /** Undoes it unless committed. */
+    @Override
+    void close();
+  }
+
+  /** Links in key order of one side. Must be closed. */
+  interface LinkScan extends AutoCloseable {
+    /** Moves on; false at the end. */
+    boolean next();
+
+    /** The key on the scanned side, as {@link Key#bytes()}. */
+    byte[] key();
+
+    /** What the base's {@code rowFingerprint} is for the scanned side. */
+    long fingerprint();
+
+    /** The layout of the base. */
+    int layout();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.syncline.engine.store;
+
+import java.util.Map;
+
+/**
+ * A sync's life.
+ *
+ * @param id its stable id
+ * @param name its name when last seen
+ * @param phase where it stands
+ * @param reason why it is halted, in words; empty otherwise
+ * @param lastSyncMillis when a run last ended with nothing left to do; 0 if never
+ * @param tasks per task id, whether its historical sync is complete
+ * @param configHash hash of the sync's configuration at its last run
+ */
+public record SyncState(
+    int id,
+    String name,
+    Phase phase,
+    String reason,
+    long lastSyncMillis,
+    Map<Integer, Boolean> tasks,
+    String configHash) {
+  public SyncState {
+    tasks = Map.copyOf(tasks);
+  }
+
+  /** Where a sync stands. */
+  public enum Phase {
+    DRAFT,
+    LIVE,
+    PAUSED,
+    HALTED
+  }
+}

@@ -1,0 +1,3 @@
+/** What Syncline remembers: links and bases, what is due, runs, and the journal. */
+@org.jspecify.annotations.NullMarked
+package dev.syncline.engine.store;
