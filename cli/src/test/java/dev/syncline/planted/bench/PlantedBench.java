@@ -1,0 +1,3 @@
+package dev.syncline.planted.bench;
+
+public final class PlantedBench {}

@@ -1,0 +1,3 @@
+package dev.syncline.planted.cli;
+
+public final class PlantedCli {}

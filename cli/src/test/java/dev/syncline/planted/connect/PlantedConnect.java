@@ -1,0 +1,3 @@
+package dev.syncline.planted.connect;
+
+public final class PlantedConnect {}

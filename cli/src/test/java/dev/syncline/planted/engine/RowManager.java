@@ -1,0 +1,3 @@
+package dev.syncline.planted.engine;
+
+public class RowManager {}

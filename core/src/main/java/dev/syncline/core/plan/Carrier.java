@@ -1,0 +1,115 @@
+package dev.syncline.core.plan;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.value.Unrepresentable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Carries the value of a field from one side's row into what the other side is to hold. */
+final class Carrier {
+
+  /** A field's value for the other side. */
+  sealed interface Carried {
+    /** One value per column of the rule. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Values(@Nullable Object[] values) implements Carried {}
+
+    /** Its parent is not on the other side yet; {@code canWait} if it may be null until then. */
+    record Later(boolean canWait, String message) implements Carried {}
+
+    /** It has no equal there. */
+    record Refused(String message) implements Carried {}
+  }
+
+  private final Task task;
+
+  Carrier(Task task) {
+    this.task = task;
+  }
+
+  Carried carry(FieldRule rule, Side to, Row from, References references) {
+    return switch (rule) {
+      case ColumnRule c -> {
+        Object value = from.get(to == Side.SOURCE ? c.target() : c.source());
+        try {
+          Object carried = c.pair().carry(to.other(), value);
+          if (carried == null && !column(to, c).nullable()) {
+            yield new Carried.Refused(
+                "is empty on the " + to.other().word() + ", and " + task.schema(to).name() + "."
+                    + column(to, c).name() + " cannot be. Fill it, or give the column a default.");
+          }
+          yield new Carried.Values(new Object[] {carried});
+        } catch (Unrepresentable e) {
+          yield new Carried.Refused(e.getMessage());
+        }
+      }
+      case RelationRule r -> relation(r, to, from, references);
+    };
+  }
+
+  private Carried relation(RelationRule rule, Side to, Row from, References references) {
+    int width = rule.columns(to).size();
+    Key parent = Fingerprints.parent(rule, to.other(), from);
+    if (parent == null) {
+      return new Carried.Values(new Object[width]);
+    }
+    return switch (references.translate(rule, to.other(), parent)) {
+      case References.Parent.Linked l -> new Carried.Values(l.other().parts());
+      case References.Parent.Pending p ->
+          new Carried.Later(
+              rule.nullable(to), "refers to " + parent + ", which is not on the " + to.word() + " yet");
+      case References.Parent.Missing m -> missing(rule, to, parent, width);
+    };
+  }
+
+  private Carried missing(RelationRule rule, Side to, Key parent, int width) {
+    String message =
+        "refers to " + parent + ", which has no counterpart on the " + to.word()
+            + ". Bring the parent in step first, or set missing-parent: null or reject.";
+    return switch (rule.missingParent()) {
+      case HOLD -> new Carried.Later(false, message);
+      case NULL ->
+          rule.nullable(to)
+              ? new Carried.Values(new Object[width])
+              : new Carried.Refused(message);
+      case REJECT -> new Carried.Refused(message);
+    };
+  }
+
+  private dev.syncline.core.model.Column column(Side side, ColumnRule rule) {
+    return task.shape(side).columns().get(side == Side.SOURCE ? rule.source() : rule.target());
+  }
+
+  /** What a side's row holds in a rule's columns. */
+  @Nullable Object[] values(FieldRule rule, Side side, Row row) {
+    List<Integer> columns = rule.columns(side);
+    @Nullable Object[] values = new Object[columns.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row.get(columns.get(i));
+    }
+    return values;
+  }
+
+  boolean clearable(FieldRule rule, Side side) {
+    return rule.columns(side).stream()
+        .allMatch(
+            c ->
+                task.shape(side).columns().get(c).nullable()
+                    && !task.schema(side).identity().contains(task.shape(side).columns().get(c).name()));
+  }
+
+  boolean anything(@Nullable Object[] values) {
+    for (Object value : values) {
+      if (value != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

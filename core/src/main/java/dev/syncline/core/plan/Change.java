@@ -1,0 +1,20 @@
+package dev.syncline.core.plan;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field of an operation.
+ *
+ * @param field position of its rule in the task
+ * @param before the written side's values before, one per column of the rule; empty for a create
+ * @param after the values to write, one per column of the rule
+ * @param origin fingerprint of what the other side holds: the base's other half once it is written
+ * @param rule the rule that allowed it, in words
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Change(
+    int field,
+    @Nullable Object[] before,
+    @Nullable Object[] after,
+    long origin,
+    String rule) {}

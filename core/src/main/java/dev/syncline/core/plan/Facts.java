@@ -1,0 +1,163 @@
+package dev.syncline.core.plan;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.reconcile.FieldFact;
+import dev.syncline.core.reconcile.Newest;
+import dev.syncline.core.reconcile.State;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Compares what both sides hold with each other and with the base. */
+final class Facts {
+  private final Task task;
+  private final int layout;
+  private final Rebase earlier;
+
+  Facts(Task task, int layout, Rebase earlier) {
+    this.task = task;
+    this.layout = layout;
+    this.earlier = earlier;
+  }
+
+  /** The link's base under today's layout. */
+  Base base(@Nullable Link link) {
+    Base unknown = Base.unknown(layout, task.fields().size());
+    if (link == null) {
+      return unknown;
+    }
+    Base then = link.base();
+    if (then.layout() == layout) {
+      return then;
+    }
+    int[] positions = earlier.of(then.layout());
+    Base now = unknown;
+    for (int i = 0; i < positions.length; i++) {
+      int p = positions[i];
+      if (p >= 0 && then.knows(p)) {
+        now = now.with(i, then.fingerprint(Side.SOURCE, p), then.fingerprint(Side.TARGET, p));
+      }
+    }
+    return now;
+  }
+
+  State state(Side side, Observed observed, Base base, long @Nullable [] prints) {
+    return switch (observed) {
+      case Observed.Absent a -> State.ABSENT;
+      case Observed.OutOfScope o -> State.OUT_OF_SCOPE;
+      case Observed.Unreadable u -> State.UNREADABLE;
+      case Observed.Present p -> {
+        for (int i = 0; prints != null && i < prints.length; i++) {
+          // A field that never agreed and could still travel counts as an edit: when the other
+          // side deletes the record, what was never carried must not be lost unseen.
+          boolean changed =
+              base.knows(i)
+                  ? base.fingerprint(side, i) != prints[i]
+                  : task.writes(side.other(), task.fields().get(i));
+          if (changed) {
+            yield State.CHANGED;
+          }
+        }
+        yield State.SAME;
+      }
+    };
+  }
+
+  List<FieldFact> fields(
+      Base base,
+      Row source,
+      Row target,
+      long[] sourcePrints,
+      long[] targetPrints,
+      Map<String, Side> choices,
+      References references) {
+    List<FieldFact> facts = new ArrayList<>(task.fields().size());
+    for (int i = 0; i < task.fields().size(); i++) {
+      FieldRule rule = task.fields().get(i);
+      boolean known = base.knows(i);
+      Side chosen = choices.get(rule.name());
+      facts.add(
+          new FieldFact(
+              known,
+              known && base.fingerprint(Side.SOURCE, i) != sourcePrints[i],
+              known && base.fingerprint(Side.TARGET, i) != targetPrints[i],
+              equal(rule, i, source, target, sourcePrints, targetPrints, references),
+              empty(rule, Side.SOURCE, source),
+              empty(rule, Side.TARGET, target),
+              task.writes(Side.SOURCE, rule),
+              task.writes(Side.TARGET, rule),
+              chosen != null ? chosen : choices.get("*")));
+    }
+    return facts;
+  }
+
+  private static boolean equal(
+      FieldRule rule,
+      int field,
+      Row source,
+      Row target,
+      long[] sourcePrints,
+      long[] targetPrints,
+      References references) {
+    return switch (rule) {
+      // Fingerprints decide what is looked at; the values decide what is equal.
+      case ColumnRule c ->
+          sourcePrints[field] == targetPrints[field]
+              && c.pair().same(source.get(c.source()), target.get(c.target()));
+      case RelationRule r -> {
+        Key mine = Fingerprints.parent(r, Side.SOURCE, source);
+        Key theirs = Fingerprints.parent(r, Side.TARGET, target);
+        if (mine == null || theirs == null) {
+          yield mine == null && theirs == null;
+        }
+        yield references.translate(r, Side.SOURCE, mine)
+                instanceof References.Parent.Linked linked
+            && linked.other().equals(theirs);
+      }
+    };
+  }
+
+  private static boolean empty(FieldRule rule, Side side, Row row) {
+    for (int column : rule.columns(side)) {
+      Object value = row.get(column);
+      if (value != null && !value.equals("")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Newest newest(@Nullable Row source, @Nullable Row target) {
+    if (source == null || target == null) {
+      return Newest.UNKNOWN;
+    }
+    Instant s = task.sourceClock().map(c -> instant(source.get(c))).orElse(null);
+    Instant t = task.targetClock().map(c -> instant(target.get(c))).orElse(null);
+    if (s == null || t == null || s.equals(t)) {
+      return Newest.UNKNOWN;
+    }
+    return s.isAfter(t) ? Newest.SOURCE : Newest.TARGET;
+  }
+
+  private static @Nullable Instant instant(@Nullable Object clock) {
+    return switch (clock) {
+      case Instant i -> i;
+      case LocalDateTime l -> l.toInstant(ZoneOffset.UTC);
+      case Long seconds -> Instant.ofEpochSecond(seconds);
+      case null, default -> null;
+    };
+  }
+}

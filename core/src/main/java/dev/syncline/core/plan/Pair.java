@@ -1,0 +1,34 @@
+package dev.syncline.core.plan;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of a record when it is planned.
+ *
+ * @param source its key on the source; null for a record that is only on the target
+ * @param target its key on the target; null for a record that is only on the source
+ * @param link the link, or null for records that were just matched or have no counterpart
+ * @param onSource what was seen on the source
+ * @param onTarget what was seen on the target
+ * @param incarnation how often the record was linked before; used when it is created
+ * @param choices what persons chose and still holds, by rule name or {@code *}
+ */
+public record Pair(
+    @Nullable Key source,
+    @Nullable Key target,
+    @Nullable Link link,
+    Observed onSource,
+    Observed onTarget,
+    int incarnation,
+    Map<String, Side> choices) {
+
+  /** What was seen on a side. */
+  public Observed on(Side side) {
+    return side == Side.SOURCE ? onSource : onTarget;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.syncline.core.plan;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Key;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One line of a plan: what happens, or is left alone and why, for one record of a task. */
+public sealed interface PlanItem {
+
+  /** The task. */
+  int task();
+
+  /** The source record's key; null where there is none (yet). */
+  @Nullable Key source();
+
+  /** The target record's key; null where there is none (yet). */
+  @Nullable Key target();
+
+  /** The key of a side. */
+  default @Nullable Key key(Side side) {
+    return side == Side.SOURCE ? source() : target();
+  }
+
+  /** Something is written to a user's system. */
+  sealed interface Operation extends PlanItem {
+    /** The side that is written. */
+    Side side();
+
+    /**
+     * The operation's identity: the same intent planned twice is the same operation, the same edit
+     * made again later is another.
+     */
+    String id();
+
+    /** What both sides held when it was decided. */
+    Seen seen();
+
+    /** The rule that decided it, in words. */
+    String rule();
+  }
+
+  /**
+   * A record is added on {@code side}. A field that cannot be written yet (a reference to a record
+   * that is not there yet) is left out of the changes, stays unknown in the base, and is written in
+   * a later round.
+   *
+   * @param origin the key on the other side of the record it is made from
+   * @param incarnation how often that record was linked before
+   * @param replaces the key that the record had on {@code side} before it was deleted there
+   */
+  record Create(
+      int task,
+      Side side,
+      Key origin,
+      int incarnation,
+      @Nullable Key replaces,
+      Seen seen,
+      List<Change> changes,
+      String rule)
+      implements Operation {
+    public Create {
+      changes = List.copyOf(changes);
+    }
+
+    @Override
+    public @Nullable Key source() {
+      return side == Side.TARGET ? origin : replaces;
+    }
+
+    @Override
+    public @Nullable Key target() {
+      return side == Side.SOURCE ? origin : replaces;
+    }
+
+    @Override
+    public String id() {
+      return OperationId.of("create", task, side, origin, incarnation);
+    }
+  }
+
+  /** Some fields of a linked record are changed on {@code side}. */
+  record Update(
+      int task,
+      Side side,
+      Key source,
+      Key target,
+      int incarnation,
+      long revision,
+      Seen seen,
+      List<Change> changes,
+      String rule)
+      implements Operation {
+    public Update {
+      changes = List.copyOf(changes);
+    }
+
+    @Override
+    public String id() {
+      return OperationId.of("update", task, side, source, incarnation, revision, seen.source(), seen.target());
+    }
+  }
+
+  /** A linked record is removed on {@code side}. */
+  record Delete(
+      int task,
+      Side side,
+      Key source,
+      Key target,
+      int incarnation,
+      long revision,
+      Seen seen,
+      String rule)
+      implements Operation {
+    @Override
+    public String id() {
+      return OperationId.of("delete", task, side, source, incarnation, revision);
+    }
+  }
+
+  /** Two records are found to be one and the same; nothing is written. */
+  record Match(int task, Key source, Key target, Base base, Seen seen, String rule)
+      implements PlanItem {}
+
+  /** Both sides came to hold the same by themselves: the base advances, nothing is written. */
+  record Advance(int task, Key source, Key target, Base base, long revision, Seen seen)
+      implements PlanItem {}
+
+  /** A link is forgotten. */
+  record Unlink(int task, Key source, Key target, String rule) implements PlanItem {}
+
+  /**
+   * A record is left alone and stays due.
+   *
+   * @param side the side whose record it is when only one is known
+   * @param fields names of the fields concerned; empty when it is the whole record
+   * @param message the reason in words with the remedy
+   */
+  record Held(
+      int task,
+      Side side,
+      @Nullable Key source,
+      @Nullable Key target,
+      Reason reason,
+      List<String> fields,
+      String message,
+      Seen seen)
+      implements PlanItem {
+    public Held {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /** The sides differ because the direction does not carry a change; reported, not due. */
+  record Drift(int task, Side on, Key source, Key target, List<String> fields, String message)
+      implements PlanItem {
+    public Drift {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /**
+   * What both sides held when something was decided.
+   *
+   * @param source {@link Base#combine} of the source's fingerprints; 0 when absent
+   * @param target the same of the target
+   */
+  record Seen(long source, long target) {
+    /** What a side held. */
+    public long on(Side side) {
+      return side == Side.SOURCE ? source : target;
+    }
+
+    /** Both in one number. */
+    public long both() {
+      return source * 31 + target;
+    }
+  }
+
+  /** Why a record is left alone. */
+  enum Reason {
+    /** Both sides changed it and the policy is to hold. */
+    CONFLICT,
+    /** Several records may be its counterpart. */
+    AMBIGUOUS,
+    /** Its unique key has a null. */
+    NULL_KEY,
+    /** A record that it refers to is not on the other side. */
+    BLOCKED,
+    /** A value has no equal on the other side. */
+    REJECTED,
+    /** It could not be read. */
+    UNREADABLE
+  }
+}

@@ -1,0 +1,25 @@
+package dev.syncline.core.plan;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.model.Key;
+
+/** Translates foreign keys from one side to the other through the links of the parent's task. */
+@FunctionalInterface
+public interface References {
+
+  /** What the parent that {@code from} calls {@code key} is on the other side. */
+  Parent translate(RelationRule rule, Side from, Key key);
+
+  /** A parent seen from the other side. */
+  sealed interface Parent {
+    /** It is there, under this key. */
+    record Linked(Key other) implements Parent {}
+
+    /** It will be created there before the child, so its key is not known yet. */
+    record Pending() implements Parent {}
+
+    /** It has no counterpart, and none is planned. */
+    record Missing() implements Parent {}
+  }
+}

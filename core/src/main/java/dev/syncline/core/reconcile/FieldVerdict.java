@@ -1,0 +1,53 @@
+package dev.syncline.core.reconcile;
+
+import dev.syncline.core.Side;
+
+/** What is done about one field of a record that both sides hold. */
+public sealed interface FieldVerdict {
+
+  /** Neither side changed it. */
+  record Same() implements FieldVerdict {}
+
+  /** Both sides hold the same and the base does not say so yet: it advances, nothing is written. */
+  record Converged() implements FieldVerdict {}
+
+  /** The value of the other side is written to {@code to}. */
+  record Write(Side to, Rule rule) implements FieldVerdict {}
+
+  /** Both sides changed it, and a person has to decide. */
+  record Conflict() implements FieldVerdict {}
+
+  /** The sides differ because {@code on} changed, and the direction does not carry that. */
+  record Drift(Side on) implements FieldVerdict {}
+
+  /** The rule that allowed a value to be written; recorded with every write. */
+  enum Rule {
+    /** Only the other side changed it. */
+    ONLY_CHANGE("the only change"),
+    /** It was empty here and the records had just been matched. */
+    FILLED("filled an empty field"),
+    /** Both changed it and the source wins. */
+    SOURCE_WINS("both changed it, the source wins"),
+    /** Both changed it and the target wins. */
+    TARGET_WINS("both changed it, the target wins"),
+    /** Both changed it and the later change wins. */
+    NEWEST_WINS("both changed it, the newest wins"),
+    /** The winner's whole record is taken. */
+    WHOLE_RECORD("both changed the record, the winner's whole record is taken"),
+    /** One-way in mirror mode: what changed on the written side is put back. */
+    MIRROR("mirror: changed on the written side"),
+    /** A person chose it. */
+    CHOSEN("chosen by a person");
+
+    private final String words;
+
+    Rule(String words) {
+      this.words = words;
+    }
+
+    /** The rule in words, for plans and the journal. */
+    public String words() {
+      return words;
+    }
+  }
+}

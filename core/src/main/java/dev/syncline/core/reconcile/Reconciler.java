@@ -1,0 +1,196 @@
+package dev.syncline.core.reconcile;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.mapping.Policies.Conflicts;
+import dev.syncline.core.mapping.Policies.Winner;
+import dev.syncline.core.reconcile.FieldVerdict.Conflict;
+import dev.syncline.core.reconcile.FieldVerdict.Converged;
+import dev.syncline.core.reconcile.FieldVerdict.Drift;
+import dev.syncline.core.reconcile.FieldVerdict.Rule;
+import dev.syncline.core.reconcile.FieldVerdict.Same;
+import dev.syncline.core.reconcile.FieldVerdict.Write;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The product: decides, from what both sides agreed on last time and what each holds now, what is
+ * to be done. The table in {@code docs/decisions.md} is this class in prose and its test's data.
+ *
+ * <p>The idea is the three-way merge of file synchronizers (Unison; Mutagen's {@code Reconcile}),
+ * taken to fields of records and with two more states that are not absence: out of scope and
+ * unreadable.
+ */
+public final class Reconciler {
+  private static final Same SAME = new Same();
+  private static final Converged CONVERGED = new Converged();
+  private static final Conflict CONFLICT = new Conflict();
+
+  private final Policies policies;
+
+  /** A reconciler that settles differences by {@code policies}. */
+  public Reconciler(Policies policies) {
+    this.policies = policies;
+  }
+
+  /**
+   * Decides a linked record, or two records that were just matched.
+   *
+   * @param source how the source stands against the base; {@code CHANGED} when there is no base
+   * @param target the same of the target
+   * @param fields facts of the fields in rule order; used only when both sides hold the record
+   * @param newest which side's clock is later
+   * @param chosen the side a person chose for the whole record, while that choice still holds
+   */
+  public Verdict reconcile(
+      State source, State target, List<FieldFact> fields, Newest newest, @Nullable Side chosen) {
+    // Unreadable first: a side of which nothing is known must not lead to any write.
+    if (source == State.UNREADABLE) {
+      return new Verdict.Unreadable(Side.SOURCE);
+    }
+    if (target == State.UNREADABLE) {
+      return new Verdict.Unreadable(Side.TARGET);
+    }
+    // Out of scope is never a delete, whatever the other side says.
+    if (source == State.OUT_OF_SCOPE || target == State.OUT_OF_SCOPE) {
+      return new Verdict.Unlink("outside the task's filter");
+    }
+    if (source == State.ABSENT && target == State.ABSENT) {
+      return new Verdict.Unlink("deleted on both sides");
+    }
+    if (source == State.ABSENT) {
+      return deleted(Side.SOURCE, target, chosen);
+    }
+    if (target == State.ABSENT) {
+      return deleted(Side.TARGET, source, chosen);
+    }
+    return new Verdict.Fields(fields(fields, newest));
+  }
+
+  /** The record is gone on {@code gone} and the other side, which is {@code kept}, holds it. */
+  private Verdict deleted(Side gone, State kept, @Nullable Side chosen) {
+    if (chosen != null) {
+      return chosen == gone
+          ? new Verdict.Delete(gone.other(), Rule.CHOSEN.words())
+          : new Verdict.Restore(gone, Rule.CHOSEN.words());
+    }
+    if (kept == State.SAME) {
+      return propagateDelete(gone, "deleted on the " + gone.word());
+    }
+    // Here the other side edited the record after both agreed: delete against edit.
+    return switch (policies.deleteConflicts()) {
+      case EDIT_WINS -> restore(gone, "edited on the " + gone.other().word() + ", the edit wins");
+      case DELETE_WINS ->
+          propagateDelete(gone, "deleted on the " + gone.word() + ", the delete wins");
+      case HOLD -> new Verdict.DeleteConflict(gone);
+    };
+  }
+
+  private Verdict propagateDelete(Side gone, String rule) {
+    Side other = gone.other();
+    if (!policies.direction().writes(other)) {
+      // One-way: the side that is only read still holds the record, so the delete is drift.
+      return policies.mirror() ? restore(gone, Rule.MIRROR.words()) : new Verdict.Keep(gone, rule);
+    }
+    return switch (policies.deletesTo(other)) {
+      case PROPAGATE -> new Verdict.Delete(other, rule);
+      case KEEP -> new Verdict.Keep(gone, rule);
+      case CLEAR_FIELDS -> new Verdict.ClearFields(other);
+    };
+  }
+
+  private Verdict restore(Side gone, String rule) {
+    return policies.direction().writes(gone)
+        ? new Verdict.Restore(gone, rule)
+        : new Verdict.Keep(gone, rule);
+  }
+
+  private List<FieldVerdict> fields(List<FieldFact> facts, Newest newest) {
+    boolean bothChanged =
+        facts.stream().anyMatch(f -> f.known() && !f.equal() && f.sourceChanged())
+            && facts.stream().anyMatch(f -> f.known() && !f.equal() && f.targetChanged());
+    List<FieldVerdict> verdicts = new ArrayList<>(facts.size());
+    for (FieldFact f : facts) {
+      verdicts.add(field(f, bothChanged, newest));
+    }
+    return verdicts;
+  }
+
+  private FieldVerdict field(FieldFact f, boolean bothChanged, Newest newest) {
+    boolean untouched = f.known() && !f.sourceChanged() && !f.targetChanged();
+    if (f.equal()) {
+      return untouched ? SAME : CONVERGED;
+    }
+    if (untouched) {
+      // The sides differ as they did when they agreed: one of them normalises what it stores.
+      return SAME;
+    }
+    if (f.chosen() != null) {
+      return write(f, f.chosen(), Rule.CHOSEN);
+    }
+    if (!f.known()) {
+      return withoutBase(f, newest);
+    }
+    if (bothChanged && policies.conflicts() != Conflicts.MERGE) {
+      return settle(f, policies.conflicts(), newest, Rule.WHOLE_RECORD);
+    }
+    if (f.sourceChanged() && f.targetChanged()) {
+      return settle(f, policies.winner(), newest);
+    }
+    return write(f, f.sourceChanged() ? Side.SOURCE : Side.TARGET, Rule.ONLY_CHANGE);
+  }
+
+  /** The sides differ and never agreed: an empty one is filled, else the winner's value is taken. */
+  private FieldVerdict withoutBase(FieldFact f, Newest newest) {
+    for (Side side : Side.values()) {
+      if (f.empty(side) && !f.empty(side.other()) && f.writes(side)) {
+        return new Write(side, Rule.FILLED);
+      }
+    }
+    return policies.conflicts() == Conflicts.MERGE
+        ? settle(f, policies.winner(), newest)
+        : settle(f, policies.conflicts(), newest, null);
+  }
+
+  private FieldVerdict settle(FieldFact f, Winner winner, Newest newest) {
+    return switch (winner) {
+      case SOURCE -> write(f, Side.SOURCE, Rule.SOURCE_WINS);
+      case TARGET -> write(f, Side.TARGET, Rule.TARGET_WINS);
+      case NEWEST -> byClock(f, newest, Rule.NEWEST_WINS);
+      case HOLD -> CONFLICT;
+    };
+  }
+
+  private FieldVerdict settle(
+      FieldFact f, Conflicts policy, Newest newest, @Nullable Rule wholeRecord) {
+    return switch (policy) {
+      case MERGE -> settle(f, policies.winner(), newest);
+      case SOURCE_WINS ->
+          write(f, Side.SOURCE, wholeRecord == null ? Rule.SOURCE_WINS : wholeRecord);
+      case TARGET_WINS ->
+          write(f, Side.TARGET, wholeRecord == null ? Rule.TARGET_WINS : wholeRecord);
+      case NEWEST_WINS -> byClock(f, newest, wholeRecord == null ? Rule.NEWEST_WINS : wholeRecord);
+      case HOLD -> CONFLICT;
+    };
+  }
+
+  private FieldVerdict byClock(FieldFact f, Newest newest, Rule rule) {
+    return switch (newest) {
+      case SOURCE -> write(f, Side.SOURCE, rule);
+      case TARGET -> write(f, Side.TARGET, rule);
+      case UNKNOWN -> CONFLICT;
+    };
+  }
+
+  /** The value of {@code from} should be on both sides, as far as direction and flow let it. */
+  private FieldVerdict write(FieldFact f, Side from, Rule rule) {
+    if (f.writes(from.other())) {
+      return new Write(from.other(), rule);
+    }
+    // The change was made on a side that only receives. In mirror mode it is put back.
+    return policies.mirror() && f.writes(from)
+        ? new Write(from, Rule.MIRROR)
+        : new Drift(from);
+  }
+}
