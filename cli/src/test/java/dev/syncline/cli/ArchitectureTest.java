@@ -55,8 +55,7 @@ class ArchitectureTest {
       new ClassFileImporter().importPackages("dev.syncline.planted");
 
   /** One rule, and classes of which every single method (or the name) breaks it. */
-  record Rule(
-      String claim, Function<ArchitectureRules, ArchRule> in, List<Class<?>> planted) {
+  record Rule(String claim, Function<ArchitectureRules, ArchRule> in, List<Class<?>> planted) {
     @Override
     public String toString() {
       return claim;
