@@ -126,6 +126,13 @@ public interface StateStore extends AutoCloseable {
     /** Writes a batch's outcomes; as many as it has intents. */
     void closeBatch(long batch, List<JournalEntry> outcomes, long atMillis);
 
+    /**
+     * Forgets batches whose outcome was written before a moment. Open batches stay.
+     *
+     * @return how many batches were forgotten
+     */
+    int prune(long beforeMillis);
+
     /** Saves a person's choice. */
     void putDecision(Decision decision);
 
