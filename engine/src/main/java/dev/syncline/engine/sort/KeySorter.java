@@ -3,6 +3,7 @@ package dev.syncline.engine.sort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,13 @@ public final class KeySorter implements AutoCloseable {
   private final Path folder;
   private final long memory;
   private final RecordBuffer buffer;
-  private @Nullable RunFile runs;
+  private @Nullable RunFile file;
   private long size;
   private boolean ended;
 
   /**
    * @param folder where the temporary file is made when one is needed
-   * @param memoryBytes about how much memory to use; a record that needs more gets it
+   * @param memoryBytes about how much memory to use; a single record that needs more gets it
    */
   public KeySorter(Path folder, long memoryBytes) {
     this.folder = folder;
@@ -36,9 +37,7 @@ public final class KeySorter implements AutoCloseable {
 
   /** Takes a copy of a record. */
   public void add(byte[] key, byte[] payload) {
-    if (ended) {
-      throw new IllegalStateException("the records are sorted already");
-    }
+    mustNotHaveEnded();
     if (!buffer.add(key, payload)) {
       spill();
       buffer.add(key, payload);
@@ -53,69 +52,77 @@ public final class KeySorter implements AutoCloseable {
 
   /** The records in order, once; nothing can be added any more. Closing it closes the sorter. */
   public Cursor sorted() {
-    if (ended) {
-      throw new IllegalStateException("the records are sorted already");
-    }
+    mustNotHaveEnded();
     ended = true;
-    try {
+    Run records = tried(() -> {
       buffer.sort();
-      RunFile spilled = runs;
-      if (spilled == null) {
-        return new Merge(new Run[] {buffer.run()}, buffer.common(), this);
-      }
-      return spilled.merge(buffer, memory, this);
-    } catch (IOException e) {
-      close();
-      throw failure(e);
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
+      return file == null ? buffer.run() : file.all(buffer, memory);
+    });
+    return new Records(records);
   }
 
   private void spill() {
-    buffer.sort();
+    tried(
+        () -> {
+          buffer.sort();
+          if (file == null) {
+            file = new RunFile(folder);
+          }
+          file.write(buffer, memory);
+          buffer.clear();
+          return true;
+        });
+  }
+
+  private void mustNotHaveEnded() {
+    if (ended) {
+      throw new IllegalStateException("the records are sorted already, or forgotten");
+    }
+  }
+
+  /** Reading or writing, after whose failure nothing is left. */
+  private interface Attempt<T> {
+    T go() throws IOException;
+  }
+
+  private <T> T tried(Attempt<T> attempt) {
     try {
-      RunFile file = runs;
-      if (file == null) {
-        file = new RunFile(folder);
-        runs = file;
-      }
-      file.write(buffer, memory);
-      buffer.clear();
+      return attempt.go();
     } catch (IOException e) {
-      close();
-      throw failure(e);
+      UncheckedIOException failure =
+          new UncheckedIOException(
+              "cannot sort %d records with a temporary file in %s: %s. Make room there, or name"
+                      .formatted(size, folder, e.getMessage())
+                  + " another folder for temporary files.",
+              e);
+      closeAfter(failure);
+      throw failure;
     } catch (RuntimeException | Error e) {
-      close();
+      closeAfter(e);
       throw e;
     }
   }
 
-  UncheckedIOException failure(IOException e) {
-    return new UncheckedIOException(
-        "cannot sort "
-            + size
-            + " records with a temporary file in "
-            + folder
-            + ": "
-            + e.getMessage()
-            + ". Make room there, or name another folder for temporary files.",
-        e);
+  private void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (UncheckedIOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /** Forgets all records and deletes the temporary file. */
   @Override
   public void close() {
     ended = true;
-    RunFile file = runs;
-    runs = null;
     buffer.free();
-    if (file != null) {
+    RunFile last = file;
+    file = null;
+    if (last != null) {
       try {
-        file.close();
+        last.close();
       } catch (IOException e) {
-        throw failure(e);
+        throw new UncheckedIOException("cannot close a temporary file in " + folder, e);
       }
     }
   }
@@ -134,5 +141,38 @@ public final class KeySorter implements AutoCloseable {
     /** Forgets all records and deletes the temporary file. */
     @Override
     void close();
+  }
+
+  private final class Records implements Cursor {
+    private final Run records;
+    private boolean closed;
+
+    Records(Run records) {
+      this.records = records;
+    }
+
+    @Override
+    public boolean next() {
+      if (closed) {
+        throw new IllegalStateException("the records are forgotten");
+      }
+      return tried(records::next);
+    }
+
+    @Override
+    public byte[] key() {
+      return records.key();
+    }
+
+    @Override
+    public byte[] payload() {
+      return records.payload();
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      KeySorter.this.close();
+    }
   }
 }
