@@ -7,12 +7,15 @@ import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
 import dev.syncline.engine.store.SyncState;
+import dev.syncline.engine.verify.Certificate;
+import dev.syncline.engine.verify.Verifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -132,5 +135,10 @@ public final class Engine {
         inStep ? clock.getAsLong() : before == null ? 0 : before.lastSyncMillis(),
         complete,
         sync.configHash());
+  }
+
+  /** Proves both sides equal through the mapping, or lists what is not. */
+  public Certificate verify(Set<Integer> tasks) {
+    return new Verifier(sync, ends, store, progress).verify(tasks);
   }
 }

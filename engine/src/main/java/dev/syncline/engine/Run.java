@@ -13,6 +13,7 @@ import dev.syncline.core.plan.References;
 import dev.syncline.engine.apply.Applied;
 import dev.syncline.engine.apply.Applier;
 import dev.syncline.engine.apply.Recovery;
+import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Survey;
@@ -324,15 +325,36 @@ final class Run {
       return;
     }
     progress.begin(t.task.name(), "creating on the " + holder.other().word(), total);
-    BatchedWork work = new BatchedWork(t, item -> creating(t, item));
-    survey.eachAlone(
-        holder,
-        key ->
-            limiter.pass(
-                holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key), work::add));
-    work.flush();
+    try (KeySorter.Cursor keys = survey.aloneKeys(holder)) {
+      new AloneRows(t.task, holder, ends.on(holder))
+          .each(
+              keys,
+              total > survey.rows(holder) / 5,
+              (key, row) ->
+                  limiter.pass(
+                      holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key),
+                      work -> t.alone.put(work, row)),
+              () -> createBatch(t, holder));
+    }
+    createBatch(t, holder);
     flushCreates(t);
     progress.end();
+  }
+
+  private void createBatch(TaskRun t, Side holder) {
+    if (t.alone.isEmpty()) {
+      return;
+    }
+    Map<Key, Row> rows = new HashMap<>();
+    t.alone.forEach(
+        (work, row) -> rows.put(holder == Side.SOURCE ? work.source() : work.target(), row));
+    List<Work> work = new ArrayList<>(t.alone.keySet());
+    t.alone.clear();
+    t.decider.decide(
+        work,
+        holder == Side.SOURCE ? rows : Map.of(),
+        holder == Side.TARGET ? rows : Map.of(),
+        item -> creating(t, item));
   }
 
   /** Creates stream to the applier as they are decided; anything else waits like the rest. */

@@ -99,11 +99,6 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
-  public Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys) {
-    return write("read links", s -> LinkTable.incarnations(s, task, sourceKeys));
-  }
-
-  @Override
   public void putDue(List<Due> due) {
     act("save what is due", s -> DueTable.put(s, due));
   }

@@ -72,6 +72,14 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys) {
+    if (sourceKeys.isEmpty()) {
+      return Map.of();
+    }
+    return sessions.read("read links", s -> LinkTable.incarnations(s, task, sourceKeys));
+  }
+
+  @Override
   public LinkScan scan(int task, Side side) {
     Session session = sessions.take("read links");
     try {

@@ -162,7 +162,7 @@ final class SightingStream {
       }
     }
     out.putBytes(columns);
-    return out.toArray();
+    return out.copy();
   }
 
   private void append(CanonicalBytes out, RelationRule rule, Key parent) {
@@ -172,7 +172,7 @@ final class SightingStream {
       tag = 'L';
       bytes = side == Side.SOURCE ? linked.other().bytes() : bytes;
     }
-    out.putByte((byte) tag);
+    out.put(tag);
     out.putLong(bytes.length);
     out.putBytes(bytes);
   }
