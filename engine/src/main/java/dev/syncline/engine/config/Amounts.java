@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class Amounts {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*([kKMG]?)i?B");
-  private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,4})?)\\s*%");
+  private static final Pattern SHARE = 
+      Pattern.compile("(100(?:\\.0{1,4})?|\\d{1,2}(?:\\.\\d{1,4})?)\\s*%");
 
   private Amounts() {}
 
@@ -48,10 +49,6 @@ final class Amounts {
   /** Per cent, at most 100. */
   static Optional<BigDecimal> share(String text) {
     Matcher m = SHARE.matcher(text);
-    if (!m.matches()) {
-      return Optional.empty();
-    }
-    BigDecimal percent = new BigDecimal(m.group(1));
-    return percent.compareTo(BigDecimal.valueOf(100)) > 0 ? Optional.empty() : Optional.of(percent);
+    return m.matches() ? Optional.of(new BigDecimal(m.group(1))) : Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package dev.syncline.engine.config;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Columns of the source and columns of the target with an arrow between them: {@code a <-> b},
@@ -15,6 +16,8 @@ import java.util.List;
  * @param target column names right of it; as many, except where both are the key of a parent
  */
 record Arrow(List<String> source, Flow flow, List<String> target) {
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")+\"");
+
   Arrow {
     source = List.copyOf(source);
     target = List.copyOf(target);
@@ -87,11 +90,11 @@ record Arrow(List<String> source, Flow flow, List<String> target) {
     if (name.isEmpty()) {
       throw new Malformed("lacks a column name");
     }
-    if (!name.startsWith("\"")) {
+    if (!name.contains("\"")) {
       return name;
     }
-    if (name.length() < 3 || !name.endsWith("\"")) {
-      throw new Malformed("has a quote that is not closed");
+    if (!QUOTED.matcher(name).matches()) {
+      throw new Malformed("has a quote out of place");
     }
     return name.substring(1, name.length() - 1).replace("\"\"", "\"");
   }

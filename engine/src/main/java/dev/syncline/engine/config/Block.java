@@ -21,6 +21,7 @@ final class Block {
   private final String place;
   private final Findings findings;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private boolean whole = true;
 
   /**
    * @param place the block in words, such as {@code task customers}
@@ -32,7 +33,10 @@ final class Block {
     for (Entry entry : mapping.entries()) {
       if (vocabulary.keys().contains(entry.key())) {
         entries.put(entry.key(), entry);
-      } else if (vocabulary.later().contains(entry.key())) {
+        continue;
+      }
+      whole = false;
+      if (vocabulary.later().contains(entry.key())) {
         findings.error(
             entry.at(),
             "key \"" + entry.key() + "\" in " + place + " is not supported in this version",
@@ -66,6 +70,11 @@ final class Block {
   /** The block in words. */
   String place() {
     return place;
+  }
+
+  /** Whether all of its keys are known. */
+  boolean isWhole() {
+    return whole;
   }
 
   boolean has(String key) {

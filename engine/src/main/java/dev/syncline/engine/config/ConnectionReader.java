@@ -155,7 +155,7 @@ final class ConnectionReader {
       return Optional.of(new Secret(""));
     }
     Optional<Scalar> written = block.scalar("password");
-    if (written.isPresent() && !written.get().text().contains("${")) {
+    if (written.isPresent() && !Substitution.isIn(written.get().text())) {
       findings.note(
           block.at("password"),
           "the password of " + block.place() + " stands in the file",

@@ -124,7 +124,7 @@ final class FieldCompiler {
       return;
     }
     add(draft, new Draft.Plain(at, flow.get(), source, target, pair.get()));
-    losses(draft, at, name, pair.get());
+    losses(draft, at, flow.get(), name, pair.get());
   }
 
   /** Adds what is part of the unique key but not listed: a relation where it is a foreign key. */
@@ -253,9 +253,21 @@ final class FieldCompiler {
     return Optional.empty();
   }
 
-  private void losses(Draft draft, Position at, String name, TypePair pair) {
-    for (String loss : pair.losses()) {
-      findings.note(at, "task " + draft.config().name() + ": \"" + name + "\": " + loss, "");
+  /** What is refused is seen when it happens; what is cut is not, and is therefore a warning. */
+  private void losses(Draft draft, Position at, Flow flow, String name, TypePair pair) {
+    for (Side side : Side.values()) {
+      String direction = side.other().word() + " → " + side.word();
+      for (String loss : pair.losses()) {
+        if (!writes(flow, side) || !loss.startsWith(direction)) {
+          continue;
+        }
+        String message = "task " + draft.config().name() + ": \"" + name + "\": " + loss;
+        if (loss.contains("refused")) {
+          findings.note(at, message, "");
+        } else {
+          findings.warning(at, message, "");
+        }
+      }
     }
   }
 
@@ -328,7 +340,7 @@ final class FieldCompiler {
     }
     Draft.Plain rule = new Draft.Plain(at, Flow.BOTH, source, target, pair.get());
     add(draft, rule);
-    losses(draft, at, rule.name(), pair.get());
+    losses(draft, at, Flow.BOTH, rule.name(), pair.get());
   }
 
   private static boolean mayChoose(Draft draft, Column column) {

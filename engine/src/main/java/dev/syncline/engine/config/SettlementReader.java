@@ -24,7 +24,7 @@ final class SettlementReader {
     YamlNode deletes = block.node("deletes").orElse(null);
     if (deletes instanceof Mapping mapping) {
       Block sides =
-          new Block(mapping, "deletes of " + block.place(), Vocabulary.SIDES, findings);
+          new Block(mapping, "deletes of " + block.place(), Vocabulary.DELETES, findings);
       toSource = sides.word("to-source", Deletes.class).orElse(toSource);
       toTarget = sides.word("to-target", Deletes.class).orElse(toTarget);
     } else if (deletes != null) {

@@ -31,6 +31,11 @@ final class Substitution {
     this.findings = findings;
   }
 
+  /** Whether a text says that something stands elsewhere. */
+  static boolean isIn(String text) {
+    return text.replace("$${", "").contains("${");
+  }
+
   /** The text with everything replaced; nothing when something is missing. */
   Optional<String> apply(Scalar scalar, String what) {
     Matcher m = VARIABLE.matcher(scalar.text());
@@ -62,7 +67,7 @@ final class Substitution {
     if (!NAME.matcher(name).matches()) {
       findings.error(
           at,
-          "\"" + written + "\" in " + what + " is not the name of an environment variable",
+          "what stands in ${…} in " + what + " is not the name of an environment variable",
           "Write ${NAME} or ${file:/path}, or $${ for ${ itself.");
       return Optional.empty();
     }

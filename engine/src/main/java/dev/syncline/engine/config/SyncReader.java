@@ -71,7 +71,7 @@ final class SyncReader {
 
   private boolean[] creates(Block block) {
     if (block.node("create").orElse(null) instanceof Mapping mapping) {
-      Block sides = new Block(mapping, "create of " + block.place(), Vocabulary.SIDES, findings);
+      Block sides = new Block(mapping, "create of " + block.place(), Vocabulary.CREATE, findings);
       return new boolean[] {
         sides.truth("to-source").orElse(true), sides.truth("to-target").orElse(true)
       };

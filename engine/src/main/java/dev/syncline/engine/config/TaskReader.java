@@ -132,6 +132,9 @@ final class TaskReader {
   private Optional<FieldConfig> relation(Block block) {
     Optional<MissingParent> missingParent = block.word("missing-parent", MissingParent.class);
     Optional<String> through = block.text("through");
+    if (!block.has("relation") && !block.isWhole()) {
+      return Optional.empty(); // another kind of field, which has been said
+    }
     if (!block.has("relation")) {
       block.missing("relation", "Add the columns, such as relation: customer_id <-> customer_ref.");
       return Optional.empty();

@@ -82,7 +82,8 @@ enum Vocabulary {
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),
-  SIDES(List.of("to-source", "to-target"), List.of());
+  DELETES(List.of("to-source", "to-target"), List.of()),
+  CREATE(List.of("to-source", "to-target"), List.of());
 
   private final List<String> keys;
   private final List<String> later;
