@@ -2,11 +2,8 @@ package dev.syncline.core.plan;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
-import dev.syncline.core.mapping.FieldRule.ColumnRule;
-import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
-import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
@@ -24,34 +21,16 @@ import org.jspecify.annotations.Nullable;
 /** Compares what both sides hold with each other and with the base. */
 final class Facts {
   private final Task task;
-  private final int layout;
-  private final Rebase earlier;
+  private final Rebase rebase;
 
-  Facts(Task task, int layout, Rebase earlier) {
+  Facts(Task task, Rebase rebase) {
     this.task = task;
-    this.layout = layout;
-    this.earlier = earlier;
+    this.rebase = rebase;
   }
 
   /** The link's base under today's layout. */
   Base base(@Nullable Link link) {
-    Base unknown = Base.unknown(layout, task.fields().size());
-    if (link == null) {
-      return unknown;
-    }
-    Base then = link.base();
-    if (then.layout() == layout) {
-      return then;
-    }
-    int[] positions = earlier.of(then.layout());
-    Base now = unknown;
-    for (int i = 0; i < positions.length; i++) {
-      int p = positions[i];
-      if (p >= 0 && then.knows(p)) {
-        now = now.with(i, then.fingerprint(Side.SOURCE, p), then.fingerprint(Side.TARGET, p));
-      }
-    }
-    return now;
+    return link == null ? rebase.unknown() : rebase.of(link.base());
   }
 
   State state(Side side, Observed observed, Base base, long @Nullable [] prints) {
@@ -94,7 +73,7 @@ final class Facts {
               known,
               known && base.fingerprint(Side.SOURCE, i) != sourcePrints[i],
               known && base.fingerprint(Side.TARGET, i) != targetPrints[i],
-              equal(rule, i, source, target, sourcePrints, targetPrints, references),
+              Equality.equal(rule, source, target, references),
               empty(rule, Side.SOURCE, source),
               empty(rule, Side.TARGET, target),
               task.writes(Side.SOURCE, rule),
@@ -102,32 +81,6 @@ final class Facts {
               chosen != null ? chosen : choices.get("*")));
     }
     return facts;
-  }
-
-  private static boolean equal(
-      FieldRule rule,
-      int field,
-      Row source,
-      Row target,
-      long[] sourcePrints,
-      long[] targetPrints,
-      References references) {
-    return switch (rule) {
-      // Fingerprints decide what is looked at; the values decide what is equal.
-      case ColumnRule c ->
-          sourcePrints[field] == targetPrints[field]
-              && c.pair().same(source.get(c.source()), target.get(c.target()));
-      case RelationRule r -> {
-        Key mine = Fingerprints.parent(r, Side.SOURCE, source);
-        Key theirs = Fingerprints.parent(r, Side.TARGET, target);
-        if (mine == null || theirs == null) {
-          yield mine == null && theirs == null;
-        }
-        yield references.translate(r, Side.SOURCE, mine)
-                instanceof References.Parent.Linked linked
-            && linked.other().equals(theirs);
-      }
-    };
   }
 
   private static boolean empty(FieldRule rule, Side side, Row row) {
