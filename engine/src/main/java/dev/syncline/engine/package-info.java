@@ -1,5 +1,3 @@
-/** A run from capture to remember, the state store, and the local comparer. */
-@NullMarked
+/** A run, from what is due to what is remembered. */
+@org.jspecify.annotations.NullMarked
 package dev.syncline.engine;
-
-import org.jspecify.annotations.NullMarked;

@@ -39,6 +39,17 @@ public final class Base {
     return new Base(layout, source, target, known);
   }
 
+  /** A base of which some fields are known; the arrays are taken, not copied. */
+  public static Base partly(int layout, long[] source, long[] target, boolean[] knownFields) {
+    long[] known = new long[words(source.length)];
+    for (int i = 0; i < source.length; i++) {
+      if (knownFields[i]) {
+        known[i >> 6] |= 1L << i;
+      }
+    }
+    return new Base(layout, source, target, known);
+  }
+
   private static int words(int fields) {
     return (fields + 63) >> 6;
   }

@@ -20,8 +20,8 @@ final class Carrier {
     @SuppressWarnings("ArrayRecordComponent")
     record Values(@Nullable Object[] values) implements Carried {}
 
-    /** Its parent is not on the other side yet; {@code canWait} if it may be null until then. */
-    record Later(boolean canWait, String message) implements Carried {}
+    /** Its parent is not on the other side. */
+    record Blocked(String message) implements Carried {}
 
     /** It has no equal there. */
     record Refused(String message) implements Carried {}
@@ -61,9 +61,16 @@ final class Carrier {
     }
     return switch (references.translate(rule, to.other(), parent)) {
       case References.Parent.Linked l -> new Carried.Values(l.other().parts());
-      case References.Parent.Pending p ->
-          new Carried.Later(
-              rule.nullable(to), "refers to " + parent + ", which is not on the " + to.word() + " yet");
+      case References.Parent.Planned p -> {
+        Object[] parts = new Object[width];
+        for (int i = 0; i < width; i++) {
+          parts[i] = new Awaited(rule.through(), to.other(), parent, i);
+        }
+        yield new Carried.Values(parts);
+      }
+      case References.Parent.Held h ->
+          new Carried.Blocked(
+              "refers to " + parent + ", which is itself held. It follows when that is settled.");
       case References.Parent.Missing m -> missing(rule, to, parent, width);
     };
   }
@@ -73,7 +80,7 @@ final class Carrier {
         "refers to " + parent + ", which has no counterpart on the " + to.word()
             + ". Bring the parent in step first, or set missing-parent: null or reject.";
     return switch (rule.missingParent()) {
-      case HOLD -> new Carried.Later(false, message);
+      case HOLD -> new Carried.Blocked(message);
       case NULL ->
           rule.nullable(to)
               ? new Carried.Values(new Object[width])

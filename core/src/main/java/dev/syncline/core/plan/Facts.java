@@ -24,34 +24,16 @@ import org.jspecify.annotations.Nullable;
 /** Compares what both sides hold with each other and with the base. */
 final class Facts {
   private final Task task;
-  private final int layout;
-  private final Rebase earlier;
+  private final Rebase rebase;
 
-  Facts(Task task, int layout, Rebase earlier) {
+  Facts(Task task, Rebase rebase) {
     this.task = task;
-    this.layout = layout;
-    this.earlier = earlier;
+    this.rebase = rebase;
   }
 
   /** The link's base under today's layout. */
   Base base(@Nullable Link link) {
-    Base unknown = Base.unknown(layout, task.fields().size());
-    if (link == null) {
-      return unknown;
-    }
-    Base then = link.base();
-    if (then.layout() == layout) {
-      return then;
-    }
-    int[] positions = earlier.of(then.layout());
-    Base now = unknown;
-    for (int i = 0; i < positions.length; i++) {
-      int p = positions[i];
-      if (p >= 0 && then.knows(p)) {
-        now = now.with(i, then.fingerprint(Side.SOURCE, p), then.fingerprint(Side.TARGET, p));
-      }
-    }
-    return now;
+    return link == null ? rebase.unknown() : rebase.of(link.base());
   }
 
   State state(Side side, Observed observed, Base base, long @Nullable [] prints) {

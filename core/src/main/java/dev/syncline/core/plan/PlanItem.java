@@ -3,6 +3,7 @@ package dev.syncline.core.plan;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,8 @@ public sealed interface PlanItem {
   }
 
   /**
-   * A record is added on {@code side}. A field that cannot be written yet (a reference to a record
-   * that is not there yet) is left out of the changes, stays unknown in the base, and is written in
-   * a later round.
+   * A record is added on {@code side}. A reference to a record that is itself still to be created
+   * is given as {@link Awaited}.
    *
    * @param origin the key on the other side of the record it is made from
    * @param incarnation how often that record was linked before
@@ -102,7 +102,12 @@ public sealed interface PlanItem {
     }
   }
 
-  /** A linked record is removed on {@code side}. */
+  /**
+   * A linked record is removed on {@code side}.
+   *
+   * @param before the whole row as it was seen, mapped or not; null while only mapped fields are
+   *     known
+   */
   record Delete(
       int task,
       Side side,
@@ -111,8 +116,14 @@ public sealed interface PlanItem {
       int incarnation,
       long revision,
       Seen seen,
+      @Nullable Row before,
       String rule)
       implements Operation {
+    /** The same delete, with the whole row that it removes. */
+    public Delete of(Row whole) {
+      return new Delete(task, side, source, target, incarnation, revision, seen, whole, rule);
+    }
+
     @Override
     public String id() {
       return OperationId.of("delete", task, side, source, incarnation, revision);

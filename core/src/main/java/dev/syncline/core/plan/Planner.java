@@ -36,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Planner {
   private final Task task;
-  private final int layout;
   private final Fingerprints fingerprints;
   private final Facts facts;
   private final Carrier carrier;
@@ -45,14 +44,12 @@ public final class Planner {
   /**
    * A planner of one task.
    *
-   * @param layout the store's id of {@link Task#layout()}
-   * @param earlier for each field, its position in a base of another layout; see {@link Rebase}
+   * @param rebase reads the bases of the task's links
    */
-  public Planner(Task task, int layout, Rebase earlier, Fingerprinter fingerprinter) {
+  public Planner(Task task, Rebase rebase, Fingerprinter fingerprinter) {
     this.task = task;
-    this.layout = layout;
     this.fingerprints = new Fingerprints(task, fingerprinter);
-    this.facts = new Facts(task, layout, earlier);
+    this.facts = new Facts(task, rebase);
     this.carrier = new Carrier(task);
     this.reconciler = new Reconciler(task.policies());
   }
@@ -116,7 +113,7 @@ public final class Planner {
         Link link = Objects.requireNonNull(pair.link());
         yield List.of(
             new Delete(
-                task.id(), d.on(), source, target, link.incarnation(), link.revision(), seen, d.rule()));
+                task.id(), d.on(), source, target, link.incarnation(), link.revision(), seen, null, d.rule()));
       }
       case Verdict.ClearFields c ->
           clear(Objects.requireNonNull(pair.link()), c.on(), Objects.requireNonNull(row(pair.on(c.on()))), seen);
@@ -165,8 +162,8 @@ public final class Planner {
             case Carrier.Carried.Values v ->
                 (w.to() == Side.SOURCE ? toSource : toTarget)
                     .add(new Change(i, carrier.values(rule, w.to(), to), v.values(), origin, w.rule().words()));
-            case Carrier.Carried.Later l ->
-                items.add(held(source, target, Reason.BLOCKED, rule, l.message(), seen));
+            case Carrier.Carried.Blocked b ->
+                items.add(held(source, target, Reason.BLOCKED, rule, b.message(), seen));
             case Carrier.Carried.Refused r ->
                 items.add(held(source, target, Reason.REJECTED, rule, r.message(), seen));
           }
@@ -231,10 +228,8 @@ public final class Planner {
       switch (carrier.carry(rule, to, row, references)) {
         case Carrier.Carried.Values v ->
             changes.add(new Change(i, new Object[0], v.values(), prints[i], why));
-        case Carrier.Carried.Later l -> {
-          if (!l.canWait()) {
-            return held(holder, origin, Reason.BLOCKED, rule, l.message(), seen);
-          }
+        case Carrier.Carried.Blocked b -> {
+          return held(holder, origin, Reason.BLOCKED, rule, b.message(), seen);
         }
         case Carrier.Carried.Refused r -> {
           return held(holder, origin, Reason.REJECTED, rule, r.message(), seen);

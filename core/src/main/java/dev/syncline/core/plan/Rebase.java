@@ -1,28 +1,67 @@
 package dev.syncline.core.plan;
 
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Base;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
- * Finds the fields of today's mapping in bases that were made under another one. A rule whose
+ * Reads bases under today's mapping, also those that were made under an earlier one. A rule whose
  * meaning is unchanged keeps its fingerprints wherever it stands; any other is unknown, and is
  * settled like a field that was never compared.
  */
 public final class Rebase {
+  private final int layout;
+  private final List<String> meanings;
+  private final IntFunction<List<String>> earlier;
   private final Map<Integer, int[]> positions = new HashMap<>();
 
-  /** Adds an earlier layout: for each field of {@code now}, its position there or -1. */
-  public Rebase add(int layout, List<String> then, List<String> now) {
-    positions.put(layout, now.stream().mapToInt(then::indexOf).toArray());
-    return this;
+  /**
+   * Reads bases under a layout.
+   *
+   * @param layout the store's id of today's layout
+   * @param meanings the rules' meanings in field order
+   * @param earlier the meanings of an earlier layout by its id
+   */
+  public Rebase(int layout, List<String> meanings, IntFunction<List<String>> earlier) {
+    this.layout = layout;
+    this.meanings = List.copyOf(meanings);
+    this.earlier = earlier;
   }
 
-  int[] of(int layout) {
-    int[] at = positions.get(layout);
-    if (at == null) {
-      throw new IllegalStateException("the base's layout " + layout + " is not known");
+  /** The store's id of today's layout. */
+  public int layout() {
+    return layout;
+  }
+
+  /** A base of which nothing is known yet. */
+  public Base unknown() {
+    return Base.unknown(layout, meanings.size());
+  }
+
+  /** A base under today's layout. */
+  public Base of(Base then) {
+    if (then.layout() == layout) {
+      return then;
     }
-    return at;
+    int[] at = positions.computeIfAbsent(then.layout(), this::positions);
+    long[] source = new long[at.length];
+    long[] target = new long[at.length];
+    boolean[] known = new boolean[at.length];
+    for (int i = 0; i < at.length; i++) {
+      known[i] = at[i] >= 0 && then.knows(at[i]);
+      if (known[i]) {
+        source[i] = then.fingerprint(Side.SOURCE, at[i]);
+        target[i] = then.fingerprint(Side.TARGET, at[i]);
+      }
+    }
+    return Base.partly(layout, source, target, known);
+  }
+
+  private int[] positions(int layoutThen) {
+    List<String> then = earlier.apply(layoutThen);
+    return meanings.stream().mapToInt(then::indexOf).toArray();
   }
 }

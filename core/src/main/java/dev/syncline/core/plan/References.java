@@ -16,8 +16,11 @@ public interface References {
     /** It is there, under this key. */
     record Linked(Key other) implements Parent {}
 
-    /** It will be created there before the child, so its key is not known yet. */
-    record Pending() implements Parent {}
+    /** It is not there yet, and is to be created; its key is not known yet. */
+    record Planned() implements Parent {}
+
+    /** It is not there, and is itself held. */
+    record Held() implements Parent {}
 
     /** It has no counterpart, and none is planned. */
     record Missing() implements Parent {}

@@ -71,9 +71,14 @@ public final class Reconciler {
   /** The record is gone on {@code gone} and the other side, which is {@code kept}, holds it. */
   private Verdict deleted(Side gone, State kept, @Nullable Side chosen) {
     if (chosen != null) {
+      // The other side becomes like the chosen one, but no choice turns a one-way sync round.
+      Side written = chosen.other();
+      if (!policies.direction().writes(written)) {
+        return new Verdict.Keep(gone, Rule.CHOSEN.words());
+      }
       return chosen == gone
-          ? new Verdict.Delete(gone.other(), Rule.CHOSEN.words())
-          : new Verdict.Restore(gone, Rule.CHOSEN.words());
+          ? new Verdict.Delete(written, Rule.CHOSEN.words())
+          : new Verdict.Restore(written, Rule.CHOSEN.words());
     }
     if (kept == State.SAME) {
       return propagateDelete(gone, "deleted on the " + gone.word());
@@ -101,8 +106,13 @@ public final class Reconciler {
   }
 
   private Verdict restore(Side gone, String rule) {
-    return policies.direction().writes(gone)
-        ? new Verdict.Restore(gone, rule)
+    if (policies.direction().writes(gone)) {
+      return new Verdict.Restore(gone, rule);
+    }
+    // One-way: what was edited is on the side that only receives. A mirror goes by the other side,
+    // and does not come back here, because a one-way sync writes exactly one side.
+    return policies.mirror()
+        ? propagateDelete(gone, Rule.MIRROR.words())
         : new Verdict.Keep(gone, rule);
   }
 

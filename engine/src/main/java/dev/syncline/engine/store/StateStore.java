@@ -36,6 +36,9 @@ public interface StateStore extends AutoCloseable {
   /** Streams a task's links in key order of a side, without unpacking their bases. */
   LinkScan scan(int task, Side side);
 
+  /** The next incarnation of source keys that are linked again; 0, or left out, for the first. */
+  Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys);
+
   /** The number of a task's links. */
   long countLinks(int task);
 
@@ -101,8 +104,6 @@ public interface StateStore extends AutoCloseable {
     /** Forgets all links of a task. */
     void clearLinks(int task);
 
-    /** The next incarnation for a source key that is linked again; 0 for the first. */
-    Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys);
 
     /** Adds due entries or replaces those of the same task, side and key. */
     void putDue(List<Due> due);
@@ -124,6 +125,13 @@ public interface StateStore extends AutoCloseable {
 
     /** Writes a batch's outcomes; as many as it has intents. */
     void closeBatch(long batch, List<JournalEntry> outcomes, long atMillis);
+
+    /**
+     * Forgets batches whose outcome was written before a moment. Open batches stay.
+     *
+     * @return how many batches were forgotten
+     */
+    int prune(long beforeMillis);
 
     /** Saves a person's choice. */
     void putDecision(Decision decision);

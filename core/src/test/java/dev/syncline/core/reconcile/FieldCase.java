@@ -1,0 +1,136 @@
+package dev.syncline.core.reconcile;
+
+import dev.syncline.core.Side;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A field in the company of other fields of its record, as a combination of the tables describes
+ * it; the field itself comes first.
+ */
+final class FieldCase {
+  static final List<String> WRITABLE = List.of("both", "source", "target", "neither");
+
+  private static final FieldFact UNTOUCHED = known(false, false, true);
+  private static final FieldFact NORMALISED = known(false, false, false);
+  private static final FieldFact CHANGED_ALIKE = known(true, true, true);
+  private static final FieldFact NEVER_AGREED =
+      new FieldFact(false, false, false, false, false, false, true, true, null);
+  private static final FieldFact ONLY_SOURCE = known(true, false, false);
+  private static final FieldFact ONLY_TARGET = known(false, true, false);
+
+  private final Map<String, String> at;
+  private final FieldFact field;
+  private final List<FieldFact> company;
+  // The page is run in hundreds of changed forms; what the reconciler says stays the same.
+  private final Map<List<String>, String> decided = new HashMap<>();
+
+  private FieldCase(Map<String, String> at, FieldFact field, List<FieldFact> company) {
+    this.at = at;
+    this.field = field;
+    this.company = company;
+  }
+
+  private static FieldFact known(boolean source, boolean target, boolean equal) {
+    return new FieldFact(true, source, target, equal, false, false, true, true, null);
+  }
+
+  /** The ways in which a combination of the table of known fields can come about; may be none. */
+  static List<FieldCase> known(Map<String, String> at) {
+    FieldFact field =
+        known(
+            at.get("source").equals("changed"),
+            at.get("target").equals("changed"),
+            at.get("now").equals("equal"));
+    boolean differs = !field.equal();
+    boolean onSource = differs && field.sourceChanged();
+    boolean onTarget = differs && field.targetChanged();
+    // None of these makes a record that both sides changed in different ways.
+    List<FieldFact> harmless = List.of(UNTOUCHED, CHANGED_ALIKE, NORMALISED, NEVER_AGREED);
+    List<FieldCase> cases = new ArrayList<>();
+    if (at.get("record").equals("both sides")) {
+      cases.add(new FieldCase(at, field, List.of(ONLY_SOURCE, ONLY_TARGET)));
+      cases.add(new FieldCase(at, field, List.of(known(true, true, false))));
+      if (onSource) {
+        cases.add(new FieldCase(at, field, List.of(ONLY_TARGET)));
+      }
+      if (onTarget) {
+        cases.add(new FieldCase(at, field, List.of(ONLY_SOURCE)));
+      }
+      if (onSource && onTarget) {
+        cases.add(new FieldCase(at, field, List.of()));
+      }
+    } else if (!(onSource && onTarget)) {
+      cases.add(new FieldCase(at, field, List.of()));
+      cases.add(new FieldCase(at, field, harmless));
+      if (!onTarget) {
+        cases.add(new FieldCase(at, field, List.of(ONLY_SOURCE)));
+      }
+      if (!onSource) {
+        cases.add(new FieldCase(at, field, List.of(ONLY_TARGET)));
+      }
+    }
+    return cases;
+  }
+
+  /** The ways in which a combination of the table of fields without a base can come about. */
+  static List<FieldCase> unknown(Map<String, String> at) {
+    FieldFact field =
+        new FieldFact(
+            false,
+            false,
+            false,
+            at.get("now").equals("equal"),
+            at.get("source").equals("empty"),
+            at.get("target").equals("empty"),
+            true,
+            true,
+            null);
+    return List.of(
+        new FieldCase(at, field, List.of()),
+        new FieldCase(at, field, List.of(UNTOUCHED, ONLY_SOURCE)),
+        new FieldCase(at, field, List.of(ONLY_SOURCE, ONLY_TARGET)));
+  }
+
+  /** The reconciler's outcome for the field. */
+  String decide(String chosen, String writable, String mirror) {
+    return decided.computeIfAbsent(
+        List.of(chosen, writable, mirror), k -> reconcile(chosen, writable, mirror));
+  }
+
+  private String reconcile(String chosen, String writable, String mirror) {
+    Map<String, String> words = new LinkedHashMap<>(at);
+    words.put("mirror", mirror);
+    List<FieldFact> fields = new ArrayList<>();
+    fields.add(
+        new FieldFact(
+            field.known(),
+            field.sourceChanged(),
+            field.targetChanged(),
+            field.equal(),
+            field.sourceEmpty(),
+            field.targetEmpty(),
+            writable.equals("both") || writable.equals("source"),
+            writable.equals("both") || writable.equals("target"),
+            chosen.equals("none") ? null : Words.side(chosen)));
+    fields.addAll(company);
+    Verdict verdict =
+        new Reconciler(Words.policies(words))
+            .reconcile(
+                state(fields.stream().anyMatch(f -> f.changed(Side.SOURCE))),
+                state(fields.stream().anyMatch(f -> f.changed(Side.TARGET))),
+                fields,
+                Words.to(Newest.class, at.get("newest")),
+                null);
+    return verdict instanceof Verdict.Fields f
+        ? Words.of(f.fields().getFirst())
+        : "no fields: " + Words.of(verdict);
+  }
+
+  private static State state(boolean changed) {
+    return changed ? State.CHANGED : State.SAME;
+  }
+}

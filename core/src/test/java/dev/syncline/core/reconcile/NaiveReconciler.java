@@ -1,0 +1,226 @@
+package dev.syncline.core.reconcile;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * The decision once more: slow, obvious, on plain maps of values and words, written from the design
+ * and not from {@link Reconciler}. Where the two differ, one of them is wrong.
+ *
+ * <p>A side is null (it was deleted), or a map from field to value, in which {@code ""} and a
+ * missing field are empty. Two words may stand for a side of which nothing else matters: {@code
+ * ?} says why, {@code out of scope} or {@code unreadable}. A base is null (the records were just
+ * matched) or holds per side what was agreed on, by field; a field that it does not hold never
+ * agreed. Policies are the words of the configuration, and {@code flow FIELD} one field's flow.
+ */
+public final class NaiveReconciler {
+  private final Map<String, String> policy;
+  private final Map<String, Map<String, String>> now;
+  private final Map<String, Map<String, String>> base;
+
+  private NaiveReconciler(
+      Map<String, String> policy,
+      Map<String, Map<String, String>> now,
+      Map<String, Map<String, String>> base) {
+    this.policy = policy;
+    this.now = now;
+    this.base = base;
+  }
+
+  /**
+   * What happens to a record.
+   *
+   * @return under {@code record} its outcome, and if that is {@code fields}, each field's
+   */
+  public static Map<String, String> decide(
+      Map<String, String> policy,
+      Map<String, Map<String, String>> now,
+      Map<String, Map<String, String>> base) {
+    NaiveReconciler naive = new NaiveReconciler(policy, now, base);
+    Map<String, String> outcome = new LinkedHashMap<>();
+    outcome.put("record", naive.record());
+    if (outcome.get("record").equals("fields")) {
+      for (String field : new TreeSet<>(now.get("source").keySet())) {
+        outcome.put(field, naive.field(field));
+      }
+    }
+    return outcome;
+  }
+
+  private String record() {
+    for (String side : new String[] {"source", "target"}) {
+      if (is(side, "unreadable")) {
+        return "unreadable on " + side;
+      }
+    }
+    if (is("source", "out of scope") || is("target", "out of scope")) {
+      return "unlink";
+    }
+    if (now.get("source") == null && now.get("target") == null) {
+      return "unlink";
+    }
+    if (now.get("source") == null) {
+      return gone("source", "target");
+    }
+    if (now.get("target") == null) {
+      return gone("target", "source");
+    }
+    return "fields";
+  }
+
+  private boolean is(String side, String word) {
+    return now.get(side) != null && word.equals(now.get(side).get("?"));
+  }
+
+  private String gone(String gone, String kept) {
+    boolean edited = false;
+    for (String field : now.get(kept).keySet()) {
+      edited |= changed(kept, field) || (!known(field) && flows(field, gone));
+    }
+    String wish;
+    if (chosen("*") != null) {
+      // A person's word holds as far as the sync's direction goes.
+      String other = chosen("*").equals(gone) ? kept : gone;
+      if (!writes(other)) {
+        return "keep";
+      }
+      return chosen("*").equals(gone) ? "delete on " + kept : "restore on " + gone;
+    } else if (!edited) {
+      wish = "delete";
+    } else {
+      wish = policy.get("delete-conflicts");
+      if (wish.equals("hold")) {
+        return "delete conflict";
+      }
+    }
+    boolean comesBack = wish.equals("edit-wins");
+    String written = comesBack ? gone : kept;
+    if (!writes(written)) {
+      // Drift on the side that a one-way sync only writes: reported, put right only by a mirror.
+      if (!mirror()) {
+        return "keep";
+      }
+      comesBack = !comesBack;
+    }
+    if (comesBack) {
+      return "restore on " + gone;
+    }
+    return switch (policy.get("deletes-to-" + kept)) {
+      case "propagate" -> "delete on " + kept;
+      case "clear-fields" -> "clear on " + kept;
+      default -> "keep";
+    };
+  }
+
+  private String field(String field) {
+    boolean equal = Objects.equals(value("source", field), value("target", field));
+    boolean calm = known(field) && !changed("source", field) && !changed("target", field);
+    if (calm) {
+      return "same";
+    }
+    if (equal) {
+      return "converged";
+    }
+    String winner = winner(field);
+    if (winner.equals("hold")) {
+      return "conflict";
+    }
+    String loser = other(winner);
+    if (flows(field, loser)) {
+      return "write " + loser;
+    }
+    return mirror() && flows(field, winner) ? "write " + winner : "drift on " + winner;
+  }
+
+  /** The side whose value should be on both, or {@code hold}. */
+  private String winner(String field) {
+    if (chosen(field) != null) {
+      return chosen(field);
+    }
+    if (chosen("*") != null) {
+      return chosen("*");
+    }
+    if (!known(field)) {
+      for (String side : new String[] {"source", "target"}) {
+        boolean fillable = empty(side, field) && !empty(other(side), field) && flows(field, side);
+        if (fillable) {
+          return other(side);
+        }
+      }
+      return merging() ? ofTwo(policy.get("winner")) : wholeRecord();
+    }
+    boolean bothTouchedTheRecord = touched("source") && touched("target");
+    if (bothTouchedTheRecord && !merging()) {
+      return wholeRecord();
+    }
+    if (changed("source", field) && changed("target", field)) {
+      return ofTwo(policy.get("winner"));
+    }
+    return changed("source", field) ? "source" : "target";
+  }
+
+  private boolean merging() {
+    return policy.get("conflicts").equals("merge");
+  }
+
+  private String wholeRecord() {
+    return ofTwo(policy.get("conflicts").replace("-wins", ""));
+  }
+
+  private String ofTwo(String winner) {
+    if (!winner.equals("newest")) {
+      return winner;
+    }
+    return policy.get("newest").equals("unknown") ? "hold" : policy.get("newest");
+  }
+
+  /** Whether a side made a change that the other side did not make too. */
+  private boolean touched(String side) {
+    for (String field : now.get("source").keySet()) {
+      boolean equal = Objects.equals(value("source", field), value("target", field));
+      if (changed(side, field) && !equal) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean known(String field) {
+    return base != null && base.get("source").containsKey(field);
+  }
+
+  private boolean changed(String side, String field) {
+    return known(field) && !Objects.equals(base.get(side).get(field), value(side, field));
+  }
+
+  private String value(String side, String field) {
+    return now.get(side).get(field);
+  }
+
+  private boolean empty(String side, String field) {
+    return value(side, field) == null || value(side, field).isEmpty();
+  }
+
+  private boolean writes(String side) {
+    return policy.get("direction").equals("two-way") || policy.get("direction").equals("to-" + side);
+  }
+
+  private boolean flows(String field, String to) {
+    String flow = policy.getOrDefault("flow " + field, "both");
+    return writes(to) && (flow.equals("both") || flow.equals("to-" + to));
+  }
+
+  private boolean mirror() {
+    return policy.get("mirror").equals("yes");
+  }
+
+  private String chosen(String field) {
+    return policy.get("choice " + field);
+  }
+
+  private static String other(String side) {
+    return side.equals("source") ? "target" : "source";
+  }
+}

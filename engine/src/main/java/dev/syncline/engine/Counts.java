@@ -1,0 +1,53 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A run's counts as JSON, for the store and for {@code --output json}. */
+public final class Counts {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private Counts() {}
+
+  /** The counts per task as JSON text. */
+  public static String json(Sync sync, Tally tally) {
+    return JSON.writeValueAsString(of(sync, tally));
+  }
+
+  /** The counts per task, by task name, as plain maps. */
+  public static Map<String, Object> of(Sync sync, Tally tally) {
+    Map<String, Object> tasks = new LinkedHashMap<>();
+    for (int id : tally.tasks()) {
+      Tally.OfTask t = tally.task(id);
+      Map<String, Object> counts = new LinkedHashMap<>();
+      counts.put("sourceRows", t.rows[0]);
+      counts.put("targetRows", t.rows[1]);
+      counts.put("matched", t.matched);
+      counts.put("converged", t.advanced);
+      counts.put("unlinked", t.unlinked);
+      counts.put("drift", t.drift);
+      counts.put("stale", t.stale);
+      counts.put("planned", writes(t.planned));
+      counts.put("applied", writes(t.applied));
+      Map<String, Object> held = new LinkedHashMap<>();
+      t.held.forEach((reason, n) -> held.put(reason.name().toLowerCase(java.util.Locale.ROOT), n));
+      counts.put("held", held);
+      tasks.put(sync.task(id).map(x -> x.name()).orElse("task " + id), counts);
+    }
+    return tasks;
+  }
+
+  private static Map<String, Object> writes(Tally.Writes writes) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (Side side : Side.values()) {
+      Map<String, Object> on = new LinkedHashMap<>();
+      on.put("create", writes.creates(side));
+      on.put("update", writes.updates(side));
+      on.put("delete", writes.deletes(side));
+      map.put(side.word(), on);
+    }
+    return map;
+  }
+}

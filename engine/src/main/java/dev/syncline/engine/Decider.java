@@ -1,0 +1,191 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import dev.syncline.core.plan.Fingerprints;
+import dev.syncline.core.plan.Pair;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.plan.PlanItem.Seen;
+import dev.syncline.core.plan.Planner;
+import dev.syncline.core.plan.References;
+import dev.syncline.core.value.Flaw;
+import dev.syncline.engine.store.Decision;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Observes records of one task in batches and has the planner decide each. */
+final class Decider {
+  /** How many records are observed at once. */
+  static final int BATCH = 1_000;
+
+  private final Task task;
+  private final Ends ends;
+  private final LinkView links;
+  private final Parents parents;
+  private final Planner planner;
+  private final Fingerprints fingerprints;
+  private final Map<Integer, Map<Key, List<Decision>>> choices = new HashMap<>();
+
+  Decider(
+      Task task,
+      Ends ends,
+      LinkView links,
+      Parents parents,
+      Planner planner,
+      List<Decision> decisions) {
+    this.task = task;
+    this.ends = ends;
+    this.links = links;
+    this.parents = parents;
+    this.planner = planner;
+    this.fingerprints = new Fingerprints(task, links.store().fingerprinter());
+    for (Decision d : decisions) {
+      choices
+          .computeIfAbsent(d.side().ordinal(), s -> new HashMap<>())
+          .computeIfAbsent(d.key(), k -> new ArrayList<>())
+          .add(d);
+    }
+  }
+
+  /** Decides records of which nothing is read yet. */
+  void decide(List<Work> work, Consumer<PlanItem> sink) {
+    Map<Key, Row> source = fetch(Side.SOURCE, work.stream().map(Work::source).toList());
+    Map<Key, Row> target = fetch(Side.TARGET, work.stream().map(Work::target).toList());
+    decide(work, source, target, sink);
+  }
+
+  /** Decides records whose rows are read already; a key without a row is absent. */
+  void decide(
+      List<Work> work, Map<Key, Row> source, Map<Key, Row> target, Consumer<PlanItem> sink) {
+    Set<Key> keys = new HashSet<>();
+    for (Work w : work) {
+      if (w.source() != null && w.link() == null) {
+        keys.add(w.source());
+      }
+    }
+    Map<Key, Link> linked = links.find(task.id(), Side.SOURCE, keys);
+    References references = parents.lookUp(task, source.values(), target.values());
+    Map<Side, Map<Key, Integer>> incarnations = incarnations(work);
+    for (Work w : work) {
+      Link link = w.link() != null ? w.link() : w.source() == null ? null : linked.get(w.source());
+      if (link != null && w.target() == null) {
+        // It was linked since the survey: the link's next look decides it.
+        continue;
+      }
+      Observed onSource = observe(w.source(), source);
+      Observed onTarget = observe(w.target(), target);
+      Side holder = w.source() != null ? Side.SOURCE : Side.TARGET;
+      Key key = w.source() != null ? w.source() : w.target();
+      int incarnation = incarnations.getOrDefault(holder, Map.of()).getOrDefault(key, 0);
+      Pair pair =
+          new Pair(
+              w.source(), w.target(), link, onSource, onTarget, incarnation,
+              choices(holder, key, onSource, onTarget));
+      for (PlanItem item : planner.plan(pair, references)) {
+        if (item instanceof PlanItem.Held h && (w.source() == null || w.target() == null) && key != null) {
+          parents.hold(task.id(), holder, key);
+          sink.accept(h);
+        } else {
+          sink.accept(item);
+        }
+      }
+    }
+  }
+
+  private Map<Side, Map<Key, Integer>> incarnations(List<Work> work) {
+    List<Key> sources = new ArrayList<>();
+    for (Work w : work) {
+      if (w.source() != null && w.target() == null) {
+        sources.add(w.source());
+      }
+    }
+    return sources.isEmpty()
+        ? Map.of()
+        : Map.of(Side.SOURCE, links.store().incarnations(task.id(), sources));
+  }
+
+  private static Observed observe(@Nullable Key key, Map<Key, Row> rows) {
+    Row row = key == null ? null : rows.get(key);
+    if (row == null) {
+      return new Observed.Absent();
+    }
+    for (int i = 0; i < row.values().length; i++) {
+      if (row.get(i) instanceof Flaw flaw) {
+        return new Observed.Unreadable(row.shape().columns().get(i).name() + ": " + flaw.reason());
+      }
+    }
+    return new Observed.Present(row);
+  }
+
+  private Map<String, Side> choices(
+      Side side, @Nullable Key key, Observed onSource, Observed onTarget) {
+    List<Decision> mine = choices.getOrDefault(side.ordinal(), Map.of()).get(key);
+    if (mine == null) {
+      return Map.of();
+    }
+    Seen seen = new Seen(print(Side.SOURCE, onSource), print(Side.TARGET, onTarget));
+    Map<String, Side> holding = new HashMap<>();
+    for (Decision d : mine) {
+      // A choice is bound to what the person saw; when either side changed since, it lapses.
+      if (d.seen() == seen.both()) {
+        switch (d.choice()) {
+          case "source" -> holding.put(d.field(), Side.SOURCE);
+          case "target" -> holding.put(d.field(), Side.TARGET);
+          default -> {}
+        }
+      }
+    }
+    return holding;
+  }
+
+  private long print(Side side, Observed observed) {
+    return observed instanceof Observed.Present p ? fingerprints.row(side, p.row()) : 0;
+  }
+
+  private Map<Key, Row> fetch(Side side, Collection<@Nullable Key> keys) {
+    List<Key> wanted = new ArrayList<>();
+    for (Key key : keys) {
+      if (key != null) {
+        wanted.add(key);
+      }
+    }
+    return wanted.isEmpty() ? Map.of() : byKey(ends.on(side).fetch(task.shape(side), wanted));
+  }
+
+  /** Rows by their key. */
+  static Map<Key, Row> byKey(Collection<Row> rows) {
+    Map<Key, Row> map = new HashMap<>();
+    for (Row row : rows) {
+      Key key = row.key();
+      if (key != null) {
+        map.put(key, row);
+      }
+    }
+    return map;
+  }
+
+  /** The same delete with the whole row that it removes; null when the row is gone. */
+  @Nullable PlanItem whole(PlanItem.Delete delete) {
+    Shape whole =
+        task.schema(delete.side())
+            .shape(
+                task.schema(delete.side()).columns().stream()
+                    .map(dev.syncline.core.model.Column::name)
+                    .toList());
+    Key key = delete.side() == Side.SOURCE ? delete.source() : delete.target();
+    List<Row> rows = ends.on(delete.side()).fetch(whole, List.of(key));
+    return rows.isEmpty() ? null : delete.of(rows.get(0));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.StateStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The records that a run could not finish. They replace what was due before only at its end. */
+final class Leftovers {
+  private final StateStore store;
+  private final Map<Parents.Ref, Due> left = new LinkedHashMap<>();
+  private final long now;
+
+  Leftovers(StateStore store, long now) {
+    this.store = store;
+    this.now = now;
+  }
+
+  void add(PlanItem.Held held) {
+    Side side = held.source() != null ? Side.SOURCE : Side.TARGET;
+    Key key = Objects.requireNonNull(held.key(side));
+    put(held.task(), side, key, reason(held.reason()), held.message(), held.seen().both());
+  }
+
+  void add(PlanItem.Operation op, Due.Reason reason, String message) {
+    Side side = op.source() != null && !(op instanceof PlanItem.Create c && c.side() == Side.SOURCE)
+        ? Side.SOURCE : Side.TARGET;
+    put(op.task(), side, Objects.requireNonNull(op.key(side)), reason, message, op.seen().both());
+  }
+
+  void add(int task, Work work, Due.Reason reason, String message) {
+    Side side = work.source() != null ? Side.SOURCE : Side.TARGET;
+    Key key = side == Side.SOURCE ? work.source() : work.target();
+    put(task, side, Objects.requireNonNull(key), reason, message, 0);
+  }
+
+  private void put(int task, Side side, Key key, Due.Reason reason, String message, long seen) {
+    left.put(
+        new Parents.Ref(task, side, key), new Due(task, side, key, reason, message, 1, now, seen));
+  }
+
+  /** A record is finished after all. */
+  void remove(int task, @Nullable Key source, @Nullable Key target) {
+    if (source != null) {
+      left.remove(new Parents.Ref(task, Side.SOURCE, source));
+    }
+    if (target != null) {
+      left.remove(new Parents.Ref(task, Side.TARGET, target));
+    }
+  }
+
+  /** What is left over. */
+  List<Due> all() {
+    return new ArrayList<>(left.values());
+  }
+
+  /**
+   * Makes the leftovers of a task the store's due set, in a change that the caller commits.
+   *
+   * @param whole whether every record of the task was looked at; else what was due before stays,
+   *     unless it is among {@code lookedAt}
+   */
+  void keep(StateStore.Change change, Task task, boolean whole, List<Work> lookedAt) {
+    Map<Parents.Ref, Due> before = new LinkedHashMap<>();
+    store.due(task.id(), d -> before.put(new Parents.Ref(d.task(), d.side(), d.key()), d));
+    List<Due> now = new ArrayList<>();
+    for (Due due : left.values()) {
+      if (due.task() != task.id()) {
+        continue;
+      }
+      Due earlier = before.get(new Parents.Ref(due.task(), due.side(), due.key()));
+      now.add(
+          earlier == null
+              ? due
+              : new Due(
+                  due.task(), due.side(), due.key(), due.reason(), due.message(),
+                  earlier.attempts() + 1, earlier.sinceMillis(), due.seen()));
+    }
+    Map<Side, List<Key>> finished = Map.of(Side.SOURCE, new ArrayList<>(), Side.TARGET, new ArrayList<>());
+    if (whole) {
+      before.values().forEach(d -> Objects.requireNonNull(finished.get(d.side())).add(d.key()));
+    } else {
+      for (Work work : lookedAt) {
+        if (work.source() != null) {
+          Objects.requireNonNull(finished.get(Side.SOURCE)).add(work.source());
+        }
+        if (work.target() != null) {
+          Objects.requireNonNull(finished.get(Side.TARGET)).add(work.target());
+        }
+      }
+    }
+    finished.forEach((side, keys) -> change.removeDue(task.id(), side, keys));
+    change.putDue(now);
+  }
+
+  private static Due.Reason reason(PlanItem.Reason reason) {
+    return switch (reason) {
+      case CONFLICT -> Due.Reason.CONFLICT;
+      case AMBIGUOUS -> Due.Reason.AMBIGUOUS;
+      case NULL_KEY -> Due.Reason.NULL_KEY;
+      case BLOCKED -> Due.Reason.BLOCKED;
+      case REJECTED -> Due.Reason.REJECTED;
+      case UNREADABLE -> Due.Reason.UNREADABLE;
+    };
+  }
+}

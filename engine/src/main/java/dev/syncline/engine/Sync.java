@@ -1,0 +1,49 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.plan.Guard;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A sync ready to run: its tasks compiled against both schemas.
+ *
+ * @param id its stable id
+ * @param name its name
+ * @param tasks parents before children, as far as there is no cycle
+ * @param guard how much a run may write unseen
+ * @param firstSync how a task begins that never ran
+ * @param matchLater whether records that appear after the first sync are matched by unique key too
+ * @param configHash hash of everything in the configuration that changes what the sync means
+ */
+public record Sync(
+    int id,
+    String name,
+    List<Task> tasks,
+    Guard guard,
+    FirstSync firstSync,
+    boolean matchLater,
+    String configHash) {
+  public Sync {
+    tasks = List.copyOf(tasks);
+  }
+
+  /** A task by id. */
+  public Optional<Task> task(int task) {
+    return tasks.stream().filter(t -> t.id() == task).findFirst();
+  }
+
+  /** Whether any task writes a side. */
+  public boolean writes(Side side) {
+    return tasks.stream().anyMatch(t -> t.policies().direction().writes(side));
+  }
+
+  /** How a task begins that never ran. */
+  public enum FirstSync {
+    /** Records of both sides are matched by unique key. */
+    MATCH,
+    /** Everything is copied both ways without matching. */
+    COPY
+  }
+}

@@ -1,0 +1,109 @@
+package dev.syncline.engine.apply;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.plan.Rebase;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.store.JournalBatch;
+import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.store.StateStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Settles batches whose outcome is not known, because the process died or an answer was lost: asks
+ * the system which of their operations {@code syncline_applied} holds. Runs before anything is
+ * observed, for what is observed means nothing while a write of our own may be among it.
+ */
+public final class Recovery {
+  private final Ends ends;
+  private final StateStore store;
+  private final LongSupplier clock;
+
+  /** A recovery over both systems. */
+  public Recovery(Ends ends, StateStore store, LongSupplier clock) {
+    this.ends = ends;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * Settles all open batches of a sync.
+   *
+   * @return how many operations were found to be applied
+   */
+  public int recover(int sync, Map<Integer, Task> tasks, Map<Integer, Rebase> rebases) {
+    int found = 0;
+    for (JournalBatch batch : store.openBatches(sync)) {
+      Task task = tasks.get(batch.task());
+      Rebase rebase = rebases.get(batch.task());
+      if (task == null || rebase == null) {
+        // The task was removed from the configuration; its links are no longer looked at.
+        close(batch.id(), batch.entries());
+      } else {
+        found += resolve(batch.id(), task, rebase, batch.side(), batch.entries());
+      }
+    }
+    return found;
+  }
+
+  int resolve(long batch, Task task, Rebase rebase, Side side, List<JournalEntry> intents) {
+    List<String> operations = intents.stream().map(JournalEntry::operation).toList();
+    Map<String, Connector.Applied> applied =
+        ends.on(side).applied(store.id(), Long.toString(batch), operations);
+    List<JournalEntry> entries = new ArrayList<>();
+    List<Settled> settled = new ArrayList<>();
+    Map<String, Long> counts = new HashMap<>();
+    for (JournalEntry intent : intents) {
+      Connector.Applied a = applied.get(intent.operation());
+      if (a == null) {
+        entries.add(Journaling.ended(intent, "unknown", "never reached the " + side.word()));
+        continue;
+      }
+      boolean delete = intent.kind() == JournalEntry.Kind.DELETE;
+      settled.add(
+          new Settled(
+              intent.kind(),
+              side,
+              intent.source(),
+              intent.target(),
+              delete ? null : a.written(),
+              delete ? null : Base.unpack(a.note()),
+              -1));
+      entries.add(Journaling.ended(intent, "applied", intent.detail() + " (found by recovery)"));
+      counts.merge(
+          switch (intent.kind()) {
+            case CREATE -> "creates";
+            case UPDATE -> "overwrites";
+            case DELETE -> "deletes";
+          },
+          1L,
+          Long::sum);
+    }
+    long now = clock.getAsLong();
+    try (StateStore.Change change = store.begin()) {
+      change.closeBatch(batch, entries, now);
+      new LinkKeeper(task, rebase, store).keep(change, settled);
+      counts.forEach((kind, n) -> change.countForGuard(task.id(), side, kind, n, now));
+      change.commit();
+    }
+    return settled.size();
+  }
+
+  private void close(long batch, List<JournalEntry> intents) {
+    try (StateStore.Change change = store.begin()) {
+      change.closeBatch(
+          batch,
+          intents.stream()
+              .map(i -> Journaling.ended(i, "unknown", "its task was removed"))
+              .toList(),
+          clock.getAsLong());
+      change.commit();
+    }
+  }
+}

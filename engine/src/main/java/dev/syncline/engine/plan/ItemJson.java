@@ -1,0 +1,213 @@
+package dev.syncline.engine.plan;
+
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.Change;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.plan.PlanItem.Seen;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lines of a plan as JSON objects. */
+public final class ItemJson {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private final Map<Integer, Task> tasks;
+
+  /** Lines of a plan of these tasks, by id. */
+  public ItemJson(Map<Integer, Task> tasks) {
+    this.tasks = Map.copyOf(tasks);
+  }
+
+  /** A line as JSON. */
+  public ObjectNode write(PlanItem item) {
+    ObjectNode node = NODES.objectNode();
+    node.put("action", action(item)).put("task", item.task());
+    node.set("source", ValueJson.key(item.source()));
+    node.set("target", ValueJson.key(item.target()));
+    switch (item) {
+      case PlanItem.Create c -> {
+        node.put("on", c.side().word()).put("incarnation", c.incarnation());
+        node.set("replaces", ValueJson.key(c.replaces()));
+        node.set("origin", ValueJson.key(c.origin()));
+        node.set("fields", changes(c.task(), c.changes()));
+        seen(node, c.seen()).put("rule", c.rule());
+      }
+      case PlanItem.Update u -> {
+        node.put("on", u.side().word())
+            .put("incarnation", u.incarnation())
+            .put("revision", u.revision());
+        node.set("fields", changes(u.task(), u.changes()));
+        seen(node, u.seen()).put("rule", u.rule());
+      }
+      case PlanItem.Delete d -> {
+        node.put("on", d.side().word())
+            .put("incarnation", d.incarnation())
+            .put("revision", d.revision());
+        if (d.before() != null) {
+          node.set("columns", names(d.before()));
+          node.set("before", ValueJson.values(d.before().values()));
+        }
+        seen(node, d.seen()).put("rule", d.rule());
+      }
+      case PlanItem.Match m -> {
+        seen(node, m.seen()).put("base", base(m.base())).put("rule", m.rule());
+      }
+      case PlanItem.Advance a ->
+          seen(node, a.seen()).put("base", base(a.base())).put("revision", a.revision());
+      case PlanItem.Unlink u -> node.put("rule", u.rule());
+      case PlanItem.Held h -> {
+        node.put("side", h.side().word()).put("reason", h.reason().name());
+        node.set("heldFields", strings(h.fields()));
+        seen(node, h.seen()).put("message", h.message());
+      }
+      case PlanItem.Drift d -> {
+        node.put("on", d.on().word()).set("driftFields", strings(d.fields()));
+        node.put("message", d.message());
+      }
+    }
+    return node;
+  }
+
+  /** The word for what a line does. */
+  public static String action(PlanItem item) {
+    return switch (item) {
+      case PlanItem.Create c -> "create";
+      case PlanItem.Update u -> "update";
+      case PlanItem.Delete d -> "delete";
+      case PlanItem.Match m -> "link";
+      case PlanItem.Advance a -> "converged";
+      case PlanItem.Unlink u -> "unlink";
+      case PlanItem.Held h -> "held";
+      case PlanItem.Drift d -> "drift";
+    };
+  }
+
+  /** The line that {@link #write} wrote. */
+  PlanItem read(JsonNode node) {
+    int task = node.get("task").intValue();
+    return switch (node.get("action").stringValue()) {
+      case "create" ->
+          new PlanItem.Create(
+              task, ValueJson.side(node.get("on")), ValueJson.key(node.get("origin")),
+              node.get("incarnation").intValue(), ValueJson.keyOrNull(node.get("replaces")),
+              seen(node), changes(node.get("fields")), node.get("rule").stringValue());
+      case "update" ->
+          new PlanItem.Update(
+              task, ValueJson.side(node.get("on")), ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")), node.get("incarnation").intValue(),
+              node.get("revision").longValue(), seen(node), changes(node.get("fields")),
+              node.get("rule").stringValue());
+      case "delete" ->
+          new PlanItem.Delete(
+              task, ValueJson.side(node.get("on")), ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")), node.get("incarnation").intValue(),
+              node.get("revision").longValue(), seen(node), before(task, node),
+              node.get("rule").stringValue());
+      case "link" ->
+          new PlanItem.Match(
+              task, ValueJson.key(node.get("source")), ValueJson.key(node.get("target")),
+              base(node), seen(node), node.get("rule").stringValue());
+      case "converged" ->
+          new PlanItem.Advance(
+              task, ValueJson.key(node.get("source")), ValueJson.key(node.get("target")),
+              base(node), node.get("revision").longValue(), seen(node));
+      case "unlink" ->
+          new PlanItem.Unlink(
+              task, ValueJson.key(node.get("source")), ValueJson.key(node.get("target")),
+              node.get("rule").stringValue());
+      case "held" ->
+          new PlanItem.Held(
+              task, ValueJson.side(node.get("side")), ValueJson.keyOrNull(node.get("source")),
+              ValueJson.keyOrNull(node.get("target")),
+              PlanItem.Reason.valueOf(node.get("reason").stringValue()),
+              strings(node.get("heldFields")), node.get("message").stringValue(), seen(node));
+      case "drift" ->
+          new PlanItem.Drift(
+              task, ValueJson.side(node.get("on")), ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")), strings(node.get("driftFields")),
+              node.get("message").stringValue());
+      default -> throw new IllegalArgumentException("unknown action " + node.get("action"));
+    };
+  }
+
+  private ArrayNode changes(int task, List<Change> changes) {
+    ArrayNode array = NODES.arrayNode();
+    for (Change change : changes) {
+      ObjectNode node = array.addObject();
+      node.put("field", tasks.get(task).fields().get(change.field()).name());
+      node.put("position", change.field());
+      node.set("before", ValueJson.values(change.before()));
+      node.set("after", ValueJson.values(change.after()));
+      node.put("origin", Long.toHexString(change.origin()));
+      node.put("rule", change.rule());
+    }
+    return array;
+  }
+
+  private static List<Change> changes(JsonNode array) {
+    List<Change> changes = new ArrayList<>();
+    for (JsonNode node : array) {
+      changes.add(
+          new Change(
+              node.get("position").intValue(),
+              ValueJson.values(node.get("before")),
+              ValueJson.values(node.get("after")),
+              Long.parseUnsignedLong(node.get("origin").stringValue(), 16),
+              node.get("rule").stringValue()));
+    }
+    return changes;
+  }
+
+  private @Nullable Row before(int task, JsonNode node) {
+    JsonNode columns = node.get("columns");
+    return columns == null
+        ? null
+        : new Row(
+            tasks.get(task).schema(ValueJson.side(node.get("on"))).shape(strings(columns)),
+            ValueJson.values(node.get("before")));
+  }
+
+  private static ArrayNode names(Row row) {
+    return strings(row.shape().columns().stream().map(Column::name).toList());
+  }
+
+  private static ArrayNode strings(List<String> strings) {
+    ArrayNode array = NODES.arrayNode();
+    strings.forEach(array::add);
+    return array;
+  }
+
+  private static List<String> strings(JsonNode array) {
+    List<String> strings = new ArrayList<>();
+    array.forEach(s -> strings.add(s.stringValue()));
+    return strings;
+  }
+
+  private static ObjectNode seen(ObjectNode node, Seen seen) {
+    return node.put("seenSource", Long.toHexString(seen.source()))
+        .put("seenTarget", Long.toHexString(seen.target()));
+  }
+
+  private static Seen seen(JsonNode node) {
+    return new Seen(
+        Long.parseUnsignedLong(node.get("seenSource").stringValue(), 16),
+        Long.parseUnsignedLong(node.get("seenTarget").stringValue(), 16));
+  }
+
+  private static String base(Base base) {
+    return Base64.getEncoder().encodeToString(base.pack());
+  }
+
+  private static Base base(JsonNode node) {
+    return Base.unpack(Base64.getDecoder().decode(node.get("base").stringValue()));
+  }
+}

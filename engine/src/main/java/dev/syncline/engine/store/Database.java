@@ -1,0 +1,38 @@
+package dev.syncline.engine.store;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+
+/**
+ * Where a store's tables live: what differs between databases, while the SQL of the tables is
+ * common to all.
+ */
+interface Database {
+
+  /** The database in words, for messages. */
+  String place();
+
+  /** Opens a session whose transactions read one state and write nothing. */
+  Session reader() throws SQLException;
+
+  /** Opens a session whose transactions are the only ones that write. */
+  Session writer() throws SQLException;
+
+  /** Whether there is no table at all in it. */
+  boolean empty(Session session) throws SQLException;
+
+  /** Whether there is a table of this name. */
+  boolean hasTable(Session session, String table) throws SQLException;
+
+  /** A statement of the schema in this database's words. */
+  String inOwnWords(String statement);
+
+  /** Copies all to a file while it is in use. */
+  void backup(Session reader, Path file) throws SQLException;
+
+  /** What went wrong, in words: what was tried, where, why, and what to do next. */
+  StoreException failure(String tried, SQLException e);
+
+  /** Whether a statement failed because a key exists already. */
+  boolean isDuplicate(SQLException e);
+}

@@ -1,0 +1,206 @@
+package dev.syncline.engine.store;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Links as they are changed, in both orders at once. */
+final class LinkChange {
+  private static final KeyQuery TARGETS =
+      new KeyQuery(
+          "SELECT source, target, incarnation FROM link WHERE task = ? AND source IN (${keys})");
+
+  private static final String PUT =
+      "INSERT INTO link"
+          + " (task, source, source_print, layout, revision, incarnation, target, base)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (task, source) DO UPDATE SET source_print = excluded.source_print,"
+          + " layout = excluded.layout, revision = excluded.revision,"
+          + " incarnation = excluded.incarnation, target = excluded.target, base = excluded.base";
+
+  /** Changes nothing when the target is linked to another source. */
+  private static final String PUT_TARGET =
+      "INSERT INTO link_target (task, target, target_print, layout, source)"
+          + " VALUES (?, ?, ?, ?, ?)"
+          + " ON CONFLICT (task, target) DO UPDATE SET target_print = excluded.target_print,"
+          + " layout = excluded.layout WHERE link_target.source = excluded.source";
+
+  private static final String DELETE = "DELETE FROM link WHERE task = ? AND source = ?";
+
+  private static final String DELETE_TARGET =
+      "DELETE FROM link_target WHERE task = ? AND target = ?";
+
+  private static final String UNLINK =
+      "INSERT INTO unlinked (task, source, incarnation) VALUES (?, ?, ?)"
+          + " ON CONFLICT (task, source) DO UPDATE SET incarnation = excluded.incarnation";
+
+  private static final String COUNT =
+      "INSERT INTO link_task (task, links, incarnation) VALUES (?, ?, 0)"
+          + " ON CONFLICT (task) DO UPDATE SET links = link_task.links + excluded.links";
+
+  private final Session session;
+  private final String place;
+
+  LinkChange(Session session, String place) {
+    this.session = session;
+    this.place = place;
+  }
+
+  private record Linked(Key target, int incarnation) {}
+
+  void put(int task, Collection<Link> links) throws SQLException {
+    TreeMap<Key, Link> bySource = new TreeMap<>();
+    for (Link link : links) {
+      bySource.put(link.source(), link);
+    }
+    Map<Key, Linked> before = linked(task, bySource.keySet());
+    // First all targets are let go that change hands, so that two links may swap theirs.
+    release(
+        task,
+        before.entrySet().stream()
+            .filter(was -> !was.getValue().target().equals(bySource.get(was.getKey()).target()))
+            .map(was -> was.getValue().target())
+            .toList());
+    putSources(task, bySource.values());
+    putTargets(task, bySource.values());
+    count(task, bySource.size() - before.size());
+  }
+
+  private void putSources(int task, Collection<Link> links) throws SQLException {
+    PreparedStatement put = session.prepare(PUT, task);
+    Batch batch = new Batch(put);
+    for (Link link : links) {
+      put.setInt(1, task);
+      put.setBytes(2, link.source().bytes());
+      put.setLong(3, link.base().rowFingerprint(Side.SOURCE));
+      put.setInt(4, link.base().layout());
+      put.setLong(5, link.revision());
+      put.setInt(6, link.incarnation());
+      put.setBytes(7, link.target().bytes());
+      put.setBytes(8, link.base().pack());
+      batch.add();
+    }
+    batch.send();
+  }
+
+  private void putTargets(int task, Collection<Link> links) throws SQLException {
+    List<Link> inOrder = new ArrayList<>(links);
+    inOrder.sort(Comparator.comparing(Link::target));
+    PreparedStatement put = session.prepare(PUT_TARGET, task);
+    Batch batch =
+        new Batch(
+            put,
+            (index, rows) -> {
+              if (rows == 0) {
+                Link link = inOrder.get(Math.toIntExact(index));
+                throw taken(task, link.source(), link.target());
+              }
+            });
+    for (Link link : inOrder) {
+      put.setInt(1, task);
+      put.setBytes(2, link.target().bytes());
+      put.setLong(3, link.base().rowFingerprint(Side.TARGET));
+      put.setInt(4, link.base().layout());
+      put.setBytes(5, link.source().bytes());
+      batch.add();
+    }
+    batch.send();
+  }
+
+  private Map<Key, Linked> linked(int task, Collection<Key> sources) throws SQLException {
+    Map<Key, Linked> linked = new HashMap<>();
+    TARGETS.ask(
+        session,
+        task,
+        LinkTable.sorted(sources),
+        row ->
+            linked.put(
+                Key.fromBytes(row.getBytes(1)),
+                new Linked(Key.fromBytes(row.getBytes(2)), row.getInt(3))));
+    return linked;
+  }
+
+  private void release(int task, Collection<Key> targets) throws SQLException {
+    PreparedStatement delete = session.prepare(DELETE_TARGET);
+    Batch batch = new Batch(delete);
+    for (byte[] target : LinkTable.sorted(targets)) {
+      delete.setInt(1, task);
+      delete.setBytes(2, target);
+      batch.add();
+    }
+    batch.send();
+  }
+
+  void remove(int task, Collection<Key> sources) throws SQLException {
+    Map<Key, Linked> before = linked(task, sources);
+    release(task, before.values().stream().map(Linked::target).toList());
+    PreparedStatement delete = session.prepare(DELETE);
+    Batch deletes = new Batch(delete);
+    PreparedStatement unlink = session.prepare(UNLINK);
+    Batch unlinks = new Batch(unlink);
+    for (Map.Entry<Key, Linked> was : new TreeMap<>(before).entrySet()) {
+      delete.setInt(1, task);
+      delete.setBytes(2, was.getKey().bytes());
+      deletes.add();
+      unlink.setInt(1, task);
+      unlink.setBytes(2, was.getKey().bytes());
+      unlink.setInt(3, was.getValue().incarnation() + 1);
+      unlinks.add();
+    }
+    deletes.send();
+    unlinks.send();
+    count(task, -before.size());
+  }
+
+  /**
+   * Forgets a task's links, but not that there were any: all source records begin with a higher
+   * incarnation than any had, so that no old entry of {@code syncline_applied} is taken for theirs.
+   */
+  void clear(int task) throws SQLException {
+    session
+        .prepare(
+            "UPDATE link_task SET links = 0, incarnation = 1 + (SELECT max(i) FROM ("
+                + "SELECT link_task.incarnation - 1 AS i"
+                + " UNION ALL SELECT max(incarnation) FROM link WHERE task = ?"
+                + " UNION ALL SELECT max(incarnation) - 1 FROM unlinked WHERE task = ?) AS all_i)"
+                + " WHERE task = ?",
+            task,
+            task,
+            task)
+        .executeUpdate();
+    for (String table : List.of("link", "link_target", "unlinked")) {
+      session.prepare("DELETE FROM " + table + " WHERE task = ?", task).executeUpdate();
+    }
+  }
+
+  void count(int task, long added) throws SQLException {
+    if (added != 0) {
+      session.prepare(COUNT, task, added).executeUpdate();
+    }
+  }
+
+  /** What to say when a target is to be linked a second time. */
+  StoreException taken(int task, Key source, Key target) throws SQLException {
+    PreparedStatement query =
+        session.prepare("SELECT source FROM link_target WHERE task = ? AND target = ?", task);
+    query.setBytes(2, target.bytes());
+    try (ResultSet row = query.executeQuery()) {
+      String holder = row.next() ? Key.fromBytes(row.getBytes(1)).toString() : "another";
+      return new StoreException(
+          "%s: task %d: source %s cannot be linked to target %s, which is linked to source %s."
+                  .formatted(place, task, source, target, holder)
+              + " One of the two links must be removed first; nothing of this change was kept.",
+          null);
+    }
+  }
+}

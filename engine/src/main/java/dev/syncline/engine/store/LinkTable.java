@@ -1,0 +1,104 @@
+package dev.syncline.engine.store;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Links as they are read. They are kept twice: {@code link} in source order with the bases, {@code
+ * link_target} in target order with no more than a scan needs.
+ */
+final class LinkTable {
+  private static final KeyQuery BY_SOURCE =
+      new KeyQuery(
+          "SELECT source, target, base, revision, incarnation FROM link"
+              + " WHERE task = ? AND source IN (${keys})");
+
+  private static final KeyQuery BY_TARGET =
+      new KeyQuery(
+          "SELECT l.source, l.target, l.base, l.revision, l.incarnation"
+              + " FROM link_target t CROSS JOIN link l"
+              + " WHERE t.task = ? AND t.target IN (${keys})"
+              + " AND l.task = t.task AND l.source = t.source");
+
+  private static final KeyQuery LINKED =
+      new KeyQuery(
+          "SELECT source, incarnation + 1 FROM link WHERE task = ? AND source IN (${keys})");
+
+  private static final KeyQuery UNLINKED =
+      new KeyQuery(
+          "SELECT source, incarnation FROM unlinked WHERE task = ? AND source IN (${keys})");
+
+  private LinkTable() {}
+
+  /** Keys as bytes, each once, in key order, so that neighbours are looked up together. */
+  static List<byte[]> sorted(Collection<Key> keys) {
+    List<byte[]> sorted = new ArrayList<>(keys.size());
+    for (Key key : keys instanceof java.util.Set<Key> ? keys : new HashSet<>(keys)) {
+      sorted.add(key.bytes());
+    }
+    sorted.sort(Arrays::compareUnsigned);
+    return sorted;
+  }
+
+  static Map<Key, Link> links(Session session, int task, Side side, Collection<Key> keys)
+      throws SQLException {
+    Map<Key, Link> found = HashMap.newHashMap(keys.size());
+    (side == Side.SOURCE ? BY_SOURCE : BY_TARGET)
+        .ask(
+            session,
+            task,
+            sorted(keys),
+            row -> {
+              Link link =
+                  new Link(
+                      Key.fromBytes(row.getBytes(1)),
+                      Key.fromBytes(row.getBytes(2)),
+                      Base.unpack(row.getBytes(3)),
+                      row.getLong(4),
+                      row.getInt(5));
+              found.put(link.key(side), link);
+            });
+    return found;
+  }
+
+  static long count(Session session, int task) throws SQLException {
+    PreparedStatement query = session.prepare("SELECT links FROM link_task WHERE task = ?", task);
+    try (ResultSet row = query.executeQuery()) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
+  static Map<Key, Integer> incarnations(Session session, int task, Collection<Key> sources)
+      throws SQLException {
+    int floor = 0;
+    PreparedStatement query =
+        session.prepare("SELECT incarnation FROM link_task WHERE task = ?", task);
+    try (ResultSet row = query.executeQuery()) {
+      if (row.next()) {
+        floor = row.getInt(1);
+      }
+    }
+    Map<Key, Integer> next = HashMap.newHashMap(sources.size());
+    for (Key source : sources) {
+      next.put(source, floor);
+    }
+    List<byte[]> keys = sorted(sources);
+    KeyQuery.Each raise =
+        row -> next.merge(Key.fromBytes(row.getBytes(1)), row.getInt(2), Math::max);
+    UNLINKED.ask(session, task, keys, raise);
+    LINKED.ask(session, task, keys, raise);
+    return next;
+  }
+}

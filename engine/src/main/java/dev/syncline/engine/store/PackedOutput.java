@@ -1,0 +1,64 @@
+package dev.syncline.engine.store;
+
+import java.util.Arrays;
+
+/** Bytes that grow; small numbers take few of them. */
+final class PackedOutput {
+  private byte[] buffer = new byte[256];
+  private int length;
+
+  private void room(int more) {
+    if (buffer.length - length < more) {
+      buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(length, more), length * 2));
+    }
+  }
+
+  void octet(int value) {
+    room(1);
+    buffer[length++] = (byte) value;
+  }
+
+  /** A number of 64 bits, seven of them in each byte, as if it were not negative. */
+  void unsigned(long value) {
+    room(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      buffer[length++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    buffer[length++] = (byte) rest;
+  }
+
+  /** A number that is small when it is near to zero. */
+  void signed(long value) {
+    unsigned(value << 1 ^ value >> 63);
+  }
+
+  void count(int value) {
+    unsigned(value);
+  }
+
+  /** Eight bytes, the highest first. */
+  void fixed(long value) {
+    room(8);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      buffer[length++] = (byte) (value >>> shift);
+    }
+  }
+
+  /** Bytes with their number before them. */
+  void bytes(byte[] value) {
+    count(value.length);
+    raw(value);
+  }
+
+  void raw(byte[] value) {
+    room(value.length);
+    System.arraycopy(value, 0, buffer, length, value.length);
+    length += value.length;
+  }
+
+  byte[] toBytes() {
+    return Arrays.copyOf(buffer, length);
+  }
+}

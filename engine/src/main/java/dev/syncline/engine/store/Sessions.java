@@ -1,0 +1,148 @@
+package dev.syncline.engine.store;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of a store: one that writes, and as many that read as are reading. */
+final class Sessions implements AutoCloseable {
+  private static final int IDLE_READERS = 4;
+
+  private final Database database;
+  private final Semaphore turn = new Semaphore(1, true);
+  private final Deque<Session> idle = new ArrayDeque<>();
+  private @Nullable Session writer;
+  private @Nullable Thread writing;
+  private boolean closed;
+
+  Sessions(Database database) {
+    this.database = database;
+  }
+
+  /** Opens the writer and does the first work with it. */
+  <T> T start(Session.Work<T> work) {
+    try {
+      writer = database.writer();
+      return work.on(writer);
+    } catch (SQLException e) {
+      throw database.failure("open it", e);
+    }
+  }
+
+  /** Waits for its turn and begins a transaction that writes. */
+  Session takeWriter() {
+    if (writing == Thread.currentThread()) {
+      throw new IllegalStateException("this thread has a change open already");
+    }
+    turn.acquireUninterruptibly();
+    try {
+      Session session = writer;
+      if (session == null || closed) {
+        throw new IllegalStateException("the store is closed");
+      }
+      session.begin();
+      writing = Thread.currentThread();
+      return session;
+    } catch (SQLException e) {
+      turn.release();
+      throw database.failure("begin a change", e);
+    } catch (RuntimeException e) {
+      turn.release();
+      throw e;
+    }
+  }
+
+  /** Gives the writer to the next in turn. */
+  void giveBackWriter() {
+    writing = null;
+    turn.release();
+  }
+
+  /** A session with a transaction that sees the last commit. */
+  Session take(String tried) {
+    try {
+      Session session = takeIdle();
+      if (session == null) {
+        session = database.reader();
+      }
+      session.begin();
+      return session;
+    } catch (SQLException e) {
+      throw database.failure(tried, e);
+    }
+  }
+
+  private synchronized @Nullable Session takeIdle() {
+    if (closed) {
+      throw new IllegalStateException("the store is closed");
+    }
+    return idle.pollLast();
+  }
+
+  /** Ends the session's transaction. */
+  void giveBack(Session session) {
+    session.rollback();
+    synchronized (this) {
+      if (!closed && idle.size() < IDLE_READERS) {
+        idle.addLast(session);
+        return;
+      }
+    }
+    close(session);
+  }
+
+  <T> T read(String tried, Session.Work<T> work) {
+    Session session = take(tried);
+    try {
+      return work.on(session);
+    } catch (SQLException e) {
+      throw database.failure(tried, e);
+    } finally {
+      giveBack(session);
+    }
+  }
+
+  void each(String tried, Session.Act act) {
+    read(
+        tried,
+        session -> {
+          act.on(session);
+          return true;
+        });
+  }
+
+  private void close(Session session) {
+    try {
+      session.close();
+    } catch (SQLException e) {
+      throw database.failure("close it", e);
+    }
+  }
+
+  /** Closes what is idle now, and the rest when it is given back. A change that is open ends first. */
+  @Override
+  public void close() {
+    turn.acquireUninterruptibly();
+    try {
+      synchronized (this) {
+        if (closed) {
+          return;
+        }
+        closed = true;
+      }
+      Session last = writer;
+      writer = null;
+      for (Session session : idle) {
+        close(session);
+      }
+      idle.clear();
+      if (last != null) {
+        close(last);
+      }
+    } finally {
+      turn.release();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.syncline.engine.store;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.value.Fingerprinter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A change of the store: one transaction of its writer. */
+final class SqlChange implements StateStore.Change {
+  private final Database database;
+  private final Sessions sessions;
+  private final Session session;
+  private final Fingerprinter fingerprinter;
+  private final LinkChange links;
+  private boolean failed;
+  private boolean ended;
+
+  SqlChange(Database database, Sessions sessions, Fingerprinter fingerprinter) {
+    this.database = database;
+    this.sessions = sessions;
+    this.fingerprinter = fingerprinter;
+    this.session = sessions.takeWriter();
+    this.links = new LinkChange(session, database.place());
+  }
+
+  /** After a failure nothing of the change may be kept, so that no half of it ever is. */
+  private <T> T write(String tried, Session.Work<T> work) {
+    if (ended) {
+      throw new IllegalStateException("this change has ended");
+    }
+    if (failed) {
+      throw new IllegalStateException("this change has failed and can only be closed");
+    }
+    failed = true;
+    try {
+      T result = work.on(session);
+      failed = false;
+      return result;
+    } catch (SQLException e) {
+      throw database.failure(tried, e);
+    }
+  }
+
+  private void act(String tried, Session.Act act) {
+    write(
+        tried,
+        s -> {
+          act.on(s);
+          return true;
+        });
+  }
+
+  @Override
+  public void putSync(SyncState state) {
+    act("save a sync", s -> SyncTable.put(s, state));
+  }
+
+  @Override
+  public int layout(List<String> meanings) {
+    return write("save a layout", s -> SyncTable.layout(s, meanings));
+  }
+
+  @Override
+  public void putLinks(int task, List<Link> added) {
+    act("save links", s -> links.put(task, added));
+  }
+
+  @Override
+  public void addLinks(int task, Iterable<Link> added) {
+    act(
+        "save links",
+        s -> {
+          List<Link> some = new ArrayList<>();
+          for (Link link : added) {
+            some.add(link);
+            if (some.size() == 10_000) {
+              links.put(task, some);
+              some.clear();
+            }
+          }
+          links.put(task, some);
+        });
+  }
+
+  @Override
+  public void removeLinks(int task, Collection<Key> sourceKeys) {
+    act("remove links", s -> links.remove(task, sourceKeys));
+  }
+
+  @Override
+  public void clearLinks(int task) {
+    act("remove links", s -> links.clear(task));
+  }
+
+  @Override
+  public void putDue(List<Due> due) {
+    act("save what is due", s -> DueTable.put(s, due));
+  }
+
+  @Override
+  public void removeDue(int task, Side side, Collection<Key> keys) {
+    act("remove what was due", s -> DueTable.remove(s, task, side, keys));
+  }
+
+  @Override
+  public void clearDue(int task, Due.Reason reason) {
+    act("remove what was due", s -> DueTable.clear(s, task, reason));
+  }
+
+  @Override
+  public long openRun(int sync, String kind, long atMillis, @Nullable String planHash) {
+    return write("save a run", s -> RunTable.open(s, sync, kind, atMillis, planHash));
+  }
+
+  @Override
+  public void closeRun(RunRecord run) {
+    act("save a run", s -> RunTable.close(s, run));
+  }
+
+  @Override
+  public long openBatch(long run, int task, Side side, List<JournalEntry> intents) {
+    return write(
+        "write the journal",
+        s -> JournalTable.open(s, run, task, side, intents, fingerprinter));
+  }
+
+  @Override
+  public void closeBatch(long batch, List<JournalEntry> outcomes, long atMillis) {
+    act(
+        "write the journal",
+        s -> JournalTable.close(s, batch, outcomes, atMillis, fingerprinter));
+  }
+
+  @Override
+  public int prune(long beforeMillis) {
+    return write("prune the journal", s -> JournalTable.prune(s, beforeMillis));
+  }
+
+  @Override
+  public void putDecision(Decision decision) {
+    act("save a decision", s -> RunTable.putDecision(s, decision));
+  }
+
+  @Override
+  public void removeDecision(Decision decision) {
+    act("remove a decision", s -> RunTable.removeDecision(s, decision));
+  }
+
+  @Override
+  public void countForGuard(int task, Side side, String kind, long count, long atMillis) {
+    act("count for the guards", s -> RunTable.count(s, task, side, kind, count, atMillis));
+  }
+
+  @Override
+  public void approve(int task) {
+    act("save an approval", s -> RunTable.approve(s, task));
+  }
+
+  @Override
+  public void commit() {
+    act("commit", Session::commit);
+    end();
+  }
+
+  @Override
+  public void close() {
+    if (!ended) {
+      session.rollback();
+      end();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    sessions.giveBackWriter();
+  }
+}

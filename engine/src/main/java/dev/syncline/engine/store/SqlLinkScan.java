@@ -1,0 +1,82 @@
+package dev.syncline.engine.store;
+
+import dev.syncline.core.Side;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Links in key order, straight from the table that is kept in that order. */
+final class SqlLinkScan implements StateStore.LinkScan {
+  private final Database database;
+  private final Sessions sessions;
+  private final Session session;
+  private final ResultSet rows;
+  private boolean closed;
+
+  SqlLinkScan(Database database, Sessions sessions, Session session, int task, Side side)
+      throws SQLException {
+    this.database = database;
+    this.sessions = sessions;
+    this.session = session;
+    this.rows =
+        session
+            .prepare(
+                side == Side.SOURCE
+                    ? "SELECT source, source_print, layout FROM link"
+                        + " WHERE task = ? ORDER BY source"
+                    : "SELECT target, target_print, layout FROM link_target"
+                        + " WHERE task = ? ORDER BY target",
+                task)
+            .executeQuery();
+  }
+
+  @Override
+  public boolean next() {
+    try {
+      return rows.next();
+    } catch (SQLException e) {
+      throw database.failure("read links", e);
+    }
+  }
+
+  @Override
+  public byte[] key() {
+    try {
+      return rows.getBytes(1);
+    } catch (SQLException e) {
+      throw database.failure("read links", e);
+    }
+  }
+
+  @Override
+  public long fingerprint() {
+    try {
+      return rows.getLong(2);
+    } catch (SQLException e) {
+      throw database.failure("read links", e);
+    }
+  }
+
+  @Override
+  public int layout() {
+    try {
+      return rows.getInt(3);
+    } catch (SQLException e) {
+      throw database.failure("read links", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      rows.close();
+    } catch (SQLException e) {
+      throw database.failure("read links", e);
+    } finally {
+      sessions.giveBack(session);
+    }
+  }
+}

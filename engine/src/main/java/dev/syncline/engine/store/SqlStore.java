@@ -1,0 +1,182 @@
+package dev.syncline.engine.store;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.value.Fingerprinter;
+import dev.syncline.core.value.SipHash;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * A state store in tables. Reads use sessions of their own, each in a transaction, and so see one
+ * committed state and never wait for the change that is open.
+ */
+final class SqlStore implements StateStore {
+  private final Database database;
+  private final Sessions sessions;
+  private final String id;
+  private final Fingerprinter fingerprinter;
+  private final Map<Integer, List<String>> layouts = new ConcurrentHashMap<>();
+
+  private SqlStore(Database database, Sessions sessions, Schema.Identity identity) {
+    this.database = database;
+    this.sessions = sessions;
+    this.id = identity.id();
+    this.fingerprinter = new SipHash(identity.secret());
+  }
+
+  /** Opens the store in a database, and makes it when the database is empty. */
+  static SqlStore open(Database database) {
+    Sessions sessions = new Sessions(database);
+    try {
+      return new SqlStore(database, sessions, sessions.start(s -> Schema.open(database, s)));
+    } catch (RuntimeException | Error e) {
+      sessions.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Fingerprinter fingerprinter() {
+    return fingerprinter;
+  }
+
+  @Override
+  public Change begin() {
+    return new SqlChange(database, sessions, fingerprinter);
+  }
+
+  @Override
+  public Optional<SyncState> sync(int sync) {
+    return sessions.read("read a sync", s -> SyncTable.get(s, sync));
+  }
+
+  @Override
+  public Map<Key, Link> links(int task, Side side, Collection<Key> keys) {
+    if (keys.isEmpty()) {
+      return Map.of();
+    }
+    return sessions.read("read links", s -> LinkTable.links(s, task, side, keys));
+  }
+
+  @Override
+  public Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys) {
+    if (sourceKeys.isEmpty()) {
+      return Map.of();
+    }
+    return sessions.read("read links", s -> LinkTable.incarnations(s, task, sourceKeys));
+  }
+
+  @Override
+  public LinkScan scan(int task, Side side) {
+    Session session = sessions.take("read links");
+    try {
+      return new SqlLinkScan(database, sessions, session, task, side);
+    } catch (SQLException e) {
+      sessions.giveBack(session);
+      throw database.failure("read links", e);
+    }
+  }
+
+  @Override
+  public long countLinks(int task) {
+    return sessions.read("count links", s -> LinkTable.count(s, task));
+  }
+
+  @Override
+  public List<String> layout(int layout) {
+    List<String> known = layouts.get(layout);
+    if (known == null) {
+      known = sessions.read("read a layout", s -> Optional.ofNullable(SyncTable.meanings(s, layout)))
+          .orElseThrow(
+              () ->
+                  new StoreException(
+                      database.place() + " has no layout " + layout + "; it is damaged."
+                          + " Restore the latest backup.",
+                      null));
+      layouts.put(layout, known);
+    }
+    return known;
+  }
+
+  @Override
+  public void due(int task, Consumer<Due> each) {
+    sessions.each("read what is due", s -> DueTable.each(s, task, each));
+  }
+
+  @Override
+  public Map<Integer, Map<Due.Reason, Long>> dueCounts(int sync) {
+    return sessions.read("count what is due", s -> DueTable.counts(s, sync));
+  }
+
+  @Override
+  public List<RunRecord> runs(int sync, int limit) {
+    return sessions.read("read runs", s -> RunTable.latest(s, sync, limit));
+  }
+
+  @Override
+  public Optional<RunRecord> run(long run) {
+    return sessions.read("read a run", s -> RunTable.get(s, run));
+  }
+
+  @Override
+  public Optional<RunRecord> planApplied(String hash) {
+    return sessions.read("read runs", s -> RunTable.ofPlan(s, hash));
+  }
+
+  @Override
+  public List<JournalBatch> openBatches(int sync) {
+    return sessions.read("read the journal", s -> JournalTable.stillOpen(s, sync));
+  }
+
+  @Override
+  public void journal(long run, Consumer<JournalBatch> each) {
+    sessions.each("read the journal", s -> JournalTable.ofRun(s, run, each));
+  }
+
+  @Override
+  public void journal(int task, Side side, Key key, Consumer<JournalBatch> each) {
+    sessions.each(
+        "read the journal", s -> JournalTable.ofKey(s, task, side, key, fingerprinter, each));
+  }
+
+  @Override
+  public List<Decision> decisions(int task) {
+    return sessions.read("read decisions", s -> RunTable.decisions(s, task));
+  }
+
+  @Override
+  public long guardCount(int task, Side side, String kind, long sinceMillis) {
+    return sessions.read(
+        "read what guards count", s -> RunTable.counted(s, task, side, kind, sinceMillis));
+  }
+
+  @Override
+  public void backup(Path file) {
+    Session session = sessions.take("back up");
+    try {
+      database.backup(session, file);
+    } catch (SQLException e) {
+      throw database.failure("back up to " + file, e);
+    } finally {
+      sessions.giveBack(session);
+    }
+  }
+
+  @Override
+  public void close() {
+    sessions.close();
+  }
+}

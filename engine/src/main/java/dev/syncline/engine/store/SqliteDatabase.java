@@ -1,0 +1,208 @@
+package dev.syncline.engine.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * An SQLite file in write-ahead mode: readers see the last commit and never wait, one writer at a
+ * time, and a commit is on the disk before it returns.
+ */
+final class SqliteDatabase implements Database {
+  private static final int PAGE_BYTES = 8192;
+
+  private final Path file;
+  private final int patienceMillis;
+
+  /**
+   * @param patienceMillis how long to wait for another process that writes
+   */
+  SqliteDatabase(Path file, int patienceMillis) {
+    this.file = file.toAbsolutePath().normalize();
+    this.patienceMillis = patienceMillis;
+  }
+
+  /** Makes an empty file that only its owner may read, for it will hold records and a secret. */
+  static void createPrivate(Path file) throws IOException {
+    Path folder = file.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    try {
+      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } else {
+        Files.createFile(file);
+      }
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isRegularFile(file)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public String place() {
+    return "state store " + file;
+  }
+
+  @Override
+  public Session reader() throws SQLException {
+    Connection connection = connect();
+    set(connection, "query_only = 1");
+    set(connection, "cache_size = -16384");
+    return new Session(connection, "BEGIN");
+  }
+
+  @Override
+  public Session writer() throws SQLException {
+    Connection connection = connect();
+    set(connection, "page_size = " + PAGE_BYTES);
+    writeAhead(connection);
+    set(connection, "synchronous = FULL");
+    set(connection, "cache_size = -65536");
+    // A first load leaves a log as large as the store; it is cut back when the log starts anew.
+    set(connection, "journal_size_limit = 67108864");
+    return new Session(connection, "BEGIN IMMEDIATE");
+  }
+
+  private Connection connect() throws SQLException {
+    SqliteLibrary.prepare();
+    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
+    set(connection, "busy_timeout = " + patienceMillis);
+    return connection;
+  }
+
+  /**
+   * Write-ahead mode is a property of the file. Switching to it wants the file for itself and does
+   * not wait for it, so that two processes that both make the store meet here.
+   */
+  private void writeAhead(Connection connection) throws SQLException {
+    long until = System.nanoTime() + patienceMillis * 1_000_000L;
+    while (true) {
+      try {
+        set(connection, "journal_mode = WAL");
+        return;
+      } catch (SQLiteException e) {
+        if (primary(e) != SQLiteErrorCode.SQLITE_BUSY || System.nanoTime() > until) {
+          throw e;
+        }
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private static void set(Connection connection, String pragma) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA " + pragma);
+    }
+  }
+
+  @Override
+  public boolean empty(Session session) throws SQLException {
+    try (ResultSet row = session.prepare("SELECT count(*) FROM sqlite_master").executeQuery()) {
+      return row.next() && row.getLong(1) == 0;
+    }
+  }
+
+  @Override
+  public boolean hasTable(Session session, String table) throws SQLException {
+    PreparedStatement query =
+        session.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
+    query.setString(1, table);
+    try (ResultSet row = query.executeQuery()) {
+      return row.next();
+    }
+  }
+
+  @Override
+  public String inOwnWords(String statement) {
+    return statement.replace("${clustered}", "WITHOUT ROWID").replace("${id}", "INTEGER PRIMARY KEY");
+  }
+
+  /**
+   * Writes to a file beside the one asked for, and renames it when it is whole and on the disk: a
+   * file of the right name is a whole backup.
+   */
+  @Override
+  public void backup(Session reader, Path target) throws SQLException {
+    Path whole = target.toAbsolutePath().normalize();
+    Path part = whole.resolveSibling(whole.getFileName() + ".part");
+    try {
+      if (Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
+        throw new StoreException(
+            place() + " was not backed up: " + whole + " exists already. Name another file.", null);
+      }
+      Files.deleteIfExists(part);
+      createPrivate(part);
+      PreparedStatement copy = reader.prepare("VACUUM INTO ?");
+      copy.setString(1, part.toString());
+      copy.execute();
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new StoreException(
+          place() + " was not backed up to " + whole + ": " + e + ". Nothing was changed.", e);
+    }
+  }
+
+  @Override
+  public boolean isDuplicate(SQLException e) {
+    return e instanceof SQLiteException s && primary(s) == SQLiteErrorCode.SQLITE_CONSTRAINT;
+  }
+
+  /** The error without its extension, such as BUSY for BUSY_SNAPSHOT. */
+  private static SQLiteErrorCode primary(SQLiteException e) {
+    return SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xFF);
+  }
+
+  @Override
+  public StoreException failure(String tried, SQLException e) {
+    String what = place() + ": cannot " + tried + ", ";
+    if (!(e instanceof SQLiteException s)) {
+      return new StoreException(what + e.getMessage(), e);
+    }
+    String why =
+        switch (primary(s)) {
+          case SQLITE_CORRUPT, SQLITE_NOTADB ->
+              "because the file is damaged (" + s.getResultCode().message + "). Put it aside and"
+                  + " restore the latest backup; what happened since is found by a full compare.";
+          case SQLITE_FULL ->
+              "because the disk is full. Make room and run again; nothing of this change was kept.";
+          case SQLITE_BUSY, SQLITE_LOCKED ->
+              "because another process has been writing to it for more than "
+                  + patienceMillis / 1000.0
+                  + " s. Wait until it is done, or stop it, and run again.";
+          case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
+              "because it may not be written. Give this user the right to write the file and its"
+                  + " folder.";
+          case SQLITE_CANTOPEN ->
+              "because the file cannot be opened. Check that its folder exists and that this user"
+                  + " may read and write there.";
+          case SQLITE_IOERR ->
+              "because the disk failed (" + s.getResultCode().message + "). Check the disk and the"
+                  + " file system, then run again; nothing of this change was kept.";
+          default -> "because: " + s.getMessage();
+        };
+    return new StoreException(what + why, e);
+  }
+}

@@ -1,0 +1,127 @@
+package dev.syncline.engine.store;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Syncs and their tasks, the layouts of bases, and the numbers given out. */
+final class SyncTable {
+  private SyncTable() {}
+
+  static Optional<SyncState> get(Session session, int sync) throws SQLException {
+    Map<Integer, Boolean> tasks = new HashMap<>();
+    PreparedStatement query =
+        session.prepare("SELECT task, complete FROM sync_task WHERE sync = ?", sync);
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        tasks.put(row.getInt(1), row.getInt(2) != 0);
+      }
+    }
+    query =
+        session.prepare(
+            "SELECT name, phase, reason, last_sync, config_hash FROM sync WHERE id = ?", sync);
+    try (ResultSet row = query.executeQuery()) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new SyncState(
+              sync,
+              row.getString(1),
+              SyncState.Phase.valueOf(row.getString(2)),
+              row.getString(3),
+              row.getLong(4),
+              tasks,
+              row.getString(5)));
+    }
+  }
+
+  static void put(Session session, SyncState state) throws SQLException {
+    PreparedStatement put =
+        session.prepare(
+            "INSERT INTO sync (id, name, phase, reason, last_sync, config_hash)"
+                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+                + " name = excluded.name, phase = excluded.phase, reason = excluded.reason,"
+                + " last_sync = excluded.last_sync, config_hash = excluded.config_hash");
+    put.setInt(1, state.id());
+    put.setString(2, state.name());
+    put.setString(3, state.phase().name());
+    put.setString(4, state.reason());
+    put.setLong(5, state.lastSyncMillis());
+    put.setString(6, state.configHash());
+    put.executeUpdate();
+    session.prepare("DELETE FROM sync_task WHERE sync = ?", state.id()).executeUpdate();
+    for (Map.Entry<Integer, Boolean> task : state.tasks().entrySet()) {
+      session
+          .prepare(
+              "INSERT INTO sync_task (sync, task, complete) VALUES (?, ?, ?)",
+              state.id(),
+              task.getKey(),
+              task.getValue() ? 1 : 0)
+          .executeUpdate();
+    }
+  }
+
+  /** The next number of a kind. */
+  static long next(Session session, String kind) throws SQLException {
+    PreparedStatement next =
+        session.prepare(
+            "INSERT INTO counter (name, value) VALUES (?, 1) ON CONFLICT (name)"
+                + " DO UPDATE SET value = counter.value + 1 RETURNING value");
+    next.setString(1, kind);
+    try (ResultSet row = next.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  static int layout(Session session, List<String> meanings) throws SQLException {
+    byte[] packed = pack(meanings);
+    PreparedStatement query = session.prepare("SELECT id FROM layout WHERE meanings = ?");
+    query.setBytes(1, packed);
+    try (ResultSet row = query.executeQuery()) {
+      if (row.next()) {
+        return row.getInt(1);
+      }
+    }
+    int id = Math.toIntExact(next(session, "layout"));
+    PreparedStatement insert =
+        session.prepare("INSERT INTO layout (id, meanings) VALUES (?, ?)", id);
+    insert.setBytes(2, packed);
+    insert.executeUpdate();
+    return id;
+  }
+
+  static @Nullable List<String> meanings(Session session, int layout) throws SQLException {
+    PreparedStatement query = session.prepare("SELECT meanings FROM layout WHERE id = ?", layout);
+    try (ResultSet row = query.executeQuery()) {
+      return row.next() ? unpack(row.getBytes(1)) : null;
+    }
+  }
+
+  private static byte[] pack(List<String> meanings) {
+    PackedOutput out = new PackedOutput();
+    out.count(meanings.size());
+    for (String meaning : meanings) {
+      out.bytes(meaning.getBytes(StandardCharsets.UTF_8));
+    }
+    return out.toBytes();
+  }
+
+  private static List<String> unpack(byte[] packed) {
+    PackedInput in = new PackedInput(packed);
+    int count = in.count();
+    List<String> meanings = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      meanings.add(new String(in.bytes(), StandardCharsets.UTF_8));
+    }
+    return List.copyOf(meanings);
+  }
+}

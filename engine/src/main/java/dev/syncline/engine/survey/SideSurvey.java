@@ -1,0 +1,255 @@
+package dev.syncline.engine.survey;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.value.Fingerprinter;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.sort.KeySorter;
+import dev.syncline.engine.store.StateStore;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one side once and compares it with the links: which linked records changed or are gone, and
+ * which rows have no link. Memory does not grow with the number of rows.
+ *
+ * <p>Rows and links are merged in key order. When the system does not return rows in that order,
+ * they are sorted here first.
+ */
+final class SideSurvey implements AutoCloseable {
+  private static final long MEMORY = 48L << 20;
+
+  private final Task task;
+  private final Side side;
+  private final int layout;
+  private final StateStore store;
+  private final Connector connector;
+  private final Fingerprinter fingerprinter;
+  private final SightingStream.ParentLookup parents;
+  private final Path temp;
+  private final Progress progress;
+  private final boolean matching;
+
+  /** Keys of linked records that changed or are gone. */
+  KeySorter due;
+
+  /** Unlinked rows by unique key. */
+  KeySorter fresh;
+
+  /** Unlinked rows without a usable unique key, by key. */
+  KeySorter keyless;
+
+  long rows;
+  long freshRows;
+  long keylessRows;
+  long dueRows;
+
+  SideSurvey(
+      Task task,
+      Side side,
+      int layout,
+      StateStore store,
+      Connector connector,
+      SightingStream.ParentLookup parents,
+      Path temp,
+      Progress progress,
+      boolean matching) {
+    this.task = task;
+    this.side = side;
+    this.layout = layout;
+    this.store = store;
+    this.connector = connector;
+    this.fingerprinter = store.fingerprinter();
+    this.parents = parents;
+    this.temp = temp;
+    this.progress = progress;
+    this.matching = matching;
+    this.due = new KeySorter(temp, MEMORY);
+    this.fresh = new KeySorter(temp, MEMORY);
+    this.keyless = new KeySorter(temp, MEMORY);
+  }
+
+  /** Reads the side. */
+  void read(boolean anyLinks) {
+    if (!anyLinks) {
+      readAll();
+      return;
+    }
+    try {
+      merge(Connector.Order.KEY);
+    } catch (OutOfOrder e) {
+      close();
+      rows = freshRows = keylessRows = dueRows = 0;
+      due = new KeySorter(temp, MEMORY);
+      fresh = new KeySorter(temp, MEMORY);
+      keyless = new KeySorter(temp, MEMORY);
+      sortThenMerge();
+    }
+  }
+
+  private void readAll() {
+    try (Connector.RowStream stream = connector.read(task.shape(side), Connector.Order.ANY)) {
+      SightingStream sightings =
+          new SightingStream(task, side, stream, fingerprinter, parents);
+      while (sightings.next()) {
+        counted();
+        unlinked(key(sightings).bytes(), sightings);
+      }
+    }
+  }
+
+  private void merge(Connector.Order order) throws OutOfOrder {
+    try (Connector.RowStream stream = connector.read(task.shape(side), order);
+        StateStore.LinkScan links = store.scan(task.id(), side)) {
+      SightingStream sightings =
+          new SightingStream(task, side, stream, fingerprinter, parents);
+      LinkCursor link = new LinkCursor(links);
+      byte[] previous = new byte[0];
+      while (sightings.next()) {
+        byte[] key = key(sightings).bytes();
+        if (Arrays.compareUnsigned(previous, key) >= 0) {
+          throw new OutOfOrder();
+        }
+        previous = key;
+        counted();
+        link.absentBefore(key);
+        if (link.is(key)) {
+          long print = sightings.flawed() ? 0 : Base.combine(sightings.prints());
+          linked(key, print, link.links);
+          link.advance();
+        } else {
+          unlinked(key, sightings);
+        }
+      }
+      link.absentBefore(null);
+    }
+  }
+
+  /** The same when rows come in any order: their sightings are sorted by key before the merge. */
+  private void sortThenMerge() {
+    try (KeySorter sorter = new KeySorter(temp, MEMORY)) {
+      try (Connector.RowStream stream = connector.read(task.shape(side), Connector.Order.ANY)) {
+        SightingStream sightings =
+            new SightingStream(task, side, stream, fingerprinter, parents);
+        while (sightings.next()) {
+          counted();
+          byte[] key = key(sightings).bytes();
+          sorter.add(key, Keyed.pack(matching ? sightings.matchKey() : null, sighting(key, sightings)));
+        }
+      }
+      try (StateStore.LinkScan links = store.scan(task.id(), side);
+          KeySorter.Cursor sorted = sorter.sorted()) {
+        LinkCursor link = new LinkCursor(links);
+        while (sorted.next()) {
+          Keyed keyed = Keyed.unpack(sorted.payload());
+          byte[] key = keyed.sighting().key();
+          link.absentBefore(key);
+          if (link.is(key)) {
+            linked(key, keyed.sighting().flaw() ? 0 : Base.combine(keyed.sighting().prints()), links);
+            link.advance();
+          } else {
+            unlinked(keyed.matchKey(), keyed.sighting());
+          }
+        }
+        link.absentBefore(null);
+      }
+    }
+  }
+
+  private void linked(byte[] key, long print, StateStore.LinkScan links) {
+    if (links.layout() != layout || print == 0 || links.fingerprint() != print) {
+      isDue(key);
+    }
+  }
+
+  private void isDue(byte[] key) {
+    dueRows++;
+    due.add(key, new byte[0]);
+  }
+
+  private void unlinked(byte[] key, SightingStream sightings) {
+    unlinked(matching ? sightings.matchKey() : null, sighting(key, sightings));
+  }
+
+  private void unlinked(byte @Nullable [] matchKey, Sighting sighting) {
+    if (matchKey == null) {
+      keylessRows++;
+      keyless.add(sighting.key(), sighting.pack());
+    } else {
+      freshRows++;
+      fresh.add(matchKey, sighting.pack());
+    }
+  }
+
+  private static Sighting sighting(byte[] key, SightingStream sightings) {
+    boolean flaw = sightings.flawed();
+    return new Sighting(
+        key, false, flaw, flaw ? new long[0] : sightings.prints(), sightings.parentKeys());
+  }
+
+  private Key key(SightingStream sightings) {
+    Key key = sightings.key();
+    if (key == null) {
+      throw new dev.syncline.connect.ConnectorException(
+          dev.syncline.connect.ConnectorException.Kind.FAILED,
+          connector.name() + ": " + task.schema(side).name() + " has a row whose key has a null or an "
+              + "unreadable part, so it cannot be told apart. Give every row a key.",
+          null);
+    }
+    return key;
+  }
+
+  private void counted() {
+    rows++;
+    if ((rows & 0x3FF) == 0) {
+      progress.advance(0x400);
+    }
+  }
+
+  @Override
+  public void close() {
+    due.close();
+    fresh.close();
+    keyless.close();
+  }
+
+  /** A cursor over the links that reports those which no row belongs to. */
+  private final class LinkCursor {
+    private final StateStore.LinkScan links;
+    private boolean more;
+
+    LinkCursor(StateStore.LinkScan links) {
+      this.links = links;
+      this.more = links.next();
+    }
+
+    /** Reports links before {@code key} (all that are left when it is null) as due: gone here. */
+    void absentBefore(byte @Nullable [] key) {
+      while (more && (key == null || Arrays.compareUnsigned(links.key(), key) < 0)) {
+        isDue(links.key());
+        more = links.next();
+      }
+    }
+
+    boolean is(byte[] key) {
+      return more && Arrays.equals(links.key(), key);
+    }
+
+    void advance() {
+      more = links.next();
+    }
+  }
+
+  /** The system did not return rows in key order. */
+  private static final class OutOfOrder extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    OutOfOrder() {
+      super(null, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.syncline.engine.survey;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.Fingerprints;
+import dev.syncline.core.plan.References;
+import dev.syncline.core.value.CanonicalBytes;
+import dev.syncline.core.value.Fingerprinter;
+import dev.syncline.core.value.Flaw;
+import dev.syncline.core.value.MatchForm;
+import dev.syncline.core.value.MatchKey;
+import dev.syncline.core.value.TypePair;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a side's rows into {@link Sighting}s, with their unique keys in canonical bytes. */
+final class SightingStream {
+  private static final int BATCH = 2_000;
+
+  /** Looks up the parents of a batch of rows of one side. */
+  interface ParentLookup {
+    References lookUp(Side side, List<Row> rows);
+  }
+
+  private final Task task;
+  private final Side side;
+  private final Connector.RowStream rows;
+  private final Fingerprints fingerprints;
+  private final ParentLookup parents;
+  private final boolean matchByRelation;
+  private final List<TypePair> matchPairs = new ArrayList<>();
+  private final List<MatchForm> matchForms = new ArrayList<>();
+  private final int[] matchColumns;
+  private final CanonicalBytes scratch = new CanonicalBytes();
+
+  private List<Row> batch = List.of();
+  private References references = (rule, from, key) -> new References.Parent.Missing();
+  private int at;
+  private @Nullable Row row;
+
+  SightingStream(
+      Task task,
+      Side side,
+      Connector.RowStream rows,
+      Fingerprinter fingerprinter,
+      ParentLookup parents) {
+    this.task = task;
+    this.side = side;
+    this.rows = rows;
+    this.fingerprints = new Fingerprints(task, fingerprinter);
+    this.parents = parents;
+    this.matchByRelation =
+        task.match().stream().anyMatch(m -> task.fields().get(m.field()) instanceof RelationRule);
+    List<Integer> columns = new ArrayList<>();
+    for (Task.MatchField m : task.match()) {
+      if (task.fields().get(m.field()) instanceof ColumnRule c) {
+        matchPairs.add(c.pair());
+        matchForms.add(m.form());
+        columns.add(side == Side.SOURCE ? c.source() : c.target());
+      }
+    }
+    this.matchColumns = columns.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Moves to the next row; false at the end. */
+  boolean next() {
+    if (at < batch.size()) {
+      row = batch.get(at++);
+      return true;
+    }
+    if (!matchByRelation) {
+      row = rows.next();
+      return row != null;
+    }
+    batch = new ArrayList<>(BATCH);
+    Row read = null;
+    while (batch.size() < BATCH && (read = rows.next()) != null) {
+      batch.add(read);
+    }
+    if (batch.isEmpty()) {
+      row = null;
+      return false;
+    }
+    references = parents.lookUp(side, batch);
+    row = batch.get(0);
+    at = 1;
+    return true;
+  }
+
+  /** The row itself. */
+  Row row() {
+    return java.util.Objects.requireNonNull(row, "next() was false");
+  }
+
+  /** The row's key; null when a part of it is null or could not be read. */
+  @Nullable Key key() {
+    return row().key();
+  }
+
+  /** The row's fingerprints in rule order. */
+  long[] prints() {
+    return fingerprints.of(side, row());
+  }
+
+  /** Whether some mapped value could not be read. */
+  boolean flawed() {
+    for (Object value : row().values()) {
+      if (value instanceof Flaw) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The parents' keys, one per relation rule. */
+  byte @Nullable [][] parentKeys() {
+    List<byte @Nullable []> keys = new ArrayList<>();
+    for (FieldRule rule : task.fields()) {
+      if (rule instanceof RelationRule r) {
+        Key parent = Fingerprints.parent(r, side, row());
+        keys.add(parent == null ? null : parent.bytes());
+      }
+    }
+    return keys.toArray(new byte[0][]);
+  }
+
+  /**
+   * The row's unique key in canonical bytes, equal on both sides for records that match; null when
+   * a part of it is null. A relation counts as the parent's key on the target; the key of a parent
+   * without a link is marked with its side, so that it matches nothing on the other.
+   */
+  byte @Nullable [] matchKey() {
+    @Nullable Object[] values = new Object[matchColumns.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row().get(matchColumns[i]);
+      if (values[i] instanceof Flaw) {
+        return null;
+      }
+    }
+    byte[] columns =
+        values.length == 0
+            ? new byte[0]
+            : MatchKey.of(matchPairs, matchForms, side, values, scratch);
+    if (columns == null || !matchByRelation) {
+      return columns;
+    }
+    CanonicalBytes out = new CanonicalBytes();
+    for (Task.MatchField m : task.match()) {
+      if (task.fields().get(m.field()) instanceof RelationRule r) {
+        Key parent = Fingerprints.parent(r, side, row());
+        if (parent == null) {
+          return null;
+        }
+        append(out, r, parent);
+      }
+    }
+    out.putBytes(columns);
+    return out.copy();
+  }
+
+  private void append(CanonicalBytes out, RelationRule rule, Key parent) {
+    byte[] bytes = parent.bytes();
+    int tag = side == Side.SOURCE ? 'S' : 'T';
+    if (references.translate(rule, side, parent) instanceof References.Parent.Linked linked) {
+      tag = 'L';
+      bytes = side == Side.SOURCE ? linked.other().bytes() : bytes;
+    }
+    out.put(tag);
+    out.putLong(bytes.length);
+    out.putBytes(bytes);
+  }
+}

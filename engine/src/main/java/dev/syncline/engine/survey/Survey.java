@@ -1,0 +1,189 @@
+package dev.syncline.engine.survey;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.plan.PlanItem.Held;
+import dev.syncline.engine.sort.KeySorter;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a full compare of a task found: which records are to be looked at, and what is held already.
+ * Everything that grows with the number of rows is on disk.
+ */
+public final class Survey implements AutoCloseable {
+  private static final long MEMORY = 24L << 20;
+
+  private final Task task;
+  private final int layout;
+  private final KeySorter matched;
+  private final KeySorter linked;
+  private final KeySorter pairs;
+  private final KeySorter[] alone;
+  private final List<Moved> moved = new ArrayList<>();
+  private final Set<Key> movedSources = new TreeSet<>();
+  private final List<Held> held = new ArrayList<>();
+  private final long[] rows = new long[2];
+  private final long[] aloneRows = new long[2];
+  private long matchedRows;
+  private long pairRows;
+  private long linkedRows;
+
+  /** A record whose key was changed by its system. */
+  public record Moved(Link before, Key source, Key target) {}
+
+  Survey(Task task, int layout, Path temp) {
+    this.task = task;
+    this.layout = layout;
+    this.matched = new KeySorter(temp, MEMORY);
+    this.linked = new KeySorter(temp, MEMORY);
+    this.pairs = new KeySorter(temp, MEMORY);
+    this.alone = new KeySorter[] {new KeySorter(temp, MEMORY), new KeySorter(temp, MEMORY)};
+  }
+
+  /** The task. */
+  public Task task() {
+    return task;
+  }
+
+  /** Rows that a side holds. */
+  public long rows(Side side) {
+    return rows[side.ordinal()];
+  }
+
+  /** Records of a side that have no counterpart on the other. */
+  public long alone(Side side) {
+    return aloneRows[side.ordinal()];
+  }
+
+  /** Pairs that were matched now. */
+  public long matchedNow() {
+    return matchedRows + pairRows;
+  }
+
+  /** Linked records that are to be looked at. */
+  public long linked() {
+    return linkedRows;
+  }
+
+  /** Records that are held and why, in the order of their unique keys. */
+  public List<Held> held() {
+    return held;
+  }
+
+  /** Records whose key was changed. */
+  public List<Moved> moved() {
+    return moved;
+  }
+
+  void rows(Side side, long count) {
+    rows[side.ordinal()] = count;
+  }
+
+  void hold(Held h) {
+    held.add(h);
+  }
+
+  void move(Moved m) {
+    moved.add(m);
+    movedSources.add(m.before().source());
+  }
+
+  void linked(Key source) {
+    if (!movedSources.contains(source)) {
+      linkedRows++;
+      linked.add(source.bytes(), new byte[0]);
+    }
+  }
+
+  void matchedEqual(byte[] source, byte[] target, Base base) {
+    matchedRows++;
+    byte[] packed = base.pack();
+    matched.add(
+        source,
+        ByteBuffer.allocate(4 + target.length + packed.length)
+            .putInt(target.length)
+            .put(target)
+            .put(packed)
+            .array());
+  }
+
+  void matchedUnequal(byte[] source, byte[] target) {
+    pairRows++;
+    pairs.add(source, target);
+  }
+
+  void alone(Side side, byte[] key) {
+    aloneRows[side.ordinal()]++;
+    alone[side.ordinal()].add(key, new byte[0]);
+  }
+
+  /** The matched pairs that agree in every field, as links, in source key order. Once only. */
+  public void eachMatched(Consumer<Link> each) {
+    try (KeySorter.Cursor cursor = matched.sorted()) {
+      while (cursor.next()) {
+        ByteBuffer in = ByteBuffer.wrap(cursor.payload());
+        byte[] target = new byte[in.getInt()];
+        in.get(target);
+        byte[] base = new byte[in.remaining()];
+        in.get(base);
+        each.accept(
+            new Link(
+                Key.fromBytes(cursor.key()), Key.fromBytes(target), Base.unpack(base), 0, 0));
+      }
+    }
+  }
+
+  /** Source keys of linked records to look at, each once, in key order. Once only. */
+  public void eachLinked(Consumer<Key> each) {
+    byte @Nullable [] previous = null;
+    try (KeySorter.Cursor cursor = linked.sorted()) {
+      while (cursor.next()) {
+        if (previous == null || !java.util.Arrays.equals(previous, cursor.key())) {
+          previous = cursor.key();
+          each.accept(Key.fromBytes(previous));
+        }
+      }
+    }
+  }
+
+  /** Matched pairs that differ. Once only. */
+  public void eachPair(java.util.function.BiConsumer<Key, Key> each) {
+    try (KeySorter.Cursor cursor = pairs.sorted()) {
+      while (cursor.next()) {
+        each.accept(Key.fromBytes(cursor.key()), Key.fromBytes(cursor.payload()));
+      }
+    }
+  }
+
+  /** Keys of a side's records without a counterpart, in key order. Once only. */
+  public void eachAlone(Side side, Consumer<Key> each) {
+    try (KeySorter.Cursor cursor = alone[side.ordinal()].sorted()) {
+      while (cursor.next()) {
+        each.accept(Key.fromBytes(cursor.key()));
+      }
+    }
+  }
+
+  int layout() {
+    return layout;
+  }
+
+  @Override
+  public void close() {
+    matched.close();
+    linked.close();
+    pairs.close();
+    alone[0].close();
+    alone[1].close();
+  }
+}

@@ -1,0 +1,161 @@
+package dev.syncline.engine.survey;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.NullKeys;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.plan.PlanItem.Held;
+import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.core.plan.PlanItem.Seen;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.sort.KeySorter;
+import dev.syncline.engine.LinkView;
+import dev.syncline.engine.store.StateStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The full compare of a task ({@code capture: scan}): reads both sides once, compares each with the
+ * links, and matches what has no link by unique key. It writes nothing anywhere.
+ */
+public final class Surveyor {
+  private static final int BATCH = 1_000;
+
+  private final Ends ends;
+  private final LinkView view;
+  private final StateStore store;
+  private final SightingStream.ParentLookup parents;
+  private final Path temp;
+  private final Progress progress;
+
+  /** Looks up the parents of rows, so that unique keys may contain references. */
+  public interface ParentLookup extends SightingStream.ParentLookup {}
+
+  /** A surveyor for one task. */
+  public Surveyor(
+      Ends ends, LinkView view, ParentLookup parents, Path temp, Progress progress) {
+    this.ends = ends;
+    this.view = view;
+    this.store = view.store();
+    this.parents = parents;
+    this.temp = temp;
+    this.progress = progress;
+  }
+
+  /**
+   * Compares both sides.
+   *
+   * @param matching whether records without a link are matched by unique key; else each is taken to
+   *     have no counterpart
+   */
+  public Survey survey(Task task, int layout, boolean matching) {
+    boolean match = matching && !task.match().isEmpty();
+    long links = store.countLinks(task.id());
+    Survey survey = new Survey(task, layout, temp);
+    try (SideSurvey source = side(task, Side.SOURCE, layout, match);
+        SideSurvey target = side(task, Side.TARGET, layout, match)) {
+      for (SideSurvey side : List.of(source, target)) {
+        Side which = side == source ? Side.SOURCE : Side.TARGET;
+        progress.begin(task.name(), "reading " + which.word(), links == 0 ? -1 : links);
+        side.read(links > 0);
+        progress.end();
+        survey.rows(which, side.rows);
+      }
+      keyless(survey, Side.SOURCE, source, match);
+      keyless(survey, Side.TARGET, target, match);
+      if (source.freshRows + target.freshRows > 0) {
+        try (KeySorter sourceKeys = new KeySorter(temp, 48L << 20);
+            KeySorter targetKeys = new KeySorter(temp, 48L << 20)) {
+          if (links > 0) {
+            new LinkedNeighbours(task, ends, store, parents, temp)
+                .add(source.fresh, target.fresh, sourceKeys, targetKeys, source.freshRows + target.freshRows);
+          } else {
+            sourceKeys.close();
+            targetKeys.close();
+          }
+          match(survey, links > 0 ? sourceKeys : source.fresh, links > 0 ? targetKeys : target.fresh);
+        }
+      }
+      due(survey, source, target);
+      return survey;
+    } catch (RuntimeException | Error e) {
+      survey.close();
+      throw e;
+    }
+  }
+
+  private SideSurvey side(Task task, Side side, int layout, boolean match) {
+    Connector connector = ends.on(side);
+    return new SideSurvey(task, side, layout, store, connector, parents, temp, progress, match);
+  }
+
+  /** Rows without a usable unique key: created when nothing is matched, else held. */
+  private void keyless(Survey survey, Side side, SideSurvey from, boolean match) {
+    Task task = survey.task();
+    try (KeySorter.Cursor cursor = from.keyless.sorted()) {
+      while (cursor.next()) {
+        Sighting sighting = Sighting.unpack(cursor.payload());
+        if (sighting.flaw()) {
+          survey.hold(held(task, side, sighting.toKey(), Reason.UNREADABLE, "a value could not be read"));
+        } else if (!match || task.policies().nullKeys() == NullKeys.CREATE) {
+          survey.alone(side, sighting.key());
+        } else {
+          survey.hold(
+              held(task, side, sighting.toKey(), Reason.NULL_KEY,
+                  "its unique key has a null. Fill it, choose another key, or set null-keys: create."));
+        }
+      }
+    }
+  }
+
+  private void match(Survey survey, KeySorter sourceKeys, KeySorter targetKeys) {
+    try (KeySorter.Cursor s = sourceKeys.sorted();
+        KeySorter.Cursor t = targetKeys.sorted()) {
+      new GroupMerge(survey, ends, view).merge(s, t);
+    }
+  }
+
+  /** Linked records that changed on either side, each once, by source key. */
+  private void due(Survey survey, SideSurvey source, SideSurvey target) {
+    try (KeySorter.Cursor cursor = source.due.sorted()) {
+      while (cursor.next()) {
+        survey.linked(Key.fromBytes(cursor.key()));
+      }
+    }
+    List<Key> batch = new ArrayList<>(BATCH);
+    try (KeySorter.Cursor cursor = target.due.sorted()) {
+      while (cursor.next()) {
+        batch.add(Key.fromBytes(cursor.key()));
+        if (batch.size() == BATCH) {
+          dueByTarget(survey, batch);
+          batch.clear();
+        }
+      }
+    }
+    dueByTarget(survey, batch);
+  }
+
+  private void dueByTarget(Survey survey, List<Key> keys) {
+    Map<Key, Link> links = store.links(survey.task().id(), Side.TARGET, keys);
+    for (Link link : links.values()) {
+      survey.linked(link.source());
+    }
+  }
+
+  static Held held(Task task, Side side, Key key, Reason reason, String message) {
+    return new Held(
+        task.id(),
+        side,
+        side == Side.SOURCE ? key : null,
+        side == Side.TARGET ? key : null,
+        reason,
+        List.of(),
+        message,
+        new Seen(0, 0));
+  }
+}

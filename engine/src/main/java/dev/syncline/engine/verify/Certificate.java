@@ -1,0 +1,97 @@
+package dev.syncline.engine.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a verification found. It certifies when there is no difference; held, filtered and
+ * normalised records are counted and named, for they are not proved equal.
+ */
+public final class Certificate {
+  /** At most so many differences are named; the counts are exact all the same. */
+  public static final int NAMED = 1_000;
+
+  private final List<OfTask> tasks = new ArrayList<>();
+
+  /** The tasks in the order in which they were verified. */
+  public List<OfTask> tasks() {
+    return tasks;
+  }
+
+  /** Whether both sides are proved equal, but for what is held. */
+  public boolean certifies() {
+    return tasks.stream().allMatch(t -> t.different == 0);
+  }
+
+  /** Everything that differs, over all tasks. */
+  public long different() {
+    return tasks.stream().mapToLong(t -> t.different).sum();
+  }
+
+  /** Everything that is held, over all tasks. */
+  public long held() {
+    return tasks.stream().mapToLong(t -> t.held).sum();
+  }
+
+  /** What was found for one task. */
+  public static final class OfTask {
+    public final int id;
+    public final String name;
+    public long sourceRows;
+    public long targetRows;
+
+    /** Pairs that are equal in every field. */
+    public long equal;
+
+    /** Pairs whose sides differ only as one of them normalises what it stores, as agreed before. */
+    public long normalised;
+
+    /** Records that are due, with a reason: not proved equal. */
+    public long held;
+
+    /** Records on a side that the sync's direction does not carry over. */
+    public long oneSided;
+
+    /** Records that could not be read. */
+    public long unreadable;
+
+    public long different;
+    public final List<Difference> differences = new ArrayList<>();
+
+    OfTask(int id, String name) {
+      this.id = id;
+      this.name = name;
+    }
+
+    void differ(Difference difference) {
+      different++;
+      if (differences.size() < NAMED) {
+        differences.add(difference);
+      }
+    }
+  }
+
+  /**
+   * A difference.
+   *
+   * @param kind what it is
+   * @param source the source record's key, empty where there is none
+   * @param target the target record's key, empty where there is none
+   * @param detail the fields with both values, or what is missing
+   */
+  public record Difference(Kind kind, String source, String target, String detail) {}
+
+  /** What a difference is. */
+  public enum Kind {
+    /** Linked records whose fields differ. */
+    FIELDS,
+    /** A linked record is missing on the source. */
+    MISSING_ON_SOURCE,
+    /** A linked record is missing on the target. */
+    MISSING_ON_TARGET,
+    /** A record of the source without a counterpart. */
+    ONLY_ON_SOURCE,
+    /** A record of the target without a counterpart. */
+    ONLY_ON_TARGET
+  }
+}
