@@ -1,7 +1,6 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;
 import java.sql.Connection;
@@ -229,11 +228,6 @@ interface Dialect {
 
   /** A generated key's definition after its name. */
   String generatedKey(Type type, boolean onlyKey);
-
-  /** The statements for a new table; those of foreign keys last, fit to run after other tables. */
-  default List<String> createTable(TableName name, ObjectSchema model, String defaultSchema) {
-    return new CreateTable(this, defaultSchema).statements(name, model);
-  }
 
   /** Whether tables of other schemas can be named. */
   default boolean hasSchemas() {

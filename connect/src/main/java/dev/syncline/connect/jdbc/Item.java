@@ -50,7 +50,7 @@ record Item(int index, Write write, Selection selection, List<TableColumn> colum
     Object[] parts = new Object[key.size()];
     for (int i = 0; i < parts.length; i++) {
       int given = columns.indexOf(key.get(i));
-      Object part = given >= 0 ? values()[given] : before == null ? null : before.parts().get(i);
+      Object part = given >= 0 ? values()[given] : before == null ? null : before.parts()[i];
       if (part == null) {
         throw new IllegalStateException("the key of " + table().shown() + " is not given");
       }

@@ -170,9 +170,7 @@ final class MariaDbDialect implements Dialect {
 
   /** The collation folds more than case, which is as well: whoever asks compares again. */
   private static String folded(String sql) {
-    return "LOWER(CONVERT(REGEXP_REPLACE("
-        + sql
-        + ", '^[[:space:]]+|[[:space:]]+$', '') USING utf8mb4)) COLLATE utf8mb4_unicode_ci";
+    return "LOWER(CONVERT(TRIM(" + sql + ") USING utf8mb4)) COLLATE utf8mb4_unicode_ci";
   }
 
   @Override

@@ -32,11 +32,6 @@ final class PostgresDialect implements Dialect {
   private static final LocalDateTime FIRST_TIME = FIRST_DAY.atStartOfDay();
   private static final LocalDateTime END_OF_TIME = LocalDateTime.of(294_277, 1, 1, 0, 0);
 
-  /** What {@link String#strip()} takes for space. */
-  private static final String SPACES =
-      "E' \\t\\n\\013\\f\\r\\034\\035\\036\\037\\u1680\\u2000\\u2001\\u2002\\u2003\\u2004\\u2005\\u2006"
-          + "\\u2008\\u2009\\u200A\\u2028\\u2029\\u205F\\u3000'";
-
   /** How text folds in all of Unicode here. */
   private volatile String folding = "";
 
@@ -203,8 +198,9 @@ final class PostgresDialect implements Dialect {
     return new PostgresFilter(columns, loose ? this::folded : sql -> sql);
   }
 
+  /** Upper first, for letters that have only a capital in common; ß is the one that grows. */
   private String folded(String sql) {
-    return "lower(upper(btrim(" + sql + ", " + SPACES + ")" + folding + "))";
+    return "lower(upper(replace(replace(btrim(" + sql + "), 'ß', 'ss'), 'ẞ', 'ss')" + folding + "))";
   }
 
   @Override

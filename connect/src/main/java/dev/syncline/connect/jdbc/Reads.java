@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,11 @@ final class Reads {
     } catch (SQLException e) {
       throw failed(table, e);
     }
+  }
+
+  /** Looks at tables anew from now on. */
+  void forget() {
+    catalog.forget();
   }
 
   /** The selection of a shape. */
@@ -98,7 +104,7 @@ final class Reads {
       throws SQLException {
     Set<Key> wanted = new LinkedHashSet<>(lock.isEmpty() ? keys : keys.stream().sorted().toList());
     List<Object[]> tuples = new ArrayList<>(wanted.size());
-    wanted.forEach(k -> tuples.add(k.parts().toArray()));
+    wanted.forEach(k -> tuples.add(k.parts()));
     String tail = lock.isEmpty() ? "" : orderBy(selection.key()) + lock;
     Map<Key, Row> found = new HashMap<>();
     for (Row row : select(connection, selection, selection.key(), tuples, false, tail)) {
@@ -114,13 +120,22 @@ final class Reads {
     Selection selection = selection(shape);
     List<TableColumn> compared = columns.stream().map(selection.table()::column).toList();
     try (Connection connection = sessions.open()) {
-      return select(connection, selection, compared, tuples, loose, "");
+      List<Row> rows = select(connection, selection, compared, tuples, loose, "");
+      if (selection.key().isEmpty()) {
+        return rows;
+      }
+      Map<Object, Row> once = new LinkedHashMap<>(); // a row may be found for several tuples
+      for (Row row : rows) {
+        Key key = selection.key(row);
+        once.put(key == null ? row : key, row);
+      }
+      return List.copyOf(once.values());
     } catch (SQLException e) {
       throw failed(selection.table(), e);
     }
   }
 
-  private List<Row> select(
+  List<Row> select(
       Connection connection,
       Selection selection,
       List<TableColumn> columns,

@@ -7,7 +7,6 @@ import dev.syncline.connect.WriteOutcome.Rejected;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,12 +70,8 @@ final class Refusals {
   }
 
   private static String shown(Key key) {
-    List<String> parts = new ArrayList<>();
-    for (Object part : key.parts()) {
-      String text = part instanceof byte[] bytes ? java.util.HexFormat.of().formatHex(bytes) : part.toString();
-      parts.add(text.length() > 60 ? text.substring(0, 57) + "…" : text);
-    }
-    return String.join("/", parts);
+    String text = key.toString();
+    return text.length() > 100 ? text.substring(0, 99) + "…" : text;
   }
 
   private String reason(Item item, Failure failure, Cause cause) {

@@ -138,8 +138,8 @@ final class Selection {
     }
   }
 
-  /** A row's key; null where a part of it is null or unreadable. */
+  /** A row's key; null where there is none, or a part of it is null or unreadable. */
   @Nullable Key key(Row row) {
-    return shape.keyOf(row.values());
+    return shape.key().length == 0 ? null : shape.keyOf(row.values());
   }
 }

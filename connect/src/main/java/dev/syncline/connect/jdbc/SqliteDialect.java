@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Special;
 import dev.syncline.core.value.Type;
 import java.math.BigDecimal;
@@ -21,7 +22,6 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +77,7 @@ final class SqliteDialect implements Dialect {
       if (text == null) {
         result();
       } else {
-        result(text.strip().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
+        result(MatchForm.TRIMMED_CASE_INSENSITIVE.apply(text));
       }
     }
   }
