@@ -13,6 +13,7 @@ import dev.syncline.core.plan.References;
 import dev.syncline.engine.apply.Applied;
 import dev.syncline.engine.apply.Applier;
 import dev.syncline.engine.apply.Recovery;
+import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Survey;
@@ -67,6 +68,9 @@ final class Run {
   private final List<String> halted = new ArrayList<>();
   private final Map<Side, Long> tokens = new EnumMap<>(Side.class);
   private long run;
+
+  /** When a saved plan is applied: what it allows. */
+  private @Nullable Reviewed reviewed;
 
   Run(
       Sync sync,
@@ -324,15 +328,36 @@ final class Run {
       return;
     }
     progress.begin(t.task.name(), "creating on the " + holder.other().word(), total);
-    BatchedWork work = new BatchedWork(t, item -> creating(t, item));
-    survey.eachAlone(
-        holder,
-        key ->
-            limiter.pass(
-                holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key), work::add));
-    work.flush();
+    try (KeySorter.Cursor keys = survey.aloneKeys(holder)) {
+      new AloneRows(t.task, holder, ends.on(holder))
+          .each(
+              keys,
+              total > survey.rows(holder) / 5,
+              (key, row) ->
+                  limiter.pass(
+                      holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key),
+                      work -> t.alone.put(work, row)),
+              () -> createBatch(t, holder));
+    }
+    createBatch(t, holder);
     flushCreates(t);
     progress.end();
+  }
+
+  private void createBatch(TaskRun t, Side holder) {
+    if (t.alone.isEmpty()) {
+      return;
+    }
+    Map<Key, Row> rows = new HashMap<>();
+    t.alone.forEach(
+        (work, row) -> rows.put(holder == Side.SOURCE ? work.source() : work.target(), row));
+    List<Work> work = new ArrayList<>(t.alone.keySet());
+    t.alone.clear();
+    t.decider.decide(
+        work,
+        holder == Side.SOURCE ? rows : Map.of(),
+        holder == Side.TARGET ? rows : Map.of(),
+        item -> creating(t, item));
   }
 
   /** Creates stream to the applier as they are decided; anything else waits like the rest. */
@@ -357,13 +382,17 @@ final class Run {
   }
 
   /** Takes a line of the plan: remembers what needs no write, and lets writes wait. */
-  private void waiting(PlanItem item) {
-    TaskRun t = java.util.Objects.requireNonNull(tasks.get(item.task()));
+  private void waiting(PlanItem decided) {
+    TaskRun t = java.util.Objects.requireNonNull(tasks.get(decided.task()));
+    PlanItem item = reviewed == null ? decided : reviewed.only(decided);
+    if (item == null) {
+      return;
+    }
     switch (item) {
       case PlanItem.Create c -> t.creates(c.side()).add(c);
       case PlanItem.Update u -> t.updates(u.side()).add(u);
       case PlanItem.Delete d -> {
-        PlanItem whole = t.decider.whole(d);
+        PlanItem whole = d.before() != null ? d : t.decider.whole(d);
         if (whole == null) {
           // It went while it was decided; the next look sees it gone on both sides.
           t.again.add(Work.of(d.source(), d.target()));
@@ -572,6 +601,40 @@ final class Run {
     }
   }
 
+  // ---- a saved plan
+
+  /** Applies a saved plan: what it says and nothing else. */
+  void perform(Path planFile) {
+    Reviewed plan = new Reviewed(sync, ends, store, tally);
+    Tally planned = plan.count(planFile);
+    for (TaskRun t : tasks.values()) {
+      t.links = store.countLinks(t.task.id());
+      for (Side side : Side.values()) {
+        Tally.OfTask counts = planned.task(t.task.id());
+        halted.addAll(
+            guard.writes(
+                t.task, side, counts.planned.updates(side), counts.planned.deletes(side),
+                t.links + counts.matched));
+      }
+    }
+    if (!halted.isEmpty() && !options.approve()) {
+      return;
+    }
+    plan.each(
+        planFile,
+        item -> {
+          waiting(item);
+          TaskRun t = java.util.Objects.requireNonNull(tasks.get(item.task()));
+          if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= WRITE_BATCH) {
+            flushCreates(t);
+          }
+        },
+        leftovers::add);
+    reviewed = plan;
+    writeWaiting();
+    rounds();
+  }
+
   /** Applies operations that only make sense as one; for {@link Knots}. */
   long applyTogether(TaskRun t, Side side, List<? extends PlanItem.Operation> operations) {
     return apply(t, side, operations, true);
@@ -661,9 +724,9 @@ final class Run {
   }
 
   /** Makes the leftovers the due set. */
-  void finish(StateStore.Change change) {
+  void finish(StateStore.Change change, boolean surveyed) {
     for (TaskRun t : chosen()) {
-      leftovers.keep(change, t.task, options.whole() && t.survey != null, List.of());
+      leftovers.keep(change, t.task, surveyed && options.whole(), List.of());
     }
   }
 }

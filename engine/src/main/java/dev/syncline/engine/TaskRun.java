@@ -2,12 +2,14 @@ package dev.syncline.engine;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,9 @@ final class TaskRun {
 
   /** Creates of a later round, per side. */
   final Map<Side, List<PlanItem.Create>> creates = new EnumMap<>(Side.class);
+
+  /** Records without a counterpart that are read and about to be decided. */
+  final Map<Work, Row> alone = new LinkedHashMap<>();
 
   /** Records to look at once more in this run. */
   List<Work> again = new ArrayList<>();

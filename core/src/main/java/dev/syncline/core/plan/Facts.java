@@ -2,11 +2,8 @@ package dev.syncline.core.plan;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
-import dev.syncline.core.mapping.FieldRule.ColumnRule;
-import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
-import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
@@ -76,7 +73,7 @@ final class Facts {
               known,
               known && base.fingerprint(Side.SOURCE, i) != sourcePrints[i],
               known && base.fingerprint(Side.TARGET, i) != targetPrints[i],
-              equal(rule, i, source, target, sourcePrints, targetPrints, references),
+              Equality.equal(rule, source, target, references),
               empty(rule, Side.SOURCE, source),
               empty(rule, Side.TARGET, target),
               task.writes(Side.SOURCE, rule),
@@ -84,32 +81,6 @@ final class Facts {
               chosen != null ? chosen : choices.get("*")));
     }
     return facts;
-  }
-
-  private static boolean equal(
-      FieldRule rule,
-      int field,
-      Row source,
-      Row target,
-      long[] sourcePrints,
-      long[] targetPrints,
-      References references) {
-    return switch (rule) {
-      // Fingerprints decide what is looked at; the values decide what is equal.
-      case ColumnRule c ->
-          sourcePrints[field] == targetPrints[field]
-              && c.pair().same(source.get(c.source()), target.get(c.target()));
-      case RelationRule r -> {
-        Key mine = Fingerprints.parent(r, Side.SOURCE, source);
-        Key theirs = Fingerprints.parent(r, Side.TARGET, target);
-        if (mine == null || theirs == null) {
-          yield mine == null && theirs == null;
-        }
-        yield references.translate(r, Side.SOURCE, mine)
-                instanceof References.Parent.Linked linked
-            && linked.other().equals(theirs);
-      }
-    };
   }
 
   private static boolean empty(FieldRule rule, Side side, Row row) {

@@ -165,13 +165,9 @@ public final class Survey implements AutoCloseable {
     }
   }
 
-  /** Keys of a side's records without a counterpart, in key order. Once only. */
-  public void eachAlone(Side side, Consumer<Key> each) {
-    try (KeySorter.Cursor cursor = alone[side.ordinal()].sorted()) {
-      while (cursor.next()) {
-        each.accept(Key.fromBytes(cursor.key()));
-      }
-    }
+  /** Keys of a side's records without a counterpart, in key order. Once only; must be closed. */
+  public KeySorter.Cursor aloneKeys(Side side) {
+    return alone[side.ordinal()].sorted();
   }
 
   int layout() {

@@ -3,13 +3,12 @@ package dev.syncline.engine.verify;
 import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
-import dev.syncline.core.mapping.FieldRule.ColumnRule;
-import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import dev.syncline.core.plan.Equality;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Flaw;
@@ -187,7 +186,7 @@ public final class Verifier {
     Fingerprints prints = new Fingerprints(task, store.fingerprinter());
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule rule = task.fields().get(i);
-      if (!equal(rule, source, target, references)) {
+      if (!Equality.equal(rule, source, target, references)) {
         different.add(describe(task, rule, source, target));
         agreed &=
             link.base().knows(i)
@@ -207,21 +206,6 @@ public final class Verifier {
               Kind.FIELDS, link.source().toString(), link.target().toString(),
               String.join("; ", different)));
     }
-  }
-
-  private static boolean equal(FieldRule rule, Row source, Row target, References references) {
-    return switch (rule) {
-      case ColumnRule c -> c.pair().same(source.get(c.source()), target.get(c.target()));
-      case RelationRule r -> {
-        Key mine = Fingerprints.parent(r, Side.SOURCE, source);
-        Key theirs = Fingerprints.parent(r, Side.TARGET, target);
-        if (mine == null || theirs == null) {
-          yield mine == null && theirs == null;
-        }
-        yield references.translate(r, Side.SOURCE, mine) instanceof References.Parent.Linked linked
-            && linked.other().equals(theirs);
-      }
-    };
   }
 
   private static String describe(Task task, FieldRule rule, Row source, Row target) {

@@ -1,0 +1,87 @@
+package dev.syncline.engine;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
+import dev.syncline.engine.sort.KeySorter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the rows that have no counterpart: when they are many, by streaming the side once in key
+ * order along with their keys; when they are few, or the side has no such order, by key.
+ */
+final class AloneRows {
+  private static final int BATCH = 5_000;
+
+  private final Task task;
+  private final Side side;
+  private final Connector connector;
+  private @Nullable Key pending;
+
+  AloneRows(Task task, Side side, Connector connector) {
+    this.task = task;
+    this.side = side;
+    this.connector = connector;
+  }
+
+  /**
+   * Gives each row to {@code each}, and calls {@code full} whenever a batch of them is read. A row
+   * that went since the survey is left out.
+   */
+  void each(KeySorter.Cursor keys, boolean many, BiConsumer<Key, Row> each, Runnable full) {
+    pending = keys.next() ? Key.fromBytes(keys.key()) : null;
+    if (many) {
+      stream(keys, each, full);
+    }
+    byKey(keys, each, full);
+  }
+
+  /** Streams as long as rows come in key order; what is left then is read by key. */
+  private void stream(KeySorter.Cursor keys, BiConsumer<Key, Row> each, Runnable full) {
+    int read = 0;
+    Key previous = null;
+    try (Connector.RowStream rows = connector.read(task.shape(side), Connector.Order.KEY)) {
+      Row row;
+      while (pending != null && (row = rows.next()) != null) {
+        Key key = row.key();
+        if (key == null || (previous != null && previous.compareTo(key) >= 0)) {
+          return;
+        }
+        previous = key;
+        while (pending != null && pending.compareTo(key) < 0) {
+          advance(keys);
+        }
+        if (key.equals(pending)) {
+          each.accept(key, row);
+          advance(keys);
+          if (++read % BATCH == 0) {
+            full.run();
+          }
+        }
+      }
+    }
+    pending = null;
+  }
+
+  private void byKey(KeySorter.Cursor keys, BiConsumer<Key, Row> each, Runnable full) {
+    List<Key> batch = new ArrayList<>(BATCH);
+    while (pending != null) {
+      batch.add(pending);
+      advance(keys);
+      if (batch.size() == BATCH || pending == null) {
+        Decider.byKey(connector.fetch(task.shape(side), batch)).forEach(each);
+        full.run();
+        batch.clear();
+      }
+    }
+  }
+
+  private void advance(KeySorter.Cursor keys) {
+    pending = keys.next() ? Key.fromBytes(keys.key()) : null;
+  }
+}

@@ -1,0 +1,248 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.ObjectSchema.ForeignKey;
+import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tables in memory with the constraints of a real database: types apart, it refuses what one would
+ * refuse. Changes are undone one by one, back to any {@link #mark()}; whoever uses it from several
+ * threads holds its monitor.
+ */
+final class MemoryDatabase {
+  private final Map<String, MemoryTable> tables = new LinkedHashMap<>();
+  private final List<Runnable> undo = new ArrayList<>();
+  private boolean deferred;
+
+  void add(MemoryTable table) {
+    tables.put(table.schema().name(), table);
+  }
+
+  MemoryTable table(String name) {
+    MemoryTable table = tables.get(name);
+    if (table == null) {
+      throw new IllegalArgumentException("no table " + name);
+    }
+    return table;
+  }
+
+  Map<String, MemoryTable> tables() {
+    return tables;
+  }
+
+  /** A point to which {@link #undoTo} can return. */
+  int mark() {
+    return undo.size();
+  }
+
+  void undoTo(int mark) {
+    while (undo.size() > mark) {
+      undo.removeLast().run();
+    }
+  }
+
+  /** What was done can no longer be undone. */
+  void commit() {
+    undo.clear();
+  }
+
+  /** Lets keys point nowhere and be doubled until {@link #checkAll}. */
+  void defer(boolean on) {
+    deferred = on;
+  }
+
+  /** Adds a row and returns its key. */
+  Key insert(String name, List<String> columns, Object[] values) throws Violation {
+    MemoryTable table = table(name);
+    Object[] stored = table.inserted(columns, values);
+    Key key = table.whole().keyOf(stored);
+    if (key == null) {
+      throw new Violation(Cause.NOT_NULL, name + " needs a key");
+    }
+    if (table.get(key) != null) {
+      throw new Violation(Cause.UNIQUE, name + " has " + key + " already");
+    }
+    check(table, key, stored);
+    put(table, key, stored);
+    return key;
+  }
+
+  /** Changes a row, which must exist, and returns its key, which may be another then. */
+  Key update(String name, Key key, List<String> columns, Object[] values) throws Violation {
+    MemoryTable table = table(name);
+    Object[] before = table.get(key);
+    Object[] stored = table.updated(before, columns, values);
+    Key now = table.whole().keyOf(stored);
+    if (now == null) {
+      throw new Violation(Cause.NOT_NULL, name + " needs a key");
+    }
+    if (!now.equals(key)) {
+      if (table.get(now) != null) {
+        throw new Violation(Cause.UNIQUE, name + " has " + now + " already");
+      }
+      put(table, key, null);
+      if (!deferred) {
+        checkReferencesTo(table, before);
+      }
+    }
+    check(table, now, stored);
+    put(table, now, stored);
+    return now;
+  }
+
+  /** Removes a row, which must exist, and the rows that go with it. */
+  void delete(String name, Key key) throws Violation {
+    MemoryTable table = table(name);
+    Object[] before = table.get(key);
+    put(table, key, null);
+    for (MemoryTable child : tables.values()) {
+      for (ForeignKey reference : child.schema().foreignKeys()) {
+        if (reference.cascadesDelete() && reference.references().equals(name)) {
+          for (Key orphan : referring(child, reference, table, before)) {
+            if (child.get(orphan) != null) {
+              delete(child.schema().name(), orphan);
+            }
+          }
+        }
+      }
+    }
+    if (!deferred) {
+      checkReferencesTo(table, before);
+    }
+  }
+
+  private void put(MemoryTable table, Key key, Object[] stored) {
+    Object[] before =
+        stored == null ? table.rows().remove(key) : table.rows().put(key, stored);
+    undo.add(
+        () -> {
+          if (before == null) {
+            table.rows().remove(key);
+          } else {
+            table.rows().put(key, before);
+          }
+        });
+  }
+
+  /** Checks everything that was put off. */
+  void checkAll() throws Violation {
+    for (MemoryTable table : tables.values()) {
+      for (Map.Entry<Key, Object[]> row : table.rows().entrySet()) {
+        checkUnique(table, row.getKey(), row.getValue());
+        checkReferencesOf(table, row.getKey(), row.getValue());
+      }
+    }
+  }
+
+  private void check(MemoryTable table, Key key, Object[] stored) throws Violation {
+    for (int i = 0; i < stored.length; i++) {
+      Column column = table.whole().columns().get(i);
+      if (stored[i] == null && !column.nullable()) {
+        throw new Violation(
+            Cause.NOT_NULL, table.schema().name() + "." + column.name() + " cannot be null");
+      }
+    }
+    if (!deferred) {
+      checkUnique(table, key, stored);
+      checkReferencesOf(table, key, stored);
+    }
+  }
+
+  private static void checkUnique(MemoryTable table, Key key, Object[] stored) throws Violation {
+    for (UniqueKey unique : table.schema().uniqueKeys()) {
+      List<Object> mine = folded(table.values(stored, unique.columns()), unique);
+      if (mine.contains(null)) {
+        continue;
+      }
+      for (Map.Entry<Key, Object[]> other : table.rows().entrySet()) {
+        List<Object> theirs = folded(table.values(other.getValue(), unique.columns()), unique);
+        if (!other.getKey().equals(key) && theirs.equals(mine)) {
+          throw new Violation(
+              Cause.UNIQUE, table.schema().name() + " has " + mine + " in " + unique.name());
+        }
+      }
+    }
+  }
+
+  private static List<Object> folded(List<Object> values, UniqueKey unique) {
+    if (unique.caseSensitive()) {
+      return values;
+    }
+    List<Object> folded = new ArrayList<>();
+    for (Object value : values) {
+      folded.add(value instanceof String s ? s.toLowerCase(Locale.ROOT) : value);
+    }
+    return folded;
+  }
+
+  private void checkReferencesOf(MemoryTable table, Key key, Object[] stored) throws Violation {
+    for (ForeignKey reference : table.schema().foreignKeys()) {
+      List<Object> parent = table.values(stored, reference.columns());
+      if (parent.contains(null)) {
+        continue;
+      }
+      boolean itself =
+          reference.references().equals(table.schema().name())
+              && table.values(stored, reference.referencedColumns()).equals(parent);
+      if (!itself && !exists(table(reference.references()), reference.referencedColumns(), parent)) {
+        throw new Violation(
+            Cause.FOREIGN_KEY,
+            table.schema().name() + " " + key + " refers to no " + reference.references() + " " + parent);
+      }
+    }
+  }
+
+  private static boolean exists(MemoryTable parents, List<String> columns, List<Object> values) {
+    if (columns.equals(parents.schema().identity())) {
+      return parents.get(Key.of(values.toArray())) != null;
+    }
+    return parents.rows().values().stream().anyMatch(r -> parents.values(r, columns).equals(values));
+  }
+
+  /** A row that is no longer there must not be referred to. */
+  private void checkReferencesTo(MemoryTable parents, Object[] gone) throws Violation {
+    for (MemoryTable child : tables.values()) {
+      for (ForeignKey reference : child.schema().foreignKeys()) {
+        if (reference.references().equals(parents.schema().name())) {
+          List<Key> orphans = referring(child, reference, parents, gone);
+          if (!orphans.isEmpty()) {
+            throw new Violation(
+                Cause.FOREIGN_KEY,
+                child.schema().name() + " " + orphans.getFirst() + " refers to it");
+          }
+        }
+      }
+    }
+  }
+
+  private static List<Key> referring(
+      MemoryTable child, ForeignKey reference, MemoryTable parents, Object[] parent) {
+    List<Object> values = parents.values(parent, reference.referencedColumns());
+    List<Key> keys = new ArrayList<>();
+    for (Map.Entry<Key, Object[]> row : child.rows().entrySet()) {
+      if (child.values(row.getValue(), reference.columns()).equals(values)) {
+        keys.add(row.getKey());
+      }
+    }
+    return keys;
+  }
+
+  /** Names of the tables that refer to themselves or to each other, for messages. */
+  Set<String> names() {
+    return new HashSet<>(tables.keySet());
+  }
+
+  ObjectSchema schema(String name) {
+    return table(name).schema();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.connect.Connector.Applied;
+import dev.syncline.connect.Write;
+import dev.syncline.connect.WriteBatch;
+import dev.syncline.connect.WriteOutcome;
+import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** The one write path of a {@link MemoryConnector}: a batch in one transaction. */
+final class MemoryTransaction {
+  private final MemoryDatabase database;
+  private final MemoryLedger ledger;
+  private final WriteBatch batch;
+  private final Supplier<Faults.Fate> fate;
+  private final List<Runnable> notes = new ArrayList<>();
+
+  MemoryTransaction(
+      MemoryDatabase database, MemoryLedger ledger, WriteBatch batch, Supplier<Faults.Fate> fate) {
+    this.database = database;
+    this.ledger = ledger;
+    this.batch = batch;
+    this.fate = fate;
+  }
+
+  List<WriteOutcome> run() {
+    database.commit();
+    boolean done = false;
+    try {
+      database.defer(batch.together());
+      List<WriteOutcome> outcomes = batch.together() ? together() : oneByOne();
+      if (batch.rollback()) {
+        return outcomes;
+      }
+      List<WriteOutcome> told = switch (fate.get()) {
+        case APPLIED_AND_TOLD -> outcomes;
+        case APPLIED_AND_LOST -> unknown("the answer was lost");
+        case LOST_BEFORE -> {
+          rollback();
+          yield unknown("the connection broke");
+        }
+        case BUSY -> {
+          rollback();
+          yield all(new WriteOutcome.Retry("busy, try later", Duration.ofSeconds(1)));
+        }
+      };
+      done = true;
+      return told;
+    } finally {
+      database.defer(false);
+      if (!done) {
+        rollback();
+      }
+      database.commit();
+    }
+  }
+
+  private void rollback() {
+    database.undoTo(0);
+    Collections.reverse(notes);
+    notes.forEach(Runnable::run);
+    notes.clear();
+  }
+
+  private List<WriteOutcome> unknown(String message) {
+    return all(new WriteOutcome.Unknown(message));
+  }
+
+  private List<WriteOutcome> all(WriteOutcome outcome) {
+    return Collections.nCopies(batch.writes().size(), outcome);
+  }
+
+  private List<WriteOutcome> oneByOne() {
+    List<WriteOutcome> outcomes = new ArrayList<>();
+    for (Write write : batch.writes()) {
+      outcomes.add(one(write));
+    }
+    return outcomes;
+  }
+
+  /** All or nothing; constraints are looked at when all is written. */
+  private List<WriteOutcome> together() {
+    List<WriteOutcome> outcomes = oneByOne();
+    boolean whole = outcomes.stream().allMatch(WriteOutcome.Applied.class::isInstance);
+    if (whole) {
+      try {
+        database.checkAll();
+        return outcomes;
+      } catch (Violation v) {
+        outcomes = all(new WriteOutcome.Rejected(v.why(), v.getMessage()));
+      }
+    } else {
+      outcomes.replaceAll(
+          o ->
+              o instanceof WriteOutcome.Applied
+                  ? new WriteOutcome.Retry("a write that goes with it was not done", Duration.ZERO)
+                  : o);
+    }
+    rollback();
+    return outcomes;
+  }
+
+  private WriteOutcome one(Write write) {
+    int mark = database.mark();
+    int noted = notes.size();
+    try {
+      return switch (write) {
+        case Write.Insert i -> insert(i);
+        case Write.Update u -> update(u);
+        case Write.Delete d -> delete(d);
+      };
+    } catch (Violation v) {
+      database.undoTo(mark);
+      while (notes.size() > noted) {
+        notes.removeLast().run();
+      }
+      return new WriteOutcome.Rejected(v.why(), v.getMessage());
+    }
+  }
+
+  private WriteOutcome insert(Write.Insert insert) throws Violation {
+    String object = insert.shape().object();
+    Applied earlier = ledger.applied(batch.store(), insert.operation());
+    if (earlier != null) {
+      Row row = current(insert.shape(), earlier.written());
+      // An entry counts only while the row exists.
+      if (row != null) {
+        return new WriteOutcome.Applied(null, row);
+      }
+    }
+    Key key = database.insert(object, insert.columns(), insert.values());
+    return applied(insert, key, null);
+  }
+
+  private WriteOutcome update(Write.Update update) throws Violation {
+    Row before = current(update.shape(), update.key());
+    if (before == null || !update.asSeen().test(before)) {
+      return new WriteOutcome.Stale(before);
+    }
+    String object = update.shape().object();
+    Key key = database.update(object, update.key(), update.columns(), update.values());
+    return applied(update, key, before);
+  }
+
+  private WriteOutcome delete(Write.Delete delete) throws Violation {
+    Row before = current(delete.shape(), delete.key());
+    if (before == null || !delete.asSeen().test(before)) {
+      return new WriteOutcome.Stale(before);
+    }
+    database.delete(delete.shape().object(), delete.key());
+    note(delete, delete.key(), before);
+    return new WriteOutcome.Applied(before, null);
+  }
+
+  private WriteOutcome applied(Write write, Key key, Row before) throws Violation {
+    Row after = current(write.shape(), key);
+    if (after == null) {
+      throw new Violation(Cause.OTHER, "the row is not there after it was written");
+    }
+    note(write, key, after);
+    return new WriteOutcome.Applied(before, after);
+  }
+
+  private void note(Write write, Key key, Row row) {
+    Applied note = new Applied(key, write.note().apply(row));
+    notes.add(ledger.note(batch.store(), write.operation(), note));
+  }
+
+  private Row current(Shape shape, Key key) {
+    MemoryTable table = database.table(shape.object());
+    Object[] stored = table.get(key);
+    return stored == null ? null : table.row(shape, stored);
+  }
+}
