@@ -69,6 +69,9 @@ final class Run {
   private final Map<Side, Long> tokens = new EnumMap<>(Side.class);
   private long run;
 
+  /** When a saved plan is applied: what it allows. */
+  private @Nullable Reviewed reviewed;
+
   Run(
       Sync sync,
       Ends ends,
@@ -379,13 +382,17 @@ final class Run {
   }
 
   /** Takes a line of the plan: remembers what needs no write, and lets writes wait. */
-  private void waiting(PlanItem item) {
-    TaskRun t = java.util.Objects.requireNonNull(tasks.get(item.task()));
+  private void waiting(PlanItem decided) {
+    TaskRun t = java.util.Objects.requireNonNull(tasks.get(decided.task()));
+    PlanItem item = reviewed == null ? decided : reviewed.only(decided);
+    if (item == null) {
+      return;
+    }
     switch (item) {
       case PlanItem.Create c -> t.creates(c.side()).add(c);
       case PlanItem.Update u -> t.updates(u.side()).add(u);
       case PlanItem.Delete d -> {
-        PlanItem whole = t.decider.whole(d);
+        PlanItem whole = d.before() != null ? d : t.decider.whole(d);
         if (whole == null) {
           // It went while it was decided; the next look sees it gone on both sides.
           t.again.add(Work.of(d.source(), d.target()));
@@ -594,6 +601,40 @@ final class Run {
     }
   }
 
+  // ---- a saved plan
+
+  /** Applies a saved plan: what it says and nothing else. */
+  void perform(Path planFile) {
+    Reviewed plan = new Reviewed(sync, ends, store, tally);
+    Tally planned = plan.count(planFile);
+    for (TaskRun t : tasks.values()) {
+      t.links = store.countLinks(t.task.id());
+      for (Side side : Side.values()) {
+        Tally.OfTask counts = planned.task(t.task.id());
+        halted.addAll(
+            guard.writes(
+                t.task, side, counts.planned.updates(side), counts.planned.deletes(side),
+                t.links + counts.matched));
+      }
+    }
+    if (!halted.isEmpty() && !options.approve()) {
+      return;
+    }
+    plan.each(
+        planFile,
+        item -> {
+          waiting(item);
+          TaskRun t = java.util.Objects.requireNonNull(tasks.get(item.task()));
+          if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= WRITE_BATCH) {
+            flushCreates(t);
+          }
+        },
+        leftovers::add);
+    reviewed = plan;
+    writeWaiting();
+    rounds();
+  }
+
   /** Applies operations that only make sense as one; for {@link Knots}. */
   long applyTogether(TaskRun t, Side side, List<? extends PlanItem.Operation> operations) {
     return apply(t, side, operations, true);
@@ -683,9 +724,9 @@ final class Run {
   }
 
   /** Makes the leftovers the due set. */
-  void finish(StateStore.Change change) {
+  void finish(StateStore.Change change, boolean surveyed) {
     for (TaskRun t : chosen()) {
-      leftovers.keep(change, t.task, options.whole() && t.survey != null, List.of());
+      leftovers.keep(change, t.task, surveyed && options.whole(), List.of());
     }
   }
 }

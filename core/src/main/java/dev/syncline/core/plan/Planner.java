@@ -25,7 +25,9 @@ import dev.syncline.core.reconcile.State;
 import dev.syncline.core.reconcile.Verdict;
 import dev.syncline.core.value.Fingerprinter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -141,8 +143,7 @@ public final class Planner {
     List<Change> toSource = new ArrayList<>();
     List<Change> toTarget = new ArrayList<>();
     List<String> conflicts = new ArrayList<>();
-    List<String> drifted = new ArrayList<>();
-    Side driftSide = Side.TARGET;
+    Map<Side, List<String>> drifted = new EnumMap<>(Side.class);
     List<PlanItem> items = new ArrayList<>();
     for (int i = 0; i < verdicts.size(); i++) {
       FieldRule rule = task.fields().get(i);
@@ -150,10 +151,8 @@ public final class Planner {
         case FieldVerdict.Same s -> {}
         case FieldVerdict.Converged c -> agreed = agreed.with(i, sourcePrints[i], targetPrints[i]);
         case FieldVerdict.Conflict c -> conflicts.add(rule.name());
-        case FieldVerdict.Drift d -> {
-          drifted.add(rule.name());
-          driftSide = d.on();
-        }
+        case FieldVerdict.Drift d ->
+            drifted.computeIfAbsent(d.on(), side -> new ArrayList<>()).add(rule.name());
         case FieldVerdict.Write w -> {
           Row from = w.to() == Side.SOURCE ? targetRow : sourceRow;
           Row to = w.to() == Side.SOURCE ? sourceRow : targetRow;
@@ -201,12 +200,12 @@ public final class Planner {
                   + "; decide with: syncline conflicts resolve",
               seen));
     }
-    if (!drifted.isEmpty()) {
-      plan.add(
-          new Drift(
-              task.id(), driftSide, source, target, drifted,
-              "changed on the " + driftSide.word() + ", which this sync does not carry back"));
-    }
+    drifted.forEach(
+        (side, fields) ->
+            plan.add(
+                new Drift(
+                    task.id(), side, source, target, fields,
+                    "changed on the " + side.word() + ", which this sync does not carry back")));
     return plan;
   }
 
