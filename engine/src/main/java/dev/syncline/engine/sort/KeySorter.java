@@ -3,6 +3,7 @@ package dev.syncline.engine.sort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,14 @@ public final class KeySorter implements AutoCloseable {
   private final Path folder;
   private final long memory;
   private final RecordBuffer buffer;
-  private @Nullable RunFile runs;
+  private @Nullable RunFile file;
   private long size;
   private boolean ended;
+  private boolean closed;
 
   /**
    * @param folder where the temporary file is made when one is needed
-   * @param memoryBytes about how much memory to use; a record that needs more gets it
+   * @param memoryBytes about how much memory to use; a single record that needs more gets it
    */
   public KeySorter(Path folder, long memoryBytes) {
     this.folder = folder;
@@ -36,9 +38,7 @@ public final class KeySorter implements AutoCloseable {
 
   /** Takes a copy of a record. */
   public void add(byte[] key, byte[] payload) {
-    if (ended) {
-      throw new IllegalStateException("the records are sorted already");
-    }
+    mustNotHaveEnded();
     if (!buffer.add(key, payload)) {
       spill();
       buffer.add(key, payload);
@@ -53,69 +53,60 @@ public final class KeySorter implements AutoCloseable {
 
   /** The records in order, once; nothing can be added any more. Closing it closes the sorter. */
   public Cursor sorted() {
-    if (ended) {
-      throw new IllegalStateException("the records are sorted already");
-    }
+    mustNotHaveEnded();
     ended = true;
-    try {
-      buffer.sort();
-      RunFile spilled = runs;
-      if (spilled == null) {
-        return new Merge(new Run[] {buffer.run()}, buffer.common(), this);
-      }
-      return spilled.merge(buffer, memory, this);
-    } catch (IOException e) {
-      close();
-      throw failure(e);
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
+    buffer.sort();
+    return new Records(file == null ? buffer.run() : file.all(buffer, memory));
   }
 
   private void spill() {
     buffer.sort();
     try {
-      RunFile file = runs;
       if (file == null) {
         file = new RunFile(folder);
-        runs = file;
       }
       file.write(buffer, memory);
-      buffer.clear();
     } catch (IOException e) {
-      close();
       throw failure(e);
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
+    }
+    buffer.clear();
+  }
+
+  private void mustNotHaveEnded() {
+    if (ended) {
+      throw new IllegalStateException("the records are sorted already, or forgotten");
     }
   }
 
-  UncheckedIOException failure(IOException e) {
-    return new UncheckedIOException(
-        "cannot sort "
-            + size
-            + " records with a temporary file in "
-            + folder
-            + ": "
-            + e.getMessage()
-            + ". Make room there, or name another folder for temporary files.",
-        e);
+  /** After a failure nothing is left, not even when nobody closes the sorter. */
+  private UncheckedIOException failure(IOException e) {
+    UncheckedIOException failure =
+        new UncheckedIOException(
+            "cannot sort %d records with a temporary file in %s: %s. Make room there, or name"
+                    .formatted(size, folder, e.getMessage())
+                + " another folder for temporary files.",
+            e);
+    try {
+      close();
+    } catch (UncheckedIOException later) {
+      failure.addSuppressed(later);
+    }
+    return failure;
   }
 
   /** Forgets all records and deletes the temporary file. */
   @Override
   public void close() {
     ended = true;
-    RunFile file = runs;
-    runs = null;
+    closed = true;
     buffer.free();
-    if (file != null) {
+    RunFile last = file;
+    file = null;
+    if (last != null) {
       try {
-        file.close();
+        last.close();
       } catch (IOException e) {
-        throw failure(e);
+        throw new UncheckedIOException("cannot close a temporary file in " + folder, e);
       }
     }
   }
@@ -134,5 +125,40 @@ public final class KeySorter implements AutoCloseable {
     /** Forgets all records and deletes the temporary file. */
     @Override
     void close();
+  }
+
+  private final class Records implements Cursor {
+    private final Run records;
+
+    Records(Run records) {
+      this.records = records;
+    }
+
+    @Override
+    public boolean next() {
+      if (closed) {
+        throw new IllegalStateException("the records are forgotten");
+      }
+      try {
+        return records.next();
+      } catch (IOException e) {
+        throw failure(e);
+      }
+    }
+
+    @Override
+    public byte[] key() {
+      return records.key();
+    }
+
+    @Override
+    public byte[] payload() {
+      return records.payload();
+    }
+
+    @Override
+    public void close() {
+      KeySorter.this.close();
+    }
   }
 }

@@ -35,9 +35,13 @@ final class RecordBuffer {
   /** Takes a record, or returns false when there is no room for it. A first record always fits. */
   boolean add(byte[] key, byte[] payload) {
     long needed = (long) length(key.length) + length(payload.length) + key.length + payload.length;
-    if (count > 0 && length + needed + (count + 1L) * INDEX_BYTES > memory
-        || length + needed > LARGEST_ARRAY) {
+    if (count > 0
+        && (length + needed + (count + 1L) * INDEX_BYTES > memory
+            || length + needed > LARGEST_ARRAY)) {
       return false;
+    }
+    if (needed > LARGEST_ARRAY) {
+      throw new IllegalArgumentException("a record of " + needed + " bytes cannot be sorted");
     }
     if (bytes.length - length < needed) {
       grow(needed);
@@ -122,30 +126,9 @@ final class RecordBuffer {
     return run;
   }
 
-  int count() {
-    return count;
-  }
-
   /** How many bytes the keys of all records that were ever added begin with alike. */
   int common() {
     return common == Integer.MAX_VALUE ? 0 : common;
-  }
-
-  /** Where a record starts, after {@link #sort}; records in order lie behind one another. */
-  boolean contiguous() {
-    return inOrder;
-  }
-
-  byte[] bytes() {
-    return bytes;
-  }
-
-  int length() {
-    return length;
-  }
-
-  int start(int index) {
-    return order[index];
   }
 
   /** Forgets the records but keeps the room. */
@@ -163,14 +146,14 @@ final class RecordBuffer {
 
   private final class Cursor extends Run {
     private int index;
-    private int end;
+    private int after;
 
     @Override
     boolean next() {
       if (index == count) {
         return false;
       }
-      end = look(inOrder ? end : order[index]);
+      after = look(inOrder ? after : order[index]);
       index++;
       return true;
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
  */
 abstract class Run {
   byte[] bytes = new byte[0];
+  int start;
   int keyAt;
   int keyLength;
   int payloadLength;
@@ -19,6 +20,7 @@ abstract class Run {
 
   /** Looks at the record that starts at an offset, and returns where it ends. */
   final int look(int at) {
+    start = at;
     int offset = at;
     int b = bytes[offset++];
     int length = b & 0x7F;
@@ -36,6 +38,11 @@ abstract class Run {
     payloadLength = length;
     keyAt = offset;
     return offset + keyLength + payloadLength;
+  }
+
+  /** Where the record ends. */
+  final int end() {
+    return keyAt + keyLength + payloadLength;
   }
 
   final byte[] key() {
