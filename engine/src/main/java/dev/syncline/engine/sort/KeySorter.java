@@ -24,6 +24,7 @@ public final class KeySorter implements AutoCloseable {
   private @Nullable RunFile file;
   private long size;
   private boolean ended;
+  private boolean closed;
 
   /**
    * @param folder where the temporary file is made when one is needed
@@ -54,24 +55,21 @@ public final class KeySorter implements AutoCloseable {
   public Cursor sorted() {
     mustNotHaveEnded();
     ended = true;
-    Run records = tried(() -> {
-      buffer.sort();
-      return file == null ? buffer.run() : file.all(buffer, memory);
-    });
-    return new Records(records);
+    buffer.sort();
+    return new Records(file == null ? buffer.run() : file.all(buffer, memory));
   }
 
   private void spill() {
-    tried(
-        () -> {
-          buffer.sort();
-          if (file == null) {
-            file = new RunFile(folder);
-          }
-          file.write(buffer, memory);
-          buffer.clear();
-          return true;
-        });
+    buffer.sort();
+    try {
+      if (file == null) {
+        file = new RunFile(folder);
+      }
+      file.write(buffer, memory);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+    buffer.clear();
   }
 
   private void mustNotHaveEnded() {
@@ -80,41 +78,27 @@ public final class KeySorter implements AutoCloseable {
     }
   }
 
-  /** Reading or writing, after whose failure nothing is left. */
-  private interface Attempt<T> {
-    T go() throws IOException;
-  }
-
-  private <T> T tried(Attempt<T> attempt) {
-    try {
-      return attempt.go();
-    } catch (IOException e) {
-      UncheckedIOException failure =
-          new UncheckedIOException(
-              "cannot sort %d records with a temporary file in %s: %s. Make room there, or name"
-                      .formatted(size, folder, e.getMessage())
-                  + " another folder for temporary files.",
-              e);
-      closeAfter(failure);
-      throw failure;
-    } catch (RuntimeException | Error e) {
-      closeAfter(e);
-      throw e;
-    }
-  }
-
-  private void closeAfter(Throwable failure) {
+  /** After a failure nothing is left, not even when nobody closes the sorter. */
+  private UncheckedIOException failure(IOException e) {
+    UncheckedIOException failure =
+        new UncheckedIOException(
+            "cannot sort %d records with a temporary file in %s: %s. Make room there, or name"
+                    .formatted(size, folder, e.getMessage())
+                + " another folder for temporary files.",
+            e);
     try {
       close();
-    } catch (UncheckedIOException e) {
-      failure.addSuppressed(e);
+    } catch (UncheckedIOException later) {
+      failure.addSuppressed(later);
     }
+    return failure;
   }
 
   /** Forgets all records and deletes the temporary file. */
   @Override
   public void close() {
     ended = true;
+    closed = true;
     buffer.free();
     RunFile last = file;
     file = null;
@@ -145,7 +129,6 @@ public final class KeySorter implements AutoCloseable {
 
   private final class Records implements Cursor {
     private final Run records;
-    private boolean closed;
 
     Records(Run records) {
       this.records = records;
@@ -156,7 +139,11 @@ public final class KeySorter implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the records are forgotten");
       }
-      return tried(records::next);
+      try {
+        return records.next();
+      } catch (IOException e) {
+        throw failure(e);
+      }
     }
 
     @Override
@@ -171,7 +158,6 @@ public final class KeySorter implements AutoCloseable {
 
     @Override
     public void close() {
-      closed = true;
       KeySorter.this.close();
     }
   }
