@@ -46,9 +46,9 @@ final class Amounts {
     return Optional.of(Long.parseLong(m.group(1)) << shift);
   }
 
-  /** Per cent, at most 100. */
-  static Optional<BigDecimal> share(String text) {
+  /** A share of the whole, from 0 to 1, written in per cent. */
+  static Optional<Double> share(String text) {
     Matcher m = SHARE.matcher(text);
-    return m.matches() ? Optional.of(new BigDecimal(m.group(1))) : Optional.empty();
+    return m.matches() ? Optional.of(new BigDecimal(m.group(1)).movePointLeft(2).doubleValue()) : Optional.empty();
   }
 }

@@ -99,6 +99,14 @@ final class Draft {
       target = List.copyOf(target);
     }
 
+    Relation with(Flow other) {
+      return new Relation(at, other, source, target, through, missingParent);
+    }
+
+    Relation with(MissingParent other) {
+      return new Relation(at, flow, source, target, through, other);
+    }
+
     @Override
     public List<Column> columns(Side side) {
       return side == Side.SOURCE ? source : target;

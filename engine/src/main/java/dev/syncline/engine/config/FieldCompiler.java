@@ -2,6 +2,7 @@ package dev.syncline.engine.config;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
@@ -93,14 +94,13 @@ final class FieldCompiler {
       if (written.origin() == Origin.GENERATED
           && writes(flow.get(), side)
           && !draft.config().settlement().sameIds()) {
-        String other = (side == Side.SOURCE ? target : source).name();
         findings.error(
             at,
             "task " + draft.config().name() + ": \"" + name + "\" would write "
                 + written.name() + " of " + draft.schema(side).name() + ", which the system generates",
-            "The same number means another record on each side: leave it out, keep it in a column of"
-                + " the other side (" + oneWay(side.other(), written.name(), other) + "), or say"
-                + " \"same-ids: true\" if the ids do agree.");
+            "The same number means another record on each side: leave it out, keep it in another column"
+                + " of the other side with an arrow that way, or say \"same-ids: true\" if the ids do"
+                + " agree.");
         return;
       }
       Optional<ForeignKey> key = relations.untranslatable(draft, side, written.name());
@@ -113,7 +113,7 @@ final class FieldCompiler {
         return;
       }
     }
-    Optional<TypePair> pair = pair(at, source, target);
+    Optional<TypePair> pair = pair(draft, at, source, target);
     if (pair.isEmpty()) {
       findings.error(
           at,
@@ -155,10 +155,6 @@ final class FieldCompiler {
     }
   }
 
-  private static String oneWay(Side to, String generated, String other) {
-    return to == Side.TARGET ? generated + " -> " + other : other + " <- " + generated;
-  }
-
   private boolean writes(Flow flow, Side side) {
     return flow.writes(side) && sync.direction().writes(side);
   }
@@ -166,36 +162,31 @@ final class FieldCompiler {
   /** The flow without the directions that cannot be written. */
   private Optional<Flow> flow(
       Draft draft, Position at, Flow wanted, List<Column> source, List<Column> target) {
-    String name = written(source, wanted, target);
-    Flow flow = wanted;
-    for (Side side : Side.values()) {
-      List<Column> columns = side == Side.SOURCE ? source : target;
-      if (!wanted.writes(side) || columns.stream().allMatch(Column::writable)) {
-        continue;
-      }
-      Flow rest = side == Side.SOURCE ? Flow.TO_TARGET : Flow.TO_SOURCE;
-      if (flow != Flow.BOTH) {
-        findings.error(
-            at,
-            "task " + draft.config().name() + ": \"" + name + "\" would write a computed column of "
-                + draft.schema(side).name(),
-            "Leave it out.");
-        return Optional.empty();
-      }
-      flow = rest;
-      if (sync.direction().writes(side)) {
-        findings.note(
-            at,
-            "task " + draft.config().name() + ": \"" + name + "\" goes one way only, because "
-                + draft.schema(side).name() + " computes it itself",
-            "Write it as \"" + written(source, rest, target) + "\" to say so.");
-      }
+    String task = "task " + draft.config().name() + ": \"" + written(source, wanted, target) + "\" ";
+    boolean toSource =
+        wanted.writes(Side.SOURCE) && source.stream().allMatch(Column::writable);
+    boolean toTarget =
+        wanted.writes(Side.TARGET) && target.stream().allMatch(Column::writable);
+    if (!toSource && !toTarget) {
+      Side side = wanted.writes(Side.TARGET) ? Side.TARGET : Side.SOURCE;
+      findings.error(
+          at,
+          task + "would write what " + draft.schema(side).name() + " computes itself",
+          "Leave it out.");
+      return Optional.empty();
+    }
+    Flow flow = !toSource ? Flow.TO_TARGET : !toTarget ? Flow.TO_SOURCE : wanted;
+    Side passive = toSource ? Side.TARGET : Side.SOURCE;
+    if (flow != wanted && sync.direction().writes(passive)) {
+      findings.note(
+          at,
+          task + "goes one way only, because " + draft.schema(passive).name() + " computes it itself",
+          "Write it as \"" + written(source, flow, target) + "\" to say so.");
     }
     if (!writes(flow, Side.SOURCE) && !writes(flow, Side.TARGET)) {
       findings.warning(
           at,
-          "task " + draft.config().name() + ": \"" + name + "\" never travels, because the sync goes "
-              + Words.of(sync.direction()),
+          task + "never travels, because the sync goes " + Words.of(sync.direction()),
           "Turn the arrow or leave it out.");
     }
     return Optional.of(flow);
@@ -209,7 +200,27 @@ final class FieldCompiler {
         .toString();
   }
 
-  private void add(Draft draft, Draft.Rule rule) {
+  /** A reference that can never be null cannot be written as null either. */
+  private Draft.Relation heldWhereNotNull(Draft draft, Draft.Relation rule) {
+    if (rule.missingParent() != MissingParent.NULL) {
+      return rule;
+    }
+    for (Side side : Side.values()) {
+      if (writes(rule.flow(), side) && !rule.columns(side).stream().allMatch(Column::nullable)) {
+        findings.note(
+            rule.at(),
+            "task " + draft.config().name() + ": \"" + rule.name() + "\" can never be null in "
+                + draft.schema(side).name() + ", so records without their parent are held",
+            "Say \"missing-parent: hold\" or \"reject\" for it.");
+        return rule.with(MissingParent.HOLD);
+      }
+    }
+    return rule;
+  }
+
+  private void add(Draft draft, Draft.Rule wanted) {
+    Draft.Rule rule =
+        wanted instanceof Draft.Relation relation ? heldWhereNotNull(draft, relation) : wanted;
     for (Side side : Side.values()) {
       for (Draft.Rule other : draft.rules()) {
         boolean bothWrite = writes(rule.flow(), side) && writes(other.flow(), side);
@@ -229,7 +240,7 @@ final class FieldCompiler {
   }
 
   /** A timestamp without a zone is taken to be in the zone of its own connection. */
-  private Optional<TypePair> pair(Position at, Column source, Column target) {
+  private Optional<TypePair> pair(Draft draft, Position at, Column source, Column target) {
     Optional<Side> local = localBesideZoned(source.type(), target.type());
     ConnectionConfig connection = connections.get(local.orElse(Side.SOURCE));
     ZoneId zone = connection.zone();
@@ -237,8 +248,10 @@ final class FieldCompiler {
     if (local.isPresent() && pair.isPresent() && connection.timeZone().isEmpty()) {
       findings.warning(
           at,
-          "\"" + written(List.of(source), Flow.BOTH, List.of(target)) + "\" joins timestamps with and"
-              + " without a time zone; those of " + connection.name() + " are taken to be in UTC",
+          "task " + draft.config().name() + ": \""
+              + written(List.of(source), Flow.BOTH, List.of(target))
+              + "\" joins timestamps with and without a time zone; those of " + connection.name()
+              + " are taken to be in UTC",
           "Set \"time-zone\" of connection " + connection.name() + ".");
     }
     return pair;
@@ -288,8 +301,7 @@ final class FieldCompiler {
             flow ->
                 add(
                     draft,
-                    new Draft.Relation(
-                        r.at(), flow, r.source(), r.target(), r.through(), r.missingParent())));
+                    r.with(flow)));
   }
 
   private static Optional<Column> sameNamed(Column source, Draft draft) {
@@ -329,7 +341,7 @@ final class FieldCompiler {
         return;
       }
     }
-    Optional<TypePair> pair = pair(at, source, target);
+    Optional<TypePair> pair = pair(draft, at, source, target);
     if (pair.isEmpty()) {
       findings.note(
           at,

@@ -24,7 +24,11 @@ final class Findings {
   }
 
   boolean hasErrors() {
-    return found.stream().anyMatch(Finding::isError);
+    return errors() > 0;
+  }
+
+  long errors() {
+    return found.stream().filter(Finding::isError).count();
   }
 
   /** All findings in the order of the text. */

@@ -1,14 +1,17 @@
 package dev.syncline.engine.config;
 
-import dev.syncline.engine.config.Guard.Limit;
+import dev.syncline.core.plan.Guard;
+import dev.syncline.core.plan.Guard.Limit;
 import dev.syncline.engine.config.YamlNode.Mapping;
 import dev.syncline.engine.config.YamlNode.Meaning;
 import dev.syncline.engine.config.YamlNode.Scalar;
-import java.math.BigDecimal;
 import java.util.Optional;
 
 /** Reads {@code guard}. */
 final class GuardReader {
+  /** So many are never too many of a share that gives no floor. */
+  private static final long DEFAULT_FLOOR = 10;
+
   private final Findings findings;
 
   GuardReader(Findings findings) {
@@ -49,27 +52,24 @@ final class GuardReader {
       return otherwise;
     }
     if (isOff(node.get())) {
-      return new Limit.Off();
+      return Limit.OFF;
     }
     if (node.get() instanceof Mapping mapping) {
       Block block = new Block(mapping, key + " in " + guard.place(), Vocabulary.LIMIT, findings);
-      Optional<BigDecimal> share = block.amount("share", Amounts::share, "20%");
+      Optional<Double> share = block.amount("share", Amounts::share, "20%");
       if (!block.has("share")) {
         block.missing("share", "Add it, such as share: 20%.");
       }
       long floor =
-          block.whole("floor", 0, Integer.MAX_VALUE).map(Long::valueOf).orElse(Guard.DEFAULT_FLOOR);
-      return share.<Limit>map(s -> new Limit.Share(s, floor)).orElse(otherwise);
+          block.whole("floor", 0, Integer.MAX_VALUE).map(Long::valueOf).orElse(DEFAULT_FLOOR);
+      return share.map(s -> new Limit(s, floor)).orElse(otherwise);
     }
     if (node.get() instanceof Scalar s && s.meaning() == Meaning.WHOLE) {
-      return guard
-          .whole(key, 0, Integer.MAX_VALUE)
-          .<Limit>map(n -> new Limit.Count(n))
-          .orElse(otherwise);
+      return guard.whole(key, 0, Integer.MAX_VALUE).map(n -> new Limit(0, n)).orElse(otherwise);
     }
     return guard
         .amount(key, Amounts::share, "20% or 100 or { share: 20%, floor: 10 } or off")
-        .<Limit>map(s -> new Limit.Share(s, Guard.DEFAULT_FLOOR))
+        .map(s -> new Limit(s, DEFAULT_FLOOR))
         .orElse(otherwise);
   }
 }

@@ -50,7 +50,7 @@ final class Schemas {
     List<String> objects = connector.objects();
     String last = lastPart(object);
     List<String> sameEnd = objects.stream().filter(o -> lastPart(o).equals(last)).toList();
-    if (sameEnd.size() > 1) {
+    if (sameEnd.size() > 1 && !object.contains(".")) {
       return "Name its schema, one of " + String.join(", ", sameEnd) + ".";
     }
     Optional<String> near =

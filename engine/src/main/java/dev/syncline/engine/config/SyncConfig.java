@@ -2,6 +2,7 @@ package dev.syncline.engine.config;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.plan.Guard;
 import java.util.List;
 import java.util.Optional;
 

@@ -65,18 +65,21 @@ public final class TaskCompiler {
     MatchCompiler matches = new MatchCompiler(sync, fields, findings);
     List<Task> tasks = new ArrayList<>();
     for (Draft draft : drafts) {
+      long errors = findings.errors();
       fields.given(draft);
       matches.addUnmapped(draft);
       fields.chosen(draft);
-      required(draft);
+      if (findings.errors() == errors) { // else a field may only be missing because it is wrong
+        required(draft);
+      }
       Optional<List<MatchCompiler.Part>> match = matches.compile(draft);
       if (draft.rules().isEmpty()) {
         findings.error(
             draft.config().at(),
             "task " + draft.config().name() + " has nothing to keep in step",
             "No columns have the same name on both sides; list them under \"fields\".");
-      } else if (match.isPresent()) {
-        tasks.add(new TaskAssembly(sync, draft, findings).assemble(match.get()));
+      } else {
+        tasks.add(new TaskAssembly(sync, draft, findings).assemble(match.orElse(List.of())));
       }
     }
     TaskOrder order = TaskOrder.of(tasks);

@@ -11,14 +11,14 @@ import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Policies.Winner;
+import dev.syncline.core.plan.Guard;
+import dev.syncline.core.plan.Guard.Limit;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.engine.config.FieldConfig.ColumnField;
 import dev.syncline.engine.config.FieldConfig.RelationField;
-import dev.syncline.engine.config.Guard.Limit;
 import dev.syncline.engine.config.SyncConfig.FirstSync;
 import dev.syncline.engine.config.SyncConfig.MatchOn;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,9 +89,7 @@ class ConfigurationReaderTest {
     assertThat(sync.guard())
         .isEqualTo(
             new Guard(
-                new Limit.Count(100),
-                new Limit.Share(new BigDecimal("12.5"), 3),
-                new Limit.Off()));
+                new Limit(0, 100), new Limit(0.125, 3), Limit.OFF));
 
     TaskConfig first = sync.tasks().getFirst();
     assertThat(first.settlement())
