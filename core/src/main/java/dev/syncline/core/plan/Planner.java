@@ -98,9 +98,9 @@ public final class Planner {
   }
 
   private List<PlanItem> both(Pair pair, Key source, Key target, References references) {
-    boolean gone =
+    boolean oneIsGone =
         pair.onSource() instanceof Observed.Absent || pair.onTarget() instanceof Observed.Absent;
-    if (pair.link() == null && gone) {
+    if (pair.link() == null && oneIsGone) {
       // Just matched, and one of the two went before it was decided. They never agreed on anything,
       // so it is no delete; the other one is matched anew by the next look at both sides.
       return List.of();
