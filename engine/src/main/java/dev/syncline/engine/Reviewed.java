@@ -118,6 +118,7 @@ final class Reviewed {
           case PlanItem.Held h -> null;
           case PlanItem.Unlink u -> null;
           case PlanItem.Drift d -> null;
+          case PlanItem.Alone a -> null;
         };
     if (seen == null) {
       return true;
@@ -166,6 +167,7 @@ final class Reviewed {
       case PlanItem.Advance a -> null;
       case PlanItem.Unlink u -> null;
       case PlanItem.Drift d -> null;
+      case PlanItem.Alone a -> null;
     };
   }
 

@@ -92,7 +92,7 @@ final class Run {
     this.sink = sink;
     this.parents = new Parents(sync, ends, links);
     this.leftovers = new Leftovers(store, clock.getAsLong());
-    this.guard = new GuardCheck(sync.guard(), store, clock);
+    this.guard = new GuardCheck(sync.guard(), sync::creates, store, clock);
     this.cascades = new Cascades(ends);
   }
 
@@ -308,10 +308,7 @@ final class Run {
     Survey survey = java.util.Objects.requireNonNull(t.survey);
     Limiter limiter = new Limiter(options);
     for (Side holder : Side.values()) {
-      Side written = holder.other();
-      if (t.task.policies().direction().writes(written)) {
-        creates(t, survey, holder, limiter);
-      }
+      alone(t, survey, holder, limiter);
     }
     BatchedWork rest = new BatchedWork(t, this::waiting);
     survey.eachPair((s, target) -> limiter.pass(Work.of(s, target), rest::add));
@@ -322,12 +319,17 @@ final class Run {
     rest.flush();
   }
 
-  private void creates(TaskRun t, Survey survey, Side holder, Limiter limiter) {
+  /** Records that only {@code holder} has: created on the other side, or else listed. */
+  private void alone(TaskRun t, Survey survey, Side holder, Limiter limiter) {
     long total = survey.alone(holder);
     if (total == 0) {
       return;
     }
-    progress.begin(t.task.name(), "creating on the " + holder.other().word(), total);
+    boolean creates = sync.creates(t.task, holder.other());
+    progress.begin(
+        t.task.name(),
+        creates ? "creating on the " + holder.other().word() : "listing what only one side has",
+        total);
     try (KeySorter.Cursor keys = survey.aloneKeys(holder)) {
       new AloneRows(t.task, holder, ends.on(holder))
           .each(
@@ -337,15 +339,21 @@ final class Run {
                   limiter.pass(
                       holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key),
                       work -> t.alone.put(work, row)),
-              () -> createBatch(t, holder));
+              () -> aloneBatch(t, holder, creates));
     }
-    createBatch(t, holder);
+    aloneBatch(t, holder, creates);
     flushCreates(t);
     progress.end();
   }
 
-  private void createBatch(TaskRun t, Side holder) {
+  private void aloneBatch(TaskRun t, Side holder, boolean creates) {
     if (t.alone.isEmpty()) {
+      return;
+    }
+    if (!creates) {
+      t.alone.forEach(
+          (work, row) -> t.decider.alone(holder, work, row).forEach(this::waiting));
+      t.alone.clear();
       return;
     }
     Map<Key, Row> rows = new HashMap<>();
@@ -407,6 +415,7 @@ final class Run {
       case PlanItem.Unlink u -> remember(t, List.of(u));
       case PlanItem.Held h -> leftovers.add(h);
       case PlanItem.Drift d -> {}
+      case PlanItem.Alone a -> {}
     }
     item(item);
   }

@@ -72,6 +72,30 @@ public final class Planner {
     };
   }
 
+  /**
+   * The lines of a plan for a record that only {@code holder} has and that is not created on the
+   * other side: in mirror mode it is removed, else it is listed.
+   */
+  public List<PlanItem> alone(Side holder, Key key, Observed observed) {
+    if (!(observed instanceof Observed.Present p)) {
+      return List.of();
+    }
+    boolean removes = task.policies().mirror() && task.policies().direction().writes(holder);
+    if (!removes) {
+      return List.of(new PlanItem.Alone(task.id(), holder, key));
+    }
+    long print = fingerprints.row(holder, p.row());
+    return List.of(
+        new Delete(
+            task.id(), holder,
+            holder == Side.SOURCE ? key : null,
+            holder == Side.TARGET ? key : null,
+            0, 0,
+            holder == Side.SOURCE ? new Seen(print, 0) : new Seen(0, print),
+            null,
+            "mirror: only on the " + holder.word()));
+  }
+
   private List<PlanItem> both(Pair pair, Key source, Key target, References references) {
     Row sourceRow = row(pair.onSource());
     Row targetRow = row(pair.onTarget());

@@ -229,6 +229,7 @@ final class World {
       case PlanItem.Update u -> update(u);
       case PlanItem.Held h -> {}
       case PlanItem.Drift d -> {}
+      case PlanItem.Alone a -> {}
     }
   }
 

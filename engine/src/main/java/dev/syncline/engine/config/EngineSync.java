@@ -1,14 +1,16 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.plan.Guard.Limit;
 import dev.syncline.engine.Sync;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** Makes of a compiled sync what the engine runs. */
 public final class EngineSync {
@@ -21,26 +23,14 @@ public final class EngineSync {
         sync.id(),
         sync.name(),
         compiled.tasks(),
-        guard(sync.guard()),
+        sync.guard(),
         switch (sync.firstSync()) {
           case MATCH -> Sync.FirstSync.MATCH;
           case COPY -> Sync.FirstSync.COPY;
         },
         sync.matchOn() == SyncConfig.MatchOn.NEW_RECORDS,
+        Arrays.stream(Side.values()).filter(sync::creates).collect(Collectors.toSet()),
         hash(compiled));
-  }
-
-  private static dev.syncline.core.plan.Guard guard(Guard guard) {
-    return new dev.syncline.core.plan.Guard(
-        limit(guard.creates()), limit(guard.deletes()), limit(guard.overwrites()));
-  }
-
-  private static Limit limit(Guard.Limit limit) {
-    return switch (limit) {
-      case Guard.Limit.Share s -> new Limit(s.percent().doubleValue() / 100, s.floor());
-      case Guard.Limit.Count c -> new Limit(0, c.most());
-      case Guard.Limit.Off o -> Limit.OFF;
-    };
   }
 
   /**

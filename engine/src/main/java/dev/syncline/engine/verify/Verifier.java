@@ -139,7 +139,7 @@ public final class Verifier {
   }
 
   private void alone(Task task, Side side, Key key, Certificate.OfTask found, Held held) {
-    boolean carried = task.policies().direction().writes(side.other());
+    boolean carried = sync.creates(task, side.other());
     if (held.on(side).contains(key)) {
       found.held++;
     } else if (carried || task.policies().mirror()) {
