@@ -27,7 +27,7 @@ final class Cascades {
   /** Why a delete is refused; null when it is not. */
   @Nullable String refuses(Task task, PlanItem.Delete delete) {
     Side side = delete.side();
-    Key key = side == Side.SOURCE ? delete.source() : delete.target();
+    Key key = java.util.Objects.requireNonNull(delete.key(side));
     String parent = task.schema(side).name();
     for (ObjectSchema child : schemas(side)) {
       for (ObjectSchema.ForeignKey fk : child.foreignKeys()) {

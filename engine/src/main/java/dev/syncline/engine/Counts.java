@@ -28,6 +28,8 @@ public final class Counts {
       counts.put("converged", t.advanced);
       counts.put("unlinked", t.unlinked);
       counts.put("drift", t.drift);
+      counts.put("onlyOnSource", t.alone[0]);
+      counts.put("onlyOnTarget", t.alone[1]);
       counts.put("stale", t.stale);
       counts.put("planned", writes(t.planned));
       counts.put("applied", writes(t.applied));

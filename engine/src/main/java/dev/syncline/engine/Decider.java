@@ -104,6 +104,14 @@ final class Decider {
     }
   }
 
+  /** Decides a record that only one side has and that is not created on the other. */
+  List<PlanItem> alone(Side holder, Work work, Row row) {
+    Key key = holder == Side.SOURCE ? work.source() : work.target();
+    return key == null
+        ? List.of()
+        : planner.alone(holder, key, observe(key, Map.of(key, row)));
+  }
+
   private Map<Side, Map<Key, Integer>> incarnations(List<Work> work) {
     List<Key> sources = new ArrayList<>();
     for (Work w : work) {
@@ -184,7 +192,7 @@ final class Decider {
                 task.schema(delete.side()).columns().stream()
                     .map(dev.syncline.core.model.Column::name)
                     .toList());
-    Key key = delete.side() == Side.SOURCE ? delete.source() : delete.target();
+    Key key = java.util.Objects.requireNonNull(delete.key(delete.side()));
     List<Row> rows = ends.on(delete.side()).fetch(whole, List.of(key));
     return rows.isEmpty() ? null : delete.of(rows.get(0));
   }

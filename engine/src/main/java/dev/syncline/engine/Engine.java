@@ -2,6 +2,7 @@ package dev.syncline.engine;
 
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -65,51 +67,93 @@ public final class Engine {
 
   /** Performs the sync; each line of what it decides goes to {@code sink}. */
   public RunResult run(RunOptions options, Consumer<PlanItem> sink) {
+    return perform(options, sink, null, Run::perform);
+  }
+
+  /**
+   * Performs a saved plan: what it says and nothing else.
+   *
+   * @throws PlanFile.Refused if the file is not the plan that was saved, is a plan of something
+   *     else, or was applied before
+   */
+  public RunResult apply(Path planFile, RunOptions options, Consumer<PlanItem> sink) {
+    String hash = PlanFile.verify(planFile);
+    PlanFile.Header header = PlanFile.header(planFile);
+    if (!header.store().equals(store.id()) || header.sync() != sync.id()) {
+      throw new PlanFile.Refused(
+          planFile + " is a plan of the sync " + header.name() + " of another state store, not of "
+              + sync.name() + ". Make a plan here with: syncline plan --save FILE");
+    }
+    if (!header.configHash().equals(sync.configHash())) {
+      throw new PlanFile.Refused(
+          planFile + " was made from another configuration of " + sync.name()
+              + ". Plan again with: syncline plan --save FILE");
+    }
+    store
+        .planApplied(hash)
+        .ifPresent(
+            r -> {
+              throw new PlanFile.Refused(
+                  planFile + " was applied before, by run " + r.id()
+                      + ". Plan again with: syncline plan --save FILE");
+            });
+    return perform(options, sink, hash, run -> run.perform(planFile));
+  }
+
+  /** The header of a plan made now. */
+  public PlanFile.Header header() {
+    return new PlanFile.Header(
+        store.id(), sync.id(), sync.name(), sync.configHash(), clock.getAsLong());
+  }
+
+  private RunResult perform(
+      RunOptions options, Consumer<PlanItem> sink, @Nullable String planHash, Consumer<Run> work) {
     long started = clock.getAsLong();
     Run run =
         new Run(sync, ends, new LinkView(store, null), options, clock, temp, progress, sink);
     run.prepare();
     long id;
     try (StateStore.Change change = store.begin()) {
-      id = change.openRun(sync.id(), "run", started, null);
+      id = change.openRun(sync.id(), planHash == null ? "run" : "plan", started, planHash);
       change.commit();
     }
     int recovered = 0;
     String result = "failed";
     try {
       recovered = run.begin(id);
-      run.perform();
+      work.accept(run);
       result = !run.halted().isEmpty() && !options.approve() ? "halted" : "done";
     } finally {
-      close(id, started, result, run, options);
+      close(id, started, result, run, options, planHash);
     }
     return new RunResult(
         id,
         run.tally(),
-        options.approve() ? java.util.List.of() : run.halted(),
+        options.approve() ? List.of() : run.halted(),
         run.due(),
         recovered,
         clock.getAsLong() - started);
   }
 
-  private void close(long id, long started, String result, Run run, RunOptions options) {
+  private void close(
+      long id, long started, String result, Run run, RunOptions options, @Nullable String planHash) {
     try (StateStore.Change change = store.begin()) {
       if (!result.equals("failed")) {
-        run.finish(change);
-        change.putSync(state(result, run, options));
+        run.finish(change, planHash == null);
+        change.putSync(state(result, run, options, planHash == null));
         if (options.approve()) {
           sync.tasks().forEach(t -> change.approve(t.id()));
         }
       }
       change.closeRun(
           new RunRecord(
-              id, sync.id(), "run", started, clock.getAsLong(), result, Counts.json(sync, run.tally()),
-              null));
+              id, sync.id(), planHash == null ? "run" : "plan", started, clock.getAsLong(), result,
+              Counts.json(sync, run.tally()), result.equals("done") ? planHash : null));
       change.commit();
     }
   }
 
-  private SyncState state(String result, Run run, RunOptions options) {
+  private SyncState state(String result, Run run, RunOptions options, boolean whole) {
     @Nullable SyncState before = store.sync(sync.id()).orElse(null);
     boolean halted = result.equals("halted");
     SyncState.Phase phase =
@@ -119,7 +163,7 @@ public final class Engine {
                 ? SyncState.Phase.DRAFT
                 : before.phase() == SyncState.Phase.HALTED ? SyncState.Phase.LIVE : before.phase();
     Map<Integer, Boolean> complete = new HashMap<>(before == null ? Map.of() : before.tasks());
-    if (!halted && options.whole() && !options.linkOnly()) {
+    if (!halted && whole && options.whole() && !options.linkOnly()) {
       for (Task task : sync.tasks()) {
         if (options.includes(task.id())) {
           complete.put(task.id(), true);

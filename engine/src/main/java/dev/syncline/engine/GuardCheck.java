@@ -7,6 +7,7 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
 
 /** Speaks before the damage: compares what is about to be written with what the guard allows. */
@@ -14,11 +15,14 @@ final class GuardCheck {
   private static final long WINDOW_MILLIS = 60L * 60 * 1000;
 
   private final Guard guard;
+  private final BiPredicate<Task, Side> creates;
   private final StateStore store;
   private final LongSupplier clock;
 
-  GuardCheck(Guard guard, StateStore store, LongSupplier clock) {
+  GuardCheck(
+      Guard guard, BiPredicate<Task, Side> creates, StateStore store, LongSupplier clock) {
     this.guard = guard;
+    this.creates = creates;
     this.store = store;
     this.clock = clock;
   }
@@ -34,7 +38,7 @@ final class GuardCheck {
                 + ") is empty, but " + links + " of its records are linked. If it was emptied on"
                 + " purpose, approve the deletes with: run --approve");
       }
-      if (!task.policies().direction().writes(side)) {
+      if (!creates.test(task, side)) {
         continue;
       }
       long creates = survey.alone(side.other()) + recent(task, side, "creates");

@@ -42,6 +42,12 @@ final class Leftovers {
     put(task, side, Objects.requireNonNull(key), reason, message, 0);
   }
 
+  /** A planned line that no longer fits what both sides hold. */
+  void add(PlanItem stale, String message) {
+    Side side = stale.source() != null ? Side.SOURCE : Side.TARGET;
+    put(stale.task(), side, Objects.requireNonNull(stale.key(side)), Due.Reason.STALE, message, 0);
+  }
+
   private void put(int task, Side side, Key key, Due.Reason reason, String message, long seen) {
     left.put(
         new Parents.Ref(task, side, key), new Due(task, side, key, reason, message, 1, now, seen));

@@ -89,7 +89,7 @@ public final class Parents {
   /** A parent without a link is planned when it exists and its task creates on the other side. */
   private void unlinked(int parentTask, Side from, List<Key> keys, Map<Ref, References.Parent> known) {
     Task task = sync.task(parentTask).orElse(null);
-    if (task == null || keys.isEmpty() || !task.policies().direction().writes(from.other())) {
+    if (task == null || keys.isEmpty() || !sync.creates(task, from.other())) {
       return;
     }
     Set<Key> existing = new HashSet<>();

@@ -69,6 +69,9 @@ final class Run {
   private final Map<Side, Long> tokens = new EnumMap<>(Side.class);
   private long run;
 
+  /** When a saved plan is applied: what it allows. */
+  private @Nullable Reviewed reviewed;
+
   Run(
       Sync sync,
       Ends ends,
@@ -89,7 +92,7 @@ final class Run {
     this.sink = sink;
     this.parents = new Parents(sync, ends, links);
     this.leftovers = new Leftovers(store, clock.getAsLong());
-    this.guard = new GuardCheck(sync.guard(), store, clock);
+    this.guard = new GuardCheck(sync.guard(), sync::creates, store, clock);
     this.cascades = new Cascades(ends);
   }
 
@@ -305,10 +308,7 @@ final class Run {
     Survey survey = java.util.Objects.requireNonNull(t.survey);
     Limiter limiter = new Limiter(options);
     for (Side holder : Side.values()) {
-      Side written = holder.other();
-      if (t.task.policies().direction().writes(written)) {
-        creates(t, survey, holder, limiter);
-      }
+      alone(t, survey, holder, limiter);
     }
     BatchedWork rest = new BatchedWork(t, this::waiting);
     survey.eachPair((s, target) -> limiter.pass(Work.of(s, target), rest::add));
@@ -319,12 +319,17 @@ final class Run {
     rest.flush();
   }
 
-  private void creates(TaskRun t, Survey survey, Side holder, Limiter limiter) {
+  /** Records that only {@code holder} has: created on the other side, or else listed. */
+  private void alone(TaskRun t, Survey survey, Side holder, Limiter limiter) {
     long total = survey.alone(holder);
     if (total == 0) {
       return;
     }
-    progress.begin(t.task.name(), "creating on the " + holder.other().word(), total);
+    boolean creates = sync.creates(t.task, holder.other());
+    progress.begin(
+        t.task.name(),
+        creates ? "creating on the " + holder.other().word() : "listing what only one side has",
+        total);
     try (KeySorter.Cursor keys = survey.aloneKeys(holder)) {
       new AloneRows(t.task, holder, ends.on(holder))
           .each(
@@ -334,15 +339,21 @@ final class Run {
                   limiter.pass(
                       holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key),
                       work -> t.alone.put(work, row)),
-              () -> createBatch(t, holder));
+              () -> aloneBatch(t, holder, creates));
     }
-    createBatch(t, holder);
+    aloneBatch(t, holder, creates);
     flushCreates(t);
     progress.end();
   }
 
-  private void createBatch(TaskRun t, Side holder) {
+  private void aloneBatch(TaskRun t, Side holder, boolean creates) {
     if (t.alone.isEmpty()) {
+      return;
+    }
+    if (!creates) {
+      t.alone.forEach(
+          (work, row) -> t.decider.alone(holder, work, row).forEach(this::waiting));
+      t.alone.clear();
       return;
     }
     Map<Key, Row> rows = new HashMap<>();
@@ -379,13 +390,17 @@ final class Run {
   }
 
   /** Takes a line of the plan: remembers what needs no write, and lets writes wait. */
-  private void waiting(PlanItem item) {
-    TaskRun t = java.util.Objects.requireNonNull(tasks.get(item.task()));
+  private void waiting(PlanItem decided) {
+    TaskRun t = java.util.Objects.requireNonNull(tasks.get(decided.task()));
+    PlanItem item = reviewed == null ? decided : reviewed.only(decided);
+    if (item == null) {
+      return;
+    }
     switch (item) {
       case PlanItem.Create c -> t.creates(c.side()).add(c);
       case PlanItem.Update u -> t.updates(u.side()).add(u);
       case PlanItem.Delete d -> {
-        PlanItem whole = t.decider.whole(d);
+        PlanItem whole = d.before() != null ? d : t.decider.whole(d);
         if (whole == null) {
           // It went while it was decided; the next look sees it gone on both sides.
           t.again.add(Work.of(d.source(), d.target()));
@@ -400,6 +415,7 @@ final class Run {
       case PlanItem.Unlink u -> remember(t, List.of(u));
       case PlanItem.Held h -> leftovers.add(h);
       case PlanItem.Drift d -> {}
+      case PlanItem.Alone a -> {}
     }
     item(item);
   }
@@ -558,11 +574,10 @@ final class Run {
 
   private static Work work(PlanItem.Operation op) {
     return switch (op) {
-      // Whether it is linked by now is looked up by the origin's key.
+      // Whether it is linked by now, and to what, is looked up by the origin's key: the key that a
+      // record had before it came back leads to what is gone.
       case PlanItem.Create c ->
-          c.replaces() != null
-              ? Work.of(c.source(), c.target())
-              : c.side() == Side.TARGET ? Work.of(c.origin(), null) : Work.of(null, c.origin());
+          c.side() == Side.TARGET ? Work.of(c.origin(), null) : Work.of(null, c.origin());
       case PlanItem.Update u -> Work.of(u.source(), u.target());
       case PlanItem.Delete d -> Work.of(d.source(), d.target());
     };
@@ -581,9 +596,7 @@ final class Run {
         for (Work w : work) {
           leftovers.remove(t.task.id(), w.source(), w.target());
         }
-        BatchedWork batches = new BatchedWork(t, this::waiting);
-        work.forEach(batches::add);
-        batches.flush();
+        inBatches(stillLinked(t, work), t, this::waiting);
         flushCreates(t);
       }
       writeWaiting();
@@ -594,9 +607,72 @@ final class Run {
     }
   }
 
+  // ---- a saved plan
+
+  /** Applies a saved plan: what it says and nothing else. */
+  void perform(Path planFile) {
+    Reviewed plan = new Reviewed(sync, ends, store, tally);
+    Tally planned = plan.count(planFile);
+    for (TaskRun t : tasks.values()) {
+      t.links = store.countLinks(t.task.id());
+      for (Side side : Side.values()) {
+        Tally.OfTask counts = planned.task(t.task.id());
+        halted.addAll(
+            guard.writes(
+                t.task, side, counts.planned.updates(side), counts.planned.deletes(side),
+                t.links + counts.matched));
+      }
+    }
+    if (!halted.isEmpty() && !options.approve()) {
+      return;
+    }
+    plan.each(
+        planFile,
+        item -> {
+          waiting(item);
+          TaskRun t = java.util.Objects.requireNonNull(tasks.get(item.task()));
+          if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= WRITE_BATCH) {
+            flushCreates(t);
+          }
+        },
+        leftovers::add);
+    reviewed = plan;
+    writeWaiting();
+    rounds();
+  }
+
   /** Applies operations that only make sense as one; for {@link Knots}. */
   long applyTogether(TaskRun t, Side side, List<? extends PlanItem.Operation> operations) {
     return apply(t, side, operations, true);
+  }
+
+  /**
+   * Pairs under the keys that their links have by now; what is no longer linked is not a pair any
+   * more, and only a survey may match it anew.
+   */
+  List<Work> stillLinked(TaskRun t, List<Work> again) {
+    List<Key> sources = new ArrayList<>();
+    List<Key> targets = new ArrayList<>();
+    for (Work w : again) {
+      if (w.source() != null && w.target() != null) {
+        sources.add(w.source());
+        targets.add(w.target());
+      }
+    }
+    Map<Key, Link> bySource = links.find(t.task.id(), Side.SOURCE, sources);
+    Map<Key, Link> byTarget = links.find(t.task.id(), Side.TARGET, targets);
+    List<Work> linked = new ArrayList<>();
+    for (Work w : again) {
+      if (w.source() == null || w.target() == null) {
+        linked.add(w);
+        continue;
+      }
+      Link link = bySource.getOrDefault(w.source(), byTarget.get(w.target()));
+      if (link != null) {
+        linked.add(new Work(link.source(), link.target(), link));
+      }
+    }
+    return linked;
   }
 
   void inBatches(List<Work> work, TaskRun t, Consumer<PlanItem> take) {
@@ -683,9 +759,9 @@ final class Run {
   }
 
   /** Makes the leftovers the due set. */
-  void finish(StateStore.Change change) {
+  void finish(StateStore.Change change, boolean surveyed) {
     for (TaskRun t : chosen()) {
-      leftovers.keep(change, t.task, options.whole() && t.survey != null, List.of());
+      leftovers.keep(change, t.task, surveyed && options.whole(), List.of());
     }
   }
 }

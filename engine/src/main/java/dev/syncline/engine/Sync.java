@@ -5,6 +5,7 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.Guard;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A sync ready to run: its tasks compiled against both schemas.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param guard how much a run may write unseen
  * @param firstSync how a task begins that never ran
  * @param matchLater whether records that appear after the first sync are matched by unique key too
+ * @param creates the sides on which records may be created that only the other side has
  * @param configHash hash of everything in the configuration that changes what the sync means
  */
 public record Sync(
@@ -24,9 +26,29 @@ public record Sync(
     Guard guard,
     FirstSync firstSync,
     boolean matchLater,
+    Set<Side> creates,
     String configHash) {
   public Sync {
     tasks = List.copyOf(tasks);
+    creates = Set.copyOf(creates);
+  }
+
+  /** A sync that creates on every side that its direction writes. */
+  public Sync(
+      int id,
+      String name,
+      List<Task> tasks,
+      Guard guard,
+      FirstSync firstSync,
+      boolean matchLater,
+      String configHash) {
+    this(
+        id, name, tasks, guard, firstSync, matchLater, Set.of(Side.SOURCE, Side.TARGET), configHash);
+  }
+
+  /** Whether records of a task that only the other side has are created on {@code side}. */
+  public boolean creates(Task task, Side side) {
+    return creates.contains(side) && task.policies().direction().writes(side);
   }
 
   /** A task by id. */

@@ -33,6 +33,7 @@ public final class Tally {
       case PlanItem.Delete d -> t.planned.deletes[d.side().ordinal()]++;
       case PlanItem.Held h -> t.held.merge(h.reason(), 1L, Long::sum);
       case PlanItem.Drift d -> t.drift++;
+      case PlanItem.Alone a -> t.alone[a.side().ordinal()]++;
     }
   }
 
@@ -60,6 +61,9 @@ public final class Tally {
   public static final class OfTask {
     /** Rows on the source and on the target when it was surveyed; -1 when it was not. */
     public final long[] rows = {-1, -1};
+
+    /** Records that only the source, or only the target, has and that are not created. */
+    public final long[] alone = new long[2];
 
     public long links;
     public long matched;

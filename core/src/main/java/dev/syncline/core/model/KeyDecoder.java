@@ -62,8 +62,7 @@ final class KeyDecoder {
       case KeyEncoder.DURATION -> Duration.ofSeconds(in.getLong() ^ Long.MIN_VALUE, in.getInt());
       case KeyEncoder.LOCAL ->
           LocalDateTime.ofEpochSecond(in.getLong() ^ Long.MIN_VALUE, in.getInt(), ZoneOffset.UTC);
-      case KeyEncoder.INSTANT ->
-          Instant.ofEpochSecond(in.getLong() ^ Long.MIN_VALUE, in.getInt());
+      case KeyEncoder.INSTANT -> Instant.ofEpochSecond(in.getLong() ^ Long.MIN_VALUE, in.getInt());
       case KeyEncoder.SPECIAL ->
           switch (in.get()) {
             case 0 -> Special.NAN;

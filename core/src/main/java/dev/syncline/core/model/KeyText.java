@@ -70,8 +70,7 @@ final class KeyText {
     }
     TypePair pair =
         TypePair.of(Type.Text.UNBOUNDED, type, ZoneOffset.UTC)
-            .orElseThrow(
-                () -> new IllegalArgumentException("a key cannot have a part of " + type));
+            .orElseThrow(() -> new IllegalArgumentException("a key cannot have a part of " + type));
     try {
       return Objects.requireNonNull(pair.carry(Side.SOURCE, text));
     } catch (Unrepresentable e) {

@@ -5,6 +5,7 @@ import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One line of a plan: what happens, or is left alone and why, for one record of a task. */
@@ -103,16 +104,18 @@ public sealed interface PlanItem {
   }
 
   /**
-   * A linked record is removed on {@code side}.
+   * A record is removed on {@code side}.
    *
+   * @param source its source key; null for a record that only the target has (mirror)
+   * @param target its target key; null for a record that only the source has (mirror)
    * @param before the whole row as it was seen, mapped or not; null while only mapped fields are
    *     known
    */
   record Delete(
       int task,
       Side side,
-      Key source,
-      Key target,
+      @Nullable Key source,
+      @Nullable Key target,
       int incarnation,
       long revision,
       Seen seen,
@@ -126,7 +129,8 @@ public sealed interface PlanItem {
 
     @Override
     public String id() {
-      return OperationId.of("delete", task, side, source, incarnation, revision);
+      return OperationId.of(
+          "delete", task, side, Objects.requireNonNull(key(side)), incarnation, revision, seen.on(side));
     }
   }
 
@@ -186,6 +190,19 @@ public sealed interface PlanItem {
     /** Both in one number. */
     public long both() {
       return source * 31 + target;
+    }
+  }
+
+  /** A record that only one side has, and that the sync does not create on the other. */
+  record Alone(int task, Side side, Key key) implements PlanItem {
+    @Override
+    public @Nullable Key source() {
+      return side == Side.SOURCE ? key : null;
+    }
+
+    @Override
+    public @Nullable Key target() {
+      return side == Side.TARGET ? key : null;
     }
   }
 

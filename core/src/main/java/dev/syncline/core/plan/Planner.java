@@ -25,8 +25,11 @@ import dev.syncline.core.reconcile.State;
 import dev.syncline.core.reconcile.Verdict;
 import dev.syncline.core.value.Fingerprinter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +73,38 @@ public final class Planner {
     };
   }
 
+  /**
+   * The lines of a plan for a record that only {@code holder} has and that is not created on the
+   * other side: in mirror mode it is removed, else it is listed.
+   */
+  public List<PlanItem> alone(Side holder, Key key, Observed observed) {
+    if (!(observed instanceof Observed.Present p)) {
+      return List.of();
+    }
+    boolean removes = task.policies().mirror() && task.policies().direction().writes(holder);
+    if (!removes) {
+      return List.of(new PlanItem.Alone(task.id(), holder, key));
+    }
+    long print = fingerprints.row(holder, p.row());
+    return List.of(
+        new Delete(
+            task.id(), holder,
+            holder == Side.SOURCE ? key : null,
+            holder == Side.TARGET ? key : null,
+            0, 0,
+            holder == Side.SOURCE ? new Seen(print, 0) : new Seen(0, print),
+            null,
+            "mirror: only on the " + holder.word()));
+  }
+
   private List<PlanItem> both(Pair pair, Key source, Key target, References references) {
+    boolean oneIsGone =
+        pair.onSource() instanceof Observed.Absent || pair.onTarget() instanceof Observed.Absent;
+    if (pair.link() == null && oneIsGone) {
+      // Just matched, and one of the two went before it was decided. They never agreed on anything,
+      // so it is no delete; the other one is matched anew by the next look at both sides.
+      return List.of();
+    }
     Row sourceRow = row(pair.onSource());
     Row targetRow = row(pair.onTarget());
     long[] sourcePrints = sourceRow == null ? null : fingerprints.of(Side.SOURCE, sourceRow);
@@ -141,8 +175,7 @@ public final class Planner {
     List<Change> toSource = new ArrayList<>();
     List<Change> toTarget = new ArrayList<>();
     List<String> conflicts = new ArrayList<>();
-    List<String> drifted = new ArrayList<>();
-    Side driftSide = Side.TARGET;
+    Map<Side, List<String>> drifted = new EnumMap<>(Side.class);
     List<PlanItem> items = new ArrayList<>();
     for (int i = 0; i < verdicts.size(); i++) {
       FieldRule rule = task.fields().get(i);
@@ -150,10 +183,8 @@ public final class Planner {
         case FieldVerdict.Same s -> {}
         case FieldVerdict.Converged c -> agreed = agreed.with(i, sourcePrints[i], targetPrints[i]);
         case FieldVerdict.Conflict c -> conflicts.add(rule.name());
-        case FieldVerdict.Drift d -> {
-          drifted.add(rule.name());
-          driftSide = d.on();
-        }
+        case FieldVerdict.Drift d ->
+            drifted.computeIfAbsent(d.on(), side -> new ArrayList<>()).add(rule.name());
         case FieldVerdict.Write w -> {
           Row from = w.to() == Side.SOURCE ? targetRow : sourceRow;
           Row to = w.to() == Side.SOURCE ? sourceRow : targetRow;
@@ -188,7 +219,7 @@ public final class Planner {
           plan.add(
               new Update(
                   task.id(), side, source, target, incarnation, revision, seen, changes,
-                  changes.get(0).rule()));
+                  rule(changes)));
         }
       }
     }
@@ -201,13 +232,23 @@ public final class Planner {
                   + "; decide with: syncline conflicts resolve",
               seen));
     }
-    if (!drifted.isEmpty()) {
-      plan.add(
-          new Drift(
-              task.id(), driftSide, source, target, drifted,
-              "changed on the " + driftSide.word() + ", which this sync does not carry back"));
-    }
+    drifted.forEach(
+        (side, fields) ->
+            plan.add(
+                new Drift(
+                    task.id(), side, source, target, fields,
+                    "changed on the " + side.word() + ", which this sync does not carry back")));
     return plan;
+  }
+
+  /** The rule of an operation: that of all its fields, or of each where they differ. */
+  private String rule(List<Change> changes) {
+    String first = changes.getFirst().rule();
+    return changes.stream().allMatch(c -> c.rule().equals(first))
+        ? first
+        : changes.stream()
+            .map(c -> task.fields().get(c.field()).name() + ": " + c.rule())
+            .collect(Collectors.joining("; "));
   }
 
   private PlanItem create(

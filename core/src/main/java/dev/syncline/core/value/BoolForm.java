@@ -28,9 +28,7 @@ record BoolForm() implements Form {
       case Boolean b -> b;
       case Long n -> n == 0 ? Boolean.FALSE : n == 1 ? Boolean.TRUE : null;
       case BigDecimal n ->
-          n.signum() == 0
-              ? Boolean.FALSE
-              : n.compareTo(BigDecimal.ONE) == 0 ? Boolean.TRUE : null;
+          n.signum() == 0 ? Boolean.FALSE : n.compareTo(BigDecimal.ONE) == 0 ? Boolean.TRUE : null;
       case Double n -> n == 0 ? Boolean.FALSE : n == 1 ? Boolean.TRUE : null;
       case String s -> parse(s);
       default -> null;

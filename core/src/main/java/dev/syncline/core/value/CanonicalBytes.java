@@ -176,7 +176,9 @@ public final class CanonicalBytes {
   private void reserve(int more) {
     int needed = Math.addExact(length, more);
     if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, bytes.length * 2L)));
+      bytes =
+          Arrays.copyOf(
+              bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, bytes.length * 2L)));
     }
   }
 }

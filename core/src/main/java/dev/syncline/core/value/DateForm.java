@@ -7,7 +7,9 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
-/** Calendar dates, also those of timestamps (in {@code zone} if they are points in time) and text. */
+/**
+ * Calendar dates, also those of timestamps (in {@code zone} if they are points in time) and text.
+ */
 record DateForm(Type other, ZoneId zone) implements Form {
 
   @Override
@@ -17,7 +19,9 @@ record DateForm(Type other, ZoneId zone) implements Form {
 
   @Override
   public String name() {
-    return other instanceof Type.Timestamp t && t.zoned() ? "date in " + zone.normalized().getId() : "date";
+    return other instanceof Type.Timestamp t && t.zoned()
+        ? "date in " + zone.normalized().getId()
+        : "date";
   }
 
   @Override

@@ -24,7 +24,9 @@ sealed interface Form
   /** The common type. */
   Type common();
 
-  /** What decides the encoding, in words that never change: a base is valid while it is the same. */
+  /**
+   * What decides the encoding, in words that never change: a base is valid while it is the same.
+   */
   String name();
 
   /** What a value must be to have an equal in the common type, for messages: {@code a date}. */

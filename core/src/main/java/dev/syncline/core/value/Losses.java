@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What each direction of a pair of types loses or refuses, in words. Says of a direction what {@link
- * TypePair#carry} does in it; a test holds the two together.
+ * What each direction of a pair of types loses or refuses, in words. Says of a direction what
+ * {@link TypePair#carry} does in it; a test holds the two together.
  */
 final class Losses {
   private final Type from;
@@ -126,7 +126,8 @@ final class Losses {
     }
     boolean larger =
         switch (from) {
-          case Type.Int i -> Math.max(digits(Limits.greatest(i)), digits(Limits.least(i).abs())) > whole;
+          case Type.Int i ->
+              Math.max(digits(Limits.greatest(i)), digits(Limits.least(i).abs())) > whole;
           // Rounding may carry: 99.95 with one place less has a digit more.
           case Type.Decimal d ->
               d.unbounded()
@@ -253,7 +254,8 @@ final class Losses {
       return;
     }
     if (t.zoned() && !type.zoned()) {
-      found.add("the two moments of an hour that clocks in " + zone.getId() + " show twice are one");
+      found.add(
+          "the two moments of an hour that clocks in " + zone.getId() + " show twice are one");
     } else if (!t.zoned() && type.zoned()) {
       refused("local times that clocks in " + zone.getId() + " skip");
     }
@@ -281,7 +283,8 @@ final class Losses {
     if (from instanceof Type.Json) {
       refused("documents that are not arrays");
     } else if (from instanceof Type.Array a && elementLost(a.element(), type.element())) {
-      found.add("elements that " + Words.of(type.element()) + " cannot hold are refused by the system");
+      found.add(
+          "elements that " + Words.of(type.element()) + " cannot hold are refused by the system");
     }
   }
 

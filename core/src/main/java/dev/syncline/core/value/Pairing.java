@@ -154,7 +154,8 @@ final class Pairing {
         (source instanceof Type.Binary && target instanceof Type.Text)
             || (source instanceof Type.Text && target instanceof Type.Binary);
     return encoding
-        ? both + " do not pair, for nothing tells how the text is encoded; map it with an expression"
+        ? both
+            + " do not pair, for nothing tells how the text is encoded; map it with an expression"
         : both + " have no common form; map the column with an expression";
   }
 }

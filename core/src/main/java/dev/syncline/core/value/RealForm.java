@@ -35,9 +35,12 @@ record RealForm(int bits) implements Form {
 
   @Override
   public String reason(Object value) {
-    boolean number = value instanceof Double || (value instanceof String s && NumberText.parse(s) != null);
+    boolean number =
+        value instanceof Double || (value instanceof String s && NumberText.parse(s) != null);
     return number
-        ? "number is beyond the range of a " + bits + "-bit floating-point column; correct it or widen the column"
+        ? "number is beyond the range of a "
+            + bits
+            + "-bit floating-point column; correct it or widen the column"
         : Form.super.reason(value);
   }
 

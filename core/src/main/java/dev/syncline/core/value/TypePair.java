@@ -101,7 +101,8 @@ public final class TypePair {
 
   /**
    * Whether a source value and a target value are the same. Two equal {@link Flaw}s are, since the
-   * same bytes stand for them; a row with a flaw is to be left alone before its values are compared.
+   * same bytes stand for them; a row with a flaw is to be left alone before its values are
+   * compared.
    */
   public boolean same(@Nullable Object sourceValue, @Nullable Object targetValue) {
     if (sourceValue == null || targetValue == null) {

@@ -24,7 +24,8 @@ public final class Words {
     return Stream.of(type.getEnumConstants()).map(Words::of).toList();
   }
 
-  static String of(Enum<?> value) {
+  /** The word for a value. */
+  public static String of(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

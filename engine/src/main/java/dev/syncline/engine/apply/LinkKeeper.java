@@ -63,7 +63,11 @@ final class LinkKeeper {
             put.add(after);
           }
         }
-        case DELETE -> removed.add(Objects.requireNonNull(s.source()));
+        case DELETE -> {
+          if (s.source() != null) {
+            removed.add(s.source());
+          }
+        }
       }
     }
     if (!removed.isEmpty()) {

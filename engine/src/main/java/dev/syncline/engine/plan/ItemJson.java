@@ -1,5 +1,6 @@
 package dev.syncline.engine.plan;
 
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Column;
@@ -69,6 +70,7 @@ public final class ItemJson {
         node.set("heldFields", strings(h.fields()));
         seen(node, h.seen()).put("message", h.message());
       }
+      case PlanItem.Alone a -> node.put("side", a.side().word());
       case PlanItem.Drift d -> {
         node.put("on", d.on().word()).set("driftFields", strings(d.fields()));
         node.put("message", d.message());
@@ -88,6 +90,7 @@ public final class ItemJson {
       case PlanItem.Unlink u -> "unlink";
       case PlanItem.Held h -> "held";
       case PlanItem.Drift d -> "drift";
+      case PlanItem.Alone a -> "alone";
     };
   }
 
@@ -108,8 +111,8 @@ public final class ItemJson {
               node.get("rule").stringValue());
       case "delete" ->
           new PlanItem.Delete(
-              task, ValueJson.side(node.get("on")), ValueJson.key(node.get("source")),
-              ValueJson.key(node.get("target")), node.get("incarnation").intValue(),
+              task, ValueJson.side(node.get("on")), ValueJson.keyOrNull(node.get("source")),
+              ValueJson.keyOrNull(node.get("target")), node.get("incarnation").intValue(),
               node.get("revision").longValue(), seen(node), before(task, node),
               node.get("rule").stringValue());
       case "link" ->
@@ -135,15 +138,27 @@ public final class ItemJson {
               task, ValueJson.side(node.get("on")), ValueJson.key(node.get("source")),
               ValueJson.key(node.get("target")), strings(node.get("driftFields")),
               node.get("message").stringValue());
+      case "alone" -> {
+        Side side = ValueJson.side(node.get("side"));
+        yield new PlanItem.Alone(task, side, ValueJson.key(node.get(side.word())));
+      }
       default -> throw new IllegalArgumentException("unknown action " + node.get("action"));
     };
+  }
+
+  private Task task(int id) {
+    Task task = tasks.get(id);
+    if (task == null) {
+      throw new PlanFile.Refused("the plan speaks of a task that the sync does not have: " + id);
+    }
+    return task;
   }
 
   private ArrayNode changes(int task, List<Change> changes) {
     ArrayNode array = NODES.arrayNode();
     for (Change change : changes) {
       ObjectNode node = array.addObject();
-      node.put("field", tasks.get(task).fields().get(change.field()).name());
+      node.put("field", task(task).fields().get(change.field()).name());
       node.put("position", change.field());
       node.set("before", ValueJson.values(change.before()));
       node.set("after", ValueJson.values(change.after()));
@@ -172,7 +187,7 @@ public final class ItemJson {
     return columns == null
         ? null
         : new Row(
-            tasks.get(task).schema(ValueJson.side(node.get("on"))).shape(strings(columns)),
+            task(task).schema(ValueJson.side(node.get("on"))).shape(strings(columns)),
             ValueJson.values(node.get("before")));
   }
 

@@ -1,0 +1,84 @@
+package dev.syncline.connect;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * How to reach a system.
+ *
+ * @param name the connection's name in the configuration, for messages
+ * @param type postgresql, mysql, mariadb or sqlite
+ * @param url its JDBC URL
+ * @param user the account's name; empty where there is none
+ * @param password the account's password; empty where there is none
+ * @param maxConnections how many connections may be open at a time; a stream of rows holds one
+ *     while it is open, and so does a batch while it is written
+ * @param lockTimeout how long a write waits for a row that somebody else holds
+ * @param statementTimeout how long one statement may take, streams excepted; zero: no bound
+ * @param zone the zone in which its timestamps without a zone are meant
+ * @param maxValueBytes a value of more bytes is not read; it stands as a flaw in its row
+ * @param properties further properties for the driver
+ */
+public record ConnectionSpec(
+    String name,
+    String type,
+    String url,
+    String user,
+    String password,
+    int maxConnections,
+    Duration lockTimeout,
+    Duration statementTimeout,
+    ZoneId zone,
+    long maxValueBytes,
+    Map<String, String> properties) {
+
+  /** Largest value read where nothing is configured. */
+  public static final long DEFAULT_MAX_VALUE_BYTES = 16L << 20;
+
+  private static final Pattern SECRET_PARAMETER =
+      Pattern.compile("(?i)([?&;][^=&;]*(?:password|passwd|pwd|secret|token)[^=&;]*=)[^&;]*");
+  private static final Pattern USER_IN_URL = Pattern.compile("//[^/?]*@");
+
+  public ConnectionSpec {
+    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+  }
+
+  /** A connection with everything else at its default. */
+  public static ConnectionSpec of(
+      String name, String type, String url, String user, String password) {
+    return new ConnectionSpec(
+        name,
+        type,
+        url,
+        user,
+        password,
+        4,
+        Duration.ofSeconds(5),
+        Duration.ZERO,
+        ZoneOffset.UTC,
+        DEFAULT_MAX_VALUE_BYTES,
+        Map.of());
+  }
+
+  /** The URL without anything that could be a password. */
+  public String shownUrl() {
+    String shown = SECRET_PARAMETER.matcher(url).replaceAll("$1***");
+    return withoutPassword(USER_IN_URL.matcher(shown).replaceAll("//***@"));
+  }
+
+  /** A text, such as a driver's message, without the password. */
+  public String withoutPassword(String text) {
+    return password.length() < 3 ? text : text.replace(password, "***");
+  }
+
+  /** The connection without its password. */
+  @Override
+  public String toString() {
+    return name + " (" + type + " at " + shownUrl() + ")";
+  }
+}

@@ -1,0 +1,18 @@
+package dev.syncline.connect;
+
+import dev.syncline.connect.jdbc.JdbcConnector;
+
+/** Opens the systems that Syncline knows. */
+public final class Connections {
+  private Connections() {}
+
+  /**
+   * Connects to a system and looks who it is.
+   *
+   * @throws ConnectorException UNREACHABLE, LOGIN, DENIED or MISSING with the next step to take;
+   *     UNSUPPORTED for a type that is not known
+   */
+  public static Connector open(ConnectionSpec spec) {
+    return JdbcConnector.open(spec);
+  }
+}

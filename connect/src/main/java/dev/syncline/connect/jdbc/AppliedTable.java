@@ -1,0 +1,182 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.Connector.Applied;
+import dev.syncline.connect.WriteBatch;
+import dev.syncline.core.model.Key;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code syncline_applied}: which operations were applied, written in the same transaction as their
+ * rows, so that a lost answer can be asked for. A small batch has a row per operation, a large one
+ * a single row that holds all of them packed; such operations are found through their batch.
+ */
+final class AppliedTable {
+  /** From this many operations on a batch is packed. */
+  private static final int PACKED_FROM = 64;
+
+  private static final int CHUNK = 200;
+  private static final List<String> COLUMNS =
+      List.of("store", "operation", "batch", "sync", "task", "written", "note");
+  private static final List<String> KEY = List.of("store", "operation");
+
+  private final Dialect dialect;
+  private final String table;
+
+  AppliedTable(Dialect dialect, String defaultSchema) {
+    this.dialect = dialect;
+    this.table = dialect.table(dialect.own("applied", defaultSchema));
+  }
+
+  /** What is noted of an operation. */
+  record Entry(String operation, Applied applied) {}
+
+  /** Notes the operations of a transaction. */
+  void note(Connection connection, WriteBatch batch, List<Entry> entries) throws SQLException {
+    if (entries.size() >= PACKED_FROM) {
+      String name = "batch " + batch.id() + " from " + entries.getFirst().operation;
+      try (PreparedStatement statement =
+          connection.prepareStatement(dialect.upsert(table, COLUMNS, KEY, 1))) {
+        bind(statement, 1, batch, name, null, pack(entries));
+        statement.executeUpdate();
+      }
+      return;
+    }
+    for (int from = 0; from < entries.size(); from += CHUNK) {
+      List<Entry> chunk = entries.subList(from, Math.min(entries.size(), from + CHUNK));
+      try (PreparedStatement statement =
+          connection.prepareStatement(dialect.upsert(table, COLUMNS, KEY, chunk.size()))) {
+        int at = 1;
+        for (Entry e : chunk) {
+          at = bind(statement, at, batch, e.operation, e.applied.written().bytes(), e.applied.note());
+        }
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private static int bind(
+      PreparedStatement statement,
+      int from,
+      WriteBatch batch,
+      String operation,
+      byte @org.jspecify.annotations.Nullable [] written,
+      byte[] note)
+      throws SQLException {
+    int at = from;
+    statement.setString(at++, batch.store());
+    statement.setString(at++, operation);
+    statement.setString(at++, batch.id());
+    statement.setInt(at++, batch.sync());
+    statement.setInt(at++, batch.task());
+    statement.setBytes(at++, written);
+    statement.setBytes(at++, note);
+    return at;
+  }
+
+  /**
+   * Which of some operations are noted, under this batch or, where they are few, under any.
+   *
+   * @param everywhere look beyond the batch too
+   */
+  Map<String, Applied> find(
+      Connection connection,
+      String store,
+      String batch,
+      Collection<String> operations,
+      boolean everywhere)
+      throws SQLException {
+    Set<String> wanted = Set.copyOf(operations);
+    Map<String, Applied> found = new HashMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT operation, written, note FROM " + table + " WHERE store = ? AND batch = ?")) {
+      statement.setString(1, store);
+      statement.setString(2, batch);
+      read(statement, wanted, found);
+    }
+    List<String> rest = new ArrayList<>(wanted);
+    rest.removeAll(found.keySet());
+    for (int from = 0; everywhere && from < rest.size(); from += CHUNK) {
+      List<String> chunk = rest.subList(from, Math.min(rest.size(), from + CHUNK));
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              "SELECT operation, written, note FROM "
+                  + table
+                  + " WHERE store = ? AND operation IN ("
+                  + String.join(", ", Collections.nCopies(chunk.size(), "?"))
+                  + ")")) {
+        statement.setString(1, store);
+        for (int i = 0; i < chunk.size(); i++) {
+          statement.setString(i + 2, chunk.get(i));
+        }
+        read(statement, wanted, found);
+      }
+    }
+    return found;
+  }
+
+  private static void read(
+      PreparedStatement statement, Set<String> wanted, Map<String, Applied> found)
+      throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        byte[] written = row.getBytes(2);
+        if (written == null) {
+          unpack(row.getBytes(3), wanted, found);
+        } else if (wanted.contains(row.getString(1))) {
+          found.put(row.getString(1), new Applied(Key.fromBytes(written), row.getBytes(3)));
+        }
+      }
+    }
+  }
+
+  /** Count, then per operation its name, its key's length and bytes, its note's length and bytes. */
+  private static byte[] pack(List<Entry> entries) {
+    try (ByteArrayOutputStream bytes = new ByteArrayOutputStream(entries.size() * 96);
+        DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(entries.size());
+      for (Entry e : entries) {
+        out.writeUTF(e.operation);
+        byte[] key = e.applied.written().bytes();
+        out.writeInt(key.length);
+        out.write(key);
+        out.writeInt(e.applied.note().length);
+        out.write(e.applied.note());
+      }
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void unpack(byte[] packed, Set<String> wanted, Map<String, Applied> found) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
+      for (int left = in.readInt(); left > 0; left--) {
+        String operation = in.readUTF();
+        byte[] key = in.readNBytes(in.readInt());
+        byte[] note = in.readNBytes(in.readInt());
+        if (wanted.contains(operation)) {
+          found.put(operation, new Applied(Key.fromBytes(key), note));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("syncline_applied holds a batch that is cut off", e);
+    }
+  }
+}

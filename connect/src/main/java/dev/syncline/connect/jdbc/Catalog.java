@@ -1,0 +1,259 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.ObjectSchema.ForeignKey;
+import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is there: tables and views by name, and each with its columns and keys. Descriptions are
+ * kept until somebody asks for them anew.
+ */
+final class Catalog {
+  private final Sessions sessions;
+  private final Dialect dialect;
+  private final String defaultSchema;
+  private final Map<String, Table> tables = new ConcurrentHashMap<>();
+
+  Catalog(Sessions sessions, Dialect dialect, String defaultSchema) {
+    this.sessions = sessions;
+    this.dialect = dialect;
+    this.defaultSchema = defaultSchema;
+  }
+
+  /** A table or view, and why it cannot be written. */
+  private record Entry(TableName name, @Nullable String readOnly) {}
+
+  /** Names of tables and views, ordered. */
+  List<String> objects() {
+    return List.copyOf(entries().keySet());
+  }
+
+  private TreeMap<String, Entry> entries() {
+    TreeMap<String, Entry> entries = new TreeMap<>();
+    try (Connection connection = sessions.open();
+        PreparedStatement statement = connection.prepareStatement(dialect.objectsQuery());
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        TableName name = new TableName(row.getString(1), row.getString(2));
+        entries.put(name.shown(defaultSchema), new Entry(name, row.getString(3)));
+      }
+    } catch (SQLException e) {
+      throw sessions.error("listing tables", null, e);
+    }
+    return entries;
+  }
+
+  /** A table as it is now. */
+  Table describe(String object) {
+    Map<String, Entry> entries = entries();
+    Entry entry = find(object, entries);
+    if (entry == null) {
+      throw new ConnectorException(
+          ConnectorException.Kind.MISSING,
+          sessions.spec().name()
+              + ": there is no table or view \""
+              + object
+              + "\""
+              + Nearest.hint(object, entries.keySet())
+              + ". Check the name, and that user \""
+              + sessions.spec().user()
+              + "\" may see it.",
+          null);
+    }
+    Table table = load(entry);
+    tables.put(object, table);
+    tables.put(table.shown(), table);
+    return table;
+  }
+
+  /** A table as it was when it was last described. */
+  Table table(String object) {
+    Table known = tables.get(object);
+    return known != null ? known : describe(object);
+  }
+
+  /** Forgets what is known, because the database says that it is not so any more. */
+  void forget() {
+    tables.clear();
+  }
+
+  private @Nullable Entry find(String object, Map<String, Entry> entries) {
+    Entry exact = entries.get(object);
+    if (exact != null) {
+      return exact;
+    }
+    List<String> parts = TableName.parse(object);
+    if (parts == null) {
+      return null;
+    }
+    if (parts.size() == 2) {
+      return entries.get(new TableName(parts.get(0), parts.get(1)).shown(defaultSchema));
+    }
+    List<Entry> sameName =
+        entries.values().stream().filter(e -> e.name.table().equals(parts.getFirst())).toList();
+    if (sameName.size() > 1) {
+      throw new ConnectorException(
+          ConnectorException.Kind.MISSING,
+          sessions.spec().name()
+              + ": \""
+              + object
+              + "\" may be any of "
+              + String.join(
+                  ", ", sameName.stream().map(e -> e.name.shown(defaultSchema)).toList())
+              + ". Write it with its schema.",
+          null);
+    }
+    return sameName.isEmpty() ? null : sameName.getFirst();
+  }
+
+  private Table load(Entry entry) {
+    TableName name = entry.name;
+    try (Connection connection = sessions.open()) {
+      List<TableColumn> columns =
+          rows(connection, dialect.columnsQuery(), name, dialect::column).stream()
+              .map(c -> entry.readOnly == null ? c : readOnly(c))
+              .toList();
+      Keys keys = new Keys();
+      rows(connection, dialect.keysQuery(), name, keys::add);
+      Map<String, Foreign> foreign = new LinkedHashMap<>();
+      rows(connection, dialect.foreignKeysQuery(), name, row -> addForeign(foreign, row));
+      List<ForeignKey> foreignKeys = new ArrayList<>();
+      for (Map.Entry<String, Foreign> f : foreign.entrySet()) {
+        foreignKeys.add(f.getValue().key(f.getKey(), primaryKeyIfAsked(connection, f.getValue())));
+      }
+      ObjectSchema schema =
+          new ObjectSchema(
+              name.shown(defaultSchema),
+              columns.stream().map(TableColumn::column).toList(),
+              keys.primary,
+              keys.uniqueKeys(),
+              foreignKeys);
+      return Table.of(name, schema, columns, entry.readOnly);
+    } catch (SQLException e) {
+      throw sessions.error("describing", name, e);
+    }
+  }
+
+  private static TableColumn readOnly(TableColumn c) {
+    Column column = c.column();
+    return new TableColumn(
+        new Column(
+            column.name(),
+            column.type(),
+            column.nativeType(),
+            column.nullable(),
+            Column.Origin.COMPUTED),
+        c.base(),
+        null,
+        c.hasDefault(),
+        c.keyOrdered());
+  }
+
+  private interface RowMapping<T extends @Nullable Object> {
+    T map(ResultSet row) throws SQLException;
+  }
+
+  private static <T extends @Nullable Object> List<T> rows(
+      Connection connection, String sql, TableName name, RowMapping<T> mapping)
+      throws SQLException {
+    List<T> mapped = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, name.schema());
+      statement.setString(2, name.table());
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          mapped.add(mapping.map(row));
+        }
+      }
+    }
+    return mapped;
+  }
+
+  /** The keys of a table as the rows of {@link Dialect#keysQuery} tell them. */
+  private static final class Keys {
+    final List<String> primary = new ArrayList<>();
+    private final Map<String, List<String>> unique = new LinkedHashMap<>();
+    private final Map<String, Boolean> caseSensitive = new LinkedHashMap<>();
+
+    boolean add(ResultSet row) throws SQLException {
+      String name = row.getString(1);
+      String column = row.getString(4);
+      if (row.getBoolean(2)) {
+        return primary.add(column);
+      }
+      caseSensitive.merge(name, row.getBoolean(3), Boolean::logicalAnd);
+      return unique.computeIfAbsent(name, n -> new ArrayList<>()).add(column);
+    }
+
+    List<UniqueKey> uniqueKeys() {
+      return unique.entrySet().stream()
+          .map(
+              e ->
+                  new UniqueKey(
+                      e.getKey(),
+                      List.copyOf(e.getValue()),
+                      Boolean.TRUE.equals(caseSensitive.get(e.getKey()))))
+          .toList();
+    }
+  }
+
+  /** A foreign key while its rows are read. */
+  private final class Foreign {
+    final TableName references;
+    final boolean cascades;
+    final boolean deferrable;
+    final List<String> columns = new ArrayList<>();
+    final List<String> referenced = new ArrayList<>();
+
+    Foreign(TableName references, boolean cascades, boolean deferrable) {
+      this.references = references;
+      this.cascades = cascades;
+      this.deferrable = deferrable;
+    }
+
+    ForeignKey key(String name, List<String> primaryKey) {
+      return new ForeignKey(
+          name,
+          List.copyOf(columns),
+          references.shown(defaultSchema),
+          referenced.isEmpty() ? primaryKey : List.copyOf(referenced),
+          cascades,
+          deferrable);
+    }
+  }
+
+  private boolean addForeign(Map<String, Foreign> foreign, ResultSet row) throws SQLException {
+    TableName references = new TableName(row.getString(3), row.getString(4));
+    boolean cascades = row.getBoolean(6);
+    boolean deferrable = row.getBoolean(7);
+    Foreign key =
+        foreign.computeIfAbsent(
+            row.getString(1), n -> new Foreign(references, cascades, deferrable));
+    key.columns.add(row.getString(2));
+    String referenced = row.getString(5);
+    return referenced != null && key.referenced.add(referenced);
+  }
+
+  private List<String> primaryKeyIfAsked(Connection connection, Foreign foreign)
+      throws SQLException {
+    if (!foreign.referenced.isEmpty()) {
+      return List.of();
+    }
+    Keys keys = new Keys();
+    rows(connection, dialect.keysQuery(), foreign.references, keys::add);
+    return List.copyOf(keys.primary);
+  }
+}

@@ -1,0 +1,256 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.value.Type;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that differs from database to database: SQL texts, types and limits. It decides nothing about
+ * the order of things; a new database is one class of this beside a mapping of its types. There is
+ * one instance per connector, which may be used from several threads.
+ */
+interface Dialect {
+
+  // Connections
+
+  /**
+   * The driver's settings; refuses what the driver would take for a wish, such as a file that is
+   * not there.
+   */
+  Map<String, String> properties(ConnectionSpec spec);
+
+  /** What every connection begins with: UTC, strictness, timeouts. */
+  void prepare(Connection connection, ConnectionSpec spec) throws SQLException;
+
+  /** Looks, on the first connection, who is there; a dialect may keep what it learns. */
+  Server meet(Connection connection) throws SQLException;
+
+  /**
+   * Who is there.
+   *
+   * @param product product and version
+   * @param defaultSchema the schema whose tables need no schema in front; empty where there are no
+   *     schemas
+   */
+  record Server(String product, String defaultSchema) {}
+
+  /** What an exception means. */
+  Failure failure(SQLException e);
+
+  /** The statement that would grant a right on a table, for messages; null where there is none. */
+  default @Nullable String grant(String right, TableName table, String user) {
+    return "GRANT " + right + " ON " + table(table) + " TO " + quote(user);
+  }
+
+  // Names
+
+  /** A name in quotes, whatever it is made of. */
+  String quote(String name);
+
+  /** A table's full name in SQL. */
+  default String table(TableName name) {
+    return name.schema().isEmpty()
+        ? quote(name.table())
+        : quote(name.schema()) + "." + quote(name.table());
+  }
+
+  // What is there. The last three queries have the parameters schema and table.
+
+  /** Rows of schema, name, and why it is read-only or null; Syncline's own tables left out. */
+  String objectsQuery();
+
+  /** Columns in declared order, for {@link #column}. */
+  String columnsQuery();
+
+  /** A column of {@link #columnsQuery}. */
+  TableColumn column(ResultSet row) throws SQLException;
+
+  /**
+   * Rows of constraint name, whether it is the primary key, whether it tells upper from lower case,
+   * and a column; in key order, without partial keys and keys of expressions.
+   */
+  String keysQuery();
+
+  /**
+   * Rows of constraint name, column, referenced schema, referenced table, referenced column (null:
+   * the primary key's at the same place), whether it cascades deletes, whether it is deferrable.
+   */
+  String foreignKeysQuery();
+
+  // Reading
+
+  /** What to select for a column so that its reader understands it. */
+  default String selected(TableColumn column, String sql) {
+    return sql;
+  }
+
+  /** Reads what {@link #selected} selects. */
+  ValueReader reader(TableColumn column);
+
+  /** An expression for the value's length in bytes; null if it can never be more than a limit. */
+  @Nullable String byteLength(TableColumn column, String sql, long limit);
+
+  /** Opens a query whose rows are read once, in bounded memory, as of one moment. */
+  RowSource stream(Connection connection, String select, Selection selection) throws SQLException;
+
+  /** A filter by equality; loose: a superset that overlooks case and surrounding spaces. */
+  KeyFilter filter(List<TableColumn> columns, boolean loose);
+
+  // Writing
+
+  /** Null if the column holds the value exactly, else why not. */
+  @Nullable Misfit misfit(TableColumn column, Object value);
+
+  /** What stands for a parameter of a column. */
+  default String placeholder(TableColumn column) {
+    return "?";
+  }
+
+  /** Binds a value that fits; null included. */
+  void bind(PreparedStatement statement, int index, TableColumn column, @Nullable Object value)
+      throws SQLException;
+
+  /**
+   * The value as it would be read back after it was stored; {@link Stored#UNKNOWN} if only the
+   * system can tell.
+   */
+  default Object stored(TableColumn column, Object value) {
+    return Stored.UNKNOWN;
+  }
+
+  /** Begins a transaction that will write. */
+  default void begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+  }
+
+  /** Appended to a SELECT to lock its rows for writing; empty where the transaction holds all. */
+  String lockClause(boolean skipLocked);
+
+  /** Appended to a SELECT to keep others from changing its rows. */
+  String shareClause();
+
+  /** Marks what the transaction writes as Syncline's, for triggers that record changes. */
+  void markOrigin(Connection connection, String origin) throws SQLException;
+
+  /** Rows that one INSERT may have; 1: inserts go one by one. */
+  int rowsPerInsert(int columns);
+
+  /** Most bytes of one statement with its values. */
+  default long bytesPerStatement() {
+    return 64L << 20;
+  }
+
+  /** Whether INSERT … RETURNING gives the rows as stored. */
+  default boolean returning() {
+    return true;
+  }
+
+  /** What stands between the column list and VALUES. */
+  default String overriding(Table table, List<String> columns) {
+    return "";
+  }
+
+  /** INSERT of a row of defaults only. */
+  default String insertDefaults(String table) {
+    return "INSERT INTO " + table + " DEFAULT VALUES";
+  }
+
+  /** Whether triggers could change what a write stores after {@code RETURNING} has told it. */
+  boolean triggersAlter(Connection connection, Table table) throws SQLException;
+
+  /**
+   * The fast road for many rows, where the system has one and nothing can alter the rows.
+   *
+   * @return the stored rows in order; null if this table or these columns must go the usual way
+   */
+  default @Nullable List<Row> bulkInsert(
+      Connection connection, Table table, Selection back, List<TableColumn> columns, List<@Nullable Object[]> rows)
+      throws SQLException {
+    return null;
+  }
+
+  /** Lets constraints wait for the end of the transaction, where the system can. */
+  void deferConstraints(Connection connection) throws SQLException;
+
+  /** Checks now what was deferred, where the system can; else it happens at commit. */
+  default void checkDeferred(Connection connection) throws SQLException {}
+
+  /**
+   * How writes that refer to each other in a circle get past checks that will not wait.
+   *
+   * @see Circles
+   */
+  Circles circles();
+
+  /** Ways past foreign keys that are checked at once. */
+  enum Circles {
+    /** Deferral suffices for every foreign key. */
+    DEFER,
+    /** All in one statement, at whose end the checks run. */
+    ONE_STATEMENT,
+    /** Checks are switched off, and Syncline checks by itself before the commit. */
+    UNCHECKED
+  }
+
+  /** Switches the checks of foreign keys off or on again, for {@link Circles#UNCHECKED}. */
+  default void checkForeignKeys(Connection connection, boolean check) throws SQLException {}
+
+  // Syncline's own tables
+
+  /** Where {@code applied} and {@code owner} are. */
+  TableName own(String table, String defaultSchema);
+
+  /** Creates them where they are missing. */
+  List<String> installStatements(String defaultSchema);
+
+  /** Names of the things of Syncline's that exist, in words, each with the statement to drop it. */
+  void footprint(Connection connection, String defaultSchema, Consumer<Made> each)
+      throws SQLException;
+
+  /** Something that Syncline made in a system. */
+  record Made(String words, String drop) {}
+
+  /** INSERT that replaces a row of the same primary key. */
+  String upsert(String table, List<String> columns, List<String> key, int rows);
+
+  // New tables
+
+  /** The native type for a type; {@code key}: it is part of a key. Null if there is none. */
+  @Nullable String nativeType(Type type, boolean key);
+
+  /** A generated key's definition after its name. */
+  String generatedKey(Type type, boolean onlyKey);
+
+  /** Whether tables of other schemas can be named. */
+  default boolean hasSchemas() {
+    return false;
+  }
+
+  /** What makes a new column nullable. */
+  default String nullable() {
+    return "";
+  }
+
+  /** What makes a new foreign key deferrable. */
+  default String deferrable() {
+    return "";
+  }
+
+  /** What follows the parenthesis of CREATE TABLE. */
+  default String tableOptions() {
+    return "";
+  }
+
+  /** Whether foreign keys must stand in CREATE TABLE, there being no ALTER TABLE for them. */
+  default boolean foreignKeysInline() {
+    return false;
+  }
+}

@@ -1,0 +1,247 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.WriteBatch;
+import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A relational database. What its brand makes different is in its {@link Dialect}. */
+public final class JdbcConnector implements Connector {
+  private static final int CLAIM_ATTEMPTS = 10;
+
+  private final ConnectionSpec spec;
+  private final Dialect dialect;
+  private final Sessions sessions;
+  private final Catalog catalog;
+  private final Reads reads;
+  private final AppliedTable applied;
+  private final OwnerTable owner;
+  private final WritePath writePath;
+
+  private JdbcConnector(ConnectionSpec spec, Dialect dialect) {
+    this.spec = spec;
+    this.dialect = dialect;
+    this.sessions = new Sessions(spec, dialect);
+    String schema = sessions.server().defaultSchema();
+    this.catalog = new Catalog(sessions, dialect, schema);
+    this.reads = new Reads(sessions, dialect, catalog);
+    this.applied = new AppliedTable(dialect, schema);
+    this.owner = new OwnerTable(dialect, schema, spec.name());
+    this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws ConnectorException when it cannot, or does not know the type
+   */
+  public static JdbcConnector open(ConnectionSpec spec) {
+    Dialect dialect =
+        switch (spec.type().toLowerCase(Locale.ROOT)) {
+          case "postgresql" -> new PostgresDialect();
+          case "mariadb", "mysql" -> new MariaDbDialect();
+          case "sqlite" -> new SqliteDialect();
+          default ->
+              throw new ConnectorException(
+                  Kind.UNSUPPORTED,
+                  spec.name()
+                      + ": unknown type \""
+                      + spec.type()
+                      + "\". It is one of postgresql, mariadb, mysql, sqlite.",
+                  null);
+        };
+    return new JdbcConnector(spec, dialect);
+  }
+
+  @Override
+  public String name() {
+    return spec.name();
+  }
+
+  @Override
+  public String product() {
+    return sessions.server().product();
+  }
+
+  @Override
+  public List<String> objects() {
+    return catalog.objects();
+  }
+
+  @Override
+  public ObjectSchema describe(String object) {
+    return catalog.describe(object).schema();
+  }
+
+  @Override
+  public long count(String object) {
+    return reads.count(object);
+  }
+
+  @Override
+  public RowStream read(Shape shape, Order order) {
+    return reads.stream(shape, order);
+  }
+
+  @Override
+  public List<Row> fetch(Shape shape, Collection<Key> keys) {
+    return reads.fetch(shape, keys);
+  }
+
+  @Override
+  public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
+    return reads.find(shape, columns, tuples, loose);
+  }
+
+  @Override
+  public List<WriteOutcome> write(WriteBatch batch) {
+    return writePath.write(batch);
+  }
+
+  @Override
+  public Map<String, Applied> applied(String store, String batch, Collection<String> operations) {
+    return transaction(
+        "reading what was applied",
+        connection -> {
+          owner.settle(connection, store);
+          return applied.find(connection, store, batch, operations, true);
+        });
+  }
+
+  @Override
+  public void install() {
+    if (!isInstalled()) {
+      execute(dialect.installStatements(sessions.server().defaultSchema()));
+    }
+  }
+
+  private boolean isInstalled() {
+    String schema = sessions.server().defaultSchema();
+    try (Connection connection = sessions.open();
+        Statement statement = connection.createStatement()) {
+      for (String table : List.of("applied", "owner")) {
+        statement
+            .executeQuery(
+                "SELECT store FROM " + dialect.table(dialect.own(table, schema)) + " WHERE 1 = 0")
+            .close();
+      }
+      return true;
+    } catch (SQLException e) {
+      if (dialect.failure(Failure.root(e)).kind() == Failure.Kind.MISSING) {
+        return false;
+      }
+      throw sessions.error("looking for Syncline's own tables", null, e);
+    }
+  }
+
+  @Override
+  public List<String> footprint() {
+    return made().stream().map(Dialect.Made::words).toList();
+  }
+
+  private List<Dialect.Made> made() {
+    List<Dialect.Made> made = new ArrayList<>();
+    try (Connection connection = sessions.open()) {
+      dialect.footprint(connection, sessions.server().defaultSchema(), made::add);
+      return made;
+    } catch (SQLException e) {
+      throw sessions.error("looking for what Syncline made", null, e);
+    }
+  }
+
+  @Override
+  public void uninstall() {
+    execute(made().stream().map(Dialect.Made::drop).toList());
+  }
+
+  @Override
+  public long claim(int sync, String store, boolean adopt) {
+    install();
+    return transaction(
+        "claiming sync " + sync, connection -> owner.claim(connection, sync, store, adopt));
+  }
+
+  @Override
+  public List<String> createStatements(String name, ObjectSchema model) {
+    List<String> parts = TableName.parse(name);
+    String schema = sessions.server().defaultSchema();
+    if (parts == null || (parts.size() == 2 && !dialect.hasSchemas())) {
+      parts = List.of(name);
+    }
+    TableName table =
+        parts.size() == 2
+            ? new TableName(parts.getFirst(), parts.getLast())
+            : new TableName(schema, parts.getLast());
+    return new CreateTable(dialect, schema).statements(table, model);
+  }
+
+  @Override
+  public void execute(List<String> statements) {
+    try (Connection connection = sessions.open();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw sessions.error("changing the database's structure", null, e);
+    } finally {
+      catalog.forget();
+    }
+  }
+
+  @Override
+  public void close() {
+    sessions.close();
+  }
+
+  private interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /** A transaction on Syncline's own tables, repeated while it collides with others. */
+  private <T> T transaction(String doing, Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try (Connection connection = sessions.open()) {
+        try {
+          dialect.begin(connection);
+          T result = work.run(connection);
+          connection.commit();
+          return result;
+        } catch (SQLException | RuntimeException e) {
+          connection.rollback();
+          throw e;
+        }
+      } catch (SQLException e) {
+        Failure.Kind kind = dialect.failure(Failure.root(e)).kind();
+        boolean collided = kind == Failure.Kind.COLLIDED || kind == Failure.Kind.REFUSED;
+        if (!collided || attempt == CLAIM_ATTEMPTS) {
+          throw sessions.error(doing, null, e);
+        }
+        pause(attempt);
+      }
+    }
+  }
+
+  private static void pause(int attempt) {
+    try {
+      Thread.sleep(ThreadLocalRandom.current().nextLong(1, 10L * attempt));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,411 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.core.value.Special;
+import dev.syncline.core.value.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** MariaDB 10.6 and later, and MySQL 8, through MariaDB's driver. */
+final class MariaDbDialect implements Dialect {
+  private static final Duration LONGEST_TIME = Duration.parse("PT838H59M59.999999S");
+
+  private volatile boolean mysql;
+  private volatile long packet = 16L << 20;
+
+  @Override
+  public Map<String, String> properties(ConnectionSpec spec) {
+    return Map.of(
+        "connectTimeout", "10000",
+        "useBulkStmts", "true",
+        "tinyInt1isBit", "false",
+        "yearIsDateType", "false",
+        "connectionAttributes", "program_name:syncline");
+  }
+
+  /**
+   * Strict, or MariaDB would shorten what does not fit; zero dates allowed, since other tables may
+   * hold them; an id of 0 is 0. Readers may take an hour over a piece of a stream.
+   */
+  @Override
+  public void prepare(Connection connection, ConnectionSpec spec) throws SQLException {
+    run(
+        connection,
+        "SET SESSION sql_mode = 'STRICT_ALL_TABLES,STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,"
+            + "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00',"
+            + " foreign_key_checks = 1, unique_checks = 1, sql_safe_updates = 0,"
+            + " lc_messages = 'en_US', net_write_timeout = 3600, innodb_lock_wait_timeout = "
+            + Math.max(1, spec.lockTimeout().toSeconds())
+            + ", lock_wait_timeout = "
+            + Math.max(1, spec.lockTimeout().toSeconds()));
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    if (!spec.statementTimeout().isZero()) {
+      boolean maria = connection.getMetaData().getDatabaseProductName().contains("MariaDB");
+      run(
+          connection,
+          maria
+              ? "SET SESSION max_statement_time = " + spec.statementTimeout().toMillis() / 1000.0
+              : "SET SESSION max_execution_time = " + spec.statementTimeout().toMillis());
+    }
+  }
+
+  @Override
+  public Server meet(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT VERSION(), DATABASE(), @@max_allowed_packet")) {
+      row.next();
+      String version = row.getString(1);
+      mysql = !version.contains("MariaDB");
+      packet = row.getLong(3);
+      String schema = row.getString(2);
+      if (schema == null) {
+        throw new SQLException("the URL names no database: add it after the port", "3D000");
+      }
+      return new Server((mysql ? "MySQL " : "MariaDB ") + version.replaceAll("-.*", ""), schema);
+    }
+  }
+
+  @Override
+  public Failure failure(SQLException e) {
+    return MariaDbFailure.of(e);
+  }
+
+  @Override
+  public String quote(String name) {
+    return '`' + name.replace("`", "``") + '`';
+  }
+
+  @Override
+  public String objectsQuery() {
+    return MariaDbCatalog.OBJECTS;
+  }
+
+  @Override
+  public String columnsQuery() {
+    return MariaDbCatalog.columns(mysql);
+  }
+
+  @Override
+  public TableColumn column(ResultSet row) throws SQLException {
+    return MariaDbTypes.column(row);
+  }
+
+  @Override
+  public String keysQuery() {
+    return MariaDbCatalog.KEYS;
+  }
+
+  @Override
+  public String foreignKeysQuery() {
+    return MariaDbCatalog.FOREIGN_KEYS;
+  }
+
+  /** FLOAT is shown with six digits unless it is made a DOUBLE, and BIT as bytes. */
+  @Override
+  public String selected(TableColumn column, String sql) {
+    if (column.type() instanceof Type.Real real && real.bits() == 32) {
+      return "(" + sql + " + 0e0)";
+    }
+    return column.base().equals("bit") ? "(" + sql + " + 0)" : sql;
+  }
+
+  @Override
+  public ValueReader reader(TableColumn column) {
+    return MariaDbReader.of(column.type());
+  }
+
+  @Override
+  public @Nullable String byteLength(TableColumn column, String sql, long limit) {
+    boolean bounded =
+        switch (column.type()) {
+          case Type.Text t -> t.maxLength() > 0 ? t.maxLength() * 4L <= limit : t.maxBytes() <= limit;
+          case Type.Binary b -> b.maxLength() <= limit;
+          case Type.Json j -> false;
+          case Type.Opaque o -> false;
+          default -> true;
+        };
+    return bounded ? null : "OCTET_LENGTH(" + sql + ")";
+  }
+
+  @Override
+  public RowSource stream(Connection connection, String select, Selection selection)
+      throws SQLException {
+    Statement statement = connection.createStatement();
+    statement.setFetchSize(selection.guarded() ? 16 : 1000);
+    String unbounded = mysql ? select : "SET STATEMENT max_statement_time = 0 FOR " + select;
+    return new ResultRows(statement, unbounded, selection, () -> {});
+  }
+
+  @Override
+  public KeyFilter filter(List<TableColumn> columns, boolean loose) {
+    List<InList.Compared> sides =
+        columns.stream()
+            .map(
+                c ->
+                    loose && c.type() instanceof Type.Text
+                        ? new InList.Compared(folded(quote(c.name())), folded("?"))
+                        : new InList.Compared(quote(c.name()), "?"))
+            .toList();
+    return new InList(this, columns, sides, "", Math.max(1, 1000 / columns.size()));
+  }
+
+  /** The collation folds more than case, which is as well: whoever asks compares again. */
+  private static String folded(String sql) {
+    return "LOWER(CONVERT(TRIM(" + sql + ") USING utf8mb4)) COLLATE utf8mb4_unicode_ci";
+  }
+
+  @Override
+  public @Nullable Misfit misfit(TableColumn column, Object value) {
+    Misfit misfit = Fit.misfit(column.type(), value);
+    if (misfit != null) {
+      return misfit;
+    }
+    return switch (value) {
+      case String s when isThreeByte(column.base()) && s.codePoints().anyMatch(c -> c > 0xFFFF) ->
+          Misfit.type(
+              "the column's character set "
+                  + column.base()
+                  + " holds no characters beyond U+FFFF, such as emoji; convert the column to"
+                  + " utf8mb4");
+      case Double n when !Double.isFinite(n) ->
+          Misfit.type(n + " cannot be stored in MariaDB; map it to null");
+      case Special s when s != Special.ZERO_DATE || column.type() instanceof Type.Decimal ->
+          Misfit.type(s + " cannot be stored in MariaDB; map it to null or a value");
+      case LocalDate d -> year(d.getYear());
+      case LocalDateTime t -> year(t.getYear());
+      case Instant t
+          when t.getEpochSecond() < 1 || t.getEpochSecond() > 0xFFFFFFFFL ->
+          Misfit.type(
+              "point in time out of the range of TIMESTAMP (1970 to 2038, from MariaDB 11.5 to"
+                  + " 2106); make the column a DATETIME");
+      case Duration d when d.abs().compareTo(LONGEST_TIME) > 0 ->
+          Misfit.type("time out of range (-838:59:59.999999 to 838:59:59.999999); correct it");
+      default -> null;
+    };
+  }
+
+  private static boolean isThreeByte(String charset) {
+    return charset.equals("utf8mb3") || charset.equals("utf8") || charset.equals("ucs2");
+  }
+
+  private static @Nullable Misfit year(int year) {
+    return year >= 0 && year <= 9999
+        ? null
+        : Misfit.type("date out of range (years 0000 to 9999); correct it");
+  }
+
+  @Override
+  public void bind(
+      PreparedStatement statement, int index, TableColumn column, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> statement.setNull(index, Types.NULL);
+      case Long n -> statement.setLong(index, n);
+      case BigInteger n -> statement.setBigDecimal(index, new BigDecimal(n));
+      case BigDecimal n -> statement.setBigDecimal(index, n);
+      case Double n -> statement.setDouble(index, real(column, n));
+      case Boolean b -> statement.setInt(index, b ? 1 : 0);
+      case byte[] b -> statement.setBytes(index, b);
+      case LocalDateTime t -> statement.setString(index, timestamp(t));
+      case Instant t ->
+          statement.setString(index, timestamp(LocalDateTime.ofInstant(t, ZoneOffset.UTC)));
+      case LocalTime t -> statement.setString(index, clock(t.getHour(), t.getMinute(), t.getSecond(), t.getNano()));
+      case Duration d -> statement.setString(index, duration(d));
+      case Special s ->
+          statement.setString(
+              index, column.type() instanceof Type.Date ? "0000-00-00" : "0000-00-00 00:00:00");
+      default -> statement.setString(index, value.toString());
+    }
+  }
+
+  private static double real(TableColumn column, double number) {
+    return column.type() instanceof Type.Real r && r.bits() == 32 ? (float) number : number;
+  }
+
+  private static String timestamp(LocalDateTime time) {
+    return time.toLocalDate()
+        + " "
+        + clock(time.getHour(), time.getMinute(), time.getSecond(), time.getNano());
+  }
+
+  private static String duration(Duration time) {
+    Duration length = time.abs();
+    return (time.isNegative() ? "-" : "")
+        + clock(
+            length.toHours(), length.toMinutesPart(), length.toSecondsPart(), length.toNanosPart());
+  }
+
+  private static String clock(long hours, int minutes, int seconds, int nanos) {
+    StringBuilder text = new StringBuilder(15);
+    text.append(hours < 10 ? "0" : "").append(hours).append(minutes < 10 ? ":0" : ":");
+    text.append(minutes).append(seconds < 10 ? ":0" : ":").append(seconds);
+    if (nanos != 0) {
+      text.append('.').append(Integer.toString(1_000_000 + nanos / 1000), 1, 7);
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String lockClause(boolean skipLocked) {
+    return skipLocked ? " FOR UPDATE SKIP LOCKED" : " FOR UPDATE";
+  }
+
+  @Override
+  public String shareClause() {
+    return " LOCK IN SHARE MODE";
+  }
+
+  @Override
+  public void markOrigin(Connection connection, String origin) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SET @syncline_origin = ?")) {
+      statement.setString(1, origin);
+      statement.execute();
+    }
+  }
+
+  @Override
+  public int rowsPerInsert(int columns) {
+    return mysql ? 1 : Math.clamp(20_000 / Math.max(1, columns), 1, 1000);
+  }
+
+  @Override
+  public long bytesPerStatement() {
+    return packet - 4096;
+  }
+
+  @Override
+  public boolean returning() {
+    return !mysql;
+  }
+
+  @Override
+  public String insertDefaults(String table) {
+    return "INSERT INTO " + table + " () VALUES ()";
+  }
+
+  /** Triggers before an insert are in its answer, and those after it cannot write the same table. */
+  @Override
+  public boolean triggersAlter(Connection connection, Table table) {
+    return false;
+  }
+
+  /** InnoDB cannot wait. */
+  @Override
+  public void deferConstraints(Connection connection) {}
+
+  @Override
+  public Circles circles() {
+    return Circles.UNCHECKED;
+  }
+
+  @Override
+  public void checkForeignKeys(Connection connection, boolean check) throws SQLException {
+    run(connection, "SET SESSION foreign_key_checks = " + (check ? 1 : 0));
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public TableName own(String table, String defaultSchema) {
+    return new TableName(defaultSchema, "syncline_" + table);
+  }
+
+  @Override
+  public List<String> installStatements(String defaultSchema) {
+    return List.of(
+        "CREATE TABLE IF NOT EXISTS "
+            + table(own("applied", defaultSchema))
+            + """
+             (
+              store varchar(190) NOT NULL, operation varchar(190) NOT NULL,
+              batch varchar(190) NOT NULL, sync int NOT NULL, task int NOT NULL,
+              written longblob, note longblob NOT NULL,
+              applied_at datetime(3) NOT NULL DEFAULT current_timestamp(3),
+              PRIMARY KEY (store, operation), KEY applied_batch (store, batch))
+            ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+            """,
+        "CREATE TABLE IF NOT EXISTS "
+            + table(own("owner", defaultSchema))
+            + """
+             (sync int PRIMARY KEY, store varchar(190) NOT NULL, token bigint NOT NULL)
+            ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
+            """);
+  }
+
+  @Override
+  public void footprint(Connection connection, String defaultSchema, Consumer<Made> each)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(MariaDbCatalog.MADE)) {
+      statement.setString(1, defaultSchema);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          each.accept(
+              new Made(
+                  "table " + row.getString(1),
+                  "DROP TABLE " + table(new TableName(defaultSchema, row.getString(1)))));
+        }
+      }
+    }
+  }
+
+  @Override
+  public String upsert(String table, List<String> columns, List<String> key, int rows) {
+    String row = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
+    return "INSERT INTO "
+        + table
+        + " ("
+        + String.join(", ", columns)
+        + ") VALUES "
+        + String.join(", ", Collections.nCopies(rows, row))
+        + " ON DUPLICATE KEY UPDATE "
+        + columns.stream()
+            .filter(c -> !key.contains(c))
+            .map(c -> c + " = VALUES(" + c + ")")
+            .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public @Nullable String nativeType(Type type, boolean key) {
+    return MariaDbTypes.nativeType(type, key, mysql);
+  }
+
+  @Override
+  public String generatedKey(Type type, boolean onlyKey) {
+    return MariaDbTypes.nativeType(type, true, mysql) + " AUTO_INCREMENT";
+  }
+
+  /** Said aloud, since a TIMESTAMP would take the current time for null on older servers. */
+  @Override
+  public String nullable() {
+    return " NULL";
+  }
+
+  @Override
+  public String tableOptions() {
+    return " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4";
+  }
+}

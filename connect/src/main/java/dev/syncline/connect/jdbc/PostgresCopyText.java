@@ -1,0 +1,145 @@
+package dev.syncline.connect.jdbc;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
+
+/** Writes COPY's text format in large pieces. */
+final class PostgresCopyText {
+  private static final int PIECE = 1 << 16;
+
+  private final CopyIn copy;
+  private byte[] buffer = new byte[PIECE + 1024];
+  private int size;
+
+  PostgresCopyText(CopyIn copy) {
+    this.copy = copy;
+  }
+
+  /** Appends a field; {@code tab} unless it is a row's first. */
+  void field(TableColumn column, @Nullable Object value, boolean tab) {
+    reserve(24);
+    if (tab) {
+      buffer[size++] = '\t';
+    }
+    switch (value) {
+      case null -> {
+        buffer[size++] = '\\';
+        buffer[size++] = 'N';
+      }
+      case Long n -> number(n);
+      case byte[] bytes -> {
+        reserve(bytes.length * 2 + 3);
+        buffer[size++] = '\\';
+        buffer[size++] = '\\';
+        buffer[size++] = 'x';
+        for (byte b : bytes) {
+          buffer[size++] = (byte) Character.forDigit((b >> 4) & 15, 16);
+          buffer[size++] = (byte) Character.forDigit(b & 15, 16);
+        }
+      }
+      default -> text(PostgresText.of(column, value));
+    }
+  }
+
+  private void number(long number) {
+    if (number == Long.MIN_VALUE) {
+      text(Long.toString(number));
+      return;
+    }
+    long rest = number;
+    if (rest < 0) {
+      buffer[size++] = '-';
+      rest = -rest;
+    }
+    int digits = 1;
+    for (long power = 10; digits < 19 && rest >= power; power *= 10) {
+      digits++;
+    }
+    for (int at = size + digits - 1; at >= size; at--) {
+      buffer[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    size += digits;
+  }
+
+  /** UTF-8, with a backslash before what has a meaning in the format. */
+  private void text(String text) {
+    int length = text.length();
+    reserve(length * 3 + 2); // three bytes per char; or two, escaped
+    byte[] out = buffer;
+    int at = size;
+    int i = 0;
+    while (i < length) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        break;
+      }
+      switch (c) {
+        case '\\' -> {
+          out[at++] = '\\';
+          out[at++] = '\\';
+        }
+        case '\t' -> {
+          out[at++] = '\\';
+          out[at++] = 't';
+        }
+        case '\n' -> {
+          out[at++] = '\\';
+          out[at++] = 'n';
+        }
+        case '\r' -> {
+          out[at++] = '\\';
+          out[at++] = 'r';
+        }
+        default -> out[at++] = (byte) c;
+      }
+      i++;
+    }
+    size = at;
+    if (i < length) {
+      beyondAscii(text.substring(i));
+    }
+  }
+
+  private void beyondAscii(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    reserve(bytes.length * 2);
+    for (byte b : bytes) {
+      switch (b) {
+        case '\\' -> escaped('\\');
+        case '\t' -> escaped('t');
+        case '\n' -> escaped('n');
+        case '\r' -> escaped('r');
+        default -> buffer[size++] = b;
+      }
+    }
+  }
+
+  private void escaped(char c) {
+    buffer[size++] = '\\';
+    buffer[size++] = (byte) c;
+  }
+
+  void endRow() throws SQLException {
+    reserve(1);
+    buffer[size++] = '\n';
+    if (size >= PIECE) {
+      flush();
+    }
+  }
+
+  void flush() throws SQLException {
+    if (size > 0) {
+      copy.writeToCopy(buffer, 0, size);
+      size = 0;
+    }
+  }
+
+  private void reserve(int bytes) {
+    if (buffer.length - size < bytes) {
+      buffer = java.util.Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + bytes));
+    }
+  }
+}

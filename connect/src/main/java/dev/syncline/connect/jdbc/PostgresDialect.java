@@ -1,0 +1,430 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.value.Special;
+import dev.syncline.core.value.Type;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** PostgreSQL 12 and later. */
+final class PostgresDialect implements Dialect {
+  private static final LocalDate FIRST_DAY = LocalDate.of(-4713, 11, 24);
+  private static final LocalDate LAST_DAY = LocalDate.of(5_874_897, 12, 31);
+  private static final LocalDateTime FIRST_TIME = FIRST_DAY.atStartOfDay();
+  private static final LocalDateTime END_OF_TIME = LocalDateTime.of(294_277, 1, 1, 0, 0);
+
+  /** How text folds in all of Unicode here. */
+  private volatile String folding = "";
+
+  @Override
+  public Map<String, String> properties(ConnectionSpec spec) {
+    return Map.of(
+        "ApplicationName", "syncline",
+        "connectTimeout", "10",
+        "tcpKeepAlive", "true",
+        "prepareThreshold", "-1", // every result in binary
+        "preparedStatementCacheQueries", "64");
+  }
+
+  @Override
+  public void prepare(Connection connection, ConnectionSpec spec) throws SQLException {
+    run(
+        connection,
+        "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET IntervalStyle = 'iso_8601';"
+            + " SET standard_conforming_strings = on; SET bytea_output = 'hex';"
+            + " SET default_transaction_isolation = 'read committed';"
+            + " SET lock_timeout = "
+            + spec.lockTimeout().toMillis()
+            + "; SET statement_timeout = "
+            + spec.statementTimeout().toMillis());
+  }
+
+  @Override
+  public Server meet(Connection connection) throws SQLException {
+    folding = folding(connection);
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW server_version")) {
+      row.next();
+      return new Server("PostgreSQL " + row.getString(1).replaceAll(" .*", ""), "public");
+    }
+  }
+
+  /** A database in locale C knows the case of ASCII only; another collation may know more. */
+  private static String folding(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT CASE WHEN lower('É') = 'é' THEN '' ELSE
+                  (SELECT ' COLLATE "' || collname || '"' FROM pg_collation
+                   WHERE collnamespace = 'pg_catalog'::regnamespace
+                     AND collname IN ('pg_c_utf8', 'und-x-icu', 'C.utf8', 'C.UTF-8', 'en_US.utf8')
+                     AND collencoding IN (-1, (SELECT encoding FROM pg_database
+                                               WHERE datname = current_database()))
+                   ORDER BY collname DESC LIMIT 1) END
+                """)) {
+      row.next();
+      String found = row.getString(1);
+      return found == null ? "" : found;
+    }
+  }
+
+  @Override
+  public Failure failure(SQLException e) {
+    Failure standard = Failure.bySqlState(e);
+    ServerErrorMessage server = e instanceof PSQLException p ? p.getServerErrorMessage() : null;
+    if (server == null) {
+      return standard;
+    }
+    String message = server.getMessage() == null ? "" : server.getMessage();
+    if ("42501".equals(e.getSQLState()) && message.contains("row-level security")) {
+      return Failure.refused(Cause.DENIED, e);
+    }
+    if (message.contains("cached plan must not change result type")) {
+      return Failure.of(Failure.Kind.COLLIDED, e); // the driver prepares it anew
+    }
+    return new Failure(
+        standard.kind(), standard.cause(), server.getColumn(), server.getConstraint(), message);
+  }
+
+  @Override
+  public String quote(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public String objectsQuery() {
+    return PostgresCatalog.OBJECTS;
+  }
+
+  @Override
+  public String columnsQuery() {
+    return PostgresCatalog.COLUMNS;
+  }
+
+  @Override
+  public TableColumn column(ResultSet row) throws SQLException {
+    return PostgresTypes.column(row);
+  }
+
+  @Override
+  public String keysQuery() {
+    return PostgresCatalog.KEYS;
+  }
+
+  @Override
+  public String foreignKeysQuery() {
+    return PostgresCatalog.FOREIGN_KEYS;
+  }
+
+  @Override
+  public String selected(TableColumn column, String sql) {
+    return switch (column.type()) {
+      case Type.Enumeration e -> sql + "::text";
+      case Type.Json j -> sql + "::text";
+      case Type.Opaque o -> sql + "::text";
+      case Type.Array a -> "array_to_json(" + sql + ")::text";
+      case Type.Bool b -> column.base().equals("varbit") ? sql + " = B'1'" : sql;
+      case Type.Int i -> column.base().equals("oid") ? sql + "::bigint" : sql;
+      case Type.Text t -> isPlainText(column) ? sql : sql + "::text";
+      default -> sql;
+    };
+  }
+
+  private static boolean isPlainText(TableColumn column) {
+    return switch (column.base()) {
+      case "text", "character varying", "bpchar" -> true;
+      default -> false;
+    };
+  }
+
+  @Override
+  public ValueReader reader(TableColumn column) {
+    return PostgresReader.of(column.type());
+  }
+
+  /** Cheap for stored text and bytes, whose length stands in front; JSON must be written out. */
+  @Override
+  public @Nullable String byteLength(TableColumn column, String sql, long limit) {
+    return switch (column.type()) {
+      case Type.Text t when t.maxLength() > 0 && t.maxLength() * 4L <= limit -> null;
+      case Type.Text t when t.maxBytes() > 0 && t.maxBytes() <= limit -> null;
+      case Type.Text t -> "octet_length(" + (isPlainText(column) ? sql : sql + "::text") + ")";
+      case Type.Binary b -> "octet_length(" + sql + ")";
+      case Type.Json j -> writtenOut(selected(column, sql), sql, limit);
+      case Type.Array a -> writtenOut(selected(column, sql), sql, limit);
+      case Type.Opaque o -> writtenOut(selected(column, sql), sql, limit);
+      default -> null;
+    };
+  }
+
+  private static String writtenOut(String text, String sql, long limit) {
+    return "CASE WHEN pg_column_size("
+        + sql
+        + ") > "
+        + limit / 4096
+        + " THEN octet_length("
+        + text
+        + ") ELSE 0 END";
+  }
+
+  @Override
+  public RowSource stream(Connection connection, String select, Selection selection)
+      throws SQLException {
+    return new PostgresCopyOut(connection, select, selection);
+  }
+
+  @Override
+  public KeyFilter filter(List<TableColumn> columns, boolean loose) {
+    return new PostgresFilter(columns, loose ? this::folded : sql -> sql);
+  }
+
+  /** Upper first, for letters that have only a capital in common; ß is the one that grows. */
+  private String folded(String sql) {
+    return "lower(upper(replace(replace(btrim(" + sql + "), 'ß', 'ss'), 'ẞ', 'ss')" + folding + "))";
+  }
+
+  @Override
+  public @Nullable Misfit misfit(TableColumn column, Object value) {
+    Misfit misfit = Fit.misfit(column.type(), value);
+    if (misfit != null) {
+      return misfit;
+    }
+    return switch (value) {
+      case String s when s.indexOf('\0') >= 0 ->
+          Misfit.type(
+              "text contains the character NUL (U+0000), which PostgreSQL cannot store;"
+                  + " remove it in the mapping");
+      case String s when column.type() instanceof Type.Array -> arrayMisfit(s);
+      case Special s -> specialMisfit(column.type(), s);
+      case LocalDate d when d.isBefore(FIRST_DAY) || d.isAfter(LAST_DAY) -> outOfRange();
+      case LocalDateTime t when t.isBefore(FIRST_TIME) || !t.isBefore(END_OF_TIME) -> outOfRange();
+      case Instant t
+          when t.isBefore(FIRST_TIME.toInstant(ZoneOffset.UTC))
+              || !t.isBefore(END_OF_TIME.toInstant(ZoneOffset.UTC)) ->
+          outOfRange();
+      case Duration d when !d.equals(Duration.ofHours(24)) ->
+          Misfit.type("time outside of a day (00:00 to 24:00); map it to a number or text");
+      default -> null;
+    };
+  }
+
+  private static @Nullable Misfit arrayMisfit(String json) {
+    try {
+      return PostgresText.array(json).startsWith("{") ? null : notAnArray();
+    } catch (NumberFormatException e) {
+      return notAnArray();
+    }
+  }
+
+  private static Misfit notAnArray() {
+    return Misfit.type("the value is not a JSON array; correct it at its origin");
+  }
+
+  private static @Nullable Misfit specialMisfit(Type type, Special special) {
+    boolean fits =
+        switch (type) {
+          case Type.Decimal d -> special == Special.NAN || d.unbounded();
+          case Type.Date d -> special != Special.NAN && special != Special.ZERO_DATE;
+          case Type.Timestamp t -> special != Special.NAN && special != Special.ZERO_DATE;
+          default -> false;
+        };
+    return fits
+        ? null
+        : Misfit.type(
+            special + " cannot be stored in this column of PostgreSQL; map it to null or a date");
+  }
+
+  private static Misfit outOfRange() {
+    return Misfit.type(
+        "date out of PostgreSQL's range (4714-11-24 BC to 5874897-12-31, timestamps to 294276);"
+            + " correct it");
+  }
+
+  /** As text without a type, so that the column's own input function reads it. */
+  @Override
+  public void bind(
+      PreparedStatement statement, int index, TableColumn column, @Nullable Object value)
+      throws SQLException {
+    if (value == null) {
+      statement.setNull(index, Types.OTHER);
+    } else if (value instanceof byte[] bytes) {
+      statement.setBytes(index, bytes);
+    } else {
+      statement.setObject(index, PostgresText.of(column, value), Types.OTHER);
+    }
+  }
+
+  @Override
+  public Object stored(TableColumn column, Object value) {
+    return column.base().equals("json") ? value : Stored.certain(column.type(), value);
+  }
+
+  @Override
+  public String lockClause(boolean skipLocked) {
+    return skipLocked ? " FOR UPDATE SKIP LOCKED" : " FOR UPDATE";
+  }
+
+  @Override
+  public String shareClause() {
+    return " FOR SHARE";
+  }
+
+  @Override
+  public void markOrigin(Connection connection, String origin) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT set_config('syncline.origin', ?, true)")) {
+      statement.setString(1, origin);
+      statement.executeQuery().close();
+    }
+  }
+
+  @Override
+  public int rowsPerInsert(int columns) {
+    return Math.clamp(30_000 / Math.max(1, columns), 1, 500);
+  }
+
+  @Override
+  public String overriding(Table table, List<String> columns) {
+    return columns.stream().anyMatch(c -> table.column(c).sequence() != null)
+        ? " OVERRIDING SYSTEM VALUE"
+        : "";
+  }
+
+  @Override
+  public boolean triggersAlter(Connection connection, Table table) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(PostgresCatalog.ALTERING)) {
+      statement.setString(1, table.name().schema());
+      statement.setString(2, table.name().table());
+      try (ResultSet row = statement.executeQuery()) {
+        return !row.next() || row.getBoolean(1) || row.getBoolean(2);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable List<Row> bulkInsert(
+      Connection connection,
+      Table table,
+      Selection back,
+      List<TableColumn> columns,
+      List<@Nullable Object[]> rows)
+      throws SQLException {
+    PostgresCopyIn copy = PostgresCopyIn.plan(this, table, back, columns);
+    return copy == null ? null : copy.insert(connection, rows);
+  }
+
+  @Override
+  public void deferConstraints(Connection connection) throws SQLException {
+    run(connection, "SET CONSTRAINTS ALL DEFERRED");
+  }
+
+  @Override
+  public void checkDeferred(Connection connection) throws SQLException {
+    run(connection, "SET CONSTRAINTS ALL IMMEDIATE");
+  }
+
+  @Override
+  public Circles circles() {
+    return Circles.ONE_STATEMENT;
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public TableName own(String table, String defaultSchema) {
+    return new TableName("syncline", table);
+  }
+
+  @Override
+  public List<String> installStatements(String defaultSchema) {
+    return List.of(
+        "CREATE SCHEMA IF NOT EXISTS syncline",
+        """
+        CREATE TABLE IF NOT EXISTS syncline.applied (
+          store text NOT NULL, operation text NOT NULL, batch text NOT NULL,
+          sync integer NOT NULL, task integer NOT NULL, written bytea, note bytea NOT NULL,
+          applied_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+          PRIMARY KEY (store, operation))
+        """,
+        // Fingerprints do not compress; trying costs a tenth of a bulk load.
+        "ALTER TABLE syncline.applied ALTER COLUMN note SET STORAGE EXTERNAL",
+        "CREATE INDEX IF NOT EXISTS applied_batch ON syncline.applied (store, batch)",
+        """
+        CREATE TABLE IF NOT EXISTS syncline.owner (
+          sync integer PRIMARY KEY, store text NOT NULL, token bigint NOT NULL)
+        """);
+  }
+
+  @Override
+  public void footprint(Connection connection, String defaultSchema, Consumer<Made> each)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(PostgresCatalog.MADE)) {
+      while (row.next()) {
+        each.accept(new Made(row.getString(1), row.getString(2)));
+      }
+    }
+  }
+
+  @Override
+  public String upsert(String table, List<String> columns, List<String> key, int rows) {
+    String row = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
+    return "INSERT INTO "
+        + table
+        + " ("
+        + String.join(", ", columns)
+        + ") VALUES "
+        + String.join(", ", Collections.nCopies(rows, row))
+        + " ON CONFLICT ("
+        + String.join(", ", key)
+        + ") DO UPDATE SET "
+        + columns.stream()
+            .filter(c -> !key.contains(c))
+            .map(c -> c + " = excluded." + c)
+            .collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public @Nullable String nativeType(Type type, boolean key) {
+    return PostgresTypes.nativeType(type);
+  }
+
+  @Override
+  public String generatedKey(Type type, boolean onlyKey) {
+    return PostgresTypes.nativeType(type) + " GENERATED BY DEFAULT AS IDENTITY";
+  }
+
+  @Override
+  public boolean hasSchemas() {
+    return true;
+  }
+
+  @Override
+  public String deferrable() {
+    return " DEFERRABLE";
+  }
+}

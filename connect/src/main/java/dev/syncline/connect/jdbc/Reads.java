@@ -1,0 +1,208 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.Connector.Order;
+import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Observing: counts, streams, and rows by key or by value. */
+final class Reads {
+  private final Sessions sessions;
+  private final Dialect dialect;
+  private final Catalog catalog;
+
+  Reads(Sessions sessions, Dialect dialect, Catalog catalog) {
+    this.sessions = sessions;
+    this.dialect = dialect;
+    this.catalog = catalog;
+  }
+
+  long count(String object) {
+    Table table = catalog.table(object);
+    try (Connection connection = sessions.open();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT count(*) FROM " + dialect.table(table.name()))) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw failed(table, e);
+    }
+  }
+
+  /** Looks at tables anew from now on. */
+  void forget() {
+    catalog.forget();
+  }
+
+  /** The selection of a shape. */
+  Selection selection(Shape shape) {
+    return new Selection(
+        dialect, catalog.table(shape.object()), shape, sessions.spec().maxValueBytes());
+  }
+
+  RowStream stream(Shape shape, Order order) {
+    Selection selection = selection(shape);
+    Connection connection = sessions.open();
+    try {
+      String select = select(selection) + (order == Order.KEY ? orderedByKey(selection) : "");
+      return new Stream(connection, dialect.stream(connection, select, selection), selection);
+    } catch (SQLException e) {
+      sessions.release(connection, true);
+      throw failed(selection.table(), e);
+    }
+  }
+
+  private String select(Selection selection) {
+    return "SELECT " + selection.list() + " FROM " + dialect.table(selection.table().name());
+  }
+
+  /** ORDER BY only where an index gives the order and it is that of keys; else the reader sorts. */
+  private String orderedByKey(Selection selection) {
+    List<TableColumn> key = selection.key();
+    return !key.isEmpty() && key.stream().allMatch(TableColumn::keyOrdered) ? orderBy(key) : "";
+  }
+
+  private String orderBy(List<TableColumn> key) {
+    return " ORDER BY "
+        + key.stream().map(c -> dialect.quote(c.name())).collect(Collectors.joining(", "));
+  }
+
+  List<Row> fetch(Shape shape, Collection<Key> keys) {
+    Selection selection = selection(shape);
+    try (Connection connection = sessions.open()) {
+      return List.copyOf(fetch(connection, selection, keys, "").values());
+    } catch (SQLException e) {
+      throw failed(selection.table(), e);
+    }
+  }
+
+  /**
+   * The rows of keys that exist. What the system takes for equal is compared again here, since a
+   * collation may find 'Smith' for 'smith'.
+   *
+   * @param lock what stands at the end of the statement; rows are then taken in key order
+   */
+  Map<Key, Row> fetch(
+      Connection connection, Selection selection, Collection<Key> keys, String lock)
+      throws SQLException {
+    Set<Key> wanted = new LinkedHashSet<>(lock.isEmpty() ? keys : keys.stream().sorted().toList());
+    List<Object[]> tuples = new ArrayList<>(wanted.size());
+    wanted.forEach(k -> tuples.add(k.parts()));
+    String tail = lock.isEmpty() ? "" : orderBy(selection.key()) + lock;
+    Map<Key, Row> found = new HashMap<>();
+    for (Row row : select(connection, selection, selection.key(), tuples, false, tail)) {
+      Key key = selection.key(row);
+      if (key != null && wanted.contains(key)) {
+        found.put(key, row);
+      }
+    }
+    return found;
+  }
+
+  List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
+    Selection selection = selection(shape);
+    List<TableColumn> compared = columns.stream().map(selection.table()::column).toList();
+    try (Connection connection = sessions.open()) {
+      List<Row> rows = select(connection, selection, compared, tuples, loose, "");
+      if (selection.key().isEmpty()) {
+        return rows;
+      }
+      Map<Object, Row> once = new LinkedHashMap<>(); // a row may be found for several tuples
+      for (Row row : rows) {
+        Key key = selection.key(row);
+        once.put(key == null ? row : key, row);
+      }
+      return List.copyOf(once.values());
+    } catch (SQLException e) {
+      throw failed(selection.table(), e);
+    }
+  }
+
+  List<Row> select(
+      Connection connection,
+      Selection selection,
+      List<TableColumn> columns,
+      List<Object[]> tuples,
+      boolean loose,
+      String tail)
+      throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    KeyFilter filter = dialect.filter(columns, loose);
+    for (int from = 0; from < tuples.size(); from += filter.most()) {
+      List<Object[]> chunk = tuples.subList(from, Math.min(tuples.size(), from + filter.most()));
+      String sql = select(selection) + " WHERE " + filter.sql(chunk.size()) + tail;
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        filter.bind(statement, 1, chunk);
+        try (ResultSet row = statement.executeQuery()) {
+          while (row.next()) {
+            rows.add(selection.row(row));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  private RuntimeException failed(Table table, SQLException e) {
+    if (dialect.failure(Failure.root(e)).kind() == Failure.Kind.MISSING) {
+      catalog.forget();
+    }
+    return sessions.error("reading", table.name(), e);
+  }
+
+  /** A running query that gives its connection back when it is closed. */
+  private final class Stream implements RowStream {
+    private final Connection connection;
+    private final RowSource source;
+    private final Selection selection;
+    private boolean open = true;
+
+    Stream(Connection connection, RowSource source, Selection selection) {
+      this.connection = connection;
+      this.source = source;
+      this.selection = selection;
+    }
+
+    @Override
+    public @Nullable Row next() {
+      try {
+        return source.next();
+      } catch (SQLException e) {
+        throw failed(selection.table(), e);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!open) {
+        return;
+      }
+      open = false;
+      boolean broken = true; // what was read is good, even if the connection is not
+      try {
+        broken = !source.close();
+      } catch (SQLException e) {
+        broken = true;
+      } finally {
+        sessions.release(connection, broken);
+      }
+    }
+  }
+}

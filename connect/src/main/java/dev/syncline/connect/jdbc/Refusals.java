@@ -1,0 +1,171 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Write;
+import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.connect.WriteOutcome.Rejected;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema.ForeignKey;
+import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts into words why a write was refused: which record, which column, what limit, what to do. */
+final class Refusals {
+  private final ConnectionSpec spec;
+  private final Dialect dialect;
+
+  Refusals(ConnectionSpec spec, Dialect dialect) {
+    this.spec = spec;
+    this.dialect = dialect;
+  }
+
+  /** A value that its column cannot hold; nothing was sent. */
+  Rejected misfit(Item item, TableColumn column, Misfit misfit) {
+    return new Rejected(
+        misfit.cause(), subject(item) + " rejected: column \"" + column.name() + "\": " + misfit.reason());
+  }
+
+  /** A column that nobody can write. */
+  Rejected notWritable(Item item, TableColumn column) {
+    return new Rejected(
+        Cause.TYPE,
+        subject(item)
+            + " rejected: column \""
+            + column.name()
+            + "\" is computed by the database; map it the other way only");
+  }
+
+  /** What the database refused. */
+  Rejected refused(Item item, Failure failure) {
+    Cause cause = failure.kind() == Failure.Kind.DENIED ? Cause.DENIED : failure.cause();
+    return new Rejected(cause, spec.withoutPassword(subject(item) + " rejected: " + reason(item, failure, cause)));
+  }
+
+  /** Why a member of a group was not written although it may be sound itself. */
+  String together(Item item, String why) {
+    return subject(item) + " not done, since it makes sense only together with others: " + why;
+  }
+
+  /** {@code shop: update of customers 42}. */
+  String subject(Item item) {
+    String object = item.table().shown();
+    return spec.name()
+        + ": "
+        + switch (item.write()) {
+          case Write.Insert i -> "insert into " + object + givenKey(item);
+          case Write.Update u -> "update of " + object + " " + shown(u.key());
+          case Write.Delete d -> "delete from " + object + " " + shown(d.key());
+        };
+  }
+
+  private static String givenKey(Item item) {
+    List<TableColumn> key = item.selection().key();
+    boolean given =
+        !key.isEmpty()
+            && key.stream()
+                .allMatch(
+                    c -> item.columns().contains(c) && item.values()[item.columns().indexOf(c)] != null);
+    return given ? " " + shown(item.keyAfter()) : "";
+  }
+
+  private static String shown(Key key) {
+    String text = key.toString();
+    return text.length() > 100 ? text.substring(0, 99) + "…" : text;
+  }
+
+  private String reason(Item item, Failure failure, Cause cause) {
+    return switch (cause) {
+      case UNIQUE ->
+          "another record has the same "
+              + uniqueColumns(item.table(), failure)
+              + ". Correct one of the two, or make it part of the task's unique key.";
+      case FOREIGN_KEY -> foreignKey(item, failure);
+      case NOT_NULL ->
+          "column "
+              + quoted(failure.column())
+              + " must not be null. Map a value to it, or give the column a default.";
+      case CHECK ->
+          (failure.constraint() == null
+                  ? failure.detail()
+                  : "the check " + quoted(failure.constraint()) + " does not hold")
+              + ". Correct the record, or map it to what the check allows.";
+      case TOO_LONG ->
+          "value too long"
+              + (failure.column() == null ? "" : " for column " + quoted(failure.column()))
+              + " ("
+              + failure.detail()
+              + "). Shorten it in the mapping or widen the column.";
+      case TYPE ->
+          (failure.column() == null ? "" : "column " + quoted(failure.column()) + ": ")
+              + failure.detail()
+              + ". Correct the value or convert it in the mapping.";
+      case DENIED -> denied(item, failure);
+      case OTHER -> failure.detail();
+    };
+  }
+
+  private static String quoted(@org.jspecify.annotations.Nullable String name) {
+    return name == null ? "?" : '"' + name + '"';
+  }
+
+  private static String uniqueColumns(Table table, Failure failure) {
+    String constraint = failure.constraint();
+    if (constraint == null) {
+      return failure.column() == null ? "unique key" : "value in " + quoted(failure.column());
+    }
+    String index = constraint.substring(constraint.lastIndexOf('.') + 1); // MySQL: table.key
+    Optional<UniqueKey> key =
+        table.schema().uniqueKeys().stream()
+            .filter(k -> k.name().equals(constraint) || k.name().equals(index))
+            .findFirst();
+    List<String> columns =
+        key.map(UniqueKey::columns)
+            .orElse(
+                index.equals("PRIMARY") || index.endsWith("_pkey")
+                    ? table.schema().primaryKey()
+                    : List.of());
+    return columns.isEmpty()
+        ? "value in unique key " + quoted(constraint)
+        : "value in \"" + String.join("\", \"", columns) + "\" (unique key " + quoted(constraint) + ")";
+  }
+
+  private static String foreignKey(Item item, Failure failure) {
+    Optional<ForeignKey> key =
+        item.table().schema().foreignKeys().stream()
+            .filter(k -> k.name().equals(failure.constraint()))
+            .findFirst();
+    if (item.write() instanceof Write.Delete || (key.isEmpty() && failure.constraint() != null)) {
+      return "other records refer to it"
+          + (failure.constraint() == null ? "" : " (foreign key " + quoted(failure.constraint()) + ")")
+          + ". Delete them first, or let the foreign key cascade.";
+    }
+    return key.map(
+                k ->
+                    "the record of "
+                        + k.references()
+                        + " that \""
+                        + String.join("\", \"", k.columns())
+                        + "\" refers to is not there (foreign key "
+                        + quoted(k.name())
+                        + ")")
+            .orElse("a record that it refers to is not there")
+        + ". Sync that one first.";
+  }
+
+  private String denied(Item item, Failure failure) {
+    String right =
+        switch (item.write()) {
+          case Write.Insert i -> "INSERT";
+          case Write.Update u -> "UPDATE";
+          case Write.Delete d -> "DELETE";
+        };
+    String grant = dialect.grant(right, item.table().name(), spec.user());
+    return "user \""
+        + spec.user()
+        + "\" has not the right ("
+        + failure.detail()
+        + ")."
+        + (grant == null ? "" : " Let the owner run: " + grant);
+  }
+}

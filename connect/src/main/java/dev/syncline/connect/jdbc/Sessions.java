@@ -1,0 +1,149 @@
+package dev.syncline.connect.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.ConnectorException.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The pool of connections, and what its errors mean for the user. */
+final class Sessions implements AutoCloseable {
+  private static final Duration WAIT = Duration.ofSeconds(30);
+  private static final Duration IDLE = Duration.ofMinutes(2);
+
+  private final ConnectionSpec spec;
+  private final Dialect dialect;
+  private final HikariDataSource pool;
+  private final Dialect.Server server;
+
+  /** Connects once by itself, since a pool tries a wrong password again and again until it gives up. */
+  Sessions(ConnectionSpec spec, Dialect dialect) {
+    this.spec = spec;
+    this.dialect = dialect;
+    Source source = new Source(spec, dialect);
+    try (Connection probe = source.getConnection()) {
+      this.server = dialect.meet(probe);
+    } catch (SQLException e) {
+      throw error("connecting", null, e);
+    }
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setPoolName("syncline-" + spec.name().replace(':', '-'));
+    config.setMaximumPoolSize(Math.max(1, spec.maxConnections()));
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(IDLE.toMillis());
+    config.setConnectionTimeout(WAIT.toMillis());
+    config.setInitializationFailTimeout(-1);
+    this.pool = new HikariDataSource(config);
+  }
+
+  ConnectionSpec spec() {
+    return spec;
+  }
+
+  /** Who answered at the first connection. */
+  Dialect.Server server() {
+    return server;
+  }
+
+  /** A connection in auto-commit mode; closing gives it back. */
+  Connection open() {
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      throw error("connecting", null, e);
+    }
+  }
+
+  /** Gives a connection back, or closes it for good when it is broken. */
+  void release(Connection connection, boolean broken) {
+    if (broken) {
+      pool.evictConnection(connection);
+      return;
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      pool.evictConnection(connection); // what was done is done; only the connection is of no use
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  /**
+   * An error for the user.
+   *
+   * @param doing what was tried, such as {@code reading}
+   * @param table on what, if on one table
+   */
+  ConnectorException error(String doing, @Nullable TableName table, SQLException e) {
+    SQLException root = Failure.root(e);
+    Failure failure = dialect.failure(root);
+    String object = table == null ? "" : " " + table.shown("");
+    String what = spec.name() + ": " + doing + object + " failed: ";
+    String detail = spec.withoutPassword(failure.detail());
+    return switch (failure.kind()) {
+      case LOGIN ->
+          failed(
+              Kind.LOGIN,
+              spec.name()
+                  + ": "
+                  + spec.shownUrl()
+                  + " did not accept user \""
+                  + spec.user()
+                  + "\" or its password. Check user and password of the connection.",
+              e);
+      case LOST ->
+          failed(
+              Kind.UNREACHABLE,
+              spec.name()
+                  + ": cannot reach "
+                  + spec.shownUrl()
+                  + " ("
+                  + detail
+                  + "). Check host, port and that the server is running, or try later.",
+              e);
+      case DENIED ->
+          failed(
+              Kind.DENIED,
+              what + "user \"" + spec.user() + "\" has not the right (" + detail + ")." + remedy(doing, table),
+              e);
+      case MISSING ->
+          failed(Kind.MISSING, what + detail + ". Check the name in the configuration.", e);
+      case BUSY, COLLIDED ->
+          failed(
+              Kind.TIMEOUT,
+              what + detail + ". Somebody holds it for too long: try later, or raise the timeout.",
+              e);
+      case EXHAUSTED -> failed(Kind.FAILED, what + detail + ". The server has to be looked after.", e);
+      case REFUSED, OTHER -> failed(poolIsEmpty(e) ? Kind.TIMEOUT : Kind.FAILED, what + detail, e);
+    };
+  }
+
+  private String remedy(String doing, @Nullable TableName table) {
+    if (table == null) {
+      return " Ask the database's administrator for it.";
+    }
+    String grant = dialect.grant(doing.equals("reading") ? "SELECT" : "ALL", table, spec.user());
+    return grant == null ? "" : " Let its owner run: " + grant;
+  }
+
+  private static boolean poolIsEmpty(SQLException e) {
+    return e instanceof java.sql.SQLTransientConnectionException && e.getCause() == null;
+  }
+
+  private ConnectorException failed(Kind kind, String message, SQLException cause) {
+    // A driver's exception may quote what was sent to it.
+    boolean quotes =
+        cause.getMessage() != null
+            && !spec.withoutPassword(cause.getMessage()).equals(cause.getMessage());
+    return new ConnectorException(kind, message, quotes ? null : cause);
+  }
+}

@@ -1,0 +1,376 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.value.MatchForm;
+import dev.syncline.core.value.Special;
+import dev.syncline.core.value.Type;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.Function;
+import org.sqlite.SQLiteConnection;
+
+/** SQLite 3, in files. */
+final class SqliteDialect implements Dialect {
+  private static final String URL = "jdbc:sqlite:";
+  private static final int EXACT_DIGITS = 15;
+
+  @Override
+  public Map<String, String> properties(ConnectionSpec spec) {
+    requireFile(spec);
+    return Map.of(
+        "foreign_keys", "true",
+        "transaction_mode", "IMMEDIATE", // a transaction that begins to write cannot lose a race
+        "busy_timeout", Long.toString(Math.max(1, spec.lockTimeout().toMillis())));
+  }
+
+  /** The driver would make an empty database of a mistyped name, and one per connection in memory. */
+  private static void requireFile(ConnectionSpec spec) {
+    String file = spec.url().substring(Math.min(spec.url().length(), URL.length()));
+    int parameters = file.indexOf('?');
+    String path = parameters < 0 ? file : file.substring(0, parameters);
+    if (path.isEmpty() || path.equals(":memory:")) {
+      throw new ConnectorException(
+          ConnectorException.Kind.UNSUPPORTED,
+          spec.name() + ": SQLite in memory is gone with its connection. Give the path of a file.",
+          null);
+    }
+    if (!path.startsWith("file:") && !path.startsWith(":") && !Files.exists(Path.of(path))) {
+      throw new ConnectorException(
+          ConnectorException.Kind.UNREACHABLE,
+          spec.name()
+              + ": there is no file "
+              + Path.of(path).toAbsolutePath()
+              + ". Correct the path; for a new database make an empty file first.",
+          null);
+    }
+  }
+
+  @Override
+  public void prepare(Connection connection, ConnectionSpec spec) throws SQLException {
+    Function.create(connection.unwrap(SQLiteConnection.class), "syncline_fold", new Fold());
+  }
+
+  /** SQLite's own lower() knows ASCII only. */
+  private static final class Fold extends Function {
+    @Override
+    protected void xFunc() throws SQLException {
+      String text = value_text(0);
+      if (text == null) {
+        result();
+      } else {
+        result(MatchForm.TRIMMED_CASE_INSENSITIVE.apply(text));
+      }
+    }
+  }
+
+  @Override
+  public Server meet(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT sqlite_version(), (SELECT count(*) FROM sqlite_schema)")) {
+      row.next();
+      return new Server("SQLite " + row.getString(1), "");
+    }
+  }
+
+  @Override
+  public Failure failure(SQLException e) {
+    return SqliteFailure.of(e);
+  }
+
+  @Override
+  public @Nullable String grant(String right, TableName table, String user) {
+    return null;
+  }
+
+  @Override
+  public String quote(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public String objectsQuery() {
+    return SqliteCatalog.OBJECTS;
+  }
+
+  @Override
+  public String columnsQuery() {
+    return SqliteCatalog.COLUMNS;
+  }
+
+  @Override
+  public TableColumn column(ResultSet row) throws SQLException {
+    return SqliteTypes.column(row);
+  }
+
+  @Override
+  public String keysQuery() {
+    return SqliteCatalog.KEYS;
+  }
+
+  @Override
+  public String foreignKeysQuery() {
+    return SqliteCatalog.FOREIGN_KEYS;
+  }
+
+  @Override
+  public ValueReader reader(TableColumn column) {
+    return SqliteReader.of(column.type(), column.column().nativeType());
+  }
+
+  @Override
+  public @Nullable String byteLength(TableColumn column, String sql, long limit) {
+    return switch (column.type()) {
+      case Type.Text t -> "octet_length(" + sql + ")";
+      case Type.Binary b -> "octet_length(" + sql + ")";
+      case Type.Json j -> "octet_length(" + sql + ")";
+      case Type.Opaque o -> "octet_length(" + sql + ")";
+      default -> null;
+    };
+  }
+
+  /**
+   * Outside of write-ahead logging a reader keeps all writers from committing, Syncline's own among
+   * them; the rows are then copied to a temporary table first and read from there.
+   */
+  @Override
+  public RowSource stream(Connection connection, String select, Selection selection)
+      throws SQLException {
+    Statement statement = connection.createStatement();
+    if (journalMode(statement).equalsIgnoreCase("wal")) {
+      return new ResultRows(statement, select, selection, () -> {});
+    }
+    statement.execute("DROP TABLE IF EXISTS temp.syncline_rows");
+    statement.execute("CREATE TEMP TABLE syncline_rows AS " + select);
+    return new ResultRows(
+        statement,
+        "SELECT * FROM temp.syncline_rows ORDER BY rowid",
+        selection,
+        () -> run(connection, "DROP TABLE IF EXISTS temp.syncline_rows"));
+  }
+
+  private static String journalMode(Statement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery("PRAGMA journal_mode")) {
+      return row.next() ? row.getString(1) : "";
+    }
+  }
+
+  @Override
+  public KeyFilter filter(List<TableColumn> columns, boolean loose) {
+    List<InList.Compared> sides =
+        columns.stream()
+            .map(
+                c ->
+                    loose && c.type() instanceof Type.Text
+                        ? new InList.Compared(
+                            "syncline_fold(" + quote(c.name()) + ")", "syncline_fold(?)")
+                        : new InList.Compared(quote(c.name()), "?"))
+            .toList();
+    return new InList(this, columns, sides, "VALUES ", Math.max(1, 2000 / columns.size()));
+  }
+
+  @Override
+  public @Nullable Misfit misfit(TableColumn column, Object value) {
+    Misfit misfit = Fit.misfit(column.type(), value);
+    if (misfit != null) {
+      return misfit;
+    }
+    return switch (value) {
+      case Special s -> Misfit.type(s + " cannot be stored in SQLite; map it to null or a value");
+      case Double n when n.isNaN() -> Misfit.type("SQLite stores NaN as null; map it to null");
+      case BigDecimal n when !isExact(n) ->
+          Misfit.type(
+              "number has "
+                  + n.stripTrailingZeros().precision()
+                  + " digits, and SQLite keeps "
+                  + EXACT_DIGITS
+                  + " of a decimal; round it in the mapping or declare the column TEXT");
+      case LocalDate d -> year(d.getYear());
+      case LocalDateTime t -> year(t.getYear());
+      case Instant t -> year(t.atOffset(ZoneOffset.UTC).getYear());
+      case Duration d ->
+          Misfit.type("time outside of a day; map it to a number of seconds or to text");
+      default -> null;
+    };
+  }
+
+  private static boolean isExact(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.precision() <= EXACT_DIGITS && Math.abs(stripped.scale()) < 300
+        || isInteger(stripped);
+  }
+
+  private static boolean isInteger(BigDecimal stripped) {
+    return stripped.scale() <= 0
+        && stripped.precision() - stripped.scale() <= 19
+        && stripped.toBigInteger().bitLength() < 64;
+  }
+
+  private static @Nullable Misfit year(int year) {
+    return year >= 0 && year <= 9999
+        ? null
+        : Misfit.type("date out of range (years 0000 to 9999); correct it");
+  }
+
+  @Override
+  public void bind(
+      PreparedStatement statement, int index, TableColumn column, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> statement.setNull(index, Types.NULL);
+      case Long n -> statement.setLong(index, n);
+      case Boolean b -> statement.setLong(index, b ? 1 : 0);
+      case Double n -> statement.setDouble(index, n);
+      case BigDecimal n -> {
+        BigDecimal stripped = n.stripTrailingZeros();
+        if (isInteger(stripped)) {
+          statement.setLong(index, stripped.longValueExact());
+        } else {
+          statement.setDouble(index, stripped.doubleValue());
+        }
+      }
+      case byte[] b -> statement.setBytes(index, b);
+      case LocalDateTime t -> statement.setString(index, SqliteReader.text(t));
+      case Instant t -> statement.setString(index, SqliteReader.text(t));
+      case LocalTime t -> statement.setString(index, SqliteReader.text(t));
+      default -> statement.setString(index, value.toString());
+    }
+  }
+
+  /** There is one writer at a time. */
+  @Override
+  public String lockClause(boolean skipLocked) {
+    return "";
+  }
+
+  @Override
+  public String shareClause() {
+    return "";
+  }
+
+  /** There are no session settings that a trigger could see. */
+  @Override
+  public void markOrigin(Connection connection, String origin) {}
+
+  @Override
+  public int rowsPerInsert(int columns) {
+    return 1;
+  }
+
+  @Override
+  public boolean triggersAlter(Connection connection, Table table) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT EXISTS (SELECT * FROM sqlite_schema WHERE type = 'trigger'"
+                + " AND tbl_name = ? COLLATE NOCASE)")) {
+      statement.setString(1, table.name().table());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  @Override
+  public void deferConstraints(Connection connection) throws SQLException {
+    run(connection, "PRAGMA defer_foreign_keys = ON");
+  }
+
+  @Override
+  public Circles circles() {
+    return Circles.DEFER;
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public TableName own(String table, String defaultSchema) {
+    return new TableName("", "syncline_" + table);
+  }
+
+  @Override
+  public List<String> installStatements(String defaultSchema) {
+    return List.of(
+        """
+        CREATE TABLE IF NOT EXISTS syncline_applied (
+          store TEXT NOT NULL, operation TEXT NOT NULL, batch TEXT NOT NULL,
+          sync INTEGER NOT NULL, task INTEGER NOT NULL, written BLOB, note BLOB NOT NULL,
+          applied_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f', 'now')),
+          PRIMARY KEY (store, operation)) WITHOUT ROWID
+        """,
+        "CREATE INDEX IF NOT EXISTS syncline_applied_batch ON syncline_applied (store, batch)",
+        """
+        CREATE TABLE IF NOT EXISTS syncline_owner (
+          sync INTEGER PRIMARY KEY, store TEXT NOT NULL, token INTEGER NOT NULL)
+        """);
+  }
+
+  @Override
+  public void footprint(Connection connection, String defaultSchema, Consumer<Made> each)
+      throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT name FROM sqlite_schema WHERE type = 'table'"
+                    + " AND name LIKE 'syncline\\_%' ESCAPE '\\' ORDER BY name")) {
+      while (row.next()) {
+        each.accept(
+            new Made("table " + row.getString(1), "DROP TABLE " + quote(row.getString(1))));
+      }
+    }
+  }
+
+  @Override
+  public String upsert(String table, List<String> columns, List<String> key, int rows) {
+    String row = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
+    return "INSERT OR REPLACE INTO "
+        + table
+        + " ("
+        + String.join(", ", columns)
+        + ") VALUES "
+        + String.join(", ", Collections.nCopies(rows, row));
+  }
+
+  @Override
+  public @Nullable String nativeType(Type type, boolean key) {
+    return SqliteTypes.nativeType(type);
+  }
+
+  /** Only as the whole key is an INTEGER PRIMARY KEY generated. */
+  @Override
+  public String generatedKey(Type type, boolean onlyKey) {
+    return onlyKey ? "INTEGER PRIMARY KEY" : "INTEGER";
+  }
+
+  @Override
+  public boolean foreignKeysInline() {
+    return true;
+  }
+
+  @Override
+  public String deferrable() {
+    return " DEFERRABLE INITIALLY DEFERRED";
+  }
+}

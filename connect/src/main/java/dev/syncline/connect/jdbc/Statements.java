@@ -1,0 +1,352 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.Write;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * INSERT, UPDATE and DELETE for many rows at a time, each followed by a look at what became of
+ * them: neither update counts nor the absence of an error are taken as proof.
+ */
+final class Statements {
+  /** Statements sent together. */
+  private static final int SENT_TOGETHER = 1000;
+
+  private final Connection connection;
+  private final Dialect dialect;
+  private final Reads reads;
+  private final Map<Table, Boolean> altered = new HashMap<>();
+
+  Statements(Connection connection, Dialect dialect, Reads reads) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.reads = reads;
+  }
+
+  /** A row that is not as it should be after a write: something in the database prevented it. */
+  static SQLException notStored(Item item) {
+    String what = item.write() instanceof Write.Delete ? "is still there" : "is not there";
+    return new SQLException(
+        "the row " + what + " afterwards: a trigger, rule or policy prevented it", "44000");
+  }
+
+  /** Performs writes in their order and gives the rows as stored, without the deleted ones. */
+  Map<Item, Row> performInOrder(List<Item> items) throws SQLException {
+    Map<Item, Row> after = new HashMap<>(items.size() * 2);
+    int from = 0;
+    while (from < items.size()) {
+      int to = from + 1;
+      while (to < items.size() && items.get(from).isLike(items.get(to))) {
+        to++;
+      }
+      List<Item> run = items.subList(from, to);
+      switch (items.get(from).write()) {
+        case Write.Insert i -> insert(run, after);
+        case Write.Update u -> update(run, after);
+        case Write.Delete d -> delete(run);
+      }
+      from = to;
+    }
+    return after;
+  }
+
+  private void insert(List<Item> run, Map<Item, Row> after) throws SQLException {
+    Item first = run.getFirst();
+    List<@Nullable Object[]> values = new ArrayList<>(run.size());
+    run.forEach(i -> values.add(i.values()));
+    List<Row> stored =
+        dialect.bulkInsert(connection, first.table(), first.selection(), first.columns(), values);
+    if (stored != null) {
+      for (int i = 0; i < run.size(); i++) {
+        after.put(run.get(i), stored.get(i));
+      }
+      return;
+    }
+    int most = dialect.rowsPerInsert(first.columns().size());
+    int from = 0;
+    while (from < run.size()) {
+      int to = from;
+      long bytes = 0;
+      while (to < run.size() && to - from < most) {
+        bytes += bytes(values.get(to));
+        if (to > from && bytes > dialect.bytesPerStatement()) {
+          break;
+        }
+        to++;
+      }
+      if (dialect.returning()) {
+        insertReturning(run.subList(from, to), after);
+      } else {
+        insertOneByOne(run.subList(from, to), after);
+      }
+      from = to;
+    }
+    if (isAltered(first.table())) {
+      readBack(run, after);
+    }
+  }
+
+  /** At most what the values take in a statement's text. */
+  static long bytes(@Nullable Object[] values) {
+    long bytes = 8;
+    for (Object value : values) {
+      bytes +=
+          switch (value) {
+            case null -> 6;
+            case String s -> s.length() * 4L + 4;
+            case byte[] b -> b.length * 2L + 16;
+            default -> 48;
+          };
+    }
+    return bytes;
+  }
+
+  private boolean isAltered(Table table) throws SQLException {
+    Boolean known = altered.get(table);
+    if (known == null) {
+      known = dialect.triggersAlter(connection, table);
+      altered.put(table, known);
+    }
+    return known;
+  }
+
+  /** Databases answer in the order of VALUES, in which they also run triggers and draw numbers. */
+  private void insertReturning(List<Item> chunk, Map<Item, Row> after) throws SQLException {
+    Item first = chunk.getFirst();
+    String sql =
+        insertSql(first.table(), first.columns(), chunk.size())
+            + " RETURNING "
+            + first.selection().list();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int at = 1;
+      for (Item item : chunk) {
+        at = bind(statement, at, item.columns(), item.values());
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        int count = 0;
+        while (row.next() && count < chunk.size()) {
+          after.put(chunk.get(count++), first.selection().row(row));
+        }
+        if (count < chunk.size()) {
+          throw notStored(chunk.get(count));
+        }
+      }
+    }
+  }
+
+  String insertSql(Table table, List<TableColumn> columns, int rows) {
+    String name = dialect.table(table.name());
+    if (columns.isEmpty()) {
+      return dialect.insertDefaults(name);
+    }
+    String row =
+        "(" + columns.stream().map(dialect::placeholder).collect(Collectors.joining(", ")) + ")";
+    return "INSERT INTO "
+        + name
+        + " ("
+        + columns.stream().map(c -> dialect.quote(c.name())).collect(Collectors.joining(", "))
+        + ")"
+        + dialect.overriding(table, columns.stream().map(TableColumn::name).toList())
+        + " VALUES "
+        + String.join(", ", Collections.nCopies(rows, row));
+  }
+
+  private int bind(
+      PreparedStatement statement, int from, List<TableColumn> columns, @Nullable Object[] values)
+      throws SQLException {
+    int at = from;
+    for (int i = 0; i < values.length; i++) {
+      dialect.bind(statement, at++, columns.get(i), values[i]);
+    }
+    return at;
+  }
+
+  private void insertOneByOne(List<Item> chunk, Map<Item, Row> after) throws SQLException {
+    for (Item item : chunk) {
+      try (PreparedStatement statement =
+          connection.prepareStatement(
+              insertSql(item.table(), item.columns(), 1), Statement.RETURN_GENERATED_KEYS)) {
+        bind(statement, 1, item.columns(), item.values());
+        statement.executeUpdate();
+        try (ResultSet generated = statement.getGeneratedKeys()) {
+          Long number = generated.next() ? (Long) generated.getLong(1) : null;
+          Row row = one(item.selection(), keyOf(item, number));
+          if (row == null) {
+            throw notStored(item);
+          }
+          after.put(item, row);
+        }
+      }
+    }
+  }
+
+  private static Key keyOf(Item item, @Nullable Long generated) throws SQLException {
+    List<TableColumn> key = item.selection().key();
+    Object[] parts = new Object[key.size()];
+    for (int i = 0; i < parts.length; i++) {
+      TableColumn column = key.get(i);
+      int given = item.columns().indexOf(column);
+      Object part = given >= 0 ? item.values()[given] : null;
+      if (part == null && column.column().origin() == Column.Origin.GENERATED) {
+        part = generated;
+      }
+      if (part == null) {
+        throw new SQLException(
+            "the default of key column \"" + column.name() + "\" cannot be read back; map it",
+            "44000");
+      }
+      parts[i] = part;
+    }
+    return Key.of(parts);
+  }
+
+  private void update(List<Item> run, Map<Item, Row> after) throws SQLException {
+    if (!run.getFirst().columns().isEmpty()) {
+      update(run.getFirst().columns(), run, Item::values, Item::key);
+    }
+    readBack(run, after);
+  }
+
+  /** What a statement takes from an item. */
+  interface Part<T> {
+    T of(Item item);
+  }
+
+  /** Sets columns of rows by their keys. */
+  void update(
+      List<TableColumn> columns,
+      List<Item> items,
+      Part<@Nullable Object[]> values,
+      Part<@Nullable Key> keys)
+      throws SQLException {
+    Item first = items.getFirst();
+    String sql =
+        "UPDATE "
+            + dialect.table(first.table().name())
+            + " SET "
+            + columns.stream()
+                .map(c -> dialect.quote(c.name()) + " = " + dialect.placeholder(c))
+                .collect(Collectors.joining(", "))
+            + whereKey(first.selection());
+    send(
+        sql,
+        items,
+        (statement, item) -> {
+          int at = bind(statement, 1, columns, values.of(item));
+          bindKey(statement, at, item.selection(), keys.of(item));
+        });
+  }
+
+  private void delete(List<Item> run) throws SQLException {
+    Selection selection = run.getFirst().selection();
+    String sql = "DELETE FROM " + dialect.table(selection.table().name()) + whereKey(selection);
+    send(sql, run, (statement, item) -> bindKey(statement, 1, selection, item.key()));
+    List<Key> keys = new ArrayList<>();
+    for (Item item : run) {
+      Key key = item.key();
+      if (key != null) {
+        keys.add(key);
+      }
+    }
+    Map<Key, Row> left = reads.fetch(connection, selection, keys, "");
+    for (Item item : run) {
+      if (left.containsKey(item.key())) {
+        throw notStored(item);
+      }
+    }
+  }
+
+  private interface Binding {
+    void bind(PreparedStatement statement, Item item) throws SQLException;
+  }
+
+  private void send(String sql, List<Item> items, Binding binding) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      if (items.size() == 1) {
+        binding.bind(statement, items.getFirst());
+        statement.executeUpdate();
+        return;
+      }
+      int waiting = 0;
+      for (Item item : items) {
+        binding.bind(statement, item);
+        statement.addBatch();
+        if (++waiting == SENT_TOGETHER) {
+          statement.executeBatch();
+          waiting = 0;
+        }
+      }
+      if (waiting > 0) {
+        statement.executeBatch();
+      }
+    }
+  }
+
+  String whereKey(Selection selection) {
+    return " WHERE "
+        + selection.key().stream()
+            .map(c -> dialect.quote(c.name()) + " = " + dialect.placeholder(c))
+            .collect(Collectors.joining(" AND "));
+  }
+
+  void bindKey(PreparedStatement statement, int from, Selection selection, @Nullable Key key)
+      throws SQLException {
+    if (key == null) {
+      throw new IllegalStateException("there is no key to find the row by");
+    }
+    Object[] parts = key.parts();
+    List<TableColumn> columns = selection.key();
+    for (int i = 0; i < parts.length; i++) {
+      TableColumn column = columns.get(i);
+      dialect.bind(statement, from + i, column, Fit.as(column.type(), parts[i]));
+    }
+  }
+
+  /** Puts the rows as they are now; by the key they have now. */
+  void readBack(List<Item> items, Map<Item, Row> after) throws SQLException {
+    Map<Selection, Map<Item, Key>> keys = new LinkedHashMap<>();
+    for (Item item : items) {
+      Row known = after.get(item);
+      Key key = known == null ? item.keyAfter() : item.selection().key(known);
+      if (key == null) {
+        throw notStored(item);
+      }
+      keys.computeIfAbsent(item.selection(), s -> new LinkedHashMap<>()).put(item, key);
+    }
+    for (Map.Entry<Selection, Map<Item, Key>> e : keys.entrySet()) {
+      Map<Key, Row> rows =
+          reads.fetch(connection, e.getKey(), List.copyOf(e.getValue().values()), "");
+      for (Map.Entry<Item, Key> one : e.getValue().entrySet()) {
+        Row row = rows.get(one.getValue());
+        if (row == null && one.getKey().changesKey()) {
+          row = one(e.getKey(), one.getValue()); // the system may have stored it in another form
+        }
+        if (row == null) {
+          throw notStored(one.getKey());
+        }
+        after.put(one.getKey(), row);
+      }
+    }
+  }
+
+  /** The one row that the system finds by a key; null if there is none or several. */
+  private @Nullable Row one(Selection selection, Key key) throws SQLException {
+    List<Object[]> tuple = Collections.singletonList(key.parts());
+    List<Row> rows = reads.select(connection, selection, selection.key(), tuple, false, "");
+    return rows.size() == 1 ? rows.getFirst() : null;
+  }
+}

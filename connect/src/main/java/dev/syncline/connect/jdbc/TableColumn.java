@@ -1,0 +1,30 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.core.model.Column;
+import dev.syncline.core.value.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column with what only its dialect makes use of.
+ *
+ * @param column what everybody sees of it
+ * @param base the native type without length, scale or domain: what a key is cast to
+ * @param sequence the sequence that its default draws from, ready to stand in SQL; null if none
+ * @param hasDefault true when an insert that leaves it out stores something other than null
+ * @param keyOrdered true when the system's order of its values is the order of keys
+ */
+record TableColumn(
+    Column column,
+    String base,
+    @Nullable String sequence,
+    boolean hasDefault,
+    boolean keyOrdered) {
+
+  String name() {
+    return column.name();
+  }
+
+  Type type() {
+    return column.type();
+  }
+}

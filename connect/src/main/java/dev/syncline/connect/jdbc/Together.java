@@ -1,0 +1,161 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.Write;
+import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.model.Row;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes that only make sense as one: references in a circle, values of a unique key that rows
+ * exchange. All are applied or none.
+ *
+ * <p>First constraints are asked to wait for the end. Where one will not: unique values are parked
+ * on a placeholder before the final ones are set, and circles take the way that the dialect knows.
+ */
+final class Together {
+  private final Transactions transactions;
+  private final Catalog catalog;
+  private final Reads reads;
+  private final Dialect dialect;
+  private final Refusals refusals;
+
+  Together(
+      Transactions transactions,
+      Catalog catalog,
+      Reads reads,
+      Dialect dialect,
+      Refusals refusals) {
+    this.transactions = transactions;
+    this.catalog = catalog;
+    this.reads = reads;
+    this.dialect = dialect;
+    this.refusals = refusals;
+  }
+
+  /** How constraints are dealt with in an attempt. */
+  private record Manner(boolean park, boolean circle) {}
+
+  void run(List<Item> items) {
+    Manner manner = new Manner(false, false);
+    while (true) {
+      Manner now = manner;
+      Transactions.Refused refused =
+          transactions.attempt(
+              List.of(items), (connection, changes) -> write(connection, changes, items, now));
+      if (refused == null) {
+        finish(items);
+        return;
+      }
+      manner = next(now, refused.failure());
+      if (manner == null) {
+        Failure failure = refused.failure();
+        items.forEach(i -> transactions.set(i, refusals.refused(i, failure)));
+        return;
+      }
+    }
+  }
+
+  private @Nullable Manner next(Manner now, Failure failure) {
+    return switch (failure.cause()) {
+      case UNIQUE -> now.park ? null : new Manner(true, now.circle);
+      case FOREIGN_KEY ->
+          now.circle || dialect.circles() == Dialect.Circles.DEFER
+              ? null
+              : new Manner(now.park, true);
+      default -> null;
+    };
+  }
+
+  private void write(Connection connection, Changes changes, List<Item> items, Manner manner)
+      throws SQLException {
+    dialect.deferConstraints(connection);
+    changes.applyBy(
+        items,
+        transactions.outcomes(),
+        (statements, due) -> {
+          Parking parking = new Parking(statements);
+          if (manner.park) {
+            parking.park(due);
+          }
+          if (!manner.circle) {
+            return finalValues(statements, parking, due);
+          }
+          return switch (dialect.circles()) {
+            case DEFER -> finalValues(statements, parking, due);
+            case ONE_STATEMENT ->
+                new OneStatement(connection, dialect, statements).write(due, parking);
+            case UNCHECKED -> unchecked(connection, statements, parking, due);
+          };
+        });
+    if (items.stream().anyMatch(i -> !(transactions.outcome(i) instanceof WriteOutcome.Applied))) {
+      throw new Transactions.Abandoned();
+    }
+    dialect.checkDeferred(connection);
+  }
+
+  private static Map<Item, Row> finalValues(
+      Statements statements, Parking parking, List<Item> due) throws SQLException {
+    return parking.isEmpty() ? statements.performInOrder(due) : parking.finish(due);
+  }
+
+  private Map<Item, Row> unchecked(
+      Connection connection, Statements statements, Parking parking, List<Item> due)
+      throws SQLException {
+    Map<Item, Row> after;
+    dialect.checkForeignKeys(connection, false);
+    try {
+      after = finalValues(statements, parking, due);
+    } finally {
+      dialect.checkForeignKeys(connection, true);
+    }
+    new References(connection, dialect, catalog).check(due, after);
+    return after;
+  }
+
+  /** A stale member keeps the others from being written; they are planned again with it. */
+  private void finish(List<Item> items) {
+    boolean all =
+        items.stream().allMatch(i -> transactions.outcome(i) instanceof WriteOutcome.Applied);
+    if (!all) {
+      refuseRest(items, transactions.outcomes(), refusals);
+    }
+  }
+
+  /** Gives every write that could have been applied the reason why it was not. */
+  static void refuseRest(
+      List<Item> items, @Nullable WriteOutcome[] outcomes, Refusals refusals) {
+    String why =
+        items.stream()
+            .map(i -> describe(i, outcomes[i.index()]))
+            .filter(s -> !s.isEmpty())
+            .findFirst()
+            .orElse("one of them was refused");
+    for (Item item : items) {
+      WriteOutcome outcome = outcomes[item.index()];
+      if (outcome == null || outcome instanceof WriteOutcome.Applied) {
+        outcomes[item.index()] =
+            new WriteOutcome.Retry(refusals.together(item, why), Duration.ZERO);
+      }
+    }
+  }
+
+  private static String describe(Item item, @Nullable WriteOutcome outcome) {
+    return switch (outcome) {
+      case WriteOutcome.Rejected r -> r.message();
+      case WriteOutcome.Stale s -> item.table().shown() + " " + keyOf(item) + " has changed";
+      case WriteOutcome.Retry r -> r.message();
+      case WriteOutcome.Unknown u -> u.message();
+      case WriteOutcome.Applied a -> "";
+      case null -> "";
+    };
+  }
+
+  private static String keyOf(Item item) {
+    return item.write() instanceof Write.Insert ? "" : String.valueOf(item.key());
+  }
+}

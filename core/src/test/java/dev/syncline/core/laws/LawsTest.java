@@ -1,0 +1,254 @@
+package dev.syncline.core.laws;
+
+import static dev.syncline.core.laws.Seeds.pick;
+import static java.util.stream.Collectors.joining;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
+import dev.syncline.core.plan.Change;
+import dev.syncline.core.plan.Pair;
+import dev.syncline.core.plan.PlanItem;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What holds of every plan, whatever both sides went through before it. */
+class LawsTest {
+  private static final int HISTORIES = Integer.getInteger("histories", 4_000);
+
+  private static void law(Function<History, Optional<String>> problem) {
+    Seeds.forEach(
+        HISTORIES,
+        seed -> {
+          History history = History.random(seed, 4 + (int) (seed % 25));
+          Seeds.check(history, problem, History::shorter);
+        });
+  }
+
+  private static Optional<String> wrong(World world, String what) {
+    StringBuilder text = new StringBuilder(what).append("\n").append(world.spec);
+    for (Side side : Side.values()) {
+      world.rows.get(side).values()
+          .forEach(r -> text.append("\n  ").append(side.word()).append(Arrays.toString(r)));
+    }
+    world.links.values()
+        .forEach(l -> text.append("\n  link ").append(l.source()).append(" - ").append(l.target()));
+    return Optional.of(text.toString());
+  }
+
+  private static String text(List<PlanItem> plan) {
+    return plan.stream().map(PlanItem::toString).collect(joining("\n    ", "\n    ", ""));
+  }
+
+  @Test
+  void swappingTheSidesSwapsThePlan() {
+    law(
+        history -> {
+          World world = history.play();
+          History.hide(world, new SplittableRandom(history.spec()));
+          List<String> plan = Lines.of(world.plan());
+          List<String> mirrored = Lines.mirrored(world.mirror().plan());
+          return plan.equals(mirrored)
+              ? Optional.empty()
+              : wrong(world, "mirrored:\n  " + plan + "\nis not\n  " + mirrored);
+        });
+  }
+
+  @Test
+  void whatWasAppliedIsNotPlannedAgain() {
+    law(
+        history -> {
+          World world = history.play();
+          Set<Key> planned = new HashSet<>();
+          world.pairs().forEach(p -> planned.addAll(Arrays.asList(p.source(), p.target())));
+          planned.remove(null);
+          if (world.spec.flowsFreely() && !world.spec.parent()) {
+            world.apply(world.plan());
+          } else {
+            // A parent made in the same round, and a field that only flows back, take a second one.
+            History.sync(world);
+          }
+          // What could not be matched at first may be, once others have left their unique keys.
+          List<PlanItem> again =
+              world.plan().stream()
+                  .filter(History::does)
+                  .filter(i -> planned.contains(i.source()) || planned.contains(i.target()))
+                  .toList();
+          return again.isEmpty()
+              ? Optional.empty()
+              : wrong(world, "planned again:" + text(again));
+        });
+  }
+
+  @Test
+  void theOrderOfRecordsIsIrrelevant() {
+    law(
+        history -> {
+          World world = history.play();
+          List<Pair> pairs = new ArrayList<>(world.pairs());
+          List<String> plan = Lines.of(world.plan(pairs));
+          Collections.shuffle(pairs, new Random(history.spec()));
+          return plan.equals(Lines.of(world.plan(pairs)))
+              ? Optional.empty()
+              : wrong(world, "another order gives another plan");
+        });
+  }
+
+  @Test
+  void aOneSidedEditArrives() {
+    law(
+        history -> {
+          World world = history.play();
+          Set<Key> open = new HashSet<>();
+          for (PlanItem item : History.sync(world)) {
+            open.add(item.source());
+            open.add(item.target());
+          }
+          SplittableRandom random = new SplittableRandom(history.spec());
+          Side side = pick(random, List.of(Side.values()));
+          List<Link> calm =
+              world.links.values().stream()
+                  .filter(l -> !open.contains(l.source()) && !open.contains(l.target()))
+                  .filter(l -> world.row(Side.SOURCE, l.source()) != null)
+                  .filter(l -> world.row(Side.TARGET, l.target()) != null)
+                  .toList();
+          if (calm.isEmpty()) {
+            return Optional.empty();
+          }
+          Link link = pick(random, calm);
+          Key key = link.key(side);
+          int field = 1 + random.nextInt(world.spec.fields().size());
+          ColumnRule rule = (ColumnRule) world.task.fields().get(field);
+          if (!world.task.writes(side.other(), rule)) {
+            return Optional.empty();
+          }
+          Object value = History.value(world, random, side, rule.source());
+          long before = world.prints.of(side, world.row(side, key), rule);
+          world.edit(side, key, rule.source(), value, null);
+          Object edited = world.row(side, key).get(rule.source());
+          if (world.prints.of(side, world.row(side, key), rule) == before) {
+            return Optional.empty();
+          }
+          List<PlanItem> plan = world.plan();
+          List<PlanItem> back =
+              plan.stream()
+                  .filter(i -> i instanceof PlanItem.Operation o && o.side() == side)
+                  .toList();
+          if (!back.isEmpty()) {
+            return wrong(world, "an edit on the " + side.word() + " is written back:" + text(back));
+          }
+          boolean refused = plan.stream().anyMatch(i -> i instanceof PlanItem.Held);
+          world.apply(plan);
+          Object arrived = world.row(side.other(), link.key(side.other())).get(rule.target());
+          return refused || arrived(world, rule, side, edited, arrived)
+              ? Optional.empty()
+              : wrong(
+                  world,
+                  "on the " + side.word() + " " + key + " became " + edited + " in " + rule.name()
+                      + ", and the other side holds " + arrived + text(plan));
+        });
+  }
+
+  private static boolean arrived(
+      World world, ColumnRule rule, Side side, Object edited, Object arrived) {
+    try {
+      Object carried = rule.pair().carry(side, edited);
+      Object stored = world.stored(side.other(), rule.target(), carried);
+      boolean same =
+          side == Side.SOURCE
+              ? rule.pair().same(edited, arrived)
+              : rule.pair().same(arrived, edited);
+      // What counts as no change is not written: the other side keeps what it made of it before.
+      Object kept = world.stored(side.other(), rule.target(), arrived);
+      return same || (stored == null ? arrived == null : stored.equals(kept));
+    } catch (dev.syncline.core.value.Unrepresentable e) {
+      return true;
+    }
+  }
+
+  @Test
+  void nothingIsOverwrittenWithoutARule() {
+    law(
+        history -> {
+          World world = history.play();
+          for (PlanItem item : world.plan()) {
+            String unruled = unruled(world, item);
+            if (unruled != null) {
+              return wrong(world, unruled + text(List.of(item)));
+            }
+          }
+          return Optional.empty();
+        });
+  }
+
+  /** What an operation takes away without saying by which rule it may. */
+  private static String unruled(World world, PlanItem item) {
+    if (item instanceof PlanItem.Delete d) {
+      boolean edited = edited(world, d.side(), d.key(d.side()), world.links.get(d.source()));
+      boolean said = d.rule().contains("delete wins") || d.rule().contains("mirror");
+      return edited && !said ? "an edited record is deleted because '" + d.rule() + "'" : null;
+    }
+    if (!(item instanceof PlanItem.Update u)) {
+      return null;
+    }
+    Link link = world.links.get(u.source());
+    for (Change change : u.changes()) {
+      long now =
+          world.prints.of(
+              u.side(), world.row(u.side(), u.key(u.side())), world.task.fields().get(change.field()));
+      boolean known = link != null && link.base().knows(change.field());
+      boolean edited = known && link.base().fingerprint(u.side(), change.field()) != now;
+      boolean held =
+          !known && Arrays.stream(change.before()).anyMatch(v -> v != null && !v.equals(""));
+      boolean said =
+          change.rule().contains("both changed") || change.rule().contains("mirror")
+              || change.rule().contains("cleared");
+      if ((edited || held) && !said) {
+        return "field " + change.field() + " is overwritten because '" + change.rule() + "'";
+      }
+    }
+    return null;
+  }
+
+  private static boolean edited(World world, Side side, Key key, Link link) {
+    Base base = link.base();
+    for (int i = 0; i < base.size(); i++) {
+      long now = world.prints.of(side, world.row(side, key), world.task.fields().get(i));
+      if (base.knows(i) && base.fingerprint(side, i) != now) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void whatIsUnreadableOrOutOfScopeCausesNoWrite() {
+    law(
+        history -> {
+          World world = history.play();
+          History.hide(world, new SplittableRandom(history.spec()));
+          for (PlanItem item : world.plan()) {
+            for (Side side : Side.values()) {
+              Observed hidden = world.hidden.get(side).get(item.key(side));
+              if (hidden != null && item instanceof PlanItem.Operation) {
+                return wrong(world, side.word() + " is " + hidden + text(List.of(item)));
+              }
+            }
+          }
+          return Optional.empty();
+        });
+  }
+}

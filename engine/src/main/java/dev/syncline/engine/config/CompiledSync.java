@@ -1,0 +1,45 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.core.mapping.Task;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A sync compiled against both live schemas. With an error among the findings its tasks are not
+ * complete, and nothing may run.
+ *
+ * @param sync what it was compiled from
+ * @param tasks parents before children, but for the relations of {@code closing}
+ * @param closing relations whose parent may come after its child in {@code tasks}: references to
+ *     the own task, and those at which a cycle of tasks was cut. They are written in a second pass
+ * @param hash what {@link Configuration#hash} covers and what was chosen from the live schemas: a
+ *     saved plan fits as long as it is the same
+ * @param findings in the order of the text
+ */
+public record CompiledSync(
+    SyncConfig sync, List<Task> tasks, Set<Closing> closing, String hash, List<Finding> findings) {
+  public CompiledSync {
+    tasks = List.copyOf(tasks);
+    closing = Set.copyOf(closing);
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * A relation that closes a cycle.
+   *
+   * @param task the child's task id
+   * @param field the relation's position in {@link Task#fields()}
+   */
+  public record Closing(int task, int field) {}
+
+  /** Whether nothing may run. */
+  public boolean hasErrors() {
+    return findings.stream().anyMatch(Finding::isError);
+  }
+
+  /** The task of a name. */
+  public Optional<Task> task(String name) {
+    return tasks.stream().filter(t -> t.name().equals(name)).findFirst();
+  }
+}

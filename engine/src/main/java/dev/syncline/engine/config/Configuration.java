@@ -1,0 +1,39 @@
+package dev.syncline.engine.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that a folder of configuration says.
+ *
+ * @param folder where its files are, and where relative paths in it begin
+ * @param connections the systems
+ * @param syncs what is kept in step
+ */
+public record Configuration(
+    Path folder, List<ConnectionConfig> connections, List<SyncConfig> syncs) {
+  public Configuration {
+    connections = List.copyOf(connections);
+    syncs = List.copyOf(syncs);
+  }
+
+  /** The connection of a name. */
+  public Optional<ConnectionConfig> connection(String name) {
+    return connections.stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  /** The sync of a name. */
+  public Optional<SyncConfig> sync(String name) {
+    return syncs.stream().filter(s -> s.name().equals(name)).findFirst();
+  }
+
+  /**
+   * A hash of everything that changes what a sync means, and of nothing else: formatting, names
+   * that may change, accounts and passwords do not count. What is left out and chosen from the live
+   * schemas is part of {@link CompiledSync#hash()} only.
+   */
+  public String hash(SyncConfig sync) {
+    return Meaning.of(this, sync);
+  }
+}

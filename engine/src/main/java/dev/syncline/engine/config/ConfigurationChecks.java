@@ -1,0 +1,101 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.core.Side;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Checks what only all files together can tell: names and ids that clash, or lead nowhere. */
+final class ConfigurationChecks {
+  private final Findings findings;
+
+  ConfigurationChecks(Findings findings) {
+    this.findings = findings;
+  }
+
+  /**
+   * @param connections those that could be read
+   * @param known names of all that are there, so that one mistake is not reported twice
+   */
+  void check(
+      List<ConnectionConfig> connections, Collection<String> known, List<SyncConfig> syncs) {
+    Map<String, Position> names = new HashMap<>();
+    connections.forEach(c -> name(names, c.at(), "connection", c.name()));
+    names.clear();
+    syncs.forEach(s -> name(names, s.at(), "sync", s.name()));
+    ids(syncs.stream().map(s -> new Identified(s.at(), "sync " + s.name(), s.id())).toList());
+    ids(
+        syncs.stream()
+            .flatMap(s -> s.tasks().stream())
+            .map(t -> new Identified(t.at(), "task " + t.name(), t.id()))
+            .toList());
+    for (SyncConfig sync : syncs) {
+      Map<String, Position> tasks = new HashMap<>();
+      sync.tasks().forEach(t -> name(tasks, t.at(), "task", t.name()));
+      for (Side side : Side.values()) {
+        connection(sync, side, known);
+      }
+      sync.tasks().forEach(this::clock);
+    }
+  }
+
+  private void name(Map<String, Position> seen, Position at, String kind, String name) {
+    Position before = seen.putIfAbsent(name, at);
+    if (before != null) {
+      findings.error(
+          at, "there are two " + kind + "s " + name, "Rename one; the other is at " + before + ".");
+    }
+  }
+
+  private record Identified(Position at, String name, int id) {}
+
+  /** Ids are never reused, hence the next one is above all. */
+  private void ids(List<Identified> all) {
+    int[] next = {all.stream().mapToInt(Identified::id).max().orElse(0)};
+    Map<Integer, Identified> seen = new HashMap<>();
+    for (Identified one : all) {
+      if (one.id() == SyncReader.NO_ID) {
+        next[0] = Math.max(next[0], 0) + 1;
+        findings.error(
+            one.at(),
+            one.name() + " has no \"id\"",
+            "Add \"id: " + next[0] + "\" and never change it; all that is remembered hangs on it.");
+      } else if (one.id() != SyncReader.BAD_ID) {
+        Identified before = seen.putIfAbsent(one.id(), one);
+        if (before != null) {
+          next[0] = Math.max(next[0], 0) + 1;
+          findings.error(
+              one.at(),
+              one.name() + " has the same id " + one.id() + " as " + before.name(),
+              "Give the newer of the two the id " + next[0] + "; the other is at " + before.at() + ".");
+        }
+      }
+    }
+  }
+
+  private void connection(SyncConfig sync, Side side, Collection<String> known) {
+    String name = sync.connection(side).text();
+    if (!name.isEmpty() && !known.contains(name)) {
+      findings.error(
+          sync.connection(side).at(),
+          "sync " + sync.name() + " has the " + side.word() + " \"" + name
+              + "\", which is not a connection",
+          Nearest.remedy(name, "The connections", known));
+    }
+  }
+
+  private void clock(TaskConfig task) {
+    if (!task.settlement().asksWhichIsNewer()) {
+      return;
+    }
+    for (Side side : Side.values()) {
+      if (task.clock(side).isEmpty()) {
+        findings.error(
+            task.at(),
+            "task " + task.name() + " lets the newest win but has no clock on the " + side.word(),
+            "Add \"clock: { source: …, target: … }\" with the columns that tell when a record changed.");
+      }
+    }
+  }
+}

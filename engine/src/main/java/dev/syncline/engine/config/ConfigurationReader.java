@@ -1,0 +1,164 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.engine.config.YamlNode.Entry;
+import dev.syncline.engine.config.YamlNode.Mapping;
+import dev.syncline.engine.config.YamlNode.Meaning;
+import dev.syncline.engine.config.YamlNode.Scalar;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads a configuration: one file, or all {@code *.yaml} files of a folder as if they were one. In
+ * a folder, a file without {@code connections} and {@code syncs} is somebody else's and left alone,
+ * unless it is called {@link #DEFAULT_FILE}.
+ */
+public final class ConfigurationReader {
+  /** The file that {@code init} writes. */
+  public static final String DEFAULT_FILE = "syncline.yaml";
+
+  /** The version of the configuration's form. */
+  static final int VERSION = 1;
+
+  private final Path folder;
+  private final Findings findings = new Findings();
+  private final ConnectionReader connectionReader;
+  private final List<ConnectionConfig> connections = new ArrayList<>();
+  private final List<Entry> unreadConnections = new ArrayList<>();
+  private final List<SyncConfig> syncs = new ArrayList<>();
+
+  private ConfigurationReader(Path folder, Map<String, String> environment) {
+    this.folder = folder;
+    this.connectionReader =
+        new ConnectionReader(folder, new Substitution(environment, folder, findings), findings);
+  }
+
+  /**
+   * Reads what there is and says everything that is wrong with it.
+   *
+   * @param path a file, or a folder of {@code *.yaml} files
+   * @param environment the variables that <code>${NAME}</code> stands for
+   */
+  public static LoadedConfiguration read(Path path, Map<String, String> environment) {
+    boolean isFolder = Files.isDirectory(path);
+    Path parent = path.toAbsolutePath().getParent();
+    Path folder = isFolder || parent == null ? path : parent;
+    ConfigurationReader reader =
+        new ConfigurationReader(folder.toAbsolutePath().normalize(), environment);
+    if (isFolder) {
+      reader.readFolder();
+    } else {
+      reader.readFile(path, true);
+    }
+    return reader.finish();
+  }
+
+  /** Reads a configuration from text, as if it stood in a file of that name in a folder. */
+  public static LoadedConfiguration read(
+      Path folder, String file, String text, Map<String, String> environment) {
+    ConfigurationReader reader =
+        new ConfigurationReader(folder.toAbsolutePath().normalize(), environment);
+    reader.readText(file, text, true);
+    return reader.finish();
+  }
+
+  private void readFolder() {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files =
+          all.filter(f -> f.toString().endsWith(".yaml") || f.toString().endsWith(".yml"))
+              .filter(Files::isRegularFile)
+              .sorted()
+              .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list " + folder, e);
+    }
+    boolean any = false;
+    for (Path file : files) {
+      any |= readFile(file, file.getFileName().toString().equals(DEFAULT_FILE));
+    }
+    if (!any) {
+      findings.error(
+          new Position(DEFAULT_FILE, 1, 1),
+          "there is no configuration in " + folder,
+          "Make one with \"syncline init\", or name another folder.");
+    }
+  }
+
+  /** Whether the file is a configuration. */
+  private boolean readFile(Path file, boolean surelyOurs) {
+    String name = folder.relativize(file.toAbsolutePath().normalize()).toString();
+    Position start = new Position(name, 1, 1);
+    try {
+      return readText(name, Files.readString(file, StandardCharsets.UTF_8), surelyOurs);
+    } catch (CharacterCodingException e) {
+      findings.error(start, "the file is not text in UTF-8", "Save it as UTF-8.");
+    } catch (IOException e) {
+      boolean missing = Files.notExists(file);
+      findings.error(
+          start,
+          missing ? "there is no file " + file : "the file cannot be read",
+          missing ? "Make one with \"syncline init\"." : "Check its rights.");
+    }
+    return true;
+  }
+
+  private boolean readText(String name, String text, boolean surelyOurs) {
+    Optional<YamlNode> root = YamlText.parse(name, text, findings);
+    if (root.isEmpty()) {
+      if (!findings.hasErrors()) {
+        findings.error(
+            new Position(name, 1, 1), "the file is empty", "Make one with \"syncline init\".");
+      }
+      return true;
+    }
+    if (!surelyOurs && !isOurs(root.get())) {
+      findings.note(
+          root.get().at(), "the file has neither connections nor syncs and is left alone", "");
+      return false;
+    }
+    Block.open(root.get(), "the file", Vocabulary.FILE, findings).ifPresent(this::readBlock);
+    return true;
+  }
+
+  private static boolean isOurs(YamlNode root) {
+    return root instanceof Mapping m
+        && m.entries().stream()
+            .anyMatch(e -> e.key().equals("connections") || e.key().equals("syncs"));
+  }
+
+  private void readBlock(Block block) {
+    if (!block.has("version")) {
+      block.missing("version", "Add \"version: " + VERSION + "\".");
+    } else if (!(block.node("version").orElseThrow() instanceof Scalar s
+        && s.meaning() == Meaning.WHOLE
+        && s.text().equals(Integer.toString(VERSION)))) {
+      block.wrong("version", Integer.toString(VERSION), "This version of Syncline knows no other.");
+    }
+    for (Entry entry : block.named("connections")) {
+      Optional<ConnectionConfig> read = connectionReader.read(entry);
+      read.ifPresentOrElse(connections::add, () -> unreadConnections.add(entry));
+    }
+    SyncReader syncReader = new SyncReader(findings);
+    for (Entry entry : block.named("syncs")) {
+      syncReader.read(entry).ifPresent(syncs::add);
+    }
+  }
+
+  private LoadedConfiguration finish() {
+    List<String> known = new ArrayList<>();
+    connections.forEach(c -> known.add(c.name()));
+    unreadConnections.forEach(e -> known.add(e.key()));
+    new ConfigurationChecks(findings).check(connections, known, syncs);
+    return new LoadedConfiguration(
+        new Configuration(folder, connections, syncs), findings.inOrder());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.syncline.engine.config;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A system to connect to.
+ *
+ * @param at where it is configured
+ * @param name its name in the configuration
+ * @param type what kind of system
+ * @param url its JDBC URL, with variables replaced and a SQLite path made absolute
+ * @param user the account's name
+ * @param password the account's password
+ * @param maxConnections how many connections may be open at a time
+ * @param lockTimeout how long a write waits for a row that somebody else holds
+ * @param statementTimeout how long one statement may take; zero: as long as it likes
+ * @param timeZone the zone of its timestamps without a zone, where given
+ * @param maxValueSize bytes above which a value is not read but reported
+ * @param properties further properties for the driver
+ */
+public record ConnectionConfig(
+    Position at,
+    String name,
+    Type type,
+    String url,
+    Optional<String> user,
+    Optional<Secret> password,
+    int maxConnections,
+    Duration lockTimeout,
+    Duration statementTimeout,
+    Optional<ZoneId> timeZone,
+    long maxValueSize,
+    Map<String, String> properties) {
+
+  /** Connections open at a time where nothing is configured. */
+  public static final int DEFAULT_MAX_CONNECTIONS = 4;
+
+  /** Wait for a locked row where nothing is configured. */
+  public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Time for a statement where nothing is configured: no bound. */
+  public static final Duration DEFAULT_STATEMENT_TIMEOUT = Duration.ZERO;
+
+  /** Largest value read where nothing is configured. */
+  public static final long DEFAULT_MAX_VALUE_SIZE = 16L << 20;
+
+  public ConnectionConfig {
+    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+  }
+
+  /** Kinds of systems. */
+  public enum Type {
+    POSTGRESQL,
+    MYSQL,
+    MARIADB,
+    SQLITE;
+
+    /** The word for it in a configuration. */
+    public String word() {
+      return Words.of(this);
+    }
+  }
+
+  /** The zone of timestamps without a zone; UTC where none is configured. */
+  public ZoneId zone() {
+    return timeZone.orElse(ZoneOffset.UTC);
+  }
+
+  /** The URL without anything that could be a password. */
+  public String shownUrl() {
+    return url.replaceAll("(?i)([?&;][^=&;]*(?:password|passwd|pwd|secret|token)[^=&;]*=)[^&;]*", "$1***")
+        .replaceAll("//[^/@?]*:[^/@]*@", "//***@");
+  }
+
+  @Override
+  public String toString() {
+    return name + " (" + type.word() + " at " + shownUrl() + ")";
+  }
+}

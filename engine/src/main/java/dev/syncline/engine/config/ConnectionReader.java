@@ -1,0 +1,195 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.engine.config.ConnectionConfig.Type;
+import dev.syncline.engine.config.YamlNode.Entry;
+import dev.syncline.engine.config.YamlNode.Scalar;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads an entry of {@code connections}. */
+final class ConnectionReader {
+  private static final String SQLITE = "jdbc:sqlite:";
+
+  private final Path folder;
+  private final Substitution substitution;
+  private final Findings findings;
+
+  ConnectionReader(Path folder, Substitution substitution, Findings findings) {
+    this.folder = folder;
+    this.substitution = substitution;
+    this.findings = findings;
+  }
+
+  Optional<ConnectionConfig> read(Entry entry) {
+    Optional<Block> opened =
+        Block.open(
+            entry.value(), "connection " + entry.key(), Vocabulary.CONNECTION, findings);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    Block block = opened.get();
+    Optional<Type> type = block.word("type", Type.class);
+    if (!block.has("type")) {
+      block.missing("type", "Add one of " + String.join(", ", Words.all(Type.class)) + ".");
+    }
+    Optional<String> url = url(block, type);
+    Optional<String> user = substituted(block, "user");
+    Optional<Secret> password = password(block);
+    int connections =
+        block
+            .whole("max-connections", 1, 1000)
+            .orElse(ConnectionConfig.DEFAULT_MAX_CONNECTIONS);
+    Duration lock =
+        block
+            .amount("lock-timeout", Amounts::duration, "5s")
+            .orElse(ConnectionConfig.DEFAULT_LOCK_TIMEOUT);
+    Duration statement =
+        block
+            .amount("statement-timeout", Amounts::duration, "10m")
+            .orElse(ConnectionConfig.DEFAULT_STATEMENT_TIMEOUT);
+    long size =
+        block
+            .amount("max-value-size", Amounts::size, "16MB")
+            .orElse(ConnectionConfig.DEFAULT_MAX_VALUE_SIZE);
+    Optional<ZoneId> zone = zone(block);
+    Map<String, String> properties = properties(block);
+    if (type.isEmpty() || url.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ConnectionConfig(
+            entry.at(),
+            entry.key(),
+            type.get(),
+            url.get(),
+            user,
+            password,
+            connections,
+            lock,
+            statement,
+            zone,
+            size,
+            properties));
+  }
+
+  private Optional<String> substituted(Block block, String key) {
+    return block
+        .scalar(key)
+        .flatMap(s -> substitution.apply(s, "\"" + key + "\" of " + block.place()));
+  }
+
+  private Optional<String> url(Block block, Optional<Type> type) {
+    if (!block.has("url")) {
+      block.missing("url", "Add its JDBC URL, such as \"" + example(type.orElse(Type.POSTGRESQL)) + "\".");
+    }
+    Optional<String> url = substituted(block, "url");
+    if (url.isEmpty() || type.isEmpty()) {
+      return url;
+    }
+    String prefix = prefix(type.get());
+    boolean fits =
+        url.get().startsWith(prefix)
+            || (type.get() == Type.MYSQL && url.get().startsWith(prefix(Type.MARIADB)));
+    if (!fits) {
+      block.wrong(
+          "url",
+          "a JDBC URL that begins with " + prefix,
+          "Write one like \"" + example(type.get()) + "\".");
+      return Optional.empty();
+    }
+    return type.get() == Type.SQLITE ? Optional.of(absolute(url.get())) : url;
+  }
+
+  private static String prefix(Type type) {
+    return "jdbc:" + type.word() + ":";
+  }
+
+  private static String example(Type type) {
+    return switch (type) {
+      case POSTGRESQL -> "jdbc:postgresql://localhost/crm";
+      case MYSQL -> "jdbc:mysql://localhost/shop";
+      case MARIADB -> "jdbc:mariadb://localhost/shop";
+      case SQLITE -> "jdbc:sqlite:shop.db";
+    };
+  }
+
+  /** A relative SQLite path begins at the configuration's folder, wherever the command runs. */
+  private String absolute(String url) {
+    String path = url.substring(SQLITE.length());
+    if (path.isEmpty() || path.startsWith(":") || path.startsWith("file:")) {
+      return url;
+    }
+    int query = path.indexOf('?');
+    String parameters = query < 0 ? "" : path.substring(query);
+    try {
+      Path file = folder.resolve(query < 0 ? path : path.substring(0, query));
+      return SQLITE + file.toAbsolutePath().normalize() + parameters;
+    } catch (InvalidPathException e) {
+      return url;
+    }
+  }
+
+  private Optional<Secret> password(Block block) {
+    if (block.has("password") && block.has("password-file")) {
+      findings.error(
+          block.at("password-file"),
+          block.place() + " has both \"password\" and \"password-file\"",
+          "Remove one.");
+      return Optional.empty();
+    }
+    if (block.has("password-file")) {
+      String what = "the password of " + block.place();
+      return substituted(block, "password-file")
+          .flatMap(path -> substitution.file(block.at("password-file"), path, what))
+          .map(Secret::new);
+    }
+    if (block.node("password").orElse(null) instanceof Scalar s
+        && s.meaning() == YamlNode.Meaning.TEXT
+        && s.text().isEmpty()) {
+      return Optional.of(new Secret(""));
+    }
+    Optional<Scalar> written = block.scalar("password");
+    if (written.isPresent() && !Substitution.isIn(written.get().text())) {
+      findings.note(
+          block.at("password"),
+          "the password of " + block.place() + " stands in the file",
+          "Keep it elsewhere: \"${VARIABLE}\", \"${file:/path}\" or password-file.");
+    }
+    return substituted(block, "password").map(Secret::new);
+  }
+
+  private Optional<ZoneId> zone(Block block) {
+    Optional<String> name = block.text("time-zone");
+    try {
+      return name.map(ZoneId::of);
+    } catch (DateTimeException e) {
+      block.wrong(
+          "time-zone",
+          "a time zone, not \"" + name.orElse("") + "\"",
+          Nearest.to(name.orElse(""), ZoneId.getAvailableZoneIds())
+              .map(z -> "Did you mean \"" + z + "\"?")
+              .orElse("Write it like Europe/Paris or UTC."));
+      return Optional.empty();
+    }
+  }
+
+  private Map<String, String> properties(Block block) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    for (Entry entry : block.named("properties")) {
+      String what = "property " + entry.key() + " of " + block.place();
+      if (entry.value() instanceof Scalar s && s.meaning() != YamlNode.Meaning.NULL) {
+        substitution.apply(s, what).ifPresent(value -> properties.put(entry.key(), value));
+      } else {
+        findings.error(
+            entry.value().at(), what + " must be a single value, not " + entry.value().kind(), "");
+      }
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,365 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule.Flow;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Column.Origin;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.ObjectSchema.ForeignKey;
+import dev.syncline.core.value.Type;
+import dev.syncline.core.value.TypePair;
+import dev.syncline.engine.config.FieldConfig.ColumnField;
+import dev.syncline.engine.config.FieldConfig.RelationField;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes rules of a task's fields: those that are listed, or those that suggest themselves. */
+final class FieldCompiler {
+  private final SyncConfig sync;
+  private final Map<Side, ConnectionConfig> connections;
+  private final Relations relations;
+  private final Findings findings;
+
+  FieldCompiler(
+      SyncConfig sync,
+      Map<Side, ConnectionConfig> connections,
+      Relations relations,
+      Findings findings) {
+    this.sync = sync;
+    this.connections = connections;
+    this.relations = relations;
+    this.findings = findings;
+  }
+
+  /** Adds the fields that the user lists. */
+  void given(Draft draft) {
+    for (FieldConfig field : draft.config().fields().orElse(List.of())) {
+      switch (field) {
+        case ColumnField column -> {
+          Optional<Column> source = column(draft, Side.SOURCE, field.at(), column.source());
+          Optional<Column> target = column(draft, Side.TARGET, field.at(), column.target());
+          if (source.isPresent() && target.isPresent()) {
+            addPlain(draft, field.at(), field.flow(), source.get(), target.get());
+          }
+        }
+        case RelationField relation -> addRelation(draft, relation);
+      }
+    }
+  }
+
+  Optional<Column> column(Draft draft, Side side, Position at, String name) {
+    return Columns.find(at, name, draft.config().name(), draft.schema(side), findings);
+  }
+
+  private void addRelation(Draft draft, RelationField field) {
+    List<Column> source = columns(draft, Side.SOURCE, field.at(), field.source());
+    List<Column> target = columns(draft, Side.TARGET, field.at(), field.target());
+    if (source.size() < field.source().size() || target.size() < field.target().size()) {
+      return;
+    }
+    Optional<Flow> flow = flow(draft, field.at(), field.flow(), source, target);
+    if (flow.isEmpty()) {
+      return;
+    }
+    relations
+        .given(
+            draft,
+            new Relations.Wanted(
+                field.at(),
+                flow.get(),
+                source,
+                target,
+                field.through(),
+                field.missingParent().orElse(draft.config().settlement().missingParent())))
+        .ifPresent(rule -> add(draft, rule));
+  }
+
+  private List<Column> columns(Draft draft, Side side, Position at, List<String> names) {
+    return names.stream().flatMap(n -> column(draft, side, at, n).stream()).toList();
+  }
+
+  /** Adds a column rule that the user asked for, unless something speaks against it. */
+  void addPlain(Draft draft, Position at, Flow wanted, Column source, Column target) {
+    Optional<Flow> flow = flow(draft, at, wanted, List.of(source), List.of(target));
+    if (flow.isEmpty()) {
+      return;
+    }
+    String name = new Arrow(List.of(source.name()), flow.get(), List.of(target.name())).toString();
+    for (Side side : Side.values()) {
+      Column written = side == Side.SOURCE ? source : target;
+      if (written.origin() == Origin.GENERATED
+          && writes(flow.get(), side)
+          && !draft.config().settlement().sameIds()) {
+        findings.error(
+            at,
+            "task " + draft.config().name() + ": \"" + name + "\" would write "
+                + written.name() + " of " + draft.schema(side).name() + ", which the system generates",
+            "The same number means another record on each side: leave it out, keep it in another column"
+                + " of the other side with an arrow that way, or say \"same-ids: true\" if the ids do"
+                + " agree.");
+        return;
+      }
+      Optional<ForeignKey> key = relations.untranslatable(draft, side, written.name());
+      if (key.isPresent() && flow.get() == Flow.BOTH) {
+        findings.error(
+            at,
+            "task " + draft.config().name() + ": \"" + name + "\" is a reference to "
+                + key.get().references() + ", whose generated keys differ between the sides",
+            "Write { relation: " + name + " }, which translates it through the links.");
+        return;
+      }
+    }
+    Optional<TypePair> pair = pair(draft, at, source, target);
+    if (pair.isEmpty()) {
+      findings.error(
+          at,
+          "task " + draft.config().name() + ": \"" + name + "\" joins " + source.nativeType()
+              + " and " + target.nativeType() + ": "
+              + TypePair.whyNot(source.type(), target.type()),
+          "Leave it out, or change a column's type.");
+      return;
+    }
+    add(draft, new Draft.Plain(at, flow.get(), source, target, pair.get()));
+    losses(draft, at, flow.get(), name, pair.get());
+  }
+
+  /** Adds what is part of the unique key but not listed: a relation where it is a foreign key. */
+  void addUniqueKey(Draft draft, Position at, List<Column> source, List<Column> target) {
+    Optional<Flow> flow = flow(draft, at, Flow.BOTH, source, target);
+    if (flow.isEmpty()) {
+      return;
+    }
+    Relations.Wanted wanted =
+        new Relations.Wanted(
+            at,
+            flow.get(),
+            source,
+            target,
+            Optional.empty(),
+            draft.config().settlement().missingParent());
+    Optional<Draft.Relation> relation = relations.implied(draft, wanted);
+    if (relation.isPresent()) {
+      add(draft, relation.get());
+    } else if (source.size() == 1 && target.size() == 1) {
+      addPlain(draft, at, Flow.BOTH, source.getFirst(), target.getFirst());
+    } else {
+      findings.error(
+          at,
+          "task " + draft.config().name() + ": \"" + wanted.written()
+              + "\" is no relation that the task keeps",
+          "Give each pair of columns an entry of its own; all must match.");
+    }
+  }
+
+  private boolean writes(Flow flow, Side side) {
+    return flow.writes(side) && sync.direction().writes(side);
+  }
+
+  /** The flow without the directions that cannot be written. */
+  private Optional<Flow> flow(
+      Draft draft, Position at, Flow wanted, List<Column> source, List<Column> target) {
+    String task = "task " + draft.config().name() + ": \"" + written(source, wanted, target) + "\" ";
+    boolean toSource =
+        wanted.writes(Side.SOURCE) && source.stream().allMatch(Column::writable);
+    boolean toTarget =
+        wanted.writes(Side.TARGET) && target.stream().allMatch(Column::writable);
+    if (!toSource && !toTarget) {
+      Side side = wanted.writes(Side.TARGET) ? Side.TARGET : Side.SOURCE;
+      findings.error(
+          at,
+          task + "would write what " + draft.schema(side).name() + " computes itself",
+          "Leave it out.");
+      return Optional.empty();
+    }
+    Flow flow = !toSource ? Flow.TO_TARGET : !toTarget ? Flow.TO_SOURCE : wanted;
+    Side passive = toSource ? Side.TARGET : Side.SOURCE;
+    if (flow != wanted && sync.direction().writes(passive)) {
+      findings.note(
+          at,
+          task + "goes one way only, because " + draft.schema(passive).name() + " computes it itself",
+          "Write it as \"" + written(source, flow, target) + "\" to say so.");
+    }
+    if (!writes(flow, Side.SOURCE) && !writes(flow, Side.TARGET)) {
+      findings.warning(
+          at,
+          task + "never travels, because the sync goes " + Words.of(sync.direction()),
+          "Turn the arrow or leave it out.");
+    }
+    return Optional.of(flow);
+  }
+
+  private static String written(List<Column> source, Flow flow, List<Column> target) {
+    return new Arrow(
+            source.stream().map(Column::name).toList(),
+            flow,
+            target.stream().map(Column::name).toList())
+        .toString();
+  }
+
+  /** A reference that can never be null cannot be written as null either. */
+  private Draft.Relation heldWhereNotNull(Draft draft, Draft.Relation rule) {
+    if (rule.missingParent() != MissingParent.NULL) {
+      return rule;
+    }
+    for (Side side : Side.values()) {
+      if (writes(rule.flow(), side) && !rule.columns(side).stream().allMatch(Column::nullable)) {
+        findings.note(
+            rule.at(),
+            "task " + draft.config().name() + ": \"" + rule.name() + "\" can never be null in "
+                + draft.schema(side).name() + ", so records without their parent are held",
+            "Say \"missing-parent: hold\" or \"reject\" for it.");
+        return rule.with(MissingParent.HOLD);
+      }
+    }
+    return rule;
+  }
+
+  private void add(Draft draft, Draft.Rule wanted) {
+    Draft.Rule rule =
+        wanted instanceof Draft.Relation relation ? heldWhereNotNull(draft, relation) : wanted;
+    for (Side side : Side.values()) {
+      for (Draft.Rule other : draft.rules()) {
+        boolean bothWrite = writes(rule.flow(), side) && writes(other.flow(), side);
+        boolean share = rule.names(side).stream().anyMatch(other.names(side)::contains);
+        boolean bothRelate = rule instanceof Draft.Relation && other instanceof Draft.Relation;
+        if (bothWrite && share && (!bothRelate || rule.name().equals(other.name()))) {
+          findings.error(
+              rule.at(),
+              "task " + draft.config().name() + ": \"" + rule.name() + "\" and \"" + other.name()
+                  + "\" write the same column of " + draft.schema(side).name(),
+              "Remove one, or let one go the other way only.");
+          return;
+        }
+      }
+    }
+    draft.add(rule);
+  }
+
+  /** A timestamp without a zone is taken to be in the zone of its own connection. */
+  private Optional<TypePair> pair(Draft draft, Position at, Column source, Column target) {
+    Optional<Side> local = localBesideZoned(source.type(), target.type());
+    ConnectionConfig connection = connections.get(local.orElse(Side.SOURCE));
+    ZoneId zone = connection.zone();
+    Optional<TypePair> pair = TypePair.of(source.type(), target.type(), zone);
+    if (local.isPresent() && pair.isPresent() && connection.timeZone().isEmpty()) {
+      findings.warning(
+          at,
+          "task " + draft.config().name() + ": \""
+              + written(List.of(source), Flow.BOTH, List.of(target))
+              + "\" joins timestamps with and without a time zone; those of " + connection.name()
+              + " are taken to be in UTC",
+          "Set \"time-zone\" of connection " + connection.name() + ".");
+    }
+    return pair;
+  }
+
+  private static Optional<Side> localBesideZoned(Type source, Type target) {
+    if (source instanceof Type.Timestamp s
+        && target instanceof Type.Timestamp t
+        && s.zoned() != t.zoned()) {
+      return Optional.of(s.zoned() ? Side.TARGET : Side.SOURCE);
+    }
+    return Optional.empty();
+  }
+
+  /** What is refused is seen when it happens; what is cut is not, and is therefore a warning. */
+  private void losses(Draft draft, Position at, Flow flow, String name, TypePair pair) {
+    for (Side side : Side.values()) {
+      String direction = side.other().word() + " → " + side.word();
+      for (String loss : pair.losses()) {
+        if (!writes(flow, side) || !loss.startsWith(direction)) {
+          continue;
+        }
+        String message = "task " + draft.config().name() + ": \"" + name + "\": " + loss;
+        if (loss.contains("refused")) {
+          findings.note(at, message, "");
+        } else {
+          findings.warning(at, message, "");
+        }
+      }
+    }
+  }
+
+  /** Where the user lists no fields: relations by foreign keys, then columns by their names. */
+  void chosen(Draft draft) {
+    if (draft.config().fields().isPresent()) {
+      return;
+    }
+    new ChosenRelations(draft, relations, findings).choose().forEach(r -> chooseRelation(draft, r));
+    for (Column source : draft.schema(Side.SOURCE).columns()) {
+      sameNamed(source, draft).ifPresent(target -> choosePlain(draft, source, target));
+    }
+  }
+
+  private void chooseRelation(Draft draft, Draft.Relation r) {
+    flow(draft, r.at(), Flow.BOTH, r.source(), r.target())
+        .ifPresent(
+            flow ->
+                add(
+                    draft,
+                    r.with(flow)));
+  }
+
+  private static Optional<Column> sameNamed(Column source, Draft draft) {
+    ObjectSchema schema = draft.schema(Side.TARGET);
+    Optional<Column> exact = schema.column(source.name());
+    if (exact.isPresent()) {
+      return exact;
+    }
+    List<Column> loose = new ArrayList<>();
+    for (Column column : schema.columns()) {
+      boolean taken = draft.schema(Side.SOURCE).column(column.name()).isPresent();
+      if (!taken && Columns.normal(column.name()).equals(Columns.normal(source.name()))) {
+        loose.add(column);
+      }
+    }
+    return loose.size() == 1 ? Optional.of(loose.getFirst()) : Optional.empty();
+  }
+
+  private void choosePlain(Draft draft, Column source, Column target) {
+    if (draft.used(Side.SOURCE).contains(source.name())
+        || draft.used(Side.TARGET).contains(target.name())
+        || !mayChoose(draft, source)
+        || !mayChoose(draft, target)) {
+      return;
+    }
+    Position at = draft.config().at();
+    String task = "task " + draft.config().name() + ": ";
+    for (Side side : Side.values()) {
+      String name = (side == Side.SOURCE ? source : target).name();
+      Optional<ForeignKey> key = relations.untranslatable(draft, side, name);
+      if (key.isPresent()) {
+        findings.warning(
+            at,
+            task + name + " of " + draft.schema(side).name() + " refers to " + key.get().references()
+                + ", which no one task of this sync keeps in step, and is left out",
+            "Add a task for " + key.get().references() + ", or list the relation under \"fields\".");
+        return;
+      }
+    }
+    Optional<TypePair> pair = pair(draft, at, source, target);
+    if (pair.isEmpty()) {
+      findings.note(
+          at,
+          task + source.name() + " is left out, because it is " + source.nativeType() + " here and "
+              + target.nativeType() + " there: " + TypePair.whyNot(source.type(), target.type()),
+          "");
+      return;
+    }
+    Draft.Plain rule = new Draft.Plain(at, Flow.BOTH, source, target, pair.get());
+    add(draft, rule);
+    losses(draft, at, Flow.BOTH, rule.name(), pair.get());
+  }
+
+  private static boolean mayChoose(Draft draft, Column column) {
+    return switch (column.origin()) {
+      case GIVEN, DEFAULT -> true;
+      case GENERATED -> draft.config().settlement().sameIds();
+      case COMPUTED -> false;
+    };
+  }
+}

@@ -1,0 +1,21 @@
+package dev.syncline.engine.config;
+
+import java.util.List;
+
+/**
+ * A configuration and what is to be said about it. With an error among the findings the
+ * configuration holds only what could be read, and nothing may run.
+ *
+ * @param configuration what could be read
+ * @param findings in the order of the text
+ */
+public record LoadedConfiguration(Configuration configuration, List<Finding> findings) {
+  public LoadedConfiguration {
+    findings = List.copyOf(findings);
+  }
+
+  /** Whether nothing may run. */
+  public boolean hasErrors() {
+    return findings.stream().anyMatch(Finding::isError);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.core.model.ObjectSchema;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What one connection's objects look like, asked once each. */
+final class Schemas {
+  private final Connector connector;
+  private final Map<String, Optional<ObjectSchema>> known = new HashMap<>();
+
+  Schemas(Connector connector) {
+    this.connector = connector;
+  }
+
+  String connection() {
+    return connector.name();
+  }
+
+  /** The object of a name; nothing when there is none. */
+  Optional<ObjectSchema> find(String object) {
+    Optional<ObjectSchema> schema = known.get(object);
+    if (schema == null) {
+      schema = ask(object);
+      known.put(object, schema);
+      schema.ifPresent(s -> known.put(s.name(), Optional.of(s)));
+    }
+    return schema;
+  }
+
+  private Optional<ObjectSchema> ask(String object) {
+    try {
+      return Optional.of(connector.describe(object));
+    } catch (ConnectorException e) {
+      if (e.kind() == Kind.MISSING) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** What to do about a name that leads to no object. */
+  String remedy(String object) {
+    List<String> objects = connector.objects();
+    String last = lastPart(object);
+    List<String> sameEnd = objects.stream().filter(o -> lastPart(o).equals(last)).toList();
+    if (sameEnd.size() > 1 && !object.contains(".")) {
+      return "Name its schema, one of " + String.join(", ", sameEnd) + ".";
+    }
+    Optional<String> near =
+        Nearest.to(object, objects)
+            .or(
+                () ->
+                    Nearest.to(last, objects.stream().map(Schemas::lastPart).toList())
+                        .flatMap(
+                            n -> objects.stream().filter(o -> lastPart(o).equals(n)).findFirst()));
+    return near.map(n -> "Did you mean \"" + n + "\"?")
+        .orElseGet(() -> Nearest.remedy(object, "Its objects", objects));
+  }
+
+  private static String lastPart(String object) {
+    return object.substring(object.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.plan.Guard;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A sync: tasks over one source and one target connection.
+ *
+ * @param at where it is configured
+ * @param name its name, which may change
+ * @param id its stable id, on which all state hangs
+ * @param source name of the source's connection
+ * @param target name of the target's connection
+ * @param direction which sides are written
+ * @param mirror drift on the written side is overwritten; one-way only
+ * @param firstSync how the first run finds which records belong together
+ * @param matchOn when records without a link are matched by unique key
+ * @param createsInSource whether records that only the target has are added to the source
+ * @param createsInTarget whether records that only the source has are added to the target
+ * @param settlement what holds for tasks that say nothing themselves
+ * @param guard how much a run may do unapproved
+ * @param tasks what is kept in step, in the order given
+ */
+public record SyncConfig(
+    Position at,
+    String name,
+    int id,
+    Name source,
+    Name target,
+    Direction direction,
+    boolean mirror,
+    FirstSync firstSync,
+    MatchOn matchOn,
+    boolean createsInSource,
+    boolean createsInTarget,
+    Settlement settlement,
+    Guard guard,
+    List<TaskConfig> tasks) {
+
+  public SyncConfig {
+    tasks = List.copyOf(tasks);
+  }
+
+  /** How the first run finds which records belong together. */
+  public enum FirstSync {
+    /** By unique keys. */
+    MATCH,
+    /** Not at all: everything is copied both ways and linked. */
+    COPY
+  }
+
+  /** When records without a link are matched. */
+  public enum MatchOn {
+    /** Whenever a record without a link appears. */
+    NEW_RECORDS,
+    /** In the first run only; later records are created on the other side. */
+    FIRST_SYNC
+  }
+
+  /** The connection on a side. */
+  public Name connection(Side side) {
+    return side == Side.SOURCE ? source : target;
+  }
+
+  /** Whether records may be added to a side. */
+  public boolean creates(Side side) {
+    return direction.writes(side) && (side == Side.SOURCE ? createsInSource : createsInTarget);
+  }
+
+  /** The task of a name. */
+  public Optional<TaskConfig> task(String taskName) {
+    return tasks.stream().filter(t -> t.name().equals(taskName)).findFirst();
+  }
+}

@@ -1,0 +1,99 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.engine.config.SyncConfig.FirstSync;
+import dev.syncline.engine.config.SyncConfig.MatchOn;
+import dev.syncline.engine.config.YamlNode.Entry;
+import dev.syncline.engine.config.YamlNode.Mapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads an entry of {@code syncs}. */
+final class SyncReader {
+  /** Stands for an id that is not given, until {@link ConfigurationChecks} has said so. */
+  static final int NO_ID = 0;
+
+  /** Stands for an id that is given but not understood, which has been said already. */
+  static final int BAD_ID = -1;
+
+  private final Findings findings;
+
+  SyncReader(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** Modes that say what becomes of drift on the written side. */
+  enum Mode {
+    MIRROR
+  }
+
+  Optional<SyncConfig> read(Entry entry) {
+    return Block.open(entry.value(), "sync " + entry.key(), Vocabulary.SYNC, findings)
+        .map(block -> read(entry, block));
+  }
+
+  private SyncConfig read(Entry entry, Block block) {
+    Direction direction = block.word("direction", Direction.class).orElse(Direction.TWO_WAY);
+    Settlement settlement =
+        new SettlementReader(findings).read(block, Settlement.defaults(direction));
+    boolean mirror = block.word("mode", Mode.class).isPresent();
+    if (mirror && direction == Direction.TWO_WAY) {
+      findings.error(
+          block.at("mode"),
+          "mode mirror in " + block.place() + " is for one direction only",
+          "Set \"direction: to-target\" or \"direction: to-source\", or remove \"mode\".");
+    }
+    Name nowhere = new Name(block.at(), "");
+    String remedy = "Add the name of a connection.";
+    Name source = block.requiredName("source", remedy).orElse(nowhere);
+    Name target = block.requiredName("target", remedy).orElse(nowhere);
+    boolean[] creates = creates(block);
+    return new SyncConfig(
+        entry.at(),
+        entry.key(),
+        id(block),
+        source,
+        target,
+        direction,
+        mirror,
+        block.word("first-sync", FirstSync.class).orElse(FirstSync.MATCH),
+        block.word("match-on", MatchOn.class).orElse(MatchOn.NEW_RECORDS),
+        creates[0],
+        creates[1],
+        settlement,
+        new GuardReader(findings).read(block),
+        tasks(block, settlement));
+  }
+
+  static int id(Block block) {
+    return block.has("id") ? block.whole("id", 1, Integer.MAX_VALUE).orElse(BAD_ID) : NO_ID;
+  }
+
+  private boolean[] creates(Block block) {
+    if (block.node("create").orElse(null) instanceof Mapping mapping) {
+      Block sides = new Block(mapping, "create of " + block.place(), Vocabulary.CREATE, findings);
+      return new boolean[] {
+        sides.truth("to-source").orElse(true), sides.truth("to-target").orElse(true)
+      };
+    }
+    boolean both = block.truth("create").orElse(true);
+    return new boolean[] {both, both};
+  }
+
+  private List<TaskConfig> tasks(Block block, Settlement settlement) {
+    if (!block.has("tasks")) {
+      block.missing("tasks", "Add a list of tasks, each with name, id, source and target.");
+    }
+    List<TaskConfig> tasks = new ArrayList<>();
+    TaskReader reader = new TaskReader(block.place(), settlement, findings);
+    List<YamlNode> items = block.items("tasks", false);
+    for (int i = 0; i < items.size(); i++) {
+      reader.read(items.get(i), i + 1).ifPresent(tasks::add);
+    }
+    if (block.has("tasks") && items.isEmpty() && block.node("tasks").orElseThrow() instanceof YamlNode.Items) {
+      block.wrong("tasks", "a list with at least one task", "");
+    }
+    return tasks;
+  }
+}

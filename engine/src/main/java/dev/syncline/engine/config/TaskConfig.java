@@ -1,0 +1,62 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.mapping.Policies.Direction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A task: which object is kept in step with which.
+ *
+ * @param at where it is configured
+ * @param name its name, which may change
+ * @param id its stable id, unique in the folder
+ * @param source the source object as the user names it
+ * @param target the target object as the user names it
+ * @param match unique keys, all of which must match; empty: chosen
+ * @param fields what is kept the same; nothing: same-named fields
+ * @param sourceClock the source column that tells when a record changed
+ * @param targetClock the same on the target
+ * @param settlement how differences are settled, with what the sync says filled in
+ */
+public record TaskConfig(
+    Position at,
+    String name,
+    int id,
+    Name source,
+    Name target,
+    List<MatchConfig> match,
+    Optional<List<FieldConfig>> fields,
+    Optional<Name> sourceClock,
+    Optional<Name> targetClock,
+    Settlement settlement) {
+
+  public TaskConfig {
+    match = List.copyOf(match);
+    fields = fields.map(List::copyOf);
+  }
+
+  /** The object on a side. */
+  public Name object(Side side) {
+    return side == Side.SOURCE ? source : target;
+  }
+
+  /** The clock column of a side. */
+  public Optional<Name> clock(Side side) {
+    return side == Side.SOURCE ? sourceClock : targetClock;
+  }
+
+  /** How the task settles differences, under its sync's direction. */
+  public Policies policies(Direction direction, boolean mirror) {
+    return new Policies(
+        direction,
+        mirror,
+        settlement.conflicts(),
+        settlement.winner(),
+        settlement.deleteConflicts(),
+        settlement.deletesToSource(),
+        settlement.deletesToTarget(),
+        settlement.nullKeys());
+  }
+}

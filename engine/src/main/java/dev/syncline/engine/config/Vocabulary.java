@@ -1,0 +1,110 @@
+package dev.syncline.engine.config;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every key a configuration may hold, per block. The JSON Schema has one definition of the same
+ * name for each; a test keeps both equal.
+ */
+enum Vocabulary {
+  FILE(List.of("version", "connections", "syncs"), List.of("environments", "models", "notify", "users")),
+  CONNECTION(
+      List.of(
+          "type",
+          "url",
+          "user",
+          "password",
+          "password-file",
+          "max-connections",
+          "lock-timeout",
+          "statement-timeout",
+          "time-zone",
+          "max-value-size",
+          "properties"),
+      List.of("account", "dedicated-account", "ssh", "tls", "throttle", "environment")),
+  SYNC(
+      List.of(
+          "id",
+          "source",
+          "target",
+          "direction",
+          "mode",
+          "first-sync",
+          "match-on",
+          "create",
+          "conflicts",
+          "winner",
+          "delete-conflicts",
+          "deletes",
+          "null-keys",
+          "missing-parent",
+          "same-ids",
+          "guard",
+          "tasks"),
+      List.of(
+          "account",
+          "batch",
+          "capture",
+          "dedicated-account",
+          "filter",
+          "locale",
+          "model",
+          "modules",
+          "notify",
+          "review",
+          "schedule",
+          "sweep",
+          "throttle",
+          "type")),
+  TASK(
+      List.of(
+          "name",
+          "id",
+          "source",
+          "target",
+          "match",
+          "fields",
+          "clock",
+          "conflicts",
+          "winner",
+          "delete-conflicts",
+          "deletes",
+          "null-keys",
+          "missing-parent",
+          "same-ids"),
+      List.of("batch", "capture", "create", "filter", "mode", "model", "module", "parts", "sweep")),
+  MATCH(List.of("key", "form"), List.of()),
+  FIELD(
+      List.of("relation", "through", "missing-parent"),
+      List.of(
+          "back", "constant", "from", "lookup", "on-missing", "sql", "to", "where", "winner")),
+  CLOCK(List.of("source", "target"), List.of()),
+  GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
+  LIMIT(List.of("share", "floor"), List.of()),
+  DELETES(List.of("to-source", "to-target"), List.of()),
+  CREATE(List.of("to-source", "to-target"), List.of());
+
+  private final List<String> keys;
+  private final List<String> later;
+
+  Vocabulary(List<String> keys, List<String> later) {
+    this.keys = keys;
+    this.later = later;
+  }
+
+  /** The keys, in the order in which they are best written. */
+  List<String> keys() {
+    return keys;
+  }
+
+  /** Keys that later versions will know. */
+  List<String> later() {
+    return later;
+  }
+
+  /** The name of the block's definition in the JSON Schema. */
+  String definition() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

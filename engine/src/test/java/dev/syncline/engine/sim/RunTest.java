@@ -1,0 +1,157 @@
+package dev.syncline.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.verify.Certificate;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engine on two small shops, step by step. */
+class RunTest {
+  @TempDir Path folder;
+  private Shop shop;
+
+  @BeforeEach
+  void open() {
+    shop = new Shop(folder);
+  }
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private RunResult run() {
+    return shop.run(Policies.DEFAULT);
+  }
+
+  private void inStep() {
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
+    assertThat(Shop.orders(shop.target)).isEqualTo(Shop.orders(shop.source));
+    assertThat(run().tally().applied()).as("one more run writes nothing").isZero();
+    Certificate certificate = shop.engine(Policies.DEFAULT).verify(Set.of());
+    assertThat(certificate.certifies()).as("%s", certificate.tasks().get(0).differences).isTrue();
+  }
+
+  @Test
+  void firstSyncLinksFillsAndCreatesBothWays() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", null, null);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", ann);
+    shop.order(shop.source, "A1", bob);
+    long zoe = shop.person(shop.target, "zoe@x", "Zoe", "9", null);
+    long annThere = shop.person(shop.target, "ann@x", "Anna", "5", zoe);
+    shop.order(shop.target, "B1", annThere);
+    RunResult result = run();
+    assertThat(result.due()).isEmpty();
+    assertThat(Shop.people(shop.source))
+        .containsEntry("ann@x", "Ann 5 zoe@x")
+        .containsEntry("bob@x", "Bob 1 ann@x")
+        .containsEntry("zoe@x", "Zoe 9 -")
+        .hasSize(3);
+    assertThat(Shop.orders(shop.target)).containsEntry("A1", "bob@x").containsEntry("B1", "ann@x");
+    inStep();
+  }
+
+  @Test
+  void mergesEditsOfDifferentFieldsAndSettlesTheSameField() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    run();
+    shop.set(shop.source, "people", ann, "name", "Ann B");
+    shop.set(shop.target, "people", 1001, "phone", "2");
+    run();
+    assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Ann B 2 -");
+    inStep();
+    shop.set(shop.source, "people", ann, "name", "Ann S");
+    shop.set(shop.target, "people", 1001, "name", "Ann T");
+    run();
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann S 2 -");
+    inStep();
+  }
+
+  @Test
+  void deletesChildrenBeforeParents() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long order = shop.order(shop.source, "A1", ann);
+    shop.person(shop.source, "bob@x", "Bob", "1", ann);
+    run();
+    shop.delete(shop.source, "orders", order);
+    shop.delete(shop.source, "people", 2);
+    shop.delete(shop.source, "people", ann);
+    shop.person(shop.source, "new@x", "New", "1", null);
+    RunResult result = shop.engine(Policies.DEFAULT).run(dev.syncline.engine.RunOptions.ALL.approved(), i -> {});
+    assertThat(result.due()).isEmpty();
+    assertThat(Shop.people(shop.target)).containsOnlyKeys("new@x");
+    inStep();
+  }
+
+  @Test
+  void anEditWinsOverADelete() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.person(shop.source, "bob@x", "Bob", "1", null);
+    run();
+    shop.delete(shop.source, "people", ann);
+    shop.set(shop.target, "people", 1001, "name", "Edited");
+    run();
+    assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Edited 1 -");
+    inStep();
+  }
+
+  @Test
+  void holdsAmbiguousAndNullKeysAndTheirChildren() {
+    long one = shop.person(shop.source, "same@x", "One", "1", null);
+    shop.person(shop.source, "same@x", "Two", "2", null);
+    shop.person(shop.source, null, "Nobody", "3", null);
+    shop.person(shop.target, "same@x", "Three", "1", null);
+    shop.order(shop.source, "A1", one);
+    RunResult result = run();
+    assertThat(result.tally().applied()).isZero();
+    assertThat(result.due())
+        .extracting(Due::reason)
+        .containsExactlyInAnyOrder(
+            Due.Reason.AMBIGUOUS, Due.Reason.AMBIGUOUS, Due.Reason.AMBIGUOUS,
+            Due.Reason.NULL_KEY, Due.Reason.BLOCKED);
+    assertThat(result.due().toString()).contains("email = same@x", "blocked".isEmpty() ? "" : "held");
+  }
+
+  @Test
+  void selfReferencesInAnyOrderAndInCircles() {
+    long a = shop.person(shop.source, "a@x", "A", "1", null);
+    long b = shop.person(shop.source, "b@x", "B", "1", a);
+    shop.set(shop.source, "people", a, "manager", b);
+    long c = shop.person(shop.source, "c@x", "C", "1", null);
+    shop.set(shop.source, "people", c, "manager", c);
+    RunResult result = run();
+    assertThat(result.due()).isEmpty();
+    inStep();
+  }
+
+  @Test
+  void uniqueValuesThatAreExchanged() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long one = shop.order(shop.source, "A1", ann);
+    long two = shop.order(shop.source, "A2", ann);
+    run();
+    shop.set(shop.source, "orders", one, "number", "tmp");
+    shop.set(shop.source, "orders", two, "number", "A1");
+    shop.set(shop.source, "orders", one, "number", "A2");
+    RunResult result = run();
+    assertThat(result.due()).isEmpty();
+    inStep();
+  }
+
+  @Test
+  void aPlanWritesNothingAndSaysWhatTheRunDoes() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.order(shop.source, "A1", ann);
+    assertThat(shop.plan(Policies.DEFAULT)).hasSize(2).allMatch(l -> l.startsWith("Create"));
+    assertThat(shop.target.table("people").rows()).isEmpty();
+    assertThat(shop.store.countLinks(Shop.PEOPLE)).isZero();
+  }
+}

@@ -1,0 +1,229 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.Flow;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.plan.Guard;
+import dev.syncline.core.value.MatchForm;
+import dev.syncline.core.value.Type;
+import dev.syncline.core.value.TypePair;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.Engine;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Sync;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Stores;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Two small shops, for tests a person can follow: people who may be managed by others, and their
+ * orders. Ids are generated, from 1 on the source and from 1001 on the target.
+ */
+final class Shop implements AutoCloseable {
+  static final int PEOPLE = 1;
+  static final int ORDERS = 2;
+
+  final MemoryDatabase source = database(1);
+  final MemoryDatabase target = database(1001);
+  private final MemoryLedger sourceLedger = new MemoryLedger();
+  private final MemoryLedger targetLedger = new MemoryLedger();
+  private final Path folder;
+  StateStore store;
+  private long now = 1_000_000;
+
+  Shop(Path folder) {
+    this.folder = folder;
+    this.store = Stores.open(folder.resolve("state.db"));
+  }
+
+  private static MemoryDatabase database(long firstId) {
+    MemoryDatabase database = new MemoryDatabase();
+    database.add(new MemoryTable(people(), Map.of(), firstId));
+    database.add(new MemoryTable(orders(), Map.of(), firstId));
+    return database;
+  }
+
+  private static Column column(String name, Type type, boolean nullable, Column.Origin origin) {
+    return new Column(name, type, "test", nullable, origin);
+  }
+
+  private static final Type INT = new Type.Int(64, false);
+
+  private static ObjectSchema people() {
+    return new ObjectSchema(
+        "people",
+        List.of(
+            column("id", INT, false, Column.Origin.GENERATED),
+            column("email", Type.Text.UNBOUNDED, true, Column.Origin.GIVEN),
+            column("name", Type.Text.UNBOUNDED, true, Column.Origin.GIVEN),
+            column("phone", new Type.Text(12, 0, false), true, Column.Origin.GIVEN),
+            column("manager", INT, true, Column.Origin.GIVEN)),
+        List.of("id"),
+        List.of(),
+        List.of(
+            new ObjectSchema.ForeignKey(
+                "manager", List.of("manager"), "people", List.of("id"), false, false)));
+  }
+
+  private static ObjectSchema orders() {
+    return new ObjectSchema(
+        "orders",
+        List.of(
+            column("id", INT, false, Column.Origin.GENERATED),
+            column("number", Type.Text.UNBOUNDED, false, Column.Origin.GIVEN),
+            column("person", INT, false, Column.Origin.GIVEN)),
+        List.of("id"),
+        List.of(new ObjectSchema.UniqueKey("number", List.of("number"), true)),
+        List.of(
+            new ObjectSchema.ForeignKey(
+                "person", List.of("person"), "people", List.of("id"), false, false)));
+  }
+
+  static Sync sync(Policies policies) {
+    ObjectSchema people = people();
+    ObjectSchema orders = orders();
+    Task first =
+        new Task(
+            7, PEOPLE, "people", people, people,
+            people.shape(names(people)), people.shape(names(people)),
+            List.of(column(1, "email"), column(2, "name"), column(3, "phone"), relation(4, "manager", true)),
+            List.of(new Task.MatchField(0, MatchForm.EXACT)),
+            Optional.empty(), Optional.empty(), policies);
+    Task second =
+        new Task(
+            7, ORDERS, "orders", orders, orders,
+            orders.shape(names(orders)), orders.shape(names(orders)),
+            List.of(column(1, "number"), relation(2, "person", false)),
+            List.of(new Task.MatchField(0, MatchForm.EXACT)),
+            Optional.empty(), Optional.empty(), policies);
+    return new Sync(
+        7, "shop", List.of(first, second), Guard.OFF, Sync.FirstSync.MATCH, true, "hash");
+  }
+
+  private static List<String> names(ObjectSchema schema) {
+    return schema.columns().stream().map(Column::name).toList();
+  }
+
+  private static FieldRule column(int at, String name) {
+    Type type = at == 3 ? new Type.Text(12, 0, false) : Type.Text.UNBOUNDED;
+    return new ColumnRule(
+        name, Flow.BOTH, at, at, TypePair.of(type, type, ZoneOffset.UTC).orElseThrow(), "column " + name);
+  }
+
+  private static FieldRule relation(int at, String name, boolean nullable) {
+    return new RelationRule(
+        name, Flow.BOTH, PEOPLE, List.of(at), List.of(at), nullable, nullable, MissingParent.HOLD,
+        "relation " + name);
+  }
+
+  long person(MemoryDatabase db, String email, String name, String phone, Long manager) {
+    return insert(
+        db, "people", List.of("email", "name", "phone", "manager"),
+        new Object[] {email, name, phone, manager});
+  }
+
+  long order(MemoryDatabase db, String number, long person) {
+    return insert(db, "orders", List.of("number", "person"), new Object[] {number, person});
+  }
+
+  private static long insert(MemoryDatabase db, String table, List<String> columns, Object[] values) {
+    try {
+      Key key = db.insert(table, columns, values);
+      db.commit();
+      return (Long) key.parts()[0];
+    } catch (Violation e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void set(MemoryDatabase db, String table, long id, String column, Object value) {
+    try {
+      db.update(table, Key.of(id), List.of(column), new Object[] {value});
+      db.commit();
+    } catch (Violation e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void delete(MemoryDatabase db, String table, long id) {
+    try {
+      db.delete(table, Key.of(id));
+      db.commit();
+    } catch (Violation e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** People as {@code email name phone manager's-email}, by e-mail. */
+  static Map<String, String> people(MemoryDatabase db) {
+    Map<String, String> people = new TreeMap<>();
+    Map<Object, Object> emails = new TreeMap<>();
+    db.table("people").rows().values().forEach(r -> emails.put((Long) r[0], r[1]));
+    db.table("people")
+        .rows()
+        .values()
+        .forEach(
+            r ->
+                people.merge(
+                    String.valueOf(r[1]),
+                    r[2] + " " + r[3] + " " + (r[4] == null ? "-" : emails.get(r[4])),
+                    (a, b) -> a + " + " + b));
+    return people;
+  }
+
+  /** Orders as {@code person's-email}, by number. */
+  static Map<String, String> orders(MemoryDatabase db) {
+    Map<String, String> orders = new TreeMap<>();
+    db.table("orders")
+        .rows()
+        .values()
+        .forEach(
+            r ->
+                orders.put(
+                    (String) r[1],
+                    String.valueOf(db.table("people").get(Key.of((Long) r[2]))[1])));
+    return orders;
+  }
+
+  Engine engine(Policies policies) {
+    return engine(policies, Faults.NONE);
+  }
+
+  Engine engine(Policies policies, Faults faults) {
+    Ends ends =
+        new Ends(
+            new MemoryConnector("source", source, sourceLedger, faults),
+            new MemoryConnector("target", target, targetLedger, faults));
+    return new Engine(store, ends, sync(policies), () -> now += 1000, folder, Progress.NONE);
+  }
+
+  RunResult run(Policies policies) {
+    return engine(policies).run(RunOptions.ALL, item -> {});
+  }
+
+  List<String> plan(Policies policies) {
+    List<String> lines = new ArrayList<>();
+    engine(policies).plan(RunOptions.ALL, item -> lines.add(item.toString()));
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
