@@ -126,10 +126,6 @@ final class RecordBuffer {
     return run;
   }
 
-  int count() {
-    return count;
-  }
-
   /** How many bytes the keys of all records that were ever added begin with alike. */
   int common() {
     return common == Integer.MAX_VALUE ? 0 : common;

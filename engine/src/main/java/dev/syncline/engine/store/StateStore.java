@@ -104,7 +104,6 @@ public interface StateStore extends AutoCloseable {
     /** Forgets all links of a task. */
     void clearLinks(int task);
 
-
     /** Adds due entries or replaces those of the same task, side and key. */
     void putDue(List<Due> due);
 
