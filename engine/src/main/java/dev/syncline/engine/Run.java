@@ -166,7 +166,7 @@ final class Run {
         decideAll(t);
       }
       applyWaiting();
-      if (!links.planning() && halted.isEmpty()) {
+      if (!links.planning() && (halted.isEmpty() || options.approve())) {
         rounds();
       }
     } finally {
@@ -306,7 +306,7 @@ final class Run {
 
   private void decideAll(TaskRun t) {
     Survey survey = java.util.Objects.requireNonNull(t.survey);
-    Limiter limiter = new Limiter(options);
+    Limiter limiter = new Limiter(options, t.looked);
     for (Side holder : Side.values()) {
       alone(t, survey, holder, limiter);
     }
@@ -549,6 +549,10 @@ final class Run {
       switch (applied.result()) {
         case APPLIED -> {
           tally.applied(op);
+          if (leftovers.holds(op)) {
+            // Another of its fields waits for a person, whose choice is bound to what is there now.
+            t.again.add(work(op));
+          }
           leftovers.remove(op.task(), op.source(), op.target());
           done++;
         }
@@ -730,10 +734,15 @@ final class Run {
   /** Lets only the records pass that were asked for. */
   private static final class Limiter {
     private final RunOptions options;
+    private final List<Work> looked;
     private long passed;
 
-    Limiter(RunOptions options) {
+    /**
+     * @param looked takes what passes, unless everything does
+     */
+    Limiter(RunOptions options, List<Work> looked) {
       this.options = options;
+      this.looked = looked;
     }
 
     void pass(Work work, Consumer<Work> next) {
@@ -742,6 +751,9 @@ final class Run {
         return;
       }
       if (options.limit() == 0 || passed++ < options.limit()) {
+        if (!options.whole()) {
+          looked.add(work);
+        }
         next.accept(work);
       }
     }
@@ -761,7 +773,7 @@ final class Run {
   /** Makes the leftovers the due set. */
   void finish(StateStore.Change change, boolean surveyed) {
     for (TaskRun t : chosen()) {
-      leftovers.keep(change, t.task, surveyed && options.whole(), List.of());
+      leftovers.keep(change, t.task, surveyed && options.whole(), t.looked);
     }
   }
 }
