@@ -130,7 +130,12 @@ public final class Engine {
     try (StateStore.Change change = store.begin()) {
       if (!result.equals("failed")) {
         run.finish(change, planHash == null);
-        change.putSync(state(result, run, options, planHash == null));
+        SyncState after = state(result, run, options, planHash == null);
+        // What a historical sync wrote says nothing of what is too much from now on.
+        after.tasks().keySet().stream()
+            .filter(task -> !store.sync(sync.id()).map(b -> b.tasks().containsKey(task)).orElse(false))
+            .forEach(change::approve);
+        change.putSync(after);
         if (options.approve()) {
           sync.tasks().forEach(t -> change.approve(t.id()));
         }

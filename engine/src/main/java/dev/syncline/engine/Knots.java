@@ -29,7 +29,7 @@ final class Knots {
       List<PlanItem.Update> onSource = new ArrayList<>();
       List<PlanItem.Update> onTarget = new ArrayList<>();
       run.inBatches(
-          work,
+          run.stillLinked(t, work),
           t,
           item -> {
             if (item instanceof PlanItem.Update u) {

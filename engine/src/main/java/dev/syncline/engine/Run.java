@@ -602,11 +602,10 @@ final class Run {
 
   private static Work work(PlanItem.Operation op) {
     return switch (op) {
-      // Whether it is linked by now is looked up by the origin's key.
+      // Whether it is linked by now, and to what, is looked up by the origin's key: the key that a
+      // record had before it came back leads to what is gone.
       case PlanItem.Create c ->
-          c.replaces() != null
-              ? Work.of(c.source(), c.target())
-              : c.side() == Side.TARGET ? Work.of(c.origin(), null) : Work.of(null, c.origin());
+          c.side() == Side.TARGET ? Work.of(c.origin(), null) : Work.of(null, c.origin());
       case PlanItem.Update u -> Work.of(u.source(), u.target());
       case PlanItem.Delete d -> Work.of(d.source(), d.target());
     };
@@ -625,9 +624,7 @@ final class Run {
         for (Work w : work) {
           leftovers.remove(t.task.id(), w.source(), w.target());
         }
-        BatchedWork batches = new BatchedWork(t, this::waiting);
-        work.forEach(batches::add);
-        batches.flush();
+        inBatches(stillLinked(t, work), t, this::waiting);
         flushCreates(t);
       }
       writeWaiting();
@@ -675,6 +672,35 @@ final class Run {
   /** Applies operations that only make sense as one; for {@link Knots}. */
   long applyTogether(TaskRun t, Side side, List<? extends PlanItem.Operation> operations) {
     return apply(t, side, operations, true);
+  }
+
+  /**
+   * Pairs under the keys that their links have by now; what is no longer linked is not a pair any
+   * more, and only a survey may match it anew.
+   */
+  List<Work> stillLinked(TaskRun t, List<Work> again) {
+    List<Key> sources = new ArrayList<>();
+    List<Key> targets = new ArrayList<>();
+    for (Work w : again) {
+      if (w.source() != null && w.target() != null) {
+        sources.add(w.source());
+        targets.add(w.target());
+      }
+    }
+    Map<Key, Link> bySource = links.find(t.task.id(), Side.SOURCE, sources);
+    Map<Key, Link> byTarget = links.find(t.task.id(), Side.TARGET, targets);
+    List<Work> linked = new ArrayList<>();
+    for (Work w : again) {
+      if (w.source() == null || w.target() == null) {
+        linked.add(w);
+        continue;
+      }
+      Link link = bySource.getOrDefault(w.source(), byTarget.get(w.target()));
+      if (link != null) {
+        linked.add(new Work(link.source(), link.target(), link));
+      }
+    }
+    return linked;
   }
 
   void inBatches(List<Work> work, TaskRun t, Consumer<PlanItem> take) {

@@ -55,14 +55,7 @@ final class PlanCommand extends ProjectCommand {
     if (file.getParent() != null && !Files.isDirectory(file.getParent())) {
       throw CommandError.usage("there is no folder " + file.getParent() + " to save the plan in");
     }
-    PlanFile.Header header =
-        new PlanFile.Header(
-            sync.store().id(),
-            sync.sync().id(),
-            sync.sync().name(),
-            sync.sync().configHash(),
-            session.project().now());
-    try (PlanFile.Writer writer = new PlanFile.Writer(file, header, sync.sync())) {
+    try (PlanFile.Writer writer = new PlanFile.Writer(file, sync.header(), sync.sync())) {
       PlanResult result =
           sync.plan(
               options,

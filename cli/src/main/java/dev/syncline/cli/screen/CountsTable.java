@@ -126,6 +126,7 @@ final class CountsTable {
         "converged", t.advanced,
         "unlink", t.unlinked,
         "drift", t.drift,
+        "alone", Json.map("source", t.alone[0], "target", t.alone[1]),
         "planned", json(t.planned),
         "applied", json(t.applied),
         "stale", t.stale,

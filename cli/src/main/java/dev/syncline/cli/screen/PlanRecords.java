@@ -66,6 +66,8 @@ final class PlanRecords {
       case REJECTED -> Words.number(n) + " rejected";
       case UNREADABLE -> Words.number(n) + " unreadable";
       case DRIFT -> Words.number(n) + " drifted";
+      case ALONE_IN_SOURCE -> Words.number(n) + " only in " + systems.name(Side.SOURCE);
+      case ALONE_IN_TARGET -> Words.number(n) + " only in " + systems.name(Side.TARGET);
     };
   }
 
@@ -78,6 +80,7 @@ final class PlanRecords {
       case CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED -> "!";
       case REJECTED, UNREADABLE -> "✗";
       case DRIFT -> "≠";
+      case ALONE_IN_SOURCE, ALONE_IN_TARGET -> "·";
     };
   }
 
@@ -85,7 +88,7 @@ final class PlanRecords {
     return switch (kind) {
       case CREATE_IN_SOURCE, CREATE_IN_TARGET -> Style.GOOD;
       case DELETE_IN_SOURCE, DELETE_IN_TARGET, REJECTED, UNREADABLE -> Style.BAD;
-      case LINK, UNLINK, CONVERGED -> Style.FAINT;
+      case LINK, UNLINK, CONVERGED, ALONE_IN_SOURCE, ALONE_IN_TARGET -> Style.FAINT;
       case UPDATE_IN_SOURCE, UPDATE_IN_TARGET, CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED, DRIFT ->
           Style.CARE;
     };
@@ -107,6 +110,7 @@ final class PlanRecords {
               who + "  ", Style.PLAIN, String.join(", ", d.fields()) + ": " + d.message(), 8);
       case PlanItem.Match m -> page.line(who);
       case PlanItem.Advance a -> page.line(who);
+      case PlanItem.Alone a -> page.line(who);
     }
   }
 
@@ -231,6 +235,7 @@ final class PlanRecords {
       }
       case PlanItem.Match m -> json.put("rule", m.rule());
       case PlanItem.Advance a -> {}
+      case PlanItem.Alone a -> json.put("on", a.side().word());
     }
     return json;
   }
@@ -245,6 +250,7 @@ final class PlanRecords {
       case PlanItem.Unlink u -> "unlink";
       case PlanItem.Held h -> "held";
       case PlanItem.Drift d -> "drift";
+      case PlanItem.Alone a -> "alone";
     };
   }
 

@@ -36,7 +36,9 @@ public final class Sample implements Consumer<PlanItem> {
     BLOCKED,
     REJECTED,
     UNREADABLE,
-    DRIFT;
+    DRIFT,
+    ALONE_IN_SOURCE,
+    ALONE_IN_TARGET;
 
     static Kind of(PlanItem item) {
       return switch (item) {
@@ -56,6 +58,7 @@ public final class Sample implements Consumer<PlanItem> {
               case UNREADABLE -> UNREADABLE;
             };
         case PlanItem.Drift d -> DRIFT;
+        case PlanItem.Alone a -> on(a.side(), ALONE_IN_SOURCE, ALONE_IN_TARGET);
       };
     }
 

@@ -91,13 +91,10 @@ final class Chronicle {
     SimTable sim = schema.tables().stream().filter(t -> t.name().equals(change.table())).findFirst().orElseThrow();
     Map<Key, Story> rows = live.get(side).get(change.table());
     trace.line(() -> "    " + side.word() + " " + change.table() + " " + shown(change));
+    boolean byUser = change.by().equals(MemoryDatabase.USER);
     if (change.before() == null) {
-      Story story = new Story(sim, side, time, change.by());
-      story.key = change.keyAfter();
-      story.hold(time, change.by(), values(table, change.after()));
-      stories.add(story);
-      rows.put(change.keyAfter(), story);
-      if (!story.byUser()) {
+      Story story = added(side, sim, change, values(table, change.after()));
+      if (!byUser) {
         created(story);
       }
       return;
@@ -106,15 +103,22 @@ final class Chronicle {
     if (change.after() == null) {
       story.removed = time;
       story.removedBy = change.by();
-      if (!change.by().equals(MemoryDatabase.USER)) {
+      if (!byUser) {
         lost.add(new Lost(change.by(), story, "", null, time));
       }
+      return;
+    }
+    if (byUser && !change.keyAfter().equals(change.keyBefore())) {
+      // Seen from outside, a row under another key is another row.
+      story.removed = time;
+      story.removedBy = change.by();
+      added(side, sim, change, values(table, change.after()));
       return;
     }
     story.key = change.keyAfter();
     rows.put(change.keyAfter(), story);
     Map<String, Story.Event> before = story.hold(time, change.by(), values(table, change.after()));
-    if (!change.by().equals(MemoryDatabase.USER)) {
+    if (!byUser) {
       before.forEach(
           (column, event) -> {
             if (event.byUser()) {
@@ -125,6 +129,15 @@ final class Chronicle {
             }
           });
     }
+  }
+
+  private Story added(Side side, SimTable table, Changed change, Map<String, Object> values) {
+    Story story = new Story(table, side, time, change.by());
+    story.key = change.keyAfter();
+    story.hold(time, change.by(), values);
+    stories.add(story);
+    live.get(side).get(table.name()).put(story.key, story);
+    return story;
   }
 
   private static String shown(Changed c) {

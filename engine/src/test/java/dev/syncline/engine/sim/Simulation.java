@@ -65,7 +65,7 @@ final class Simulation {
   /** Does it all and returns what is wrong in the end; empty when nothing is. */
   List<String> play() {
     try {
-      trace.line(() -> schema.sync().toString());
+      trace.line(() -> Shown.of(schema));
       users.begin();
       int acts = 1 + random.nextInt(7);
       for (int i = 0; i < acts; i++) {
@@ -111,7 +111,7 @@ final class Simulation {
     trace.line(() -> "run");
     chronicle.run(schema.sync().firstSync() == dev.syncline.engine.Sync.FirstSync.MATCH && schema.sync().matchLater());
     RunResult result =
-        engine().run(approve ? RunOptions.ALL.approved() : RunOptions.ALL, item -> trace.line(() -> "  " + item));
+        engine().run(approve ? RunOptions.ALL.approved() : RunOptions.ALL, item -> trace.line(() -> "  " + Shown.of(schema, item)));
     trace.line(() -> "  halted " + result.halted() + ", due " + result.due());
     began = true;
     return result;
@@ -136,7 +136,7 @@ final class Simulation {
   private void planOnly() {
     trace.line(() -> "plan");
     Contents before = Contents.of(databases, store, schema);
-    engine().plan(RunOptions.ALL, item -> trace.line(() -> "  " + item));
+    engine().plan(RunOptions.ALL, item -> trace.line(() -> "  " + Shown.of(schema, item)));
     Contents after = Contents.of(databases, store, schema);
     if (!before.equals(after)) {
       chronicle.problems().add("a plan changed " + before + " to " + after);

@@ -44,9 +44,7 @@ class SimulationTest {
       try {
         problems = play(seed, new Trace(false));
       } catch (RuntimeException | Error e) {
-        java.io.StringWriter w = new java.io.StringWriter();
-        e.printStackTrace(new java.io.PrintWriter(w));
-        problems = List.of(w.toString());
+        problems = List.of(thrown(e));
       }
       if (!problems.isEmpty()) {
         failed++;
@@ -57,6 +55,17 @@ class SimulationTest {
     if (failed > 0) {
       fail(failures.toString());
     }
+  }
+
+  /** An error with the lines of its trace that are our own. */
+  private static String thrown(Throwable e) {
+    StringBuilder text = new StringBuilder(e.toString());
+    for (StackTraceElement at : e.getStackTrace()) {
+      if (at.getClassName().startsWith("dev.syncline")) {
+        text.append("\n    at ").append(at);
+      }
+    }
+    return e.getCause() == null ? text.toString() : text + "\n  caused by " + thrown(e.getCause());
   }
 
   private List<String> play(long seed, Trace trace) throws IOException {
