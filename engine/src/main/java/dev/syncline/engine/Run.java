@@ -3,6 +3,7 @@ package dev.syncline.engine;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
@@ -48,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class Run {
   private static final int CREATE_BATCH = 5_000;
   private static final int WRITE_BATCH = 1_000;
+  private static final int LINK_BATCH = 50_000;
 
   private final Sync sync;
   private final Ends ends;
@@ -170,6 +172,7 @@ final class Run {
         rounds();
       }
     } finally {
+      links.close();
       for (TaskRun t : tasks.values()) {
         if (t.survey != null) {
           t.survey.close();
@@ -251,11 +254,12 @@ final class Run {
     survey.eachMatched(
         link -> {
           take.accept(link);
-          if (batch.size() >= 50_000) {
+          if (batch.size() >= LINK_BATCH) {
             addLinks(t, batch);
           }
         });
     addLinks(t, batch);
+    pairUp(t, survey);
     for (Survey.Moved moved : survey.moved()) {
       if (!links.planning()) {
         try (StateStore.Change change = store.begin()) {
@@ -267,6 +271,30 @@ final class Run {
       }
     }
     progress.end();
+  }
+
+  /** Lets the children of pairs that still differ see that their parents belong together. */
+  private void pairUp(TaskRun t, Survey survey) {
+    if (survey.pairs() == 0 || !isParent(t.task)) {
+      return;
+    }
+    Base nothing = Base.unknown(t.rebase.layout(), t.task.fields().size());
+    List<Link> batch = new ArrayList<>();
+    survey.eachPair(
+        (source, target) -> {
+          batch.add(new Link(source, target, nothing, 0, 0));
+          if (batch.size() >= LINK_BATCH) {
+            links.pair(t.task.id(), batch, temp);
+            batch.clear();
+          }
+        });
+    links.pair(t.task.id(), batch, temp);
+  }
+
+  private boolean isParent(Task task) {
+    return sync.tasks().stream()
+        .flatMap(t -> t.fields().stream())
+        .anyMatch(f -> f instanceof RelationRule r && r.through() == task.id());
   }
 
   private static Link moved(Survey.Moved moved) {

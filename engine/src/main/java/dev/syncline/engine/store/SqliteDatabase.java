@@ -63,6 +63,12 @@ final class SqliteDatabase implements Database {
     return "state store " + file;
   }
 
+  /** Beside the store, where room is made for it anyway; the system's own may be in memory. */
+  @Override
+  public Path temporary() {
+    return java.util.Objects.requireNonNull(file.getParent());
+  }
+
   @Override
   public Session reader() throws SQLException {
     Connection connection = connect();
@@ -142,7 +148,7 @@ final class SqliteDatabase implements Database {
    * file of the right name is a whole backup.
    */
   @Override
-  public void backup(Session reader, Path target) throws SQLException {
+  public void backup(Path target) throws SQLException {
     Path whole = target.toAbsolutePath().normalize();
     Path part = whole.resolveSibling(whole.getFileName() + ".part");
     try {
@@ -152,9 +158,11 @@ final class SqliteDatabase implements Database {
       }
       Files.deleteIfExists(part);
       createPrivate(part);
-      PreparedStatement copy = reader.prepare("VACUUM INTO ?");
-      copy.setString(1, part.toString());
-      copy.execute();
+      try (Connection connection = connect();
+          PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+        copy.setString(1, part.toString());
+        copy.execute();
+      }
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         channel.force(true);
       }

@@ -162,6 +162,33 @@ class RunTest {
     assertThat(shop.store.countLinks(Shop.PEOPLE)).isZero();
   }
 
+  @Test
+  void theGuardForgetsTheHistoricalSyncAndStopsWhatIsTooMuch() {
+    shop.guard = dev.syncline.core.plan.Guard.DEFAULT;
+    for (int i = 0; i < 40; i++) {
+      shop.person(shop.source, i + "@x", "P" + i, "1", null);
+    }
+    assertThat(run().halted()).isEmpty();
+    shop.person(shop.source, "new@x", "New", "1", null);
+    RunResult second = run();
+    assertThat(second.halted()).isEmpty();
+    assertThat(second.tally().applied()).isEqualTo(1);
+    for (int i = 1; i <= 30; i++) {
+      shop.delete(shop.source, "people", i);
+    }
+    RunResult third = run();
+    assertThat(third.halted()).hasSize(1).first().asString().contains("would delete 30 of 41");
+    assertThat(third.tally().applied()).isZero();
+    assertThat(shop.target.table("people").rows()).hasSize(41);
+    for (int i = 31; i <= 41; i++) {
+      shop.delete(shop.source, "people", i);
+    }
+    assertThat(run().halted()).first().asString().contains("is empty, but 41 of its records are linked");
+    assertThat(shop.target.table("people").rows()).hasSize(41);
+    shop.engine(Policies.DEFAULT).run(dev.syncline.engine.RunOptions.ALL.approved(), i -> {});
+    assertThat(shop.target.table("people").rows()).isEmpty();
+  }
+
   private static final Policies HOLDING =
       new Policies(
           Policies.Direction.TWO_WAY,
