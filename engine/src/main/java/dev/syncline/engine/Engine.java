@@ -6,13 +6,10 @@ import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
-import dev.syncline.engine.store.Stores;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -49,14 +46,7 @@ public final class Engine {
 
   /** Decides everything and writes nothing; each line of the plan goes to {@code sink}. */
   public PlanResult plan(RunOptions options, Consumer<PlanItem> sink) {
-    Path file;
-    try {
-      file = Files.createTempFile(temp, "plan", ".db");
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no room for a plan in " + temp, e);
-    }
-    try (StateStore scratch = Stores.open(file)) {
+    try (StateStore scratch = LinkView.temporary(temp)) {
       Run run =
           new Run(sync, ends, new LinkView(store, scratch), options.approved(), clock, temp, progress, sink);
       run.prepare();
@@ -140,7 +130,12 @@ public final class Engine {
     try (StateStore.Change change = store.begin()) {
       if (!result.equals("failed")) {
         run.finish(change, planHash == null);
-        change.putSync(state(result, run, options, planHash == null));
+        SyncState after = state(result, run, options, planHash == null);
+        // What a historical sync wrote says nothing of what is too much from now on.
+        after.tasks().keySet().stream()
+            .filter(task -> !store.sync(sync.id()).map(b -> b.tasks().containsKey(task)).orElse(false))
+            .forEach(change::approve);
+        change.putSync(after);
         if (options.approve()) {
           sync.tasks().forEach(t -> change.approve(t.id()));
         }

@@ -11,10 +11,13 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.SyncState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description = {
-      "Brings both sides in step: links what belongs together, and writes what differs.",
-      "Exit code 0 when nothing is left, 4 when a person has to decide, 5 when records were rejected."
+      "Brings both sides in step.",
+      "Links what belongs together, and writes what differs. Exit code 0 when nothing is left, 4 when a"
+          + " person has to decide, 5 when records were rejected."
     })
 final class RunCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
@@ -90,7 +94,28 @@ final class RunCommand extends ProjectCommand {
               + " plan is made of");
     }
     Path file = session.console().folder().resolve(plan);
-    return Runs.plan(session, syncs.sync, file, takeOver, shown.most, this::verified);
+    PlanFile.verify(file);
+    OpenSync sync = session.project().open(planned(session.project(), file));
+    RunOptions options =
+        new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
+    return verified(session, sync, Runs.apply(session, sync, file, options, shown.most));
+  }
+
+  private SyncConfig planned(Project project, Path file) {
+    PlanFile.Header header = PlanFile.header(file);
+    SyncConfig sync =
+        project.configuration().syncs().stream()
+            .filter(s -> s.id() == header.sync())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    CommandError.failed(
+                        file + " is a plan of the sync " + header.name()
+                            + ", which this configuration does not have"));
+    if (syncs.sync != null && !syncs.sync.equals(sync.name())) {
+      throw CommandError.usage(file + " is a plan of the sync " + sync.name() + ", not of " + syncs.sync);
+    }
+    return sync;
   }
 
   private Screen verified(Session session, OpenSync sync, Screen run) {

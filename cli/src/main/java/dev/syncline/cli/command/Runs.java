@@ -6,6 +6,7 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Runs a sync for the commands that do. */
@@ -17,6 +18,13 @@ final class Runs {
     RunResult result = sync.run(options, session.progress(), item -> {});
     return new RunScreen(
         sync.systems(), verb, tasks(sync, options), result, show, session.cancelled());
+  }
+
+  static RunScreen apply(
+      Session session, OpenSync sync, Path planFile, RunOptions options, int show) {
+    RunResult result = sync.apply(planFile, options, session.progress(), item -> {});
+    return new RunScreen(
+        sync.systems(), "plan applied in run", tasks(sync, options), result, show, session.cancelled());
   }
 
   private static List<Task> tasks(OpenSync sync, RunOptions options) {

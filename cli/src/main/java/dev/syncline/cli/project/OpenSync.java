@@ -22,8 +22,10 @@ import dev.syncline.engine.config.EngineSync;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
+import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -96,6 +98,17 @@ public final class OpenSync {
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     return engine(progress).run(options, sink);
+  }
+
+  /** Does what a saved plan says, and nothing else. */
+  public RunResult apply(
+      Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    return engine(progress).apply(planFile, options, sink);
+  }
+
+  /** The header of a plan made now. */
+  public PlanFile.Header header() {
+    return engine(Progress.NONE).header();
   }
 
   /** Compares both sides, whole. */

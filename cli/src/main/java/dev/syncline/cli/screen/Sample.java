@@ -36,7 +36,9 @@ public final class Sample implements Consumer<PlanItem> {
     BLOCKED,
     REJECTED,
     UNREADABLE,
-    DRIFT;
+    DRIFT,
+    ALONE_IN_SOURCE,
+    ALONE_IN_TARGET;
 
     static Kind of(PlanItem item) {
       return switch (item) {
@@ -56,6 +58,7 @@ public final class Sample implements Consumer<PlanItem> {
               case UNREADABLE -> UNREADABLE;
             };
         case PlanItem.Drift d -> DRIFT;
+        case PlanItem.Alone a -> on(a.side(), ALONE_IN_SOURCE, ALONE_IN_TARGET);
       };
     }
 
@@ -85,6 +88,18 @@ public final class Sample implements Consumer<PlanItem> {
   /** What was kept of a task, by kind. */
   Map<Kind, Kept> of(int task) {
     return tasks.getOrDefault(task, Map.of());
+  }
+
+  /** The conflicts that were kept of a task, with a key on both sides. */
+  public List<PlanItem.Held> conflicts(int task) {
+    Kept kept = of(task).get(Kind.CONFLICT);
+    List<PlanItem.Held> held = new ArrayList<>();
+    for (PlanItem item : kept == null ? List.<PlanItem>of() : kept.first) {
+      if (item instanceof PlanItem.Held h && h.source() != null && h.target() != null) {
+        held.add(h);
+      }
+    }
+    return held;
   }
 
   /** How many lines of a kind there were. */

@@ -16,6 +16,9 @@ final class PostgresCopyOut implements RowSource {
   /** Signature, flags, length of the header's extension. */
   private static final int HEADER = 11 + 4;
 
+  /** Rows that are read away rather than lose a connection. */
+  private static final int FEW = 1000;
+
   private final Selection selection;
   private final CopyOut copy;
   private final PostgresReader[] readers;
@@ -92,10 +95,12 @@ final class PostgresCopyOut implements RowSource {
     return (int) PostgresReader.INTS.get(data, at);
   }
 
+  /** A COPY cannot be broken off without waiting for what is under way: rather a new connection. */
   @Override
-  public void close() throws SQLException {
-    if (copy.isActive()) {
-      copy.cancelCopy();
+  public boolean close() throws SQLException {
+    for (int i = 0; i < FEW && copy.isActive(); i++) {
+      copy.readFromCopy();
     }
+    return !copy.isActive();
   }
 }

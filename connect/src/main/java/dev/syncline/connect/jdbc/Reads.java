@@ -64,7 +64,7 @@ final class Reads {
       String select = select(selection) + (order == Order.KEY ? orderedByKey(selection) : "");
       return new Stream(connection, dialect.stream(connection, select, selection), selection);
     } catch (SQLException e) {
-      release(connection, true);
+      sessions.release(connection, true);
       throw failed(selection.table(), e);
     }
   }
@@ -167,17 +167,6 @@ final class Reads {
     return sessions.error("reading", table.name(), e);
   }
 
-  private void release(Connection connection, boolean broken) {
-    if (broken) {
-      sessions.discard(connection);
-    }
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      sessions.discard(connection); // it is of no more use, and what was read is good all the same
-    }
-  }
-
   /** A running query that gives its connection back when it is closed. */
   private final class Stream implements RowStream {
     private final Connection connection;
@@ -206,13 +195,13 @@ final class Reads {
         return;
       }
       open = false;
-      boolean broken = false;
+      boolean broken = true; // what was read is good, even if the connection is not
       try {
-        source.close();
+        broken = !source.close();
       } catch (SQLException e) {
-        broken = true; // what was read is good; the connection is not worth keeping
+        broken = true;
       } finally {
-        release(connection, broken);
+        sessions.release(connection, broken);
       }
     }
   }

@@ -35,7 +35,7 @@ final class ResultRows implements RowSource {
   }
 
   @Override
-  public void close() throws SQLException {
+  public boolean close() throws SQLException {
     if (!ended) {
       statement.cancel(); // else the driver would read the rest of a million rows away
     }
@@ -45,6 +45,7 @@ final class ResultRows implements RowSource {
       statement.close();
       after.run();
     }
+    return true;
   }
 
   /** Something to do on a connection. */

@@ -59,9 +59,17 @@ final class Sessions implements AutoCloseable {
     }
   }
 
-  /** Takes a broken connection out of the pool. */
-  void discard(Connection connection) {
-    pool.evictConnection(connection);
+  /** Gives a connection back, or closes it for good when it is broken. */
+  void release(Connection connection, boolean broken) {
+    if (broken) {
+      pool.evictConnection(connection);
+      return;
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      pool.evictConnection(connection); // what was done is done; only the connection is of no use
+    }
   }
 
   @Override

@@ -93,18 +93,9 @@ final class Together {
           };
         });
     if (items.stream().anyMatch(i -> !(transactions.outcome(i) instanceof WriteOutcome.Applied))) {
-      throw new NotAll();
+      throw new Transactions.Abandoned();
     }
     dialect.checkDeferred(connection);
-  }
-
-  /** Takes the transaction back because one of the writes is stale or has to wait. */
-  private static final class NotAll extends SQLException {
-    private static final long serialVersionUID = 1L;
-
-    NotAll() {
-      super("not all of the group can be written", "44000");
-    }
   }
 
   private static Map<Item, Row> finalValues(

@@ -128,6 +128,15 @@ final class Transactions {
     void run(Connection connection, Changes changes) throws SQLException;
   }
 
+  /** Takes a transaction back and leaves the outcomes as they are. */
+  static final class Abandoned extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Abandoned() {
+      super("abandoned", null, false, false);
+    }
+  }
+
   /**
    * A refusal that ended a transaction.
    *
@@ -163,12 +172,15 @@ final class Transactions {
           connection.commit();
         }
         committed |= !batch.rollback();
-        release(connection, false);
+        sessions.release(connection, false);
         return null;
       } catch (SQLException e) {
         cause = e;
         failure = dialect.failure(Failure.root(e));
         rollback(connection, failure.kind() == Failure.Kind.LOST);
+      } catch (Abandoned e) {
+        rollback(connection, false);
+        return null;
       } catch (ConnectorException e) {
         rollback(connection, false);
         giveUp(parts, e);
@@ -263,20 +275,9 @@ final class Transactions {
   private void rollback(Connection connection, boolean broken) {
     try {
       connection.rollback();
-      release(connection, broken);
+      sessions.release(connection, broken);
     } catch (SQLException e) {
-      release(connection, true); // the server takes back what a lost connection leaves open
-    }
-  }
-
-  private void release(Connection connection, boolean broken) {
-    if (broken) {
-      sessions.discard(connection);
-    }
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      sessions.discard(connection); // what was done is done; only the connection is of no more use
+      sessions.release(connection, true); // the server takes back what a lost connection leaves open
     }
   }
 

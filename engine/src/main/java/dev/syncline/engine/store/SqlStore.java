@@ -165,13 +165,10 @@ final class SqlStore implements StateStore {
 
   @Override
   public void backup(Path file) {
-    Session session = sessions.take("back up");
     try {
-      database.backup(session, file);
+      database.backup(file);
     } catch (SQLException e) {
       throw database.failure("back up to " + file, e);
-    } finally {
-      sessions.giveBack(session);
     }
   }
 

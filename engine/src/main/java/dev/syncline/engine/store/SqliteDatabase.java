@@ -23,7 +23,7 @@ import org.sqlite.SQLiteException;
  * An SQLite file in write-ahead mode: readers see the last commit and never wait, one writer at a
  * time, and a commit is on the disk before it returns.
  */
-final class SqliteDatabase implements Database {
+class SqliteDatabase implements Database {
   private static final int PAGE_BYTES = 8192;
 
   private final Path file;
@@ -70,6 +70,12 @@ final class SqliteDatabase implements Database {
   @Override
   public String place() {
     return "state store " + file;
+  }
+
+  /** Beside the store, where room is made for it anyway; the system's own may be in memory. */
+  @Override
+  public Path temporary() {
+    return java.util.Objects.requireNonNull(file.getParent());
   }
 
   @Override
@@ -151,7 +157,7 @@ final class SqliteDatabase implements Database {
    * file of the right name is a whole backup.
    */
   @Override
-  public void backup(Session reader, Path target) throws SQLException {
+  public void backup(Path target) throws SQLException {
     Path whole = target.toAbsolutePath().normalize();
     Path part = whole.resolveSibling(whole.getFileName() + ".part");
     try {
@@ -161,9 +167,11 @@ final class SqliteDatabase implements Database {
       }
       Files.deleteIfExists(part);
       createPrivate(part);
-      PreparedStatement copy = reader.prepare("VACUUM INTO ?");
-      copy.setString(1, part.toString());
-      copy.execute();
+      try (Connection connection = connect();
+          PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+        copy.setString(1, part.toString());
+        copy.execute();
+      }
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
