@@ -798,10 +798,19 @@ final class Run {
     }
   }
 
-  /** Makes the leftovers the due set. */
-  void finish(StateStore.Change change, boolean surveyed) {
+  /**
+   * Makes the leftovers the due set.
+   *
+   * @param surveyed whether both sides were compared, not a saved plan applied
+   * @param stopped whether it ended early; what was due before then stays due
+   */
+  void finish(StateStore.Change change, boolean surveyed, boolean stopped) {
     for (TaskRun t : chosen()) {
-      leftovers.keep(change, t.task, surveyed && options.whole(), t.looked);
+      leftovers.keep(
+          change,
+          t.task,
+          surveyed && options.whole() && !stopped,
+          stopped ? List.of() : t.looked);
     }
   }
 }
