@@ -34,7 +34,8 @@ public record RunScreen(
                 Style.FAINT,
                 "  " + verb + " " + result.run() + ", " + Words.duration(result.millis())));
     page.blank();
-    new CountsTable(systems, tasks, result.tally()).write(page, t -> t.applied, this::left);
+    new CountsTable(systems, tasks, result.tally())
+        .write(page, t -> t.applied, List.of("before", "added"), "due", this::left);
     page.blank();
     if (result.recovered() > 0) {
       page.line(
@@ -65,9 +66,7 @@ public record RunScreen(
       page.line(page.paint(Style.CARE, "!") + " Not yet in step. " + did);
     }
     if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
-      page.line(
-          page.paint(Style.FAINT, "Next:  ")
-              + page.paint(Style.COMMAND, "syncline conflicts list " + systems.sync()));
+      Next.write(page, List.of("syncline conflicts list " + systems.sync()));
     }
   }
 
