@@ -9,6 +9,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -156,14 +157,14 @@ final class WritePath {
   private static List<List<Item>> withoutSharedRows(List<Item> items) {
     List<List<Item>> parts = new ArrayList<>();
     List<Item> part = new ArrayList<>();
-    Map<Table, Set<Key>> met = new IdentityHashMap<>();
+    Map<String, Set<Key>> met = new HashMap<>();
     for (Item item : items) {
       Key key = item.key();
-      if (key != null && !met.computeIfAbsent(item.table(), t -> new HashSet<>()).add(key)) {
+      if (key != null && !met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key)) {
         parts.add(part);
         part = new ArrayList<>();
         met.clear();
-        met.computeIfAbsent(item.table(), t -> new HashSet<>()).add(key);
+        met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key);
       }
       part.add(item);
     }
