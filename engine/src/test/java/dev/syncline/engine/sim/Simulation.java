@@ -114,6 +114,7 @@ final class Simulation {
     RunResult result =
         engine().run(approve ? RunOptions.ALL.approved() : RunOptions.ALL, item -> trace.line(() -> "  " + Shown.of(schema, item)));
     trace.line(() -> "  halted " + result.halted() + ", due " + result.due());
+    trace.line(() -> "  " + Links.of(store, schema));
     began = true;
     return result;
   }
