@@ -172,10 +172,19 @@ final class Run {
     }
   }
 
-  /** Makes the leftovers the due set. */
-  void finish(StateStore.Change change, boolean surveyed) {
+  /**
+   * Makes the leftovers the due set.
+   *
+   * @param surveyed whether both sides were compared, not a saved plan applied
+   * @param stopped whether it ended early; what was due before then stays due
+   */
+  void finish(StateStore.Change change, boolean surveyed, boolean stopped) {
     for (TaskRun t : run.chosen()) {
-      run.leftovers.keep(change, t.task, surveyed && run.options.whole(), t.looked);
+      run.leftovers.keep(
+          change,
+          t.task,
+          surveyed && run.options.whole() && !stopped,
+          stopped ? List.of() : t.looked);
     }
   }
 }

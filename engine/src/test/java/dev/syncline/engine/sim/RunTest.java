@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
+import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.store.Decision;
@@ -233,6 +234,33 @@ class RunTest {
     List<Key> due = new ArrayList<>();
     shop.store.due(Shop.PEOPLE, d -> due.add(d.key()));
     assertThat(due).containsExactly(Key.of(bob));
+  }
+
+  @Test
+  void endsAfterTheCurrentBatchWhenAPersonAsks() {
+    for (int i = 0; i < 3; i++) {
+      shop.person(shop.source, "p" + i + "@x", "P", "1", null);
+      shop.order(shop.source, "A" + i, 1);
+    }
+    for (int asked = 1; asked < 40; asked++) {
+      int[] left = {asked};
+      Progress stopping =
+          new Progress() {
+            @Override
+            public boolean cancelled() {
+              return --left[0] <= 0;
+            }
+          };
+      RunResult result = shop.engine(HOLDING, stopping).run(RunOptions.ALL, item -> {});
+      if (!result.stopped()) {
+        assertThat(asked).as("it was stopped at several places before").isGreaterThan(5);
+        inStep();
+        return;
+      }
+      assertThat(result.inStep()).isFalse();
+      assertThat(shop.store.sync(7).orElseThrow().lastSyncMillis()).isZero();
+    }
+    throw new AssertionError("it never ended");
   }
 
   private void choose(Due due, String side) {
