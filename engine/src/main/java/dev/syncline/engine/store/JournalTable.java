@@ -33,7 +33,7 @@ final class JournalTable {
             id,
             run,
             task,
-            side.ordinal(),
+            Sides.number(side),
             intents.size());
     insert.setBytes(6, JournalCodec.pack(intents, false));
     insert.executeUpdate();
@@ -93,7 +93,7 @@ final class JournalTable {
               "INSERT INTO journal_filter (task, side, batch, filter) VALUES (?, ?, ?, ?)"
                   + " ON CONFLICT (task, side, batch) DO UPDATE SET filter = excluded.filter",
               task,
-              side.ordinal(),
+              Sides.number(side),
               id);
       put.setBytes(4, KeyFilter.of(keys, fingerprinter));
       put.executeUpdate();
@@ -140,7 +140,7 @@ final class JournalTable {
         session.prepare(
             "SELECT batch, filter FROM journal_filter WHERE task = ? AND side = ? ORDER BY batch",
             task,
-            side.ordinal());
+            Sides.number(side));
     try (ResultSet filter = filters.executeQuery()) {
       while (filter.next()) {
         if (!KeyFilter.mayHold(filter.getBytes(2), hash)) {

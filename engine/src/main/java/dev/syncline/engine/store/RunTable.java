@@ -96,7 +96,7 @@ final class RunTable {
                 + " ON CONFLICT (task, side, kind, at)"
                 + " DO UPDATE SET operations = guard.operations + excluded.operations",
             task,
-            side.ordinal());
+            Sides.number(side));
     put.setString(3, kind);
     put.setLong(4, atMillis);
     put.setLong(5, count);
@@ -110,7 +110,7 @@ final class RunTable {
             "SELECT sum(operations) FROM guard"
                 + " WHERE task = ? AND side = ? AND kind = ? AND at >= ?",
             task,
-            side.ordinal());
+            Sides.number(side));
     query.setString(3, kind);
     query.setLong(4, sinceMillis);
     try (ResultSet row = query.executeQuery()) {
@@ -130,7 +130,7 @@ final class RunTable {
                 + " DO UPDATE SET choice = excluded.choice, seen = excluded.seen,"
                 + " at = excluded.at",
             decision.task(),
-            decision.side().ordinal());
+            Sides.number(decision.side()));
     put.setBytes(3, decision.key().bytes());
     put.setString(4, decision.field());
     put.setString(5, decision.choice());
@@ -144,7 +144,7 @@ final class RunTable {
         session.prepare(
             "DELETE FROM decision WHERE task = ? AND side = ? AND key = ? AND field = ?",
             decision.task(),
-            decision.side().ordinal());
+            Sides.number(decision.side()));
     delete.setBytes(3, decision.key().bytes());
     delete.setString(4, decision.field());
     delete.executeUpdate();

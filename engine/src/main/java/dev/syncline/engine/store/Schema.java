@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The store's tables and their versions. Version {@code n} is made from version {@code n - 1} by
@@ -17,6 +18,8 @@ import java.util.UUID;
  */
 final class Schema {
   static final int VERSION = 1;
+
+  private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\R");
 
   private Schema() {}
 
@@ -80,7 +83,7 @@ final class Schema {
 
   private static void migrate(Database database, Session session, int version)
       throws SQLException {
-    for (String statement : script(version).split(";\\R")) {
+    for (String statement : END_OF_STATEMENT.split(script(version), -1)) {
       if (!statement.isBlank()) {
         session.execute(database.inOwnWords(statement));
       }

@@ -23,7 +23,7 @@ import org.sqlite.SQLiteException;
  * An SQLite file in write-ahead mode: readers see the last commit and never wait, one writer at a
  * time, and a commit is on the disk before it returns.
  */
-final class SqliteDatabase implements Database {
+class SqliteDatabase implements Database {
   private static final int PAGE_BYTES = 8192;
 
   private final Path file;
