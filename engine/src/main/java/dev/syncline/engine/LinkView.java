@@ -36,11 +36,24 @@ public final class LinkView implements AutoCloseable {
 
   /** The links of these keys of a side. */
   public Map<Key, Link> find(int task, Side side, Collection<Key> keys) {
+    return find(task, side, keys, store, scratch);
+  }
+
+  /**
+   * The links of these keys of a side, for children that ask to whom their parents belong: those of
+   * pairs that are not settled count too. Nothing but their keys means anything.
+   */
+  public Map<Key, Link> ofParents(int task, Side side, Collection<Key> keys) {
+    return find(task, side, keys, store, scratch, pairs);
+  }
+
+  private static Map<Key, Link> find(
+      int task, Side side, Collection<Key> keys, @Nullable StateStore... places) {
     Map<Key, Link> found = new HashMap<>();
-    for (StateStore known : new StateStore[] {store, scratch, pairs}) {
+    for (StateStore place : places) {
       List<Key> missing = keys.stream().filter(k -> !found.containsKey(k)).toList();
-      if (known != null && !missing.isEmpty()) {
-        found.putAll(known.links(task, side, missing));
+      if (place != null && !missing.isEmpty()) {
+        found.putAll(place.links(task, side, missing));
       }
     }
     return found;

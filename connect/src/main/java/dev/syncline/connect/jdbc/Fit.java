@@ -82,7 +82,9 @@ final class Fit {
   private static @Nullable Misfit integer(Type.Int type, Object value) {
     BigInteger number;
     if (value instanceof Long n) {
-      if (type.bits() == 64 && (!type.unsigned() || n >= 0)) {
+      long end = 1L << (type.unsigned() ? type.bits() : type.bits() - 1); // 0 or least at 64 bits
+      boolean inside = type.bits() == 64 || n < end;
+      if (inside && (type.unsigned() ? n >= 0 : type.bits() == 64 || n >= -end)) {
         return null;
       }
       number = BigInteger.valueOf(n);

@@ -216,7 +216,7 @@ final class PostgresDialect implements Dialect {
           Misfit.type(
               "text contains the character NUL (U+0000), which PostgreSQL cannot store;"
                   + " remove it in the mapping");
-      case String s when column.type() instanceof Type.Array -> arrayMisfit(s);
+      case String s when column.type() instanceof Type.Array a -> arrayMisfit(s, a.element());
       case Special s -> specialMisfit(column.type(), s);
       case LocalDate d when d.isBefore(FIRST_DAY) || d.isAfter(LAST_DAY) -> outOfRange();
       case LocalDateTime t when t.isBefore(FIRST_TIME) || !t.isBefore(END_OF_TIME) -> outOfRange();
@@ -230,9 +230,9 @@ final class PostgresDialect implements Dialect {
     };
   }
 
-  private static @Nullable Misfit arrayMisfit(String json) {
+  private static @Nullable Misfit arrayMisfit(String json, Type element) {
     try {
-      return PostgresText.array(json).startsWith("{") ? null : notAnArray();
+      return PostgresText.array(json, element).startsWith("{") ? null : notAnArray();
     } catch (NumberFormatException e) {
       return notAnArray();
     }

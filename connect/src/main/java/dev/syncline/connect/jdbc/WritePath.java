@@ -9,7 +9,6 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -77,9 +76,9 @@ final class WritePath {
 
   private List<Item> items(WriteBatch batch) {
     Map<Shape, Selection> selections = new IdentityHashMap<>();
-    Map<Selection, Map<List<String>, List<TableColumn>>> columns = new HashMap<>();
     Set<String> operations = new HashSet<>(batch.writes().size() * 2);
     List<Item> items = new ArrayList<>(batch.writes().size());
+    Item last = null;
     for (Write write : batch.writes()) {
       if (!operations.add(write.operation())) {
         throw new IllegalArgumentException("operation " + write.operation() + " twice in a batch");
@@ -89,12 +88,13 @@ final class WritePath {
         selection = writable(write.shape());
         selections.put(write.shape(), selection);
       }
-      Table table = selection.table();
-      List<TableColumn> set =
-          columns
-              .computeIfAbsent(selection, s -> new HashMap<>())
-              .computeIfAbsent(names(write), names -> names.stream().map(table::column).toList());
-      items.add(new Item(items.size(), write, selection, set));
+      List<String> names = names(write);
+      List<TableColumn> columns =
+          last != null && last.selection() == selection && names(last.write()).equals(names)
+              ? last.columns()
+              : names.stream().map(selection.table()::column).toList();
+      last = new Item(items.size(), write, selection, columns);
+      items.add(last);
     }
     return items;
   }
@@ -156,7 +156,7 @@ final class WritePath {
   private static List<List<Item>> withoutSharedRows(List<Item> items) {
     List<List<Item>> parts = new ArrayList<>();
     List<Item> part = new ArrayList<>();
-    Map<Table, Set<Key>> met = new HashMap<>();
+    Map<Table, Set<Key>> met = new IdentityHashMap<>();
     for (Item item : items) {
       Key key = item.key();
       if (key != null && !met.computeIfAbsent(item.table(), t -> new HashSet<>()).add(key)) {

@@ -28,13 +28,22 @@ class SqliteDatabase implements Database {
 
   private final Path file;
   private final int patienceMillis;
+  private final String synchronous;
 
   /**
    * @param patienceMillis how long to wait for another process that writes
    */
   SqliteDatabase(Path file, int patienceMillis) {
+    this(file, patienceMillis, "FULL");
+  }
+
+  /**
+   * @param synchronous {@code FULL}, or {@code OFF} for tests in which no machine dies
+   */
+  SqliteDatabase(Path file, int patienceMillis, String synchronous) {
     this.file = file.toAbsolutePath().normalize();
     this.patienceMillis = patienceMillis;
+    this.synchronous = synchronous;
   }
 
   /** Makes an empty file that only its owner may read, for it will hold records and a secret. */
@@ -82,7 +91,7 @@ class SqliteDatabase implements Database {
     Connection connection = connect();
     set(connection, "page_size = " + PAGE_BYTES);
     writeAhead(connection);
-    set(connection, "synchronous = FULL");
+    set(connection, "synchronous = " + synchronous);
     set(connection, "cache_size = -65536");
     // A first load leaves a log as large as the store; it is cut back when the log starts anew.
     set(connection, "journal_size_limit = 67108864");

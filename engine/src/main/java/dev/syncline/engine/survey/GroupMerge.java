@@ -192,7 +192,7 @@ final class GroupMerge {
               key,
               k ->
                   java.util.Optional.ofNullable(
-                      links.find(parentTask, Side.SOURCE, List.of(k)).get(k)))
+                      links.ofParents(parentTask, Side.SOURCE, List.of(k)).get(k)))
           .orElse(null);
     }
   }

@@ -59,7 +59,12 @@ final class Identity {
                               o.removedBy.equals(MemoryDatabase.USER)
                                   && o.removed < s.removed
                                   && (shares(o.uids, s.uids) || shares(o.codes, s.codes)));
-              if (!asked) {
+              boolean extra =
+                  table.policies().mirror()
+                      && chronicle
+                          .stories(table, side.other())
+                          .noneMatch(o -> o.aliveAt(s.removed) && shares(o.uids, s.uids));
+              if (!asked && !extra) {
                 problems.add(s + " was removed, and no user removed its counterpart");
               }
             });
