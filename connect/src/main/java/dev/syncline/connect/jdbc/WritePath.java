@@ -9,6 +9,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ final class WritePath {
     if (!batch.together()) {
       transactions.run(withoutSharedRows(sound));
     } else if (sound.size() == items.size()) {
-      new Together(transactions, catalog, reads, dialect, refusals).run(items);
+      new Together(transactions, catalog, dialect, refusals).run(items);
     } else {
       Together.refuseRest(items, outcomes, refusals);
     }
@@ -156,14 +157,14 @@ final class WritePath {
   private static List<List<Item>> withoutSharedRows(List<Item> items) {
     List<List<Item>> parts = new ArrayList<>();
     List<Item> part = new ArrayList<>();
-    Map<Table, Set<Key>> met = new IdentityHashMap<>();
+    Map<String, Set<Key>> met = new HashMap<>();
     for (Item item : items) {
       Key key = item.key();
-      if (key != null && !met.computeIfAbsent(item.table(), t -> new HashSet<>()).add(key)) {
+      if (key != null && !met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key)) {
         parts.add(part);
         part = new ArrayList<>();
         met.clear();
-        met.computeIfAbsent(item.table(), t -> new HashSet<>()).add(key);
+        met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key);
       }
       part.add(item);
     }

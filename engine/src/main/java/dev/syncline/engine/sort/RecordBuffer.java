@@ -103,8 +103,7 @@ final class RecordBuffer {
       all = memory / (each + INDEX_BYTES) * each + each;
     }
     long wanted = length < all / 8 ? Math.max(FIRST_BYTES, length * 4L) : all;
-    bytes =
-        Arrays.copyOf(bytes, (int) Math.min(LARGEST_ARRAY, Math.max(atLeast, wanted)));
+    bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST_ARRAY, Math.max(atLeast, wanted)));
   }
 
   void sort() {

@@ -83,8 +83,7 @@ final class DueTable {
     }
   }
 
-  static Map<Integer, Map<Due.Reason, Long>> counts(Session session, int sync)
-      throws SQLException {
+  static Map<Integer, Map<Due.Reason, Long>> counts(Session session, int sync) throws SQLException {
     Map<Integer, Map<Due.Reason, Long>> counts = new HashMap<>();
     PreparedStatement query =
         session.prepare(

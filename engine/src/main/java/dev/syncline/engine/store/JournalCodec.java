@@ -50,8 +50,7 @@ final class JournalCodec {
     shared.write(body);
     body.raw(rows.toBytes());
     byte[] plain = body.toBytes();
-    byte[] deflated =
-        lasting && plain.length >= WORTH_DEFLATING ? deflate(plain) : plain;
+    byte[] deflated = lasting && plain.length >= WORTH_DEFLATING ? deflate(plain) : plain;
     PackedOutput out = new PackedOutput();
     if (deflated.length < plain.length - plain.length / 8) {
       out.octet(DEFLATED);

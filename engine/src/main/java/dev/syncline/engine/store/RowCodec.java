@@ -144,7 +144,8 @@ final class RowCodec {
       }
       case DOUBLE -> Double.longBitsToDouble(in.fixed());
       case INSTANT -> Instant.ofEpochSecond(in.signed(), in.count());
-      case DATE_TIME -> LocalDateTime.of(LocalDate.ofEpochDay(in.signed()), LocalTime.ofNanoOfDay(in.unsigned()));
+      case DATE_TIME ->
+          LocalDateTime.of(LocalDate.ofEpochDay(in.signed()), LocalTime.ofNanoOfDay(in.unsigned()));
       case DATE -> LocalDate.ofEpochDay(in.signed());
       case TIME -> LocalTime.ofNanoOfDay(in.unsigned());
       case DURATION -> Duration.ofSeconds(in.signed(), in.count());

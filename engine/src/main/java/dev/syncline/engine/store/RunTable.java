@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs, what guards count of them, and the choices people made between them. */
 final class RunTable {
-  private static final String COLUMNS =
-      "id, sync, kind, started, ended, result, counts, plan_hash";
+  private static final String COLUMNS = "id, sync, kind, started, ended, result, counts, plan_hash";
 
   private RunTable() {}
 
-  static long open(
-      Session session, int sync, String kind, long atMillis, @Nullable String planHash)
+  static long open(Session session, int sync, String kind, long atMillis, @Nullable String planHash)
       throws SQLException {
     long id = SyncTable.next(session, "run");
     PreparedStatement insert =
@@ -98,7 +96,8 @@ final class RunTable {
             task,
             Sides.number(side));
     put.setString(3, kind);
-    put.setLong(4, atMillis);
+    // One row per second, and never counted for too short a time.
+    put.setLong(4, Math.ceilDiv(atMillis, 1_000L) * 1_000L);
     put.setLong(5, count);
     put.executeUpdate();
   }
@@ -120,6 +119,17 @@ final class RunTable {
 
   static void approve(Session session, int task) throws SQLException {
     session.prepare("DELETE FROM guard WHERE task = ?", task).executeUpdate();
+  }
+
+  /** Forgets old runs of which nothing else is remembered, but never a sync's latest. */
+  static void prune(Session session, long beforeMillis) throws SQLException {
+    session
+        .prepare(
+            "DELETE FROM run WHERE ended > 0 AND ended < ? AND plan_hash IS NULL"
+                + " AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.run = run.id)"
+                + " AND id < (SELECT max(r.id) FROM run r WHERE r.sync = run.sync)",
+            beforeMillis)
+        .executeUpdate();
   }
 
   static void putDecision(Session session, Decision decision) throws SQLException {

@@ -28,8 +28,7 @@ final class Schema {
   record Identity(String id, byte[] secret, int version) {}
 
   /** Reads who the store is, after bringing its tables to this version. */
-  static Identity open(Database database, Session writer)
-      throws SQLException {
+  static Identity open(Database database, Session writer) throws SQLException {
     Identity found = read(database, writer);
     if (found == null || found.version() < VERSION) {
       writer.begin();
@@ -81,8 +80,7 @@ final class Schema {
     }
   }
 
-  private static void migrate(Database database, Session session, int version)
-      throws SQLException {
+  private static void migrate(Database database, Session session, int version) throws SQLException {
     for (String statement : END_OF_STATEMENT.split(script(version), -1)) {
       if (!statement.isBlank()) {
         session.execute(database.inOwnWords(statement));

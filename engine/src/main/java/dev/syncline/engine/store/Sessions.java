@@ -62,14 +62,17 @@ final class Sessions implements AutoCloseable {
 
   /** A session with a transaction that sees the last commit. */
   Session take(String tried) {
+    Session session = takeIdle();
     try {
-      Session session = takeIdle();
       if (session == null) {
         session = database.reader();
       }
       session.begin();
       return session;
     } catch (SQLException e) {
+      if (session != null) {
+        close(session);
+      }
       throw database.failure(tried, e);
     }
   }
@@ -121,9 +124,14 @@ final class Sessions implements AutoCloseable {
     }
   }
 
-  /** Closes what is idle now, and the rest when it is given back. A change that is open ends first. */
+  /**
+   * Closes what is idle now, and the rest when it is given back. A change that is open ends first.
+   */
   @Override
   public void close() {
+    if (writingThread == Thread.currentThread().threadId()) {
+      throw new IllegalStateException("this thread has a change open still");
+    }
     turn.acquireUninterruptibly();
     try {
       synchronized (this) {

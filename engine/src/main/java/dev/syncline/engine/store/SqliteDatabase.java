@@ -100,7 +100,8 @@ class SqliteDatabase implements Database {
 
   private Connection connect() throws SQLException {
     SqliteLibrary.prepare();
-    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
+    Connection connection =
+        JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
     set(connection, "busy_timeout = " + patienceMillis);
     return connection;
   }
@@ -149,7 +150,9 @@ class SqliteDatabase implements Database {
 
   @Override
   public String inOwnWords(String statement) {
-    return statement.replace("${clustered}", "WITHOUT ROWID").replace("${id}", "INTEGER PRIMARY KEY");
+    return statement
+        .replace("${clustered}", "WITHOUT ROWID")
+        .replace("${id}", "INTEGER PRIMARY KEY");
   }
 
   /**
@@ -196,12 +199,15 @@ class SqliteDatabase implements Database {
   public StoreException failure(String tried, SQLException e) {
     String what = place() + ": cannot " + tried + ", ";
     if (!(e instanceof SQLiteException s)) {
-      return new StoreException(what + e.getMessage(), e);
+      return new StoreException(
+          what + "because " + e.getMessage() + ". If it stays so, restore the latest backup.", e);
     }
     String why =
         switch (primary(s)) {
           case SQLITE_CORRUPT, SQLITE_NOTADB ->
-              "because the file is damaged (" + s.getResultCode().message + "). Put it aside and"
+              "because the file is damaged ("
+                  + s.getResultCode().message
+                  + "). Put it aside and"
                   + " restore the latest backup; what happened since is found by a full compare.";
           case SQLITE_FULL ->
               "because the disk is full. Make room and run again; nothing of this change was kept.";
@@ -216,7 +222,9 @@ class SqliteDatabase implements Database {
               "because the file cannot be opened. Check that its folder exists and that this user"
                   + " may read and write there.";
           case SQLITE_IOERR ->
-              "because the disk failed (" + s.getResultCode().message + "). Check the disk and the"
+              "because the disk failed ("
+                  + s.getResultCode().message
+                  + "). Check the disk and the"
                   + " file system, then run again; nothing of this change was kept.";
           default -> "because: " + s.getMessage();
         };

@@ -35,32 +35,27 @@ class CrashTest {
    */
   static void change(StateStore store, long n) {
     try (Change change = store.begin()) {
-      change.putSync(
-          new SyncState(1, "n", SyncState.Phase.LIVE, "", n, Map.of(TASK, true), ""));
+      change.putSync(new SyncState(1, "n", SyncState.Phase.LIVE, "", n, Map.of(TASK, true), ""));
       List<Link> links = new ArrayList<>();
-      links.add(StoreContract.link(1_000 + n, 1_000 + n));
+      links.add(StoreFixture.link(1_000 + n, 1_000 + n));
       for (long i = 0; i < 50; i++) {
         // The targets go round, so that each link takes its neighbour's.
-        links.add(
-            new Link(
-                Key.of(i), Key.of("t" + (i + n) % 50), StoreContract.base(n, n), n, 0));
+        links.add(new Link(Key.of(i), Key.of("t" + (i + n) % 50), StoreFixture.base(n, n), n, 0));
       }
       change.putLinks(TASK, links);
       if (n % 5 == 0) {
         change.addLinks(
             TASK,
             LongStream.range(0, 2_000)
-                .mapToObj(i -> StoreContract.link(n * 1_000_000 + i, n * 1_000_000 - i))
+                .mapToObj(i -> StoreFixture.link(n * 1_000_000 + i, n * 1_000_000 - i))
                 .toList());
       }
-      change.putDue(
-          List.of(
-              new Due(TASK, Side.SOURCE, Key.of(n), Due.Reason.STALE, "", 0, n, n)));
+      change.putDue(List.of(new Due(TASK, Side.SOURCE, Key.of(n), Due.Reason.STALE, "", 0, n, n)));
       if (n > 1) {
-        change.closeBatch(n - 1, List.of(StoreContract.entry(n - 1, n - 1, "applied")), n);
+        change.closeBatch(n - 1, List.of(JournalContract.entry(n - 1, n - 1, "applied")), n);
       }
       long run = change.openRun(1, "run", n, null);
-      assertThat(change.openBatch(run, TASK, Side.TARGET, List.of(StoreContract.entry(n, n, ""))))
+      assertThat(change.openBatch(run, TASK, Side.TARGET, List.of(JournalContract.entry(n, n, ""))))
           .isEqualTo(n);
       change.commit();
     }
@@ -109,7 +104,8 @@ class CrashTest {
                       } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                       }
-                      child.destroyForcibly();
+                      // By its handle: the process itself would close the stream that is read.
+                      child.toHandle().destroyForcibly();
                     });
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           told.set(Math.max(told.get(), Long.parseLong(line)));
@@ -132,8 +128,7 @@ class CrashTest {
       for (long i = 0; i < 50; i++) {
         assertThat(links.get(Key.of(i)))
             .isEqualTo(
-                new Link(
-                    Key.of(i), Key.of("t" + (i + n) % 50), StoreContract.base(n, n), n, 0));
+                new Link(Key.of(i), Key.of("t" + (i + n) % 50), StoreFixture.base(n, n), n, 0));
       }
       long expected = 50 + n + n / 5 * 2_000;
       assertThat(store.countLinks(TASK)).isEqualTo(expected);

@@ -38,8 +38,7 @@ class KeyFilterTest {
           KeyFilter.of(LongStream.range(0, size).mapToObj(Key::of).toList(), fingerprinter);
       long affirmed =
           LongStream.range(1_000_000, 1_020_000)
-              .filter(
-                  i -> KeyFilter.mayHold(filter, KeyFilter.hash(Key.of(i), fingerprinter)))
+              .filter(i -> KeyFilter.mayHold(filter, KeyFilter.hash(Key.of(i), fingerprinter)))
               .count();
       assertThat(affirmed).as("of 20000 for %d keys", size).isLessThan(400);
     }

@@ -314,8 +314,7 @@ class SqliteStoreTest extends StoreContract {
         change(
             c ->
                 c.putLinks(
-                    TASK,
-                    IntStream.range(first, first + 10).mapToObj(n -> link(n, n)).toList()));
+                    TASK, IntStream.range(first, first + 10).mapToObj(n -> link(n, n)).toList()));
       }
       for (Future<?> reader : readers) {
         reader.get();
