@@ -1,23 +1,57 @@
 package dev.syncline.cli;
 
+import dev.syncline.cli.command.Interrupt;
+import dev.syncline.cli.command.Session;
+import dev.syncline.cli.command.SynclineCommand;
+import dev.syncline.cli.text.Console;
+import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
-/** The {@code syncline} command line. */
-@Command(
-    name = "syncline",
-    mixinStandardHelpOptions = true,
-    version = "syncline 0.1.0-SNAPSHOT",
-    description = "Keeps records in two systems the same, in both directions.")
-public final class Main implements Runnable {
+/** The {@code syncline} command line: where a process begins. */
+public final class Main {
+  private static final Set<String> VERSION_ASKED = Set.of("-V", "--version");
+
   private Main() {}
 
-  @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Interrupt interrupt = Interrupt.ofProcess();
+    int exit = run(Console.ofProcess(), interrupt, args);
+    interrupt.finished();
+    System.exit(exit);
   }
 
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+  /** Runs a command on a console and returns its exit code. */
+  public static int run(Console console, Interrupt interrupt, String... args) {
+    if (args.length == 1 && VERSION_ASKED.contains(args[0])) {
+      console.out().println("syncline " + version());
+      return 0;
+    }
+    SynclineCommand root = new SynclineCommand();
+    Session session = new Session(console, root, interrupt);
+    try {
+      CommandLine line = commandLine(root.in(session), console);
+      return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+    } finally {
+      session.close();
+    }
+  }
+
+  private static CommandLine commandLine(SynclineCommand root, Console console) {
+    CommandLine line = new CommandLine(root);
+    line.setOut(new PrintWriter(console.out(), true));
+    line.setErr(new PrintWriter(console.err(), true));
+    HelpPages.layOut(line, console);
+    line.setParameterExceptionHandler(Errors::usage);
+    line.setExecutionExceptionHandler(Errors::failure);
+    line.getCommandSpec().version("syncline " + version());
+    return line;
+  }
+
+  /** The version that the build wrote into the jar. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "(development)" : version;
   }
 }

@@ -21,6 +21,7 @@ final class AloneRows {
   private final Task task;
   private final Side side;
   private final Connector connector;
+  private final List<Key> skipped = new ArrayList<>(BATCH);
   private @Nullable Key pending;
 
   AloneRows(Task task, Side side, Connector connector) {
@@ -54,7 +55,7 @@ final class AloneRows {
         }
         previous = key;
         while (pending != null && pending.compareTo(key) < 0) {
-          advance(keys);
+          skip(keys, each, full);
         }
         if (key.equals(pending)) {
           each.accept(key, row);
@@ -65,20 +66,33 @@ final class AloneRows {
         }
       }
     }
-    pending = null;
+  }
+
+  /**
+   * Passes over a key whose row did not come when it should have: it went, or the rows are in
+   * another order and that did not show yet (text keys in the order of a collation).
+   */
+  private void skip(KeySorter.Cursor keys, BiConsumer<Key, Row> each, Runnable full) {
+    skipped.add(pending);
+    advance(keys);
+    if (skipped.size() == BATCH) {
+      fetch(skipped, each, full);
+    }
   }
 
   private void byKey(KeySorter.Cursor keys, BiConsumer<Key, Row> each, Runnable full) {
-    List<Key> batch = new ArrayList<>(BATCH);
     while (pending != null) {
-      batch.add(pending);
-      advance(keys);
-      if (batch.size() == BATCH || pending == null) {
-        Decider.byKey(connector.fetch(task.shape(side), batch)).forEach(each);
-        full.run();
-        batch.clear();
-      }
+      skip(keys, each, full);
     }
+    if (!skipped.isEmpty()) {
+      fetch(skipped, each, full);
+    }
+  }
+
+  private void fetch(List<Key> batch, BiConsumer<Key, Row> each, Runnable full) {
+    Decider.byKey(connector.fetch(task.shape(side), batch)).forEach(each);
+    batch.clear();
+    full.run();
   }
 
   private void advance(KeySorter.Cursor keys) {

@@ -58,7 +58,7 @@ final class Parking {
       }
       List<TableColumn> columns = List.copyOf(places.keySet());
       @Nullable Object[] values = columns.stream().map(places::get).toArray();
-      statements.update(columns, List.of(item), i -> values, Item::key);
+      statements.update(columns, List.of(item), i -> values, Changes::keyOf);
       Object[] parts = update.key().parts();
       List<TableColumn> key = item.selection().key();
       for (int i = 0; i < parts.length; i++) {
@@ -76,7 +76,7 @@ final class Parking {
   void finish(List<Item> items, @Nullable Row[] after) throws SQLException {
     for (Item item : items) {
       if (parkedKeys.containsKey(item)) {
-        statements.update(item.columns(), List.of(item), Item::values, this::keyNow);
+        statements.update(item.columns(), List.of(item), Item::values, i -> Changes.keyOf(i, keyNow(i)));
         statements.readBack(List.of(item), after);
       } else {
         statements.performInOrder(List.of(item), after);

@@ -42,6 +42,8 @@ final class PostgresDialect implements Dialect {
         "connectTimeout", "10",
         "tcpKeepAlive", "true",
         "prepareThreshold", "-1", // every result in binary
+        // After CREATE TABLE the driver would prepare its statements anew and get text.
+        "flushCacheOnDdl", "false",
         "preparedStatementCacheQueries", "64");
   }
 

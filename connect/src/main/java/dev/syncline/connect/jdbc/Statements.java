@@ -249,7 +249,7 @@ final class Statements {
 
   private void update(List<Item> run, @Nullable Row[] after) throws SQLException {
     if (!run.getFirst().columns().isEmpty()) {
-      update(run.getFirst().columns(), run, Item::values, Item::key);
+      update(run.getFirst().columns(), run, Item::values, Changes::keyOf);
     }
     readBack(run, after);
   }

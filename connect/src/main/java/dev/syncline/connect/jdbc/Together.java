@@ -19,19 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class Together {
   private final Transactions transactions;
   private final Catalog catalog;
-  private final Reads reads;
   private final Dialect dialect;
   private final Refusals refusals;
 
   Together(
       Transactions transactions,
       Catalog catalog,
-      Reads reads,
       Dialect dialect,
       Refusals refusals) {
     this.transactions = transactions;
     this.catalog = catalog;
-    this.reads = reads;
     this.dialect = dialect;
     this.refusals = refusals;
   }

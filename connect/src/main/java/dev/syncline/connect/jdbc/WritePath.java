@@ -66,7 +66,7 @@ final class WritePath {
     if (!batch.together()) {
       transactions.run(withoutSharedRows(sound));
     } else if (sound.size() == items.size()) {
-      new Together(transactions, catalog, reads, dialect, refusals).run(items);
+      new Together(transactions, catalog, dialect, refusals).run(items);
     } else {
       Together.refuseRest(items, outcomes, refusals);
     }

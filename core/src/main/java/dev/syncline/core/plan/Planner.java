@@ -29,6 +29,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,13 @@ public final class Planner {
   }
 
   private List<PlanItem> both(Pair pair, Key source, Key target, References references) {
+    boolean oneIsGone =
+        pair.onSource() instanceof Observed.Absent || pair.onTarget() instanceof Observed.Absent;
+    if (pair.link() == null && oneIsGone) {
+      // Just matched, and one of the two went before it was decided. They never agreed on anything,
+      // so it is no delete; the other one is matched anew by the next look at both sides.
+      return List.of();
+    }
     Row sourceRow = row(pair.onSource());
     Row targetRow = row(pair.onTarget());
     long[] sourcePrints = sourceRow == null ? null : fingerprints.of(Side.SOURCE, sourceRow);
@@ -211,7 +219,7 @@ public final class Planner {
           plan.add(
               new Update(
                   task.id(), side, source, target, incarnation, revision, seen, changes,
-                  changes.get(0).rule()));
+                  rule(changes)));
         }
       }
     }
@@ -231,6 +239,16 @@ public final class Planner {
                     task.id(), side, source, target, fields,
                     "changed on the " + side.word() + ", which this sync does not carry back")));
     return plan;
+  }
+
+  /** The rule of an operation: that of all its fields, or of each where they differ. */
+  private String rule(List<Change> changes) {
+    String first = changes.getFirst().rule();
+    return changes.stream().allMatch(c -> c.rule().equals(first))
+        ? first
+        : changes.stream()
+            .map(c -> task.fields().get(c.field()).name() + ": " + c.rule())
+            .collect(Collectors.joining("; "));
   }
 
   private PlanItem create(

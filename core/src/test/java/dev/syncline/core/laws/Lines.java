@@ -39,6 +39,7 @@ final class Lines {
           case PlanItem.Held h when h.reason() == PlanItem.Reason.UNREADABLE -> " unreadable";
           case PlanItem.Held h -> " " + h.reason() + " " + h.fields() + " " + h.message() + seen(h.seen());
           case PlanItem.Drift d -> " on " + d.on().word() + " " + d.fields() + " " + d.message();
+          case PlanItem.Alone a -> " on " + a.side().word();
         };
   }
 

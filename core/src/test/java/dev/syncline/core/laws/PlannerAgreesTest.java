@@ -181,6 +181,7 @@ class PlannerAgreesTest {
         case PlanItem.Match m -> converged(world, outcome, m.base(), null);
         case PlanItem.Advance a -> converged(world, outcome, a.base(), pair.link().base());
         case PlanItem.Drift d -> d.fields().forEach(f -> outcome.put(f, "drift on " + d.on().word()));
+        case PlanItem.Alone a -> throw new AssertionError("a pair is not alone: " + a);
         case PlanItem.Held h -> held(outcome, h);
       }
     }

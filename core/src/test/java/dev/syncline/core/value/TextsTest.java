@@ -95,6 +95,8 @@ class TextsTest {
     refuses(pair(sizes, new Type.Text(4, 0, false)), "small", "max 4 characters, was 5");
     carries(pair(new Type.Text(8, 0, true), sizes), "small   ", "small");
 
+    Type.Enumeration spaces = new Type.Enumeration(List.of("a", "a "));
+    differ(pair(spaces, spaces), "a", "a ");
     Type.Enumeration more = new Type.Enumeration(List.of("large", "huge"));
     carries(pair(sizes, more), "large", "large");
     refuses(pair(sizes, more), "small", "(large, huge)");

@@ -212,7 +212,8 @@ public final class Applier {
         return null;
       }
     }
-    return new Sent(op, ready, unsettled);
+    // An update of nothing would count as progress, and rounds would never end.
+    return ready.isEmpty() && op instanceof Update ? null : new Sent(op, ready, unsettled);
   }
 
   private Write write(Sent s) {

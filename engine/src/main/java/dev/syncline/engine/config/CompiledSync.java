@@ -13,10 +13,12 @@ import java.util.Set;
  * @param tasks parents before children, but for the relations of {@code closing}
  * @param closing relations whose parent may come after its child in {@code tasks}: references to
  *     the own task, and those at which a cycle of tasks was cut. They are written in a second pass
+ * @param hash what {@link Configuration#hash} covers and what was chosen from the live schemas: a
+ *     saved plan fits as long as it is the same
  * @param findings in the order of the text
  */
 public record CompiledSync(
-    SyncConfig sync, List<Task> tasks, Set<Closing> closing, List<Finding> findings) {
+    SyncConfig sync, List<Task> tasks, Set<Closing> closing, String hash, List<Finding> findings) {
   public CompiledSync {
     tasks = List.copyOf(tasks);
     closing = Set.copyOf(closing);

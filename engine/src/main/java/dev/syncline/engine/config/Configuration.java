@@ -27,4 +27,13 @@ public record Configuration(
   public Optional<SyncConfig> sync(String name) {
     return syncs.stream().filter(s -> s.name().equals(name)).findFirst();
   }
+
+  /**
+   * A hash of everything that changes what a sync means, and of nothing else: formatting, names
+   * that may change, accounts and passwords do not count. What is left out and chosen from the live
+   * schemas is part of {@link CompiledSync#hash()} only.
+   */
+  public String hash(SyncConfig sync) {
+    return Meaning.of(this, sync);
+  }
 }

@@ -4,6 +4,7 @@ import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.DeleteConflicts;
 import dev.syncline.core.mapping.Policies.Deletes;
+import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Policies.Winner;
 
@@ -40,6 +41,18 @@ public record Settlement(
           NullKeys.HOLD,
           MissingParent.HOLD,
           false);
+
+  /**
+   * What holds where neither sync nor task says anything: of two values the source's, but in a sync
+   * that only goes to the source the target's, for that is where its truth is.
+   */
+  static Settlement defaults(Direction direction) {
+    return direction == Direction.TO_SOURCE
+        ? new Settlement(
+            DEFAULT.conflicts, Winner.TARGET, DEFAULT.deleteConflicts, DEFAULT.deletesToSource,
+            DEFAULT.deletesToTarget, DEFAULT.nullKeys, DEFAULT.missingParent, DEFAULT.sameIds)
+        : DEFAULT;
+  }
 
   /** Whether some decision asks which side changed last. */
   boolean asksWhichIsNewer() {

@@ -34,8 +34,9 @@ final class SyncReader {
   }
 
   private SyncConfig read(Entry entry, Block block) {
-    Settlement settlement = new SettlementReader(findings).read(block, Settlement.DEFAULT);
     Direction direction = block.word("direction", Direction.class).orElse(Direction.TWO_WAY);
+    Settlement settlement =
+        new SettlementReader(findings).read(block, Settlement.defaults(direction));
     boolean mirror = block.word("mode", Mode.class).isPresent();
     if (mirror && direction == Direction.TWO_WAY) {
       findings.error(

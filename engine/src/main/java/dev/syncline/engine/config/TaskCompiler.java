@@ -22,6 +22,7 @@ import java.util.Optional;
  * unique keys, then order.
  */
 public final class TaskCompiler {
+  private final Configuration configuration;
   private final SyncConfig sync;
   private final Map<Side, Schemas> schemas = new EnumMap<>(Side.class);
   private final Map<Side, ConnectionConfig> connections = new EnumMap<>(Side.class);
@@ -29,6 +30,7 @@ public final class TaskCompiler {
 
   private TaskCompiler(
       Configuration configuration, SyncConfig sync, Connector source, Connector target) {
+    this.configuration = configuration;
     this.sync = sync;
     schemas.put(Side.SOURCE, new Schemas(source));
     schemas.put(Side.TARGET, new Schemas(target));
@@ -91,7 +93,12 @@ public final class TaskCompiler {
           "Records of such a cycle are written together, which only works where the system lets"
               + " constraints wait for the end of the transaction.");
     }
-    return new CompiledSync(sync, order.tasks(), order.closing(), findings.inOrder());
+    return new CompiledSync(
+        sync,
+        order.tasks(),
+        order.closing(),
+        Meaning.of(configuration, sync, order.tasks()),
+        findings.inOrder());
   }
 
   private Position position(String task) {

@@ -146,11 +146,19 @@ public final class ItemJson {
     };
   }
 
+  private Task task(int id) {
+    Task task = tasks.get(id);
+    if (task == null) {
+      throw new PlanFile.Refused("the plan speaks of a task that the sync does not have: " + id);
+    }
+    return task;
+  }
+
   private ArrayNode changes(int task, List<Change> changes) {
     ArrayNode array = NODES.arrayNode();
     for (Change change : changes) {
       ObjectNode node = array.addObject();
-      node.put("field", tasks.get(task).fields().get(change.field()).name());
+      node.put("field", task(task).fields().get(change.field()).name());
       node.put("position", change.field());
       node.set("before", ValueJson.values(change.before()));
       node.set("after", ValueJson.values(change.after()));
@@ -179,7 +187,7 @@ public final class ItemJson {
     return columns == null
         ? null
         : new Row(
-            tasks.get(task).schema(ValueJson.side(node.get("on"))).shape(strings(columns)),
+            task(task).schema(ValueJson.side(node.get("on"))).shape(strings(columns)),
             ValueJson.values(node.get("before")));
   }
 

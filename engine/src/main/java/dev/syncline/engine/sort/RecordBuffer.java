@@ -99,12 +99,11 @@ final class RecordBuffer {
     long atLeast = length + needed;
     long all = memory;
     if (count > 0) {
-      long each = length / count + 1;
+      long each = length / count + 1L;
       all = memory / (each + INDEX_BYTES) * each + each;
     }
     long wanted = length < all / 8 ? Math.max(FIRST_BYTES, length * 4L) : all;
-    bytes =
-        Arrays.copyOf(bytes, (int) Math.min(LARGEST_ARRAY, Math.max(atLeast, wanted)));
+    bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST_ARRAY, Math.max(atLeast, wanted)));
   }
 
   void sort() {
@@ -124,10 +123,6 @@ final class RecordBuffer {
     Cursor run = new Cursor();
     run.bytes = bytes;
     return run;
-  }
-
-  int count() {
-    return count;
   }
 
   /** How many bytes the keys of all records that were ever added begin with alike. */

@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -157,11 +156,11 @@ final class GroupMerge {
         }
         continue;
       }
-      byte[] mine = Objects.requireNonNull(source.parents())[relation];
-      byte[] theirs = Objects.requireNonNull(target.parents())[relation];
+      byte[] mine = source.parents()[relation];
+      byte[] theirs = target.parents()[relation];
       relation++;
       if (mine == null || theirs == null) {
-        if (mine != theirs) {
+        if (mine != null || theirs != null) {
           return false;
         }
         continue;
@@ -193,7 +192,7 @@ final class GroupMerge {
               key,
               k ->
                   java.util.Optional.ofNullable(
-                      links.find(parentTask, Side.SOURCE, List.of(k)).get(k)))
+                      links.ofParents(parentTask, Side.SOURCE, List.of(k)).get(k)))
           .orElse(null);
     }
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param parents for each relation rule the parent's key, null where there is none
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Sighting(byte[] key, boolean linked, boolean flaw, long[] prints, byte @Nullable [][] parents) {
+record Sighting(byte[] key, boolean linked, boolean flaw, long[] prints, byte[] @Nullable [] parents) {
 
   byte[] pack() {
     int size = 1 + 4 + key.length + 2 + prints.length * 8 + 2;

@@ -120,7 +120,7 @@ final class SightingStream {
   }
 
   /** The parents' keys, one per relation rule. */
-  byte @Nullable [][] parentKeys() {
+  byte[] @Nullable [] parentKeys() {
     List<byte @Nullable []> keys = new ArrayList<>();
     for (FieldRule rule : task.fields()) {
       if (rule instanceof RelationRule r) {

@@ -80,7 +80,6 @@ public final class Verifier {
   /** Every source row against its counterpart. */
   private void source(Task task, Certificate.OfTask found, Held held) {
     inBatches(
-        task,
         Side.SOURCE,
         task.shape(Side.SOURCE),
         rows -> {
@@ -115,7 +114,6 @@ public final class Verifier {
     Shape keys = task.schema(Side.TARGET).shape(task.schema(Side.TARGET).identity());
     Shape sourceKeys = task.schema(Side.SOURCE).shape(task.schema(Side.SOURCE).identity());
     inBatches(
-        task,
         Side.TARGET,
         keys,
         rows -> {
@@ -131,7 +129,7 @@ public final class Verifier {
             if (link == null) {
               alone(task, Side.TARGET, key, found, held);
             } else if (!there.contains(link.source())) {
-              missing(task, Kind.MISSING_ON_SOURCE, link, found, held);
+              missing(Kind.MISSING_ON_SOURCE, link, found, held);
             }
           }
           progress.advance(rows.size());
@@ -154,7 +152,7 @@ public final class Verifier {
     }
   }
 
-  private void missing(Task task, Kind kind, Link link, Certificate.OfTask found, Held held) {
+  private static void missing(Kind kind, Link link, Certificate.OfTask found, Held held) {
     if (held.source.contains(link.source()) || held.target.contains(link.target())) {
       found.held++;
     } else {
@@ -174,7 +172,7 @@ public final class Verifier {
       Held held,
       References references) {
     if (target == null) {
-      missing(task, Kind.MISSING_ON_TARGET, link, found, held);
+      missing(Kind.MISSING_ON_TARGET, link, found, held);
       return;
     }
     if (flawed(source) || flawed(target)) {
@@ -187,7 +185,7 @@ public final class Verifier {
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule rule = task.fields().get(i);
       if (!Equality.equal(rule, source, target, references)) {
-        different.add(describe(task, rule, source, target));
+        different.add(describe(rule, source, target));
         agreed &=
             link.base().knows(i)
                 && link.base().fingerprint(Side.SOURCE, i) == prints.of(Side.SOURCE, source, rule)
@@ -208,7 +206,7 @@ public final class Verifier {
     }
   }
 
-  private static String describe(Task task, FieldRule rule, Row source, Row target) {
+  private static String describe(FieldRule rule, Row source, Row target) {
     return rule.name() + ": " + shown(rule, Side.SOURCE, source) + " ≠ " + shown(rule, Side.TARGET, target);
   }
 
@@ -235,7 +233,7 @@ public final class Verifier {
     void take(Map<Key, Row> rows);
   }
 
-  private void inBatches(Task task, Side side, Shape shape, Batch each) {
+  private void inBatches(Side side, Shape shape, Batch each) {
     try (Connector.RowStream stream = ends.on(side).read(shape, Connector.Order.KEY)) {
       Map<Key, Row> batch = new HashMap<>();
       Row row;

@@ -3,16 +3,14 @@ package dev.syncline.engine.sim;
 import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
-import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Tables in memory with the constraints of a real database: types apart, it refuses what one would
@@ -22,7 +20,33 @@ import java.util.Set;
 final class MemoryDatabase {
   private final Map<String, MemoryTable> tables = new LinkedHashMap<>();
   private final List<Runnable> undo = new ArrayList<>();
+  private final List<Changed> changes = new ArrayList<>();
+  private Consumer<List<Changed>> watcher = committed -> {};
+  private String by = USER;
   private boolean deferred;
+
+  /** Who changes what, when nobody else is said. */
+  static final String USER = "user";
+
+  /**
+   * A row that was changed.
+   *
+   * @param by the operation that did it, or {@link #USER}
+   * @param before the row as it was; null when it was added
+   * @param after the row as it is; null when it was removed
+   */
+  record Changed(
+      String by, String table, Key keyBefore, Object[] before, Key keyAfter, Object[] after) {}
+
+  /** Is told what is committed, in order. */
+  void watch(Consumer<List<Changed>> each) {
+    watcher = each;
+  }
+
+  /** Says who does what is done next. */
+  void by(String operation) {
+    by = operation;
+  }
 
   void add(MemoryTable table) {
     tables.put(table.schema().name(), table);
@@ -54,6 +78,17 @@ final class MemoryDatabase {
   /** What was done can no longer be undone. */
   void commit() {
     undo.clear();
+    List<Changed> committed = List.copyOf(changes);
+    changes.clear();
+    if (!committed.isEmpty()) {
+      watcher.accept(committed);
+    }
+  }
+
+  private void changed(
+      MemoryTable table, Key keyBefore, Object[] before, Key keyAfter, Object[] after) {
+    changes.add(new Changed(by, table.schema().name(), keyBefore, before, keyAfter, after));
+    undo.add(changes::removeLast);
   }
 
   /** Lets keys point nowhere and be doubled until {@link #checkAll}. */
@@ -74,6 +109,7 @@ final class MemoryDatabase {
     }
     check(table, key, stored);
     put(table, key, stored);
+    changed(table, null, null, key, stored);
     return key;
   }
 
@@ -97,6 +133,7 @@ final class MemoryDatabase {
     }
     check(table, now, stored);
     put(table, now, stored);
+    changed(table, key, before, now, stored);
     return now;
   }
 
@@ -105,6 +142,7 @@ final class MemoryDatabase {
     MemoryTable table = table(name);
     Object[] before = table.get(key);
     put(table, key, null);
+    changed(table, key, before, null, null);
     for (MemoryTable child : tables.values()) {
       for (ForeignKey reference : child.schema().foreignKeys()) {
         if (reference.cascadesDelete() && reference.references().equals(name)) {
@@ -235,14 +273,5 @@ final class MemoryDatabase {
       }
     }
     return keys;
-  }
-
-  /** Names of the tables that refer to themselves or to each other, for messages. */
-  Set<String> names() {
-    return new HashSet<>(tables.keySet());
-  }
-
-  ObjectSchema schema(String name) {
-    return table(name).schema();
   }
 }

@@ -55,6 +55,7 @@ final class MemoryTransaction {
       return told;
     } finally {
       database.defer(false);
+      database.by(MemoryDatabase.USER);
       if (!done) {
         rollback();
       }
@@ -110,6 +111,7 @@ final class MemoryTransaction {
   private WriteOutcome one(Write write) {
     int mark = database.mark();
     int noted = notes.size();
+    database.by(write.operation());
     try {
       return switch (write) {
         case Write.Insert i -> insert(i);

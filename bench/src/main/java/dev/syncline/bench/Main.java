@@ -1,0 +1,193 @@
+package dev.syncline.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Measures Syncline beside the raw tools: both do the same in turns within one run, so that a busy
+ * machine slows both, and the median of each counts.
+ */
+public final class Main {
+  private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private final Servers servers;
+  private final Path home;
+  private final Options options;
+
+  private Main(Servers servers, Path home, Options options) {
+    this.servers = servers;
+    this.home = home;
+    this.options = options;
+  }
+
+  /** Runs the scenarios that are named, or all, and writes the table to {@code --out}. */
+  public static void main(String[] args) throws Exception {
+    Options options;
+    try {
+      options = Options.parse(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(Options.USAGE);
+      System.exit(2);
+      return;
+    }
+    Path home = Files.createTempDirectory("syncline-bench");
+    StringBuilder table = new StringBuilder();
+    try (Servers servers = new Servers(home)) {
+      Main main = new Main(servers, home, options);
+      for (String name : options.scenarios()) {
+        table.append(main.measure(name).line());
+      }
+    } finally {
+      delete(home);
+    }
+    String report =
+        machine() + "; median of " + options.rounds() + ", " + LocalDate.now() + "\n\n"
+            + Result.HEAD + table;
+    OUT.print("\n" + report);
+    if (options.out() != null) {
+      Files.writeString(options.out(), report);
+    }
+    System.exit(0); // the embedded servers leave threads behind
+  }
+
+  private Scenario scenario(String name) {
+    Path folder = home.resolve("state-" + name);
+    return switch (name) {
+      case "load" -> new FirstLoad(servers, folder, options.rows(1_000_000), true);
+      case "load-mariadb" -> new FirstLoad(servers, folder, options.rows(1_000_000), false);
+      case "overlap" -> new Overlap(servers, folder, options.rows(1_000_000));
+      case "unchanged" -> new Unchanged(servers, folder, options.rows(10_000_000));
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private Result measure(String name) throws Exception {
+    List<Double> raw = new ArrayList<>();
+    List<Double> syncline = new ArrayList<>();
+    HeapWatch heap = new HeapWatch();
+    long most = 0;
+    try (Scenario scenario = scenario(name)) {
+      OUT.println(name + ": " + scenario.title());
+      scenario.prepare();
+      for (int round = 1; round <= options.rounds(); round++) {
+        scenario.reset();
+        raw.add(seconds(scenario::raw));
+        scenario.reset();
+        heap.reset();
+        long cpu = PROCESS.getProcessCpuTime();
+        syncline.add(seconds(scenario::syncline));
+        cpu = PROCESS.getProcessCpuTime() - cpu;
+        most = Math.max(most, heap.peakBytes());
+        OUT.printf(
+            Locale.ROOT, "  round %d: raw %.2f s, Syncline %.2f s (its own CPU %.2f s), ratio %.2f%n",
+            round, raw.getLast(), syncline.getLast(), cpu / 1e9, syncline.getLast() / raw.getLast());
+      }
+      return new Result(
+          scenario.title(), scenario.rows(), median(raw), median(syncline), scenario.goal(), most);
+    }
+  }
+
+  private interface Turn {
+    void take() throws Exception;
+  }
+
+  private static double seconds(Turn turn) throws Exception {
+    long begun = System.nanoTime();
+    turn.take();
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private static String machine() throws IOException {
+    Path cpus = Path.of("/proc/cpuinfo");
+    String model =
+        Files.isReadable(cpus)
+            ? Files.readAllLines(cpus).stream()
+                .filter(l -> l.startsWith("model name"))
+                .map(l -> l.substring(l.indexOf(':') + 2))
+                .findFirst()
+                .orElse("unknown processor")
+            : System.getProperty("os.arch");
+    return Runtime.getRuntime().availableProcessors() + " × " + model + ", "
+        + System.getProperty("os.name") + ", Java " + Runtime.version().feature() + ", heap "
+        + (Runtime.getRuntime().maxMemory() >> 20) + " MB";
+  }
+
+  private static void delete(Path home) throws IOException {
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param givenRows 0 for each scenario's own number
+   */
+  private record Options(
+      List<String> scenarios,
+      long givenRows,
+      int rounds,
+      @org.jspecify.annotations.Nullable Path out) {
+    static final List<String> ALL = List.of("load", "load-mariadb", "overlap", "unchanged");
+    static final String USAGE =
+        "usage: bench/run [" + String.join("|", ALL) + "]… [--rows N] [--rounds N] [--out FILE]";
+
+    long rows(long usual) {
+      return givenRows > 0 ? givenRows : usual;
+    }
+
+    static Options parse(String[] args) {
+      List<String> scenarios = new ArrayList<>();
+      long rows = 0;
+      int rounds = 5;
+      Path out = null;
+      List<String> left = new ArrayList<>(Arrays.asList(args));
+      while (!left.isEmpty()) {
+        String arg = left.removeFirst();
+        switch (arg) {
+          case "--rows" -> rows = Long.parseLong(value(arg, left).replace("_", ""));
+          case "--rounds" -> rounds = Integer.parseInt(value(arg, left));
+          case "--out" -> out = Path.of(value(arg, left));
+          default -> {
+            if (!ALL.contains(arg)) {
+              throw new IllegalArgumentException("unknown scenario or option " + arg);
+            }
+            scenarios.add(arg);
+          }
+        }
+      }
+      return new Options(scenarios.isEmpty() ? ALL : scenarios, rows, rounds, out);
+    }
+
+    private static String value(String option, List<String> left) {
+      if (left.isEmpty()) {
+        throw new IllegalArgumentException(option + " needs a value");
+      }
+      return left.removeFirst();
+    }
+  }
+}

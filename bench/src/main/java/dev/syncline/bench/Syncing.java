@@ -1,0 +1,120 @@
+package dev.syncline.bench;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Connections;
+import dev.syncline.connect.Connector;
+import dev.syncline.core.plan.Guard;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.Engine;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Sync;
+import dev.syncline.engine.config.CompiledSync;
+import dev.syncline.engine.config.Configuration;
+import dev.syncline.engine.config.ConfigurationReader;
+import dev.syncline.engine.config.TaskCompiler;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Stores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two databases whose sample tables Syncline keeps in step, by its public engine, with its state in
+ * a file: links, journal and durability are as in every run.
+ */
+final class Syncing implements AutoCloseable {
+  private final Path folder;
+  private final Ends ends;
+  private final Sync sync;
+  private StateStore store;
+
+  Syncing(Path folder, Database source, Database target) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    Configuration configuration = configuration(source, target);
+    this.ends = new Ends(connect("one", source), connect("other", target));
+    CompiledSync compiled =
+        TaskCompiler.compile(
+            configuration, configuration.syncs().getFirst(), ends.source(), ends.target());
+    if (compiled.hasErrors()) {
+      throw new IllegalStateException(compiled.findings().toString());
+    }
+    this.sync =
+        new Sync(1, "bench", compiled.tasks(), Guard.OFF, Sync.FirstSync.MATCH, true, "bench");
+    this.store = Stores.open(folder.resolve("state.db"));
+  }
+
+  private static Connector connect(String name, Database database) {
+    return Connections.open(
+        ConnectionSpec.of(name, database.type(), database.url(), database.user(), ""));
+  }
+
+  private static Configuration configuration(Database source, Database target) {
+    String yaml =
+        """
+        version: 1
+        connections:
+          one: { type: %s, url: "%s" }
+          other: { type: %s, url: "%s" }
+        syncs:
+          bench:
+            id: 1
+            source: one
+            target: other
+            direction: two-way
+            tasks:
+              - { name: product, id: 1, source: product, target: product, match: email }
+        """
+            .formatted(source.type(), source.url(), target.type(), target.url());
+    var loaded = ConfigurationReader.read(Path.of("."), "bench.yaml", yaml, Map.of());
+    if (loaded.hasErrors()) {
+      throw new IllegalStateException(loaded.findings().toString());
+    }
+    return loaded.configuration();
+  }
+
+  /** Runs the sync. */
+  RunResult run() {
+    Engine engine =
+        new Engine(store, ends, sync, System::currentTimeMillis, folder, Progress.NONE);
+    RunResult result = engine.run(RunOptions.ALL, item -> {});
+    if (!result.inStep()) {
+      throw new IllegalStateException(
+          "not in step: "
+              + result.halted()
+              + result.due().stream().limit(5).toList());
+    }
+    return result;
+  }
+
+  /** Forgets everything, as if the sync had never run. */
+  void forget() throws IOException {
+    store.close();
+    deleteState();
+    store = Stores.open(folder.resolve("state.db"));
+  }
+
+  private void deleteState() throws IOException {
+    for (String suffix : new String[] {"", "-wal", "-shm"}) {
+      Files.deleteIfExists(folder.resolve("state.db" + suffix));
+    }
+  }
+
+  @Override
+  public void close() {
+    @Nullable RuntimeException failed = null;
+    for (AutoCloseable each : new AutoCloseable[] {store, ends.source(), ends.target()}) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        failed = new IllegalStateException(e);
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+}

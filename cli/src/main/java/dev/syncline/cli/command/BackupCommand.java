@@ -1,0 +1,35 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.Notice;
+import dev.syncline.cli.screen.Screen;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Copies the state store. */
+@Command(
+    name = "backup",
+    description = "Copies the state store to a file, also while a sync runs.")
+final class BackupCommand extends ProjectCommand {
+  @Parameters(paramLabel = "FILE", description = "Where the copy goes; must not exist yet.")
+  Path file;
+
+  @Override
+  Screen perform(Session session) {
+    Path to = session.console().folder().resolve(file);
+    if (Files.exists(to)) {
+      throw CommandError.usage(to + " exists already; name a file that does not");
+    }
+    if (!Files.exists(session.places().state())) {
+      throw CommandError.failed(
+          "there is no state store at " + session.places().state() + " yet; the first run makes it");
+    }
+    session.project().store().backup(to);
+    return Notice.done(
+        "The state store " + session.places().state() + " was copied to " + to + ".",
+        Json.map("file", to.toString()));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.FindingsScreen;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.Side;
+import dev.syncline.engine.config.CompiledSync;
+import dev.syncline.engine.config.Configuration;
+import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.LoadedConfiguration;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.config.TaskCompiler;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Command;
+
+/** Validates the configuration against the live systems. */
+@Command(
+    name = "check",
+    description = {
+      "Validates the configuration against the live systems, and writes nothing.",
+      "Exit code 0 when it can run, 3 when there are warnings, 1 when there are errors."
+    })
+final class CheckCommand extends ProjectCommand {
+
+  @Override
+  Screen perform(Session session) {
+    Project project = session.project();
+    LoadedConfiguration loaded = project.loaded();
+    Set<Finding> findings = new LinkedHashSet<>(loaded.findings());
+    Set<String> problems = new LinkedHashSet<>();
+    List<SyncConfig> syncs = loaded.configuration().syncs();
+    int tasks = 0;
+    if (!loaded.hasErrors()) {
+      for (SyncConfig sync : syncs) {
+        findings.addAll(compile(project, loaded.configuration(), sync, problems));
+        tasks += sync.tasks().size();
+      }
+    }
+    return new FindingsScreen(
+        new ArrayList<>(findings), syncs.size(), tasks, new ArrayList<>(problems));
+  }
+
+  /** One system that cannot be reached does not hide what is wrong with the others. */
+  private static List<Finding> compile(
+      Project project, Configuration configuration, SyncConfig sync, Set<String> problems) {
+    boolean reached = true;
+    for (Side side : Side.values()) {
+      try {
+        project.connector(sync.connection(side).text());
+      } catch (ConnectorException e) {
+        problems.add(e.getMessage());
+        reached = false;
+      }
+    }
+    if (!reached) {
+      return List.of();
+    }
+    try {
+      CompiledSync compiled =
+          TaskCompiler.compile(
+              configuration,
+              sync,
+              project.connector(sync.source().text()),
+              project.connector(sync.target().text()));
+      return compiled.findings();
+    } catch (ConnectorException e) {
+      problems.add(e.getMessage());
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.syncline.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** Conflicts that wait for a person. */
+@Command(
+    name = "conflicts",
+    description = "Lists conflicts that wait for a person, and takes decisions.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {ConflictsListCommand.class, ConflictsResolveCommand.class})
+final class ConflictsCommand {}

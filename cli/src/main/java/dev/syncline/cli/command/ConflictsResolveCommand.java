@@ -1,0 +1,158 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.Notice;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.engine.store.Decision;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.StateStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Takes a person's decision about a conflict. */
+@Command(
+    name = "resolve",
+    description = {
+      "Decides a conflict: the next run takes the value of the side that is named.",
+      "The decision holds for the record as it is now; when either side changes, it lapses."
+    })
+final class ConflictsResolveCommand extends ProjectCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "KEY",
+      description = "The record's key on the source; parts are joined by commas.")
+  @Nullable String key;
+
+  @ArgGroup(multiplicity = "1")
+  Choice choice;
+
+  /** Whose value is taken. */
+  static final class Choice {
+    @Option(names = "--source", required = true, description = "Take what the source holds.")
+    boolean source;
+
+    @Option(names = "--target", required = true, description = "Take what the target holds.")
+    boolean target;
+  }
+
+  @Option(names = "--field", paramLabel = "NAME", description = "Only for this field.")
+  @Nullable String field;
+
+  @Option(names = "--every", description = "All conflicts of the task, instead of one record's.")
+  boolean every;
+
+  @Option(names = "--sync", paramLabel = "SYNC", description = "The sync's name.")
+  @Nullable String sync;
+
+  @Option(names = "--task", paramLabel = "TASK", description = "The task's name.")
+  @Nullable String task;
+
+  @Option(
+      names = "--side",
+      paramLabel = "source|target",
+      description = "On which side KEY is the record's key. Default: ${DEFAULT-VALUE}")
+  SideName side = SideName.source;
+
+  @Override
+  Screen perform(Session session) {
+    if (every == (key != null)) {
+      throw CommandError.usage("name one record by its KEY, or all conflicts of the task with --every");
+    }
+    OpenSync open = session.project().open(session.project().sync(sync));
+    Task chosen = open.task(taskOf(open));
+    List<Due> conflicts = ConflictsListCommand.of(open, chosen);
+    String name = field == null ? "*" : rule(chosen, field).name();
+    List<Due> meant = every ? conflicts : List.of(one(open, chosen, conflicts));
+    String from = choice.source ? "source" : "target";
+    try (StateStore.Change change = open.store().begin()) {
+      for (Due due : meant) {
+        change.putDecision(
+            new Decision(
+                due.task(), due.side(), due.key(), name, from, due.seen(), session.project().now()));
+      }
+      change.commit();
+    }
+    return Notice.done(
+        "Decided for " + what(chosen, meant) + ": "
+            + (field == null ? "the conflicting fields are" : name + " is") + " taken from the "
+            + from + ". The next run writes it, unless the record changes before.",
+        Json.map(
+            "task", chosen.name(), "decided", meant.size(), "field", name, "choice", from),
+        "syncline run " + open.sync().name());
+  }
+
+  private static String what(Task task, List<Due> meant) {
+    return meant.size() == 1
+        ? task.name() + " " + meant.getFirst().key()
+        : Words.count(meant.size(), "conflict") + " of " + task.name();
+  }
+
+  /** Without --task, the only task that has conflicts. */
+  private @Nullable String taskOf(OpenSync open) {
+    if (task != null) {
+      return task;
+    }
+    List<String> having =
+        open.sync().tasks().stream()
+            .filter(t -> !ConflictsListCommand.of(open, t).isEmpty())
+            .map(Task::name)
+            .toList();
+    if (having.size() > 1) {
+      throw CommandError.usage(
+          "there are conflicts in " + Words.list(having) + "; name one with --task");
+    }
+    return having.isEmpty() ? null : having.getFirst();
+  }
+
+  private Due one(OpenSync open, Task chosen, List<Due> conflicts) {
+    Key typed = OpenSync.key(chosen, side.side, Objects.requireNonNull(key));
+    Link link = open.store().links(chosen.id(), side.side, List.of(typed)).get(typed);
+    return conflicts.stream()
+        .filter(
+            d ->
+                d.side() == side.side && d.key().equals(typed)
+                    || link != null && d.key().equals(link.key(d.side())))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                CommandError.failed(
+                    chosen.name() + " " + typed + " has no conflict that waits. See: syncline conflicts list"));
+  }
+
+  /** A rule by its name, or by the name of its column on either side. */
+  private static FieldRule rule(Task task, String name) {
+    List<String> names = new ArrayList<>();
+    for (FieldRule rule : task.fields()) {
+      names.add(rule.name());
+      if (rule.name().equals(name)) {
+        return rule;
+      }
+    }
+    for (FieldRule rule : task.fields()) {
+      for (Side side : Side.values()) {
+        boolean column =
+            rule.columns(side).stream()
+                .anyMatch(c -> task.shape(side).columns().get(c).name().equals(name));
+        if (column) {
+          return rule;
+        }
+      }
+    }
+    throw CommandError.usage(
+        "task " + task.name() + " has no field \"" + name + "\". It has " + String.join(", ", names));
+  }
+}

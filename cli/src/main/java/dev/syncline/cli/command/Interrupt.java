@@ -1,0 +1,52 @@
+package dev.syncline.cli.command;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether a person asked to stop, with Ctrl-C or by ending the process. The work then ends after
+ * its current batch, for which the process waits a while.
+ */
+public final class Interrupt {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile boolean asked;
+
+  /** One that nobody triggers but by {@link #ask()}. */
+  public Interrupt() {}
+
+  /** One that the end of the process triggers. */
+  public static Interrupt ofProcess() {
+    Interrupt interrupt = new Interrupt();
+    Runtime.getRuntime().addShutdownHook(new Thread(interrupt::endOfProcess, "interrupt"));
+    return interrupt;
+  }
+
+  private void endOfProcess() {
+    if (finished.getCount() == 0) {
+      return;
+    }
+    ask();
+    try {
+      boolean inTime = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      assert inTime || asked;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks to stop. */
+  public void ask() {
+    asked = true;
+  }
+
+  boolean asked() {
+    return asked;
+  }
+
+  /** The work has ended; the process may. */
+  public void finished() {
+    finished.countDown();
+  }
+}

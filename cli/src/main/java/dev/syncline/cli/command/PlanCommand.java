@@ -1,0 +1,112 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.Look;
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.FieldPair;
+import dev.syncline.cli.screen.PlanScreen;
+import dev.syncline.cli.screen.PlanScreen.Saved;
+import dev.syncline.cli.screen.Sample;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.PlanResult;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.plan.PlanFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows what a sync would do. */
+@Command(
+    name = "plan",
+    description = {
+      "Shows what a sync would do, and writes nothing.",
+      "Exit code 0 when there is nothing to do, 3 when there is, 4 when a person has to decide."
+    })
+final class PlanCommand extends ProjectCommand {
+  @Mixin SyncSelection syncs;
+  @Mixin RecordSelection records;
+
+  @Option(
+      names = "--save",
+      paramLabel = "FILE",
+      description = "Saves the plan, to be applied as it is with: run --plan FILE")
+  @Nullable Path save;
+
+  @Mixin Shown shown;
+
+  @Override
+  Screen perform(Session session) {
+    if (save != null && syncs.all) {
+      throw CommandError.usage("--save is for one sync; name it instead of --all");
+    }
+    return syncs.each(session.project(), sync -> plan(session, sync));
+  }
+
+  private Screen plan(Session session, OpenSync sync) {
+    RunOptions options = records.options(sync, false, false, false);
+    Sample sample = new Sample(shown.most);
+    if (save == null) {
+      PlanResult result = sync.plan(options, session.progress(), sample);
+      return screen(sync, options, result, sample, List.of());
+    }
+    Path file = session.console().folder().resolve(save);
+    if (file.getParent() != null && !Files.isDirectory(file.getParent())) {
+      throw CommandError.usage("there is no folder " + file.getParent() + " to save the plan in");
+    }
+    try (PlanFile.Writer writer = new PlanFile.Writer(file, sync.header(), sync.sync())) {
+      PlanResult result =
+          sync.plan(
+              options,
+              session.progress(),
+              item -> {
+                writer.add(item);
+                sample.accept(item);
+              });
+      Saved saved = new Saved(save.toString(), writer.finish());
+      return screen(sync, options, result, sample, List.of(saved));
+    }
+  }
+
+  private Screen screen(
+      OpenSync sync, RunOptions options, PlanResult result, Sample sample, List<Saved> saved) {
+    List<Task> tasks = sync.tasks(task(options, sync));
+    Map<PlanItem, List<FieldPair>> seen = new HashMap<>();
+    for (Task task : tasks) {
+      seen.putAll(conflicting(sync, task, sample.conflicts(task.id())));
+    }
+    return new PlanScreen(sync.systems(), tasks, result, sample, seen, saved);
+  }
+
+  /** What both sides hold in the fields that are in conflict. */
+  private static Map<PlanItem, List<FieldPair>> conflicting(
+      OpenSync sync, Task task, List<PlanItem.Held> conflicts) {
+    if (conflicts.isEmpty()) {
+      return Map.of();
+    }
+    List<List<FieldPair>> pairs =
+        new Look(sync, task)
+            .pairs(
+                conflicts.stream().map(PlanItem.Held::source).toList(),
+                conflicts.stream().map(PlanItem.Held::target).toList());
+    Map<PlanItem, List<FieldPair>> seen = new HashMap<>();
+    for (int i = 0; i < conflicts.size(); i++) {
+      List<String> fields = conflicts.get(i).fields();
+      seen.put(
+          conflicts.get(i),
+          pairs.get(i).stream().filter(f -> fields.contains(f.name())).toList());
+    }
+    return seen;
+  }
+
+  private @Nullable String task(RunOptions options, OpenSync sync) {
+    return options.tasks().isEmpty() ? null : sync.task(records.task).name();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.ExitCode;
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.Notice;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.text.Words;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.config.TaskConfig;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.SyncState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Forgets a part of the state, saying first what that means. */
+@Command(
+    name = "reset",
+    description = "Forgets a part of what is remembered, saying first what that means.")
+final class ResetCommand extends ProjectCommand {
+  @Parameters(arity = "0..1", paramLabel = "SYNC", description = "The sync's name.")
+  @Nullable String sync;
+
+  @ArgGroup(multiplicity = "1")
+  What what;
+
+  /** Which part. */
+  static final class What {
+    @Option(
+        names = "--links",
+        required = true,
+        description = "Which records belong together, and what both sides agreed on.")
+    boolean links;
+
+    @Option(names = "--cursor", required = true, description = "How far changes were read.")
+    boolean cursor;
+
+    @Option(names = "--tracking", required = true, description = "Recorded changes.")
+    boolean tracking;
+
+    @Option(names = "--cdc", required = true, description = "The last snapshot.")
+    boolean cdc;
+  }
+
+  @Option(names = "--task", paramLabel = "TASK", description = "Only this task.")
+  @Nullable String task;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Does it without asking.")
+  boolean yes;
+
+  @Override
+  Screen perform(Session session) {
+    Project project = session.project();
+    SyncConfig config = project.sync(sync);
+    List<TaskConfig> tasks = tasks(config);
+    if (!what.links) {
+      return Notice.done(
+          "There is nothing to reset: " + config.name() + " compares all records in every run, and keeps"
+              + " no " + (what.cursor ? "cursor" : what.tracking ? "tracking tables" : "snapshot") + ".",
+          Json.map("sync", config.name(), "reset", false));
+    }
+    StateStore store = project.store();
+    long links = tasks.stream().mapToLong(t -> store.countLinks(t.id())).sum();
+    if (links == 0) {
+      return Notice.done(
+          "There are no links to forget.", Json.map("sync", config.name(), "reset", false));
+    }
+    List<String> meaning =
+        List.of(
+            Words.count(links, "link") + " of "
+                + Words.list(tasks.stream().map(TaskConfig::name).toList())
+                + " would be forgotten, with what both sides agreed on. Nothing changes in either"
+                + " system.",
+            "The next run matches records by their unique keys again. Where the sides differ then, the"
+                + " policy decides as for records that were never in step, a record deleted on one"
+                + " side since the last run comes back, and one without a match is created again.");
+    if (!yes && !confirmed(session, meaning)) {
+      List<String> lines = new ArrayList<>(meaning);
+      lines.add("Nothing was done.");
+      return new Notice(
+          ExitCode.HELD,
+          lines,
+          List.of("syncline reset --links " + (task == null ? "" : "--task " + task + " ") + "--yes"),
+          Json.map("sync", config.name(), "links", links, "reset", false));
+    }
+    forget(store, config, tasks);
+    return Notice.done(
+        "Forgot " + Words.count(links, "link") + ".",
+        Json.map("sync", config.name(), "links", links, "reset", true),
+        "syncline plan " + config.name());
+  }
+
+  private List<TaskConfig> tasks(SyncConfig config) {
+    if (task == null) {
+      return config.tasks();
+    }
+    return List.of(
+        config
+            .task(task)
+            .orElseThrow(
+                () ->
+                    CommandError.usage(
+                        "sync " + config.name() + " has no task \"" + task + "\". It has "
+                            + String.join(", ", config.tasks().stream().map(TaskConfig::name).toList()))));
+  }
+
+  private static boolean confirmed(Session session, List<String> meaning) {
+    var page = session.page();
+    meaning.forEach(m -> page.flow("", dev.syncline.cli.text.Style.PLAIN, m, 0));
+    if (session.console().asks() && !session.json()) {
+      session.say(page);
+    }
+    return session.confirm("Forget these links?");
+  }
+
+  /** The tasks begin anew, with their historical sync. */
+  private static void forget(StateStore store, SyncConfig config, List<TaskConfig> tasks) {
+    Optional<SyncState> before = store.sync(config.id());
+    try (StateStore.Change change = store.begin()) {
+      Map<Integer, Boolean> complete = new HashMap<>(before.map(SyncState::tasks).orElse(Map.of()));
+      for (TaskConfig t : tasks) {
+        change.clearLinks(t.id());
+        for (Due.Reason reason : Due.Reason.values()) {
+          change.clearDue(t.id(), reason);
+        }
+        complete.remove(t.id());
+      }
+      before.ifPresent(
+          s ->
+              change.putSync(
+                  new SyncState(
+                      s.id(), s.name(), s.phase(), s.reason(), s.lastSyncMillis(), complete, s.configHash())));
+      change.commit();
+    }
+  }
+}

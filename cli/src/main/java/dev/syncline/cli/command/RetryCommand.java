@@ -1,0 +1,39 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.RunScreen;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.screen.RetryScreen;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.store.Due;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Tries again what was left over. */
+@Command(
+    name = "retry",
+    description = "Runs again, and says what became of the records that were due.")
+final class RetryCommand extends ProjectCommand {
+  @Mixin SyncSelection syncs;
+  @Mixin Shown shown;
+
+  @Override
+  Screen perform(Session session) {
+    return syncs.each(session.project(), sync -> retry(session, sync));
+  }
+
+  private Screen retry(Session session, OpenSync sync) {
+    List<Due> before = new ArrayList<>();
+    for (Task task : sync.sync().tasks()) {
+      sync.store().due(task.id(), before::add);
+    }
+    RunOptions options = new RunOptions(false, false, false, Set.of(), Optional.empty(), 0);
+    RunScreen run = Runs.run(session, sync, "retried in run", options, shown.most);
+    return new RetryScreen(run, before);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.Both;
+import dev.syncline.cli.screen.ExitCode;
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.Notice;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.screen.Screens;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.store.SyncState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Brings both sides in step. */
+@Command(
+    name = "run",
+    description = {
+      "Brings both sides in step.",
+      "Links what belongs together, and writes what differs. Exit code 0 when nothing is left, 4 when a"
+          + " person has to decide, 5 when records were rejected."
+    })
+final class RunCommand extends ProjectCommand {
+  @Mixin SyncSelection syncs;
+  @Mixin RecordSelection records;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description = "Applies a saved plan, exactly and once; what changed since is left alone.")
+  @Nullable Path plan;
+
+  @Option(names = "--approve", description = "Lets pass what the guard stopped; look at it first.")
+  boolean approve;
+
+  @Option(
+      names = "--adopt",
+      description = "Only links records that belong together; writes nothing.")
+  boolean adopt;
+
+  @Option(
+      names = "--take-over",
+      description = "Takes the sync over from another state store, which must not run again.")
+  boolean takeOver;
+
+  @Option(names = "--verify", description = "Compares both sides afterwards.")
+  boolean verify;
+
+  @Mixin Shown shown;
+
+  @Override
+  Screen perform(Session session) {
+    Project project = session.project();
+    List<Screen> screens = new ArrayList<>();
+    if (plan != null) {
+      screens.add(applied(session));
+      return new Screens(screens);
+    }
+    for (SyncConfig config : syncs.of(project)) {
+      boolean paused =
+          project
+              .store()
+              .sync(config.id())
+              .filter(s -> s.phase() == SyncState.Phase.PAUSED)
+              .isPresent();
+      screens.add(paused ? stopped(config.name()) : run(session, project.open(config)));
+      if (session.cancelled()) {
+        break;
+      }
+    }
+    return new Screens(screens);
+  }
+
+  private Screen run(Session session, OpenSync sync) {
+    RunOptions options = records.options(sync, approve, adopt, takeOver);
+    return verified(session, sync, Runs.run(session, sync, adopt ? "adopted in run" : "run", options, shown.most));
+  }
+
+  private Screen applied(Session session) {
+    if (syncs.all || records.task != null || records.record != null || records.limit > 0 || adopt) {
+      throw CommandError.usage(
+          "--plan applies a plan as it is; --all, --task, --record, --limit and --adopt choose what a"
+              + " plan is made of");
+    }
+    Path file = session.console().folder().resolve(plan);
+    PlanFile.verify(file);
+    OpenSync sync = session.project().open(planned(session.project(), file));
+    RunOptions options =
+        new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
+    return verified(session, sync, Runs.apply(session, sync, file, options, shown.most));
+  }
+
+  private SyncConfig planned(Project project, Path file) {
+    PlanFile.Header header = PlanFile.header(file);
+    SyncConfig sync =
+        project.configuration().syncs().stream()
+            .filter(s -> s.id() == header.sync())
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    CommandError.failed(
+                        file + " is a plan of the sync " + header.name()
+                            + ", which this configuration does not have"));
+    if (syncs.sync != null && !syncs.sync.equals(sync.name())) {
+      throw CommandError.usage(file + " is a plan of the sync " + sync.name() + ", not of " + syncs.sync);
+    }
+    return sync;
+  }
+
+  private Screen verified(Session session, OpenSync sync, Screen run) {
+    return verify && !session.cancelled()
+        ? new Both(run, "verify", VerifyCommand.verify(session, sync, null, shown.most))
+        : run;
+  }
+
+  private static Screen stopped(String name) {
+    return new Notice(
+        ExitCode.HELD,
+        List.of(name + " is stopped and did not run."),
+        List.of("syncline start " + name),
+        Json.map("sync", name, "phase", "paused"));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.RunScreen;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Runs a sync for the commands that do. */
+final class Runs {
+  private Runs() {}
+
+  static RunScreen run(
+      Session session, OpenSync sync, String verb, RunOptions options, int show) {
+    RunResult result = sync.run(options, session.progress(), item -> {});
+    boolean partial =
+        !options.tasks().isEmpty() || options.record().isPresent() || options.limit() > 0;
+    return new RunScreen(sync.systems(), verb, tasks(sync, options), result, show, partial);
+  }
+
+  static RunScreen apply(
+      Session session, OpenSync sync, Path planFile, RunOptions options, int show) {
+    RunResult result = sync.apply(planFile, options, session.progress(), item -> {});
+    return new RunScreen(
+        sync.systems(), "plan applied in run", tasks(sync, options), result, show, true);
+  }
+
+  private static List<Task> tasks(OpenSync sync, RunOptions options) {
+    return sync.sync().tasks().stream()
+        .filter(t -> options.tasks().isEmpty() || options.tasks().contains(t.id()))
+        .toList();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.RunsScreen;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.RunRecord;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists runs. */
+@Command(name = "runs", description = "Lists the latest runs.")
+final class RunsCommand extends ProjectCommand {
+  @Parameters(arity = "0..1", paramLabel = "SYNC", description = "Only this sync; all when left out.")
+  @Nullable String sync;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      description = "At most N runs. Default: ${DEFAULT-VALUE}")
+  int limit = 20;
+
+  @Override
+  Screen perform(Session session) {
+    Project project = session.project();
+    List<RunRecord> runs = new ArrayList<>();
+    Map<Integer, String> names = new LinkedHashMap<>();
+    for (SyncConfig config : project.syncs(sync, sync == null)) {
+      names.put(config.id(), config.name());
+      runs.addAll(project.store().runs(config.id(), limit));
+    }
+    runs.sort(Comparator.comparing(RunRecord::id).reversed());
+    return new RunsScreen(
+        runs.stream().limit(limit).toList(), names, session.console().zone());
+  }
+}

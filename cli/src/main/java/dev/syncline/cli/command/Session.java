@@ -1,0 +1,156 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.Places;
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.ExitCode;
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.ProgressLine;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.text.Console;
+import dev.syncline.cli.text.Page;
+import dev.syncline.engine.Progress;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the command line: its console, its options, and how it talks with a person. */
+public final class Session {
+  private final Console console;
+  private final SynclineCommand options;
+  private final Interrupt interrupt;
+  private @Nullable Project project;
+
+  /** A call with its options. */
+  public Session(Console console, SynclineCommand options, Interrupt interrupt) {
+    this.console = console;
+    this.options = options;
+    this.interrupt = interrupt;
+  }
+
+  Console console() {
+    return console;
+  }
+
+  Places places() {
+    return Places.of(console.folder(), options.config, options.state);
+  }
+
+  /** The project that the options name. */
+  Project project() {
+    Project open = project;
+    if (open == null) {
+      open = new Project(places(), console.environment(), console.clock());
+      project = open;
+    }
+    return open;
+  }
+
+  boolean json() {
+    return options.output == SynclineCommand.Output.json;
+  }
+
+  /** Follows a run, if anybody wants to see it. */
+  Progress progress() {
+    if (options.quiet || json() && !console.terminalErr()) {
+      return new Progress() {
+        @Override
+        public boolean cancelled() {
+          return interrupt.asked();
+        }
+      };
+    }
+    return new ProgressLine(console, colours(console.terminalErr()), interrupt::asked);
+  }
+
+  /** Whether a person asked to stop. */
+  boolean cancelled() {
+    return interrupt.asked();
+  }
+
+  private boolean colours(boolean terminal) {
+    return !options.noColor && console.colours(terminal);
+  }
+
+  /** A page for the result. */
+  Page page() {
+    return new Page(colours(console.terminalOut()), console.width());
+  }
+
+  /** Shows a result, and says how the command ends. */
+  ExitCode show(Screen screen) {
+    if (json()) {
+      console.out().print(Json.text(screen.json()) + "\n");
+    } else if (!options.quiet) {
+      Page page = page();
+      screen.text(page);
+      console.out().print(hideSecrets(page.toString()));
+    }
+    console.out().flush();
+    return screen.exit();
+  }
+
+  /** Shows why a command could not go on. */
+  public ExitCode showError(Screen error) {
+    if (json()) {
+      console.out().print(hideSecrets(Json.text(error.json())) + "\n");
+      console.out().flush();
+    }
+    Page page = new Page(colours(console.terminalErr()), console.width());
+    error.text(page);
+    console.err().print(hideSecrets(page.toString()));
+    console.err().flush();
+    return error.exit();
+  }
+
+  /** Writes a text that is not the result, such as what a question is about. */
+  void say(Page page) {
+    console.err().print(hideSecrets(page.toString()));
+    console.err().flush();
+  }
+
+  /** Whether error traces are wanted. */
+  public boolean debug() {
+    return options.debug;
+  }
+
+  /** The last line of defence: a password is never shown, whoever wrote it into a message. */
+  public String hideSecrets(String text) {
+    String shown = text;
+    if (project != null) {
+      for (String secret : project.secrets()) {
+        if (secret.length() >= 3) {
+          shown = shown.replace(secret, "***");
+        }
+      }
+    }
+    return shown;
+  }
+
+  /** Asks a yes-or-no question; no is the answer where nobody can be asked. */
+  boolean confirm(String question) {
+    if (!console.asks() || json()) {
+      return false;
+    }
+    String answer = ask(question + " [y/N]", "").toLowerCase(Locale.ROOT);
+    return answer.equals("y") || answer.equals("yes");
+  }
+
+  /** Asks for a line; an empty answer is the default. */
+  String ask(String question, String otherwise) {
+    console.err().print(question + (otherwise.isEmpty() ? " " : " [" + otherwise + "] "));
+    console.err().flush();
+    try {
+      String line = console.in().readLine();
+      return line == null || line.isBlank() ? otherwise : line.strip();
+    } catch (IOException e) {
+      return otherwise;
+    }
+  }
+
+  /** Closes what was opened. */
+  public void close() {
+    if (project != null) {
+      project.close();
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.Look;
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.RecordScreen;
+import dev.syncline.cli.screen.RunDetailScreen.Written;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.engine.store.Decision;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.JournalEntry;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a record on both sides, and its biography. */
+@Command(
+    name = "record",
+    description = {
+      "Shows a record on both sides, why it is due, and every value that Syncline gave it."
+    })
+final class ShowRecordCommand extends ProjectCommand {
+  @Parameters(paramLabel = "KEY", description = "The record's key; parts are joined by commas.")
+  String key;
+
+  @Option(names = "--sync", paramLabel = "SYNC", description = "The sync's name.")
+  @Nullable String sync;
+
+  @Option(names = "--task", paramLabel = "TASK", description = "The task's name.")
+  @Nullable String task;
+
+  @Option(
+      names = "--side",
+      paramLabel = "source|target",
+      description = "On which side KEY is the record's key. Default: ${DEFAULT-VALUE}")
+  SideName side = SideName.source;
+
+  @Override
+  Screen perform(Session session) {
+    OpenSync open = session.project().open(session.project().sync(sync));
+    Task chosen = open.task(task);
+    Key typed = OpenSync.key(chosen, side.side, key);
+    Look.Seen seen = new Look(open, chosen).at(side.side, List.of(typed)).getFirst();
+    List<Due> due = due(open, chosen, seen);
+    List<Decision> decisions = open.store().decisions(chosen.id());
+    return new RecordScreen(
+        open.systems(),
+        chosen.name(),
+        seen.source() == null ? null : seen.source().toString(),
+        seen.target() == null ? null : seen.target().toString(),
+        seen.linked(),
+        seen.fields(),
+        due,
+        due.stream().flatMap(d -> ConflictsListCommand.decided(decisions, d).stream()).toList(),
+        history(open, chosen, seen),
+        session.console().zone());
+  }
+
+  private static List<Due> due(OpenSync open, Task task, Look.Seen seen) {
+    List<Due> due = new ArrayList<>();
+    open.store()
+        .due(
+            task.id(),
+            d -> {
+              if (d.key().equals(d.side() == Side.SOURCE ? seen.source() : seen.target())) {
+                due.add(d);
+              }
+            });
+    return due;
+  }
+
+  /** Entries under either key, each once: a create knows only one of them at first. */
+  private static List<Written> history(OpenSync open, Task task, Look.Seen seen) {
+    Set<String> known = new LinkedHashSet<>();
+    List<Written> written = new ArrayList<>();
+    for (Side side : Side.values()) {
+      Key key = side == Side.SOURCE ? seen.source() : seen.target();
+      if (key == null) {
+        continue;
+      }
+      open.store()
+          .journal(
+              task.id(),
+              side,
+              key,
+              batch -> {
+                for (JournalEntry entry : batch.entries()) {
+                  if (concerns(entry, side, key) && known.add(batch.id() + entry.operation())) {
+                    written.add(new Written(batch, entry));
+                  }
+                }
+              });
+    }
+    written.sort(Comparator.comparing((Written w) -> w.batch().id()));
+    return written;
+  }
+
+  private static boolean concerns(JournalEntry entry, Side side, Key key) {
+    return key.equals(side == Side.SOURCE ? entry.source() : entry.target());
+  }
+}

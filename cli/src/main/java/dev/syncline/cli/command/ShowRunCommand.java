@@ -1,0 +1,61 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.RunDetailScreen;
+import dev.syncline.cli.screen.RunDetailScreen.Written;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.store.RunRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows a run and what it wrote. */
+@Command(name = "run", description = "Shows a run and every record that it wrote.")
+final class ShowRunCommand extends ProjectCommand {
+  @Parameters(paramLabel = "ID", description = "The run's number; see: syncline runs")
+  long id;
+
+  @Option(
+      names = "--show",
+      paramLabel = "N",
+      description = "Shows the first N records. Default: ${DEFAULT-VALUE}")
+  int most = 20;
+
+  @Override
+  Screen perform(Session session) {
+    Project project = session.project();
+    RunRecord run =
+        project
+            .store()
+            .run(id)
+            .orElseThrow(() -> CommandError.usage("there is no run " + id + ". See: syncline runs"));
+    Map<Integer, String> tasks = new HashMap<>();
+    String name = "sync " + run.sync();
+    for (SyncConfig sync : project.configuration().syncs()) {
+      sync.tasks().forEach(t -> tasks.put(t.id(), t.name()));
+      name = sync.id() == run.sync() ? sync.name() : name;
+    }
+    List<Written> written = new ArrayList<>();
+    long[] total = {0};
+    project
+        .store()
+        .journal(
+            id,
+            batch -> {
+              for (JournalEntry entry : batch.entries()) {
+                total[0]++;
+                if (written.size() < most) {
+                  written.add(new Written(batch, entry));
+                }
+              }
+            });
+    return new RunDetailScreen(run, name, tasks, written, total[0], session.console().zone());
+  }
+}

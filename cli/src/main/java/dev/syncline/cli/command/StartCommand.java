@@ -1,0 +1,63 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.SyncState;
+import dev.syncline.engine.store.SyncState.Phase;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a sync live, and does its historical sync. */
+@Command(
+    name = "start",
+    description = {
+      "Makes a sync live and does its historical sync.",
+      "Records of both sides that belong together are linked, and both sides brought in step. After a"
+          + " stop it does so again, with no duplicates."
+    })
+final class StartCommand extends ProjectCommand {
+  @Mixin SyncSelection syncs;
+  @Mixin Shown shown;
+
+  @Option(names = "--approve", description = "Lets pass what the guard stopped; look at it first.")
+  boolean approve;
+
+  @Override
+  Screen perform(Session session) {
+    return syncs.each(
+        session.project(),
+        sync -> {
+          live(sync);
+          RunOptions options =
+              new RunOptions(approve, false, false, Set.of(), Optional.empty(), 0);
+          return Runs.run(session, sync, "started in run", options, shown.most);
+        });
+  }
+
+  /** A sync that was stopped or never ran begins with its historical sync. */
+  private static void live(OpenSync sync) {
+    Optional<SyncState> before = sync.store().sync(sync.sync().id());
+    boolean again = before.isEmpty() || before.get().phase() != Phase.LIVE;
+    if (!again) {
+      return;
+    }
+    try (StateStore.Change change = sync.store().begin()) {
+      change.putSync(
+          new SyncState(
+              sync.sync().id(),
+              sync.sync().name(),
+              Phase.LIVE,
+              "",
+              before.map(SyncState::lastSyncMillis).orElse(0L),
+              Map.of(),
+              sync.sync().configHash()));
+      change.commit();
+    }
+  }
+}

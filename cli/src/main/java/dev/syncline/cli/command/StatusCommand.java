@@ -1,0 +1,93 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.screen.Screens;
+import dev.syncline.cli.screen.StatusScreen;
+import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.StateStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows how syncs stand, from the state store alone. */
+@Command(
+    name = "status",
+    description = "Shows how syncs stand: phase, last run, what is due.")
+final class StatusCommand extends ProjectCommand {
+  @Parameters(arity = "0..1", paramLabel = "SYNC", description = "Only this sync; all when left out.")
+  @Nullable String sync;
+
+  @Option(names = "--due", description = "Lists the records that are due, with reason and remedy.")
+  boolean due;
+
+  @Mixin Shown shown;
+
+  @Override
+  Screen perform(Session session) {
+    Project project = session.project();
+    List<Screen> screens = new ArrayList<>();
+    for (SyncConfig config : project.syncs(sync, sync == null)) {
+      screens.add(status(project, config));
+    }
+    return new Screens(screens);
+  }
+
+  private Screen status(Project project, SyncConfig config) {
+    StateStore store = project.store();
+    Map<Integer, String> names = new LinkedHashMap<>();
+    Map<Integer, Long> links = new LinkedHashMap<>();
+    config
+        .tasks()
+        .forEach(
+            t -> {
+              names.put(t.id(), t.name());
+              links.put(t.id(), store.countLinks(t.id()));
+            });
+    List<Due> listed = new ArrayList<>();
+    long[] unaccounted = {0};
+    names
+        .keySet()
+        .forEach(
+            task ->
+                store.due(
+                    task,
+                    d -> {
+                      if (d.message().isBlank()) {
+                        unaccounted[0]++;
+                      }
+                      if (due) {
+                        listed.add(d);
+                      }
+                    }));
+    return new StatusScreen(
+        config.name(),
+        config.source().text() + arrow(config.direction()) + config.target().text(),
+        store.sync(config.id()),
+        links,
+        names,
+        store.dueCounts(config.id()),
+        listed,
+        due,
+        unaccounted[0],
+        store.runs(config.id(), 1).stream().findFirst(),
+        shown.most,
+        project.now());
+  }
+
+  private static String arrow(Direction direction) {
+    return switch (direction) {
+      case TWO_WAY -> " ⇄ ";
+      case TO_TARGET -> " → ";
+      case TO_SOURCE -> " ← ";
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.screen.Screens;
+import dev.syncline.engine.config.SyncConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which syncs a command is about: one by name, the only one there is, or all. */
+final class SyncSelection {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SYNC",
+      description = "The sync's name; may be left out when there is only one.")
+  @Nullable String sync;
+
+  @Option(names = "--all", description = "All syncs, one after the other.")
+  boolean all;
+
+  List<SyncConfig> of(Project project) {
+    return project.syncs(sync, all);
+  }
+
+  /** The screens of each chosen sync. */
+  Screen each(Project project, Function<OpenSync, Screen> perform) {
+    List<Screen> screens = new ArrayList<>();
+    for (SyncConfig config : of(project)) {
+      screens.add(perform.apply(project.open(config)));
+    }
+    return new Screens(screens);
+  }
+}

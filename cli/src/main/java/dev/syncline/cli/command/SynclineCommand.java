@@ -1,0 +1,106 @@
+package dev.syncline.cli.command;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code syncline} command itself, with the options that all of its commands take. */
+@Command(
+    name = "syncline",
+    description = "Keeps records in two systems the same, in both directions.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      InitCommand.class,
+      CheckCommand.class,
+      PlanCommand.class,
+      RunCommand.class,
+      StartCommand.class,
+      StopCommand.class,
+      StatusCommand.class,
+      RunsCommand.class,
+      ShowCommand.class,
+      ConflictsCommand.class,
+      RetryCommand.class,
+      ResyncCommand.class,
+      VerifyCommand.class,
+      LinksCommand.class,
+      ResetCommand.class,
+      BackupCommand.class,
+      UninstallCommand.class,
+    },
+    footer = {
+      "Exit codes  0 in step, 3 differences or pending changes, 5 rejected records, 4 held for a person,",
+      "            1 error, 2 usage. More in docs/exit-codes.md"
+    })
+public final class SynclineCommand {
+  @Option(
+      names = "--output",
+      scope = ScopeType.INHERIT,
+      paramLabel = "text|json",
+      description = "How the result is written.")
+  Output output = Output.text;
+
+  @Option(
+      names = "--config",
+      scope = ScopeType.INHERIT,
+      paramLabel = "PATH",
+      description = "Configuration file or folder. Default: ./syncline.yaml")
+  @Nullable Path config;
+
+  @Option(
+      names = "--state",
+      scope = ScopeType.INHERIT,
+      paramLabel = "PATH",
+      description = "The state store. Default: .syncline/state.db beside the configuration")
+  @Nullable Path state;
+
+  @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours.")
+  boolean noColor;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      scope = ScopeType.INHERIT,
+      description = "Only errors; the exit code tells the rest.")
+  boolean quiet;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Shows where in the program an error arose.")
+  boolean debug;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Shows how a command is used.")
+  boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Shows the version.")
+  boolean version;
+
+  private @Nullable Session session;
+
+  /** Binds the command to a call. */
+  public SynclineCommand in(Session call) {
+    session = call;
+    return this;
+  }
+
+  /** The call. */
+  public Session session() {
+    return Objects.requireNonNull(session);
+  }
+
+  /** How results are written. The names are what a person types. */
+  enum Output {
+    text,
+    json
+  }
+}

@@ -1,0 +1,50 @@
+package dev.syncline.cli.project;
+
+import dev.syncline.cli.screen.ExitCode;
+import dev.syncline.engine.config.Finding;
+import java.util.List;
+
+/** A command cannot go on. The message says what, where, why and what to do next. */
+public final class CommandError extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode exit;
+  private final transient List<Finding> findings;
+
+  private CommandError(ExitCode exit, String message, List<Finding> findings) {
+    super(message);
+    this.exit = exit;
+    this.findings = List.copyOf(findings);
+  }
+
+  /** Something failed. */
+  public static CommandError failed(String message) {
+    return new CommandError(ExitCode.ERROR, message, List.of());
+  }
+
+  /** The command line asks for something that does not exist or does not fit together. */
+  public static CommandError usage(String message) {
+    return new CommandError(ExitCode.USAGE, message, List.of());
+  }
+
+  /** A person has to decide first. */
+  public static CommandError held(String message) {
+    return new CommandError(ExitCode.HELD, message, List.of());
+  }
+
+  /** The configuration is wrong. */
+  public static CommandError configuration(List<Finding> findings) {
+    return new CommandError(
+        ExitCode.ERROR, "the configuration has errors; nothing was done", findings);
+  }
+
+  /** How the command ends. */
+  public ExitCode exit() {
+    return exit;
+  }
+
+  /** What is wrong with the configuration; empty for other errors. */
+  public List<Finding> findings() {
+    return findings;
+  }
+}

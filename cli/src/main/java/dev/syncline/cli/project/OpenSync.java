@@ -1,0 +1,165 @@
+package dev.syncline.cli.project;
+
+import dev.syncline.cli.screen.Systems;
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.value.Type;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.Engine;
+import dev.syncline.engine.PlanResult;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Sync;
+import dev.syncline.engine.config.CompiledSync;
+import dev.syncline.engine.config.Configuration;
+import dev.syncline.engine.config.EngineSync;
+import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.config.TaskCompiler;
+import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.verify.Certificate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A sync that is compiled and connected: where the commands meet the engine. */
+public final class OpenSync {
+  private final Project project;
+  private final CompiledSync compiled;
+  private final Sync sync;
+  private final Ends ends;
+
+  private OpenSync(Project project, CompiledSync compiled, Ends ends) {
+    this.project = project;
+    this.compiled = compiled;
+    this.sync = EngineSync.of(compiled);
+    this.ends = ends;
+  }
+
+  static OpenSync open(
+      Project project,
+      Configuration configuration,
+      SyncConfig sync,
+      Connector source,
+      Connector target) {
+    CompiledSync compiled = TaskCompiler.compile(configuration, sync, source, target);
+    if (compiled.hasErrors()) {
+      throw CommandError.configuration(
+          compiled.findings().stream().filter(Finding::isError).toList());
+    }
+    return new OpenSync(project, compiled, new Ends(source, target));
+  }
+
+  /** What the configuration says of it. */
+  public SyncConfig config() {
+    return compiled.sync();
+  }
+
+  /** What the engine runs. */
+  public Sync sync() {
+    return sync;
+  }
+
+  /** The two systems. */
+  public Ends ends() {
+    return ends;
+  }
+
+  /** The state store. */
+  public StateStore store() {
+    return project.store();
+  }
+
+  /** The two systems as screens name them. */
+  public Systems systems() {
+    return new Systems(
+        sync.name(),
+        config().source().text(),
+        config().target().text(),
+        ends.source().product(),
+        ends.target().product(),
+        config().direction());
+  }
+
+  /** Decides and writes nothing. */
+  public PlanResult plan(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    return engine(progress).plan(options, sink);
+  }
+
+  /** Does it. */
+  public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    return engine(progress).run(options, sink);
+  }
+
+  /** Does what a saved plan says, and nothing else. */
+  public RunResult apply(
+      Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    return engine(progress).apply(planFile, options, sink);
+  }
+
+  /** The header of a plan made now. */
+  public PlanFile.Header header() {
+    return engine(Progress.NONE).header();
+  }
+
+  /** Compares both sides, whole. */
+  public Certificate verify(Set<Integer> tasks, Progress progress) {
+    return engine(progress).verify(tasks);
+  }
+
+  private Engine engine(Progress progress) {
+    return new Engine(
+        project.store(), ends, sync, project.clock(), project.temp(), progress);
+  }
+
+  /** The tasks that a command line asks for: one by name, or all. */
+  public List<Task> tasks(@Nullable String name) {
+    if (name == null) {
+      return sync.tasks();
+    }
+    return List.of(task(name));
+  }
+
+  /** The task of a name; null is the only one there is. */
+  public Task task(@Nullable String name) {
+    List<String> names = sync.tasks().stream().map(Task::name).toList();
+    if (name == null && names.size() > 1) {
+      throw CommandError.usage(
+          "sync " + sync.name() + " has " + names.size() + " tasks: " + String.join(", ", names)
+              + ". Name one with --task");
+    }
+    return sync.tasks().stream()
+        .filter(t -> name == null || t.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                CommandError.usage(
+                    "sync " + sync.name() + " has no task \"" + name + "\". It has "
+                        + String.join(", ", names)));
+  }
+
+  /** A key as a person typed it, of a side's object. */
+  public static Key key(Task task, Side side, String text) {
+    ObjectSchema schema = task.schema(side);
+    List<Type> types =
+        schema.identity().stream()
+            .map(name -> schema.column(name).map(Column::type).orElseThrow())
+            .toList();
+    try {
+      return Key.parse(text, types);
+    } catch (IllegalArgumentException e) {
+      throw CommandError.usage(
+          "\"" + text + "\" is no key of " + schema.name() + " (" + String.join(", ", schema.identity())
+              + "): " + e.getMessage());
+    }
+  }
+}

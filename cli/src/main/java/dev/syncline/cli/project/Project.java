@@ -1,0 +1,214 @@
+package dev.syncline.cli.project;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Connections;
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.engine.config.Configuration;
+import dev.syncline.engine.config.ConfigurationReader;
+import dev.syncline.engine.config.ConnectionConfig;
+import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.LoadedConfiguration;
+import dev.syncline.engine.config.Secret;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Stores;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration with its systems and its state store. Each is opened when it is first asked for,
+ * so that a command pays only for what it needs.
+ */
+public final class Project implements AutoCloseable {
+  private final Places places;
+  private final Map<String, String> environment;
+  private final LongSupplier clock;
+  private final Map<String, Connector> connectors = new LinkedHashMap<>();
+  private @Nullable LoadedConfiguration loaded;
+  private @Nullable StateStore store;
+  private @Nullable Path temp;
+
+  /** The project at some places. */
+  public Project(Places places, Map<String, String> environment, LongSupplier clock) {
+    this.places = places;
+    this.environment = environment;
+    this.clock = clock;
+  }
+
+  /** Where its files are. */
+  public Places places() {
+    return places;
+  }
+
+  /** Milliseconds since the epoch. */
+  public long now() {
+    return clock.getAsLong();
+  }
+
+  LongSupplier clock() {
+    return clock;
+  }
+
+  /** The configuration with all that is to be said about it. */
+  public LoadedConfiguration loaded() {
+    LoadedConfiguration known = loaded;
+    if (known == null) {
+      known = ConfigurationReader.read(places.config(), environment);
+      loaded = known;
+    }
+    return known;
+  }
+
+  /**
+   * The configuration.
+   *
+   * @throws CommandError if it has errors
+   */
+  public Configuration configuration() {
+    LoadedConfiguration read = loaded();
+    if (read.hasErrors()) {
+      throw CommandError.configuration(read.findings().stream().filter(Finding::isError).toList());
+    }
+    return read.configuration();
+  }
+
+  /** The sync of a name, or the only one there is. */
+  public SyncConfig sync(@Nullable String name) {
+    List<SyncConfig> chosen = syncs(name, false);
+    return chosen.getFirst();
+  }
+
+  /**
+   * The syncs that a command line asks for.
+   *
+   * @param name one of them; null for the only one there is
+   * @param all every one
+   */
+  public List<SyncConfig> syncs(@Nullable String name, boolean all) {
+    List<SyncConfig> syncs = configuration().syncs();
+    List<String> names = syncs.stream().map(SyncConfig::name).toList();
+    if (name != null && all) {
+      throw CommandError.usage("--all and the name of a sync do not go together");
+    }
+    if (syncs.isEmpty()) {
+      throw CommandError.failed(
+          places.config() + " has no syncs. Add one under \"syncs\", or propose one with: syncline init");
+    }
+    if (name != null) {
+      return List.of(
+          configuration()
+              .sync(name)
+              .orElseThrow(
+                  () ->
+                      CommandError.usage(
+                          "there is no sync \"" + name + "\". There " + (names.size() == 1 ? "is " : "are ")
+                              + String.join(", ", names))));
+    }
+    if (syncs.size() > 1 && !all) {
+      throw CommandError.usage(
+          "there are " + syncs.size() + " syncs: " + String.join(", ", names)
+              + ". Name one of them, or all with --all");
+    }
+    return syncs;
+  }
+
+  /** The state store. */
+  public StateStore store() {
+    StateStore open = store;
+    if (open == null) {
+      places.makeStateFolder();
+      open = Stores.open(places.state());
+      store = open;
+    }
+    return open;
+  }
+
+  /** A system, connected. */
+  public Connector connector(String connection) {
+    return connectors.computeIfAbsent(
+        connection,
+        name ->
+            Connections.open(
+                spec(
+                    configuration()
+                        .connection(name)
+                        .orElseThrow(
+                            () -> CommandError.usage("there is no connection \"" + name + "\"")))));
+  }
+
+  /** How to reach a configured system. */
+  static ConnectionSpec spec(ConnectionConfig c) {
+    return new ConnectionSpec(
+        c.name(),
+        c.type().word(),
+        c.url(),
+        c.user().orElse(""),
+        c.password().map(Secret::reveal).orElse(""),
+        c.maxConnections(),
+        c.lockTimeout(),
+        c.statementTimeout(),
+        c.zone(),
+        c.maxValueSize(),
+        c.properties());
+  }
+
+  /** Passwords, which must never be shown, whatever a driver writes into its messages. */
+  public List<String> secrets() {
+    List<String> secrets = new ArrayList<>();
+    if (loaded != null) {
+      for (ConnectionConfig c : loaded.configuration().connections()) {
+        c.password().map(Secret::reveal).ifPresent(secrets::add);
+      }
+    }
+    return secrets;
+  }
+
+  /** A sync with both systems connected. */
+  public OpenSync open(SyncConfig sync) {
+    Connector source = connector(sync.connection(Side.SOURCE).text());
+    Connector target = connector(sync.connection(Side.TARGET).text());
+    return OpenSync.open(this, configuration(), sync, source, target);
+  }
+
+  /** A folder for what does not fit into memory; gone when the project is closed. */
+  Path temp() {
+    Path folder = temp;
+    if (folder == null) {
+      try {
+        folder = Files.createTempDirectory("syncline");
+      } catch (IOException e) {
+        throw new UncheckedIOException("no temporary folder can be made", e);
+      }
+      temp = folder;
+    }
+    return folder;
+  }
+
+  @Override
+  public void close() {
+    connectors.values().forEach(Connector::close);
+    if (store != null) {
+      store.close();
+    }
+    if (temp != null) {
+      try (Stream<Path> files = Files.walk(temp)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException e) {
+        // What is left is in the system's temporary folder, which the system empties.
+      }
+    }
+  }
+}

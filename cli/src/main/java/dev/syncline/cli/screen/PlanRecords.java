@@ -1,0 +1,301 @@
+package dev.syncline.cli.screen;
+
+import static dev.syncline.cli.text.Table.cell;
+
+import dev.syncline.cli.screen.Sample.Kept;
+import dev.syncline.cli.screen.Sample.Kind;
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Table;
+import dev.syncline.cli.text.Width;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.Awaited;
+import dev.syncline.core.plan.Change;
+import dev.syncline.core.plan.PlanItem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a plan, the first of each kind, with what happens to their fields. */
+final class PlanRecords {
+  private static final int VALUE_COLUMNS = 32;
+  private static final int MOST_FIELDS = 4;
+
+  private final Systems systems;
+  private final Task task;
+  private final Map<Integer, String> tasks;
+  private final Map<PlanItem, List<FieldPair>> seen;
+
+  /**
+   * The records of a task.
+   *
+   * @param tasks names of the sync's tasks by id
+   * @param seen what both sides hold in the fields of a conflict
+   */
+  PlanRecords(
+      Systems systems,
+      Task task,
+      Map<Integer, String> tasks,
+      Map<PlanItem, List<FieldPair>> seen) {
+    this.systems = systems;
+    this.task = task;
+    this.tasks = tasks;
+    this.seen = seen;
+  }
+
+  /** Writes what was kept of the task. Links and converged records are counted only. */
+  void write(Page page, Map<Kind, Kept> kinds) {
+    kinds.forEach(
+        (kind, kept) -> {
+          if (kind == Kind.LINK || kind == Kind.CONVERGED) {
+            return;
+          }
+          page.line("  " + page.paint(style(kind), mark(kind)) + " " + heading(kind, kept.count));
+          int widest = 0;
+          for (PlanItem item : kept.first) {
+            widest = Math.max(widest, Width.of(key(item)));
+          }
+          for (PlanItem item : kept.first) {
+            String space = " ".repeat(widest - Width.of(key(item)));
+            item(page, item, "      " + page.paint(Style.STRONG, key(item)) + space + "  ", widest + 8);
+          }
+          long more = kept.count - kept.first.size();
+          if (more > 0 && !kept.first.isEmpty()) {
+            page.line(Style.FAINT, "      and " + Words.number(more) + " more");
+          }
+        });
+  }
+
+  private String heading(Kind kind, long n) {
+    return switch (kind) {
+      case CREATE_IN_SOURCE -> "create " + Words.number(n) + " in " + systems.name(Side.SOURCE);
+      case CREATE_IN_TARGET -> "create " + Words.number(n) + " in " + systems.name(Side.TARGET);
+      case UPDATE_IN_SOURCE -> "update " + Words.number(n) + " in " + systems.name(Side.SOURCE);
+      case UPDATE_IN_TARGET -> "update " + Words.number(n) + " in " + systems.name(Side.TARGET);
+      case DELETE_IN_SOURCE -> "delete " + Words.number(n) + " in " + systems.name(Side.SOURCE);
+      case DELETE_IN_TARGET -> "delete " + Words.number(n) + " in " + systems.name(Side.TARGET);
+      case LINK -> "link " + Words.number(n);
+      case UNLINK -> "forget " + Words.count(n, "link");
+      case CONVERGED -> Words.number(n) + " agree by themselves";
+      case CONFLICT -> Words.count(n, "conflict");
+      case AMBIGUOUS -> Words.number(n) + " ambiguous";
+      case NULL_KEY -> Words.number(n) + " without a unique key";
+      case BLOCKED -> Words.number(n) + " blocked by another record";
+      case REJECTED -> Words.number(n) + " rejected";
+      case UNREADABLE -> Words.number(n) + " unreadable";
+      case DRIFT -> Words.number(n) + " drifted";
+      case ALONE_IN_SOURCE -> Words.number(n) + " only in " + systems.name(Side.SOURCE);
+      case ALONE_IN_TARGET -> Words.number(n) + " only in " + systems.name(Side.TARGET);
+    };
+  }
+
+  private static String mark(Kind kind) {
+    return switch (kind) {
+      case CREATE_IN_SOURCE, CREATE_IN_TARGET -> "+";
+      case UPDATE_IN_SOURCE, UPDATE_IN_TARGET -> "~";
+      case DELETE_IN_SOURCE, DELETE_IN_TARGET -> "-";
+      case LINK, UNLINK, CONVERGED -> "=";
+      case CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED -> "!";
+      case REJECTED, UNREADABLE -> "✗";
+      case DRIFT -> "≠";
+      case ALONE_IN_SOURCE, ALONE_IN_TARGET -> "·";
+    };
+  }
+
+  private static Style style(Kind kind) {
+    return switch (kind) {
+      case CREATE_IN_SOURCE, CREATE_IN_TARGET -> Style.GOOD;
+      case DELETE_IN_SOURCE, DELETE_IN_TARGET, REJECTED, UNREADABLE -> Style.BAD;
+      case LINK, UNLINK, CONVERGED, ALONE_IN_SOURCE, ALONE_IN_TARGET -> Style.FAINT;
+      case UPDATE_IN_SOURCE, UPDATE_IN_TARGET, CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED, DRIFT ->
+          Style.CARE;
+    };
+  }
+
+  private void item(Page page, PlanItem item, String who, int used) {
+    switch (item) {
+      case PlanItem.Create c -> page.line(who + fields(page, c, used));
+      case PlanItem.Update u -> changes(page, u, who, used);
+      case PlanItem.Delete d -> page.line(who + page.paint(Style.FAINT, d.rule()));
+      case PlanItem.Unlink u -> page.line(who + page.paint(Style.FAINT, u.rule()));
+      case PlanItem.Held h -> held(page, h, who, used);
+      case PlanItem.Drift d ->
+          page.flow(who, Style.PLAIN, String.join(", ", d.fields()) + ": " + d.message(), used);
+      case PlanItem.Match m -> page.line(who);
+      case PlanItem.Advance a -> page.line(who);
+      case PlanItem.Alone a -> page.line(who.stripTrailing());
+    }
+  }
+
+  /** One line a field: what it holds, what it will hold, and why. */
+  private void changes(Page page, PlanItem.Update update, String who, int used) {
+    Table table = new Table().left("").left("").left("");
+    String rule = "";
+    for (Change change : update.changes()) {
+      table.row(
+          cell(field(change, update.side())),
+          cell(shown(change.before()) + " → " + shown(change.after())),
+          cell(change.rule().equals(rule) ? "" : change.rule(), Style.FAINT));
+      rule = change.rule();
+    }
+    page.hanging(who, table, used);
+  }
+
+  private void held(Page page, PlanItem.Held held, String who, int used) {
+    List<FieldPair> both = seen.getOrDefault(held, List.of());
+    if (both.isEmpty()) {
+      page.flow(who, Style.PLAIN, Shown.safe(held.message()), used);
+      return;
+    }
+    Table table = new Table().left("").left("").left("");
+    for (FieldPair f : both) {
+      table.row(
+          cell(f.name()),
+          cell(systems.name(Side.SOURCE) + ": " + ConflictsScreen.shown(f.source())),
+          cell(systems.name(Side.TARGET) + ": " + ConflictsScreen.shown(f.target())));
+    }
+    page.hanging(who, table, used);
+  }
+
+  private String fields(Page page, PlanItem.Create create, int used) {
+    List<String> shown = new ArrayList<>();
+    int room = page.width() - used - 2;
+    for (Change change : create.changes()) {
+      if (everyNull(change.after())) {
+        continue;
+      }
+      String field = field(change, create.side()) + ": " + shown(change.after());
+      room -= Width.of(field) + 2;
+      if (shown.size() == MOST_FIELDS || room < 0 && !shown.isEmpty()) {
+        shown.add("…");
+        break;
+      }
+      shown.add(field);
+    }
+    return String.join(", ", shown);
+  }
+
+  private static boolean everyNull(@Nullable Object[] values) {
+    for (Object v : values) {
+      if (v != null) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The name of a change's field on the side that is written. */
+  private String field(Change change, Side side) {
+    FieldRule rule = task.fields().get(change.field());
+    List<String> names = new ArrayList<>();
+    for (int column : rule.columns(side)) {
+      names.add(task.shape(side).columns().get(column).name());
+    }
+    return String.join(", ", names);
+  }
+
+  private String shown(@Nullable Object[] values) {
+    List<String> shown = new ArrayList<>();
+    for (Object value : values) {
+      shown.add(
+          value instanceof Awaited a
+              ? "(new, for " + tasks.getOrDefault(a.task(), "") + " " + Shown.safe(a.key().toString()) + ")"
+              : Shown.value(value, VALUE_COLUMNS));
+    }
+    return String.join(", ", shown);
+  }
+
+  /** {@code 12 ⇄ 40012}, or the key of the side that has the record. */
+  private static String key(PlanItem item) {
+    String source = item.source() == null ? "" : Shown.safe(item.source().toString());
+    String target = item.target() == null ? "" : Shown.safe(item.target().toString());
+    String both = source.isEmpty() || target.isEmpty() ? source + target : source + " ⇄ " + target;
+    return Width.cut(both, 32);
+  }
+
+  /** What was kept, for a program. */
+  List<Object> json(Map<Kind, Kept> kinds) {
+    List<Object> records = new ArrayList<>();
+    kinds.forEach((kind, kept) -> kept.first.forEach(item -> records.add(json(item))));
+    return records;
+  }
+
+  private Map<String, Object> json(PlanItem item) {
+    Map<String, Object> json = Json.map();
+    json.put("kind", word(item));
+    if (item instanceof PlanItem.Operation op) {
+      json.put("side", op.side().word());
+    }
+    json.put("source", item.source() == null ? null : item.source().toString());
+    json.put("target", item.target() == null ? null : item.target().toString());
+    switch (item) {
+      case PlanItem.Create c -> {
+        json.put("rule", c.rule());
+        json.put("fields", json(c.changes(), c.side()));
+      }
+      case PlanItem.Update u -> {
+        json.put("rule", u.rule());
+        json.put("fields", json(u.changes(), u.side()));
+      }
+      case PlanItem.Delete d -> {
+        json.put("rule", d.rule());
+        Row before = d.before();
+        if (before != null) {
+          Map<String, Object> values = Json.map();
+          for (int i = 0; i < before.shape().size(); i++) {
+            values.put(before.shape().columns().get(i).name(), Json.value(before.get(i)));
+          }
+          json.put("before", values);
+        }
+      }
+      case PlanItem.Unlink u -> json.put("rule", u.rule());
+      case PlanItem.Held h -> {
+        json.put("reason", Json.word(h.reason()));
+        json.put("fields", h.fields());
+        json.put("message", h.message());
+      }
+      case PlanItem.Drift d -> {
+        json.put("on", d.on().word());
+        json.put("fields", d.fields());
+        json.put("message", d.message());
+      }
+      case PlanItem.Match m -> json.put("rule", m.rule());
+      case PlanItem.Advance a -> {}
+      case PlanItem.Alone a -> json.put("on", a.side().word());
+    }
+    return json;
+  }
+
+  private static String word(PlanItem item) {
+    return switch (item) {
+      case PlanItem.Create c -> "create";
+      case PlanItem.Update u -> "update";
+      case PlanItem.Delete d -> "delete";
+      case PlanItem.Match m -> "link";
+      case PlanItem.Advance a -> "converged";
+      case PlanItem.Unlink u -> "unlink";
+      case PlanItem.Held h -> "held";
+      case PlanItem.Drift d -> "drift";
+      case PlanItem.Alone a -> "alone";
+    };
+  }
+
+  private List<Object> json(List<Change> changes, Side side) {
+    List<Object> fields = new ArrayList<>();
+    for (Change change : changes) {
+      fields.add(
+          Json.map(
+              "field", field(change, side),
+              "before", Json.values(change.before()),
+              "after", Json.values(change.after()),
+              "rule", change.rule()));
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.syncline.cli.screen;
+
+import dev.syncline.cli.screen.Sample.Kind;
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.engine.PlanResult;
+import dev.syncline.engine.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a sync would do, before it does it.
+ *
+ * @param tasks the tasks that were planned, in order
+ * @param sample the first records of each kind
+ * @param seen what both sides hold in the fields of the conflicts among them
+ * @param saved where the plan was saved and its hash; empty when it was not
+ */
+public record PlanScreen(
+    Systems systems,
+    List<Task> tasks,
+    PlanResult result,
+    Sample sample,
+    Map<PlanItem, List<FieldPair>> seen,
+    List<Saved> saved)
+    implements Screen {
+
+  /** A plan that was saved. */
+  public record Saved(String file, String hash) {}
+
+  @Override
+  public void text(Page page) {
+    Tally tally = result.tally();
+    page.line(
+        page.paint(Style.STRONG, systems.sync())
+            + "  "
+            + systems.arrow()
+            + page.paint(Style.FAINT, "  " + systems.way()));
+    page.blank();
+    new CountsTable(systems, tasks, tally)
+        .write(page, t -> t.planned, List.of("now", "to add"), "held", this::left);
+    for (Task task : tasks) {
+      var kept = sample.of(task.id());
+      if (kept.keySet().stream().anyMatch(k -> k != Kind.LINK && k != Kind.CONVERGED)) {
+        page.blank();
+        page.line("  " + page.paint(Style.STRONG, task.name()));
+        records(task).write(page, kept);
+      }
+    }
+    page.blank();
+    Halts.write(page, "The guard stops this:", result.halted());
+    closing(page);
+  }
+
+  private void closing(Page page) {
+    Tally tally = result.tally();
+    long writes = tally.planned();
+    List<String> parts = new ArrayList<>();
+    if (tally.matched() > 0) {
+      parts.add(Words.count(tally.matched(), "link") + " to add");
+    }
+    for (Side side : Side.values()) {
+      long there = writes(side);
+      if (there > 0) {
+        parts.add(Words.count(there, "change") + " in " + systems.name(side));
+      }
+    }
+    long waiting = held(tally);
+    if (waiting > 0) {
+      parts.add(Words.count(waiting, "record") + " left alone");
+    }
+    if (parts.isEmpty()) {
+      page.line(page.paint(Style.GOOD, "✓") + " In step: there is nothing to do.");
+    } else {
+      page.line(
+          Page.sentence(Words.list(parts)) + ". Nothing has been written.");
+    }
+    List<String> next = new ArrayList<>();
+    for (Saved s : saved) {
+      page.line("Saved as " + s.file() + page.paint(Style.FAINT, "  sha256 " + s.hash()));
+      next.add("syncline run --plan " + s.file());
+    }
+    if (saved.isEmpty() && (writes > 0 || tally.matched() > 0)) {
+      next.add(
+          "syncline run " + systems.sync() + (result.halted().isEmpty() ? "" : " --approve"));
+    }
+    Next.write(page, next);
+  }
+
+  private PlanRecords records(Task task) {
+    return new PlanRecords(systems, task, LeftOver.names(tasks), seen);
+  }
+
+  private long writes(Side side) {
+    long n = 0;
+    for (Task task : tasks) {
+      Tally.Writes w = result.tally().task(task.id()).planned;
+      n += w.creates(side) + w.updates(side) + w.deletes(side);
+    }
+    return n;
+  }
+
+  private long left(int task) {
+    return result.tally().task(task).held.values().stream().mapToLong(n -> n).sum();
+  }
+
+  private static long held(Tally tally) {
+    long n = 0;
+    for (Reason reason : Reason.values()) {
+      n += tally.held(reason);
+    }
+    return n;
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    Map<String, Object> json = systems.json();
+    List<Object> shown = new ArrayList<>();
+    for (Task task : tasks) {
+      Map<String, Object> t = Json.map("task", task.name(), "id", task.id());
+      t.putAll(CountsTable.json(result.tally().task(task.id())));
+      t.put("records", records(task).json(sample.of(task.id())));
+      shown.add(t);
+    }
+    json.put("tasks", shown);
+    json.put("guard", result.halted());
+    for (Saved s : saved) {
+      json.put("plan", Json.map("file", s.file(), "sha256", s.hash()));
+    }
+    json.put("exit", exit().number());
+    return json;
+  }
+
+  @Override
+  public ExitCode exit() {
+    Tally tally = result.tally();
+    ExitCode exit = ExitCode.IN_STEP;
+    if (tally.planned() > 0 || tally.matched() > 0 || sample.count(Kind.UNLINK) > 0
+        || sample.count(Kind.CONVERGED) > 0 || sample.count(Kind.DRIFT) > 0) {
+      exit = ExitCode.DIFFERENCES;
+    }
+    if (!result.halted().isEmpty()) {
+      exit = exit.and(ExitCode.HELD);
+    }
+    for (Reason reason : Reason.values()) {
+      if (tally.held(reason) > 0) {
+        exit = exit.and(Endings.of(reason));
+      }
+    }
+    return exit;
+  }
+}

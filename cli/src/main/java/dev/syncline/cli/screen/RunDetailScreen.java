@@ -1,0 +1,80 @@
+package dev.syncline.cli.screen;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Words;
+import dev.syncline.engine.store.JournalBatch;
+import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.store.RunRecord;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One run and what it wrote.
+ *
+ * @param tasks names of tasks by id
+ * @param entries the first of its operations
+ * @param total how many operations it had
+ */
+public record RunDetailScreen(
+    RunRecord run,
+    String sync,
+    Map<Integer, String> tasks,
+    List<Written> entries,
+    long total,
+    ZoneId zone)
+    implements Screen {
+
+  /** An operation and the batch in which it was sent. */
+  public record Written(JournalBatch batch, JournalEntry entry) {}
+
+  @Override
+  public void text(Page page) {
+    page.line(
+        page.paint(Style.STRONG, "run " + run.id()) + "  " + run.kind() + " of " + sync + ", "
+            + page.paint(RunsScreen.style(run), RunsScreen.result(run)));
+    page.line("  started  " + Words.moment(run.startedMillis(), zone));
+    if (run.endedMillis() > 0) {
+      page.line("  took     " + Words.duration(run.endedMillis() - run.startedMillis()));
+    }
+    if (run.planHash() != null) {
+      page.line("  plan     " + run.planHash());
+    }
+    page.line("  written  " + Words.count(RunsScreen.written(run), "record"));
+    if (!entries.isEmpty()) {
+      page.blank();
+    }
+    for (Written w : entries) {
+      String task = tasks.getOrDefault(w.batch().task(), "task " + w.batch().task());
+      History.write(
+          page, page.paint(Style.STRONG, task + " " + History.key(w.entry())) + "  ", w.batch(), w.entry());
+    }
+    if (total > entries.size()) {
+      page.line(Style.FAINT, "  and " + Words.number(total - entries.size()) + " more; --show N shows N");
+    }
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    Map<String, Object> json = Json.map("sync", sync);
+    json.putAll(RunsScreen.json(run));
+    List<Object> list = new ArrayList<>();
+    for (Written w : entries) {
+      Map<String, Object> entry =
+          Json.map("task", tasks.getOrDefault(w.batch().task(), "task " + w.batch().task()));
+      entry.putAll(History.json(w.batch(), w.entry()));
+      list.add(entry);
+    }
+    json.put("operations", list);
+    json.put("total", total);
+    json.put("exit", exit().number());
+    return json;
+  }
+
+  @Override
+  public ExitCode exit() {
+    return ExitCode.IN_STEP;
+  }
+}

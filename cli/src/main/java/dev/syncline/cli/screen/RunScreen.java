@@ -1,0 +1,133 @@
+package dev.syncline.cli.screen;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Tally;
+import dev.syncline.engine.store.Due;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run did.
+ *
+ * @param verb what it was, in the past: ran, adopted, applied plan …
+ * @param tasks the tasks that ran, in order
+ * @param show at most so many left-over records of each task and reason
+ * @param partial whether only some records or tasks were looked at
+ */
+public record RunScreen(
+    Systems systems, String verb, List<Task> tasks, RunResult result, int show, boolean partial)
+    implements Screen {
+
+  @Override
+  public void text(Page page) {
+    page.line(
+        page.paint(Style.STRONG, systems.sync())
+            + "  "
+            + systems.arrow()
+            + page.paint(
+                Style.FAINT,
+                "  " + verb + " " + result.run() + ", " + Words.duration(result.millis())));
+    page.blank();
+    new CountsTable(systems, tasks, result.tally())
+        .write(page, t -> t.applied, List.of("before", "added"), "due", this::left);
+    page.blank();
+    if (result.recovered() > 0) {
+      page.line(
+          Words.count(result.recovered(), "write")
+              + " of an interrupted run had arrived and "
+              + (result.recovered() == 1 ? "was" : "were")
+              + " not repeated.");
+      page.blank();
+    }
+    if (!result.due().isEmpty()) {
+      page.line("Left over, and still due:");
+      LeftOver.write(page, LeftOver.names(tasks), result.due(), show);
+      page.blank();
+    }
+    Halts.write(page, "The guard stopped this run:", result.halted());
+    closing(page);
+  }
+
+  private void closing(Page page) {
+    String did = did();
+    if (result.stopped()) {
+      page.line(
+          page.paint(Style.CARE, "!") + " Stopped on request. " + did
+              + " What is not done is done by the next run.");
+    } else if (result.inStep() && partial) {
+      page.line(page.paint(Style.GOOD, "✓") + " Done. " + did);
+    } else if (result.inStep()) {
+      page.line(page.paint(Style.GOOD, "✓") + " In step. " + did);
+    } else {
+      page.line(page.paint(Style.CARE, "!") + " Not yet in step. " + did);
+    }
+    if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
+      Next.write(page, List.of("syncline conflicts list " + systems.sync()));
+    }
+  }
+
+  private String did() {
+    Tally tally = result.tally();
+    List<String> parts = new ArrayList<>();
+    if (tally.matched() > 0) {
+      parts.add(Words.count(tally.matched(), "record") + " linked");
+    }
+    for (Side side : Side.values()) {
+      long n = applied(side);
+      if (n > 0) {
+        parts.add(Words.number(n) + " written in " + systems.name(side));
+      }
+    }
+    return parts.isEmpty() ? "Nothing was written." : Page.sentence(Words.list(parts)) + ".";
+  }
+
+  private long applied(Side side) {
+    long n = 0;
+    for (Task task : tasks) {
+      Tally.Writes w = result.tally().task(task.id()).applied;
+      n += w.creates(side) + w.updates(side) + w.deletes(side);
+    }
+    return n;
+  }
+
+  private long left(int task) {
+    return result.due().stream().filter(d -> d.task() == task).count();
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    Map<String, Object> json = systems.json();
+    json.put("run", result.run());
+    json.put("millis", result.millis());
+    json.put("recovered", result.recovered());
+    json.put("stopped", result.stopped());
+    json.put("partial", partial);
+    List<Object> shown = new ArrayList<>();
+    for (Task task : tasks) {
+      Map<String, Object> t = Json.map("task", task.name(), "id", task.id());
+      t.putAll(CountsTable.json(result.tally().task(task.id())));
+      t.put("left", left(task.id()));
+      shown.add(t);
+    }
+    json.put("tasks", shown);
+    json.put("guard", result.halted());
+    json.put("due", LeftOver.json(LeftOver.names(tasks), result.due()));
+    json.put("exit", exit().number());
+    return json;
+  }
+
+  @Override
+  public ExitCode exit() {
+    ExitCode exit = Endings.of(result.due().stream().map(Due::reason).distinct().toList());
+    if (result.stopped()) {
+      exit = exit.and(ExitCode.DIFFERENCES);
+    }
+    return result.halted().isEmpty() ? exit : exit.and(ExitCode.HELD);
+  }
+}

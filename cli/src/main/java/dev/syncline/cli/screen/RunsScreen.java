@@ -1,0 +1,138 @@
+package dev.syncline.cli.screen;
+
+import static dev.syncline.cli.text.Table.cell;
+import static dev.syncline.cli.text.Table.number;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Table;
+import dev.syncline.cli.text.Words;
+import dev.syncline.engine.store.RunRecord;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The latest runs.
+ *
+ * @param names names of syncs by id
+ */
+public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneId zone)
+    implements Screen {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @Override
+  public void text(Page page) {
+    if (runs.isEmpty()) {
+      page.line("There are no runs yet.");
+      return;
+    }
+    Table table =
+        new Table()
+            .right("run")
+            .left("sync", 24)
+            .left("what")
+            .left("started")
+            .right("took")
+            .right("linked")
+            .right("written")
+            .right("left")
+            .left("result");
+    for (RunRecord run : runs) {
+      table.row(
+          cell(Long.toString(run.id()), Style.STRONG),
+          cell(names.getOrDefault(run.sync(), "sync " + run.sync())),
+          cell(run.kind()),
+          cell(Words.moment(run.startedMillis(), zone)),
+          run.endedMillis() == 0
+              ? cell("·", Style.FAINT)
+              : cell(Words.duration(run.endedMillis() - run.startedMillis())),
+          number(sum(run, "matched")),
+          number(written(run)),
+          number(held(run), Style.CARE),
+          cell(result(run), style(run)));
+    }
+    page.table(table, 0);
+  }
+
+  static String result(RunRecord run) {
+    return run.endedMillis() == 0 ? "not ended" : run.result();
+  }
+
+  static Style style(RunRecord run) {
+    return switch (result(run)) {
+      case "done" -> Style.GOOD;
+      case "halted" -> Style.CARE;
+      default -> Style.BAD;
+    };
+  }
+
+  private static JsonNode counts(RunRecord run) {
+    return run.counts().isEmpty() ? JSON.createObjectNode() : JSON.readTree(run.counts());
+  }
+
+  private static long sum(RunRecord run, String what) {
+    long n = 0;
+    for (JsonNode task : counts(run)) {
+      n += task.path(what).asLong(0);
+    }
+    return n;
+  }
+
+  static long written(RunRecord run) {
+    long n = 0;
+    for (JsonNode task : counts(run)) {
+      for (JsonNode side : task.path("applied")) {
+        for (JsonNode kind : side) {
+          n += kind.asLong(0);
+        }
+      }
+    }
+    return n;
+  }
+
+  private static long held(RunRecord run) {
+    long n = 0;
+    for (JsonNode task : counts(run)) {
+      for (JsonNode reason : task.path("held")) {
+        n += reason.asLong(0);
+      }
+    }
+    return n;
+  }
+
+  static Map<String, Object> json(RunRecord run) {
+    return Json.map(
+        "run", run.id(),
+        "kind", run.kind(),
+        "started", Json.moment(run.startedMillis()),
+        "ended", Json.moment(run.endedMillis()),
+        "result", result(run),
+        "plan", run.planHash(),
+        "tasks", plain(counts(run)));
+  }
+
+  private static @Nullable Object plain(JsonNode node) {
+    return JSON.treeToValue(node, Object.class);
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    List<Object> list = new ArrayList<>();
+    for (RunRecord run : runs) {
+      Map<String, Object> json = Json.map("sync", names.getOrDefault(run.sync(), "sync " + run.sync()));
+      json.putAll(json(run));
+      list.add(json);
+    }
+    return Json.map("runs", list, "exit", exit().number());
+  }
+
+  @Override
+  public ExitCode exit() {
+    return ExitCode.IN_STEP;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.syncline.cli.screen;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Words;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.RunRecord;
+import dev.syncline.engine.store.SyncState;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How a sync stands, from the state store alone.
+ *
+ * @param name its name now
+ * @param arrow its two connections, such as {@code crm ⇄ shop}
+ * @param state its life; nothing when it never ran
+ * @param links links per task, by task id
+ * @param tasks names of its tasks by id
+ * @param counts what is due per task and reason
+ * @param due the records that are due; empty unless asked for
+ * @param listed whether they were asked for
+ * @param unaccounted records that are due without a stated reason; always 0
+ * @param last its latest run
+ * @param show at most so many records of each task and reason
+ */
+public record StatusScreen(
+    String name,
+    String arrow,
+    Optional<SyncState> state,
+    Map<Integer, Long> links,
+    Map<Integer, String> tasks,
+    Map<Integer, Map<Due.Reason, Long>> counts,
+    List<Due> due,
+    boolean listed,
+    long unaccounted,
+    Optional<RunRecord> last,
+    int show,
+    long nowMillis)
+    implements Screen {
+
+  @Override
+  public void text(Page page) {
+    page.line(page.paint(Style.STRONG, name) + "  " + arrow + "  " + page.paint(style(), phase()));
+    if (state.isPresent() && !state.get().reason().isEmpty()) {
+      Page why = page.indented(4);
+      state.get().reason().lines().forEach(l -> why.flow("", Style.PLAIN, l, 2));
+      page.add(why);
+    }
+    page.line("    last in step  " + lastInStep());
+    page.line("    last run      " + lastRun());
+    page.line("    links         " + Words.number(links.values().stream().mapToLong(n -> n).sum()));
+    page.line("    due           " + dueInWords());
+    page.line("    unaccounted   " + Words.number(unaccounted));
+    if (listed && !due.isEmpty()) {
+      page.blank();
+      LeftOver.write(page, tasks, due, show);
+    }
+  }
+
+  private String phase() {
+    return state.map(s -> Json.word(s.phase())).orElse("never ran");
+  }
+
+  private Style style() {
+    return state
+        .map(
+            s ->
+                switch (s.phase()) {
+                  case LIVE -> Style.GOOD;
+                  case HALTED -> Style.BAD;
+                  case PAUSED -> Style.CARE;
+                  case DRAFT -> Style.FAINT;
+                })
+        .orElse(Style.FAINT);
+  }
+
+  private String lastInStep() {
+    return state
+        .filter(s -> s.lastSyncMillis() > 0)
+        .map(s -> Words.ago(s.lastSyncMillis(), nowMillis))
+        .orElse("never");
+  }
+
+  private String lastRun() {
+    return last.map(
+            r ->
+                Words.ago(r.startedMillis(), nowMillis) + ", run " + r.id() + ", "
+                    + (r.result().isEmpty() ? "not ended" : r.result()))
+        .orElse("none");
+  }
+
+  private String dueInWords() {
+    Map<Due.Reason, Long> sum = sum();
+    List<String> parts = new ArrayList<>();
+    sum.forEach((reason, n) -> parts.add(Endings.count(n, reason)));
+    return parts.isEmpty() ? "nothing" : Words.list(parts);
+  }
+
+  private Map<Due.Reason, Long> sum() {
+    Map<Due.Reason, Long> sum = new EnumMap<>(Due.Reason.class);
+    counts.values().forEach(c -> c.forEach((reason, n) -> sum.merge(reason, n, Long::sum)));
+    sum.values().removeIf(n -> n == 0);
+    return sum;
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    List<Object> perTask = new ArrayList<>();
+    Set<Integer> ids = new java.util.LinkedHashSet<>(tasks.keySet());
+    ids.addAll(counts.keySet());
+    for (int id : ids) {
+      Map<String, Object> reasons = new LinkedHashMap<>();
+      counts.getOrDefault(id, Map.of()).forEach((r, n) -> reasons.put(Json.word(r), n));
+      perTask.add(
+          Json.map(
+              "task", tasks.getOrDefault(id, "task " + id),
+              "id", id,
+              "links", links.getOrDefault(id, 0L),
+              "complete", state.map(s -> s.tasks().getOrDefault(id, false)).orElse(false),
+              "due", reasons));
+    }
+    Map<String, Object> json =
+        Json.map(
+            "sync", name,
+            "phase", state.map(s -> Json.word(s.phase())).orElse("draft"),
+            "reason", state.map(SyncState::reason).filter(r -> !r.isEmpty()).orElse(null),
+            "lastInStep", state.map(s -> Json.moment(s.lastSyncMillis())).orElse(null),
+            "lastRun", last.map(RunsScreen::json).orElse(null),
+            "unaccounted", unaccounted,
+            "tasks", perTask);
+    if (listed) {
+      json.put("due", LeftOver.json(tasks, due));
+    }
+    json.put("exit", exit().number());
+    return json;
+  }
+
+  @Override
+  public ExitCode exit() {
+    ExitCode exit = Endings.of(sum().keySet());
+    if (state.isEmpty() || state.get().lastSyncMillis() == 0 && exit == ExitCode.IN_STEP) {
+      exit = exit.and(ExitCode.DIFFERENCES);
+    }
+    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent()
+        ? exit.and(ExitCode.HELD)
+        : exit;
+  }
+}

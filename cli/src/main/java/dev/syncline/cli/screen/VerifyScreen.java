@@ -1,0 +1,168 @@
+package dev.syncline.cli.screen;
+
+import static dev.syncline.cli.text.Table.cell;
+import static dev.syncline.cli.text.Table.number;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Table;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.engine.verify.Certificate;
+import dev.syncline.engine.verify.Certificate.Difference;
+import dev.syncline.engine.verify.Certificate.OfTask;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The certificate: both sides are equal through the mapping, or what is not.
+ *
+ * @param show at most so many differences of each task
+ * @param atMillis when the systems were read
+ */
+public record VerifyScreen(
+    Systems systems, Certificate certificate, int show, long atMillis, long millis)
+    implements Screen {
+
+  @Override
+  public void text(Page page) {
+    page.line(
+        page.paint(Style.STRONG, systems.sync())
+            + "  "
+            + systems.arrow()
+            + page.paint(Style.FAINT, "  read whole on both sides, " + Words.duration(millis)));
+    page.blank();
+    page.table(table(), 2);
+    for (OfTask task : certificate.tasks()) {
+      if (task.different > 0) {
+        page.blank();
+        page.line(
+            "  " + page.paint(Style.BAD, "≠") + " " + page.paint(Style.STRONG, task.name) + ": "
+                + Words.count(task.different, "difference"));
+        task.differences.stream().limit(show).forEach(d -> difference(page, d));
+        long more = task.different - Math.min(show, task.differences.size());
+        if (more > 0 && show > 0) {
+          page.line(Style.FAINT, "      and " + Words.number(more) + " more");
+        }
+      }
+    }
+    page.blank();
+    closing(page);
+  }
+
+  private Table table() {
+    Table table =
+        new Table()
+            .left("task", 28)
+            .right(systems.name(Side.SOURCE))
+            .right(systems.name(Side.TARGET))
+            .right("equal")
+            .right("normalised")
+            .right("different")
+            .right("held")
+            .right("unreadable")
+            .right("one-sided")
+            .group("", 1)
+            .group("rows", 2)
+            .group("", 6);
+    for (OfTask t : certificate.tasks()) {
+      table.row(
+          cell(t.name),
+          number(t.sourceRows, Style.FAINT),
+          number(t.targetRows, Style.FAINT),
+          number(t.equal, Style.GOOD),
+          number(t.normalised),
+          number(t.different, Style.BAD),
+          number(t.held, Style.CARE),
+          number(t.unreadable, Style.BAD),
+          number(t.oneSided));
+    }
+    return table;
+  }
+
+  private static void difference(Page page, Difference d) {
+    String key =
+        d.source().isEmpty() || d.target().isEmpty()
+            ? d.source() + d.target()
+            : d.source() + " ⇄ " + d.target();
+    page.flow(
+        "      " + page.paint(Style.STRONG, Shown.safe(key)) + "  ",
+        Style.PLAIN,
+        Shown.safe(d.detail()),
+        8);
+  }
+
+  private void closing(Page page) {
+    long equal = certificate.tasks().stream().mapToLong(t -> t.equal + t.normalised).sum();
+    long unreadable = certificate.tasks().stream().mapToLong(t -> t.unreadable).sum();
+    List<String> exceptions = new ArrayList<>();
+    if (certificate.held() > 0) {
+      exceptions.add(Words.number(certificate.held()) + " held");
+    }
+    if (unreadable > 0) {
+      exceptions.add(Words.number(unreadable) + " unreadable");
+    }
+    if (certificate.certifies() && exceptions.isEmpty()) {
+      page.line(
+          page.paint(Style.GOOD, "✓") + " Certified: all " + Words.count(equal, "pair")
+              + " are equal through the mapping.");
+    } else if (certificate.certifies()) {
+      page.line(
+          page.paint(Style.CARE, "!") + " " + Words.count(equal, "pair") + " are equal; not proved: "
+              + Words.list(exceptions) + ".");
+    } else {
+      page.line(
+          page.paint(Style.BAD, "✗") + " " + Words.count(certificate.different(), "difference")
+              + ". Nothing was changed.");
+      Next.write(page, List.of("syncline plan " + systems.sync()));
+    }
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    Map<String, Object> json = systems.json();
+    json.put("at", Json.moment(atMillis));
+    json.put("millis", millis);
+    json.put("certified", certificate.certifies());
+    List<Object> tasks = new ArrayList<>();
+    for (OfTask t : certificate.tasks()) {
+      List<Object> differences = new ArrayList<>();
+      for (Difference d : t.differences) {
+        differences.add(
+            Json.map(
+                "kind", Json.word(d.kind()),
+                "source", d.source().isEmpty() ? null : d.source(),
+                "target", d.target().isEmpty() ? null : d.target(),
+                "detail", d.detail()));
+      }
+      tasks.add(
+          Json.map(
+              "task", t.name,
+              "id", t.id,
+              "rows", Json.map("source", t.sourceRows, "target", t.targetRows),
+              "equal", t.equal,
+              "normalised", t.normalised,
+              "different", t.different,
+              "held", t.held,
+              "unreadable", t.unreadable,
+              "oneSided", t.oneSided,
+              "differences", differences));
+    }
+    json.put("tasks", tasks);
+    json.put("exit", exit().number());
+    return json;
+  }
+
+  @Override
+  public ExitCode exit() {
+    if (!certificate.certifies()) {
+      return ExitCode.DIFFERENCES;
+    }
+    if (certificate.tasks().stream().anyMatch(t -> t.unreadable > 0)) {
+      return ExitCode.REJECTED;
+    }
+    return certificate.held() > 0 ? ExitCode.HELD : ExitCode.IN_STEP;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.syncline.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Lines of text for a terminal, with or without colours. */
+public final class Page {
+  /** The width that text is made for where the terminal does not say its own. */
+  public static final int WIDTH = 100;
+
+  private final StringBuilder text = new StringBuilder();
+  private final boolean colour;
+  private final int width;
+  private int indent;
+
+  /** An empty page. */
+  public Page(boolean colour, int width) {
+    this.colour = colour;
+    this.width = width;
+  }
+
+  /** An empty page like this one, to be indented. */
+  public Page indented(int columns) {
+    Page page = new Page(colour, width);
+    page.indent = indent + columns;
+    return page;
+  }
+
+  /** The columns left for text. */
+  public int width() {
+    return width - indent;
+  }
+
+  /** A text in a style. */
+  public String paint(Style style, String what) {
+    return colour ? style.on(what) : what;
+  }
+
+  /** Adds a line. */
+  public Page line(String line) {
+    text.append(line.isEmpty() ? "" : " ".repeat(indent)).append(line).append('\n');
+    return this;
+  }
+
+  /** Adds a line in a style. */
+  public Page line(Style style, String line) {
+    return line(paint(style, line));
+  }
+
+  /** Adds an empty line unless the page is empty or ends with one. */
+  public Page blank() {
+    int length = text.length();
+    if (length > 0 && !(length > 1 && text.charAt(length - 1) == '\n' && text.charAt(length - 2) == '\n')) {
+      text.append('\n');
+    }
+    return this;
+  }
+
+  /** Adds what another page holds. */
+  public Page add(Page other) {
+    text.append(other.text);
+    return this;
+  }
+
+  /** Adds a table, indented. */
+  public Page table(Table table, int columns) {
+    Page inner = indented(columns);
+    table.write(inner);
+    return add(inner);
+  }
+
+  /** Adds a table whose first line follows a text, and whose other lines stand below it. */
+  public Page hanging(String first, Table table, int columns) {
+    Page inner = new Page(colour, width);
+    table.write(inner);
+    String prefix = first;
+    for (String line : inner.text.toString().split("\n")) {
+      line(prefix + line);
+      prefix = " ".repeat(columns);
+    }
+    return this;
+  }
+
+  /** Adds text as long as it is, broken between words, its later lines indented by {@code hang}. */
+  public Page flow(String prefix, Style style, String what, int hang) {
+    boolean first = true;
+    for (String line : broken(what, Math.max(20, width() - hang))) {
+      line((first ? prefix : " ".repeat(hang)) + paint(style, line));
+      first = false;
+    }
+    return this;
+  }
+
+  private static List<String> broken(String what, int columns) {
+    List<String> lines = new ArrayList<>();
+    for (String paragraph : what.split("\\R")) {
+      StringBuilder line = new StringBuilder();
+      for (String word : paragraph.split(" ")) {
+        if (!line.isEmpty() && Width.of(line + " " + word) > columns) {
+          lines.add(line.toString());
+          line.setLength(0);
+        }
+        line.append(line.isEmpty() ? "" : " ").append(word);
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+
+  /** The text. */
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+
+  /** A word with a capital at its begin. */
+  public static String sentence(String words) {
+    return words.isEmpty()
+        ? words
+        : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.syncline.engine.advise;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Column.Origin;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.value.Type;
+import dev.syncline.engine.advise.PairAdvice.ColumnPair;
+import dev.syncline.engine.advise.PairAdvice.RelationPair;
+import dev.syncline.engine.advise.Proposal.Alone;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The match advisor: proposes how two systems could be kept in step, and says of each candidate for
+ * a unique key what it would do, counted over all rows. It only reads.
+ *
+ * <p>Each pair of objects is read two times, and a third time where a key's repeated values are to
+ * be shown or where others refer to it; never a generated key is proposed, since the same number
+ * means another record on each side.
+ */
+public final class Advisor {
+  /** A key may have some repeated values, whose records are held; more make it no key. */
+  private static final double MOST_AMBIGUOUS = 0.2;
+
+  private final Map<Side, Connector> connectors = new EnumMap<>(Side.class);
+  private final AdviceOptions options;
+  private final ParentKeys parents;
+
+  private Advisor(Connector source, Connector target, AdviceOptions options) {
+    connectors.put(Side.SOURCE, source);
+    connectors.put(Side.TARGET, target);
+    this.options = options;
+    this.parents = new ParentKeys(connectors, options);
+  }
+
+  /**
+   * Looks at everything that both systems hold.
+   *
+   * @throws dev.syncline.connect.ConnectorException when a system cannot be asked
+   */
+  public static Proposal propose(Connector source, Connector target, AdviceOptions options) {
+    return new Advisor(source, target, options).propose(source.objects(), target.objects());
+  }
+
+  /** Looks at some objects only, by their names as {@link Connector#objects()} lists them. */
+  public static Proposal propose(
+      Connector source,
+      List<String> sourceObjects,
+      Connector target,
+      List<String> targetObjects,
+      AdviceOptions options) {
+    return new Advisor(source, target, options).propose(sourceObjects, targetObjects);
+  }
+
+  private Proposal propose(List<String> sourceNames, List<String> targetNames) {
+    List<Alone> sourceAlone = new ArrayList<>();
+    List<Alone> targetAlone = new ArrayList<>();
+    List<ObjectSchema> source = describe(Side.SOURCE, sourceNames, sourceAlone);
+    List<ObjectSchema> target = describe(Side.TARGET, targetNames, targetAlone);
+    List<ObjectPairs.Pair> pairs = ObjectPairs.of(source, target);
+    Set<String> pairedSource = new HashSet<>();
+    Set<String> pairedTarget = new HashSet<>();
+    for (ObjectPairs.Pair pair : pairs) {
+      pairedSource.add(pair.source().name());
+      pairedTarget.add(pair.target().name());
+    }
+    source.forEach(s -> alone(s, pairedSource, sourceAlone));
+    target.forEach(t -> alone(t, pairedTarget, targetAlone));
+    List<PairAdvice> advice = new ArrayList<>();
+    for (ObjectPairs.Pair pair : parentsFirst(pairs)) {
+      options.progress().accept(pair.source().name() + " and " + pair.target().name());
+      PairAdvice each = advise(pair, pairs);
+      parents.add(each);
+      advice.add(each);
+    }
+    return new Proposal(advice, sourceAlone, targetAlone);
+  }
+
+  private static void alone(ObjectSchema object, Set<String> paired, List<Alone> alone) {
+    if (!paired.contains(object.name())) {
+      alone.add(new Alone(object.name(), "nothing on the other side has its name or its columns"));
+    }
+  }
+
+  private List<ObjectSchema> describe(Side side, List<String> names, List<Alone> alone) {
+    List<ObjectSchema> objects = new ArrayList<>();
+    for (String name : names) {
+      ObjectSchema object = connectors.get(side).describe(name);
+      if (object.identity().isEmpty()) {
+        alone.add(new Alone(object.name(), "it has no key by which its records can be told apart"));
+      } else {
+        objects.add(object);
+      }
+    }
+    return objects;
+  }
+
+  /** In a cycle, as they come. */
+  private static List<ObjectPairs.Pair> parentsFirst(List<ObjectPairs.Pair> pairs) {
+    List<ObjectPairs.Pair> left = new ArrayList<>(pairs);
+    left.sort(Comparator.comparing(p -> p.source().name()));
+    List<ObjectPairs.Pair> order = new ArrayList<>();
+    while (!left.isEmpty()) {
+      ObjectPairs.Pair next =
+          left.stream()
+              .filter(p -> RelationPairs.of(p, pairs).stream().noneMatch(r -> waits(r, p, left)))
+              .findFirst()
+              .orElse(left.getFirst());
+      left.remove(next);
+      order.add(next);
+    }
+    return order;
+  }
+
+  private static boolean waits(
+      RelationPair relation, ObjectPairs.Pair child, List<ObjectPairs.Pair> left) {
+    return !relation.parent().equals(child.source().name())
+        && left.stream().anyMatch(p -> p.source().name().equals(relation.parent()));
+  }
+
+  private PairAdvice advise(ObjectPairs.Pair pair, List<ObjectPairs.Pair> all) {
+    ObjectSchema source = pair.source();
+    ObjectSchema target = pair.target();
+    Profile sourceProfile = Profile.of(connectors.get(Side.SOURCE), source);
+    Profile targetProfile = Profile.of(connectors.get(Side.TARGET), target);
+    List<RelationPair> relations = RelationPairs.of(pair, all);
+    ColumnPairs columnPairs = new ColumnPairs(source, target, sourceProfile, targetProfile);
+    columnPairs.leaveOut(
+        references(source, relations, Side.SOURCE), references(target, relations, Side.TARGET));
+    List<ColumnPair> columns = columnPairs.pair();
+    List<RelationPair> telling =
+        relations.stream().filter(r -> parents.canTell(r.parent())).toList();
+    List<KeyCandidate> candidates =
+        new KeyCandidates(source, target, sourceProfile, targetProfile, columns, telling).find();
+    List<KeyAdvice> keys =
+        new KeyMeasure(source, target, connectors, options, parents)
+            .measure(candidates).stream().sorted(bestFirst(source)).toList();
+    Optional<KeyAdvice> chosen = keys.stream().filter(Advisor::isUsable).findFirst();
+    return new PairAdvice(
+        source, target, pair.byName(), columns, relations, keys, chosen, generated(source, target));
+  }
+
+  /** Columns whose values are other records' keys. */
+  private static Set<String> references(
+      ObjectSchema object, List<RelationPair> relations, Side side) {
+    Set<String> columns = new HashSet<>();
+    object.foreignKeys().forEach(k -> columns.addAll(k.columns()));
+    relations.forEach(r -> columns.addAll(r.columns(side)));
+    return columns;
+  }
+
+  /**
+   * What links most wins, less what it would leave for a person; then what is unique, has fewest
+   * nulls, is enforced, and is shortest. A bare number that no system keeps unique comes last, for
+   * two counters agree by chance.
+   */
+  private static Comparator<KeyAdvice> bestFirst(ObjectSchema source) {
+    return Comparator.comparing((KeyAdvice k) -> !isUsable(k))
+        .thenComparing(k -> isBareNumber(k, source))
+        .thenComparing(Comparator.comparingLong((KeyAdvice k) -> k.links() - k.ambiguous()).reversed())
+        .thenComparing(k -> !k.unique())
+        .thenComparingLong(KeyAdvice::nulls)
+        .thenComparing(k -> !k.enforced())
+        .thenComparing(k -> k.parts().size());
+  }
+
+  private static boolean isBareNumber(KeyAdvice key, ObjectSchema source) {
+    return !key.enforced()
+        && key.parts().stream()
+            .allMatch(
+                p ->
+                    p.parent().isEmpty()
+                        && source.column(p.source().getFirst()).orElseThrow().type()
+                            instanceof Type.Int);
+  }
+
+  private static boolean isUsable(KeyAdvice key) {
+    long rows = key.source().rows() + key.target().rows();
+    return rows == 0 ? key.enforced() : key.ambiguous() <= MOST_AMBIGUOUS * rows && key.nulls() < rows;
+  }
+
+  private static List<ColumnPair> generated(ObjectSchema source, ObjectSchema target) {
+    List<ColumnPair> pairs = new ArrayList<>();
+    if (source.primaryKey().size() == 1 && target.primaryKey().size() == 1) {
+      Column left = source.column(source.primaryKey().getFirst()).orElseThrow();
+      Column right = target.column(target.primaryKey().getFirst()).orElseThrow();
+      if (left.origin() == Origin.GENERATED || right.origin() == Origin.GENERATED) {
+        pairs.add(new ColumnPair(left.name(), right.name(), true));
+      }
+    }
+    return pairs;
+  }
+}

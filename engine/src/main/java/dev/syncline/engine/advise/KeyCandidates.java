@@ -1,0 +1,220 @@
+package dev.syncline.engine.advise;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import dev.syncline.core.value.MatchForm;
+import dev.syncline.core.value.Type;
+import dev.syncline.engine.advise.PairAdvice.ColumnPair;
+import dev.syncline.engine.advise.PairAdvice.RelationPair;
+import dev.syncline.engine.advise.Profile.Distinctness;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Finds the combinations of columns that are worth counting as unique keys: what the systems
+ * enforce; single columns that are nearly unique in the first rows; and only where none of these is
+ * unique there, the smallest combinations that are.
+ */
+final class KeyCandidates {
+  private static final double NEARLY_UNIQUE = 0.9;
+
+  /** A combination is only tried where hardly any row repeats it. */
+  private static final double UNIQUE = 0.995;
+
+  private static final int COMBINED_COLUMNS = 10;
+  private static final int MOST_COMBINATIONS = 5;
+  private static final int MOST = 8;
+
+  private final ObjectSchema source;
+  private final ObjectSchema target;
+  private final Profile sourceProfile;
+  private final Profile targetProfile;
+  private final List<KeyPart> parts = new ArrayList<>();
+  private final Map<List<KeyPart>, KeyCandidate> found = new LinkedHashMap<>();
+
+  /**
+   * @param relations those whose parents have a unique key by which their records can be told apart
+   */
+  KeyCandidates(
+      ObjectSchema source,
+      ObjectSchema target,
+      Profile sourceProfile,
+      Profile targetProfile,
+      List<ColumnPair> columns,
+      List<RelationPair> relations) {
+    this.source = source;
+    this.target = target;
+    this.sourceProfile = sourceProfile;
+    this.targetProfile = targetProfile;
+    for (ColumnPair pair : columns) {
+      if (Profile.isTelling(source.column(pair.source()).orElseThrow())
+          && Profile.isTelling(target.column(pair.target()).orElseThrow())) {
+        parts.add(
+            new KeyPart(
+                List.of(pair.source()), List.of(pair.target()), Optional.empty()));
+      }
+    }
+    for (RelationPair pair : relations) {
+      parts.add(
+          new KeyPart(pair.source(), pair.target(), Optional.of(pair.parent())));
+    }
+  }
+
+  List<KeyCandidate> find() {
+    enforced(Side.SOURCE);
+    enforced(Side.TARGET);
+    singles();
+    boolean any = found.keySet().stream().anyMatch(p -> sampled(p) >= UNIQUE);
+    if (!any && sourceProfile.rows() + targetProfile.rows() > 0) {
+      combinations();
+    }
+    return found.values().stream().limit(MOST).toList();
+  }
+
+  private Profile profile(Side side) {
+    return side == Side.SOURCE ? sourceProfile : targetProfile;
+  }
+
+  private ObjectSchema schema(Side side) {
+    return side == Side.SOURCE ? source : target;
+  }
+
+  private void enforced(Side side) {
+    Stream<List<String>> keys =
+        Stream.concat(
+            Stream.of(schema(side).primaryKey()).filter(k -> !k.isEmpty()),
+            schema(side).uniqueKeys().stream().map(UniqueKey::columns));
+    keys.forEach(
+        key -> {
+          Set<String> columns = new HashSet<>(key);
+          List<KeyPart> covering =
+              parts.stream().filter(p -> columns.containsAll(p.columns(side))).toList();
+          Set<String> covered = new HashSet<>();
+          covering.forEach(p -> covered.addAll(p.columns(side)));
+          if (covered.equals(columns)) {
+            add(covering);
+          }
+        });
+  }
+
+  private void add(List<KeyPart> key) {
+    List<KeyPart> ordered =
+        key.stream().sorted(Comparator.comparingInt(parts::indexOf)).toList();
+    boolean loose = isEnforced(ordered, Side.SOURCE, false) || isEnforced(ordered, Side.TARGET, false);
+    found.putIfAbsent(
+        ordered,
+        new KeyCandidate(
+            ordered,
+            loose ? MatchForm.CASE_INSENSITIVE : MatchForm.EXACT,
+            loose && isEnforced(ordered, Side.SOURCE, false)
+                || isEnforced(ordered, Side.SOURCE, true),
+            loose && isEnforced(ordered, Side.TARGET, false)
+                || isEnforced(ordered, Side.TARGET, true)));
+  }
+
+  /** Whether a side has an index over just these columns that does, or does not, tell case apart. */
+  private boolean isEnforced(List<KeyPart> key, Side side, boolean caseSensitive) {
+    Set<String> columns = new HashSet<>();
+    key.forEach(p -> columns.addAll(p.columns(side)));
+    ObjectSchema schema = schema(side);
+    boolean primary = caseSensitive && new HashSet<>(schema.primaryKey()).equals(columns);
+    return primary
+        || schema.uniqueKeys().stream()
+            .anyMatch(
+                k ->
+                    k.caseSensitive() == caseSensitive
+                        && new HashSet<>(k.columns()).equals(columns));
+  }
+
+  private void singles() {
+    parts.stream()
+        .filter(p -> p.parent().isEmpty())
+        .filter(p -> sampled(List.of(p)) >= NEARLY_UNIQUE)
+        .sorted(
+            Comparator.comparingDouble((KeyPart p) -> -sampled(List.of(p)))
+                .thenComparingInt(this::cost))
+        .forEach(p -> add(List.of(p)));
+  }
+
+  /** How distinct a combination is in the first rows of the worse side that has rows. */
+  private double sampled(List<KeyPart> key) {
+    double worst = 1;
+    for (Side side : Side.values()) {
+      List<String> columns = key.stream().flatMap(p -> p.columns(side).stream()).toList();
+      Distinctness distinctness = profile(side).distinctness(columns);
+      if (distinctness.rows() > 0) {
+        worst = Math.min(worst, distinctness.share());
+      }
+    }
+    return worst;
+  }
+
+  /** Pairs, then triples; a combination that holds a smaller one is none. */
+  private void combinations() {
+    List<KeyPart> best =
+        parts.stream()
+            .sorted(
+                Comparator.comparingInt(this::cost)
+                    .thenComparingDouble(p -> -sampled(List.of(p))))
+            .limit(COMBINED_COLUMNS)
+            .toList();
+    List<List<KeyPart>> unique = new ArrayList<>();
+    for (int size = 2; size <= 3 && unique.size() < MOST_COMBINATIONS; size++) {
+      List<List<KeyPart>> combinations = new ArrayList<>();
+      combine(best, 0, size, List.of(), combinations);
+      combinations.sort(
+          Comparator.comparingInt(c -> c.stream().mapToInt(this::cost).sum()));
+      for (List<KeyPart> combination : combinations) {
+        if (unique.size() < MOST_COMBINATIONS
+            && unique.stream().noneMatch(combination::containsAll)
+            && sampled(combination) >= UNIQUE) {
+          unique.add(combination);
+        }
+      }
+    }
+    unique.forEach(this::add);
+  }
+
+  private static void combine(
+      List<KeyPart> from,
+      int start,
+      int size,
+      List<KeyPart> so,
+      List<List<KeyPart>> into) {
+    if (so.size() == size) {
+      into.add(so);
+      return;
+    }
+    for (int i = start; i < from.size(); i++) {
+      List<KeyPart> longer = new ArrayList<>(so);
+      longer.add(from.get(i));
+      combine(from, i + 1, size, longer, into);
+    }
+  }
+
+  /** Names and references tell records apart by meaning, amounts by chance. */
+  private int cost(KeyPart part) {
+    if (part.parent().isPresent()) {
+      return 0;
+    }
+    Column column = source.column(part.source().getFirst()).orElseThrow();
+    return switch (column.type()) {
+      case Type.Text t -> 0;
+      case Type.Uuid u -> 0;
+      case Type.Date d -> 1;
+      case Type.Timestamp t -> 1;
+      case Type.Int i -> 2;
+      case Type.Enumeration e -> 2;
+      default -> 3;
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package dev.syncline.engine.advise;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.ObjectSchema;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A source object and a target object that seem to hold the same records.
+ *
+ * @param source the source object
+ * @param target the target object
+ * @param byName whether their names said so; else their columns did
+ * @param columns columns that belong together, foreign keys excepted
+ * @param relations foreign keys that belong together
+ * @param keys candidates for the unique key, the best first
+ * @param chosen the one to be used; nothing when none tells records apart well enough
+ * @param generated keys that were not considered because a system generates them
+ */
+public record PairAdvice(
+    ObjectSchema source,
+    ObjectSchema target,
+    boolean byName,
+    List<ColumnPair> columns,
+    List<RelationPair> relations,
+    List<KeyAdvice> keys,
+    Optional<KeyAdvice> chosen,
+    List<ColumnPair> generated) {
+  public PairAdvice {
+    columns = List.copyOf(columns);
+    relations = List.copyOf(relations);
+    keys = List.copyOf(keys);
+    generated = List.copyOf(generated);
+  }
+
+  /**
+   * Two columns that belong together.
+   *
+   * @param byName whether their names said so; else their values did
+   */
+  public record ColumnPair(String source, String target, boolean byName) {}
+
+  /**
+   * Two foreign keys that refer to objects of the same pair.
+   *
+   * @param source columns, in the order of the parent's key
+   * @param target columns, in the order of the parent's key
+   * @param parent name of the source object they refer to
+   * @param declared whether both systems declare the foreign key; else one has only columns of the
+   *     same names
+   */
+  public record RelationPair(
+      List<String> source, List<String> target, String parent, boolean declared) {
+    public RelationPair {
+      source = List.copyOf(source);
+      target = List.copyOf(target);
+    }
+
+    /** The columns of a side. */
+    public List<String> columns(Side side) {
+      return side == Side.SOURCE ? source : target;
+    }
+  }
+
+  /** The object of a side. */
+  public ObjectSchema schema(Side side) {
+    return side == Side.SOURCE ? source : target;
+  }
+}

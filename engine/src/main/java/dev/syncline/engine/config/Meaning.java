@@ -1,0 +1,114 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A hash of what a sync means, by which a saved plan knows whether it still fits. It does not
+ * depend on formatting, comments, names that may change, the order of keys and tasks, accounts,
+ * passwords, and how many connections or how much time a system is given.
+ */
+final class Meaning {
+  private final MessageDigest digest;
+
+  private Meaning() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** What the configuration says. */
+  static String of(Configuration configuration, SyncConfig sync) {
+    Meaning meaning = new Meaning();
+    meaning.sync(configuration, sync);
+    return meaning.end();
+  }
+
+  /** What it says, with what was chosen for the user from the live schemas. */
+  static String of(Configuration configuration, SyncConfig sync, List<Task> tasks) {
+    Meaning meaning = new Meaning();
+    meaning.sync(configuration, sync);
+    tasks.stream().sorted(Comparator.comparingInt(Task::id)).forEach(meaning::task);
+    return meaning.end();
+  }
+
+  private void sync(Configuration configuration, SyncConfig sync) {
+    put("sync", sync.id());
+    for (Side side : Side.values()) {
+      configuration.connection(sync.connection(side).text()).ifPresent(this::connection);
+    }
+    put("direction", Words.of(sync.direction()));
+    put("mirror", sync.mirror());
+    put("first-sync", Words.of(sync.firstSync()));
+    put("match-on", Words.of(sync.matchOn()));
+    put("create", sync.createsInSource(), sync.createsInTarget());
+    put("guard", sync.guard().creates().share(), sync.guard().creates().floor());
+    put("guard", sync.guard().deletes().share(), sync.guard().deletes().floor());
+    put("guard", sync.guard().overwrites().share(), sync.guard().overwrites().floor());
+    sync.tasks().stream()
+        .sorted(Comparator.comparingInt(TaskConfig::id))
+        .forEach(t -> task(sync, t));
+  }
+
+  private void connection(ConnectionConfig connection) {
+    put("connection", connection.type().word(), connection.shownUrl());
+    put("values", connection.zone(), connection.maxValueSize());
+  }
+
+  private void task(SyncConfig sync, TaskConfig task) {
+    put("task", task.id(), task.source(), task.target());
+    Settlement settlement = task.settlement();
+    put("conflicts", settlement.conflicts(), settlement.winner(), settlement.deleteConflicts());
+    put("deletes", settlement.deletesToSource(), settlement.deletesToTarget());
+    put("parents and ids", settlement.nullKeys(), settlement.missingParent(), settlement.sameIds());
+    for (Side side : Side.values()) {
+      put("clock", side.word(), task.clock(side).map(Name::text).orElse(""));
+    }
+    for (MatchConfig match : task.match()) {
+      put("match", match.source(), match.target(), match.form());
+    }
+    put("fields", task.fields().isPresent());
+    for (FieldConfig field : task.fields().orElse(List.of())) {
+      switch (field) {
+        case FieldConfig.ColumnField column ->
+            put("column", column.source(), column.flow(), column.target());
+        case FieldConfig.RelationField relation ->
+            put(
+                "relation",
+                relation.source(),
+                relation.flow(),
+                relation.target(),
+                relation.through().flatMap(sync::task).map(TaskConfig::id),
+                relation.missingParent());
+      }
+    }
+  }
+
+  private void task(Task task) {
+    put("compiled", task.id(), task.sourceSchema().name(), task.targetSchema().name());
+    put("key", task.sourceSchema().identity(), task.targetSchema().identity());
+    task.layout().forEach(rule -> put("rule", rule));
+    task.match().forEach(m -> put("unique key", m.field(), m.form()));
+  }
+
+  /** Every word is preceded by its length, so that words cannot run into each other. */
+  private void put(Object... words) {
+    for (Object word : words) {
+      byte[] bytes = word.toString().getBytes(StandardCharsets.UTF_8);
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
+    }
+  }
+
+  private String end() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,196 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.mapping.Policies.DeleteConflicts;
+import dev.syncline.core.mapping.Policies.Deletes;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.engine.store.Due;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * In the end both sides agree through the mapping, as the rows themselves show; where they do not,
+ * the record is due with a reason, or the policies say that it is to be left alone.
+ */
+final class Agreement {
+  private final SimSchema schema;
+  private final Chronicle chronicle;
+  private final Links links;
+  private final Sameness sameness;
+  private final Map<String, Due> due = new HashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  /** What is apart and not due, whether or not it may be. */
+  private final List<String> apart = new ArrayList<>();
+
+  Agreement(SimSchema schema, Chronicle chronicle, Links links, List<Due> due) {
+    this.schema = schema;
+    this.chronicle = chronicle;
+    this.links = links;
+    this.sameness = new Sameness(schema, chronicle, links);
+    for (Due d : due) {
+      this.due.put(d.task() + " " + d.side() + " " + d.key(), d);
+      if (d.message().isBlank()) {
+        problems.add("due without a reason: " + d);
+      }
+    }
+    for (SimTable table : schema.tables()) {
+      pairs(table);
+      for (Side side : Side.values()) {
+        chronicle.alive(table, side).forEach(this::counterpart);
+      }
+    }
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  /** Whether everything that is not due is equal on both sides. */
+  boolean inStep() {
+    return apart.isEmpty();
+  }
+
+  List<String> apart() {
+    return apart;
+  }
+
+  private boolean isDue(SimTable table, Side side, Key key) {
+    return due.containsKey(table.task() + " " + side + " " + key);
+  }
+
+  private void pairs(SimTable table) {
+    for (Link link : links.byTask().get(table.task())) {
+      Story source = chronicle.at(table, Side.SOURCE, link.source());
+      Story target = chronicle.at(table, Side.TARGET, link.target());
+      if (source == null || target == null) {
+        continue;
+      }
+      boolean related =
+          source.uids.stream().anyMatch(target.uids::contains)
+              || source.codes.stream().anyMatch(target.codes::contains);
+      if (!related) {
+        problems.add(source + " and " + target + " are linked and never had anything in common");
+      }
+      fields(table, source, target);
+    }
+    Map<String, List<Story>> sources = byUid(table, Side.SOURCE);
+    Map<String, List<Story>> targets = byUid(table, Side.TARGET);
+    sources.forEach(
+        (uid, s) -> {
+          List<Story> t = targets.getOrDefault(uid, List.of());
+          boolean one = s.size() == 1 && t.size() == 1;
+          if (one && links.of(table, Side.SOURCE, s.getFirst().key) == null
+              && links.of(table, Side.TARGET, t.getFirst().key) == null
+              && !isDue(table, Side.SOURCE, s.getFirst().key)
+              && !isDue(table, Side.TARGET, t.getFirst().key)
+              && table.policies().direction() == Policies.Direction.TWO_WAY) {
+            problems.add(s.getFirst() + " and " + t.getFirst() + " have one uid and no link");
+          }
+        });
+  }
+
+  private Map<String, List<Story>> byUid(SimTable table, Side side) {
+    return chronicle.alive(table, side).collect(Collectors.groupingBy(Story::uid));
+  }
+
+  private void fields(SimTable table, Story source, Story target) {
+    if (isDue(table, Side.SOURCE, source.key) || isDue(table, Side.TARGET, target.key)) {
+      return;
+    }
+    Task task = schema.sync().tasks().get(table.number());
+    for (FieldRule rule : task.fields()) {
+      Object here = source.now.get(rule.name());
+      Object there = target.now.get(rule.name());
+      if (sameness.alike(table, rule.name(), here, there)) {
+        continue;
+      }
+      String what =
+          rule.name() + " of " + source + " is " + here + ", of " + target + " it is " + there;
+      apart.add(what);
+      if (!mayDiffer(task, table, rule, source, target)) {
+        problems.add(what);
+      }
+    }
+  }
+
+  private boolean mayDiffer(Task task, SimTable table, FieldRule rule, Story source, Story target) {
+    boolean toSource = task.writes(Side.SOURCE, rule);
+    boolean toTarget = task.writes(Side.TARGET, rule);
+    if (toSource == toTarget) {
+      return !toSource || parentMissing(table, rule, source, target);
+    }
+    // One way: what a user put on the side that receives is drift, unless it mirrors.
+    Story written = toSource ? source : target;
+    boolean drift = written.last(rule.name()).byUser() && !table.policies().mirror();
+    return drift || parentMissing(table, rule, source, target);
+  }
+
+  /** A reference to a record without counterpart may be empty, where the task says so. */
+  private boolean parentMissing(SimTable table, FieldRule rule, Story source, Story target) {
+    return table.references().stream()
+        .anyMatch(
+            r ->
+                r.name().equals(rule.name())
+                    && r.missing() == MissingParent.NULL
+                    && (source.now.get(rule.name()) == null || target.now.get(rule.name()) == null));
+  }
+
+  /** A record without its other half. */
+  private void counterpart(Story story) {
+    SimTable table = story.table;
+    Side other = story.side.other();
+    Link link = links.of(table, story.side, story.key);
+    boolean whole = link != null && chronicle.at(table, other, link.key(other)) != null;
+    if (whole || isDue(table, story.side, story.key)) {
+      return;
+    }
+    if (link != null && isDue(table, other, link.key(other))) {
+      return;
+    }
+    Policies p = table.policies();
+    if (link != null || p.direction().writes(other) || p.mirror()) {
+      apart.add(story + " is alone");
+    }
+    if (!mayBeAlone(story)) {
+      problems.add(story + " has no counterpart, and nothing says why; link " + link);
+    }
+  }
+
+  private boolean mayBeAlone(Story story) {
+    Policies p = story.table.policies();
+    Side other = story.side.other();
+    boolean deletedThere =
+        chronicle
+            .stories(story.table, other)
+            .anyMatch(
+                s ->
+                    s.removedBy.equals(MemoryDatabase.USER)
+                        && (shares(s.uids, story.uids) || shares(s.codes, story.codes)));
+    if (!deletedThere) {
+      return !p.direction().writes(other);
+    }
+    if (!p.direction().writes(other) && !p.mirror()) {
+      // Edited here where nothing is carried from, deleted there: the edit stays.
+      return true;
+    }
+    boolean kept =
+        p.deletesTo(story.side) != Deletes.PROPAGATE || !p.direction().writes(story.side);
+    boolean editWins =
+        p.deleteConflicts() == DeleteConflicts.EDIT_WINS && !p.direction().writes(other);
+    return kept && !p.mirror() || p.deletesTo(story.side) != Deletes.PROPAGATE || editWins;
+  }
+
+  private static boolean shares(Set<String> one, Set<String> other) {
+    return one.stream().anyMatch(other::contains);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Key;
+import dev.syncline.engine.sim.MemoryDatabase.Changed;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The simulator's own account of everything that was ever committed on either side, by users and by
+ * the engine. What the engine did is judged by it, and by nothing that the engine says of itself.
+ */
+final class Chronicle {
+  private final SimSchema schema;
+  private final Trace trace;
+  private final List<Story> stories = new ArrayList<>();
+  private final Map<Side, Map<String, Map<Key, Story>>> live = new EnumMap<>(Side.class);
+  private final List<Lost> lost = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private long time;
+  private long runBegan;
+  private boolean matching = true;
+
+  /** A value that the engine replaced; {@code column} is empty when it removed the row. */
+  record Lost(String operation, Story story, String column, Story.Event event, long at) {}
+
+  Chronicle(SimSchema schema, Trace trace) {
+    this.schema = schema;
+    this.trace = trace;
+    for (Side side : Side.values()) {
+      live.put(side, new HashMap<>());
+      schema.tables().forEach(t -> live.get(side).put(t.name(), new HashMap<>()));
+    }
+  }
+
+  void watch(Side side, MemoryDatabase database) {
+    database.watch(changes -> changes.forEach(c -> committed(side, database, c)));
+  }
+
+  /**
+   * A run begins.
+   *
+   * @param matches whether it matches by unique key
+   */
+  void run(boolean matches) {
+    runBegan = ++time;
+    matching = matches;
+  }
+
+  List<String> problems() {
+    return problems;
+  }
+
+  List<Lost> lost() {
+    return lost;
+  }
+
+  Stream<Story> stories(SimTable table, Side side) {
+    return stories.stream().filter(s -> s.side == side && s.table == table);
+  }
+
+  Stream<Story> alive(SimTable table, Side side) {
+    return stories(table, side).filter(Story::alive);
+  }
+
+  /** The row that has this key now. */
+  Story at(SimTable table, Side side, Key key) {
+    return live.get(side).get(table.name()).get(key);
+  }
+
+  /** The row that had this key at a time, or the last one that had it before. */
+  Story then(SimTable table, Side side, Key key, long at) {
+    Story found = null;
+    for (Story s : stories) {
+      boolean fits = s.side == side && s.table == table && s.key.equals(key) && s.added <= at;
+      if (fits) {
+        found = s;
+      }
+    }
+    return found;
+  }
+
+  private void committed(Side side, MemoryDatabase database, Changed change) {
+    time++;
+    MemoryTable table = database.table(change.table());
+    SimTable sim = schema.tables().stream().filter(t -> t.name().equals(change.table())).findFirst().orElseThrow();
+    Map<Key, Story> rows = live.get(side).get(change.table());
+    trace.line(() -> "    " + side.word() + " " + change.table() + " " + shown(change));
+    boolean byUser = change.by().equals(MemoryDatabase.USER);
+    if (change.before() == null) {
+      Story story = added(side, sim, change, values(table, change.after()));
+      if (!byUser) {
+        created(story);
+      }
+      return;
+    }
+    Story story = rows.remove(change.keyBefore());
+    if (change.after() == null) {
+      story.removed = time;
+      story.removedBy = change.by();
+      if (!byUser) {
+        lost.add(new Lost(change.by(), story, "", null, time));
+      }
+      return;
+    }
+    if (byUser && !change.keyAfter().equals(change.keyBefore())) {
+      // Seen from outside, a row under another key is another row.
+      story.removed = time;
+      story.removedBy = change.by();
+      added(side, sim, change, values(table, change.after()));
+      return;
+    }
+    story.key = change.keyAfter();
+    rows.put(change.keyAfter(), story);
+    Map<String, Story.Event> before = story.hold(time, change.by(), values(table, change.after()));
+    if (!byUser) {
+      before.forEach(
+          (column, event) -> {
+            if (event.byUser()) {
+              lost.add(new Lost(change.by(), story, column, event, time));
+            }
+            if (column.equals("note")) {
+              problems.add("an operation wrote the unmapped column note of " + story);
+            }
+          });
+    }
+  }
+
+  private Story added(Side side, SimTable table, Changed change, Map<String, Object> values) {
+    Story story = new Story(table, side, time, change.by());
+    story.key = change.keyAfter();
+    story.hold(time, change.by(), values);
+    stories.add(story);
+    live.get(side).get(table.name()).put(story.key, story);
+    return story;
+  }
+
+  private static String shown(Changed c) {
+    String who = c.by().equals(MemoryDatabase.USER) ? "user" : "operation " + c.by().substring(0, 6);
+    if (c.before() == null) {
+      return who + " adds " + c.keyAfter() + " " + java.util.Arrays.toString(c.after());
+    }
+    if (c.after() == null) {
+      return who + " removes " + c.keyBefore();
+    }
+    return who + " changes " + c.keyBefore() + " from " + java.util.Arrays.toString(c.before())
+        + " to " + java.util.Arrays.toString(c.after());
+  }
+
+  private static Map<String, Object> values(MemoryTable table, Object[] stored) {
+    Map<String, Object> values = new HashMap<>();
+    List<Column> columns = table.whole().columns();
+    for (int i = 0; i < stored.length; i++) {
+      values.put(columns.get(i).name(), stored[i]);
+    }
+    return values;
+  }
+
+  /** A record that was seen by its unique key before the run must not be created once more. */
+  private void created(Story copy) {
+    Side from = copy.side.other();
+    boolean comesBack =
+        stories.stream()
+            .anyMatch(
+                s -> s != copy && s.side == copy.side && s.table == copy.table && s.uids.contains(copy.uid()));
+    if (copy.code() == null || comesBack || !matching) {
+      return;
+    }
+    String code = copy.table.form().apply(copy.code());
+    for (Story other : stories) {
+      boolean seen =
+          other != copy
+              && other.table == copy.table
+              && other.alive()
+              && other.code() != null
+              && other.last("code").at() < runBegan
+              && copy.table.form().apply(other.code()).equals(code);
+      boolean origin = other.side == from && other.uids.contains(copy.uid());
+      if (seen && !origin) {
+        problems.add(
+            copy + " was created with the code " + copy.code() + " that " + other + " had already");
+      }
+    }
+  }
+}

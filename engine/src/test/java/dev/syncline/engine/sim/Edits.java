@@ -1,0 +1,106 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.engine.sim.Chronicle.Lost;
+import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.store.RunRecord;
+import dev.syncline.engine.store.StateStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every user's edit that the engine took away had reached the other side before, or was overruled
+ * by a rule that the journal records.
+ */
+final class Edits {
+  private static final List<String> OVERRULING =
+      List.of("both changed", "mirror", "cleared", "filled an empty field", "chosen");
+  private static final List<String> REMOVING = List.of("the delete wins", "mirror", "chosen");
+
+  private final SimSchema schema;
+  private final Chronicle chronicle;
+  private final Sameness sameness;
+  private final Map<String, JournalEntry> journal = new HashMap<>();
+
+  Edits(SimSchema schema, Chronicle chronicle, StateStore store) {
+    this.schema = schema;
+    this.chronicle = chronicle;
+    this.sameness = new Sameness(schema, chronicle, Links.of(store, schema));
+    for (RunRecord run : store.runs(schema.sync().id(), 1_000)) {
+      store.journal(run.id(), batch -> batch.entries().forEach(this::keep));
+    }
+  }
+
+  /** Of an operation that was sent more than once, the entry that says it was applied. */
+  private void keep(JournalEntry entry) {
+    journal.merge(
+        entry.operation(), entry, (a, b) -> b.outcome().startsWith("applied") ? b : a);
+  }
+
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    for (Lost lost : chronicle.lost()) {
+      JournalEntry entry = journal.get(lost.operation());
+      if (entry == null || !entry.outcome().startsWith("applied")) {
+        problems.add("the journal does not know that " + lost.story() + " was written: " + entry);
+      } else if (lost.column().isEmpty()) {
+        removed(lost, entry, problems);
+      } else if (!fair(lost, entry, lost.column(), lost.event(), OVERRULING)) {
+        problems.add(
+            lost.column() + " of " + lost.story() + " lost the user's " + lost.event()
+                + " because '" + entry.detail() + "'");
+      }
+    }
+    return problems;
+  }
+
+  private void removed(Lost lost, JournalEntry entry, List<String> problems) {
+    Story story = lost.story();
+    Task task = schema.sync().tasks().get(story.table.number());
+    for (FieldRule rule : task.fields()) {
+      Story.Event last = story.last(rule.name());
+      boolean carried = task.writes(story.side.other(), rule);
+      if (carried && last.byUser() && !fair(lost, entry, rule.name(), last, REMOVING)) {
+        problems.add(
+            story + " was removed with the user's " + last + " in " + rule.name() + " because '"
+                + entry.detail() + "'");
+      }
+    }
+  }
+
+  private boolean fair(
+      Lost lost, JournalEntry entry, String column, Story.Event event, List<String> rules) {
+    boolean mapped =
+        schema.sync().tasks().get(lost.story().table.number()).fields().stream()
+            .anyMatch(r -> r.name().equals(column));
+    return !mapped
+        || rules.stream().anyMatch(entry.detail()::contains)
+        || arrived(lost, entry, column, event);
+  }
+
+  /** Whether the other side held the value too at some time after the user gave it. */
+  private boolean arrived(Lost lost, JournalEntry entry, String column, Story.Event event) {
+    Story story = lost.story();
+    Side other = story.side.other();
+    Key key = other == Side.SOURCE ? entry.source() : entry.target();
+    Story counterpart = key == null ? null : chronicle.then(story.table, other, key, lost.at());
+    if (counterpart == null) {
+      return false;
+    }
+    for (Object held : counterpart.held(column, event.at(), lost.at())) {
+      boolean alike =
+          story.side == Side.SOURCE
+              ? sameness.alike(story.table, column, event.value(), held)
+              : sameness.alike(story.table, column, held, event.value());
+      if (alike) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

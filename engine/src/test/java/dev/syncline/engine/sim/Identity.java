@@ -1,0 +1,74 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.core.Side;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Nothing is doubled, and no row disappears that no user deleted. */
+final class Identity {
+  private final SimSchema schema;
+  private final Chronicle chronicle;
+
+  Identity(SimSchema schema, Chronicle chronicle) {
+    this.schema = schema;
+    this.chronicle = chronicle;
+  }
+
+  List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    for (SimTable table : schema.tables()) {
+      for (Side side : Side.values()) {
+        doubled(table, side, problems);
+        gone(table, side, problems);
+      }
+    }
+    return problems;
+  }
+
+  /** A record is on a side as often as users added it, and once where it was copied to. */
+  private void doubled(SimTable table, Side side, List<String> problems) {
+    Map<String, List<Story>> byUid =
+        chronicle.alive(table, side).collect(Collectors.groupingBy(Story::uid));
+    byUid.forEach(
+        (uid, stories) -> {
+          long added =
+              List.of(Side.values()).stream()
+                  .flatMap(s -> chronicle.stories(table, s))
+                  .filter(s -> s.byUser() && s.uids.contains(uid))
+                  .count();
+          if (stories.size() > added) {
+            problems.add(uid + " is there " + stories.size() + " times: " + stories);
+          }
+        });
+  }
+
+  private void gone(SimTable table, Side side, List<String> problems) {
+    chronicle
+        .stories(table, side)
+        .filter(s -> !s.alive() && !s.removedBy.equals(MemoryDatabase.USER))
+        .forEach(
+            s -> {
+              boolean asked =
+                  chronicle
+                      .stories(table, side.other())
+                      .anyMatch(
+                          o ->
+                              o.removedBy.equals(MemoryDatabase.USER)
+                                  && o.removed < s.removed
+                                  && (shares(o.uids, s.uids) || shares(o.codes, s.codes)));
+              // A mirror removes what only the written side has.
+              boolean extra =
+                  table.policies().mirror() && table.policies().direction().writes(side);
+              if (!asked && !extra) {
+                problems.add(s + " was removed, and no user removed its counterpart");
+              }
+            });
+  }
+
+  private static boolean shares(Set<String> one, Set<String> other) {
+    return one.stream().anyMatch(other::contains);
+  }
+}

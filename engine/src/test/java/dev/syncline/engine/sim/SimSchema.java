@@ -1,0 +1,153 @@
+package dev.syncline.engine.sim;
+
+import static dev.syncline.core.laws.Seeds.oneIn;
+import static dev.syncline.core.laws.Seeds.pick;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule.Flow;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.mapping.Policies.Conflicts;
+import dev.syncline.core.mapping.Policies.DeleteConflicts;
+import dev.syncline.core.mapping.Policies.Deletes;
+import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.NullKeys;
+import dev.syncline.core.mapping.Policies.Winner;
+import dev.syncline.core.plan.Guard;
+import dev.syncline.core.value.MatchForm;
+import dev.syncline.core.value.Type;
+import dev.syncline.engine.Sync;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Made-up tables with relations and the sync that keeps them in step.
+ *
+ * @param guarded whether the guard watches, and a person approves what it stops
+ */
+record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
+  private static final List<Type> TEXTS =
+      List.of(Type.Text.UNBOUNDED, new Type.Text(6, 0, false), new Type.Text(20, 0, false));
+  private static final List<Type> NUMBERS =
+      List.of(new Type.Int(32, false), new Type.Decimal(10, 2), new Type.Decimal(10, 1));
+  private static final List<Type> TIMES =
+      List.of(new Type.Timestamp(6, false), new Type.Timestamp(3, false), new Type.Timestamp(0, false));
+
+  static SimSchema random(SplittableRandom random) {
+    int count = 1 + random.nextInt(4);
+    Policies shared = policies(random);
+    List<SimTable> tables = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Policies own = oneIn(random, 4) ? policies(random) : shared;
+      tables.add(table(random, i, own));
+    }
+    if (count > 1 && oneIn(random, 4)) {
+      // A cycle: the first refers to the last, which refers to it or to what refers to it.
+      SimTable first = tables.getFirst();
+      List<SimTable.Reference> more = new ArrayList<>(first.references());
+      more.add(reference(random, "cycle", count - 1, true));
+      tables.set(
+          0,
+          new SimTable(
+              0, first.source(), first.target(), first.values(), more, first.form(),
+              first.policies()));
+    }
+    boolean guarded = oneIn(random, 4);
+    Sync sync =
+        new Sync(
+            1,
+            "sim",
+            tables.stream().map(t -> t.compile(tables)).toList(),
+            guarded ? new Guard(new Guard.Limit(0.5, 3), new Guard.Limit(0.2, 1), new Guard.Limit(0.5, 3)) : Guard.OFF,
+            oneIn(random, 8) ? Sync.FirstSync.COPY : Sync.FirstSync.MATCH,
+            !oneIn(random, 6),
+            "hash");
+    return new SimSchema(tables, sync, guarded);
+  }
+
+  private static SimTable table(SplittableRandom random, int number, Policies policies) {
+    List<SimTable.Value> values = new ArrayList<>();
+    int width = 1 + random.nextInt(3);
+    for (int i = 0; i < width; i++) {
+      List<Type> kind = pick(random, List.of(TEXTS, TEXTS, NUMBERS, TIMES));
+      Type source = pick(random, kind);
+      Type target = pick(random, kind);
+      boolean unique = kind == TEXTS && oneIn(random, 6);
+      values.add(
+          new SimTable.Value(
+              "v" + i,
+              source,
+              target,
+              flow(random),
+              unique ? Normal.AS_IS : normal(random, source),
+              unique ? Normal.AS_IS : normal(random, target),
+              unique));
+    }
+    List<SimTable.Reference> references = new ArrayList<>();
+    if (number > 0 && !oneIn(random, 3)) {
+      references.add(reference(random, "parent", random.nextInt(number), oneIn(random, 2)));
+    }
+    if (oneIn(random, 4)) {
+      references.add(reference(random, "self", number, true));
+    }
+    MatchForm form = oneIn(random, 4) ? pick(random, List.of(MatchForm.values())) : MatchForm.EXACT;
+    return new SimTable(number, end(random), end(random), values, references, form, policies);
+  }
+
+  private static SimTable.End end(SplittableRandom random) {
+    boolean natural = oneIn(random, 5);
+    return new SimTable.End(natural, natural || oneIn(random, 2), !natural && oneIn(random, 2));
+  }
+
+  private static SimTable.Reference reference(
+      SplittableRandom random, String name, int to, boolean nullable) {
+    MissingParent missing =
+        oneIn(random, 4) ? pick(random, List.of(MissingParent.values())) : MissingParent.HOLD;
+    return new SimTable.Reference(
+        name, to, flow(random), nullable, oneIn(random, 8), missing);
+  }
+
+  private static Flow flow(SplittableRandom random) {
+    return oneIn(random, 10) ? pick(random, List.of(Flow.values())) : Flow.BOTH;
+  }
+
+  private static Normal normal(SplittableRandom random, Type type) {
+    if (!oneIn(random, 4)) {
+      return Normal.AS_IS;
+    }
+    return switch (type) {
+      case Type.Text t -> oneIn(random, 2) ? Normal.TRIMMED : Normal.UPPER_CASE;
+      case Type.Decimal d -> Normal.ROUNDED;
+      case Type.Timestamp t -> Normal.WHOLE_SECONDS;
+      default -> Normal.AS_IS;
+    };
+  }
+
+  private static Policies policies(SplittableRandom random) {
+    Direction direction =
+        oneIn(random, 3) ? pick(random, List.of(Direction.values())) : Direction.TWO_WAY;
+    return new Policies(
+        direction,
+        direction != Direction.TWO_WAY && oneIn(random, 3),
+        oneIn(random, 2) ? Conflicts.MERGE : pick(random, List.of(Conflicts.values())),
+        pick(random, List.of(Winner.values())),
+        pick(random, List.of(DeleteConflicts.values())),
+        oneIn(random, 3) ? pick(random, List.of(Deletes.values())) : Deletes.PROPAGATE,
+        oneIn(random, 3) ? pick(random, List.of(Deletes.values())) : Deletes.PROPAGATE,
+        oneIn(random, 4) ? NullKeys.CREATE : NullKeys.HOLD);
+  }
+
+  MemoryDatabase database(Side side) {
+    MemoryDatabase database = new MemoryDatabase();
+    for (SimTable table : tables) {
+      Map<String, Normal> normals = new HashMap<>();
+      table.values().forEach(v -> normals.put(v.name(), v.normal(side)));
+      database.add(
+          new MemoryTable(table.schema(side, tables), normals, side == Side.SOURCE ? 1 : 1001));
+    }
+    return database;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.Flow;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Column.Origin;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.ObjectSchema.ForeignKey;
+import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import dev.syncline.core.value.MatchForm;
+import dev.syncline.core.value.Type;
+import dev.syncline.core.value.TypePair;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table that both sides have. Every row carries a {@code uid}, given once by whoever adds the
+ * record and never edited, by which the simulator knows its copy on the other side; {@code code} is
+ * the unique key by which the engine matches.
+ *
+ * @param number its place among the tables, from 0; its task is one more
+ * @param source how the source keeps it
+ * @param form how exactly codes have to agree
+ */
+record SimTable(
+    int number,
+    End source,
+    End target,
+    List<Value> values,
+    List<Reference> references,
+    MatchForm form,
+    Policies policies) {
+
+  /**
+   * How a side keeps the table.
+   *
+   * @param natural the code is the primary key; else a generated id is
+   * @param codeUnique a constraint keeps codes apart
+   * @param codeNullable the code may be null
+   */
+  record End(boolean natural, boolean codeUnique, boolean codeNullable) {}
+
+  /** A mapped column. */
+  record Value(
+      String name,
+      Type source,
+      Type target,
+      Flow flow,
+      Normal sourceNormal,
+      Normal targetNormal,
+      boolean unique) {
+    Type type(Side side) {
+      return side == Side.SOURCE ? source : target;
+    }
+
+    Normal normal(Side side) {
+      return side == Side.SOURCE ? sourceNormal : targetNormal;
+    }
+
+    TypePair pair() {
+      return TypePair.of(source, target, ZoneOffset.UTC).orElseThrow();
+    }
+  }
+
+  /** A mapped foreign key to another of the tables, or to itself. */
+  record Reference(
+      String name, int to, Flow flow, boolean nullable, boolean cascades, MissingParent missing) {}
+
+  static final Type ID = new Type.Int(64, false);
+  static final Type UID = new Type.Text(20, 0, false);
+  static final Type CODE = new Type.Text(12, 0, false);
+  static final Type CLOCK = new Type.Timestamp(3, false);
+
+  String name() {
+    return "t" + number;
+  }
+
+  int task() {
+    return number + 1;
+  }
+
+  End end(Side side) {
+    return side == Side.SOURCE ? source : target;
+  }
+
+  /** The type of a side's key. */
+  Type keyType(Side side) {
+    return end(side).natural() ? CODE : ID;
+  }
+
+  String keyColumn(Side side) {
+    return end(side).natural() ? "code" : "id";
+  }
+
+  ObjectSchema schema(Side side, List<SimTable> all) {
+    End end = end(side);
+    List<Column> columns = new ArrayList<>();
+    if (!end.natural()) {
+      columns.add(new Column("id", ID, "bigint", false, Origin.GENERATED));
+    }
+    columns.add(new Column("uid", UID, "varchar(20)", false, Origin.GIVEN));
+    columns.add(new Column("code", CODE, "varchar(12)", end.codeNullable(), Origin.GIVEN));
+    columns.add(new Column("clock", CLOCK, "timestamp(3)", true, Origin.GIVEN));
+    List<UniqueKey> unique = new ArrayList<>();
+    if (end.codeUnique() && !end.natural()) {
+      unique.add(new UniqueKey(name() + "_code", List.of("code"), true));
+    }
+    for (Value value : values) {
+      columns.add(new Column(value.name(), value.type(side), "", true, Origin.GIVEN));
+      if (value.unique()) {
+        unique.add(new UniqueKey(name() + "_" + value.name(), List.of(value.name()), true));
+      }
+    }
+    List<ForeignKey> keys = new ArrayList<>();
+    for (Reference r : references) {
+      SimTable parent = all.get(r.to());
+      columns.add(new Column(r.name(), parent.keyType(side), "", r.nullable(), Origin.GIVEN));
+      keys.add(
+          new ForeignKey(
+              name() + "_" + r.name(),
+              List.of(r.name()),
+              parent.name(),
+              List.of(parent.keyColumn(side)),
+              r.cascades(),
+              false));
+    }
+    // Something the sync does not know, which nothing may change.
+    columns.add(new Column("note", UID, "varchar(20)", true, Origin.GIVEN));
+    return new ObjectSchema(name(), columns, List.of(keyColumn(side)), unique, keys);
+  }
+
+  Task compile(List<SimTable> all) {
+    ObjectSchema source = schema(Side.SOURCE, all);
+    ObjectSchema target = schema(Side.TARGET, all);
+    List<String> read = new ArrayList<>(List.of("uid", "code", "clock"));
+    values.forEach(v -> read.add(v.name()));
+    references.forEach(r -> read.add(r.name()));
+    List<String> fromSource = withKey(read, Side.SOURCE);
+    List<String> fromTarget = withKey(read, Side.TARGET);
+    List<FieldRule> rules = new ArrayList<>();
+    rules.add(column("uid", Flow.BOTH, UID, UID, fromSource, fromTarget));
+    rules.add(column("code", Flow.BOTH, CODE, CODE, fromSource, fromTarget));
+    for (Value v : values) {
+      rules.add(column(v.name(), v.flow(), v.source(), v.target(), fromSource, fromTarget));
+    }
+    for (Reference r : references) {
+      rules.add(
+          new RelationRule(
+              r.name(),
+              r.flow(),
+              all.get(r.to()).task(),
+              List.of(fromSource.indexOf(r.name())),
+              List.of(fromTarget.indexOf(r.name())),
+              r.nullable(),
+              r.nullable(),
+              r.missing(),
+              r.name() + " through " + r.to()));
+    }
+    return new Task(
+        1,
+        task(),
+        name(),
+        source,
+        target,
+        source.shape(fromSource),
+        target.shape(fromTarget),
+        rules,
+        List.of(new Task.MatchField(1, form)),
+        Optional.of(fromSource.indexOf("clock")),
+        Optional.of(fromTarget.indexOf("clock")),
+        policies);
+  }
+
+  private List<String> withKey(List<String> read, Side side) {
+    List<String> columns = new ArrayList<>(read);
+    if (!end(side).natural()) {
+      columns.addFirst("id");
+    }
+    return columns;
+  }
+
+  private static ColumnRule column(
+      String name, Flow flow, Type source, Type target, List<String> inSource, List<String> inTarget) {
+    TypePair pair = TypePair.of(source, target, ZoneOffset.UTC).orElseThrow();
+    return new ColumnRule(
+        name, flow, inSource.indexOf(name), inTarget.indexOf(name), pair, name + " as " + pair.name());
+  }
+}

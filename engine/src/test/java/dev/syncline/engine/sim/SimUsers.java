@@ -1,0 +1,191 @@
+package dev.syncline.engine.sim;
+
+import static dev.syncline.core.laws.Seeds.oneIn;
+import static dev.syncline.core.laws.Seeds.pick;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.value.Type;
+import java.math.BigDecimal;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Users of both systems, who know nothing of the sync and do as they like. */
+final class SimUsers {
+  private static final LocalDateTime DAY = LocalDateTime.of(2024, 5, 1, 8, 0);
+
+  private final SimSchema schema;
+  private final Map<Side, MemoryDatabase> databases;
+  private final SplittableRandom random;
+  private int uids;
+  private int ticks;
+
+  SimUsers(SimSchema schema, Map<Side, MemoryDatabase> databases, SplittableRandom random) {
+    this.schema = schema;
+    this.databases = databases;
+    this.random = random;
+  }
+
+  /** Fills both sides with rows of which some are the same, some alike, and some only here. */
+  void begin() {
+    for (SimTable table : schema.tables()) {
+      int rows = random.nextInt(6);
+      for (int i = 0; i < rows; i++) {
+        String uid = newUid();
+        String code = code(table);
+        int where = random.nextInt(4);
+        if (where != 0) {
+          add(table, Side.SOURCE, uid, code);
+        }
+        if (where != 1) {
+          add(table, Side.TARGET, uid, oneIn(random, 8) ? code(table) : code);
+        }
+      }
+    }
+  }
+
+  /** Somebody does something somewhere. */
+  void act() {
+    Side side = pick(random, List.of(Side.values()));
+    SimTable table = pick(random, schema.tables());
+    List<Key> keys = new ArrayList<>(databases.get(side).table(table.name()).rows().keySet());
+    int what = random.nextInt(20);
+    if (keys.isEmpty() || what < 4) {
+      add(table, side, newUid(), code(table));
+    } else if (what < 13) {
+      edit(table, side, pick(random, keys));
+    } else if (what < 15) {
+      change(table, side, pick(random, keys), "code", code(table));
+    } else if (what < 16 && keys.size() > 1) {
+      swap(table, side, pick(random, keys), pick(random, keys));
+    } else {
+      Key key = pick(random, keys);
+      attempt(side, db -> db.delete(table.name(), key));
+    }
+  }
+
+  private interface Deed {
+    void on(MemoryDatabase database) throws Violation;
+  }
+
+  /** Does it if the database lets it. */
+  private boolean attempt(Side side, Deed deed) {
+    MemoryDatabase database = databases.get(side);
+    synchronized (database) {
+      int mark = database.mark();
+      try {
+        deed.on(database);
+        database.commit();
+        return true;
+      } catch (Violation refused) {
+        database.undoTo(mark);
+        return false;
+      }
+    }
+  }
+
+  private void add(SimTable table, Side side, String uid, String code) {
+    List<String> columns = new ArrayList<>(List.of("uid", "code", "clock", "note"));
+    List<Object> values = new ArrayList<>(Arrays.asList(uid, code, clock(), "mine"));
+    for (SimTable.Value value : table.values()) {
+      columns.add(value.name());
+      values.add(value(value, side));
+    }
+    for (SimTable.Reference reference : table.references()) {
+      columns.add(reference.name());
+      values.add(parent(reference, side));
+    }
+    attempt(side, db -> db.insert(table.name(), columns, values.toArray()));
+  }
+
+  private void edit(SimTable table, Side side, Key key) {
+    int fields = table.values().size() + table.references().size();
+    int at = random.nextInt(fields);
+    if (at < table.values().size()) {
+      SimTable.Value value = table.values().get(at);
+      change(table, side, key, value.name(), value(value, side));
+    } else {
+      SimTable.Reference reference = table.references().get(at - table.values().size());
+      change(table, side, key, reference.name(), parent(reference, side));
+    }
+  }
+
+  private void change(SimTable table, Side side, Key key, String column, Object value) {
+    Object clock = clock();
+    attempt(
+        side,
+        db -> db.update(table.name(), key, List.of(column, "clock"), new Object[] {value, clock}));
+  }
+
+  /** Two rows exchange their codes, in one transaction. */
+  private void swap(SimTable table, Side side, Key one, Key other) {
+    if (one.equals(other) || table.end(side).natural()) {
+      return;
+    }
+    MemoryTable rows = databases.get(side).table(table.name());
+    Object first = rows.values(rows.get(one), List.of("code")).getFirst();
+    Object second = rows.values(rows.get(other), List.of("code")).getFirst();
+    attempt(
+        side,
+        db -> {
+          db.update(table.name(), one, List.of("code"), new Object[] {"for a while"});
+          db.update(table.name(), other, List.of("code"), new Object[] {first});
+          db.update(table.name(), one, List.of("code"), new Object[] {second});
+        });
+  }
+
+  private String newUid() {
+    return "u" + uids++;
+  }
+
+  private String code(SimTable table) {
+    boolean nullable = table.source().codeNullable() || table.target().codeNullable();
+    if (nullable && oneIn(random, 8)) {
+      return null;
+    }
+    String code = "c" + random.nextInt(12);
+    return oneIn(random, 6) ? pick(random, List.of(code.toUpperCase(java.util.Locale.ROOT), " " + code, code + " ")) : code;
+  }
+
+  private Object clock() {
+    return oneIn(random, 10) ? null : DAY.plusSeconds(ticks++ / 2);
+  }
+
+  private Object parent(SimTable.Reference reference, Side side) {
+    SimTable parent = schema.tables().get(reference.to());
+    List<Key> keys = new ArrayList<>(databases.get(side).table(parent.name()).rows().keySet());
+    if (keys.isEmpty() || reference.nullable() && oneIn(random, 4)) {
+      return null;
+    }
+    return pick(random, keys).parts()[0];
+  }
+
+  private Object value(SimTable.Value value, Side side) {
+    if (oneIn(random, 6)) {
+      return null;
+    }
+    if (value.unique()) {
+      return "q" + random.nextInt(9);
+    }
+    return switch (value.type(side)) {
+      case Type.Text t -> {
+        List<String> some = List.of("", "a", "A", "b", " b ", "abc", "x y", "ABCDEF", "much longer");
+        String text = pick(random, some);
+        yield t.maxLength() > 0 && text.length() > t.maxLength() ? "short" : text;
+      }
+      case Type.Int i -> (long) random.nextInt(4);
+      case Type.Decimal d -> new BigDecimal(pick(random, List.of("0.0", "1.0", "1.5", "2.0", "7.3")))
+          .add(d.scale() > 1 && oneIn(random, 4) ? new BigDecimal("0.04") : BigDecimal.ZERO)
+          .setScale(d.scale());
+      case Type.Timestamp t -> {
+        LocalDateTime time = DAY.plusSeconds(random.nextInt(3));
+        yield t.fraction() >= 3 ? time.plusNanos(1_000_000L * random.nextInt(3)) : time;
+      }
+      default -> throw new IllegalStateException("no values of " + value);
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package dev.syncline.engine.sim;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.syncline.engine.store.FastStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Whatever users do and whatever breaks, in the end both sides agree and nothing is lost or
+ * doubled. {@code -Dsim.seeds=100000} tries more seeds, {@code -Dsim.seed=N} replays one with a
+ * trace.
+ */
+class SimulationTest {
+  private static final int SEEDS = 300;
+
+  @TempDir Path folder;
+
+  @Test
+  void bothSidesComeToAgreeWhateverHappens() throws IOException {
+    Long only = Long.getLong("sim.seed");
+    if (only != null) {
+      Trace trace = new Trace(true);
+      List<String> problems;
+      try {
+        problems = play(only, trace);
+      } finally {
+        trace.lines().forEach(System.out::println);
+      }
+      if (!problems.isEmpty()) {
+        fail("seed " + only + ":\n  " + String.join("\n  ", problems));
+      }
+      return;
+    }
+    long from = Long.getLong("sim.from", 0);
+    StringBuilder failures = new StringBuilder();
+    int failed = 0;
+    for (long seed = from; seed < from + Integer.getInteger("sim.seeds", SEEDS) && failed < Integer.getInteger("sim.failures", 10); seed++) {
+      List<String> problems;
+      try {
+        problems = play(seed, new Trace(false));
+      } catch (RuntimeException | Error e) {
+        problems = List.of(thrown(e));
+      }
+      if (!problems.isEmpty()) {
+        failed++;
+        failures.append("\nseed ").append(seed).append(" (replay with -Dsim.seed=").append(seed)
+            .append("):\n  ").append(String.join("\n  ", problems));
+      }
+    }
+    if (failed > 0) {
+      fail(failures.toString());
+    }
+  }
+
+  /** An error with the lines of its trace that are our own. */
+  private static String thrown(Throwable e) {
+    StringBuilder text = new StringBuilder(e.toString());
+    for (StackTraceElement at : e.getStackTrace()) {
+      if (at.getClassName().startsWith("dev.syncline")) {
+        text.append("\n    at ").append(at);
+      }
+    }
+    return e.getCause() == null ? text.toString() : text + "\n  caused by " + thrown(e.getCause());
+  }
+
+  private List<String> play(long seed, Trace trace) throws IOException {
+    Path own = Files.createDirectory(folder.resolve("seed-" + seed));
+    return new Simulation(seed, own, FastStores::open, trace).play();
+  }
+}

@@ -1,0 +1,106 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The life of one row on one side: everything that was ever stored in it, by whom and when. */
+final class Story {
+  private static final long STILL_THERE = Long.MAX_VALUE;
+
+  final SimTable table;
+  final Side side;
+  final long added;
+  final String addedBy;
+
+  Key key;
+  long removed = STILL_THERE;
+  String removedBy = "";
+  Map<String, Object> now = Map.of();
+  final Set<String> uids = new TreeSet<>();
+  final Set<String> codes = new TreeSet<>();
+  private final Map<String, List<Event>> events = new HashMap<>();
+
+  /** A value that a column was given. */
+  record Event(long at, Object value, String by) {
+    boolean byUser() {
+      return by.equals(MemoryDatabase.USER);
+    }
+  }
+
+  Story(SimTable table, Side side, long added, String addedBy) {
+    this.table = table;
+    this.side = side;
+    this.added = added;
+    this.addedBy = addedBy;
+  }
+
+  boolean alive() {
+    return removed == STILL_THERE;
+  }
+
+  boolean aliveAt(long time) {
+    return added <= time && time < removed;
+  }
+
+  boolean byUser() {
+    return addedBy.equals(MemoryDatabase.USER);
+  }
+
+  String uid() {
+    return (String) now.get("uid");
+  }
+
+  String code() {
+    return (String) now.get("code");
+  }
+
+  /** The row now holds these values; returns the columns that changed, with what each held. */
+  Map<String, Event> hold(long at, String by, Map<String, Object> values) {
+    Map<String, Event> lost = new HashMap<>();
+    values.forEach(
+        (column, value) -> {
+          List<Event> all = events.computeIfAbsent(column, c -> new ArrayList<>());
+          if (all.isEmpty() || !Objects.equals(all.getLast().value(), value)) {
+            if (!all.isEmpty()) {
+              lost.put(column, all.getLast());
+            }
+            all.add(new Event(at, value, by));
+          }
+        });
+    now = values;
+    uids.add(uid());
+    if (code() != null) {
+      codes.add(table.form().apply(code()));
+    }
+    return lost;
+  }
+
+  Event last(String column) {
+    return events.get(column).getLast();
+  }
+
+  /** All values that a column held at some time from {@code from} to {@code to}. */
+  List<Object> held(String column, long from, long to) {
+    List<Object> values = new ArrayList<>();
+    List<Event> all = events.get(column);
+    for (int i = 0; i < all.size(); i++) {
+      long until = i + 1 < all.size() ? all.get(i + 1).at() : removed;
+      if (all.get(i).at() <= to && until >= from) {
+        values.add(all.get(i).value());
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public String toString() {
+    return table.name() + " " + key + " of the " + side.word();
+  }
+}
