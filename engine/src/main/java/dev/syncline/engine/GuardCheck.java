@@ -41,9 +41,10 @@ final class GuardCheck {
       if (!creates.test(task, side)) {
         continue;
       }
-      long creates = survey.alone(side.other()) + recent(task, side, "creates");
+      long now = survey.alone(side.other());
+      long creates = now + recent(task, side, "creates");
       long rows = survey.rows(side);
-      if (rows > 0 && survey.rows(side.other()) > 0 && guard.creates().exceeded(creates, rows)) {
+      if (now > 0 && rows > 0 && survey.rows(side.other()) > 0 && guard.creates().exceeded(creates, rows)) {
         halted.add(
             task.name() + ": would create " + creates + " records on the " + side.word()
                 + ", which holds " + rows + " (guard: " + guard.creates().words()

@@ -34,6 +34,12 @@ final class TaskRun {
   /** Records without a counterpart that are read and about to be decided. */
   final Map<Work, Row> alone = new LinkedHashMap<>();
 
+  /** Records that a run of only some was to look at; what was due of them before is settled. */
+  final List<Work> looked = new ArrayList<>();
+
+  /** Lines that need no write, about to be kept. */
+  final List<PlanItem> remember = new ArrayList<>();
+
   /** Records to look at once more in this run. */
   List<Work> again = new ArrayList<>();
 

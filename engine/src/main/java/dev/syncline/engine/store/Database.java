@@ -12,6 +12,9 @@ interface Database {
   /** The database in words, for messages. */
   String place();
 
+  /** A folder for temporary files. */
+  Path temporary();
+
   /** Opens a session whose transactions read one state and write nothing. */
   Session reader() throws SQLException;
 
@@ -28,7 +31,7 @@ interface Database {
   String inOwnWords(String statement);
 
   /** Copies all to a file while it is in use. */
-  void backup(Session reader, Path file) throws SQLException;
+  void backup(Path file) throws SQLException;
 
   /** What went wrong, in words: what was tried, where, why, and what to do next. */
   StoreException failure(String tried, SQLException e);

@@ -24,8 +24,6 @@ final class JournalCodec {
   private static final int WORTH_DEFLATING = 256;
   private static final Pattern HEX = Pattern.compile("(?:[0-9a-f]{2})+");
 
-  private static final JournalEntry.Kind[] KINDS = JournalEntry.Kind.values();
-
   private JournalCodec() {}
 
   /**
@@ -34,35 +32,25 @@ final class JournalCodec {
    * @param lasting whether they stay long enough to be worth the time that deflating takes
    */
   static byte[] pack(List<JournalEntry> entries, boolean lasting) {
+    SharedTexts shared = new SharedTexts();
+    PackedOutput rows = new PackedOutput();
+    rows.count(entries.size());
+    for (JournalEntry entry : entries) {
+      writeOperation(rows, entry.operation());
+      rows.octet(code(entry.kind()));
+      writeKey(rows, entry.source());
+      writeKey(rows, entry.target());
+      rows.count(shared.place(entry.columns()));
+      RowCodec.write(rows, entry.before());
+      RowCodec.write(rows, entry.after());
+      rows.count(shared.place(List.of(entry.outcome())));
+      rows.count(shared.place(List.of(entry.detail())));
+    }
     PackedOutput body = new PackedOutput();
-    Map<List<String>, Integer> shared = new LinkedHashMap<>();
-    for (JournalEntry entry : entries) {
-      shared.putIfAbsent(entry.columns(), shared.size());
-      shared.putIfAbsent(List.of(entry.outcome()), shared.size());
-      shared.putIfAbsent(List.of(entry.detail()), shared.size());
-    }
-    body.count(shared.size());
-    for (List<String> texts : shared.keySet()) {
-      body.count(texts.size());
-      for (String text : texts) {
-        body.bytes(text.getBytes(StandardCharsets.UTF_8));
-      }
-    }
-    body.count(entries.size());
-    for (JournalEntry entry : entries) {
-      writeOperation(body, entry.operation());
-      body.octet(entry.kind().ordinal());
-      writeKey(body, entry.source());
-      writeKey(body, entry.target());
-      body.count(shared.get(entry.columns()));
-      RowCodec.write(body, entry.before());
-      RowCodec.write(body, entry.after());
-      body.count(shared.get(List.of(entry.outcome())));
-      body.count(shared.get(List.of(entry.detail())));
-    }
+    shared.write(body);
+    body.raw(rows.toBytes());
     byte[] plain = body.toBytes();
-    byte[] deflated =
-        lasting && plain.length >= WORTH_DEFLATING ? deflate(plain) : plain;
+    byte[] deflated = lasting && plain.length >= WORTH_DEFLATING ? deflate(plain) : plain;
     PackedOutput out = new PackedOutput();
     if (deflated.length < plain.length - plain.length / 8) {
       out.octet(DEFLATED);
@@ -83,21 +71,14 @@ final class JournalCodec {
     } else if (form != PLAIN) {
       throw new IllegalArgumentException("unknown form of a journal batch: " + form);
     }
-    List<List<String>> shared = new ArrayList<>();
-    for (int left = in.count(); left > 0; left--) {
-      String[] texts = new String[in.count()];
-      for (int i = 0; i < texts.length; i++) {
-        texts[i] = new String(in.bytes(), StandardCharsets.UTF_8);
-      }
-      shared.add(List.of(texts));
-    }
+    List<List<String>> shared = SharedTexts.read(in);
     int count = in.count();
     List<JournalEntry> entries = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       entries.add(
           new JournalEntry(
               readOperation(in),
-              KINDS[in.octet()],
+              kind(in.octet()),
               readKey(in),
               readKey(in),
               shared.get(in.count()),
@@ -107,6 +88,23 @@ final class JournalCodec {
               shared.get(in.count()).get(0)));
     }
     return entries;
+  }
+
+  private static int code(JournalEntry.Kind kind) {
+    return switch (kind) {
+      case CREATE -> 'C';
+      case UPDATE -> 'U';
+      case DELETE -> 'D';
+    };
+  }
+
+  private static JournalEntry.Kind kind(int code) {
+    return switch (code) {
+      case 'C' -> JournalEntry.Kind.CREATE;
+      case 'U' -> JournalEntry.Kind.UPDATE;
+      case 'D' -> JournalEntry.Kind.DELETE;
+      default -> throw new IllegalArgumentException("unknown kind of operation: " + code);
+    };
   }
 
   /** An operation's identity is hexadecimal as a rule, and then takes half the room. */
@@ -175,6 +173,37 @@ final class JournalCodec {
       throw new IllegalArgumentException("a journal batch is damaged", e);
     } finally {
       inflater.end();
+    }
+  }
+
+  /** Lists of texts, each written once. */
+  private static final class SharedTexts {
+    private final Map<List<String>, Integer> places = new LinkedHashMap<>();
+
+    int place(List<String> texts) {
+      return places.computeIfAbsent(texts, t -> places.size());
+    }
+
+    void write(PackedOutput out) {
+      out.count(places.size());
+      for (List<String> texts : places.keySet()) {
+        out.count(texts.size());
+        for (String text : texts) {
+          out.bytes(text.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
+
+    static List<List<String>> read(PackedInput in) {
+      List<List<String>> all = new ArrayList<>();
+      for (int left = in.count(); left > 0; left--) {
+        String[] texts = new String[in.count()];
+        for (int i = 0; i < texts.length; i++) {
+          texts[i] = new String(in.bytes(), StandardCharsets.UTF_8);
+        }
+        all.add(List.of(texts));
+      }
+      return all;
     }
   }
 }

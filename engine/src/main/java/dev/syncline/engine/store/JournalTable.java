@@ -33,7 +33,7 @@ final class JournalTable {
             id,
             run,
             task,
-            side.ordinal(),
+            Sides.number(side),
             intents.size());
     insert.setBytes(6, JournalCodec.pack(intents, false));
     insert.executeUpdate();
@@ -76,11 +76,7 @@ final class JournalTable {
   }
 
   private static void putFilters(
-      Session session,
-      long id,
-      int task,
-      List<JournalEntry> entries,
-      Fingerprinter fingerprinter)
+      Session session, long id, int task, List<JournalEntry> entries, Fingerprinter fingerprinter)
       throws SQLException {
     for (Side side : Side.values()) {
       List<Key> keys =
@@ -93,7 +89,7 @@ final class JournalTable {
               "INSERT INTO journal_filter (task, side, batch, filter) VALUES (?, ?, ?, ?)"
                   + " ON CONFLICT (task, side, batch) DO UPDATE SET filter = excluded.filter",
               task,
-              side.ordinal(),
+              Sides.number(side),
               id);
       put.setBytes(4, KeyFilter.of(keys, fingerprinter));
       put.executeUpdate();
@@ -140,15 +136,14 @@ final class JournalTable {
         session.prepare(
             "SELECT batch, filter FROM journal_filter WHERE task = ? AND side = ? ORDER BY batch",
             task,
-            side.ordinal());
+            Sides.number(side));
     try (ResultSet filter = filters.executeQuery()) {
       while (filter.next()) {
         if (!KeyFilter.mayHold(filter.getBytes(2), hash)) {
           continue;
         }
         PreparedStatement query =
-            session.prepare(
-                "SELECT " + COLUMNS + " FROM journal WHERE id = ?", filter.getLong(1));
+            session.prepare("SELECT " + COLUMNS + " FROM journal WHERE id = ?", filter.getLong(1));
         try (ResultSet row = query.executeQuery()) {
           if (row.next()) {
             each.accept(batch(row));
@@ -159,6 +154,12 @@ final class JournalTable {
   }
 
   private static JournalBatch batch(ResultSet row) throws SQLException {
+    List<JournalEntry> entries;
+    try {
+      entries = JournalCodec.unpack(row.getBytes(7));
+    } catch (RuntimeException e) {
+      throw new SQLException("batch " + row.getLong(1) + " of the journal is damaged", e);
+    }
     return new JournalBatch(
         row.getLong(1),
         row.getLong(2),
@@ -166,7 +167,7 @@ final class JournalTable {
         Sides.of(row.getInt(4)),
         row.getInt(5) != 0,
         row.getLong(6),
-        JournalCodec.unpack(row.getBytes(7)));
+        entries);
   }
 
   /** Forgets closed batches whose outcome is older, and returns how many. */

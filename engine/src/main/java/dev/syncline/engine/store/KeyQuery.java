@@ -3,33 +3,32 @@ package dev.syncline.engine.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A query for the rows of many keys of a task, asked in a few statements of fixed sizes. */
 final class KeyQuery {
   private static final int[] SIZES = {128, 16, 1};
 
-  private final Map<Integer, String> sql = new HashMap<>();
+  private final String[] sql = new String[SIZES.length];
 
   /**
    * @param sql a query whose first parameter is the task, with {@code ${keys}} for a list of keys
    */
   KeyQuery(String sql) {
-    for (int size : SIZES) {
-      this.sql.put(size, sql.replace("${keys}", "?" + ", ?".repeat(size - 1)));
+    for (int i = 0; i < SIZES.length; i++) {
+      this.sql[i] = sql.replace("${keys}", "?" + ", ?".repeat(SIZES[i] - 1));
     }
   }
 
   /** Gives each row found to {@code each}, which must not move on. */
   void ask(Session session, int task, List<byte[]> keys, Each each) throws SQLException {
     int from = 0;
-    for (int size : SIZES) {
+    for (int s = 0; s < SIZES.length; s++) {
+      int size = SIZES[s];
       if (keys.size() - from < size) {
         continue;
       }
-      PreparedStatement query = session.prepare(sql.get(size));
+      PreparedStatement query = session.prepare(sql[s]);
       query.setInt(1, task);
       for (; keys.size() - from >= size; from += size) {
         for (int i = 0; i < size; i++) {

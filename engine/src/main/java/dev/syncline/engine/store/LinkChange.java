@@ -65,12 +65,14 @@ final class LinkChange {
     }
     Map<Key, Linked> before = linked(task, bySource.keySet());
     // First all targets are let go that change hands, so that two links may swap theirs.
-    release(
-        task,
-        before.entrySet().stream()
-            .filter(was -> !was.getValue().target().equals(bySource.get(was.getKey()).target()))
-            .map(was -> was.getValue().target())
-            .toList());
+    List<Key> free = new ArrayList<>();
+    for (Link link : bySource.values()) {
+      Linked was = before.get(link.source());
+      if (was != null && !was.target().equals(link.target())) {
+        free.add(was.target());
+      }
+    }
+    release(task, free);
     putSources(task, bySource.values());
     putTargets(task, bySource.values());
     count(task, bySource.size() - before.size());
@@ -189,18 +191,24 @@ final class LinkChange {
     }
   }
 
-  /** What to say when a target is to be linked a second time. */
-  StoreException taken(int task, Key source, Key target) throws SQLException {
+  private StoreException taken(int task, Key source, Key target) throws SQLException {
     PreparedStatement query =
         session.prepare("SELECT source FROM link_target WHERE task = ? AND target = ?", task);
     query.setBytes(2, target.bytes());
     try (ResultSet row = query.executeQuery()) {
-      String holder = row.next() ? Key.fromBytes(row.getBytes(1)).toString() : "another";
-      return new StoreException(
-          "%s: task %d: source %s cannot be linked to target %s, which is linked to source %s."
-                  .formatted(place, task, source, target, holder)
-              + " One of the two links must be removed first; nothing of this change was kept.",
-          null);
+      Key holder = row.next() ? Key.fromBytes(row.getBytes(1)) : source;
+      return linkedTwice(place, task, Side.TARGET, target, source, holder);
     }
+  }
+
+  /** What to say when a record of a side is to be linked to another one than it is linked to. */
+  static StoreException linkedTwice(
+      String place, int task, Side side, Key key, Key other, Key holder) {
+    String far = side.other().word();
+    return new StoreException(
+        "%s: task %d: %s %s cannot be linked to %s %s, for it is linked to %s %s."
+                .formatted(place, task, side.word(), key, far, other, far, holder)
+            + " One of the two links must be removed first; nothing of this change was kept.",
+        null);
   }
 }

@@ -4,11 +4,12 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.value.Fingerprinter;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A change of the store: one transaction of its writer. */
@@ -18,6 +19,7 @@ final class SqlChange implements StateStore.Change {
   private final Session session;
   private final Fingerprinter fingerprinter;
   private final LinkChange links;
+  private final Map<Integer, LinkLoad> loads = new TreeMap<>();
   private boolean failed;
   private boolean ended;
 
@@ -44,6 +46,11 @@ final class SqlChange implements StateStore.Change {
       return result;
     } catch (SQLException e) {
       throw database.failure(tried, e);
+    } catch (UncheckedIOException e) {
+      throw new StoreException(
+          "%s: cannot %s: %s Nothing of this change was kept."
+              .formatted(database.place(), tried, e.getMessage()),
+          e);
     }
   }
 
@@ -76,15 +83,12 @@ final class SqlChange implements StateStore.Change {
     act(
         "save links",
         s -> {
-          List<Link> some = new ArrayList<>();
+          LinkLoad load =
+              loads.computeIfAbsent(
+                  task, t -> new LinkLoad(t, database.place(), database.temporary()));
           for (Link link : added) {
-            some.add(link);
-            if (some.size() == 10_000) {
-              links.put(task, some);
-              some.clear();
-            }
+            load.add(link);
           }
-          links.put(task, some);
         });
   }
 
@@ -126,20 +130,23 @@ final class SqlChange implements StateStore.Change {
   @Override
   public long openBatch(long run, int task, Side side, List<JournalEntry> intents) {
     return write(
-        "write the journal",
-        s -> JournalTable.open(s, run, task, side, intents, fingerprinter));
+        "write the journal", s -> JournalTable.open(s, run, task, side, intents, fingerprinter));
   }
 
   @Override
   public void closeBatch(long batch, List<JournalEntry> outcomes, long atMillis) {
-    act(
-        "write the journal",
-        s -> JournalTable.close(s, batch, outcomes, atMillis, fingerprinter));
+    act("write the journal", s -> JournalTable.close(s, batch, outcomes, atMillis, fingerprinter));
   }
 
   @Override
   public int prune(long beforeMillis) {
-    return write("prune the journal", s -> JournalTable.prune(s, beforeMillis));
+    return write(
+        "prune the journal",
+        s -> {
+          int batches = JournalTable.prune(s, beforeMillis);
+          RunTable.prune(s, beforeMillis);
+          return batches;
+        });
   }
 
   @Override
@@ -164,7 +171,15 @@ final class SqlChange implements StateStore.Change {
 
   @Override
   public void commit() {
-    act("commit", Session::commit);
+    act(
+        "commit",
+        s -> {
+          // All links that were added one call after the other are sorted as one.
+          for (Map.Entry<Integer, LinkLoad> load : loads.entrySet()) {
+            links.count(load.getKey(), load.getValue().write(s));
+          }
+          s.commit();
+        });
     end();
   }
 
@@ -178,6 +193,10 @@ final class SqlChange implements StateStore.Change {
 
   private void end() {
     ended = true;
-    sessions.giveBackWriter();
+    try {
+      loads.values().forEach(LinkLoad::close);
+    } finally {
+      sessions.giveBackWriter();
+    }
   }
 }

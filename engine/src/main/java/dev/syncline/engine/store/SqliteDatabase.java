@@ -23,18 +23,27 @@ import org.sqlite.SQLiteException;
  * An SQLite file in write-ahead mode: readers see the last commit and never wait, one writer at a
  * time, and a commit is on the disk before it returns.
  */
-final class SqliteDatabase implements Database {
+class SqliteDatabase implements Database {
   private static final int PAGE_BYTES = 8192;
 
   private final Path file;
   private final int patienceMillis;
+  private final String synchronous;
 
   /**
    * @param patienceMillis how long to wait for another process that writes
    */
   SqliteDatabase(Path file, int patienceMillis) {
+    this(file, patienceMillis, "FULL");
+  }
+
+  /**
+   * @param synchronous {@code FULL}, or {@code OFF} for tests in which no machine dies
+   */
+  SqliteDatabase(Path file, int patienceMillis, String synchronous) {
     this.file = file.toAbsolutePath().normalize();
     this.patienceMillis = patienceMillis;
+    this.synchronous = synchronous;
   }
 
   /** Makes an empty file that only its owner may read, for it will hold records and a secret. */
@@ -63,6 +72,12 @@ final class SqliteDatabase implements Database {
     return "state store " + file;
   }
 
+  /** Beside the store, where room is made for it anyway; the system's own may be in memory. */
+  @Override
+  public Path temporary() {
+    return java.util.Objects.requireNonNull(file.getParent());
+  }
+
   @Override
   public Session reader() throws SQLException {
     Connection connection = connect();
@@ -76,7 +91,7 @@ final class SqliteDatabase implements Database {
     Connection connection = connect();
     set(connection, "page_size = " + PAGE_BYTES);
     writeAhead(connection);
-    set(connection, "synchronous = FULL");
+    set(connection, "synchronous = " + synchronous);
     set(connection, "cache_size = -65536");
     // A first load leaves a log as large as the store; it is cut back when the log starts anew.
     set(connection, "journal_size_limit = 67108864");
@@ -85,7 +100,8 @@ final class SqliteDatabase implements Database {
 
   private Connection connect() throws SQLException {
     SqliteLibrary.prepare();
-    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
+    Connection connection =
+        JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
     set(connection, "busy_timeout = " + patienceMillis);
     return connection;
   }
@@ -134,7 +150,9 @@ final class SqliteDatabase implements Database {
 
   @Override
   public String inOwnWords(String statement) {
-    return statement.replace("${clustered}", "WITHOUT ROWID").replace("${id}", "INTEGER PRIMARY KEY");
+    return statement
+        .replace("${clustered}", "WITHOUT ROWID")
+        .replace("${id}", "INTEGER PRIMARY KEY");
   }
 
   /**
@@ -142,7 +160,7 @@ final class SqliteDatabase implements Database {
    * file of the right name is a whole backup.
    */
   @Override
-  public void backup(Session reader, Path target) throws SQLException {
+  public void backup(Path target) throws SQLException {
     Path whole = target.toAbsolutePath().normalize();
     Path part = whole.resolveSibling(whole.getFileName() + ".part");
     try {
@@ -152,9 +170,11 @@ final class SqliteDatabase implements Database {
       }
       Files.deleteIfExists(part);
       createPrivate(part);
-      PreparedStatement copy = reader.prepare("VACUUM INTO ?");
-      copy.setString(1, part.toString());
-      copy.execute();
+      try (Connection connection = connect();
+          PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+        copy.setString(1, part.toString());
+        copy.execute();
+      }
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         channel.force(true);
       }
@@ -179,12 +199,15 @@ final class SqliteDatabase implements Database {
   public StoreException failure(String tried, SQLException e) {
     String what = place() + ": cannot " + tried + ", ";
     if (!(e instanceof SQLiteException s)) {
-      return new StoreException(what + e.getMessage(), e);
+      return new StoreException(
+          what + "because " + e.getMessage() + ". If it stays so, restore the latest backup.", e);
     }
     String why =
         switch (primary(s)) {
           case SQLITE_CORRUPT, SQLITE_NOTADB ->
-              "because the file is damaged (" + s.getResultCode().message + "). Put it aside and"
+              "because the file is damaged ("
+                  + s.getResultCode().message
+                  + "). Put it aside and"
                   + " restore the latest backup; what happened since is found by a full compare.";
           case SQLITE_FULL ->
               "because the disk is full. Make room and run again; nothing of this change was kept.";
@@ -199,7 +222,9 @@ final class SqliteDatabase implements Database {
               "because the file cannot be opened. Check that its folder exists and that this user"
                   + " may read and write there.";
           case SQLITE_IOERR ->
-              "because the disk failed (" + s.getResultCode().message + "). Check the disk and the"
+              "because the disk failed ("
+                  + s.getResultCode().message
+                  + "). Check the disk and the"
                   + " file system, then run again; nothing of this change was kept.";
           default -> "because: " + s.getMessage();
         };

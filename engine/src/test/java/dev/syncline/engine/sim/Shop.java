@@ -44,6 +44,7 @@ final class Shop implements AutoCloseable {
   private final MemoryLedger targetLedger = new MemoryLedger();
   private final Path folder;
   StateStore store;
+  Guard guard = Guard.OFF;
   private long now = 1_000_000;
 
   Shop(Path folder) {
@@ -94,7 +95,7 @@ final class Shop implements AutoCloseable {
                 "person", List.of("person"), "people", List.of("id"), false, false)));
   }
 
-  static Sync sync(Policies policies) {
+  Sync sync(Policies policies) {
     ObjectSchema people = people();
     ObjectSchema orders = orders();
     Task first =
@@ -112,7 +113,7 @@ final class Shop implements AutoCloseable {
             List.of(new Task.MatchField(0, MatchForm.EXACT)),
             Optional.empty(), Optional.empty(), policies);
     return new Sync(
-        7, "shop", List.of(first, second), Guard.OFF, Sync.FirstSync.MATCH, true, "hash");
+        7, "shop", List.of(first, second), guard, Sync.FirstSync.MATCH, true, "hash");
   }
 
   private static List<String> names(ObjectSchema schema) {
@@ -205,11 +206,19 @@ final class Shop implements AutoCloseable {
   }
 
   Engine engine(Policies policies, Faults faults) {
+    return engine(policies, faults, Progress.NONE);
+  }
+
+  Engine engine(Policies policies, Progress progress) {
+    return engine(policies, Faults.NONE, progress);
+  }
+
+  private Engine engine(Policies policies, Faults faults, Progress progress) {
     Ends ends =
         new Ends(
             new MemoryConnector("source", source, sourceLedger, faults),
             new MemoryConnector("target", target, targetLedger, faults));
-    return new Engine(store, ends, sync(policies), () -> now += 1000, folder, Progress.NONE);
+    return new Engine(store, ends, sync(policies), () -> now += 1000, folder, progress);
   }
 
   RunResult run(Policies policies) {

@@ -2,7 +2,7 @@ package dev.syncline.engine.sim;
 
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.syncline.engine.store.Stores;
+import dev.syncline.engine.store.FastStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +70,6 @@ class SimulationTest {
 
   private List<String> play(long seed, Trace trace) throws IOException {
     Path own = Files.createDirectory(folder.resolve("seed-" + seed));
-    return new Simulation(seed, own, Stores::open, trace).play();
+    return new Simulation(seed, own, FastStores::open, trace).play();
   }
 }
