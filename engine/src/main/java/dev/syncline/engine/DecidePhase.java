@@ -74,21 +74,15 @@ final class DecidePhase {
                   limiter.pass(
                       holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key),
                       work -> t.alone.put(work, row)),
-              () -> aloneBatch(t, holder, creates));
+              () -> aloneBatch(t, holder));
     }
-    aloneBatch(t, holder, creates);
+    aloneBatch(t, holder);
     apply.flushCreates(t);
     run.progress.end();
   }
 
-  private void aloneBatch(TaskRun t, Side holder, boolean creates) {
+  private void aloneBatch(TaskRun t, Side holder) {
     if (t.alone.isEmpty()) {
-      return;
-    }
-    if (!creates) {
-      t.alone.forEach(
-          (work, row) -> t.decider.alone(holder, work, row).forEach(this::waiting));
-      t.alone.clear();
       return;
     }
     Map<Key, Row> rows = new HashMap<>();

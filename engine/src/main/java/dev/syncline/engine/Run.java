@@ -88,7 +88,9 @@ final class Run {
       Rebase rebase = rebase(task);
       Planner planner = new Planner(task, rebase, run.store.fingerprinter());
       Decider decider =
-          new Decider(task, run.ends, run.links, run.parents, planner, run.store.decisions(task.id()));
+          new Decider(
+              task, run.ends, run.links, run.parents, planner,
+              side -> run.sync.creates(task, side), run.store.decisions(task.id()));
       TaskRun t = new TaskRun(task, rebase, planner, decider);
       run.tasks.put(task.id(), t);
     }

@@ -16,15 +16,17 @@ import dev.syncline.core.model.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A connector that owns a sync, and short words for writing through it. */
 public final class Scene implements AutoCloseable {
   public static final String STORE = "store";
 
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   public final Connector connector;
   public long token;
-  private int count;
 
   public Scene(Connector connector) {
     this.connector = connector;
@@ -40,13 +42,13 @@ public final class Scene implements AutoCloseable {
   public Write insert(Shape shape, Map<String, ? extends @Nullable Object> values) {
     List<String> columns = new ArrayList<>(values.keySet());
     return new Write.Insert(
-        "op" + ++count, shape, columns, columns.stream().map(values::get).toArray(), r -> new byte[1]);
+        "op" + COUNT.incrementAndGet(), shape, columns, columns.stream().map(values::get).toArray(), r -> new byte[1]);
   }
 
   public Write update(Shape shape, Key key, Map<String, ? extends @Nullable Object> values) {
     List<String> columns = new ArrayList<>(values.keySet());
     return new Write.Update(
-        "op" + ++count,
+        "op" + COUNT.incrementAndGet(),
         shape,
         key,
         columns,
@@ -56,11 +58,11 @@ public final class Scene implements AutoCloseable {
   }
 
   public Write delete(Shape shape, Key key) {
-    return new Write.Delete("op" + ++count, shape, key, r -> true, r -> new byte[1]);
+    return new Write.Delete("op" + COUNT.incrementAndGet(), shape, key, r -> true, r -> new byte[1]);
   }
 
   public WriteBatch batch(boolean together, List<Write> writes) {
-    return new WriteBatch("batch" + ++count, STORE, 1, 1, token, false, together, writes);
+    return new WriteBatch("batch" + COUNT.incrementAndGet(), STORE, 1, 1, token, false, together, writes);
   }
 
   public List<WriteOutcome> write(Write... writes) {

@@ -27,6 +27,7 @@ import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -122,19 +123,31 @@ public final class Applier {
    */
   public List<Applied> apply(Side side, List<? extends Operation> operations, boolean together) {
     List<Applied> results = new ArrayList<>(Arrays.asList(new Applied[operations.size()]));
+    Map<Awaited, Key> resolved = resolve(operations);
+    List<@Nullable Sent> ready = new ArrayList<>(operations.size());
+    List<@Nullable List<Change>> changes = new ArrayList<>(operations.size());
+    for (Operation op : operations) {
+      Sent one = ready(op, resolved);
+      ready.add(one);
+      changes.add(one == null ? null : one.changes);
+    }
+    BitSet taken = new TakenKeys(task, store).among(side, operations, changes);
     List<Sent> sent = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
-    Map<Awaited, Key> resolved = resolve(operations);
     for (int i = 0; i < operations.size(); i++) {
       Operation op = operations.get(i);
-      Sent ready = ready(op, resolved);
-      if (ready == null) {
+      Sent one = ready.get(i);
+      if (one == null) {
+        results.set(i, blocked(op, "refers to a record that is not on the other side yet"));
+      } else if (taken.get(i)) {
         results.set(
             i,
-            new Applied(
-                op, Applied.Result.BLOCKED, "refers to a record that is not on the other side yet", true));
+            blocked(
+                op,
+                "its key on the " + side.word() + " is that of a record which was removed there."
+                    + " It follows when that is settled."));
       } else {
-        sent.add(ready);
+        sent.add(one);
         places.add(i);
       }
     }
@@ -145,6 +158,10 @@ public final class Applier {
       }
     }
     return results;
+  }
+
+  private static Applied blocked(Operation op, String message) {
+    return new Applied(op, Applied.Result.BLOCKED, message, true);
   }
 
   /** The keys that the operations wait for, as far as their records are linked by now. */
