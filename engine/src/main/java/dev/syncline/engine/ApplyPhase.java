@@ -96,8 +96,6 @@ final class ApplyPhase {
 
   private long apply(
       TaskRun t, Side side, List<? extends PlanItem.Operation> operations, boolean together) {
-    Applier applier =
-        new Applier(run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
     List<PlanItem.Operation> allowed = new ArrayList<>();
     for (PlanItem.Operation op : operations) {
       String refused = op instanceof PlanItem.Delete d ? run.cascades.refuses(t.task, d) : null;
@@ -108,9 +106,19 @@ final class ApplyPhase {
         t.again.add(work(op));
       }
     }
+    return take(applier(t).apply(side, allowed, together));
+  }
+
+  Applier applier(TaskRun t) {
+    return new Applier(run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
+  }
+
+  /** Takes note of what became of operations; returns how many were applied. */
+  long take(List<Applied> results) {
     long done = 0;
-    for (Applied applied : applier.apply(side, allowed, together)) {
+    for (Applied applied : results) {
       PlanItem.Operation op = applied.operation();
+      TaskRun t = run.task(op.task());
       switch (applied.result()) {
         case APPLIED -> {
           run.tally.applied(op);

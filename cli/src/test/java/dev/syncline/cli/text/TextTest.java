@@ -97,7 +97,7 @@ class TextTest {
   void breaksLinesBetweenWords() {
     Page page = new Page(false, 30);
     page.flow("- ", Style.PLAIN, "one two three four five six seven eight", 4);
-    assertThat(page.toString()).isEqualTo("- one two three four five\n    six seven eight\n");
+    assertThat(page.toString()).isEqualTo("- one two three four five six\n    seven eight\n");
   }
 
   @Test
