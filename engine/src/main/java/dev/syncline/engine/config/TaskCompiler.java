@@ -90,8 +90,7 @@ public final class TaskCompiler {
           position(stuck.task()),
           "tasks " + String.join(", ", stuck.members()) + " refer to each other in a cycle and \""
               + stuck.relation() + "\" of task " + stuck.task() + " can never be null",
-          "Records of such a cycle are written together, which only works where the system lets"
-              + " constraints wait for the end of the transaction.");
+          "Records of such a cycle are written together, at most 200 at a time.");
     }
     return new CompiledSync(
         sync,
