@@ -201,7 +201,8 @@ public final class Demo {
 
   private void command(Set<Integer> expected, String... args) {
     out.println();
-    String line = "$ syncline " + String.join(" ", args);
+    String whole = "$ syncline " + String.join(" ", args);
+    String line = whole.length() > RULE.length() ? whole.replace(" --", " \\\n      --") : whole;
     out.println(colour ? "\u001b[1m" + line + "\u001b[0m" : line);
     out.println();
     int exit = commands.run(args);
