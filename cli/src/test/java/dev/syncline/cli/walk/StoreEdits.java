@@ -3,6 +3,7 @@ package dev.syncline.cli.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A day's work on both halves of a store that agree, and what has to come of it. */
 final class StoreEdits {
+  private static final Instant PLACED = Instant.parse("2025-01-15T09:00:00Z");
+
   private final StoreSide crm;
   private final StoreSide shop;
   private final Picture before;
@@ -101,8 +104,9 @@ final class StoreEdits {
   private void additions() throws SQLException {
     shop.edit(
         "INSERT INTO orders (number, customer_id, status, placed, gift, total, remark)"
-            + " SELECT 'SO-NEW', id, 'new', '2025-01-15 10:00:00', 1 = 0, 30.00, '🎁' FROM customers"
+            + " SELECT 'SO-NEW', id, 'new', ?, 1 = 0, 30.00, '🎁' FROM customers"
             + " WHERE lower(trim(email_address)) = ?",
+        shop.kind().moment(PLACED),
         customers.get(7));
     for (int line = 1; line <= 3; line++) {
       shop.edit(
@@ -136,7 +140,7 @@ final class StoreEdits {
     assertThat(now.table("order")).doesNotContainKey(orders.get(20));
     assertThat(now.table("payment")).doesNotContainKey(payments.get(0));
     is(now, "payment", payments.get(1), "method", "cash", "order_id", orderOf(payments.get(1)));
-    is(now, "order", "SO-NEW", "customer_id", customers.get(7), "placed_at", "2025-01-15T09:00:00Z");
+    is(now, "order", "SO-NEW", "customer_id", customers.get(7), "placed_at", PLACED.toString());
     is(now, "order_line", "SO-NEW | 2", "product_sku", products.get(2));
     is(now, "product", "TOR-1", "category_id", "light-torches");
     is(now, "category", "light-torches", "parent_id", "light");
