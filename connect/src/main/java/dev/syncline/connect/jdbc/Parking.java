@@ -28,7 +28,7 @@ final class Parking {
   private final Statements statements;
 
   /** Rows whose key itself is parked, under which they are found until they are finished. */
-  private final Map<Item, Key> parkedKeys = new IdentityHashMap<>();
+  private final IdentityHashMap<Item, Key> parkedKeys = new IdentityHashMap<>();
 
   private boolean empty = true;
 
@@ -113,7 +113,7 @@ final class Parking {
   }
 
   /** A value that no row has, in all likelihood; null where the type has too few. */
-  private static @Nullable Object placeholder(Type type) {
+  static @Nullable Object placeholder(Type type) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     String letters = UUID.randomUUID().toString().replace("-", "");
     return switch (type) {

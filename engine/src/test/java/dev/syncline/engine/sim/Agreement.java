@@ -123,6 +123,10 @@ final class Agreement {
         normalised |= !sameness.same(table, rule.name(), here, there);
         continue;
       }
+      if (parentMissing(table, rule, source, target)) {
+        normalised = true;
+        continue;
+      }
       String what =
           rule.name() + " of " + source + " is " + here + ", of " + target + " it is " + there;
       apart.add(what);
@@ -136,7 +140,7 @@ final class Agreement {
     boolean toSource = task.writes(Side.SOURCE, rule);
     boolean toTarget = task.writes(Side.TARGET, rule);
     if (toSource == toTarget) {
-      return !toSource || parentMissing(table, rule, source, target);
+      return !toSource;
     }
     // One way: what a user put on the side that receives is drift, unless it mirrors.
     Story written = toSource ? source : target;
@@ -146,7 +150,7 @@ final class Agreement {
             .filter(f -> wholeRecord || f == rule)
             .anyMatch(f -> written.last(f.name()).byUser());
     boolean drift = edited && !table.policies().mirror();
-    return drift || parentMissing(table, rule, source, target);
+    return drift;
   }
 
   /** A reference to a record without counterpart may be empty, where the task says so. */

@@ -79,7 +79,7 @@ final class Chronicle {
   Story then(SimTable table, Side side, Key key, long at) {
     Story found = null;
     for (Story s : stories) {
-      boolean fits = s.side == side && s.table == table && s.key.equals(key) && s.added <= at;
+      boolean fits = s.side == side && s.table == table && s.hadKey(key, at) && s.added <= at;
       if (fits) {
         found = s;
       }
@@ -119,7 +119,7 @@ final class Chronicle {
       added(side, sim, change, values(table, change.after()));
       return;
     }
-    story.key = change.keyAfter();
+    story.key(time, change.keyAfter());
     rows.put(change.keyAfter(), story);
     stored.put(change.after(), story);
     Map<String, Story.Event> before = story.hold(time, change.by(), values(table, change.after()));
@@ -138,7 +138,7 @@ final class Chronicle {
 
   private Story added(Side side, SimTable table, Changed change, Map<String, Object> values) {
     Story story = new Story(table, side, time, change.by());
-    story.key = change.keyAfter();
+    story.key(time, change.keyAfter());
     story.hold(time, change.by(), values);
     stories.add(story);
     stored.put(change.after(), story);

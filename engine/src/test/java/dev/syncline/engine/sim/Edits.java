@@ -2,6 +2,7 @@ package dev.syncline.engine.sim;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.sim.Chronicle.Lost;
@@ -75,10 +76,16 @@ final class Edits {
 
   private boolean fair(
       Lost lost, JournalEntry entry, String column, Story.Event event, List<String> rules) {
+    SimTable table = lost.story().table;
     boolean mapped =
-        schema.sync().tasks().get(lost.story().table.number()).fields().stream()
+        schema.sync().tasks().get(table.number()).fields().stream()
             .anyMatch(r -> r.name().equals(column));
+    // missing-parent: null lets a reference go.
+    boolean letGo =
+        table.references().stream()
+            .anyMatch(r -> r.name().equals(column) && r.missing() == MissingParent.NULL);
     return !mapped
+        || letGo
         || rules.stream().anyMatch(entry.detail()::contains)
         || arrived(lost, entry, column, event);
   }
