@@ -153,7 +153,7 @@ public final class Engine {
       change.closeRun(
           new RunRecord(
               id, sync.id(), planHash == null ? "run" : "plan", started, clock.getAsLong(), result,
-              Counts.json(sync, run.tally()), result.equals("done") ? planHash : null));
+              Counts.json(sync, run.tally(), run.due()), result.equals("done") ? planHash : null));
       change.commit();
     }
   }

@@ -22,6 +22,7 @@ public final class Session {
   private final Interrupt interrupt;
   private final List<String> secrets = new ArrayList<>();
   private @Nullable Project project;
+  private @Nullable ProgressLine following;
 
   /** A call with its options. */
   public Session(Console console, SynclineCommand options, Interrupt interrupt) {
@@ -62,7 +63,9 @@ public final class Session {
         }
       };
     }
-    return new ProgressLine(console, colours(console.terminalErr()), interrupt::asked);
+    ProgressLine line = new ProgressLine(console, colours(console.terminalErr()), interrupt::asked);
+    following = line;
+    return line;
   }
 
   /** Whether a person asked to stop. */
@@ -81,6 +84,7 @@ public final class Session {
 
   /** Shows a result, and says how the command ends. */
   ExitCode show(Screen screen) {
+    endProgress();
     if (json()) {
       console.out().print(Json.text(screen.json()) + "\n");
     } else if (!options.quiet) {
@@ -94,6 +98,7 @@ public final class Session {
 
   /** Shows why a command could not go on. */
   public ExitCode showError(Screen error) {
+    endProgress();
     if (json()) {
       console.out().print(hideSecrets(Json.text(error.json())) + "\n");
       console.out().flush();
@@ -103,6 +108,13 @@ public final class Session {
     console.err().print(hideSecrets(page.toString()));
     console.err().flush();
     return error.exit();
+  }
+
+  /** A step that was cut short leaves no half a line behind. */
+  private void endProgress() {
+    if (following != null) {
+      following.end();
+    }
   }
 
   /** Writes a text that is not the result, such as what a question is about. */

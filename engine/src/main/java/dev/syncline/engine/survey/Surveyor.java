@@ -64,6 +64,7 @@ public final class Surveyor {
         Side which = side == source ? Side.SOURCE : Side.TARGET;
         progress.begin(task.name(), "reading " + which.word(), links == 0 ? -1 : links);
         side.read(links > 0);
+        progress.advance(side.rows & 0x3FF);
         progress.end();
         survey.rows(which, side.rows);
       }
