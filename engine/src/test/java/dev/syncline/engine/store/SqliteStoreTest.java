@@ -339,4 +339,22 @@ class SqliteStoreTest extends StoreContract {
           .containsExactlyInAnyOrder("state.db", "state.db-wal", "state.db-shm");
     }
   }
+
+  @Test
+  void aScratchStoreIsGoneWhenItIsClosed() throws IOException {
+    Path scratch = folder.resolve("scratch");
+    try (StateStore one = Stores.scratch(scratch);
+        StateStore two = Stores.scratch(scratch)) {
+      assertThat(one.id()).isNotEqualTo(two.id());
+      try (Change change = one.begin()) {
+        change.addLinks(TASK, someLinks());
+        change.commit();
+      }
+      assertThat(one.countLinks(TASK)).isEqualTo(20_000);
+      assertThat(two.countLinks(TASK)).isZero();
+    }
+    try (Stream<Path> files = Files.list(scratch)) {
+      assertThat(files).isEmpty();
+    }
+  }
 }
