@@ -96,8 +96,6 @@ final class ApplyPhase {
 
   private long apply(
       TaskRun t, Side side, List<? extends PlanItem.Operation> operations, boolean together) {
-    Applier applier =
-        new Applier(run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
     List<PlanItem.Operation> allowed = new ArrayList<>();
     for (PlanItem.Operation op : operations) {
       String refused = op instanceof PlanItem.Delete d ? run.cascades.refuses(t.task, d) : null;
@@ -108,9 +106,19 @@ final class ApplyPhase {
         t.again.add(work(op));
       }
     }
+    return take(applier(t).apply(side, allowed, together));
+  }
+
+  Applier applier(TaskRun t) {
+    return new Applier(run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
+  }
+
+  /** Takes note of what became of operations; returns how many were applied. */
+  long take(List<Applied> results) {
     long done = 0;
-    for (Applied applied : applier.apply(side, allowed, together)) {
+    for (Applied applied : results) {
       PlanItem.Operation op = applied.operation();
+      TaskRun t = run.task(op.task());
       switch (applied.result()) {
         case APPLIED -> {
           run.tally.applied(op);
@@ -141,12 +149,15 @@ final class ApplyPhase {
     return done;
   }
 
+  private static Side holder(PlanItem.Create create) {
+    return create.side().other();
+  }
+
   private static Work work(PlanItem.Operation op) {
     return switch (op) {
       // Whether it is linked by now, and to what, is looked up by the origin's key: the key that a
       // record had before it came back leads to what is gone.
-      case PlanItem.Create c ->
-          c.side() == Side.TARGET ? Work.of(c.origin(), null) : Work.of(null, c.origin());
+      case PlanItem.Create c -> Work.alone(holder(c), c.origin(), c.seen().on(holder(c)));
       case PlanItem.Update u -> Work.of(u.source(), u.target());
       case PlanItem.Delete d -> Work.of(d.source(), d.target());
     };

@@ -70,25 +70,17 @@ final class DecidePhase {
           .each(
               keys,
               total > survey.rows(holder) / 5,
-              (key, row) ->
-                  limiter.pass(
-                      holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key),
-                      work -> t.alone.put(work, row)),
-              () -> aloneBatch(t, holder, creates));
+              (key, row, seen) ->
+                  limiter.pass(Work.alone(holder, key, seen), work -> t.alone.put(work, row)),
+              () -> aloneBatch(t, holder));
     }
-    aloneBatch(t, holder, creates);
+    aloneBatch(t, holder);
     apply.flushCreates(t);
     run.progress.end();
   }
 
-  private void aloneBatch(TaskRun t, Side holder, boolean creates) {
+  private void aloneBatch(TaskRun t, Side holder) {
     if (t.alone.isEmpty()) {
-      return;
-    }
-    if (!creates) {
-      t.alone.forEach(
-          (work, row) -> t.decider.alone(holder, work, row).forEach(this::waiting));
-      t.alone.clear();
       return;
     }
     Map<Key, Row> rows = new HashMap<>();

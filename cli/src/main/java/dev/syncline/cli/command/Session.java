@@ -10,6 +10,8 @@ import dev.syncline.cli.text.Console;
 import dev.syncline.cli.text.Page;
 import dev.syncline.engine.Progress;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class Session {
   private final Console console;
   private final SynclineCommand options;
   private final Interrupt interrupt;
+  private final List<String> secrets = new ArrayList<>();
   private @Nullable Project project;
 
   /** A call with its options. */
@@ -116,14 +119,21 @@ public final class Session {
   /** The last line of defence: a password is never shown, whoever wrote it into a message. */
   public String hideSecrets(String text) {
     String shown = text;
+    List<String> hidden = new ArrayList<>(secrets);
     if (project != null) {
-      for (String secret : project.secrets()) {
-        if (secret.length() >= 3) {
-          shown = shown.replace(secret, "***");
-        }
+      hidden.addAll(project.secrets());
+    }
+    for (String secret : hidden) {
+      if (secret.length() >= 3) {
+        shown = shown.replace(secret, "***");
       }
     }
     return shown;
+  }
+
+  /** Never shows a text from now on. */
+  void secret(String text) {
+    secrets.add(text);
   }
 
   /** Asks a yes-or-no question; no is the answer where nobody can be asked. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a half of a store into an empty database, under generated keys of the half's own. */
@@ -116,7 +117,13 @@ public final class Filling {
       }
       return key;
     }
-    return database.parameter(half, value);
+    boolean text = value instanceof UUID && half == Half.SHOP;
+    return text ? value.toString() : database.parameter(isLocal(field), value);
+  }
+
+  /** The shop writes down what its own clock says when somebody registers. */
+  private boolean isLocal(Entity.Field field) {
+    return half == Half.SHOP && field.shop().equals("registered");
   }
 
   private void set(PreparedStatement insert, int at, String column, @Nullable Object value)

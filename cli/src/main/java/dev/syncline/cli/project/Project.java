@@ -182,7 +182,7 @@ public final class Project implements AutoCloseable {
   }
 
   /** A folder for what does not fit into memory; gone when the project is closed. */
-  Path temp() {
+  public Path temp() {
     Path folder = temp;
     if (folder == null) {
       try {

@@ -36,8 +36,7 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
   @Override
   public void text(Page page) {
     if (conflicts.isEmpty()) {
-      page.line(
-          page.paint(Style.GOOD, "✓") + " " + page.paint(Style.STRONG, systems.sync())
+      page.good(page.paint(Style.STRONG, systems.sync())
               + ": no conflicts.");
       return;
     }

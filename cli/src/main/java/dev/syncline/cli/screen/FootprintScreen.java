@@ -28,14 +28,15 @@ public record FootprintScreen(
         });
     page.blank();
     if (count() == 0) {
-      page.line(page.paint(Style.GOOD, "✓") + " There is nothing of Syncline in these systems.");
+      page.good("There is nothing of Syncline in these systems.");
     } else if (removed) {
-      page.line(page.paint(Style.GOOD, "✓") + " Removed " + Words.count(count(), "thing") + ".");
+      page.good("Removed " + Words.count(count(), "thing") + ".");
     } else {
-      page.line(page.paint(Style.CARE, "!") + " Nothing was removed.");
+      page.care("Nothing was removed.");
       Next.write(page, List.of("syncline uninstall --yes"));
     }
-    page.line(Style.FAINT, "Links, bases and journal stay in " + state + "; delete it to forget them.");
+    page.flow(
+        "", Style.FAINT, "Links and journal stay in " + state + "; delete it to forget them.", 2);
   }
 
   private long count() {

@@ -76,10 +76,10 @@ public record PlanScreen(
       parts.add(Words.count(waiting, "record") + " left alone");
     }
     if (parts.isEmpty()) {
-      page.line(page.paint(Style.GOOD, "✓") + " In step: there is nothing to do.");
+      page.good("In step: there is nothing to do.");
     } else {
-      page.line(
-          Page.sentence(Words.list(parts)) + ". Nothing has been written.");
+      page.flow(
+          "", Style.PLAIN, Page.sentence(Words.list(parts)) + ". Nothing has been written.", 0);
     }
     List<String> next = new ArrayList<>();
     for (Saved s : saved) {

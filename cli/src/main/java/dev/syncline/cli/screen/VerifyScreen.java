@@ -105,16 +105,13 @@ public record VerifyScreen(
       exceptions.add(Words.number(unreadable) + " unreadable");
     }
     if (certificate.certifies() && exceptions.isEmpty()) {
-      page.line(
-          page.paint(Style.GOOD, "✓") + " Certified: all " + Words.count(equal, "pair")
+      page.good("Certified: all " + Words.count(equal, "pair")
               + " are equal through the mapping.");
     } else if (certificate.certifies()) {
-      page.line(
-          page.paint(Style.CARE, "!") + " " + Words.count(equal, "pair") + " are equal; not proved: "
+      page.care(Words.count(equal, "pair") + " are equal; not proved: "
               + Words.list(exceptions) + ".");
     } else {
-      page.line(
-          page.paint(Style.BAD, "✗") + " " + Words.count(certificate.different(), "difference")
+      page.bad(Words.count(certificate.different(), "difference")
               + ". Nothing was changed.");
       Next.write(page, List.of("syncline plan " + systems.sync()));
     }

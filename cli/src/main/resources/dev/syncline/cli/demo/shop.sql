@@ -61,7 +61,7 @@ CREATE TABLE orders (
   number       varchar(20)    NOT NULL UNIQUE,
   customer_id  {ref}          NOT NULL REFERENCES customers (id),
   status       {status}       NOT NULL,
-  placed       {local}        NOT NULL,
+  placed       {instant}      NOT NULL,
   ship_by      date,
   gift         {flag}         NOT NULL,
   total        {money}        NOT NULL,
@@ -84,5 +84,5 @@ CREATE TABLE payments (
   order_id   {ref}          NOT NULL REFERENCES orders (id),
   method     varchar(20)    NOT NULL,
   amount     {money}        NOT NULL CHECK (amount > 0),
-  paid       {local}        NOT NULL
+  paid       {instant}      NOT NULL
 );

@@ -49,7 +49,7 @@ final class StoreTables {
 
   private static Kind kind(Entity entity, String name, Half half) {
     if (INSTANTS.contains(name)) {
-      return half == Half.CRM ? Kind.INSTANT : Kind.SHOP_TIME;
+      return half == Half.SHOP && name.equals("created_at") ? Kind.SHOP_TIME : Kind.INSTANT;
     }
     if (name.equals("email") && entity == Entity.CUSTOMER) {
       return Kind.LOOSE_TEXT;

@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +169,7 @@ final class Changes {
             .toList();
     Set<Item> notDue = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Selection selection : inOrder) {
-      List<Item> some = bySelection.get(selection);
+      List<Item> some = Objects.requireNonNull(bySelection.get(selection));
       List<Key> keys = some.stream().map(Changes::keyOf).toList();
       Map<Key, Row> locked =
           reads.fetch(connection, selection, keys, dialect.lockClause(skipLocked));
@@ -199,10 +200,13 @@ final class Changes {
         : items.stream().filter(i -> !notDue.contains(i)).toList();
   }
 
-  private static Key keyOf(Item item) {
-    Key key = item.key();
+  static Key keyOf(Item item) {
+    return keyOf(item, item.key());
+  }
+
+  static Key keyOf(Item item, @Nullable Key key) {
     if (key == null) {
-      throw new IllegalStateException("an insert has no key to lock");
+      throw new IllegalStateException("an insert has no key to be found by: " + item.write().operation());
     }
     return key;
   }

@@ -177,6 +177,13 @@ interface Dialect {
     return null;
   }
 
+  /**
+   * Draws the number that an insert would take for a column; null where only the insert can tell.
+   */
+  default @Nullable Object draw(Connection connection, TableColumn column) throws SQLException {
+    return null;
+  }
+
   /** Lets constraints wait for the end of the transaction, where the system can. */
   void deferConstraints(Connection connection) throws SQLException;
 
@@ -207,6 +214,11 @@ interface Dialect {
 
   /** Where {@code applied} and {@code owner} are. */
   TableName own(String table, String defaultSchema);
+
+  /** The statement that would grant the rights to install, for messages; null where there is none. */
+  default @Nullable String installGrant(String user, String defaultSchema) {
+    return null;
+  }
 
   /** Creates them where they are missing. */
   List<String> installStatements(String defaultSchema);

@@ -28,7 +28,7 @@ final class Parking {
   private final Statements statements;
 
   /** Rows whose key itself is parked, under which they are found until they are finished. */
-  private final Map<Item, Key> parkedKeys = new IdentityHashMap<>();
+  private final IdentityHashMap<Item, Key> parkedKeys = new IdentityHashMap<>();
 
   private boolean empty = true;
 
@@ -58,7 +58,7 @@ final class Parking {
       }
       List<TableColumn> columns = List.copyOf(places.keySet());
       @Nullable Object[] values = columns.stream().map(places::get).toArray();
-      statements.update(columns, List.of(item), i -> values, Item::key);
+      statements.update(columns, List.of(item), i -> values, Changes::keyOf);
       Object[] parts = update.key().parts();
       List<TableColumn> key = item.selection().key();
       for (int i = 0; i < parts.length; i++) {
@@ -76,7 +76,7 @@ final class Parking {
   void finish(List<Item> items, @Nullable Row[] after) throws SQLException {
     for (Item item : items) {
       if (parkedKeys.containsKey(item)) {
-        statements.update(item.columns(), List.of(item), Item::values, this::keyNow);
+        statements.update(item.columns(), List.of(item), Item::values, i -> Changes.keyOf(i, keyNow(i)));
         statements.readBack(List.of(item), after);
       } else {
         statements.performInOrder(List.of(item), after);
@@ -113,7 +113,7 @@ final class Parking {
   }
 
   /** A value that no row has, in all likelihood; null where the type has too few. */
-  private static @Nullable Object placeholder(Type type) {
+  static @Nullable Object placeholder(Type type) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     String letters = UUID.randomUUID().toString().replace("-", "");
     return switch (type) {

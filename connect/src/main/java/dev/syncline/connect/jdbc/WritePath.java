@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -9,6 +10,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -53,7 +55,7 @@ final class WritePath {
     List<Item> items = items(batch);
     List<Item> sound = new ArrayList<>(items.size());
     for (Item item : items) {
-      WriteOutcome refused = misfit(item);
+      WriteOutcome refused = misfit(item, batch.together());
       if (refused == null) {
         sound.add(item);
       } else {
@@ -65,7 +67,7 @@ final class WritePath {
     if (!batch.together()) {
       transactions.run(withoutSharedRows(sound));
     } else if (sound.size() == items.size()) {
-      new Together(transactions, catalog, reads, dialect, refusals).run(items);
+      new Together(transactions, catalog, dialect, refusals).run(items);
     } else {
       Together.refuseRest(items, outcomes, refusals);
     }
@@ -75,7 +77,7 @@ final class WritePath {
   }
 
   private List<Item> items(WriteBatch batch) {
-    Map<Shape, Selection> selections = new IdentityHashMap<>();
+    IdentityHashMap<Shape, Selection> selections = new IdentityHashMap<>();
     Set<String> operations = new HashSet<>(batch.writes().size() * 2);
     List<Item> items = new ArrayList<>(batch.writes().size());
     Item last = null;
@@ -128,7 +130,7 @@ final class WritePath {
     return selection;
   }
 
-  private WriteOutcome.@Nullable Rejected misfit(Item item) {
+  private WriteOutcome.@Nullable Rejected misfit(Item item, boolean together) {
     @Nullable Object[] values = item.values();
     for (int i = 0; i < values.length; i++) {
       TableColumn column = item.columns().get(i);
@@ -136,7 +138,8 @@ final class WritePath {
         return refusals.notWritable(item, column);
       }
       Object value = values[i];
-      Misfit misfit = value == null ? null : dialect.misfit(column, value);
+      boolean open = value == null || (together && value instanceof KeyOf);
+      Misfit misfit = open ? null : dialect.misfit(column, value);
       if (misfit != null) {
         return refusals.misfit(item, column, misfit);
       }
@@ -156,14 +159,14 @@ final class WritePath {
   private static List<List<Item>> withoutSharedRows(List<Item> items) {
     List<List<Item>> parts = new ArrayList<>();
     List<Item> part = new ArrayList<>();
-    Map<Table, Set<Key>> met = new IdentityHashMap<>();
+    Map<String, Set<Key>> met = new HashMap<>();
     for (Item item : items) {
       Key key = item.key();
-      if (key != null && !met.computeIfAbsent(item.table(), t -> new HashSet<>()).add(key)) {
+      if (key != null && !met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key)) {
         parts.add(part);
         part = new ArrayList<>();
         met.clear();
-        met.computeIfAbsent(item.table(), t -> new HashSet<>()).add(key);
+        met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key);
       }
       part.add(item);
     }

@@ -10,13 +10,11 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
-import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.Fingerprints;
-import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
@@ -27,7 +25,7 @@ import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -81,7 +79,7 @@ public final class Applier {
   }
 
   /** An operation on its way: what is written, and what came back. */
-  private final class Sent {
+  final class Sent {
     final Operation op;
     final List<Change> changes;
     final boolean unsettled;
@@ -122,24 +120,36 @@ public final class Applier {
    */
   public List<Applied> apply(Side side, List<? extends Operation> operations, boolean together) {
     List<Applied> results = new ArrayList<>(Arrays.asList(new Applied[operations.size()]));
+    AwaitedKeys keys = AwaitedKeys.linked(store, operations);
+    List<@Nullable Sent> ready = new ArrayList<>(operations.size());
+    List<@Nullable List<Change>> changes = new ArrayList<>(operations.size());
+    for (Operation op : operations) {
+      Sent one = ready(op, keys);
+      ready.add(one);
+      changes.add(one == null ? null : one.changes);
+    }
+    BitSet taken = new TakenKeys(task, store).among(side, operations, changes);
     List<Sent> sent = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
-    Map<Awaited, Key> resolved = resolve(operations);
     for (int i = 0; i < operations.size(); i++) {
       Operation op = operations.get(i);
-      Sent ready = ready(op, resolved);
-      if (ready == null) {
+      Sent one = ready.get(i);
+      if (one == null) {
+        results.set(i, blocked(op));
+      } else if (taken.get(i)) {
         results.set(
             i,
-            new Applied(
-                op, Applied.Result.BLOCKED, "refers to a record that is not on the other side yet", true));
+            blocked(
+                op,
+                "its key on the " + side.word() + " is that of a record which was removed there."
+                    + " It follows when that is settled."));
       } else {
-        sent.add(ready);
+        sent.add(one);
         places.add(i);
       }
     }
     if (!sent.isEmpty()) {
-      List<Applied> outcomes = send(side, sent, together);
+      List<Applied> outcomes = send(List.of(part(side, sent)), together);
       for (int i = 0; i < places.size(); i++) {
         results.set(places.get(i), outcomes.get(i));
       }
@@ -147,64 +157,31 @@ public final class Applier {
     return results;
   }
 
-  /** The keys that the operations wait for, as far as their records are linked by now. */
-  private Map<Awaited, Key> resolve(List<? extends Operation> operations) {
-    Map<Integer, Map<Side, Set<Key>>> wanted = new HashMap<>();
-    Set<Awaited> all = new HashSet<>();
-    for (Operation op : operations) {
-      for (Change change : changes(op)) {
-        for (Object value : change.after()) {
-          if (value instanceof Awaited a) {
-            all.add(a);
-            wanted
-                .computeIfAbsent(a.task(), t -> new EnumMap<>(Side.class))
-                .computeIfAbsent(a.from(), f -> new HashSet<>())
-                .add(a.key());
-          }
-        }
-      }
-    }
-    Map<Awaited, Key> resolved = new HashMap<>();
-    wanted.forEach(
-        (parent, sides) ->
-            sides.forEach(
-                (from, keys) -> {
-                  Map<Key, Link> links = store.links(parent, from, keys);
-                  for (Awaited a : all) {
-                    Link link = a.task() == parent && a.from() == from ? links.get(a.key()) : null;
-                    if (link != null) {
-                      resolved.put(a, link.key(from.other()));
-                    }
-                  }
-                }));
-    return resolved;
+  static Applied blocked(Operation op) {
+    return blocked(op, "refers to a record that is not on the other side yet");
   }
 
-  private static List<Change> changes(Operation op) {
-    return switch (op) {
-      case Create c -> c.changes();
-      case Update u -> u.changes();
-      case Delete d -> List.of();
-    };
+  private static Applied blocked(Operation op, String message) {
+    return new Applied(op, Applied.Result.BLOCKED, message, true);
   }
 
   /**
    * The operation with the keys it waited for. A reference that may be null for a while is left out
    * when its parent is not there yet; with one that may not, the operation is not ready: null.
    */
-  private @Nullable Sent ready(Operation op, Map<Awaited, Key> resolved) {
+  @Nullable Sent ready(Operation op, AwaitedKeys keys) {
     List<Change> ready = new ArrayList<>();
     boolean unsettled = false;
-    for (Change change : changes(op)) {
-      if (change.after().length == 0 || !(change.after()[0] instanceof Awaited a)) {
+    for (Change change : AwaitedKeys.changes(op)) {
+      Awaited a = AwaitedKeys.awaited(change);
+      if (a == null) {
         ready.add(change);
         continue;
       }
-      Key parent = resolved.get(a);
+      Object[] parent = keys.of(a);
       if (parent != null) {
         ready.add(
-            new Change(
-                change.field(), change.before(), parent.parts(), change.origin(), change.rule()));
+            new Change(change.field(), change.before(), parent, change.origin(), change.rule()));
       } else if (task.fields().get(change.field()) instanceof RelationRule r
           && r.nullable(op.side())) {
         unsettled = true;
@@ -264,65 +241,101 @@ public final class Applier {
     return task.shape(side).columns().get(position);
   }
 
-  private List<Applied> send(Side side, List<Sent> sent, boolean together) {
-    List<JournalEntry> intents = new ArrayList<>(sent.size());
-    List<Write> writes = new ArrayList<>(sent.size());
-    for (Sent s : sent) {
-      intents.add(Journaling.intent(task, s.op, s.changes));
-      writes.add(write(s));
+  /** What is sent of this task to a side: a batch of the journal. */
+  Part part(Side side, List<Sent> sent) {
+    return new Part(side, sent);
+  }
+
+  /** Operations of one task on their way, with what the journal knows of them. */
+  final class Part {
+    private final Side side;
+    private final List<Sent> sent;
+    private final List<JournalEntry> intents = new ArrayList<>();
+    private final List<Write> writes = new ArrayList<>();
+    private long batch;
+
+    Part(Side side, List<Sent> sent) {
+      this.side = side;
+      this.sent = sent;
+      for (Sent s : sent) {
+        intents.add(Journaling.intent(task, s.op, s.changes));
+        writes.add(write(s));
+      }
     }
-    long batch;
-    try (StateStore.Change change = store.begin()) {
+
+    private Applier applier() {
+      return Applier.this;
+    }
+
+    private void open(StateStore.Change change) {
       batch = change.openBatch(run, task.id(), side, intents);
+    }
+
+    /** The answer was lost: ask the system what it applied before anything else is done. */
+    private List<Applied> unknown() {
+      new Recovery(ends, store, clock).resolve(batch, task, rebase, side, intents);
+      List<Applied> results = new ArrayList<>();
+      for (Sent s : sent) {
+        // Settled by recovery or not sent at all: the record's next look tells.
+        results.add(new Applied(s.op, Applied.Result.RETRY, "the answer to the write was lost", true));
+      }
+      return results;
+    }
+
+    private List<Applied> remember(
+        StateStore.Change change, List<WriteOutcome> outcomes, long now) {
+      List<JournalEntry> entries = new ArrayList<>(sent.size());
+      List<Applied> results = new ArrayList<>(sent.size());
+      List<Settled> settled = new ArrayList<>();
+      Map<String, Long> counts = new HashMap<>();
+      for (int i = 0; i < sent.size(); i++) {
+        Sent s = sent.get(i);
+        WriteOutcome outcome = outcomes.get(i);
+        entries.add(Journaling.outcome(task, intents.get(i), s.op, outcome));
+        results.add(new Applied(s.op, Applied.of(outcome), message(outcome), again(s, outcome)));
+        if (outcome instanceof WriteOutcome.Applied a) {
+          settled.add(s.settled(a.after()));
+          counts.merge(kind(s.op), 1L, Long::sum);
+        }
+      }
+      change.closeBatch(batch, entries, now);
+      new LinkKeeper(task, rebase, store).keep(change, settled);
+      counts.forEach((kind, n) -> change.countForGuard(task.id(), side, kind, n, now));
+      return results;
+    }
+  }
+
+  /** Sends parts to their one side as one, under the name of the first. */
+  static List<Applied> send(List<Part> parts, boolean together) {
+    return parts.getFirst().applier().sendAs(parts, together);
+  }
+
+  private List<Applied> sendAs(List<Part> parts, boolean together) {
+    try (StateStore.Change change = store.begin()) {
+      parts.forEach(p -> p.open(change));
       change.commit();
     }
+    Side side = parts.getFirst().side;
     List<WriteOutcome> outcomes =
         ends.on(side)
             .write(
                 new WriteBatch(
-                    Long.toString(batch), store.id(), sync, task.id(),
+                    Long.toString(parts.getFirst().batch), store.id(), sync, task.id(),
                     Objects.requireNonNull(tokens.get(side), "no token for a side that is written"),
-                    false, together, writes));
-    if (outcomes.stream().anyMatch(WriteOutcome.Unknown.class::isInstance)) {
-      return unknown(side, batch, sent, intents);
-    }
-    return remember(side, batch, sent, intents, outcomes);
-  }
-
-  /** The answer was lost: ask the system what it applied before anything else is done. */
-  private List<Applied> unknown(
-      Side side, long batch, List<Sent> sent, List<JournalEntry> intents) {
-    new Recovery(ends, store, clock).resolve(batch, task, rebase, side, intents);
+                    false, together, parts.stream().flatMap(p -> p.writes.stream()).toList()));
     List<Applied> results = new ArrayList<>();
-    for (int i = 0; i < sent.size(); i++) {
-      // Settled by recovery or not sent at all: the record's next look tells.
-      results.add(
-          new Applied(sent.get(i).op, Applied.Result.RETRY, "the answer to the write was lost", true));
+    if (outcomes.stream().anyMatch(WriteOutcome.Unknown.class::isInstance)) {
+      parts.forEach(p -> results.addAll(p.unknown()));
+      return results;
     }
-    return results;
-  }
-
-  private List<Applied> remember(
-      Side side, long batch, List<Sent> sent, List<JournalEntry> intents, List<WriteOutcome> outcomes) {
-    List<JournalEntry> entries = new ArrayList<>(sent.size());
-    List<Applied> results = new ArrayList<>(sent.size());
-    List<Settled> settled = new ArrayList<>();
-    Map<String, Long> counts = new HashMap<>();
-    for (int i = 0; i < sent.size(); i++) {
-      Sent s = sent.get(i);
-      WriteOutcome outcome = outcomes.get(i);
-      entries.add(Journaling.outcome(task, intents.get(i), s.op, outcome));
-      results.add(new Applied(s.op, Applied.of(outcome), message(outcome), again(s, outcome)));
-      if (outcome instanceof WriteOutcome.Applied a) {
-        settled.add(s.settled(a.after()));
-        counts.merge(kind(s.op), 1L, Long::sum);
-      }
-    }
-    long now = clock.getAsLong();
     try (StateStore.Change change = store.begin()) {
-      change.closeBatch(batch, entries, now);
-      new LinkKeeper(task, rebase, store).keep(change, settled);
-      counts.forEach((kind, n) -> change.countForGuard(task.id(), side, kind, n, now));
+      long now = clock.getAsLong();
+      int from = 0;
+      for (Part part : parts) {
+        int to = from + part.sent.size();
+        results.addAll(part.remember(change, outcomes.subList(from, to), now));
+        from = to;
+      }
       change.commit();
     }
     return results;

@@ -1,5 +1,6 @@
 package dev.syncline.engine.apply;
 
+import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
@@ -36,7 +37,8 @@ final class Journaling {
       for (int i = 0; i < positions.size(); i++) {
         columns.add(task.shape(op.side()).columns().get(positions.get(i)).name());
         before.add(i < change.before().length ? change.before()[i] : null);
-        after.add(change.after()[i]);
+        // A key that the system is still to make is in the outcome only.
+        after.add(change.after()[i] instanceof KeyOf ? null : change.after()[i]);
       }
     }
     if (op instanceof Delete d && d.before() != null) {

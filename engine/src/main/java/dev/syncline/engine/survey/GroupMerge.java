@@ -10,6 +10,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.LinkView;
@@ -27,12 +28,16 @@ final class GroupMerge {
   /** For how many ambiguous groups the offending values are read and shown. */
   private static final int SHOWN = 50;
 
+  /** For how many unreadable rows it is asked once more what is wrong with them. */
+  private static final int EXPLAINED = 50;
+
   private final Survey survey;
   private final Task task;
   private final Ends ends;
   private final LinkView links;
   private final boolean relations;
   private int shown;
+  private int explained;
 
   GroupMerge(
       Survey survey,
@@ -104,9 +109,9 @@ final class GroupMerge {
         if (flawed) {
           unreadable(freshSource, freshTarget);
         } else if (freshSource.isEmpty()) {
-          survey.alone(Side.TARGET, freshTarget.get(0).key());
+          alone(Side.TARGET, freshTarget.get(0));
         } else {
-          survey.alone(Side.SOURCE, freshSource.get(0).key());
+          alone(Side.SOURCE, freshSource.get(0));
         }
       }
       case MOVED_OR_AMBIGUOUS -> {
@@ -119,6 +124,10 @@ final class GroupMerge {
       }
       case AMBIGUOUS -> ambiguous(freshSource, freshTarget, linkedSource, linkedTarget);
     }
+  }
+
+  private void alone(Side side, Sighting record) {
+    survey.alone(side, record.key(), Base.combine(record.prints()));
   }
 
   private static List<Sighting> only(List<Sighting> all, boolean linked) {
@@ -213,16 +222,33 @@ final class GroupMerge {
   }
 
   private void unreadable(List<Sighting> source, List<Sighting> target) {
+    String why = whyUnreadable(Side.SOURCE, source);
+    String message = why.isEmpty() ? whyUnreadable(Side.TARGET, target) : why;
     for (Sighting s : source) {
-      survey.hold(
-          Surveyor.held(task, Side.SOURCE, s.toKey(), Reason.UNREADABLE,
-              "a value of it or of its counterpart could not be read"));
+      survey.hold(Surveyor.held(task, Side.SOURCE, s.toKey(), Reason.UNREADABLE, message));
     }
     for (Sighting t : target) {
-      survey.hold(
-          Surveyor.held(task, Side.TARGET, t.toKey(), Reason.UNREADABLE,
-              "a value of it or of its counterpart could not be read"));
+      survey.hold(Surveyor.held(task, Side.TARGET, t.toKey(), Reason.UNREADABLE, message));
     }
+  }
+
+  /** A survey keeps no reasons, so the first of the flawed rows are read again. */
+  private String whyUnreadable(Side side, List<Sighting> sightings) {
+    List<Key> flawed = sightings.stream().filter(Sighting::flaw).map(Sighting::toKey).limit(1).toList();
+    if (flawed.isEmpty()) {
+      return "";
+    }
+    String unreadable = "unreadable on the " + side.word();
+    if (explained++ < EXPLAINED) {
+      for (Row row : ends.on(side).fetch(task.shape(side), flawed)) {
+        for (int i = 0; i < row.values().length; i++) {
+          if (row.get(i) instanceof Flaw flaw) {
+            return unreadable + ": " + row.shape().columns().get(i).name() + ": " + flaw.reason();
+          }
+        }
+      }
+    }
+    return unreadable + ": a value of it could not be read";
   }
 
   private void ambiguous(

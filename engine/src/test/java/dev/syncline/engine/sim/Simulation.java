@@ -114,6 +114,7 @@ final class Simulation {
     RunResult result =
         engine().run(approve ? RunOptions.ALL.approved() : RunOptions.ALL, item -> trace.line(() -> "  " + Shown.of(schema, item)));
     trace.line(() -> "  halted " + result.halted() + ", due " + result.due());
+    trace.line(() -> "  " + Links.of(store, schema));
     began = true;
     return result;
   }
@@ -169,7 +170,7 @@ final class Simulation {
     problems.addAll(new Edits(schema, chronicle, store).problems());
     problems.addAll(new Identity(schema, chronicle).problems());
     Certificate certificate = engine().verify(Set.of());
-    if (certificate.certifies() != agreement.inStep()) {
+    if (!agreement.agreesWith(certificate.certifies())) {
       problems.add(
           "verify " + (certificate.certifies() ? "certifies" : "does not certify") + " what is "
               + (agreement.inStep() ? "" : "not ") + "in step: " + agreement.apart() + "; it names "
