@@ -149,12 +149,15 @@ final class ApplyPhase {
     return done;
   }
 
+  private static Side holder(PlanItem.Create create) {
+    return create.side().other();
+  }
+
   private static Work work(PlanItem.Operation op) {
     return switch (op) {
       // Whether it is linked by now, and to what, is looked up by the origin's key: the key that a
       // record had before it came back leads to what is gone.
-      case PlanItem.Create c ->
-          c.side() == Side.TARGET ? Work.of(c.origin(), null) : Work.of(null, c.origin());
+      case PlanItem.Create c -> Work.alone(holder(c), c.origin(), c.seen().on(holder(c)));
       case PlanItem.Update u -> Work.of(u.source(), u.target());
       case PlanItem.Delete d -> Work.of(d.source(), d.target());
     };

@@ -70,10 +70,8 @@ final class DecidePhase {
           .each(
               keys,
               total > survey.rows(holder) / 5,
-              (key, row) ->
-                  limiter.pass(
-                      holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key),
-                      work -> t.alone.put(work, row)),
+              (key, row, seen) ->
+                  limiter.pass(Work.alone(holder, key, seen), work -> t.alone.put(work, row)),
               () -> aloneBatch(t, holder));
     }
     aloneBatch(t, holder);

@@ -37,9 +37,16 @@ final class Decider {
   private final Parents parents;
   private final Planner planner;
   private final Predicate<Side> creates;
+  private final Consumer<PlanItem.Create> late;
   private final Fingerprints fingerprints;
   private final Map<Integer, Map<Key, List<Decision>>> choices = new HashMap<>();
 
+  /**
+   * A decider for one task of a run.
+   *
+   * @param creates whether records that only the other side has are created on a side
+   * @param late takes what was found to have no counterpart and has been changed since
+   */
   Decider(
       Task task,
       Ends ends,
@@ -47,6 +54,7 @@ final class Decider {
       Parents parents,
       Planner planner,
       Predicate<Side> creates,
+      Consumer<PlanItem.Create> late,
       List<Decision> decisions) {
     this.task = task;
     this.ends = ends;
@@ -54,6 +62,7 @@ final class Decider {
     this.parents = parents;
     this.planner = planner;
     this.creates = creates;
+    this.late = late;
     this.fingerprints = new Fingerprints(task, links.store().fingerprinter());
     for (Decision d : decisions) {
       choices
@@ -109,6 +118,12 @@ final class Decider {
         if (item instanceof PlanItem.Held h && (w.source() == null || w.target() == null) && key != null) {
           parents.hold(task.id(), holder, key);
           sink.accept(h);
+        } else if (item instanceof PlanItem.Create c
+            && w.seen() != 0
+            && w.seen() != c.seen().on(holder)) {
+          // It is not what was looked for on the other side: its unique key may be another by now.
+          parents.hold(task.id(), holder, c.origin());
+          late.accept(c);
         } else {
           sink.accept(item);
         }

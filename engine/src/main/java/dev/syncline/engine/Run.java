@@ -90,10 +90,17 @@ final class Run {
       Decider decider =
           new Decider(
               task, run.ends, run.links, run.parents, planner,
-              side -> run.sync.creates(task, side), run.store.decisions(task.id()));
+              side -> run.sync.creates(task, side), this::late, run.store.decisions(task.id()));
       TaskRun t = new TaskRun(task, rebase, planner, decider);
       run.tasks.put(task.id(), t);
     }
+  }
+
+  private void late(PlanItem.Create create) {
+    run.leftovers.add(
+        create,
+        Due.Reason.STALE,
+        "it was changed while the run was on; the next run looks for its counterpart anew");
   }
 
   private Rebase rebase(Task task) {

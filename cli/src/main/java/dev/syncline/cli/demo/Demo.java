@@ -70,21 +70,25 @@ public final class Demo {
             "The CRM holds %,d records in %d tables, the shop %,d; about half of them are the same"
                 .formatted(store.count(Half.CRM), Entity.ALL.size(), store.count(Half.SHOP)),
             "people, products and orders, under other ids, other names and with other mistakes.");
-        walk(crm, shop);
+        walk(servers, crm, shop);
       }
     }
     end();
     return untrue.isEmpty();
   }
 
-  private void walk(Connection crm, Connection shop) throws SQLException {
+  private void walk(DemoServers servers, Connection crm, Connection shop) throws SQLException {
     chapter("What could join them?");
     tell(
         "The match advisor reads both sides and counts, for every key that could tell records apart,",
-        "how many would be linked and how many created. Nothing is written.");
-    command(Set.of(0, 3), "init", "--advise");
+        "how many would be linked and how many created. It proposes a configuration of its own.");
+    command(
+        Set.of(0, 3),
+        "init", "--config", "proposed.yaml", "--name", "store",
+        "--source", servers.crmUrl(), "--source-user", "postgres", "--source-name", "crm",
+        "--target", servers.shopUrl(), "--target-user", "root", "--target-name", "shop");
     chapter("A configuration, checked against both");
-    tell("The demo has written ./syncline.yaml as a person would. Does it fit the live schemas?");
+    tell("A person has edited the proposal; it is in syncline.yaml. Does it fit the live schemas?");
     command(Set.of(0, 3), "check");
     chapter("What would happen?");
     tell("A plan decides everything and writes nothing.");
@@ -197,7 +201,8 @@ public final class Demo {
 
   private void command(Set<Integer> expected, String... args) {
     out.println();
-    String line = "$ syncline " + String.join(" ", args);
+    String whole = "$ syncline " + String.join(" ", args);
+    String line = whole.length() > RULE.length() ? whole.replace(" --", " \\\n      --") : whole;
     out.println(colour ? "\u001b[1m" + line + "\u001b[0m" : line);
     out.println();
     int exit = commands.run(args);
@@ -224,7 +229,7 @@ public final class Demo {
     untrue.forEach(u -> out.println("  ✗ " + u));
     tell(
         "Everything is in " + folder + ":",
-        "  syncline.yaml   the configuration; edit it",
+        "  syncline.yaml   the configuration; edit it   (proposed.yaml: what the advisor proposed)",
         "  .syncline/      the state store: links, journal, what is due",
         "  postgresql/     the CRM's database; mariadb/ the shop's",
         "",

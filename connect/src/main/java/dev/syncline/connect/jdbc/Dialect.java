@@ -215,6 +215,11 @@ interface Dialect {
   /** Where {@code applied} and {@code owner} are. */
   TableName own(String table, String defaultSchema);
 
+  /** The statement that would grant the rights to install, for messages; null where there is none. */
+  default @Nullable String installGrant(String user, String defaultSchema) {
+    return null;
+  }
+
   /** Creates them where they are missing. */
   List<String> installStatements(String defaultSchema);
 

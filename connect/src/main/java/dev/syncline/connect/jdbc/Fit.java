@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * Whether a column's declared type holds a value exactly. Checked before anything is sent, because
  * databases round decimals, cut fractions of seconds and drop trailing spaces without a word.
  */
+@SuppressWarnings({ // fractions of seconds are looked at by themselves
+  "JavaLocalTimeGetNano",
+  "JavaDurationGetSecondsGetNano",
+  "JavaInstantGetSecondsGetNano",
+  "JavaLocalDateTimeGetNano"
+})
 final class Fit {
   private Fit() {}
 

@@ -54,7 +54,7 @@ final class MariaDbReader {
   private static @Nullable Object bool(ResultSet row, int column) throws SQLException {
     long number = row.getLong(column);
     if (number == 0) {
-      return row.wasNull() ? null : Boolean.FALSE;
+      return row.wasNull() ? null : false;
     }
     return number == 1
         ? Boolean.TRUE

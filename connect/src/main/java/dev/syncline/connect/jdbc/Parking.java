@@ -28,7 +28,7 @@ final class Parking {
   private final Statements statements;
 
   /** Rows whose key itself is parked, under which they are found until they are finished. */
-  private final Map<Item, Key> parkedKeys = new IdentityHashMap<>();
+  private final IdentityHashMap<Item, Key> parkedKeys = new IdentityHashMap<>();
 
   private boolean empty = true;
 

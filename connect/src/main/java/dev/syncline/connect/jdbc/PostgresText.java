@@ -50,6 +50,7 @@ final class PostgresText {
     return date.getYear() > 0 ? "" : " BC";
   }
 
+  @SuppressWarnings("JavaLocalTimeGetNano") // beside the seconds
   private static String time(LocalTime time) {
     StringBuilder text = new StringBuilder(15);
     two(text, time.getHour()).append(':');

@@ -77,7 +77,7 @@ final class WritePath {
   }
 
   private List<Item> items(WriteBatch batch) {
-    Map<Shape, Selection> selections = new IdentityHashMap<>();
+    IdentityHashMap<Shape, Selection> selections = new IdentityHashMap<>();
     Set<String> operations = new HashSet<>(batch.writes().size() * 2);
     List<Item> items = new ArrayList<>(batch.writes().size());
     Item last = null;

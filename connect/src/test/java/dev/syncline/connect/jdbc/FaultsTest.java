@@ -155,6 +155,26 @@ class FaultsTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+  void theRightToInstallIsNamed(Brand brand) throws SQLException {
+    TestDatabase database = brand.create(directory);
+    String name = database.url().replaceAll(".*/", "");
+    database
+        .asAdmin()
+        .run(
+            brand == Brand.POSTGRESQL
+                ? "ALTER DATABASE " + name + " OWNER TO postgres"
+                : "REVOKE CREATE ON " + name + ".* FROM 'app'@'%'");
+    try (Connector connector = brand.open(database)) {
+      assertThatThrownBy(() -> connector.claim(1, Scene.STORE, false))
+          .isInstanceOfSatisfying(ConnectorException.class, kind(Kind.DENIED))
+          .hasMessageContaining("GRANT")
+          .hasMessageContaining("CREATE")
+          .hasMessageContaining(name);
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource
   void viewsAndTablesWithoutKeysAreReadOnly(Brand brand) throws SQLException {
     TestDatabase database = brand.create(directory);
@@ -271,7 +291,7 @@ class FaultsTest {
           Connector wired =
               Connections.open(patient(brand, database, wire.through(database.url()), 2))) {
         Shape shape = scene.shape("person");
-        Write insert = scene.insert(shape, Map.of("name", "n" + cut.ordinal()));
+        Write insert = scene.insert(shape, Map.of("name", cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"));
         WriteBatch batch = scene.batch(false, List.of(insert));
         wire.cutAt(cut);
         assertThat(wired.write(batch).getFirst())
@@ -283,7 +303,7 @@ class FaultsTest {
                 .containsKey(insert.operation());
         assertThat(done).isEqualTo(cut == Wire.Cut.AFTER_COMMIT);
         Scene.applied(wired.write(batch).getFirst());
-        assertThat(wired.find(shape, List.of("name"), List.<Object[]>of(new Object[] {"n" + cut.ordinal()}), false))
+        assertThat(wired.find(shape, List.of("name"), List.<Object[]>of(new Object[] {cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"}), false))
             .hasSize(1);
       }
     }

@@ -53,7 +53,7 @@ class MariaDbConnectorTest extends DatabaseContract {
         Sample.of("decimal(10, 2)", new Type.Decimal(10, 2), new BigDecimal("-99999999.99"), new BigDecimal("0.01"), BigDecimal.ZERO)
             .refusing(new BigDecimal("0.001"), new BigDecimal("100000000"), Special.NAN),
         Sample.of("decimal(65, 30)", new Type.Decimal(65, 30), new BigDecimal("12345678901234567890123456789012345.123456789012345678901234567891")),
-        Sample.of("float", new Type.Real(32), (double) 0.1f, (double) 3.4028235e38f, (double) 1.1754944e-38f, 16777217.0f + 0.0)
+        Sample.of("float", new Type.Real(32), (double) 0.1f, (double) Float.MAX_VALUE, (double) Float.MIN_NORMAL, 16777217.0f + 0.0)
             .refusing(1e300, Double.NaN, Double.POSITIVE_INFINITY),
         Sample.of("double", new Type.Real(64), 0.1, Double.MAX_VALUE, 2.2250738585072014E-308, 1.0 / 3)
             .refusing(Double.NaN, Double.NEGATIVE_INFINITY),

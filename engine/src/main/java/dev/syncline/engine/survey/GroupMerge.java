@@ -109,9 +109,9 @@ final class GroupMerge {
         if (flawed) {
           unreadable(freshSource, freshTarget);
         } else if (freshSource.isEmpty()) {
-          survey.alone(Side.TARGET, freshTarget.get(0).key());
+          alone(Side.TARGET, freshTarget.get(0));
         } else {
-          survey.alone(Side.SOURCE, freshSource.get(0).key());
+          alone(Side.SOURCE, freshSource.get(0));
         }
       }
       case MOVED_OR_AMBIGUOUS -> {
@@ -124,6 +124,10 @@ final class GroupMerge {
       }
       case AMBIGUOUS -> ambiguous(freshSource, freshTarget, linkedSource, linkedTarget);
     }
+  }
+
+  private void alone(Side side, Sighting record) {
+    survey.alone(side, record.key(), Base.combine(record.prints()));
   }
 
   private static List<Sighting> only(List<Sighting> all, boolean linked) {

@@ -4,6 +4,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.PlanItem.Held;
@@ -103,7 +104,7 @@ public final class Surveyor {
         if (sighting.flaw()) {
           survey.hold(held(task, side, sighting.toKey(), Reason.UNREADABLE, "a value could not be read"));
         } else if (!match || task.policies().nullKeys() == NullKeys.CREATE) {
-          survey.alone(side, sighting.key());
+          survey.alone(side, sighting.key(), Base.combine(sighting.prints()));
         } else {
           survey.hold(
               held(task, side, sighting.toKey(), Reason.NULL_KEY,
