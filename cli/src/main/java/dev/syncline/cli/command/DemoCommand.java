@@ -50,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
             console.clock());
     Demo demo =
         new Demo(
-            folder, seed, console.out(), console.terminalOut(),
+            folder, seed, inside, false,
             args -> Main.run(inside, new Interrupt(), args));
     return demo.perform() ? 0 : 1;
   }

@@ -123,7 +123,7 @@ public final class Filling {
 
   /** The shop writes down what its own clock says when somebody registers. */
   private boolean isLocal(Entity.Field field) {
-    return half == Half.SHOP && field.shop().equals("registered");
+    return half == Half.SHOP && field.shop().equals("created");
   }
 
   private void set(PreparedStatement insert, int at, String column, @Nullable Object value)

@@ -143,7 +143,7 @@ final class Troubles {
         EnumSet.of(Half.CRM),
         Entity.PAYMENT,
         payment
-            .with("payment_id", UUID.fromString("00000000-0000-4000-8000-000000004990"))
+            .with("reference", UUID.fromString("00000000-0000-4000-8000-000000004990"))
             .with("method", "refund")
             .with("amount", REFUND)
             .values());

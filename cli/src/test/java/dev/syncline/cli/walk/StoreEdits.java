@@ -110,7 +110,7 @@ final class StoreEdits {
         customers.get(7));
     for (int line = 1; line <= 3; line++) {
       shop.edit(
-          "INSERT INTO order_items (order_id, position, product_id, quantity, unit_price)"
+          "INSERT INTO order_lines (order_id, line_no, product_id, quantity, unit_price)"
               + " SELECT o.id, " + line + ", p.id, 2, 5.00 FROM orders o, products p"
               + " WHERE o.number = 'SO-NEW' AND p.sku = ?",
           products.get(line));

@@ -89,7 +89,7 @@ final class StoreTables {
       yaml.append("          - ").append(first.crm()).append(" <-> ").append(first.shop()).append('\n');
     }
     if (entity == Entity.LINE) {
-      yaml.append("          - line_no <-> position\n");
+      yaml.append("          - line_no\n");
     }
     yaml.append("        fields:\n");
     for (Entity.Field field : entity.fields()) {

@@ -202,7 +202,7 @@ public final class Planner {
       }
     }
     Link link = pair.link();
-    boolean advanced = agreed != base;
+    boolean advanced = !agreed.equals(base);
     long revision = link == null ? 0 : link.revision() + (advanced ? 1 : 0);
     int incarnation = link == null ? pair.incarnation() : link.incarnation();
     List<PlanItem> plan = new ArrayList<>();

@@ -3,6 +3,8 @@ package dev.syncline.engine.verify;
 import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
@@ -186,8 +188,10 @@ public final class Verifier {
       FieldRule rule = task.fields().get(i);
       if (!Equality.equal(rule, source, target, references)) {
         different.add(describe(rule, source, target));
+        // No system normalises a reference; only an empty one can have been agreed on as it is.
         agreed &=
-            link.base().knows(i)
+            (rule instanceof ColumnRule || empty(rule, source, target))
+                && link.base().knows(i)
                 && link.base().fingerprint(Side.SOURCE, i) == prints.of(Side.SOURCE, source, rule)
                 && link.base().fingerprint(Side.TARGET, i) == prints.of(Side.TARGET, target, rule);
       }
@@ -218,6 +222,11 @@ public final class Verifier {
       parts.add(text.length() > 60 ? text.substring(0, 59) + "…" : text);
     }
     return String.join(", ", parts);
+  }
+
+  private static boolean empty(FieldRule rule, Row source, Row target) {
+    return Fingerprints.parent((RelationRule) rule, Side.SOURCE, source) == null
+        || Fingerprints.parent((RelationRule) rule, Side.TARGET, target) == null;
   }
 
   private static boolean flawed(Row row) {

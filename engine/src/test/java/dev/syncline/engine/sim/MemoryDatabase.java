@@ -131,6 +131,7 @@ final class MemoryDatabase {
       if (deferred && table.get(now) != null) {
         check(table, now, stored);
         put(table, key, null);
+        checkReferencesTo(table, before);
         changed(table, key, before, now, stored);
         parked.add(new Parked(table, now, stored));
         return now;
@@ -139,9 +140,8 @@ final class MemoryDatabase {
         throw new Violation(Cause.UNIQUE, name + " has " + now + " already");
       }
       put(table, key, null);
-      if (!deferred) {
-        checkReferencesTo(table, before);
-      }
+      // Not put off: whoever takes the key next would be taken for this row by what refers to it.
+      checkReferencesTo(table, before);
     }
     check(table, now, stored);
     put(table, now, stored);
