@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * order along with their keys; when they are few, or the side has no such order, by key.
  */
 final class AloneRows {
-  private static final int BATCH = 5_000;
-
   private final Task task;
   private final Side side;
   private final Connector connector;
-  private final List<Key> skipped = new ArrayList<>(BATCH);
+  private final int batchSize;
+  private final List<Key> skipped = new ArrayList<>();
   private @Nullable Key pending;
 
-  AloneRows(Task task, Side side, Connector connector) {
+  AloneRows(Task task, Side side, Connector connector, int batchSize) {
     this.task = task;
     this.side = side;
     this.connector = connector;
+    this.batchSize = batchSize;
   }
 
   /**
@@ -60,7 +60,7 @@ final class AloneRows {
         if (key.equals(pending)) {
           each.accept(key, row);
           advance(keys);
-          if (++read % BATCH == 0) {
+          if (++read % batchSize == 0) {
             full.run();
           }
         }
@@ -75,7 +75,7 @@ final class AloneRows {
   private void skip(KeySorter.Cursor keys, BiConsumer<Key, Row> each, Runnable full) {
     skipped.add(pending);
     advance(keys);
-    if (skipped.size() == BATCH) {
+    if (skipped.size() == batchSize) {
       fetch(skipped, each, full);
     }
   }

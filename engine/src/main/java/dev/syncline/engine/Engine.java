@@ -30,6 +30,7 @@ public final class Engine {
   private final LongSupplier clock;
   private final Path temp;
   private final Progress progress;
+  private final Batching batching;
 
   /**
    * An engine for one sync.
@@ -39,12 +40,25 @@ public final class Engine {
    */
   public Engine(
       StateStore store, Ends ends, Sync sync, LongSupplier clock, Path temp, Progress progress) {
+    this(store, ends, sync, clock, temp, progress, Batching.USUAL);
+  }
+
+  /** An engine that takes records together in batches of given sizes. */
+  public Engine(
+      StateStore store,
+      Ends ends,
+      Sync sync,
+      LongSupplier clock,
+      Path temp,
+      Progress progress,
+      Batching batching) {
     this.store = store;
     this.ends = ends;
     this.sync = sync;
     this.clock = clock;
     this.temp = temp;
     this.progress = progress;
+    this.batching = batching;
   }
 
   /** Decides everything and writes nothing; each line of the plan goes to {@code sink}. */
@@ -58,7 +72,7 @@ public final class Engine {
     }
     try (StateStore scratch = Stores.open(file)) {
       Run run =
-          new Run(sync, ends, new LinkView(store, scratch), options.approved(), clock, temp, progress, sink);
+          new Run(sync, ends, new LinkView(store, scratch), options.approved(), clock, temp, progress, sink, batching);
       run.prepare();
       run.perform();
       return new PlanResult(run.tally(), run.halted());
@@ -110,7 +124,7 @@ public final class Engine {
       RunOptions options, Consumer<PlanItem> sink, @Nullable String planHash, Consumer<Run> work) {
     long started = clock.getAsLong();
     Run run =
-        new Run(sync, ends, new LinkView(store, null), options, clock, temp, progress, sink);
+        new Run(sync, ends, new LinkView(store, null), options, clock, temp, progress, sink, batching);
     run.prepare();
     long id;
     try (StateStore.Change change = store.begin()) {

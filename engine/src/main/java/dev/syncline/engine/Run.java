@@ -12,6 +12,7 @@ import dev.syncline.core.plan.Rebase;
 import dev.syncline.core.plan.References;
 import dev.syncline.engine.apply.Applied;
 import dev.syncline.engine.apply.Applier;
+import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.apply.Recovery;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
@@ -46,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * children see their parents' links.
  */
 final class Run {
-  private static final int CREATE_BATCH = 5_000;
-  private static final int WRITE_BATCH = 1_000;
 
   private final Sync sync;
   private final Ends ends;
@@ -58,6 +57,7 @@ final class Run {
   private final Path temp;
   private final Progress progress;
   private final Consumer<PlanItem> sink;
+  private final Batching batching;
 
   private final Parents parents;
   private final Tally tally = new Tally();
@@ -80,7 +80,8 @@ final class Run {
       LongSupplier clock,
       Path temp,
       Progress progress,
-      Consumer<PlanItem> sink) {
+      Consumer<PlanItem> sink,
+      Batching batching) {
     this.sync = sync;
     this.ends = ends;
     this.store = links.store();
@@ -90,6 +91,7 @@ final class Run {
     this.temp = temp;
     this.progress = progress;
     this.sink = sink;
+    this.batching = batching;
     this.parents = new Parents(sync, ends, links);
     this.leftovers = new Leftovers(store, clock.getAsLong());
     this.guard = new GuardCheck(sync.guard(), sync::creates, store, clock);
@@ -330,37 +332,43 @@ final class Run {
         t.task.name(),
         creates ? "creating on the " + holder.other().word() : "listing what only one side has",
         total);
-    try (KeySorter.Cursor keys = survey.aloneKeys(holder)) {
-      new AloneRows(t.task, holder, ends.on(holder))
+    try (KeySorter.Cursor keys = survey.aloneKeys(holder);
+        Pipeline pipeline = Pipeline.of(applier(t), batching.parallel(), done -> settle(t, done))) {
+      t.pipeline = links.planning() ? null : pipeline;
+      new AloneRows(t.task, holder, ends.on(holder), batching.creates())
           .each(
               keys,
               total > survey.rows(holder) / 5,
               (key, row) ->
                   limiter.pass(
                       holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key),
-                      work -> t.alone.put(work, row)),
+                      work -> t.alone.put(key, row)),
               () -> aloneBatch(t, holder, creates));
+      aloneBatch(t, holder, creates);
+      flushCreates(t);
+      pipeline.drain();
+    } finally {
+      t.pipeline = null;
     }
-    aloneBatch(t, holder, creates);
-    flushCreates(t);
     progress.end();
   }
 
   private void aloneBatch(TaskRun t, Side holder, boolean creates) {
-    if (t.alone.isEmpty()) {
-      return;
+    Map<Key, Row> rows = t.alone;
+    t.alone = new LinkedHashMap<>();
+    List<Work> work = new ArrayList<>(rows.size());
+    for (Key key : rows.keySet()) {
+      work.add(holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key));
     }
     if (!creates) {
-      t.alone.forEach(
-          (work, row) -> t.decider.alone(holder, work, row).forEach(this::waiting));
-      t.alone.clear();
+      for (Work w : work) {
+        Key key = java.util.Objects.requireNonNull(holder == Side.SOURCE ? w.source() : w.target());
+        t.decider
+            .alone(holder, w, java.util.Objects.requireNonNull(rows.get(key)))
+            .forEach(this::waiting);
+      }
       return;
     }
-    Map<Key, Row> rows = new HashMap<>();
-    t.alone.forEach(
-        (work, row) -> rows.put(holder == Side.SOURCE ? work.source() : work.target(), row));
-    List<Work> work = new ArrayList<>(t.alone.keySet());
-    t.alone.clear();
     t.decider.decide(
         work,
         holder == Side.SOURCE ? rows : Map.of(),
@@ -371,7 +379,7 @@ final class Run {
   /** Creates stream to the applier as they are decided; anything else waits like the rest. */
   private void creating(TaskRun t, PlanItem item) {
     waiting(item);
-    if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= CREATE_BATCH) {
+    if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= batching.creates()) {
       flushCreates(t);
     }
   }
@@ -380,7 +388,9 @@ final class Run {
     for (Side side : Side.values()) {
       List<PlanItem.Create> creates = t.creates(side);
       if (!creates.isEmpty()) {
-        if (!links.planning()) {
+        if (t.pipeline != null) {
+          t.pipeline.submit(side, List.copyOf(creates));
+        } else if (!links.planning()) {
           apply(t, side, creates, false);
         }
         progress.advance(creates.size());
@@ -519,9 +529,9 @@ final class Run {
       return;
     }
     progress.begin(t.task.name(), step + side.word(), operations.size());
-    for (int from = 0; from < operations.size(); from += WRITE_BATCH) {
+    for (int from = 0; from < operations.size(); from += batching.writes()) {
       List<? extends PlanItem.Operation> batch =
-          operations.subList(from, Math.min(from + WRITE_BATCH, operations.size()));
+          operations.subList(from, Math.min(from + batching.writes(), operations.size()));
       apply(t, side, batch, false);
       progress.advance(batch.size());
     }
@@ -531,8 +541,6 @@ final class Run {
 
   private long apply(
       TaskRun t, Side side, List<? extends PlanItem.Operation> operations, boolean together) {
-    Applier applier =
-        new Applier(sync.id(), t.task, t.rebase, ends, store, run, tokens, clock);
     List<PlanItem.Operation> allowed = new ArrayList<>();
     for (PlanItem.Operation op : operations) {
       String refused = op instanceof PlanItem.Delete d ? cascades.refuses(t.task, d) : null;
@@ -543,8 +551,22 @@ final class Run {
         t.again.add(work(op));
       }
     }
+    return settle(t, applier(t).apply(side, allowed, together));
+  }
+
+  private Applier applier(TaskRun t) {
+    Applier applier = t.applier;
+    if (applier == null) {
+      applier = new Applier(sync.id(), t.task, t.rebase, ends, store, run, tokens, clock);
+      t.applier = applier;
+    }
+    return applier;
+  }
+
+  /** Takes what became of operations; returns how many were applied. */
+  private long settle(TaskRun t, List<Applied> outcomes) {
     long done = 0;
-    for (Applied applied : applier.apply(side, allowed, together)) {
+    for (Applied applied : outcomes) {
       PlanItem.Operation op = applied.operation();
       switch (applied.result()) {
         case APPLIED -> {
@@ -631,7 +653,7 @@ final class Run {
         item -> {
           waiting(item);
           TaskRun t = java.util.Objects.requireNonNull(tasks.get(item.task()));
-          if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= WRITE_BATCH) {
+          if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= batching.writes()) {
             flushCreates(t);
           }
         },

@@ -2,10 +2,13 @@ package dev.syncline.engine;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.Rebase;
+import dev.syncline.engine.apply.Applier;
+import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,7 +35,13 @@ final class TaskRun {
   final Map<Side, List<PlanItem.Create>> creates = new EnumMap<>(Side.class);
 
   /** Records without a counterpart that are read and about to be decided. */
-  final Map<Work, Row> alone = new LinkedHashMap<>();
+  Map<Key, Row> alone = new LinkedHashMap<>();
+
+  /** What applies its operations, once something is to be applied. */
+  @Nullable Applier applier;
+
+  /** Where creates go while they are streamed. */
+  @Nullable Pipeline pipeline;
 
   /** Records to look at once more in this run. */
   List<Work> again = new ArrayList<>();

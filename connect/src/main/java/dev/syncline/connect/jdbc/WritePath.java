@@ -80,6 +80,7 @@ final class WritePath {
     Map<Selection, Map<List<String>, List<TableColumn>>> columns = new HashMap<>();
     Set<String> operations = new HashSet<>(batch.writes().size() * 2);
     List<Item> items = new ArrayList<>(batch.writes().size());
+    Item last = null;
     for (Write write : batch.writes()) {
       if (!operations.add(write.operation())) {
         throw new IllegalArgumentException("operation " + write.operation() + " twice in a batch");
@@ -91,10 +92,14 @@ final class WritePath {
       }
       Table table = selection.table();
       List<TableColumn> set =
-          columns
-              .computeIfAbsent(selection, s -> new HashMap<>())
-              .computeIfAbsent(names(write), names -> names.stream().map(table::column).toList());
-      items.add(new Item(items.size(), write, selection, set));
+          last != null && last.selection() == selection && names(last.write()) == names(write)
+              ? last.columns()
+              : columns
+                  .computeIfAbsent(selection, s -> new HashMap<>())
+                  .computeIfAbsent(
+                      names(write), names -> names.stream().map(table::column).toList());
+      last = new Item(items.size(), write, selection, set);
+      items.add(last);
     }
     return items;
   }

@@ -52,7 +52,12 @@ public final class Applier {
   private final long run;
   private final Map<Side, Long> tokens;
   private final LongSupplier clock;
+
+  /** For what is decided while a batch is written. */
   private final Fingerprints prints;
+
+  /** For what is decided when its outcomes are known, maybe while the next is written. */
+  private final Fingerprints reading;
 
   /**
    * An applier for one task of one run.
@@ -78,40 +83,7 @@ public final class Applier {
     this.tokens = tokens;
     this.clock = clock;
     this.prints = new Fingerprints(task, store.fingerprinter());
-  }
-
-  /** An operation on its way: what is written, and what came back. */
-  private final class Sent {
-    final Operation op;
-    final List<Change> changes;
-    final boolean unsettled;
-    @Nullable Base delta;
-
-    Sent(Operation op, List<Change> changes, boolean unsettled) {
-      this.op = op;
-      this.changes = changes;
-      this.unsettled = unsettled;
-    }
-
-    byte[] note(Row stored) {
-      if (op instanceof Delete) {
-        return new byte[0];
-      }
-      delta = Delta.of(task, rebase.layout(), prints, op, changes, Delta.project(task.shape(op.side()), stored));
-      return delta.pack();
-    }
-
-    Settled settled(@Nullable Row after) {
-      Base agreed = delta;
-      if (agreed == null && after != null) {
-        agreed =
-            Delta.of(task, rebase.layout(), prints, op, changes, Delta.project(task.shape(op.side()), after));
-      }
-      Key written = after == null ? null : Delta.project(task.shape(op.side()), after).key();
-      int incarnation = op instanceof Create c && c.replaces() == null ? c.incarnation() : -1;
-      return new Settled(
-          Journaling.kind(op), op.side(), op.source(), op.target(), written, agreed, incarnation);
-    }
+    this.reading = new Fingerprints(task, store.fingerprinter());
   }
 
   /**
@@ -121,30 +93,48 @@ public final class Applier {
    * @return what became of each, in order
    */
   public List<Applied> apply(Side side, List<? extends Operation> operations, boolean together) {
-    List<Applied> results = new ArrayList<>(Arrays.asList(new Applied[operations.size()]));
-    List<Sent> sent = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
+    Sending sending = open(side, operations, together);
+    send(sending);
+    return remember(sending);
+  }
+
+  /** Makes the intents of operations durable; nothing is sent yet. */
+  Sending open(Side side, List<? extends Operation> operations, boolean together) {
+    Sending sending = new Sending(side, together, operations.size());
     Map<Awaited, Key> resolved = resolve(operations);
-    for (int i = 0; i < operations.size(); i++) {
-      Operation op = operations.get(i);
-      Sent ready = ready(op, resolved);
+    WrittenColumns.Cache columns = new WrittenColumns.Cache(task, side);
+    for (Operation op : operations) {
+      List<Change> ready = ready(op, resolved);
       if (ready == null) {
-        results.set(
-            i,
-            new Applied(
-                op, Applied.Result.BLOCKED, "refers to a record that is not on the other side yet", true));
+        sending.blocked(op);
       } else {
-        sent.add(ready);
-        places.add(i);
+        sending.add(new Sent(task, rebase, prints, op, ready, ready.size() < changes(op).size(), columns));
       }
     }
-    if (!sent.isEmpty()) {
-      List<Applied> outcomes = send(side, sent, together);
-      for (int i = 0; i < places.size(); i++) {
-        results.set(places.get(i), outcomes.get(i));
+    if (!sending.sent.isEmpty()) {
+      for (Sent s : sending.sent) {
+        sending.intents.add(s.intent());
+      }
+      try (StateStore.Change change = store.begin()) {
+        sending.batch = change.openBatch(run, task.id(), side, sending.intents);
+        change.commit();
       }
     }
-    return results;
+    return sending;
+  }
+
+  /** Whether some operation needs the links of what was applied before it. */
+  static boolean awaits(List<? extends Operation> operations) {
+    for (Operation op : operations) {
+      for (Change change : changes(op)) {
+        for (Object value : change.after()) {
+          if (value instanceof Awaited) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** The keys that the operations wait for, as far as their records are linked by now. */
@@ -189,13 +179,17 @@ public final class Applier {
   }
 
   /**
-   * The operation with the keys it waited for. A reference that may be null for a while is left out
-   * when its parent is not there yet; with one that may not, the operation is not ready: null.
+   * The operation's changes with the keys they waited for. A reference that may be null for a while
+   * is left out when its parent is not there yet; with one that may not, the operation is not ready:
+   * null.
    */
-  private @Nullable Sent ready(Operation op, Map<Awaited, Key> resolved) {
+  private @Nullable List<Change> ready(Operation op, Map<Awaited, Key> resolved) {
+    List<Change> changes = changes(op);
+    if (resolved.isEmpty() && !awaits(List.of(op))) {
+      return changes;
+    }
     List<Change> ready = new ArrayList<>();
-    boolean unsettled = false;
-    for (Change change : changes(op)) {
+    for (Change change : changes) {
       if (change.after().length == 0 || !(change.after()[0] instanceof Awaited a)) {
         ready.add(change);
         continue;
@@ -205,113 +199,66 @@ public final class Applier {
         ready.add(
             new Change(
                 change.field(), change.before(), parent.parts(), change.origin(), change.rule()));
-      } else if (task.fields().get(change.field()) instanceof RelationRule r
-          && r.nullable(op.side())) {
-        unsettled = true;
-      } else {
+      } else if (!(task.fields().get(change.field()) instanceof RelationRule r)
+          || !r.nullable(op.side())) {
         return null;
       }
     }
-    return new Sent(op, ready, unsettled);
+    return ready;
   }
 
-  private Write write(Sent s) {
-    Side side = s.op.side();
-    Shape shape = task.shape(side);
-    Function<Row, byte[]> note = s::note;
-    return switch (s.op) {
-      case Create c -> {
-        Columns columns = columns(side, s.changes);
-        yield new Write.Insert(c.id(), shape, columns.names, columns.values, note);
-      }
-      case Update u -> {
-        Columns columns = columns(side, s.changes);
-        yield new Write.Update(
-            u.id(), shape, Objects.requireNonNull(u.key(side)), columns.names, columns.values,
-            row -> prints.row(side, row) == u.seen().on(side), note);
-      }
-      case Delete d -> {
-        Row before = Objects.requireNonNull(d.before(), "a delete is planned with its whole row");
-        yield new Write.Delete(
-            d.id(), before.shape(), Objects.requireNonNull(d.key(side)),
-            row -> Arrays.deepEquals(row.values(), before.values()), note);
-      }
-    };
-  }
-
-  private record Columns(List<String> names, @Nullable Object[] values) {}
-
-  private Columns columns(Side side, List<Change> changes) {
-    List<String> names = new ArrayList<>();
-    List<@Nullable Object> values = new ArrayList<>();
-    for (Change change : changes) {
-      List<Integer> columns = task.fields().get(change.field()).columns(side);
-      for (int i = 0; i < columns.size(); i++) {
-        String name = shapeColumn(side, columns.get(i)).name();
-        // Two rules may share a column (a key that is also a reference); they agree, or the later
-        // one would have been a conflict.
-        if (!names.contains(name)) {
-          names.add(name);
-          values.add(change.after()[i]);
-        }
-      }
+  /** Sends what was opened, and waits for the answer. */
+  void send(Sending sending) {
+    if (sending.sent.isEmpty()) {
+      return;
     }
-    return new Columns(names, values.toArray());
-  }
-
-  private Column shapeColumn(Side side, int position) {
-    return task.shape(side).columns().get(position);
-  }
-
-  private List<Applied> send(Side side, List<Sent> sent, boolean together) {
-    List<JournalEntry> intents = new ArrayList<>(sent.size());
-    List<Write> writes = new ArrayList<>(sent.size());
-    for (Sent s : sent) {
-      intents.add(Journaling.intent(task, s.op, s.changes));
-      writes.add(write(s));
+    List<Write> writes = new ArrayList<>(sending.sent.size());
+    for (Sent s : sending.sent) {
+      writes.add(s.write());
     }
-    long batch;
-    try (StateStore.Change change = store.begin()) {
-      batch = change.openBatch(run, task.id(), side, intents);
-      change.commit();
-    }
-    List<WriteOutcome> outcomes =
-        ends.on(side)
+    sending.outcomes =
+        ends.on(sending.side)
             .write(
                 new WriteBatch(
-                    Long.toString(batch), store.id(), sync, task.id(),
-                    Objects.requireNonNull(tokens.get(side), "no token for a side that is written"),
-                    false, together, writes));
-    if (outcomes.stream().anyMatch(WriteOutcome.Unknown.class::isInstance)) {
-      return unknown(side, batch, sent, intents);
+                    Long.toString(sending.batch), store.id(), sync, task.id(),
+                    Objects.requireNonNull(
+                        tokens.get(sending.side), "no token for a side that is written"),
+                    false, sending.together, writes));
+  }
+
+  /** Makes the outcomes, and the links and bases that follow from them, durable together. */
+  List<Applied> remember(Sending sending) {
+    if (!sending.sent.isEmpty()) {
+      if (sending.outcomes.stream().anyMatch(WriteOutcome.Unknown.class::isInstance)) {
+        unknown(sending);
+      } else {
+        settle(sending);
+      }
     }
-    return remember(side, batch, sent, intents, outcomes);
+    return sending.results();
   }
 
   /** The answer was lost: ask the system what it applied before anything else is done. */
-  private List<Applied> unknown(
-      Side side, long batch, List<Sent> sent, List<JournalEntry> intents) {
-    new Recovery(ends, store, clock).resolve(batch, task, rebase, side, intents);
-    List<Applied> results = new ArrayList<>();
-    for (int i = 0; i < sent.size(); i++) {
+  private void unknown(Sending sending) {
+    new Recovery(ends, store, clock)
+        .resolve(sending.batch, task, rebase, sending.side, sending.intents);
+    for (Sent s : sending.sent) {
       // Settled by recovery or not sent at all: the record's next look tells.
-      results.add(
-          new Applied(sent.get(i).op, Applied.Result.RETRY, "the answer to the write was lost", true));
+      sending.result(
+          s, new Applied(s.op, Applied.Result.RETRY, "the answer to the write was lost", true));
     }
-    return results;
   }
 
-  private List<Applied> remember(
-      Side side, long batch, List<Sent> sent, List<JournalEntry> intents, List<WriteOutcome> outcomes) {
-    List<JournalEntry> entries = new ArrayList<>(sent.size());
-    List<Applied> results = new ArrayList<>(sent.size());
-    List<Settled> settled = new ArrayList<>();
+  private void settle(Sending sending) {
+    List<JournalEntry> entries = new ArrayList<>(sending.sent.size());
+    List<Settled> settled = new ArrayList<>(sending.sent.size());
     Map<String, Long> counts = new HashMap<>();
-    for (int i = 0; i < sent.size(); i++) {
-      Sent s = sent.get(i);
-      WriteOutcome outcome = outcomes.get(i);
-      entries.add(Journaling.outcome(task, intents.get(i), s.op, outcome));
-      results.add(new Applied(s.op, Applied.of(outcome), message(outcome), again(s, outcome)));
+    for (int i = 0; i < sending.sent.size(); i++) {
+      Sent s = sending.sent.get(i);
+      WriteOutcome outcome = sending.outcomes.get(i);
+      entries.add(s.outcome(sending.intents.get(i), outcome));
+      sending.result(
+          s, new Applied(s.op, Applied.of(outcome), message(outcome), again(s, outcome)));
       if (outcome instanceof WriteOutcome.Applied a) {
         settled.add(s.settled(a.after()));
         counts.merge(kind(s.op), 1L, Long::sum);
@@ -319,12 +266,12 @@ public final class Applier {
     }
     long now = clock.getAsLong();
     try (StateStore.Change change = store.begin()) {
-      change.closeBatch(batch, entries, now);
+      change.closeBatch(sending.batch, entries, now);
       new LinkKeeper(task, rebase, store).keep(change, settled);
-      counts.forEach((kind, n) -> change.countForGuard(task.id(), side, kind, n, now));
+      counts.forEach(
+          (kind, n) -> change.countForGuard(task.id(), sending.side, kind, n, now));
       change.commit();
     }
-    return results;
   }
 
   static String kind(Operation op) {
@@ -355,17 +302,17 @@ public final class Applier {
     if (after == null) {
       return false;
     }
+    if (before == null) {
+      return s.changes.size() < task.fields().size();
+    }
     Set<Integer> written = new HashSet<>();
     s.changes.forEach(c -> written.add(c.field()));
-    if (before == null) {
-      return written.size() < task.fields().size();
-    }
     Side side = s.op.side();
     Row then = Delta.project(task.shape(side), before);
     Row now = Delta.project(task.shape(side), after);
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule rule = task.fields().get(i);
-      if (!written.contains(i) && prints.of(side, then, rule) != prints.of(side, now, rule)) {
+      if (!written.contains(i) && reading.of(side, then, rule) != reading.of(side, now, rule)) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 package dev.syncline.engine.store;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
 import java.util.List;
 
 /**
@@ -15,5 +16,11 @@ public record JournalBatch(
     long id, long run, int task, Side side, boolean open, long atMillis, List<JournalEntry> entries) {
   public JournalBatch {
     entries = List.copyOf(entries);
+  }
+
+  /** Whether an entry is of a key of a side. */
+  boolean holds(Side of, Key key) {
+    return entries.stream()
+        .anyMatch(e -> key.equals(of == Side.SOURCE ? e.source() : e.target()));
   }
 }

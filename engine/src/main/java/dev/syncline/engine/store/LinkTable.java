@@ -23,22 +23,30 @@ final class LinkTable {
   private static final KeyQuery BY_SOURCE =
       new KeyQuery(
           "SELECT source, target, base, revision, incarnation FROM link"
-              + " WHERE task = ? AND source IN (${keys})");
+              + " WHERE task = ? AND source IN (${keys})",
+          "link",
+          "source");
 
   private static final KeyQuery BY_TARGET =
       new KeyQuery(
           "SELECT l.source, l.target, l.base, l.revision, l.incarnation"
               + " FROM link_target t CROSS JOIN link l"
               + " WHERE t.task = ? AND t.target IN (${keys})"
-              + " AND l.task = t.task AND l.source = t.source");
+              + " AND l.task = t.task AND l.source = t.source",
+          "link_target",
+          "target");
 
   private static final KeyQuery LINKED =
       new KeyQuery(
-          "SELECT source, incarnation + 1 FROM link WHERE task = ? AND source IN (${keys})");
+          "SELECT source, incarnation + 1 FROM link WHERE task = ? AND source IN (${keys})",
+          "link",
+          "source");
 
   private static final KeyQuery UNLINKED =
       new KeyQuery(
-          "SELECT source, incarnation FROM unlinked WHERE task = ? AND source IN (${keys})");
+          "SELECT source, incarnation FROM unlinked WHERE task = ? AND source IN (${keys})",
+          "unlinked",
+          "source");
 
   private LinkTable() {}
 
@@ -90,9 +98,11 @@ final class LinkTable {
         floor = row.getInt(1);
       }
     }
-    Map<Key, Integer> next = HashMap.newHashMap(sources.size());
-    for (Key source : sources) {
-      next.put(source, floor);
+    Map<Key, Integer> next = new HashMap<>();
+    if (floor > 0) {
+      for (Key source : sources) {
+        next.put(source, floor);
+      }
     }
     List<byte[]> keys = sorted(sources);
     KeyQuery.Each raise =

@@ -131,7 +131,7 @@ final class SqlChange implements StateStore.Change {
   public long openBatch(long run, int task, Side side, List<JournalEntry> intents) {
     return write(
         "write the journal",
-        s -> JournalTable.open(s, run, task, side, intents, fingerprinter));
+        s -> JournalTable.open(s, run, task, side, intents));
   }
 
   @Override

@@ -122,6 +122,9 @@ final class GroupMerge {
   }
 
   private static List<Sighting> only(List<Sighting> all, boolean linked) {
+    if (all.size() < 2) {
+      return all.isEmpty() || all.getFirst().linked() == linked ? all : List.of();
+    }
     // A linked row may have been found twice: on its own side and as the other's neighbour.
     Set<Key> seen = new HashSet<>();
     return all.stream()

@@ -59,10 +59,16 @@ public final class Surveyor {
     Survey survey = new Survey(task, layout, temp);
     try (SideSurvey source = side(task, Side.SOURCE, layout, match);
         SideSurvey target = side(task, Side.TARGET, layout, match)) {
+      Side oneEmpty =
+          links > 0 ? null : target.isEmpty() ? Side.TARGET : source.isEmpty() ? Side.SOURCE : null;
       for (SideSurvey side : List.of(source, target)) {
         Side which = side == source ? Side.SOURCE : Side.TARGET;
         progress.begin(task.name(), "reading " + which.word(), links == 0 ? -1 : links);
-        side.read(links > 0);
+        if (links > 0) {
+          side.readLinked();
+        } else if (oneEmpty == null || which != oneEmpty) {
+          side.readUnlinked(!match || oneEmpty != null);
+        }
         progress.end();
         survey.rows(which, side.rows);
       }

@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Whatever users do and whatever breaks, in the end both sides agree and nothing is lost or
@@ -18,7 +21,20 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulationTest {
   private static final int SEEDS = 300;
 
-  @TempDir Path folder;
+  @TempDir(factory = InMemory.class)
+  Path folder;
+
+  /** Crashes here are of the program and not of the machine, so that nothing need reach a disk. */
+  static final class InMemory implements TempDirFactory {
+    @Override
+    public Path createTempDirectory(
+        AnnotatedElementContext element, ExtensionContext context) throws IOException {
+      Path memory = Path.of("/dev/shm");
+      return Files.isWritable(memory)
+          ? Files.createTempDirectory(memory, "sim")
+          : Files.createTempDirectory("sim");
+    }
+  }
 
   @Test
   void bothSidesComeToAgreeWhateverHappens() throws IOException {
