@@ -7,6 +7,7 @@ import dev.syncline.cli.screen.ErrorScreen;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.engine.Stopped;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.StoreException;
 import java.io.PrintWriter;
@@ -25,13 +26,23 @@ final class Errors {
   static int usage(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
     String help = line.getCommandSpec().qualifiedName() + " --help";
-    List<String> near =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-    String message =
-        sentence(e.getMessage())
-            + (near.isEmpty() ? "" : " Did you mean " + near.getFirst() + "?")
-            + " See: " + help;
+    String message = sentence(words(e, line)) + " See: " + help;
     return session(line).showError(new ErrorScreen(ExitCode.USAGE, "usage", message, List.of())).number();
+  }
+
+  private static String words(ParameterException e, CommandLine line) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String what = String.join(" ", unmatched.getUnmatched());
+      List<String> near = unmatched.getSuggestions();
+      return "\"" + what + "\" is not understood by " + line.getCommandSpec().qualifiedName()
+          + (near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?");
+    }
+    boolean lacksCommand =
+        !line.getSubcommands().isEmpty() && line.getCommandSpec().parent() != null;
+    return lacksCommand
+        ? line.getCommandSpec().qualifiedName() + " needs one of "
+            + String.join(", ", line.getSubcommands().keySet())
+        : e.getMessage();
   }
 
   /** A command could not go on. */
@@ -61,6 +72,7 @@ final class Errors {
       case ConnectorException c -> error(Json.word(c.kind()), text(c));
       case StoreException s -> error("store", text(s));
       case PlanFile.Refused r -> error("plan", text(r));
+      case Stopped s -> error("stopped", "stopped on request; nothing was written");
       default ->
           error(
               "internal",

@@ -5,11 +5,8 @@ import dev.syncline.cli.command.Session;
 import dev.syncline.cli.command.SynclineCommand;
 import dev.syncline.cli.text.Console;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
-import picocli.CommandLine.Help;
-import picocli.CommandLine.Help.Ansi;
 
 /** The {@code syncline} command line: where a process begins. */
 public final class Main {
@@ -45,13 +42,10 @@ public final class Main {
     CommandLine line = new CommandLine(root);
     line.setOut(new PrintWriter(console.out(), true));
     line.setErr(new PrintWriter(console.err(), true));
-    line.setUsageHelpWidth(Math.min(console.width(), 100));
-    line.setColorScheme(
-        Help.defaultColorScheme(
-            console.colours(console.terminalOut()) ? Ansi.ON : Ansi.OFF));
+    HelpPages.layOut(line, console);
     line.setParameterExceptionHandler(Errors::usage);
     line.setExecutionExceptionHandler(Errors::failure);
-    line.getCommandSpec().version(List.of("syncline " + version()).toArray(String[]::new));
+    line.getCommandSpec().version("syncline " + version());
     return line;
   }
 

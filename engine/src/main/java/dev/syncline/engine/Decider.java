@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Observes records of one task in batches and has the planner decide each. */
@@ -35,6 +36,7 @@ final class Decider {
   private final LinkView links;
   private final Parents parents;
   private final Planner planner;
+  private final Predicate<Side> creates;
   private final Fingerprints fingerprints;
   private final Map<Integer, Map<Key, List<Decision>>> choices = new HashMap<>();
 
@@ -44,12 +46,14 @@ final class Decider {
       LinkView links,
       Parents parents,
       Planner planner,
+      Predicate<Side> creates,
       List<Decision> decisions) {
     this.task = task;
     this.ends = ends;
     this.links = links;
     this.parents = parents;
     this.planner = planner;
+    this.creates = creates;
     this.fingerprints = new Fingerprints(task, links.store().fingerprinter());
     for (Decision d : decisions) {
       choices
@@ -88,6 +92,14 @@ final class Decider {
       Observed onTarget = observe(w.target(), target);
       Side holder = w.source() != null ? Side.SOURCE : Side.TARGET;
       Key key = w.source() != null ? w.source() : w.target();
+      if ((w.source() == null || w.target() == null)
+          && key != null
+          && !creates.test(holder.other())) {
+        planner
+            .alone(holder, key, holder == Side.SOURCE ? onSource : onTarget)
+            .forEach(sink);
+        continue;
+      }
       int incarnation = incarnations.getOrDefault(holder, Map.of()).getOrDefault(key, 0);
       Pair pair =
           new Pair(
@@ -102,14 +114,6 @@ final class Decider {
         }
       }
     }
-  }
-
-  /** Decides a record that only one side has and that is not created on the other. */
-  List<PlanItem> alone(Side holder, Work work, Row row) {
-    Key key = holder == Side.SOURCE ? work.source() : work.target();
-    return key == null
-        ? List.of()
-        : planner.alone(holder, key, observe(key, Map.of(key, row)));
   }
 
   private Map<Side, Map<Key, Integer>> incarnations(List<Work> work) {

@@ -3,16 +3,12 @@ package dev.syncline.engine;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.plan.PlanFile;
-import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
-import dev.syncline.engine.store.Stores;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -57,20 +53,17 @@ public final class Engine {
     this.sync = sync;
     this.clock = clock;
     this.temp = temp;
-    this.progress = progress;
+    this.progress = new Stopped.Following(progress);
     this.batching = batching;
   }
 
-  /** Decides everything and writes nothing; each line of the plan goes to {@code sink}. */
+  /**
+   * Decides everything and writes nothing; each line of the plan goes to {@code sink}.
+   *
+   * @throws Stopped when a person asks to stop
+   */
   public PlanResult plan(RunOptions options, Consumer<PlanItem> sink) {
-    Path file;
-    try {
-      file = Files.createTempFile(temp, "plan", ".db");
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no room for a plan in " + temp, e);
-    }
-    try (StateStore scratch = Stores.open(file)) {
+    try (StateStore scratch = LinkView.temporary(temp)) {
       Run run =
           new Run(sync, ends, new LinkView(store, scratch), options.approved(), clock, temp, progress, sink, batching);
       run.prepare();
@@ -79,7 +72,10 @@ public final class Engine {
     }
   }
 
-  /** Performs the sync; each line of what it decides goes to {@code sink}. */
+  /**
+   * Performs the sync; each line of what it decides goes to {@code sink}. When a person asks to
+   * stop, it ends after the current batch.
+   */
   public RunResult run(RunOptions options, Consumer<PlanItem> sink) {
     return perform(options, sink, null, Run::perform);
   }
@@ -137,6 +133,8 @@ public final class Engine {
       recovered = run.begin(id);
       work.accept(run);
       result = !run.halted().isEmpty() && !options.approve() ? "halted" : "done";
+    } catch (Stopped e) {
+      result = "stopped";
     } finally {
       close(id, started, result, run, options, planHash);
     }
@@ -146,6 +144,7 @@ public final class Engine {
         options.approve() ? List.of() : run.halted(),
         run.due(),
         recovered,
+        result.equals("stopped"),
         clock.getAsLong() - started);
   }
 
@@ -153,8 +152,9 @@ public final class Engine {
       long id, long started, String result, Run run, RunOptions options, @Nullable String planHash) {
     try (StateStore.Change change = store.begin()) {
       if (!result.equals("failed")) {
-        run.finish(change, planHash == null);
-        SyncState after = state(result, run, options, planHash == null);
+        boolean stopped = result.equals("stopped");
+        run.finish(change, planHash == null, stopped);
+        SyncState after = state(result, run, options, planHash == null && !stopped);
         // What a historical sync wrote says nothing of what is too much from now on.
         after.tasks().keySet().stream()
             .filter(task -> !store.sync(sync.id()).map(b -> b.tasks().containsKey(task)).orElse(false))
@@ -189,7 +189,8 @@ public final class Engine {
         }
       }
     }
-    boolean inStep = !halted && run.due().stream().map(Due::reason).findAny().isEmpty();
+    boolean everything = whole && options.whole() && options.tasks().isEmpty();
+    boolean inStep = result.equals("done") && everything && run.due().isEmpty();
     return new SyncState(
         sync.id(),
         sync.name(),
@@ -200,7 +201,11 @@ public final class Engine {
         sync.configHash());
   }
 
-  /** Proves both sides equal through the mapping, or lists what is not. */
+  /**
+   * Proves both sides equal through the mapping, or lists what is not.
+   *
+   * @throws Stopped when a person asks to stop
+   */
   public Certificate verify(Set<Integer> tasks) {
     return new Verifier(sync, ends, store, progress).verify(tasks);
   }

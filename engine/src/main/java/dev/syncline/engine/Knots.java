@@ -3,7 +3,6 @@ package dev.syncline.engine;
 import dev.syncline.core.Side;
 import dev.syncline.core.plan.PlanItem;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -11,16 +10,22 @@ import java.util.List;
  * as one, after everything else was tried.
  */
 final class Knots {
-  private final Run run;
+  private final RunState run;
+  private final Rounds rounds;
+  private final DecidePhase decide;
+  private final ApplyPhase apply;
 
-  Knots(Run run) {
+  Knots(RunState run, Rounds rounds, DecidePhase decide, ApplyPhase apply) {
     this.run = run;
+    this.rounds = rounds;
+    this.decide = decide;
+    this.apply = apply;
   }
 
   /** Tries to write as one what was refused one by one; returns how many were written. */
-  long untie(Collection<TaskRun> tasks) {
+  long untie() {
     long done = 0;
-    for (TaskRun t : tasks) {
+    for (TaskRun t : run.tasks.values()) {
       List<Work> work = t.again;
       if (work.size() < 2) {
         continue;
@@ -28,18 +33,18 @@ final class Knots {
       t.again = new ArrayList<>();
       List<PlanItem.Update> onSource = new ArrayList<>();
       List<PlanItem.Update> onTarget = new ArrayList<>();
-      run.inBatches(
-          run.stillLinked(t, work),
+      decide.inBatches(
+          rounds.stillLinked(t, work),
           t,
           item -> {
-            if (item instanceof PlanItem.Update u) {
+            if (decide.allowed(item) instanceof PlanItem.Update u) {
               (u.side() == Side.SOURCE ? onSource : onTarget).add(u);
             }
           });
       for (Side side : Side.values()) {
         List<PlanItem.Update> updates = side == Side.SOURCE ? onSource : onTarget;
         if (updates.size() > 1) {
-          done += run.applyTogether(t, side, updates);
+          done += apply.applyTogether(t, side, updates);
         }
       }
       t.again.clear();

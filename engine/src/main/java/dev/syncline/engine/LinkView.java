@@ -4,6 +4,11 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Stores;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,12 +17,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links as a run sees them: those of the store, and over them those that a plan, which writes
- * nothing, has found itself and keeps in a scratch store of its own.
+ * The links as a run sees them: those of the store, and over them those that are known to the run
+ * only: what a plan, which writes nothing, has found itself, and the pairs that were matched now but
+ * still differ. The latter become links of the store when they are settled; until then children must
+ * see them too, or a child whose unique key contains its parent would find no counterpart and be
+ * created a second time.
  */
-public final class LinkView {
+public final class LinkView implements AutoCloseable {
   private final StateStore store;
   private final @Nullable StateStore scratch;
+  private @Nullable StateStore pairs;
 
   /** The links of a store, and of a plan's scratch store if there is one. */
   public LinkView(StateStore store, @Nullable StateStore scratch) {
@@ -27,22 +36,54 @@ public final class LinkView {
 
   /** The links of these keys of a side. */
   public Map<Key, Link> find(int task, Side side, Collection<Key> keys) {
-    if (keys.isEmpty()) {
-      return Map.of();
-    }
-    Map<Key, Link> found = store.links(task, side, keys);
-    if (scratch == null || found.size() == keys.size()) {
-      return found;
-    }
-    List<Key> missing = new ArrayList<>();
-    for (Key key : keys) {
-      if (!found.containsKey(key)) {
-        missing.add(key);
+    return find(task, side, keys, store, scratch);
+  }
+
+  /**
+   * The links of these keys of a side, for children that ask to whom their parents belong: those of
+   * pairs that are not settled count too. Nothing but their keys means anything.
+   */
+  public Map<Key, Link> ofParents(int task, Side side, Collection<Key> keys) {
+    return find(task, side, keys, store, scratch, pairs);
+  }
+
+  private static Map<Key, Link> find(
+      int task, Side side, Collection<Key> keys, @Nullable StateStore... places) {
+    Map<Key, Link> found = new HashMap<>();
+    for (StateStore place : places) {
+      List<Key> missing = keys.stream().filter(k -> !found.containsKey(k)).toList();
+      if (place != null && !missing.isEmpty()) {
+        found.putAll(place.links(task, side, missing));
       }
     }
-    Map<Key, Link> all = new HashMap<>(found);
-    all.putAll(scratch.links(task, side, missing));
-    return all;
+    return found;
+  }
+
+  /** Remembers pairs that belong together but are not settled, for as long as the run takes. */
+  void pair(int task, List<Link> unsettled, Path temp) {
+    if (unsettled.isEmpty()) {
+      return;
+    }
+    StateStore open = pairs;
+    if (open == null) {
+      open = temporary(temp);
+      pairs = open;
+    }
+    try (StateStore.Change change = open.begin()) {
+      change.addLinks(task, unsettled);
+      change.commit();
+    }
+  }
+
+  /** A store that is forgotten when it is closed. */
+  static StateStore temporary(Path temp) {
+    try {
+      Path file = Files.createTempFile(temp, "links", ".db");
+      Files.delete(file);
+      return Stores.open(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("no room for links in " + temp, e);
+    }
   }
 
   /** Where new links are kept: the scratch store of a plan, else the store. */
@@ -58,5 +99,14 @@ public final class LinkView {
   /** Whether nothing may be kept. */
   public boolean planning() {
     return scratch != null;
+  }
+
+  /** Forgets what only this run knew. */
+  @Override
+  public void close() {
+    if (pairs != null) {
+      pairs.close();
+      pairs = null;
+    }
   }
 }

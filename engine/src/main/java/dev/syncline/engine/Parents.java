@@ -73,7 +73,7 @@ public final class Parents {
       return;
     }
     List<Key> unlinked = new ArrayList<>();
-    Map<Key, Link> found = links.find(rule.through(), from, wanted);
+    Map<Key, Link> found = links.ofParents(rule.through(), from, wanted);
     for (Key key : wanted) {
       Link link = found.get(key);
       if (link == null) {

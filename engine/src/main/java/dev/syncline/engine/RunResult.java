@@ -11,10 +11,11 @@ import java.util.List;
  * @param halted why the guard stopped it, one sentence each; empty when it did not
  * @param due what is left over, with its reasons
  * @param recovered operations of an earlier run that recovery found to be applied
+ * @param stopped whether a person asked it to stop before its end
  * @param millis how long it took
  */
 public record RunResult(
-    long run, Tally tally, List<String> halted, List<Due> due, int recovered, long millis) {
+    long run, Tally tally, List<String> halted, List<Due> due, int recovered, boolean stopped, long millis) {
   public RunResult {
     halted = List.copyOf(halted);
     due = List.copyOf(due);
@@ -22,6 +23,6 @@ public record RunResult(
 
   /** Whether nothing is left to do. */
   public boolean inStep() {
-    return halted.isEmpty() && due.isEmpty();
+    return halted.isEmpty() && due.isEmpty() && !stopped;
   }
 }

@@ -7,7 +7,6 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.Rebase;
-import dev.syncline.engine.apply.Applier;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
@@ -37,11 +36,14 @@ final class TaskRun {
   /** Records without a counterpart that are read and about to be decided. */
   Map<Key, Row> alone = new LinkedHashMap<>();
 
-  /** What applies its operations, once something is to be applied. */
-  @Nullable Applier applier;
-
   /** Where creates go while they are streamed. */
   @Nullable Pipeline pipeline;
+
+  /** Records that a run of only some was to look at; what was due of them before is settled. */
+  final List<Work> looked = new ArrayList<>();
+
+  /** Lines that need no write, about to be kept. */
+  final List<PlanItem> remember = new ArrayList<>();
 
   /** Records to look at once more in this run. */
   List<Work> again = new ArrayList<>();

@@ -1,17 +1,23 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.Look;
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.FieldPair;
 import dev.syncline.cli.screen.PlanScreen;
 import dev.syncline.cli.screen.PlanScreen.Saved;
 import dev.syncline.cli.screen.Sample;
 import dev.syncline.cli.screen.Screen;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.PlanResult;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.plan.PlanFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +55,7 @@ final class PlanCommand extends ProjectCommand {
     Sample sample = new Sample(shown.most);
     if (save == null) {
       PlanResult result = sync.plan(options, session.progress(), sample);
-      return new PlanScreen(sync.systems(), sync.tasks(task(options, sync)), result, sample, List.of());
+      return screen(sync, options, result, sample, List.of());
     }
     Path file = session.console().folder().resolve(save);
     if (file.getParent() != null && !Files.isDirectory(file.getParent())) {
@@ -65,9 +71,39 @@ final class PlanCommand extends ProjectCommand {
                 sample.accept(item);
               });
       Saved saved = new Saved(save.toString(), writer.finish());
-      return new PlanScreen(
-          sync.systems(), sync.tasks(task(options, sync)), result, sample, List.of(saved));
+      return screen(sync, options, result, sample, List.of(saved));
     }
+  }
+
+  private Screen screen(
+      OpenSync sync, RunOptions options, PlanResult result, Sample sample, List<Saved> saved) {
+    List<Task> tasks = sync.tasks(task(options, sync));
+    Map<PlanItem, List<FieldPair>> seen = new HashMap<>();
+    for (Task task : tasks) {
+      seen.putAll(conflicting(sync, task, sample.conflicts(task.id())));
+    }
+    return new PlanScreen(sync.systems(), tasks, result, sample, seen, saved);
+  }
+
+  /** What both sides hold in the fields that are in conflict. */
+  private static Map<PlanItem, List<FieldPair>> conflicting(
+      OpenSync sync, Task task, List<PlanItem.Held> conflicts) {
+    if (conflicts.isEmpty()) {
+      return Map.of();
+    }
+    List<List<FieldPair>> pairs =
+        new Look(sync, task)
+            .pairs(
+                conflicts.stream().map(PlanItem.Held::source).toList(),
+                conflicts.stream().map(PlanItem.Held::target).toList());
+    Map<PlanItem, List<FieldPair>> seen = new HashMap<>();
+    for (int i = 0; i < conflicts.size(); i++) {
+      List<String> fields = conflicts.get(i).fields();
+      seen.put(
+          conflicts.get(i),
+          pairs.get(i).stream().filter(f -> fields.contains(f.name())).toList());
+    }
+    return seen;
   }
 
   private @Nullable String task(RunOptions options, OpenSync sync) {

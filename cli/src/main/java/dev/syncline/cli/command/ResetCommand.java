@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 /** Forgets a part of the state, saying first what that means. */
 @Command(
     name = "reset",
-    description = "Forgets a part of what is remembered of a sync, saying first what that means.")
+    description = "Forgets a part of what is remembered, saying first what that means.")
 final class ResetCommand extends ProjectCommand {
   @Parameters(arity = "0..1", paramLabel = "SYNC", description = "The sync's name.")
   @Nullable String sync;

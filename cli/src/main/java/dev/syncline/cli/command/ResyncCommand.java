@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Treats every record as due. */
 @Command(
     name = "resync",
-    description = "Looks at every record again, as if all were due, and brings it in step. Keeps links.")
+    description = "Looks at every record again and brings it in step; links are kept.")
 final class ResyncCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 /** Tries again what was left over. */
 @Command(
     name = "retry",
-    description = "Runs a sync again, and says what became of the records that were due.")
+    description = "Runs again, and says what became of the records that were due.")
 final class RetryCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
   @Mixin Shown shown;

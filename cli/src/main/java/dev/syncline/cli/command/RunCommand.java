@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description = {
-      "Brings both sides in step: links what belongs together, and writes what differs.",
-      "Exit code 0 when nothing is left, 4 when a person has to decide, 5 when records were rejected."
+      "Brings both sides in step.",
+      "Links what belongs together, and writes what differs. Exit code 0 when nothing is left, 4 when a"
+          + " person has to decide, 5 when records were rejected."
     })
 final class RunCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;

@@ -16,15 +16,16 @@ final class Runs {
   static RunScreen run(
       Session session, OpenSync sync, String verb, RunOptions options, int show) {
     RunResult result = sync.run(options, session.progress(), item -> {});
-    return new RunScreen(
-        sync.systems(), verb, tasks(sync, options), result, show, session.cancelled());
+    boolean partial =
+        !options.tasks().isEmpty() || options.record().isPresent() || options.limit() > 0;
+    return new RunScreen(sync.systems(), verb, tasks(sync, options), result, show, partial);
   }
 
   static RunScreen apply(
       Session session, OpenSync sync, Path planFile, RunOptions options, int show) {
     RunResult result = sync.apply(planFile, options, session.progress(), item -> {});
     return new RunScreen(
-        sync.systems(), "plan applied in run", tasks(sync, options), result, show, session.cancelled());
+        sync.systems(), "plan applied in run", tasks(sync, options), result, show, true);
   }
 
   private static List<Task> tasks(OpenSync sync, RunOptions options) {

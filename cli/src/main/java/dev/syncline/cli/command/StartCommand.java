@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "start",
     description = {
-      "Makes a sync live and does its historical sync: records of both sides that belong together",
-      "are linked, and both sides brought in step. After a stop it does so again, with no duplicates."
+      "Makes a sync live and does its historical sync.",
+      "Records of both sides that belong together are linked, and both sides brought in step. After a"
+          + " stop it does so again, with no duplicates."
     })
 final class StartCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;

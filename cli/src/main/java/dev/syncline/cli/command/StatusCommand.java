@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** Shows how syncs stand, from the state store alone. */
 @Command(
     name = "status",
-    description = "Shows how syncs stand: their life, the last run, and what is due.")
+    description = "Shows how syncs stand: phase, last run, what is due.")
 final class StatusCommand extends ProjectCommand {
   @Parameters(arity = "0..1", paramLabel = "SYNC", description = "Only this sync; all when left out.")
   @Nullable String sync;

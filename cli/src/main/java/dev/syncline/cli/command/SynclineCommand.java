@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       InitCommand.class,
       CheckCommand.class,
+      DemoCommand.class,
       PlanCommand.class,
       RunCommand.class,
       StartCommand.class,
@@ -32,10 +33,8 @@ import picocli.CommandLine.ScopeType;
       UninstallCommand.class,
     },
     footer = {
-      "",
-      "Begin with:  syncline init    then  syncline plan    and  syncline run",
-      "Exit codes:  0 in step, 3 differences, 5 rejected records, 4 held for a person,",
-      "             1 error, 2 usage. More: docs/commands.md"
+      "Exit codes  0 in step, 3 differences or pending changes, 5 rejected records, 4 held for a person,",
+      "            1 error, 2 usage. More in docs/exit-codes.md"
     })
 public final class SynclineCommand {
   @Option(
@@ -49,7 +48,7 @@ public final class SynclineCommand {
       names = "--config",
       scope = ScopeType.INHERIT,
       paramLabel = "PATH",
-      description = "The configuration: a file, or a folder of files. Default: ./syncline.yaml")
+      description = "Configuration file or folder. Default: ./syncline.yaml")
   @Nullable Path config;
 
   @Option(

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "uninstall",
     description = {
-      "Lists everything that Syncline made in the configured systems, and removes it.",
+      "Lists what Syncline made in the configured systems, and removes it.",
       "Records, links and the state store are not touched."
     })
 final class UninstallCommand extends ProjectCommand {

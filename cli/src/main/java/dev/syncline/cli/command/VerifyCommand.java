@@ -15,8 +15,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description = {
-      "Reads both sides whole and proves them equal through the mapping, or lists what differs.",
-      "Writes nothing. Exit code 0 when they are equal, 3 when not."
+      "Proves both sides equal, or lists what differs.",
+      "Reads both sides whole and compares them through links and mapping. Writes nothing. Exit code 0"
+          + " when they are equal, 3 when not."
     })
 final class VerifyCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;

@@ -103,9 +103,13 @@ public enum StoreDatabase {
     };
   }
 
+  /** MariaDB's datetime knows no fraction of a second; the others keep what the clock said. */
   private Object local(LocalDateTime at) {
-    LocalDateTime seconds = at.withNano(0);
-    return this == POSTGRESQL ? seconds : SECONDS.format(seconds);
+    return switch (this) {
+      case POSTGRESQL -> at;
+      case MARIADB -> SECONDS.format(at);
+      case SQLITE -> MICROSECONDS.format(at);
+    };
   }
 
   private static String resource(String name) {

@@ -142,7 +142,7 @@ final class Trade {
 
   private void customers() {
     for (int i = 0; i < CUSTOMERS; i++) {
-      customer(both(60), i);
+      customer(both(70), i);
     }
   }
 
@@ -211,7 +211,7 @@ final class Trade {
       int customer = any(all);
       Set<Half> halves = holders(Entity.CUSTOMER, customer);
       if (halves.size() == 2) {
-        halves = both(60);
+        halves = both(75);
       }
       order(halves, customer, i);
     }
@@ -259,7 +259,7 @@ final class Trade {
     }
     if (!status.equals("new")) {
       // A payment that only one side has seen is the commonest reason to want a sync.
-      Set<Half> told = halves.size() == 2 ? both(85) : halves;
+      Set<Half> told = halves.size() == 2 ? both(92) : halves;
       tell(
           told,
           Entity.PAYMENT,

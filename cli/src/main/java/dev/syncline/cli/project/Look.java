@@ -10,6 +10,7 @@ import dev.syncline.core.plan.Equality;
 import dev.syncline.core.plan.References;
 import dev.syncline.engine.LinkView;
 import dev.syncline.engine.Parents;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,26 @@ public final class Look {
     return keys.stream().map(k -> seen(side, k, links.get(k), source, target, references)).toList();
   }
 
+  /** What both sides hold of records whose keys are known on both. */
+  public List<List<FieldPair>> pairs(List<Key> sources, List<Key> targets) {
+    Map<Key, Row> source = fetch(Side.SOURCE, sources);
+    Map<Key, Row> target = fetch(Side.TARGET, targets);
+    References references = parents.lookUp(task, source.values(), target.values());
+    List<List<FieldPair>> pairs = new ArrayList<>();
+    for (int i = 0; i < sources.size(); i++) {
+      pairs.add(fields(source.get(sources.get(i)), target.get(targets.get(i)), references));
+    }
+    return pairs;
+  }
+
+  private List<FieldPair> fields(
+      @Nullable Row source, @Nullable Row target, References references) {
+    return source == null && target == null
+        ? List.of()
+        : FieldPair.of(
+            task, source, target, (rule, s, t) -> Equality.equal(rule, s, t, references));
+  }
+
   private Seen seen(
       Side side,
       Key key,
@@ -63,17 +84,7 @@ public final class Look {
     Key target = link != null ? link.target() : side == Side.TARGET ? key : null;
     Row sourceRow = source == null ? null : sources.get(source);
     Row targetRow = target == null ? null : targets.get(target);
-    return new Seen(
-        source,
-        target,
-        link != null,
-        sourceRow == null && targetRow == null
-            ? List.of()
-            : FieldPair.of(
-                task,
-                sourceRow,
-                targetRow,
-                (rule, s, t) -> Equality.equal(rule, s, t, references)));
+    return new Seen(source, target, link != null, fields(sourceRow, targetRow, references));
   }
 
   private Map<Key, Row> fetch(Side side, Collection<Key> keys) {

@@ -24,6 +24,7 @@ final class CountsTable {
   private final List<Task> tasks;
   private final Tally tally;
 
+  /** Counts of tasks. */
   CountsTable(Systems systems, List<Task> tasks, Tally tally) {
     this.systems = systems;
     this.tasks = tasks;
@@ -34,16 +35,23 @@ final class CountsTable {
    * Writes the table.
    *
    * @param writes planned or applied
+   * @param links headings of the links there were and of those that come in addition
+   * @param left heading of the last column
    * @param held per task id, how many records are held, rejected or otherwise left
    */
-  void write(Page page, Function<OfTask, Writes> writes, Function<Integer, Long> held) {
+  void write(
+      Page page,
+      Function<OfTask, Writes> writes,
+      List<String> links,
+      String left,
+      Function<Integer, Long> held) {
     Table table =
         new Table()
             .left("task", TASK_COLUMNS)
             .right(systems.name(Side.SOURCE))
             .right(systems.name(Side.TARGET))
-            .right("linked")
-            .right("new")
+            .right(links.getFirst())
+            .right(links.getLast())
             .group("", 1)
             .group("rows", 2)
             .group("links", 2);
@@ -52,14 +60,14 @@ final class CountsTable {
         table.right("create").right("update").right("delete").group("in " + systems.name(side), 3);
       }
     }
-    table.right("left").group("", 1);
+    table.right(left).group("", 1);
     for (Task task : tasks) {
       row(table, task.name(), tally.task(task.id()), writes, held.apply(task.id()), Style.PLAIN);
     }
     if (tasks.size() > 1) {
       OfTask sum = sum();
-      long left = tasks.stream().mapToLong(t -> held.apply(t.id())).sum();
-      row(table, "total", sum, writes, left, Style.STRONG);
+      long all = tasks.stream().mapToLong(t -> held.apply(t.id())).sum();
+      row(table, "total", sum, writes, all, Style.STRONG);
     }
     page.table(table, 2);
   }

@@ -1,5 +1,6 @@
 package dev.syncline.cli.screen;
 
+import dev.syncline.cli.text.Words;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.store.Due;
 import java.util.Collection;
@@ -28,19 +29,19 @@ final class Endings {
     return ExitCode.of(reasons.stream().map(Endings::of).toList());
   }
 
-  /** The reason in words, for a list of records that have it. */
-  static String words(Due.Reason reason) {
+  /** How many records there are of a reason: {@code 2 conflicts}. */
+  static String count(long n, Due.Reason reason) {
     return switch (reason) {
-      case WAITING -> "waiting";
-      case REJECTED -> "rejected";
-      case STALE -> "changed meanwhile";
-      case CONFLICT -> "conflict";
-      case AMBIGUOUS -> "ambiguous";
-      case NULL_KEY -> "no unique key";
-      case BLOCKED -> "blocked";
-      case UNREADABLE -> "unreadable";
-      case GUARDED -> "held by the guard";
-      case RETRY -> "to be tried again";
+      case WAITING -> Words.number(n) + " waiting";
+      case REJECTED -> Words.number(n) + " rejected";
+      case STALE -> Words.number(n) + " changed meanwhile";
+      case CONFLICT -> Words.count(n, "conflict");
+      case AMBIGUOUS -> Words.number(n) + " ambiguous";
+      case NULL_KEY -> Words.number(n) + " without a unique key";
+      case BLOCKED -> Words.number(n) + " blocked by another record";
+      case UNREADABLE -> Words.number(n) + " unreadable";
+      case GUARDED -> Words.number(n) + " held by the guard";
+      case RETRY -> Words.number(n) + " to be tried again";
     };
   }
 }

@@ -33,8 +33,7 @@ public record FootprintScreen(
       page.line(page.paint(Style.GOOD, "✓") + " Removed " + Words.count(count(), "thing") + ".");
     } else {
       page.line(page.paint(Style.CARE, "!") + " Nothing was removed.");
-      page.line(
-          page.paint(Style.FAINT, "Next:  ") + page.paint(Style.COMMAND, "syncline uninstall --yes"));
+      Next.write(page, List.of("syncline uninstall --yes"));
     }
     page.line(Style.FAINT, "Links, bases and journal stay in " + state + "; delete it to forget them.");
   }

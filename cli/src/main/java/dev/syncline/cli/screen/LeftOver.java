@@ -36,7 +36,7 @@ public final class LeftOver {
                   page.line(
                       "  " + page.paint(style(reason), mark(reason)) + " "
                           + page.paint(Style.STRONG, tasks.getOrDefault(task, "task " + task))
-                          + ": " + Words.number(records.size()) + " " + Endings.words(reason));
+                          + ": " + Endings.count(records.size(), reason));
                   records.stream().limit(most).forEach(d -> record(page, d));
                   if (records.size() > most && most > 0) {
                     page.line(Style.FAINT, "      and " + Words.number(records.size() - most) + " more");

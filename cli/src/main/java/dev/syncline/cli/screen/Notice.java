@@ -30,9 +30,7 @@ public record Notice(
       page.flow(mark, Style.PLAIN, line, 2);
       first = false;
     }
-    for (String command : next) {
-      page.line(page.paint(Style.FAINT, "Next:  ") + page.paint(Style.COMMAND, command));
-    }
+    Next.write(page, next);
   }
 
   private String mark(Page page) {

@@ -1,10 +1,13 @@
 package dev.syncline.cli.screen;
 
+import static dev.syncline.cli.text.Table.cell;
+
 import dev.syncline.cli.screen.Sample.Kept;
 import dev.syncline.cli.screen.Sample.Kind;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Table;
 import dev.syncline.cli.text.Width;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
@@ -26,10 +29,24 @@ final class PlanRecords {
 
   private final Systems systems;
   private final Task task;
+  private final Map<Integer, String> tasks;
+  private final Map<PlanItem, List<FieldPair>> seen;
 
-  PlanRecords(Systems systems, Task task) {
+  /**
+   * The records of a task.
+   *
+   * @param tasks names of the sync's tasks by id
+   * @param seen what both sides hold in the fields of a conflict
+   */
+  PlanRecords(
+      Systems systems,
+      Task task,
+      Map<Integer, String> tasks,
+      Map<PlanItem, List<FieldPair>> seen) {
     this.systems = systems;
     this.task = task;
+    this.tasks = tasks;
+    this.seen = seen;
   }
 
   /** Writes what was kept of the task. Links and converged records are counted only. */
@@ -40,7 +57,14 @@ final class PlanRecords {
             return;
           }
           page.line("  " + page.paint(style(kind), mark(kind)) + " " + heading(kind, kept.count));
-          kept.first.forEach(item -> item(page, item));
+          int widest = 0;
+          for (PlanItem item : kept.first) {
+            widest = Math.max(widest, Width.of(key(item)));
+          }
+          for (PlanItem item : kept.first) {
+            String space = " ".repeat(widest - Width.of(key(item)));
+            item(page, item, "      " + page.paint(Style.STRONG, key(item)) + space + "  ", widest + 8);
+          }
           long more = kept.count - kept.first.size();
           if (more > 0 && !kept.first.isEmpty()) {
             page.line(Style.FAINT, "      and " + Words.number(more) + " more");
@@ -94,41 +118,49 @@ final class PlanRecords {
     };
   }
 
-  private void item(Page page, PlanItem item) {
-    String who = "      " + page.paint(Style.STRONG, key(item));
+  private void item(Page page, PlanItem item, String who, int used) {
     switch (item) {
-      case PlanItem.Create c -> page.line(who + "  " + fields(page, c, Width.of(key(item)) + 8));
-      case PlanItem.Update u -> {
-        page.line(who + "  " + page.paint(Style.FAINT, u.rule()));
-        changes(page, u);
-      }
-      case PlanItem.Delete d -> page.line(who + "  " + page.paint(Style.FAINT, d.rule()));
-      case PlanItem.Unlink u -> page.line(who + "  " + page.paint(Style.FAINT, u.rule()));
-      case PlanItem.Held h -> page.flow(who + "  ", Style.PLAIN, Shown.safe(h.message()), 8);
+      case PlanItem.Create c -> page.line(who + fields(page, c, used));
+      case PlanItem.Update u -> changes(page, u, who, used);
+      case PlanItem.Delete d -> page.line(who + page.paint(Style.FAINT, d.rule()));
+      case PlanItem.Unlink u -> page.line(who + page.paint(Style.FAINT, u.rule()));
+      case PlanItem.Held h -> held(page, h, who, used);
       case PlanItem.Drift d ->
-          page.flow(
-              who + "  ", Style.PLAIN, String.join(", ", d.fields()) + ": " + d.message(), 8);
+          page.flow(who, Style.PLAIN, String.join(", ", d.fields()) + ": " + d.message(), used);
       case PlanItem.Match m -> page.line(who);
       case PlanItem.Advance a -> page.line(who);
-      case PlanItem.Alone a -> page.line(who);
+      case PlanItem.Alone a -> page.line(who.stripTrailing());
     }
   }
 
-  private void changes(Page page, PlanItem.Update update) {
-    int widest = 0;
+  /** One line a field: what it holds, what it will hold, and why. */
+  private void changes(Page page, PlanItem.Update update, String who, int used) {
+    Table table = new Table().left("").left("").left("");
+    String rule = "";
     for (Change change : update.changes()) {
-      widest = Math.max(widest, Width.of(field(change, update.side())));
+      table.row(
+          cell(field(change, update.side())),
+          cell(shown(change.before()) + " → " + shown(change.after())),
+          cell(change.rule().equals(rule) ? "" : change.rule(), Style.FAINT));
+      rule = change.rule();
     }
-    for (Change change : update.changes()) {
-      String name = field(change, update.side());
-      page.line(
-          "        "
-              + name
-              + " ".repeat(widest - Width.of(name) + 2)
-              + page.paint(Style.FAINT, shown(change.before()))
-              + " → "
-              + shown(change.after()));
+    page.hanging(who, table, used);
+  }
+
+  private void held(Page page, PlanItem.Held held, String who, int used) {
+    List<FieldPair> both = seen.getOrDefault(held, List.of());
+    if (both.isEmpty()) {
+      page.flow(who, Style.PLAIN, Shown.safe(held.message()), used);
+      return;
     }
+    Table table = new Table().left("").left("").left("");
+    for (FieldPair f : both) {
+      table.row(
+          cell(f.name()),
+          cell(systems.name(Side.SOURCE) + ": " + ConflictsScreen.shown(f.source())),
+          cell(systems.name(Side.TARGET) + ": " + ConflictsScreen.shown(f.target())));
+    }
+    page.hanging(who, table, used);
   }
 
   private String fields(Page page, PlanItem.Create create, int used) {
@@ -168,12 +200,12 @@ final class PlanRecords {
     return String.join(", ", names);
   }
 
-  private static String shown(@Nullable Object[] values) {
+  private String shown(@Nullable Object[] values) {
     List<String> shown = new ArrayList<>();
     for (Object value : values) {
       shown.add(
           value instanceof Awaited a
-              ? "(new, for " + Shown.value(a.key().toString(), VALUE_COLUMNS) + ")"
+              ? "(new, for " + tasks.getOrDefault(a.task(), "") + " " + Shown.safe(a.key().toString()) + ")"
               : Shown.value(value, VALUE_COLUMNS));
     }
     return String.join(", ", shown);
@@ -184,7 +216,7 @@ final class PlanRecords {
     String source = item.source() == null ? "" : Shown.safe(item.source().toString());
     String target = item.target() == null ? "" : Shown.safe(item.target().toString());
     String both = source.isEmpty() || target.isEmpty() ? source + target : source + " ⇄ " + target;
-    return Width.cut(both, 40);
+    return Width.cut(both, 32);
   }
 
   /** What was kept, for a program. */

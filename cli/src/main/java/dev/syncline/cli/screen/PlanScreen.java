@@ -6,6 +6,7 @@ import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.engine.PlanResult;
 import dev.syncline.engine.Tally;
@@ -18,10 +19,16 @@ import java.util.Map;
  *
  * @param tasks the tasks that were planned, in order
  * @param sample the first records of each kind
+ * @param seen what both sides hold in the fields of the conflicts among them
  * @param saved where the plan was saved and its hash; empty when it was not
  */
 public record PlanScreen(
-    Systems systems, List<Task> tasks, PlanResult result, Sample sample, List<Saved> saved)
+    Systems systems,
+    List<Task> tasks,
+    PlanResult result,
+    Sample sample,
+    Map<PlanItem, List<FieldPair>> seen,
+    List<Saved> saved)
     implements Screen {
 
   /** A plan that was saved. */
@@ -36,13 +43,14 @@ public record PlanScreen(
             + systems.arrow()
             + page.paint(Style.FAINT, "  " + systems.way()));
     page.blank();
-    new CountsTable(systems, tasks, tally).write(page, t -> t.planned, this::left);
+    new CountsTable(systems, tasks, tally)
+        .write(page, t -> t.planned, List.of("now", "to add"), "held", this::left);
     for (Task task : tasks) {
       var kept = sample.of(task.id());
       if (kept.keySet().stream().anyMatch(k -> k != Kind.LINK && k != Kind.CONVERGED)) {
         page.blank();
         page.line("  " + page.paint(Style.STRONG, task.name()));
-        new PlanRecords(systems, task).write(page, kept);
+        records(task).write(page, kept);
       }
     }
     page.blank();
@@ -71,25 +79,22 @@ public record PlanScreen(
       page.line(page.paint(Style.GOOD, "✓") + " In step: there is nothing to do.");
     } else {
       page.line(
-          Page.sentence(Words.list(parts)) + ". " + "Nothing has been written.");
+          Page.sentence(Words.list(parts)) + ". Nothing has been written.");
     }
+    List<String> next = new ArrayList<>();
     for (Saved s : saved) {
       page.line("Saved as " + s.file() + page.paint(Style.FAINT, "  sha256 " + s.hash()));
-      page.line(next(page, "syncline run --plan " + s.file()));
+      next.add("syncline run --plan " + s.file());
     }
     if (saved.isEmpty() && (writes > 0 || tally.matched() > 0)) {
-      page.line(
-          next(
-              page,
-              "syncline run " + systems.sync() + (result.halted().isEmpty() ? "" : " --approve")));
+      next.add(
+          "syncline run " + systems.sync() + (result.halted().isEmpty() ? "" : " --approve"));
     }
-    if (tally.held(Reason.CONFLICT) > 0) {
-      page.line(next(page, "syncline conflicts list " + systems.sync()));
-    }
+    Next.write(page, next);
   }
 
-  private static String next(Page page, String command) {
-    return page.paint(Style.FAINT, "Next:  ") + page.paint(Style.COMMAND, command);
+  private PlanRecords records(Task task) {
+    return new PlanRecords(systems, task, LeftOver.names(tasks), seen);
   }
 
   private long writes(Side side) {
@@ -120,7 +125,7 @@ public record PlanScreen(
     for (Task task : tasks) {
       Map<String, Object> t = Json.map("task", task.name(), "id", task.id());
       t.putAll(CountsTable.json(result.tally().task(task.id())));
-      t.put("records", new PlanRecords(systems, task).json(sample.of(task.id())));
+      t.put("records", records(task).json(sample.of(task.id())));
       shown.add(t);
     }
     json.put("tasks", shown);

@@ -52,8 +52,8 @@ public record RecordScreen(
     for (Due d : due) {
       page.blank();
       page.flow(
-          "  " + page.paint(LeftOver.style(d.reason()), LeftOver.mark(d.reason()) + " due: "
-              + Endings.words(d.reason())) + "  ",
+          "  " + page.paint(LeftOver.style(d.reason()), LeftOver.mark(d.reason()) + " due, "
+              + Json.word(d.reason())) + "  ",
           Style.PLAIN,
           Shown.safe(d.message()),
           4);

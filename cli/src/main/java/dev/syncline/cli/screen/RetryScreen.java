@@ -32,15 +32,12 @@ public record RetryScreen(RunScreen run, List<Due> before) implements Screen {
   @Override
   public void text(Page page) {
     run.text(page);
-    long still = still();
     page.line(
         before.isEmpty()
-            ? "Nothing was due."
-            : "Of " + Words.count(before.size(), "record") + " that "
-                + (before.size() == 1 ? "was" : "were") + " due, "
-                + Words.number(before.size() - still) + " "
-                + (before.size() - still == 1 ? "is" : "are") + " finished and "
-                + Words.number(still) + " still due.");
+            ? "Nothing was due before."
+            : Words.count(before.size(), "record") + (before.size() == 1 ? " was" : " were")
+                + " due before: " + Words.number(before.size() - still()) + " finished, "
+                + Words.number(still()) + " still due.");
   }
 
   @Override

@@ -18,10 +18,10 @@ import java.util.Map;
  * @param verb what it was, in the past: ran, adopted, applied plan …
  * @param tasks the tasks that ran, in order
  * @param show at most so many left-over records of each task and reason
- * @param cancelled whether a person stopped it
+ * @param partial whether only some records or tasks were looked at
  */
 public record RunScreen(
-    Systems systems, String verb, List<Task> tasks, RunResult result, int show, boolean cancelled)
+    Systems systems, String verb, List<Task> tasks, RunResult result, int show, boolean partial)
     implements Screen {
 
   @Override
@@ -34,7 +34,8 @@ public record RunScreen(
                 Style.FAINT,
                 "  " + verb + " " + result.run() + ", " + Words.duration(result.millis())));
     page.blank();
-    new CountsTable(systems, tasks, result.tally()).write(page, t -> t.applied, this::left);
+    new CountsTable(systems, tasks, result.tally())
+        .write(page, t -> t.applied, List.of("before", "added"), "due", this::left);
     page.blank();
     if (result.recovered() > 0) {
       page.line(
@@ -55,19 +56,19 @@ public record RunScreen(
 
   private void closing(Page page) {
     String did = did();
-    if (cancelled) {
+    if (result.stopped()) {
       page.line(
           page.paint(Style.CARE, "!") + " Stopped on request. " + did
               + " What is not done is done by the next run.");
+    } else if (result.inStep() && partial) {
+      page.line(page.paint(Style.GOOD, "✓") + " Done. " + did);
     } else if (result.inStep()) {
       page.line(page.paint(Style.GOOD, "✓") + " In step. " + did);
     } else {
       page.line(page.paint(Style.CARE, "!") + " Not yet in step. " + did);
     }
     if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
-      page.line(
-          page.paint(Style.FAINT, "Next:  ")
-              + page.paint(Style.COMMAND, "syncline conflicts list " + systems.sync()));
+      Next.write(page, List.of("syncline conflicts list " + systems.sync()));
     }
   }
 
@@ -105,7 +106,8 @@ public record RunScreen(
     json.put("run", result.run());
     json.put("millis", result.millis());
     json.put("recovered", result.recovered());
-    json.put("cancelled", cancelled);
+    json.put("stopped", result.stopped());
+    json.put("partial", partial);
     List<Object> shown = new ArrayList<>();
     for (Task task : tasks) {
       Map<String, Object> t = Json.map("task", task.name(), "id", task.id());
@@ -123,7 +125,7 @@ public record RunScreen(
   @Override
   public ExitCode exit() {
     ExitCode exit = Endings.of(result.due().stream().map(Due::reason).distinct().toList());
-    if (cancelled) {
+    if (result.stopped()) {
       exit = exit.and(ExitCode.DIFFERENCES);
     }
     return result.halted().isEmpty() ? exit : exit.and(ExitCode.HELD);

@@ -90,6 +90,18 @@ public final class Sample implements Consumer<PlanItem> {
     return tasks.getOrDefault(task, Map.of());
   }
 
+  /** The conflicts that were kept of a task, with a key on both sides. */
+  public List<PlanItem.Held> conflicts(int task) {
+    Kept kept = of(task).get(Kind.CONFLICT);
+    List<PlanItem.Held> held = new ArrayList<>();
+    for (PlanItem item : kept == null ? List.<PlanItem>of() : kept.first) {
+      if (item instanceof PlanItem.Held h && h.source() != null && h.target() != null) {
+        held.add(h);
+      }
+    }
+    return held;
+  }
+
   /** How many lines of a kind there were. */
   public long count(Kind kind) {
     return tasks.values().stream().mapToLong(t -> t.containsKey(kind) ? t.get(kind).count : 0).sum();

@@ -98,7 +98,7 @@ public record StatusScreen(
   private String dueInWords() {
     Map<Due.Reason, Long> sum = sum();
     List<String> parts = new ArrayList<>();
-    sum.forEach((reason, n) -> parts.add(Words.number(n) + " " + Endings.words(reason)));
+    sum.forEach((reason, n) -> parts.add(Endings.count(n, reason)));
     return parts.isEmpty() ? "nothing" : Words.list(parts);
   }
 

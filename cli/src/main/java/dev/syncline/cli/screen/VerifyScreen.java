@@ -116,9 +116,7 @@ public record VerifyScreen(
       page.line(
           page.paint(Style.BAD, "✗") + " " + Words.count(certificate.different(), "difference")
               + ". Nothing was changed.");
-      page.line(
-          page.paint(Style.FAINT, "Next:  ")
-              + page.paint(Style.COMMAND, "syncline plan " + systems.sync()));
+      Next.write(page, List.of("syncline plan " + systems.sync()));
     }
   }
 

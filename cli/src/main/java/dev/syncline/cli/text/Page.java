@@ -70,6 +70,18 @@ public final class Page {
     return add(inner);
   }
 
+  /** Adds a table whose first line follows a text, and whose other lines stand below it. */
+  public Page hanging(String first, Table table, int columns) {
+    Page inner = new Page(colour, width);
+    table.write(inner);
+    String prefix = first;
+    for (String line : inner.text.toString().split("\n")) {
+      line(prefix + line);
+      prefix = " ".repeat(columns);
+    }
+    return this;
+  }
+
   /** Adds text as long as it is, broken between words, its later lines indented by {@code hang}. */
   public Page flow(String prefix, Style style, String what, int hang) {
     boolean first = true;

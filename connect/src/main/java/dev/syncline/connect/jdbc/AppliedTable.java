@@ -3,12 +3,8 @@ package dev.syncline.connect.jdbc;
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.model.Key;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code syncline_applied}: which operations were applied, written in the same transaction as their
@@ -75,7 +72,7 @@ final class AppliedTable {
       int from,
       WriteBatch batch,
       String operation,
-      byte @org.jspecify.annotations.Nullable [] written,
+      byte @Nullable [] written,
       byte[] note)
       throws SQLException {
     int at = from;
@@ -101,41 +98,50 @@ final class AppliedTable {
       Collection<String> operations,
       boolean everywhere)
       throws SQLException {
-    Set<String> wanted = Set.copyOf(operations);
     Map<String, Applied> found = new HashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT operation, written, note FROM " + table + " WHERE store = ? AND batch = ?")) {
       statement.setString(1, store);
       statement.setString(2, batch);
-      read(statement, wanted, found);
+      read(statement, operations, found);
     }
-    List<String> rest = new ArrayList<>(wanted);
-    rest.removeAll(found.keySet());
-    for (int from = 0; everywhere && from < rest.size(); from += CHUNK) {
-      List<String> chunk = rest.subList(from, Math.min(rest.size(), from + CHUNK));
-      try (PreparedStatement statement =
-          connection.prepareStatement(
-              "SELECT operation, written, note FROM "
-                  + table
-                  + " WHERE store = ? AND operation IN ("
-                  + String.join(", ", Collections.nCopies(chunk.size(), "?"))
-                  + ")")) {
-        statement.setString(1, store);
-        for (int i = 0; i < chunk.size(); i++) {
-          statement.setString(i + 2, chunk.get(i));
-        }
-        read(statement, wanted, found);
+    if (everywhere) {
+      List<String> rest = operations.stream().filter(o -> !found.containsKey(o)).toList();
+      for (int from = 0; from < rest.size(); from += CHUNK) {
+        findChunk(connection, store, rest.subList(from, Math.min(rest.size(), from + CHUNK)), found);
       }
     }
     return found;
   }
 
-  private static void read(
-      PreparedStatement statement, Set<String> wanted, Map<String, Applied> found)
+  private void findChunk(
+      Connection connection, String store, List<String> operations, Map<String, Applied> found)
       throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT operation, written, note FROM "
+                + table
+                + " WHERE store = ? AND operation IN ("
+                + String.join(", ", Collections.nCopies(operations.size(), "?"))
+                + ")")) {
+      statement.setString(1, store);
+      for (int i = 0; i < operations.size(); i++) {
+        statement.setString(i + 2, operations.get(i));
+      }
+      read(statement, operations, found);
+    }
+  }
+
+  private static void read(
+      PreparedStatement statement, Collection<String> operations, Map<String, Applied> found)
+      throws SQLException {
+    Set<String> wanted = Set.of();
     try (ResultSet row = statement.executeQuery()) {
       while (row.next()) {
+        if (wanted.isEmpty()) {
+          wanted = Set.copyOf(operations); // seldom: an answer was lost
+        }
         byte[] written = row.getBytes(2);
         if (written == null) {
           unpack(row.getBytes(3), wanted, found);
@@ -146,37 +152,40 @@ final class AppliedTable {
     }
   }
 
-  /** Count, then per operation its name, its key's length and bytes, its note's length and bytes. */
+  /** Count, then per operation its name, its key and its note, each after its length. */
   private static byte[] pack(List<Entry> entries) {
-    try (ByteArrayOutputStream bytes = new ByteArrayOutputStream(entries.size() * 96);
-        DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeInt(entries.size());
-      for (Entry e : entries) {
-        out.writeUTF(e.operation);
-        byte[] key = e.applied.written().bytes();
-        out.writeInt(key.length);
-        out.write(key);
-        out.writeInt(e.applied.note().length);
-        out.write(e.applied.note());
-      }
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    List<byte[]> names = new ArrayList<>(entries.size());
+    int size = 4;
+    for (Entry e : entries) {
+      byte[] name = e.operation.getBytes(StandardCharsets.UTF_8);
+      names.add(name);
+      size += 12 + name.length + e.applied.written().bytes().length + e.applied.note().length;
     }
+    ByteBuffer out = ByteBuffer.allocate(size).putInt(entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      Applied applied = entries.get(i).applied;
+      for (byte[] part :
+          new byte[][] {names.get(i), applied.written().bytes(), applied.note()}) {
+        out.putInt(part.length).put(part);
+      }
+    }
+    return out.array();
   }
 
   private static void unpack(byte[] packed, Set<String> wanted, Map<String, Applied> found) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(packed))) {
-      for (int left = in.readInt(); left > 0; left--) {
-        String operation = in.readUTF();
-        byte[] key = in.readNBytes(in.readInt());
-        byte[] note = in.readNBytes(in.readInt());
-        if (wanted.contains(operation)) {
-          found.put(operation, new Applied(Key.fromBytes(key), note));
-        }
+    ByteBuffer in = ByteBuffer.wrap(packed);
+    for (int left = in.getInt(); left > 0; left--) {
+      String operation = new String(part(in), StandardCharsets.UTF_8);
+      Applied applied = new Applied(Key.fromBytes(part(in)), part(in));
+      if (wanted.contains(operation)) {
+        found.put(operation, applied);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("syncline_applied holds a batch that is cut off", e);
     }
+  }
+
+  private static byte[] part(ByteBuffer in) {
+    byte[] part = new byte[in.getInt()];
+    in.get(part);
+    return part;
   }
 }

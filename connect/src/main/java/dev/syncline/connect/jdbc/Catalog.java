@@ -42,16 +42,21 @@ final class Catalog {
   }
 
   private TreeMap<String, Entry> entries() {
+    try {
+      return sessions.ask(this::entries);
+    } catch (SQLException e) {
+      throw sessions.error("listing tables", null, e);
+    }
+  }
+
+  private TreeMap<String, Entry> entries(Connection connection) throws SQLException {
     TreeMap<String, Entry> entries = new TreeMap<>();
-    try (Connection connection = sessions.open();
-        PreparedStatement statement = connection.prepareStatement(dialect.objectsQuery());
+    try (PreparedStatement statement = connection.prepareStatement(dialect.objectsQuery());
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         TableName name = new TableName(row.getString(1), row.getString(2));
         entries.put(name.shown(defaultSchema), new Entry(name, row.getString(3)));
       }
-    } catch (SQLException e) {
-      throw sessions.error("listing tables", null, e);
     }
     return entries;
   }
@@ -120,31 +125,35 @@ final class Catalog {
   }
 
   private Table load(Entry entry) {
-    TableName name = entry.name;
-    try (Connection connection = sessions.open()) {
-      List<TableColumn> columns =
-          rows(connection, dialect.columnsQuery(), name, dialect::column).stream()
-              .map(c -> entry.readOnly == null ? c : readOnly(c))
-              .toList();
-      Keys keys = new Keys();
-      rows(connection, dialect.keysQuery(), name, keys::add);
-      Map<String, Foreign> foreign = new LinkedHashMap<>();
-      rows(connection, dialect.foreignKeysQuery(), name, row -> addForeign(foreign, row));
-      List<ForeignKey> foreignKeys = new ArrayList<>();
-      for (Map.Entry<String, Foreign> f : foreign.entrySet()) {
-        foreignKeys.add(f.getValue().key(f.getKey(), primaryKeyIfAsked(connection, f.getValue())));
-      }
-      ObjectSchema schema =
-          new ObjectSchema(
-              name.shown(defaultSchema),
-              columns.stream().map(TableColumn::column).toList(),
-              keys.primary,
-              keys.uniqueKeys(),
-              foreignKeys);
-      return Table.of(name, schema, columns, entry.readOnly);
+    try {
+      return sessions.ask(connection -> load(connection, entry));
     } catch (SQLException e) {
-      throw sessions.error("describing", name, e);
+      throw sessions.error("describing", entry.name, e);
     }
+  }
+
+  private Table load(Connection connection, Entry entry) throws SQLException {
+    TableName name = entry.name;
+    List<TableColumn> columns =
+        rows(connection, dialect.columnsQuery(), name, dialect::column).stream()
+            .map(c -> entry.readOnly == null ? c : readOnly(c))
+            .toList();
+    Keys keys = new Keys();
+    rows(connection, dialect.keysQuery(), name, keys::add);
+    Map<String, Foreign> foreign = new LinkedHashMap<>();
+    rows(connection, dialect.foreignKeysQuery(), name, row -> addForeign(foreign, row));
+    List<ForeignKey> foreignKeys = new ArrayList<>();
+    for (Map.Entry<String, Foreign> f : foreign.entrySet()) {
+      foreignKeys.add(f.getValue().key(f.getKey(), primaryKeyIfAsked(connection, f.getValue())));
+    }
+    ObjectSchema schema =
+        new ObjectSchema(
+            name.shown(defaultSchema),
+            columns.stream().map(TableColumn::column).toList(),
+            keys.primary,
+            keys.uniqueKeys(),
+            foreignKeys);
+    return Table.of(name, schema, columns, entry.readOnly);
   }
 
   private static TableColumn readOnly(TableColumn c) {

@@ -10,10 +10,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +40,11 @@ final class Changes {
   private final WriteBatch batch;
   private final boolean skipLocked;
 
+  /** Rows as locked and as stored, by {@link Item#index}. */
+  private final @Nullable Row[] before;
+
+  private final @Nullable Row[] after;
+
   /**
    * @param skipLocked let the writes of rows that somebody holds wait, instead of waiting for them
    */
@@ -52,42 +62,40 @@ final class Changes {
     this.statements = new Statements(connection, dialect, reads);
     this.batch = batch;
     this.skipLocked = skipLocked;
+    this.before = new @Nullable Row[batch.writes().size()];
+    this.after = new @Nullable Row[batch.writes().size()];
   }
 
   /** Performs some writes; their outcomes are final once the transaction is. */
   void apply(List<Item> items, @Nullable WriteOutcome[] outcomes) throws SQLException {
-    List<Item> fresh = withoutRepeated(items, outcomes);
-    Map<Item, Row> before = new HashMap<>();
-    List<Item> due = withoutStale(fresh, before, outcomes);
-    perform(due, before, statements.performInOrder(due), outcomes);
+    List<Item> due = withoutStale(withoutRepeated(items, outcomes), outcomes);
+    statements.performInOrder(due, after);
+    note(due, outcomes);
   }
 
-  /** The same by some other way of writing, which says what rows came of it. */
-  void applyBy(
-      List<Item> items, @Nullable WriteOutcome[] outcomes, Way way) throws SQLException {
-    List<Item> fresh = withoutRepeated(items, outcomes);
-    Map<Item, Row> before = new HashMap<>();
-    List<Item> due = withoutStale(fresh, before, outcomes);
+  /** All of some writes by some other way, or none. */
+  void applyBy(List<Item> items, @Nullable WriteOutcome[] outcomes, Way way)
+      throws SQLException {
+    List<Item> due = withoutStale(withoutRepeated(items, outcomes), outcomes);
     if (due.size() == items.size()) {
-      perform(due, before, way.write(statements, due), outcomes);
+      way.write(statements, due, after);
+      note(due, outcomes);
     }
   }
 
-  /** A way to write; answers with the rows as stored, without those that were deleted. */
+  /** A way to write, which puts the rows as stored, by {@link Item#index}, for all but deletes. */
   interface Way {
-    Map<Item, Row> write(Statements statements, List<Item> items) throws SQLException;
+    void write(Statements statements, List<Item> items, @Nullable Row[] after)
+        throws SQLException;
   }
 
-  private void perform(
-      List<Item> items,
-      Map<Item, Row> before,
-      Map<Item, Row> after,
-      @Nullable WriteOutcome[] outcomes)
-      throws SQLException {
+  private void note(List<Item> items, @Nullable WriteOutcome[] outcomes) throws SQLException {
     List<AppliedTable.Entry> entries = new ArrayList<>(items.size());
     for (Item item : items) {
-      Row stored = after.get(item);
-      Row noted = stored != null ? stored : before.get(item);
+      boolean gone = item.write() instanceof Write.Delete;
+      Row old = item.key() == null ? null : before[item.index()];
+      Row stored = gone ? null : after[item.index()];
+      Row noted = gone ? old : stored;
       Key written = noted == null ? null : item.selection().key(noted);
       if (noted == null || written == null) {
         throw Statements.notStored(item);
@@ -95,7 +103,7 @@ final class Changes {
       entries.add(
           new AppliedTable.Entry(
               item.write().operation(), new Applied(written, item.write().note().apply(noted))));
-      outcomes[item.index()] = new WriteOutcome.Applied(before.get(item), stored);
+      outcomes[item.index()] = new WriteOutcome.Applied(old, stored);
     }
     if (!entries.isEmpty()) {
       applied.note(connection, batch, entries);
@@ -147,8 +155,7 @@ final class Changes {
     return left;
   }
 
-  private List<Item> withoutStale(
-      List<Item> items, Map<Item, Row> before, @Nullable WriteOutcome[] outcomes)
+  private List<Item> withoutStale(List<Item> items, @Nullable WriteOutcome[] outcomes)
       throws SQLException {
     Map<Selection, List<Item>> bySelection = new LinkedHashMap<>();
     for (Item item : items) {
@@ -158,11 +165,11 @@ final class Changes {
     }
     List<Selection> inOrder =
         bySelection.keySet().stream()
-            .sorted(java.util.Comparator.comparing(s -> s.table().shown()))
+            .sorted(Comparator.comparing(s -> s.table().shown()))
             .toList();
-    Map<Item, Boolean> notDue = new HashMap<>();
+    Set<Item> notDue = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Selection selection : inOrder) {
-      List<Item> some = bySelection.get(selection);
+      List<Item> some = Objects.requireNonNull(bySelection.get(selection));
       List<Key> keys = some.stream().map(Changes::keyOf).toList();
       Map<Key, Row> locked =
           reads.fetch(connection, selection, keys, dialect.lockClause(skipLocked));
@@ -173,10 +180,10 @@ final class Changes {
       for (Item item : some) {
         Row row = locked.get(keyOf(item));
         if (row != null && asSeen(item, row)) {
-          before.put(item, row);
+          before[item.index()] = row;
           continue;
         }
-        notDue.put(item, true);
+        notDue.add(item);
         outcomes[item.index()] =
             row == null && there.containsKey(keyOf(item))
                 ? new WriteOutcome.Retry(
@@ -190,13 +197,16 @@ final class Changes {
     }
     return notDue.isEmpty()
         ? items
-        : items.stream().filter(i -> !notDue.containsKey(i)).toList();
+        : items.stream().filter(i -> !notDue.contains(i)).toList();
   }
 
-  private static Key keyOf(Item item) {
-    Key key = item.key();
+  static Key keyOf(Item item) {
+    return keyOf(item, item.key());
+  }
+
+  static Key keyOf(Item item, @Nullable Key key) {
     if (key == null) {
-      throw new IllegalStateException("an insert has no key to lock");
+      throw new IllegalStateException("an insert has no key to be found by: " + item.write().operation());
     }
     return key;
   }

@@ -39,8 +39,8 @@ record Item(int index, Write write, Selection selection, List<TableColumn> colum
   /** Whether one statement can serve both. */
   boolean isLike(Item other) {
     return write.getClass() == other.write.getClass()
-        && selection == other.selection
-        && (columns == other.columns || columns.equals(other.columns));
+        && selection.equals(other.selection)
+        && columns.equals(other.columns);
   }
 
   /** The key it has after the write, where the write itself says so. */

@@ -22,7 +22,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** A relational database. What its brand makes different is in its {@link Dialect}. */
 public final class JdbcConnector implements Connector {
-  private static final int CLAIM_ATTEMPTS = 10;
+  private static final int ATTEMPTS = 10;
 
   private final ConnectionSpec spec;
   private final Dialect dialect;
@@ -132,15 +132,17 @@ public final class JdbcConnector implements Connector {
 
   private boolean isInstalled() {
     String schema = sessions.server().defaultSchema();
-    try (Connection connection = sessions.open();
-        Statement statement = connection.createStatement()) {
-      for (String table : List.of("applied", "owner")) {
-        statement
-            .executeQuery(
-                "SELECT store FROM " + dialect.table(dialect.own(table, schema)) + " WHERE 1 = 0")
-            .close();
-      }
-      return true;
+    try {
+      return sessions.ask(
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              for (String table : List.of("applied", "owner")) {
+                String name = dialect.table(dialect.own(table, schema));
+                statement.executeQuery("SELECT store FROM " + name + " WHERE 1 = 0").close();
+              }
+              return true;
+            }
+          });
     } catch (SQLException e) {
       if (dialect.failure(Failure.root(e)).kind() == Failure.Kind.MISSING) {
         return false;
@@ -155,10 +157,13 @@ public final class JdbcConnector implements Connector {
   }
 
   private List<Dialect.Made> made() {
-    List<Dialect.Made> made = new ArrayList<>();
-    try (Connection connection = sessions.open()) {
-      dialect.footprint(connection, sessions.server().defaultSchema(), made::add);
-      return made;
+    try {
+      return sessions.ask(
+          connection -> {
+            List<Dialect.Made> made = new ArrayList<>();
+            dialect.footprint(connection, sessions.server().defaultSchema(), made::add);
+            return made;
+          });
     } catch (SQLException e) {
       throw sessions.error("looking for what Syncline made", null, e);
     }
@@ -209,30 +214,34 @@ public final class JdbcConnector implements Connector {
     sessions.close();
   }
 
-  private interface Work<T> {
-    T run(Connection connection) throws SQLException;
-  }
-
-  /** A transaction on Syncline's own tables, repeated while it collides with others. */
-  private <T> T transaction(String doing, Work<T> work) {
+  /** A transaction on Syncline's own tables, repeated while it collides or loses its connection. */
+  private <T> T transaction(String doing, Sessions.Question<T> work) {
     for (int attempt = 1; ; attempt++) {
-      try (Connection connection = sessions.open()) {
-        try {
-          dialect.begin(connection);
-          T result = work.run(connection);
-          connection.commit();
-          return result;
-        } catch (SQLException | RuntimeException e) {
-          connection.rollback();
-          throw e;
-        }
+      try {
+        return sessions.ask(connection -> transaction(connection, work));
       } catch (SQLException e) {
         Failure.Kind kind = dialect.failure(Failure.root(e)).kind();
         boolean collided = kind == Failure.Kind.COLLIDED || kind == Failure.Kind.REFUSED;
-        if (!collided || attempt == CLAIM_ATTEMPTS) {
+        if (!collided || attempt == ATTEMPTS) {
           throw sessions.error(doing, null, e);
         }
         pause(attempt);
+      }
+    }
+  }
+
+  private <T> T transaction(Connection connection, Sessions.Question<T> work)
+      throws SQLException {
+    boolean done = false;
+    try {
+      dialect.begin(connection);
+      T result = work.ask(connection);
+      connection.commit();
+      done = true;
+      return result;
+    } finally {
+      if (!done && !connection.isClosed()) {
+        connection.rollback();
       }
     }
   }

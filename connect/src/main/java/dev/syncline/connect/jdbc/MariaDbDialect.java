@@ -119,13 +119,19 @@ final class MariaDbDialect implements Dialect {
     return MariaDbCatalog.FOREIGN_KEYS;
   }
 
-  /** FLOAT is shown with six digits unless it is made a DOUBLE, and BIT as bytes. */
+  /**
+   * FLOAT is shown with six digits unless it is made a DOUBLE, BIT as bytes, and the driver takes
+   * dates apart and puts them together again before it shows them.
+   */
   @Override
   public String selected(TableColumn column, String sql) {
-    if (column.type() instanceof Type.Real real && real.bits() == 32) {
-      return "(" + sql + " + 0e0)";
-    }
-    return column.base().equals("bit") ? "(" + sql + " + 0)" : sql;
+    return switch (column.type()) {
+      case Type.Real real when real.bits() == 32 -> "(" + sql + " + 0e0)";
+      case Type.Date d -> "CAST(" + sql + " AS CHAR)";
+      case Type.Time t -> "CAST(" + sql + " AS CHAR)";
+      case Type.Timestamp t -> "CAST(" + sql + " AS CHAR)";
+      default -> column.base().equals("bit") ? "(" + sql + " + 0)" : sql;
+    };
   }
 
   @Override

@@ -7,9 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,7 @@ final class OneStatement {
     this.statements = statements;
   }
 
-  Map<Item, Row> write(List<Item> items, Parking parking) throws SQLException {
+  void write(List<Item> items, Parking parking, @Nullable Row[] after) throws SQLException {
     List<String> parts = new ArrayList<>();
     for (Item item : items) {
       parts.add("w" + parts.size() + " AS (" + sql(item) + ")");
@@ -41,11 +39,9 @@ final class OneStatement {
       }
       statement.executeQuery().close();
     }
-    Map<Item, Row> after = new HashMap<>();
     List<Item> there =
         items.stream().filter(i -> !(i.write() instanceof Write.Delete)).toList();
     statements.readBack(there, after);
-    return after;
   }
 
   private String sql(Item item) {

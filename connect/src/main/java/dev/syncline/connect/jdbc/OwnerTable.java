@@ -81,7 +81,8 @@ final class OwnerTable {
               + sync
               + " is written here by another store ("
               + owner.store
-              + "). If that one is gone for good, adopt the sync; else give this one another id.",
+              + "). If that one is gone for good, take the sync over with: run --take-over; else give"
+              + " this one another id.",
           null);
     }
     String sql =

@@ -10,8 +10,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +28,7 @@ final class Parking {
   private final Statements statements;
 
   /** Rows whose key itself is parked, under which they are found until they are finished. */
-  private final Map<Item, Key> parkedKeys = new HashMap<>();
+  private final Map<Item, Key> parkedKeys = new IdentityHashMap<>();
 
   private boolean empty = true;
 
@@ -58,7 +58,7 @@ final class Parking {
       }
       List<TableColumn> columns = List.copyOf(places.keySet());
       @Nullable Object[] values = columns.stream().map(places::get).toArray();
-      statements.update(columns, List.of(item), i -> values, Item::key);
+      statements.update(columns, List.of(item), i -> values, Changes::keyOf);
       Object[] parts = update.key().parts();
       List<TableColumn> key = item.selection().key();
       for (int i = 0; i < parts.length; i++) {
@@ -73,18 +73,15 @@ final class Parking {
   }
 
   /** Writes the final values. */
-  Map<Item, Row> finish(List<Item> items) throws SQLException {
-    Map<Item, Row> after = new HashMap<>();
+  void finish(List<Item> items, @Nullable Row[] after) throws SQLException {
     for (Item item : items) {
       if (parkedKeys.containsKey(item)) {
-        statements.update(item.columns(), List.of(item), Item::values, this::keyNow);
+        statements.update(item.columns(), List.of(item), Item::values, i -> Changes.keyOf(i, keyNow(i)));
         statements.readBack(List.of(item), after);
       } else {
-        after.putAll(statements.performInOrder(List.of(item)));
+        statements.performInOrder(List.of(item), after);
       }
     }
-    statements.readBack(new ArrayList<>(after.keySet()), after);
-    return after;
   }
 
   private static Map<TableColumn, @Nullable Object> places(Item item) {

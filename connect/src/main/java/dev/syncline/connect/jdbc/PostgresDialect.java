@@ -42,6 +42,8 @@ final class PostgresDialect implements Dialect {
         "connectTimeout", "10",
         "tcpKeepAlive", "true",
         "prepareThreshold", "-1", // every result in binary
+        // After CREATE TABLE the driver would prepare its statements anew and get text.
+        "flushCacheOnDdl", "false",
         "preparedStatementCacheQueries", "64");
   }
 
@@ -214,7 +216,7 @@ final class PostgresDialect implements Dialect {
           Misfit.type(
               "text contains the character NUL (U+0000), which PostgreSQL cannot store;"
                   + " remove it in the mapping");
-      case String s when column.type() instanceof Type.Array -> arrayMisfit(s);
+      case String s when column.type() instanceof Type.Array a -> arrayMisfit(s, a.element());
       case Special s -> specialMisfit(column.type(), s);
       case LocalDate d when d.isBefore(FIRST_DAY) || d.isAfter(LAST_DAY) -> outOfRange();
       case LocalDateTime t when t.isBefore(FIRST_TIME) || !t.isBefore(END_OF_TIME) -> outOfRange();
@@ -228,9 +230,9 @@ final class PostgresDialect implements Dialect {
     };
   }
 
-  private static @Nullable Misfit arrayMisfit(String json) {
+  private static @Nullable Misfit arrayMisfit(String json, Type element) {
     try {
-      return PostgresText.array(json).startsWith("{") ? null : notAnArray();
+      return PostgresText.array(json, element).startsWith("{") ? null : notAnArray();
     } catch (NumberFormatException e) {
       return notAnArray();
     }

@@ -17,7 +17,7 @@ final class PostgresText {
 
   static String of(TableColumn column, Object value) {
     return switch (value) {
-      case String s -> column.type() instanceof Type.Array ? array(s) : s;
+      case String s -> column.type() instanceof Type.Array a ? array(s, a.element()) : s;
       case Boolean b -> column.base().equals("varbit") ? (b ? "1" : "0") : b.toString();
       case BigDecimal n -> n.toPlainString();
       case LocalDate d -> date(d) + era(d);
@@ -67,25 +67,36 @@ final class PostgresText {
   }
 
   /**
-   * A JSON array as an array literal: brackets become braces, every element but null is quoted, and
-   * an object is carried as its text.
+   * A JSON array as an array literal: brackets become braces, strings are quoted anew, and an
+   * object is carried as its text; so is an array within an array of JSON.
    */
-  static String array(String json) {
+  static String array(String json, Type element) {
     StringBuilder out = new StringBuilder(json.length() + 16);
+    boolean outermost = true;
     int at = 0;
     while (at < json.length()) {
       char c = json.charAt(at);
       switch (c) {
-        case '[' -> out.append('{');
+        case '[' -> {
+          if (outermost || !(element instanceof Type.Json)) {
+            out.append('{');
+          } else {
+            int end = structure(json, at);
+            quoted(json.subSequence(at, end), out);
+            at = end - 1;
+          }
+          outermost = false;
+        }
         case ']' -> out.append('}');
         case ',' -> out.append(',');
         case '"' -> {
           StringBuilder text = new StringBuilder();
-          at = string(json, at, text) - 1;
-          quoted(text, out);
+          int end = string(json, at, text);
+          quoted(element instanceof Type.Json ? json.subSequence(at, end) : text, out);
+          at = end - 1;
         }
         case '{' -> {
-          int end = object(json, at);
+          int end = structure(json, at);
           quoted(json.subSequence(at, end), out);
           at = end - 1;
         }
@@ -142,16 +153,16 @@ final class PostgresText {
     return at + 1;
   }
 
-  /** The position after the object that begins at a brace. */
-  private static int object(String json, int from) {
+  /** The position after the object or array that begins here. */
+  private static int structure(String json, int from) {
     int depth = 0;
     for (int at = from; at < json.length(); at++) {
       char c = json.charAt(at);
       if (c == '"') {
         at = string(json, at, new StringBuilder()) - 1;
-      } else if (c == '{') {
+      } else if (c == '{' || c == '[') {
         depth++;
-      } else if (c == '}' && --depth == 0) {
+      } else if ((c == '}' || c == ']') && --depth == 0) {
         return at + 1;
       }
     }

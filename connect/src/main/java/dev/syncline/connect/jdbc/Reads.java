@@ -35,14 +35,19 @@ final class Reads {
 
   long count(String object) {
     Table table = catalog.table(object);
-    try (Connection connection = sessions.open();
-        Statement statement = connection.createStatement();
+    try {
+      return sessions.ask(connection -> count(connection, table));
+    } catch (SQLException e) {
+      throw failed(table, e);
+    }
+  }
+
+  private long count(Connection connection, Table table) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("SELECT count(*) FROM " + dialect.table(table.name()))) {
       row.next();
       return row.getLong(1);
-    } catch (SQLException e) {
-      throw failed(table, e);
     }
   }
 
@@ -59,13 +64,28 @@ final class Reads {
 
   RowStream stream(Shape shape, Order order) {
     Selection selection = selection(shape);
+    String select = select(selection) + (order == Order.KEY ? orderedByKey(selection) : "");
+    try {
+      return open(select, selection);
+    } catch (SQLException e) {
+      if (!sessions.isLost(e)) {
+        throw failed(selection.table(), e);
+      }
+    }
+    try { // with another connection
+      return open(select, selection);
+    } catch (SQLException e) {
+      throw failed(selection.table(), e);
+    }
+  }
+
+  private Stream open(String select, Selection selection) throws SQLException {
     Connection connection = sessions.open();
     try {
-      String select = select(selection) + (order == Order.KEY ? orderedByKey(selection) : "");
       return new Stream(connection, dialect.stream(connection, select, selection), selection);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       sessions.release(connection, true);
-      throw failed(selection.table(), e);
+      throw e;
     }
   }
 
@@ -86,8 +106,8 @@ final class Reads {
 
   List<Row> fetch(Shape shape, Collection<Key> keys) {
     Selection selection = selection(shape);
-    try (Connection connection = sessions.open()) {
-      return List.copyOf(fetch(connection, selection, keys, "").values());
+    try {
+      return sessions.ask(c -> List.copyOf(fetch(c, selection, keys, "").values()));
     } catch (SQLException e) {
       throw failed(selection.table(), e);
     }
@@ -119,8 +139,8 @@ final class Reads {
   List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
     Selection selection = selection(shape);
     List<TableColumn> compared = columns.stream().map(selection.table()::column).toList();
-    try (Connection connection = sessions.open()) {
-      List<Row> rows = select(connection, selection, compared, tuples, loose, "");
+    try {
+      List<Row> rows = sessions.ask(c -> select(c, selection, compared, tuples, loose, ""));
       if (selection.key().isEmpty()) {
         return rows;
       }

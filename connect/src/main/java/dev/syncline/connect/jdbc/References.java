@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +28,11 @@ final class References {
   }
 
   /**
-   * @param after the rows as stored; a write without one deleted its row
+   * @param after the rows as stored, by {@link Item#index}
    */
-  void check(List<Item> items, Map<Item, Row> after) throws SQLException {
+  void check(List<Item> items, @Nullable Row[] after) throws SQLException {
     for (Item item : items) {
-      Row row = after.get(item);
+      Row row = item.write() instanceof Write.Delete ? null : after[item.index()];
       if (row != null) {
         for (ForeignKey key : item.table().schema().foreignKeys()) {
           checkParent(item, row, key);

@@ -59,6 +59,40 @@ final class Sessions implements AutoCloseable {
     }
   }
 
+  /** Something to ask of a database. */
+  interface Question<T> {
+    T ask(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Asks with a connection of its own; once more with another if that one turns out to be dead, as
+   * pooled connections are after a restart of the server.
+   */
+  <T> T ask(Question<T> question) throws SQLException {
+    Connection connection = open();
+    try {
+      T answer = question.ask(connection);
+      release(connection, false);
+      return answer;
+    } catch (SQLException e) {
+      boolean dead = isLost(e);
+      release(connection, dead);
+      if (!dead) {
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      release(connection, false);
+      throw e;
+    }
+    try (Connection another = open()) {
+      return question.ask(another);
+    }
+  }
+
+  boolean isLost(SQLException e) {
+    return dialect.failure(Failure.root(e)).kind() == Failure.Kind.LOST;
+  }
+
   /** Gives a connection back, or closes it for good when it is broken. */
   void release(Connection connection, boolean broken) {
     if (broken) {

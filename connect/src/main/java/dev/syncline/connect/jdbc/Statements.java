@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -44,9 +44,12 @@ final class Statements {
         "the row " + what + " afterwards: a trigger, rule or policy prevented it", "44000");
   }
 
-  /** Performs writes in their order and gives the rows as stored, without the deleted ones. */
-  Map<Item, Row> performInOrder(List<Item> items) throws SQLException {
-    Map<Item, Row> after = new HashMap<>(items.size() * 2);
+  /**
+   * Performs writes in their order.
+   *
+   * @param after takes the rows as stored, by {@link Item#index}; deleted ones stay null
+   */
+  void performInOrder(List<Item> items, @Nullable Row[] after) throws SQLException {
     int from = 0;
     while (from < items.size()) {
       int to = from + 1;
@@ -61,10 +64,9 @@ final class Statements {
       }
       from = to;
     }
-    return after;
   }
 
-  private void insert(List<Item> run, Map<Item, Row> after) throws SQLException {
+  private void insert(List<Item> run, @Nullable Row[] after) throws SQLException {
     Item first = run.getFirst();
     List<@Nullable Object[]> values = new ArrayList<>(run.size());
     run.forEach(i -> values.add(i.values()));
@@ -72,28 +74,30 @@ final class Statements {
         dialect.bulkInsert(connection, first.table(), first.selection(), first.columns(), values);
     if (stored != null) {
       for (int i = 0; i < run.size(); i++) {
-        after.put(run.get(i), stored.get(i));
+        after[run.get(i).index()] = stored.get(i);
       }
       return;
     }
-    int most = dialect.rowsPerInsert(first.columns().size());
-    int from = 0;
-    while (from < run.size()) {
-      int to = from;
-      long bytes = 0;
-      while (to < run.size() && to - from < most) {
-        bytes += bytes(values.get(to));
-        if (to > from && bytes > dialect.bytesPerStatement()) {
-          break;
+    if (!dialect.returning()) {
+      insertOneByOne(run, after);
+      return;
+    }
+    try (Chunks chunks = new Chunks(first)) {
+      int most = dialect.rowsPerInsert(first.columns().size());
+      int from = 0;
+      while (from < run.size()) {
+        int to = from;
+        long bytes = 0;
+        while (to < run.size() && to - from < most) {
+          bytes += bytes(values.get(to));
+          if (to > from && bytes > dialect.bytesPerStatement()) {
+            break;
+          }
+          to++;
         }
-        to++;
+        chunks.insert(run.subList(from, to), after);
+        from = to;
       }
-      if (dialect.returning()) {
-        insertReturning(run.subList(from, to), after);
-      } else {
-        insertOneByOne(run.subList(from, to), after);
-      }
-      from = to;
     }
     if (isAltered(first.table())) {
       readBack(run, after);
@@ -124,26 +128,55 @@ final class Statements {
     return known;
   }
 
-  /** Databases answer in the order of VALUES, in which they also run triggers and draw numbers. */
-  private void insertReturning(List<Item> chunk, Map<Item, Row> after) throws SQLException {
-    Item first = chunk.getFirst();
-    String sql =
-        insertSql(first.table(), first.columns(), chunk.size())
-            + " RETURNING "
-            + first.selection().list();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+  /**
+   * INSERT … RETURNING for chunks of like rows; most chunks are of one size and share a statement.
+   * Databases answer in the order of VALUES, in which they also run triggers and draw numbers.
+   */
+  private final class Chunks implements AutoCloseable {
+    private final Item like;
+    private int size;
+    private @Nullable PreparedStatement statement;
+
+    Chunks(Item like) {
+      this.like = like;
+    }
+
+    void insert(List<Item> chunk, @Nullable Row[] after) throws SQLException {
+      PreparedStatement prepared = prepared(chunk.size());
       int at = 1;
       for (Item item : chunk) {
-        at = bind(statement, at, item.columns(), item.values());
+        at = bind(prepared, at, item.columns(), item.values());
       }
-      try (ResultSet row = statement.executeQuery()) {
+      try (ResultSet row = prepared.executeQuery()) {
         int count = 0;
         while (row.next() && count < chunk.size()) {
-          after.put(chunk.get(count++), first.selection().row(row));
+          after[chunk.get(count++).index()] = like.selection().row(row);
         }
         if (count < chunk.size()) {
           throw notStored(chunk.get(count));
         }
+      }
+    }
+
+    private PreparedStatement prepared(int rows) throws SQLException {
+      PreparedStatement prepared = statement;
+      if (prepared == null || size != rows) {
+        close();
+        prepared =
+            connection.prepareStatement(
+                insertSql(like.table(), like.columns(), rows)
+                    + " RETURNING "
+                    + like.selection().list());
+        statement = prepared;
+        size = rows;
+      }
+      return prepared;
+    }
+
+    @Override
+    public void close() throws SQLException {
+      if (statement != null) {
+        statement.close();
       }
     }
   }
@@ -175,7 +208,7 @@ final class Statements {
     return at;
   }
 
-  private void insertOneByOne(List<Item> chunk, Map<Item, Row> after) throws SQLException {
+  private void insertOneByOne(List<Item> chunk, @Nullable Row[] after) throws SQLException {
     for (Item item : chunk) {
       try (PreparedStatement statement =
           connection.prepareStatement(
@@ -188,7 +221,7 @@ final class Statements {
           if (row == null) {
             throw notStored(item);
           }
-          after.put(item, row);
+          after[item.index()] = row;
         }
       }
     }
@@ -214,9 +247,9 @@ final class Statements {
     return Key.of(parts);
   }
 
-  private void update(List<Item> run, Map<Item, Row> after) throws SQLException {
+  private void update(List<Item> run, @Nullable Row[] after) throws SQLException {
     if (!run.getFirst().columns().isEmpty()) {
-      update(run.getFirst().columns(), run, Item::values, Item::key);
+      update(run.getFirst().columns(), run, Item::values, Changes::keyOf);
     }
     readBack(run, after);
   }
@@ -317,15 +350,15 @@ final class Statements {
   }
 
   /** Puts the rows as they are now; by the key they have now. */
-  void readBack(List<Item> items, Map<Item, Row> after) throws SQLException {
-    Map<Selection, Map<Item, Key>> keys = new LinkedHashMap<>();
+  void readBack(List<Item> items, @Nullable Row[] after) throws SQLException {
+    Map<Selection, Map<Item, Key>> keys = new IdentityHashMap<>();
     for (Item item : items) {
-      Row known = after.get(item);
+      Row known = after[item.index()];
       Key key = known == null ? item.keyAfter() : item.selection().key(known);
       if (key == null) {
         throw notStored(item);
       }
-      keys.computeIfAbsent(item.selection(), s -> new LinkedHashMap<>()).put(item, key);
+      keys.computeIfAbsent(item.selection(), s -> new IdentityHashMap<>()).put(item, key);
     }
     for (Map.Entry<Selection, Map<Item, Key>> e : keys.entrySet()) {
       Map<Key, Row> rows =
@@ -338,7 +371,7 @@ final class Statements {
         if (row == null) {
           throw notStored(one.getKey());
         }
-        after.put(one.getKey(), row);
+        after[one.getKey().index()] = row;
       }
     }
   }

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class Together {
   private final Transactions transactions;
   private final Catalog catalog;
-  private final Reads reads;
   private final Dialect dialect;
   private final Refusals refusals;
 
   Together(
       Transactions transactions,
       Catalog catalog,
-      Reads reads,
       Dialect dialect,
       Refusals refusals) {
     this.transactions = transactions;
     this.catalog = catalog;
-    this.reads = reads;
     this.dialect = dialect;
     this.refusals = refusals;
   }
@@ -77,20 +73,21 @@ final class Together {
     changes.applyBy(
         items,
         transactions.outcomes(),
-        (statements, due) -> {
+        (statements, due, after) -> {
           Parking parking = new Parking(statements);
           if (manner.park) {
             parking.park(due);
           }
           if (!manner.circle) {
-            return finalValues(statements, parking, due);
+            finalValues(statements, parking, due, after);
+            return;
           }
-          return switch (dialect.circles()) {
-            case DEFER -> finalValues(statements, parking, due);
+          switch (dialect.circles()) {
+            case DEFER -> finalValues(statements, parking, due, after);
             case ONE_STATEMENT ->
-                new OneStatement(connection, dialect, statements).write(due, parking);
-            case UNCHECKED -> unchecked(connection, statements, parking, due);
-          };
+                new OneStatement(connection, dialect, statements).write(due, parking, after);
+            case UNCHECKED -> unchecked(connection, statements, parking, due, after);
+          }
         });
     if (items.stream().anyMatch(i -> !(transactions.outcome(i) instanceof WriteOutcome.Applied))) {
       throw new Transactions.Abandoned();
@@ -98,23 +95,30 @@ final class Together {
     dialect.checkDeferred(connection);
   }
 
-  private static Map<Item, Row> finalValues(
-      Statements statements, Parking parking, List<Item> due) throws SQLException {
-    return parking.isEmpty() ? statements.performInOrder(due) : parking.finish(due);
+  private static void finalValues(
+      Statements statements, Parking parking, List<Item> due, @Nullable Row[] after)
+      throws SQLException {
+    if (parking.isEmpty()) {
+      statements.performInOrder(due, after);
+    } else {
+      parking.finish(due, after);
+    }
   }
 
-  private Map<Item, Row> unchecked(
-      Connection connection, Statements statements, Parking parking, List<Item> due)
+  private void unchecked(
+      Connection connection,
+      Statements statements,
+      Parking parking,
+      List<Item> due,
+      @Nullable Row[] after)
       throws SQLException {
-    Map<Item, Row> after;
     dialect.checkForeignKeys(connection, false);
     try {
-      after = finalValues(statements, parking, due);
+      finalValues(statements, parking, due, after);
     } finally {
       dialect.checkForeignKeys(connection, true);
     }
     new References(connection, dialect, catalog).check(due, after);
-    return after;
   }
 
   /** A stale member keeps the others from being written; they are planned again with it. */

@@ -66,7 +66,7 @@ final class WritePath {
     if (!batch.together()) {
       transactions.run(withoutSharedRows(sound));
     } else if (sound.size() == items.size()) {
-      new Together(transactions, catalog, reads, dialect, refusals).run(items);
+      new Together(transactions, catalog, dialect, refusals).run(items);
     } else {
       Together.refuseRest(items, outcomes, refusals);
     }
@@ -77,7 +77,6 @@ final class WritePath {
 
   private List<Item> items(WriteBatch batch) {
     Map<Shape, Selection> selections = new IdentityHashMap<>();
-    Map<Selection, Map<List<String>, List<TableColumn>>> columns = new HashMap<>();
     Set<String> operations = new HashSet<>(batch.writes().size() * 2);
     List<Item> items = new ArrayList<>(batch.writes().size());
     Item last = null;
@@ -90,15 +89,12 @@ final class WritePath {
         selection = writable(write.shape());
         selections.put(write.shape(), selection);
       }
-      Table table = selection.table();
-      List<TableColumn> set =
-          last != null && last.selection() == selection && names(last.write()) == names(write)
+      List<String> names = names(write);
+      List<TableColumn> columns =
+          last != null && last.selection() == selection && (names(last.write()) == names || names(last.write()).equals(names))
               ? last.columns()
-              : columns
-                  .computeIfAbsent(selection, s -> new HashMap<>())
-                  .computeIfAbsent(
-                      names(write), names -> names.stream().map(table::column).toList());
-      last = new Item(items.size(), write, selection, set);
+              : names.stream().map(selection.table()::column).toList();
+      last = new Item(items.size(), write, selection, columns);
       items.add(last);
     }
     return items;
@@ -161,14 +157,14 @@ final class WritePath {
   private static List<List<Item>> withoutSharedRows(List<Item> items) {
     List<List<Item>> parts = new ArrayList<>();
     List<Item> part = new ArrayList<>();
-    Map<Table, Set<Key>> met = new HashMap<>();
+    Map<String, Set<Key>> met = new HashMap<>();
     for (Item item : items) {
       Key key = item.key();
-      if (key != null && !met.computeIfAbsent(item.table(), t -> new HashSet<>()).add(key)) {
+      if (key != null && !met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key)) {
         parts.add(part);
         part = new ArrayList<>();
         met.clear();
-        met.computeIfAbsent(item.table(), t -> new HashSet<>()).add(key);
+        met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key);
       }
       part.add(item);
     }

@@ -1,10 +1,26 @@
 package dev.syncline.connect.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Write;
+import dev.syncline.connect.WriteOutcome;
+import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import dev.syncline.core.value.Type;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every database's connector promises beside {@link ConnectorContract}. */
@@ -41,8 +57,154 @@ public abstract class DatabaseContract extends ConnectorContract {
     return ConnectionSpec.of("crm", type(), database.url(), database.user(), database.password());
   }
 
+  /** Every type of the database, with extremes. */
+  protected abstract List<Sample> samples();
+
   @Override
   protected String personObject() {
     return "person";
+  }
+
+  // Types, value by value
+
+  private ObjectSchema makeSamples() throws SQLException {
+    StringBuilder columns = new StringBuilder();
+    for (int i = 0; i < samples().size(); i++) {
+      columns.append(", ").append(column(i)).append(' ').append(samples().get(i).declaration());
+    }
+    database.run("CREATE TABLE sample (id " + generated() + columns + ")");
+    return connector.describe("sample");
+  }
+
+  private static String column(int sample) {
+    return "c" + sample;
+  }
+
+  @Test
+  void everyTypeIsDiscovered() throws SQLException {
+    ObjectSchema schema = makeSamples();
+    for (int i = 0; i < samples().size(); i++) {
+      Sample sample = samples().get(i);
+      assertThat(schema.column(column(i)).orElseThrow().type())
+          .as(sample.declaration())
+          .isEqualTo(sample.type());
+    }
+  }
+
+  @Test
+  void everyValueComesBackAsItWent() throws SQLException {
+    ObjectSchema schema = makeSamples();
+    for (int i = 0; i < samples().size(); i++) {
+      Sample sample = samples().get(i);
+      Shape shape = schema.shape(List.of("id", column(i)));
+      for (int times : new int[] {1, 60}) { // the usual road and the fast one
+        roundTrip(shape, sample, i, times);
+      }
+    }
+  }
+
+  private void roundTrip(Shape shape, Sample sample, int i, int times) {
+    List<Write> writes = new ArrayList<>();
+    List<Object> expected = new ArrayList<>();
+    for (int n = 0; n < times; n++) {
+      for (Object value : sample.values()) {
+        expected.add(value);
+        writes.add(
+            insert(shape, column(i) + "-" + times + "-" + writes.size(), List.of(column(i)), value));
+      }
+    }
+    if (writes.isEmpty()) {
+      return;
+    }
+    List<WriteOutcome> outcomes = connector.write(batch(writes));
+    Map<Key, Object> stored = new HashMap<>();
+    for (int n = 0; n < outcomes.size(); n++) {
+      assertThat(outcomes.get(n))
+          .as(sample.declaration() + " " + shown(expected.get(n)))
+          .isInstanceOf(WriteOutcome.Applied.class);
+      assertSame(sample, "stored", expected.get(n), applied(outcomes.get(n)).get(1));
+      stored.put(key(outcomes.get(n)), expected.get(n));
+    }
+    for (Row row : connector.fetch(shape, stored.keySet())) {
+      assertSame(sample, "fetched", stored.get(row.key()), row.get(1));
+    }
+    int read = 0;
+    for (Row row : all(connector, shape, Connector.Order.ANY)) {
+      if (stored.containsKey(row.key())) {
+        assertSame(sample, "read", stored.get(row.key()), row.get(1));
+        read++;
+      }
+    }
+    assertThat(read).isEqualTo(stored.size());
+  }
+
+  private static void assertSame(Sample sample, String how, Object expected, Object actual) {
+    assertThat(Sample.same(expected, actual))
+        .as("%s %s: %s as %s", sample.declaration(), how, shown(expected), shown(actual))
+        .isTrue();
+  }
+
+  private static String shown(Object value) {
+    String text =
+        value instanceof byte[] b ? HexFormat.of().formatHex(b) : String.valueOf(value);
+    return text.length() > 60 ? text.substring(0, 60) + "…" : text;
+  }
+
+  @Test
+  void everyValueCanBeSetAndBeAKeyToFindBy() throws SQLException {
+    ObjectSchema schema = makeSamples();
+    for (int i = 0; i < samples().size(); i++) {
+      Sample sample = samples().get(i);
+      Shape shape = schema.shape(List.of("id", column(i)));
+      if (sample.values().isEmpty()) {
+        continue;
+      }
+      Key row = key(write(insert(shape, "new" + i, List.of(column(i)), (Object) null)).getFirst());
+      for (Object value : sample.values()) {
+        Row after =
+            applied(write(update(shape, "set" + i + shown(value), row, column(i), value, r -> true)).getFirst());
+        assertSame(sample, "updated", value, after.get(1));
+        if (comparable(sample)) {
+          assertThat(
+                  connector.find(
+                      shape, List.of(column(i)), List.<Object[]>of(new Object[] {value}), false))
+              .as("%s found by %s", sample.declaration(), shown(value))
+              .anyMatch(r -> row.equals(r.key()));
+        }
+      }
+    }
+  }
+
+  private static boolean comparable(Sample sample) {
+    return !(sample.type() instanceof Type.Json
+        || sample.type() instanceof Type.Array
+        || sample.type() instanceof Type.Opaque);
+  }
+
+  @Test
+  void whatATypeCannotHoldIsRefused() throws SQLException {
+    ObjectSchema schema = makeSamples();
+    for (int i = 0; i < samples().size(); i++) {
+      Sample sample = samples().get(i);
+      Shape shape = schema.shape(List.of("id", column(i)));
+      List<Write> writes = new ArrayList<>();
+      for (Object value : sample.refused()) {
+        writes.add(insert(shape, column(i) + "r" + writes.size(), List.of(column(i)), value));
+      }
+      writes.add(insert(shape, column(i) + "good", List.of(column(i)), (Object) null));
+      List<WriteOutcome> outcomes = connector.write(batch(writes));
+      for (int n = 0; n < sample.refused().size(); n++) {
+        assertThat(outcomes.get(n))
+            .as(sample.declaration() + " " + shown(sample.refused().get(n)))
+            .isInstanceOfSatisfying(
+                WriteOutcome.Rejected.class,
+                r -> {
+                  assertThat(r.cause()).isIn(Cause.TYPE, Cause.TOO_LONG, Cause.CHECK);
+                  assertThat(r.message()).contains("sample");
+                });
+      }
+      applied(outcomes.getLast());
+    }
+    assertThat(connector.count("sample")).isEqualTo(samples().size());
   }
 }

@@ -35,6 +35,6 @@ public final class TestDatabases {
   }
 
   private static String nextName() {
-    return "test_" + COUNT.incrementAndGet();
+    return "db_" + COUNT.incrementAndGet(); // MariaDB opens all that begins with test_ to everybody
   }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Links are stored under these bytes: change nothing, only add.
  */
+@SuppressWarnings("JavaLocalDateTimeGetNano") // beside the seconds
 final class KeyEncoder {
   static final int BOOLEAN = 1;
   static final int BELOW_LONG = 2;

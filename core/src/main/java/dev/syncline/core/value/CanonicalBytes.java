@@ -148,7 +148,7 @@ public final class CanonicalBytes {
 
   /** How many bytes {@link #putUtf8} writes for a part of a text. */
   static int utf8Length(String text, int from, int end) {
-    long bytes = end - from;
+    long bytes = (long) end - from;
     for (int at = from; at < end; at++) {
       char c = text.charAt(at);
       if (c >= 0x80) {

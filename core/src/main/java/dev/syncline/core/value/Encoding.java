@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The tags and layouts are in every base that was ever saved: change nothing, only add.
  */
+@SuppressWarnings({"JavaLocalTimeGetNano", "JavaLocalDateTimeGetNano"}) // beside the seconds
 final class Encoding {
   static final int NULL = 0;
   static final int BOOL = 1;

@@ -77,8 +77,8 @@ final class JsonText {
       }
       case VALUE_STRING -> in.getString();
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(in.getString());
-      case VALUE_TRUE -> Boolean.TRUE;
-      case VALUE_FALSE -> Boolean.FALSE;
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NULL -> Literal.NULL;
       case END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
           throw new IllegalStateException("a JSON parser does not begin a value with " + token);

@@ -158,7 +158,7 @@ final class Losses {
     int exactDigits = small ? 6 : 15;
     switch (from) {
       case Type.Int i -> {
-        if (i.bits() - (i.unsigned() ? 0 : 1) > exactBits) {
+        if (i.bits() > exactBits) {
           refused("whole numbers beyond 2^" + exactBits + " that it does not hold exactly");
         }
       }
@@ -224,8 +224,8 @@ final class Losses {
       case Type.Enumeration e ->
           e.labels().stream().mapToInt(l -> l.codePointCount(0, l.length())).max().orElse(1);
       case Type.Date d -> 10;
-      case Type.Time t -> 11L + t.fraction();
-      case Type.Timestamp t -> 21L + t.fraction();
+      case Type.Time t -> "-838:59:59".length() + fractionDigits(t.fraction());
+      case Type.Timestamp t -> 19 + fractionDigits(t.fraction()) + (t.zoned() ? 1 : 0);
       case Type.Uuid u -> 32;
       case Type.Text t -> 0;
       case Type.Binary b -> 0;
@@ -233,6 +233,10 @@ final class Losses {
       case Type.Array a -> 0;
       case Type.Opaque o -> 0;
     };
+  }
+
+  private static int fractionDigits(int fraction) {
+    return fraction > 0 ? 1 + fraction : 0;
   }
 
   private void toEnumeration(Type.Enumeration type) {

@@ -5,6 +5,7 @@ import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
 /** Times of day, and durations outside a day, to the coarser fraction of a second. */
+@SuppressWarnings("JavaLocalTimeGetNano") // a fraction is cut off, whole seconds stay
 record TimeForm(int fraction) implements Form {
 
   @Override
@@ -26,7 +27,7 @@ record TimeForm(int fraction) implements Form {
   public @Nullable Object read(Type own, Object value) {
     return switch (value) {
       case LocalTime t -> t.withNano(TimeText.floor(t.getNano(), fraction));
-      case Duration d -> d.withNanos(TimeText.floor(d.getNano(), fraction));
+      case Duration d -> Duration.ofSeconds(d.getSeconds(), TimeText.floor(d.getNano(), fraction));
       case Special s -> s == Special.NAN ? null : s;
       case String s -> {
         Object parsed = TimeText.time(s);

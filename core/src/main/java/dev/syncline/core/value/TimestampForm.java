@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A local time that the zone's clocks show twice stands for the first of the two moments; one
  * that they skip stands for none.
  */
+@SuppressWarnings("JavaLocalDateTimeGetNano") // a fraction is cut off, whole seconds stay
 final class TimestampForm implements Form {
   private static final long FIRST_LOCAL =
       LocalDateTime.MIN.plusDays(1).toEpochSecond(ZoneOffset.UTC);

@@ -106,7 +106,7 @@ public final class TypePair {
    */
   public boolean same(@Nullable Object sourceValue, @Nullable Object targetValue) {
     if (sourceValue == null || targetValue == null) {
-      return sourceValue == targetValue;
+      return sourceValue == null && targetValue == null;
     }
     if (sameKind && sourceValue.equals(targetValue)) {
       return true;

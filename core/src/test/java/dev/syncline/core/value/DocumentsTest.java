@@ -45,6 +45,7 @@ class DocumentsTest {
     refuses(exact, bytes(1, 0, 0, 0), "value too long (max 3 bytes, was 4)");
     refuses(exact, "text", "text is not bytes");
     same(exact, "text", "text");
+    differ(exact, "text", "texts");
   }
 
   @Test
@@ -57,6 +58,7 @@ class DocumentsTest {
       differ(pad, bytes(0, 1), bytes(1));
       carries(pad, bytes(1, 0), bytes(1, 0));
       carries(pad, bytes(1, 2, 0, 0), bytes(1, 2));
+      carries(pad, bytes(1, 2, 3, 0), bytes(1, 2, 3));
       refuses(pad, bytes(1, 2, 3, 4), "max 3 bytes, was 4");
     }
   }
@@ -106,6 +108,13 @@ class DocumentsTest {
         "binary value of 15 bytes is not a UUID");
     carries(pair(padded(16), UUIDS), java.util.Arrays.copyOf(raw, 15), id);
     carries(pair(padded(20), UUIDS), java.util.Arrays.copyOf(raw, 20), id);
+    UUID full = new UUID(1, 1);
+    byte[] long20 =
+        java.util.Arrays.copyOf(bytes(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1), 20);
+    carries(pair(padded(20), UUIDS), long20, full);
+    long20[16] = 1;
+    refuses(pair(padded(20), UUIDS), long20, "not a UUID");
+    carries(pair(TEXT, UUIDS), "{" + id.toString().replace("-", "") + "}", id);
     refuses(pair(binary(20), UUIDS), java.util.Arrays.copyOf(raw, 20), "not a UUID");
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,8 +54,15 @@ class EncodingTest {
     saved.put("0d02", Special.NEGATIVE_INFINITY);
     saved.put("0d03", Special.ZERO_DATE);
     saved.put("0e78", new Flaw("x"));
+    saved.put("0f6a6176612e6c616e672e4368617261637465722078", 'x');
+    saved.put("027ffffffffffffff8", new BigDecimal("9223372036854775800"));
+    saved.put("028000000000000008", new BigDecimal("-92233720368547758E+2"));
+    saved.put("020de0b6b3a7640000", new BigDecimal("1E+18"));
     saved.forEach((bytes, value) -> assertThat(hex(value)).as("%s", value).isEqualTo(bytes));
     assertThat(hex(null)).isEqualTo("00");
+    Type text = Type.Text.UNBOUNDED;
+    assertThat(Checks.hex(Checks.pair(text, text), dev.syncline.core.Side.SOURCE, null))
+        .isEqualTo("00");
     assertThat(
             Checks.hex(
                 Checks.pair(new Type.Json(), new Type.Json()),
@@ -66,15 +74,24 @@ class EncodingTest {
   }
 
   @Test
-  void utf8IsWhatJavaWrites() {
+  void utf8IsWhatJavaWritesForEveryCodePoint() {
     CanonicalBytes out = new CanonicalBytes(1);
-    for (String text :
-        new String[] {"", "plain", "é", "aé", "€€€", "😀", "x😀y", "\u07FF\u0800\uFFFF\0"}) {
+    for (int point = 0; point <= Character.MAX_CODE_POINT; point++) {
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        continue;
+      }
+      String text = "a" + Character.toString(point) + "b" + Character.toString(point);
+      byte[] expected = text.getBytes(StandardCharsets.UTF_8);
       out.reset();
       out.putUtf8(text);
-      assertThat(out.copy()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
-      assertThat(CanonicalBytes.utf8Length(text, 0, text.length())).isEqualTo(out.length());
+      boolean same = Arrays.equals(out.array(), 0, out.length(), expected, 0, expected.length);
+      assertThat(same).as("U+%X", point).isTrue();
+      assertThat(CanonicalBytes.utf8Length(text, 1, text.length())).isEqualTo(expected.length - 1);
     }
+    out.reset();
+    out.putUtf8("aé", 1);
+    assertThat(out.copy()).containsExactly('a');
+    assertThat(CanonicalBytes.utf8Length("a\uD83D\uDE00", 0, 2)).as("half a pair").isEqualTo(4);
   }
 
   @Test

@@ -60,6 +60,7 @@ class LossesTest {
     lost(new Type.Bool(), INT);
     lost(new Type.Decimal(9, 2), INT, "numbers with a fraction are refused");
     lost(new Type.Decimal(9, 0), INT);
+    lost(new Type.Decimal(9, 1), INT, "numbers with a fraction are refused");
     lost(
         new Type.Decimal(9, 0),
         new Type.Int(32, true),
@@ -152,6 +153,29 @@ class LossesTest {
         "text of more than 1 bytes is refused");
     lost(new Type.Enumeration(List.of("é")), new Type.Text(1, 2, false));
     lost(new Type.Decimal(5, 2), text(7));
+    for (Object[] exact :
+        new Object[][] {
+          {new Type.Bool(), 1},
+          {new Type.Decimal(5, 2), 7},
+          {new Type.Decimal(5, 0), 6},
+          {new Type.Decimal(3, 5), 8},
+          {new Type.Date(), 10},
+          {new Type.Time(0), 10},
+          {new Type.Time(6), 17},
+          {new Type.Timestamp(0, false), 19},
+          {new Type.Timestamp(3, false), 23},
+          {new Type.Timestamp(6, true), 27},
+          {new Type.Enumeration(List.of("ab", "abc")), 3},
+        }) {
+      int length = (int) exact[1];
+      lost((Type) exact[0], text(length));
+      if (length > 1) {
+        lost(
+            (Type) exact[0],
+            text(length - 1),
+            "text of more than " + (length - 1) + " characters is refused");
+      }
+    }
   }
 
   @Test
@@ -161,6 +185,12 @@ class LossesTest {
         INT,
         "text that is not a whole number, such as 42 is refused",
         "numbers outside -2147483648 to 2147483647 are refused");
+    lost(
+        TEXT,
+        new Type.Decimal(9, 2),
+        "text that is not a number, such as 42 or -1.5 is refused",
+        "numbers of more than 7 digits before the decimal point are refused",
+        "numbers are rounded to 2 decimal places");
     lost(TEXT, new Type.Enumeration(List.of("a")), "text that is not one of the labels is refused");
     lost(TEXT, new Type.Array(INT), "text that is not a JSON array is refused");
     lost(

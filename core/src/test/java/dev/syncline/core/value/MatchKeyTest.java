@@ -42,6 +42,7 @@ class MatchKeyTest {
       {"Smith", " Smith  ", List.of(TRIMMED, TRIMMED_CASE_INSENSITIVE)},
       {"Smith", " sMITH", List.of(TRIMMED_CASE_INSENSITIVE)},
       {"Élan", "éLAN", List.of(CASE_INSENSITIVE, TRIMMED_CASE_INSENSITIVE)},
+      {"ße", "SSE", List.of(CASE_INSENSITIVE, TRIMMED_CASE_INSENSITIVE)},
       {"Straße", "STRASSE", List.of(CASE_INSENSITIVE, TRIMMED_CASE_INSENSITIVE)},
       {"ΟΔΟΣ", "οδος", List.of(CASE_INSENSITIVE, TRIMMED_CASE_INSENSITIVE)},
       {"οδοσ ", "ΟΔΟΣ", List.of(TRIMMED_CASE_INSENSITIVE)},
@@ -94,6 +95,8 @@ class MatchKeyTest {
   void partsDoNotRunIntoEachOther() {
     assertThat(key(EXACT, "ab", "c")).isNotEqualTo(key(EXACT, "a", "bc"));
     assertThat(key(EXACT, "a", "b\0")).isNotEqualTo(key(EXACT, "a\0", "b"));
+    assertThat(java.util.HexFormat.of().formatHex(key(EXACT, "ab", "c")))
+        .isEqualTo("00000003056162" + "000000020563");
     byte[] shorter = key(EXACT, "a");
     byte[] longer = key(EXACT, "ab");
     assertThat(java.util.Arrays.equals(shorter, 0, shorter.length, longer, 0, shorter.length))

@@ -153,6 +153,8 @@ class NumbersTest {
     refuses(pair(LONG, hundreds), 1250L, "too many decimal places", "max -2");
     refuses(pair(LONG, hundreds), 100_000L, "max 5 digits");
     differ(pair(LONG, hundreds), 1250L, d("1300"));
+    same(pair(MONEY, hundreds), 1250L, d("1300"));
+    carries(pair(MONEY, hundreds), 1250L, d("1300"));
   }
 
   @Test
@@ -276,6 +278,8 @@ class NumbersTest {
     TypePair decimal = pair(TEXT, MONEY);
     carries(decimal, "1.2350", d("1.24"));
     carries(decimal, "-.5", d("-0.5"));
+    carries(pair(TEXT, ANY), "1e-999999", d("1E-999999"));
+    refuses(pair(TEXT, ANY), "1e1000000", "text is not a number");
     carries(decimal, "nan", Special.NAN);
     carries(decimal, "-Infinity", Special.NEGATIVE_INFINITY);
     refuses(decimal, "one", "a number, such as 42 or -1.5");
@@ -313,5 +317,6 @@ class NumbersTest {
         .isEqualTo(Checks.hex(whole, dev.syncline.core.Side.SOURCE, "abc"));
     differ(whole, "", null);
     differ(whole, "", 0L);
+    differ(pair(new Type.Text(6, 0, true), LONG), "1 ", "1 ");
   }
 }

@@ -80,6 +80,10 @@ class PairingTest {
             TypePair.whyNot(TEXT, new Type.Binary(9, false)))) {
       assertThat(why).contains("text", "bytes, at most 9", "encoded", "expression");
     }
+    assertThat(TypePair.whyNot(new Type.Binary(9, false), new Type.Date()))
+        .doesNotContain("encoded");
+    assertThat(TypePair.whyNot(new Type.Date(), new Type.Binary(9, false)))
+        .doesNotContain("encoded");
     assertThat(TypePair.whyNot(new Type.Time(0), new Type.Int(32, true)))
         .isEqualTo(
             "time and unsigned 32-bit integer have no common form; map the column with an expression");

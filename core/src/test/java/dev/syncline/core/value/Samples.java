@@ -14,6 +14,12 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** Types, and random values that a column of a type can hold, with all its extremes among them. */
+@SuppressWarnings({
+  "JavaDurationGetSecondsGetNano",
+  "JavaInstantGetSecondsGetNano",
+  "JavaLocalDateTimeGetNano",
+  "JavaLocalTimeGetNano"
+}) // fractions only
 final class Samples {
   static final List<Type> TYPES =
       List.of(
@@ -54,6 +60,8 @@ final class Samples {
           new Type.Json(),
           new Type.Array(new Type.Int(32, false)),
           new Type.Array(Type.Text.UNBOUNDED));
+
+  private static final List<Special> SPECIALS = List.of(Special.values());
 
   private static final List<String> TEXTS =
       List.of(
@@ -128,7 +136,7 @@ final class Samples {
       case 0 -> null;
       case 1 -> new Flaw("unreadable");
       case 2 -> value(TYPES.get(random.nextInt(TYPES.size())));
-      case 3 -> Special.values()[random.nextInt(4)];
+      case 3 -> SPECIALS.get(random.nextInt(4));
       default -> value(type);
     };
   }
@@ -279,9 +287,10 @@ final class Samples {
 
   private String array(Type.Array type) {
     String element = type.element() instanceof Type.Int ? "1" : "\"é\"";
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> "[]";
       case 1 -> "[" + element + "]";
+      case 2 -> "[" + (element + ",").repeat(40) + element + "]";
       default -> "[ " + element + ",null]";
     };
   }

@@ -35,7 +35,7 @@ class TextsTest {
   void textIsNeverCut() {
     TypePair five = pair(TEXT, new Type.Text(5, 0, false));
     carries(five, "12345", "12345");
-    refuses(five, "123456", "value too long (max 5 characters, was 6)", "left(…, 5)");
+    refuses(five, "123456", "value too long (max 5 characters, was 6)", "shorten it");
     carries(five, "😀😀😀😀😀", "😀😀😀😀😀");
     refuses(five, "😀😀😀😀😀a", "max 5 characters, was 6");
     refuses(five, "1234 ".repeat(2), "was 10");
@@ -95,6 +95,8 @@ class TextsTest {
     refuses(pair(sizes, new Type.Text(4, 0, false)), "small", "max 4 characters, was 5");
     carries(pair(new Type.Text(8, 0, true), sizes), "small   ", "small");
 
+    Type.Enumeration spaces = new Type.Enumeration(List.of("a", "a "));
+    differ(pair(spaces, spaces), "a", "a ");
     Type.Enumeration more = new Type.Enumeration(List.of("large", "huge"));
     carries(pair(sizes, more), "large", "large");
     refuses(pair(sizes, more), "small", "(large, huge)");

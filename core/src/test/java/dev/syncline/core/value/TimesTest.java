@@ -258,6 +258,7 @@ class TimesTest {
       {LocalTime.of(23, 59, 59, 120_000_000), "23:59:59.12"},
       {Duration.ofHours(24), "24:00:00"},
       {Duration.ofHours(838).plusMinutes(59).plusSeconds(59), "838:59:59"},
+      {Duration.ofHours(-10), "-10:00:00"},
       {Duration.ofHours(-1).minusMillis(500), "-01:00:00.5"},
     };
     for (Object[] text : texts) {

@@ -1,6 +1,7 @@
 package dev.syncline.core.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.syncline.core.Side;
 import java.time.ZoneId;
@@ -173,7 +174,10 @@ class TypePairLawsTest {
   void everyLossIsSeenInSomeValue() {
     everyPair(
         (pair, samples) -> {
-          if (pair.losses().stream().noneMatch(l -> l.startsWith("source → target: "))) {
+          // What a system refuses is not refused by carrying.
+          if (pair.losses().stream()
+              .filter(l -> !l.endsWith("refused by the system"))
+              .noneMatch(l -> l.startsWith("source → target: "))) {
             return;
           }
           for (int i = 0; i < 3000; i++) {
@@ -182,14 +186,9 @@ class TypePairLawsTest {
               return;
             }
           }
-          assertThat(RARE)
-              .as("%s loses nothing of what it says: %s", pair, pair.losses())
-              .contains(pair.name());
+          fail("%s loses nothing of what it says: %s".formatted(pair, pair.losses()));
         });
   }
-
-  /** Losses that 3000 random values need not meet. */
-  private static final List<String> RARE = List.of("json");
 
   /** What a system gives back for a value that was written to a padded column. */
   private static Object stored(Type type, Object value) {

@@ -27,6 +27,11 @@ import java.util.stream.Stream;
 final class KeyCandidates {
   private static final double NEARLY_UNIQUE = 0.9;
 
+  private static final double HALF_UNIQUE = 0.5;
+
+  /** What people know their records by has some repeated values; combining it would hide them. */
+  private static final double UNIQUE_BUT_FOR_MISTAKES = 0.97;
+
   /** A combination is only tried where hardly any row repeats it. */
   private static final double UNIQUE = 0.995;
 
@@ -73,11 +78,29 @@ final class KeyCandidates {
     enforced(Side.SOURCE);
     enforced(Side.TARGET);
     singles();
-    boolean any = found.keySet().stream().anyMatch(p -> sampled(p) >= UNIQUE);
+    boolean any = found.values().stream().anyMatch(this::tellsRecordsApart);
     if (!any && sourceProfile.rows() + targetProfile.rows() > 0) {
       combinations();
     }
+    if (found.isEmpty()) {
+      leastRepeated();
+    }
     return found.values().stream().limit(MOST).toList();
+  }
+
+  private boolean tellsRecordsApart(KeyCandidate key) {
+    return key.enforcedInSource() && key.enforcedInTarget()
+        || sampled(key.parts()) >= UNIQUE_BUT_FOR_MISTAKES && !isBareNumber(key.parts(), source);
+  }
+
+  /** Two counters agree by chance. */
+  static boolean isBareNumber(List<KeyPart> key, ObjectSchema source) {
+    return key.stream()
+        .allMatch(
+            p ->
+                p.parent().isEmpty()
+                    && source.column(p.source().getFirst()).orElseThrow().type()
+                        instanceof Type.Int);
   }
 
   private Profile profile(Side side) {
@@ -145,6 +168,15 @@ final class KeyCandidates {
         .forEach(p -> add(List.of(p)));
   }
 
+  /** Nothing is a key; what comes nearest shows why, and may do with some records held. */
+  private void leastRepeated() {
+    parts.stream()
+        .filter(p -> p.parent().isEmpty())
+        .filter(p -> sampled(List.of(p)) >= HALF_UNIQUE)
+        .max(Comparator.comparingDouble((KeyPart p) -> sampled(List.of(p))))
+        .ifPresent(p -> add(List.of(p)));
+  }
+
   /** How distinct a combination is in the first rows of the worse side that has rows. */
   private double sampled(List<KeyPart> key) {
     double worst = 1;
@@ -201,20 +233,7 @@ final class KeyCandidates {
     }
   }
 
-  /** Names and references tell records apart by meaning, amounts by chance. */
   private int cost(KeyPart part) {
-    if (part.parent().isPresent()) {
-      return 0;
-    }
-    Column column = source.column(part.source().getFirst()).orElseThrow();
-    return switch (column.type()) {
-      case Type.Text t -> 0;
-      case Type.Uuid u -> 0;
-      case Type.Date d -> 1;
-      case Type.Timestamp t -> 1;
-      case Type.Int i -> 2;
-      case Type.Enumeration e -> 2;
-      default -> 3;
-    };
+    return PartCost.of(part, source);
   }
 }

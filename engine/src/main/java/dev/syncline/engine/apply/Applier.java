@@ -26,7 +26,7 @@ import dev.syncline.engine.Ends;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,13 +102,25 @@ public final class Applier {
   Sending open(Side side, List<? extends Operation> operations, boolean together) {
     Sending sending = new Sending(side, together, operations.size());
     Map<Awaited, Key> resolved = resolve(operations);
-    WrittenColumns.Cache columns = new WrittenColumns.Cache(task, side);
+    List<@Nullable List<Change>> ready = new ArrayList<>(operations.size());
     for (Operation op : operations) {
-      List<Change> ready = ready(op, resolved);
-      if (ready == null) {
-        sending.blocked(op);
+      ready.add(ready(op, resolved));
+    }
+    BitSet taken = new TakenKeys(task, store).among(side, operations, ready);
+    WrittenColumns.Cache columns = new WrittenColumns.Cache(task, side);
+    for (int i = 0; i < operations.size(); i++) {
+      Operation op = operations.get(i);
+      List<Change> changes = ready.get(i);
+      if (changes == null) {
+        sending.blocked(op, "refers to a record that is not on the other side yet");
+      } else if (taken.get(i)) {
+        sending.blocked(
+            op,
+            "its key on the " + side.word() + " is that of a record which was removed there."
+                + " It follows when that is settled.");
       } else {
-        sending.add(new Sent(task, rebase, prints, op, ready, ready.size() < changes(op).size(), columns));
+        boolean unsettled = changes.size() < changes(op).size();
+        sending.add(new Sent(task, rebase, prints, op, changes, unsettled, columns));
       }
     }
     if (!sending.sent.isEmpty()) {
@@ -204,7 +216,8 @@ public final class Applier {
         return null;
       }
     }
-    return ready;
+    // An update of nothing would count as progress, and rounds would never end.
+    return ready.isEmpty() && op instanceof Update ? null : ready;
   }
 
   /** Sends what was opened, and waits for the answer. */

@@ -34,11 +34,9 @@ final class Sending {
     this.results = new ArrayList<>(operations);
   }
 
-  /** The next operation refers to a record that is not there yet. */
-  void blocked(Operation op) {
-    results.add(
-        new Applied(
-            op, Applied.Result.BLOCKED, "refers to a record that is not on the other side yet", true));
+  /** The next operation is not sent, for it waits for something else. */
+  void blocked(Operation op, String message) {
+    results.add(new Applied(op, Applied.Result.BLOCKED, message, true));
   }
 
   /** The next operation is sent. */

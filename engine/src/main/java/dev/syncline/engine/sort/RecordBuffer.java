@@ -99,12 +99,11 @@ final class RecordBuffer {
     long atLeast = length + needed;
     long all = memory;
     if (count > 0) {
-      long each = length / count + 1;
+      long each = length / count + 1L;
       all = memory / (each + INDEX_BYTES) * each + each;
     }
     long wanted = length < all / 8 ? Math.max(FIRST_BYTES, length * 4L) : all;
-    bytes =
-        Arrays.copyOf(bytes, (int) Math.min(LARGEST_ARRAY, Math.max(atLeast, wanted)));
+    bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST_ARRAY, Math.max(atLeast, wanted)));
   }
 
   void sort() {

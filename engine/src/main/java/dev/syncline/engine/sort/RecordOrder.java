@@ -16,7 +16,6 @@ final class RecordOrder {
   /** Fewer records than this are compared: counting bytes would take longer. */
   private static final int FEW = 1024;
 
-  private final byte[] bytes;
   private final int[] order;
   private final Look one;
   private final Look other;
@@ -26,7 +25,6 @@ final class RecordOrder {
   private final int[] histogram = new int[8 * 256];
 
   private RecordOrder(byte[] bytes, int[] order) {
-    this.bytes = bytes;
     this.order = order;
     this.one = new Look(bytes);
     this.other = new Look(bytes);
@@ -123,6 +121,7 @@ final class RecordOrder {
     long[] keysTo = prefixScratch;
     int[] values = order;
     int[] valuesTo = scratch;
+    boolean inScratch = false;
     for (int b = 0; b < 8; b++) {
       int shift = b << 3;
       int base = b << 8;
@@ -147,8 +146,9 @@ final class RecordOrder {
       int[] swapValues = values;
       values = valuesTo;
       valuesTo = swapValues;
+      inScratch = !inScratch;
     }
-    if (keys != prefixes) {
+    if (inScratch) {
       System.arraycopy(keys, from, prefixes, from, to - from);
       System.arraycopy(values, from, order, from, to - from);
     }

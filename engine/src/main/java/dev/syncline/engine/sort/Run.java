@@ -59,7 +59,9 @@ abstract class Run {
     return RecordOrder.prefix(bytes, keyAt + skip, keyLength - skip);
   }
 
-  /** By key and then by payload; the first {@code same} bytes of both keys are known to be equal. */
+  /**
+   * By key and then by payload; the first {@code same} bytes of both keys are known to be equal.
+   */
   final int compareTo(Run other, int same) {
     int byKey =
         Arrays.compareUnsigned(
@@ -75,11 +77,6 @@ abstract class Run {
     int from = keyAt + keyLength;
     int otherFrom = other.keyAt + other.keyLength;
     return Arrays.compareUnsigned(
-        bytes,
-        from,
-        from + payloadLength,
-        other.bytes,
-        otherFrom,
-        otherFrom + other.payloadLength);
+        bytes, from, from + payloadLength, other.bytes, otherFrom, otherFrom + other.payloadLength);
   }
 }

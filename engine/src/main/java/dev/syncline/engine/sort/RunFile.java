@@ -72,8 +72,7 @@ final class RunFile implements Closeable {
     Stretch written = append(run);
     lastKey = run.key();
     lastPayload = run.payload();
-    stretches.add(
-        continues ? new Stretch(stretches.removeLast().from(), written.to()) : written);
+    stretches.add(continues ? new Stretch(stretches.removeLast().from(), written.to()) : written);
   }
 
   private boolean continuesLatest(Run first) {

@@ -5,19 +5,29 @@ import java.sql.SQLException;
 
 /** Inserts rows of a task, many with one statement; the first two columns are keys. */
 final class BulkInsert {
+  /** Rows of a statement: more make it no faster. */
   private static final int ROWS = 50;
 
   private final Session session;
-  private final String insert;
+  private final String one;
+  private final String many;
   private final int width;
   private final Object[] values;
+  private final Refused refused;
   private int filled;
 
-  BulkInsert(Session session, String table, String columns) {
+  /**
+   * @param refused is asked about rows of which one was there already, and should throw
+   */
+  BulkInsert(Session session, int task, String table, String columns, Refused refused) {
     this.session = session;
-    this.insert = "INSERT INTO " + table + " (task, " + columns + ") VALUES ";
-    this.width = columns.split(",").length;
+    this.width = columns.split(",", -1).length;
     this.values = new Object[width * ROWS];
+    this.refused = refused;
+    String insert = "INSERT INTO " + table + " (task, " + columns + ") VALUES ";
+    String row = "(" + task + ", ?" + ", ?".repeat(width - 1) + ")";
+    this.one = insert + row + " ON CONFLICT DO NOTHING";
+    this.many = insert + row + (", " + row).repeat(ROWS - 1) + " ON CONFLICT DO NOTHING";
   }
 
   /** The row's next value. */
@@ -30,37 +40,34 @@ final class BulkInsert {
     values[filled++] = value;
   }
 
-  /** Ends a row; {@code refused} is asked about rows of which one was there already. */
-  void endRow(int task, Refused refused) throws SQLException {
+  /** Ends a row. */
+  void endRow() throws SQLException {
     if (filled == values.length) {
-      send(task, refused);
+      send(many, 0, filled);
+      filled = 0;
     }
   }
 
   /** Sends the last rows. */
-  void finish(int task, Refused refused) throws SQLException {
-    if (filled > 0) {
-      send(task, refused);
-    }
-  }
-
-  private void send(int task, Refused refused) throws SQLException {
-    int rows = filled / width;
-    String row = "(" + task + ", ?" + ", ?".repeat(width - 1) + ")";
-    PreparedStatement statement =
-        session.prepare(
-            insert + row + (", " + row).repeat(rows - 1) + " ON CONFLICT DO NOTHING");
-    for (int i = 0; i < filled; i++) {
-      if (values[i] instanceof byte[] bytes) {
-        statement.setBytes(i + 1, bytes);
-      } else {
-        statement.setLong(i + 1, (Long) values[i]);
-      }
+  void finish() throws SQLException {
+    for (int from = 0; from < filled; from += width) {
+      send(one, from, from + width);
     }
     filled = 0;
-    if (statement.executeUpdate() < rows) {
-      for (int r = 0; r < rows; r++) {
-        refused.row((byte[]) values[r * width], (byte[]) values[r * width + 1]);
+  }
+
+  private void send(String sql, int from, int to) throws SQLException {
+    PreparedStatement statement = session.prepare(sql);
+    for (int i = from; i < to; i++) {
+      if (values[i] instanceof byte[] bytes) {
+        statement.setBytes(i - from + 1, bytes);
+      } else {
+        statement.setLong(i - from + 1, (Long) values[i]);
+      }
+    }
+    if (statement.executeUpdate() < (to - from) / width) {
+      for (int row = from; row < to; row += width) {
+        refused.row((byte[]) values[row], (byte[]) values[row + 1]);
       }
       throw new SQLException("some of the links are there already");
     }

@@ -28,7 +28,7 @@ final class DueTable {
     Batch batch = new Batch(put);
     for (Due d : due) {
       put.setInt(1, d.task());
-      put.setInt(2, d.side().ordinal());
+      put.setInt(2, Sides.number(d.side()));
       put.setBytes(3, d.key().bytes());
       put.setString(4, d.reason().name());
       put.setString(5, d.message());
@@ -47,7 +47,7 @@ final class DueTable {
     Batch batch = new Batch(delete);
     for (byte[] key : LinkTable.sorted(keys)) {
       delete.setInt(1, task);
-      delete.setInt(2, side.ordinal());
+      delete.setInt(2, Sides.number(side));
       delete.setBytes(3, key);
       batch.add();
     }
@@ -83,8 +83,7 @@ final class DueTable {
     }
   }
 
-  static Map<Integer, Map<Due.Reason, Long>> counts(Session session, int sync)
-      throws SQLException {
+  static Map<Integer, Map<Due.Reason, Long>> counts(Session session, int sync) throws SQLException {
     Map<Integer, Map<Due.Reason, Long>> counts = new HashMap<>();
     PreparedStatement query =
         session.prepare(

@@ -13,7 +13,13 @@ import java.util.List;
  * @param atMillis when the outcome was written; 0 while open
  */
 public record JournalBatch(
-    long id, long run, int task, Side side, boolean open, long atMillis, List<JournalEntry> entries) {
+    long id,
+    long run,
+    int task,
+    Side side,
+    boolean open,
+    long atMillis,
+    List<JournalEntry> entries) {
   public JournalBatch {
     entries = List.copyOf(entries);
   }

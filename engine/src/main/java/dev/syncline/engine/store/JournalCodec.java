@@ -24,8 +24,6 @@ final class JournalCodec {
   private static final int WHOLE = 0;
   private static final int AS_INTENDED = 1;
 
-  private static final JournalEntry.Kind[] KINDS = JournalEntry.Kind.values();
-
   private JournalCodec() {}
 
   /** Packs what is about to be written; it is needed again only when something goes wrong. */
@@ -64,7 +62,7 @@ final class JournalCodec {
       body.count(shared.indexOf(entry.detail()));
       if (!entry.asIntended()) {
         writeOperation(body, entry.operation());
-        body.octet(entry.kind().ordinal());
+        body.octet(code(entry.kind()));
         body.count(shared.indexOf(entry.columns()));
         RowCodec.write(body, entry.before());
         RowCodec.write(body, entry.after());
@@ -125,7 +123,7 @@ final class JournalCodec {
       String detail) {
     return new JournalEntry(
         readOperation(in),
-        KINDS[in.octet()],
+        kind(in.octet()),
         source,
         target,
         shared.get(in.count()),
@@ -133,6 +131,23 @@ final class JournalCodec {
         RowCodec.read(in),
         outcome,
         detail);
+  }
+
+  private static int code(JournalEntry.Kind kind) {
+    return switch (kind) {
+      case CREATE -> 'C';
+      case UPDATE -> 'U';
+      case DELETE -> 'D';
+    };
+  }
+
+  private static JournalEntry.Kind kind(int code) {
+    return switch (code) {
+      case 'C' -> JournalEntry.Kind.CREATE;
+      case 'U' -> JournalEntry.Kind.UPDATE;
+      case 'D' -> JournalEntry.Kind.DELETE;
+      default -> throw new IllegalArgumentException("unknown kind of operation: " + code);
+    };
   }
 
   /** An operation's identity is hexadecimal as a rule, and then takes half the room. */

@@ -29,7 +29,7 @@ final class JournalTable {
             id,
             run,
             task,
-            side.ordinal(),
+            Sides.number(side),
             intents.size())
         .executeUpdate();
     PreparedStatement insert =
@@ -93,7 +93,7 @@ final class JournalTable {
           session.prepare(
               "INSERT INTO journal_filter (task, side, batch, filter) VALUES (?, ?, ?, ?)",
               task,
-              side.ordinal(),
+              Sides.number(side),
               id);
       put.setBytes(4, KeyFilter.of(keys, fingerprinter));
       put.executeUpdate();
@@ -141,7 +141,7 @@ final class JournalTable {
                 + " UNION ALL SELECT id, NULL FROM journal WHERE open = 1 AND task = ?"
                 + " ORDER BY 1",
             task,
-            side.ordinal(),
+            Sides.number(side),
             task);
     try (ResultSet filter = filters.executeQuery()) {
       while (filter.next()) {
@@ -164,8 +164,16 @@ final class JournalTable {
   }
 
   private static JournalBatch batch(ResultSet row) throws SQLException {
-    List<JournalEntry> intents = JournalCodec.unpackIntents(row.getBytes(7));
-    byte[] outcomes = row.getBytes(8);
+    List<JournalEntry> entries;
+    try {
+      entries = JournalCodec.unpackIntents(row.getBytes(7));
+      byte[] outcomes = row.getBytes(8);
+      if (outcomes != null) {
+        entries = JournalCodec.unpackOutcomes(outcomes, entries);
+      }
+    } catch (RuntimeException e) {
+      throw new SQLException("batch " + row.getLong(1) + " of the journal is damaged", e);
+    }
     return new JournalBatch(
         row.getLong(1),
         row.getLong(2),
@@ -173,7 +181,7 @@ final class JournalTable {
         Sides.of(row.getInt(4)),
         row.getInt(5) != 0,
         row.getLong(6),
-        outcomes == null ? intents : JournalCodec.unpackOutcomes(outcomes, intents));
+        entries);
   }
 
   /** Forgets closed batches whose outcome is older, and returns how many. */

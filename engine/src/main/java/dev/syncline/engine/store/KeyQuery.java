@@ -3,9 +3,7 @@ package dev.syncline.engine.store;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** A query for the rows of many keys of a task, asked in a few statements of fixed sizes. */
 final class KeyQuery {
@@ -14,7 +12,7 @@ final class KeyQuery {
   /** From this many keys on it is worth asking first whether there is anything near them. */
   private static final int MANY = 16;
 
-  private final Map<Integer, String> sql = new HashMap<>();
+  private final String[] sql = new String[SIZES.length];
   private final String any;
 
   /**
@@ -25,8 +23,8 @@ final class KeyQuery {
   KeyQuery(String sql, String table, String column) {
     this.any =
         "SELECT 1 FROM " + table + " WHERE task = ? AND " + column + " BETWEEN ? AND ? LIMIT 1";
-    for (int size : SIZES) {
-      this.sql.put(size, sql.replace("${keys}", "?" + ", ?".repeat(size - 1)));
+    for (int i = 0; i < SIZES.length; i++) {
+      this.sql[i] = sql.replace("${keys}", "?" + ", ?".repeat(SIZES[i] - 1));
     }
   }
 
@@ -40,11 +38,12 @@ final class KeyQuery {
       return;
     }
     int from = 0;
-    for (int size : SIZES) {
+    for (int s = 0; s < SIZES.length; s++) {
+      int size = SIZES[s];
       if (keys.size() - from < size) {
         continue;
       }
-      PreparedStatement query = session.prepare(sql.get(size));
+      PreparedStatement query = session.prepare(sql[s]);
       query.setInt(1, task);
       for (; keys.size() - from >= size; from += size) {
         for (int i = 0; i < size; i++) {

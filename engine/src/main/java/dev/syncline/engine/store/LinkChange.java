@@ -67,12 +67,14 @@ final class LinkChange {
     }
     Map<Key, Linked> before = linked(task, bySource.keySet());
     // First all targets are let go that change hands, so that two links may swap theirs.
-    release(
-        task,
-        before.entrySet().stream()
-            .filter(was -> !was.getValue().target().equals(bySource.get(was.getKey()).target()))
-            .map(was -> was.getValue().target())
-            .toList());
+    List<Key> free = new ArrayList<>();
+    for (Link link : bySource.values()) {
+      Linked was = before.get(link.source());
+      if (was != null && !was.target().equals(link.target())) {
+        free.add(was.target());
+      }
+    }
+    release(task, free);
     putSources(task, bySource.values());
     putTargets(task, bySource.values());
     count(task, bySource.size() - before.size());

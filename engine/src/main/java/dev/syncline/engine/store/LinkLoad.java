@@ -51,17 +51,20 @@ final class LinkLoad implements AutoCloseable {
 
   /** Writes the links and returns how many. */
   long write(Session session) throws SQLException {
-    BulkInsert insert =
-        new BulkInsert(
-            session, "link", "source, target, source_print, layout, revision, incarnation, base");
-    writeSide(session, Side.SOURCE, sources, insert);
-    insert = new BulkInsert(session, "link_target", "target, source, target_print, layout");
-    writeSide(session, Side.TARGET, targets, insert);
+    writeSide(
+        session,
+        Side.SOURCE,
+        sources,
+        "link",
+        "source, target, source_print, layout, revision, incarnation, base");
+    writeSide(session, Side.TARGET, targets, "link_target", "target, source, target_print, layout");
     return sources.size();
   }
 
-  private void writeSide(Session session, Side side, KeySorter sorter, BulkInsert insert)
+  private void writeSide(Session session, Side side, KeySorter sorter, String table, String columns)
       throws SQLException {
+    BulkInsert insert =
+        new BulkInsert(session, task, table, columns, (k, o) -> refuse(session, side, k, o));
     byte[] previous = null;
     byte[] previousOther = new byte[0];
     try (KeySorter.Cursor cursor = sorter.sorted()) {
@@ -83,9 +86,9 @@ final class LinkLoad implements AutoCloseable {
           insert.number(in.signed());
           insert.bytes(in.bytes());
         }
-        insert.endRow(task, (k, o) -> refuse(session, side, k, o));
+        insert.endRow();
       }
-      insert.finish(task, (k, o) -> refuse(session, side, k, o));
+      insert.finish();
     }
   }
 

@@ -73,12 +73,20 @@ final class LinkTable {
                   new Link(
                       Key.fromBytes(row.getBytes(1)),
                       Key.fromBytes(row.getBytes(2)),
-                      Base.unpack(row.getBytes(3)),
+                      base(row.getBytes(3)),
                       row.getLong(4),
                       row.getInt(5));
               found.put(link.key(side), link);
             });
     return found;
+  }
+
+  private static Base base(byte[] packed) throws SQLException {
+    try {
+      return Base.unpack(packed);
+    } catch (RuntimeException e) {
+      throw new SQLException("the base of a link is damaged", e);
+    }
   }
 
   static long count(Session session, int task) throws SQLException {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +87,8 @@ final class RowCodec {
       }
       case LocalDateTime v -> {
         out.octet(DATE_TIME);
-        out.signed(v.toEpochSecond(ZoneOffset.UTC));
-        out.count(v.getNano());
+        out.signed(v.toLocalDate().toEpochDay());
+        out.unsigned(v.toLocalTime().toNanoOfDay());
       }
       case LocalDate v -> {
         out.octet(DATE);
@@ -145,7 +144,8 @@ final class RowCodec {
       }
       case DOUBLE -> Double.longBitsToDouble(in.fixed());
       case INSTANT -> Instant.ofEpochSecond(in.signed(), in.count());
-      case DATE_TIME -> LocalDateTime.ofEpochSecond(in.signed(), in.count(), ZoneOffset.UTC);
+      case DATE_TIME ->
+          LocalDateTime.of(LocalDate.ofEpochDay(in.signed()), LocalTime.ofNanoOfDay(in.unsigned()));
       case DATE -> LocalDate.ofEpochDay(in.signed());
       case TIME -> LocalTime.ofNanoOfDay(in.unsigned());
       case DURATION -> Duration.ofSeconds(in.signed(), in.count());

@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs, what guards count of them, and the choices people made between them. */
 final class RunTable {
-  private static final String COLUMNS =
-      "id, sync, kind, started, ended, result, counts, plan_hash";
+  private static final String COLUMNS = "id, sync, kind, started, ended, result, counts, plan_hash";
 
   private RunTable() {}
 
-  static long open(
-      Session session, int sync, String kind, long atMillis, @Nullable String planHash)
+  static long open(Session session, int sync, String kind, long atMillis, @Nullable String planHash)
       throws SQLException {
     long id = SyncTable.next(session, "run");
     PreparedStatement insert =
@@ -96,9 +94,10 @@ final class RunTable {
                 + " ON CONFLICT (task, side, kind, at)"
                 + " DO UPDATE SET operations = guard.operations + excluded.operations",
             task,
-            side.ordinal());
+            Sides.number(side));
     put.setString(3, kind);
-    put.setLong(4, atMillis);
+    // One row per second, and never counted for too short a time.
+    put.setLong(4, Math.ceilDiv(atMillis, 1_000L) * 1_000L);
     put.setLong(5, count);
     put.executeUpdate();
   }
@@ -110,7 +109,7 @@ final class RunTable {
             "SELECT sum(operations) FROM guard"
                 + " WHERE task = ? AND side = ? AND kind = ? AND at >= ?",
             task,
-            side.ordinal());
+            Sides.number(side));
     query.setString(3, kind);
     query.setLong(4, sinceMillis);
     try (ResultSet row = query.executeQuery()) {
@@ -122,6 +121,17 @@ final class RunTable {
     session.prepare("DELETE FROM guard WHERE task = ?", task).executeUpdate();
   }
 
+  /** Forgets old runs of which nothing else is remembered, but never a sync's latest. */
+  static void prune(Session session, long beforeMillis) throws SQLException {
+    session
+        .prepare(
+            "DELETE FROM run WHERE ended > 0 AND ended < ? AND plan_hash IS NULL"
+                + " AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.run = run.id)"
+                + " AND id < (SELECT max(r.id) FROM run r WHERE r.sync = run.sync)",
+            beforeMillis)
+        .executeUpdate();
+  }
+
   static void putDecision(Session session, Decision decision) throws SQLException {
     PreparedStatement put =
         session.prepare(
@@ -130,7 +140,7 @@ final class RunTable {
                 + " DO UPDATE SET choice = excluded.choice, seen = excluded.seen,"
                 + " at = excluded.at",
             decision.task(),
-            decision.side().ordinal());
+            Sides.number(decision.side()));
     put.setBytes(3, decision.key().bytes());
     put.setString(4, decision.field());
     put.setString(5, decision.choice());
@@ -144,7 +154,7 @@ final class RunTable {
         session.prepare(
             "DELETE FROM decision WHERE task = ? AND side = ? AND key = ? AND field = ?",
             decision.task(),
-            decision.side().ordinal());
+            Sides.number(decision.side()));
     delete.setBytes(3, decision.key().bytes());
     delete.setString(4, decision.field());
     delete.executeUpdate();

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The store's tables and their versions. Version {@code n} is made from version {@code n - 1} by
@@ -18,6 +19,8 @@ import java.util.UUID;
 final class Schema {
   static final int VERSION = 1;
 
+  private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\R");
+
   private Schema() {}
 
   /** Who a store is. */
@@ -25,8 +28,7 @@ final class Schema {
   record Identity(String id, byte[] secret, int version) {}
 
   /** Reads who the store is, after bringing its tables to this version. */
-  static Identity open(Database database, Session writer)
-      throws SQLException {
+  static Identity open(Database database, Session writer) throws SQLException {
     Identity found = read(database, writer);
     if (found == null || found.version() < VERSION) {
       writer.begin();
@@ -78,9 +80,8 @@ final class Schema {
     }
   }
 
-  private static void migrate(Database database, Session session, int version)
-      throws SQLException {
-    for (String statement : script(version).split(";\\R")) {
+  private static void migrate(Database database, Session session, int version) throws SQLException {
+    for (String statement : END_OF_STATEMENT.split(script(version), -1)) {
       if (!statement.isBlank()) {
         session.execute(database.inOwnWords(statement));
       }

@@ -18,7 +18,9 @@ final class Session implements AutoCloseable {
     this.begin = begin;
   }
 
-  /** The statement, prepared once; its parameters and results are the caller's until the next use. */
+  /**
+   * The statement, prepared once; its parameters and results are the caller's until the next use.
+   */
   PreparedStatement prepare(String sql) throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
@@ -45,17 +47,17 @@ final class Session implements AutoCloseable {
   }
 
   void begin() throws SQLException {
-    execute(begin);
+    prepare(begin).execute();
   }
 
   void commit() throws SQLException {
-    execute("COMMIT");
+    prepare("COMMIT").execute();
   }
 
   /** Rolls back; a transaction that the database has ended already is no error. */
   void rollback() {
     try {
-      execute("ROLLBACK");
+      prepare("ROLLBACK").execute();
     } catch (SQLException alreadyEnded) {
       // Nothing was committed either way.
       return;

@@ -14,7 +14,7 @@ final class Sessions implements AutoCloseable {
   private final Semaphore turn = new Semaphore(1, true);
   private final Deque<Session> idle = new ArrayDeque<>();
   private @Nullable Session writer;
-  private @Nullable Thread writing;
+  private volatile long writingThread;
   private boolean closed;
 
   Sessions(Database database) {
@@ -33,7 +33,7 @@ final class Sessions implements AutoCloseable {
 
   /** Waits for its turn and begins a transaction that writes. */
   Session takeWriter() {
-    if (writing == Thread.currentThread()) {
+    if (writingThread == Thread.currentThread().threadId()) {
       throw new IllegalStateException("this thread has a change open already");
     }
     turn.acquireUninterruptibly();
@@ -43,7 +43,7 @@ final class Sessions implements AutoCloseable {
         throw new IllegalStateException("the store is closed");
       }
       session.begin();
-      writing = Thread.currentThread();
+      writingThread = Thread.currentThread().threadId();
       return session;
     } catch (SQLException e) {
       turn.release();
@@ -56,20 +56,23 @@ final class Sessions implements AutoCloseable {
 
   /** Gives the writer to the next in turn. */
   void giveBackWriter() {
-    writing = null;
+    writingThread = 0;
     turn.release();
   }
 
   /** A session with a transaction that sees the last commit. */
   Session take(String tried) {
+    Session session = takeIdle();
     try {
-      Session session = takeIdle();
       if (session == null) {
         session = database.reader();
       }
       session.begin();
       return session;
     } catch (SQLException e) {
+      if (session != null) {
+        close(session);
+      }
       throw database.failure(tried, e);
     }
   }
@@ -121,9 +124,14 @@ final class Sessions implements AutoCloseable {
     }
   }
 
-  /** Closes what is idle now, and the rest when it is given back. A change that is open ends first. */
+  /**
+   * Closes what is idle now, and the rest when it is given back. A change that is open ends first.
+   */
   @Override
   public void close() {
+    if (writingThread == Thread.currentThread().threadId()) {
+      throw new IllegalStateException("this thread has a change open still");
+    }
     turn.acquireUninterruptibly();
     try {
       synchronized (this) {

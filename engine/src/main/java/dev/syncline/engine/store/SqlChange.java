@@ -130,20 +130,23 @@ final class SqlChange implements StateStore.Change {
   @Override
   public long openBatch(long run, int task, Side side, List<JournalEntry> intents) {
     return write(
-        "write the journal",
-        s -> JournalTable.open(s, run, task, side, intents));
+        "write the journal", s -> JournalTable.open(s, run, task, side, intents));
   }
 
   @Override
   public void closeBatch(long batch, List<JournalEntry> outcomes, long atMillis) {
-    act(
-        "write the journal",
-        s -> JournalTable.close(s, batch, outcomes, atMillis, fingerprinter));
+    act("write the journal", s -> JournalTable.close(s, batch, outcomes, atMillis, fingerprinter));
   }
 
   @Override
   public int prune(long beforeMillis) {
-    return write("prune the journal", s -> JournalTable.prune(s, beforeMillis));
+    return write(
+        "prune the journal",
+        s -> {
+          int batches = JournalTable.prune(s, beforeMillis);
+          RunTable.prune(s, beforeMillis);
+          return batches;
+        });
   }
 
   @Override

@@ -99,13 +99,18 @@ final class SqlStore implements StateStore {
   public List<String> layout(int layout) {
     List<String> known = layouts.get(layout);
     if (known == null) {
-      known = sessions.read("read a layout", s -> Optional.ofNullable(SyncTable.meanings(s, layout)))
-          .orElseThrow(
-              () ->
-                  new StoreException(
-                      database.place() + " has no layout " + layout + "; it is damaged."
-                          + " Restore the latest backup.",
-                      null));
+      known =
+          sessions
+              .read("read a layout", s -> Optional.ofNullable(SyncTable.meanings(s, layout)))
+              .orElseThrow(
+                  () ->
+                      new StoreException(
+                          database.place()
+                              + " has no layout "
+                              + layout
+                              + "; it is damaged."
+                              + " Restore the latest backup.",
+                          null));
       layouts.put(layout, known);
     }
     return known;

@@ -24,18 +24,27 @@ import org.sqlite.SQLiteException;
  * An SQLite file in write-ahead mode: readers see the last commit and never wait, one writer at a
  * time, and a commit is on the disk before it returns.
  */
-final class SqliteDatabase implements Database {
+class SqliteDatabase implements Database {
   private static final int PAGE_BYTES = 8192;
 
   private final Path file;
   private final int patienceMillis;
+  private final String synchronous;
 
   /**
    * @param patienceMillis how long to wait for another process that writes
    */
   SqliteDatabase(Path file, int patienceMillis) {
+    this(file, patienceMillis, "FULL");
+  }
+
+  /**
+   * @param synchronous {@code FULL}, or {@code OFF} for tests in which no machine dies
+   */
+  SqliteDatabase(Path file, int patienceMillis, String synchronous) {
     this.file = file.toAbsolutePath().normalize();
     this.patienceMillis = patienceMillis;
+    this.synchronous = synchronous;
   }
 
   /** Makes an empty file that only its owner may read, for it will hold records and a secret. */
@@ -83,7 +92,7 @@ final class SqliteDatabase implements Database {
     Connection connection = connect();
     set(connection, "page_size = " + PAGE_BYTES);
     writeAhead(connection);
-    set(connection, "synchronous = FULL");
+    set(connection, "synchronous = " + synchronous);
     set(connection, "cache_size = -65536");
     // A first load leaves a log as large as the store; it is cut back when the log starts anew.
     set(connection, "journal_size_limit = 67108864");
@@ -99,7 +108,8 @@ final class SqliteDatabase implements Database {
 
   private Connection connect() throws SQLException {
     SqliteLibrary.prepare();
-    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties());
+    Connection connection =
+        JDBC.createConnection("jdbc:sqlite:" + file, properties());
     set(connection, "busy_timeout = " + patienceMillis);
     return connection;
   }
@@ -148,7 +158,9 @@ final class SqliteDatabase implements Database {
 
   @Override
   public String inOwnWords(String statement) {
-    return statement.replace("${clustered}", "WITHOUT ROWID").replace("${id}", "INTEGER PRIMARY KEY");
+    return statement
+        .replace("${clustered}", "WITHOUT ROWID")
+        .replace("${id}", "INTEGER PRIMARY KEY");
   }
 
   /**
@@ -195,12 +207,15 @@ final class SqliteDatabase implements Database {
   public StoreException failure(String tried, SQLException e) {
     String what = place() + ": cannot " + tried + ", ";
     if (!(e instanceof SQLiteException s)) {
-      return new StoreException(what + e.getMessage(), e);
+      return new StoreException(
+          what + "because " + e.getMessage() + ". If it stays so, restore the latest backup.", e);
     }
     String why =
         switch (primary(s)) {
           case SQLITE_CORRUPT, SQLITE_NOTADB ->
-              "because the file is damaged (" + s.getResultCode().message + "). Put it aside and"
+              "because the file is damaged ("
+                  + s.getResultCode().message
+                  + "). Put it aside and"
                   + " restore the latest backup; what happened since is found by a full compare.";
           case SQLITE_FULL ->
               "because the disk is full. Make room and run again; nothing of this change was kept.";
@@ -215,7 +230,9 @@ final class SqliteDatabase implements Database {
               "because the file cannot be opened. Check that its folder exists and that this user"
                   + " may read and write there.";
           case SQLITE_IOERR ->
-              "because the disk failed (" + s.getResultCode().message + "). Check the disk and the"
+              "because the disk failed ("
+                  + s.getResultCode().message
+                  + "). Check the disk and the"
                   + " file system, then run again; nothing of this change was kept.";
           default -> "because: " + s.getMessage();
         };

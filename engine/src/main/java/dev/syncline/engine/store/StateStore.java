@@ -126,7 +126,9 @@ public interface StateStore extends AutoCloseable {
     void closeBatch(long batch, List<JournalEntry> outcomes, long atMillis);
 
     /**
-     * Forgets batches whose outcome was written before a moment. Open batches stay.
+     * Forgets batches whose outcome was written before a moment, and runs that ended before it, but
+     * for those of which batches are left or that applied a plan, and a sync's latest. Open batches
+     * stay.
      *
      * @return how many batches were forgotten
      */

@@ -27,7 +27,9 @@ public final class Stores {
     String file = url.startsWith("jdbc:sqlite:") ? url.substring("jdbc:sqlite:".length()) : url;
     if (file.startsWith("jdbc:")) {
       throw new StoreException(
-          "state store " + url + " cannot be opened: this version keeps its state in a file."
+          "state store "
+              + url
+              + " cannot be opened: this version keeps its state in a file."
               + " Give the path of one.",
           null);
     }
@@ -39,7 +41,10 @@ public final class Stores {
       SqliteDatabase.createPrivate(file.toAbsolutePath().normalize());
     } catch (IOException e) {
       throw new StoreException(
-          "state store " + file + " cannot be opened: " + e
+          "state store "
+              + file
+              + " cannot be opened: "
+              + e
               + ". Check that its folder can be written by this user.",
           e);
     }

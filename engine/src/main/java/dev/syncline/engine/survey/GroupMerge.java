@@ -10,6 +10,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.LinkView;
@@ -27,12 +28,16 @@ final class GroupMerge {
   /** For how many ambiguous groups the offending values are read and shown. */
   private static final int SHOWN = 50;
 
+  /** For how many unreadable rows it is asked once more what is wrong with them. */
+  private static final int EXPLAINED = 50;
+
   private final Survey survey;
   private final Task task;
   private final Ends ends;
   private final LinkView links;
   private final boolean relations;
   private int shown;
+  private int explained;
 
   GroupMerge(
       Survey survey,
@@ -195,7 +200,7 @@ final class GroupMerge {
               key,
               k ->
                   java.util.Optional.ofNullable(
-                      links.find(parentTask, Side.SOURCE, List.of(k)).get(k)))
+                      links.ofParents(parentTask, Side.SOURCE, List.of(k)).get(k)))
           .orElse(null);
     }
   }
@@ -216,16 +221,33 @@ final class GroupMerge {
   }
 
   private void unreadable(List<Sighting> source, List<Sighting> target) {
+    String why = whyUnreadable(Side.SOURCE, source);
+    String message = why.isEmpty() ? whyUnreadable(Side.TARGET, target) : why;
     for (Sighting s : source) {
-      survey.hold(
-          Surveyor.held(task, Side.SOURCE, s.toKey(), Reason.UNREADABLE,
-              "a value of it or of its counterpart could not be read"));
+      survey.hold(Surveyor.held(task, Side.SOURCE, s.toKey(), Reason.UNREADABLE, message));
     }
     for (Sighting t : target) {
-      survey.hold(
-          Surveyor.held(task, Side.TARGET, t.toKey(), Reason.UNREADABLE,
-              "a value of it or of its counterpart could not be read"));
+      survey.hold(Surveyor.held(task, Side.TARGET, t.toKey(), Reason.UNREADABLE, message));
     }
+  }
+
+  /** A survey keeps no reasons, so the first of the flawed rows are read again. */
+  private String whyUnreadable(Side side, List<Sighting> sightings) {
+    List<Key> flawed = sightings.stream().filter(Sighting::flaw).map(Sighting::toKey).limit(1).toList();
+    if (flawed.isEmpty()) {
+      return "";
+    }
+    String unreadable = "unreadable on the " + side.word();
+    if (explained++ < EXPLAINED) {
+      for (Row row : ends.on(side).fetch(task.shape(side), flawed)) {
+        for (int i = 0; i < row.values().length; i++) {
+          if (row.get(i) instanceof Flaw flaw) {
+            return unreadable + ": " + row.shape().columns().get(i).name() + ": " + flaw.reason();
+          }
+        }
+      }
+    }
+    return unreadable + ": a value of it could not be read";
   }
 
   private void ambiguous(

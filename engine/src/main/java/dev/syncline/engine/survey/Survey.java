@@ -27,8 +27,9 @@ public final class Survey implements AutoCloseable {
   private final int layout;
   private final KeySorter matched;
   private final KeySorter linked;
-  private final KeySorter pairs;
+  private KeySorter pairs;
   private final KeySorter[] alone;
+  private final Path temp;
   private final List<Moved> moved = new ArrayList<>();
   private final Set<Key> movedSources = new TreeSet<>();
   private final List<Held> held = new ArrayList<>();
@@ -44,6 +45,7 @@ public final class Survey implements AutoCloseable {
   Survey(Task task, int layout, Path temp) {
     this.task = task;
     this.layout = layout;
+    this.temp = temp;
     this.matched = new KeySorter(temp, MEMORY);
     this.linked = new KeySorter(temp, MEMORY);
     this.pairs = new KeySorter(temp, MEMORY);
@@ -63,6 +65,11 @@ public final class Survey implements AutoCloseable {
   /** Records of a side that have no counterpart on the other. */
   public long alone(Side side) {
     return aloneRows[side.ordinal()];
+  }
+
+  /** Matched pairs that differ. */
+  public long pairs() {
+    return pairRows;
   }
 
   /** Pairs that were matched now. */
@@ -156,10 +163,13 @@ public final class Survey implements AutoCloseable {
     }
   }
 
-  /** Matched pairs that differ. Once only. */
+  /** Matched pairs that differ, in source key order. */
   public void eachPair(java.util.function.BiConsumer<Key, Key> each) {
-    try (KeySorter.Cursor cursor = pairs.sorted()) {
+    KeySorter read = pairs;
+    pairs = new KeySorter(temp, MEMORY);
+    try (KeySorter.Cursor cursor = read.sorted()) {
       while (cursor.next()) {
+        pairs.add(cursor.key(), cursor.payload());
         each.accept(Key.fromBytes(cursor.key()), Key.fromBytes(cursor.payload()));
       }
     }

@@ -9,6 +9,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.value.MatchForm;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,25 +141,12 @@ class AdvisorFiguresTest {
         invoices.add(
             new Object[] {
               nobodys ? null : customer[0],
-              java.sql.Date.valueOf("2024-0" + month + "-1" + random.nextInt(2)).toString(),
+              LocalDate.of(2024, month, 10 + random.nextInt(2)),
               random.nextInt(100)
             });
       }
     }
-    try (java.sql.Connection connection = database.open();
-        java.sql.PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO " + table + " (customer_id, placed, total) VALUES (?, "
-                    + (database.url().contains("postgres") ? "CAST(? AS date)" : "?")
-                    + ", ?)")) {
-      for (Object[] invoice : invoices) {
-        insert.setObject(1, invoice[0]);
-        insert.setObject(2, invoice[1]);
-        insert.setObject(3, invoice[2]);
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
+    Systems.insert(database, table, "customer_id, placed, total", invoices);
   }
 
   private static void assertOwnFigures(SideFigures figures, TestDatabase database, String keys)
@@ -204,7 +192,11 @@ class AdvisorFiguresTest {
     assertThat(key.createsInTarget()).isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s = 1 AND t = 0"));
     assertThat(key.createsInSource()).isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s = 0 AND t = 1"));
     assertThat(key.ambiguous()).isEqualTo(Systems.count(both, "SELECT coalesce(sum(s + t), 0) FROM " + exact + " WHERE s > 1 OR t > 1"));
+    boolean ownText = key.parts().stream().allMatch(p -> p.parent().isEmpty());
     for (Map.Entry<MatchForm, String> form : forms.entrySet()) {
+      if (!ownText) {
+        break; // a parent is known by its own key, in that key's form
+      }
       long links =
           Systems.count(
               both,

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,7 +59,8 @@ enum Systems {
       connection.setAutoCommit(false);
       for (Object[] row : rows) {
         for (int i = 0; i < width; i++) {
-          insert.setObject(i + 1, row[i]);
+          boolean asText = row[i] instanceof LocalDate && database.url().contains("sqlite");
+          insert.setObject(i + 1, asText ? row[i].toString() : row[i]);
         }
         insert.addBatch();
       }

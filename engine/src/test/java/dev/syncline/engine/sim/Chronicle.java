@@ -7,6 +7,7 @@ import dev.syncline.engine.sim.MemoryDatabase.Changed;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ final class Chronicle {
   private final Trace trace;
   private final List<Story> stories = new ArrayList<>();
   private final Map<Side, Map<String, Map<Key, Story>>> live = new EnumMap<>(Side.class);
+  private final Map<Object[], Story> stored = new IdentityHashMap<>();
   private final List<Lost> lost = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private long time;
@@ -99,7 +101,9 @@ final class Chronicle {
       }
       return;
     }
-    Story story = rows.remove(change.keyBefore());
+    // By the row and not by its key: rows may exchange their keys in one transaction.
+    Story story = stored.remove(change.before());
+    rows.remove(change.keyBefore(), story);
     if (change.after() == null) {
       story.removed = time;
       story.removedBy = change.by();
@@ -117,6 +121,7 @@ final class Chronicle {
     }
     story.key = change.keyAfter();
     rows.put(change.keyAfter(), story);
+    stored.put(change.after(), story);
     Map<String, Story.Event> before = story.hold(time, change.by(), values(table, change.after()));
     if (!byUser) {
       before.forEach(
@@ -136,6 +141,7 @@ final class Chronicle {
     story.key = change.keyAfter();
     story.hold(time, change.by(), values);
     stories.add(story);
+    stored.put(change.after(), story);
     live.get(side).get(table.name()).put(story.key, story);
     return story;
   }

@@ -83,7 +83,10 @@ final class Edits {
         || arrived(lost, entry, column, event);
   }
 
-  /** Whether the other side held the value too at some time after the user gave it. */
+  /**
+   * Whether both sides were alike with this value since the engine last wrote the field: then it was
+   * agreed on, and giving it once more, or back again, was no edit.
+   */
   private boolean arrived(Lost lost, JournalEntry entry, String column, Story.Event event) {
     Story story = lost.story();
     Side other = story.side.other();
@@ -92,13 +95,18 @@ final class Edits {
     if (counterpart == null) {
       return false;
     }
-    for (Object held : counterpart.held(column, event.at(), lost.at())) {
-      boolean alike =
-          story.side == Side.SOURCE
-              ? sameness.alike(story.table, column, event.value(), held)
-              : sameness.alike(story.table, column, held, event.value());
-      if (alike) {
-        return true;
+    long since =
+        Math.max(
+            story.writtenByEngine(column, lost.at()), counterpart.writtenByEngine(column, lost.at()));
+    for (long[] time : story.when(column, event.value(), since, lost.at())) {
+      for (Object held : counterpart.held(column, time[0], time[1])) {
+        boolean alike =
+            story.side == Side.SOURCE
+                ? sameness.alike(story.table, column, event.value(), held)
+                : sameness.alike(story.table, column, held, event.value());
+        if (alike) {
+          return true;
+        }
       }
     }
     return false;

@@ -40,6 +40,17 @@ record Links(Map<Integer, List<Link>> byTask) {
         .orElse(null);
   }
 
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("links");
+    byTask.forEach(
+        (task, links) -> {
+          text.append(" of task ").append(task).append(':');
+          links.forEach(l -> text.append(' ').append(l.source()).append('-').append(l.target()));
+        });
+    return text.toString();
+  }
+
   /** Links are one to one. */
   List<String> problems() {
     List<String> problems = new ArrayList<>();

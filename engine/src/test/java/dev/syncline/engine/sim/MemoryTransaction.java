@@ -4,7 +4,6 @@ import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
-import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
@@ -86,25 +85,23 @@ final class MemoryTransaction {
     return outcomes;
   }
 
-  /** All or nothing; constraints are looked at when all is written. */
+  /** All or nothing; constraints are looked at, and rows are read back, when all is written. */
   private List<WriteOutcome> together() {
     List<WriteOutcome> outcomes = oneByOne();
-    boolean whole = outcomes.stream().allMatch(WriteOutcome.Applied.class::isInstance);
-    if (whole) {
-      try {
-        database.checkAll();
-        return outcomes;
-      } catch (Violation v) {
-        outcomes = all(new WriteOutcome.Rejected(v.why(), v.getMessage()));
-      }
-    } else {
+    try {
+      database.checkAll();
+    } catch (Violation v) {
+      rollback();
+      return all(new WriteOutcome.Rejected(v.why(), v.getMessage()));
+    }
+    if (!outcomes.stream().allMatch(WriteOutcome.Applied.class::isInstance)) {
       outcomes.replaceAll(
           o ->
               o instanceof WriteOutcome.Applied
                   ? new WriteOutcome.Retry("a write that goes with it was not done", Duration.ZERO)
                   : o);
+      rollback();
     }
-    rollback();
     return outcomes;
   }
 
@@ -161,11 +158,8 @@ final class MemoryTransaction {
     return new WriteOutcome.Applied(before, null);
   }
 
-  private WriteOutcome applied(Write write, Key key, Row before) throws Violation {
-    Row after = current(write.shape(), key);
-    if (after == null) {
-      throw new Violation(Cause.OTHER, "the row is not there after it was written");
-    }
+  private WriteOutcome applied(Write write, Key key, Row before) {
+    Row after = database.table(write.shape().object()).row(write.shape(), database.stored(write.shape().object(), key));
     note(write, key, after);
     return new WriteOutcome.Applied(before, after);
   }

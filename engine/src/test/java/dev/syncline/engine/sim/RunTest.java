@@ -3,10 +3,18 @@ package dev.syncline.engine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.model.Key;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,5 +188,85 @@ class RunTest {
     assertThat(shop.target.table("people").rows()).hasSize(41);
     shop.engine(Policies.DEFAULT).run(dev.syncline.engine.RunOptions.ALL.approved(), i -> {});
     assertThat(shop.target.table("people").rows()).isEmpty();
+  }
+
+  private static final Policies HOLDING =
+      new Policies(
+          Policies.Direction.TWO_WAY,
+          false,
+          Policies.Conflicts.MERGE,
+          Policies.Winner.HOLD,
+          Policies.DeleteConflicts.EDIT_WINS,
+          Policies.Deletes.PROPAGATE,
+          Policies.Deletes.PROPAGATE,
+          Policies.NullKeys.HOLD);
+
+  /** The other field moves, the conflict stays due, and a choice made then is not void at once. */
+  @Test
+  void aConflictStaysDueWhileOtherFieldsMove() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.run(HOLDING);
+    shop.set(shop.source, "people", ann, "name", "Ann S");
+    shop.set(shop.target, "people", 1001, "name", "Ann T");
+    shop.set(shop.target, "people", 1001, "phone", "2");
+    RunResult held = shop.run(HOLDING);
+    assertThat(held.tally().applied()).isEqualTo(1);
+    assertThat(held.due()).extracting(Due::reason).containsExactly(Due.Reason.CONFLICT);
+    choose(held.due().getFirst(), "target");
+    assertThat(shop.run(HOLDING).due()).isEmpty();
+    assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Ann T 2 -");
+  }
+
+  @Test
+  void aRunOfOneRecordSettlesWhatWasDueOfIt() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
+    shop.run(HOLDING);
+    for (long id : new long[] {ann, bob}) {
+      shop.set(shop.source, "people", id, "name", "S");
+      shop.set(shop.target, "people", 1000 + id, "name", "T");
+    }
+    shop.run(HOLDING).due().forEach(d -> choose(d, "source"));
+    RunOptions annOnly =
+        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(ann)), 0);
+    shop.engine(HOLDING).run(annOnly, item -> {});
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "S 1 -").containsEntry("bob@x", "T 1 -");
+    List<Key> due = new ArrayList<>();
+    shop.store.due(Shop.PEOPLE, d -> due.add(d.key()));
+    assertThat(due).containsExactly(Key.of(bob));
+  }
+
+  @Test
+  void endsAfterTheCurrentBatchWhenAPersonAsks() {
+    for (int i = 0; i < 3; i++) {
+      shop.person(shop.source, "p" + i + "@x", "P", "1", null);
+      shop.order(shop.source, "A" + i, 1);
+    }
+    for (int asked = 1; asked < 40; asked++) {
+      int[] left = {asked};
+      Progress stopping =
+          new Progress() {
+            @Override
+            public boolean cancelled() {
+              return --left[0] <= 0;
+            }
+          };
+      RunResult result = shop.engine(HOLDING, stopping).run(RunOptions.ALL, item -> {});
+      if (!result.stopped()) {
+        assertThat(asked).as("it was stopped at several places before").isGreaterThan(5);
+        inStep();
+        return;
+      }
+      assertThat(result.inStep()).isFalse();
+      assertThat(shop.store.sync(7).orElseThrow().lastSyncMillis()).isZero();
+    }
+    throw new AssertionError("it never ended");
+  }
+
+  private void choose(Due due, String side) {
+    try (StateStore.Change change = shop.store.begin()) {
+      change.putDecision(new Decision(due.task(), due.side(), due.key(), "*", side, due.seen(), 1));
+      change.commit();
+    }
   }
 }

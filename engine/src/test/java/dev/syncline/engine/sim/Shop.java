@@ -207,11 +207,19 @@ final class Shop implements AutoCloseable {
   }
 
   Engine engine(Policies policies, Faults faults) {
+    return engine(policies, faults, Progress.NONE);
+  }
+
+  Engine engine(Policies policies, Progress progress) {
+    return engine(policies, Faults.NONE, progress);
+  }
+
+  private Engine engine(Policies policies, Faults faults, Progress progress) {
     Ends ends =
         new Ends(
             new MemoryConnector("source", source, sourceLedger, faults),
             new MemoryConnector("target", target, targetLedger, faults));
-    return new Engine(store, ends, sync(policies), () -> now += 1000, folder, Progress.NONE, new Batching(2, 2, false));
+    return new Engine(store, ends, sync(policies), () -> now += 1000, folder, progress, new Batching(2, 2, false));
   }
 
   RunResult run(Policies policies) {

@@ -45,8 +45,8 @@ final class Shown {
           case PlanItem.Advance a -> "advance";
           case PlanItem.Unlink u -> "unlink, " + u.rule();
           case PlanItem.Held h -> "held, " + h.reason() + " " + h.fields() + " " + h.message();
-          case PlanItem.Drift d -> "drift of " + d.fields() + " on the " + d.on().word();
           case PlanItem.Alone a -> "only on the " + a.side().word();
+          case PlanItem.Drift d -> "drift of " + d.fields() + " on the " + d.on().word();
         };
   }
 

@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 
 /** What goes wrong in a simulation, and what users do in the meantime, by the seed. */
 final class SimFaults implements Faults {
+  private static final int STEPS_OF_A_RUN = 5_000;
+
   private final SplittableRandom random;
   private final SimUsers users;
   private final Trace trace;
@@ -18,6 +20,7 @@ final class SimFaults implements Faults {
   private int failures;
   private int edits;
   private boolean dead;
+  private int steps;
 
   SimFaults(SplittableRandom random, SimUsers users, Trace trace) {
     this.random = random;
@@ -34,6 +37,11 @@ final class SimFaults implements Faults {
     crashes = crashOneIn;
     failures = failOneIn;
     edits = editOneIn;
+  }
+
+  /** A run begins; it must not take more steps than any run needs. */
+  void runBegins() {
+    steps = 0;
   }
 
   /** A new process. */
@@ -67,6 +75,9 @@ final class SimFaults implements Faults {
   @Override
   public void at(String connection, Step step) {
     mayDie(step + " on the " + connection);
+    if (steps++ > STEPS_OF_A_RUN) {
+      throw new AssertionError("the run does not end");
+    }
     if (step.open() && happens(edits)) {
       trace.line(() -> "  users act " + step + " on the " + connection);
       int deeds = 1 + random.nextInt(2);

@@ -113,10 +113,12 @@ final class Simulation {
 
   private RunResult run(boolean approve) {
     trace.line(() -> "run");
+    faults.runBegins();
     chronicle.run(schema.sync().firstSync() == dev.syncline.engine.Sync.FirstSync.MATCH && schema.sync().matchLater());
     RunResult result =
         engine().run(approve ? RunOptions.ALL.approved() : RunOptions.ALL, item -> trace.line(() -> "  " + Shown.of(schema, item)));
     trace.line(() -> "  halted " + result.halted() + ", due " + result.due());
+    trace.line(() -> "  " + Links.of(store, schema));
     began = true;
     return result;
   }

@@ -2,16 +2,13 @@ package dev.syncline.engine.sim;
 
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.syncline.engine.store.Stores;
+import dev.syncline.engine.store.FastStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.AnnotatedElementContext;
-import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
  * Whatever users do and whatever breaks, in the end both sides agree and nothing is lost or
@@ -21,20 +18,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
 class SimulationTest {
   private static final int SEEDS = 300;
 
-  @TempDir(factory = InMemory.class)
-  Path folder;
-
-  /** Crashes here are of the program and not of the machine, so that nothing need reach a disk. */
-  static final class InMemory implements TempDirFactory {
-    @Override
-    public Path createTempDirectory(
-        AnnotatedElementContext element, ExtensionContext context) throws IOException {
-      Path memory = Path.of("/dev/shm");
-      return Files.isWritable(memory)
-          ? Files.createTempDirectory(memory, "sim")
-          : Files.createTempDirectory("sim");
-    }
-  }
+  @TempDir Path folder;
 
   @Test
   void bothSidesComeToAgreeWhateverHappens() throws IOException {
@@ -86,6 +70,6 @@ class SimulationTest {
 
   private List<String> play(long seed, Trace trace) throws IOException {
     Path own = Files.createDirectory(folder.resolve("seed-" + seed));
-    return new Simulation(seed, own, Stores::open, trace).play();
+    return new Simulation(seed, own, FastStores::open, trace).play();
   }
 }

@@ -99,6 +99,29 @@ final class Story {
     return values;
   }
 
+  /** The spans of time in which a column held a value, within bounds. */
+  List<long[]> when(String column, Object value, long from, long to) {
+    List<long[]> spans = new ArrayList<>();
+    List<Event> all = events.get(column);
+    for (int i = 0; i < all.size(); i++) {
+      long begin = Math.max(from, all.get(i).at());
+      long end = Math.min(to, i + 1 < all.size() ? all.get(i + 1).at() : removed);
+      if (begin <= end && Objects.equals(all.get(i).value(), value)) {
+        spans.add(new long[] {begin, end});
+      }
+    }
+    return spans;
+  }
+
+  /** When the engine last wrote a column before a time; 0 if it never did. */
+  long writtenByEngine(String column, long before) {
+    return events.get(column).stream()
+        .filter(e -> !e.byUser() && e.at() < before)
+        .mapToLong(Event::at)
+        .max()
+        .orElse(0);
+  }
+
   @Override
   public String toString() {
     return table.name() + " " + key + " of the " + side.word();

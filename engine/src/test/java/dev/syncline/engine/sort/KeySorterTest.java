@@ -54,8 +54,7 @@ class KeySorterTest {
           SplittableRandom own = random.split();
           check(
               memory,
-              Stream.generate(
-                      () -> new byte[][] {shape.apply(own), bytes(own, own.nextInt(4), 3)})
+              Stream.generate(() -> new byte[][] {shape.apply(own), bytes(own, own.nextInt(4), 3)})
                   .limit(count)
                   .toList());
         }

@@ -1,14 +1,342 @@
 package dev.syncline.engine.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Link;
+import dev.syncline.engine.store.StateStore.Change;
+import dev.syncline.engine.store.StateStore.LinkScan;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The embedded store holds to the contract. */
+/** The embedded store holds to the contract, and says what is wrong with its file. */
 class SqliteStoreTest extends StoreContract {
   @TempDir Path folder;
 
   @Override
   StateStore open() {
-    return Stores.open(folder.resolve("state.db"), 2_000);
+    return Stores.open(file(), 500);
+  }
+
+  private Path file() {
+    return folder.resolve("syncline").resolve("state.db");
+  }
+
+  private void sql(String statement) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement s = connection.createStatement()) {
+      s.execute(statement);
+    }
+  }
+
+  private static List<Link> someLinks() {
+    return IntStream.range(0, 20_000).mapToObj(i -> link(i, 100 + i * 7L)).toList();
+  }
+
+  @Test
+  void itIsOpenedByPathOrAddress() {
+    change(c -> c.putLinks(TASK, List.of(link(1, 10))));
+    for (String address : List.of(file().toString(), "jdbc:sqlite:" + file())) {
+      try (StateStore same = Stores.open(address)) {
+        assertThat(same.id()).isEqualTo(store.id());
+        assertThat(same.countLinks(TASK)).isEqualTo(1);
+      }
+    }
+    assertThatThrownBy(() -> Stores.open("jdbc:oracle:thin:@there"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("jdbc:oracle");
+  }
+
+  @Test
+  void onlyItsOwnerMayReadIt() throws IOException {
+    Assumptions.assumeTrue(
+        FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+    put(link(1, 10));
+    store.backup(folder.resolve("backup.db"));
+    try (Stream<Path> files =
+        Stream.concat(Files.list(file().getParent()), Stream.of(folder.resolve("backup.db")))) {
+      assertThat(files)
+          .hasSizeGreaterThan(2)
+          .allSatisfy(
+              f ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(f)))
+                      .isEqualTo("rw-------"));
+    }
+  }
+
+  @Test
+  void aStoreOfANewerVersionIsRefused() throws SQLException {
+    store.close();
+    sql("UPDATE store SET version = 99");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(file().toString())
+        .hasMessageContaining("newer")
+        .hasMessageContaining("99")
+        .hasMessageContaining("Update Syncline");
+  }
+
+  @Test
+  void anotherProgramsDatabaseIsRefusedAndLeftAlone() throws Exception {
+    store.close();
+    Files.delete(file());
+    sql("CREATE TABLE customer (id INTEGER)");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(file().toString())
+        .hasMessageContaining("not one of Syncline's");
+    sql("SELECT id FROM customer");
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsCalledDamaged() throws IOException {
+    store.close();
+    Files.writeString(file(), "this was a state store once\n".repeat(1_000));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(file().toString())
+        .hasMessageContaining("damaged")
+        .hasMessageContaining("restore the latest backup");
+  }
+
+  @Test
+  void damageInTheMiddleIsFoundWhenItIsRead() throws Exception {
+    change(c -> c.addLinks(TASK, someLinks()));
+    reopen();
+    store.close();
+    try (RandomAccessFile raw = new RandomAccessFile(file().toFile(), "rw")) {
+      byte[] junk = new byte[8192];
+      java.util.Arrays.fill(junk, (byte) 0xA5);
+      for (long at = 50 * 8192L; at + 8192 <= raw.length(); at += 20 * 8192L) {
+        raw.seek(at);
+        raw.write(junk);
+      }
+    }
+    store = open();
+    assertThatThrownBy(
+            () -> {
+              for (Side side : Side.values()) {
+                try (LinkScan scan = store.scan(TASK, side)) {
+                  while (scan.next()) {
+                    scan.key();
+                  }
+                }
+              }
+            })
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(file().toString())
+        .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void aFileThatWasCutShortIsCalledDamaged() throws Exception {
+    change(c -> c.addLinks(TASK, someLinks()));
+    reopen();
+    store.close();
+    try (RandomAccessFile raw = new RandomAccessFile(file().toFile(), "rw")) {
+      raw.setLength(raw.length() / 2 / 8192 * 8192);
+    }
+    assertThatThrownBy(
+            () -> {
+              store = open();
+              try (LinkScan scan = store.scan(TASK, Side.TARGET)) {
+                while (scan.next()) {
+                  scan.key();
+                }
+              }
+            })
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void aFullDiskKeepsNothingOfTheChangeAndAllBefore() {
+    put(link(-1, 10));
+    store.close();
+    Database small =
+        new SqliteDatabase(file(), 500) {
+          @Override
+          public Session writer() throws SQLException {
+            Session session = super.writer();
+            session.execute("PRAGMA max_page_count = 100");
+            return session;
+          }
+        };
+    store = SqlStore.open(small);
+    for (boolean bulk : new boolean[] {true, false}) {
+      assertThatThrownBy(
+              () ->
+                  change(
+                      c -> {
+                        c.putSync(state(1, "crm"));
+                        if (bulk) {
+                          c.addLinks(TASK, someLinks());
+                        } else {
+                          c.putLinks(TASK, someLinks());
+                        }
+                      }))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining(file().toString())
+          .hasMessageContaining("disk is full")
+          .hasMessageContaining("Make room");
+      assertThat(store.sync(1)).isEmpty();
+      assertThat(store.countLinks(TASK)).isEqualTo(1);
+      assertScansAgree();
+    }
+    put(link(-2, 20));
+  }
+
+  @Test
+  void aFolderInTheWayIsNamed() throws IOException {
+    Path inTheWay = Files.createDirectories(folder.resolve("taken.db"));
+    assertThatThrownBy(() -> Stores.open(inTheWay))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(inTheWay.toString());
+  }
+
+  @Test
+  void twoProcessesTakeTurns() {
+    try (StateStore other = open()) {
+      assertThat(other.id()).isEqualTo(store.id());
+      try (Change mine = store.begin()) {
+        mine.putLinks(TASK, List.of(link(1, 10)));
+        assertThatThrownBy(other::begin)
+            .isInstanceOf(StoreException.class)
+            .hasMessageContaining(file().toString())
+            .hasMessageContaining("another process")
+            .hasMessageContaining("0.5 s");
+        assertThat(other.countLinks(TASK)).isZero();
+        mine.commit();
+      }
+      try (Change theirs = other.begin()) {
+        theirs.putLinks(TASK, List.of(link(2, 20)));
+        theirs.commit();
+      }
+      assertThat(store.countLinks(TASK)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void manyMayMakeTheStoreAtOnce() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      Path fresh = folder.resolve("fresh" + round + ".db");
+      List<Callable<String>> openings = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        int task = i;
+        openings.add(
+            () -> {
+              try (StateStore s = Stores.open(fresh, 10_000)) {
+                try (Change change = s.begin()) {
+                  change.putLinks(task, List.of(link(1, 10)));
+                  change.commit();
+                }
+                return s.id();
+              }
+            });
+      }
+      try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+        List<String> ids = new ArrayList<>();
+        for (Future<String> id : threads.invokeAll(openings)) {
+          ids.add(id.get());
+        }
+        assertThat(ids).hasSize(4).containsOnly(ids.get(0));
+      }
+      try (StateStore s = Stores.open(fresh)) {
+        for (int task = 0; task < 4; task++) {
+          assertThat(s.countLinks(task)).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aBackupIsTakenWhileAChangeIsOpen() {
+    Path backup = folder.resolve("backup.db");
+    change(c -> c.addLinks(TASK, someLinks()));
+    try (Change open = store.begin()) {
+      open.putLinks(TASK, List.of(link(99_999, 1)));
+      store.backup(backup);
+      open.commit();
+    }
+    try (StateStore copy = Stores.open(backup)) {
+      assertThat(copy.id()).isEqualTo(store.id());
+      assertThat(copy.countLinks(TASK)).isEqualTo(20_000);
+      assertThat(copy.links(TASK, Side.SOURCE, List.of(key(5L), key(99_999L))))
+          .containsOnlyKeys(key(5L));
+    }
+    assertThatThrownBy(() -> store.backup(backup))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(backup.toString())
+        .hasMessageContaining("exists already");
+  }
+
+  @Test
+  void manyMayReadWhileOneWrites() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      List<Future<?>> readers = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        readers.add(
+            threads.submit(
+                () -> {
+                  for (int round = 0; round < 30; round++) {
+                    try (LinkScan scan = store.scan(TASK, Side.SOURCE)) {
+                      int found = 0;
+                      while (scan.next()) {
+                        found++;
+                      }
+                      assertThat(found % 10).isZero();
+                    }
+                  }
+                }));
+      }
+      for (int i = 0; i < 30; i++) {
+        int first = i * 10;
+        change(
+            c ->
+                c.putLinks(
+                    TASK, IntStream.range(first, first + 10).mapToObj(n -> link(n, n)).toList()));
+      }
+      for (Future<?> reader : readers) {
+        reader.get();
+      }
+    }
+    assertThat(store.countLinks(TASK)).isEqualTo(300);
+  }
+
+  @Test
+  void aClosedStoreTakesNothing() {
+    store.close();
+    store.close();
+    assertThatThrownBy(() -> store.begin()).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> store.countLinks(TASK)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void bulkLoadingLeavesNoFileBehind() throws IOException {
+    change(c -> c.addLinks(TASK, someLinks()));
+    try (Stream<Path> files = Files.list(file().getParent())) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .containsExactlyInAnyOrder("state.db", "state.db-wal", "state.db-shm");
+    }
   }
 }

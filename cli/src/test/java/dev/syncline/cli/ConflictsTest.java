@@ -1,0 +1,103 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** {@code syncline conflicts}: a person looks, decides, and the next run does it. */
+class ConflictsTest {
+  @TempDir Path folder;
+  private Shops shops;
+
+  @BeforeEach
+  void open() throws SQLException {
+    shops = new Shops(folder);
+    shops.fill();
+    shops.shell.call("run");
+    shops.conflict();
+    shops.shell.call("run");
+  }
+
+  @Test
+  void listsBothSidesValues() {
+    Shell.Said said = shops.shell.call("conflicts", "list");
+    assertThat(said.out())
+        .isEqualTo(
+            """
+            customers  crm ⇄ shop  1 conflict
+
+              ! customers 2 ⇄ 1001
+                field  crm (source)  shop (target)
+                name   Bob of crm    Bob of shop
+
+            Next:  syncline conflicts resolve KEY --source  or  --target, and --field NAME for one field
+            """);
+    assertThat(said.exit()).isEqualTo(4);
+    JsonNode conflict =
+        shops.shell.call("conflicts", "list", "--output", "json").sync().at("/conflicts/0");
+    assertThat(conflict.get("key").asString()).isEqualTo("2");
+    assertThat(conflict.at("/fields/0/source").asString()).isEqualTo("Bob of crm");
+  }
+
+  @Test
+  void takesADecisionAndTheNextRunDoesIt() throws SQLException {
+    Shell.Said said = shops.shell.call("conflicts", "resolve", "2", "--target");
+    assertThat(said.exit()).isZero();
+    assertThat(said.out()).startsWith("✓ Decided for customers 2").contains("from the target");
+    assertThat(shops.shell.call("conflicts", "list").out()).contains("decided: the whole record from the target");
+    assertThat(shops.shell.call("run").exit()).isZero();
+    assertThat(shops.customers()).contains("bob@x.org Bob of shop Rome");
+    assertThat(shops.shell.call("conflicts", "list").out()).isEqualTo("✓ customers: no conflicts.\n");
+    assertThat(shops.shell.call("show", "record", "2", "--task", "customers").out())
+        .contains("chosen by a person");
+  }
+
+  @Test
+  void decidesOneFieldByAnyOfItsNames() throws SQLException {
+    shops.crm.run("UPDATE customer SET city = 'here' WHERE id = 2");
+    shops.shop.run("UPDATE client SET city = 'there' WHERE client_id = 1001");
+    shops.shell.call("run");
+    Shell.Said said =
+        shops.shell.call("conflicts", "resolve", "1001", "--side", "target", "--source", "--field", "city");
+    assertThat(said.exit()).as("%s", said).isZero();
+    assertThat(shops.shell.call("run").exit()).isEqualTo(4);
+    assertThat(shops.clients()).contains("bob@x.org Bob of shop here");
+    assertThat(shops.shell.call("conflicts", "resolve", "2", "--source", "--field", "nope").exit())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aDecisionLapsesWhenTheRecordChanges() throws SQLException {
+    shops.shell.call("conflicts", "resolve", "2", "--source");
+    shops.shop.run("UPDATE client SET name = 'Robert' WHERE mail = 'bob@x.org'");
+    assertThat(shops.shell.call("run").exit()).isEqualTo(4);
+    assertThat(shops.clients()).contains("bob@x.org Robert Rome");
+  }
+
+  @Test
+  void decidesAllConflictsOfATask() throws SQLException {
+    shops.crm.run("UPDATE customer SET city = 'here' WHERE id IN (1, 3)");
+    shops.shop.run("UPDATE client SET city = 'there' WHERE client_id IN (1002, 1004)");
+    shops.shell.call("run");
+    assertThat(shops.shell.call("conflicts", "resolve", "--every", "--source").out())
+        .contains("Decided for 3 conflicts of customers");
+    assertThat(shops.shell.call("run").exit()).isZero();
+    assertThat(shops.customers()).isEqualTo(shops.clients());
+  }
+
+  @Test
+  void refusesWhatIsNoConflict() {
+    assertThat(shops.shell.call("conflicts", "resolve", "3", "--source").err())
+        .contains("customers 3 has no conflict that waits");
+    assertThat(shops.shell.call("conflicts", "resolve", "2").exit()).isEqualTo(2);
+    assertThat(shops.shell.call("conflicts", "resolve", "2", "--source", "--target").exit()).isEqualTo(2);
+    assertThat(shops.shell.call("conflicts", "resolve", "--source").exit()).isEqualTo(2);
+    assertThat(shops.shell.call("conflicts").err())
+        .contains("syncline conflicts needs one of list, resolve");
+  }
+}

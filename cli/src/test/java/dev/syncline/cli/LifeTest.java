@@ -1,0 +1,210 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The life of a sync: start, stop, status, runs, show, verify, resync, reset, backup, uninstall. */
+class LifeTest {
+  @TempDir Path folder;
+  private Shops shops;
+
+  @BeforeEach
+  void open() throws SQLException {
+    shops = new Shops(folder);
+    shops.fill();
+  }
+
+  @Test
+  void startsStopsAndStartsAgainWithoutDuplicates() throws SQLException {
+    assertThat(shops.shell.call("status").out()).contains("never ran").contains("last in step  never");
+    Shell.Said started = shops.shell.call("start");
+    assertThat(started.exit()).isZero();
+    assertThat(started.out()).contains("started in run 1");
+    List<String> inStep = shops.everything();
+    assertThat(shops.shell.call("status", "--output", "json").sync().get("phase").asString())
+        .isEqualTo("live");
+    Shell.Said stopped = shops.shell.call("stop");
+    assertThat(stopped.out()).isEqualTo("✓ customers is stopped. Its links are kept.\nNext:  syncline start customers\n");
+    Shell.Said refused = shops.shell.call("run");
+    assertThat(refused.exit()).isEqualTo(4);
+    assertThat(refused.out()).contains("customers is stopped and did not run");
+    shops.crm.run("INSERT INTO customer (email, name) VALUES ('eve@x.org', 'Eve')");
+    shops.shop.run("INSERT INTO client (mail, name) VALUES ('eve@x.org', 'Eve')");
+    assertThat(shops.shell.call("start").exit()).isZero();
+    assertThat(shops.customers()).isEqualTo(shops.clients()).hasSize(5);
+    assertThat(shops.everything()).containsAll(inStep);
+  }
+
+  @Test
+  void showsStatusFromTheStoreAlone() throws Exception {
+    shops.shell.call("run");
+    shops.conflict();
+    shops.shell.call("run");
+    Files.move(folder.resolve("crm.db"), folder.resolve("away.db"));
+    Shell.Said said = shops.shell.call("status", "--due");
+    assertThat(said.exit()).isEqualTo(4);
+    assertThat(said.out())
+        .startsWith("customers  crm ⇄ shop  draft\n")
+        .contains("    links         7\n")
+        .contains("    due           1 conflict\n")
+        .contains("    unaccounted   0\n")
+        .contains("  ! customers: 1 conflict\n      2  both sides hold different values of name");
+    JsonNode json = shops.shell.call("status", "--due", "--output", "json").sync();
+    assertThat(json.at("/due/0/key").asString()).isEqualTo("2");
+    assertThat(json.at("/due/0/reason").asString()).isEqualTo("conflict");
+    assertThat(json.get("unaccounted").asInt()).isZero();
+  }
+
+  @Test
+  void listsAndShowsRuns() throws SQLException {
+    assertThat(shops.shell.call("runs").out()).isEqualTo("There are no runs yet.\n");
+    shops.shell.call("run");
+    shops.crm.run("UPDATE customer SET city = 'Bergen' WHERE email = 'ann@x.org'");
+    shops.shell.call("run");
+    Shell.Said runs = shops.shell.call("runs");
+    assertThat(runs.out().lines().map(l -> l.replaceAll(" {2,}", "  ").strip()))
+        .element(0)
+        .isEqualTo("run  sync  what  started  took  linked  written  left  result");
+    assertThat(runs.out().lines().skip(1)).hasSize(2).allMatch(l -> l.endsWith("done"));
+    Shell.Said run = shops.shell.call("show", "run", "2");
+    assertThat(run.out())
+        .contains("run 2  run of customers, done")
+        .contains("  customers 1 ⇄ 1004  update on the target, applied  the only change\n      city  Oslo → Bergen\n");
+    JsonNode json = shops.shell.call("show", "run", "2", "--output", "json").json();
+    assertThat(json.at("/operations/0/before/city").asString()).isEqualTo("Oslo");
+    assertThat(json.at("/operations/0/after/city").asString()).isEqualTo("Bergen");
+    assertThat(shops.shell.call("show", "run", "99").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void showsARecordWithItsBiography() throws SQLException {
+    shops.shell.call("run");
+    shops.crm.run("UPDATE customer SET city = 'Bergen' WHERE email = 'ann@x.org'");
+    shops.shell.call("run");
+    shops.shop.run("UPDATE client SET city = 'Moss' WHERE mail = 'ann@x.org'");
+    Shell.Said said = shops.shell.call("show", "record", "1", "--task", "customers");
+    assertThat(said.out())
+        .startsWith("customers 1 ⇄ 1004  crm ⇄ shop  linked\n")
+        .contains("  ≠  city            Bergen        Moss")
+        .contains("create on the target, applied")
+        .contains("      city  Oslo → Bergen\n");
+    Shell.Said same = shops.shell.call("show", "record", "1004", "--task", "customers", "--side", "target");
+    assertThat(same.out()).isEqualTo(said.out());
+    assertThat(shops.shell.call("show", "record", "77", "--task", "customers").out())
+        .contains("not linked")
+        .contains("It is on neither side.");
+  }
+
+  @Test
+  void showsATaskAsItRuns() {
+    Shell.Said said = shops.shell.call("show", "task", "invoices");
+    assertThat(said.out())
+        .contains("invoices  invoice in crm, bill in shop")
+        .contains("unique key      number (exact)")
+        .contains("relation")
+        .contains("first sync      not done yet");
+  }
+
+  @Test
+  void verifyFindsWhatChangedBehindItsBack() throws SQLException {
+    shops.shell.call("run");
+    assertThat(shops.shell.call("verify").exit()).isZero();
+    shops.shop.run(
+        "UPDATE client SET name = 'Ben' WHERE mail = 'bob@x.org'",
+        "UPDATE bill SET client_id = 1001 WHERE number = 'A-1'",
+        "INSERT INTO client (mail, name) VALUES ('zed@x.org', 'Zed')");
+    shops.crm.run("DELETE FROM invoice WHERE number = 'A-2'");
+    Shell.Said said = shops.shell.call("verify");
+    assertThat(said.exit()).isEqualTo(3);
+    assertThat(said.out())
+        .contains("≠ customers: 2 differences")
+        .contains("2 ⇄ 1001  name: Bob ≠ Ben")
+        .contains("≠ invoices: 2 differences")
+        .endsWith("✗ 4 differences. Nothing was changed.\nNext:  syncline plan customers\n");
+    JsonNode json = shops.shell.call("verify", "--task", "invoices", "--output", "json").sync();
+    assertThat(json.get("certified").asBoolean()).isFalse();
+    assertThat(json.at("/tasks/0/differences").size()).isEqualTo(2);
+  }
+
+  @Test
+  void resyncKeepsLinks() throws SQLException {
+    shops.shell.call("run");
+    Shell.Said said = shops.shell.call("resync");
+    assertThat(said.out()).contains("resynced in run 2").contains("Nothing was written.");
+    assertThat(said.exit()).isZero();
+  }
+
+  @Test
+  void resetSaysFirstWhatItMeans() throws SQLException {
+    shops.shell.call("run");
+    Shell.Said asked = shops.shell.call("reset", "--links", "--task", "customers");
+    assertThat(asked.exit()).isEqualTo(4);
+    assertThat(asked.out())
+        .contains("! 4 links of customers would be forgotten")
+        .contains("Nothing was done.")
+        .contains("syncline reset --links --task customers --yes");
+    assertThat(shops.shell.call("status", "--output", "json").sync().at("/tasks/0/links").asInt()).isEqualTo(4);
+    assertThat(shops.shell.call("reset", "--links", "--task", "customers", "--yes").out())
+        .contains("✓ Forgot 4 links.");
+    assertThat(shops.shell.call("status", "--output", "json").sync().at("/tasks/0/links").asInt()).isZero();
+    List<String> before = shops.everything();
+    assertThat(shops.shell.call("run").exit()).isZero();
+    assertThat(shops.everything()).as("matched again").isEqualTo(before);
+    for (String other : List.of("--cursor", "--tracking", "--cdc")) {
+      Shell.Said nothing = shops.shell.call("reset", other);
+      assertThat(nothing.out()).contains("There is nothing to reset");
+      assertThat(nothing.exit()).isZero();
+    }
+    assertThat(shops.shell.call("reset").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void asksAPersonWhoIsThere() {
+    shops.shell.call("run");
+    assertThat(shops.shell.answering("n").call("reset", "--links").exit()).isEqualTo(4);
+    Shell.Said said = shops.shell.answering("y").call("reset", "--links");
+    assertThat(said.err()).contains("Forget these links? [y/N]");
+    assertThat(said.out()).contains("✓ Forgot 7 links.");
+  }
+
+  @Test
+  void backsUpTheStore() {
+    assertThat(shops.shell.call("backup", "b.db").exit()).as("nothing to copy").isEqualTo(1);
+    shops.shell.call("run");
+    assertThat(shops.shell.call("backup", "b.db").exit()).isZero();
+    assertThat(shops.shell.call("plan", "--state", "b.db").exit()).isZero();
+    assertThat(shops.shell.call("backup", "b.db").exit()).as("not over a file").isEqualTo(2);
+  }
+
+  @Test
+  void keepsTheStateForItsOwner() throws Exception {
+    shops.shell.call("run");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(".syncline"))))
+        .isEqualTo("rwx------");
+    assertThat(folder.resolve(".syncline/.gitignore")).hasContent("*");
+  }
+
+  @Test
+  void leavesWithoutATrace() throws SQLException {
+    List<String> tables = List.of("client", "bill", "sqlite_sequence");
+    String query = "SELECT name FROM sqlite_master WHERE type = 'table'";
+    assertThat(Shops.ask(shops.shop, query)).containsExactlyInAnyOrderElementsOf(tables);
+    shops.shell.call("run");
+    assertThat(Shops.ask(shops.shop, query)).hasSizeGreaterThan(3);
+    Shell.Said listed = shops.shell.call("uninstall");
+    assertThat(listed.exit()).isEqualTo(4);
+    assertThat(listed.out()).contains("syncline_applied").contains("! Nothing was removed.");
+    assertThat(shops.shell.call("uninstall", "--yes").exit()).isZero();
+    assertThat(Shops.ask(shops.shop, query)).containsExactlyInAnyOrderElementsOf(tables);
+    assertThat(shops.shell.call("uninstall").out()).contains("✓ There is nothing of Syncline");
+  }
+}

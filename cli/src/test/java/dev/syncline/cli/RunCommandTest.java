@@ -1,0 +1,213 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** {@code syncline run}: both sides in step, and what is left when they are not. */
+class RunCommandTest {
+  @TempDir Path folder;
+  private Shops shops;
+
+  @BeforeEach
+  void open() throws SQLException {
+    shops = new Shops(folder);
+    shops.fill();
+  }
+
+  @Test
+  void bringsBothSidesInStep() throws SQLException {
+    Shell.Said said = shops.shell.call("run");
+    assertThat(said.out().replaceAll("run 1, [^\\n]*", "run 1, TIME"))
+        .isEqualTo(
+            """
+            customers  crm ⇄ shop  run 1, TIME
+
+                              rows          links                  in crm                 in shop
+              task       crm  shop  before  added  create  update  delete  create  update  delete  due
+              customers    3     3       ·      2       1       1       ·       1       ·       ·    ·
+              invoices     2     1       ·      ·       1       ·       ·       2       ·       ·    ·
+              total        5     4       ·      2       2       1       ·       3       ·       ·    ·
+
+            ✓ In step. 2 records linked, 3 written in crm and 3 written in shop.
+            """);
+    assertThat(said.exit()).isZero();
+    assertThat(shops.customers())
+        .isEqualTo(shops.clients())
+        .containsExactly("ann@x.org Ann Oslo", "bob@x.org Bob Rome", "cy@x.org Cy Bonn", "dee@x.org Dee Lima");
+    assertThat(shops.bills())
+        .isEqualTo(shops.invoices())
+        .containsExactly("A-1 10.5 ann@x.org", "A-2 20 cy@x.org", "B-1 7.25 dee@x.org");
+    assertThat(shops.shell.call("run").out())
+        .contains("✓ In step. Nothing was written.");
+  }
+
+  @Test
+  void certifiesAfterwardsWhenAsked() {
+    Shell.Said said = shops.shell.call("run", "--verify");
+    assertThat(said.out()).contains("✓ In step.").endsWith("✓ Certified: all 7 pairs are equal through the mapping.\n");
+    assertThat(said.exit()).isZero();
+    JsonNode sync = shops.shell.call("run", "--verify", "--output", "json").sync();
+    assertThat(sync.at("/verify/certified").asBoolean()).isTrue();
+  }
+
+  @Test
+  void listsWhatIsRejectedWithReasonAndRemedy() throws SQLException {
+    shops.crm.run(
+        "UPDATE customer SET city = 'Llanfairpwllgwyngyllgogerychwyrndrobwll' WHERE email = 'ann@x.org'");
+    Shell.Said said = shops.shell.call("run");
+    assertThat(said.exit()).isEqualTo(5);
+    assertThat(said.out())
+        .contains("Left over, and still due:")
+        .contains("✗ customers: 1 rejected\n      1  ")
+        .contains("city")
+        .contains("20")
+        .contains("! Not yet in step.");
+    assertThat(shops.clients()).noneMatch(c -> c.startsWith("ann"));
+    assertThat(shops.bills()).as("its child waits").noneMatch(b -> b.startsWith("A-1"));
+    shops.crm.run("UPDATE customer SET city = 'Llanfair' WHERE email = 'ann@x.org'");
+    Shell.Said retried = shops.shell.call("retry");
+    assertThat(retried.exit()).isZero();
+    assertThat(retried.out()).endsWith("2 records were due before: 2 finished, 0 still due.\n");
+    assertThat(shops.bills()).contains("A-1 10.5 ann@x.org");
+  }
+
+  @Test
+  void stopsBeforeWhatTheGuardForbids() throws SQLException {
+    shops.configure("guard: { creates: 1 }");
+    List<String> before = shops.everything();
+    Shell.Said said = shops.shell.call("run");
+    assertThat(said.exit()).isEqualTo(4);
+    assertThat(said.out()).contains("✗ The guard stopped this run:").contains("run --approve");
+    assertThat(shops.everything()).isEqualTo(before);
+    assertThat(shops.shell.call("status").out()).contains("halted");
+    Shell.Said approved = shops.shell.call("run", "--approve");
+    assertThat(approved.exit()).as("%s", approved).isZero();
+    assertThat(shops.customers()).isEqualTo(shops.clients());
+  }
+
+  @Test
+  void anEmptiedSideHalts() throws SQLException {
+    shops.shell.call("run");
+    shops.shop.run("DELETE FROM bill");
+    Shell.Said said = shops.shell.call("run");
+    assertThat(said.exit()).isEqualTo(4);
+    assertThat(said.out().replaceAll("\\s+", " ")).contains("is empty, but 3 of its records are linked");
+    assertThat(shops.invoices()).hasSize(3);
+  }
+
+  @Test
+  void adoptsAPairAndWritesNothing() throws SQLException {
+    List<String> before = shops.everything();
+    Shell.Said said = shops.shell.call("run", "--adopt");
+    assertThat(said.out()).contains("adopted in run 1").contains("2 records linked");
+    assertThat(shops.everything()).isEqualTo(before);
+    assertThat(shops.shell.call("status", "--output", "json").sync().at("/tasks/0/links").asInt())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void appliesASavedPlanOnceAndExactly() throws SQLException {
+    shops.shell.call("plan", "--save", "a.plan");
+    shops.crm.run("INSERT INTO customer (email, name) VALUES ('eve@x.org', 'Eve')");
+    shops.crm.run("UPDATE customer SET name = 'Anna' WHERE email = 'ann@x.org'");
+    Shell.Said said = shops.shell.call("run", "--plan", "a.plan");
+    assertThat(said.out()).contains("plan applied in run 1");
+    assertThat(shops.clients())
+        .as("neither what is new nor what changed since")
+        .noneMatch(c -> c.startsWith("eve") || c.startsWith("ann"));
+    assertThat(shops.customers()).contains("dee@x.org Dee Lima", "cy@x.org Cy Bonn");
+    assertThat(said.out()).contains("changed since it was planned");
+    Shell.Said again = shops.shell.call("run", "--plan", "a.plan");
+    assertThat(again.exit()).isEqualTo(1);
+    assertThat(again.err().replaceAll("\\s+", " ")).contains("was applied before, by run 1");
+  }
+
+  @Test
+  void refusesAPlanOfWhichAByteChanged() throws SQLException {
+    List<String> before = shops.everything();
+    shops.shell.call("plan", "--save", "a.plan");
+    shops.shell.file("a.plan", shops.shell.read("a.plan").replace("Lima", "Lama"));
+    Shell.Said said = shops.shell.call("run", "--plan", "a.plan");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.err().replaceAll("\\s+", " ")).contains("a.plan is not the plan that was saved");
+    assertThat(shops.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void refusesAPlanOfAnotherConfiguration() throws SQLException {
+    List<String> before = shops.everything();
+    shops.shell.call("plan", "--save", "a.plan");
+    shops.configure("conflicts: source-wins");
+    Shell.Said said = shops.shell.call("run", "--plan", "a.plan");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.err().replaceAll("\\s+", " ")).contains("was made from another configuration");
+    assertThat(shops.everything()).isEqualTo(before);
+    assertThat(shops.shell.call("run", "--plan", "none.plan").err()).contains("none.plan");
+    assertThat(shops.shell.call("run", "--plan", "a.plan", "--task", "customers").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void runsOneTaskOnly() throws SQLException {
+    shops.shell.call("run", "--task", "customers");
+    assertThat(shops.customers()).isEqualTo(shops.clients());
+    assertThat(shops.bills()).containsExactly("B-1 7.25 dee@x.org");
+  }
+
+  @Test
+  void refusesASyncThatAnotherStoreOwns() throws SQLException {
+    shops.shell.call("run");
+    shops.crm.run("UPDATE customer SET city = 'Bergen' WHERE email = 'ann@x.org'");
+    List<String> before = shops.everything();
+    Shell.Said said = shops.shell.call("run", "--state", "other.db");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.err()).contains("--take-over");
+    assertThat(shops.everything()).isEqualTo(before);
+    assertThat(shops.shell.call("run", "--state", "other.db", "--take-over").exit()).isIn(0, 4);
+  }
+
+  @Test
+  void runsAllSyncsAndEndsWithTheWorst() throws SQLException {
+    shops.conflict();
+    String one = Shops.configuration("");
+    String two =
+        one.substring(one.indexOf("  customers:"))
+            .replace("  customers:\n", "  again:\n")
+            .replace("id: 1\n    source", "id: 2\n    source")
+            .replace("        id: 1", "        id: 3")
+            .replace("        id: 2", "        id: 4");
+    shops.shell.file("syncline.yaml", one + two);
+    assertThat(shops.shell.call("run").err()).contains("there are 2 syncs: customers, again");
+    Shell.Said said = shops.shell.call("run", "--all");
+    assertThat(said.exit()).as("%s", said).isEqualTo(4);
+    assertThat(said.out()).contains("customers  crm ⇄ shop").contains("again  crm ⇄ shop");
+    assertThat(shops.shell.call("run", "--all", "customers").exit()).isEqualTo(2);
+  }
+
+  @Test
+  void endsAfterTheCurrentBatchWhenAsked() {
+    shops.shell.interrupt.ask();
+    Shell.Said said = shops.shell.call("run");
+    assertThat(said.out()).contains("! Stopped on request.");
+    assertThat(said.exit()).isEqualTo(3);
+  }
+
+  @Test
+  void quietSaysNothing() {
+    Shell.Said said = shops.shell.call("run", "-q");
+    assertThat(said.out() + said.err()).isEmpty();
+    assertThat(said.exit()).isZero();
+  }
+
+  @Test
+  void followsProgressOnATerminal() throws SQLException {
+    shops.shell.answering();
+    assertThat(shops.shell.call("run").err()).contains("\r\u001b[2K").contains("customers  ");
+  }
+}

@@ -1,0 +1,173 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.apply.Applied;
+import dev.syncline.engine.apply.Applier;
+import dev.syncline.engine.apply.Pipeline;
+import dev.syncline.engine.store.Due;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The third phase: writes what was decided. Creates stream as they come; updates and deletes wait
+ * until all are decided and the guard has seen their counts, then updates are written parents first
+ * and deletes children first.
+ */
+final class ApplyPhase {
+  private final RunState run;
+
+  ApplyPhase(RunState run) {
+    this.run = run;
+  }
+
+  void flushCreates(TaskRun t) {
+    for (Side side : Side.values()) {
+      List<PlanItem.Create> creates = t.creates(side);
+      if (!creates.isEmpty()) {
+        if (t.pipeline != null) {
+          t.pipeline.submit(side, List.copyOf(creates));
+        } else if (!run.links.planning()) {
+          apply(t, side, creates, false);
+        }
+        run.progress.advance(creates.size());
+        creates.clear();
+      }
+    }
+  }
+
+  void applyWaiting() {
+    List<String> stopped = new ArrayList<>();
+    for (TaskRun t : run.tasks.values()) {
+      for (Side side : Side.values()) {
+        stopped.addAll(
+            run.guard.writes(
+                t.task, side, t.updates(side).size(), t.deletes(side).size(),
+                t.links + run.tally.task(t.task.id()).matched));
+      }
+    }
+    run.halted.addAll(stopped);
+    if (run.links.planning()) {
+      return;
+    }
+    if (!stopped.isEmpty() && !run.options.approve()) {
+      for (TaskRun t : run.tasks.values()) {
+        for (Side side : Side.values()) {
+          t.updates(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+          t.deletes(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+        }
+      }
+      return;
+    }
+    writeWaiting();
+  }
+
+  void writeWaiting() {
+    List<TaskRun> order = new ArrayList<>(run.tasks.values());
+    for (TaskRun t : order) {
+      flushCreates(t);
+    }
+    for (TaskRun t : order) {
+      for (Side side : Side.values()) {
+        applyBatches(t, side, t.updates(side), "updating the ");
+      }
+    }
+    for (int i = order.size() - 1; i >= 0; i--) {
+      for (Side side : Side.values()) {
+        applyBatches(order.get(i), side, order.get(i).deletes(side), "deleting on the ");
+      }
+    }
+  }
+
+  private void applyBatches(
+      TaskRun t, Side side, List<? extends PlanItem.Operation> operations, String step) {
+    if (operations.isEmpty()) {
+      return;
+    }
+    run.progress.begin(t.task.name(), step + side.word(), operations.size());
+    for (int from = 0; from < operations.size(); from += run.batching.writes()) {
+      List<? extends PlanItem.Operation> batch =
+          operations.subList(from, Math.min(from + run.batching.writes(), operations.size()));
+      apply(t, side, batch, false);
+      run.progress.advance(batch.size());
+    }
+    run.progress.end();
+    operations.clear();
+  }
+
+  private long apply(
+      TaskRun t, Side side, List<? extends PlanItem.Operation> operations, boolean together) {
+    List<PlanItem.Operation> allowed = new ArrayList<>();
+    for (PlanItem.Operation op : operations) {
+      String refused = op instanceof PlanItem.Delete d ? run.cascades.refuses(t.task, d) : null;
+      if (refused == null) {
+        allowed.add(op);
+      } else {
+        run.leftovers.add(op, Due.Reason.REJECTED, refused);
+        t.again.add(work(op));
+      }
+    }
+    return settle(t, applier(t).apply(side, allowed, together));
+  }
+
+  private Applier applier(TaskRun t) {
+    return new Applier(
+        run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
+  }
+
+  /** Where creates may stream to while they are decided. */
+  Pipeline pipeline(TaskRun t) {
+    return Pipeline.of(applier(t), run.batching.parallel(), outcomes -> settle(t, outcomes));
+  }
+
+  /** Takes what became of operations; returns how many were applied. */
+  private long settle(TaskRun t, List<Applied> outcomes) {
+    long done = 0;
+    for (Applied applied : outcomes) {
+      PlanItem.Operation op = applied.operation();
+      switch (applied.result()) {
+        case APPLIED -> {
+          run.tally.applied(op);
+          if (run.leftovers.holds(op)) {
+            // Another of its fields waits for a person, whose choice is bound to what is there now.
+            t.again.add(work(op));
+          }
+          run.leftovers.remove(op.task(), op.source(), op.target());
+          done++;
+        }
+        case STALE -> {
+          run.tally.task(op.task()).stale++;
+          run.leftovers.add(op, Due.Reason.STALE, applied.message());
+        }
+        case REJECTED -> {
+          run.leftovers.add(op, Due.Reason.REJECTED, applied.message());
+          if (op instanceof PlanItem.Create c) {
+            run.parents.hold(op.task(), c.side().other(), c.origin());
+          }
+        }
+        case BLOCKED -> run.leftovers.add(op, Due.Reason.BLOCKED, applied.message());
+        case RETRY -> run.leftovers.add(op, Due.Reason.RETRY, applied.message());
+      }
+      if (applied.again()) {
+        t.again.add(work(op));
+      }
+    }
+    return done;
+  }
+
+  private static Work work(PlanItem.Operation op) {
+    return switch (op) {
+      // Whether it is linked by now, and to what, is looked up by the origin's key: the key that a
+      // record had before it came back leads to what is gone.
+      case PlanItem.Create c ->
+          c.side() == Side.TARGET ? Work.of(c.origin(), null) : Work.of(null, c.origin());
+      case PlanItem.Update u -> Work.of(u.source(), u.target());
+      case PlanItem.Delete d -> Work.of(d.source(), d.target());
+    };
+  }
+
+  /** Applies operations that only make sense as one; for {@link Knots}. */
+  long applyTogether(TaskRun t, Side side, List<? extends PlanItem.Operation> operations) {
+    return apply(t, side, operations, true);
+  }
+}

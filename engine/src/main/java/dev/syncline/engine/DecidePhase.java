@@ -1,0 +1,223 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.apply.Pipeline;
+import dev.syncline.engine.sort.KeySorter;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.survey.Survey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second phase: has every record that is to be looked at decided, lets creates stream to the
+ * applier, keeps what needs no write, and lets updates and deletes wait for the guard.
+ */
+final class DecidePhase {
+  private final RunState run;
+  private final ApplyPhase apply;
+
+  /** When a saved plan is applied: what it allows. */
+  private @Nullable Reviewed reviewed;
+
+  DecidePhase(RunState run, ApplyPhase apply) {
+    this.run = run;
+    this.apply = apply;
+  }
+
+  /** From now on only what a saved plan shows is let through. */
+  void only(Reviewed plan) {
+    reviewed = plan;
+  }
+
+  void decideAll(TaskRun t) {
+    Survey survey = Objects.requireNonNull(t.survey);
+    Limiter limiter = new Limiter(run.options, t.looked);
+    for (Side holder : Side.values()) {
+      alone(t, survey, holder, limiter);
+    }
+    BatchedWork rest = new BatchedWork(t, this::waiting);
+    survey.eachPair((s, target) -> limiter.pass(Work.of(s, target), rest::add));
+    for (Survey.Moved moved : survey.moved()) {
+      limiter.pass(new Work(moved.source(), moved.target(), SurveyPhase.moved(moved)), rest::add);
+    }
+    survey.eachLinked(source -> limiter.pass(Work.of(source, null), rest::add));
+    rest.flush();
+  }
+
+  /** Records that only {@code holder} has: created on the other side, or else listed. */
+  private void alone(TaskRun t, Survey survey, Side holder, Limiter limiter) {
+    long total = survey.alone(holder);
+    if (total == 0) {
+      return;
+    }
+    boolean creates = run.sync.creates(t.task, holder.other());
+    run.progress.begin(
+        t.task.name(),
+        creates ? "creating on the " + holder.other().word() : "listing what only one side has",
+        total);
+    try (KeySorter.Cursor keys = survey.aloneKeys(holder);
+        Pipeline pipeline = apply.pipeline(t)) {
+      t.pipeline = run.links.planning() ? null : pipeline;
+      try {
+        new AloneRows(t.task, holder, run.ends.on(holder), run.batching.creates())
+            .each(
+                keys,
+                total > survey.rows(holder) / 5,
+                (key, row) -> limiter.pass(work(holder, key), work -> t.alone.put(key, row)),
+                () -> aloneBatch(t, holder));
+        aloneBatch(t, holder);
+        apply.flushCreates(t);
+      } catch (Stopped e) {
+        pipeline.drain();
+        throw e;
+      } finally {
+        t.pipeline = null;
+      }
+      pipeline.drain();
+    }
+    run.progress.end();
+  }
+
+  private static Work work(Side holder, Key key) {
+    return holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key);
+  }
+
+  private void aloneBatch(TaskRun t, Side holder) {
+    Map<Key, Row> rows = t.alone;
+    t.alone = new LinkedHashMap<>();
+    t.decider.decide(
+        rows.keySet().stream().map(key -> work(holder, key)).toList(),
+        holder == Side.SOURCE ? rows : Map.of(),
+        holder == Side.TARGET ? rows : Map.of(),
+        item -> creating(t, item));
+  }
+
+  /** Creates stream to the applier as they are decided; anything else waits like the rest. */
+  private void creating(TaskRun t, PlanItem item) {
+    waiting(item);
+    if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= run.batching.creates()) {
+      apply.flushCreates(t);
+    }
+  }
+
+  /** What of a line may happen: all of it, or when a saved plan is applied what that shows. */
+  @Nullable PlanItem allowed(PlanItem decided) {
+    return reviewed == null ? decided : reviewed.only(decided);
+  }
+
+  /** Takes a line of the plan: remembers what needs no write, and lets writes wait. */
+  void waiting(PlanItem decided) {
+    TaskRun t = run.task(decided.task());
+    PlanItem item = allowed(decided);
+    if (item == null) {
+      return;
+    }
+    switch (item) {
+      case PlanItem.Create c -> t.creates(c.side()).add(c);
+      case PlanItem.Update u -> t.updates(u.side()).add(u);
+      case PlanItem.Delete d -> {
+        PlanItem whole = d.before() != null ? d : t.decider.whole(d);
+        if (whole == null) {
+          // It went while it was decided; the next look sees it gone on both sides.
+          t.again.add(Work.of(d.source(), d.target()));
+          return;
+        }
+        t.deletes(d.side()).add((PlanItem.Delete) whole);
+        run.item(whole);
+        return;
+      }
+      case PlanItem.Match m -> t.remember.add(m);
+      case PlanItem.Advance a -> t.remember.add(a);
+      case PlanItem.Unlink u -> t.remember.add(u);
+      case PlanItem.Held h -> run.leftovers.add(h);
+      case PlanItem.Drift d -> {}
+      case PlanItem.Alone a -> {}
+    }
+    run.item(item);
+  }
+
+  /** Keeps what the last lines mean for links and bases where nothing is written. */
+  void remember(TaskRun t) {
+    if (!t.remember.isEmpty()) {
+      new Remembering(run, t).keep(t.remember);
+      t.remember.clear();
+    }
+  }
+
+  void linkOnly(TaskRun t) {
+    Survey survey = Objects.requireNonNull(t.survey);
+    List<Work> pairs = new ArrayList<>();
+    survey.eachPair((s, target) -> pairs.add(Work.of(s, target)));
+    inBatches(
+        pairs, t, item -> {
+          if (item instanceof PlanItem.Match m) {
+            t.remember.add(m);
+            run.item(m);
+          } else if (item instanceof PlanItem.Operation op) {
+            run.leftovers.add(op, Due.Reason.WAITING, "differs; only linked so far");
+          }
+        });
+  }
+
+  void inBatches(List<Work> work, TaskRun t, Consumer<PlanItem> take) {
+    BatchedWork batches = new BatchedWork(t, take);
+    work.forEach(batches::add);
+    batches.flush();
+  }
+
+  /** Collects records and has them decided in batches. */
+  private final class BatchedWork {
+    private final TaskRun t;
+    private final Consumer<PlanItem> take;
+    private final List<Work> batch = new ArrayList<>();
+
+    BatchedWork(TaskRun t, Consumer<PlanItem> take) {
+      this.t = t;
+      this.take = take;
+    }
+
+    void add(Work work) {
+      batch.add(work);
+      if (batch.size() >= Decider.BATCH) {
+        flush();
+      }
+    }
+
+    void flush() {
+      if (batch.isEmpty()) {
+        return;
+      }
+      List<Work> whole = new ArrayList<>(batch.size());
+      List<Key> sources = new ArrayList<>();
+      List<Key> targets = new ArrayList<>();
+      for (Work w : batch) {
+        if (w.target() == null && w.source() != null) {
+          sources.add(w.source());
+        } else if (w.source() == null && w.target() != null) {
+          targets.add(w.target());
+        }
+      }
+      Map<Key, Link> bySource = run.links.find(t.task.id(), Side.SOURCE, sources);
+      Map<Key, Link> byTarget = run.links.find(t.task.id(), Side.TARGET, targets);
+      for (Work w : batch) {
+        Link link =
+            w.target() == null && w.source() != null
+                ? bySource.get(w.source())
+                : w.source() == null && w.target() != null ? byTarget.get(w.target()) : null;
+        whole.add(link == null ? w : new Work(link.source(), link.target(), link));
+      }
+      batch.clear();
+      t.decider.decide(whole, take);
+      remember(t);
+    }
+  }
+}

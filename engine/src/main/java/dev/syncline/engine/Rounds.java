@@ -1,0 +1,75 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The last phase: decides again what is not settled (stale, waiting for another write, a reference
+ * still to be filled), round after round, as long as rounds make progress.
+ */
+final class Rounds {
+  private final RunState run;
+  private final DecidePhase decide;
+  private final ApplyPhase apply;
+
+  Rounds(RunState run, DecidePhase decide, ApplyPhase apply) {
+    this.run = run;
+    this.decide = decide;
+    this.apply = apply;
+  }
+
+  void settle() {
+    long progressMade = 1;
+    while (progressMade > 0 && run.tasks.values().stream().anyMatch(t -> !t.again.isEmpty())) {
+      run.parents.release();
+      long before = run.tally.applied();
+      for (TaskRun t : run.tasks.values()) {
+        List<Work> work = t.again;
+        t.again = new ArrayList<>();
+        for (Work w : work) {
+          run.leftovers.remove(t.task.id(), w.source(), w.target());
+        }
+        decide.inBatches(stillLinked(t, work), t, decide::waiting);
+        apply.flushCreates(t);
+      }
+      apply.writeWaiting();
+      progressMade = run.tally.applied() - before;
+      if (progressMade == 0) {
+        progressMade = new Knots(run, this, decide, apply).untie();
+      }
+    }
+  }
+
+  /**
+   * Pairs under the keys that their links have by now; what is no longer linked is not a pair any
+   * more, and only a survey may match it anew.
+   */
+  List<Work> stillLinked(TaskRun t, List<Work> again) {
+    List<Key> sources = new ArrayList<>();
+    List<Key> targets = new ArrayList<>();
+    for (Work w : again) {
+      if (w.source() != null && w.target() != null) {
+        sources.add(w.source());
+        targets.add(w.target());
+      }
+    }
+    Map<Key, Link> bySource = run.links.find(t.task.id(), Side.SOURCE, sources);
+    Map<Key, Link> byTarget = run.links.find(t.task.id(), Side.TARGET, targets);
+    List<Work> linked = new ArrayList<>();
+    for (Work w : again) {
+      if (w.source() == null || w.target() == null) {
+        linked.add(w);
+        continue;
+      }
+      Link link = bySource.getOrDefault(w.source(), byTarget.get(w.target()));
+      if (link != null) {
+        linked.add(new Work(link.source(), link.target(), link));
+      }
+    }
+    return linked;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.store.StateStore;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** What a run knows and has found so far; its phases share it. */
+final class RunState {
+  final Sync sync;
+  final Ends ends;
+  final StateStore store;
+  final LinkView links;
+  final RunOptions options;
+  final LongSupplier clock;
+  final Path temp;
+  final Progress progress;
+  final Batching batching;
+
+  final Parents parents;
+  final Tally tally = new Tally();
+  final Leftovers leftovers;
+  final GuardCheck guard;
+  final Cascades cascades;
+  final Map<Integer, TaskRun> tasks = new LinkedHashMap<>();
+  final List<String> halted = new ArrayList<>();
+  final Map<Side, Long> tokens = new EnumMap<>(Side.class);
+
+  /** The run's id in the store. */
+  long id;
+
+  private final Consumer<PlanItem> sink;
+
+  RunState(
+      Sync sync,
+      Ends ends,
+      LinkView links,
+      RunOptions options,
+      LongSupplier clock,
+      Path temp,
+      Progress progress,
+      Consumer<PlanItem> sink,
+      Batching batching) {
+    this.sync = sync;
+    this.ends = ends;
+    this.store = links.store();
+    this.links = links;
+    this.options = options;
+    this.clock = clock;
+    this.temp = temp;
+    this.progress = progress;
+    this.sink = sink;
+    this.batching = batching;
+    this.parents = new Parents(sync, ends, links);
+    this.leftovers = new Leftovers(store, clock.getAsLong());
+    this.guard = new GuardCheck(sync.guard(), sync::creates, store, clock);
+    this.cascades = new Cascades(ends);
+  }
+
+  /** The tasks that were asked for, parents first. */
+  List<TaskRun> chosen() {
+    return tasks.values().stream().filter(t -> options.includes(t.task.id())).toList();
+  }
+
+  TaskRun task(int id) {
+    return Objects.requireNonNull(tasks.get(id), "a line of a task that does not run");
+  }
+
+  /** Whether the guard stops what comes next. */
+  boolean stopped() {
+    return !halted.isEmpty() && !options.approve();
+  }
+
+  /** A line of the plan, counted and shown. */
+  void item(PlanItem item) {
+    tally.plan(item);
+    sink.accept(item);
+  }
+}

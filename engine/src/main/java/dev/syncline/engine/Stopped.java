@@ -1,0 +1,44 @@
+package dev.syncline.engine;
+
+/**
+ * A person asked to stop. Thrown between two batches, never within one: what was done is durable,
+ * and what was not is found by the next run, as after a crash.
+ */
+public final class Stopped extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  Stopped() {
+    super("stopped on request", null, false, false);
+  }
+
+  /** Follows a run and ends it when a person asks to. */
+  record Following(Progress progress) implements Progress {
+    @Override
+    public void begin(String task, String step, long total) {
+      check();
+      progress.begin(task, step, total);
+    }
+
+    @Override
+    public void advance(long records) {
+      progress.advance(records);
+      check();
+    }
+
+    @Override
+    public void end() {
+      progress.end();
+    }
+
+    @Override
+    public boolean cancelled() {
+      return progress.cancelled();
+    }
+
+    private void check() {
+      if (progress.cancelled()) {
+        throw new Stopped();
+      }
+    }
+  }
+}

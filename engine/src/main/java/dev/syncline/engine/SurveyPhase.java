@@ -1,0 +1,167 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.survey.Survey;
+import dev.syncline.engine.survey.Surveyor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The first phase: surveys each task, has the guard look at what would be created, and links what
+ * was matched and agrees already. Nothing is written to a user's system.
+ */
+final class SurveyPhase {
+  private static final int LINK_BATCH = 50_000;
+
+  private final RunState run;
+
+  SurveyPhase(RunState run) {
+    this.run = run;
+  }
+
+  void survey(TaskRun t) {
+    Task task = t.task;
+    t.links = run.store.countLinks(task.id());
+    boolean complete =
+        run.store.sync(run.sync.id()).map(s -> s.tasks().getOrDefault(task.id(), false)).orElse(false);
+    boolean matching =
+        complete ? run.sync.matchLater() : run.sync.firstSync() == Sync.FirstSync.MATCH;
+    Surveyor.ParentLookup lookUp =
+        (side, rows) ->
+            side == Side.SOURCE
+                ? run.parents.lookUp(task, rows, List.of())
+                : run.parents.lookUp(task, List.of(), rows);
+    Surveyor surveyor = new Surveyor(run.ends, run.links, lookUp, run.temp, run.progress);
+    if (!complete && !matching) {
+      probableDuplicates(t, surveyor);
+    }
+    Survey survey = surveyor.survey(task, t.rebase.layout(), matching);
+    t.survey = survey;
+    Tally.OfTask counts = run.tally.task(task.id());
+    counts.rows[0] = survey.rows(Side.SOURCE);
+    counts.rows[1] = survey.rows(Side.TARGET);
+    counts.links = t.links;
+    List<String> stopped = run.guard.survey(survey, t.links);
+    if (!stopped.isEmpty()) {
+      run.halted.addAll(stopped);
+      if (!run.options.approve()) {
+        return;
+      }
+    }
+    survey.held().forEach(h -> held(h));
+    linkMatched(t, survey);
+  }
+
+  /** Copying without matching doubles what both sides already hold: say how much, and ask. */
+  private void probableDuplicates(TaskRun t, Surveyor surveyor) {
+    if (run.options.approve() || t.task.match().isEmpty() || t.links > 0) {
+      return;
+    }
+    try (Survey probe = surveyor.survey(t.task, t.rebase.layout(), true)) {
+      if (probe.matchedNow() > 0) {
+        run.halted.add(
+            t.task.name() + ": first-sync: copy would double " + probe.matchedNow()
+                + " records that both sides hold already by their unique key. Use first-sync: match,"
+                + " empty one side, or confirm the duplicates with: run --approve");
+      }
+    }
+  }
+
+  private void linkMatched(TaskRun t, Survey survey) {
+    List<Link> batch = new ArrayList<>();
+    Consumer<Link> take =
+        link -> {
+          run.item(
+              new PlanItem.Match(
+                  t.task.id(), link.source(), link.target(), link.base(),
+                  new PlanItem.Seen(
+                      link.base().rowFingerprint(Side.SOURCE),
+                      link.base().rowFingerprint(Side.TARGET)),
+                  "matched by unique key"));
+          batch.add(link);
+        };
+    if (survey.matchedNow() > 0) {
+      run.progress.begin(t.task.name(), "linking", survey.matchedNow());
+    }
+    survey.eachMatched(
+        link -> {
+          take.accept(link);
+          if (batch.size() >= LINK_BATCH) {
+            addLinks(t, batch);
+          }
+        });
+    addLinks(t, batch);
+    pairUp(t, survey);
+    for (Survey.Moved moved : survey.moved()) {
+      if (!run.links.planning()) {
+        try (StateStore.Change change = run.store.begin()) {
+          Link before = moved.before();
+          change.removeLinks(t.task.id(), List.of(before.source()));
+          change.putLinks(t.task.id(), List.of(moved(moved)));
+          change.commit();
+        }
+      }
+    }
+    run.progress.end();
+  }
+
+  /** Lets the children of pairs that still differ see that their parents belong together. */
+  private void pairUp(TaskRun t, Survey survey) {
+    if (survey.pairs() == 0 || !isParent(t.task)) {
+      return;
+    }
+    Base nothing = Base.unknown(t.rebase.layout(), t.task.fields().size());
+    List<Link> batch = new ArrayList<>();
+    survey.eachPair(
+        (source, target) -> {
+          batch.add(new Link(source, target, nothing, 0, 0));
+          if (batch.size() >= LINK_BATCH) {
+            run.links.pair(t.task.id(), batch, run.temp);
+            batch.clear();
+          }
+        });
+    run.links.pair(t.task.id(), batch, run.temp);
+  }
+
+  private boolean isParent(Task task) {
+    return run.sync.tasks().stream()
+        .flatMap(t -> t.fields().stream())
+        .anyMatch(f -> f instanceof RelationRule r && r.through() == task.id());
+  }
+
+  static Link moved(Survey.Moved moved) {
+    Link before = moved.before();
+    return new Link(
+        moved.source(), moved.target(), before.base(), before.revision() + 1, before.incarnation());
+  }
+
+  private void addLinks(TaskRun t, List<Link> batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try (StateStore.Change change = run.links.writable().begin()) {
+      change.addLinks(t.task.id(), batch);
+      change.commit();
+    }
+    run.progress.advance(batch.size());
+    batch.clear();
+  }
+
+  private void held(PlanItem.Held h) {
+    run.leftovers.add(h);
+    Side side = h.source() != null ? Side.SOURCE : Side.TARGET;
+    Key key = h.key(side);
+    if (key != null && (h.source() == null || h.target() == null)) {
+      run.parents.hold(h.task(), side, key);
+    }
+    run.item(h);
+  }
+}
