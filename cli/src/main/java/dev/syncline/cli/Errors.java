@@ -42,7 +42,7 @@ final class Errors {
     return lacksCommand
         ? line.getCommandSpec().qualifiedName() + " needs one of "
             + String.join(", ", line.getSubcommands().keySet())
-        : e.getMessage();
+        : String.valueOf(e.getMessage());
   }
 
   /** A command could not go on. */

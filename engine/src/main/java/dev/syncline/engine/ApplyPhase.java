@@ -107,24 +107,24 @@ final class ApplyPhase {
         t.again.add(work(op));
       }
     }
-    return settle(t, applier(t).apply(side, allowed, together));
+    return take(applier(t).apply(side, allowed, together));
   }
 
-  private Applier applier(TaskRun t) {
-    return new Applier(
-        run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
+  Applier applier(TaskRun t) {
+    return new Applier(run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
   }
 
   /** Where creates may stream to while they are decided. */
   Pipeline pipeline(TaskRun t) {
-    return Pipeline.of(applier(t), run.batching.parallel(), outcomes -> settle(t, outcomes));
+    return Pipeline.of(applier(t), run.batching.parallel(), this::take);
   }
 
-  /** Takes what became of operations; returns how many were applied. */
-  private long settle(TaskRun t, List<Applied> outcomes) {
+  /** Takes note of what became of operations; returns how many were applied. */
+  long take(List<Applied> results) {
     long done = 0;
-    for (Applied applied : outcomes) {
+    for (Applied applied : results) {
       PlanItem.Operation op = applied.operation();
+      TaskRun t = run.task(op.task());
       switch (applied.result()) {
         case APPLIED -> {
           run.tally.applied(op);

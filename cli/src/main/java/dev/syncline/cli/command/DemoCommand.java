@@ -35,10 +35,10 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Console console = ((SynclineCommand) spec.root().userObject()).session().console();
     if (resume) {
-      Demo.resume(console.folder().resolve(dir == null ? Path.of("syncline-demo") : dir), console.out());
+      Demo.resume(console.folder().resolve(dir == null ? Path.of("syncline-demo") : dir).normalize(), console.out());
       return 0;
     }
-    Path folder = dir == null ? free(console.folder()) : console.folder().resolve(dir);
+    Path folder = dir == null ? free(console.folder()) : console.folder().resolve(dir).normalize();
     if (Files.exists(folder.resolve("syncline.yaml"))) {
       console.err().println("syncline: " + folder + " holds a demo already. Name another with --dir, or go on with --resume.");
       return 2;

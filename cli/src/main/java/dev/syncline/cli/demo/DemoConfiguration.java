@@ -36,12 +36,12 @@ final class DemoConfiguration {
     yaml.append("        source: ").append(entity.crm()).append('\n');
     yaml.append("        target: ").append(entity.shop()).append('\n');
     yaml.append("        match:\n");
-    if (entity == Entity.CUSTOMER) {
+    if (entity.equals(Entity.CUSTOMER)) {
       yaml.append("          - { key: email <-> email_address, form: trimmed-case-insensitive }\n");
     } else {
       yaml.append("          - ").append(arrow(first)).append('\n');
     }
-    if (entity == Entity.LINE) {
+    if (entity.equals(Entity.LINE)) {
       yaml.append("          - line_no <-> position\n");
     }
     yaml.append("        fields:\n");

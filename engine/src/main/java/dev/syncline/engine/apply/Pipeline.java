@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  */
 public abstract sealed class Pipeline implements AutoCloseable
     permits ParallelPipeline, LockstepPipeline {
-  final Applier applier;
+  private final Applier applier;
   private final Consumer<List<Applied>> done;
 
   Pipeline(Applier applier, Consumer<List<Applied>> done) {
@@ -37,7 +37,7 @@ public abstract sealed class Pipeline implements AutoCloseable
 
   /** Takes a batch; waits while too many are under way. */
   public final void submit(Side side, List<? extends Operation> operations) {
-    if (Applier.awaits(operations)) {
+    if (operations.stream().anyMatch(op -> AwaitedKeys.anyAwaited(AwaitedKeys.changes(op)))) {
       // A reference within the task: the parent may be in a batch that is not remembered yet.
       drain();
     }
@@ -48,6 +48,23 @@ public abstract sealed class Pipeline implements AutoCloseable
 
   /** Waits for everything that was submitted. */
   public abstract void drain();
+
+  /** The first step of a batch. */
+  final Sending open(Side side, List<? extends Operation> operations) {
+    Sending batch = applier.prepare(side, operations);
+    Applier.open(List.of(batch));
+    return batch;
+  }
+
+  /** The second. */
+  static void send(Sending batch) {
+    Applier.send(List.of(batch), false);
+  }
+
+  /** The third. */
+  static List<Applied> remember(Sending batch) {
+    return Applier.remember(List.of(batch));
+  }
 
   final void deliver(List<Applied> outcomes) {
     done.accept(outcomes);

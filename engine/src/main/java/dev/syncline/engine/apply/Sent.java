@@ -1,11 +1,11 @@
 package dev.syncline.engine.apply;
 
+import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
@@ -30,8 +30,8 @@ final class Sent {
   /** Whether something of it was left out until a parent is there. */
   final boolean unsettled;
 
-  /** Its place among the operations of its batch. */
-  int place;
+  /** Its place among the operations of its batch, also those that are not sent. */
+  final int place;
 
   private final Task task;
   private final Rebase rebase;
@@ -44,19 +44,14 @@ final class Sent {
   private @Nullable Base delta;
 
   Sent(
-      Task task,
-      Rebase rebase,
-      Fingerprints prints,
-      Operation op,
-      List<Change> changes,
-      boolean unsettled,
-      WrittenColumns.Cache columns) {
-    this.task = task;
-    this.rebase = rebase;
-    this.prints = prints;
+      Applier applier, Operation op, List<Change> changes, WrittenColumns.Cache columns, int place) {
+    this.task = applier.task;
+    this.rebase = applier.rebase;
+    this.prints = applier.prints;
     this.op = op;
     this.changes = changes;
-    this.unsettled = unsettled;
+    this.unsettled = changes.size() < AwaitedKeys.changes(op).size();
+    this.place = place;
     this.id = op.id();
     this.columns = columns.of(changes);
     this.after = this.columns.after(changes);
@@ -65,9 +60,9 @@ final class Sent {
   /** What is about to be written. */
   JournalEntry intent() {
     return switch (op) {
-      case Create c -> intent(JournalEntry.Kind.CREATE, columns.names(), null, after);
+      case Create c -> intent(JournalEntry.Kind.CREATE, columns.names(), null, known(after));
       case Update u ->
-          intent(JournalEntry.Kind.UPDATE, columns.names(), columns.before(changes), after);
+          intent(JournalEntry.Kind.UPDATE, columns.names(), columns.before(changes), known(after));
       case Delete d -> {
         Row before = before(d);
         yield intent(
@@ -83,6 +78,16 @@ final class Sent {
       @Nullable Object @Nullable [] values) {
     return new JournalEntry(
         id, kind, op.source(), op.target(), names, before, values, "", op.rule());
+  }
+
+  /** A key that the system is still to make is in the outcome only. */
+  private static @Nullable Object[] known(@Nullable Object[] values) {
+    for (Object value : values) {
+      if (value instanceof KeyOf) {
+        return Arrays.stream(values).map(v -> v instanceof KeyOf ? null : v).toArray();
+      }
+    }
+    return values;
   }
 
   Write write() {

@@ -30,13 +30,16 @@ public final class ConfigurationWriter {
 
   private final ConnectionText source;
   private final ConnectionText target;
+  private final Direction direction;
   private final Proposal proposal;
   private final Map<String, String> names = new HashMap<>();
   private final StringBuilder out = new StringBuilder();
 
-  private ConfigurationWriter(ConnectionText source, ConnectionText target, Proposal proposal) {
+  private ConfigurationWriter(
+      ConnectionText source, ConnectionText target, Direction direction, Proposal proposal) {
     this.source = source;
     this.target = target;
+    this.direction = direction;
     this.proposal = proposal;
   }
 
@@ -47,10 +50,10 @@ public final class ConfigurationWriter {
       String syncName,
       Direction direction,
       Proposal proposal) {
-    ConfigurationWriter writer = new ConfigurationWriter(source, target, proposal);
+    ConfigurationWriter writer = new ConfigurationWriter(source, target, direction, proposal);
     writer.nameTasks();
     writer.head();
-    writer.sync(syncName, direction);
+    writer.sync(syncName);
     writer.alone();
     return writer.out.toString();
   }
@@ -77,7 +80,7 @@ public final class ConfigurationWriter {
     line(0, "");
   }
 
-  private void sync(String name, Direction direction) {
+  private void sync(String name) {
     line(0, "syncs:");
     line(2, YamlScalar.of(name) + ":");
     line(4, "id: 1 # all that is remembered hangs on ids; names may change");
@@ -186,8 +189,9 @@ public final class ConfigurationWriter {
                   : ", " + number(figures.repeated()) + " more than once"));
     }
     lines.add(
-        "would link " + number(key.links()) + ", create " + number(key.createsInTarget()) + " in "
-            + target.name() + " and " + number(key.createsInSource()) + " in " + source.name()
+        "would link " + number(key.links())
+            + creates(Side.TARGET, key.createsInTarget())
+            + creates(Side.SOURCE, key.createsInSource())
             + (key.ambiguous() > 0 ? ", hold " + number(key.ambiguous()) : ""));
     long stricter =
         Math.max(
@@ -202,6 +206,12 @@ public final class ConfigurationWriter {
                     "would link " + number(m.getValue()) + " more with form: "
                         + Words.of(m.getKey())));
     return lines;
+  }
+
+  private String creates(Side side, long records) {
+    return direction.writes(side)
+        ? ", create " + number(records) + " in " + connection(side).name()
+        : "";
   }
 
   private ConnectionText connection(Side side) {

@@ -226,7 +226,12 @@ final class MatchCompiler {
     ObjectSchema schema = draft.schema(side);
     List<Enforced> keys = new ArrayList<>();
     if (!schema.primaryKey().isEmpty()) {
-      keys.add(new Enforced(Set.copyOf(schema.primaryKey()), true, true));
+      Set<String> columns = Set.copyOf(schema.primaryKey());
+      // A system that takes 'a' and 'A' for the same primary key lists it among the others, too.
+      boolean caseSensitive =
+          schema.uniqueKeys().stream()
+              .noneMatch(k -> !k.caseSensitive() && Set.copyOf(k.columns()).equals(columns));
+      keys.add(new Enforced(columns, true, caseSensitive));
     }
     schema
         .uniqueKeys()

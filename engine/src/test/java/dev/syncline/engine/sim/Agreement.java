@@ -32,6 +32,9 @@ final class Agreement {
   /** What is apart and not due, whether or not it may be. */
   private final List<String> apart = new ArrayList<>();
 
+  /** Whether something differs just as a side would have made it differ when it was written. */
+  private boolean normalised;
+
   Agreement(SimSchema schema, Chronicle chronicle, Links links, List<Due> due) {
     this.schema = schema;
     this.chronicle = chronicle;
@@ -58,6 +61,11 @@ final class Agreement {
   /** Whether everything that is not due is equal on both sides. */
   boolean inStep() {
     return apart.isEmpty();
+  }
+
+  /** Whether a certificate is right about that, as far as it can be told from outside. */
+  boolean agreesWith(boolean certified) {
+    return normalised && apart.isEmpty() || certified == apart.isEmpty();
   }
 
   List<String> apart() {
@@ -112,6 +120,7 @@ final class Agreement {
       Object here = source.now.get(rule.name());
       Object there = target.now.get(rule.name());
       if (sameness.alike(table, rule.name(), here, there)) {
+        normalised |= !sameness.same(table, rule.name(), here, there);
         continue;
       }
       String what =
@@ -131,7 +140,12 @@ final class Agreement {
     }
     // One way: what a user put on the side that receives is drift, unless it mirrors.
     Story written = toSource ? source : target;
-    boolean drift = written.last(rule.name()).byUser() && !table.policies().mirror();
+    boolean wholeRecord = table.policies().conflicts() != Policies.Conflicts.MERGE;
+    boolean edited =
+        task.fields().stream()
+            .filter(f -> wholeRecord || f == rule)
+            .anyMatch(f -> written.last(f.name()).byUser());
+    boolean drift = edited && !table.policies().mirror();
     return drift || parentMissing(table, rule, source, target);
   }
 

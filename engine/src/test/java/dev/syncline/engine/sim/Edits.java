@@ -95,6 +95,15 @@ final class Edits {
     if (counterpart == null) {
       return false;
     }
+    // A row that was added with the code of one that was removed takes its place.
+    return chronicle
+        .stories(story.table, other)
+        .filter(s -> s == counterpart || s.codes.stream().anyMatch(counterpart.codes::contains))
+        .anyMatch(s -> arrived(lost, s, column, event));
+  }
+
+  private boolean arrived(Lost lost, Story counterpart, String column, Story.Event event) {
+    Story story = lost.story();
     long since =
         Math.max(
             story.writtenByEngine(column, lost.at()), counterpart.writtenByEngine(column, lost.at()));

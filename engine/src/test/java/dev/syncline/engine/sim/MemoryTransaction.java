@@ -1,6 +1,7 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.connect.Connector.Applied;
+import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -10,7 +11,11 @@ import dev.syncline.core.model.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The one write path of a {@link MemoryConnector}: a batch in one transaction. */
@@ -20,6 +25,7 @@ final class MemoryTransaction {
   private final WriteBatch batch;
   private final Supplier<Faults.Fate> fate;
   private final List<Runnable> notes = new ArrayList<>();
+  private final Map<String, Key> keys = new HashMap<>();
 
   MemoryTransaction(
       MemoryDatabase database, MemoryLedger ledger, WriteBatch batch, Supplier<Faults.Fate> fate) {
@@ -87,6 +93,7 @@ final class MemoryTransaction {
 
   /** All or nothing; constraints are looked at, and rows are read back, when all is written. */
   private List<WriteOutcome> together() {
+    draw();
     List<WriteOutcome> outcomes = oneByOne();
     try {
       database.checkAll();
@@ -134,8 +141,40 @@ final class MemoryTransaction {
         return new WriteOutcome.Applied(null, row);
       }
     }
-    Key key = database.insert(object, insert.columns(), insert.values());
+    Key drawn = keys.get(insert.operation());
+    List<String> columns = new ArrayList<>(insert.columns());
+    List<Object> values = new ArrayList<>();
+    for (Object value : insert.values()) {
+      values.add(value instanceof KeyOf k ? keys.get(k.operation()).parts()[k.part()] : value);
+    }
+    if (drawn != null) {
+      columns.addAll(database.table(object).schema().identity());
+      values.addAll(List.of(drawn.parts()));
+    }
+    Key key = database.insert(object, columns, values.toArray());
     return applied(insert, key, null);
+  }
+
+  /** Draws the keys that inserts of the batch refer to. */
+  private void draw() {
+    Set<String> wanted = new HashSet<>();
+    for (Write write : batch.writes()) {
+      if (write instanceof Write.Insert insert) {
+        for (Object value : insert.values()) {
+          if (value instanceof KeyOf k) {
+            wanted.add(k.operation());
+          }
+        }
+      }
+    }
+    for (Write write : batch.writes()) {
+      if (wanted.contains(write.operation())) {
+        MemoryTable table = database.table(write.shape().object());
+        Applied earlier = ledger.applied(batch.store(), write.operation());
+        boolean there = earlier != null && table.get(earlier.written()) != null;
+        keys.put(write.operation(), there ? earlier.written() : table.draw());
+      }
+    }
   }
 
   private WriteOutcome update(Write.Update update) throws Violation {

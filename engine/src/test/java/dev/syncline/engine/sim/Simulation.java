@@ -175,7 +175,7 @@ final class Simulation {
     problems.addAll(new Edits(schema, chronicle, store).problems());
     problems.addAll(new Identity(schema, chronicle).problems());
     Certificate certificate = engine().verify(Set.of());
-    if (certificate.certifies() != agreement.inStep()) {
+    if (!agreement.agreesWith(certificate.certifies())) {
       problems.add(
           "verify " + (certificate.certifies() ? "certifies" : "does not certify") + " what is "
               + (agreement.inStep() ? "" : "not ") + "in step: " + agreement.apart() + "; it names "
