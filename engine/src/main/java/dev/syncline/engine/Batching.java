@@ -11,5 +11,5 @@ package dev.syncline.engine;
  */
 public record Batching(int creates, int writes, boolean parallel) {
   /** For real systems. */
-  public static final Batching USUAL = new Batching(10_000, 1_000, true);
+  public static final Batching USUAL = new Batching(4_000, 1_000, true);
 }

@@ -41,6 +41,9 @@ public final class Applier {
   /** For what is decided when its outcomes are known, maybe while the next is written. */
   final Fingerprints reading;
 
+  /** Whether anything can wait for a parent. */
+  final boolean references;
+
   private final int sync;
   private final Map<Side, Long> tokens;
 
@@ -67,6 +70,7 @@ public final class Applier {
     this.run = run;
     this.tokens = tokens;
     this.clock = clock;
+    this.references = task.fields().stream().anyMatch(RelationRule.class::isInstance);
     this.prints = new Fingerprints(task, store.fingerprinter());
     this.reading = new Fingerprints(task, store.fingerprinter());
   }
@@ -87,7 +91,7 @@ public final class Applier {
 
   /** Finds what of the operations can be sent now; nothing is durable yet. */
   Sending prepare(Side side, List<? extends Operation> operations) {
-    AwaitedKeys keys = AwaitedKeys.linked(store, operations);
+    AwaitedKeys keys = AwaitedKeys.linked(store, references ? operations : List.of());
     List<@Nullable List<Change>> ready = new ArrayList<>(operations.size());
     for (Operation op : operations) {
       ready.add(ready(op, keys));
@@ -127,7 +131,7 @@ public final class Applier {
    */
   @Nullable List<Change> ready(Operation op, AwaitedKeys keys) {
     List<Change> changes = AwaitedKeys.changes(op);
-    if (!AwaitedKeys.anyAwaited(changes)) {
+    if (!references || !AwaitedKeys.anyAwaited(changes)) {
       return changes;
     }
     List<Change> ready = new ArrayList<>();

@@ -37,7 +37,8 @@ public abstract sealed class Pipeline implements AutoCloseable
 
   /** Takes a batch; waits while too many are under way. */
   public final void submit(Side side, List<? extends Operation> operations) {
-    if (operations.stream().anyMatch(op -> AwaitedKeys.anyAwaited(AwaitedKeys.changes(op)))) {
+    if (applier.references
+        && operations.stream().anyMatch(op -> AwaitedKeys.anyAwaited(AwaitedKeys.changes(op)))) {
       // A reference within the task: the parent may be in a batch that is not remembered yet.
       drain();
     }

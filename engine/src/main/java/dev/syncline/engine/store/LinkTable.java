@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -53,11 +52,24 @@ final class LinkTable {
   /** Keys as bytes, each once, in key order, so that neighbours are looked up together. */
   static List<byte[]> sorted(Collection<Key> keys) {
     List<byte[]> sorted = new ArrayList<>(keys.size());
-    for (Key key : keys instanceof java.util.Set<Key> ? keys : new HashSet<>(keys)) {
-      sorted.add(key.bytes());
+    boolean inOrder = true;
+    for (Key key : keys) {
+      byte[] bytes = key.bytes();
+      inOrder &= sorted.isEmpty() || Arrays.compareUnsigned(sorted.getLast(), bytes) < 0;
+      sorted.add(bytes);
     }
-    sorted.sort(Arrays::compareUnsigned);
-    return sorted;
+    return inOrder ? sorted : eachOnce(sorted);
+  }
+
+  private static List<byte[]> eachOnce(List<byte[]> keys) {
+    keys.sort(Arrays::compareUnsigned);
+    List<byte[]> once = new ArrayList<>(keys.size());
+    for (byte[] key : keys) {
+      if (once.isEmpty() || !Arrays.equals(once.getLast(), key)) {
+        once.add(key);
+      }
+    }
+    return once;
   }
 
   static Map<Key, Link> links(Session session, int task, Side side, Collection<Key> keys)
