@@ -18,10 +18,8 @@ import dev.syncline.engine.store.Decision;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +80,7 @@ final class Decider {
   /** Decides records whose rows are read already; a key without a row is absent. */
   void decide(
       List<Work> work, Map<Key, Row> source, Map<Key, Row> target, Consumer<PlanItem> sink) {
-    Set<Key> keys = new HashSet<>();
+    List<Key> keys = new ArrayList<>(work.size());
     for (Work w : work) {
       if (w.source() != null && w.link() == null) {
         keys.add(w.source());

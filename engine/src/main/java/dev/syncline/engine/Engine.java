@@ -26,6 +26,7 @@ public final class Engine {
   private final LongSupplier clock;
   private final Path temp;
   private final Progress progress;
+  private final Batching batching;
 
   /**
    * An engine for one sync.
@@ -35,12 +36,25 @@ public final class Engine {
    */
   public Engine(
       StateStore store, Ends ends, Sync sync, LongSupplier clock, Path temp, Progress progress) {
+    this(store, ends, sync, clock, temp, progress, Batching.USUAL);
+  }
+
+  /** An engine that takes records together in batches of given sizes. */
+  public Engine(
+      StateStore store,
+      Ends ends,
+      Sync sync,
+      LongSupplier clock,
+      Path temp,
+      Progress progress,
+      Batching batching) {
     this.store = store;
     this.ends = ends;
     this.sync = sync;
     this.clock = clock;
     this.temp = temp;
     this.progress = new Stopped.Following(progress);
+    this.batching = batching;
   }
 
   /**
@@ -51,7 +65,7 @@ public final class Engine {
   public PlanResult plan(RunOptions options, Consumer<PlanItem> sink) {
     try (StateStore scratch = LinkView.temporary(temp)) {
       Run run =
-          new Run(sync, ends, new LinkView(store, scratch), options.approved(), clock, temp, progress, sink);
+          new Run(sync, ends, new LinkView(store, scratch), options.approved(), clock, temp, progress, sink, batching);
       run.prepare();
       run.perform();
       return new PlanResult(run.tally(), run.halted());
@@ -106,7 +120,7 @@ public final class Engine {
       RunOptions options, Consumer<PlanItem> sink, @Nullable String planHash, Consumer<Run> work) {
     long started = clock.getAsLong();
     Run run =
-        new Run(sync, ends, new LinkView(store, null), options, clock, temp, progress, sink);
+        new Run(sync, ends, new LinkView(store, null), options, clock, temp, progress, sink, batching);
     run.prepare();
     long id;
     try (StateStore.Change change = store.begin()) {

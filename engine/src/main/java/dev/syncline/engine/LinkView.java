@@ -51,10 +51,12 @@ public final class LinkView implements AutoCloseable {
       int task, Side side, Collection<Key> keys, @Nullable StateStore... places) {
     Map<Key, Link> found = new HashMap<>();
     for (StateStore place : places) {
-      List<Key> missing = keys.stream().filter(k -> !found.containsKey(k)).toList();
-      if (place != null && !missing.isEmpty()) {
-        found.putAll(place.links(task, side, missing));
+      if (place == null || keys.isEmpty()) {
+        continue;
       }
+      Collection<Key> missing =
+          found.isEmpty() ? keys : keys.stream().filter(k -> !found.containsKey(k)).toList();
+      found.putAll(place.links(task, side, missing));
     }
     return found;
   }

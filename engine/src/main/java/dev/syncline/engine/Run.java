@@ -46,8 +46,9 @@ final class Run {
       LongSupplier clock,
       Path temp,
       Progress progress,
-      Consumer<PlanItem> sink) {
-    this.run = new RunState(sync, ends, links, options, clock, temp, progress, sink);
+      Consumer<PlanItem> sink,
+      Batching batching) {
+    this.run = new RunState(sync, ends, links, options, clock, temp, progress, sink, batching);
     this.apply = new ApplyPhase(run);
     this.decide = new DecidePhase(run, apply);
   }

@@ -39,7 +39,7 @@ final class SurveyPhase {
             side == Side.SOURCE
                 ? run.parents.lookUp(task, rows, List.of())
                 : run.parents.lookUp(task, List.of(), rows);
-    Surveyor surveyor = new Surveyor(run.ends, run.links, lookUp, run.temp, run.progress);
+    Surveyor surveyor = new Surveyor(run.ends, run.links, lookUp, run.temp, run.progress, run.batching.parallel());
     if (!complete && !matching) {
       probableDuplicates(t, surveyor);
     }

@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * reconciler; one per task and thread.
  */
 public final class Planner {
+  /** What a record holds before it is created. */
+  private static final Object[] NOTHING = {};
+
   private final Task task;
   private final Fingerprints fingerprints;
   private final Facts facts;
@@ -268,7 +271,7 @@ public final class Planner {
       }
       switch (carrier.carry(rule, to, row, references)) {
         case Carrier.Carried.Values v ->
-            changes.add(new Change(i, new Object[0], v.values(), prints[i], why));
+            changes.add(new Change(i, NOTHING, v.values(), prints[i], why));
         case Carrier.Carried.Blocked b -> {
           return held(holder, origin, Reason.BLOCKED, rule, b.message(), seen);
         }

@@ -127,10 +127,13 @@ final class GroupMerge {
   }
 
   private void alone(Side side, Sighting record) {
-    survey.alone(side, record.key(), Base.combine(record.prints()));
+    survey.alone(side, record.key(), record.print());
   }
 
   private static List<Sighting> only(List<Sighting> all, boolean linked) {
+    if (all.size() < 2) {
+      return all.isEmpty() || all.getFirst().linked() == linked ? all : List.of();
+    }
     // A linked row may have been found twice: on its own side and as the other's neighbour.
     Set<Key> seen = new HashSet<>();
     return all.stream()

@@ -141,7 +141,7 @@ final class LinkedNeighbours {
 
   private void addLinked(Side side, Connector.RowStream rows, KeySorter to) {
     SightingStream sightings =
-        new SightingStream(task, side, rows, store.fingerprinter(), parents);
+        new SightingStream(task, side, task.shape(side), rows, store.fingerprinter(), parents);
     List<byte[]> matchKeys = new ArrayList<>();
     List<Key> keys = new ArrayList<>();
     while (sightings.next()) {

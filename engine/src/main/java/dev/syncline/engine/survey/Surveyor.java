@@ -4,7 +4,6 @@ import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.PlanItem.Held;
@@ -33,19 +32,30 @@ public final class Surveyor {
   private final SightingStream.ParentLookup parents;
   private final Path temp;
   private final Progress progress;
+  private final boolean parallel;
 
   /** Looks up the parents of rows, so that unique keys may contain references. */
   public interface ParentLookup extends SightingStream.ParentLookup {}
 
-  /** A surveyor for one task. */
+  /**
+   * A surveyor for one task.
+   *
+   * @param parallel whether both sides are read at once
+   */
   public Surveyor(
-      Ends ends, LinkView view, ParentLookup parents, Path temp, Progress progress) {
+      Ends ends,
+      LinkView view,
+      ParentLookup parents,
+      Path temp,
+      Progress progress,
+      boolean parallel) {
     this.ends = ends;
     this.view = view;
     this.store = view.store();
     this.parents = parents;
     this.temp = temp;
     this.progress = progress;
+    this.parallel = parallel;
   }
 
   /**
@@ -58,16 +68,22 @@ public final class Surveyor {
     boolean match = matching && !task.match().isEmpty();
     long links = store.countLinks(task.id());
     Survey survey = new Survey(task, layout, temp);
-    try (SideSurvey source = side(task, Side.SOURCE, layout, match);
-        SideSurvey target = side(task, Side.TARGET, layout, match)) {
-      for (SideSurvey side : List.of(source, target)) {
-        Side which = side == source ? Side.SOURCE : Side.TARGET;
-        progress.begin(task.name(), "reading " + which.word(), links == 0 ? -1 : links);
-        side.read(links > 0);
-        progress.advance(side.rows & 0x3FF);
-        progress.end();
-        survey.rows(which, side.rows);
+    BothSides both = new BothSides(progress);
+    try (SideSurvey source = side(task, Side.SOURCE, layout, match, both);
+        SideSurvey target = side(task, Side.TARGET, layout, match, both)) {
+      Side oneEmpty =
+          links > 0 ? null : target.isEmpty() ? Side.TARGET : source.isEmpty() ? Side.SOURCE : null;
+      progress.begin(task.name(), "reading both sides", links == 0 ? -1 : 2 * links);
+      if (links > 0) {
+        both.run(parallel, source::readLinked, target::readLinked);
+      } else if (oneEmpty == null) {
+        both.run(parallel, () -> source.readUnlinked(!match), () -> target.readUnlinked(!match));
+      } else {
+        (oneEmpty == Side.TARGET ? source : target).readUnlinked(true);
       }
+      progress.end();
+      survey.rows(Side.SOURCE, source.rows);
+      survey.rows(Side.TARGET, target.rows);
       keyless(survey, Side.SOURCE, source, match);
       keyless(survey, Side.TARGET, target, match);
       if (source.freshRows + target.freshRows > 0) {
@@ -91,9 +107,10 @@ public final class Surveyor {
     }
   }
 
-  private SideSurvey side(Task task, Side side, int layout, boolean match) {
+  private SideSurvey side(
+      Task task, Side side, int layout, boolean match, BothSides both) {
     Connector connector = ends.on(side);
-    return new SideSurvey(task, side, layout, store, connector, parents, temp, progress, match);
+    return new SideSurvey(task, side, layout, store, connector, parents, temp, both, match);
   }
 
   /** Rows without a usable unique key: created when nothing is matched, else held. */
@@ -105,7 +122,7 @@ public final class Surveyor {
         if (sighting.flaw()) {
           survey.hold(held(task, side, sighting.toKey(), Reason.UNREADABLE, "a value could not be read"));
         } else if (!match || task.policies().nullKeys() == NullKeys.CREATE) {
-          survey.alone(side, sighting.key(), Base.combine(sighting.prints()));
+          survey.alone(side, sighting.key(), sighting.print());
         } else {
           survey.hold(
               held(task, side, sighting.toKey(), Reason.NULL_KEY,

@@ -14,6 +14,7 @@ import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
+import dev.syncline.engine.Batching;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Progress;
@@ -218,7 +219,7 @@ final class Shop implements AutoCloseable {
         new Ends(
             new MemoryConnector("source", source, sourceLedger, faults),
             new MemoryConnector("target", target, targetLedger, faults));
-    return new Engine(store, ends, sync(policies), () -> now += 1000, folder, progress);
+    return new Engine(store, ends, sync(policies), () -> now += 1000, folder, progress, new Batching(2, 2, false));
   }
 
   RunResult run(Policies policies) {

@@ -5,6 +5,7 @@ import static dev.syncline.core.laws.Seeds.oneIn;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.core.laws.Seeds;
+import dev.syncline.engine.Batching;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Progress;
@@ -27,6 +28,9 @@ import java.util.function.Function;
  * seed. Afterwards faults and users rest, and it runs until nothing changes.
  */
 final class Simulation {
+  /** So few that every run has several batches under way; in steps that a seed repeats. */
+  private static final Batching BATCHING = new Batching(3, 2, false);
+
   private static final int RUNS_TO_REST = 12;
 
   private final SplittableRandom random;
@@ -127,7 +131,8 @@ final class Simulation {
         schema.sync(),
         () -> now += 1_000,
         temp,
-        Progress.NONE);
+        Progress.NONE,
+        BATCHING);
   }
 
   private MemoryConnector connector(Side side) {
