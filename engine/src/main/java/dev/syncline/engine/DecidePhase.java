@@ -128,7 +128,7 @@ final class DecidePhase {
       case PlanItem.Delete d -> {
         PlanItem whole = d.before() != null ? d : t.decider.whole(d);
         if (whole == null) {
-          // It went while it was decided; the next look sees it gone on both sides.
+          // It went or changed while it was decided; the next look sees what it is by now.
           t.again.add(Work.of(d.source(), d.target()));
           return;
         }

@@ -201,7 +201,10 @@ final class Decider {
     return map;
   }
 
-  /** The same delete with the whole row that it removes; null when the row is gone. */
+  /**
+   * The same delete with the whole row that it removes; null when the row is gone, or is not the one
+   * that was seen: an edit that was made since must not go with it.
+   */
   @Nullable PlanItem whole(PlanItem.Delete delete) {
     Shape whole =
         task.schema(delete.side())
@@ -211,6 +214,17 @@ final class Decider {
                     .toList());
     Key key = java.util.Objects.requireNonNull(delete.key(delete.side()));
     List<Row> rows = ends.on(delete.side()).fetch(whole, List.of(key));
-    return rows.isEmpty() ? null : delete.of(rows.get(0));
+    return rows.isEmpty() || !asSeen(delete, rows.getFirst()) ? null : delete.of(rows.getFirst());
+  }
+
+  private boolean asSeen(PlanItem.Delete delete, Row whole) {
+    Shape mapped = task.shape(delete.side());
+    @Nullable Object[] values = new Object[mapped.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = whole.get(mapped.columns().get(i).name());
+    }
+    Row row = new Row(mapped, values);
+    return observe(row.key(), byKey(List.of(row))) instanceof Observed.Present p
+        && fingerprints.row(delete.side(), p.row()) == delete.seen().on(delete.side());
   }
 }

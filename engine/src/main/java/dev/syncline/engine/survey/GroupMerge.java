@@ -118,7 +118,7 @@ final class GroupMerge {
         Side side = freshSource.isEmpty() ? Side.TARGET : Side.SOURCE;
         Sighting fresh = side == Side.SOURCE ? freshSource.get(0) : freshTarget.get(0);
         Sighting other = side == Side.SOURCE ? linkedTarget.get(0) : linkedSource.get(0);
-        if (!moved(side, fresh.toKey(), other.toKey())) {
+        if (!moved(side, fresh, other.toKey())) {
           ambiguous(freshSource, freshTarget, linkedSource, linkedTarget);
         }
       }
@@ -209,10 +209,16 @@ final class GroupMerge {
     }
   }
 
-  /** Whether the record is what was linked to {@code other} under a key that is gone now. */
-  private boolean moved(Side side, Key fresh, Key other) {
+  /**
+   * Whether the record is what was linked to {@code other} under a key that is gone now. It is only
+   * when it has the unique key that both sides agreed on: a record that merely has the unique key
+   * which {@code other} was given since would be a guess.
+   */
+  private boolean moved(Side side, Sighting found, Key other) {
+    Key fresh = found.toKey();
     Link link = links.store().links(task.id(), side.other(), List.of(other)).get(other);
     if (link == null
+        || !sameUniqueKey(side, found, link.base())
         || !ends.on(side).fetch(task.shape(side), List.of(link.key(side))).isEmpty()) {
       return false;
     }
@@ -222,6 +228,16 @@ final class GroupMerge {
             side == Side.SOURCE ? fresh : link.source(),
             side == Side.TARGET ? fresh : link.target()));
     return true;
+  }
+
+  private boolean sameUniqueKey(Side side, Sighting found, Base base) {
+    return base.layout() == survey.layout()
+        && !found.flaw()
+        && task.match().stream()
+            .allMatch(
+                m ->
+                    base.knows(m.field())
+                        && base.fingerprint(side, m.field()) == found.prints()[m.field()]);
   }
 
   private void unreadable(List<Sighting> source, List<Sighting> target) {
