@@ -68,7 +68,7 @@ final class AwaitedKeys {
       for (Change change : create.changes()) {
         Awaited a = awaited(change);
         String operation = a == null ? null : made.get(Parent.of(a));
-        if (operation != null) {
+        if (a != null && operation != null) {
           found.keys.putIfAbsent(
               Parent.of(a),
               IntStream.range(0, change.after().length)

@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -185,9 +186,16 @@ class SqliteDatabase implements Database {
     }
   }
 
-  @Override
-  public boolean isDuplicate(SQLException e) {
-    return e instanceof SQLiteException s && primary(s) == SQLiteErrorCode.SQLITE_CONSTRAINT;
+  /** Deletes the file and what SQLite keeps beside it. */
+  final void delete() {
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      try {
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+      } catch (IOException e) {
+        throw new StoreException(
+            "%s: cannot be deleted: %s. Delete it by hand.".formatted(place(), e), e);
+      }
+    }
   }
 
   /** The error without its extension, such as BUSY for BUSY_SNAPSHOT. */

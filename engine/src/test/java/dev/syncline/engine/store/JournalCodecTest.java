@@ -15,13 +15,14 @@ class JournalCodecTest {
   void entriesComeBack() {
     Random random = new Random(1);
     String[] operations = {"", "ab", "abc", "ABCD", "00ff", "1:x:é", "%032x".formatted(12345)};
+    List<JournalEntry.Kind> kinds = List.of(JournalEntry.Kind.values());
     for (int round = 0; round < 100; round++) {
       List<JournalEntry> entries = new ArrayList<>();
       for (int i = random.nextInt(50); i > 0; i--) {
         entries.add(
             new JournalEntry(
                 operations[random.nextInt(operations.length)],
-                JournalEntry.Kind.values()[random.nextInt(3)],
+                kinds.get(random.nextInt(3)),
                 random.nextBoolean() ? Key.of(random.nextLong(), "x") : null,
                 random.nextBoolean() ? Key.of("k" + random.nextInt()) : null,
                 List.of("a", "b").subList(0, random.nextInt(3)),
