@@ -43,7 +43,7 @@ final class TwoSystems implements AutoCloseable {
 
   /** Somebody works: the statement is shown and run. */
   void work(Half half, String statement) throws SQLException {
-    telling.sql(half.word(), statement);
+    telling.sql(half, statement);
     try (Statement s = on(half).createStatement()) {
       s.execute(statement);
     }
