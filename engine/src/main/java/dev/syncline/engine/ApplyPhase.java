@@ -42,7 +42,10 @@ final class ApplyPhase {
       for (Side side : Side.values()) {
         stopped.addAll(
             run.guard.writes(
-                t.task, side, t.updates(side).size(), t.deletes(side).size(),
+                t.task,
+                side,
+                t.updates(side).size(),
+                t.deletes(side).size(),
                 t.links + run.tally.task(t.task.id()).matched));
       }
     }
@@ -53,8 +56,10 @@ final class ApplyPhase {
     if (!stopped.isEmpty() && !run.options.approve()) {
       for (TaskRun t : run.tasks.values()) {
         for (Side side : Side.values()) {
-          t.updates(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
-          t.deletes(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+          t.updates(side)
+              .forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+          t.deletes(side)
+              .forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
         }
       }
       return;
@@ -111,7 +116,8 @@ final class ApplyPhase {
   }
 
   Applier applier(TaskRun t) {
-    return new Applier(run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
+    return new Applier(
+        run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
   }
 
   /** Where creates may stream to while they are decided. */

@@ -159,7 +159,9 @@ final class DecidePhase {
     List<Work> pairs = new ArrayList<>();
     survey.eachPair((s, target) -> pairs.add(Work.of(s, target)));
     inBatches(
-        pairs, t, item -> {
+        pairs,
+        t,
+        item -> {
           if (item instanceof PlanItem.Match m) {
             t.remember.add(m);
             run.item(m);

@@ -102,18 +102,23 @@ final class Decider {
       if ((w.source() == null || w.target() == null)
           && key != null
           && !creates.test(holder.other())) {
-        planner
-            .alone(holder, key, holder == Side.SOURCE ? onSource : onTarget)
-            .forEach(sink);
+        planner.alone(holder, key, holder == Side.SOURCE ? onSource : onTarget).forEach(sink);
         continue;
       }
       int incarnation = incarnations.getOrDefault(holder, Map.of()).getOrDefault(key, 0);
       Pair pair =
           new Pair(
-              w.source(), w.target(), link, onSource, onTarget, incarnation,
+              w.source(),
+              w.target(),
+              link,
+              onSource,
+              onTarget,
+              incarnation,
               choices(holder, key, onSource, onTarget));
       for (PlanItem item : planner.plan(pair, references)) {
-        if (item instanceof PlanItem.Held h && (w.source() == null || w.target() == null) && key != null) {
+        if (item instanceof PlanItem.Held h
+            && (w.source() == null || w.target() == null)
+            && key != null) {
           parents.hold(task.id(), holder, key);
           sink.accept(h);
         } else if (item instanceof PlanItem.Create c
@@ -202,8 +207,8 @@ final class Decider {
   }
 
   /**
-   * The same delete with the whole row that it removes; null when the row is gone, or is not the one
-   * that was seen: an edit that was made since must not go with it.
+   * The same delete with the whole row that it removes; null when the row is gone, or is not the
+   * one that was seen: an edit that was made since must not go with it.
    */
   @Nullable PlanItem whole(PlanItem.Delete delete) {
     Shape whole =

@@ -2,7 +2,6 @@ package dev.syncline.engine;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;

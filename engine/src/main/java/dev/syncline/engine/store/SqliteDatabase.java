@@ -109,8 +109,7 @@ class SqliteDatabase implements Database {
 
   private Connection connect() throws SQLException {
     SqliteLibrary.prepare();
-    Connection connection =
-        JDBC.createConnection("jdbc:sqlite:" + file, properties());
+    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties());
     set(connection, "busy_timeout = " + patienceMillis);
     return connection;
   }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param parents for each relation rule the parent's key, null where there is none
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Sighting(byte[] key, boolean linked, boolean flaw, long[] prints, byte[] @Nullable [] parents) {
+record Sighting(
+    byte[] key, boolean linked, boolean flaw, long[] prints, byte[] @Nullable [] parents) {
 
   /** One number for all that the row held; 0 when its fields were not read. */
   long print() {

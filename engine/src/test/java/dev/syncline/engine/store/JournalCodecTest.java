@@ -47,16 +47,30 @@ class JournalCodecTest {
     List<JournalEntry> intents = List.of(first, second);
     JournalEntry refused =
         new JournalEntry(
-            "02", JournalEntry.Kind.CREATE, second.source(), null, second.columns(), null,
-            second.after(), "rejected", "too long");
+            "02",
+            JournalEntry.Kind.CREATE,
+            second.source(),
+            null,
+            second.columns(),
+            null,
+            second.after(),
+            "rejected",
+            "too long");
     byte[] packed =
         JournalCodec.packOutcomes(
             List.of(
                 JournalEntry.asIntended(first, first.source(), Key.of(7L), "applied"), refused));
     JournalEntry stored =
         new JournalEntry(
-            "01", JournalEntry.Kind.CREATE, first.source(), Key.of(7L), first.columns(), null,
-            first.after(), "applied", first.detail());
+            "01",
+            JournalEntry.Kind.CREATE,
+            first.source(),
+            Key.of(7L),
+            first.columns(),
+            null,
+            first.after(),
+            "applied",
+            first.detail());
     assertThat(JournalCodec.unpackOutcomes(packed, intents))
         .usingRecursiveFieldByFieldElementComparator()
         .isEqualTo(List.of(stored, refused));
@@ -64,8 +78,15 @@ class JournalCodecTest {
 
   private static JournalEntry create(String operation, String name) {
     return new JournalEntry(
-        operation, JournalEntry.Kind.CREATE, Key.of(operation), null, List.of("name"), null,
-        new Object[] {name}, "", "no counterpart");
+        operation,
+        JournalEntry.Kind.CREATE,
+        Key.of(operation),
+        null,
+        List.of("name"),
+        null,
+        new Object[] {name},
+        "",
+        "no counterpart");
   }
 
   @Test
