@@ -94,7 +94,7 @@ final class WritePath {
       List<TableColumn> columns =
           last != null
                   && last.selection() == selection
-                  && (names(last.write()) == names || names(last.write()).equals(names))
+                  && names(last.write()).equals(names)
               ? last.columns()
               : names.stream().map(selection.table()::column).toList();
       last = new Item(items.size(), write, selection, columns);
