@@ -54,7 +54,10 @@ class HelpTest {
   void withoutArgumentsItShowsTheCommandsInGroups(@TempDir Path folder) {
     Shell.Said said = new Shell(folder).call();
     assertThat(said.exit()).isZero();
-    assertThat(said.out()).contains("\nBegin\n  ").contains("\nSynchronize\n  plan ").contains("Exit codes");
+    assertThat(said.out())
+        .contains("\nBegin\n  ")
+        .contains("\nSynchronize\n  plan ")
+        .contains("Exit codes");
     assertThat(said.out()).doesNotContain("\nCommands\n");
   }
 

@@ -58,12 +58,14 @@ class InitTest {
             """)
         .contains("✓ Wrote 2 tasks to syncline.yaml");
     assertThat(shell.read("syncline.yaml"))
-        .contains("# would link 1, create 1 in shop and 2 in crm")
+        .contains("# would link 1, create 1 in shop, create 2 in crm")
         .contains("through: customer");
     assertThat(folder.resolve("syncline.schema.json")).exists();
     assertThat(shell.call("check").exit()).isZero();
     assertThat(shell.call("run", "--approve", "--verify").exit()).isZero();
-    assertThat(Shops.ask(shop, "SELECT email FROM invoices JOIN customers ON customers.id = customer_id"))
+    assertThat(
+            Shops.ask(
+                shop, "SELECT email FROM invoices JOIN customers ON customers.id = customer_id"))
         .containsExactly("ann@x");
     assertThat(Shops.ask(crm, "SELECT count(*) FROM customer")).containsExactly("4");
   }
@@ -84,7 +86,15 @@ class InitTest {
   void showsAndMakesMissingTables() throws SQLException {
     shop.run("CREATE TABLE unrelated (x INTEGER PRIMARY KEY)");
     Shell.Said asked =
-        shell.call("init", "--source", "crm.db", "--target", "shop.db", "--direction", "to-target", "--create-tables");
+        shell.call(
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            "shop.db",
+            "--direction",
+            "to-target",
+            "--create-tables");
     assertThat(asked.exit()).isEqualTo(4);
     assertThat(asked.err()).contains("CREATE TABLE \"customer\"").contains("nothing was made");
     assertThat(Shops.ask(shop, "SELECT name FROM sqlite_master WHERE type = 'table'"))
@@ -92,10 +102,21 @@ class InitTest {
     assertThat(folder.resolve("syncline.yaml")).doesNotExist();
     Shell.Said made =
         shell.call(
-            "init", "--source", "crm.db", "--target", "shop.db", "--direction", "to-target", "--create-tables", "--yes");
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            "shop.db",
+            "--direction",
+            "to-target",
+            "--create-tables",
+            "--yes");
     assertThat(made.exit()).as("%s", made).isZero();
     assertThat(shell.call("run").exit()).isZero();
-    assertThat(Shops.ask(shop, "SELECT number || ' ' || email FROM invoice JOIN customer ON customer.id = customer_id"))
+    assertThat(
+            Shops.ask(
+                shop,
+                "SELECT number || ' ' || email FROM invoice JOIN customer ON customer.id = customer_id"))
         .containsExactly("A-1 ann@x");
   }
 
@@ -107,7 +128,8 @@ class InitTest {
     assertThat(said.exit()).isEqualTo(2);
     assertThat(said.err()).contains("exists already; replace it with --force");
     assertThat(shell.read("syncline.yaml")).isEqualTo("mine");
-    assertThat(shell.call("init", "--source", "crm.db", "--target", "shop.db", "--force").exit()).isZero();
+    assertThat(shell.call("init", "--source", "crm.db", "--target", "shop.db", "--force").exit())
+        .isZero();
   }
 
   @Test
@@ -126,25 +148,50 @@ class InitTest {
     shell.environment.put("PG_SECRET", server.password());
     Shell.Said said =
         shell.call(
-            "init", "--source", "crm.db", "--target", server.url(), "--target-user", server.user(),
-            "--target-password-env", "PG_SECRET", "--target-name", "pg");
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            server.url(),
+            "--target-user",
+            server.user(),
+            "--target-password-env",
+            "PG_SECRET",
+            "--target-name",
+            "pg");
     assertThat(said.exit()).as("%s", said).isIn(0, 3);
     assertThat(shell.read("syncline.yaml")).contains("password: \"${PG_SECRET}\"");
     Shell.Said inUrl =
-        shell.call("init", "--force", "--source", "crm.db", "--target", server.url() + "?password=abcdef");
+        shell.call(
+            "init", "--force", "--source", "crm.db", "--target", server.url() + "?password=abcdef");
     assertThat(inUrl.exit()).isEqualTo(2);
     assertThat(inUrl.err()).contains("--target-password-env").doesNotContain("abcdef");
     Files.delete(folder.resolve("syncline.yaml"));
     Shell.Said unset =
         shell.call(
-            "init", "--source", "crm.db", "--target", server.url(), "--target-user", server.user(),
-            "--target-password-env", "NOT_SET");
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            server.url(),
+            "--target-user",
+            server.user(),
+            "--target-password-env",
+            "NOT_SET");
     assertThat(unset.err()).contains("export NOT_SET=");
     shell.environment.put("WRONG", "wrong-secret-word");
     Shell.Said wrong =
         shell.call(
-            "init", "--source", "crm.db", "--target", server.url(), "--target-user", server.user(),
-            "--target-password-env", "WRONG", "--debug");
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            server.url(),
+            "--target-user",
+            server.user(),
+            "--target-password-env",
+            "WRONG",
+            "--debug");
     assertThat(wrong.exit()).isEqualTo(1);
     assertThat(wrong.toString()).doesNotContain("wrong-secret-word");
     assertThat(folder.resolve("syncline.yaml")).doesNotExist();
@@ -154,7 +201,11 @@ class InitTest {
   void refusesWhatIsNoSystem() {
     assertThat(shell.call("init", "--source", "oracle://x/y", "--target", "shop.db").err())
         .contains("is no system that is known");
-    assertThat(shell.call("init", "--source", "crm.db", "--target", "shop.db", "--direction", "sideways").exit())
+    assertThat(
+            shell
+                .call(
+                    "init", "--source", "crm.db", "--target", "shop.db", "--direction", "sideways")
+                .exit())
         .isEqualTo(2);
   }
 }

@@ -33,9 +33,21 @@ class PostgresMariaDbTest {
 
     Shell.Said init =
         shell.call(
-            "init", "--source", postgres.url(), "--source-user", postgres.user(), "--source-name", "pg",
-            "--target", mariadb.url(), "--target-user", mariadb.user(), "--target-name", "maria",
-            "--name", "people");
+            "init",
+            "--source",
+            postgres.url(),
+            "--source-user",
+            postgres.user(),
+            "--source-name",
+            "pg",
+            "--target",
+            mariadb.url(),
+            "--target-user",
+            mariadb.user(),
+            "--target-name",
+            "maria",
+            "--name",
+            "people");
     assertThat(init.exit()).as("%s", init).isZero();
     assertThat(shell.read("syncline.yaml")).contains("password: \"${PG_PASSWORD}\"");
     Shell.Said check = shell.call("check");
@@ -58,8 +70,14 @@ class PostgresMariaDbTest {
     assertThat(people(postgres, "person", "id"))
         .isEqualTo(people(mariadb, "people", "person_id"))
         .containsExactly("ann@x Anna -", "bob@x Bob ann@x", "di@x Di ann@x");
-    assertThat(Shops.ask(postgres, "SELECT vip FROM person WHERE email = 'ann@x'")).containsExactly("f");
-    assertThat(shell.call("run", "--output", "json").sync().at("/tasks/0/applied/target/update").asInt())
+    assertThat(Shops.ask(postgres, "SELECT vip FROM person WHERE email = 'ann@x'"))
+        .containsExactly("f");
+    assertThat(
+            shell
+                .call("run", "--output", "json")
+                .sync()
+                .at("/tasks/0/applied/target/update")
+                .asInt())
         .isZero();
 
     assertThat(shell.call("uninstall", "--yes").exit()).isZero();
@@ -79,6 +97,8 @@ class PostgresMariaDbTest {
         database,
         "SELECT concat(p.email, ' ', p.name, ' ', coalesce(b.email, '-')) FROM TABLE p LEFT JOIN TABLE b ON"
                 .replace("TABLE", table)
-            + " b." + id + " = p.boss ORDER BY p.email");
+            + " b."
+            + id
+            + " = p.boss ORDER BY p.email");
   }
 }

@@ -71,8 +71,10 @@ final class DemoCommand implements Callable<Integer> {
     DemoFolder folder = DemoFolder.free(console.folder(), dir, launcher());
     if (folder.holdsDemo()) {
       throw CommandError.usage(
-          folder.path() + " holds a demo already. Name another folder with --dir, or go on with: syncline"
-              + " demo --resume " + folder.path());
+          folder.path()
+              + " holds a demo already. Name another folder with --dir, or go on with: syncline"
+              + " demo --resume "
+              + folder.path());
     }
     boolean paced = !fast && console.asks() && console.terminalOut();
     Console inside = console.unattended(folder.path());

@@ -1,7 +1,7 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.Endpoint;
 import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.Endpoint;
 import dev.syncline.core.Side;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,8 @@ final class EndpointOptions {
   @Option(
       names = "--source-password-env",
       paramLabel = "VARIABLE",
-      description = "The environment variable that holds its password. Default: NAME_PASSWORD if set")
+      description =
+          "The environment variable that holds its password. Default: NAME_PASSWORD if set")
   String sourceVariable = "";
 
   @Option(
@@ -49,8 +50,7 @@ final class EndpointOptions {
   /** Both, by different names. */
   List<Endpoint> endpoints(Session session) {
     Map<String, String> environment = session.console().environment();
-    Endpoint first =
-        endpoint(session, Side.SOURCE, source, sourceName, sourceUser, sourceVariable);
+    Endpoint first = endpoint(session, Side.SOURCE, source, sourceName, sourceUser, sourceVariable);
     Endpoint second =
         endpoint(session, Side.TARGET, target, targetName, targetUser, targetVariable);
     if (first.name().equals(second.name())) {
@@ -67,10 +67,14 @@ final class EndpointOptions {
     }
     if (!session.console().asks()) {
       throw CommandError.usage(
-          "--" + side.word() + " is missing: the URL of the " + side.word()
+          "--"
+              + side.word()
+              + " is missing: the URL of the "
+              + side.word()
               + ", such as jdbc:postgresql://localhost/crm");
     }
-    String typed = session.ask("URL of the " + side.word() + ", such as jdbc:postgresql://localhost/crm:", "");
+    String typed =
+        session.ask("URL of the " + side.word() + ", such as jdbc:postgresql://localhost/crm:", "");
     Endpoint endpoint = Endpoint.of(side, typed, name, user, variable);
     if (endpoint.url().startsWith("jdbc:sqlite:") || !user.isEmpty()) {
       return endpoint;

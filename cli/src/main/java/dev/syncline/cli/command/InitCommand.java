@@ -47,7 +47,10 @@ final class InitCommand extends ProjectCommand {
       description = "Which sides are written. Default: two-way")
   String direction = "two-way";
 
-  @Option(names = "--name", paramLabel = "NAME", description = "The sync's name. Default: SOURCE-TARGET")
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The sync's name. Default: SOURCE-TARGET")
   @Nullable String name;
 
   @Option(
@@ -152,7 +155,10 @@ final class InitCommand extends ProjectCommand {
       Map<Side, List<String>> missing) {
     if (proposal.pairs().isEmpty()) {
       throw CommandError.failed(
-          "no table of " + from.name() + " seems to belong to one of " + to.name()
+          "no table of "
+              + from.name()
+              + " seems to belong to one of "
+              + to.name()
               + ", so there is nothing to propose"
               + (missing.isEmpty() ? "" : "; make the missing tables with --create-tables"));
     }
@@ -178,7 +184,10 @@ final class InitCommand extends ProjectCommand {
       throw CommandError.failed(file + " cannot be written: " + e + ". Check the folder's rights.");
     }
     long tables =
-        missing.values().stream().flatMap(List::stream).filter(s -> s.contains("CREATE TABLE")).count();
+        missing.values().stream()
+            .flatMap(List::stream)
+            .filter(s -> s.contains("CREATE TABLE"))
+            .count();
     return new InitScreen(
         new Systems(sync, source.name(), target.name(), from.product(), to.product(), way),
         proposal,

@@ -51,8 +51,12 @@ public record DemoFolder(Path path, Path here, @Nullable Path launcher) {
     page.flow(
         "",
         Style.PLAIN,
-        "All " + checked + " things said above were checked, by SQL in both systems and by the"
-            + " commands' exit codes. What remains is the folder " + shown(path) + ":",
+        "All "
+            + checked
+            + " things said above were checked, by SQL in both systems and by the"
+            + " commands' exit codes. What remains is the folder "
+            + shown(path)
+            + ":",
         0);
     page.line("");
     page.line("  syncline.yaml         the configuration; edit it");
@@ -102,7 +106,9 @@ public record DemoFolder(Path path, Path here, @Nullable Path launcher) {
     }
     Path relative = in.relativize(launcher);
     String text = relative.toString();
-    return relative.getNameCount() > 3 ? launcher.toString() : text.startsWith("..") ? text : "./" + text;
+    return relative.getNameCount() > 3
+        ? launcher.toString()
+        : text.startsWith("..") ? text : "./" + text;
   }
 
   private String shown(Path folder) {

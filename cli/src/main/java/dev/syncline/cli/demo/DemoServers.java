@@ -144,9 +144,14 @@ final class DemoServers implements AutoCloseable {
         assert tried.isBound();
       } catch (IOException e) {
         throw new IOException(
-            "port " + ports.getProperty(server) + " of the demo's " + server
+            "port "
+                + ports.getProperty(server)
+                + " of the demo's "
+                + server
                 + " is taken. Do its servers run already? Else end the program that has it, or give"
-                + " another port in " + file + " and in syncline.yaml.",
+                + " another port in "
+                + file
+                + " and in syncline.yaml.",
             e);
       }
     }

@@ -63,12 +63,13 @@ final class Telling {
     Page page = page();
     String number = chapter + "  ";
     String head = "━━ " + number + title + " ";
-    page.line("").line(
-        page.paint(Style.COMMAND, "━━ ")
-            + page.paint(Style.FAINT, number)
-            + page.paint(Style.STRONG, title)
-            + " "
-            + page.paint(Style.COMMAND, "━".repeat(Math.max(0, width - Width.of(head)))));
+    page.line("")
+        .line(
+            page.paint(Style.COMMAND, "━━ ")
+                + page.paint(Style.FAINT, number)
+                + page.paint(Style.STRONG, title)
+                + " "
+                + page.paint(Style.COMMAND, "━".repeat(Math.max(0, width - Width.of(head)))));
     page.line("");
     print(page);
     last = Last.HEADING;

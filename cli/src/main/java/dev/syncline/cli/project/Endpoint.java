@@ -2,7 +2,7 @@ package dev.syncline.cli.project;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.core.Side;
-import dev.syncline.engine.config.ConnectionConfig.Type;
+import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.ConnectionText;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,10 +20,12 @@ import java.util.regex.Pattern;
  * @param user the account; empty for none
  * @param variable the environment variable that holds the password; empty for none
  */
-public record Endpoint(String name, Type type, String url, String user, String variable) {
+public record Endpoint(
+    String name, ConnectionConfig.Type type, String url, String user, String variable) {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final Pattern SECRET =
-      Pattern.compile("(?i)[?&;][^=&;]*(password|passwd|pwd|secret|token)[^=&;]*=|//[^/@?]*:[^/@?]*@");
+      Pattern.compile(
+          "(?i)[?&;][^=&;]*(password|passwd|pwd|secret|token)[^=&;]*=|//[^/@?]*:[^/@?]*@");
 
   /**
    * The system behind a URL; {@code jdbc:} may be left out, and so may all but the path of an
@@ -33,20 +35,26 @@ public record Endpoint(String name, Type type, String url, String user, String v
    */
   public static Endpoint of(Side side, String typed, String name, String user, String variable) {
     String url = url(typed);
-    Type type =
-        Arrays.stream(Type.values())
+    ConnectionConfig.Type type =
+        Arrays.stream(ConnectionConfig.Type.values())
             .filter(t -> url.startsWith("jdbc:" + t.word() + ":"))
             .findFirst()
             .orElseThrow(
                 () ->
                     CommandError.usage(
-                        "\"" + shown(typed) + "\" is no system that is known; write a URL such as"
+                        "\""
+                            + shown(typed)
+                            + "\" is no system that is known; write a URL such as"
                             + " jdbc:postgresql://localhost/crm, jdbc:mariadb://localhost/shop,"
                             + " jdbc:mysql://localhost/shop or jdbc:sqlite:shop.db"));
     if (SECRET.matcher(url).find()) {
       throw CommandError.usage(
-          "the URL of the " + side.word() + " holds a password, which does not belong into a file; leave"
-              + " it out and name a variable that holds it with --" + side.word() + "-password-env");
+          "the URL of the "
+              + side.word()
+              + " holds a password, which does not belong into a file; leave"
+              + " it out and name a variable that holds it with --"
+              + side.word()
+              + "-password-env");
     }
     String called = name.isEmpty() ? nameIn(url, side) : name;
     return new Endpoint(called, type, url, user, variable);
@@ -85,7 +93,10 @@ public record Endpoint(String name, Type type, String url, String user, String v
   /** The same with a variable for the password that its name suggests, where that is set. */
   public Endpoint withUsualVariable(Map<String, String> environment) {
     String usual = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_") + "_PASSWORD";
-    boolean take = variable.isEmpty() && type != Type.SQLITE && environment.containsKey(usual);
+    boolean take =
+        variable.isEmpty()
+            && type != ConnectionConfig.Type.SQLITE
+            && environment.containsKey(usual);
     return take ? new Endpoint(name, type, url, user, usual) : this;
   }
 
@@ -96,15 +107,20 @@ public record Endpoint(String name, Type type, String url, String user, String v
       password = environment.get(variable);
       if (password == null) {
         throw CommandError.failed(
-            "the environment variable " + variable + ", which is to hold the password of " + name
-                + ", is not set. Set it: export " + variable + "=…");
+            "the environment variable "
+                + variable
+                + ", which is to hold the password of "
+                + name
+                + ", is not set. Set it: export "
+                + variable
+                + "=…");
       }
     }
     return ConnectionSpec.of(name, type.word(), absolute(folder), user, password);
   }
 
   private String absolute(Path folder) {
-    if (type != Type.SQLITE) {
+    if (type != ConnectionConfig.Type.SQLITE) {
       return url;
     }
     String path = url.substring(SQLITE.length());

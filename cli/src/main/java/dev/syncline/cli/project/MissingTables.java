@@ -5,6 +5,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
+import dev.syncline.engine.Ends;
 import dev.syncline.engine.advise.PairAdvice;
 import dev.syncline.engine.advise.Proposal;
 import java.util.ArrayList;
@@ -15,14 +16,13 @@ import java.util.Optional;
 
 /** The tables that one side lacks, as statements that make them like those of the other. */
 public final class MissingTables {
-  private final Map<Side, Connector> connectors;
+  private final Ends ends;
   private final Proposal proposal;
   private final Direction direction;
 
   /** What is missing of a proposal, on the sides that a direction writes. */
-  public MissingTables(
-      Connector source, Connector target, Proposal proposal, Direction direction) {
-    this.connectors = Map.of(Side.SOURCE, source, Side.TARGET, target);
+  public MissingTables(Connector source, Connector target, Proposal proposal, Direction direction) {
+    this.ends = new Ends(source, target);
     this.proposal = proposal;
     this.direction = direction;
   }
@@ -68,15 +68,16 @@ public final class MissingTables {
   }
 
   private Connector connector(Side side) {
-    return side == Side.SOURCE ? connectors.get(Side.SOURCE) : connectors.get(Side.TARGET);
+    return ends.on(side);
   }
 
   /** Its foreign keys as they must read on the other side; those that lead nowhere are left out. */
   private ObjectSchema withReferences(ObjectSchema model, Side to, Map<String, String> made) {
     List<ForeignKey> keys = new ArrayList<>();
     for (ForeignKey key : model.foreignKeys()) {
-      if (made.containsKey(key.references())) {
-        keys.add(to(key, made.get(key.references()), key.referencedColumns()));
+      String parent = made.get(key.references());
+      if (parent != null) {
+        keys.add(to(key, parent, key.referencedColumns()));
       } else {
         paired(key, to).ifPresent(keys::add);
       }

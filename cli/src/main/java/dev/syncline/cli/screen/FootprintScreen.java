@@ -13,15 +13,16 @@ import java.util.Map;
  * @param removed whether it was removed
  * @param state the state store's file, which stays
  */
-public record FootprintScreen(
-    Map<String, List<String>> footprints, boolean removed, String state) implements Screen {
+public record FootprintScreen(Map<String, List<String>> footprints, boolean removed, String state)
+    implements Screen {
 
   @Override
   public void text(Page page) {
     footprints.forEach(
         (connection, made) -> {
           page.line(page.paint(Style.STRONG, connection));
-          made.forEach(m -> page.line("  " + (removed ? page.paint(Style.BAD, "-") + " " : "") + m));
+          made.forEach(
+              m -> page.line("  " + (removed ? page.paint(Style.BAD, "-") + " " : "") + m));
           if (made.isEmpty()) {
             page.line(Style.FAINT, "  nothing");
           }

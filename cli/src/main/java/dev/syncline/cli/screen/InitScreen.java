@@ -30,9 +30,18 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
   @Override
   public void text(Page page) {
     page.line(
-        page.paint(Style.STRONG, systems.sync()) + "  " + systems.source() + " ("
-            + systems.sourceProduct() + ") " + arrow() + " " + systems.target() + " ("
-            + systems.targetProduct() + ")");
+        page.paint(Style.STRONG, systems.sync())
+            + "  "
+            + systems.source()
+            + " ("
+            + systems.sourceProduct()
+            + ") "
+            + arrow()
+            + " "
+            + systems.target()
+            + " ("
+            + systems.targetProduct()
+            + ")");
     page.blank();
     page.table(table(), 2);
     for (PairAdvice pair : proposal.pairs()) {
@@ -42,7 +51,11 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     alone(page, systems.target(), proposal.targetAlone());
     page.blank();
     long chosen = proposal.pairs().stream().filter(p -> p.chosen().isPresent()).count();
-    page.good("Wrote " + Words.count(chosen, "task") + " to " + file
+    page.good(
+        "Wrote "
+            + Words.count(chosen, "task")
+            + " to "
+            + file
             + ", with these figures beside each choice. Nothing was written into either system.");
     List<String> next = new ArrayList<>(List.of("syncline check", "syncline plan"));
     if (missing > 0) {
@@ -52,7 +65,9 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     if (missing > 0) {
       page.line(
           Style.FAINT,
-          "       shows the SQL for " + Words.count(missing, "table") + " that one side lacks, and makes"
+          "       shows the SQL for "
+              + Words.count(missing, "table")
+              + " that one side lacks, and makes"
               + (missing == 1 ? " it" : " them"));
     }
   }
@@ -131,22 +146,34 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
                 SideFigures figures = key.figures(side);
                 if (!figures.unique()) {
                   notes.add(
-                      Words.count(figures.repeated(), "value") + " of " + name(key) + " "
-                          + (figures.repeated() == 1 ? "stands" : "stand") + " in "
-                          + systems.name(side) + " more than once, such as "
+                      Words.count(figures.repeated(), "value")
+                          + " of "
+                          + name(key)
+                          + " "
+                          + (figures.repeated() == 1 ? "stands" : "stand")
+                          + " in "
+                          + systems.name(side)
+                          + " more than once, such as "
                           + Shown.safe(figures.firstRepeated().getFirst()));
                 }
                 if (figures.nulls() > 0) {
                   notes.add(
-                      Words.count(figures.nulls(), "row") + " of " + systems.name(side) + " "
-                          + (figures.nulls() == 1 ? "has" : "have") + " no " + name(key));
+                      Words.count(figures.nulls(), "row")
+                          + " of "
+                          + systems.name(side)
+                          + " "
+                          + (figures.nulls() == 1 ? "has" : "have")
+                          + " no "
+                          + name(key));
                 }
               }
               key.moreLinks()
                   .forEach(
                       (form, n) ->
                           notes.add(
-                              Words.number(n) + " more would be linked with form: " + Json.word(form)));
+                              Words.number(n)
+                                  + " more would be linked with form: "
+                                  + Json.word(form)));
             });
     if (notes.isEmpty()) {
       return;
@@ -181,7 +208,10 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
                       .toList(),
               "relations",
                   pair.relations().stream()
-                      .map(r -> Json.map("source", r.source(), "target", r.target(), "parent", r.parent()))
+                      .map(
+                          r ->
+                              Json.map(
+                                  "source", r.source(), "target", r.target(), "parent", r.parent()))
                       .toList(),
               "keys", pair.keys().stream().map(k -> key(k, pair)).toList()));
     }
@@ -225,7 +255,8 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
 
   @Override
   public ExitCode exit() {
-    return proposal.pairs().stream().allMatch(p -> p.chosen().isPresent()) && !proposal.pairs().isEmpty()
+    return proposal.pairs().stream().allMatch(p -> p.chosen().isPresent())
+            && !proposal.pairs().isEmpty()
         ? ExitCode.IN_STEP
         : ExitCode.DIFFERENCES;
   }

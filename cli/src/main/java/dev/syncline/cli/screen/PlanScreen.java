@@ -87,8 +87,7 @@ public record PlanScreen(
       next.add("syncline run --plan " + s.file());
     }
     if (saved.isEmpty() && (writes > 0 || tally.matched() > 0)) {
-      next.add(
-          "syncline run " + systems.sync() + (result.halted().isEmpty() ? "" : " --approve"));
+      next.add("syncline run " + systems.sync() + (result.halted().isEmpty() ? "" : " --approve"));
     }
     Next.write(page, next);
   }
@@ -141,8 +140,11 @@ public record PlanScreen(
   public ExitCode exit() {
     Tally tally = result.tally();
     ExitCode exit = ExitCode.IN_STEP;
-    if (tally.planned() > 0 || tally.matched() > 0 || sample.count(Kind.UNLINK) > 0
-        || sample.count(Kind.CONVERGED) > 0 || sample.count(Kind.DRIFT) > 0) {
+    if (tally.planned() > 0
+        || tally.matched() > 0
+        || sample.count(Kind.UNLINK) > 0
+        || sample.count(Kind.CONVERGED) > 0
+        || sample.count(Kind.DRIFT) > 0) {
       exit = ExitCode.DIFFERENCES;
     }
     if (!result.halted().isEmpty()) {

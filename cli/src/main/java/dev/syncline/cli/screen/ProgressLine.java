@@ -80,13 +80,20 @@ public final class ProgressLine implements Progress {
     clear();
     boolean worth = took >= (console.terminalErr() ? WORTH_KEEPING_MILLIS : PLAIN_MILLIS);
     if (worth) {
-      console.err().println(
-          paint(
-              Style.FAINT,
-              name() + "  "
-                  + (done == 0
-                      ? Words.duration(took)
-                      : Words.number(done) + " in " + Words.duration(took) + ", " + Words.rate(done, took))));
+      console
+          .err()
+          .println(
+              paint(
+                  Style.FAINT,
+                  name()
+                      + "  "
+                      + (done == 0
+                          ? Words.duration(took)
+                          : Words.number(done)
+                              + " in "
+                              + Words.duration(took)
+                              + ", "
+                              + Words.rate(done, took))));
     }
   }
 

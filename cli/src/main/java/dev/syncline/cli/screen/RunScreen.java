@@ -57,8 +57,7 @@ public record RunScreen(
   private void closing(Page page) {
     String did = did();
     if (result.stopped()) {
-      page.care("Stopped on request. " + did
-              + " What is not done is done by the next run.");
+      page.care("Stopped on request. " + did + " What is not done is done by the next run.");
     } else if (result.inStep() && partial) {
       page.good("Done. " + did);
     } else if (result.inStep()) {

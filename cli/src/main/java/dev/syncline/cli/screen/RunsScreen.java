@@ -124,7 +124,8 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
   public Map<String, Object> json() {
     List<Object> list = new ArrayList<>();
     for (RunRecord run : runs) {
-      Map<String, Object> json = Json.map("sync", names.getOrDefault(run.sync(), "sync " + run.sync()));
+      Map<String, Object> json =
+          Json.map("sync", names.getOrDefault(run.sync(), "sync " + run.sync()));
       json.putAll(json(run));
       list.add(json);
     }

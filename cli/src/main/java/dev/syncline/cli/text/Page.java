@@ -10,6 +10,8 @@ public final class Page {
 
   private static final Pattern ESCAPES = Pattern.compile("\u001b\\[[0-9;]*m");
 
+  private static final Pattern SPACE = Pattern.compile(" ");
+
   private final StringBuilder text = new StringBuilder();
   private final boolean colour;
   private final int width;
@@ -52,7 +54,8 @@ public final class Page {
   /** Adds an empty line unless the page is empty or ends with one. */
   public Page blank() {
     int length = text.length();
-    if (length > 0 && !(length > 1 && text.charAt(length - 1) == '\n' && text.charAt(length - 2) == '\n')) {
+    if (length > 0
+        && !(length > 1 && text.charAt(length - 1) == '\n' && text.charAt(length - 2) == '\n')) {
       text.append('\n');
     }
     return this;
@@ -76,7 +79,7 @@ public final class Page {
     Page inner = new Page(colour, width);
     table.write(inner);
     String prefix = first;
-    for (String line : inner.text.toString().split("\n")) {
+    for (String line : inner.text.toString().lines().toList()) {
       line(prefix + line);
       prefix = " ".repeat(columns);
     }
@@ -103,8 +106,8 @@ public final class Page {
     int room = width() - Width.of(ESCAPES.matcher(prefix).replaceAll(""));
     StringBuilder line = new StringBuilder();
     String before = prefix;
-    for (String paragraph : what.split("\\R")) {
-      for (String word : paragraph.split(" ")) {
+    for (String paragraph : what.lines().toList()) {
+      for (String word : SPACE.split(paragraph, -1)) {
         if (!line.isEmpty() && Width.of(line + " " + word) > room) {
           line(before + paint(style, line.toString()));
           line.setLength(0);

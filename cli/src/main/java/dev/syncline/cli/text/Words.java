@@ -79,7 +79,9 @@ public final class Words {
   /** {@code 3 min ago}. */
   public static String ago(long millis, long nowMillis) {
     long passed = nowMillis - millis;
-    return passed < 1_000 ? "just now" : duration(passed - passed % 1_000).replace(".0 s", " s") + " ago";
+    return passed < 1_000
+        ? "just now"
+        : duration(passed - passed % 1_000).replace(".0 s", " s") + " ago";
   }
 
   /** {@code 2026-03-01 14:05:09} in a zone. */
