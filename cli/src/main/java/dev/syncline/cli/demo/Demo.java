@@ -107,7 +107,8 @@ public final class Demo {
       }
       end();
       if (keepRunning) {
-        telling.say("The servers go on until Ctrl-C: " + servers.crmUrl() + " and " + servers.shopUrl());
+        telling.say(
+            "The servers go on until Ctrl-C: " + servers.crmUrl() + " and " + servers.shopUrl());
         Lines.sleep(ended);
       }
     } catch (Ended e) {
@@ -148,9 +149,17 @@ public final class Demo {
     long rows = systems.count(Half.CRM) + systems.count(Half.SHOP);
     command(
         IN_STEP,
-        "init", "--name", "store",
-        "--source", servers.crmUrl(), "--source-user", "postgres",
-        "--target", servers.shopUrl(), "--target-user", "root");
+        "init",
+        "--name",
+        "store",
+        "--source",
+        servers.crmUrl(),
+        "--source-user",
+        "postgres",
+        "--target",
+        servers.shopUrl(),
+        "--target-user",
+        "root");
     telling.claim(
         "not a row more or less in either system",
         systems.count(Half.CRM) + systems.count(Half.SHOP) == rows);
@@ -164,13 +173,15 @@ public final class Demo {
     Editor editor = new Editor(folder.configuration(), telling);
     editor.add("type: mariadb", "time-zone: Europe/Berlin");
     editor.replace(
-        "email <-> email_address", "{ key: email <-> email_address, form: trimmed-case-insensitive }");
+        "email <-> email_address",
+        "{ key: email <-> email_address, form: trimmed-case-insensitive }");
     command(FINDINGS, "check", "--schema-only");
   }
 
   private void firstPlan(TwoSystems systems) throws SQLException {
     chapter("What would happen?");
-    telling.say("A plan decides everything and writes nothing. Here it shows one record of each kind.");
+    telling.say(
+        "A plan decides everything and writes nothing. Here it shows one record of each kind.");
     long rows = systems.count(Half.CRM) + systems.count(Half.SHOP);
     command(CHANGES, "plan", "--show", "1");
     telling.claim(
@@ -190,7 +201,8 @@ public final class Demo {
     inCrm.keySet().retainAll(inShop.keySet());
     inShop.keySet().retainAll(inCrm.keySet());
     telling.claim(
-        Words.number(inCrm.size()) + " orders are in both, each with the same customer, status and lines",
+        Words.number(inCrm.size())
+            + " orders are in both, each with the same customer, status and lines",
         !inCrm.isEmpty() && inCrm.equals(inShop));
     chapter("What was not guessed");
     telling.say(
@@ -203,7 +215,8 @@ public final class Demo {
   private void work(Day day) throws SQLException, IOException {
     chapter("People go on working");
     telling.say(
-        day.customer() + " is edited on both sides, and so is the price of a product. One order goes,"
+        day.customer()
+            + " is edited on both sides, and so is the price of a product. One order goes,"
             + " another comes.");
     day.edits();
     telling.say("Somebody reads the list above, and settles it where the records live.");
@@ -218,8 +231,11 @@ public final class Demo {
     command(CHANGES, "plan", "--show", "1");
     command(LEFT_OVER, "run", "--show", "1");
     telling.claim("both edits of " + day.customer() + " are on both sides", day.merged());
-    telling.claim("order " + day.goneOrder() + " and its lines are gone on both sides", day.deleted());
-    telling.claim("order SO-DEMO is in the CRM with its two lines, under a key of the CRM's own", day.created());
+    telling.claim(
+        "order " + day.goneOrder() + " and its lines are gone on both sides", day.deleted());
+    telling.claim(
+        "order SO-DEMO is in the CRM with its two lines, under a key of the CRM's own",
+        day.created());
     telling.claim(
         "both systems hold as many records: " + Words.number(systems.count(Half.CRM)),
         systems.count(Half.CRM) == systems.count(Half.SHOP));
@@ -227,7 +243,8 @@ public final class Demo {
 
   private void resolve(Day day) throws SQLException {
     chapter("A conflict for a person");
-    telling.say("The price was changed on both sides, and the rule says to wait. The shop is right, say.");
+    telling.say(
+        "The price was changed on both sides, and the rule says to wait. The shop is right, say.");
     command(Set.of(4), "conflicts", "list");
     command(IN_STEP, "conflicts", "resolve", day.product(), "--target");
     command(IN_STEP, "run");
@@ -247,8 +264,7 @@ public final class Demo {
   }
 
   private void end() {
-    chapter(
-        telling.untrue().isEmpty() ? "Yours to play with" : "Not everything went as told");
+    chapter(telling.untrue().isEmpty() ? "Yours to play with" : "Not everything went as told");
     Page page = telling.page();
     telling.untrue().forEach(u -> page.line(page.paint(Style.BAD, "✗ ") + u));
     folder.describe(page, telling.checked());

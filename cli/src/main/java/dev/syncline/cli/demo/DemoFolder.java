@@ -92,8 +92,12 @@ public record DemoFolder(Path path, Path here, @Nullable Path launcher) {
     page.line("");
     page.line("and work in them here, with crm or shop in front of each statement:");
     page.line("");
-    page.line("  " + page.paint(Style.COMMAND, "crm UPDATE customer SET city = 'Oslo' WHERE customer_id = 387"));
-    page.line("  " + page.paint(Style.COMMAND, "shop SELECT id, city, phone FROM customers LIMIT 5"));
+    page.line(
+        "  "
+            + page.paint(
+                Style.COMMAND, "crm UPDATE customer SET city = 'Oslo' WHERE customer_id = 387"));
+    page.line(
+        "  " + page.paint(Style.COMMAND, "shop SELECT id, city, phone FROM customers LIMIT 5"));
     page.line("");
     page.line("An empty line changes nothing; Ctrl-C ends both servers.");
     page.line("");

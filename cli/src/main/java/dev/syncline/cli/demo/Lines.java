@@ -8,8 +8,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines that a person types, read beside the thread that waits for them: that one has to notice when
- * somebody ends the program instead of typing.
+ * Lines that a person types, read beside the thread that waits for them: that one has to notice
+ * when somebody ends the program instead of typing.
  */
 final class Lines {
   private static final int PATIENCE_MILLIS = 100;

@@ -88,8 +88,7 @@ public final class Play {
       Table.Cell[] cells = new Table.Cell[columns];
       for (int i = 0; i < columns; i++) {
         String value = rows.getString(i + 1);
-        cells[i] =
-            value == null ? Table.cell("null", Style.FAINT) : Table.cell(Shown.safe(value));
+        cells[i] = value == null ? Table.cell("null", Style.FAINT) : Table.cell(Shown.safe(value));
       }
       table.row(cells);
     }
