@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What people get wrong: each mistake ends with its exit code, its place and its remedy, no trace of
- * the program, and nothing written on either side.
+ * What people get wrong: each mistake ends with its exit code, its place and its remedy, no trace
+ * of the program, and nothing written on either side.
  */
 class BadInputTest {
   @TempDir Path folder;
@@ -36,7 +36,11 @@ class BadInputTest {
       Shell.Said said = shops.shell.call(command);
       String all = (said.out() + said.err()).replaceAll("\\s+", " ");
       assertThat(said.exit()).as("%s: %s", command, said).isEqualTo(exit);
-      assertThat(all).as(command).contains(words).doesNotContain("Exception").doesNotContain("at dev.");
+      assertThat(all)
+          .as(command)
+          .contains(words)
+          .doesNotContain("Exception")
+          .doesNotContain("at dev.");
     }
     assertThat(shops.everything()).isEqualTo(before);
     assertThat(Shops.ask(shops.shop, "SELECT name FROM sqlite_master WHERE name LIKE 'syncline%'"))
@@ -147,15 +151,15 @@ class BadInputTest {
         .asAdmin()
         .run(
             "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'reader') THEN"
-                + " CREATE ROLE reader LOGIN PASSWORD 'reader'; END IF; END $$",
+                + " CREATE ROLE reader LOGIN PASSWORD 'reads-only'; END IF; END $$",
             "GRANT SELECT ON client, bill TO reader");
     change(
         "shop: { type: sqlite, url: \"jdbc:sqlite:shop.db\" }",
-        "shop: { type: postgresql, url: \"%s\", user: reader, password: reader }"
+        "shop: { type: postgresql, url: \"%s\", user: reader, password: reads-only }"
             .formatted(database.url()));
     Shell.Said said = shops.shell.call("run");
     assertThat(said.exit()).as("%s", said).isEqualTo(1);
-    assertThat(said.err()).contains("shop").containsIgnoringCase("permission");
+    assertThat(said.err()).contains("shop: user \"reader\" may not").contains("GRANT");
     assertThat(said.err()).doesNotContain("at dev.");
     assertThat(Shops.ask(database, "SELECT count(*) FROM client")).containsExactly("0");
     assertThat(shops.customers()).hasSize(3);
@@ -172,7 +176,8 @@ class BadInputTest {
     Shell.Said checked = shops.shell.call("check");
     assertThat(checked.exit()).as("%s", checked).isEqualTo(3);
     assertThat(checked.out().replaceAll("\\s+", " "))
-        .contains("warning syncline.yaml:16:18 task customers: city is not unique in crm: 3 rows, 1 distinct value; more than once stands Rome");
+        .contains(
+            "warning syncline.yaml:16:18 task customers: city is not unique in crm: 3 rows, 1 distinct value; more than once stands Rome");
     Shell.Said said = shops.shell.call("run");
     assertThat(said.exit()).as("%s", said).isEqualTo(4);
     assertThat(said.out().replaceAll("\\s+", " ")).contains("ambiguous").contains("Rome");
@@ -202,7 +207,9 @@ class BadInputTest {
     }
     Shell.Said said = shops.shell.call("run");
     assertThat(said.exit()).as("%s", said).isEqualTo(5);
-    assertThat(said.out().replaceAll("\\s+", " ")).contains("1 unreadable").contains("note: holds more than 16777216 bytes");
+    assertThat(said.out().replaceAll("\\s+", " "))
+        .contains("1 unreadable")
+        .contains("note: holds more than 16777216 bytes");
     assertThat(said.out().length()).isLessThan(5_000);
     assertThat(shops.clients()).noneMatch(c -> c.startsWith("ann"));
     assertThat(shops.clients()).as("the others came").anyMatch(c -> c.startsWith("cy"));
@@ -214,15 +221,22 @@ class BadInputTest {
     String column = "Straße, 'Nr' -> \"b\"";
     for (TestDatabase database : List.of(shops.crm, shops.shop)) {
       database.run(
-          "CREATE TABLE " + quoted(table) + " (\"id no\" INTEGER PRIMARY KEY AUTOINCREMENT, "
-              + quoted(column) + " VARCHAR(80) NOT NULL UNIQUE, \"select\" TEXT)");
+          "CREATE TABLE "
+              + quoted(table)
+              + " (\"id no\" INTEGER PRIMARY KEY AUTOINCREMENT, "
+              + quoted(column)
+              + " VARCHAR(80) NOT NULL UNIQUE, \"select\" TEXT)");
     }
     String value = "Robert'); DROP TABLE client; -- 東京 🎉 \u001b[31m";
     for (String each : List.of(value, "plain")) {
       try (Connection connection = shops.crm.open();
           PreparedStatement insert =
               connection.prepareStatement(
-                  "INSERT INTO " + quoted(table) + " (" + quoted(column) + ", \"select\") VALUES (?, ?)")) {
+                  "INSERT INTO "
+                      + quoted(table)
+                      + " ("
+                      + quoted(column)
+                      + ", \"select\") VALUES (?, ?)")) {
         insert.setString(1, each);
         insert.setString(2, each);
         insert.executeUpdate();
@@ -230,13 +244,20 @@ class BadInputTest {
     }
     change(
         "      - name: invoices\n",
-        "      - { name: '" + table + "', id: 9, source: '" + table + "', target: '" + table + "' }\n"
+        "      - { name: '"
+            + table
+            + "', id: 9, source: '"
+            + table
+            + "', target: '"
+            + table
+            + "' }\n"
             + "      - name: invoices\n");
     Shell.Said plan = shops.shell.call("plan", "--task", table);
     assertThat(plan.exit()).as("%s", plan).isEqualTo(3);
     assertThat(plan.out()).doesNotContain("\u001b");
     assertThat(plan.out().lines()).allMatch(l -> Width.of(l) <= 100);
-    assertThat(shops.shell.call("show", "record", "1", "--task", table).out()).doesNotContain("\u001b");
+    assertThat(shops.shell.call("show", "record", "1", "--task", table).out())
+        .doesNotContain("\u001b");
     Shell.Said said = shops.shell.call("run", "--verify");
     assertThat(said.exit()).as("%s", said).isZero();
     assertThat(Shops.ask(shops.shop, "SELECT \"select\" FROM " + quoted(table) + " ORDER BY 1"))

@@ -51,7 +51,9 @@ class ExitCodesTest {
     assertThat(shops.shell.call("plan").exit()).isEqualTo(5);
     assertThat(shops.shell.call("run").exit()).isEqualTo(5);
     shops.conflict();
-    assertThat(shops.shell.call("run").exit()).as("a conflict comes before a rejection").isEqualTo(4);
+    assertThat(shops.shell.call("run").exit())
+        .as("a conflict comes before a rejection")
+        .isEqualTo(4);
     assertThat(shops.shell.call("status").exit()).isEqualTo(4);
     assertThat(shops.shell.call("verify").exit()).isEqualTo(4);
   }

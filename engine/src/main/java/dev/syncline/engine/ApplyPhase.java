@@ -42,7 +42,10 @@ final class ApplyPhase {
       for (Side side : Side.values()) {
         stopped.addAll(
             run.guard.writes(
-                t.task, side, t.updates(side).size(), t.deletes(side).size(),
+                t.task,
+                side,
+                t.updates(side).size(),
+                t.deletes(side).size(),
                 t.links + run.tally.task(t.task.id()).matched));
       }
     }
@@ -53,8 +56,10 @@ final class ApplyPhase {
     if (!stopped.isEmpty() && !run.options.approve()) {
       for (TaskRun t : run.tasks.values()) {
         for (Side side : Side.values()) {
-          t.updates(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
-          t.deletes(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+          t.updates(side)
+              .forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+          t.deletes(side)
+              .forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
         }
       }
       return;
@@ -111,7 +116,8 @@ final class ApplyPhase {
   }
 
   Applier applier(TaskRun t) {
-    return new Applier(run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
+    return new Applier(
+        run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
   }
 
   /** Where creates may stream to while they are decided. */
@@ -155,12 +161,15 @@ final class ApplyPhase {
     return done;
   }
 
+  private static Side holder(PlanItem.Create create) {
+    return create.side().other();
+  }
+
   private static Work work(PlanItem.Operation op) {
     return switch (op) {
       // Whether it is linked by now, and to what, is looked up by the origin's key: the key that a
       // record had before it came back leads to what is gone.
-      case PlanItem.Create c ->
-          c.side() == Side.TARGET ? Work.of(c.origin(), null) : Work.of(null, c.origin());
+      case PlanItem.Create c -> Work.alone(holder(c), c.origin(), c.seen().on(holder(c)));
       case PlanItem.Update u -> Work.of(u.source(), u.target());
       case PlanItem.Delete d -> Work.of(d.source(), d.target());
     };

@@ -8,12 +8,13 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
- * Finds circles among things that wait for things: sets that wait, each for all of the others by way
- * of some, and for nothing else. These are the strongly connected components that no edge leaves
- * (Tarjan 1972, without recursion, as a chain may be long).
+ * Finds circles among things that wait for things: sets that wait, each for all of the others by
+ * way of some, and for nothing else. These are the strongly connected components that no edge
+ * leaves (Tarjan 1972, without recursion, as a chain may be long).
  */
 final class ClosedCircles<T> {
   private final Map<T, Set<T>> waits;
@@ -48,24 +49,32 @@ final class ClosedCircles<T> {
     Deque<Step<T>> path = new ArrayDeque<>();
     path.push(enter(start));
     while (!path.isEmpty()) {
-      Step<T> step = path.peek();
+      Step<T> step = path.getFirst();
       if (step.next().hasNext()) {
         T next = step.next().next();
         if (waits.containsKey(next) && !order.containsKey(next)) {
           path.push(enter(next));
         } else if (isOpen.contains(next)) {
-          lowest.merge(step.at(), order.get(next), Math::min);
+          lower(step.at(), known(order, next));
         }
       } else {
         path.pop();
         if (!path.isEmpty()) {
-          lowest.merge(path.peek().at(), lowest.get(step.at()), Math::min);
+          lower(path.getFirst().at(), known(lowest, step.at()));
         }
-        if (lowest.get(step.at()).equals(order.get(step.at()))) {
+        if (known(lowest, step.at()).equals(known(order, step.at()))) {
           leave(step.at());
         }
       }
     }
+  }
+
+  private void lower(T at, int number) {
+    lowest.merge(at, number, Math::min);
+  }
+
+  private static <K, V> V known(Map<K, V> map, K key) {
+    return Objects.requireNonNull(map.get(key));
   }
 
   private Step<T> enter(T at) {
@@ -73,7 +82,7 @@ final class ClosedCircles<T> {
     order.put(at, order.size());
     open.push(at);
     isOpen.add(at);
-    return new Step<>(at, waits.get(at).iterator());
+    return new Step<>(at, known(waits, at).iterator());
   }
 
   /** All that was entered since {@code first} is one component with it. */
@@ -86,7 +95,7 @@ final class ClosedCircles<T> {
       members.add(member);
     } while (!member.equals(first));
     Set<T> own = new HashSet<>(members);
-    if (members.stream().allMatch(m -> own.containsAll(waits.get(m)))) {
+    if (members.stream().allMatch(m -> own.containsAll(known(waits, m)))) {
       circles.add(members);
     }
   }

@@ -10,6 +10,7 @@ import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,8 @@ final class DecidePhase {
             .each(
                 keys,
                 total > survey.rows(holder) / 5,
-                (key, row) -> limiter.pass(work(holder, key), work -> t.alone.put(key, row)),
+                (key, row, seen) ->
+                    limiter.pass(Work.alone(holder, key, seen), work -> t.alone.put(work, row)),
                 () -> aloneBatch(t, holder));
         aloneBatch(t, holder);
         apply.flushCreates(t);
@@ -87,15 +89,14 @@ final class DecidePhase {
     run.progress.end();
   }
 
-  private static Work work(Side holder, Key key) {
-    return holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key);
-  }
-
   private void aloneBatch(TaskRun t, Side holder) {
-    Map<Key, Row> rows = t.alone;
+    Map<Work, Row> alone = t.alone;
     t.alone = new LinkedHashMap<>();
+    Map<Key, Row> rows = HashMap.newHashMap(alone.size());
+    alone.forEach(
+        (work, row) -> rows.put(holder == Side.SOURCE ? work.source() : work.target(), row));
     t.decider.decide(
-        rows.keySet().stream().map(key -> work(holder, key)).toList(),
+        List.copyOf(alone.keySet()),
         holder == Side.SOURCE ? rows : Map.of(),
         holder == Side.TARGET ? rows : Map.of(),
         item -> creating(t, item));
@@ -127,7 +128,7 @@ final class DecidePhase {
       case PlanItem.Delete d -> {
         PlanItem whole = d.before() != null ? d : t.decider.whole(d);
         if (whole == null) {
-          // It went while it was decided; the next look sees it gone on both sides.
+          // It went or changed while it was decided; the next look sees what it is by now.
           t.again.add(Work.of(d.source(), d.target()));
           return;
         }
@@ -158,7 +159,9 @@ final class DecidePhase {
     List<Work> pairs = new ArrayList<>();
     survey.eachPair((s, target) -> pairs.add(Work.of(s, target)));
     inBatches(
-        pairs, t, item -> {
+        pairs,
+        t,
+        item -> {
           if (item instanceof PlanItem.Match m) {
             t.remember.add(m);
             run.item(m);

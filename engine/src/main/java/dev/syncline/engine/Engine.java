@@ -8,7 +8,6 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +64,16 @@ public final class Engine {
   public PlanResult plan(RunOptions options, Consumer<PlanItem> sink) {
     try (StateStore scratch = LinkView.temporary(temp)) {
       Run run =
-          new Run(sync, ends, new LinkView(store, scratch), options.approved(), clock, temp, progress, sink, batching);
+          new Run(
+              sync,
+              ends,
+              new LinkView(store, scratch),
+              options.approved(),
+              clock,
+              temp,
+              progress,
+              sink,
+              batching);
       run.prepare();
       run.perform();
       return new PlanResult(run.tally(), run.halted());
@@ -91,12 +99,18 @@ public final class Engine {
     PlanFile.Header header = PlanFile.header(planFile);
     if (!header.store().equals(store.id()) || header.sync() != sync.id()) {
       throw new PlanFile.Refused(
-          planFile + " is a plan of the sync " + header.name() + " of another state store, not of "
-              + sync.name() + ". Make a plan here with: syncline plan --save FILE");
+          planFile
+              + " is a plan of the sync "
+              + header.name()
+              + " of another state store, not of "
+              + sync.name()
+              + ". Make a plan here with: syncline plan --save FILE");
     }
     if (!header.configHash().equals(sync.configHash())) {
       throw new PlanFile.Refused(
-          planFile + " was made from another configuration of " + sync.name()
+          planFile
+              + " was made from another configuration of "
+              + sync.name()
               + ". Plan again with: syncline plan --save FILE");
     }
     store
@@ -104,7 +118,9 @@ public final class Engine {
         .ifPresent(
             r -> {
               throw new PlanFile.Refused(
-                  planFile + " was applied before, by run " + r.id()
+                  planFile
+                      + " was applied before, by run "
+                      + r.id()
                       + ". Plan again with: syncline plan --save FILE");
             });
     return perform(options, sink, hash, run -> run.perform(planFile));
@@ -120,7 +136,8 @@ public final class Engine {
       RunOptions options, Consumer<PlanItem> sink, @Nullable String planHash, Consumer<Run> work) {
     long started = clock.getAsLong();
     Run run =
-        new Run(sync, ends, new LinkView(store, null), options, clock, temp, progress, sink, batching);
+        new Run(
+            sync, ends, new LinkView(store, null), options, clock, temp, progress, sink, batching);
     run.prepare();
     long id;
     try (StateStore.Change change = store.begin()) {
@@ -149,7 +166,12 @@ public final class Engine {
   }
 
   private void close(
-      long id, long started, String result, Run run, RunOptions options, @Nullable String planHash) {
+      long id,
+      long started,
+      String result,
+      Run run,
+      RunOptions options,
+      @Nullable String planHash) {
     try (StateStore.Change change = store.begin()) {
       if (!result.equals("failed")) {
         boolean stopped = result.equals("stopped");
@@ -157,7 +179,8 @@ public final class Engine {
         SyncState after = state(result, run, options, planHash == null && !stopped);
         // What a historical sync wrote says nothing of what is too much from now on.
         after.tasks().keySet().stream()
-            .filter(task -> !store.sync(sync.id()).map(b -> b.tasks().containsKey(task)).orElse(false))
+            .filter(
+                task -> !store.sync(sync.id()).map(b -> b.tasks().containsKey(task)).orElse(false))
             .forEach(change::approve);
         change.putSync(after);
         if (options.approve()) {
@@ -166,8 +189,14 @@ public final class Engine {
       }
       change.closeRun(
           new RunRecord(
-              id, sync.id(), planHash == null ? "run" : "plan", started, clock.getAsLong(), result,
-              Counts.json(sync, run.tally()), result.equals("done") ? planHash : null));
+              id,
+              sync.id(),
+              planHash == null ? "run" : "plan",
+              started,
+              clock.getAsLong(),
+              result,
+              Counts.json(sync, run.tally(), run.due()),
+              result.equals("done") ? planHash : null));
       change.commit();
     }
   }

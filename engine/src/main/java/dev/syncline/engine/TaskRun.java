@@ -2,7 +2,6 @@ package dev.syncline.engine;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
@@ -34,7 +33,7 @@ final class TaskRun {
   final Map<Side, List<PlanItem.Create>> creates = new EnumMap<>(Side.class);
 
   /** Records without a counterpart that are read and about to be decided. */
-  Map<Key, Row> alone = new LinkedHashMap<>();
+  Map<Work, Row> alone = new LinkedHashMap<>();
 
   /** Where creates go while they are streamed. */
   @Nullable Pipeline pipeline;

@@ -49,8 +49,7 @@ final class CheckCommand extends ProjectCommand {
     }
     List<Finding> inOrder = new ArrayList<>(findings);
     inOrder.sort(Comparator.comparing(Finding::at));
-    return new FindingsScreen(
-        inOrder, syncs.size(), tasks, new ArrayList<>(problems));
+    return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems));
   }
 
   /** One system that cannot be reached does not hide what is wrong with the others. */

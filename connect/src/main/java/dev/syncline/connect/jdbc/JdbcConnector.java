@@ -125,8 +125,25 @@ public final class JdbcConnector implements Connector {
 
   @Override
   public void install() {
-    if (!isInstalled()) {
-      execute(dialect.installStatements(sessions.server().defaultSchema()));
+    if (isInstalled()) {
+      return;
+    }
+    String schema = sessions.server().defaultSchema();
+    try {
+      execute(dialect.installStatements(schema));
+    } catch (ConnectorException e) {
+      String grant = dialect.installGrant(spec.user(), schema);
+      if (e.kind() != Kind.DENIED || grant == null) {
+        throw e;
+      }
+      throw new ConnectorException(
+          Kind.DENIED,
+          spec.name()
+              + ": user \""
+              + spec.user()
+              + "\" may not create Syncline's own tables. Let an administrator run: "
+              + grant,
+          e);
     }
   }
 
@@ -230,8 +247,7 @@ public final class JdbcConnector implements Connector {
     }
   }
 
-  private <T> T transaction(Connection connection, Sessions.Question<T> work)
-      throws SQLException {
+  private <T> T transaction(Connection connection, Sessions.Question<T> work) throws SQLException {
     boolean done = false;
     try {
       dialect.begin(connection);

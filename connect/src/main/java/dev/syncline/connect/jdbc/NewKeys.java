@@ -94,12 +94,13 @@ final class NewKeys {
   private Item ready(Item item, Write.Insert insert) {
     List<TableColumn> columns = new ArrayList<>();
     List<@Nullable Object> values = new ArrayList<>();
-    @Nullable Object[] mine = known.get(insert.operation());
-    List<TableColumn> key = item.selection().key();
-    for (int i = 0; mine != null && i < mine.length; i++) {
-      if (mine[i] != null && !item.columns().contains(key.get(i))) {
-        columns.add(key.get(i));
-        values.add(Fit.as(key.get(i).type(), mine[i]));
+    @Nullable Object[] mine = known.getOrDefault(insert.operation(), new @Nullable Object[0]);
+    for (int i = 0; i < mine.length; i++) {
+      TableColumn column = item.selection().key().get(i);
+      Object part = mine[i];
+      if (part != null && !item.columns().contains(column)) {
+        columns.add(column);
+        values.add(Fit.as(column.type(), part));
       }
     }
     boolean waits = false;

@@ -35,6 +35,8 @@ final class PostgresDialect implements Dialect {
   /** How text folds in all of Unicode here. */
   private volatile String folding = "";
 
+  private volatile String database = "";
+
   @Override
   public Map<String, String> properties(ConnectionSpec spec) {
     return Map.of(
@@ -64,8 +66,11 @@ final class PostgresDialect implements Dialect {
   public Server meet(Connection connection) throws SQLException {
     folding = folding(connection);
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SHOW server_version")) {
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT current_setting('server_version'), current_database()")) {
       row.next();
+      database = row.getString(2);
       return new Server("PostgreSQL " + row.getString(1).replaceAll(" .*", ""), "public");
     }
   }
@@ -202,7 +207,11 @@ final class PostgresDialect implements Dialect {
 
   /** Upper first, for letters that have only a capital in common; ß is the one that grows. */
   private String folded(String sql) {
-    return "lower(upper(replace(replace(btrim(" + sql + "), 'ß', 'ss'), 'ẞ', 'ss')" + folding + "))";
+    return "lower(upper(replace(replace(btrim("
+        + sql
+        + "), 'ß', 'ss'), 'ẞ', 'ss')"
+        + folding
+        + "))";
   }
 
   @Override
@@ -375,6 +384,11 @@ final class PostgresDialect implements Dialect {
   @Override
   public TableName own(String table, String defaultSchema) {
     return new TableName("syncline", table);
+  }
+
+  @Override
+  public String installGrant(String user, String defaultSchema) {
+    return "GRANT CREATE ON DATABASE " + quote(database) + " TO " + quote(user);
   }
 
   @Override

@@ -118,9 +118,7 @@ interface PostgresReader extends ValueReader {
 
   private static Object time(byte[] data, int from, int length) {
     long micros = (long) LONGS.get(data, from);
-    return micros == 86_400_000_000L
-        ? Duration.ofHours(24)
-        : LocalTime.ofNanoOfDay(micros * 1000);
+    return micros == 86_400_000_000L ? Duration.ofHours(24) : LocalTime.ofNanoOfDay(micros * 1000);
   }
 
   private static Object local(byte[] data, int from, int length) {
@@ -150,15 +148,10 @@ interface PostgresReader extends ValueReader {
     int weight = (short) SHORTS.get(data, from + 2);
     int sign = (short) SHORTS.get(data, from + 4) & 0xFFFF;
     int scale = (short) SHORTS.get(data, from + 6);
-    switch (sign) {
-      case 0xC000:
-        return Special.NAN;
-      case 0xD000:
-        return Special.INFINITY;
-      case 0xF000:
-        return Special.NEGATIVE_INFINITY;
-      default:
-        break;
+    if (sign >= 0xC000) {
+      return sign == 0xC000
+          ? Special.NAN
+          : sign == 0xD000 ? Special.INFINITY : Special.NEGATIVE_INFINITY;
     }
     if (digits == 0) {
       return BigDecimal.valueOf(0, scale);

@@ -351,7 +351,7 @@ final class Statements {
 
   /** Puts the rows as they are now; by the key they have now. */
   void readBack(List<Item> items, @Nullable Row[] after) throws SQLException {
-    Map<Selection, Map<Item, Key>> keys = new IdentityHashMap<>();
+    Map<Selection, IdentityHashMap<Item, Key>> keys = new HashMap<>();
     for (Item item : items) {
       Row known = after[item.index()];
       Key key = known == null ? item.keyAfter() : item.selection().key(known);
@@ -360,7 +360,7 @@ final class Statements {
       }
       keys.computeIfAbsent(item.selection(), s -> new IdentityHashMap<>()).put(item, key);
     }
-    for (Map.Entry<Selection, Map<Item, Key>> e : keys.entrySet()) {
+    for (Map.Entry<Selection, IdentityHashMap<Item, Key>> e : keys.entrySet()) {
       Map<Key, Row> rows =
           reads.fetch(connection, e.getKey(), List.copyOf(e.getValue().values()), "");
       for (Map.Entry<Item, Key> one : e.getValue().entrySet()) {

@@ -77,7 +77,7 @@ final class WritePath {
   }
 
   private List<Item> items(WriteBatch batch) {
-    Map<Shape, Selection> selections = new IdentityHashMap<>();
+    IdentityHashMap<Shape, Selection> selections = new IdentityHashMap<>();
     Set<String> operations = new HashSet<>(batch.writes().size() * 2);
     List<Item> items = new ArrayList<>(batch.writes().size());
     Item last = null;
@@ -92,7 +92,9 @@ final class WritePath {
       }
       List<String> names = names(write);
       List<TableColumn> columns =
-          last != null && last.selection() == selection && (names(last.write()) == names || names(last.write()).equals(names))
+          last != null
+                  && last.selection() == selection
+                  && (names(last.write()) == names || names(last.write()).equals(names))
               ? last.columns()
               : names.stream().map(selection.table()::column).toList();
       last = new Item(items.size(), write, selection, columns);
@@ -162,7 +164,8 @@ final class WritePath {
     Map<String, Set<Key>> met = new HashMap<>();
     for (Item item : items) {
       Key key = item.key();
-      if (key != null && !met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key)) {
+      if (key != null
+          && !met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key)) {
         parts.add(part);
         part = new ArrayList<>();
         met.clear();

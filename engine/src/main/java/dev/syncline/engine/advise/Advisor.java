@@ -1,6 +1,7 @@
 package dev.syncline.engine.advise;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
@@ -10,10 +11,8 @@ import dev.syncline.engine.advise.PairAdvice.RelationPair;
 import dev.syncline.engine.advise.Proposal.Alone;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,13 +25,12 @@ import java.util.Set;
  * means another record on each side.
  */
 public final class Advisor {
-  private final Map<Side, Connector> connectors = new EnumMap<>(Side.class);
+  private final BySide<Connector> connectors;
   private final AdviceOptions options;
   private final ParentKeys parents;
 
   private Advisor(Connector source, Connector target, AdviceOptions options) {
-    connectors.put(Side.SOURCE, source);
-    connectors.put(Side.TARGET, target);
+    this.connectors = new BySide<>(source, target);
     this.options = options;
     this.parents = new ParentKeys(connectors, options);
   }
@@ -89,7 +87,7 @@ public final class Advisor {
   private List<ObjectSchema> describe(Side side, List<String> names, List<Alone> alone) {
     List<ObjectSchema> objects = new ArrayList<>();
     for (String name : names) {
-      ObjectSchema object = connectors.get(side).describe(name);
+      ObjectSchema object = connectors.on(side).describe(name);
       if (object.identity().isEmpty()) {
         alone.add(new Alone(object.name(), "it has no key by which its records can be told apart"));
       } else {
@@ -125,8 +123,8 @@ public final class Advisor {
   private PairAdvice advise(ObjectPairs.Pair pair, List<ObjectPairs.Pair> all) {
     ObjectSchema source = pair.source();
     ObjectSchema target = pair.target();
-    Profile sourceProfile = Profile.of(connectors.get(Side.SOURCE), source);
-    Profile targetProfile = Profile.of(connectors.get(Side.TARGET), target);
+    Profile sourceProfile = Profile.of(connectors.on(Side.SOURCE), source);
+    Profile targetProfile = Profile.of(connectors.on(Side.TARGET), target);
     List<RelationPair> relations = RelationPairs.of(pair, all);
     ColumnPairs columnPairs = new ColumnPairs(source, target, sourceProfile, targetProfile);
     columnPairs.leaveOut(

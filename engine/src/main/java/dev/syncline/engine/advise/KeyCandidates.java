@@ -1,7 +1,6 @@
 package dev.syncline.engine.advise;
 
 import dev.syncline.core.Side;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import dev.syncline.core.value.MatchForm;
@@ -63,14 +62,11 @@ final class KeyCandidates {
     for (ColumnPair pair : columns) {
       if (Profile.isTelling(source.column(pair.source()).orElseThrow())
           && Profile.isTelling(target.column(pair.target()).orElseThrow())) {
-        parts.add(
-            new KeyPart(
-                List.of(pair.source()), List.of(pair.target()), Optional.empty()));
+        parts.add(new KeyPart(List.of(pair.source()), List.of(pair.target()), Optional.empty()));
       }
     }
     for (RelationPair pair : relations) {
-      parts.add(
-          new KeyPart(pair.source(), pair.target(), Optional.of(pair.parent())));
+      parts.add(new KeyPart(pair.source(), pair.target(), Optional.of(pair.parent())));
     }
   }
 
@@ -130,9 +126,9 @@ final class KeyCandidates {
   }
 
   private void add(List<KeyPart> key) {
-    List<KeyPart> ordered =
-        key.stream().sorted(Comparator.comparingInt(parts::indexOf)).toList();
-    boolean loose = isEnforced(ordered, Side.SOURCE, false) || isEnforced(ordered, Side.TARGET, false);
+    List<KeyPart> ordered = key.stream().sorted(Comparator.comparingInt(parts::indexOf)).toList();
+    boolean loose =
+        isEnforced(ordered, Side.SOURCE, false) || isEnforced(ordered, Side.TARGET, false);
     found.putIfAbsent(
         ordered,
         new KeyCandidate(
@@ -144,7 +140,9 @@ final class KeyCandidates {
                 || isEnforced(ordered, Side.TARGET, true)));
   }
 
-  /** Whether a side has an index over just these columns that does, or does not, tell case apart. */
+  /**
+   * Whether a side has an index over just these columns that does, or does not, tell case apart.
+   */
   private boolean isEnforced(List<KeyPart> key, Side side, boolean caseSensitive) {
     Set<String> columns = new HashSet<>();
     key.forEach(p -> columns.addAll(p.columns(side)));
@@ -195,16 +193,14 @@ final class KeyCandidates {
     List<KeyPart> best =
         parts.stream()
             .sorted(
-                Comparator.comparingInt(this::cost)
-                    .thenComparingDouble(p -> -sampled(List.of(p))))
+                Comparator.comparingInt(this::cost).thenComparingDouble(p -> -sampled(List.of(p))))
             .limit(COMBINED_COLUMNS)
             .toList();
     List<List<KeyPart>> unique = new ArrayList<>();
     for (int size = 2; size <= 3 && unique.size() < MOST_COMBINATIONS; size++) {
       List<List<KeyPart>> combinations = new ArrayList<>();
       combine(best, 0, size, List.of(), combinations);
-      combinations.sort(
-          Comparator.comparingInt(c -> c.stream().mapToInt(this::cost).sum()));
+      combinations.sort(Comparator.comparingInt(c -> c.stream().mapToInt(this::cost).sum()));
       for (List<KeyPart> combination : combinations) {
         if (unique.size() < MOST_COMBINATIONS
             && unique.stream().noneMatch(combination::containsAll)
@@ -217,11 +213,7 @@ final class KeyCandidates {
   }
 
   private static void combine(
-      List<KeyPart> from,
-      int start,
-      int size,
-      List<KeyPart> so,
-      List<List<KeyPart>> into) {
+      List<KeyPart> from, int start, int size, List<KeyPart> so, List<List<KeyPart>> into) {
     if (so.size() == size) {
       into.add(so);
       return;

@@ -1,6 +1,7 @@
 package dev.syncline.engine.advise;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
@@ -9,7 +10,6 @@ import dev.syncline.core.mapping.Task.MatchField;
 import dev.syncline.core.value.MatchForm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Counts what a task's unique key does with the records that both systems hold now. */
@@ -30,13 +30,14 @@ public final class KeyFigures {
         return Optional.empty();
       }
       parts.add(
-          new KeyPart(names(task, rule, Side.SOURCE), names(task, rule, Side.TARGET), Optional.empty()));
+          new KeyPart(
+              names(task, rule, Side.SOURCE), names(task, rule, Side.TARGET), Optional.empty()));
       form = match.form() == MatchForm.EXACT ? form : match.form();
     }
     if (parts.isEmpty()) {
       return Optional.empty();
     }
-    Map<Side, Connector> connectors = Map.of(Side.SOURCE, source, Side.TARGET, target);
+    BySide<Connector> connectors = new BySide<>(source, target);
     KeyMeasure measure =
         new KeyMeasure(
             task.sourceSchema(),

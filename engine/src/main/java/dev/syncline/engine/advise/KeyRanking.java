@@ -10,8 +10,8 @@ import java.util.List;
  * <p>First those that link nearly as many records as any does; among them those that both systems
  * enforce; those that are unique in the data; those whose columns are there to tell records apart;
  * those with fewest nulls; and the shortest. A column that is there to tell records apart counts as
- * unique in spite of a few repeated values, which are mistakes for a person to settle. A bare number
- * that no system keeps unique comes last, since two counters agree by chance.
+ * unique in spite of a few repeated values, which are mistakes for a person to settle. A bare
+ * number that no system keeps unique comes last, since two counters agree by chance.
  */
 final class KeyRanking {
   /** A key may have repeated values, whose records are held; where most are, it is no key. */
@@ -51,8 +51,7 @@ final class KeyRanking {
   }
 
   private static boolean isUniqueButForMistakes(KeyAdvice key) {
-    boolean identifying =
-        key.parts().size() == 1 && PartCost.isIdentifying(key.parts().getFirst());
+    boolean identifying = key.parts().size() == 1 && PartCost.isIdentifying(key.parts().getFirst());
     long rows = key.source().rows() + key.target().rows();
     return key.unique() || (identifying && key.ambiguous() <= MISTAKES * rows);
   }

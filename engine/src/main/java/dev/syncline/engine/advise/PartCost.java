@@ -17,14 +17,46 @@ final class PartCost {
 
   private static final Set<String> CHANGING =
       Set.of(
-          "address", "street", "city", "state", "country", "postal", "postcode", "zip", "phone",
-          "mobile", "fax", "first", "last", "given", "family", "surname", "description", "note",
-          "comment", "remark");
+          "address",
+          "street",
+          "city",
+          "state",
+          "country",
+          "postal",
+          "postcode",
+          "zip",
+          "phone",
+          "mobile",
+          "fax",
+          "first",
+          "last",
+          "given",
+          "family",
+          "surname",
+          "description",
+          "note",
+          "comment",
+          "remark");
 
   private static final Set<String> IDENTIFYING =
       Set.of(
-          "code", "vat", "ssn", "slug", "username", "login", "number", "no", "nr", "reference",
-          "ref", "key", "barcode", "serial", "iso", "url", "domain");
+          "code",
+          "vat",
+          "ssn",
+          "slug",
+          "username",
+          "login",
+          "number",
+          "no",
+          "nr",
+          "reference",
+          "ref",
+          "key",
+          "barcode",
+          "serial",
+          "iso",
+          "url",
+          "domain");
 
   private static final Set<String> NAMING = Set.of("name", "title", "label");
 

@@ -107,7 +107,9 @@ public final class Applier {
         sending.isBlocked(
             blocked(
                 op,
-                "its key on the " + side.word() + " is that of a record which was removed there."
+                "its key on the "
+                    + side.word()
+                    + " is that of a record which was removed there."
                     + " It follows when that is settled."));
       } else {
         sending.add(op, changes);
@@ -126,8 +128,8 @@ public final class Applier {
 
   /**
    * The operation's changes with the keys they waited for. A reference that may be null for a while
-   * is left out when its parent is not there yet; with one that may not, the operation is not ready:
-   * null.
+   * is left out when its parent is not there yet; with one that may not, the operation is not
+   * ready: null.
    */
   @Nullable List<Change> ready(Operation op, AwaitedKeys keys) {
     List<Change> changes = AwaitedKeys.changes(op);
@@ -179,9 +181,14 @@ public final class Applier {
         ends.on(side)
             .write(
                 new WriteBatch(
-                    Long.toString(batches.getFirst().id()), store.id(), sync, task.id(),
+                    Long.toString(batches.getFirst().id()),
+                    store.id(),
+                    sync,
+                    task.id(),
                     Objects.requireNonNull(tokens.get(side), "no token for a side that is written"),
-                    false, together, writes));
+                    false,
+                    together,
+                    writes));
     int from = 0;
     for (Sending batch : batches) {
       from = batch.answered(outcomes, from);

@@ -61,13 +61,12 @@ final class AwaitedKeys {
   static AwaitedKeys among(StateStore store, List<Create> creates) {
     AwaitedKeys found = linked(store, creates);
     Map<Parent, String> made = new HashMap<>();
-    creates.forEach(
-        c -> made.put(new Parent(c.task(), c.side().other(), c.origin()), c.id()));
+    creates.forEach(c -> made.put(new Parent(c.task(), c.side().other(), c.origin()), c.id()));
     for (Create create : creates) {
       for (Change change : create.changes()) {
         Awaited a = awaited(change);
         String operation = a == null ? null : made.get(Parent.of(a));
-        if (operation != null) {
+        if (a != null && operation != null) {
           found.keys.putIfAbsent(
               Parent.of(a),
               IntStream.range(0, change.after().length)

@@ -23,7 +23,12 @@ final class Delta {
 
   /** The base of the fields that {@code changes} wrote, given the row as stored. */
   static Base of(
-      Task task, int layout, Fingerprints prints, PlanItem.Operation op, List<Change> changes, Row stored) {
+      Task task,
+      int layout,
+      Fingerprints prints,
+      PlanItem.Operation op,
+      List<Change> changes,
+      Row stored) {
     Side side = op.side();
     long[] source = new long[task.fields().size()];
     long[] target = new long[task.fields().size()];
@@ -53,8 +58,7 @@ final class Delta {
    * The same for a create that was stored exactly as its intent says: what was carried is the same
    * value on both sides. Only where {@link #impliedByIntent}.
    */
-  static Base intended(
-      Task task, int layout, Fingerprints prints, Side side, JournalEntry intent) {
+  static Base intended(Task task, int layout, Fingerprints prints, Side side, JournalEntry intent) {
     Object[] values = new Object[task.shape(side).size()];
     Object[] given = java.util.Objects.requireNonNull(intent.after());
     for (int i = 0; i < given.length; i++) {

@@ -5,15 +5,12 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
-import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
 import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.engine.store.JournalEntry;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Writes operations down as intents and as outcomes. */
 final class Journaling {

@@ -76,7 +76,8 @@ public final class Recovery {
               delete ? null : a.written(),
               delete ? null : agreed(task, rebase, side, intent, a.note()),
               -1));
-      entries.add(Journaling.ended(intent, Journaling.APPLIED, intent.detail() + " (found by recovery)"));
+      entries.add(
+          Journaling.ended(intent, Journaling.APPLIED, intent.detail() + " (found by recovery)"));
       counts.merge(
           switch (intent.kind()) {
             case CREATE -> "creates";

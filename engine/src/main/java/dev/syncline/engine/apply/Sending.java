@@ -95,7 +95,8 @@ final class Sending {
     for (Sent s : sent) {
       // Settled by recovery or not sent at all: the record's next look tells.
       results.set(
-          s.place, new Applied(s.op, Applied.Result.RETRY, "the answer to the write was lost", true));
+          s.place,
+          new Applied(s.op, Applied.Result.RETRY, "the answer to the write was lost", true));
     }
   }
 
@@ -117,8 +118,7 @@ final class Sending {
     long now = applier.clock.getAsLong();
     change.closeBatch(id, entries, now);
     new LinkKeeper(applier.task, applier.rebase, applier.store).keep(change, settled);
-    counts.forEach(
-        (kind, n) -> change.countForGuard(applier.task.id(), side, kind, n, now));
+    counts.forEach((kind, n) -> change.countForGuard(applier.task.id(), side, kind, n, now));
   }
 
   /** What became of each operation, in order. */
@@ -154,8 +154,9 @@ final class Sending {
   }
 
   /**
-   * Whether the system changed, by itself, a field that flows and that this operation did not write:
-   * a default, a trigger, a computed value. The base does not advance for it, so it stays due.
+   * Whether the system changed, by itself, a field that flows and that this operation did not
+   * write: a default, a trigger, a computed value. The base does not advance for it, so it stays
+   * due.
    */
   private boolean elsewhereChanged(Sent s, @Nullable Row before, @Nullable Row after) {
     if (after == null) {

@@ -44,7 +44,11 @@ final class Sent {
   private @Nullable Base delta;
 
   Sent(
-      Applier applier, Operation op, List<Change> changes, WrittenColumns.Cache columns, int place) {
+      Applier applier,
+      Operation op,
+      List<Change> changes,
+      WrittenColumns.Cache columns,
+      int place) {
     this.task = applier.task;
     this.rebase = applier.rebase;
     this.prints = applier.prints;
@@ -97,13 +101,21 @@ final class Sent {
       case Create c -> new Write.Insert(id, shape, columns.names(), after, this::note);
       case Update u ->
           new Write.Update(
-              id, shape, Objects.requireNonNull(u.key(side)), columns.names(), after,
-              row -> prints.row(side, row) == u.seen().on(side), this::note);
+              id,
+              shape,
+              Objects.requireNonNull(u.key(side)),
+              columns.names(),
+              after,
+              row -> prints.row(side, row) == u.seen().on(side),
+              this::note);
       case Delete d -> {
         Row before = before(d);
         yield new Write.Delete(
-            id, before.shape(), Objects.requireNonNull(d.key(side)),
-            row -> Arrays.deepEquals(row.values(), before.values()), this::note);
+            id,
+            before.shape(),
+            Objects.requireNonNull(d.key(side)),
+            row -> Arrays.deepEquals(row.values(), before.values()),
+            this::note);
       }
     };
   }
@@ -125,7 +137,11 @@ final class Sent {
     if (known == null) {
       known =
           Delta.of(
-              task, rebase.layout(), prints, op, changes,
+              task,
+              rebase.layout(),
+              prints,
+              op,
+              changes,
               Delta.project(task.shape(op.side()), stored));
       delta = known;
     }
@@ -137,8 +153,13 @@ final class Sent {
     Key written = stored == null ? null : Delta.project(task.shape(op.side()), stored).key();
     int incarnation = op instanceof Create c && c.replaces() == null ? c.incarnation() : -1;
     return new Settled(
-        Journaling.kind(op), op.side(), op.source(), op.target(), written,
-        stored == null ? null : delta(stored), incarnation);
+        Journaling.kind(op),
+        op.side(),
+        op.source(),
+        op.target(),
+        written,
+        stored == null ? null : delta(stored),
+        incarnation);
   }
 
   /** What came of it, with the images as they were under the lock. */

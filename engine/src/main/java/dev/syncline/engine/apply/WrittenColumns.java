@@ -54,7 +54,12 @@ record WrittenColumns(
             .map(Column::name)
             .allMatch(n -> names.contains(n) || identity.contains(n));
     return new WrittenColumns(
-        fields, List.copyOf(names), ints(positions), ints(from), ints(part), complete,
+        fields,
+        List.copyOf(names),
+        ints(positions),
+        ints(from),
+        ints(part),
+        complete,
         Delta.impliedByIntent(task));
   }
 

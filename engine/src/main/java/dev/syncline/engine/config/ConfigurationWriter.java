@@ -155,7 +155,8 @@ public final class ConfigurationWriter {
             });
     for (ColumnPair generated : pair.generated()) {
       lines.add(
-          "  # never by " + arrow(List.of(generated.source()), List.of(generated.target()))
+          "  # never by "
+              + arrow(List.of(generated.source()), List.of(generated.target()))
               + ": generated numbers mean another record on each side");
     }
   }
@@ -181,15 +182,20 @@ public final class ConfigurationWriter {
     for (Side side : Side.values()) {
       var figures = key.figures(side);
       lines.add(
-          connection(side).name() + ": " + number(figures.rows()) + " rows, "
-              + number(figures.distinct()) + " distinct"
+          connection(side).name()
+              + ": "
+              + number(figures.rows())
+              + " rows, "
+              + number(figures.distinct())
+              + " distinct"
               + (figures.nulls() > 0 ? ", " + number(figures.nulls()) + " null" : "")
               + (figures.unique()
                   ? ", each once"
                   : ", " + number(figures.repeated()) + " more than once"));
     }
     lines.add(
-        "would link " + number(key.links())
+        "would link "
+            + number(key.links())
             + creates(Side.TARGET, key.createsInTarget())
             + creates(Side.SOURCE, key.createsInSource())
             + (key.ambiguous() > 0 ? ", hold " + number(key.ambiguous()) : ""));
@@ -203,7 +209,9 @@ public final class ConfigurationWriter {
         .forEach(
             m ->
                 lines.add(
-                    "would link " + number(m.getValue()) + " more with form: "
+                    "would link "
+                        + number(m.getValue())
+                        + " more with form: "
                         + Words.of(m.getKey())));
     return lines;
   }
@@ -228,15 +236,20 @@ public final class ConfigurationWriter {
       String arrow = YamlScalar.of(arrow(relation.source(), relation.target()));
       if (isWritten(relation.parent())) {
         entries.add(
-            "    - { relation: " + arrow + ", through: "
-                + YamlScalar.of(names.getOrDefault(relation.parent(), "")) + " }");
+            "    - { relation: "
+                + arrow
+                + ", through: "
+                + YamlScalar.of(names.getOrDefault(relation.parent(), ""))
+                + " }");
       } else {
-        entries.add("    # " + arrow + " refers to " + relation.parent() + ", which is not kept in step");
+        entries.add(
+            "    # " + arrow + " refers to " + relation.parent() + ", which is not kept in step");
       }
     }
     for (ColumnPair column : pair.columns()) {
       entries.add(
-          "    - " + YamlScalar.of(arrow(List.of(column.source()), List.of(column.target())))
+          "    - "
+              + YamlScalar.of(arrow(List.of(column.source()), List.of(column.target())))
               + (column.byName() ? "" : " # by their words and values"));
     }
     if (entries.stream().anyMatch(e -> e.startsWith("    - "))) {

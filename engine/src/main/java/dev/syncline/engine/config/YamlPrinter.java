@@ -161,9 +161,7 @@ final class YamlPrinter {
     if (plain && !scalar.getValue().contains("\n")) {
       return scalar.getValue();
     }
-    return scalar.getTag().equals(Tag.STR)
-        ? YamlScalar.of(scalar.getValue())
-        : scalar.getValue();
+    return scalar.getTag().equals(Tag.STR) ? YamlScalar.of(scalar.getValue()) : scalar.getValue();
   }
 
   private void line(int indent, String text, @Nullable List<CommentLine> inline) {
@@ -201,7 +199,8 @@ final class YamlPrinter {
   /** A comment with a space after its mark, unless it is drawn or a shebang. */
   private static String text(CommentLine comment) {
     String text = comment.getValue().stripTrailing();
-    boolean apart = text.isEmpty() || text.startsWith(" ") || text.startsWith("#") || text.startsWith("!");
+    boolean apart =
+        text.isEmpty() || text.startsWith(" ") || text.startsWith("#") || text.startsWith("!");
     return apart ? "#" + text : "# " + text;
   }
 }

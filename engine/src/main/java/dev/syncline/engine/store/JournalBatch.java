@@ -26,7 +26,6 @@ public record JournalBatch(
 
   /** Whether an entry is of a key of a side. */
   boolean holds(Side of, Key key) {
-    return entries.stream()
-        .anyMatch(e -> key.equals(of == Side.SOURCE ? e.source() : e.target()));
+    return entries.stream().anyMatch(e -> key.equals(of == Side.SOURCE ? e.source() : e.target()));
   }
 }

@@ -35,7 +35,14 @@ public record JournalEntry(
   public static JournalEntry asIntended(
       JournalEntry intent, @Nullable Key source, @Nullable Key target, String outcome) {
     return new JournalEntry(
-        intent.operation, intent.kind, source, target, intent.columns, null, INTENDED, outcome,
+        intent.operation,
+        intent.kind,
+        source,
+        target,
+        intent.columns,
+        null,
+        INTENDED,
+        outcome,
         intent.detail);
   }
 
@@ -45,8 +52,7 @@ public record JournalEntry(
   }
 
   /** This intent with its outcome. */
-  JournalEntry stored(
-      @Nullable Key source, @Nullable Key target, String outcome, String detail) {
+  JournalEntry stored(@Nullable Key source, @Nullable Key target, String outcome, String detail) {
     return new JournalEntry(
         operation, kind, source, target, columns, before, after, outcome, detail);
   }

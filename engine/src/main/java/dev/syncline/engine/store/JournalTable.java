@@ -75,11 +75,7 @@ final class JournalTable {
   }
 
   private static void putFilters(
-      Session session,
-      long id,
-      int task,
-      List<JournalEntry> entries,
-      Fingerprinter fingerprinter)
+      Session session, long id, int task, List<JournalEntry> entries, Fingerprinter fingerprinter)
       throws SQLException {
     for (Side side : Side.values()) {
       List<Key> keys = new ArrayList<>(entries.size());
@@ -117,8 +113,7 @@ final class JournalTable {
   }
 
   static void ofRun(Session session, long run, Consumer<JournalBatch> each) throws SQLException {
-    PreparedStatement query =
-        session.prepare(BATCHES + " WHERE j.run = ? ORDER BY j.id", run);
+    PreparedStatement query = session.prepare(BATCHES + " WHERE j.run = ? ORDER BY j.id", run);
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
         each.accept(batch(row));
@@ -149,8 +144,7 @@ final class JournalTable {
         if (keys != null && !KeyFilter.mayHold(keys, hash)) {
           continue;
         }
-        PreparedStatement query =
-            session.prepare(BATCHES + " WHERE j.id = ?", filter.getLong(1));
+        PreparedStatement query = session.prepare(BATCHES + " WHERE j.id = ?", filter.getLong(1));
         try (ResultSet row = query.executeQuery()) {
           if (row.next()) {
             JournalBatch batch = batch(row);
@@ -189,7 +183,9 @@ final class JournalTable {
     for (String part : List.of("journal_filter", "journal_intent", "journal_outcome")) {
       session
           .prepare(
-              "DELETE FROM " + part + " WHERE batch IN"
+              "DELETE FROM "
+                  + part
+                  + " WHERE batch IN"
                   + " (SELECT id FROM journal WHERE open = 0 AND at < ?)",
               beforeMillis)
           .executeUpdate();

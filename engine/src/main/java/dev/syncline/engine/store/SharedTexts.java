@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Texts and lists of texts that many entries share, each written once. Entries mostly share the very
- * same object, which is recognized without looking into it.
+ * Texts and lists of texts that many entries share, each written once. Entries mostly share the
+ * very same object, which is recognized without looking into it.
  */
 final class SharedTexts {
   private final Map<Object, Integer> objects = new IdentityHashMap<>();

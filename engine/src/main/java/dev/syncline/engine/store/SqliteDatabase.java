@@ -15,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
@@ -108,8 +109,7 @@ class SqliteDatabase implements Database {
 
   private Connection connect() throws SQLException {
     SqliteLibrary.prepare();
-    Connection connection =
-        JDBC.createConnection("jdbc:sqlite:" + file, properties());
+    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties());
     set(connection, "busy_timeout = " + patienceMillis);
     return connection;
   }
@@ -193,9 +193,16 @@ class SqliteDatabase implements Database {
     }
   }
 
-  @Override
-  public boolean isDuplicate(SQLException e) {
-    return e instanceof SQLiteException s && primary(s) == SQLiteErrorCode.SQLITE_CONSTRAINT;
+  /** Deletes the file and what SQLite keeps beside it. */
+  final void delete() {
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      try {
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+      } catch (IOException e) {
+        throw new StoreException(
+            "%s: cannot be deleted: %s. Delete it by hand.".formatted(place(), e), e);
+      }
+    }
   }
 
   /** The error without its extension, such as BUSY for BUSY_SNAPSHOT. */

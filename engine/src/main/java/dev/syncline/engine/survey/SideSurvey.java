@@ -157,7 +157,8 @@ final class SideSurvey implements AutoCloseable {
         while (sightings.next()) {
           counted();
           byte[] key = key(sightings).bytes();
-          sorter.add(key, Keyed.pack(matching ? sightings.matchKey() : null, sighting(key, sightings)));
+          sorter.add(
+              key, Keyed.pack(matching ? sightings.matchKey() : null, sighting(key, sightings)));
         }
       }
       try (StateStore.LinkScan links = store.scan(task.id(), side);
@@ -168,7 +169,8 @@ final class SideSurvey implements AutoCloseable {
           byte[] key = keyed.sighting().key();
           link.absentBefore(key);
           if (link.is(key)) {
-            linked(key, keyed.sighting().flaw() ? 0 : Base.combine(keyed.sighting().prints()), links);
+            linked(
+                key, keyed.sighting().flaw() ? 0 : Base.combine(keyed.sighting().prints()), links);
             link.advance();
           } else {
             unlinked(keyed.matchKey(), keyed.sighting());
@@ -215,7 +217,10 @@ final class SideSurvey implements AutoCloseable {
     if (key == null) {
       throw new dev.syncline.connect.ConnectorException(
           dev.syncline.connect.ConnectorException.Kind.FAILED,
-          connector.name() + ": " + task.schema(side).name() + " has a row whose key has a null or an "
+          connector.name()
+              + ": "
+              + task.schema(side).name()
+              + " has a row whose key has a null or an "
               + "unreadable part, so it cannot be told apart. Give every row a key.",
           null);
     }

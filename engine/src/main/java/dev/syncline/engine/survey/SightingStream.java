@@ -78,7 +78,10 @@ final class SightingStream {
   }
 
   private static String name(Task task, Side side, ColumnRule rule) {
-    return task.shape(side).columns().get(side == Side.SOURCE ? rule.source() : rule.target()).name();
+    return task.shape(side)
+        .columns()
+        .get(side == Side.SOURCE ? rule.source() : rule.target())
+        .name();
   }
 
   /** No more of a side's rows than their keys and unique keys; null if that would not do. */

@@ -10,9 +10,9 @@ import dev.syncline.core.plan.PlanItem.Held;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.engine.Ends;
+import dev.syncline.engine.LinkView;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.sort.KeySorter;
-import dev.syncline.engine.LinkView;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,12 +91,18 @@ public final class Surveyor {
             KeySorter targetKeys = new KeySorter(temp, 48L << 20)) {
           if (links > 0) {
             new LinkedNeighbours(task, ends, store, parents, temp)
-                .add(source.fresh, target.fresh, sourceKeys, targetKeys, source.freshRows + target.freshRows);
+                .add(
+                    source.fresh,
+                    target.fresh,
+                    sourceKeys,
+                    targetKeys,
+                    source.freshRows + target.freshRows);
           } else {
             sourceKeys.close();
             targetKeys.close();
           }
-          match(survey, links > 0 ? sourceKeys : source.fresh, links > 0 ? targetKeys : target.fresh);
+          match(
+              survey, links > 0 ? sourceKeys : source.fresh, links > 0 ? targetKeys : target.fresh);
         }
       }
       due(survey, source, target);
@@ -107,8 +113,7 @@ public final class Surveyor {
     }
   }
 
-  private SideSurvey side(
-      Task task, Side side, int layout, boolean match, BothSides both) {
+  private SideSurvey side(Task task, Side side, int layout, boolean match, BothSides both) {
     Connector connector = ends.on(side);
     return new SideSurvey(task, side, layout, store, connector, parents, temp, both, match);
   }
@@ -120,12 +125,17 @@ public final class Surveyor {
       while (cursor.next()) {
         Sighting sighting = Sighting.unpack(cursor.payload());
         if (sighting.flaw()) {
-          survey.hold(held(task, side, sighting.toKey(), Reason.UNREADABLE, "a value could not be read"));
+          survey.hold(
+              held(task, side, sighting.toKey(), Reason.UNREADABLE, "a value could not be read"));
         } else if (!match || task.policies().nullKeys() == NullKeys.CREATE) {
-          survey.alone(side, sighting.key());
+          survey.alone(side, sighting.key(), sighting.print());
         } else {
           survey.hold(
-              held(task, side, sighting.toKey(), Reason.NULL_KEY,
+              held(
+                  task,
+                  side,
+                  sighting.toKey(),
+                  Reason.NULL_KEY,
                   "its unique key has a null. Fill it, choose another key, or set null-keys: create."));
         }
       }

@@ -100,7 +100,10 @@ class AdvisorChinookTest {
     for (String table : List.of("Artist", "Album", "Customer", "Employee", "Invoice", "Track")) {
       KeyAdvice key = key(table);
       assertThat(key.unique()).as(table).isTrue();
-      assertThat(key.links()).as(table).isEqualTo(key.source().rows()).isEqualTo(key.target().rows());
+      assertThat(key.links())
+          .as(table)
+          .isEqualTo(key.source().rows())
+          .isEqualTo(key.target().rows());
     }
   }
 
@@ -115,7 +118,8 @@ class AdvisorChinookTest {
   @Test
   void whatItWritesCompiles() throws IOException {
     ConnectionText shop =
-        new ConnectionText("shop", ConnectionConfig.Type.SQLITE, sqlite.url(), Optional.empty(), Optional.empty());
+        new ConnectionText(
+            "shop", ConnectionConfig.Type.SQLITE, sqlite.url(), Optional.empty(), Optional.empty());
     ConnectionText store =
         new ConnectionText(
             "store",
@@ -123,8 +127,7 @@ class AdvisorChinookTest {
             postgres.url(),
             Optional.of(postgres.user()),
             Optional.of("${STORE_PASSWORD}"));
-    String yaml =
-        ConfigurationWriter.write(shop, store, "shop-store", Direction.TWO_WAY, proposal);
+    String yaml = ConfigurationWriter.write(shop, store, "shop-store", Direction.TWO_WAY, proposal);
     LoadedConfiguration loaded =
         ConfigurationReader.read(
             folder, "syncline.yaml", yaml, Map.of("STORE_PASSWORD", postgres.password()));

@@ -28,8 +28,10 @@ class DistinctSketchTest {
 
   @Test
   void estimatesWhatBothHave() {
-    assertThat(sketch(0, 500).likeness(sketch(250, 750))).isCloseTo(1 / 3.0, Percentage.withPercentage(1));
-    assertThat(sketch(0, 90_000).likeness(sketch(30_000, 120_000))).isCloseTo(0.5, Percentage.withPercentage(15));
+    assertThat(sketch(0, 500).likeness(sketch(250, 750)))
+        .isCloseTo(1 / 3.0, Percentage.withPercentage(1));
+    assertThat(sketch(0, 90_000).likeness(sketch(30_000, 120_000)))
+        .isCloseTo(0.5, Percentage.withPercentage(15));
     assertThat(sketch(0, 90_000).likeness(sketch(200_000, 220_000))).isLessThan(0.01);
     assertThat(sketch(0, 0).likeness(sketch(0, 0))).isZero();
   }

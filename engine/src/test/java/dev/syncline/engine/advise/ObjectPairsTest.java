@@ -71,7 +71,8 @@ class ObjectPairsTest {
                 List.of("log.customer: id line", "public.customer: id email city"),
                 List.of("customers: id email city")))
         .containsExactly("public.customer customers");
-    assertThat(pairs(List.of("customers: id a b c", "customer: id x"), List.of("customer: id a b c")))
+    assertThat(
+            pairs(List.of("customers: id a b c", "customer: id x"), List.of("customer: id a b c")))
         .containsExactly("customer customer");
   }
 
@@ -84,6 +85,7 @@ class ObjectPairsTest {
     "note, remark, 0",
   })
   void comparesNamesByWords(String one, String other, double likeness) {
-    assertThat(ObjectNames.likeness(one, other)).isCloseTo(likeness, org.assertj.core.data.Offset.offset(0.01));
+    assertThat(ObjectNames.likeness(one, other))
+        .isCloseTo(likeness, org.assertj.core.data.Offset.offset(0.01));
   }
 }

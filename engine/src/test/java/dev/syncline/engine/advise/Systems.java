@@ -44,7 +44,9 @@ enum Systems {
         ConnectionSpec.of(name, type, database.url(), database.user(), database.password()));
   }
 
-  /** A statement of this system: {@code generated key} and {@code words} in it are its own types. */
+  /**
+   * A statement of this system: {@code generated key} and {@code words} in it are its own types.
+   */
   String sql(String statement) {
     return statement.replace("generated key", generated).replace("words", text);
   }
@@ -55,7 +57,13 @@ enum Systems {
     try (Connection connection = database.open();
         PreparedStatement insert =
             connection.prepareStatement(
-                "INSERT INTO " + table + " (" + columns + ") VALUES (?" + ", ?".repeat(width - 1) + ")")) {
+                "INSERT INTO "
+                    + table
+                    + " ("
+                    + columns
+                    + ") VALUES (?"
+                    + ", ?".repeat(width - 1)
+                    + ")")) {
       connection.setAutoCommit(false);
       for (Object[] row : rows) {
         for (int i = 0; i < width; i++) {

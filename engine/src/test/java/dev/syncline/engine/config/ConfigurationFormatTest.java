@@ -29,7 +29,9 @@ class ConfigurationFormatTest {
   }
 
   static Stream<String> anything() {
-    return Stream.of("valid.txt", "invalid.txt").flatMap(f -> Corpus.read(f).stream()).map(Corpus.Case::yaml);
+    return Stream.of("valid.txt", "invalid.txt")
+        .flatMap(f -> Corpus.read(f).stream())
+        .map(Corpus.Case::yaml);
   }
 
   @ParameterizedTest

@@ -83,10 +83,7 @@ class ConfigurationWriterTest {
   void whatItWritesIsReadAndCompiles() {
     LoadedConfiguration loaded =
         ConfigurationReader.read(
-            folder,
-            "syncline.yaml",
-            write(),
-            Map.of("CRM_PASSWORD", "", "SHOP_PASSWORD", ""));
+            folder, "syncline.yaml", write(), Map.of("CRM_PASSWORD", "", "SHOP_PASSWORD", ""));
     assertThat(loaded.findings()).isEmpty();
     try (Connector source = connect(crm, "crm");
         Connector target = connect(shop, "shop")) {

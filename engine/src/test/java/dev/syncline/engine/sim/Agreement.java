@@ -97,7 +97,8 @@ final class Agreement {
         (uid, s) -> {
           List<Story> t = targets.getOrDefault(uid, List.of());
           boolean one = s.size() == 1 && t.size() == 1;
-          if (one && links.of(table, Side.SOURCE, s.getFirst().key) == null
+          if (one
+              && links.of(table, Side.SOURCE, s.getFirst().key) == null
               && links.of(table, Side.TARGET, t.getFirst().key) == null
               && !isDue(table, Side.SOURCE, s.getFirst().key)
               && !isDue(table, Side.TARGET, t.getFirst().key)
@@ -123,6 +124,10 @@ final class Agreement {
         normalised |= !sameness.same(table, rule.name(), here, there);
         continue;
       }
+      if (parentMissing(table, rule, source, target)) {
+        normalised = true;
+        continue;
+      }
       String what =
           rule.name() + " of " + source + " is " + here + ", of " + target + " it is " + there;
       apart.add(what);
@@ -136,7 +141,7 @@ final class Agreement {
     boolean toSource = task.writes(Side.SOURCE, rule);
     boolean toTarget = task.writes(Side.TARGET, rule);
     if (toSource == toTarget) {
-      return !toSource || parentMissing(table, rule, source, target);
+      return !toSource;
     }
     // One way: what a user put on the side that receives is drift, unless it mirrors.
     Story written = toSource ? source : target;
@@ -146,7 +151,7 @@ final class Agreement {
             .filter(f -> wholeRecord || f == rule)
             .anyMatch(f -> written.last(f.name()).byUser());
     boolean drift = edited && !table.policies().mirror();
-    return drift || parentMissing(table, rule, source, target);
+    return drift;
   }
 
   /** A reference to a record without counterpart may be empty, where the task says so. */
@@ -156,7 +161,8 @@ final class Agreement {
             r ->
                 r.name().equals(rule.name())
                     && r.missing() == MissingParent.NULL
-                    && (source.now.get(rule.name()) == null || target.now.get(rule.name()) == null));
+                    && (source.now.get(rule.name()) == null
+                        || target.now.get(rule.name()) == null));
   }
 
   /** A record without its other half. */

@@ -79,7 +79,7 @@ final class Chronicle {
   Story then(SimTable table, Side side, Key key, long at) {
     Story found = null;
     for (Story s : stories) {
-      boolean fits = s.side == side && s.table == table && s.key.equals(key) && s.added <= at;
+      boolean fits = s.side == side && s.table == table && s.hadKey(key, at) && s.added <= at;
       if (fits) {
         found = s;
       }
@@ -90,7 +90,11 @@ final class Chronicle {
   private void committed(Side side, MemoryDatabase database, Changed change) {
     time++;
     MemoryTable table = database.table(change.table());
-    SimTable sim = schema.tables().stream().filter(t -> t.name().equals(change.table())).findFirst().orElseThrow();
+    SimTable sim =
+        schema.tables().stream()
+            .filter(t -> t.name().equals(change.table()))
+            .findFirst()
+            .orElseThrow();
     Map<Key, Story> rows = live.get(side).get(change.table());
     trace.line(() -> "    " + side.word() + " " + change.table() + " " + shown(change));
     boolean byUser = change.by().equals(MemoryDatabase.USER);
@@ -119,7 +123,7 @@ final class Chronicle {
       added(side, sim, change, values(table, change.after()));
       return;
     }
-    story.key = change.keyAfter();
+    story.key(time, change.keyAfter());
     rows.put(change.keyAfter(), story);
     stored.put(change.after(), story);
     Map<String, Story.Event> before = story.hold(time, change.by(), values(table, change.after()));
@@ -138,7 +142,7 @@ final class Chronicle {
 
   private Story added(Side side, SimTable table, Changed change, Map<String, Object> values) {
     Story story = new Story(table, side, time, change.by());
-    story.key = change.keyAfter();
+    story.key(time, change.keyAfter());
     story.hold(time, change.by(), values);
     stories.add(story);
     stored.put(change.after(), story);
@@ -147,15 +151,21 @@ final class Chronicle {
   }
 
   private static String shown(Changed c) {
-    String who = c.by().equals(MemoryDatabase.USER) ? "user" : "operation " + c.by().substring(0, 6);
+    String who =
+        c.by().equals(MemoryDatabase.USER) ? "user" : "operation " + c.by().substring(0, 6);
     if (c.before() == null) {
       return who + " adds " + c.keyAfter() + " " + java.util.Arrays.toString(c.after());
     }
     if (c.after() == null) {
       return who + " removes " + c.keyBefore();
     }
-    return who + " changes " + c.keyBefore() + " from " + java.util.Arrays.toString(c.before())
-        + " to " + java.util.Arrays.toString(c.after());
+    return who
+        + " changes "
+        + c.keyBefore()
+        + " from "
+        + java.util.Arrays.toString(c.before())
+        + " to "
+        + java.util.Arrays.toString(c.after());
   }
 
   private static Map<String, Object> values(MemoryTable table, Object[] stored) {
@@ -173,7 +183,11 @@ final class Chronicle {
     boolean comesBack =
         stories.stream()
             .anyMatch(
-                s -> s != copy && s.side == copy.side && s.table == copy.table && s.uids.contains(copy.uid()));
+                s ->
+                    s != copy
+                        && s.side == copy.side
+                        && s.table == copy.table
+                        && s.uids.contains(copy.uid()));
     if (copy.code() == null || comesBack || !matching) {
       return;
     }

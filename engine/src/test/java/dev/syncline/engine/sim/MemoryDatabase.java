@@ -131,6 +131,7 @@ final class MemoryDatabase {
       if (deferred && table.get(now) != null) {
         check(table, now, stored);
         put(table, key, null);
+        checkReferencesTo(table, before);
         changed(table, key, before, now, stored);
         parked.add(new Parked(table, now, stored));
         return now;
@@ -139,9 +140,8 @@ final class MemoryDatabase {
         throw new Violation(Cause.UNIQUE, name + " has " + now + " already");
       }
       put(table, key, null);
-      if (!deferred) {
-        checkReferencesTo(table, before);
-      }
+      // Not put off: whoever takes the key next would be taken for this row by what refers to it.
+      checkReferencesTo(table, before);
     }
     check(table, now, stored);
     put(table, now, stored);
@@ -172,8 +172,7 @@ final class MemoryDatabase {
   }
 
   private void put(MemoryTable table, Key key, Object[] stored) {
-    Object[] before =
-        stored == null ? table.rows().remove(key) : table.rows().put(key, stored);
+    Object[] before = stored == null ? table.rows().remove(key) : table.rows().put(key, stored);
     undo.add(
         () -> {
           if (before == null) {
@@ -261,10 +260,17 @@ final class MemoryDatabase {
       boolean itself =
           reference.references().equals(table.schema().name())
               && table.values(stored, reference.referencedColumns()).equals(parent);
-      if (!itself && !exists(table(reference.references()), reference.referencedColumns(), parent)) {
+      if (!itself
+          && !exists(table(reference.references()), reference.referencedColumns(), parent)) {
         throw new Violation(
             Cause.FOREIGN_KEY,
-            table.schema().name() + " " + key + " refers to no " + reference.references() + " " + parent);
+            table.schema().name()
+                + " "
+                + key
+                + " refers to no "
+                + reference.references()
+                + " "
+                + parent);
       }
     }
   }
@@ -273,7 +279,8 @@ final class MemoryDatabase {
     if (columns.equals(parents.schema().identity())) {
       return parents.get(Key.of(values.toArray())) != null;
     }
-    return parents.rows().values().stream().anyMatch(r -> parents.values(r, columns).equals(values));
+    return parents.rows().values().stream()
+        .anyMatch(r -> parents.values(r, columns).equals(values));
   }
 
   /** A row that is no longer there must not be referred to. */

@@ -114,9 +114,14 @@ final class Simulation {
   private RunResult run(boolean approve) {
     trace.line(() -> "run");
     faults.runBegins();
-    chronicle.run(schema.sync().firstSync() == dev.syncline.engine.Sync.FirstSync.MATCH && schema.sync().matchLater());
+    chronicle.run(
+        schema.sync().firstSync() == dev.syncline.engine.Sync.FirstSync.MATCH
+            && schema.sync().matchLater());
     RunResult result =
-        engine().run(approve ? RunOptions.ALL.approved() : RunOptions.ALL, item -> trace.line(() -> "  " + Shown.of(schema, item)));
+        engine()
+            .run(
+                approve ? RunOptions.ALL.approved() : RunOptions.ALL,
+                item -> trace.line(() -> "  " + Shown.of(schema, item)));
     trace.line(() -> "  halted " + result.halted() + ", due " + result.due());
     trace.line(() -> "  " + Links.of(store, schema));
     began = true;
@@ -177,8 +182,13 @@ final class Simulation {
     Certificate certificate = engine().verify(Set.of());
     if (!agreement.agreesWith(certificate.certifies())) {
       problems.add(
-          "verify " + (certificate.certifies() ? "certifies" : "does not certify") + " what is "
-              + (agreement.inStep() ? "" : "not ") + "in step: " + agreement.apart() + "; it names "
+          "verify "
+              + (certificate.certifies() ? "certifies" : "does not certify")
+              + " what is "
+              + (agreement.inStep() ? "" : "not ")
+              + "in step: "
+              + agreement.apart()
+              + "; it names "
               + certificate.tasks().stream().flatMap(t -> t.differences.stream()).toList());
     }
     return problems;
