@@ -50,9 +50,12 @@ final class Day {
 
   /** The customer whom both sides edit. */
   String customer() throws SQLException {
-    return systems.ask(
-        Half.CRM,
-        "SELECT first_name || ' ' || last_name FROM customer WHERE customer_id = " + customerInCrm);
+    String name =
+        systems.ask(
+            Half.CRM,
+            "SELECT first_name || ' ' || last_name FROM customer WHERE customer_id = "
+                + customerInCrm);
+    return name + " (" + customerInCrm + " in the CRM, " + customerInShop + " in the shop)";
   }
 
   /** The product whose price both sides change, by its key in the CRM. */
