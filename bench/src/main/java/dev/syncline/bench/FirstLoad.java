@@ -28,8 +28,8 @@ final class FirstLoad implements Scenario {
   }
 
   @Override
-  public double goal() {
-    return 2;
+  public String goal() {
+    return "≤ 2";
   }
 
   @Override

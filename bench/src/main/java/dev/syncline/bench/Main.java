@@ -78,6 +78,8 @@ public final class Main {
       case "load" -> new FirstLoad(servers, folder, options.rows(1_000_000), true);
       case "load-mariadb" -> new FirstLoad(servers, folder, options.rows(1_000_000), false);
       case "overlap" -> new Overlap(servers, folder, options.rows(1_000_000));
+      case "version" -> Command.version(home);
+      case "plan" -> Command.plan(servers, home);
       case "unchanged" -> new Unchanged(servers, folder, options.rows(10_000_000));
       default -> throw new IllegalStateException(name);
     };
@@ -170,7 +172,7 @@ public final class Main {
       long givenRows,
       int rounds,
       @org.jspecify.annotations.Nullable Path out) {
-    static final List<String> ALL = List.of("load", "load-mariadb", "overlap", "unchanged");
+    static final List<String> ALL = List.of("load", "load-mariadb", "overlap", "unchanged", "version", "plan");
     static final String USAGE =
         "usage: bench/run [" + String.join("|", ALL) + "]… [--rows N] [--rounds N] [--out FILE]";
 

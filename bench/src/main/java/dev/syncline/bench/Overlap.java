@@ -32,8 +32,8 @@ final class Overlap implements Scenario {
   }
 
   @Override
-  public double goal() {
-    return 3;
+  public String goal() {
+    return "≤ 3";
   }
 
   @Override

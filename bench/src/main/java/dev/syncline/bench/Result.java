@@ -5,14 +5,14 @@ import java.util.Locale;
 /**
  * What was measured: medians, and the most heap that Syncline held.
  *
- * @param goal the ratio to be reached
+ * @param goal what is to be reached: a ratio, or seconds
  */
 record Result(
     String title,
     long rows,
     double rawSeconds,
     double synclineSeconds,
-    double goal,
+    String goal,
     long heapBytes) {
 
   static final String HEAD =
@@ -28,7 +28,7 @@ record Result(
   String line() {
     return String.format(
         Locale.ROOT,
-        "| %s | %,d | %.2f | %.2f | **%.2f** | ≤ %.1f | %,.0f | %d MB |%n",
+        "| %s | %,d | %.2f | %.2f | **%.2f** | %s | %,.0f | %d MB |%n",
         title,
         rows,
         rawSeconds,

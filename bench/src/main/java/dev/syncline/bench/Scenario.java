@@ -6,8 +6,8 @@ interface Scenario extends AutoCloseable {
   /** What is done, in a line. */
   String title();
 
-  /** The ratio that is to be reached. */
-  double goal();
+  /** What is to be reached: a ratio, or seconds. */
+  String goal();
 
   /** Makes what both need, once. */
   void prepare() throws Exception;

@@ -52,13 +52,13 @@ final class Syncing implements AutoCloseable {
         ConnectionSpec.of(name, database.type(), database.url(), database.user(), ""));
   }
 
-  private static Configuration configuration(Database source, Database target) {
-    String yaml =
-        """
+  /** The sync as a person would write it. */
+  static String yaml(Database source, Database target) {
+    return """
         version: 1
         connections:
-          one: { type: %s, url: "%s" }
-          other: { type: %s, url: "%s" }
+          one: { type: %s, url: "%s", user: %s }
+          other: { type: %s, url: "%s", user: %s }
         syncs:
           bench:
             id: 1
@@ -68,7 +68,12 @@ final class Syncing implements AutoCloseable {
             tasks:
               - { name: product, id: 1, source: product, target: product, match: email }
         """
-            .formatted(source.type(), source.url(), target.type(), target.url());
+        .formatted(
+            source.type(), source.url(), source.user(), target.type(), target.url(), target.user());
+  }
+
+  private static Configuration configuration(Database source, Database target) {
+    String yaml = yaml(source, target);
     var loaded = ConfigurationReader.read(Path.of("."), "bench.yaml", yaml, Map.of());
     if (loaded.hasErrors()) {
       throw new IllegalStateException(loaded.findings().toString());

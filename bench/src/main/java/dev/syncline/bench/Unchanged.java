@@ -27,8 +27,8 @@ final class Unchanged implements Scenario {
   }
 
   @Override
-  public double goal() {
-    return 2;
+  public String goal() {
+    return "≤ 2";
   }
 
   @Override

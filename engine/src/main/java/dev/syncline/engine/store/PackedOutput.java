@@ -21,6 +21,10 @@ final class PackedOutput {
   /** A number of 64 bits, seven of them in each byte, as if it were not negative. */
   void unsigned(long value) {
     room(10);
+    if ((value & ~0x7FL) == 0) {
+      buffer[length++] = (byte) value;
+      return;
+    }
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       buffer[length++] = (byte) (rest | 0x80);

@@ -245,7 +245,16 @@ final class Shop implements AutoCloseable {
     return engine(policies, Faults.NONE, progress);
   }
 
+  Engine engine(Policies policies, Faults faults, Batching batching) {
+    return engine(policies, faults, Progress.NONE, batching);
+  }
+
   private Engine engine(Policies policies, Faults faults, Progress progress) {
+    return engine(policies, faults, progress, new Batching(2, 2, false));
+  }
+
+  private Engine engine(
+      Policies policies, Faults faults, Progress progress, Batching batching) {
     Ends ends =
         new Ends(
             new MemoryConnector("source", source, sourceLedger, faults),
@@ -257,7 +266,7 @@ final class Shop implements AutoCloseable {
         () -> now += 1000,
         folder,
         progress,
-        new Batching(2, 2, false));
+        batching);
   }
 
   RunResult run(Policies policies) {

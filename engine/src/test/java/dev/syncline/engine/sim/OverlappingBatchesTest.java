@@ -1,0 +1,126 @@
+package dev.syncline.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.syncline.connect.WriteBatch;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.engine.Batching;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.store.JournalBatch;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Batches of a first load overlap; a crash among them leaves several open, and doubles nothing. */
+class OverlappingBatchesTest {
+  private static final int PEOPLE = 20;
+  private static final Batching LOCKSTEP = new Batching(2, 2, false);
+
+  @TempDir Path folder;
+  private Shop shop;
+
+  @BeforeEach
+  void open() {
+    shop = new Shop(folder);
+    for (int i = 0; i < PEOPLE; i++) {
+      shop.person(shop.source, "p" + i + "@x.org", "Person " + i, "0" + i, null);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BEFORE_WRITE, 1", "BEFORE_COMMIT, 1", "AFTER_COMMIT, 1",
+    "BEFORE_WRITE, 4", "BEFORE_COMMIT, 4", "AFTER_COMMIT, 4",
+    "AFTER_COMMIT, 10"
+  })
+  void aCrashLeavesSeveralBatchesOpenWhichTheNextRunSettles(Faults.Step step, int write) {
+    assertThatThrownBy(
+            () -> run(LOCKSTEP, new DiesOnce(step, write)))
+        .isInstanceOf(Faults.Crash.class);
+    assertThat(shop.store.openBatches(7))
+        .as("written, and opened while it was written")
+        .hasSizeBetween(write == 10 ? 1 : 2, 3)
+        .allMatch(JournalBatch::open);
+    recovers(LOCKSTEP);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BEFORE_WRITE, 3", "BEFORE_COMMIT, 3", "AFTER_COMMIT, 3", "AFTER_COMMIT, 10"})
+  void onThreadsOfTheirOwnToo(Faults.Step step, int write) {
+    Batching parallel = new Batching(2, 2, true);
+    assertThatThrownBy(() -> run(parallel, new DiesOnce(step, write)))
+        .isInstanceOf(Faults.Crash.class);
+    assertThat(shop.store.openBatches(7)).isNotEmpty();
+    recovers(parallel);
+  }
+
+  @Test
+  void allThatIsSubmittedIsApplied() {
+    RunResult result = run(new Batching(3, 2, true), Faults.NONE);
+    assertThat(result.inStep()).isTrue();
+    assertThat(result.tally().applied()).isEqualTo(PEOPLE);
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source)).hasSize(PEOPLE);
+  }
+
+  /** Nothing is missing and nothing doubled, and a third run has nothing to do. */
+  private void recovers(Batching batching) {
+    RunResult second = run(batching, Faults.NONE);
+    assertThat(second.inStep()).isTrue();
+    Map<String, String> people = Shop.people(shop.source);
+    assertThat(Shop.people(shop.target)).isEqualTo(people).hasSize(PEOPLE);
+    assertThat(shop.store.openBatches(7)).isEmpty();
+    assertThat(shop.store.countLinks(Shop.PEOPLE)).isEqualTo(PEOPLE);
+    assertThat(run(batching, Faults.NONE).tally().planned()).isZero();
+  }
+
+  private RunResult run(Batching batching, Faults faults) {
+    return shop.engine(Policies.DEFAULT, faults, batching).run(RunOptions.ALL, item -> {});
+  }
+
+  /** Dies at a step of one of the writes; from then on the process is dead. */
+  private static final class DiesOnce implements Faults {
+    private final Step step;
+    private final int write;
+    private final AtomicInteger writes = new AtomicInteger();
+    private volatile boolean dead;
+
+    DiesOnce(Step step, int write) {
+      this.step = step;
+      this.write = write;
+    }
+
+    @Override
+    public void at(String connection, Step now) {
+      if (now == Step.BEFORE_WRITE) {
+        writes.incrementAndGet();
+      }
+      dead |= now == step && writes.get() == write;
+      if (dead) {
+        throw new Crash(now + " " + writes);
+      }
+    }
+
+    @Override
+    public Fate fate(String connection, WriteBatch batch) {
+      return Fate.APPLIED_AND_TOLD;
+    }
+
+    @Override
+    public boolean sloppy(String connection) {
+      return false;
+    }
+  }
+}
