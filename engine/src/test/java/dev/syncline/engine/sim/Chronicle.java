@@ -75,16 +75,17 @@ final class Chronicle {
     return live.get(side).get(table.name()).get(key);
   }
 
-  /** The row that had this key at a time, or the last one that had it before. */
+  /** The row that had this key at a time, or lately before. */
   Story then(SimTable table, Side side, Key key, long at) {
-    Story found = null;
+    Story exactly = null;
+    Story before = null;
     for (Story s : stories) {
-      boolean fits = s.side == side && s.table == table && s.hadKey(key, at) && s.added <= at;
-      if (fits) {
-        found = s;
+      if (s.side == side && s.table == table && s.added <= at) {
+        exactly = s.hadKey(key, at) ? s : exactly;
+        before = s.everHadKey(key) ? s : before;
       }
     }
-    return found;
+    return exactly != null ? exactly : before;
   }
 
   private void committed(Side side, MemoryDatabase database, Changed change) {

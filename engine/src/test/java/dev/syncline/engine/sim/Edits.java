@@ -114,7 +114,12 @@ final class Edits {
     long since =
         Math.max(
             story.writtenByEngine(column, lost.at()), counterpart.writtenByEngine(column, lost.at()));
-    for (long[] time : story.when(column, event.value(), since, lost.at())) {
+    for (long[] time :
+        story.when(
+            column,
+            v -> sameness.unchanged(story.table, column, story.side, v, event.value()),
+            since,
+            lost.at())) {
       for (Object held : counterpart.held(column, time[0], time[1])) {
         boolean alike =
             story.side == Side.SOURCE

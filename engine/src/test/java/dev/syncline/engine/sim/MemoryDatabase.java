@@ -128,6 +128,7 @@ final class MemoryDatabase {
       throw new Violation(Cause.NOT_NULL, name + " needs a key");
     }
     if (!now.equals(key)) {
+      checkStillItself(table, before, stored);
       if (deferred && table.get(now) != null) {
         check(table, now, stored);
         put(table, key, null);
@@ -147,6 +148,20 @@ final class MemoryDatabase {
     put(table, now, stored);
     changed(table, key, before, now, stored);
     return now;
+  }
+
+  /** A row that refers to itself cannot leave its key behind. */
+  private static void checkStillItself(MemoryTable table, Object[] before, Object[] stored)
+      throws Violation {
+    for (ForeignKey reference : table.schema().foreignKeys()) {
+      boolean itself =
+          reference.references().equals(table.schema().name())
+              && table.values(stored, reference.columns())
+                  .equals(table.values(before, reference.referencedColumns()));
+      if (itself) {
+        throw new Violation(Cause.FOREIGN_KEY, table.schema().name() + " refers to itself");
+      }
+    }
   }
 
   /** Removes a row, which must exist, and the rows that go with it. */

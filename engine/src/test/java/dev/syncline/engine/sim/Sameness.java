@@ -3,8 +3,10 @@ package dev.syncline.engine.sim;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.value.CanonicalBytes;
 import dev.syncline.core.value.Unrepresentable;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Objects;
 
 /** Whether two values of a column are the same record's value, through the mapping. */
@@ -32,6 +34,20 @@ final class Sameness {
       }
     }
     return Objects.equals(source, target);
+  }
+
+  /** Whether a change from one value to the other on a side is none, in the coarser type. */
+  boolean unchanged(SimTable table, String column, Side side, Object one, Object other) {
+    for (SimTable.Value value : table.values()) {
+      if (value.name().equals(column)) {
+        CanonicalBytes a = new CanonicalBytes();
+        CanonicalBytes b = new CanonicalBytes();
+        value.pair().canonical(side, one, a);
+        value.pair().canonical(side, other, b);
+        return Arrays.equals(a.copy(), b.copy());
+      }
+    }
+    return Objects.equals(one, other);
   }
 
   /** Equal, or one is what its side made of the other when it was written. */
