@@ -23,6 +23,7 @@ final class Chronicle {
   private final Map<Side, Map<String, Map<Key, Story>>> live = new EnumMap<>(Side.class);
   private final Map<Object[], Story> stored = new IdentityHashMap<>();
   private final List<Lost> lost = new ArrayList<>();
+  private final Map<String, String> doubled = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private long time;
   private long runBegan;
@@ -56,6 +57,11 @@ final class Chronicle {
 
   List<String> problems() {
     return problems;
+  }
+
+  /** Creates beside a record that had the same unique key before the run, by operation. */
+  Map<String, String> doubled() {
+    return doubled;
   }
 
   List<Lost> lost() {
@@ -189,7 +195,8 @@ final class Chronicle {
               && copy.table.form().apply(other.code()).equals(code);
       boolean origin = other.side == from && other.uids.contains(copy.uid());
       if (seen && !origin) {
-        problems.add(
+        doubled.put(
+            copy.addedBy,
             copy + " was created with the code " + copy.code() + " that " + other + " had already");
       }
     }

@@ -45,6 +45,16 @@ final class Edits {
 
   List<String> problems() {
     List<String> problems = new ArrayList<>();
+    chronicle
+        .doubled()
+        .forEach(
+            (operation, what) -> {
+              JournalEntry entry = journal.get(operation);
+              // A record that comes back does not ask for unique keys.
+              if (entry == null || entry.detail().startsWith("no counterpart")) {
+                problems.add(what);
+              }
+            });
     for (Lost lost : chronicle.lost()) {
       JournalEntry entry = journal.get(lost.operation());
       if (entry == null || !entry.outcome().startsWith("applied")) {
@@ -102,15 +112,24 @@ final class Edits {
     if (counterpart == null) {
       return false;
     }
-    // A row that was added with the code of one that was removed takes its place.
+    // A row that was added with the code of one that was removed takes its place, on either side.
     return chronicle
-        .stories(story.table, other)
-        .filter(s -> s == counterpart || s.codes.stream().anyMatch(counterpart.codes::contains))
-        .anyMatch(s -> arrived(lost, s, column, event));
+        .stories(story.table, story.side)
+        .filter(s -> s == story || shareCode(s, story))
+        .anyMatch(
+            s ->
+                chronicle
+                    .stories(story.table, other)
+                    .filter(o -> o == counterpart || shareCode(o, counterpart))
+                    .anyMatch(o -> arrived(lost, s, o, column, event)));
   }
 
-  private boolean arrived(Lost lost, Story counterpart, String column, Story.Event event) {
-    Story story = lost.story();
+  private static boolean shareCode(Story one, Story other) {
+    return one.codes.stream().anyMatch(other.codes::contains);
+  }
+
+  private boolean arrived(
+      Lost lost, Story story, Story counterpart, String column, Story.Event event) {
     long since =
         Math.max(
             story.writtenByEngine(column, lost.at()), counterpart.writtenByEngine(column, lost.at()));
@@ -123,8 +142,8 @@ final class Edits {
       for (Object held : counterpart.held(column, time[0], time[1])) {
         boolean alike =
             story.side == Side.SOURCE
-                ? sameness.alike(story.table, column, event.value(), held)
-                : sameness.alike(story.table, column, held, event.value());
+                ? sameness.wereAlike(story.table, column, event.value(), held)
+                : sameness.wereAlike(story.table, column, held, event.value());
         if (alike) {
           return true;
         }

@@ -50,6 +50,25 @@ final class Sameness {
     return Objects.equals(one, other);
   }
 
+  /**
+   * Whether they were alike at some time; of references only their parents' common past can be
+   * known, not what was linked when.
+   */
+  boolean wereAlike(SimTable table, String column, Object source, Object target) {
+    for (SimTable.Reference reference : table.references()) {
+      if (reference.name().equals(column) && source != null && target != null) {
+        SimTable parent = schema.tables().get(reference.to());
+        Story one = chronicle.then(parent, Side.SOURCE, Key.of(source), Long.MAX_VALUE);
+        Story other = chronicle.then(parent, Side.TARGET, Key.of(target), Long.MAX_VALUE);
+        return one != null
+            && other != null
+            && (one.uids.stream().anyMatch(other.uids::contains)
+                || one.codes.stream().anyMatch(other.codes::contains));
+      }
+    }
+    return alike(table, column, source, target);
+  }
+
   /** Equal, or one is what its side made of the other when it was written. */
   boolean alike(SimTable table, String column, Object source, Object target) {
     if (same(table, column, source, target)) {
