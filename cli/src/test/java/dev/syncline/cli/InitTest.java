@@ -58,7 +58,7 @@ class InitTest {
             """)
         .contains("✓ Wrote 2 tasks to syncline.yaml");
     assertThat(shell.read("syncline.yaml"))
-        .contains("# would link 1, create 1 in shop and 2 in crm")
+        .contains("# would link 1, create 1 in shop, create 2 in crm")
         .contains("through: customer");
     assertThat(folder.resolve("syncline.schema.json")).exists();
     assertThat(shell.call("check").exit()).isZero();

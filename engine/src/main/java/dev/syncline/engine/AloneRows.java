@@ -17,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  * order along with their keys; when they are few, or the side has no such order, by key.
  */
 final class AloneRows {
-  private static final int BATCH = 5_000;
-
   private final Task task;
   private final Side side;
   private final Connector connector;
+  private final int batchSize;
   private final Map<Key, Long> skipped = new LinkedHashMap<>();
   private @Nullable Key pending;
   private long seen;
@@ -31,10 +30,11 @@ final class AloneRows {
     void take(Key key, Row row, long seen);
   }
 
-  AloneRows(Task task, Side side, Connector connector) {
+  AloneRows(Task task, Side side, Connector connector, int batchSize) {
     this.task = task;
     this.side = side;
     this.connector = connector;
+    this.batchSize = batchSize;
   }
 
   /**
@@ -67,7 +67,7 @@ final class AloneRows {
         if (key.equals(pending)) {
           each.take(key, row, seen);
           advance(keys);
-          if (++read % BATCH == 0) {
+          if (++read % batchSize == 0) {
             full.run();
           }
         }
@@ -82,7 +82,7 @@ final class AloneRows {
   private void skip(KeySorter.Cursor keys, Each each, Runnable full) {
     skipped.put(pending, seen);
     advance(keys);
-    if (skipped.size() == BATCH) {
+    if (skipped.size() == batchSize) {
       fetch(skipped, each, full);
     }
   }

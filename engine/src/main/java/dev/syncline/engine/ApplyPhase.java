@@ -4,6 +4,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Applied;
 import dev.syncline.engine.apply.Applier;
+import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.List;
  * and deletes children first.
  */
 final class ApplyPhase {
-  private static final int WRITE_BATCH = 1_000;
-
   private final RunState run;
 
   ApplyPhase(RunState run) {
@@ -26,7 +25,9 @@ final class ApplyPhase {
     for (Side side : Side.values()) {
       List<PlanItem.Create> creates = t.creates(side);
       if (!creates.isEmpty()) {
-        if (!run.links.planning()) {
+        if (t.pipeline != null) {
+          t.pipeline.submit(side, List.copyOf(creates));
+        } else if (!run.links.planning()) {
           apply(t, side, creates, false);
         }
         run.progress.advance(creates.size());
@@ -41,7 +42,10 @@ final class ApplyPhase {
       for (Side side : Side.values()) {
         stopped.addAll(
             run.guard.writes(
-                t.task, side, t.updates(side).size(), t.deletes(side).size(),
+                t.task,
+                side,
+                t.updates(side).size(),
+                t.deletes(side).size(),
                 t.links + run.tally.task(t.task.id()).matched));
       }
     }
@@ -52,8 +56,10 @@ final class ApplyPhase {
     if (!stopped.isEmpty() && !run.options.approve()) {
       for (TaskRun t : run.tasks.values()) {
         for (Side side : Side.values()) {
-          t.updates(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
-          t.deletes(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+          t.updates(side)
+              .forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+          t.deletes(side)
+              .forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
         }
       }
       return;
@@ -84,9 +90,9 @@ final class ApplyPhase {
       return;
     }
     run.progress.begin(t.task.name(), step + side.word(), operations.size());
-    for (int from = 0; from < operations.size(); from += WRITE_BATCH) {
+    for (int from = 0; from < operations.size(); from += run.batching.writes()) {
       List<? extends PlanItem.Operation> batch =
-          operations.subList(from, Math.min(from + WRITE_BATCH, operations.size()));
+          operations.subList(from, Math.min(from + run.batching.writes(), operations.size()));
       apply(t, side, batch, false);
       run.progress.advance(batch.size());
     }
@@ -110,7 +116,13 @@ final class ApplyPhase {
   }
 
   Applier applier(TaskRun t) {
-    return new Applier(run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
+    return new Applier(
+        run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
+  }
+
+  /** Where creates may stream to while they are decided. */
+  Pipeline pipeline(TaskRun t) {
+    return Pipeline.of(applier(t), run.batching.parallel(), this::take);
   }
 
   /** Takes note of what became of operations; returns how many were applied. */

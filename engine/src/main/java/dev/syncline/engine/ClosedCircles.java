@@ -12,9 +12,9 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Finds circles among things that wait for things: sets that wait, each for all of the others by way
- * of some, and for nothing else. These are the strongly connected components that no edge leaves
- * (Tarjan 1972, without recursion, as a chain may be long).
+ * Finds circles among things that wait for things: sets that wait, each for all of the others by
+ * way of some, and for nothing else. These are the strongly connected components that no edge
+ * leaves (Tarjan 1972, without recursion, as a chain may be long).
  */
 final class ClosedCircles<T> {
   private final Map<T, Set<T>> waits;

@@ -18,10 +18,8 @@ import dev.syncline.engine.store.Decision;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +80,7 @@ final class Decider {
   /** Decides records whose rows are read already; a key without a row is absent. */
   void decide(
       List<Work> work, Map<Key, Row> source, Map<Key, Row> target, Consumer<PlanItem> sink) {
-    Set<Key> keys = new HashSet<>();
+    List<Key> keys = new ArrayList<>(work.size());
     for (Work w : work) {
       if (w.source() != null && w.link() == null) {
         keys.add(w.source());
@@ -104,18 +102,23 @@ final class Decider {
       if ((w.source() == null || w.target() == null)
           && key != null
           && !creates.test(holder.other())) {
-        planner
-            .alone(holder, key, holder == Side.SOURCE ? onSource : onTarget)
-            .forEach(sink);
+        planner.alone(holder, key, holder == Side.SOURCE ? onSource : onTarget).forEach(sink);
         continue;
       }
       int incarnation = incarnations.getOrDefault(holder, Map.of()).getOrDefault(key, 0);
       Pair pair =
           new Pair(
-              w.source(), w.target(), link, onSource, onTarget, incarnation,
+              w.source(),
+              w.target(),
+              link,
+              onSource,
+              onTarget,
+              incarnation,
               choices(holder, key, onSource, onTarget));
       for (PlanItem item : planner.plan(pair, references)) {
-        if (item instanceof PlanItem.Held h && (w.source() == null || w.target() == null) && key != null) {
+        if (item instanceof PlanItem.Held h
+            && (w.source() == null || w.target() == null)
+            && key != null) {
           parents.hold(task.id(), holder, key);
           sink.accept(h);
         } else if (item instanceof PlanItem.Create c
@@ -204,8 +207,8 @@ final class Decider {
   }
 
   /**
-   * The same delete with the whole row that it removes; null when the row is gone, or is not the one
-   * that was seen: an edit that was made since must not go with it.
+   * The same delete with the whole row that it removes; null when the row is gone, or is not the
+   * one that was seen: an edit that was made since must not go with it.
    */
   @Nullable PlanItem whole(PlanItem.Delete delete) {
     Shape whole =

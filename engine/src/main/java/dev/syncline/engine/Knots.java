@@ -29,7 +29,8 @@ final class Knots {
     NewCircles circles = new NewCircles(run, decide, apply);
     for (TaskRun t : run.tasks.values()) {
       List<Work> work = t.again;
-      if (work.size() < 2 && work.stream().allMatch(w -> w.source() != null && w.target() != null)) {
+      if (work.size() < 2
+          && work.stream().allMatch(w -> w.source() != null && w.target() != null)) {
         continue; // a single pair has nothing to exchange with
       }
       t.again = new ArrayList<>();

@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * New records that wait for each other in a circle, through references that are never null: no
- * order brings them over, so that each circle is created as one. What only hangs on a circle is left
- * to the next round.
+ * order brings them over, so that each circle is created as one. What only hangs on a circle is
+ * left to the next round.
  */
 final class NewCircles {
   /** Records that are written as one. */
@@ -48,7 +48,8 @@ final class NewCircles {
     Set<Parents.Ref> parents = new HashSet<>();
     for (Change change : create.changes()) {
       boolean canWait =
-          t.task.fields().get(change.field()) instanceof RelationRule r && r.nullable(create.side());
+          t.task.fields().get(change.field()) instanceof RelationRule r
+              && r.nullable(create.side());
       for (Object value : change.after()) {
         if (!canWait && value instanceof Awaited a) {
           parents.add(new Parents.Ref(a.task(), a.from(), a.key()));
@@ -62,8 +63,11 @@ final class NewCircles {
 
   /** Takes note of an update that may wait for a record in a circle. */
   void add(TaskRun t, Update update) {
-    if (update.changes().stream().anyMatch(c -> Arrays.stream(c.after()).anyMatch(Awaited.class::isInstance))) {
-      hanging.computeIfAbsent(t, x -> new ArrayList<>()).add(Work.of(update.source(), update.target()));
+    if (update.changes().stream()
+        .anyMatch(c -> Arrays.stream(c.after()).anyMatch(Awaited.class::isInstance))) {
+      hanging
+          .computeIfAbsent(t, x -> new ArrayList<>())
+          .add(Work.of(update.source(), update.target()));
     }
   }
 
@@ -127,8 +131,7 @@ final class NewCircles {
     boolean refused =
         results.stream()
             .anyMatch(
-                r ->
-                    r.result() == Applied.Result.REJECTED || r.result() == Applied.Result.BLOCKED);
+                r -> r.result() == Applied.Result.REJECTED || r.result() == Applied.Result.BLOCKED);
     if (refused && circles.size() > 1) {
       int half = circles.size() / 2;
       return create(from, circles.subList(0, half))

@@ -28,8 +28,8 @@ import java.util.function.LongSupplier;
  *   <li>what is left over becomes the due set.
  * </ol>
  *
- * <p>A plan is the same with nothing applied: what it would link is kept in a scratch store, so that
- * children see their parents' links.
+ * <p>A plan is the same with nothing applied: what it would link is kept in a scratch store, so
+ * that children see their parents' links.
  */
 final class Run {
   private static final int PLAN_BATCH = 1_000;
@@ -46,8 +46,9 @@ final class Run {
       LongSupplier clock,
       Path temp,
       Progress progress,
-      Consumer<PlanItem> sink) {
-    this.run = new RunState(sync, ends, links, options, clock, temp, progress, sink);
+      Consumer<PlanItem> sink,
+      Batching batching) {
+    this.run = new RunState(sync, ends, links, options, clock, temp, progress, sink, batching);
     this.apply = new ApplyPhase(run);
     this.decide = new DecidePhase(run, apply);
   }
@@ -70,7 +71,8 @@ final class Run {
     for (Side side : Side.values()) {
       if (run.sync.writes(side)) {
         run.ends.on(side).install();
-        run.tokens.put(side, run.ends.on(side).claim(run.sync.id(), run.store.id(), run.options.takeOver()));
+        run.tokens.put(
+            side, run.ends.on(side).claim(run.sync.id(), run.store.id(), run.options.takeOver()));
       }
     }
     Map<Integer, Task> byId = new HashMap<>();
@@ -89,8 +91,14 @@ final class Run {
       Planner planner = new Planner(task, rebase, run.store.fingerprinter());
       Decider decider =
           new Decider(
-              task, run.ends, run.links, run.parents, planner,
-              side -> run.sync.creates(task, side), this::late, run.store.decisions(task.id()));
+              task,
+              run.ends,
+              run.links,
+              run.parents,
+              planner,
+              side -> run.sync.creates(task, side),
+              this::late,
+              run.store.decisions(task.id()));
       TaskRun t = new TaskRun(task, rebase, planner, decider);
       run.tasks.put(task.id(), t);
     }
@@ -147,7 +155,10 @@ final class Run {
         Tally.OfTask counts = planned.task(t.task.id());
         run.halted.addAll(
             run.guard.writes(
-                t.task, side, counts.planned.updates(side), counts.planned.deletes(side),
+                t.task,
+                side,
+                counts.planned.updates(side),
+                counts.planned.deletes(side),
                 t.links + counts.matched));
       }
     }

@@ -26,6 +26,8 @@ public record Work(@Nullable Key source, @Nullable Key target, @Nullable Link li
 
   /** A record without a counterpart. */
   static Work alone(Side holder, Key key, long seen) {
-    return holder == Side.SOURCE ? new Work(key, null, null, seen) : new Work(null, key, null, seen);
+    return holder == Side.SOURCE
+        ? new Work(key, null, null, seen)
+        : new Work(null, key, null, seen);
   }
 }

@@ -31,7 +31,8 @@ class ClosedCirclesTest {
   void notWhatWaitsForSomethingElseToo() {
     assertThat(circles(Map.of(1, Set.of(9)))).isEmpty();
     assertThat(circles(Map.of(1, Set.of(2), 2, Set.of(1, 9)))).isEmpty();
-    assertThat(circles(Map.of(1, Set.of(2), 2, Set.of(1, 3), 3, Set.of(3)))).containsExactly(Set.of(3));
+    assertThat(circles(Map.of(1, Set.of(2), 2, Set.of(1, 3), 3, Set.of(3))))
+        .containsExactly(Set.of(3));
   }
 
   @Test

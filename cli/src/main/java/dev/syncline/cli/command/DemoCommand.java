@@ -2,9 +2,14 @@ package dev.syncline.cli.command;
 
 import dev.syncline.cli.Main;
 import dev.syncline.cli.demo.Demo;
+import dev.syncline.cli.demo.DemoFolder;
+import dev.syncline.cli.demo.Resumed;
+import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.text.Console;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +20,11 @@ import picocli.CommandLine.Spec;
 /** Shows the product on two databases of its own. */
 @Command(
     name = "demo",
-    description = "Shows everything on two embedded databases, and leaves them to play with.")
+    description = {
+      "Shows everything on two databases of its own, in about a minute.",
+      "Starts PostgreSQL and MariaDB on loopback, fills them with a shop's data that overlaps, and"
+          + " brings them in step with the commands you would type. Leaves a folder to play with."
+    })
 final class DemoCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 
@@ -25,41 +34,75 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where it leaves everything. Default: ./syncline-demo, or the next free name")
   @Nullable Path dir;
 
-  @Option(names = "--seed", defaultValue = "7", description = "Seed of the generated store.")
+  @Option(names = "--fast", description = "Does not wait for Enter between chapters.")
+  boolean fast;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "7",
+      description = "Seed of the data. Default: ${DEFAULT-VALUE}")
   long seed;
 
-  @Option(names = "--resume", description = "Starts the databases of an earlier demo again.")
-  boolean resume;
+  @Option(names = "--keep-running", description = "Leaves the servers running until Ctrl-C.")
+  boolean keepRunning;
+
+  @Option(
+      names = "--resume",
+      arity = "0..1",
+      paramLabel = "DIR",
+      fallbackValue = "",
+      description = "Starts the servers of an earlier demo again. Default: ./syncline-demo")
+  @Nullable Path resume;
 
   @Override
   public Integer call() throws Exception {
-    Console console = ((SynclineCommand) spec.root().userObject()).session().console();
-    if (resume) {
-      Demo.resume(console.folder().resolve(dir == null ? Path.of("syncline-demo") : dir).normalize(), console.out());
+    Session session = ((SynclineCommand) spec.root().userObject()).session();
+    Console console = session.console();
+    if (resume != null) {
+      Path wanted = resume.toString().isEmpty() ? dir : resume;
+      DemoFolder folder = DemoFolder.existing(console.folder(), wanted, launcher());
+      if (!folder.holdsDemo()) {
+        throw CommandError.usage(folder.path() + " holds no demo. Make one with: syncline demo");
+      }
+      Resumed.play(folder, console, session::cancelled);
       return 0;
     }
-    Path folder = dir == null ? free(console.folder()) : console.folder().resolve(dir).normalize();
-    if (Files.exists(folder.resolve("syncline.yaml"))) {
-      console.err().println("syncline: " + folder + " holds a demo already. Name another with --dir, or go on with --resume.");
-      return 2;
+    DemoFolder folder = DemoFolder.free(console.folder(), dir, launcher());
+    if (folder.holdsDemo()) {
+      throw CommandError.usage(
+          folder.path()
+              + " holds a demo already. Name another folder with --dir, or go on with: syncline"
+              + " demo --resume "
+              + folder.path());
     }
-    Console inside =
-        new Console(
-            console.out(), console.err(), console.in(), false, console.terminalOut(),
-            console.terminalErr(), console.width(), console.environment(), folder, console.zone(),
-            console.clock());
+    boolean paced = !fast && console.asks() && console.terminalOut();
+    Console inside = console.unattended(folder.path());
     Demo demo =
         new Demo(
-            folder, seed, inside, false,
-            args -> Main.run(inside, new Interrupt(), args));
-    return demo.perform() ? 0 : 1;
+            folder,
+            seed,
+            console,
+            paced,
+            session::cancelled,
+            args -> Main.run(inside, session.interrupt(), args));
+    boolean asTold =
+        demo.perform(
+            () -> {
+              if (keepRunning) {
+                Resumed.await(session::cancelled);
+              }
+            });
+    return asTold ? 0 : 1;
   }
 
-  private static Path free(Path parent) {
-    Path folder = parent.resolve("syncline-demo");
-    for (int i = 2; Files.exists(folder.resolve("syncline.yaml")); i++) {
-      folder = parent.resolve("syncline-demo-" + i);
+  /** The script of the checkout that this program was built in. */
+  private static @Nullable Path launcher() throws URISyntaxException {
+    CodeSource source = Main.class.getProtectionDomain().getCodeSource();
+    Path at = source == null ? null : Path.of(source.getLocation().toURI());
+    while (at != null && !Files.isExecutable(at.resolve("syncline"))) {
+      at = at.getParent();
     }
-    return folder;
+    return at == null ? null : at.resolve("syncline");
   }
 }

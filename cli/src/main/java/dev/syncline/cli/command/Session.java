@@ -68,6 +68,11 @@ public final class Session {
     return line;
   }
 
+  /** Who asks to stop, for a command that runs others. */
+  Interrupt interrupt() {
+    return interrupt;
+  }
+
   /** Whether a person asked to stop. */
   boolean cancelled() {
     return interrupt.asked();

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -25,17 +27,33 @@ import java.util.stream.Stream;
 final class DemoServers implements AutoCloseable {
   private static final String POSTGRES = "postgresql";
   private static final String MARIA = "mariadb";
+  private static final int PATIENCE_SECONDS = 20;
 
   private final EmbeddedPostgres postgres;
   private final DB maria;
   private final Path sockets;
   private final Properties ports;
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private DemoServers(EmbeddedPostgres postgres, DB maria, Path sockets, Properties ports) {
     this.postgres = postgres;
     this.maria = maria;
     this.sockets = sockets;
     this.ports = ports;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::atEndOfProcess, "demo-servers"));
+  }
+
+  /** Whoever started them closes them even when the process is asked to end; if not, this does. */
+  private void atEndOfProcess() {
+    try {
+      if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        close();
+      }
+    } catch (IOException e) {
+      System.err.println("syncline: the demo's servers did not stop: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Starts both; a folder without any gets new ones with empty databases. */
@@ -126,9 +144,14 @@ final class DemoServers implements AutoCloseable {
         assert tried.isBound();
       } catch (IOException e) {
         throw new IOException(
-            "port " + ports.getProperty(server) + " of the demo's " + server
+            "port "
+                + ports.getProperty(server)
+                + " of the demo's "
+                + server
                 + " is taken. Do its servers run already? Else end the program that has it, or give"
-                + " another port in " + file + " and in syncline.yaml.",
+                + " another port in "
+                + file
+                + " and in syncline.yaml.",
             e);
       }
     }
@@ -176,7 +199,11 @@ final class DemoServers implements AutoCloseable {
 
   /** Stops both, whatever becomes of the other. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    closed.countDown();
     try {
       postgres.close();
     } finally {

@@ -22,8 +22,7 @@ public record Entity(String crm, String shop, String crmId, String shopId, List<
           "countries",
           "",
           "",
-          List.of(
-              same("code"), same("name"), same("currency"), same("in_eu")));
+          List.of(same("code"), same("name"), same("currency"), same("in_eu")));
 
   public static final Entity EMPLOYEE =
       new Entity(

@@ -72,7 +72,13 @@ public final class Filling {
     String marks = String.join(", ", Collections.nCopies(columns.size(), "?"));
     String names = String.join(", ", columns.stream().map(database::quoted).toList());
     String sql =
-        "INSERT INTO " + database.quoted(entity.table(half)) + " (" + names + ") VALUES (" + marks + ")";
+        "INSERT INTO "
+            + database.quoted(entity.table(half))
+            + " ("
+            + names
+            + ") VALUES ("
+            + marks
+            + ")";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       for (int i = 0; i < items.size(); i++) {
         Item item = items.get(i);
@@ -94,7 +100,9 @@ public final class Filling {
     goOnFrom(entity, ids);
   }
 
-  /** As if the records had come in any order over the years; the shop started its numbers higher. */
+  /**
+   * As if the records had come in any order over the years; the shop started its numbers higher.
+   */
   private List<Long> ids(Entity entity, int count) {
     List<Long> ids = new ArrayList<>();
     if (!entity.id(half).isEmpty()) {
@@ -113,7 +121,8 @@ public final class Filling {
       Map<Integer, Object> parents = field.toSelf() ? own : keys.get(parent);
       Object key = parents == null ? null : parents.get(no);
       if (key == null) {
-        throw new IllegalStateException(entity.table(half) + " refers to a record it does not have");
+        throw new IllegalStateException(
+            entity.table(half) + " refers to a record it does not have");
       }
       return key;
     }
@@ -141,8 +150,12 @@ public final class Filling {
   private void goOnFrom(Entity entity, List<Long> ids) throws SQLException {
     if (database == StoreDatabase.POSTGRESQL && !ids.isEmpty()) {
       execute(
-          "ALTER TABLE " + database.quoted(entity.table(half)) + " ALTER COLUMN " + entity.id(half)
-              + " RESTART WITH " + (Collections.max(ids) + 1));
+          "ALTER TABLE "
+              + database.quoted(entity.table(half))
+              + " ALTER COLUMN "
+              + entity.id(half)
+              + " RESTART WITH "
+              + (Collections.max(ids) + 1));
     }
   }
 

@@ -14,7 +14,10 @@ import java.util.List;
 final class Programs {
   private static final List<String> EXECUTABLE =
       List.of(
-          "bin/mariadbd", "bin/mariadb-install-db", "scripts/mariadb-install-db", "bin/my_print_defaults");
+          "bin/mariadbd",
+          "bin/mariadb-install-db",
+          "scripts/mariadb-install-db",
+          "bin/my_print_defaults");
 
   private Programs() {}
 
@@ -37,7 +40,8 @@ final class Programs {
         for (String program : EXECUTABLE) {
           Path file = programs.resolve(program);
           if (Files.exists(file) && !file.toFile().setExecutable(true)) {
-            throw new IOException(file + " cannot be made executable; is its file system mounted noexec?");
+            throw new IOException(
+                file + " cannot be made executable; is its file system mounted noexec?");
           }
         }
         Files.createFile(complete);
@@ -53,7 +57,9 @@ final class Programs {
       return Files.createDirectories(cache);
     } catch (IOException e) {
       return Path.of(
-          System.getProperty("java.io.tmpdir"), "syncline-" + System.getProperty("user.name"), "servers");
+          System.getProperty("java.io.tmpdir"),
+          "syncline-" + System.getProperty("user.name"),
+          "servers");
     }
   }
 }

@@ -12,12 +12,24 @@ import java.util.List;
 /** How the demo tells its story: chapters, commands as they are typed, and what SQL says of it. */
 final class Telling {
   private static final int WIDEST = 100;
+  private static final int MARGIN = 6;
+
+  /** What was printed last, since groups of a kind stand together. */
+  private enum Last {
+    HEADING,
+    TEXT,
+    LINES,
+    SQL,
+    CLAIM,
+    OUTPUT
+  }
 
   private final Console console;
   private final boolean paced;
   private final boolean colour;
   private final int width;
   private final List<String> untrue = new ArrayList<>();
+  private Last last = Last.HEADING;
   private int chapter;
   private int checked;
 
@@ -48,44 +60,61 @@ final class Telling {
     Page page = page();
     String number = chapter + "  ";
     String head = "━━ " + number + title + " ";
-    page.line("").line(
-        page.paint(Style.COMMAND, "━━ ")
-            + page.paint(Style.FAINT, number)
-            + page.paint(Style.STRONG, title)
-            + " "
-            + page.paint(Style.COMMAND, "━".repeat(Math.max(0, width - Width.of(head)))));
+    page.line("")
+        .line(
+            page.paint(Style.COMMAND, "━━ ")
+                + page.paint(Style.FAINT, number)
+                + page.paint(Style.STRONG, title)
+                + " "
+                + page.paint(Style.COMMAND, "━".repeat(Math.max(0, width - Width.of(head)))));
     page.line("");
     print(page);
+    last = Last.HEADING;
   }
 
   /** A paragraph. */
   void say(String sentences) {
-    print(page().flow("", Style.PLAIN, sentences, 0));
+    print(after(Last.TEXT).flow("", Style.PLAIN, sentences, 0));
   }
 
   /** Some lines as they are. */
   void lines(Page page) {
-    print(page);
+    print(after(Last.LINES).add(page));
   }
 
-  /** A command line as a person types it. */
+  /** A command line as a person types it, or copies it from here. */
   void command(String line) {
     Page page = page().line("");
     String prompt = page.paint(Style.FAINT, "$ ");
-    print(page.flow(prompt, Style.COMMAND, line, 4).line(""));
+    StringBuilder typed = new StringBuilder();
+    for (String word : line.split(" ")) {
+      if (Width.of(typed + " " + word) > width - MARGIN) {
+        page.line(prompt + page.paint(Style.COMMAND, typed + " \\"));
+        prompt = "    ";
+        typed.setLength(0);
+      }
+      typed.append(typed.isEmpty() ? "" : " ").append(word);
+    }
+    print(page.line(prompt + page.paint(Style.COMMAND, typed.toString())).line(""));
+    last = Last.OUTPUT;
   }
 
-  /** A statement that somebody runs in one of the databases. */
-  void sql(String system, String statement) {
-    Page page = page();
-    String prompt = page.paint(Style.CARE, (system + "> ").indent(2).stripTrailing() + " ");
-    print(page.flow(prompt, Style.PLAIN, statement + ";", system.length() + 4));
+  /** A statement that somebody runs in one of the systems. */
+  void sql(Half half, String statement) {
+    Page page = after(Last.SQL);
+    String prompt = half.word() + ">";
+    page.flow(
+        "  " + page.paint(Style.CARE, prompt) + " ".repeat(6 - prompt.length()),
+        Style.PLAIN,
+        statement + ";",
+        8);
+    print(page);
   }
 
   /** Something that was said is held against the databases. */
   void claim(String what, boolean holds) {
     checked++;
-    Page page = page();
+    Page page = after(Last.CLAIM);
     if (holds) {
       page.line("  " + page.paint(Style.GOOD, "✓ ") + page.paint(Style.FAINT, "SQL: ") + what);
     } else {
@@ -102,6 +131,16 @@ final class Telling {
       checked--;
       claim(what, false);
     }
+  }
+
+  /** A page that begins with an empty line where something else came before. */
+  private Page after(Last now) {
+    Page page = page();
+    if (last != now && last != Last.HEADING) {
+      page.line("");
+    }
+    last = now;
+    return page;
   }
 
   Page page() {

@@ -69,7 +69,12 @@ final class Troubles {
         DIFFERENT,
         DIFFERENT,
         Half.SHOP,
-        p -> p.with("price", money(p, "price").multiply(new BigDecimal("1.10")).setScale(2, RoundingMode.HALF_UP)));
+        p ->
+            p.with(
+                "price",
+                money(p, "price")
+                    .multiply(new BigDecimal("1.10"))
+                    .setScale(2, RoundingMode.HALF_UP)));
     both(Entity.ORDER, 0, DIFFERENT, Half.CRM, o -> o.with("status", "new"));
   }
 
@@ -137,8 +142,7 @@ final class Troubles {
   }
 
   private void refused() {
-    Item payment =
-        inBoth(Half.CRM, Entity.PAYMENT).getFirst();
+    Item payment = inBoth(Half.CRM, Entity.PAYMENT).getFirst();
     trade.tell(
         EnumSet.of(Half.CRM),
         Entity.PAYMENT,
@@ -151,8 +155,7 @@ final class Troubles {
 
   // ---- who it befalls
 
-  private void both(
-      Entity entity, int from, int count, Half half, UnaryOperator<Item> trouble) {
+  private void both(Entity entity, int from, int count, Half half, UnaryOperator<Item> trouble) {
     List<Item> items = inBoth(half, entity);
     for (int i = from; i < from + count; i++) {
       Item now = trade.views(entity, items.get(i % items.size()).no()).get(half);

@@ -38,12 +38,14 @@ final class TwoSystems implements AutoCloseable {
   /** The server's name and version. */
   String product(Half half) throws SQLException {
     String version = on(half).getMetaData().getDatabaseProductVersion();
-    return on(half).getMetaData().getDatabaseProductName() + " " + version.replaceAll("[^0-9.].*", "");
+    return on(half).getMetaData().getDatabaseProductName()
+        + " "
+        + version.replaceAll("[^0-9.].*", "");
   }
 
   /** Somebody works: the statement is shown and run. */
   void work(Half half, String statement) throws SQLException {
-    telling.sql(half.word(), statement);
+    telling.sql(half, statement);
     try (Statement s = on(half).createStatement()) {
       s.execute(statement);
     }

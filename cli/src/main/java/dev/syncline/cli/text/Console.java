@@ -77,6 +77,22 @@ public record Console(
     }
   }
 
+  /** The same in another folder, without anybody to answer questions. */
+  public Console unattended(Path other) {
+    return new Console(
+        out,
+        err,
+        in,
+        false,
+        terminalOut,
+        terminalErr,
+        Math.min(width, Page.WIDTH),
+        environment,
+        other,
+        zone,
+        clock);
+  }
+
   private static int columns(String text) {
     try {
       return Math.clamp(Integer.parseInt(text), NARROWEST, WIDEST);

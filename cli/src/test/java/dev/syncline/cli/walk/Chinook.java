@@ -57,7 +57,8 @@ enum Chinook {
 
   /**
    * @param key what people know a record by
-   * @param columns {@code >} leads to the table referred to, {@code @} marks times, {@code #} numbers
+   * @param columns {@code >} leads to the table referred to, {@code @} marks times, {@code #}
+   *     numbers
    */
   Chinook(String table, String id, String key, String columns) {
     this.table = table;
@@ -66,7 +67,8 @@ enum Chinook {
     this.columns = new ArrayList<>();
     for (String column : columns.split(" ")) {
       String name = column.replaceAll("[>@#].*", "");
-      @Nullable String parent = column.contains(">") ? column.substring(column.indexOf('>') + 1) : null;
+      @Nullable String parent =
+          column.contains(">") ? column.substring(column.indexOf('>') + 1) : null;
       Kind kind =
           parent != null
               ? Kind.REFERENCE
@@ -95,7 +97,13 @@ enum Chinook {
         database.quoted(database.spelled(table)),
         id.isEmpty() ? "" : database.quoted(database.spelled(id)),
         columns.stream()
-            .map(c -> new Column(c.name(), database.quoted(database.spelled(c.name())), c.kind(), c.refersTo()))
+            .map(
+                c ->
+                    new Column(
+                        c.name(),
+                        database.quoted(database.spelled(c.name())),
+                        c.kind(),
+                        c.refersTo()))
             .toList(),
         key);
   }
@@ -120,13 +128,19 @@ enum Chinook {
             """
                 .formatted(firstSync));
     for (Chinook c : values()) {
-      yaml.append("      - name: ").append(c.name().toLowerCase(Locale.ROOT).replace('_', '-')).append("s\n");
+      yaml.append("      - name: ")
+          .append(c.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .append("s\n");
       yaml.append("        id: ").append(c.ordinal() + 1).append('\n');
       yaml.append("        source: ").append(c.table(source)).append('\n');
       yaml.append("        target: ").append(c.table(target)).append('\n');
       yaml.append("        match:\n");
       for (String part : c.key) {
-        yaml.append("          - ").append(source.spelled(part)).append(" <-> ").append(target.spelled(part)).append('\n');
+        yaml.append("          - ")
+            .append(source.spelled(part))
+            .append(" <-> ")
+            .append(target.spelled(part))
+            .append('\n');
       }
     }
     return yaml.toString();

@@ -74,14 +74,20 @@ enum ChinookDatabase {
   private List<String> tables(Path data) throws SQLException, IOException {
     if (this != SQLITE) {
       return statements(data)
-          .filter(s -> s.startsWith("CREATE TABLE") || s.startsWith("ALTER TABLE") || s.startsWith("CREATE INDEX"))
+          .filter(
+              s ->
+                  s.startsWith("CREATE TABLE")
+                      || s.startsWith("ALTER TABLE")
+                      || s.startsWith("CREATE INDEX"))
           .toList();
     }
     List<String> tables = new ArrayList<>();
-    try (Connection whole = DriverManager.getConnection("jdbc:sqlite:" + data.resolve(SQLITE_FILE));
+    try (Connection whole =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve(SQLITE_FILE));
         Statement statement = whole.createStatement();
         ResultSet rows =
-            statement.executeQuery("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC")) {
+            statement.executeQuery(
+                "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC")) {
       while (rows.next()) {
         tables.add(rows.getString(1));
       }
@@ -90,7 +96,8 @@ enum ChinookDatabase {
   }
 
   private Stream<String> statements(Path data) throws IOException {
-    String script = Files.readString(data.resolve(this == POSTGRESQL ? POSTGRESQL_FILE : MARIADB_FILE));
+    String script =
+        Files.readString(data.resolve(this == POSTGRESQL ? POSTGRESQL_FILE : MARIADB_FILE));
     return Stream.of(script.replaceAll("(?s)/\\*.*?\\*/", "").split(";\\s*\\n")).map(String::strip);
   }
 
@@ -111,13 +118,16 @@ enum ChinookDatabase {
   }
 
   /**
-   * A database with a part of Chinook. What refers to a record that is not there is left out as well.
+   * A database with a part of Chinook. What refers to a record that is not there is left out as
+   * well.
    *
    * @param shift added to every key, so that the same number is another record elsewhere
    */
-  TestDatabase part(Path data, Path folder, Kept kept, long shift) throws SQLException, IOException {
+  TestDatabase part(Path data, Path folder, Kept kept, long shift)
+      throws SQLException, IOException {
     TestDatabase database = empty(data, folder);
-    try (Connection whole = DriverManager.getConnection("jdbc:sqlite:" + data.resolve(SQLITE_FILE));
+    try (Connection whole =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve(SQLITE_FILE));
         Connection connection = database.open()) {
       connection.setAutoCommit(false);
       ChinookPart part = new ChinookPart(this, whole, connection, kept, shift);

@@ -40,12 +40,17 @@ final class ChinookEdits {
     // Different fields of one record, the same field, and the same value on both sides.
     source.edit("UPDATE [Customer] SET [City] = 'Łódź' WHERE [Email] = ?", customers.get(0));
     target.edit("UPDATE [Customer] SET [Phone] = '+1 (000)' WHERE [Email] = ?", customers.get(0));
-    source.edit("UPDATE [Customer] SET [Fax] = 'of the source' WHERE [Email] = ?", customers.get(1));
-    target.edit("UPDATE [Customer] SET [Fax] = 'of the target', [State] = 'XY' WHERE [Email] = ?", customers.get(1));
+    source.edit(
+        "UPDATE [Customer] SET [Fax] = 'of the source' WHERE [Email] = ?", customers.get(1));
+    target.edit(
+        "UPDATE [Customer] SET [Fax] = 'of the target', [State] = 'XY' WHERE [Email] = ?",
+        customers.get(1));
     source.edit("UPDATE [Customer] SET [Company] = 'Both Ltd' WHERE [Email] = ?", customers.get(2));
     target.edit("UPDATE [Customer] SET [Company] = 'Both Ltd' WHERE [Email] = ?", customers.get(2));
-    target.edit("UPDATE [Customer] SET [Email] = 'moved@example.org' WHERE [Email] = ?", customers.get(3));
-    target.edit("UPDATE [Track] SET [UnitPrice] = 1.49, [Composer] = NULL WHERE " + TRACK, trackValues(5));
+    target.edit(
+        "UPDATE [Customer] SET [Email] = 'moved@example.org' WHERE [Email] = ?", customers.get(3));
+    target.edit(
+        "UPDATE [Track] SET [UnitPrice] = 1.49, [Composer] = NULL WHERE " + TRACK, trackValues(5));
     references();
     deletes();
     additions();
@@ -57,7 +62,8 @@ final class ChinookEdits {
             + " WHERE [Email] = 'robert@chinookcorp.com'");
     target.edit("UPDATE [Customer] SET [SupportRepId] = NULL WHERE [Email] = ?", customers.get(4));
     target.edit(
-        "UPDATE [Track] SET [AlbumId] = (SELECT [AlbumId] FROM [Album] WHERE [Title] = ?) WHERE " + TRACK,
+        "UPDATE [Track] SET [AlbumId] = (SELECT [AlbumId] FROM [Album] WHERE [Title] = ?) WHERE "
+            + TRACK,
         concat(album(tracks.get(400)), trackValues(6)));
   }
 
@@ -84,7 +90,8 @@ final class ChinookEdits {
 
   private void additions() throws SQLException {
     target.edit("INSERT INTO [Artist] ([Name]) VALUES ('Nobody & the Nulls')");
-    target.edit("INSERT INTO [Album] ([Title], [ArtistId]) SELECT 'First', [ArtistId] FROM [Artist] WHERE [Name] = 'Nobody & the Nulls'");
+    target.edit(
+        "INSERT INTO [Album] ([Title], [ArtistId]) SELECT 'First', [ArtistId] FROM [Artist] WHERE [Name] = 'Nobody & the Nulls'");
     target.edit(
         "INSERT INTO [Track] ([Name], [AlbumId], [MediaTypeId], [Milliseconds], [UnitPrice])"
             + " SELECT 'One Two Nothing', [AlbumId], (SELECT min([MediaTypeId]) FROM [MediaType]), 1000, 0.10 FROM [Album] WHERE [Title] = 'First'");
@@ -99,7 +106,8 @@ final class ChinookEdits {
     source.edit(
         "INSERT INTO [InvoiceLine] ([InvoiceId], [TrackId], [UnitPrice], [Quantity])"
             + " SELECT [InvoiceId], t.[TrackId], 0.99, 10 FROM [Invoice], [Track] t"
-            + " WHERE [InvoiceDate] = '2030-01-01 00:00:00' AND " + TRACK.replace("[", "t.["),
+            + " WHERE [InvoiceDate] = '2030-01-01 00:00:00' AND "
+            + TRACK.replace("[", "t.["),
         trackValues(7));
   }
 
@@ -109,7 +117,9 @@ final class ChinookEdits {
     is(now, "Customer", customers.get(0), "City", "Łódź", "Phone", "+1 (000)");
     is(now, "Customer", customers.get(1), "Fax", "of the source", "State", "XY");
     is(now, "Customer", customers.get(2), "Company", "Both Ltd");
-    assertThat(now.table("Customer")).containsKey("moved@example.org").doesNotContainKey(customers.get(3));
+    assertThat(now.table("Customer"))
+        .containsKey("moved@example.org")
+        .doesNotContainKey(customers.get(3));
     is(now, "Track", tracks.get(5).getKey(), "UnitPrice", "1.49", "Composer", Picture.NULL);
     is(now, "Employee", "robert@chinookcorp.com", "ReportsTo", "nancy@chinookcorp.com");
     is(now, "Customer", customers.get(4), "SupportRepId", Picture.NULL);
@@ -119,9 +129,19 @@ final class ChinookEdits {
         .doesNotContainKeys(idle.get(0), idle.get(1))
         .containsKeys("Back Again", "Nobody & the Nulls");
     is(now, "Album", "First | Nobody & the Nulls", "ArtistId", "Nobody & the Nulls");
-    is(now, "PlaylistTrack", "New | One Two Nothing | First | Nobody & the Nulls | 1000", "PlaylistId", "New");
+    is(
+        now,
+        "PlaylistTrack",
+        "New | One Two Nothing | First | Nobody & the Nulls | 1000",
+        "PlaylistId",
+        "New");
     assertThat(now.table("PlaylistTrack").keySet()).noneMatch(k -> k.startsWith("Grunge |"));
-    is(now, "InvoiceLine", customers.get(5) + " | 2030-01-01T00:00 | " + tracks.get(7).getKey(), "Quantity", "10");
+    is(
+        now,
+        "InvoiceLine",
+        customers.get(5) + " | 2030-01-01T00:00 | " + tracks.get(7).getKey(),
+        "Quantity",
+        "10");
     for (String table : now.tables().keySet()) {
       assertThat(now.count(table)).as(table).isEqualTo(before.count(table) + change(table));
     }
@@ -133,13 +153,20 @@ final class ChinookEdits {
       case "Album", "Track", "Playlist" -> 1;
       case "InvoiceLine" -> 1 - lines(invoices.get(10).getKey());
       case "PlaylistTrack" ->
-          1 - (int) before.table(table).keySet().stream().filter(k -> k.startsWith("Grunge |")).count();
+          1
+              - (int)
+                  before.table(table).keySet().stream()
+                      .filter(k -> k.startsWith("Grunge |"))
+                      .count();
       default -> 0;
     };
   }
 
   private int lines(String invoice) {
-    return (int) before.table("InvoiceLine").keySet().stream().filter(k -> k.startsWith(invoice + " |")).count();
+    return (int)
+        before.table("InvoiceLine").keySet().stream()
+            .filter(k -> k.startsWith(invoice + " |"))
+            .count();
   }
 
   private static String time(Map<String, String> invoice) {
@@ -148,7 +175,9 @@ final class ChinookEdits {
 
   private Object[] trackValues(int index) {
     Map<String, String> track = tracks.get(index).getValue();
-    return new Object[] {track.get("Name"), Integer.valueOf(Objects.requireNonNull(track.get("Milliseconds")))};
+    return new Object[] {
+      track.get("Name"), Integer.valueOf(Objects.requireNonNull(track.get("Milliseconds")))
+    };
   }
 
   private static String album(Map.Entry<String, Map<String, String>> track) {

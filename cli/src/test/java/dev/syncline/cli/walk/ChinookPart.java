@@ -52,8 +52,15 @@ final class ChinookPart {
     String overriding =
         database == ChinookDatabase.POSTGRESQL && hasId ? " OVERRIDING SYSTEM VALUE" : "";
     String sql =
-        "INSERT INTO " + database.quoted(table.table(database)) + " (" + columns + ")" + overriding
-            + " VALUES (" + String.join(", ", Collections.nCopies(names.size(), "?")) + ")";
+        "INSERT INTO "
+            + database.quoted(table.table(database))
+            + " ("
+            + columns
+            + ")"
+            + overriding
+            + " VALUES ("
+            + String.join(", ", Collections.nCopies(names.size(), "?"))
+            + ")";
     Set<Long> ids = new HashSet<>();
     copied.put(table, ids);
     try (Statement statement = whole.createStatement();
@@ -81,13 +88,18 @@ final class ChinookPart {
     }
     if (!overriding.isEmpty()) {
       execute(
-          "ALTER TABLE " + table.table(database) + " ALTER COLUMN " + database.spelled(table.id())
-              + " RESTART WITH " + (Collections.max(ids) + shift + 1));
+          "ALTER TABLE "
+              + table.table(database)
+              + " ALTER COLUMN "
+              + database.spelled(table.id())
+              + " RESTART WITH "
+              + (Collections.max(ids) + shift + 1));
     }
   }
 
   /** Null when a record that it refers to was left out. */
-  private @Nullable List<@Nullable Object> values(Chinook table, ResultSet row) throws SQLException {
+  private @Nullable List<@Nullable Object> values(Chinook table, ResultSet row)
+      throws SQLException {
     List<@Nullable Object> values = new ArrayList<>();
     for (Column column : table.columns()) {
       Object value = row.getObject(column.name());
@@ -98,8 +110,13 @@ final class ChinookPart {
         }
         value = parent + shift;
       } else if (value != null && column.kind() == Table.Kind.TIME) {
-        value = database == ChinookDatabase.SQLITE ? value : Timestamp.valueOf(row.getString(column.name()));
-      } else if (column.kind() == Table.Kind.NUMBER && value != null && database != ChinookDatabase.SQLITE) {
+        value =
+            database == ChinookDatabase.SQLITE
+                ? value
+                : Timestamp.valueOf(row.getString(column.name()));
+      } else if (column.kind() == Table.Kind.NUMBER
+          && value != null
+          && database != ChinookDatabase.SQLITE) {
         value = row.getBigDecimal(column.name());
       }
       values.add(value);

@@ -30,7 +30,8 @@ class ChinookWalkTest {
     if ("true".equals(System.getenv("CI"))) {
       assertThat(found).as("../shared/data beside the checkout, with Chinook's files").isNotNull();
     }
-    assumeTrue(found != null, "skipped: Chinook's files are not in ../shared/data beside the checkout");
+    assumeTrue(
+        found != null, "skipped: Chinook's files are not in ../shared/data beside the checkout");
     data = Objects.requireNonNull(found);
   }
 
@@ -53,7 +54,8 @@ class ChinookWalkTest {
       walk.isInStep(8 + 7_006);
 
       for (int id : new int[] {6, 7, 8, 10}) {
-        source.edit("UPDATE [Playlist] SET [Name] = concat([Name], ' 2') WHERE [PlaylistId] = " + id);
+        source.edit(
+            "UPDATE [Playlist] SET [Name] = concat([Name], ' 2') WHERE [PlaylistId] = " + id);
       }
       assertThat(walk.due(walk.runAsPlanned())).isEmpty();
       walk.isInStep(0);
@@ -69,8 +71,10 @@ class ChinookWalkTest {
     ChinookSide source =
         new ChinookSide(sourceKind, sourceKind.part(data, folder, (t, id) -> half(t, id, 0), 0));
     ChinookSide target =
-        new ChinookSide(targetKind, targetKind.part(data, folder, (t, id) -> half(t, id, 1), 1_000));
-    target.edit("UPDATE [Customer] SET [Company] = NULL, [City] = 'Elsewhere' WHERE [CustomerId] > 1040");
+        new ChinookSide(
+            targetKind, targetKind.part(data, folder, (t, id) -> half(t, id, 1), 1_000));
+    target.edit(
+        "UPDATE [Customer] SET [Company] = NULL, [City] = 'Elsewhere' WHERE [CustomerId] > 1040");
     source.edit("UPDATE [Customer] SET [Phone] = NULL WHERE [CustomerId] < 20");
     source.edit("UPDATE [Track] SET [Composer] = NULL WHERE [GenreId] = 2");
     Union expected = new Union(source.picture(), target.picture());
@@ -121,7 +125,8 @@ class ChinookWalkTest {
       case GENRE -> id != 24 + which;
       case MEDIA_TYPE -> true;
       case EMPLOYEE -> id != 4 + which;
-      case PLAYLIST -> id > 10 || id == 5 || id == 9 || Set.of(1L, 2L, 3L, 4L).contains(id) == (which == 0);
+      case PLAYLIST ->
+          id > 10 || id == 5 || id == 9 || Set.of(1L, 2L, 3L, 4L).contains(id) == (which == 0);
       case ARTIST, ALBUM, CUSTOMER -> id % 9 != which;
       case TRACK, INVOICE, INVOICE_LINE, PLAYLIST_TRACK -> id % 6 != which;
     };

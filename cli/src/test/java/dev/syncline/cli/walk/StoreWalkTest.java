@@ -68,7 +68,8 @@ class StoreWalkTest {
           .forEach(
               (key, rows) -> {
                 boolean tooLong =
-                    rows.stream().anyMatch(r -> r.getOrDefault("company", "").length() > SHOP_COMPANY);
+                    rows.stream()
+                        .anyMatch(r -> r.getOrDefault("company", "").length() > SHOP_COMPANY);
                 if (rows.size() > 1 || key.equals(Picture.NULL) || tooLong) {
                   union.hold("customer", key);
                 }
@@ -94,13 +95,18 @@ class StoreWalkTest {
           if (!row.get("created_at").equals(known)) {
             crm.edit(
                 "UPDATE customer SET email = ? WHERE email = ? AND first_name = ? AND city = ?",
-                "own." + shared.getKey(), shared.getKey(), row.get("first_name"), row.get("city"));
+                "own." + shared.getKey(),
+                shared.getKey(),
+                row.get("first_name"),
+                row.get("city"));
           }
         }
       }
     }
-    crm.edit("UPDATE customer SET email = concat('crm', customer_id, '@late.example') WHERE email IS NULL");
-    shop.edit("UPDATE customers SET email_address = concat('shop', id, '@late.example') WHERE email_address IS NULL");
+    crm.edit(
+        "UPDATE customer SET email = concat('crm', customer_id, '@late.example') WHERE email IS NULL");
+    shop.edit(
+        "UPDATE customers SET email_address = concat('shop', id, '@late.example') WHERE email_address IS NULL");
     crm.edit("UPDATE customer SET company = 'Walking Club' WHERE length(company) > 60");
     crm.edit("UPDATE payment SET amount = 49.90 WHERE amount < 0");
   }

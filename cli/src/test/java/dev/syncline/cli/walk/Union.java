@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a first sync has to make of two databases, worked out from what they held before: the union,
- * the fields of one record from the source unless they are empty there, and everything that would be
- * a guess left as it was.
+ * the fields of one record from the source unless they are empty there, and everything that would
+ * be a guess left as it was.
  */
 final class Union {
   private final Picture source;
@@ -38,8 +38,8 @@ final class Union {
   }
 
   /**
-   * Holds what refers to something that is held. A record that both sides have needs no parent to be
-   * created, and is not held.
+   * Holds what refers to something that is held. A record that both sides have needs no parent to
+   * be created, and is not held.
    */
   void holdChildren(String child, String field, String parent) {
     for (Picture side : List.of(source, target)) {

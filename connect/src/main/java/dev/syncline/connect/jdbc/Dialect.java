@@ -172,7 +172,11 @@ interface Dialect {
    * @return the stored rows in order; null if this table or these columns must go the usual way
    */
   default @Nullable List<Row> bulkInsert(
-      Connection connection, Table table, Selection back, List<TableColumn> columns, List<@Nullable Object[]> rows)
+      Connection connection,
+      Table table,
+      Selection back,
+      List<TableColumn> columns,
+      List<@Nullable Object[]> rows)
       throws SQLException {
     return null;
   }
@@ -215,7 +219,9 @@ interface Dialect {
   /** Where {@code applied} and {@code owner} are. */
   TableName own(String table, String defaultSchema);
 
-  /** The statement that would grant the rights to install, for messages; null where there is none. */
+  /**
+   * The statement that would grant the rights to install, for messages; null where there is none.
+   */
   default @Nullable String installGrant(String user, String defaultSchema) {
     return null;
   }

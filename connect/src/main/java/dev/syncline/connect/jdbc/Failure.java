@@ -17,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     values of other rows
  */
 record Failure(
-    Kind kind,
-    Cause cause,
-    @Nullable String column,
-    @Nullable String constraint,
-    String detail) {
+    Kind kind, Cause cause, @Nullable String column, @Nullable String constraint, String detail) {
 
   /** How to react to a failure. */
   enum Kind {
@@ -71,7 +67,8 @@ record Failure(
       }
     }
     // The pool gives up with the last error as its cause.
-    if (root instanceof SQLTransientConnectionException && root.getCause() instanceof SQLException s) {
+    if (root instanceof SQLTransientConnectionException
+        && root.getCause() instanceof SQLException s) {
       return s;
     }
     return root;

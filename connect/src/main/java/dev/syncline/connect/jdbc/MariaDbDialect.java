@@ -148,7 +148,8 @@ final class MariaDbDialect implements Dialect {
   public @Nullable String byteLength(TableColumn column, String sql, long limit) {
     boolean bounded =
         switch (column.type()) {
-          case Type.Text t -> t.maxLength() > 0 ? t.maxLength() * 4L <= limit : t.maxBytes() <= limit;
+          case Type.Text t ->
+              t.maxLength() > 0 ? t.maxLength() * 4L <= limit : t.maxBytes() <= limit;
           case Type.Binary b -> b.maxLength() <= limit;
           case Type.Json j -> false;
           case Type.Opaque o -> false;
@@ -206,8 +207,7 @@ final class MariaDbDialect implements Dialect {
           Misfit.type(s + " cannot be stored in MariaDB; map it to null or a value");
       case LocalDate d -> year(d.getYear());
       case LocalDateTime t -> year(t.getYear());
-      case Instant t
-          when t.getEpochSecond() < 1 || t.getEpochSecond() > 0xFFFFFFFFL ->
+      case Instant t when t.getEpochSecond() < 1 || t.getEpochSecond() > 0xFFFFFFFFL ->
           Misfit.type(
               "point in time out of the range of TIMESTAMP (1970 to 2038, from MariaDB 11.5 to"
                   + " 2106); make the column a DATETIME");
@@ -242,7 +242,8 @@ final class MariaDbDialect implements Dialect {
       case LocalDateTime t -> statement.setString(index, timestamp(t));
       case Instant t ->
           statement.setString(index, timestamp(LocalDateTime.ofInstant(t, ZoneOffset.UTC)));
-      case LocalTime t -> statement.setString(index, clock(t.getHour(), t.getMinute(), t.getSecond(), t.getNano()));
+      case LocalTime t ->
+          statement.setString(index, clock(t.getHour(), t.getMinute(), t.getSecond(), t.getNano()));
       case Duration d -> statement.setString(index, duration(d));
       case Special s ->
           statement.setString(
@@ -290,8 +291,7 @@ final class MariaDbDialect implements Dialect {
 
   @Override
   public void markOrigin(Connection connection, String origin) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("SET @syncline_origin = ?")) {
+    try (PreparedStatement statement = connection.prepareStatement("SET @syncline_origin = ?")) {
       statement.setString(1, origin);
       statement.execute();
     }
@@ -317,7 +317,9 @@ final class MariaDbDialect implements Dialect {
     return "INSERT INTO " + table + " () VALUES ()";
   }
 
-  /** Triggers before an insert are in its answer, and those after it cannot write the same table. */
+  /**
+   * Triggers before an insert are in its answer, and those after it cannot write the same table.
+   */
   @Override
   public boolean triggersAlter(Connection connection, Table table) {
     return false;

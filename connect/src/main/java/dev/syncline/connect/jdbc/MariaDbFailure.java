@@ -26,8 +26,13 @@ final class MariaDbFailure {
       case 1451, 1217, 1834 ->
           refused(Cause.FOREIGN_KEY, null, find(CONSTRAINT, message), "other rows refer to it");
       case 1452, 1216 ->
-          refused(Cause.FOREIGN_KEY, null, find(CONSTRAINT, message), "the row referred to is not there");
-      case 1048, 1364, 1263 -> refused(Cause.NOT_NULL, column(message), null, "null is not allowed");
+          refused(
+              Cause.FOREIGN_KEY,
+              null,
+              find(CONSTRAINT, message),
+              "the row referred to is not there");
+      case 1048, 1364, 1263 ->
+          refused(Cause.NOT_NULL, column(message), null, "null is not allowed");
       case 4025, 3819 -> refused(Cause.CHECK, null, find(CONSTRAINT, message), "a check failed");
       case 1644 -> refused(Cause.CHECK, null, null, message);
       case 1406 -> refused(Cause.TOO_LONG, column(message), null, "value too long");

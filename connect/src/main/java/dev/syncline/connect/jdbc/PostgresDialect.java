@@ -207,7 +207,11 @@ final class PostgresDialect implements Dialect {
 
   /** Upper first, for letters that have only a capital in common; ß is the one that grows. */
   private String folded(String sql) {
-    return "lower(upper(replace(replace(btrim(" + sql + "), 'ß', 'ss'), 'ẞ', 'ss')" + folding + "))";
+    return "lower(upper(replace(replace(btrim("
+        + sql
+        + "), 'ß', 'ss'), 'ẞ', 'ss')"
+        + folding
+        + "))";
   }
 
   @Override

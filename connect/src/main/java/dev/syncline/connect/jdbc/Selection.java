@@ -76,7 +76,8 @@ final class Selection {
     List<String> terms = new ArrayList<>();
     for (int bit = 0; bit < Math.min(large.size(), BITS); bit++) {
       int end = bit < BITS - 1 ? bit + 1 : large.size();
-      terms.add("CASE WHEN " + anyOf(large.subList(bit, end)) + " THEN " + (1L << bit) + " ELSE 0 END");
+      terms.add(
+          "CASE WHEN " + anyOf(large.subList(bit, end)) + " THEN " + (1L << bit) + " ELSE 0 END");
     }
     return String.join(" + ", terms);
   }

@@ -23,8 +23,7 @@ final class Source implements DataSource {
     Properties properties = new Properties();
     properties.putAll(dialect.properties(spec));
     properties.putAll(spec.properties());
-    this.driver =
-        new DriverDataSource(spec.url(), null, properties, spec.user(), spec.password());
+    this.driver = new DriverDataSource(spec.url(), null, properties, spec.user(), spec.password());
   }
 
   @Override

@@ -27,11 +27,7 @@ final class Together {
   /** Whether keys stood open in the last attempt: {@link NewKeys}. */
   private boolean placeholders;
 
-  Together(
-      Transactions transactions,
-      Catalog catalog,
-      Dialect dialect,
-      Refusals refusals) {
+  Together(Transactions transactions, Catalog catalog, Dialect dialect, Refusals refusals) {
     this.transactions = transactions;
     this.catalog = catalog;
     this.dialect = dialect;
@@ -78,8 +74,7 @@ final class Together {
   private @Nullable Manner next(Manner now, Failure failure) {
     return switch (failure.cause()) {
       case UNIQUE -> now.park ? null : new Manner(true, now.circle);
-      case FOREIGN_KEY ->
-          now.circle || !passable() ? null : new Manner(now.park, true);
+      case FOREIGN_KEY -> now.circle || !passable() ? null : new Manner(now.park, true);
       default -> null;
     };
   }
@@ -173,8 +168,7 @@ final class Together {
   }
 
   /** Gives every write that could have been applied the reason why it was not. */
-  static void refuseRest(
-      List<Item> items, @Nullable WriteOutcome[] outcomes, Refusals refusals) {
+  static void refuseRest(List<Item> items, @Nullable WriteOutcome[] outcomes, Refusals refusals) {
     String why =
         items.stream()
             .map(i -> describe(i, outcomes[i.index()]))

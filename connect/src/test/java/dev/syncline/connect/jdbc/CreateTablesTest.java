@@ -113,7 +113,12 @@ class CreateTablesTest {
             List.of(new UniqueKey("u", List.of("email"), true)),
             List.of(
                 new ForeignKey(
-                    "f", List.of("boss", "boss_part"), "sales.parent", List.of("code", "part"), true, true)));
+                    "f",
+                    List.of("boss", "boss_part"),
+                    "sales.parent",
+                    List.of("code", "part"),
+                    true,
+                    true)));
     TestDatabase database = brand.create(directory);
     database.run();
     if (brand == Brand.POSTGRESQL) {
@@ -126,15 +131,21 @@ class CreateTablesTest {
       ObjectSchema made = connector.describe("parent");
       assertThat(made.name()).isEqualTo(name);
       assertThat(made.primaryKey()).containsExactly("code", "part");
-      assertThat(made.uniqueKeys()).singleElement().satisfies(k -> {
-        assertThat(k.columns()).containsExactly("email");
-        assertThat(k.caseSensitive()).isTrue();
-      });
-      assertThat(made.foreignKeys()).singleElement().satisfies(k -> {
-        assertThat(k.references()).isEqualTo(name);
-        assertThat(k.cascadesDelete()).isTrue();
-        assertThat(k.columns()).containsExactly("boss", "boss_part");
-      });
+      assertThat(made.uniqueKeys())
+          .singleElement()
+          .satisfies(
+              k -> {
+                assertThat(k.columns()).containsExactly("email");
+                assertThat(k.caseSensitive()).isTrue();
+              });
+      assertThat(made.foreignKeys())
+          .singleElement()
+          .satisfies(
+              k -> {
+                assertThat(k.references()).isEqualTo(name);
+                assertThat(k.cascadesDelete()).isTrue();
+                assertThat(k.columns()).containsExactly("boss", "boss_part");
+              });
       assertThat(made.column("email").orElseThrow().nullable()).isTrue();
       assertThat(made.column("code").orElseThrow().nullable()).isFalse();
       var shape = scene.shape("parent");

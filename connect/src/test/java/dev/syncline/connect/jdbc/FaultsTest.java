@@ -46,11 +46,20 @@ class FaultsTest {
     return e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
   }
 
-  private static ConnectionSpec patient(Brand brand, TestDatabase database, String url, int lockSeconds) {
+  private static ConnectionSpec patient(
+      Brand brand, TestDatabase database, String url, int lockSeconds) {
     return new ConnectionSpec(
-        "crm", brand.type(), url, database.user(), database.password(), 4,
-        Duration.ofSeconds(lockSeconds), Duration.ofMinutes(1), java.time.ZoneOffset.UTC,
-        1 << 20, Map.of());
+        "crm",
+        brand.type(),
+        url,
+        database.user(),
+        database.password(),
+        4,
+        Duration.ofSeconds(lockSeconds),
+        Duration.ofMinutes(1),
+        java.time.ZoneOffset.UTC,
+        1 << 20,
+        Map.of());
   }
 
   // Connecting
@@ -101,12 +110,16 @@ class FaultsTest {
   void aSqliteFileIsNotMadeOfATypingMistake() {
     Path missing = directory.resolve("missing.db");
     assertThatThrownBy(
-            () -> Connections.open(ConnectionSpec.of("crm", "sqlite", "jdbc:sqlite:" + missing, "", "")))
+            () ->
+                Connections.open(
+                    ConnectionSpec.of("crm", "sqlite", "jdbc:sqlite:" + missing, "", "")))
         .isInstanceOfSatisfying(ConnectorException.class, kind(Kind.UNREACHABLE))
         .hasMessageContaining("missing.db");
     assertThat(missing).doesNotExist();
     assertThatThrownBy(
-            () -> Connections.open(ConnectionSpec.of("crm", "sqlite", "jdbc:sqlite::memory:", "", "")))
+            () ->
+                Connections.open(
+                    ConnectionSpec.of("crm", "sqlite", "jdbc:sqlite::memory:", "", "")))
         .isInstanceOfSatisfying(ConnectorException.class, kind(Kind.UNSUPPORTED));
     assertThatThrownBy(() -> Connections.open(ConnectionSpec.of("crm", "oracle", "jdbc:x", "", "")))
         .isInstanceOfSatisfying(ConnectorException.class, kind(Kind.UNSUPPORTED));
@@ -120,12 +133,18 @@ class FaultsTest {
     TestDatabase database = brand.create(directory);
     TestDatabase admin = database.asAdmin();
     String name = database.url().replaceAll(".*/", "");
-    admin.run("CREATE TABLE secret (id integer PRIMARY KEY, v varchar(10))", "INSERT INTO secret VALUES (1, 'x')");
+    admin.run(
+        "CREATE TABLE secret (id integer PRIMARY KEY, v varchar(10))",
+        "INSERT INTO secret VALUES (1, 'x')");
     if (brand == Brand.MARIADB) {
       admin.run(
           "REVOKE ALL PRIVILEGES ON " + name + ".* FROM 'app'@'%'",
-          "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON " + name + ".syncline_applied TO 'app'@'%'",
-          "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON " + name + ".syncline_owner TO 'app'@'%'",
+          "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON "
+              + name
+              + ".syncline_applied TO 'app'@'%'",
+          "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON "
+              + name
+              + ".syncline_owner TO 'app'@'%'",
           "GRANT INSERT ON " + name + ".secret TO 'app'@'%'");
     }
     try (Connector connector = brand.open(database)) {
@@ -137,7 +156,9 @@ class FaultsTest {
           .hasMessageContaining("secret");
     }
     if (brand == Brand.MARIADB) {
-      admin.run("GRANT SELECT ON " + name + ".secret TO 'app'@'%'", "REVOKE INSERT ON " + name + ".secret FROM 'app'@'%'");
+      admin.run(
+          "GRANT SELECT ON " + name + ".secret TO 'app'@'%'",
+          "REVOKE INSERT ON " + name + ".secret FROM 'app'@'%'");
     } else {
       admin.run("GRANT SELECT ON secret TO app");
     }
@@ -202,8 +223,10 @@ class FaultsTest {
   void aHundredMegabytesStayWhereTheyAre(Brand brand) throws SQLException {
     TestDatabase database = brand.create(directory);
     String text = brand == Brand.MARIADB ? "longtext" : "text";
-    String bytes = brand == Brand.POSTGRESQL ? "bytea" : brand == Brand.MARIADB ? "longblob" : "blob";
-    database.run("CREATE TABLE large (" + brand.id() + ", t " + text + ", b " + bytes + ", n " + text + ")");
+    String bytes =
+        brand == Brand.POSTGRESQL ? "bytea" : brand == Brand.MARIADB ? "longblob" : "blob";
+    database.run(
+        "CREATE TABLE large (" + brand.id() + ", t " + text + ", b " + bytes + ", n " + text + ")");
     String fill =
         switch (brand) {
           case POSTGRESQL -> "repeat('x', 100000000), convert_to(repeat('y', 100000000), 'UTF8')";
@@ -251,15 +274,15 @@ class FaultsTest {
       assertThat(((WriteOutcome.Retry) outcomes.get(1)).message()).contains("locked");
       Scene.applied(outcomes.get(2));
       other.rollback();
-      Scene.applied(
-          scene.write(scene.update(shape, Key.of(2L), Map.of("name", "two"))).getFirst());
+      Scene.applied(scene.write(scene.update(shape, Key.of(2L), Map.of("name", "two"))).getFirst());
     }
   }
 
   @Test
   void aLockedSqliteFileIsForLater() throws SQLException {
     TestDatabase database = people(Brand.SQLITE);
-    try (Scene scene = new Scene(Connections.open(patient(Brand.SQLITE, database, database.url(), 0)));
+    try (Scene scene =
+            new Scene(Connections.open(patient(Brand.SQLITE, database, database.url(), 0)));
         Connection other = database.open();
         Statement statement = other.createStatement()) {
       Shape shape = scene.shape("person");
@@ -268,8 +291,7 @@ class FaultsTest {
           .isInstanceOf(WriteOutcome.Retry.class);
       assertThat(scene.all(shape)).hasSize(3);
       statement.execute("ROLLBACK");
-      Scene.applied(
-          scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
+      Scene.applied(scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
     }
   }
 
@@ -291,7 +313,8 @@ class FaultsTest {
           Connector wired =
               Connections.open(patient(brand, database, wire.through(database.url()), 2))) {
         Shape shape = scene.shape("person");
-        Write insert = scene.insert(shape, Map.of("name", cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"));
+        Write insert =
+            scene.insert(shape, Map.of("name", cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"));
         WriteBatch batch = scene.batch(false, List.of(insert));
         wire.cutAt(cut);
         assertThat(wired.write(batch).getFirst())
@@ -303,7 +326,13 @@ class FaultsTest {
                 .containsKey(insert.operation());
         assertThat(done).isEqualTo(cut == Wire.Cut.AFTER_COMMIT);
         Scene.applied(wired.write(batch).getFirst());
-        assertThat(wired.find(shape, List.of("name"), List.<Object[]>of(new Object[] {cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"}), false))
+        assertThat(
+                wired.find(
+                    shape,
+                    List.of("name"),
+                    List.<Object[]>of(
+                        new Object[] {cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"}),
+                    false))
             .hasSize(1);
       }
     }
@@ -321,8 +350,7 @@ class FaultsTest {
       stream.close();
       assertThat(scene.all(shape)).hasSize(3);
       killAll(brand, database);
-      Scene.applied(
-          scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
+      Scene.applied(scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
     }
   }
 
@@ -332,13 +360,17 @@ class FaultsTest {
         Statement statement = connection.createStatement()) {
       if (brand == Brand.POSTGRESQL) {
         statement.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                + name
                 + "' AND pid <> pg_backend_pid() AND usename = 'app'");
         return;
       }
       List<Long> ids = new ArrayList<>();
-      try (var row = statement.executeQuery(
-          "SELECT id FROM information_schema.processlist WHERE db = '" + name + "' AND user = 'app'")) {
+      try (var row =
+          statement.executeQuery(
+              "SELECT id FROM information_schema.processlist WHERE db = '"
+                  + name
+                  + "' AND user = 'app'")) {
         while (row.next()) {
           ids.add(row.getLong(1));
         }
@@ -355,7 +387,8 @@ class FaultsTest {
     TestDatabase database = brand.create(directory);
     database.run("CREATE TABLE counter (id integer PRIMARY KEY, n integer NOT NULL)");
     try (Connection connection = database.open();
-        PreparedStatement insert = connection.prepareStatement("INSERT INTO counter VALUES (?, 0)")) {
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO counter VALUES (?, 0)")) {
       for (int i = 0; i < 50; i++) {
         insert.setInt(1, i);
         insert.executeUpdate();
@@ -378,7 +411,10 @@ class FaultsTest {
     }
   }
 
-  /** Adds one to every row in an order of its own, five times; the number of additions that were applied. */
+  /**
+   * Adds one to every row in an order of its own, five times; the number of additions that were
+   * applied.
+   */
   private static int adds(Scene scene, Shape shape, int writer) {
     int added = 0;
     for (int round = 0; round < 5; round++) {
@@ -397,8 +433,17 @@ class FaultsTest {
                 now -> now.get("n").equals(n),
                 now -> new byte[0]));
       }
-      for (WriteOutcome outcome : scene.connector.write(
-          new WriteBatch("w" + writer + "r" + round, Scene.STORE, 1, 1, scene.token, false, false, writes))) {
+      for (WriteOutcome outcome :
+          scene.connector.write(
+              new WriteBatch(
+                  "w" + writer + "r" + round,
+                  Scene.STORE,
+                  1,
+                  1,
+                  scene.token,
+                  false,
+                  false,
+                  writes))) {
         added += outcome instanceof WriteOutcome.Applied ? 1 : 0;
       }
     }

@@ -16,7 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Values that their column's type does not promise are told apart from null and from each other. */
+/**
+ * Values that their column's type does not promise are told apart from null and from each other.
+ */
 class FlawsTest {
   @TempDir Path directory;
 
@@ -34,7 +36,9 @@ class FlawsTest {
       List<Row> rows = scene.all(scene.shape("t"));
       Object[] first = rows.get(0).values();
       for (int i = 1; i < first.length; i++) {
-        assertThat(first[i]).as(rows.get(0).shape().columns().get(i).name()).isInstanceOf(Flaw.class);
+        assertThat(first[i])
+            .as(rows.get(0).shape().columns().get(i).name())
+            .isInstanceOf(Flaw.class);
       }
       assertThat(((Flaw) rows.get(0).get("i")).reason()).contains("INT", "text");
       assertThat(((Flaw) rows.get(0).get("d")).reason()).contains("DATE", "real", "ISO", "Julian");
@@ -42,7 +46,9 @@ class FlawsTest {
       Object[] second = rows.get(1).values();
       for (int i = 1; i < second.length; i++) {
         if (i != 7) { // 7 became text, as VARCHAR makes of it
-          assertThat(second[i]).as(rows.get(1).shape().columns().get(i).name()).isInstanceOf(Flaw.class);
+          assertThat(second[i])
+              .as(rows.get(1).shape().columns().get(i).name())
+              .isInstanceOf(Flaw.class);
         }
       }
       assertThat(rows.get(2).get("m")).isEqualTo(LocalDateTime.parse("2024-02-29T01:02:03.5"));
@@ -62,7 +68,8 @@ class FlawsTest {
         var statement = connection.createStatement()) {
       statement.execute("SET sql_mode = ''");
       statement.execute("INSERT INTO t VALUES (1, '2024-02-00', '2024-00-10 01:02:03', NULL, 5)");
-      statement.execute("INSERT INTO t VALUES (2, '0000-00-00', '0000-00-00 00:00:00', '0000-00-00 00:00:00', 1)");
+      statement.execute(
+          "INSERT INTO t VALUES (2, '0000-00-00', '0000-00-00 00:00:00', '0000-00-00 00:00:00', 1)");
     }
     try (Scene scene = new Scene(Brand.MARIADB.open(database))) {
       List<Row> rows = scene.all(scene.shape("t"));
@@ -70,7 +77,8 @@ class FlawsTest {
         assertThat(rows.get(0).get(column)).as(column).isInstanceOf(Flaw.class);
       }
       assertThat(rows.get(1).values())
-          .isEqualTo(new Object[] {2L, Special.ZERO_DATE, Special.ZERO_DATE, Special.ZERO_DATE, true});
+          .isEqualTo(
+              new Object[] {2L, Special.ZERO_DATE, Special.ZERO_DATE, Special.ZERO_DATE, true});
     }
   }
 }

@@ -49,9 +49,19 @@ class NamesTest {
     for (String name : NAMES) {
       String q = brand.quote(name);
       database.run(
-          "CREATE TABLE " + q + " (" + q + " integer PRIMARY KEY, "
-              + brand.quote("v " + name) + " varchar(20) NOT NULL UNIQUE, "
-              + brand.quote("r " + name) + " integer REFERENCES " + q + " (" + q + "))");
+          "CREATE TABLE "
+              + q
+              + " ("
+              + q
+              + " integer PRIMARY KEY, "
+              + brand.quote("v " + name)
+              + " varchar(20) NOT NULL UNIQUE, "
+              + brand.quote("r " + name)
+              + " integer REFERENCES "
+              + q
+              + " ("
+              + q
+              + "))");
     }
     try (Scene scene = new Scene(brand.open(database))) {
       for (String name : NAMES) {
@@ -88,7 +98,10 @@ class NamesTest {
     assertThat(scene.connector.fetch(shape, List.of(key))).hasSize(1);
     assertThat(
             scene.connector.find(
-                shape, List.of("v " + name, name), List.<Object[]>of(new Object[] {" Y", 1L}), true))
+                shape,
+                List.of("v " + name, name),
+                List.<Object[]>of(new Object[] {" Y", 1L}),
+                true))
         .hasSize(1);
     assertThat(scene.all(shape)).hasSize(1);
     assertThat(scene.connector.count(object)).isEqualTo(1);

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** New rows that refer to themselves or each other, where PostgreSQL's keys come from no sequence. */
+/**
+ * New rows that refer to themselves or each other, where PostgreSQL's keys come from no sequence.
+ */
 class PostgresCirclesTest {
   private TestDatabase database;
   private Connector connector;
@@ -30,7 +32,8 @@ class PostgresCirclesTest {
     database = TestDatabases.postgres();
     connector =
         Connections.open(
-            ConnectionSpec.of("crm", "postgresql", database.url(), database.user(), database.password()));
+            ConnectionSpec.of(
+                "crm", "postgresql", database.url(), database.user(), database.password()));
     token = connector.claim(1, "store", false);
   }
 
@@ -41,20 +44,27 @@ class PostgresCirclesTest {
 
   private void table(String key, String deferrable) throws SQLException {
     database.run(
-        "CREATE TABLE node (id " + key + " PRIMARY KEY, name text, parent "
+        "CREATE TABLE node (id "
+            + key
+            + " PRIMARY KEY, name text, parent "
             + (key.startsWith("uuid") ? "uuid" : "bigint")
-            + " NOT NULL CONSTRAINT node_parent REFERENCES node (id) " + deferrable + ")");
+            + " NOT NULL CONSTRAINT node_parent REFERENCES node (id) "
+            + deferrable
+            + ")");
   }
 
   private List<WriteOutcome> write(Write... writes) {
-    return connector.write(
-        new WriteBatch("1", "store", 1, 1, token, false, true, List.of(writes)));
+    return connector.write(new WriteBatch("1", "store", 1, 1, token, false, true, List.of(writes)));
   }
 
   private Write node(String operation, Object parent) {
     Shape shape = connector.describe("node").shape(List.of("id", "name", "parent"));
     return new Write.Insert(
-        operation, shape, List.of("name", "parent"), new Object[] {operation, parent}, r -> new byte[1]);
+        operation,
+        shape,
+        List.of("name", "parent"),
+        new Object[] {operation, parent},
+        r -> new byte[1]);
   }
 
   private static Row applied(WriteOutcome outcome) {
@@ -84,16 +94,19 @@ class PostgresCirclesTest {
             r ->
                 assertThat(r.message())
                     .contains("foreign key \"node_parent\"")
-                    .contains("ALTER TABLE \"public\".\"node\" ALTER CONSTRAINT \"node_parent\" DEFERRABLE"));
+                    .contains(
+                        "ALTER TABLE \"public\".\"node\" ALTER CONSTRAINT \"node_parent\" DEFERRABLE"));
     assertThat(connector.count("node")).isZero();
   }
 
   @Test
   void theRightToTheSequenceIsNotNeeded() throws SQLException {
     table("bigint GENERATED ALWAYS AS IDENTITY", "DEFERRABLE");
-    database.asAdmin().run(
-        "ALTER TABLE node OWNER TO postgres",
-        "GRANT SELECT, INSERT, UPDATE ON node TO " + database.user());
+    database
+        .asAdmin()
+        .run(
+            "ALTER TABLE node OWNER TO postgres",
+            "GRANT SELECT, INSERT, UPDATE ON node TO " + database.user());
     Row node = applied(write(node("a", new KeyOf("a", 0))).getFirst());
     assertThat(node.get("parent")).isEqualTo(node.get("id")).isEqualTo(1L);
   }

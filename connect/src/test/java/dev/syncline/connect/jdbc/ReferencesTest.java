@@ -74,7 +74,8 @@ class ReferencesTest {
           scene.together(
               scene.insert(a, Map.of("id", 1L, "b", 10L)),
               scene.insert(b, Map.of("id", 11L, "a", 1L)));
-      assertThat(open).allSatisfy(o -> assertThat(Scene.rejected(o).cause()).isEqualTo(Cause.FOREIGN_KEY));
+      assertThat(open)
+          .allSatisfy(o -> assertThat(Scene.rejected(o).cause()).isEqualTo(Cause.FOREIGN_KEY));
       assertThat(scene.all(a)).isEmpty();
       scene
           .together(
@@ -94,7 +95,9 @@ class ReferencesTest {
     database.run(
         "CREATE TABLE parent (x integer NOT NULL, y varchar(10) NOT NULL, z integer,"
             + " PRIMARY KEY (y, x), UNIQUE (z))",
-        "CREATE TABLE child (" + brand.id() + ", x integer, y varchar(10), p integer,"
+        "CREATE TABLE child ("
+            + brand.id()
+            + ", x integer, y varchar(10), p integer,"
             + " CONSTRAINT both_of_it FOREIGN KEY (y, x) REFERENCES parent (y, x) ON DELETE CASCADE,"
             + " FOREIGN KEY (p) REFERENCES child (id))");
     try (Scene scene = new Scene(brand.open(database))) {

@@ -29,8 +29,7 @@ public sealed interface FieldRule {
   String meaning();
 
   /** A column that equals a column. */
-  record ColumnRule(
-      String name, Flow flow, int source, int target, TypePair pair, String meaning)
+  record ColumnRule(String name, Flow flow, int source, int target, TypePair pair, String meaning)
       implements FieldRule {
     @Override
     public List<Integer> columns(Side side) {

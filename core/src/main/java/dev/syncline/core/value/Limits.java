@@ -98,7 +98,13 @@ final class Limits {
 
   private static Unrepresentable tooLong(long max, String unit, long was) {
     return new Unrepresentable(
-        "value too long (max " + max + " " + unit + ", was " + was + "); shorten it or widen the column");
+        "value too long (max "
+            + max
+            + " "
+            + unit
+            + ", was "
+            + was
+            + "); shorten it or widen the column");
   }
 
   /** Bytes; zero bytes at the end are dropped only where they carry no meaning and do not fit. */

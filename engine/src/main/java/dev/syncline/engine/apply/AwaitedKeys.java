@@ -11,7 +11,6 @@ import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
 import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.engine.store.StateStore;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,8 +61,7 @@ final class AwaitedKeys {
   static AwaitedKeys among(StateStore store, List<Create> creates) {
     AwaitedKeys found = linked(store, creates);
     Map<Parent, String> made = new HashMap<>();
-    creates.forEach(
-        c -> made.put(new Parent(c.task(), c.side().other(), c.origin()), c.id()));
+    creates.forEach(c -> made.put(new Parent(c.task(), c.side().other(), c.origin()), c.id()));
     for (Create create : creates) {
       for (Change change : create.changes()) {
         Awaited a = awaited(change);
@@ -87,11 +85,21 @@ final class AwaitedKeys {
 
   /** What a change waits for; null if it waits for nothing. */
   static @Nullable Awaited awaited(Change change) {
-    return Arrays.stream(change.after())
-        .filter(Awaited.class::isInstance)
-        .map(Awaited.class::cast)
-        .findFirst()
-        .orElse(null);
+    for (Object value : change.after()) {
+      if (value instanceof Awaited a) {
+        return a;
+      }
+    }
+    return null;
+  }
+
+  static boolean anyAwaited(List<Change> changes) {
+    for (Change change : changes) {
+      if (awaited(change) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static List<Change> changes(Operation op) {

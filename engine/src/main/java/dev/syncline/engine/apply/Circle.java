@@ -1,6 +1,7 @@
 package dev.syncline.engine.apply;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
@@ -25,18 +26,20 @@ public final class Circle {
       Side side, StateStore store, Map<Applier, List<Create>> creates) {
     List<Create> all = creates.values().stream().flatMap(List::stream).toList();
     AwaitedKeys keys = AwaitedKeys.among(store, all);
-    List<Applier.Part> parts = new ArrayList<>();
+    List<Sending> parts = new ArrayList<>();
     for (Map.Entry<Applier, List<Create>> e : creates.entrySet()) {
-      List<Applier.Sent> sent = new ArrayList<>();
+      Sending sending = new Sending(e.getKey(), side);
       for (Create create : e.getValue()) {
-        Applier.Sent ready = e.getKey().ready(create, keys);
+        List<Change> ready = e.getKey().ready(create, keys);
         if (ready == null) {
           return all.stream().map(Applier::blocked).toList();
         }
-        sent.add(ready);
+        sending.add(create, ready);
       }
-      parts.add(e.getKey().part(side, sent));
+      parts.add(sending);
     }
-    return parts.isEmpty() ? List.of() : Applier.send(parts, true);
+    Applier.open(parts);
+    Applier.send(parts, true);
+    return Applier.remember(parts);
   }
 }

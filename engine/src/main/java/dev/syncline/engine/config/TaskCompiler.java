@@ -86,8 +86,13 @@ public final class TaskCompiler {
     for (TaskOrder.Stuck stuck : order.stuck()) {
       findings.note(
           position(stuck.task()),
-          "tasks " + String.join(", ", stuck.members()) + " refer to each other in a cycle and \""
-              + stuck.relation() + "\" of task " + stuck.task() + " can never be null",
+          "tasks "
+              + String.join(", ", stuck.members())
+              + " refer to each other in a cycle and \""
+              + stuck.relation()
+              + "\" of task "
+              + stuck.task()
+              + " can never be null",
           "Records of such a cycle are written together, at most 200 at a time.");
     }
     return new CompiledSync(

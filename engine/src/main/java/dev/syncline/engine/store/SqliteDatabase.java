@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -99,10 +100,16 @@ class SqliteDatabase implements Database {
     return new Session(connection, "BEGIN IMMEDIATE");
   }
 
+  private static Properties properties() {
+    Properties properties = new Properties();
+    // Else each INSERT would be followed by a query for a key that nobody asks for.
+    properties.setProperty("jdbc.get_generated_keys", "false");
+    return properties;
+  }
+
   private Connection connect() throws SQLException {
     SqliteLibrary.prepare();
-    Connection connection =
-        JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
+    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties());
     set(connection, "busy_timeout = " + patienceMillis);
     return connection;
   }

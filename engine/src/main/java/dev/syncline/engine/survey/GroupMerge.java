@@ -12,8 +12,8 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.Ends;
-import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.LinkView;
+import dev.syncline.engine.sort.KeySorter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -39,10 +39,7 @@ final class GroupMerge {
   private int shown;
   private int explained;
 
-  GroupMerge(
-      Survey survey,
-      Ends ends,
-      LinkView links) {
+  GroupMerge(Survey survey, Ends ends, LinkView links) {
     this.survey = survey;
     this.task = survey.task();
     this.ends = ends;
@@ -92,7 +89,8 @@ final class GroupMerge {
     List<Sighting> linkedSource = only(source, true);
     List<Sighting> linkedTarget = only(target, true);
     boolean flawed =
-        freshSource.stream().anyMatch(Sighting::flaw) || freshTarget.stream().anyMatch(Sighting::flaw);
+        freshSource.stream().anyMatch(Sighting::flaw)
+            || freshTarget.stream().anyMatch(Sighting::flaw);
     Grouping group =
         new Grouping(
             freshSource.size(), freshTarget.size(), linkedSource.size(), linkedTarget.size());
@@ -127,10 +125,13 @@ final class GroupMerge {
   }
 
   private void alone(Side side, Sighting record) {
-    survey.alone(side, record.key(), Base.combine(record.prints()));
+    survey.alone(side, record.key(), record.print());
   }
 
   private static List<Sighting> only(List<Sighting> all, boolean linked) {
+    if (all.size() < 2) {
+      return all.isEmpty() || all.getFirst().linked() == linked ? all : List.of();
+    }
     // A linked row may have been found twice: on its own side and as the other's neighbour.
     Set<Key> seen = new HashSet<>();
     return all.stream()
@@ -141,14 +142,10 @@ final class GroupMerge {
   private void link(Sighting source, Sighting target) {
     if (!relations && Arrays.equals(source.prints(), target.prints())) {
       survey.matchedEqual(
-          source.key(),
-          target.key(),
-          Base.of(survey.layout(), source.prints(), source.prints()));
+          source.key(), target.key(), Base.of(survey.layout(), source.prints(), source.prints()));
     } else if (relations && equal(source, target)) {
       survey.matchedEqual(
-          source.key(),
-          target.key(),
-          Base.of(survey.layout(), source.prints(), target.prints()));
+          source.key(), target.key(), Base.of(survey.layout(), source.prints(), target.prints()));
     } else {
       survey.matchedUnequal(source.key(), target.key());
     }
@@ -185,12 +182,16 @@ final class GroupMerge {
 
   private final ParentCache linksOfParents = new ParentCache();
 
-  /** Remembers the links of parents lately asked for; children of one parent often stand together. */
+  /**
+   * Remembers the links of parents lately asked for; children of one parent often stand together.
+   */
   private final class ParentCache {
     private static final int SIZE = 100_000;
-    private final Map<Integer, Map<Key, java.util.Optional<Link>>> byTask = new java.util.HashMap<>();
+    private final Map<Integer, Map<Key, java.util.Optional<Link>>> byTask =
+        new java.util.HashMap<>();
 
-    @org.jspecify.annotations.Nullable Link find(int parentTask, Key key) {
+    @org.jspecify.annotations.Nullable
+    Link find(int parentTask, Key key) {
       Map<Key, java.util.Optional<Link>> known =
           byTask.computeIfAbsent(parentTask, t -> new java.util.HashMap<>());
       if (known.size() > SIZE) {
@@ -250,7 +251,8 @@ final class GroupMerge {
 
   /** A survey keeps no reasons, so the first of the flawed rows are read again. */
   private String whyUnreadable(Side side, List<Sighting> sightings) {
-    List<Key> flawed = sightings.stream().filter(Sighting::flaw).map(Sighting::toKey).limit(1).toList();
+    List<Key> flawed =
+        sightings.stream().filter(Sighting::flaw).map(Sighting::toKey).limit(1).toList();
     if (flawed.isEmpty()) {
       return "";
     }
@@ -295,9 +297,15 @@ final class GroupMerge {
       return "";
     }
     String keys =
-        sightings.stream().limit(5).map(s -> s.toKey().toString()).collect(Collectors.joining(", "));
+        sightings.stream()
+            .limit(5)
+            .map(s -> s.toKey().toString())
+            .collect(Collectors.joining(", "));
     return ", "
-        + sightings.size() + " " + kind + side
+        + sightings.size()
+        + " "
+        + kind
+        + side
         + (sightings.size() == 1 ? " record (" : " records (")
         + keys
         + (sightings.size() > 5 ? ", …)" : ")");

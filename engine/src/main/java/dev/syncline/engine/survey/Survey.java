@@ -144,8 +144,7 @@ public final class Survey implements AutoCloseable {
         byte[] base = new byte[in.remaining()];
         in.get(base);
         each.accept(
-            new Link(
-                Key.fromBytes(cursor.key()), Key.fromBytes(target), Base.unpack(base), 0, 0));
+            new Link(Key.fromBytes(cursor.key()), Key.fromBytes(target), Base.unpack(base), 0, 0));
       }
     }
   }

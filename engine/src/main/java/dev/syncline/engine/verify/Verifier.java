@@ -63,7 +63,8 @@ public final class Verifier {
         Certificate.OfTask found = new Certificate.OfTask(task.id(), task.name());
         certificate.tasks().add(found);
         Held held = new Held(new HashSet<>(), new HashSet<>());
-        store.due(task.id(), d -> (d.side() == Side.SOURCE ? held.source : held.target).add(d.key()));
+        store.due(
+            task.id(), d -> (d.side() == Side.SOURCE ? held.source : held.target).add(d.key()));
         progress.begin(task.name(), "verifying", -1);
         source(task, found, held);
         target(task, found, held);
@@ -160,7 +161,9 @@ public final class Verifier {
     } else {
       found.differ(
           new Difference(
-              kind, link.source().toString(), link.target().toString(),
+              kind,
+              link.source().toString(),
+              link.target().toString(),
               "is missing on the " + (kind == Kind.MISSING_ON_SOURCE ? "source" : "target")));
     }
   }
@@ -205,13 +208,19 @@ public final class Verifier {
     } else {
       found.differ(
           new Difference(
-              Kind.FIELDS, link.source().toString(), link.target().toString(),
+              Kind.FIELDS,
+              link.source().toString(),
+              link.target().toString(),
               String.join("; ", different)));
     }
   }
 
   private static String describe(FieldRule rule, Row source, Row target) {
-    return rule.name() + ": " + shown(rule, Side.SOURCE, source) + " ≠ " + shown(rule, Side.TARGET, target);
+    return rule.name()
+        + ": "
+        + shown(rule, Side.SOURCE, source)
+        + " ≠ "
+        + shown(rule, Side.TARGET, target);
   }
 
   private static String shown(FieldRule rule, Side side, Row row) {

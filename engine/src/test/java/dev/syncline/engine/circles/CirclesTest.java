@@ -37,7 +37,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Records that refer to each other in a circle of references that are never null, on real systems. */
+/**
+ * Records that refer to each other in a circle of references that are never null, on real systems.
+ */
 class CirclesTest {
   @TempDir Path folder;
   private StateStore store;
@@ -70,7 +72,12 @@ class CirclesTest {
         Connector t = right.connect("right")) {
       Engine engine =
           new Engine(
-              store, new Ends(s, target.apply(t)), sync(s, t), () -> now += 1000, folder, Progress.NONE);
+              store,
+              new Ends(s, target.apply(t)),
+              sync(s, t),
+              () -> now += 1000,
+              folder,
+              Progress.NONE);
       return doing.with(engine);
     }
   }
@@ -151,7 +158,8 @@ class CirclesTest {
         t ->
             after(
                 t,
-                batch -> Collections.nCopies(batch.writes().size(), new WriteOutcome.Unknown("lost"))),
+                batch ->
+                    Collections.nCopies(batch.writes().size(), new WriteOutcome.Unknown("lost"))),
         e -> e.run(RunOptions.ALL.approved(), item -> {}));
     run();
     inStep();

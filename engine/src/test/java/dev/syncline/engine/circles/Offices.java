@@ -50,7 +50,9 @@ final class Offices {
     String key =
         switch (kind) {
           case WAITING, POSTGRES ->
-              "id integer GENERATED ALWAYS AS IDENTITY (START WITH " + (firstId + 500) + ") PRIMARY KEY";
+              "id integer GENERATED ALWAYS AS IDENTITY (START WITH "
+                  + (firstId + 500)
+                  + ") PRIMARY KEY";
           case MARIADB -> "id integer AUTO_INCREMENT PRIMARY KEY";
           case SQLITE -> "id INTEGER PRIMARY KEY";
         };
@@ -60,11 +62,27 @@ final class Offices {
     String head = "FOREIGN KEY (head) REFERENCES staff (id)" + waits;
     boolean inline = kind == Kind.SQLITE;
     database.run(
-        "CREATE TABLE dept (" + key + code + "head integer NOT NULL" + (inline ? ", " + head : "") + ")" + start,
-        "CREATE TABLE staff (" + key + code
-            + "dept integer NOT NULL, FOREIGN KEY (dept) REFERENCES dept (id)" + waits + ")" + start,
-        "CREATE TABLE place (" + key + code
-            + "inside integer NOT NULL, FOREIGN KEY (inside) REFERENCES place (id)" + waits + ")" + start);
+        "CREATE TABLE dept ("
+            + key
+            + code
+            + "head integer NOT NULL"
+            + (inline ? ", " + head : "")
+            + ")"
+            + start,
+        "CREATE TABLE staff ("
+            + key
+            + code
+            + "dept integer NOT NULL, FOREIGN KEY (dept) REFERENCES dept (id)"
+            + waits
+            + ")"
+            + start,
+        "CREATE TABLE place ("
+            + key
+            + code
+            + "inside integer NOT NULL, FOREIGN KEY (inside) REFERENCES place (id)"
+            + waits
+            + ")"
+            + start);
     if (!inline) {
       database.run("ALTER TABLE dept ADD CONSTRAINT dept_head " + head);
     }
@@ -92,7 +110,9 @@ final class Offices {
     return "{ type: " + type + ", url: \"" + url + "\" }";
   }
 
-  /** Departments and their heads: {@code d s} leads {@code d}; each of the staff is in the next one. */
+  /**
+   * Departments and their heads: {@code d s} leads {@code d}; each of the staff is in the next one.
+   */
   void ring(String... departments) throws SQLException {
     long first = id;
     List<String> rows = new ArrayList<>();
@@ -109,7 +129,13 @@ final class Offices {
   void member(String code, String department) throws SQLException {
     together(
         List.of(
-            insert("staff", "dept", id++, code, Long.parseLong(ask("SELECT id FROM dept WHERE code = '" + department + "'").getFirst()))));
+            insert(
+                "staff",
+                "dept",
+                id++,
+                code,
+                Long.parseLong(
+                    ask("SELECT id FROM dept WHERE code = '" + department + "'").getFirst()))));
   }
 
   /** Places, each in the next one and the last in the first or in a place that is there. */
@@ -120,7 +146,10 @@ final class Offices {
       long inside =
           i + 1 < codes.length
               ? first + i + 1
-              : last == null ? first : Long.parseLong(ask("SELECT id FROM place WHERE code = '" + last + "'").getFirst());
+              : last == null
+                  ? first
+                  : Long.parseLong(
+                      ask("SELECT id FROM place WHERE code = '" + last + "'").getFirst());
       rows.add(insert("place", "inside", first + i, codes[i], inside));
     }
     id += codes.length;
@@ -129,9 +158,19 @@ final class Offices {
 
   private String insert(String table, String reference, long key, String code, long refersTo) {
     boolean postgres = kind == Kind.POSTGRES || kind == Kind.WAITING;
-    return "INSERT INTO " + table + " (id, code, " + reference + ")"
+    return "INSERT INTO "
+        + table
+        + " (id, code, "
+        + reference
+        + ")"
         + (postgres ? " OVERRIDING SYSTEM VALUE" : "")
-        + " VALUES (" + key + ", '" + code + "', " + refersTo + ")";
+        + " VALUES ("
+        + key
+        + ", '"
+        + code
+        + "', "
+        + refersTo
+        + ")";
   }
 
   private void together(List<String> inserts) throws SQLException {
@@ -158,11 +197,14 @@ final class Offices {
   List<String> everything() throws SQLException {
     List<String> all = new ArrayList<>();
     all.addAll(
-        ask("SELECT concat('dept ', d.code, ' led by ', s.code) FROM dept d JOIN staff s ON s.id = d.head ORDER BY d.code"));
+        ask(
+            "SELECT concat('dept ', d.code, ' led by ', s.code) FROM dept d JOIN staff s ON s.id = d.head ORDER BY d.code"));
     all.addAll(
-        ask("SELECT concat('staff ', s.code, ' of ', d.code) FROM staff s JOIN dept d ON d.id = s.dept ORDER BY s.code"));
+        ask(
+            "SELECT concat('staff ', s.code, ' of ', d.code) FROM staff s JOIN dept d ON d.id = s.dept ORDER BY s.code"));
     all.addAll(
-        ask("SELECT concat('place ', p.code, ' in ', q.code) FROM place p JOIN place q ON q.id = p.inside ORDER BY p.code"));
+        ask(
+            "SELECT concat('place ', p.code, ' in ', q.code) FROM place p JOIN place q ON q.id = p.inside ORDER BY p.code"));
     return all;
   }
 

@@ -97,7 +97,8 @@ final class Agreement {
         (uid, s) -> {
           List<Story> t = targets.getOrDefault(uid, List.of());
           boolean one = s.size() == 1 && t.size() == 1;
-          if (one && links.of(table, Side.SOURCE, s.getFirst().key) == null
+          if (one
+              && links.of(table, Side.SOURCE, s.getFirst().key) == null
               && links.of(table, Side.TARGET, t.getFirst().key) == null
               && !isDue(table, Side.SOURCE, s.getFirst().key)
               && !isDue(table, Side.TARGET, t.getFirst().key)
@@ -160,7 +161,8 @@ final class Agreement {
             r ->
                 r.name().equals(rule.name())
                     && r.missing() == MissingParent.NULL
-                    && (source.now.get(rule.name()) == null || target.now.get(rule.name()) == null));
+                    && (source.now.get(rule.name()) == null
+                        || target.now.get(rule.name()) == null));
   }
 
   /** A record without its other half. */

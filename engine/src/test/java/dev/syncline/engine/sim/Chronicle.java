@@ -97,7 +97,11 @@ final class Chronicle {
   private void committed(Side side, MemoryDatabase database, Changed change) {
     time++;
     MemoryTable table = database.table(change.table());
-    SimTable sim = schema.tables().stream().filter(t -> t.name().equals(change.table())).findFirst().orElseThrow();
+    SimTable sim =
+        schema.tables().stream()
+            .filter(t -> t.name().equals(change.table()))
+            .findFirst()
+            .orElseThrow();
     Map<Key, Story> rows = live.get(side).get(change.table());
     trace.line(() -> "    " + side.word() + " " + change.table() + " " + shown(change));
     boolean byUser = change.by().equals(MemoryDatabase.USER);
@@ -154,15 +158,21 @@ final class Chronicle {
   }
 
   private static String shown(Changed c) {
-    String who = c.by().equals(MemoryDatabase.USER) ? "user" : "operation " + c.by().substring(0, 6);
+    String who =
+        c.by().equals(MemoryDatabase.USER) ? "user" : "operation " + c.by().substring(0, 6);
     if (c.before() == null) {
       return who + " adds " + c.keyAfter() + " " + java.util.Arrays.toString(c.after());
     }
     if (c.after() == null) {
       return who + " removes " + c.keyBefore();
     }
-    return who + " changes " + c.keyBefore() + " from " + java.util.Arrays.toString(c.before())
-        + " to " + java.util.Arrays.toString(c.after());
+    return who
+        + " changes "
+        + c.keyBefore()
+        + " from "
+        + java.util.Arrays.toString(c.before())
+        + " to "
+        + java.util.Arrays.toString(c.after());
   }
 
   private static Map<String, Object> values(MemoryTable table, Object[] stored) {
@@ -180,7 +190,11 @@ final class Chronicle {
     boolean comesBack =
         stories.stream()
             .anyMatch(
-                s -> s != copy && s.side == copy.side && s.table == copy.table && s.uids.contains(copy.uid()));
+                s ->
+                    s != copy
+                        && s.side == copy.side
+                        && s.table == copy.table
+                        && s.uids.contains(copy.uid()));
     if (copy.code() == null || comesBack || !matching) {
       return;
     }

@@ -79,7 +79,9 @@ class CirclesInMemoryTest {
         List.of(
             new ObjectSchema.UniqueKey("code", List.of("code"), true),
             new ObjectSchema.UniqueKey("badge", List.of("badge"), true)),
-        List.of(new ObjectSchema.ForeignKey("of", List.of("of"), refersTo, List.of("id"), false, false)));
+        List.of(
+            new ObjectSchema.ForeignKey(
+                "of", List.of("of"), refersTo, List.of("id"), false, false)));
   }
 
   private static final ObjectSchema TEAM = schema("team", "person");
@@ -98,22 +100,45 @@ class CirclesInMemoryTest {
     FieldRule badge = text(2, "badge");
     FieldRule of =
         new RelationRule(
-            "of", Flow.BOTH, through, List.of(3), List.of(3), false, false, MissingParent.HOLD, "relation of");
+            "of",
+            Flow.BOTH,
+            through,
+            List.of(3),
+            List.of(3),
+            false,
+            false,
+            MissingParent.HOLD,
+            "relation of");
     return new Task(
-        7, id, schema.name(), schema, schema, schema.shape(names), schema.shape(names),
-        List.of(code, badge, of), List.of(new Task.MatchField(0, MatchForm.EXACT)),
-        Optional.empty(), Optional.empty(), Policies.DEFAULT);
+        7,
+        id,
+        schema.name(),
+        schema,
+        schema,
+        schema.shape(names),
+        schema.shape(names),
+        List.of(code, badge, of),
+        List.of(new Task.MatchField(0, MatchForm.EXACT)),
+        Optional.empty(),
+        Optional.empty(),
+        Policies.DEFAULT);
   }
 
   private static FieldRule text(int at, String name) {
-    TypePair pair = TypePair.of(Type.Text.UNBOUNDED, Type.Text.UNBOUNDED, ZoneOffset.UTC).orElseThrow();
+    TypePair pair =
+        TypePair.of(Type.Text.UNBOUNDED, Type.Text.UNBOUNDED, ZoneOffset.UTC).orElseThrow();
     return new ColumnRule(name, Flow.BOTH, at, at, pair, "column " + name);
   }
 
   private Sync sync() {
     return new Sync(
-        7, "teams", List.of(task(TEAMS, TEAM, PEOPLE), task(PEOPLE, PERSON, TEAMS)), Guard.OFF,
-        Sync.FirstSync.MATCH, true, "hash");
+        7,
+        "teams",
+        List.of(task(TEAMS, TEAM, PEOPLE), task(PEOPLE, PERSON, TEAMS)),
+        Guard.OFF,
+        Sync.FirstSync.MATCH,
+        true,
+        "hash");
   }
 
   private Engine engine(Faults faults) {
@@ -149,7 +174,8 @@ class CirclesInMemoryTest {
     }
   }
 
-  private static long insert(MemoryDatabase db, String table, String code, long of) throws Violation {
+  private static long insert(MemoryDatabase db, String table, String code, long of)
+      throws Violation {
     return (Long) db.insert(table, List.of("code", "of"), new Object[] {code, of}).parts()[0];
   }
 
@@ -166,9 +192,13 @@ class CirclesInMemoryTest {
 
   private static Map<String, Object> everything(MemoryDatabase db) {
     Map<String, Object> all = new TreeMap<>();
-    db.table("team").rows().values()
+    db.table("team")
+        .rows()
+        .values()
         .forEach(r -> all.put("team " + r[1], db.table("person").get(Key.of(r[3]))[1]));
-    db.table("person").rows().values()
+    db.table("person")
+        .rows()
+        .values()
         .forEach(r -> all.put("person " + r[1], db.table("team").get(Key.of(r[3]))[1]));
     return all;
   }
@@ -225,7 +255,9 @@ class CirclesInMemoryTest {
     ring(target, "four");
     badge(target, "four", "B");
     RunResult result = run();
-    assertThat(everything(target)).containsKeys("team one", "team three").doesNotContainKey("team two");
+    assertThat(everything(target))
+        .containsKeys("team one", "team three")
+        .doesNotContainKey("team two");
     assertThat(result.due()).filteredOn(d -> d.reason() == Due.Reason.REJECTED).isNotEmpty();
     badge(source, "two", "C");
     run();
@@ -301,7 +333,9 @@ class CirclesInMemoryTest {
     assertThat(everything(target)).isEmpty();
     ring(source, "later");
     assertThat(engine.apply(file, RunOptions.ALL, item -> {}).tally().applied()).isEqualTo(4);
-    assertThat(everything(target)).containsKeys("team two", "team three").doesNotContainKey("team later");
+    assertThat(everything(target))
+        .containsKeys("team two", "team three")
+        .doesNotContainKey("team later");
     run();
     inStep();
   }

@@ -187,8 +187,7 @@ final class MemoryDatabase {
   }
 
   private void put(MemoryTable table, Key key, Object[] stored) {
-    Object[] before =
-        stored == null ? table.rows().remove(key) : table.rows().put(key, stored);
+    Object[] before = stored == null ? table.rows().remove(key) : table.rows().put(key, stored);
     undo.add(
         () -> {
           if (before == null) {
@@ -276,10 +275,17 @@ final class MemoryDatabase {
       boolean itself =
           reference.references().equals(table.schema().name())
               && table.values(stored, reference.referencedColumns()).equals(parent);
-      if (!itself && !exists(table(reference.references()), reference.referencedColumns(), parent)) {
+      if (!itself
+          && !exists(table(reference.references()), reference.referencedColumns(), parent)) {
         throw new Violation(
             Cause.FOREIGN_KEY,
-            table.schema().name() + " " + key + " refers to no " + reference.references() + " " + parent);
+            table.schema().name()
+                + " "
+                + key
+                + " refers to no "
+                + reference.references()
+                + " "
+                + parent);
       }
     }
   }
@@ -288,7 +294,8 @@ final class MemoryDatabase {
     if (columns.equals(parents.schema().identity())) {
       return parents.get(Key.of(values.toArray())) != null;
     }
-    return parents.rows().values().stream().anyMatch(r -> parents.values(r, columns).equals(values));
+    return parents.rows().values().stream()
+        .anyMatch(r -> parents.values(r, columns).equals(values));
   }
 
   /** A row that is no longer there must not be referred to. */

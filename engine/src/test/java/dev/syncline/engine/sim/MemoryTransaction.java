@@ -44,18 +44,19 @@ final class MemoryTransaction {
       if (batch.rollback()) {
         return outcomes;
       }
-      List<WriteOutcome> told = switch (fate.get()) {
-        case APPLIED_AND_TOLD -> outcomes;
-        case APPLIED_AND_LOST -> unknown("the answer was lost");
-        case LOST_BEFORE -> {
-          rollback();
-          yield unknown("the connection broke");
-        }
-        case BUSY -> {
-          rollback();
-          yield all(new WriteOutcome.Retry("busy, try later", Duration.ofSeconds(1)));
-        }
-      };
+      List<WriteOutcome> told =
+          switch (fate.get()) {
+            case APPLIED_AND_TOLD -> outcomes;
+            case APPLIED_AND_LOST -> unknown("the answer was lost");
+            case LOST_BEFORE -> {
+              rollback();
+              yield unknown("the connection broke");
+            }
+            case BUSY -> {
+              rollback();
+              yield all(new WriteOutcome.Retry("busy, try later", Duration.ofSeconds(1)));
+            }
+          };
       done = true;
       return told;
     } finally {
@@ -198,7 +199,10 @@ final class MemoryTransaction {
   }
 
   private WriteOutcome applied(Write write, Key key, Row before) {
-    Row after = database.table(write.shape().object()).row(write.shape(), database.stored(write.shape().object(), key));
+    Row after =
+        database
+            .table(write.shape().object())
+            .row(write.shape(), database.stored(write.shape().object(), key));
     note(write, key, after);
     return new WriteOutcome.Applied(before, after);
   }

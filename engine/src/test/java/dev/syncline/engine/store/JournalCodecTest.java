@@ -31,11 +31,62 @@ class JournalCodecTest {
                 random.nextBoolean() ? "" : "applied",
                 "reason " + random.nextInt(3)));
       }
-      for (boolean lasting : new boolean[] {true, false}) {
-        List<JournalEntry> back = JournalCodec.unpack(JournalCodec.pack(entries, lasting));
-        assertThat(back).usingRecursiveFieldByFieldElementComparator().isEqualTo(entries);
-      }
+      assertThat(JournalCodec.unpackIntents(JournalCodec.packIntents(entries)))
+          .usingRecursiveFieldByFieldElementComparator()
+          .isEqualTo(entries);
+      assertThat(JournalCodec.unpackOutcomes(JournalCodec.packOutcomes(entries), List.of()))
+          .usingRecursiveFieldByFieldElementComparator()
+          .isEqualTo(entries);
     }
+  }
+
+  @Test
+  void whatWasStoredAsIntendedIsReadFromItsIntent() {
+    JournalEntry first = create("01", "Ann");
+    JournalEntry second = create("02", "Bob");
+    List<JournalEntry> intents = List.of(first, second);
+    JournalEntry refused =
+        new JournalEntry(
+            "02",
+            JournalEntry.Kind.CREATE,
+            second.source(),
+            null,
+            second.columns(),
+            null,
+            second.after(),
+            "rejected",
+            "too long");
+    byte[] packed =
+        JournalCodec.packOutcomes(
+            List.of(
+                JournalEntry.asIntended(first, first.source(), Key.of(7L), "applied"), refused));
+    JournalEntry stored =
+        new JournalEntry(
+            "01",
+            JournalEntry.Kind.CREATE,
+            first.source(),
+            Key.of(7L),
+            first.columns(),
+            null,
+            first.after(),
+            "applied",
+            first.detail());
+    assertThat(JournalCodec.unpackOutcomes(packed, intents))
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(List.of(stored, refused));
+  }
+
+  private static JournalEntry create(String operation, String name) {
+    return new JournalEntry(
+        operation,
+        JournalEntry.Kind.CREATE,
+        Key.of(operation),
+        null,
+        List.of("name"),
+        null,
+        new Object[] {name},
+        "",
+        "no counterpart");
   }
 
   @Test
@@ -54,8 +105,8 @@ class JournalCodecTest {
               "applied",
               "source-wins"));
     }
-    int intents = JournalCodec.pack(entries, false).length;
-    int outcomes = JournalCodec.pack(entries, true).length;
+    int intents = JournalCodec.packIntents(entries).length;
+    int outcomes = JournalCodec.packOutcomes(entries).length;
     assertThat(intents).isLessThan(130 * 1_000);
     assertThat(outcomes).isLessThan(intents / 2);
   }
