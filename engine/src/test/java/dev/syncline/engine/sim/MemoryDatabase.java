@@ -227,11 +227,7 @@ final class MemoryDatabase {
 
   private void check(MemoryTable table, Key key, Object[] stored) throws Violation {
     for (int i = 0; i < stored.length; i++) {
-      Column column = table.whole().columns().get(i);
-      if (stored[i] == null && !column.nullable()) {
-        throw new Violation(
-            Cause.NOT_NULL, table.schema().name() + "." + column.name() + " cannot be null");
-      }
+      Fit.check(table.schema().name(), table.whole().columns().get(i), stored[i]);
     }
     if (!deferred) {
       checkUnique(table, key, stored);
@@ -249,7 +245,8 @@ final class MemoryDatabase {
         List<Object> theirs = folded(table.values(other.getValue(), unique.columns()), unique);
         if (!other.getKey().equals(key) && theirs.equals(mine)) {
           throw new Violation(
-              Cause.UNIQUE, table.schema().name() + " has " + mine + " in " + unique.name());
+              Cause.UNIQUE,
+              table.schema().name() + " " + key + ": another has " + mine + " in " + unique.columns());
         }
       }
     }
