@@ -82,16 +82,21 @@ final class Chronicle {
   }
 
   /** The row that had this key at a time, or lately before. */
-  Story then(SimTable table, Side side, Key key, long at) {
+  Story then(SimTable table, Side side, Key key, long time) {
+    long at = Math.min(time, now());
     Story exactly = null;
     Story before = null;
     for (Story s : stories) {
       if (s.side == side && s.table == table && s.added <= at) {
-        exactly = s.hadKey(key, at) ? s : exactly;
+        exactly = s.hadKey(key, at) && (s.aliveAt(at) || exactly == null) ? s : exactly;
         before = s.everHadKey(key) ? s : before;
       }
     }
     return exactly != null ? exactly : before;
+  }
+
+  private long now() {
+    return time;
   }
 
   private void committed(Side side, MemoryDatabase database, Changed change) {
