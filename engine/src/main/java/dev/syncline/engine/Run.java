@@ -129,7 +129,7 @@ final class Run {
       } else if (run.options.linkOnly()) {
         run.chosen().forEach(decide::linkOnly);
       } else {
-        run.chosen().forEach(decide::decideAll);
+        decide.decideAll();
         apply.applyWaiting();
         if (!run.links.planning() && !run.stopped()) {
           new Rounds(run, decide, apply).settle();

@@ -7,9 +7,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem.Create;
-import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
-import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.store.StateStore;
 import java.util.BitSet;
@@ -18,13 +16,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds operations that give a row a key under which another record is still linked. The system
+ * Finds creates that give their row a key under which another record is still linked. The system
  * would take it when that record's row is gone there; but what its going means has to be settled
- * first, or one key would stand for two records.
+ * first, or one key would stand for two records. (A record that moves to such a key leaves one
+ * behind, which {@link LinkKeeper} gives to the other's link.)
  */
 final class TakenKeys {
   private final Task task;
@@ -47,17 +45,11 @@ final class TakenKeys {
       return taken;
     }
     Map<Integer, Key> given = new HashMap<>();
-    Set<Key> left = new HashSet<>();
     for (int i = 0; i < operations.size(); i++) {
-      Operation op = operations.get(i);
       List<Change> writes = changes.get(i);
-      Key now = op.key(side);
-      Key next = writes == null || op instanceof Delete ? null : given(side, op, writes);
-      if (next != null && !next.equals(now)) {
-        given.put(i, next);
-        if (op instanceof Update && now != null) {
-          left.add(now);
-        }
+      Key key = writes != null && operations.get(i) instanceof Create ? given(side, writes) : null;
+      if (key != null) {
+        given.put(i, key);
       }
     }
     if (given.isEmpty()) {
@@ -67,8 +59,7 @@ final class TakenKeys {
     given.forEach(
         (i, key) -> {
           Link link = linked.get(key);
-          // A record that itself moves away among these operations leaves its key.
-          if (link != null && !left.contains(key) && !sameRecord(operations.get(i), side, link)) {
+          if (link != null && !comesBack((Create) operations.get(i), side, link)) {
             taken.set(i);
           }
         });
@@ -84,19 +75,15 @@ final class TakenKeys {
     return false;
   }
 
-  private static boolean sameRecord(Operation op, Side side, Link link) {
-    Key other = op instanceof Create c ? c.origin() : op.key(side.other());
-    return link.key(side.other()).equals(other);
+  /** Whether it is the record of that link which comes back under the key that it had. */
+  private static boolean comesBack(Create create, Side side, Link link) {
+    return link.key(side.other()).equals(create.origin());
   }
 
-  /** The key that an operation gives its row; null when the system makes it. */
-  private @Nullable Key given(Side side, Operation op, Collection<Change> changes) {
+  /** The key that a create gives its row; null when the system makes it. */
+  private @Nullable Key given(Side side, Collection<Change> changes) {
     int[] columns = task.shape(side).key();
     @Nullable Object[] parts = new Object[columns.length];
-    Key now = op instanceof Update u ? u.key(side) : null;
-    if (now != null) {
-      System.arraycopy(now.parts(), 0, parts, 0, parts.length);
-    }
     for (Change change : changes) {
       List<Integer> positions = task.fields().get(change.field()).columns(side);
       for (int i = 0; i < positions.size(); i++) {

@@ -150,7 +150,10 @@ final class Agreement {
         task.fields().stream()
             .filter(f -> wholeRecord || f == rule)
             .anyMatch(f -> written.last(f.name()).byUser());
-    boolean drift = edited && !table.policies().mirror();
+    // A row that came back without the field (it does not flow there) has nothing to say of it.
+    Story asked = toSource ? target : source;
+    boolean nothingSaid = !asked.byUser() && !asked.last(rule.name()).byUser();
+    boolean drift = (edited || nothingSaid) && !table.policies().mirror();
     return drift;
   }
 

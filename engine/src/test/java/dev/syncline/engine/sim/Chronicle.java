@@ -23,6 +23,7 @@ final class Chronicle {
   private final Map<Side, Map<String, Map<Key, Story>>> live = new EnumMap<>(Side.class);
   private final Map<Object[], Story> stored = new IdentityHashMap<>();
   private final List<Lost> lost = new ArrayList<>();
+  private final Map<String, String> doubled = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private long time;
   private long runBegan;
@@ -58,6 +59,11 @@ final class Chronicle {
     return problems;
   }
 
+  /** Creates beside a record that had the same unique key before the run, by operation. */
+  Map<String, String> doubled() {
+    return doubled;
+  }
+
   List<Lost> lost() {
     return lost;
   }
@@ -75,16 +81,22 @@ final class Chronicle {
     return live.get(side).get(table.name()).get(key);
   }
 
-  /** The row that had this key at a time, or the last one that had it before. */
-  Story then(SimTable table, Side side, Key key, long at) {
-    Story found = null;
+  /** The row that had this key at a time, or lately before. */
+  Story then(SimTable table, Side side, Key key, long time) {
+    long at = Math.min(time, now());
+    Story exactly = null;
+    Story before = null;
     for (Story s : stories) {
-      boolean fits = s.side == side && s.table == table && s.hadKey(key, at) && s.added <= at;
-      if (fits) {
-        found = s;
+      if (s.side == side && s.table == table && s.added <= at) {
+        exactly = s.hadKey(key, at) && (s.aliveAt(at) || exactly == null) ? s : exactly;
+        before = s.everHadKey(key) ? s : before;
       }
     }
-    return found;
+    return exactly != null ? exactly : before;
+  }
+
+  private long now() {
+    return time;
   }
 
   private void committed(Side side, MemoryDatabase database, Changed change) {
@@ -202,7 +214,8 @@ final class Chronicle {
               && copy.table.form().apply(other.code()).equals(code);
       boolean origin = other.side == from && other.uids.contains(copy.uid());
       if (seen && !origin) {
-        problems.add(
+        doubled.put(
+            copy.addedBy,
             copy + " was created with the code " + copy.code() + " that " + other + " had already");
       }
     }

@@ -128,6 +128,7 @@ final class MemoryDatabase {
       throw new Violation(Cause.NOT_NULL, name + " needs a key");
     }
     if (!now.equals(key)) {
+      checkStillItself(table, before, stored);
       if (deferred && table.get(now) != null) {
         check(table, now, stored);
         put(table, key, null);
@@ -147,6 +148,20 @@ final class MemoryDatabase {
     put(table, now, stored);
     changed(table, key, before, now, stored);
     return now;
+  }
+
+  /** A row that refers to itself cannot leave its key behind. */
+  private static void checkStillItself(MemoryTable table, Object[] before, Object[] stored)
+      throws Violation {
+    for (ForeignKey reference : table.schema().foreignKeys()) {
+      boolean itself =
+          reference.references().equals(table.schema().name())
+              && table.values(stored, reference.columns())
+                  .equals(table.values(before, reference.referencedColumns()));
+      if (itself) {
+        throw new Violation(Cause.FOREIGN_KEY, table.schema().name() + " refers to itself");
+      }
+    }
   }
 
   /** Removes a row, which must exist, and the rows that go with it. */
@@ -212,11 +227,7 @@ final class MemoryDatabase {
 
   private void check(MemoryTable table, Key key, Object[] stored) throws Violation {
     for (int i = 0; i < stored.length; i++) {
-      Column column = table.whole().columns().get(i);
-      if (stored[i] == null && !column.nullable()) {
-        throw new Violation(
-            Cause.NOT_NULL, table.schema().name() + "." + column.name() + " cannot be null");
-      }
+      Fit.check(table.schema().name(), table.whole().columns().get(i), stored[i]);
     }
     if (!deferred) {
       checkUnique(table, key, stored);
@@ -234,7 +245,8 @@ final class MemoryDatabase {
         List<Object> theirs = folded(table.values(other.getValue(), unique.columns()), unique);
         if (!other.getKey().equals(key) && theirs.equals(mine)) {
           throw new Violation(
-              Cause.UNIQUE, table.schema().name() + " has " + mine + " in " + unique.name());
+              Cause.UNIQUE,
+              table.schema().name() + " " + key + ": another has " + mine + " in " + unique.columns());
         }
       }
     }

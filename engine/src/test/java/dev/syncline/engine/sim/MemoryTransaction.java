@@ -96,20 +96,21 @@ final class MemoryTransaction {
   private List<WriteOutcome> together() {
     draw();
     List<WriteOutcome> outcomes = oneByOne();
-    try {
-      database.checkAll();
-    } catch (Violation v) {
-      rollback();
-      return all(new WriteOutcome.Rejected(v.why(), v.getMessage()));
-    }
-    if (!outcomes.stream().allMatch(WriteOutcome.Applied.class::isInstance)) {
+    if (outcomes.stream().allMatch(WriteOutcome.Applied.class::isInstance)) {
+      try {
+        database.checkAll();
+        return outcomes;
+      } catch (Violation v) {
+        outcomes = all(new WriteOutcome.Rejected(v.why(), v.getMessage()));
+      }
+    } else {
       outcomes.replaceAll(
           o ->
               o instanceof WriteOutcome.Applied
                   ? new WriteOutcome.Retry("a write that goes with it was not done", Duration.ZERO)
                   : o);
-      rollback();
     }
+    rollback();
     return outcomes;
   }
 

@@ -3,8 +3,10 @@ package dev.syncline.engine.sim;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.value.CanonicalBytes;
 import dev.syncline.core.value.Unrepresentable;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Objects;
 
 /** Whether two values of a column are the same record's value, through the mapping. */
@@ -32,6 +34,39 @@ final class Sameness {
       }
     }
     return Objects.equals(source, target);
+  }
+
+  /** Whether a change from one value to the other on a side is none, in the coarser type. */
+  boolean unchanged(SimTable table, String column, Side side, Object one, Object other) {
+    for (SimTable.Value value : table.values()) {
+      if (value.name().equals(column)) {
+        CanonicalBytes a = new CanonicalBytes();
+        CanonicalBytes b = new CanonicalBytes();
+        value.pair().canonical(side, one, a);
+        value.pair().canonical(side, other, b);
+        return Arrays.equals(a.copy(), b.copy());
+      }
+    }
+    return Objects.equals(one, other);
+  }
+
+  /**
+   * Whether they were alike at some time; of references only their parents' common past can be
+   * known, not what was linked when.
+   */
+  boolean wereAlike(SimTable table, String column, Object source, Object target) {
+    for (SimTable.Reference reference : table.references()) {
+      if (reference.name().equals(column) && source != null && target != null) {
+        SimTable parent = schema.tables().get(reference.to());
+        Story one = chronicle.then(parent, Side.SOURCE, Key.of(source), Long.MAX_VALUE);
+        Story other = chronicle.then(parent, Side.TARGET, Key.of(target), Long.MAX_VALUE);
+        return one != null
+            && other != null
+            && (one.uids.stream().anyMatch(other.uids::contains)
+                || one.codes.stream().anyMatch(other.codes::contains));
+      }
+    }
+    return alike(table, column, source, target);
   }
 
   /** Equal, or one is what its side made of the other when it was written. */

@@ -6,6 +6,7 @@ import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.core.laws.Seeds;
 import dev.syncline.engine.Batching;
+import dev.syncline.engine.Batching;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Progress;
@@ -44,6 +45,7 @@ final class Simulation {
   private final Function<Path, StateStore> opener;
   private final Path file;
   private final Path temp;
+  private final Batching batching;
   private StateStore store;
   private long now = 1_700_000_000_000L;
   private boolean began;
@@ -64,6 +66,8 @@ final class Simulation {
     this.file = folder.resolve("sim-" + seed + ".db");
     this.temp = folder;
     this.store = opener.apply(file);
+    // Batches so small that most runs have several, and some of them open when the process dies.
+    this.batching = new Batching(1 + random.nextInt(4), 1 + random.nextInt(4), false);
   }
 
   /** Does it all and returns what is wrong in the end; empty when nothing is. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The life of one row on one side: everything that was ever stored in it, by whom and when. */
 final class Story {
@@ -56,6 +57,10 @@ final class Story {
       then = given.getKey() <= at || then == null ? given.getValue() : then;
     }
     return asked.equals(then);
+  }
+
+  boolean everHadKey(Key asked) {
+    return keys.containsValue(asked);
   }
 
   boolean alive() {
@@ -116,14 +121,14 @@ final class Story {
     return values;
   }
 
-  /** The spans of time in which a column held a value, within bounds. */
-  List<long[]> when(String column, Object value, long from, long to) {
+  /** The spans of time in which a column held such a value, within bounds. */
+  List<long[]> when(String column, Predicate<Object> such, long from, long to) {
     List<long[]> spans = new ArrayList<>();
     List<Event> all = events.get(column);
     for (int i = 0; i < all.size(); i++) {
       long begin = Math.max(from, all.get(i).at());
       long end = Math.min(to, i + 1 < all.size() ? all.get(i + 1).at() : removed);
-      if (begin <= end && Objects.equals(all.get(i).value(), value)) {
+      if (begin <= end && such.test(all.get(i).value())) {
         spans.add(new long[] {begin, end});
       }
     }
