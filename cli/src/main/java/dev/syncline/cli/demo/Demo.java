@@ -99,7 +99,7 @@ public final class Demo {
       firstPlan(systems);
       firstRun(systems);
       if (telling.untrue().isEmpty()) {
-        Day day = new Day(systems, telling);
+        Day day = new Day(systems);
         work(day);
         secondRun(systems, day);
         resolve(day);

@@ -10,6 +10,7 @@ import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ final class LinkKeeper {
     List<Link> fresh = new ArrayList<>();
     List<Link> put = new ArrayList<>();
     List<Key> removed = new ArrayList<>();
+    Map<Side, Map<Key, Key>> vacated = new EnumMap<>(Side.class);
     for (Settled s : settled) {
       Link before = known.link(s);
       switch (s.kind()) {
@@ -55,6 +57,11 @@ final class LinkKeeper {
               removed.add(before.source());
             }
             put.add(after);
+            if (!after.key(s.side()).equals(before.key(s.side()))) {
+              vacated
+                  .computeIfAbsent(s.side(), side -> new HashMap<>())
+                  .put(after.key(s.side()), before.key(s.side()));
+            }
           }
         }
         case DELETE -> {
@@ -64,6 +71,7 @@ final class LinkKeeper {
         }
       }
     }
+    vacated.forEach((side, keys) -> giveWay(side, keys, known, put, removed));
     if (!removed.isEmpty()) {
       change.removeLinks(task.id(), removed);
     }
@@ -73,6 +81,36 @@ final class LinkKeeper {
     if (!fresh.isEmpty()) {
       change.addLinks(task.id(), fresh);
     }
+  }
+
+  /**
+   * A key that a record took while another link still names it is that of a row which was removed
+   * just before. That link takes the key which the record left: nothing is there, so its next look
+   * finds the removal. A link whose own record moved in the same batch needs no way.
+   *
+   * @param keys by the key taken, the key left
+   */
+  private void giveWay(
+      Side side, Map<Key, Key> keys, Known known, List<Link> put, List<Key> removed) {
+    store
+        .links(task.id(), side, keys.keySet())
+        .forEach(
+            (taken, other) -> {
+              Key left = Objects.requireNonNull(keys.get(taken));
+              if (known.moved(side, taken)) {
+                return;
+              }
+              if (side == Side.SOURCE) {
+                removed.add(other.source());
+              }
+              put.add(
+                  new Link(
+                      side == Side.SOURCE ? left : other.source(),
+                      side == Side.TARGET ? left : other.target(),
+                      other.base(),
+                      other.revision() + 1,
+                      other.incarnation()));
+            });
   }
 
   /**
@@ -98,6 +136,11 @@ final class LinkKeeper {
       }
       keys.forEach((side, wanted) -> links.put(side, store.links(task.id(), side, wanted)));
       incarnations = again.isEmpty() ? Map.of() : store.incarnations(task.id(), again);
+    }
+
+    /** Whether the record that had a key is itself among what was written. */
+    boolean moved(Side side, Key key) {
+      return links.getOrDefault(side, Map.of()).containsKey(key);
     }
 
     @Nullable Link link(Settled s) {
