@@ -38,7 +38,9 @@ public interface Connector extends AutoCloseable {
   /** Streams all rows once, as of one moment, in bounded memory. */
   RowStream read(Shape shape, Order order);
 
-  /** The rows of these keys that exist, in no particular order; a key that is not there is absent. */
+  /**
+   * The rows of these keys that exist, in no particular order; a key that is not there is absent.
+   */
   List<Row> fetch(Shape shape, Collection<Key> keys);
 
   /**

@@ -60,7 +60,9 @@ final class AppliedTable {
           connection.prepareStatement(dialect.upsert(table, COLUMNS, KEY, chunk.size()))) {
         int at = 1;
         for (Entry e : chunk) {
-          at = bind(statement, at, batch, e.operation, e.applied.written().bytes(), e.applied.note());
+          at =
+              bind(
+                  statement, at, batch, e.operation, e.applied.written().bytes(), e.applied.note());
         }
         statement.executeUpdate();
       }
@@ -109,7 +111,8 @@ final class AppliedTable {
     if (everywhere) {
       List<String> rest = operations.stream().filter(o -> !found.containsKey(o)).toList();
       for (int from = 0; from < rest.size(); from += CHUNK) {
-        findChunk(connection, store, rest.subList(from, Math.min(rest.size(), from + CHUNK)), found);
+        findChunk(
+            connection, store, rest.subList(from, Math.min(rest.size(), from + CHUNK)), found);
       }
     }
     return found;
@@ -164,8 +167,7 @@ final class AppliedTable {
     ByteBuffer out = ByteBuffer.allocate(size).putInt(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       Applied applied = entries.get(i).applied;
-      for (byte[] part :
-          new byte[][] {names.get(i), applied.written().bytes(), applied.note()}) {
+      for (byte[] part : new byte[][] {names.get(i), applied.written().bytes(), applied.note()}) {
         out.putInt(part.length).put(part);
       }
     }

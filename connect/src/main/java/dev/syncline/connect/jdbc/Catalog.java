@@ -117,8 +117,7 @@ final class Catalog {
               + ": \""
               + object
               + "\" may be any of "
-              + String.join(
-                  ", ", sameName.stream().map(e -> e.name.shown(defaultSchema)).toList())
+              + String.join(", ", sameName.stream().map(e -> e.name.shown(defaultSchema)).toList())
               + ". Write it with its schema.",
           null);
     }

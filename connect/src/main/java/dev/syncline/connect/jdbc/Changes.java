@@ -74,8 +74,7 @@ final class Changes {
   }
 
   /** All of some writes by some other way, or none. */
-  void applyBy(List<Item> items, @Nullable WriteOutcome[] outcomes, Way way)
-      throws SQLException {
+  void applyBy(List<Item> items, @Nullable WriteOutcome[] outcomes, Way way) throws SQLException {
     List<Item> due = withoutStale(withoutRepeated(items, outcomes), outcomes);
     if (due.size() == items.size()) {
       way.write(statements, due, after);
@@ -85,8 +84,7 @@ final class Changes {
 
   /** A way to write, which puts the rows as stored, by {@link Item#index}, for all but deletes. */
   interface Way {
-    void write(Statements statements, List<Item> items, @Nullable Row[] after)
-        throws SQLException;
+    void write(Statements statements, List<Item> items, @Nullable Row[] after) throws SQLException;
   }
 
   private void note(List<Item> items, @Nullable WriteOutcome[] outcomes) throws SQLException {
@@ -113,8 +111,7 @@ final class Changes {
   /** An insert that is noted and whose row exists was done before: its answer was lost. */
   private List<Item> withoutRepeated(List<Item> items, @Nullable WriteOutcome[] outcomes)
       throws SQLException {
-    List<Item> inserts =
-        items.stream().filter(i -> i.write() instanceof Write.Insert).toList();
+    List<Item> inserts = items.stream().filter(i -> i.write() instanceof Write.Insert).toList();
     if (inserts.isEmpty()) {
       return items;
     }
@@ -164,9 +161,7 @@ final class Changes {
       }
     }
     List<Selection> inOrder =
-        bySelection.keySet().stream()
-            .sorted(Comparator.comparing(s -> s.table().shown()))
-            .toList();
+        bySelection.keySet().stream().sorted(Comparator.comparing(s -> s.table().shown())).toList();
     Set<Item> notDue = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Selection selection : inOrder) {
       List<Item> some = Objects.requireNonNull(bySelection.get(selection));
@@ -195,9 +190,7 @@ final class Changes {
                 : new WriteOutcome.Stale(row);
       }
     }
-    return notDue.isEmpty()
-        ? items
-        : items.stream().filter(i -> !notDue.contains(i)).toList();
+    return notDue.isEmpty() ? items : items.stream().filter(i -> !notDue.contains(i)).toList();
   }
 
   static Key keyOf(Item item) {
@@ -206,7 +199,8 @@ final class Changes {
 
   static Key keyOf(Item item, @Nullable Key key) {
     if (key == null) {
-      throw new IllegalStateException("an insert has no key to be found by: " + item.write().operation());
+      throw new IllegalStateException(
+          "an insert has no key to be found by: " + item.write().operation());
     }
     return key;
   }

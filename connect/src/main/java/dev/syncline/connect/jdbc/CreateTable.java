@@ -102,8 +102,7 @@ final class CreateTable {
     List<String> parts = TableName.parse(key.references());
     TableName parent =
         parts == null || parts.size() == 1 || defaultSchema.isEmpty() || !dialect.hasSchemas()
-            ? new TableName(
-                defaultSchema, parts == null ? key.references() : parts.getLast())
+            ? new TableName(defaultSchema, parts == null ? key.references() : parts.getLast())
             : new TableName(parts.getFirst(), parts.getLast());
     return "FOREIGN KEY ("
         + quoted(key.columns())

@@ -21,6 +21,14 @@ interface Dialect {
 
   // Connections
 
+  /** What a URL of this database begins with. */
+  List<String> schemes();
+
+  /** The URL as the driver wants it. */
+  default String url(ConnectionSpec spec) {
+    return spec.url();
+  }
+
   /**
    * The driver's settings; refuses what the driver would take for a wish, such as a file that is
    * not there.
@@ -172,7 +180,11 @@ interface Dialect {
    * @return the stored rows in order; null if this table or these columns must go the usual way
    */
   default @Nullable List<Row> bulkInsert(
-      Connection connection, Table table, Selection back, List<TableColumn> columns, List<@Nullable Object[]> rows)
+      Connection connection,
+      Table table,
+      Selection back,
+      List<TableColumn> columns,
+      List<@Nullable Object[]> rows)
       throws SQLException {
     return null;
   }
@@ -208,7 +220,9 @@ interface Dialect {
   /** Where {@code applied} and {@code owner} are. */
   TableName own(String table, String defaultSchema);
 
-  /** The statement that would grant the rights to install, for messages; null where there is none. */
+  /**
+   * The statement that would grant the rights to install, for messages; null where there is none.
+   */
   default @Nullable String installGrant(String user, String defaultSchema) {
     return null;
   }

@@ -41,7 +41,9 @@ final class Fit {
       case Type.Text t -> text(t, value);
       case Type.Enumeration e -> label(e, value);
       case Type.Date d ->
-          value instanceof LocalDate || value instanceof Special ? null : wrongClass("a date", value);
+          value instanceof LocalDate || value instanceof Special
+              ? null
+              : wrongClass("a date", value);
       case Type.Time t ->
           switch (value) {
             case LocalTime time -> fraction(time.getNano(), t.fraction());
@@ -57,8 +59,7 @@ final class Fit {
           };
       case Type.Binary b -> binary(b, value);
       case Type.Uuid u -> value instanceof UUID ? null : wrongClass("a UUID", value);
-      case Type.Json j ->
-          value instanceof String s ? unicode(s) : wrongClass("a JSON text", value);
+      case Type.Json j -> value instanceof String s ? unicode(s) : wrongClass("a JSON text", value);
       case Type.Array a ->
           value instanceof String s ? unicode(s) : wrongClass("a JSON array", value);
       case Type.Opaque o ->
@@ -170,7 +171,13 @@ final class Fit {
   private static Misfit tooLong(long max, String unit, long was, String remedy) {
     return new Misfit(
         Cause.TOO_LONG,
-        "value too long (max " + max + unit + ", was " + was + "); shorten it or map it with " + remedy);
+        "value too long (max "
+            + max
+            + unit
+            + ", was "
+            + was
+            + "); shorten it or map it with "
+            + remedy);
   }
 
   /** A lone surrogate would silently become a question mark on the way out. */
@@ -178,9 +185,11 @@ final class Fit {
     for (int at = 0; at < text.length(); at++) {
       if (Character.isSurrogate(text.charAt(at))) {
         boolean pair =
-            at + 1 < text.length() && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
+            at + 1 < text.length()
+                && Character.isSurrogatePair(text.charAt(at), text.charAt(at + 1));
         if (!pair) {
-          return Misfit.type("text is not valid Unicode (a lone surrogate); correct it at its origin");
+          return Misfit.type(
+              "text is not valid Unicode (a lone surrogate); correct it at its origin");
         }
         at++;
       }

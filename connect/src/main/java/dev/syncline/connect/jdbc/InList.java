@@ -12,7 +12,8 @@ import java.util.List;
  * @param sides per column the expression that is compared, and what a parameter looks like in it
  * @param rowsFrom what stands before the first tuple of several columns: nothing, or VALUES
  */
-record InList(Dialect dialect, List<TableColumn> columns, List<Compared> sides, String rowsFrom, int most)
+record InList(
+    Dialect dialect, List<TableColumn> columns, List<Compared> sides, String rowsFrom, int most)
     implements KeyFilter {
 
   /** How a column is compared: its expression and the parameter's. */

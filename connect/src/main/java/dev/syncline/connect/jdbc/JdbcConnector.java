@@ -247,8 +247,7 @@ public final class JdbcConnector implements Connector {
     }
   }
 
-  private <T> T transaction(Connection connection, Sessions.Question<T> work)
-      throws SQLException {
+  private <T> T transaction(Connection connection, Sessions.Question<T> work) throws SQLException {
     boolean done = false;
     try {
       dialect.begin(connection);

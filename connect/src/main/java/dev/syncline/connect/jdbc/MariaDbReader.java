@@ -28,14 +28,16 @@ final class MariaDbReader {
   static ValueReader of(Type type) {
     return switch (type) {
       case Type.Bool b -> MariaDbReader::bool;
-      case Type.Int i -> i.unsigned() && i.bits() == 64 ? text(MariaDbReader::unsigned) : MariaDbReader::integer;
+      case Type.Int i ->
+          i.unsigned() && i.bits() == 64 ? text(MariaDbReader::unsigned) : MariaDbReader::integer;
       case Type.Decimal d -> ResultSet::getBigDecimal;
       case Type.Real r -> MariaDbReader::real;
       case Type.Text t -> ResultSet::getString;
       case Type.Enumeration e -> ResultSet::getString;
       case Type.Date d -> text(MariaDbReader::date);
       case Type.Time t -> text(MariaDbReader::time);
-      case Type.Timestamp t -> t.zoned() ? text(MariaDbReader::instant) : text(MariaDbReader::local);
+      case Type.Timestamp t ->
+          t.zoned() ? text(MariaDbReader::instant) : text(MariaDbReader::local);
       case Type.Binary b -> ResultSet::getBytes;
       case Type.Uuid u -> text(UUID::fromString);
       case Type.Json j -> ResultSet::getString;
@@ -57,7 +59,7 @@ final class MariaDbReader {
       return row.wasNull() ? null : false;
     }
     return number == 1
-        ? Boolean.TRUE
+        ? (Object) true
         : new Flaw(
             "holds a number other than 0 and 1 in a boolean column; if it means numbers, declare"
                 + " the column as tinyint without (1)");

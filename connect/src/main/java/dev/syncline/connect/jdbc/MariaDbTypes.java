@@ -31,13 +31,7 @@ final class MariaDbTypes {
     Type type =
         json
             ? new Type.Json()
-            : type(
-                data,
-                nativeType,
-                row.getLong(4),
-                row.getInt(5),
-                row.getInt(6),
-                row.getInt(7));
+            : type(data, nativeType, row.getLong(4), row.getInt(5), row.getInt(6), row.getInt(7));
     Origin origin =
         extra.contains(" generated")
             ? Origin.COMPUTED
@@ -185,8 +179,7 @@ final class MariaDbTypes {
 
   /** Keys that tell 'a' from 'A' and from 'a ', as keys do where they come from. */
   private static String exact(boolean mysql) {
-    return " CHARACTER SET utf8mb4 COLLATE "
-        + (mysql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin");
+    return " CHARACTER SET utf8mb4 COLLATE " + (mysql ? "utf8mb4_0900_bin" : "utf8mb4_nopad_bin");
   }
 
   private static String binary(Type.Binary type, boolean key) {

@@ -39,8 +39,7 @@ final class OneStatement {
       }
       statement.executeQuery().close();
     }
-    List<Item> there =
-        items.stream().filter(i -> !(i.write() instanceof Write.Delete)).toList();
+    List<Item> there = items.stream().filter(i -> !(i.write() instanceof Write.Delete)).toList();
     statements.readBack(there, after);
   }
 

@@ -31,7 +31,8 @@ final class OwnerTable {
 
   private @Nullable Owner owner(Connection connection, int sync, String lock) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT store, token FROM " + table + " WHERE sync = ?" + lock)) {
+        connection.prepareStatement(
+            "SELECT store, token FROM " + table + " WHERE sync = ?" + lock)) {
       statement.setInt(1, sync);
       try (ResultSet row = statement.executeQuery()) {
         return row.next() ? new Owner(row.getString(1), row.getLong(2)) : null;

@@ -76,7 +76,8 @@ final class Parking {
   void finish(List<Item> items, @Nullable Row[] after) throws SQLException {
     for (Item item : items) {
       if (parkedKeys.containsKey(item)) {
-        statements.update(item.columns(), List.of(item), Item::values, i -> Changes.keyOf(i, keyNow(i)));
+        statements.update(
+            item.columns(), List.of(item), Item::values, i -> Changes.keyOf(i, keyNow(i)));
         statements.readBack(List.of(item), after);
       } else {
         statements.performInOrder(List.of(item), after);
@@ -129,12 +130,14 @@ final class Parking {
         int digits = d.unbounded() ? 18 : Math.min(18, d.precision() - d.scale());
         yield digits < 4
             ? null
-            : new BigDecimal(-random.nextLong((long) Math.pow(10, digits - 1), (long) Math.pow(10, digits)));
+            : new BigDecimal(
+                -random.nextLong((long) Math.pow(10, digits - 1), (long) Math.pow(10, digits)));
       }
       case Type.Text t ->
           t.maxLength() > 0 && t.maxLength() < 6
               ? null
-              : "~" + letters.substring(0, t.maxLength() == 0 ? 32 : Math.min(32, t.maxLength() - 1));
+              : "~"
+                  + letters.substring(0, t.maxLength() == 0 ? 32 : Math.min(32, t.maxLength() - 1));
       case Type.Uuid u -> UUID.randomUUID();
       case Type.Binary b when b.maxLength() == 0 || b.maxLength() >= 6 -> {
         byte[] bytes = new byte[(int) Math.min(16, b.maxLength() == 0 ? 16 : b.maxLength())];

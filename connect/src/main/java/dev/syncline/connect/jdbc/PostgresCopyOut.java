@@ -82,9 +82,7 @@ final class PostgresCopyOut implements RowSource {
       int length = integer(data, at);
       if (length > 0) {
         long which =
-            length == 8
-                ? (long) PostgresReader.LONGS.get(data, at + 4)
-                : integer(data, at + 4);
+            length == 8 ? (long) PostgresReader.LONGS.get(data, at + 4) : integer(data, at + 4);
         selection.flaw(values, which);
       }
     }

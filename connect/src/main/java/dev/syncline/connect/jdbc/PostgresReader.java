@@ -118,9 +118,7 @@ interface PostgresReader extends ValueReader {
 
   private static Object time(byte[] data, int from, int length) {
     long micros = (long) LONGS.get(data, from);
-    return micros == 86_400_000_000L
-        ? Duration.ofHours(24)
-        : LocalTime.ofNanoOfDay(micros * 1000);
+    return micros == 86_400_000_000L ? Duration.ofHours(24) : LocalTime.ofNanoOfDay(micros * 1000);
   }
 
   private static Object local(byte[] data, int from, int length) {

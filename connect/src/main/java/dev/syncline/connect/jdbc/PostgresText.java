@@ -23,10 +23,15 @@ final class PostgresText {
       case LocalDate d -> date(d) + era(d);
       case LocalTime t -> time(t);
       case Duration d -> "24:00:00"; // the only one that fits
-      case LocalDateTime t -> date(t.toLocalDate()) + ' ' + time(t.toLocalTime()) + era(t.toLocalDate());
+      case LocalDateTime t ->
+          date(t.toLocalDate()) + ' ' + time(t.toLocalTime()) + era(t.toLocalDate());
       case Instant t -> {
         LocalDateTime utc = LocalDateTime.ofInstant(t, ZoneOffset.UTC);
-        yield date(utc.toLocalDate()) + ' ' + time(utc.toLocalTime()) + "+00" + era(utc.toLocalDate());
+        yield date(utc.toLocalDate())
+            + ' '
+            + time(utc.toLocalTime())
+            + "+00"
+            + era(utc.toLocalDate());
       }
       case byte[] b -> "\\x" + HexFormat.of().formatHex(b);
       case Special s -> s.toString();

@@ -34,8 +34,7 @@ final class PostgresTypes {
             : sequence != null
                 ? Origin.GENERATED
                 : default_ != null ? Origin.DEFAULT : Origin.GIVEN;
-    Column column =
-        new Column(row.getString(1), type, nativeType, row.getBoolean(7), origin);
+    Column column = new Column(row.getString(1), type, nativeType, row.getBoolean(7), origin);
     return new TableColumn(
         column,
         castName(base),

@@ -119,8 +119,7 @@ final class Reads {
    *
    * @param lock what stands at the end of the statement; rows are then taken in key order
    */
-  Map<Key, Row> fetch(
-      Connection connection, Selection selection, Collection<Key> keys, String lock)
+  Map<Key, Row> fetch(Connection connection, Selection selection, Collection<Key> keys, String lock)
       throws SQLException {
     Set<Key> wanted = new LinkedHashSet<>(lock.isEmpty() ? keys : keys.stream().sorted().toList());
     List<Object[]> tuples = new ArrayList<>(wanted.size());

@@ -23,7 +23,8 @@ final class Refusals {
   /** A value that its column cannot hold; nothing was sent. */
   Rejected misfit(Item item, TableColumn column, Misfit misfit) {
     return new Rejected(
-        misfit.cause(), subject(item) + " rejected: column \"" + column.name() + "\": " + misfit.reason());
+        misfit.cause(),
+        subject(item) + " rejected: column \"" + column.name() + "\": " + misfit.reason());
   }
 
   /** A column that nobody can write. */
@@ -39,7 +40,8 @@ final class Refusals {
   /** What the database refused. */
   Rejected refused(Item item, Failure failure) {
     Cause cause = failure.kind() == Failure.Kind.DENIED ? Cause.DENIED : failure.cause();
-    return new Rejected(cause, spec.withoutPassword(subject(item) + " rejected: " + reason(item, failure, cause)));
+    return new Rejected(
+        cause, spec.withoutPassword(subject(item) + " rejected: " + reason(item, failure, cause)));
   }
 
   /** Why a member of a group was not written although it may be sound itself. */
@@ -65,7 +67,9 @@ final class Refusals {
         !key.isEmpty()
             && key.stream()
                 .allMatch(
-                    c -> item.columns().contains(c) && item.values()[item.columns().indexOf(c)] != null);
+                    c ->
+                        item.columns().contains(c)
+                            && item.values()[item.columns().indexOf(c)] != null);
     return given ? " " + shown(item.keyAfter()) : "";
   }
 
@@ -127,7 +131,11 @@ final class Refusals {
                     : List.of());
     return columns.isEmpty()
         ? "value in unique key " + quoted(constraint)
-        : "value in \"" + String.join("\", \"", columns) + "\" (unique key " + quoted(constraint) + ")";
+        : "value in \""
+            + String.join("\", \"", columns)
+            + "\" (unique key "
+            + quoted(constraint)
+            + ")";
   }
 
   private static String foreignKey(Item item, Failure failure) {
@@ -137,7 +145,9 @@ final class Refusals {
             .findFirst();
     if (item.write() instanceof Write.Delete || (key.isEmpty() && failure.constraint() != null)) {
       return "other records refer to it"
-          + (failure.constraint() == null ? "" : " (foreign key " + quoted(failure.constraint()) + ")")
+          + (failure.constraint() == null
+              ? ""
+              : " (foreign key " + quoted(failure.constraint()) + ")")
           + ". Delete them first, or let the foreign key cascade.";
     }
     return key.map(

@@ -20,7 +20,9 @@ final class Sessions implements AutoCloseable {
   private final HikariDataSource pool;
   private final Dialect.Server server;
 
-  /** Connects once by itself, since a pool tries a wrong password again and again until it gives up. */
+  /**
+   * Connects once by itself, since a pool tries a wrong password again and again until it gives up.
+   */
   Sessions(ConnectionSpec spec, Dialect dialect) {
     this.spec = spec;
     this.dialect = dialect;
@@ -147,7 +149,13 @@ final class Sessions implements AutoCloseable {
       case DENIED ->
           failed(
               Kind.DENIED,
-              what + "user \"" + spec.user() + "\" has not the right (" + detail + ")." + remedy(doing, table),
+              what
+                  + "user \""
+                  + spec.user()
+                  + "\" has not the right ("
+                  + detail
+                  + ")."
+                  + remedy(doing, table),
               e);
       case MISSING ->
           failed(Kind.MISSING, what + detail + ". Check the name in the configuration.", e);
@@ -156,7 +164,8 @@ final class Sessions implements AutoCloseable {
               Kind.TIMEOUT,
               what + detail + ". Somebody holds it for too long: try later, or raise the timeout.",
               e);
-      case EXHAUSTED -> failed(Kind.FAILED, what + detail + ". The server has to be looked after.", e);
+      case EXHAUSTED ->
+          failed(Kind.FAILED, what + detail + ". The server has to be looked after.", e);
       case REFUSED, OTHER -> failed(poolIsEmpty(e) ? Kind.TIMEOUT : Kind.FAILED, what + detail, e);
     };
   }

@@ -34,6 +34,11 @@ final class SqliteDialect implements Dialect {
   private static final int EXACT_DIGITS = 15;
 
   @Override
+  public List<String> schemes() {
+    return List.of(URL);
+  }
+
+  @Override
   public Map<String, String> properties(ConnectionSpec spec) {
     requireFile(spec);
     return Map.of(
@@ -42,7 +47,9 @@ final class SqliteDialect implements Dialect {
         "busy_timeout", Long.toString(Math.max(1, spec.lockTimeout().toMillis())));
   }
 
-  /** The driver would make an empty database of a mistyped name, and one per connection in memory. */
+  /**
+   * The driver would make an empty database of a mistyped name, and one per connection in memory.
+   */
   private static void requireFile(ConnectionSpec spec) {
     String file = spec.url().substring(Math.min(spec.url().length(), URL.length()));
     int parameters = file.indexOf('?');
@@ -86,7 +93,8 @@ final class SqliteDialect implements Dialect {
   public Server meet(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("SELECT sqlite_version(), (SELECT count(*) FROM sqlite_schema)")) {
+            statement.executeQuery(
+                "SELECT sqlite_version(), (SELECT count(*) FROM sqlite_schema)")) {
       row.next();
       return new Server("SQLite " + row.getString(1), "");
     }
@@ -336,8 +344,7 @@ final class SqliteDialect implements Dialect {
                 "SELECT name FROM sqlite_schema WHERE type = 'table'"
                     + " AND name LIKE 'syncline\\_%' ESCAPE '\\' ORDER BY name")) {
       while (row.next()) {
-        each.accept(
-            new Made("table " + row.getString(1), "DROP TABLE " + quote(row.getString(1))));
+        each.accept(new Made("table " + row.getString(1), "DROP TABLE " + quote(row.getString(1))));
       }
     }
   }

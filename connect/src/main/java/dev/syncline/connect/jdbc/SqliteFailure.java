@@ -34,7 +34,9 @@ final class SqliteFailure {
           yield byMessage(e, message);
         } else if (name.startsWith("SQLITE_BUSY") || name.startsWith("SQLITE_LOCKED")) {
           yield Failure.of(Failure.Kind.BUSY, e);
-        } else if (name.startsWith("SQLITE_READONLY") || name.startsWith("SQLITE_PERM") || name.startsWith("SQLITE_AUTH")) {
+        } else if (name.startsWith("SQLITE_READONLY")
+            || name.startsWith("SQLITE_PERM")
+            || name.startsWith("SQLITE_AUTH")) {
           yield Failure.of(Failure.Kind.DENIED, e);
         } else if (name.startsWith("SQLITE_CANTOPEN")) {
           yield Failure.of(Failure.Kind.LOST, e);

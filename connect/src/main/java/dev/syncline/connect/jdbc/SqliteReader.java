@@ -33,7 +33,8 @@ final class SqliteReader {
           case Type.Bool b -> v -> v instanceof Long n && (n == 0 || n == 1) ? n == 1 : null;
           case Type.Int i -> v -> v instanceof Long ? v : null;
           case Type.Decimal d -> SqliteReader::decimal;
-          case Type.Real r -> v -> v instanceof Long n ? (Double) n.doubleValue() : v instanceof Double ? v : null;
+          case Type.Real r ->
+              v -> v instanceof Long n ? (Double) n.doubleValue() : v instanceof Double ? v : null;
           case Type.Text t -> v -> v instanceof String ? v : null;
           case Type.Enumeration e -> v -> v instanceof String ? v : null;
           case Type.Date d -> v -> v instanceof String s ? date(s) : null;
@@ -68,7 +69,8 @@ final class SqliteReader {
           case String s -> "text";
           default -> "a blob";
         };
-    boolean time = type instanceof Type.Date || type instanceof Type.Time || type instanceof Type.Timestamp;
+    boolean time =
+        type instanceof Type.Date || type instanceof Type.Time || type instanceof Type.Timestamp;
     String reason = "declared " + declared + " but holds " + holds;
     if (type instanceof Type.Bool) {
       return new Flaw(reason + " other than 0 and 1; correct it");

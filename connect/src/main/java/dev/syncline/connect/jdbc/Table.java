@@ -63,8 +63,6 @@ record Table(
 
   /** The columns of a shape's key, in key order. */
   List<TableColumn> key(Shape shape) {
-    return Arrays.stream(shape.key())
-        .mapToObj(i -> column(shape.columns().get(i).name()))
-        .toList();
+    return Arrays.stream(shape.key()).mapToObj(i -> column(shape.columns().get(i).name())).toList();
   }
 }

@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyOrdered true when the system's order of its values is the order of keys
  */
 record TableColumn(
-    Column column,
-    String base,
-    @Nullable String sequence,
-    boolean hasDefault,
-    boolean keyOrdered) {
+    Column column, String base, @Nullable String sequence, boolean hasDefault, boolean keyOrdered) {
 
   String name() {
     return column.name();

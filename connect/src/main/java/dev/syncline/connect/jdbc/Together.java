@@ -22,11 +22,7 @@ final class Together {
   private final Dialect dialect;
   private final Refusals refusals;
 
-  Together(
-      Transactions transactions,
-      Catalog catalog,
-      Dialect dialect,
-      Refusals refusals) {
+  Together(Transactions transactions, Catalog catalog, Dialect dialect, Refusals refusals) {
     this.transactions = transactions;
     this.catalog = catalog;
     this.dialect = dialect;
@@ -131,8 +127,7 @@ final class Together {
   }
 
   /** Gives every write that could have been applied the reason why it was not. */
-  static void refuseRest(
-      List<Item> items, @Nullable WriteOutcome[] outcomes, Refusals refusals) {
+  static void refuseRest(List<Item> items, @Nullable WriteOutcome[] outcomes, Refusals refusals) {
     String why =
         items.stream()
             .map(i -> describe(i, outcomes[i.index()]))

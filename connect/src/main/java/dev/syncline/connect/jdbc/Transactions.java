@@ -62,27 +62,30 @@ final class Transactions {
   /** Whole at first, in halves once something was refused. */
   private void halving(List<List<Item>> parts) {
     Refused refused =
-        attempt(parts, (connection, changes) -> {
-          for (List<Item> part : parts) {
-            changes.apply(part, outcomes);
-          }
-        });
+        attempt(
+            parts,
+            (connection, changes) -> {
+              for (List<Item> part : parts) {
+                changes.apply(part, outcomes);
+              }
+            });
     if (refused == null) {
       return;
     }
     if (!refused.atCommit) {
       refused =
-          attempt(parts, (connection, changes) -> {
-            for (List<Item> part : parts) {
-              inHalves(connection, changes, part);
-            }
-          });
+          attempt(
+              parts,
+              (connection, changes) -> {
+                for (List<Item> part : parts) {
+                  inHalves(connection, changes, part);
+                }
+              });
     }
     if (refused != null) { // at commit, where no savepoint helps
       List<Item> items = parts.stream().flatMap(List::stream).toList();
       if (items.size() == 1) {
-        outcomes[items.getFirst().index()] =
-            refusals.refused(items.getFirst(), refused.failure);
+        outcomes[items.getFirst().index()] = refusals.refused(items.getFirst(), refused.failure);
       } else {
         halving(List.of(items.subList(0, items.size() / 2)));
         halving(List.of(items.subList(items.size() / 2, items.size())));
@@ -162,8 +165,7 @@ final class Transactions {
         dialect.begin(connection);
         owner.fence(connection, batch);
         dialect.markOrigin(connection, batch.store() + ":" + batch.task());
-        work.run(
-            connection, new Changes(connection, dialect, reads, applied, batch, skipLocked));
+        work.run(connection, new Changes(connection, dialect, reads, applied, batch, skipLocked));
         if (batch.rollback()) {
           dialect.checkDeferred(connection);
           connection.rollback();
@@ -190,8 +192,13 @@ final class Transactions {
         throw e;
       }
       if (atCommit && !wasTakenBack(failure)) {
-        forAll(parts, new WriteOutcome.Unknown(
-            sessions.spec().name() + ": the answer to a commit was lost (" + text(failure) + ")"));
+        forAll(
+            parts,
+            new WriteOutcome.Unknown(
+                sessions.spec().name()
+                    + ": the answer to a commit was lost ("
+                    + text(failure)
+                    + ")"));
         return null;
       }
       if (isRefusal(failure)) {
@@ -209,9 +216,11 @@ final class Transactions {
             default -> false;
           };
       if (!again) {
-        forAll(parts, new WriteOutcome.Retry(
-            sessions.spec().name() + ": " + text(failure) + "; it is tried again",
-            failure.kind() == Failure.Kind.EXHAUSTED ? LATER : SOON));
+        forAll(
+            parts,
+            new WriteOutcome.Retry(
+                sessions.spec().name() + ": " + text(failure) + "; it is tried again",
+                failure.kind() == Failure.Kind.EXHAUSTED ? LATER : SOON));
         return null;
       }
       skipLocked |= failure.kind() == Failure.Kind.BUSY;
@@ -277,7 +286,8 @@ final class Transactions {
       connection.rollback();
       sessions.release(connection, broken);
     } catch (SQLException e) {
-      sessions.release(connection, true); // the server takes back what a lost connection leaves open
+      sessions.release(
+          connection, true); // the server takes back what a lost connection leaves open
     }
   }
 

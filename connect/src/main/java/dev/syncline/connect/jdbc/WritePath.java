@@ -160,7 +160,8 @@ final class WritePath {
     Map<String, Set<Key>> met = new HashMap<>();
     for (Item item : items) {
       Key key = item.key();
-      if (key != null && !met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key)) {
+      if (key != null
+          && !met.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(key)) {
         parts.add(part);
         part = new ArrayList<>();
         met.clear();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Column;
@@ -12,11 +13,10 @@ import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import dev.syncline.core.value.Type;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,7 +53,7 @@ class CreateTablesTest {
           new Type.Array(new Type.Int(32, false)),
           new Type.Opaque("money"));
 
-  @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   private static Column column(String name, Type type, boolean nullable, Origin origin) {
     return new Column(name, type, "native", nullable, origin);
@@ -69,7 +69,7 @@ class CreateTablesTest {
     }
     ObjectSchema model =
         new ObjectSchema("sales.everything", columns, List.of("id"), List.of(), List.of());
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run();
     try (Scene scene = new Scene(brand.open(database))) {
       List<String> statements = scene.connector.createStatements("every \"thing", model);
@@ -113,8 +113,13 @@ class CreateTablesTest {
             List.of(new UniqueKey("u", List.of("email"), true)),
             List.of(
                 new ForeignKey(
-                    "f", List.of("boss", "boss_part"), "sales.parent", List.of("code", "part"), true, true)));
-    TestDatabase database = brand.create(directory);
+                    "f",
+                    List.of("boss", "boss_part"),
+                    "sales.parent",
+                    List.of("code", "part"),
+                    true,
+                    true)));
+    TestDatabase database = databases.create(brand);
     database.run();
     if (brand == Brand.POSTGRESQL) {
       database.run("CREATE SCHEMA sales");
@@ -126,15 +131,21 @@ class CreateTablesTest {
       ObjectSchema made = connector.describe("parent");
       assertThat(made.name()).isEqualTo(name);
       assertThat(made.primaryKey()).containsExactly("code", "part");
-      assertThat(made.uniqueKeys()).singleElement().satisfies(k -> {
-        assertThat(k.columns()).containsExactly("email");
-        assertThat(k.caseSensitive()).isTrue();
-      });
-      assertThat(made.foreignKeys()).singleElement().satisfies(k -> {
-        assertThat(k.references()).isEqualTo(name);
-        assertThat(k.cascadesDelete()).isTrue();
-        assertThat(k.columns()).containsExactly("boss", "boss_part");
-      });
+      assertThat(made.uniqueKeys())
+          .singleElement()
+          .satisfies(
+              k -> {
+                assertThat(k.columns()).containsExactly("email");
+                assertThat(k.caseSensitive()).isTrue();
+              });
+      assertThat(made.foreignKeys())
+          .singleElement()
+          .satisfies(
+              k -> {
+                assertThat(k.references()).isEqualTo(name);
+                assertThat(k.cascadesDelete()).isTrue();
+                assertThat(k.columns()).containsExactly("boss", "boss_part");
+              });
       assertThat(made.column("email").orElseThrow().nullable()).isTrue();
       assertThat(made.column("code").orElseThrow().nullable()).isFalse();
       var shape = scene.shape("parent");

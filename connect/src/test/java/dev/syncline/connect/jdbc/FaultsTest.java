@@ -15,6 +15,7 @@ import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.Wire;
@@ -35,22 +36,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What can go wrong with a database, and what is said of it. */
 class FaultsTest {
   @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   private static Consumer<ConnectorException> kind(Kind kind) {
     return e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
   }
 
-  private static ConnectionSpec patient(Brand brand, TestDatabase database, String url, int lockSeconds) {
+  private static ConnectionSpec patient(
+      Brand brand, TestDatabase database, String url, int lockSeconds) {
     return new ConnectionSpec(
-        "crm", brand.type(), url, database.user(), database.password(), 4,
-        Duration.ofSeconds(lockSeconds), Duration.ofMinutes(1), java.time.ZoneOffset.UTC,
-        1 << 20, Map.of());
+        "crm",
+        brand.type(),
+        url,
+        database.user(),
+        database.password(),
+        4,
+        Duration.ofSeconds(lockSeconds),
+        Duration.ofMinutes(1),
+        java.time.ZoneOffset.UTC,
+        1 << 20,
+        Map.of());
   }
 
   // Connecting
@@ -58,7 +70,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void aWrongPasswordIsNotPrinted(Brand brand) {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     ConnectionSpec spec =
         ConnectionSpec.of("crm", brand.type(), database.url(), database.user(), "hunter2-wrong");
     assertThatThrownBy(() -> Connections.open(spec))
@@ -85,7 +97,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void anUnreachableServerAndAMissingDatabaseAreTold(Brand brand) {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     String nowhere = database.url().replaceAll(":\\d+/", ":1/");
     assertThatThrownBy(
             () -> Connections.open(ConnectionSpec.of("crm", brand.type(), nowhere, "u", "p")))
@@ -98,15 +110,40 @@ class FaultsTest {
   }
 
   @Test
+  void aUrlOfAnotherKindIsRefused() {
+    for (String url :
+        List.of(
+            "jdbc:postgres://u:hunter2@localhost/db",
+            "postgresql://localhost/db",
+            "jdbc:postgresql://localhost:port/db?password=hunter2")) {
+      assertThatThrownBy(
+              () -> Connections.open(ConnectionSpec.of("crm", "postgresql", url, "", "")))
+          .isInstanceOf(ConnectorException.class)
+          .satisfies(e -> assertThat(trace(e)).doesNotContain("hunter2"));
+    }
+    TestDatabase database = databases.create(Brand.MARIADB);
+    String mysql = database.url().replace("jdbc:mariadb:", "jdbc:mysql:");
+    try (Connector connector =
+        Connections.open(
+            ConnectionSpec.of("shop", "mysql", mysql, database.user(), database.password()))) {
+      assertThat(connector.product()).startsWith("MariaDB 1");
+    }
+  }
+
+  @Test
   void aSqliteFileIsNotMadeOfATypingMistake() {
     Path missing = directory.resolve("missing.db");
     assertThatThrownBy(
-            () -> Connections.open(ConnectionSpec.of("crm", "sqlite", "jdbc:sqlite:" + missing, "", "")))
+            () ->
+                Connections.open(
+                    ConnectionSpec.of("crm", "sqlite", "jdbc:sqlite:" + missing, "", "")))
         .isInstanceOfSatisfying(ConnectorException.class, kind(Kind.UNREACHABLE))
         .hasMessageContaining("missing.db");
     assertThat(missing).doesNotExist();
     assertThatThrownBy(
-            () -> Connections.open(ConnectionSpec.of("crm", "sqlite", "jdbc:sqlite::memory:", "", "")))
+            () ->
+                Connections.open(
+                    ConnectionSpec.of("crm", "sqlite", "jdbc:sqlite::memory:", "", "")))
         .isInstanceOfSatisfying(ConnectorException.class, kind(Kind.UNSUPPORTED));
     assertThatThrownBy(() -> Connections.open(ConnectionSpec.of("crm", "oracle", "jdbc:x", "", "")))
         .isInstanceOfSatisfying(ConnectorException.class, kind(Kind.UNSUPPORTED));
@@ -117,15 +154,21 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void missingRightsAreNamed(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     TestDatabase admin = database.asAdmin();
     String name = database.url().replaceAll(".*/", "");
-    admin.run("CREATE TABLE secret (id integer PRIMARY KEY, v varchar(10))", "INSERT INTO secret VALUES (1, 'x')");
+    admin.run(
+        "CREATE TABLE secret (id integer PRIMARY KEY, v varchar(10))",
+        "INSERT INTO secret VALUES (1, 'x')");
     if (brand == Brand.MARIADB) {
       admin.run(
           "REVOKE ALL PRIVILEGES ON " + name + ".* FROM 'app'@'%'",
-          "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON " + name + ".syncline_applied TO 'app'@'%'",
-          "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON " + name + ".syncline_owner TO 'app'@'%'",
+          "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON "
+              + name
+              + ".syncline_applied TO 'app'@'%'",
+          "GRANT CREATE, SELECT, INSERT, UPDATE, DELETE ON "
+              + name
+              + ".syncline_owner TO 'app'@'%'",
           "GRANT INSERT ON " + name + ".secret TO 'app'@'%'");
     }
     try (Connector connector = brand.open(database)) {
@@ -137,7 +180,9 @@ class FaultsTest {
           .hasMessageContaining("secret");
     }
     if (brand == Brand.MARIADB) {
-      admin.run("GRANT SELECT ON " + name + ".secret TO 'app'@'%'", "REVOKE INSERT ON " + name + ".secret FROM 'app'@'%'");
+      admin.run(
+          "GRANT SELECT ON " + name + ".secret TO 'app'@'%'",
+          "REVOKE INSERT ON " + name + ".secret FROM 'app'@'%'");
     } else {
       admin.run("GRANT SELECT ON secret TO app");
     }
@@ -157,7 +202,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void theRightToInstallIsNamed(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     String name = database.url().replaceAll(".*/", "");
     database
         .asAdmin()
@@ -177,7 +222,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource
   void viewsAndTablesWithoutKeysAreReadOnly(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run(
         "CREATE TABLE base (a integer, b varchar(5))",
         "INSERT INTO base VALUES (1, 'x')",
@@ -200,10 +245,12 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource
   void aHundredMegabytesStayWhereTheyAre(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     String text = brand == Brand.MARIADB ? "longtext" : "text";
-    String bytes = brand == Brand.POSTGRESQL ? "bytea" : brand == Brand.MARIADB ? "longblob" : "blob";
-    database.run("CREATE TABLE large (" + brand.id() + ", t " + text + ", b " + bytes + ", n " + text + ")");
+    String bytes =
+        brand == Brand.POSTGRESQL ? "bytea" : brand == Brand.MARIADB ? "longblob" : "blob";
+    database.run(
+        "CREATE TABLE large (" + brand.id() + ", t " + text + ", b " + bytes + ", n " + text + ")");
     String fill =
         switch (brand) {
           case POSTGRESQL -> "repeat('x', 100000000), convert_to(repeat('y', 100000000), 'UTF8')";
@@ -251,15 +298,15 @@ class FaultsTest {
       assertThat(((WriteOutcome.Retry) outcomes.get(1)).message()).contains("locked");
       Scene.applied(outcomes.get(2));
       other.rollback();
-      Scene.applied(
-          scene.write(scene.update(shape, Key.of(2L), Map.of("name", "two"))).getFirst());
+      Scene.applied(scene.write(scene.update(shape, Key.of(2L), Map.of("name", "two"))).getFirst());
     }
   }
 
   @Test
   void aLockedSqliteFileIsForLater() throws SQLException {
     TestDatabase database = people(Brand.SQLITE);
-    try (Scene scene = new Scene(Connections.open(patient(Brand.SQLITE, database, database.url(), 0)));
+    try (Scene scene =
+            new Scene(Connections.open(patient(Brand.SQLITE, database, database.url(), 0)));
         Connection other = database.open();
         Statement statement = other.createStatement()) {
       Shape shape = scene.shape("person");
@@ -268,13 +315,12 @@ class FaultsTest {
           .isInstanceOf(WriteOutcome.Retry.class);
       assertThat(scene.all(shape)).hasSize(3);
       statement.execute("ROLLBACK");
-      Scene.applied(
-          scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
+      Scene.applied(scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
     }
   }
 
   private TestDatabase people(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run(
         "CREATE TABLE person (" + brand.id() + ", name varchar(20) UNIQUE)",
         "INSERT INTO person (name) VALUES ('a'), ('b'), ('c')");
@@ -291,7 +337,8 @@ class FaultsTest {
           Connector wired =
               Connections.open(patient(brand, database, wire.through(database.url()), 2))) {
         Shape shape = scene.shape("person");
-        Write insert = scene.insert(shape, Map.of("name", cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"));
+        Write insert =
+            scene.insert(shape, Map.of("name", cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"));
         WriteBatch batch = scene.batch(false, List.of(insert));
         wire.cutAt(cut);
         assertThat(wired.write(batch).getFirst())
@@ -303,7 +350,13 @@ class FaultsTest {
                 .containsKey(insert.operation());
         assertThat(done).isEqualTo(cut == Wire.Cut.AFTER_COMMIT);
         Scene.applied(wired.write(batch).getFirst());
-        assertThat(wired.find(shape, List.of("name"), List.<Object[]>of(new Object[] {cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"}), false))
+        assertThat(
+                wired.find(
+                    shape,
+                    List.of("name"),
+                    List.<Object[]>of(
+                        new Object[] {cut == Wire.Cut.AFTER_COMMIT ? "after" : "before"}),
+                    false))
             .hasSize(1);
       }
     }
@@ -321,8 +374,7 @@ class FaultsTest {
       stream.close();
       assertThat(scene.all(shape)).hasSize(3);
       killAll(brand, database);
-      Scene.applied(
-          scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
+      Scene.applied(scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
     }
   }
 
@@ -332,13 +384,17 @@ class FaultsTest {
         Statement statement = connection.createStatement()) {
       if (brand == Brand.POSTGRESQL) {
         statement.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"
+                + name
                 + "' AND pid <> pg_backend_pid() AND usename = 'app'");
         return;
       }
       List<Long> ids = new ArrayList<>();
-      try (var row = statement.executeQuery(
-          "SELECT id FROM information_schema.processlist WHERE db = '" + name + "' AND user = 'app'")) {
+      try (var row =
+          statement.executeQuery(
+              "SELECT id FROM information_schema.processlist WHERE db = '"
+                  + name
+                  + "' AND user = 'app'")) {
         while (row.next()) {
           ids.add(row.getLong(1));
         }
@@ -352,10 +408,11 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource
   void writersThatCollideAllGetThrough(Brand brand) throws Exception {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run("CREATE TABLE counter (id integer PRIMARY KEY, n integer NOT NULL)");
     try (Connection connection = database.open();
-        PreparedStatement insert = connection.prepareStatement("INSERT INTO counter VALUES (?, 0)")) {
+        PreparedStatement insert =
+            connection.prepareStatement("INSERT INTO counter VALUES (?, 0)")) {
       for (int i = 0; i < 50; i++) {
         insert.setInt(1, i);
         insert.executeUpdate();
@@ -378,7 +435,10 @@ class FaultsTest {
     }
   }
 
-  /** Adds one to every row in an order of its own, five times; the number of additions that were applied. */
+  /**
+   * Adds one to every row in an order of its own, five times; the number of additions that were
+   * applied.
+   */
   private static int adds(Scene scene, Shape shape, int writer) {
     int added = 0;
     for (int round = 0; round < 5; round++) {
@@ -397,8 +457,17 @@ class FaultsTest {
                 now -> now.get("n").equals(n),
                 now -> new byte[0]));
       }
-      for (WriteOutcome outcome : scene.connector.write(
-          new WriteBatch("w" + writer + "r" + round, Scene.STORE, 1, 1, scene.token, false, false, writes))) {
+      for (WriteOutcome outcome :
+          scene.connector.write(
+              new WriteBatch(
+                  "w" + writer + "r" + round,
+                  Scene.STORE,
+                  1,
+                  1,
+                  scene.token,
+                  false,
+                  false,
+                  writes))) {
         added += outcome instanceof WriteOutcome.Applied ? 1 : 0;
       }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Column;
@@ -13,7 +14,6 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,14 +24,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows are found by keys of every type, and exactly by them, whatever a collation thinks. */
 class KeysTest {
-  @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   /** A key column's type and some keys. */
   record Kind(Brand brand, String declaration, boolean ordered, List<Object> keys) {
@@ -61,14 +61,21 @@ class KeysTest {
         Kind.of(pg, "bytea", true, (Object[]) bytes),
         Kind.of(pg, "date", true, dates),
         Kind.of(pg, "timestamp", true, times),
-        Kind.of(pg, "timestamptz", true, Instant.EPOCH, Instant.parse("2024-02-29T01:02:03.000001Z")),
+        Kind.of(
+            pg, "timestamptz", true, Instant.EPOCH, Instant.parse("2024-02-29T01:02:03.000001Z")),
         Kind.of(pg, "numeric(10, 2)", false, decimals),
         Kind.of(pg, "numeric", false, decimals),
         Kind.of(pg, "real", false, (double) 0.1f, 1.5),
         Kind.of(pg, "double precision", false, 0.1, 1.0 / 3),
         Kind.of(pg, "boolean", false, true, false),
         Kind.of(maria, "bigint", true, integers),
-        Kind.of(maria, "bigint unsigned", true, 0L, Long.MAX_VALUE, new BigInteger("18446744073709551615")),
+        Kind.of(
+            maria,
+            "bigint unsigned",
+            true,
+            0L,
+            Long.MAX_VALUE,
+            new BigInteger("18446744073709551615")),
         Kind.of(maria, "varchar(20) collate utf8mb4_nopad_bin", true, texts),
         Kind.of(maria, "varchar(20)", false, "b", "é", "😀", "Z", "a'b\\"),
         Kind.of(maria, "char(20)", false, "b", "é", "Z"),
@@ -95,10 +102,11 @@ class KeysTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void keysOfEveryTypeFindTheirRows(Kind kind) throws SQLException {
-    TestDatabase database = kind.brand.create(directory);
+    TestDatabase database = databases.create(kind.brand);
     database.run(
         "CREATE TABLE one (k " + kind.declaration + " NOT NULL PRIMARY KEY, v integer)",
-        "CREATE TABLE two (n integer NOT NULL, k " + kind.declaration
+        "CREATE TABLE two (n integer NOT NULL, k "
+            + kind.declaration
             + " NOT NULL, v integer, PRIMARY KEY (n, k))");
     try (Scene scene = new Scene(kind.brand.open(database))) {
       for (String table : List.of("one", "two")) {
@@ -111,7 +119,9 @@ class KeysTest {
           keys.add(table.equals("one") ? Key.of(part) : Key.of(7L, part));
           assertThat(row.key()).isEqualTo(keys.getLast());
         }
-        assertThat(scene.connector.fetch(shape, keys)).extracting(Row::key).containsExactlyInAnyOrderElementsOf(keys);
+        assertThat(scene.connector.fetch(shape, keys))
+            .extracting(Row::key)
+            .containsExactlyInAnyOrderElementsOf(keys);
         for (Key key : keys) { // one by one, and as the key that the store gives back
           Row row =
               Scene.applied(
@@ -124,7 +134,11 @@ class KeysTest {
           assertThat(scene.all(shape).stream().map(Row::key).toList())
               .containsExactlyElementsOf(keys.stream().sorted().toList());
         }
-        assertThat(scene.write(keys.stream().map(k -> scene.delete(shape, k)).toArray(dev.syncline.connect.Write[]::new)))
+        assertThat(
+                scene.write(
+                    keys.stream()
+                        .map(k -> scene.delete(shape, k))
+                        .toArray(dev.syncline.connect.Write[]::new)))
             .allMatch(WriteOutcome.Applied.class::isInstance);
         assertThat(scene.connector.count(table)).isZero();
       }
@@ -133,7 +147,7 @@ class KeysTest {
 
   @Test
   void aCollationDoesNotDecideWhoIsWho() throws SQLException {
-    TestDatabase database = Brand.MARIADB.create(directory);
+    TestDatabase database = databases.create(Brand.MARIADB);
     database.run(
         "CREATE TABLE person (name varchar(20) PRIMARY KEY, v int, label varchar(20) UNIQUE)",
         "INSERT INTO person VALUES ('smith', 1, 'x')");
@@ -146,20 +160,26 @@ class KeysTest {
           .isEqualTo(new WriteOutcome.Stale(null));
       assertThat(scene.write(scene.delete(shape, Key.of("smith "))).getFirst())
           .isEqualTo(new WriteOutcome.Stale(null));
-      assertThat(Scene.rejected(scene.write(scene.insert(shape, Map.of("name", "SMITH"))).getFirst()).cause())
+      assertThat(
+              Scene.rejected(scene.write(scene.insert(shape, Map.of("name", "SMITH"))).getFirst())
+                  .cause())
           .isEqualTo(WriteOutcome.Cause.UNIQUE);
       Row renamed =
           Scene.applied(
-              scene.write(scene.update(shape, Key.of("smith"), Map.of("name", "Smith"))).getFirst());
+              scene
+                  .write(scene.update(shape, Key.of("smith"), Map.of("name", "Smith")))
+                  .getFirst());
       assertThat(renamed.key()).isEqualTo(Key.of("Smith"));
-      assertThat(scene.all(shape)).singleElement().satisfies(r -> assertThat(r.get("v")).isEqualTo(1L));
+      assertThat(scene.all(shape))
+          .singleElement()
+          .satisfies(r -> assertThat(r.get("v")).isEqualTo(1L));
     }
   }
 
   @ParameterizedTest
   @EnumSource
   void naturalKeysChangePlaces(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run(
         "CREATE TABLE place (code varchar(10) NOT NULL PRIMARY KEY, slot integer NOT NULL UNIQUE, v varchar(9))",
         "INSERT INTO place VALUES ('a', 1, 'first'), ('b', 2, 'second'), ('c', 3, 'third')");
@@ -170,25 +190,39 @@ class KeysTest {
               scene.update(shape, Key.of("a"), Map.of("code", "b", "slot", 2L)),
               scene.update(shape, Key.of("b"), Map.of("code", "c", "slot", 3L)),
               scene.update(shape, Key.of("c"), Map.of("code", "a", "slot", 1L)));
-      assertThat(Scene.applied(outcomes.get(0)).values()).isEqualTo(new Object[] {"b", 2L, "first"});
-      assertThat(scene.connector.fetch(shape, List.of(Key.of("a"))).getFirst().get("v")).isEqualTo("third");
-      assertThat(scene.connector.fetch(shape, List.of(Key.of("c"))).getFirst().get("v")).isEqualTo("second");
+      assertThat(Scene.applied(outcomes.get(0)).values())
+          .isEqualTo(new Object[] {"b", 2L, "first"});
+      assertThat(scene.connector.fetch(shape, List.of(Key.of("a"))).getFirst().get("v"))
+          .isEqualTo("third");
+      assertThat(scene.connector.fetch(shape, List.of(Key.of("c"))).getFirst().get("v"))
+          .isEqualTo("second");
     }
   }
 
   @Test
   void databaseWithoutUnicodeCaseFoldsAllTheSame() throws SQLException {
-    TestDatabase database = Brand.POSTGRESQL.create(directory);
+    TestDatabase database = databases.create(Brand.POSTGRESQL);
     String name = database.url().replaceAll(".*/", "") + "_c";
-    database.asAdmin().run(
-        "CREATE DATABASE " + name + " OWNER app TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'");
+    database
+        .asAdmin()
+        .run(
+            "CREATE DATABASE "
+                + name
+                + " OWNER app TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'");
     TestDatabase plain =
         new TestDatabase(
-            database.url() + "_c", database.user(), database.password(), database.adminUser(), database.adminPassword());
-    plain.run("CREATE TABLE person (id integer PRIMARY KEY, name text)", "INSERT INTO person VALUES (1, ' ÉLODIE STRAẞE ')");
+            database.url() + "_c",
+            database.user(),
+            database.password(),
+            database.adminUser(),
+            database.adminPassword());
+    plain.run(
+        "CREATE TABLE person (id integer PRIMARY KEY, name text)",
+        "INSERT INTO person VALUES (1, ' ÉLODIE STRAẞE ')");
     try (Scene scene = new Scene(Brand.POSTGRESQL.open(plain))) {
       Shape shape = scene.shape("person");
-      assertThat(scene.connector.describe("person").columns().stream().map(Column::name)).contains("name");
+      assertThat(scene.connector.describe("person").columns().stream().map(Column::name))
+          .contains("name");
       assertThat(
               scene.connector.find(
                   shape, List.of("name"), List.<Object[]>of(new Object[] {"élodie strasse"}), true))

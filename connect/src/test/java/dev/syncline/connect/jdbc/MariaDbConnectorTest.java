@@ -8,7 +8,6 @@ import dev.syncline.core.value.Special;
 import dev.syncline.core.value.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -44,49 +43,124 @@ class MariaDbConnectorTest extends DatabaseContract {
         Sample.of("int", new Type.Int(32, false), -2147483648L, 2147483647L).refusing(2147483648L),
         Sample.of("int unsigned", new Type.Int(32, true), 4294967295L).refusing(4294967296L),
         Sample.of("bigint", new Type.Int(64, false), Long.MIN_VALUE, Long.MAX_VALUE),
-        Sample.of("bigint unsigned", new Type.Int(64, true), 0L, Long.MAX_VALUE,
+        Sample.of(
+                "bigint unsigned",
+                new Type.Int(64, true),
+                0L,
+                Long.MAX_VALUE,
                 new BigInteger("18446744073709551615"))
             .refusing(new BigInteger("18446744073709551616"), -1L),
         Sample.of("bit(1)", new Type.Bool(), true, false),
         Sample.of("bit(12)", new Type.Int(16, true), 0L, 4095L).refusing(4096L),
         Sample.of("year", new Type.Int(16, true), 1901L, 2155L, 0L).refusing(3000L),
-        Sample.of("decimal(10, 2)", new Type.Decimal(10, 2), new BigDecimal("-99999999.99"), new BigDecimal("0.01"), BigDecimal.ZERO)
+        Sample.of(
+                "decimal(10, 2)",
+                new Type.Decimal(10, 2),
+                new BigDecimal("-99999999.99"),
+                new BigDecimal("0.01"),
+                BigDecimal.ZERO)
             .refusing(new BigDecimal("0.001"), new BigDecimal("100000000"), Special.NAN),
-        Sample.of("decimal(65, 30)", new Type.Decimal(65, 30), new BigDecimal("12345678901234567890123456789012345.123456789012345678901234567891")),
-        Sample.of("float", new Type.Real(32), (double) 0.1f, (double) Float.MAX_VALUE, (double) Float.MIN_NORMAL, 16777217.0f + 0.0)
+        Sample.of(
+            "decimal(65, 30)",
+            new Type.Decimal(65, 30),
+            new BigDecimal("12345678901234567890123456789012345.123456789012345678901234567891")),
+        Sample.of(
+                "float",
+                new Type.Real(32),
+                (double) 0.1f,
+                (double) Float.MAX_VALUE,
+                (double) Float.MIN_NORMAL,
+                16777216.0)
             .refusing(1e300, Double.NaN, Double.POSITIVE_INFINITY),
-        Sample.of("double", new Type.Real(64), 0.1, Double.MAX_VALUE, 2.2250738585072014E-308, 1.0 / 3)
+        Sample.of(
+                "double",
+                new Type.Real(64),
+                0.1,
+                Double.MAX_VALUE,
+                2.2250738585072014E-308,
+                1.0 / 3)
             .refusing(Double.NaN, Double.NEGATIVE_INFINITY),
-        Sample.of("varchar(5)", new Type.Text(5, 0, false), "12345", "😀😀😀😀😀", "   ", "1234 ", "a\\b'c", "\0\n\t\\")
+        Sample.of(
+                "varchar(5)",
+                new Type.Text(5, 0, false),
+                "12345",
+                "😀😀😀😀😀",
+                "   ",
+                "1234 ",
+                "a\\b'c",
+                "\0\n\t\\")
             .refusing("123456", "12345 ", 5L),
         Sample.of("char(5)", new Type.Text(5, 0, true), "12345", "1", "").refusing("123456"),
-        Sample.of("varchar(5) character set utf8mb3", new Type.Text(5, 0, false), "漢字é").refusing("😀"),
+        Sample.of("varchar(5) character set utf8mb3", new Type.Text(5, 0, false), "漢字é")
+            .refusing("😀"),
         Sample.of("varchar(5) character set latin1", new Type.Text(5, 0, false), "é").refusing("漢"),
-        Sample.of("tinytext", new Type.Text(0, 255, false), "x".repeat(255), "é".repeat(127)).refusing("é".repeat(128)),
-        Sample.of("text", new Type.Text(0, 65535, false), "x".repeat(65535), "").refusing("x".repeat(65536)),
+        Sample.of("tinytext", new Type.Text(0, 255, false), "x".repeat(255), "é".repeat(127))
+            .refusing("é".repeat(128)),
+        Sample.of("text", new Type.Text(0, 65535, false), "x".repeat(65535), "")
+            .refusing("x".repeat(65536)),
         Sample.of("mediumtext", new Type.Text(0, 16777215, false), "x".repeat(100_000)),
-        Sample.of("longtext", new Type.Text(0, 4294967295L, false), "x".repeat(1_000_000), "quo'te \"\\ ?"),
-        Sample.of("enum('sad','it''s ok','a,b')", new Type.Enumeration(List.of("sad", "it's ok", "a,b")), "sad", "it's ok", "a,b").refusing("SAD", ""),
+        Sample.of(
+            "longtext",
+            new Type.Text(0, 4294967295L, false),
+            "x".repeat(1_000_000),
+            "quo'te \"\\ ?"),
+        Sample.of(
+                "enum('sad','it''s ok','a,b')",
+                new Type.Enumeration(List.of("sad", "it's ok", "a,b")),
+                "sad",
+                "it's ok",
+                "a,b")
+            .refusing("SAD", ""),
         Sample.of("set('a','b')", new Type.Text(3, 0, false), "a", "a,b", "").refusing("c"),
-        Sample.of("date", new Type.Date(), LocalDate.of(1, 1, 1), LocalDate.of(9999, 12, 31), Special.ZERO_DATE)
+        Sample.of(
+                "date",
+                new Type.Date(),
+                LocalDate.of(1, 1, 1),
+                LocalDate.of(9999, 12, 31),
+                Special.ZERO_DATE)
             .refusing(LocalDate.of(10000, 1, 1), LocalDate.of(-1, 1, 1), Special.INFINITY),
-        Sample.of("time(6)", new Type.Time(6), LocalTime.MIN, LocalTime.of(23, 59, 59, 999_999_000), Duration.ofHours(24),
-                Duration.parse("PT838H59M59.999999S"), Duration.parse("-PT838H59M59.999999S"), Duration.ofSeconds(-1))
+        Sample.of(
+                "time(6)",
+                new Type.Time(6),
+                LocalTime.MIN,
+                LocalTime.of(23, 59, 59, 999_999_000),
+                Duration.ofHours(24),
+                Duration.parse("PT838H59M59.999999S"),
+                Duration.parse("-PT838H59M59.999999S"),
+                Duration.ofSeconds(-1))
             .refusing(LocalTime.MAX, Duration.ofHours(839)),
-        Sample.of("time", new Type.Time(0), LocalTime.of(1, 2, 3)).refusing(LocalTime.of(1, 2, 3, 1000)),
-        Sample.of("datetime(6)", new Type.Timestamp(6, false), LocalDateTime.of(1, 1, 1, 0, 0), LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000),
-                LocalDateTime.of(2024, 3, 31, 2, 30), Special.ZERO_DATE)
-            .refusing(LocalDateTime.of(10000, 1, 1, 0, 0), LocalDateTime.of(2000, 1, 1, 0, 0, 0, 1), Special.NEGATIVE_INFINITY),
-        Sample.of("datetime", new Type.Timestamp(0, false), LocalDateTime.of(2000, 1, 1, 0, 0)).refusing(LocalDateTime.of(2000, 1, 1, 0, 0, 0, 500_000_000)),
-        Sample.of("timestamp(6) NULL", new Type.Timestamp(6, true), Instant.parse("1970-01-01T00:00:01Z"), Instant.parse("2024-03-31T01:30:00.000001Z"),
+        Sample.of("time", new Type.Time(0), LocalTime.of(1, 2, 3))
+            .refusing(LocalTime.of(1, 2, 3, 1000)),
+        Sample.of(
+                "datetime(6)",
+                new Type.Timestamp(6, false),
+                LocalDateTime.of(1, 1, 1, 0, 0),
+                LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000),
+                LocalDateTime.of(2024, 3, 31, 2, 30),
+                Special.ZERO_DATE)
+            .refusing(
+                LocalDateTime.of(10000, 1, 1, 0, 0),
+                LocalDateTime.of(2000, 1, 1, 0, 0, 0, 1),
+                Special.NEGATIVE_INFINITY),
+        Sample.of("datetime", new Type.Timestamp(0, false), LocalDateTime.of(2000, 1, 1, 0, 0))
+            .refusing(LocalDateTime.of(2000, 1, 1, 0, 0, 0, 500_000_000)),
+        Sample.of(
+                "timestamp(6) NULL",
+                new Type.Timestamp(6, true),
+                Instant.parse("1970-01-01T00:00:01Z"),
+                Instant.parse("2024-03-31T01:30:00.000001Z"),
                 Instant.parse("2038-01-19T03:14:07.999999Z"))
             .refusing(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z")),
-        Sample.of("binary(4)", new Type.Binary(4, true), new byte[] {1, 2, 0, 0}, new byte[4]).refusing(new byte[5]),
-        Sample.of("varbinary(4)", new Type.Binary(4, false), new byte[0], new byte[] {0, -1, 92, 39}).refusing(new byte[5]),
+        Sample.of("binary(4)", new Type.Binary(4, true), new byte[] {1, 2, 0, 0}, new byte[4])
+            .refusing(new byte[5]),
+        Sample.of(
+                "varbinary(4)", new Type.Binary(4, false), new byte[0], new byte[] {0, -1, 92, 39})
+            .refusing(new byte[5]),
         Sample.of("blob", new Type.Binary(65535, false), new byte[65535]).refusing(new byte[65536]),
         Sample.of("longblob", new Type.Binary(4294967295L, false), new byte[1_000_000]),
         Sample.of("uuid", new Type.Uuid(), new UUID(0, 0), new UUID(-1, -1), UUID.randomUUID()),
-        Sample.of("json", new Type.Json(), "{\"b\": 1,  \"a\": [null]}", "null", "\"é😀\"").refusing("{"),
+        Sample.of("json", new Type.Json(), "{\"b\": 1,  \"a\": [null]}", "null", "\"é😀\"")
+            .refusing("{"),
         Sample.of("point", new Type.Opaque("point")).refusing("x"),
         Sample.of("inet6", new Type.Opaque("inet6")));
   }

@@ -7,18 +7,18 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,18 +40,28 @@ class NamesTest {
           "per%cent_",
           "question?mark :colon $1 ?1 {fn x}");
 
-  @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   @ParameterizedTest
   @EnumSource
   void anyNameWorks(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     for (String name : NAMES) {
       String q = brand.quote(name);
       database.run(
-          "CREATE TABLE " + q + " (" + q + " integer PRIMARY KEY, "
-              + brand.quote("v " + name) + " varchar(20) NOT NULL UNIQUE, "
-              + brand.quote("r " + name) + " integer REFERENCES " + q + " (" + q + "))");
+          "CREATE TABLE "
+              + q
+              + " ("
+              + q
+              + " integer PRIMARY KEY, "
+              + brand.quote("v " + name)
+              + " varchar(20) NOT NULL UNIQUE, "
+              + brand.quote("r " + name)
+              + " integer REFERENCES "
+              + q
+              + " ("
+              + q
+              + "))");
     }
     try (Scene scene = new Scene(brand.open(database))) {
       for (String name : NAMES) {
@@ -88,7 +98,10 @@ class NamesTest {
     assertThat(scene.connector.fetch(shape, List.of(key))).hasSize(1);
     assertThat(
             scene.connector.find(
-                shape, List.of("v " + name, name), List.<Object[]>of(new Object[] {" Y", 1L}), true))
+                shape,
+                List.of("v " + name, name),
+                List.<Object[]>of(new Object[] {" Y", 1L}),
+                true))
         .hasSize(1);
     assertThat(scene.all(shape)).hasSize(1);
     assertThat(scene.connector.count(object)).isEqualTo(1);
@@ -98,7 +111,7 @@ class NamesTest {
 
   @Test
   void publicMayBeLeftOutAndOtherSchemasMayNot() throws SQLException {
-    TestDatabase database = Brand.POSTGRESQL.create(directory);
+    TestDatabase database = databases.create(Brand.POSTGRESQL);
     database.run(
         "CREATE TABLE person (id integer PRIMARY KEY)",
         "CREATE SCHEMA sales",

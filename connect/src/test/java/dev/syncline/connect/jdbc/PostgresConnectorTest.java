@@ -62,46 +62,137 @@ class PostgresConnectorTest extends DatabaseContract {
                 Special.INFINITY,
                 Special.NEGATIVE_INFINITY)
             .refusing(Special.ZERO_DATE),
-        Sample.of("real", new Type.Real(32), (double) 0.1f, (double) Float.MAX_VALUE,
-                (double) Float.MIN_VALUE, Double.NaN, Double.NEGATIVE_INFINITY, -0.0)
+        Sample.of(
+                "real",
+                new Type.Real(32),
+                (double) 0.1f,
+                (double) Float.MAX_VALUE,
+                (double) Float.MIN_VALUE,
+                Double.NaN,
+                Double.NEGATIVE_INFINITY,
+                -0.0)
             .refusing(1e300),
-        Sample.of("double precision", new Type.Real(64), 0.1, Double.MAX_VALUE, Double.MIN_VALUE,
-            Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1.0 / 3),
+        Sample.of(
+            "double precision",
+            new Type.Real(64),
+            0.1,
+            Double.MAX_VALUE,
+            Double.MIN_VALUE,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            1.0 / 3),
         Sample.of("boolean", new Type.Bool(), true, false).refusing(1L),
         Sample.of("bit(1)", new Type.Bool(), true, false),
-        Sample.of("text", Type.Text.UNBOUNDED, "", " ", "a\\b\tc\nd\re", "é😀漢字", "x".repeat(100_000),
-                "quo'te \"d\"", "\\N", "\\.", "{}", "\u0001\u007f\uFFFD")
+        Sample.of(
+                "text",
+                Type.Text.UNBOUNDED,
+                "",
+                " ",
+                "a\\b\tc\nd\re",
+                "é😀漢字",
+                "x".repeat(100_000),
+                "quo'te \"d\"",
+                "\\N",
+                "\\.",
+                "{}",
+                "\u0001\u007f\uFFFD")
             .refusing("nul\0", 5L),
         Sample.of("varchar(5)", new Type.Text(5, 0, false), "12345", "😀😀😀😀😀", "   ", "1234 ")
             .refusing("123456", "12345 ", "😀😀😀😀😀😀"),
         Sample.of("char(5)", new Type.Text(5, 0, true), "12345", "1", "").refusing("123456"),
         Sample.of("name", new Type.Text(0, 63, false), "abc").refusing("é".repeat(32)),
-        Sample.of("date", new Type.Date(), LocalDate.of(1, 1, 1), LocalDate.of(9999, 12, 31),
-                LocalDate.of(-43, 3, 15), LocalDate.of(0, 2, 29), LocalDate.of(123456, 7, 8), LocalDate.of(-4713, 11, 24),
-                LocalDate.of(5874897, 12, 31), Special.INFINITY, Special.NEGATIVE_INFINITY)
-            .refusing(LocalDate.of(5874898, 1, 1), LocalDate.of(-4713, 11, 23), Special.ZERO_DATE, Special.NAN),
-        Sample.of("time", new Type.Time(6), LocalTime.MIN, LocalTime.of(23, 59, 59, 999_999_000), Duration.ofHours(24))
+        Sample.of(
+                "date",
+                new Type.Date(),
+                LocalDate.of(1, 1, 1),
+                LocalDate.of(9999, 12, 31),
+                LocalDate.of(-43, 3, 15),
+                LocalDate.of(0, 2, 29),
+                LocalDate.of(123456, 7, 8),
+                LocalDate.of(-4713, 11, 24),
+                LocalDate.of(5874897, 12, 31),
+                Special.INFINITY,
+                Special.NEGATIVE_INFINITY)
+            .refusing(
+                LocalDate.of(5874898, 1, 1),
+                LocalDate.of(-4713, 11, 23),
+                Special.ZERO_DATE,
+                Special.NAN),
+        Sample.of(
+                "time",
+                new Type.Time(6),
+                LocalTime.MIN,
+                LocalTime.of(23, 59, 59, 999_999_000),
+                Duration.ofHours(24))
             .refusing(LocalTime.MAX, Duration.ofHours(25), Duration.ofSeconds(-1)),
-        Sample.of("time(0)", new Type.Time(0), LocalTime.of(12, 0, 1)).refusing(LocalTime.of(0, 0, 0, 500_000_000)),
-        Sample.of("timestamp", new Type.Timestamp(6, false), LocalDateTime.of(1, 1, 1, 0, 0),
-                LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000), LocalDateTime.of(-4712, 1, 1, 0, 0, 1),
-                LocalDateTime.of(294276, 12, 31, 23, 59, 59), LocalDateTime.of(2024, 3, 31, 2, 30), Special.INFINITY, Special.NEGATIVE_INFINITY)
-            .refusing(LocalDateTime.of(294277, 1, 1, 0, 0), LocalDateTime.of(2000, 1, 1, 0, 0, 0, 1), Special.ZERO_DATE, Instant.EPOCH),
-        Sample.of("timestamp(3)", new Type.Timestamp(3, false), LocalDateTime.of(2000, 1, 1, 0, 0, 0, 123_000_000))
+        Sample.of("time(0)", new Type.Time(0), LocalTime.of(12, 0, 1))
+            .refusing(LocalTime.of(0, 0, 0, 500_000_000)),
+        Sample.of(
+                "timestamp",
+                new Type.Timestamp(6, false),
+                LocalDateTime.of(1, 1, 1, 0, 0),
+                LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000),
+                LocalDateTime.of(-4712, 1, 1, 0, 0, 1),
+                LocalDateTime.of(294276, 12, 31, 23, 59, 59),
+                LocalDateTime.of(2024, 3, 31, 2, 30),
+                Special.INFINITY,
+                Special.NEGATIVE_INFINITY)
+            .refusing(
+                LocalDateTime.of(294277, 1, 1, 0, 0),
+                LocalDateTime.of(2000, 1, 1, 0, 0, 0, 1),
+                Special.ZERO_DATE,
+                Instant.EPOCH),
+        Sample.of(
+                "timestamp(3)",
+                new Type.Timestamp(3, false),
+                LocalDateTime.of(2000, 1, 1, 0, 0, 0, 123_000_000))
             .refusing(LocalDateTime.of(2000, 1, 1, 0, 0, 0, 123_400_000)),
-        Sample.of("timestamptz", new Type.Timestamp(6, true), Instant.EPOCH, Instant.parse("0001-01-01T00:00:00Z"),
-            Instant.parse("9999-12-31T23:59:59.999999Z"), Instant.parse("-0043-03-15T12:00:00.000001Z"), Special.INFINITY),
-        Sample.of("bytea", new Type.Binary(0, false), new byte[0], new byte[] {0, 1, -1, 92, 9, 10}, new byte[70_000]),
-        Sample.of("uuid", new Type.Uuid(), new UUID(0, 0), new UUID(-1, -1), UUID.randomUUID()).refusing("x"),
-        Sample.of("json", new Type.Json(), "{\"b\": 1,  \"a\": [null]}", "null", "\"é😀\"").refusing("{", "nul\0"),
-        Sample.of("jsonb", new Type.Json(), "{\"a\": [null], \"b\": 1}", "12345678901234567890.123").refusing("{", "\"\\u0000\""),
-        Sample.of("mood", new Type.Enumeration(List.of("sad", "it's \"ok\"", "glück, lich")), "sad", "it's \"ok\"", "glück, lich")
+        Sample.of(
+            "timestamptz",
+            new Type.Timestamp(6, true),
+            Instant.EPOCH,
+            Instant.parse("0001-01-01T00:00:00Z"),
+            Instant.parse("9999-12-31T23:59:59.999999Z"),
+            Instant.parse("-0043-03-15T12:00:00.000001Z"),
+            Special.INFINITY),
+        Sample.of(
+            "bytea",
+            new Type.Binary(0, false),
+            new byte[0],
+            new byte[] {0, 1, -1, 92, 9, 10},
+            new byte[70_000]),
+        Sample.of("uuid", new Type.Uuid(), new UUID(0, 0), new UUID(-1, -1), UUID.randomUUID())
+            .refusing("x"),
+        Sample.of("json", new Type.Json(), "{\"b\": 1,  \"a\": [null]}", "null", "\"é😀\"")
+            .refusing("{", "nul\0"),
+        Sample.of("jsonb", new Type.Json(), "{\"a\": [null], \"b\": 1}", "12345678901234567890.123")
+            .refusing("{", "\"\\u0000\""),
+        Sample.of(
+                "mood",
+                new Type.Enumeration(List.of("sad", "it's \"ok\"", "glück, lich")),
+                "sad",
+                "it's \"ok\"",
+                "glück, lich")
             .refusing("Sad", ""),
-        Sample.of("integer[]", new Type.Array(new Type.Int(32, false)), "[1,null,-3]", "[]", "[[1,2],[3,4]]").refusing("{1}", "x", "[\"a\"]"),
-        Sample.of("text[]", new Type.Array(Type.Text.UNBOUNDED), "[\"a\\\"b\",\"c\\\\d\",\"{e,f}\",\"NULL\",null,\"\",\"é😀\"]"),
+        Sample.of(
+                "integer[]",
+                new Type.Array(new Type.Int(32, false)),
+                "[1,null,-3]",
+                "[]",
+                "[[1,2],[3,4]]")
+            .refusing("{1}", "x", "[\"a\"]"),
+        Sample.of(
+            "text[]",
+            new Type.Array(Type.Text.UNBOUNDED),
+            "[\"a\\\"b\",\"c\\\\d\",\"{e,f}\",\"NULL\",null,\"\",\"é😀\"]"),
         Sample.of("numeric(9,3)[]", new Type.Array(new Type.Decimal(9, 3)), "[1.500,-2.000]"),
-        Sample.of("jsonb[]", new Type.Array(new Type.Json()), "[{\"a\": \"}\"},[1, 2],\"s\",3,null]"),
-        Sample.of("mood[]", new Type.Array(new Type.Enumeration(List.of("sad", "it's \"ok\"", "glück, lich"))), "[\"glück, lich\"]"),
+        Sample.of(
+            "jsonb[]", new Type.Array(new Type.Json()), "[{\"a\": \"}\"},[1, 2],\"s\",3,null]"),
+        Sample.of(
+            "mood[]",
+            new Type.Array(new Type.Enumeration(List.of("sad", "it's \"ok\"", "glück, lich"))),
+            "[\"glück, lich\"]"),
         Sample.of("short_text", new Type.Text(3, 0, false), "abc").refusing("abcd", "x1"),
         Sample.of("money", new Type.Opaque("money")).refusing("1"),
         Sample.of("interval", new Type.Opaque("interval")),

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,26 +19,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a write says is stored is what is stored, whatever the database makes of it on the way. */
 class TriggersTest {
-  @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   private static String function(String name, String body) {
-    return "CREATE FUNCTION " + name + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + body + " END $$";
+    return "CREATE FUNCTION "
+        + name
+        + "() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        + body
+        + " END $$";
   }
 
   private TestDatabase people(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run("CREATE TABLE person (" + brand.id() + ", name varchar(20), seen varchar(20))");
     switch (brand) {
       case POSTGRESQL ->
           database.run(
               function("early", "NEW.name := upper(NEW.name); RETURN NEW;"),
-              function("late", "UPDATE person SET seen = 'late' WHERE id = NEW.id AND seen IS NULL; RETURN NULL;"),
+              function(
+                  "late",
+                  "UPDATE person SET seen = 'late' WHERE id = NEW.id AND seen IS NULL; RETURN NULL;"),
               "CREATE TRIGGER early BEFORE INSERT OR UPDATE ON person FOR EACH ROW EXECUTE FUNCTION early()",
               "CREATE TRIGGER late AFTER INSERT ON person FOR EACH ROW EXECUTE FUNCTION late()");
       case MARIADB ->
@@ -72,17 +78,21 @@ class TriggersTest {
           assertThat(Scene.applied(outcomes.get(i)).get("seen")).isEqualTo("late");
         }
       }
-      Row updated = Scene.applied(scene.write(scene.update(shape, Key.of(1L), Map.of("name", "bob"))).getFirst());
+      Row updated =
+          Scene.applied(
+              scene.write(scene.update(shape, Key.of(1L), Map.of("name", "bob"))).getFirst());
       assertThat(updated.get("name")).isEqualTo("BOB");
     }
   }
 
   @Test
   void whatATriggerSwallowsIsRefused() throws SQLException {
-    TestDatabase database = Brand.POSTGRESQL.create(directory);
+    TestDatabase database = databases.create(Brand.POSTGRESQL);
     database.run(
         "CREATE TABLE person (" + Brand.POSTGRESQL.id() + ", name text, n integer)",
-        function("swallow", "IF NEW.name = 'bad' THEN RETURN NULL; END IF; IF NEW.name = 'worse' THEN RAISE 'no % here', 'worse'; END IF; RETURN NEW;"),
+        function(
+            "swallow",
+            "IF NEW.name = 'bad' THEN RETURN NULL; END IF; IF NEW.name = 'worse' THEN RAISE 'no % here', 'worse'; END IF; RETURN NEW;"),
         function("keep", "IF OLD.name = 'kept' THEN RETURN NULL; END IF; RETURN OLD;"),
         "CREATE TRIGGER swallow BEFORE INSERT OR UPDATE ON person FOR EACH ROW EXECUTE FUNCTION swallow()",
         "CREATE TRIGGER keep BEFORE DELETE ON person FOR EACH ROW EXECUTE FUNCTION keep()");
@@ -106,14 +116,16 @@ class TriggersTest {
 
   @Test
   void triggersCanTellOurWritesFromOthers() throws SQLException {
-    TestDatabase pg = Brand.POSTGRESQL.create(directory);
+    TestDatabase pg = databases.create(Brand.POSTGRESQL);
     pg.run(
         "CREATE TABLE person (" + Brand.POSTGRESQL.id() + ", name text)",
         "CREATE TABLE heard (origin text)",
-        function("hear", "INSERT INTO heard VALUES (current_setting('syncline.origin', true)); RETURN NULL;"),
+        function(
+            "hear",
+            "INSERT INTO heard VALUES (current_setting('syncline.origin', true)); RETURN NULL;"),
         "CREATE TRIGGER hear AFTER INSERT ON person FOR EACH ROW EXECUTE FUNCTION hear()");
     heard(Brand.POSTGRESQL, pg);
-    TestDatabase maria = Brand.MARIADB.create(directory);
+    TestDatabase maria = databases.create(Brand.MARIADB);
     maria.run(
         "CREATE TABLE person (" + Brand.MARIADB.id() + ", name text)",
         "CREATE TABLE heard (origin text)",
@@ -125,7 +137,8 @@ class TriggersTest {
     try (Scene scene = new Scene(brand.open(database));
         Connection connection = database.open();
         Statement statement = connection.createStatement()) {
-      Scene.applied(scene.write(scene.insert(scene.shape("person"), Map.of("name", "ann"))).getFirst());
+      Scene.applied(
+          scene.write(scene.insert(scene.shape("person"), Map.of("name", "ann"))).getFirst());
       statement.execute("INSERT INTO person (name) VALUES ('user')");
       List<String> origins = new ArrayList<>();
       try (ResultSet row = statement.executeQuery("SELECT origin FROM heard")) {
@@ -139,7 +152,7 @@ class TriggersTest {
 
   @Test
   void postgresPeculiaritiesOfTables() throws SQLException {
-    TestDatabase database = Brand.POSTGRESQL.create(directory);
+    TestDatabase database = databases.create(Brand.POSTGRESQL);
     database.run(
         "CREATE TABLE always (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text, twice text GENERATED ALWAYS AS (name || name) STORED)",
         "CREATE TABLE old_style (id serial PRIMARY KEY, name text DEFAULT 'none')",
@@ -148,12 +161,18 @@ class TriggersTest {
         "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1)",
         "CREATE TABLE lazy (id int PRIMARY KEY, slot int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
     try (Scene scene = new Scene(Brand.POSTGRESQL.open(database))) {
-      assertThat(scene.connector.objects()).containsExactly("always", "by_uuid", "lazy", "old_style", "parts");
+      assertThat(scene.connector.objects())
+          .containsExactly("always", "by_uuid", "lazy", "old_style", "parts");
       for (String table : List.of("always", "old_style", "by_uuid", "parts")) {
         Shape shape = scene.shape(table);
         List<Write> writes = new ArrayList<>();
         for (int i = 0; i < 80; i++) {
-          writes.add(scene.insert(shape, table.equals("parts") ? Map.of("name", "n" + i, "region", 1L) : Map.of("name", "n" + i)));
+          writes.add(
+              scene.insert(
+                  shape,
+                  table.equals("parts")
+                      ? Map.of("name", "n" + i, "region", 1L)
+                      : Map.of("name", "n" + i)));
         }
         List<WriteOutcome> outcomes = scene.connector.write(scene.batch(false, writes));
         Map<Key, Row> rows = new java.util.HashMap<>();
@@ -165,9 +184,14 @@ class TriggersTest {
         }
       }
       Shape always = scene.shape("always");
-      Row given = Scene.applied(scene.write(scene.insert(always, Map.of("id", 5000L, "name", "x"))).getFirst());
+      Row given =
+          Scene.applied(
+              scene.write(scene.insert(always, Map.of("id", 5000L, "name", "x"))).getFirst());
       assertThat(given.get("twice")).isEqualTo("xx");
-      assertThat(Scene.rejected(scene.write(scene.insert(always, Map.of("twice", "x"))).getFirst()).message()).contains("computed");
+      assertThat(
+              Scene.rejected(scene.write(scene.insert(always, Map.of("twice", "x"))).getFirst())
+                  .message())
+          .contains("computed");
       lateRefusal(scene, scene.shape("lazy"));
     }
   }

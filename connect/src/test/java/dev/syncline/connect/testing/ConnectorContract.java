@@ -63,11 +63,15 @@ public abstract class ConnectorContract {
     token = connector.claim(SYNC, STORE, false);
   }
 
+  /** Removes what {@link #connect} made; the connector is closed already. */
+  protected void cleanUp() throws Exception {}
+
   @AfterEach
-  void closeConnector() {
+  void closeConnector() throws Exception {
     if (connector != null) {
       connector.close();
     }
+    cleanUp();
   }
 
   // Helpers
@@ -254,15 +258,18 @@ public abstract class ConnectorContract {
     assertThat(row.get("name")).isEqualTo("Ann 😀");
     assertThat(row.get("age")).isEqualTo(30L);
     assertThat(row.get("id")).isInstanceOf(Long.class);
-    assertThat(all(Order.ANY)).singleElement().satisfies(r -> assertThat(r.values()).isEqualTo(row.values()));
+    assertThat(all(Order.ANY))
+        .singleElement()
+        .satisfies(r -> assertThat(r.values()).isEqualTo(row.values()));
   }
 
   @Test
   void insertsWithAGivenKey() {
-    Write write =
-        insert(shape, "1", List.of("id", "name"), 4711L, "Ann");
+    Write write = insert(shape, "1", List.of("id", "name"), 4711L, "Ann");
     assertThat(key(write(write).getFirst())).isEqualTo(Key.of(4711L));
-    assertThat(all(Order.ANY)).singleElement().satisfies(r -> assertThat(r.get("id")).isEqualTo(4711L));
+    assertThat(all(Order.ANY))
+        .singleElement()
+        .satisfies(r -> assertThat(r.get("id")).isEqualTo(4711L));
   }
 
   @Test
@@ -355,7 +362,8 @@ public abstract class ConnectorContract {
   void refusedUpdatesLeaveTheRow() {
     Key ann = key(write(insert("1", "Ann", "a", null)).getFirst());
     Key bob = key(write(insert("2", "Bob", "b", null)).getFirst());
-    List<WriteOutcome> outcomes = write(update("3", ann, "age", 5L), update("4", bob, "email", "a"));
+    List<WriteOutcome> outcomes =
+        write(update("3", ann, "age", 5L), update("4", bob, "email", "a"));
     assertThat(applied(outcomes.get(0)).get("age")).isEqualTo(5L);
     assertThat(rejected(outcomes.get(1)).cause()).isEqualTo(Cause.UNIQUE);
     assertThat(rejected(outcomes.get(1)).message()).contains(bob.toString());
@@ -396,7 +404,8 @@ public abstract class ConnectorContract {
   @Test
   void anOperationInAnotherBatchInsertsOnce() {
     Key first = key(write(insert("same", "Ann", null, null)).getFirst());
-    List<WriteOutcome> again = write(insert("new", "Bob", null, null), insert("same", "Ann", null, null));
+    List<WriteOutcome> again =
+        write(insert("new", "Bob", null, null), insert("same", "Ann", null, null));
     assertThat(key(again.get(1))).isEqualTo(first);
     assertThat(names()).containsExactlyInAnyOrder("Ann", "Bob");
   }

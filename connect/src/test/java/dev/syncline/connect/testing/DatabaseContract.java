@@ -49,6 +49,13 @@ public abstract class DatabaseContract extends ConnectorContract {
     return open();
   }
 
+  @Override
+  protected void cleanUp() throws SQLException {
+    if (database != null) {
+      TestDatabases.drop(database);
+    }
+  }
+
   protected final Connector open() {
     return Connections.open(spec());
   }
@@ -110,7 +117,8 @@ public abstract class DatabaseContract extends ConnectorContract {
       for (Object value : sample.values()) {
         expected.add(value);
         writes.add(
-            insert(shape, column(i) + "-" + times + "-" + writes.size(), List.of(column(i)), value));
+            insert(
+                shape, column(i) + "-" + times + "-" + writes.size(), List.of(column(i)), value));
       }
     }
     if (writes.isEmpty()) {
@@ -145,8 +153,7 @@ public abstract class DatabaseContract extends ConnectorContract {
   }
 
   private static String shown(Object value) {
-    String text =
-        value instanceof byte[] b ? HexFormat.of().formatHex(b) : String.valueOf(value);
+    String text = value instanceof byte[] b ? HexFormat.of().formatHex(b) : String.valueOf(value);
     return text.length() > 60 ? text.substring(0, 60) + "…" : text;
   }
 
@@ -162,7 +169,9 @@ public abstract class DatabaseContract extends ConnectorContract {
       Key row = key(write(insert(shape, "new" + i, List.of(column(i)), (Object) null)).getFirst());
       for (Object value : sample.values()) {
         Row after =
-            applied(write(update(shape, "set" + i + shown(value), row, column(i), value, r -> true)).getFirst());
+            applied(
+                write(update(shape, "set" + i + shown(value), row, column(i), value, r -> true))
+                    .getFirst());
         assertSame(sample, "updated", value, after.get(1));
         if (comparable(sample)) {
           assertThat(

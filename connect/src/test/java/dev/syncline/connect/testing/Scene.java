@@ -42,7 +42,11 @@ public final class Scene implements AutoCloseable {
   public Write insert(Shape shape, Map<String, ? extends @Nullable Object> values) {
     List<String> columns = new ArrayList<>(values.keySet());
     return new Write.Insert(
-        "op" + COUNT.incrementAndGet(), shape, columns, columns.stream().map(values::get).toArray(), r -> new byte[1]);
+        "op" + COUNT.incrementAndGet(),
+        shape,
+        columns,
+        columns.stream().map(values::get).toArray(),
+        r -> new byte[1]);
   }
 
   public Write update(Shape shape, Key key, Map<String, ? extends @Nullable Object> values) {
@@ -58,11 +62,13 @@ public final class Scene implements AutoCloseable {
   }
 
   public Write delete(Shape shape, Key key) {
-    return new Write.Delete("op" + COUNT.incrementAndGet(), shape, key, r -> true, r -> new byte[1]);
+    return new Write.Delete(
+        "op" + COUNT.incrementAndGet(), shape, key, r -> true, r -> new byte[1]);
   }
 
   public WriteBatch batch(boolean together, List<Write> writes) {
-    return new WriteBatch("batch" + COUNT.incrementAndGet(), STORE, 1, 1, token, false, together, writes);
+    return new WriteBatch(
+        "batch" + COUNT.incrementAndGet(), STORE, 1, 1, token, false, together, writes);
   }
 
   public List<WriteOutcome> write(Write... writes) {
