@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;
 import java.sql.Connection;
@@ -286,6 +287,12 @@ final class PostgresDialect implements Dialect {
     return foretold == null
         ? null
         : new PostgresCopyIn(this, connection, table, columns, foretold).insert(rows);
+  }
+
+  @Override
+  public @Nullable Map<Key, Row> bulkUpdate(Connection connection, List<Item> items)
+      throws SQLException {
+    return PostgresUpdate.suits(items) ? PostgresUpdate.update(connection, this, items) : null;
   }
 
   @Override

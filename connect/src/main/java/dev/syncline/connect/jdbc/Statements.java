@@ -248,8 +248,21 @@ final class Statements {
   }
 
   private void update(List<Item> run, @Nullable Row[] after) throws SQLException {
-    if (!run.getFirst().columns().isEmpty()) {
-      update(run.getFirst().columns(), run, Item::values, Changes::keyOf);
+    Item first = run.getFirst();
+    if (!first.columns().isEmpty()) {
+      Map<Key, Row> stored = dialect.bulkUpdate(connection, run);
+      if (stored == null) {
+        update(first.columns(), run, Item::values, Item::key);
+      } else if (!isAltered(first.table())) {
+        for (Item item : run) {
+          Row row = stored.get(item.key());
+          if (row == null) {
+            throw notStored(item);
+          }
+          after[item.index()] = row;
+        }
+        return;
+      }
     }
     readBack(run, after);
   }
