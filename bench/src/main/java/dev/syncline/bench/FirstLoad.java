@@ -50,8 +50,7 @@ final class FirstLoad implements Scenario {
   public void reset() throws Exception {
     syncing.forget();
     target.run("TRUNCATE TABLE product");
-    target.run(
-        "DROP TABLE IF EXISTS syncline_applied", "DROP TABLE IF EXISTS syncline_owner");
+    target.run("DROP TABLE IF EXISTS syncline_applied", "DROP TABLE IF EXISTS syncline_owner");
     target.run(toPostgres ? "DROP SCHEMA IF EXISTS syncline CASCADE" : "SELECT 1");
     source.run("DROP SCHEMA IF EXISTS syncline CASCADE");
     if (toPostgres) {

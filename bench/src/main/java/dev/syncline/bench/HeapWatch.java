@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
-/** Watches how much of the heap is in use after collections: what a run really holds at its peak. */
+/**
+ * Watches how much of the heap is in use after collections: what a run really holds at its peak.
+ */
 final class HeapWatch {
   private final AtomicLong peak = new AtomicLong();
 

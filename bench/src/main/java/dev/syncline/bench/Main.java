@@ -57,8 +57,14 @@ public final class Main {
       delete(home);
     }
     String report =
-        machine() + "; median of " + options.rounds() + ", " + LocalDate.now() + "\n\n"
-            + Result.HEAD + table;
+        machine()
+            + "; median of "
+            + options.rounds()
+            + ", "
+            + LocalDate.now()
+            + "\n\n"
+            + Result.HEAD
+            + table;
     OUT.print("\n" + report);
     if (options.out() != null) {
       Files.writeString(options.out(), report);
@@ -95,8 +101,13 @@ public final class Main {
         cpu = PROCESS.getProcessCpuTime() - cpu;
         most = Math.max(most, heap.peakBytes());
         OUT.printf(
-            Locale.ROOT, "  round %d: raw %.2f s, Syncline %.2f s (its own CPU %.2f s), ratio %.2f%n",
-            round, raw.getLast(), syncline.getLast(), cpu / 1e9, syncline.getLast() / raw.getLast());
+            Locale.ROOT,
+            "  round %d: raw %.2f s, Syncline %.2f s (its own CPU %.2f s), ratio %.2f%n",
+            round,
+            raw.getLast(),
+            syncline.getLast(),
+            cpu / 1e9,
+            syncline.getLast() / raw.getLast());
       }
       return new Result(
           scenario.title(), scenario.rows(), median(raw), median(syncline), scenario.goal(), most);
@@ -129,9 +140,16 @@ public final class Main {
                 .findFirst()
                 .orElse("unknown processor")
             : System.getProperty("os.arch");
-    return Runtime.getRuntime().availableProcessors() + " × " + model + ", "
-        + System.getProperty("os.name") + ", Java " + Runtime.version().feature() + ", heap "
-        + (Runtime.getRuntime().maxMemory() >> 20) + " MB";
+    return Runtime.getRuntime().availableProcessors()
+        + " × "
+        + model
+        + ", "
+        + System.getProperty("os.name")
+        + ", Java "
+        + Runtime.version().feature()
+        + ", heap "
+        + (Runtime.getRuntime().maxMemory() >> 20)
+        + " MB";
   }
 
   private static void delete(Path home) throws IOException {

@@ -79,7 +79,9 @@ final class RawTool {
     }
   }
 
-  /** Streams both tables in the order of their unique key, merges them, and compares the rows' text. */
+  /**
+   * Streams both tables in the order of their unique key, merges them, and compares the rows' text.
+   */
   static long differences(Database one, Database other) throws SQLException {
     String query = "SELECT " + SampleTable.COLUMNS + " FROM product ORDER BY email";
     try (Connection left = one.connect();

@@ -8,7 +8,12 @@ import java.util.Locale;
  * @param goal the ratio to be reached
  */
 record Result(
-    String title, long rows, double rawSeconds, double synclineSeconds, double goal, long heapBytes) {
+    String title,
+    long rows,
+    double rawSeconds,
+    double synclineSeconds,
+    double goal,
+    long heapBytes) {
 
   static final String HEAD =
       """
@@ -24,7 +29,13 @@ record Result(
     return String.format(
         Locale.ROOT,
         "| %s | %,d | %.2f | %.2f | **%.2f** | ≤ %.1f | %,.0f | %d MB |%n",
-        title, rows, rawSeconds, synclineSeconds, ratio(), goal, rows / synclineSeconds,
+        title,
+        rows,
+        rawSeconds,
+        synclineSeconds,
+        ratio(),
+        goal,
+        rows / synclineSeconds,
         heapBytes >> 20);
   }
 }

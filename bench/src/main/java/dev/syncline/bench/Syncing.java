@@ -78,14 +78,11 @@ final class Syncing implements AutoCloseable {
 
   /** Runs the sync. */
   RunResult run() {
-    Engine engine =
-        new Engine(store, ends, sync, System::currentTimeMillis, folder, Progress.NONE);
+    Engine engine = new Engine(store, ends, sync, System::currentTimeMillis, folder, Progress.NONE);
     RunResult result = engine.run(RunOptions.ALL, item -> {});
     if (!result.inStep()) {
       throw new IllegalStateException(
-          "not in step: "
-              + result.halted()
-              + result.due().stream().limit(5).toList());
+          "not in step: " + result.halted() + result.due().stream().limit(5).toList());
     }
     return result;
   }

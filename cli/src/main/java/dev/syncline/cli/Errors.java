@@ -27,22 +27,28 @@ final class Errors {
     CommandLine line = e.getCommandLine();
     String help = line.getCommandSpec().qualifiedName() + " --help";
     String message = sentence(words(e, line)) + " See: " + help;
-    return session(line).showError(new ErrorScreen(ExitCode.USAGE, "usage", message, List.of())).number();
+    return session(line)
+        .showError(new ErrorScreen(ExitCode.USAGE, "usage", message, List.of()))
+        .number();
   }
 
   private static String words(ParameterException e, CommandLine line) {
     if (e instanceof UnmatchedArgumentException unmatched) {
       String what = String.join(" ", unmatched.getUnmatched());
       List<String> near = unmatched.getSuggestions();
-      return "\"" + what + "\" is not understood by " + line.getCommandSpec().qualifiedName()
+      return "\""
+          + what
+          + "\" is not understood by "
+          + line.getCommandSpec().qualifiedName()
           + (near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?");
     }
     boolean lacksCommand =
         !line.getSubcommands().isEmpty() && line.getCommandSpec().parent() != null;
     return lacksCommand
-        ? line.getCommandSpec().qualifiedName() + " needs one of "
+        ? line.getCommandSpec().qualifiedName()
+            + " needs one of "
             + String.join(", ", line.getSubcommands().keySet())
-        : e.getMessage();
+        : String.valueOf(e.getMessage());
   }
 
   /** A command could not go on. */
@@ -66,7 +72,9 @@ final class Errors {
       case CommandError c ->
           new ErrorScreen(
               c.exit(),
-              c.exit() == ExitCode.USAGE ? "usage" : c.findings().isEmpty() ? "failed" : "configuration",
+              c.exit() == ExitCode.USAGE
+                  ? "usage"
+                  : c.findings().isEmpty() ? "failed" : "configuration",
               text(c),
               c.findings());
       case ConnectorException c -> error(Json.word(c.kind()), text(c));
@@ -76,7 +84,8 @@ final class Errors {
       default ->
           error(
               "internal",
-              "this should not have happened: " + e
+              "this should not have happened: "
+                  + e
                   + "\nNothing is lost: the next run settles what was begun. With --debug the message"
                   + " shows where it arose; please report it.");
     };

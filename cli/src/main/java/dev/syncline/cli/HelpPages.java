@@ -67,8 +67,7 @@ final class HelpPages {
   }
 
   private static String table(Help help, List<Help> commands) {
-    int widest =
-        help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(0) + 4;
+    int widest = help.subcommands().keySet().stream().mapToInt(String::length).max().orElse(0) + 4;
     TextTable table =
         TextTable.forColumns(
             help.colorScheme(),

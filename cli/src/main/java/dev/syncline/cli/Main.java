@@ -5,6 +5,7 @@ import dev.syncline.cli.command.Session;
 import dev.syncline.cli.command.SynclineCommand;
 import dev.syncline.cli.text.Console;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import picocli.CommandLine;
 
@@ -40,8 +41,8 @@ public final class Main {
 
   private static CommandLine commandLine(SynclineCommand root, Console console) {
     CommandLine line = new CommandLine(root);
-    line.setOut(new PrintWriter(console.out(), true));
-    line.setErr(new PrintWriter(console.err(), true));
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     HelpPages.layOut(line, console);
     line.setParameterExceptionHandler(Errors::usage);
     line.setExecutionExceptionHandler(Errors::failure);

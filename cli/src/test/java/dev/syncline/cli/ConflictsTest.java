@@ -49,10 +49,12 @@ class ConflictsTest {
     Shell.Said said = shops.shell.call("conflicts", "resolve", "2", "--target");
     assertThat(said.exit()).isZero();
     assertThat(said.out()).startsWith("✓ Decided for customers 2").contains("from the target");
-    assertThat(shops.shell.call("conflicts", "list").out()).contains("decided: the whole record from the target");
+    assertThat(shops.shell.call("conflicts", "list").out())
+        .contains("decided: the whole record from the target");
     assertThat(shops.shell.call("run").exit()).isZero();
     assertThat(shops.customers()).contains("bob@x.org Bob of shop Rome");
-    assertThat(shops.shell.call("conflicts", "list").out()).isEqualTo("✓ customers: no conflicts.\n");
+    assertThat(shops.shell.call("conflicts", "list").out())
+        .isEqualTo("✓ customers: no conflicts.\n");
     assertThat(shops.shell.call("show", "record", "2", "--task", "customers").out())
         .contains("chosen by a person");
   }
@@ -63,7 +65,8 @@ class ConflictsTest {
     shops.shop.run("UPDATE client SET city = 'there' WHERE client_id = 1001");
     shops.shell.call("run");
     Shell.Said said =
-        shops.shell.call("conflicts", "resolve", "1001", "--side", "target", "--source", "--field", "city");
+        shops.shell.call(
+            "conflicts", "resolve", "1001", "--side", "target", "--source", "--field", "city");
     assertThat(said.exit()).as("%s", said).isZero();
     assertThat(shops.shell.call("run").exit()).isEqualTo(4);
     assertThat(shops.clients()).contains("bob@x.org Bob of shop here");
@@ -95,7 +98,8 @@ class ConflictsTest {
     assertThat(shops.shell.call("conflicts", "resolve", "3", "--source").err())
         .contains("customers 3 has no conflict that waits");
     assertThat(shops.shell.call("conflicts", "resolve", "2").exit()).isEqualTo(2);
-    assertThat(shops.shell.call("conflicts", "resolve", "2", "--source", "--target").exit()).isEqualTo(2);
+    assertThat(shops.shell.call("conflicts", "resolve", "2", "--source", "--target").exit())
+        .isEqualTo(2);
     assertThat(shops.shell.call("conflicts", "resolve", "--source").exit()).isEqualTo(2);
     assertThat(shops.shell.call("conflicts").err())
         .contains("syncline conflicts needs one of list, resolve");

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The life of a sync: start, stop, status, runs, show, verify, resync, reset, backup, uninstall. */
+/**
+ * The life of a sync: start, stop, status, runs, show, verify, resync, reset, backup, uninstall.
+ */
 class LifeTest {
   @TempDir Path folder;
   private Shops shops;
@@ -25,7 +27,9 @@ class LifeTest {
 
   @Test
   void startsStopsAndStartsAgainWithoutDuplicates() throws SQLException {
-    assertThat(shops.shell.call("status").out()).contains("never ran").contains("last in step  never");
+    assertThat(shops.shell.call("status").out())
+        .contains("never ran")
+        .contains("last in step  never");
     Shell.Said started = shops.shell.call("start");
     assertThat(started.exit()).isZero();
     assertThat(started.out()).contains("started in run 1");
@@ -33,7 +37,9 @@ class LifeTest {
     assertThat(shops.shell.call("status", "--output", "json").sync().get("phase").asString())
         .isEqualTo("live");
     Shell.Said stopped = shops.shell.call("stop");
-    assertThat(stopped.out()).isEqualTo("✓ customers is stopped. Its links are kept.\nNext:  syncline start customers\n");
+    assertThat(stopped.out())
+        .isEqualTo(
+            "✓ customers is stopped. Its links are kept.\nNext:  syncline start customers\n");
     Shell.Said refused = shops.shell.call("run");
     assertThat(refused.exit()).isEqualTo(4);
     assertThat(refused.out()).contains("customers is stopped and did not run");
@@ -78,7 +84,8 @@ class LifeTest {
     Shell.Said run = shops.shell.call("show", "run", "2");
     assertThat(run.out())
         .contains("run 2  run of customers, done")
-        .contains("  customers 1 ⇄ 1004  update on the target, applied  the only change\n      city  Oslo → Bergen\n");
+        .contains(
+            "  customers 1 ⇄ 1004  update on the target, applied  the only change\n      city  Oslo → Bergen\n");
     JsonNode json = shops.shell.call("show", "run", "2", "--output", "json").json();
     assertThat(json.at("/operations/0/before/city").asString()).isEqualTo("Oslo");
     assertThat(json.at("/operations/0/after/city").asString()).isEqualTo("Bergen");
@@ -97,7 +104,8 @@ class LifeTest {
         .contains("  ≠  city            Bergen        Moss")
         .contains("create on the target, applied")
         .contains("      city  Oslo → Bergen\n");
-    Shell.Said same = shops.shell.call("show", "record", "1004", "--task", "customers", "--side", "target");
+    Shell.Said same =
+        shops.shell.call("show", "record", "1004", "--task", "customers", "--side", "target");
     assertThat(same.out()).isEqualTo(said.out());
     assertThat(shops.shell.call("show", "record", "77", "--task", "customers").out())
         .contains("not linked")
@@ -152,10 +160,12 @@ class LifeTest {
         .contains("! 4 links of customers would be forgotten")
         .contains("Nothing was done.")
         .contains("syncline reset --links --task customers --yes");
-    assertThat(shops.shell.call("status", "--output", "json").sync().at("/tasks/0/links").asInt()).isEqualTo(4);
+    assertThat(shops.shell.call("status", "--output", "json").sync().at("/tasks/0/links").asInt())
+        .isEqualTo(4);
     assertThat(shops.shell.call("reset", "--links", "--task", "customers", "--yes").out())
         .contains("✓ Forgot 4 links.");
-    assertThat(shops.shell.call("status", "--output", "json").sync().at("/tasks/0/links").asInt()).isZero();
+    assertThat(shops.shell.call("status", "--output", "json").sync().at("/tasks/0/links").asInt())
+        .isZero();
     List<String> before = shops.everything();
     assertThat(shops.shell.call("run").exit()).isZero();
     assertThat(shops.everything()).as("matched again").isEqualTo(before);
@@ -188,7 +198,9 @@ class LifeTest {
   @Test
   void keepsTheStateForItsOwner() throws Exception {
     shops.shell.call("run");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(".syncline"))))
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(folder.resolve(".syncline"))))
         .isEqualTo("rwx------");
     assertThat(folder.resolve(".syncline/.gitignore")).hasContent("*");
   }

@@ -33,7 +33,8 @@ class LinksTest {
     assertThat(shops.shell.call("links", "import", "links.csv").out())
         .contains("✓ 7 links imported. Nothing was written into either system.");
     assertThat(shops.everything()).isEqualTo(before);
-    assertThat(shops.shell.call("plan", "--output", "json").sync().at("/tasks/0/link").asInt()).isZero();
+    assertThat(shops.shell.call("plan", "--output", "json").sync().at("/tasks/0/link").asInt())
+        .isZero();
     assertThat(shops.shell.call("run").exit()).isZero();
     assertThat(shops.everything()).isEqualTo(before);
   }
@@ -42,7 +43,8 @@ class LinksTest {
   void linksWhatNoUniqueKeyWould() throws SQLException {
     shops.shell.file("links.csv", "source,target\n1,1001\n");
     assertThat(shops.shell.call("links", "import", "links.csv").exit()).isEqualTo(2);
-    assertThat(shops.shell.call("links", "import", "links.csv", "--task", "customers").exit()).isZero();
+    assertThat(shops.shell.call("links", "import", "links.csv", "--task", "customers").exit())
+        .isZero();
     assertThat(shops.shell.call("show", "record", "1", "--task", "customers").out())
         .startsWith("customers 1 ⇄ 1001  crm ⇄ shop  linked");
   }
@@ -50,22 +52,24 @@ class LinksTest {
   @Test
   void importsAllOrNothing() {
     shops.shell.file(
-        "links.csv",
-        "task,source,target\ncustomers,1,1001\ncustomers,1,1002\ncustomers,99,1003\n");
+        "links.csv", "task,source,target\ncustomers,1,1001\ncustomers,1,1002\ncustomers,99,1003\n");
     Shell.Said said = shops.shell.call("links", "import", "links.csv");
     assertThat(said.exit()).isEqualTo(1);
     assertThat(said.err())
         .contains("was not imported, nothing was changed")
         .contains("line 3: source customers 1 stands twice in the file")
         .contains("line 4: source customers 99 does not exist");
-    assertThat(shops.shell.call("status", "--output", "json").sync().at("/tasks/0/links").asInt()).isZero();
-    shops.shell.file("links.csv", "task,source,target\nnope,1,1001\ncustomers,x,1001\ncustomers,1\n");
+    assertThat(shops.shell.call("status", "--output", "json").sync().at("/tasks/0/links").asInt())
+        .isZero();
+    shops.shell.file(
+        "links.csv", "task,source,target\nnope,1,1001\ncustomers,x,1001\ncustomers,1\n");
     assertThat(shops.shell.call("links", "import", "links.csv").err())
         .contains("line 2: sync customers has no task \"nope\"")
         .contains("line 3: \"x\" is no key of customer (id)")
         .contains("line 4: 3 values expected");
     shops.shell.file("links.csv", "a,b\n");
-    assertThat(shops.shell.call("links", "import", "links.csv").err()).contains("the first line must be");
+    assertThat(shops.shell.call("links", "import", "links.csv").err())
+        .contains("the first line must be");
   }
 
   @Test

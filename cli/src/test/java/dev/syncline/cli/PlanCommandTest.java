@@ -122,7 +122,8 @@ class PlanCommandTest {
     JsonNode task = shops.shell.call("plan", "--task", "customers", "--output", "json").sync();
     assertThat(task.get("tasks").size()).isEqualTo(1);
     JsonNode record =
-        shops.shell
+        shops
+            .shell
             .call("plan", "--task", "customers", "--record", "1", "--output", "json")
             .sync()
             .get("tasks")
@@ -131,7 +132,8 @@ class PlanCommandTest {
     assertThat(record.at("/planned/source/create").asInt()).isZero();
     JsonNode first =
         shops.shell.call("plan", "--limit", "1", "--output", "json").sync().get("tasks").get(1);
-    assertThat(first.at("/planned/target/create").asInt() + first.at("/planned/source/create").asInt())
+    assertThat(
+            first.at("/planned/target/create").asInt() + first.at("/planned/source/create").asInt())
         .isEqualTo(1);
   }
 
@@ -161,7 +163,9 @@ class PlanCommandTest {
   @Test
   void savesAPlanWithItsHash() {
     Shell.Said said = shops.shell.call("plan", "--save", "a.plan");
-    assertThat(said.out()).contains("Saved as a.plan  sha256 ").contains("syncline run --plan a.plan");
+    assertThat(said.out())
+        .contains("Saved as a.plan  sha256 ")
+        .contains("syncline run --plan a.plan");
     String hash = said.out().replaceAll("(?s).*sha256 ([0-9a-f]{64}).*", "$1");
     assertThat(shops.shell.read("a.plan")).endsWith(hash + "\"}\n");
   }
@@ -171,7 +175,9 @@ class PlanCommandTest {
     assertThat(shops.shell.call("plan", "nope"))
         .satisfies(s -> assertThat(s.exit()).isEqualTo(2))
         .satisfies(
-            s -> assertThat(s.err()).isEqualTo("syncline: there is no sync \"nope\". There is customers\n"));
+            s ->
+                assertThat(s.err())
+                    .isEqualTo("syncline: there is no sync \"nope\". There is customers\n"));
     assertThat(shops.shell.call("plan", "--task", "nope").err())
         .contains("sync customers has no task \"nope\". It has customers, invoices");
     assertThat(shops.shell.call("plan", "--record", "1").err()).contains("Name one with --task");

@@ -40,18 +40,20 @@ class RunCommandTest {
     assertThat(said.exit()).isZero();
     assertThat(shops.customers())
         .isEqualTo(shops.clients())
-        .containsExactly("ann@x.org Ann Oslo", "bob@x.org Bob Rome", "cy@x.org Cy Bonn", "dee@x.org Dee Lima");
+        .containsExactly(
+            "ann@x.org Ann Oslo", "bob@x.org Bob Rome", "cy@x.org Cy Bonn", "dee@x.org Dee Lima");
     assertThat(shops.bills())
         .isEqualTo(shops.invoices())
         .containsExactly("A-1 10.5 ann@x.org", "A-2 20 cy@x.org", "B-1 7.25 dee@x.org");
-    assertThat(shops.shell.call("run").out())
-        .contains("✓ In step. Nothing was written.");
+    assertThat(shops.shell.call("run").out()).contains("✓ In step. Nothing was written.");
   }
 
   @Test
   void certifiesAfterwardsWhenAsked() {
     Shell.Said said = shops.shell.call("run", "--verify");
-    assertThat(said.out()).contains("✓ In step.").endsWith("✓ Certified: all 7 pairs are equal through the mapping.\n");
+    assertThat(said.out())
+        .contains("✓ In step.")
+        .endsWith("✓ Certified: all 7 pairs are equal through the mapping.\n");
     assertThat(said.exit()).isZero();
     JsonNode sync = shops.shell.call("run", "--verify", "--output", "json").sync();
     assertThat(sync.at("/verify/certified").asBoolean()).isTrue();
@@ -98,7 +100,8 @@ class RunCommandTest {
     shops.shop.run("DELETE FROM bill");
     Shell.Said said = shops.shell.call("run");
     assertThat(said.exit()).isEqualTo(4);
-    assertThat(said.out().replaceAll("\\s+", " ")).contains("is empty, but 3 of its records are linked");
+    assertThat(said.out().replaceAll("\\s+", " "))
+        .contains("is empty, but 3 of its records are linked");
     assertThat(shops.invoices()).hasSize(3);
   }
 
@@ -136,7 +139,8 @@ class RunCommandTest {
     shops.shell.file("a.plan", shops.shell.read("a.plan").replace("Lima", "Lama"));
     Shell.Said said = shops.shell.call("run", "--plan", "a.plan");
     assertThat(said.exit()).isEqualTo(1);
-    assertThat(said.err().replaceAll("\\s+", " ")).contains("a.plan is not the plan that was saved");
+    assertThat(said.err().replaceAll("\\s+", " "))
+        .contains("a.plan is not the plan that was saved");
     assertThat(shops.everything()).isEqualTo(before);
   }
 
@@ -150,7 +154,8 @@ class RunCommandTest {
     assertThat(said.err().replaceAll("\\s+", " ")).contains("was made from another configuration");
     assertThat(shops.everything()).isEqualTo(before);
     assertThat(shops.shell.call("run", "--plan", "none.plan").err()).contains("none.plan");
-    assertThat(shops.shell.call("run", "--plan", "a.plan", "--task", "customers").exit()).isEqualTo(2);
+    assertThat(shops.shell.call("run", "--plan", "a.plan", "--task", "customers").exit())
+        .isEqualTo(2);
   }
 
   @Test

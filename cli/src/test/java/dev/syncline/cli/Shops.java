@@ -95,11 +95,13 @@ final class Shops {
   }
 
   List<String> customers() throws SQLException {
-    return ask(crm, "SELECT email || ' ' || name || ' ' || coalesce(city, '-') FROM customer ORDER BY 1");
+    return ask(
+        crm, "SELECT email || ' ' || name || ' ' || coalesce(city, '-') FROM customer ORDER BY 1");
   }
 
   List<String> clients() throws SQLException {
-    return ask(shop, "SELECT mail || ' ' || name || ' ' || coalesce(city, '-') FROM client ORDER BY 1");
+    return ask(
+        shop, "SELECT mail || ' ' || name || ' ' || coalesce(city, '-') FROM client ORDER BY 1");
   }
 
   List<String> invoices() throws SQLException {

@@ -67,9 +67,9 @@ public interface Connector extends AutoCloseable {
 
   /**
    * Of a batch whose answer was lost: which of its operations are noted as applied, with the key of
-   * the row each wrote and its after-image note. Waits for what this store may still have under way;
-   * then operations that are not noted were never applied. Operations of a large batch may be found
-   * under its own id only.
+   * the row each wrote and its after-image note. Waits for what this store may still have under
+   * way; then operations that are not noted were never applied. Operations of a large batch may be
+   * found under its own id only.
    */
   Map<String, Applied> applied(String store, String batch, Collection<String> operations);
 

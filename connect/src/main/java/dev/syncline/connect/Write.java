@@ -27,7 +27,7 @@ public sealed interface Write {
    * Adds a record.
    *
    * @param columns names of the columns given; others take the system's default
-   * @param values their values
+   * @param values their values; in a batch of writes that go together also {@link KeyOf}
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Insert(

@@ -1,6 +1,8 @@
 package dev.syncline.core;
 
-/** One of the two ends of a sync. Code is written for one side and flipped with {@link #other()}. */
+/**
+ * One of the two ends of a sync. Code is written for one side and flipped with {@link #other()}.
+ */
 public enum Side {
   SOURCE,
   TARGET;

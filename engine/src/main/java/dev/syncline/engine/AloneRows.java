@@ -6,9 +6,10 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.engine.sort.KeySorter;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +17,32 @@ import org.jspecify.annotations.Nullable;
  * order along with their keys; when they are few, or the side has no such order, by key.
  */
 final class AloneRows {
-  private static final int BATCH = 5_000;
-
   private final Task task;
   private final Side side;
   private final Connector connector;
-  private final List<Key> skipped = new ArrayList<>(BATCH);
+  private final int batchSize;
+  private final Map<Key, Long> skipped = new LinkedHashMap<>();
   private @Nullable Key pending;
+  private long seen;
 
-  AloneRows(Task task, Side side, Connector connector) {
+  /** Takes a row with its fingerprint as it was when no counterpart was found. */
+  interface Each {
+    void take(Key key, Row row, long seen);
+  }
+
+  AloneRows(Task task, Side side, Connector connector, int batchSize) {
     this.task = task;
     this.side = side;
     this.connector = connector;
+    this.batchSize = batchSize;
   }
 
   /**
    * Gives each row to {@code each}, and calls {@code full} whenever a batch of them is read. A row
    * that went since the survey is left out.
    */
-  void each(KeySorter.Cursor keys, boolean many, BiConsumer<Key, Row> each, Runnable full) {
-    pending = keys.next() ? Key.fromBytes(keys.key()) : null;
+  void each(KeySorter.Cursor keys, boolean many, Each each, Runnable full) {
+    advance(keys);
     if (many) {
       stream(keys, each, full);
     }
@@ -43,7 +50,7 @@ final class AloneRows {
   }
 
   /** Streams as long as rows come in key order; what is left then is read by key. */
-  private void stream(KeySorter.Cursor keys, BiConsumer<Key, Row> each, Runnable full) {
+  private void stream(KeySorter.Cursor keys, Each each, Runnable full) {
     int read = 0;
     Key previous = null;
     try (Connector.RowStream rows = connector.read(task.shape(side), Connector.Order.KEY)) {
@@ -58,9 +65,9 @@ final class AloneRows {
           skip(keys, each, full);
         }
         if (key.equals(pending)) {
-          each.accept(key, row);
+          each.take(key, row, seen);
           advance(keys);
-          if (++read % BATCH == 0) {
+          if (++read % batchSize == 0) {
             full.run();
           }
         }
@@ -72,15 +79,15 @@ final class AloneRows {
    * Passes over a key whose row did not come when it should have: it went, or the rows are in
    * another order and that did not show yet (text keys in the order of a collation).
    */
-  private void skip(KeySorter.Cursor keys, BiConsumer<Key, Row> each, Runnable full) {
-    skipped.add(pending);
+  private void skip(KeySorter.Cursor keys, Each each, Runnable full) {
+    skipped.put(pending, seen);
     advance(keys);
-    if (skipped.size() == BATCH) {
+    if (skipped.size() == batchSize) {
       fetch(skipped, each, full);
     }
   }
 
-  private void byKey(KeySorter.Cursor keys, BiConsumer<Key, Row> each, Runnable full) {
+  private void byKey(KeySorter.Cursor keys, Each each, Runnable full) {
     while (pending != null) {
       skip(keys, each, full);
     }
@@ -89,13 +96,15 @@ final class AloneRows {
     }
   }
 
-  private void fetch(List<Key> batch, BiConsumer<Key, Row> each, Runnable full) {
-    Decider.byKey(connector.fetch(task.shape(side), batch)).forEach(each);
+  private void fetch(Map<Key, Long> batch, Each each, Runnable full) {
+    Decider.byKey(connector.fetch(task.shape(side), List.copyOf(batch.keySet())))
+        .forEach((key, row) -> each.take(key, row, batch.getOrDefault(key, 0L)));
     batch.clear();
     full.run();
   }
 
   private void advance(KeySorter.Cursor keys) {
     pending = keys.next() ? Key.fromBytes(keys.key()) : null;
+    seen = pending == null ? 0 : ByteBuffer.wrap(keys.payload()).getLong();
   }
 }

@@ -4,6 +4,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Applied;
 import dev.syncline.engine.apply.Applier;
+import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.List;
  * and deletes children first.
  */
 final class ApplyPhase {
-  private static final int WRITE_BATCH = 1_000;
-
   private final RunState run;
 
   ApplyPhase(RunState run) {
@@ -26,7 +25,9 @@ final class ApplyPhase {
     for (Side side : Side.values()) {
       List<PlanItem.Create> creates = t.creates(side);
       if (!creates.isEmpty()) {
-        if (!run.links.planning()) {
+        if (t.pipeline != null) {
+          t.pipeline.submit(side, List.copyOf(creates));
+        } else if (!run.links.planning()) {
           apply(t, side, creates, false);
         }
         run.progress.advance(creates.size());
@@ -41,7 +42,10 @@ final class ApplyPhase {
       for (Side side : Side.values()) {
         stopped.addAll(
             run.guard.writes(
-                t.task, side, t.updates(side).size(), t.deletes(side).size(),
+                t.task,
+                side,
+                t.updates(side).size(),
+                t.deletes(side).size(),
                 t.links + run.tally.task(t.task.id()).matched));
       }
     }
@@ -52,8 +56,10 @@ final class ApplyPhase {
     if (!stopped.isEmpty() && !run.options.approve()) {
       for (TaskRun t : run.tasks.values()) {
         for (Side side : Side.values()) {
-          t.updates(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
-          t.deletes(side).forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+          t.updates(side)
+              .forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
+          t.deletes(side)
+              .forEach(o -> run.leftovers.add(o, Due.Reason.GUARDED, "waits for approval"));
         }
       }
       return;
@@ -84,9 +90,9 @@ final class ApplyPhase {
       return;
     }
     run.progress.begin(t.task.name(), step + side.word(), operations.size());
-    for (int from = 0; from < operations.size(); from += WRITE_BATCH) {
+    for (int from = 0; from < operations.size(); from += run.batching.writes()) {
       List<? extends PlanItem.Operation> batch =
-          operations.subList(from, Math.min(from + WRITE_BATCH, operations.size()));
+          operations.subList(from, Math.min(from + run.batching.writes(), operations.size()));
       apply(t, side, batch, false);
       run.progress.advance(batch.size());
     }
@@ -96,8 +102,6 @@ final class ApplyPhase {
 
   private long apply(
       TaskRun t, Side side, List<? extends PlanItem.Operation> operations, boolean together) {
-    Applier applier =
-        new Applier(run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
     List<PlanItem.Operation> allowed = new ArrayList<>();
     for (PlanItem.Operation op : operations) {
       String refused = op instanceof PlanItem.Delete d ? run.cascades.refuses(t.task, d) : null;
@@ -108,9 +112,25 @@ final class ApplyPhase {
         t.again.add(work(op));
       }
     }
+    return take(applier(t).apply(side, allowed, together));
+  }
+
+  Applier applier(TaskRun t) {
+    return new Applier(
+        run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
+  }
+
+  /** Where creates may stream to while they are decided. */
+  Pipeline pipeline(TaskRun t) {
+    return Pipeline.of(applier(t), run.batching.parallel(), this::take);
+  }
+
+  /** Takes note of what became of operations; returns how many were applied. */
+  long take(List<Applied> results) {
     long done = 0;
-    for (Applied applied : applier.apply(side, allowed, together)) {
+    for (Applied applied : results) {
       PlanItem.Operation op = applied.operation();
+      TaskRun t = run.task(op.task());
       switch (applied.result()) {
         case APPLIED -> {
           run.tally.applied(op);
@@ -141,12 +161,15 @@ final class ApplyPhase {
     return done;
   }
 
+  private static Side holder(PlanItem.Create create) {
+    return create.side().other();
+  }
+
   private static Work work(PlanItem.Operation op) {
     return switch (op) {
       // Whether it is linked by now, and to what, is looked up by the origin's key: the key that a
       // record had before it came back leads to what is gone.
-      case PlanItem.Create c ->
-          c.side() == Side.TARGET ? Work.of(c.origin(), null) : Work.of(null, c.origin());
+      case PlanItem.Create c -> Work.alone(holder(c), c.origin(), c.seen().on(holder(c)));
       case PlanItem.Update u -> Work.of(u.source(), u.target());
       case PlanItem.Delete d -> Work.of(d.source(), d.target());
     };

@@ -39,11 +39,26 @@ final class Cascades {
         List<String> columns = new ArrayList<>(child.identity());
         fk.columns().stream().filter(c -> !columns.contains(c)).forEach(columns::add);
         int children =
-            ends.on(side).find(child.shape(columns), fk.columns(), java.util.Collections.singletonList(key.parts()), false).size();
+            ends.on(side)
+                .find(
+                    child.shape(columns),
+                    fk.columns(),
+                    java.util.Collections.singletonList(key.parts()),
+                    false)
+                .size();
         if (children > 0) {
-          return "deleting " + parent + " " + key + " would also delete " + children + " of "
-              + child.name() + " (ON DELETE CASCADE), which this plan does not show. Delete them"
-              + " first, or add a task for " + child.name() + ".";
+          return "deleting "
+              + parent
+              + " "
+              + key
+              + " would also delete "
+              + children
+              + " of "
+              + child.name()
+              + " (ON DELETE CASCADE), which this plan does not show. Delete them"
+              + " first, or add a task for "
+              + child.name()
+              + ".";
         }
       }
     }

@@ -1,8 +1,12 @@
 package dev.syncline.engine;
 
 import dev.syncline.core.Side;
+import dev.syncline.engine.store.Due;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run's counts as JSON, for the store and for {@code --output json}. */
@@ -12,12 +16,12 @@ public final class Counts {
   private Counts() {}
 
   /** The counts per task as JSON text. */
-  public static String json(Sync sync, Tally tally) {
-    return JSON.writeValueAsString(of(sync, tally));
+  public static String json(Sync sync, Tally tally, List<Due> due) {
+    return JSON.writeValueAsString(of(sync, tally, due));
   }
 
   /** The counts per task, by task name, as plain maps. */
-  public static Map<String, Object> of(Sync sync, Tally tally) {
+  public static Map<String, Object> of(Sync sync, Tally tally, List<Due> due) {
     Map<String, Object> tasks = new LinkedHashMap<>();
     for (int id : tally.tasks()) {
       Tally.OfTask t = tally.task(id);
@@ -34,8 +38,13 @@ public final class Counts {
       counts.put("planned", writes(t.planned));
       counts.put("applied", writes(t.applied));
       Map<String, Object> held = new LinkedHashMap<>();
-      t.held.forEach((reason, n) -> held.put(reason.name().toLowerCase(java.util.Locale.ROOT), n));
+      t.held.forEach((reason, n) -> held.put(reason.name().toLowerCase(Locale.ROOT), n));
       counts.put("held", held);
+      Map<String, Long> left = new TreeMap<>();
+      due.stream()
+          .filter(d -> d.task() == id)
+          .forEach(d -> left.merge(d.reason().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
+      counts.put("left", left);
       tasks.put(sync.task(id).map(x -> x.name()).orElse("task " + id), counts);
     }
     return tasks;

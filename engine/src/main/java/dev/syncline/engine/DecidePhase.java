@@ -5,11 +5,13 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * applier, keeps what needs no write, and lets updates and deletes wait for the guard.
  */
 final class DecidePhase {
-  private static final int CREATE_BATCH = 5_000;
-
   private final RunState run;
   private final ApplyPhase apply;
 
@@ -65,39 +65,38 @@ final class DecidePhase {
         t.task.name(),
         creates ? "creating on the " + holder.other().word() : "listing what only one side has",
         total);
-    try (KeySorter.Cursor keys = survey.aloneKeys(holder)) {
-      new AloneRows(t.task, holder, run.ends.on(holder))
-          .each(
-              keys,
-              total > survey.rows(holder) / 5,
-              (key, row) ->
-                  limiter.pass(
-                      holder == Side.SOURCE ? Work.of(key, null) : Work.of(null, key),
-                      work -> t.alone.put(work, row)),
-              () -> aloneBatch(t, holder, creates));
+    try (KeySorter.Cursor keys = survey.aloneKeys(holder);
+        Pipeline pipeline = apply.pipeline(t)) {
+      t.pipeline = run.links.planning() ? null : pipeline;
+      try {
+        new AloneRows(t.task, holder, run.ends.on(holder), run.batching.creates())
+            .each(
+                keys,
+                total > survey.rows(holder) / 5,
+                (key, row, seen) ->
+                    limiter.pass(Work.alone(holder, key, seen), work -> t.alone.put(work, row)),
+                () -> aloneBatch(t, holder));
+        aloneBatch(t, holder);
+        apply.flushCreates(t);
+      } catch (Stopped e) {
+        pipeline.drain();
+        throw e;
+      } finally {
+        t.pipeline = null;
+      }
+      pipeline.drain();
     }
-    aloneBatch(t, holder, creates);
-    apply.flushCreates(t);
     run.progress.end();
   }
 
-  private void aloneBatch(TaskRun t, Side holder, boolean creates) {
-    if (t.alone.isEmpty()) {
-      return;
-    }
-    if (!creates) {
-      t.alone.forEach(
-          (work, row) -> t.decider.alone(holder, work, row).forEach(this::waiting));
-      t.alone.clear();
-      return;
-    }
-    Map<Key, Row> rows = new HashMap<>();
-    t.alone.forEach(
+  private void aloneBatch(TaskRun t, Side holder) {
+    Map<Work, Row> alone = t.alone;
+    t.alone = new LinkedHashMap<>();
+    Map<Key, Row> rows = HashMap.newHashMap(alone.size());
+    alone.forEach(
         (work, row) -> rows.put(holder == Side.SOURCE ? work.source() : work.target(), row));
-    List<Work> work = new ArrayList<>(t.alone.keySet());
-    t.alone.clear();
     t.decider.decide(
-        work,
+        List.copyOf(alone.keySet()),
         holder == Side.SOURCE ? rows : Map.of(),
         holder == Side.TARGET ? rows : Map.of(),
         item -> creating(t, item));
@@ -106,7 +105,7 @@ final class DecidePhase {
   /** Creates stream to the applier as they are decided; anything else waits like the rest. */
   private void creating(TaskRun t, PlanItem item) {
     waiting(item);
-    if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= CREATE_BATCH) {
+    if (t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size() >= run.batching.creates()) {
       apply.flushCreates(t);
     }
   }
@@ -129,7 +128,7 @@ final class DecidePhase {
       case PlanItem.Delete d -> {
         PlanItem whole = d.before() != null ? d : t.decider.whole(d);
         if (whole == null) {
-          // It went while it was decided; the next look sees it gone on both sides.
+          // It went or changed while it was decided; the next look sees what it is by now.
           t.again.add(Work.of(d.source(), d.target()));
           return;
         }
@@ -160,7 +159,9 @@ final class DecidePhase {
     List<Work> pairs = new ArrayList<>();
     survey.eachPair((s, target) -> pairs.add(Work.of(s, target)));
     inBatches(
-        pairs, t, item -> {
+        pairs,
+        t,
+        item -> {
           if (item instanceof PlanItem.Match m) {
             t.remember.add(m);
             run.item(m);

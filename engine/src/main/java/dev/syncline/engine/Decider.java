@@ -18,11 +18,10 @@ import dev.syncline.engine.store.Decision;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Observes records of one task in batches and has the planner decide each. */
@@ -35,21 +34,33 @@ final class Decider {
   private final LinkView links;
   private final Parents parents;
   private final Planner planner;
+  private final Predicate<Side> creates;
+  private final Consumer<PlanItem.Create> late;
   private final Fingerprints fingerprints;
   private final Map<Integer, Map<Key, List<Decision>>> choices = new HashMap<>();
 
+  /**
+   * A decider for one task of a run.
+   *
+   * @param creates whether records that only the other side has are created on a side
+   * @param late takes what was found to have no counterpart and has been changed since
+   */
   Decider(
       Task task,
       Ends ends,
       LinkView links,
       Parents parents,
       Planner planner,
+      Predicate<Side> creates,
+      Consumer<PlanItem.Create> late,
       List<Decision> decisions) {
     this.task = task;
     this.ends = ends;
     this.links = links;
     this.parents = parents;
     this.planner = planner;
+    this.creates = creates;
+    this.late = late;
     this.fingerprints = new Fingerprints(task, links.store().fingerprinter());
     for (Decision d : decisions) {
       choices
@@ -69,7 +80,7 @@ final class Decider {
   /** Decides records whose rows are read already; a key without a row is absent. */
   void decide(
       List<Work> work, Map<Key, Row> source, Map<Key, Row> target, Consumer<PlanItem> sink) {
-    Set<Key> keys = new HashSet<>();
+    List<Key> keys = new ArrayList<>(work.size());
     for (Work w : work) {
       if (w.source() != null && w.link() == null) {
         keys.add(w.source());
@@ -88,28 +99,39 @@ final class Decider {
       Observed onTarget = observe(w.target(), target);
       Side holder = w.source() != null ? Side.SOURCE : Side.TARGET;
       Key key = w.source() != null ? w.source() : w.target();
+      if ((w.source() == null || w.target() == null)
+          && key != null
+          && !creates.test(holder.other())) {
+        planner.alone(holder, key, holder == Side.SOURCE ? onSource : onTarget).forEach(sink);
+        continue;
+      }
       int incarnation = incarnations.getOrDefault(holder, Map.of()).getOrDefault(key, 0);
       Pair pair =
           new Pair(
-              w.source(), w.target(), link, onSource, onTarget, incarnation,
+              w.source(),
+              w.target(),
+              link,
+              onSource,
+              onTarget,
+              incarnation,
               choices(holder, key, onSource, onTarget));
       for (PlanItem item : planner.plan(pair, references)) {
-        if (item instanceof PlanItem.Held h && (w.source() == null || w.target() == null) && key != null) {
+        if (item instanceof PlanItem.Held h
+            && (w.source() == null || w.target() == null)
+            && key != null) {
           parents.hold(task.id(), holder, key);
           sink.accept(h);
+        } else if (item instanceof PlanItem.Create c
+            && w.seen() != 0
+            && w.seen() != c.seen().on(holder)) {
+          // It is not what was looked for on the other side: its unique key may be another by now.
+          parents.hold(task.id(), holder, c.origin());
+          late.accept(c);
         } else {
           sink.accept(item);
         }
       }
     }
-  }
-
-  /** Decides a record that only one side has and that is not created on the other. */
-  List<PlanItem> alone(Side holder, Work work, Row row) {
-    Key key = holder == Side.SOURCE ? work.source() : work.target();
-    return key == null
-        ? List.of()
-        : planner.alone(holder, key, observe(key, Map.of(key, row)));
   }
 
   private Map<Side, Map<Key, Integer>> incarnations(List<Work> work) {
@@ -184,7 +206,10 @@ final class Decider {
     return map;
   }
 
-  /** The same delete with the whole row that it removes; null when the row is gone. */
+  /**
+   * The same delete with the whole row that it removes; null when the row is gone, or is not the
+   * one that was seen: an edit that was made since must not go with it.
+   */
   @Nullable PlanItem whole(PlanItem.Delete delete) {
     Shape whole =
         task.schema(delete.side())
@@ -194,6 +219,17 @@ final class Decider {
                     .toList());
     Key key = java.util.Objects.requireNonNull(delete.key(delete.side()));
     List<Row> rows = ends.on(delete.side()).fetch(whole, List.of(key));
-    return rows.isEmpty() ? null : delete.of(rows.get(0));
+    return rows.isEmpty() || !asSeen(delete, rows.getFirst()) ? null : delete.of(rows.getFirst());
+  }
+
+  private boolean asSeen(PlanItem.Delete delete, Row whole) {
+    Shape mapped = task.shape(delete.side());
+    @Nullable Object[] values = new Object[mapped.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = whole.get(mapped.columns().get(i).name());
+    }
+    Row row = new Row(mapped, values);
+    return observe(row.key(), byKey(List.of(row))) instanceof Observed.Present p
+        && fingerprints.row(delete.side(), p.row()) == delete.seen().on(delete.side());
   }
 }

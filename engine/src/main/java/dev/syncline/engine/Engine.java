@@ -8,7 +8,6 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +25,7 @@ public final class Engine {
   private final LongSupplier clock;
   private final Path temp;
   private final Progress progress;
+  private final Batching batching;
 
   /**
    * An engine for one sync.
@@ -35,12 +35,25 @@ public final class Engine {
    */
   public Engine(
       StateStore store, Ends ends, Sync sync, LongSupplier clock, Path temp, Progress progress) {
+    this(store, ends, sync, clock, temp, progress, Batching.USUAL);
+  }
+
+  /** An engine that takes records together in batches of given sizes. */
+  public Engine(
+      StateStore store,
+      Ends ends,
+      Sync sync,
+      LongSupplier clock,
+      Path temp,
+      Progress progress,
+      Batching batching) {
     this.store = store;
     this.ends = ends;
     this.sync = sync;
     this.clock = clock;
     this.temp = temp;
     this.progress = new Stopped.Following(progress);
+    this.batching = batching;
   }
 
   /**
@@ -51,7 +64,16 @@ public final class Engine {
   public PlanResult plan(RunOptions options, Consumer<PlanItem> sink) {
     try (StateStore scratch = LinkView.temporary(temp)) {
       Run run =
-          new Run(sync, ends, new LinkView(store, scratch), options.approved(), clock, temp, progress, sink);
+          new Run(
+              sync,
+              ends,
+              new LinkView(store, scratch),
+              options.approved(),
+              clock,
+              temp,
+              progress,
+              sink,
+              batching);
       run.prepare();
       run.perform();
       return new PlanResult(run.tally(), run.halted());
@@ -77,12 +99,18 @@ public final class Engine {
     PlanFile.Header header = PlanFile.header(planFile);
     if (!header.store().equals(store.id()) || header.sync() != sync.id()) {
       throw new PlanFile.Refused(
-          planFile + " is a plan of the sync " + header.name() + " of another state store, not of "
-              + sync.name() + ". Make a plan here with: syncline plan --save FILE");
+          planFile
+              + " is a plan of the sync "
+              + header.name()
+              + " of another state store, not of "
+              + sync.name()
+              + ". Make a plan here with: syncline plan --save FILE");
     }
     if (!header.configHash().equals(sync.configHash())) {
       throw new PlanFile.Refused(
-          planFile + " was made from another configuration of " + sync.name()
+          planFile
+              + " was made from another configuration of "
+              + sync.name()
               + ". Plan again with: syncline plan --save FILE");
     }
     store
@@ -90,7 +118,9 @@ public final class Engine {
         .ifPresent(
             r -> {
               throw new PlanFile.Refused(
-                  planFile + " was applied before, by run " + r.id()
+                  planFile
+                      + " was applied before, by run "
+                      + r.id()
                       + ". Plan again with: syncline plan --save FILE");
             });
     return perform(options, sink, hash, run -> run.perform(planFile));
@@ -106,7 +136,8 @@ public final class Engine {
       RunOptions options, Consumer<PlanItem> sink, @Nullable String planHash, Consumer<Run> work) {
     long started = clock.getAsLong();
     Run run =
-        new Run(sync, ends, new LinkView(store, null), options, clock, temp, progress, sink);
+        new Run(
+            sync, ends, new LinkView(store, null), options, clock, temp, progress, sink, batching);
     run.prepare();
     long id;
     try (StateStore.Change change = store.begin()) {
@@ -135,7 +166,12 @@ public final class Engine {
   }
 
   private void close(
-      long id, long started, String result, Run run, RunOptions options, @Nullable String planHash) {
+      long id,
+      long started,
+      String result,
+      Run run,
+      RunOptions options,
+      @Nullable String planHash) {
     try (StateStore.Change change = store.begin()) {
       if (!result.equals("failed")) {
         boolean stopped = result.equals("stopped");
@@ -143,7 +179,8 @@ public final class Engine {
         SyncState after = state(result, run, options, planHash == null && !stopped);
         // What a historical sync wrote says nothing of what is too much from now on.
         after.tasks().keySet().stream()
-            .filter(task -> !store.sync(sync.id()).map(b -> b.tasks().containsKey(task)).orElse(false))
+            .filter(
+                task -> !store.sync(sync.id()).map(b -> b.tasks().containsKey(task)).orElse(false))
             .forEach(change::approve);
         change.putSync(after);
         if (options.approve()) {
@@ -152,8 +189,14 @@ public final class Engine {
       }
       change.closeRun(
           new RunRecord(
-              id, sync.id(), planHash == null ? "run" : "plan", started, clock.getAsLong(), result,
-              Counts.json(sync, run.tally()), result.equals("done") ? planHash : null));
+              id,
+              sync.id(),
+              planHash == null ? "run" : "plan",
+              started,
+              clock.getAsLong(),
+              result,
+              Counts.json(sync, run.tally(), run.due()),
+              result.equals("done") ? planHash : null));
       change.commit();
     }
   }

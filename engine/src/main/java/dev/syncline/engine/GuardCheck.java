@@ -19,8 +19,7 @@ final class GuardCheck {
   private final StateStore store;
   private final LongSupplier clock;
 
-  GuardCheck(
-      Guard guard, BiPredicate<Task, Side> creates, StateStore store, LongSupplier clock) {
+  GuardCheck(Guard guard, BiPredicate<Task, Side> creates, StateStore store, LongSupplier clock) {
     this.guard = guard;
     this.creates = creates;
     this.store = store;
@@ -34,8 +33,14 @@ final class GuardCheck {
     for (Side side : Side.values()) {
       if (survey.rows(side) == 0 && links > 1) {
         halted.add(
-            task.name() + ": the " + side.word() + " (" + task.schema(side).name()
-                + ") is empty, but " + links + " of its records are linked. If it was emptied on"
+            task.name()
+                + ": the "
+                + side.word()
+                + " ("
+                + task.schema(side).name()
+                + ") is empty, but "
+                + links
+                + " of its records are linked. If it was emptied on"
                 + " purpose, approve the deletes with: run --approve");
       }
       if (!creates.test(task, side)) {
@@ -44,10 +49,20 @@ final class GuardCheck {
       long now = survey.alone(side.other());
       long creates = now + recent(task, side, "creates");
       long rows = survey.rows(side);
-      if (now > 0 && rows > 0 && survey.rows(side.other()) > 0 && guard.creates().exceeded(creates, rows)) {
+      if (now > 0
+          && rows > 0
+          && survey.rows(side.other()) > 0
+          && guard.creates().exceeded(creates, rows)) {
         halted.add(
-            task.name() + ": would create " + creates + " records on the " + side.word()
-                + ", which holds " + rows + " (guard: " + guard.creates().words()
+            task.name()
+                + ": would create "
+                + creates
+                + " records on the "
+                + side.word()
+                + ", which holds "
+                + rows
+                + " (guard: "
+                + guard.creates().words()
                 + "). Is the unique key right? If so: run --approve");
       }
     }
@@ -60,15 +75,29 @@ final class GuardCheck {
     long allDeletes = deletes + recent(task, side, "deletes");
     if (deletes > 0 && guard.deletes().exceeded(allDeletes, links)) {
       halted.add(
-          task.name() + ": would delete " + allDeletes + " of " + links + " linked records on the "
-              + side.word() + " (guard: " + guard.deletes().words()
+          task.name()
+              + ": would delete "
+              + allDeletes
+              + " of "
+              + links
+              + " linked records on the "
+              + side.word()
+              + " (guard: "
+              + guard.deletes().words()
               + "). If that is right: run --approve");
     }
     long allUpdates = updates + recent(task, side, "overwrites");
     if (updates > 0 && guard.overwrites().exceeded(allUpdates, links)) {
       halted.add(
-          task.name() + ": would overwrite " + allUpdates + " of " + links
-              + " linked records on the " + side.word() + " (guard: " + guard.overwrites().words()
+          task.name()
+              + ": would overwrite "
+              + allUpdates
+              + " of "
+              + links
+              + " linked records on the "
+              + side.word()
+              + " (guard: "
+              + guard.overwrites().words()
               + "). If that is right: run --approve");
     }
     return halted;

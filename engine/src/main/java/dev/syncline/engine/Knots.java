@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Unties what no order can: records that exchange unique values among themselves. They are written
- * as one, after everything else was tried.
+ * Unties what no order can: records that exchange unique values among themselves, and new ones that
+ * wait for each other ({@link NewCircles}). They are written as one, after everything else was
+ * tried.
  */
 final class Knots {
   private final RunState run;
@@ -25,10 +26,12 @@ final class Knots {
   /** Tries to write as one what was refused one by one; returns how many were written. */
   long untie() {
     long done = 0;
+    NewCircles circles = new NewCircles(run, decide, apply);
     for (TaskRun t : run.tasks.values()) {
       List<Work> work = t.again;
-      if (work.size() < 2) {
-        continue;
+      if (work.size() < 2
+          && work.stream().allMatch(w -> w.source() != null && w.target() != null)) {
+        continue; // a single pair has nothing to exchange with
       }
       t.again = new ArrayList<>();
       List<PlanItem.Update> onSource = new ArrayList<>();
@@ -37,8 +40,12 @@ final class Knots {
           rounds.stillLinked(t, work),
           t,
           item -> {
-            if (decide.allowed(item) instanceof PlanItem.Update u) {
+            PlanItem allowed = decide.allowed(item);
+            if (allowed instanceof PlanItem.Update u) {
               (u.side() == Side.SOURCE ? onSource : onTarget).add(u);
+              circles.add(t, u);
+            } else if (allowed instanceof PlanItem.Create c) {
+              circles.add(t, c);
             }
           });
       for (Side side : Side.values()) {
@@ -49,6 +56,6 @@ final class Knots {
       }
       t.again.clear();
     }
-    return done;
+    return done + circles.untie();
   }
 }

@@ -31,8 +31,10 @@ final class Leftovers {
   }
 
   void add(PlanItem.Operation op, Due.Reason reason, String message) {
-    Side side = op.source() != null && !(op instanceof PlanItem.Create c && c.side() == Side.SOURCE)
-        ? Side.SOURCE : Side.TARGET;
+    Side side =
+        op.source() != null && !(op instanceof PlanItem.Create c && c.side() == Side.SOURCE)
+            ? Side.SOURCE
+            : Side.TARGET;
     put(op.task(), side, Objects.requireNonNull(op.key(side)), reason, message, op.seen().both());
   }
 
@@ -99,10 +101,17 @@ final class Leftovers {
           earlier == null
               ? due
               : new Due(
-                  due.task(), due.side(), due.key(), due.reason(), due.message(),
-                  earlier.attempts() + 1, earlier.sinceMillis(), due.seen()));
+                  due.task(),
+                  due.side(),
+                  due.key(),
+                  due.reason(),
+                  due.message(),
+                  earlier.attempts() + 1,
+                  earlier.sinceMillis(),
+                  due.seen()));
     }
-    Map<Side, List<Key>> finished = Map.of(Side.SOURCE, new ArrayList<>(), Side.TARGET, new ArrayList<>());
+    Map<Side, List<Key>> finished =
+        Map.of(Side.SOURCE, new ArrayList<>(), Side.TARGET, new ArrayList<>());
     if (whole) {
       before.values().forEach(d -> Objects.requireNonNull(finished.get(d.side())).add(d.key()));
     } else {

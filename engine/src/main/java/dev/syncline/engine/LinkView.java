@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The links as a run sees them: those of the store, and over them those that are known to the run
- * only: what a plan, which writes nothing, has found itself, and the pairs that were matched now but
- * still differ. The latter become links of the store when they are settled; until then children must
- * see them too, or a child whose unique key contains its parent would find no counterpart and be
- * created a second time.
+ * only: what a plan, which writes nothing, has found itself, and the pairs that were matched now
+ * but still differ. The latter become links of the store when they are settled; until then children
+ * must see them too, or a child whose unique key contains its parent would find no counterpart and
+ * be created a second time.
  */
 public final class LinkView implements AutoCloseable {
   private final StateStore store;
@@ -51,10 +50,12 @@ public final class LinkView implements AutoCloseable {
       int task, Side side, Collection<Key> keys, @Nullable StateStore... places) {
     Map<Key, Link> found = new HashMap<>();
     for (StateStore place : places) {
-      List<Key> missing = keys.stream().filter(k -> !found.containsKey(k)).toList();
-      if (place != null && !missing.isEmpty()) {
-        found.putAll(place.links(task, side, missing));
+      if (place == null || keys.isEmpty()) {
+        continue;
       }
+      Collection<Key> missing =
+          found.isEmpty() ? keys : keys.stream().filter(k -> !found.containsKey(k)).toList();
+      found.putAll(place.links(task, side, missing));
     }
     return found;
   }

@@ -80,20 +80,23 @@ public final class Parents {
         unlinked.add(key);
       } else {
         known.put(
-            new Ref(rule.through(), from, key), new References.Parent.Linked(link.key(from.other())));
+            new Ref(rule.through(), from, key),
+            new References.Parent.Linked(link.key(from.other())));
       }
     }
     unlinked(rule.through(), from, unlinked, known);
   }
 
   /** A parent without a link is planned when it exists and its task creates on the other side. */
-  private void unlinked(int parentTask, Side from, List<Key> keys, Map<Ref, References.Parent> known) {
+  private void unlinked(
+      int parentTask, Side from, List<Key> keys, Map<Ref, References.Parent> known) {
     Task task = sync.task(parentTask).orElse(null);
     if (task == null || keys.isEmpty() || !sync.creates(task, from.other())) {
       return;
     }
     Set<Key> existing = new HashSet<>();
-    for (Row row : ends.on(from).fetch(task.schema(from).shape(task.schema(from).identity()), keys)) {
+    for (Row row :
+        ends.on(from).fetch(task.schema(from).shape(task.schema(from).identity()), keys)) {
       Key key = row.key();
       if (key != null) {
         existing.add(key);

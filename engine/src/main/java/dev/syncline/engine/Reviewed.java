@@ -96,7 +96,8 @@ final class Reviewed {
     Task task = sync.task(batch.get(0).task()).orElseThrow();
     Map<Key, Row> source = fetch(task, Side.SOURCE, batch);
     Map<Key, Row> target = fetch(task, Side.TARGET, batch);
-    Map<Key, Link> links = new HashMap<>(store.links(task.id(), Side.SOURCE, keys(batch, Side.SOURCE)));
+    Map<Key, Link> links =
+        new HashMap<>(store.links(task.id(), Side.SOURCE, keys(batch, Side.SOURCE)));
     for (PlanItem item : batch) {
       if (unchanged(task, item, source, target, links)) {
         fits.accept(item);
@@ -125,7 +126,8 @@ final class Reviewed {
     }
     boolean linkedMeanwhile = item.source() != null && links.containsKey(item.source());
     boolean newLink =
-        item instanceof PlanItem.Match || (item instanceof PlanItem.Create c && c.replaces() == null);
+        item instanceof PlanItem.Match
+            || (item instanceof PlanItem.Create c && c.replaces() == null);
     if (newLink && linkedMeanwhile) {
       return false;
     }
@@ -182,7 +184,14 @@ final class Reviewed {
     return changes.isEmpty()
         ? null
         : new PlanItem.Update(
-            u.task(), u.side(), u.source(), u.target(), u.incarnation(), u.revision(), u.seen(),
-            changes, u.rule());
+            u.task(),
+            u.side(),
+            u.source(),
+            u.target(),
+            u.incarnation(),
+            u.revision(),
+            u.seen(),
+            changes,
+            u.rule());
   }
 }

@@ -28,8 +28,8 @@ import java.util.function.LongSupplier;
  *   <li>what is left over becomes the due set.
  * </ol>
  *
- * <p>A plan is the same with nothing applied: what it would link is kept in a scratch store, so that
- * children see their parents' links.
+ * <p>A plan is the same with nothing applied: what it would link is kept in a scratch store, so
+ * that children see their parents' links.
  */
 final class Run {
   private static final int PLAN_BATCH = 1_000;
@@ -46,8 +46,9 @@ final class Run {
       LongSupplier clock,
       Path temp,
       Progress progress,
-      Consumer<PlanItem> sink) {
-    this.run = new RunState(sync, ends, links, options, clock, temp, progress, sink);
+      Consumer<PlanItem> sink,
+      Batching batching) {
+    this.run = new RunState(sync, ends, links, options, clock, temp, progress, sink, batching);
     this.apply = new ApplyPhase(run);
     this.decide = new DecidePhase(run, apply);
   }
@@ -70,7 +71,8 @@ final class Run {
     for (Side side : Side.values()) {
       if (run.sync.writes(side)) {
         run.ends.on(side).install();
-        run.tokens.put(side, run.ends.on(side).claim(run.sync.id(), run.store.id(), run.options.takeOver()));
+        run.tokens.put(
+            side, run.ends.on(side).claim(run.sync.id(), run.store.id(), run.options.takeOver()));
       }
     }
     Map<Integer, Task> byId = new HashMap<>();
@@ -88,10 +90,25 @@ final class Run {
       Rebase rebase = rebase(task);
       Planner planner = new Planner(task, rebase, run.store.fingerprinter());
       Decider decider =
-          new Decider(task, run.ends, run.links, run.parents, planner, run.store.decisions(task.id()));
+          new Decider(
+              task,
+              run.ends,
+              run.links,
+              run.parents,
+              planner,
+              side -> run.sync.creates(task, side),
+              this::late,
+              run.store.decisions(task.id()));
       TaskRun t = new TaskRun(task, rebase, planner, decider);
       run.tasks.put(task.id(), t);
     }
+  }
+
+  private void late(PlanItem.Create create) {
+    run.leftovers.add(
+        create,
+        Due.Reason.STALE,
+        "it was changed while the run was on; the next run looks for its counterpart anew");
   }
 
   private Rebase rebase(Task task) {
@@ -138,7 +155,10 @@ final class Run {
         Tally.OfTask counts = planned.task(t.task.id());
         run.halted.addAll(
             run.guard.writes(
-                t.task, side, counts.planned.updates(side), counts.planned.deletes(side),
+                t.task,
+                side,
+                counts.planned.updates(side),
+                counts.planned.deletes(side),
                 t.links + counts.matched));
       }
     }

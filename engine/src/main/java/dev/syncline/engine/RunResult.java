@@ -15,7 +15,13 @@ import java.util.List;
  * @param millis how long it took
  */
 public record RunResult(
-    long run, Tally tally, List<String> halted, List<Due> due, int recovered, boolean stopped, long millis) {
+    long run,
+    Tally tally,
+    List<String> halted,
+    List<Due> due,
+    int recovered,
+    boolean stopped,
+    long millis) {
   public RunResult {
     halted = List.copyOf(halted);
     due = List.copyOf(due);

@@ -23,6 +23,7 @@ final class RunState {
   final LongSupplier clock;
   final Path temp;
   final Progress progress;
+  final Batching batching;
 
   final Parents parents;
   final Tally tally = new Tally();
@@ -46,7 +47,8 @@ final class RunState {
       LongSupplier clock,
       Path temp,
       Progress progress,
-      Consumer<PlanItem> sink) {
+      Consumer<PlanItem> sink,
+      Batching batching) {
     this.sync = sync;
     this.ends = ends;
     this.store = links.store();
@@ -56,6 +58,7 @@ final class RunState {
     this.temp = temp;
     this.progress = progress;
     this.sink = sink;
+    this.batching = batching;
     this.parents = new Parents(sync, ends, links);
     this.leftovers = new Leftovers(store, clock.getAsLong());
     this.guard = new GuardCheck(sync.guard(), sync::creates, store, clock);

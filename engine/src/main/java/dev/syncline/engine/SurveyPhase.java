@@ -31,7 +31,10 @@ final class SurveyPhase {
     Task task = t.task;
     t.links = run.store.countLinks(task.id());
     boolean complete =
-        run.store.sync(run.sync.id()).map(s -> s.tasks().getOrDefault(task.id(), false)).orElse(false);
+        run.store
+            .sync(run.sync.id())
+            .map(s -> s.tasks().getOrDefault(task.id(), false))
+            .orElse(false);
     boolean matching =
         complete ? run.sync.matchLater() : run.sync.firstSync() == Sync.FirstSync.MATCH;
     Surveyor.ParentLookup lookUp =
@@ -39,7 +42,8 @@ final class SurveyPhase {
             side == Side.SOURCE
                 ? run.parents.lookUp(task, rows, List.of())
                 : run.parents.lookUp(task, List.of(), rows);
-    Surveyor surveyor = new Surveyor(run.ends, run.links, lookUp, run.temp, run.progress);
+    Surveyor surveyor =
+        new Surveyor(run.ends, run.links, lookUp, run.temp, run.progress, run.batching.parallel());
     if (!complete && !matching) {
       probableDuplicates(t, surveyor);
     }
@@ -68,7 +72,9 @@ final class SurveyPhase {
     try (Survey probe = surveyor.survey(t.task, t.rebase.layout(), true)) {
       if (probe.matchedNow() > 0) {
         run.halted.add(
-            t.task.name() + ": first-sync: copy would double " + probe.matchedNow()
+            t.task.name()
+                + ": first-sync: copy would double "
+                + probe.matchedNow()
                 + " records that both sides hold already by their unique key. Use first-sync: match,"
                 + " empty one side, or confirm the duplicates with: run --approve");
       }
@@ -81,7 +87,10 @@ final class SurveyPhase {
         link -> {
           run.item(
               new PlanItem.Match(
-                  t.task.id(), link.source(), link.target(), link.base(),
+                  t.task.id(),
+                  link.source(),
+                  link.target(),
+                  link.base(),
                   new PlanItem.Seen(
                       link.base().rowFingerprint(Side.SOURCE),
                       link.base().rowFingerprint(Side.TARGET)),

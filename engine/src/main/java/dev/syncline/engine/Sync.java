@@ -43,7 +43,14 @@ public record Sync(
       boolean matchLater,
       String configHash) {
     this(
-        id, name, tasks, guard, firstSync, matchLater, Set.of(Side.SOURCE, Side.TARGET), configHash);
+        id,
+        name,
+        tasks,
+        guard,
+        firstSync,
+        matchLater,
+        Set.of(Side.SOURCE, Side.TARGET),
+        configHash);
   }
 
   /** Whether records of a task that only the other side has are created on {@code side}. */

@@ -6,6 +6,7 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.Rebase;
+import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -32,7 +33,10 @@ final class TaskRun {
   final Map<Side, List<PlanItem.Create>> creates = new EnumMap<>(Side.class);
 
   /** Records without a counterpart that are read and about to be decided. */
-  final Map<Work, Row> alone = new LinkedHashMap<>();
+  Map<Work, Row> alone = new LinkedHashMap<>();
+
+  /** Where creates go while they are streamed. */
+  @Nullable Pipeline pipeline;
 
   /** Records that a run of only some was to look at; what was due of them before is settled. */
   final List<Work> looked = new ArrayList<>();

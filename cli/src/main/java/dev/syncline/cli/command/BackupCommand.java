@@ -10,9 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Copies the state store. */
-@Command(
-    name = "backup",
-    description = "Copies the state store to a file, also while a sync runs.")
+@Command(name = "backup", description = "Copies the state store to a file, also while a sync runs.")
 final class BackupCommand extends ProjectCommand {
   @Parameters(paramLabel = "FILE", description = "Where the copy goes; must not exist yet.")
   Path file;
@@ -25,7 +23,9 @@ final class BackupCommand extends ProjectCommand {
     }
     if (!Files.exists(session.places().state())) {
       throw CommandError.failed(
-          "there is no state store at " + session.places().state() + " yet; the first run makes it");
+          "there is no state store at "
+              + session.places().state()
+              + " yet; the first run makes it");
     }
     session.project().store().backup(to);
     return Notice.done(

@@ -1,10 +1,12 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.KeyCheck;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.FindingsScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Progress;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.Finding;
@@ -12,19 +14,24 @@ import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Validates the configuration against the live systems. */
 @Command(
     name = "check",
     description = {
       "Validates the configuration against the live systems, and writes nothing.",
+      "Also counts the unique keys' values: repeated ones and nulls are found before the first write.",
       "Exit code 0 when it can run, 3 when there are warnings, 1 when there are errors."
     })
 final class CheckCommand extends ProjectCommand {
+  @Option(names = "--schema-only", description = "Reads no rows: names and types only.")
+  boolean schemaOnly;
 
   @Override
   Screen perform(Session session) {
@@ -36,17 +43,19 @@ final class CheckCommand extends ProjectCommand {
     int tasks = 0;
     if (!loaded.hasErrors()) {
       for (SyncConfig sync : syncs) {
-        findings.addAll(compile(project, loaded.configuration(), sync, problems));
+        findings.addAll(compile(session, loaded.configuration(), sync, problems));
         tasks += sync.tasks().size();
       }
     }
-    return new FindingsScreen(
-        new ArrayList<>(findings), syncs.size(), tasks, new ArrayList<>(problems));
+    List<Finding> inOrder = new ArrayList<>(findings);
+    inOrder.sort(Comparator.comparing(Finding::at));
+    return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems));
   }
 
   /** One system that cannot be reached does not hide what is wrong with the others. */
-  private static List<Finding> compile(
-      Project project, Configuration configuration, SyncConfig sync, Set<String> problems) {
+  private List<Finding> compile(
+      Session session, Configuration configuration, SyncConfig sync, Set<String> problems) {
+    Project project = session.project();
     boolean reached = true;
     for (Side side : Side.values()) {
       try {
@@ -66,7 +75,15 @@ final class CheckCommand extends ProjectCommand {
               sync,
               project.connector(sync.source().text()),
               project.connector(sync.target().text()));
-      return compiled.findings();
+      List<Finding> findings = new ArrayList<>(compiled.findings());
+      if (!schemaOnly && !compiled.hasErrors()) {
+        Progress progress = session.progress();
+        findings.addAll(
+            new KeyCheck(project, compiled)
+                .findings(what -> progress.begin(what, "counting unique keys", -1)));
+        progress.end();
+      }
+      return findings;
     } catch (ConnectorException e) {
       problems.add(e.getMessage());
       return List.of();

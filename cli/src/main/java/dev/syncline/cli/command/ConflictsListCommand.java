@@ -93,7 +93,11 @@ final class ConflictsListCommand extends ProjectCommand {
   static List<String> decided(List<Decision> decisions, Due due) {
     return decisions.stream()
         .filter(d -> d.side() == due.side() && d.key().equals(due.key()) && d.seen() == due.seen())
-        .map(d -> (d.field().equals("*") ? "the whole record" : d.field()) + " from the " + d.choice())
+        .map(
+            d ->
+                (d.field().equals("*") ? "the whole record" : d.field())
+                    + " from the "
+                    + d.choice())
         .toList();
   }
 }

@@ -70,7 +70,8 @@ final class ConflictsResolveCommand extends ProjectCommand {
   @Override
   Screen perform(Session session) {
     if (every == (key != null)) {
-      throw CommandError.usage("name one record by its KEY, or all conflicts of the task with --every");
+      throw CommandError.usage(
+          "name one record by its KEY, or all conflicts of the task with --every");
     }
     OpenSync open = session.project().open(session.project().sync(sync));
     Task chosen = open.task(taskOf(open));
@@ -82,16 +83,25 @@ final class ConflictsResolveCommand extends ProjectCommand {
       for (Due due : meant) {
         change.putDecision(
             new Decision(
-                due.task(), due.side(), due.key(), name, from, due.seen(), session.project().now()));
+                due.task(),
+                due.side(),
+                due.key(),
+                name,
+                from,
+                due.seen(),
+                session.project().now()));
       }
       change.commit();
     }
     return Notice.done(
-        "Decided for " + what(chosen, meant) + ": "
-            + (field == null ? "the conflicting fields are" : name + " is") + " taken from the "
-            + from + ". The next run writes it, unless the record changes before.",
-        Json.map(
-            "task", chosen.name(), "decided", meant.size(), "field", name, "choice", from),
+        "Decided for "
+            + what(chosen, meant)
+            + ": "
+            + (field == null ? "the conflicting fields are" : name + " is")
+            + " taken from the "
+            + from
+            + ". The next run writes it, unless the record changes before.",
+        Json.map("task", chosen.name(), "decided", meant.size(), "field", name, "choice", from),
         "syncline run " + open.sync().name());
   }
 
@@ -130,7 +140,10 @@ final class ConflictsResolveCommand extends ProjectCommand {
         .orElseThrow(
             () ->
                 CommandError.failed(
-                    chosen.name() + " " + typed + " has no conflict that waits. See: syncline conflicts list"));
+                    chosen.name()
+                        + " "
+                        + typed
+                        + " has no conflict that waits. See: syncline conflicts list"));
   }
 
   /** A rule by its name, or by the name of its column on either side. */
@@ -153,6 +166,11 @@ final class ConflictsResolveCommand extends ProjectCommand {
       }
     }
     throw CommandError.usage(
-        "task " + task.name() + " has no field \"" + name + "\". It has " + String.join(", ", names));
+        "task "
+            + task.name()
+            + " has no field \""
+            + name
+            + "\". It has "
+            + String.join(", ", names));
   }
 }

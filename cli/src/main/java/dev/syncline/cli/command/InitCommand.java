@@ -1,14 +1,197 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.Endpoint;
+import dev.syncline.cli.project.MissingTables;
+import dev.syncline.cli.screen.InitScreen;
 import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.screen.Systems;
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
+import dev.syncline.cli.text.Style;
+import dev.syncline.connect.Connections;
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.advise.AdviceOptions;
+import dev.syncline.engine.advise.Advisor;
+import dev.syncline.engine.advise.Proposal;
+import dev.syncline.engine.config.ConfigurationSchema;
+import dev.syncline.engine.config.ConfigurationWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
-/** Proposes a configuration. */
-@Command(name = "init", description = "Proposes a configuration for two systems.")
+/** Proposes a configuration for two systems. */
+@Command(
+    name = "init",
+    description = {
+      "Proposes a configuration for two systems, and writes it.",
+      "Finds tables, columns and references that belong together, and counts over all rows what each"
+          + " possible unique key would link and create. Asks for what is missing. Passwords are only"
+          + " ever read from the environment."
+    })
 final class InitCommand extends ProjectCommand {
+  @Mixin EndpointOptions systems;
+
+  @Option(
+      names = "--direction",
+      paramLabel = "two-way|to-target|to-source",
+      description = "Which sides are written. Default: two-way")
+  String direction = "two-way";
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The sync's name. Default: SOURCE-TARGET")
+  @Nullable String name;
+
+  @Option(
+      names = "--create-tables",
+      description = "Shows the SQL of tables that one side lacks, and makes them when confirmed.")
+  boolean createTables;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Makes them without asking.")
+  boolean yes;
+
+  @Option(names = "--force", description = "Replaces a configuration that is there already.")
+  boolean force;
+
   @Override
   Screen perform(Session session) {
-    throw CommandError.failed("not yet");
+    Path file = session.places().config();
+    Direction way = way();
+    if (Files.isDirectory(file)) {
+      file = file.resolve("syncline.yaml");
+    }
+    if (Files.exists(file) && !force) {
+      throw CommandError.usage(
+          file + " exists already; replace it with --force, or write another with --config");
+    }
+    List<Endpoint> ends = systems.endpoints(session);
+    Endpoint source = ends.getFirst();
+    Endpoint target = ends.getLast();
+    try (Connector from = open(session, source);
+        Connector to = open(session, target)) {
+      Proposal proposal = propose(session, from, to);
+      MissingTables missing = new MissingTables(from, to, proposal, way);
+      Map<Side, List<String>> statements = missing.statements();
+      if (createTables && !statements.isEmpty()) {
+        show(session, statements, from, to);
+        if (!yes && !session.confirm("Make these tables?")) {
+          throw CommandError.held(
+              "nothing was made and nothing written; make the tables with --create-tables --yes, or"
+                  + " leave --create-tables away");
+        }
+        statements.forEach((side, sql) -> (side == Side.SOURCE ? from : to).execute(sql));
+        proposal = propose(session, from, to);
+        statements = new MissingTables(from, to, proposal, way).statements();
+      }
+      return write(session, file, source, target, from, to, proposal, statements);
+    }
+  }
+
+  private Direction way() {
+    for (Direction d : Direction.values()) {
+      if (d.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-').equals(direction)) {
+        return d;
+      }
+    }
+    throw CommandError.usage(
+        "\"" + direction + "\" is no direction; it is two-way, to-target or to-source");
+  }
+
+  private static Connector open(Session session, Endpoint end) {
+    session.secret(session.console().environment().getOrDefault(end.variable(), ""));
+    return Connections.open(end.spec(session.console().environment(), session.console().folder()));
+  }
+
+  private static Proposal propose(Session session, Connector from, Connector to) {
+    Progress progress = session.progress();
+    AdviceOptions plain = AdviceOptions.of(session.project().temp());
+    Proposal proposal =
+        Advisor.propose(
+            from,
+            to,
+            new AdviceOptions(
+                plain.temporary(),
+                plain.memoryBytes(),
+                plain.sourceZone(),
+                plain.targetZone(),
+                what -> progress.begin("", "looking at " + what, -1)));
+    progress.end();
+    return proposal;
+  }
+
+  private static void show(
+      Session session, Map<Side, List<String>> statements, Connector from, Connector to) {
+    Page page = session.page();
+    statements.forEach(
+        (side, sql) -> {
+          page.line(Style.STRONG, "-- " + (side == Side.SOURCE ? from : to).name());
+          sql.forEach(s -> Shown.safeLines(s + ";").lines().forEach(page::line));
+          page.blank();
+        });
+    session.say(page);
+  }
+
+  private Screen write(
+      Session session,
+      Path file,
+      Endpoint source,
+      Endpoint target,
+      Connector from,
+      Connector to,
+      Proposal proposal,
+      Map<Side, List<String>> missing) {
+    if (proposal.pairs().isEmpty()) {
+      throw CommandError.failed(
+          "no table of "
+              + from.name()
+              + " seems to belong to one of "
+              + to.name()
+              + ", so there is nothing to propose"
+              + (missing.isEmpty() ? "" : "; make the missing tables with --create-tables"));
+    }
+    String sync = name == null ? source.name() + "-" + target.name() : name;
+    Path here = session.console().folder();
+    Path home = file.toAbsolutePath().getParent();
+    Direction way = way();
+    String text =
+        ConfigurationWriter.write(
+            source.text(here, home == null ? here : home),
+            target.text(here, home == null ? here : home),
+            sync,
+            way,
+            proposal);
+    try {
+      if (home != null) {
+        Files.createDirectories(home);
+      }
+      Files.writeString(file, text);
+      // The first line of the file tells editors to look for it there.
+      Files.writeString(file.resolveSibling(ConfigurationSchema.FILE), ConfigurationSchema.text());
+    } catch (IOException e) {
+      throw CommandError.failed(file + " cannot be written: " + e + ". Check the folder's rights.");
+    }
+    long tables =
+        missing.values().stream()
+            .flatMap(List::stream)
+            .filter(s -> s.contains("CREATE TABLE"))
+            .count();
+    return new InitScreen(
+        new Systems(sync, source.name(), target.name(), from.product(), to.product(), way),
+        proposal,
+        here.equals(home) ? file.getFileName().toString() : file.toString(),
+        Math.toIntExact(tables));
   }
 }

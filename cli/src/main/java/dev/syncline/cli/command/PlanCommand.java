@@ -100,8 +100,7 @@ final class PlanCommand extends ProjectCommand {
     for (int i = 0; i < conflicts.size(); i++) {
       List<String> fields = conflicts.get(i).fields();
       seen.put(
-          conflicts.get(i),
-          pairs.get(i).stream().filter(f -> fields.contains(f.name())).toList());
+          conflicts.get(i), pairs.get(i).stream().filter(f -> fields.contains(f.name())).toList());
     }
     return seen;
   }

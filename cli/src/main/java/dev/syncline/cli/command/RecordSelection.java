@@ -43,7 +43,9 @@ final class RecordSelection {
     return new RunOptions(approve, linkOnly, takeOver, tasks, key, limit);
   }
 
-  /** Keys of both sides may be of different types: what is none of the source may be the target's. */
+  /**
+   * Keys of both sides may be of different types: what is none of the source may be the target's.
+   */
   private static Key key(Task task, String text) {
     try {
       return OpenSync.key(task, Side.SOURCE, text);

@@ -67,8 +67,12 @@ final class ResetCommand extends ProjectCommand {
     List<TaskConfig> tasks = tasks(config);
     if (!what.links) {
       return Notice.done(
-          "There is nothing to reset: " + config.name() + " compares all records in every run, and keeps"
-              + " no " + (what.cursor ? "cursor" : what.tracking ? "tracking tables" : "snapshot") + ".",
+          "There is nothing to reset: "
+              + config.name()
+              + " compares all records in every run, and keeps"
+              + " no "
+              + (what.cursor ? "cursor" : what.tracking ? "tracking tables" : "snapshot")
+              + ".",
           Json.map("sync", config.name(), "reset", false));
     }
     StateStore store = project.store();
@@ -79,7 +83,8 @@ final class ResetCommand extends ProjectCommand {
     }
     List<String> meaning =
         List.of(
-            Words.count(links, "link") + " of "
+            Words.count(links, "link")
+                + " of "
                 + Words.list(tasks.stream().map(TaskConfig::name).toList())
                 + " would be forgotten, with what both sides agreed on. Nothing changes in either"
                 + " system.",
@@ -92,7 +97,8 @@ final class ResetCommand extends ProjectCommand {
       return new Notice(
           ExitCode.HELD,
           lines,
-          List.of("syncline reset --links " + (task == null ? "" : "--task " + task + " ") + "--yes"),
+          List.of(
+              "syncline reset --links " + (task == null ? "" : "--task " + task + " ") + "--yes"),
           Json.map("sync", config.name(), "links", links, "reset", false));
     }
     forget(store, config, tasks);
@@ -112,8 +118,13 @@ final class ResetCommand extends ProjectCommand {
             .orElseThrow(
                 () ->
                     CommandError.usage(
-                        "sync " + config.name() + " has no task \"" + task + "\". It has "
-                            + String.join(", ", config.tasks().stream().map(TaskConfig::name).toList()))));
+                        "sync "
+                            + config.name()
+                            + " has no task \""
+                            + task
+                            + "\". It has "
+                            + String.join(
+                                ", ", config.tasks().stream().map(TaskConfig::name).toList()))));
   }
 
   private static boolean confirmed(Session session, List<String> meaning) {
@@ -141,7 +152,13 @@ final class ResetCommand extends ProjectCommand {
           s ->
               change.putSync(
                   new SyncState(
-                      s.id(), s.name(), s.phase(), s.reason(), s.lastSyncMillis(), complete, s.configHash())));
+                      s.id(),
+                      s.name(),
+                      s.phase(),
+                      s.reason(),
+                      s.lastSyncMillis(),
+                      complete,
+                      s.configHash())));
       change.commit();
     }
   }

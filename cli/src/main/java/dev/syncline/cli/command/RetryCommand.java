@@ -1,9 +1,9 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.RetryScreen;
 import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.screen.RetryScreen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.store.Due;

@@ -84,7 +84,10 @@ final class RunCommand extends ProjectCommand {
 
   private Screen run(Session session, OpenSync sync) {
     RunOptions options = records.options(sync, approve, adopt, takeOver);
-    return verified(session, sync, Runs.run(session, sync, adopt ? "adopted in run" : "run", options, shown.most));
+    return verified(
+        session,
+        sync,
+        Runs.run(session, sync, adopt ? "adopted in run" : "run", options, shown.most));
   }
 
   private Screen applied(Session session) {
@@ -96,8 +99,7 @@ final class RunCommand extends ProjectCommand {
     Path file = session.console().folder().resolve(plan);
     PlanFile.verify(file);
     OpenSync sync = session.project().open(planned(session.project(), file));
-    RunOptions options =
-        new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
+    RunOptions options = new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
     return verified(session, sync, Runs.apply(session, sync, file, options, shown.most));
   }
 
@@ -110,10 +112,13 @@ final class RunCommand extends ProjectCommand {
             .orElseThrow(
                 () ->
                     CommandError.failed(
-                        file + " is a plan of the sync " + header.name()
+                        file
+                            + " is a plan of the sync "
+                            + header.name()
                             + ", which this configuration does not have"));
     if (syncs.sync != null && !syncs.sync.equals(sync.name())) {
-      throw CommandError.usage(file + " is a plan of the sync " + sync.name() + ", not of " + syncs.sync);
+      throw CommandError.usage(
+          file + " is a plan of the sync " + sync.name() + ", not of " + syncs.sync);
     }
     return sync;
   }

@@ -2,7 +2,6 @@ package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.RunScreen;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
@@ -13,8 +12,7 @@ import java.util.List;
 final class Runs {
   private Runs() {}
 
-  static RunScreen run(
-      Session session, OpenSync sync, String verb, RunOptions options, int show) {
+  static RunScreen run(Session session, OpenSync sync, String verb, RunOptions options, int show) {
     RunResult result = sync.run(options, session.progress(), item -> {});
     boolean partial =
         !options.tasks().isEmpty() || options.record().isPresent() || options.limit() > 0;

@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
 /** Lists runs. */
 @Command(name = "runs", description = "Lists the latest runs.")
 final class RunsCommand extends ProjectCommand {
-  @Parameters(arity = "0..1", paramLabel = "SYNC", description = "Only this sync; all when left out.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SYNC",
+      description = "Only this sync; all when left out.")
   @Nullable String sync;
 
   @Option(
@@ -36,8 +39,7 @@ final class RunsCommand extends ProjectCommand {
       names.put(config.id(), config.name());
       runs.addAll(project.store().runs(config.id(), limit));
     }
-    runs.sort(Comparator.comparing(RunRecord::id).reversed());
-    return new RunsScreen(
-        runs.stream().limit(limit).toList(), names, session.console().zone());
+    runs.sort(Comparator.comparingLong(RunRecord::id).reversed());
+    return new RunsScreen(runs.stream().limit(limit).toList(), names, session.console().zone());
   }
 }

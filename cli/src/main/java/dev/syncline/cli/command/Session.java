@@ -10,6 +10,8 @@ import dev.syncline.cli.text.Console;
 import dev.syncline.cli.text.Page;
 import dev.syncline.engine.Progress;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,9 @@ public final class Session {
   private final Console console;
   private final SynclineCommand options;
   private final Interrupt interrupt;
+  private final List<String> secrets = new ArrayList<>();
   private @Nullable Project project;
+  private @Nullable ProgressLine following;
 
   /** A call with its options. */
   public Session(Console console, SynclineCommand options, Interrupt interrupt) {
@@ -59,7 +63,14 @@ public final class Session {
         }
       };
     }
-    return new ProgressLine(console, colours(console.terminalErr()), interrupt::asked);
+    ProgressLine line = new ProgressLine(console, colours(console.terminalErr()), interrupt::asked);
+    following = line;
+    return line;
+  }
+
+  /** Who asks to stop, for a command that runs others. */
+  Interrupt interrupt() {
+    return interrupt;
   }
 
   /** Whether a person asked to stop. */
@@ -78,6 +89,7 @@ public final class Session {
 
   /** Shows a result, and says how the command ends. */
   ExitCode show(Screen screen) {
+    endProgress();
     if (json()) {
       console.out().print(Json.text(screen.json()) + "\n");
     } else if (!options.quiet) {
@@ -91,6 +103,7 @@ public final class Session {
 
   /** Shows why a command could not go on. */
   public ExitCode showError(Screen error) {
+    endProgress();
     if (json()) {
       console.out().print(hideSecrets(Json.text(error.json())) + "\n");
       console.out().flush();
@@ -100,6 +113,13 @@ public final class Session {
     console.err().print(hideSecrets(page.toString()));
     console.err().flush();
     return error.exit();
+  }
+
+  /** A step that was cut short leaves no half a line behind. */
+  private void endProgress() {
+    if (following != null) {
+      following.end();
+    }
   }
 
   /** Writes a text that is not the result, such as what a question is about. */
@@ -116,14 +136,21 @@ public final class Session {
   /** The last line of defence: a password is never shown, whoever wrote it into a message. */
   public String hideSecrets(String text) {
     String shown = text;
+    List<String> hidden = new ArrayList<>(secrets);
     if (project != null) {
-      for (String secret : project.secrets()) {
-        if (secret.length() >= 3) {
-          shown = shown.replace(secret, "***");
-        }
+      hidden.addAll(project.secrets());
+    }
+    for (String secret : hidden) {
+      if (secret.length() >= 3) {
+        shown = shown.replace(secret, "***");
       }
     }
     return shown;
+  }
+
+  /** Never shows a text from now on. */
+  void secret(String text) {
+    secrets.add(text);
   }
 
   /** Asks a yes-or-no question; no is the answer where nobody can be asked. */

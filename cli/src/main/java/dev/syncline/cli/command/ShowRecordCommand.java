@@ -99,7 +99,7 @@ final class ShowRecordCommand extends ProjectCommand {
                 }
               });
     }
-    written.sort(Comparator.comparing((Written w) -> w.batch().id()));
+    written.sort(Comparator.comparingLong((Written w) -> w.batch().id()));
     return written;
   }
 

@@ -35,7 +35,8 @@ final class ShowRunCommand extends ProjectCommand {
         project
             .store()
             .run(id)
-            .orElseThrow(() -> CommandError.usage("there is no run " + id + ". See: syncline runs"));
+            .orElseThrow(
+                () -> CommandError.usage("there is no run " + id + ". See: syncline runs"));
     Map<Integer, String> tasks = new HashMap<>();
     String name = "sync " + run.sync();
     for (SyncConfig sync : project.configuration().syncs()) {

@@ -34,8 +34,7 @@ final class StartCommand extends ProjectCommand {
         session.project(),
         sync -> {
           live(sync);
-          RunOptions options =
-              new RunOptions(approve, false, false, Set.of(), Optional.empty(), 0);
+          RunOptions options = new RunOptions(approve, false, false, Set.of(), Optional.empty(), 0);
           return Runs.run(session, sync, "started in run", options, shown.most);
         });
   }

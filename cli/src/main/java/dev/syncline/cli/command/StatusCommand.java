@@ -19,11 +19,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows how syncs stand, from the state store alone. */
-@Command(
-    name = "status",
-    description = "Shows how syncs stand: phase, last run, what is due.")
+@Command(name = "status", description = "Shows how syncs stand: phase, last run, what is due.")
 final class StatusCommand extends ProjectCommand {
-  @Parameters(arity = "0..1", paramLabel = "SYNC", description = "Only this sync; all when left out.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SYNC",
+      description = "Only this sync; all when left out.")
   @Nullable String sync;
 
   @Option(names = "--due", description = "Lists the records that are due, with reason and remedy.")

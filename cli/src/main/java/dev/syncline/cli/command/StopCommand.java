@@ -18,9 +18,7 @@ import picocli.CommandLine.Mixin;
 /** Pauses a sync. */
 @Command(
     name = "stop",
-    description = {
-      "Pauses a sync.", "It does not run until it is started again. Links are kept."
-    })
+    description = {"Pauses a sync.", "It does not run until it is started again. Links are kept."})
 final class StopCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
 

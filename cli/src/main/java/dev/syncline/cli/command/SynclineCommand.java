@@ -15,6 +15,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       InitCommand.class,
       CheckCommand.class,
+      DemoCommand.class,
       PlanCommand.class,
       RunCommand.class,
       StartCommand.class,

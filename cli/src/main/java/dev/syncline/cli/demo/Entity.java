@@ -22,8 +22,7 @@ public record Entity(String crm, String shop, String crmId, String shopId, List<
           "countries",
           "",
           "",
-          List.of(
-              same("code"), same("name"), same("currency"), pair("in_eu", "eu_member")));
+          List.of(same("code"), same("name"), same("currency"), same("in_eu")));
 
   public static final Entity EMPLOYEE =
       new Entity(
@@ -67,7 +66,7 @@ public record Entity(String crm, String shop, String crmId, String shopId, List<
               same("credit_limit"),
               same("notes"),
               to(EMPLOYEE, "account_manager_id", "account_manager"),
-              pair("created_at", "registered")));
+              pair("created_at", "created")));
 
   public static final Entity PRODUCT =
       new Entity(
@@ -105,12 +104,12 @@ public record Entity(String crm, String shop, String crmId, String shopId, List<
   public static final Entity LINE =
       new Entity(
           "order_line",
-          "order_items",
+          "order_lines",
           "",
           "id",
           List.of(
               to(ORDER, "order_id", "order_id"),
-              pair("line_no", "position"),
+              same("line_no"),
               to(PRODUCT, "product_sku", "product_id"),
               same("quantity"),
               same("unit_price")));
@@ -122,7 +121,7 @@ public record Entity(String crm, String shop, String crmId, String shopId, List<
           "",
           "id",
           List.of(
-              pair("payment_id", "reference"),
+              same("reference"),
               to(ORDER, "order_id", "order_id"),
               same("method"),
               same("amount"),

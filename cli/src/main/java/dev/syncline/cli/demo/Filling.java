@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a half of a store into an empty database, under generated keys of the half's own. */
@@ -71,7 +72,13 @@ public final class Filling {
     String marks = String.join(", ", Collections.nCopies(columns.size(), "?"));
     String names = String.join(", ", columns.stream().map(database::quoted).toList());
     String sql =
-        "INSERT INTO " + database.quoted(entity.table(half)) + " (" + names + ") VALUES (" + marks + ")";
+        "INSERT INTO "
+            + database.quoted(entity.table(half))
+            + " ("
+            + names
+            + ") VALUES ("
+            + marks
+            + ")";
     try (PreparedStatement insert = connection.prepareStatement(sql)) {
       for (int i = 0; i < items.size(); i++) {
         Item item = items.get(i);
@@ -93,7 +100,9 @@ public final class Filling {
     goOnFrom(entity, ids);
   }
 
-  /** As if the records had come in any order over the years; the shop started its numbers higher. */
+  /**
+   * As if the records had come in any order over the years; the shop started its numbers higher.
+   */
   private List<Long> ids(Entity entity, int count) {
     List<Long> ids = new ArrayList<>();
     if (!entity.id(half).isEmpty()) {
@@ -112,11 +121,18 @@ public final class Filling {
       Map<Integer, Object> parents = field.toSelf() ? own : keys.get(parent);
       Object key = parents == null ? null : parents.get(no);
       if (key == null) {
-        throw new IllegalStateException(entity.table(half) + " refers to a record it does not have");
+        throw new IllegalStateException(
+            entity.table(half) + " refers to a record it does not have");
       }
       return key;
     }
-    return database.parameter(half, value);
+    boolean text = value instanceof UUID && half == Half.SHOP;
+    return text ? value.toString() : database.parameter(isLocal(field), value);
+  }
+
+  /** The shop writes down what its own clock says when somebody registers. */
+  private boolean isLocal(Entity.Field field) {
+    return half == Half.SHOP && field.shop().equals("created");
   }
 
   private void set(PreparedStatement insert, int at, String column, @Nullable Object value)
@@ -134,8 +150,12 @@ public final class Filling {
   private void goOnFrom(Entity entity, List<Long> ids) throws SQLException {
     if (database == StoreDatabase.POSTGRESQL && !ids.isEmpty()) {
       execute(
-          "ALTER TABLE " + database.quoted(entity.table(half)) + " ALTER COLUMN " + entity.id(half)
-              + " RESTART WITH " + (Collections.max(ids) + 1));
+          "ALTER TABLE "
+              + database.quoted(entity.table(half))
+              + " ALTER COLUMN "
+              + entity.id(half)
+              + " RESTART WITH "
+              + (Collections.max(ids) + 1));
     }
   }
 

@@ -13,7 +13,8 @@ record Item(Entity entity, int no, @Nullable Object[] values) {
 
   static Item of(Entity entity, int no, @Nullable Object... values) {
     if (values.length != entity.fields().size()) {
-      throw new IllegalArgumentException(entity.crm() + " needs " + entity.fields().size() + " values");
+      throw new IllegalArgumentException(
+          entity.crm() + " needs " + entity.fields().size() + " values");
     }
     return new Item(entity, no, values);
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,7 +28,7 @@ public enum StoreDatabase {
           "money", "numeric(12,2)",
           "weight", "numeric(8,3)",
           "instant", "timestamptz",
-          "local", "timestamp",
+          "local", "timestamp(0)",
           "json", "jsonb",
           "uuid", "uuid",
           "status", "varchar(20)")),
@@ -88,28 +89,35 @@ public enum StoreDatabase {
     return this == MARIADB ? "`" + name + "`" : "\"" + name + "\"";
   }
 
-  /** A value as JDBC parameter; the shop's instants are local times. */
-  @Nullable Object parameter(Half half, @Nullable Object value) {
+  /**
+   * A value as JDBC parameter.
+   *
+   * @param local whether the column knows no time zone, and holds what the shop's clock said
+   */
+  @Nullable Object parameter(boolean local, @Nullable Object value) {
     return switch (value) {
       case null -> null;
-      case Instant at when half == Half.SHOP -> local(LocalDateTime.ofInstant(at, SHOP_ZONE));
-      case Instant at when this == POSTGRESQL -> at.atOffset(ZoneOffset.UTC);
-      case Instant at ->
-          MICROSECONDS.format(at.atOffset(ZoneOffset.UTC)) + (this == SQLITE ? "Z" : "");
+      case Instant at when local -> local(LocalDateTime.ofInstant(at, SHOP_ZONE));
+      case Instant at -> moment(at);
       case LocalDateTime at -> local(at);
       case LocalDate date -> this == SQLITE ? date.toString() : date;
-      case UUID id -> half == Half.CRM && this == POSTGRESQL ? id : id.toString();
+      case UUID id -> this == POSTGRESQL ? id : id.toString();
       default -> value;
     };
   }
 
-  /** MariaDB's datetime knows no fraction of a second; the others keep what the clock said. */
-  private Object local(LocalDateTime at) {
+  /** A point in time as JDBC parameter. */
+  public Object moment(Instant at) {
+    OffsetDateTime utc = at.atOffset(ZoneOffset.UTC);
     return switch (this) {
-      case POSTGRESQL -> at;
-      case MARIADB -> SECONDS.format(at);
-      case SQLITE -> MICROSECONDS.format(at);
+      case POSTGRESQL -> utc;
+      case MARIADB -> MICROSECONDS.format(utc); // its session is in UTC
+      case SQLITE -> MICROSECONDS.format(utc) + "Z";
     };
+  }
+
+  private Object local(LocalDateTime at) {
+    return this == POSTGRESQL ? at : SECONDS.format(at);
   }
 
   private static String resource(String name) {

@@ -60,7 +60,9 @@ final class Trade {
   Item tell(Set<Half> halves, Entity entity, @Nullable Object... values) {
     Item item = Item.of(entity, ++lastNo, values);
     halves.forEach(half -> store.add(half, item));
-    holders.computeIfAbsent(entity, e -> new LinkedHashMap<>()).put(item.no(), EnumSet.copyOf(halves));
+    holders
+        .computeIfAbsent(entity, e -> new LinkedHashMap<>())
+        .put(item.no(), EnumSet.copyOf(halves));
     return item;
   }
 
@@ -103,7 +105,8 @@ final class Trade {
       String first = any(Words.FIRST_NAMES);
       String last = any(Words.LAST_NAMES);
       Integer manager = i == 0 ? null : inBoth.get(random.nextInt(Math.min(inBoth.size(), 7)));
-      String title = i == 0 ? "Owner" : i < 7 ? "Head of " + Words.TITLES.get(i - 1) : any(Words.TITLES);
+      String title =
+          i == 0 ? "Owner" : i < 7 ? "Head of " + Words.TITLES.get(i - 1) : any(Words.TITLES);
       Set<Half> halves = i < 7 ? EnumSet.allOf(Half.class) : both(80);
       LocalDate hired = OPENED.plusDays(i < 7 ? i : random.nextInt(DAYS_OPEN));
       Item item =
@@ -185,10 +188,18 @@ final class Trade {
           series + " " + thing,
           category,
           money(Math.round(shelf.cents() * (0.6 + random.nextDouble()) / 10) * 10 - 1),
-          perhaps(90, BigDecimal.valueOf(Math.round(shelf.grams() * (0.8 + 0.4 * random.nextDouble())), 3)),
+          perhaps(
+              90,
+              BigDecimal.valueOf(Math.round(shelf.grams() * (0.8 + 0.4 * random.nextDouble())), 3)),
           random.nextInt(120),
           random.nextInt(100) < 6,
-          perhaps(70, "{\"colour\": \"" + any(Words.COLOURS) + "\", \"warranty_years\": " + (2 + i % 4) + "}"),
+          perhaps(
+              70,
+              "{\"colour\": \""
+                  + any(Words.COLOURS)
+                  + "\", \"warranty_years\": "
+                  + (2 + i % 4)
+                  + "}"),
           moment(random.nextInt(DAYS_OPEN / 2)));
     }
   }
@@ -199,7 +210,8 @@ final class Trade {
     for (Half half : Half.values()) {
       store.items(half, Entity.CATEGORY).forEach(c -> numbers.put((String) c.get("slug"), c.no()));
     }
-    int exact = Objects.requireNonNull(numbers.get(slug(shelf.category() + " " + shelf.subcategory())));
+    int exact =
+        Objects.requireNonNull(numbers.get(slug(shelf.category() + " " + shelf.subcategory())));
     return holders(Entity.CATEGORY, exact).containsAll(halves)
         ? exact
         : Objects.requireNonNull(numbers.get(slug(shelf.category())));
@@ -226,10 +238,15 @@ final class Trade {
     }
     Half witness = halves.iterator().next();
     Map<Integer, BigDecimal> prices = new HashMap<>();
-    store.items(witness, Entity.PRODUCT).forEach(p -> prices.put(p.no(), (BigDecimal) p.get("price")));
+    store
+        .items(witness, Entity.PRODUCT)
+        .forEach(p -> prices.put(p.no(), (BigDecimal) p.get("price")));
     BigDecimal total =
         basket.entrySet().stream()
-            .map(e -> Objects.requireNonNull(prices.get(e.getKey())).multiply(BigDecimal.valueOf(e.getValue())))
+            .map(
+                e ->
+                    Objects.requireNonNull(prices.get(e.getKey()))
+                        .multiply(BigDecimal.valueOf(e.getValue())))
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     String status = i % 11 == 0 ? STATUS.getLast() : STATUS.get(random.nextInt(3));
     LocalDateTime placed = moment(DAYS_OPEN / 2 + i * (DAYS_OPEN / 2) / ORDERS);
@@ -249,13 +266,7 @@ final class Trade {
     for (Map.Entry<Integer, Integer> line : basket.entrySet()) {
       Integer product = line.getKey();
       tell(
-          halves,
-          Entity.LINE,
-          order.no(),
-          ++lineNo,
-          product,
-          line.getValue(),
-          prices.get(product));
+          halves, Entity.LINE, order.no(), ++lineNo, product, line.getValue(), prices.get(product));
     }
     if (!status.equals("new")) {
       // A payment that only one side has seen is the commonest reason to want a sync.
@@ -267,7 +278,8 @@ final class Trade {
           order.no(),
           any(List.of("card", "invoice", "transfer", "voucher")),
           total,
-          zoned(placed.plusMinutes(random.nextInt(600))).plus(random.nextInt(1_000_000), ChronoUnit.MICROS));
+          zoned(placed.plusMinutes(random.nextInt(600)))
+              .plus(random.nextInt(1_000_000), ChronoUnit.MICROS));
     }
     return order;
   }
@@ -304,7 +316,8 @@ final class Trade {
   }
 
   private static String sku(Shelf shelf, String series, int i) {
-    return (shelf.subcategory().substring(0, 3) + "-" + series.substring(0, 3) + "-").toUpperCase(Locale.ROOT)
+    return (shelf.subcategory().substring(0, 3) + "-" + series.substring(0, 3) + "-")
+            .toUpperCase(Locale.ROOT)
         + String.format(Locale.ROOT, "%04d", 1_000 + i * 7);
   }
 

@@ -19,16 +19,88 @@ final class Words {
 
   static final List<String> LAST_NAMES =
       List.of(
-          "Almeida", "Andersson", "Aydın", "Bakker", "Barros", "Becker", "Bianchi", "Brandt",
-          "Byrne", "Carvalho", "Castillo", "Claes", "Costa", "Dąbrowski", "Demir", "de Vries",
-          "Dubois", "Eriksen", "Farkas", "Ferrari", "Fischer", "Fleming", "Fontaine", "Gallagher",
-          "García", "Girard", "Hansen", "Heikkinen", "Hoffmann", "Horvat", "Hughes", "Iversen",
-          "Jansen", "Jensen", "Kamiński", "Keller", "Kowalska", "Kovács", "Laurent", "Lindqvist",
-          "Lund", "Maier", "Marino", "Martins", "McCarthy", "Mensah", "Moreau", "Müller", "Nagy",
-          "Nguyen", "Nielsen", "Novák", "Nowak", "O'Brien", "Okafor", "Olsen", "Papadopoulos",
-          "Patel", "Pereira", "Peeters", "Petrov", "Popescu", "Ramos", "Ricci", "Rossi", "Saarinen",
-          "Santos", "Schmidt", "Silva", "Šimić", "Sørensen", "Svoboda", "Tanaka", "Torres",
-          "van Dijk", "Virtanen", "Vogel", "Walsh", "Weber", "Wójcik", "Yılmaz", "Zimmermann");
+          "Almeida",
+          "Andersson",
+          "Aydın",
+          "Bakker",
+          "Barros",
+          "Becker",
+          "Bianchi",
+          "Brandt",
+          "Byrne",
+          "Carvalho",
+          "Castillo",
+          "Claes",
+          "Costa",
+          "Dąbrowski",
+          "Demir",
+          "de Vries",
+          "Dubois",
+          "Eriksen",
+          "Farkas",
+          "Ferrari",
+          "Fischer",
+          "Fleming",
+          "Fontaine",
+          "Gallagher",
+          "García",
+          "Girard",
+          "Hansen",
+          "Heikkinen",
+          "Hoffmann",
+          "Horvat",
+          "Hughes",
+          "Iversen",
+          "Jansen",
+          "Jensen",
+          "Kamiński",
+          "Keller",
+          "Kowalska",
+          "Kovács",
+          "Laurent",
+          "Lindqvist",
+          "Lund",
+          "Maier",
+          "Marino",
+          "Martins",
+          "McCarthy",
+          "Mensah",
+          "Moreau",
+          "Müller",
+          "Nagy",
+          "Nguyen",
+          "Nielsen",
+          "Novák",
+          "Nowak",
+          "O'Brien",
+          "Okafor",
+          "Olsen",
+          "Papadopoulos",
+          "Patel",
+          "Pereira",
+          "Peeters",
+          "Petrov",
+          "Popescu",
+          "Ramos",
+          "Ricci",
+          "Rossi",
+          "Saarinen",
+          "Santos",
+          "Schmidt",
+          "Silva",
+          "Šimić",
+          "Sørensen",
+          "Svoboda",
+          "Tanaka",
+          "Torres",
+          "van Dijk",
+          "Virtanen",
+          "Vogel",
+          "Walsh",
+          "Weber",
+          "Wójcik",
+          "Yılmaz",
+          "Zimmermann");
 
   /** Code, name, currency, in the EU, a city. */
   static final List<List<String>> COUNTRIES =
@@ -68,9 +140,22 @@ final class Words {
 
   static final List<String> COMPANIES =
       List.of(
-          "Alpine Club", "Bikes & Boards", "Boathouse", "Climbing Hall", "Expeditions", "Guides",
-          "Hiking School", "Hut Association", "Kayak Tours", "Outfitters", "Rescue Service",
-          "Scout Group", "Ski School", "Trail Runners", "Travel", "Youth Hostel");
+          "Alpine Club",
+          "Bikes & Boards",
+          "Boathouse",
+          "Climbing Hall",
+          "Expeditions",
+          "Guides",
+          "Hiking School",
+          "Hut Association",
+          "Kayak Tours",
+          "Outfitters",
+          "Rescue Service",
+          "Scout Group",
+          "Ski School",
+          "Trail Runners",
+          "Travel",
+          "Youth Hostel");
 
   static final List<String> TITLES =
       List.of("Account manager", "Buyer", "Support", "Warehouse", "Accounts", "Web shop");
@@ -91,16 +176,28 @@ final class Words {
 
   static final List<String> REMARKS =
       List.of(
-          "Gift wrap, please 🎁", "Leave at the back door", "Ring twice", "No paper invoice",
-          "Needed before the trip on Friday!", "Sizes to be confirmed by phone");
+          "Gift wrap, please 🎁",
+          "Leave at the back door",
+          "Ring twice",
+          "No paper invoice",
+          "Needed before the trip on Friday!",
+          "Sizes to be confirmed by phone");
 
-  /** A category, its subcategories, and what they sell, with a price in cents and a weight in grams. */
+  /**
+   * A category, its subcategories, and what they sell, with a price in cents and a weight in grams.
+   */
   static final List<Shelf> SHELVES =
       List.of(
-          new Shelf("Tents", "Trekking tents", List.of("1P Tent", "2P Tent", "3P Tent"), 28_900, 2_100),
+          new Shelf(
+              "Tents", "Trekking tents", List.of("1P Tent", "2P Tent", "3P Tent"), 28_900, 2_100),
           new Shelf("Tents", "Family tents", List.of("4P Tent", "6P Tent"), 54_900, 9_800),
           new Shelf("Tents", "Tarps", List.of("Tarp 3 × 3", "Tarp 4 × 4"), 11_900, 740),
-          new Shelf("Sleeping", "Down bags", List.of("Bag 0 °C", "Bag −8 °C", "Bag −20 °C"), 34_900, 1_050),
+          new Shelf(
+              "Sleeping",
+              "Down bags",
+              List.of("Bag 0 °C", "Bag −8 °C", "Bag −20 °C"),
+              34_900,
+              1_050),
           new Shelf("Sleeping", "Mats", List.of("Mat S", "Mat M", "Mat L"), 12_900, 560),
           new Shelf("Packs", "Day packs", List.of("Pack 18 L", "Pack 24 L"), 8_900, 720),
           new Shelf("Packs", "Trekking packs", List.of("Pack 45 L", "Pack 65 L"), 21_900, 1_640),
@@ -111,13 +208,15 @@ final class Words {
           new Shelf("Clothing", "Shells", List.of("Rain Jacket", "Wind Jacket"), 18_900, 390),
           new Shelf("Clothing", "Wool", List.of("Jumper", "Base Layer"), 9_490, 280),
           new Shelf("Clothing", "Hats", List.of("Beanie", "Sun Hat"), 2_990, 70),
-          new Shelf("On the water", "Dry bags", List.of("Dry Bag 10 L", "Dry Bag 35 L"), 2_450, 150),
+          new Shelf(
+              "On the water", "Dry bags", List.of("Dry Bag 10 L", "Dry Bag 35 L"), 2_450, 150),
           new Shelf("On the water", "Paddles", List.of("Paddle 220", "Paddle 240"), 13_900, 1_020));
 
   static final List<String> SERIES =
       List.of(
-          "Alder", "Birch", "Curlew", "Dunlin", "Ember", "Fjell", "Gannet", "Heron", "Islay", "Juniper",
-          "Kestrel", "Larch", "Merlin", "Nordic", "Osprey", "Petrel", "Quill", "Rowan", "Skua", "Tern");
+          "Alder", "Birch", "Curlew", "Dunlin", "Ember", "Fjell", "Gannet", "Heron", "Islay",
+          "Juniper", "Kestrel", "Larch", "Merlin", "Nordic", "Osprey", "Petrel", "Quill", "Rowan",
+          "Skua", "Tern");
 
   static final List<String> COLOURS =
       List.of("moss", "slate", "ochre", "teal", "rust", "sand", "ink", "cloud");

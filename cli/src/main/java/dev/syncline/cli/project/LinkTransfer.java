@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes links out of the store into a file, and from a file into the store: all of it or nothing. */
+/**
+ * Takes links out of the store into a file, and from a file into the store: all of it or nothing.
+ */
 public final class LinkTransfer {
   private static final int BATCH = 5_000;
   private static final int MOST_COMPLAINTS = 10;
@@ -56,7 +58,11 @@ public final class LinkTransfer {
       return count;
     } catch (IOException e) {
       throw CommandError.failed(
-          "links cannot be written to " + file + ": " + e.getMessage() + ". Check its folder's rights.");
+          "links cannot be written to "
+              + file
+              + ": "
+              + e.getMessage()
+              + ". Check its folder's rights.");
     }
   }
 
@@ -113,7 +119,8 @@ public final class LinkTransfer {
   private static CommandError refused(Path file, List<String> wrong) {
     int more = wrong.size() - MOST_COMPLAINTS;
     return CommandError.failed(
-        file + " was not imported, nothing was changed:\n"
+        file
+            + " was not imported, nothing was changed:\n"
             + String.join("\n", wrong.subList(0, Math.min(MOST_COMPLAINTS, wrong.size())))
             + (more > 0 ? "\nand " + more + " more" : ""));
   }
@@ -127,21 +134,25 @@ public final class LinkTransfer {
       boolean named = header != null && header.values().equals(LinkFile.HEADER);
       if (!named && (header == null || !header.values().equals(LinkFile.HEADER.subList(1, 3)))) {
         throw CommandError.failed(
-            file + ": the first line must be \"task,source,target\", or \"source,target\" with --task");
+            file
+                + ": the first line must be \"task,source,target\", or \"source,target\" with --task");
       }
       if (!named && only == null) {
         throw CommandError.usage(file + " has no task column; name the task with --task");
       }
+      int width = header == null ? 0 : header.values().size();
       LinkFile.Entry entry;
       while ((entry = entries.next()) != null) {
-        if (entry.values().size() != header.values().size()) {
-          wrong.add("line " + entry.line() + ": " + header.values().size() + " values expected");
+        if (entry.values().size() != width) {
+          wrong.add("line " + entry.line() + ": " + width + " values expected");
           continue;
         }
         try {
-          Task task = named ? sync.task(entry.values().getFirst()) : only;
+          Task task = named || only == null ? sync.task(entry.values().getFirst()) : only;
           if (only == null || only.equals(task)) {
-            pairs.computeIfAbsent(task, t -> new ArrayList<>()).add(pair(entry, task, named ? 1 : 0));
+            pairs
+                .computeIfAbsent(task, t -> new ArrayList<>())
+                .add(pair(entry, task, named ? 1 : 0));
           }
         } catch (CommandError e) {
           wrong.add("line " + entry.line() + ": " + e.getMessage());
@@ -182,7 +193,12 @@ public final class LinkTransfer {
             wrong.add(what + " does not exist");
           } else if (link != null && !link.key(side.other()).equals(key(p, side.other()))) {
             wrong.add(
-                what + " is linked to " + side.other().word() + " " + link.key(side.other()) + " already");
+                what
+                    + " is linked to "
+                    + side.other().word()
+                    + " "
+                    + link.key(side.other())
+                    + " already");
           }
         }
       }

@@ -27,8 +27,7 @@ public final class Look {
   public Look(OpenSync sync, Task task) {
     this.sync = sync;
     this.task = task;
-    this.parents =
-        new Parents(sync.sync(), sync.ends(), new LinkView(sync.store(), null));
+    this.parents = new Parents(sync.sync(), sync.ends(), new LinkView(sync.store(), null));
   }
 
   /**

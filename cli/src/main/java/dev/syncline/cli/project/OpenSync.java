@@ -117,8 +117,7 @@ public final class OpenSync {
   }
 
   private Engine engine(Progress progress) {
-    return new Engine(
-        project.store(), ends, sync, project.clock(), project.temp(), progress);
+    return new Engine(project.store(), ends, sync, project.clock(), project.temp(), progress);
   }
 
   /** The tasks that a command line asks for: one by name, or all. */
@@ -134,7 +133,12 @@ public final class OpenSync {
     List<String> names = sync.tasks().stream().map(Task::name).toList();
     if (name == null && names.size() > 1) {
       throw CommandError.usage(
-          "sync " + sync.name() + " has " + names.size() + " tasks: " + String.join(", ", names)
+          "sync "
+              + sync.name()
+              + " has "
+              + names.size()
+              + " tasks: "
+              + String.join(", ", names)
               + ". Name one with --task");
     }
     return sync.tasks().stream()
@@ -143,7 +147,11 @@ public final class OpenSync {
         .orElseThrow(
             () ->
                 CommandError.usage(
-                    "sync " + sync.name() + " has no task \"" + name + "\". It has "
+                    "sync "
+                        + sync.name()
+                        + " has no task \""
+                        + name
+                        + "\". It has "
                         + String.join(", ", names)));
   }
 
@@ -158,8 +166,14 @@ public final class OpenSync {
       return Key.parse(text, types);
     } catch (IllegalArgumentException e) {
       throw CommandError.usage(
-          "\"" + text + "\" is no key of " + schema.name() + " (" + String.join(", ", schema.identity())
-              + "): " + e.getMessage());
+          "\""
+              + text
+              + "\" is no key of "
+              + schema.name()
+              + " ("
+              + String.join(", ", schema.identity())
+              + "): "
+              + e.getMessage());
     }
   }
 }

@@ -53,7 +53,10 @@ public record Places(Path config, Path state) {
       }
     } catch (IOException e) {
       throw CommandError.failed(
-          "the folder " + folder + " for the state cannot be made: " + e
+          "the folder "
+              + folder
+              + " for the state cannot be made: "
+              + e
               + ". Check its rights, or name another place with --state.");
     }
   }

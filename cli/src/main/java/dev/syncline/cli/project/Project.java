@@ -103,7 +103,8 @@ public final class Project implements AutoCloseable {
     }
     if (syncs.isEmpty()) {
       throw CommandError.failed(
-          places.config() + " has no syncs. Add one under \"syncs\", or propose one with: syncline init");
+          places.config()
+              + " has no syncs. Add one under \"syncs\", or propose one with: syncline init");
     }
     if (name != null) {
       return List.of(
@@ -112,12 +113,18 @@ public final class Project implements AutoCloseable {
               .orElseThrow(
                   () ->
                       CommandError.usage(
-                          "there is no sync \"" + name + "\". There " + (names.size() == 1 ? "is " : "are ")
+                          "there is no sync \""
+                              + name
+                              + "\". There "
+                              + (names.size() == 1 ? "is " : "are ")
                               + String.join(", ", names))));
     }
     if (syncs.size() > 1 && !all) {
       throw CommandError.usage(
-          "there are " + syncs.size() + " syncs: " + String.join(", ", names)
+          "there are "
+              + syncs.size()
+              + " syncs: "
+              + String.join(", ", names)
               + ". Name one of them, or all with --all");
     }
     return syncs;
@@ -182,7 +189,7 @@ public final class Project implements AutoCloseable {
   }
 
   /** A folder for what does not fit into memory; gone when the project is closed. */
-  Path temp() {
+  public Path temp() {
     Path folder = temp;
     if (folder == null) {
       try {

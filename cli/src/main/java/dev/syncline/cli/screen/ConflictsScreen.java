@@ -31,24 +31,32 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
    * @param decided what a person chose already, waiting for the next run
    */
   public record Conflict(
-      String task, Due due, @Nullable String target, List<FieldPair> fields, List<String> decided) {}
+      String task,
+      Due due,
+      @Nullable String target,
+      List<FieldPair> fields,
+      List<String> decided) {}
 
   @Override
   public void text(Page page) {
     if (conflicts.isEmpty()) {
-      page.line(
-          page.paint(Style.GOOD, "✓") + " " + page.paint(Style.STRONG, systems.sync())
-              + ": no conflicts.");
+      page.good(page.paint(Style.STRONG, systems.sync()) + ": no conflicts.");
       return;
     }
     page.line(
-        page.paint(Style.STRONG, systems.sync()) + "  " + systems.arrow() + "  "
+        page.paint(Style.STRONG, systems.sync())
+            + "  "
+            + systems.arrow()
+            + "  "
             + Words.count(total, "conflict"));
     for (Conflict c : conflicts) {
       page.blank();
       String key = Shown.safe(c.due().key().toString());
       page.line(
-          "  " + page.paint(Style.CARE, "!") + " " + page.paint(Style.STRONG, c.task() + " " + key)
+          "  "
+              + page.paint(Style.CARE, "!")
+              + " "
+              + page.paint(Style.STRONG, c.task() + " " + key)
               + (c.target() == null ? "" : " ⇄ " + Shown.safe(c.target())));
       if (c.fields().isEmpty()) {
         page.flow("    ", Style.PLAIN, Shown.safe(c.due().message()), 4);

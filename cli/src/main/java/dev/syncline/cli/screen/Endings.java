@@ -12,7 +12,8 @@ final class Endings {
   static ExitCode of(PlanItem.Reason reason) {
     return switch (reason) {
       case CONFLICT, AMBIGUOUS, NULL_KEY -> ExitCode.HELD;
-      // What it waits for decides; alone, its parent is none of this sync's and a person has to look.
+      // What it waits for decides; alone, its parent is none of this sync's and a person has to
+      // look.
       case BLOCKED, REJECTED, UNREADABLE -> ExitCode.REJECTED;
     };
   }

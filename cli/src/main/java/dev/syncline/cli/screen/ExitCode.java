@@ -32,7 +32,7 @@ public enum ExitCode {
 
   /** Of two endings the one that applies first. */
   public ExitCode and(ExitCode other) {
-    return ordinal() < other.ordinal() ? this : other;
+    return compareTo(other) < 0 ? this : other;
   }
 
   /** Of many endings the one that applies first; {@link #IN_STEP} of none. */

@@ -33,7 +33,10 @@ public record FieldPair(
       boolean equal = source != null && target != null && comparison.equal(rule, source, target);
       fields.add(
           new FieldPair(
-              rule.name(), values(rule, Side.SOURCE, source), values(rule, Side.TARGET, target), equal));
+              rule.name(),
+              values(rule, Side.SOURCE, source),
+              values(rule, Side.TARGET, target),
+              equal));
     }
     return fields;
   }

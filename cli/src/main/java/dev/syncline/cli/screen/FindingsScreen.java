@@ -29,17 +29,19 @@ public record FindingsScreen(List<Finding> findings, int syncs, int tasks, List<
     page.blank();
     long errors = count(Severity.ERROR) + problems.size();
     long warnings = count(Severity.WARNING);
-    String checked = Words.count(syncs, "sync") + " with " + Words.count(tasks, "task") + " checked";
+    String checked =
+        Words.count(syncs, "sync") + " with " + Words.count(tasks, "task") + " checked";
     if (errors > 0) {
-      page.line(
-          page.paint(Style.BAD, "✗") + " " + Words.count(errors, "error")
+      page.bad(
+          Words.count(errors, "error")
               + (warnings > 0 ? " and " + Words.count(warnings, "warning") : "")
-              + "; nothing runs until " + (errors == 1 ? "it is" : "they are") + " mended.");
+              + "; nothing runs until "
+              + (errors == 1 ? "it is" : "they are")
+              + " mended.");
     } else if (warnings > 0) {
-      page.line(
-          page.paint(Style.CARE, "!") + " " + checked + ": " + Words.count(warnings, "warning") + ".");
+      page.care(checked + ": " + Words.count(warnings, "warning") + ".");
     } else {
-      page.line(page.paint(Style.GOOD, "✓") + " " + checked + ": no errors.");
+      page.good(checked + ": no errors.");
     }
   }
 

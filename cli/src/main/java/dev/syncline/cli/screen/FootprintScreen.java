@@ -13,29 +13,31 @@ import java.util.Map;
  * @param removed whether it was removed
  * @param state the state store's file, which stays
  */
-public record FootprintScreen(
-    Map<String, List<String>> footprints, boolean removed, String state) implements Screen {
+public record FootprintScreen(Map<String, List<String>> footprints, boolean removed, String state)
+    implements Screen {
 
   @Override
   public void text(Page page) {
     footprints.forEach(
         (connection, made) -> {
           page.line(page.paint(Style.STRONG, connection));
-          made.forEach(m -> page.line("  " + (removed ? page.paint(Style.BAD, "-") + " " : "") + m));
+          made.forEach(
+              m -> page.line("  " + (removed ? page.paint(Style.BAD, "-") + " " : "") + m));
           if (made.isEmpty()) {
             page.line(Style.FAINT, "  nothing");
           }
         });
     page.blank();
     if (count() == 0) {
-      page.line(page.paint(Style.GOOD, "✓") + " There is nothing of Syncline in these systems.");
+      page.good("There is nothing of Syncline in these systems.");
     } else if (removed) {
-      page.line(page.paint(Style.GOOD, "✓") + " Removed " + Words.count(count(), "thing") + ".");
+      page.good("Removed " + Words.count(count(), "thing") + ".");
     } else {
-      page.line(page.paint(Style.CARE, "!") + " Nothing was removed.");
+      page.care("Nothing was removed.");
       Next.write(page, List.of("syncline uninstall --yes"));
     }
-    page.line(Style.FAINT, "Links, bases and journal stay in " + state + "; delete it to forget them.");
+    page.flow(
+        "", Style.FAINT, "Links and journal stay in " + state + "; delete it to forget them.", 2);
   }
 
   private long count() {

@@ -27,14 +27,28 @@ final class History {
     String verb = entry.kind().name().toLowerCase(Locale.ROOT);
     String outcome = outcome(batch, entry);
     page.flow(
-        "  " + prefix + page.paint(style(entry), verb) + " on the " + batch.side().word() + ", "
-            + page.paint(outcome.equals("applied") ? Style.GOOD : Style.BAD, outcome) + "  ",
+        "  "
+            + prefix
+            + page.paint(style(entry), verb)
+            + " on the "
+            + batch.side().word()
+            + ", "
+            + page.paint(outcome.equals("applied") ? Style.GOOD : Style.BAD, outcome)
+            + "  ",
         Style.FAINT,
         Shown.safe(entry.detail()),
         6);
     if (entry.kind() == JournalEntry.Kind.UPDATE) {
-      changed(entry).forEach((name, change) -> page.line("      " + name + "  "
-          + page.paint(Style.FAINT, change[0]) + " → " + change[1]));
+      changed(entry)
+          .forEach(
+              (name, change) ->
+                  page.line(
+                      "      "
+                          + name
+                          + "  "
+                          + page.paint(Style.FAINT, change[0])
+                          + " → "
+                          + change[1]));
     } else {
       page.line("      " + image(page, entry));
     }
@@ -67,7 +81,8 @@ final class History {
   }
 
   private static String image(Page page, JournalEntry entry) {
-    @Nullable Object[] values = entry.kind() == JournalEntry.Kind.CREATE ? entry.after() : entry.before();
+    @Nullable Object[] values =
+        entry.kind() == JournalEntry.Kind.CREATE ? entry.after() : entry.before();
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < entry.columns().size(); i++) {
       Object value = at(values, i);

@@ -34,12 +34,16 @@ public final class LeftOver {
             reasons.forEach(
                 (reason, records) -> {
                   page.line(
-                      "  " + page.paint(style(reason), mark(reason)) + " "
+                      "  "
+                          + page.paint(style(reason), mark(reason))
+                          + " "
                           + page.paint(Style.STRONG, tasks.getOrDefault(task, "task " + task))
-                          + ": " + Endings.count(records.size(), reason));
+                          + ": "
+                          + Endings.count(records.size(), reason));
                   records.stream().limit(most).forEach(d -> record(page, d));
                   if (records.size() > most && most > 0) {
-                    page.line(Style.FAINT, "      and " + Words.number(records.size() - most) + " more");
+                    page.line(
+                        Style.FAINT, "      and " + Words.number(records.size() - most) + " more");
                   }
                 }));
   }

@@ -39,10 +39,7 @@ final class PlanRecords {
    * @param seen what both sides hold in the fields of a conflict
    */
   PlanRecords(
-      Systems systems,
-      Task task,
-      Map<Integer, String> tasks,
-      Map<PlanItem, List<FieldPair>> seen) {
+      Systems systems, Task task, Map<Integer, String> tasks, Map<PlanItem, List<FieldPair>> seen) {
     this.systems = systems;
     this.task = task;
     this.tasks = tasks;
@@ -63,7 +60,11 @@ final class PlanRecords {
           }
           for (PlanItem item : kept.first) {
             String space = " ".repeat(widest - Width.of(key(item)));
-            item(page, item, "      " + page.paint(Style.STRONG, key(item)) + space + "  ", widest + 8);
+            item(
+                page,
+                item,
+                "      " + page.paint(Style.STRONG, key(item)) + space + "  ",
+                widest + 8);
           }
           long more = kept.count - kept.first.size();
           if (more > 0 && !kept.first.isEmpty()) {
@@ -205,7 +206,11 @@ final class PlanRecords {
     for (Object value : values) {
       shown.add(
           value instanceof Awaited a
-              ? "(new, for " + tasks.getOrDefault(a.task(), "") + " " + Shown.safe(a.key().toString()) + ")"
+              ? "(new, for "
+                  + tasks.getOrDefault(a.task(), "")
+                  + " "
+                  + Shown.safe(a.key().toString())
+                  + ")"
               : Shown.value(value, VALUE_COLUMNS));
     }
     return String.join(", ", shown);

@@ -76,10 +76,10 @@ public record PlanScreen(
       parts.add(Words.count(waiting, "record") + " left alone");
     }
     if (parts.isEmpty()) {
-      page.line(page.paint(Style.GOOD, "✓") + " In step: there is nothing to do.");
+      page.good("In step: there is nothing to do.");
     } else {
-      page.line(
-          Page.sentence(Words.list(parts)) + ". Nothing has been written.");
+      page.flow(
+          "", Style.PLAIN, Page.sentence(Words.list(parts)) + ". Nothing has been written.", 0);
     }
     List<String> next = new ArrayList<>();
     for (Saved s : saved) {
@@ -87,8 +87,7 @@ public record PlanScreen(
       next.add("syncline run --plan " + s.file());
     }
     if (saved.isEmpty() && (writes > 0 || tally.matched() > 0)) {
-      next.add(
-          "syncline run " + systems.sync() + (result.halted().isEmpty() ? "" : " --approve"));
+      next.add("syncline run " + systems.sync() + (result.halted().isEmpty() ? "" : " --approve"));
     }
     Next.write(page, next);
   }
@@ -141,8 +140,11 @@ public record PlanScreen(
   public ExitCode exit() {
     Tally tally = result.tally();
     ExitCode exit = ExitCode.IN_STEP;
-    if (tally.planned() > 0 || tally.matched() > 0 || sample.count(Kind.UNLINK) > 0
-        || sample.count(Kind.CONVERGED) > 0 || sample.count(Kind.DRIFT) > 0) {
+    if (tally.planned() > 0
+        || tally.matched() > 0
+        || sample.count(Kind.UNLINK) > 0
+        || sample.count(Kind.CONVERGED) > 0
+        || sample.count(Kind.DRIFT) > 0) {
       exit = ExitCode.DIFFERENCES;
     }
     if (!result.halted().isEmpty()) {

@@ -1,10 +1,12 @@
 package dev.syncline.cli.screen;
 
 import dev.syncline.cli.text.Console;
+import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Width;
 import dev.syncline.cli.text.Words;
 import dev.syncline.engine.Progress;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -78,13 +80,20 @@ public final class ProgressLine implements Progress {
     clear();
     boolean worth = took >= (console.terminalErr() ? WORTH_KEEPING_MILLIS : PLAIN_MILLIS);
     if (worth) {
-      console.err().println(
-          paint(
-              Style.FAINT,
-              name() + "  "
-                  + (done == 0
-                      ? Words.duration(took)
-                      : Words.number(done) + " in " + Words.duration(took) + ", " + Words.rate(done, took))));
+      console
+          .err()
+          .println(
+              paint(
+                  Style.FAINT,
+                  name()
+                      + "  "
+                      + (done == 0
+                          ? Words.duration(took)
+                          : Words.number(done)
+                              + " in "
+                              + Words.duration(took)
+                              + ", "
+                              + Words.rate(done, took))));
     }
   }
 
@@ -119,25 +128,25 @@ public final class ProgressLine implements Progress {
     return "━".repeat(full) + "╌".repeat(BAR - full);
   }
 
-  private java.util.List<String> facts(long elapsed) {
+  private List<String> facts(long elapsed) {
     if (done == 0) {
-      return java.util.List.of("");
+      return List.of("");
     }
     String count =
         total > 0 ? Words.number(done) + " of " + Words.number(total) : Words.number(done);
     // Before that a rate says more about the first batch than about the step.
     if (elapsed < WORTH_KEEPING_MILLIS) {
-      return java.util.List.of(count);
+      return List.of(count);
     }
     String rate = Words.rate(done, elapsed);
     if (total <= done) {
-      return java.util.List.of(count, rate);
+      return List.of(count, rate);
     }
     long left = Math.round((double) elapsed / done * (total - done));
-    return java.util.List.of(count, rate, Words.duration(left < 10_000 ? left : left / 1_000 * 1_000) + " left");
+    return List.of(count, rate, Words.remaining(left) + " left");
   }
 
   private String paint(Style style, String text) {
-    return colour ? new dev.syncline.cli.text.Page(true, console.width()).paint(style, text) : text;
+    return colour ? new Page(true, console.width()).paint(style, text) : text;
   }
 }

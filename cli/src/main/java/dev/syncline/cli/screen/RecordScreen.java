@@ -40,9 +40,11 @@ public record RecordScreen(
   @Override
   public void text(Page page) {
     page.line(
-        page.paint(Style.STRONG, task + " " + both()) + "  " + systems.arrow() + "  "
-            + page.paint(
-                linked ? Style.GOOD : Style.CARE, linked ? "linked" : "not linked"));
+        page.paint(Style.STRONG, task + " " + both())
+            + "  "
+            + systems.arrow()
+            + "  "
+            + page.paint(linked ? Style.GOOD : Style.CARE, linked ? "linked" : "not linked"));
     if (fields.isEmpty()) {
       page.line("  It is on neither side.");
     } else {
@@ -52,8 +54,11 @@ public record RecordScreen(
     for (Due d : due) {
       page.blank();
       page.flow(
-          "  " + page.paint(LeftOver.style(d.reason()), LeftOver.mark(d.reason()) + " due, "
-              + Json.word(d.reason())) + "  ",
+          "  "
+              + page.paint(
+                  LeftOver.style(d.reason()),
+                  LeftOver.mark(d.reason()) + " due, " + Json.word(d.reason()))
+              + "  ",
           Style.PLAIN,
           Shown.safe(d.message()),
           4);

@@ -35,9 +35,13 @@ public record RetryScreen(RunScreen run, List<Due> before) implements Screen {
     page.line(
         before.isEmpty()
             ? "Nothing was due before."
-            : Words.count(before.size(), "record") + (before.size() == 1 ? " was" : " were")
-                + " due before: " + Words.number(before.size() - still()) + " finished, "
-                + Words.number(still()) + " still due.");
+            : Words.count(before.size(), "record")
+                + (before.size() == 1 ? " was" : " were")
+                + " due before: "
+                + Words.number(before.size() - still())
+                + " finished, "
+                + Words.number(still())
+                + " still due.");
   }
 
   @Override

@@ -33,7 +33,12 @@ public record RunDetailScreen(
   @Override
   public void text(Page page) {
     page.line(
-        page.paint(Style.STRONG, "run " + run.id()) + "  " + run.kind() + " of " + sync + ", "
+        page.paint(Style.STRONG, "run " + run.id())
+            + "  "
+            + run.kind()
+            + " of "
+            + sync
+            + ", "
             + page.paint(RunsScreen.style(run), RunsScreen.result(run)));
     page.line("  started  " + Words.moment(run.startedMillis(), zone));
     if (run.endedMillis() > 0) {
@@ -49,10 +54,14 @@ public record RunDetailScreen(
     for (Written w : entries) {
       String task = tasks.getOrDefault(w.batch().task(), "task " + w.batch().task());
       History.write(
-          page, page.paint(Style.STRONG, task + " " + History.key(w.entry())) + "  ", w.batch(), w.entry());
+          page,
+          page.paint(Style.STRONG, task + " " + History.key(w.entry())) + "  ",
+          w.batch(),
+          w.entry());
     }
     if (total > entries.size()) {
-      page.line(Style.FAINT, "  and " + Words.number(total - entries.size()) + " more; --show N shows N");
+      page.line(
+          Style.FAINT, "  and " + Words.number(total - entries.size()) + " more; --show N shows N");
     }
   }
 

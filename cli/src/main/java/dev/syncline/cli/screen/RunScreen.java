@@ -57,15 +57,13 @@ public record RunScreen(
   private void closing(Page page) {
     String did = did();
     if (result.stopped()) {
-      page.line(
-          page.paint(Style.CARE, "!") + " Stopped on request. " + did
-              + " What is not done is done by the next run.");
+      page.care("Stopped on request. " + did + " What is not done is done by the next run.");
     } else if (result.inStep() && partial) {
-      page.line(page.paint(Style.GOOD, "✓") + " Done. " + did);
+      page.good("Done. " + did);
     } else if (result.inStep()) {
-      page.line(page.paint(Style.GOOD, "✓") + " In step. " + did);
+      page.good("In step. " + did);
     } else {
-      page.line(page.paint(Style.CARE, "!") + " Not yet in step. " + did);
+      page.care("Not yet in step. " + did);
     }
     if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
       Next.write(page, List.of("syncline conflicts list " + systems.sync()));

@@ -53,7 +53,7 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
               : cell(Words.duration(run.endedMillis() - run.startedMillis())),
           number(sum(run, "matched")),
           number(written(run)),
-          number(held(run), Style.CARE),
+          number(left(run), Style.CARE),
           cell(result(run), style(run)));
     }
     page.table(table, 0);
@@ -95,10 +95,10 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
     return n;
   }
 
-  private static long held(RunRecord run) {
+  private static long left(RunRecord run) {
     long n = 0;
     for (JsonNode task : counts(run)) {
-      for (JsonNode reason : task.path("held")) {
+      for (JsonNode reason : task.path("left")) {
         n += reason.asLong(0);
       }
     }
@@ -124,7 +124,8 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
   public Map<String, Object> json() {
     List<Object> list = new ArrayList<>();
     for (RunRecord run : runs) {
-      Map<String, Object> json = Json.map("sync", names.getOrDefault(run.sync(), "sync " + run.sync()));
+      Map<String, Object> json =
+          Json.map("sync", names.getOrDefault(run.sync(), "sync " + run.sync()));
       json.putAll(json(run));
       list.add(json);
     }

@@ -104,6 +104,8 @@ public final class Sample implements Consumer<PlanItem> {
 
   /** How many lines of a kind there were. */
   public long count(Kind kind) {
-    return tasks.values().stream().mapToLong(t -> t.containsKey(kind) ? t.get(kind).count : 0).sum();
+    return tasks.values().stream()
+        .mapToLong(t -> t.containsKey(kind) ? t.get(kind).count : 0)
+        .sum();
   }
 }

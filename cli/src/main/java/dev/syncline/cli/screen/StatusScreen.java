@@ -90,7 +90,10 @@ public record StatusScreen(
   private String lastRun() {
     return last.map(
             r ->
-                Words.ago(r.startedMillis(), nowMillis) + ", run " + r.id() + ", "
+                Words.ago(r.startedMillis(), nowMillis)
+                    + ", run "
+                    + r.id()
+                    + ", "
                     + (r.result().isEmpty() ? "not ended" : r.result()))
         .orElse("none");
   }

@@ -22,7 +22,9 @@ public record Systems(
     String targetProduct,
     Direction direction) {
 
-  /** A side by its connection's name, or as source and target where both are the same connection. */
+  /**
+   * A side by its connection's name, or as source and target where both are the same connection.
+   */
   public String name(Side side) {
     return source.equals(target) ? side.word() : side == Side.SOURCE ? source : target;
   }

@@ -20,22 +20,31 @@ import java.util.Map;
  *
  * @param complete whether its historical sync is done
  */
-public record TaskScreen(
-    Systems systems, Task task, long links, long due, boolean complete) implements Screen {
+public record TaskScreen(Systems systems, Task task, long links, long due, boolean complete)
+    implements Screen {
 
   @Override
   public void text(Page page) {
     page.line(
-        page.paint(Style.STRONG, task.name()) + "  " + task.sourceSchema().name() + " in "
-            + systems.name(Side.SOURCE) + ", " + task.targetSchema().name() + " in "
-            + systems.name(Side.TARGET) + page.paint(Style.FAINT, "  " + systems.way()));
+        page.paint(Style.STRONG, task.name())
+            + "  "
+            + task.sourceSchema().name()
+            + " in "
+            + systems.name(Side.SOURCE)
+            + ", "
+            + task.targetSchema().name()
+            + " in "
+            + systems.name(Side.TARGET)
+            + page.paint(Style.FAINT, "  " + systems.way()));
     page.blank();
     page.table(fields(), 2);
     page.blank();
-    page.line("  unique key      " + (task.match().isEmpty() ? "none" : String.join(" and ", match())));
+    page.line(
+        "  unique key      " + (task.match().isEmpty() ? "none" : String.join(" and ", match())));
     Policies p = task.policies();
     page.line(
-        "  conflicts       " + Json.word(p.conflicts())
+        "  conflicts       "
+            + Json.word(p.conflicts())
             + (p.conflicts() == Policies.Conflicts.MERGE
                 ? ", same field: " + Json.word(p.winner())
                 : ""));
@@ -49,7 +58,9 @@ public record TaskScreen(
   private static String deletes(Policies p) {
     return p.deletesToSource() == p.deletesToTarget()
         ? Json.word(p.deletesToTarget())
-        : Json.word(p.deletesToTarget()) + " to the target, " + Json.word(p.deletesToSource())
+        : Json.word(p.deletesToTarget())
+            + " to the target, "
+            + Json.word(p.deletesToSource())
             + " to the source";
   }
 

@@ -39,7 +39,11 @@ public record VerifyScreen(
       if (task.different > 0) {
         page.blank();
         page.line(
-            "  " + page.paint(Style.BAD, "≠") + " " + page.paint(Style.STRONG, task.name) + ": "
+            "  "
+                + page.paint(Style.BAD, "≠")
+                + " "
+                + page.paint(Style.STRONG, task.name)
+                + ": "
                 + Words.count(task.different, "difference"));
         task.differences.stream().limit(show).forEach(d -> difference(page, d));
         long more = task.different - Math.min(show, task.differences.size());
@@ -105,17 +109,12 @@ public record VerifyScreen(
       exceptions.add(Words.number(unreadable) + " unreadable");
     }
     if (certificate.certifies() && exceptions.isEmpty()) {
-      page.line(
-          page.paint(Style.GOOD, "✓") + " Certified: all " + Words.count(equal, "pair")
-              + " are equal through the mapping.");
+      page.good("Certified: all " + Words.count(equal, "pair") + " are equal through the mapping.");
     } else if (certificate.certifies()) {
-      page.line(
-          page.paint(Style.CARE, "!") + " " + Words.count(equal, "pair") + " are equal; not proved: "
-              + Words.list(exceptions) + ".");
+      page.care(
+          Words.count(equal, "pair") + " are equal; not proved: " + Words.list(exceptions) + ".");
     } else {
-      page.line(
-          page.paint(Style.BAD, "✗") + " " + Words.count(certificate.different(), "difference")
-              + ". Nothing was changed.");
+      page.bad(Words.count(certificate.different(), "difference") + ". Nothing was changed.");
       Next.write(page, List.of("syncline plan " + systems.sync()));
     }
   }
@@ -132,10 +131,14 @@ public record VerifyScreen(
       for (Difference d : t.differences) {
         differences.add(
             Json.map(
-                "kind", Json.word(d.kind()),
-                "source", d.source().isEmpty() ? null : d.source(),
-                "target", d.target().isEmpty() ? null : d.target(),
-                "detail", d.detail()));
+                "kind",
+                Json.word(d.kind()),
+                "source",
+                d.source().isEmpty() ? null : d.source(),
+                "target",
+                d.target().isEmpty() ? null : d.target(),
+                "detail",
+                d.detail()));
       }
       tasks.add(
           Json.map(

@@ -47,8 +47,10 @@ public record Console(
     String known = System.getProperty("syncline.terminal", "");
     boolean all = known.isEmpty() && isTerminal();
     return new Console(
-        new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8),
-        new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8),
+        new PrintStream(
+            new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8),
+        new PrintStream(
+            new java.io.FileOutputStream(java.io.FileDescriptor.err), true, StandardCharsets.UTF_8),
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
         all || known.contains("in"),
         all || known.contains("out"),
@@ -61,6 +63,7 @@ public record Console(
   }
 
   /** From JDK 22 on there may be a console that is no terminal, and a method that tells. */
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     java.io.Console console = System.console();
     if (console == null) {
@@ -72,6 +75,22 @@ public record Console(
     } catch (ReflectiveOperationException e) {
       return true;
     }
+  }
+
+  /** The same in another folder, without anybody to answer questions. */
+  public Console unattended(Path other) {
+    return new Console(
+        out,
+        err,
+        in,
+        false,
+        terminalOut,
+        terminalErr,
+        Math.min(width, Page.WIDTH),
+        environment,
+        other,
+        zone,
+        clock);
   }
 
   private static int columns(String text) {

@@ -1,13 +1,16 @@
 package dev.syncline.cli.text;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Lines of text for a terminal, with or without colours. */
 public final class Page {
   /** The width that text is made for where the terminal does not say its own. */
   public static final int WIDTH = 100;
+
+  private static final Pattern ESCAPES = Pattern.compile("\u001b\\[[0-9;]*m");
+
+  private static final Pattern SPACE = Pattern.compile(" ");
 
   private final StringBuilder text = new StringBuilder();
   private final boolean colour;
@@ -51,7 +54,8 @@ public final class Page {
   /** Adds an empty line unless the page is empty or ends with one. */
   public Page blank() {
     int length = text.length();
-    if (length > 0 && !(length > 1 && text.charAt(length - 1) == '\n' && text.charAt(length - 2) == '\n')) {
+    if (length > 0
+        && !(length > 1 && text.charAt(length - 1) == '\n' && text.charAt(length - 2) == '\n')) {
       text.append('\n');
     }
     return this;
@@ -75,37 +79,49 @@ public final class Page {
     Page inner = new Page(colour, width);
     table.write(inner);
     String prefix = first;
-    for (String line : inner.text.toString().split("\n")) {
+    for (String line : inner.text.toString().lines().toList()) {
       line(prefix + line);
       prefix = " ".repeat(columns);
     }
     return this;
   }
 
-  /** Adds text as long as it is, broken between words, its later lines indented by {@code hang}. */
-  public Page flow(String prefix, Style style, String what, int hang) {
-    boolean first = true;
-    for (String line : broken(what, Math.max(20, width() - hang))) {
-      line((first ? prefix : " ".repeat(hang)) + paint(style, line));
-      first = false;
-    }
-    return this;
+  /** Adds the last word of a screen: all is well. */
+  public Page good(String what) {
+    return flow(paint(Style.GOOD, "✓") + " ", Style.PLAIN, what, 2);
   }
 
-  private static List<String> broken(String what, int columns) {
-    List<String> lines = new ArrayList<>();
-    for (String paragraph : what.split("\\R")) {
-      StringBuilder line = new StringBuilder();
-      for (String word : paragraph.split(" ")) {
-        if (!line.isEmpty() && Width.of(line + " " + word) > columns) {
-          lines.add(line.toString());
+  /** Adds the last word of a screen: something is left. */
+  public Page care(String what) {
+    return flow(paint(Style.CARE, "!") + " ", Style.PLAIN, what, 2);
+  }
+
+  /** Adds the last word of a screen: something is wrong. */
+  public Page bad(String what) {
+    return flow(paint(Style.BAD, "✗") + " ", Style.PLAIN, what, 2);
+  }
+
+  /** Adds text as long as it is, broken between words, its later lines indented by {@code hang}. */
+  public Page flow(String prefix, Style style, String what, int hang) {
+    int room = width() - Width.of(ESCAPES.matcher(prefix).replaceAll(""));
+    StringBuilder line = new StringBuilder();
+    String before = prefix;
+    for (String paragraph : what.lines().toList()) {
+      for (String word : SPACE.split(paragraph, -1)) {
+        if (!line.isEmpty() && Width.of(line + " " + word) > room) {
+          line(before + paint(style, line.toString()));
           line.setLength(0);
+          before = " ".repeat(hang);
+          room = width() - hang;
         }
         line.append(line.isEmpty() ? "" : " ").append(word);
       }
-      lines.add(line.toString());
+      line(before + paint(style, line.toString()));
+      line.setLength(0);
+      before = " ".repeat(hang);
+      room = width() - hang;
     }
-    return lines;
+    return this;
   }
 
   /** The text. */

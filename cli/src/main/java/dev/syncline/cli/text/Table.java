@@ -5,10 +5,12 @@ import java.util.List;
 
 /**
  * Rows of cells in aligned columns. Headings may span columns in a line above them; the columns
- * take the width of their widest cell, and the last is not padded.
+ * take the width of their widest cell, as far as the page is wide enough, and the last is not
+ * padded.
  */
 public final class Table {
   private static final String GAP = "  ";
+  private static final int NARROWEST = 10;
 
   private final List<Column> columns = new ArrayList<>();
   private final List<List<Cell>> rows = new ArrayList<>();
@@ -47,7 +49,8 @@ public final class Table {
   /** Adds a row of as many cells as there are columns. */
   public Table row(Cell... cells) {
     if (cells.length != columns.size()) {
-      throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
+      throw new IllegalArgumentException(
+          cells.length + " cells for " + columns.size() + " columns");
     }
     rows.add(List.of(cells));
     return this;
@@ -75,9 +78,7 @@ public final class Table {
 
   /** A number that has a style where it is not zero; below zero is not known. */
   public static Cell number(long n, Style style) {
-    return n > 0
-        ? cell(Words.number(n), style)
-        : cell(n == 0 ? "·" : "?", Style.FAINT);
+    return n > 0 ? cell(Words.number(n), style) : cell(n == 0 ? "·" : "?", Style.FAINT);
   }
 
   /** Writes the table to a page. */
@@ -86,16 +87,17 @@ public final class Table {
     for (int i = 0; i < widths.length; i++) {
       widths[i] = Width.of(columns.get(i).heading());
       for (List<Cell> row : rows) {
-        widths[i] = Math.max(widths[i], Width.of(shown(row, i)));
+        widths[i] =
+            Math.max(widths[i], Width.of(Width.cut(row.get(i).text(), columns.get(i).most())));
       }
     }
     spread(widths);
+    shrink(widths, page.width());
     if (!groups.isEmpty()) {
       page.line(groupLine(widths, page));
     }
     if (columns.stream().anyMatch(c -> !c.heading().isEmpty())) {
-      List<Cell> headings =
-          columns.stream().map(c -> new Cell(c.heading(), Style.FAINT)).toList();
+      List<Cell> headings = columns.stream().map(c -> new Cell(c.heading(), Style.FAINT)).toList();
       page.line(line(headings, widths, page));
     }
     for (List<Cell> row : rows) {
@@ -112,6 +114,23 @@ public final class Table {
       if (lacking > 0) {
         widths[at - 1] += lacking;
       }
+    }
+  }
+
+  /** Narrows the widest column of text, again and again, until the table fits. */
+  private void shrink(int[] widths, int room) {
+    int excess = span(widths, 0, widths.length) - room;
+    while (excess > 0) {
+      int widest = -1;
+      for (int i = 0; i < widths.length; i++) {
+        boolean may = !columns.get(i).right() && widths[i] > NARROWEST;
+        widest = may && (widest < 0 || widths[i] > widths[widest]) ? i : widest;
+      }
+      if (widest < 0) {
+        return;
+      }
+      widths[widest]--;
+      excess--;
     }
   }
 
@@ -142,7 +161,7 @@ public final class Table {
   private String line(List<Cell> cells, int[] widths, Page page) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
-      String text = shown(cells, i);
+      String text = Width.cut(cells.get(i).text(), widths[i]);
       String painted = page.paint(cells.get(i).style(), text);
       String space = " ".repeat(Math.max(0, widths[i] - Width.of(text)));
       boolean last = i == widths.length - 1;
@@ -150,9 +169,5 @@ public final class Table {
           .append(columns.get(i).right() ? space + painted : painted + (last ? "" : space));
     }
     return line.toString().stripTrailing();
-  }
-
-  private String shown(List<Cell> row, int column) {
-    return Width.cut(row.get(column).text(), columns.get(column).most());
   }
 }

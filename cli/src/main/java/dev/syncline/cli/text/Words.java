@@ -67,6 +67,11 @@ public final class Words {
     return d.toDays() + " days";
   }
 
+  /** A time that is only guessed, in whole seconds: {@code 14 s}. */
+  public static String remaining(long millis) {
+    return duration(Math.max(1, (millis + 500) / 1_000) * 1_000).replace(".0 s", " s");
+  }
+
   private static String two(long a, String unitA, int b, String unitB) {
     return a + " " + unitA + (b == 0 ? "" : " " + b + " " + unitB);
   }
@@ -74,7 +79,9 @@ public final class Words {
   /** {@code 3 min ago}. */
   public static String ago(long millis, long nowMillis) {
     long passed = nowMillis - millis;
-    return passed < 1_000 ? "just now" : duration(passed - passed % 1_000).replace(".0 s", " s") + " ago";
+    return passed < 1_000
+        ? "just now"
+        : duration(passed - passed % 1_000).replace(".0 s", " s") + " ago";
   }
 
   /** {@code 2026-03-01 14:05:09} in a zone. */

@@ -77,9 +77,9 @@ CREATE TABLE order_line (
 );
 
 CREATE TABLE payment (
-  payment_id  {uuid}         PRIMARY KEY,
-  order_id    {ref}          NOT NULL REFERENCES "order" (order_id),
-  method      varchar(20)    NOT NULL,
-  amount      {money}        NOT NULL,
-  paid_at     {instant}      NOT NULL
+  reference  {uuid}         PRIMARY KEY,
+  order_id   {ref}          NOT NULL REFERENCES "order" (order_id),
+  method     varchar(20)    NOT NULL,
+  amount     {money}        NOT NULL,
+  paid_at    {instant}      NOT NULL
 );

@@ -3,7 +3,7 @@ CREATE TABLE countries (
   code       char(2)      PRIMARY KEY,
   name       varchar(60)  NOT NULL,
   currency   char(3)      NOT NULL,
-  eu_member  {flag}       NOT NULL
+  in_eu      {flag}       NOT NULL
 );
 
 CREATE TABLE employees (
@@ -38,7 +38,7 @@ CREATE TABLE customers (
   credit_limit     {money}        NOT NULL,
   notes            text,
   account_manager  {ref}          REFERENCES employees (id),
-  registered       {local}        NOT NULL,
+  created          {local}        NOT NULL,
   basket           text
 );
 CREATE INDEX customers_email ON customers (email_address);
@@ -61,21 +61,21 @@ CREATE TABLE orders (
   number       varchar(20)    NOT NULL UNIQUE,
   customer_id  {ref}          NOT NULL REFERENCES customers (id),
   status       {status}       NOT NULL,
-  placed       {local}        NOT NULL,
+  placed       {instant}      NOT NULL,
   ship_by      date,
   gift         {flag}         NOT NULL,
   total        {money}        NOT NULL,
   remark       text
 );
 
-CREATE TABLE order_items (
+CREATE TABLE order_lines (
   id          {id},
   order_id    {ref}          NOT NULL REFERENCES orders (id),
-  position    smallint       NOT NULL,
+  line_no     smallint       NOT NULL,
   product_id  {ref}          NOT NULL REFERENCES products (id),
   quantity    integer        NOT NULL,
   unit_price  {money}        NOT NULL,
-  UNIQUE (order_id, position)
+  UNIQUE (order_id, line_no)
 );
 
 CREATE TABLE payments (
@@ -84,5 +84,5 @@ CREATE TABLE payments (
   order_id   {ref}          NOT NULL REFERENCES orders (id),
   method     varchar(20)    NOT NULL,
   amount     {money}        NOT NULL CHECK (amount > 0),
-  paid       {local}        NOT NULL
+  paid       {instant}      NOT NULL
 );

@@ -101,7 +101,9 @@ class StoreTest {
   private static List<String> print(Store store) {
     return Stream.of(Half.values())
         .flatMap(h -> Entity.ALL.stream().flatMap(e -> store.items(h, e).stream()))
-        .map(item -> item.entity().crm() + item.no() + List.of(java.util.Arrays.toString(item.values())))
+        .map(
+            item ->
+                item.entity().crm() + item.no() + List.of(java.util.Arrays.toString(item.values())))
         .toList();
   }
 }

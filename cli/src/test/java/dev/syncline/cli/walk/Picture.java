@@ -104,7 +104,10 @@ record Picture(Map<String, TreeMap<String, List<Map<String, String>>>> tables) {
   }
 
   private static String value(
-      Table table, Table.Column column, Map<String, String> row, Map<String, Map<String, String>> known) {
+      Table table,
+      Table.Column column,
+      Map<String, String> row,
+      Map<String, Map<String, String>> known) {
     String value = Objects.requireNonNull(row.get(column.name()));
     String parent = column.refersTo();
     if (parent == null || value.equals(NULL)) {

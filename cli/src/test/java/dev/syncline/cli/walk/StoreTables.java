@@ -12,8 +12,18 @@ import java.util.stream.Collectors;
 /** The store's tables as {@link Picture} reads them, and as a configuration maps them. */
 final class StoreTables {
   private static final Set<String> NUMBERS =
-      Set.of("price", "weight_kg", "stock", "credit_limit", "total", "quantity", "unit_price", "amount", "line_no");
-  private static final Set<String> FLAGS = Set.of("in_eu", "active", "newsletter", "discontinued", "gift");
+      Set.of(
+          "price",
+          "weight_kg",
+          "stock",
+          "credit_limit",
+          "total",
+          "quantity",
+          "unit_price",
+          "amount",
+          "line_no");
+  private static final Set<String> FLAGS =
+      Set.of("in_eu", "active", "newsletter", "discontinued", "gift");
   private static final Set<String> INSTANTS = Set.of("created_at", "placed_at", "paid_at");
 
   private StoreTables() {}
@@ -49,7 +59,7 @@ final class StoreTables {
 
   private static Kind kind(Entity entity, String name, Half half) {
     if (INSTANTS.contains(name)) {
-      return half == Half.CRM ? Kind.INSTANT : Kind.SHOP_TIME;
+      return half == Half.SHOP && name.equals("created_at") ? Kind.SHOP_TIME : Kind.INSTANT;
     }
     if (name.equals("email") && entity == Entity.CUSTOMER) {
       return Kind.LOOSE_TEXT;
@@ -57,7 +67,8 @@ final class StoreTables {
     return switch (name) {
       case "listed_at" -> Kind.TIME;
       case "attributes" -> Kind.JSON;
-      default -> NUMBERS.contains(name) ? Kind.NUMBER : FLAGS.contains(name) ? Kind.FLAG : Kind.TEXT;
+      default ->
+          NUMBERS.contains(name) ? Kind.NUMBER : FLAGS.contains(name) ? Kind.FLAG : Kind.TEXT;
     };
   }
 
@@ -86,10 +97,14 @@ final class StoreTables {
     if (entity == Entity.CUSTOMER) {
       yaml.append("          - { key: email <-> email_address, form: trimmed-case-insensitive }\n");
     } else {
-      yaml.append("          - ").append(first.crm()).append(" <-> ").append(first.shop()).append('\n');
+      yaml.append("          - ")
+          .append(first.crm())
+          .append(" <-> ")
+          .append(first.shop())
+          .append('\n');
     }
     if (entity == Entity.LINE) {
-      yaml.append("          - line_no <-> position\n");
+      yaml.append("          - line_no\n");
     }
     yaml.append("        fields:\n");
     for (Entity.Field field : entity.fields()) {
@@ -97,7 +112,9 @@ final class StoreTables {
       String arrow = field.crm() + " <-> " + field.shop();
       yaml.append("          - ")
           .append(
-              parent == null ? arrow : "{ relation: " + arrow + ", through: " + parent.shop() + " }")
+              parent == null
+                  ? arrow
+                  : "{ relation: " + arrow + ", through: " + parent.shop() + " }")
           .append('\n');
     }
     return yaml.toString();

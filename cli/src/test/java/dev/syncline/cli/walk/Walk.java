@@ -49,7 +49,10 @@ final class Walk implements AutoCloseable {
    */
   Walk(Path folder, TestDatabase source, TestDatabase target, String syncs) {
     String text =
-        "version: 1\nconnections:\n" + connection("source", source) + connection("target", target) + syncs;
+        "version: 1\nconnections:\n"
+            + connection("source", source)
+            + connection("target", target)
+            + syncs;
     LoadedConfiguration loaded =
         ConfigurationReader.read(
             folder,
@@ -62,8 +65,7 @@ final class Walk implements AutoCloseable {
         new Ends(
             open(loaded.configuration().connection("source").orElseThrow()),
             open(loaded.configuration().connection("target").orElseThrow()));
-    compiled =
-        TaskCompiler.compile(loaded.configuration(), config, ends.source(), ends.target());
+    compiled = TaskCompiler.compile(loaded.configuration(), config, ends.source(), ends.target());
     assertThat(compiled.findings()).noneMatch(Finding::isError);
     store = Stores.open(folder.resolve("state.db"));
     Sync sync = EngineSync.of(compiled);
@@ -76,7 +78,14 @@ final class Walk implements AutoCloseable {
         database.user().isEmpty()
             ? ""
             : ", user: " + database.user() + ", password: \"${" + name + "_PASSWORD}\"";
-    return "  " + name + ": { type: " + type + ", url: \"" + database.url() + "\"" + account
+    return "  "
+        + name
+        + ": { type: "
+        + type
+        + ", url: \""
+        + database.url()
+        + "\""
+        + account
         + ", time-zone: Europe/Berlin }\n";
   }
 
@@ -129,8 +138,8 @@ final class Walk implements AutoCloseable {
   }
 
   /**
-   * One more run writes nothing and leaves the same records over, and both sides are certified. What
-   * a system refused is tried again and again, and is all that a plan says.
+   * One more run writes nothing and leaves the same records over, and both sides are certified.
+   * What a system refused is tried again and again, and is all that a plan says.
    */
   void isInStep(int due) {
     List<PlanItem> plan = plan();
@@ -157,7 +166,17 @@ final class Walk implements AutoCloseable {
 
   Stream<String> due(RunResult result) {
     return result.due().stream()
-        .map(d -> d.reason() + " " + compiledName(d.task()) + " " + d.side() + " " + d.key() + ": " + d.message());
+        .map(
+            d ->
+                d.reason()
+                    + " "
+                    + compiledName(d.task())
+                    + " "
+                    + d.side()
+                    + " "
+                    + d.key()
+                    + ": "
+                    + d.message());
   }
 
   private String compiledName(int task) {

@@ -1,6 +1,6 @@
 /**
- * The main job on whole databases: historical sync, edits, deletes and conflicts on both sides, each
- * step checked by SQL that does not go through Syncline.
+ * The main job on whole databases: historical sync, edits, deletes and conflicts on both sides,
+ * each step checked by SQL that does not go through Syncline.
  */
 @NullMarked
 package dev.syncline.cli.walk;

@@ -45,7 +45,8 @@ final class AppliedTable {
 
   /** Notes the operations of a transaction. */
   void note(Connection connection, WriteBatch batch, List<Entry> entries) throws SQLException {
-    if (entries.size() >= PACKED_FROM) {
+    // Writes that go together may be of several batches of the journal, so each is found by itself.
+    if (entries.size() >= PACKED_FROM && !batch.together()) {
       String name = "batch " + batch.id() + " from " + entries.getFirst().operation;
       try (PreparedStatement statement =
           connection.prepareStatement(dialect.upsert(table, COLUMNS, KEY, 1))) {

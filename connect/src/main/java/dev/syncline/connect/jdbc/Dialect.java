@@ -200,6 +200,13 @@ interface Dialect {
     return null;
   }
 
+  /**
+   * Draws the number that an insert would take for a column; null where only the insert can tell.
+   */
+  default @Nullable Object draw(Connection connection, TableColumn column) throws SQLException {
+    return null;
+  }
+
   /** Lets constraints wait for the end of the transaction, where the system can. */
   void deferConstraints(Connection connection) throws SQLException;
 

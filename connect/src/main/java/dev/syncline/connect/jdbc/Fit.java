@@ -157,27 +157,21 @@ final class Fit {
             ? text.codePointCount(0, text.length())
             : 0;
     if (points > type.maxLength()) {
-      return tooLong(type.maxLength(), "", points, "left(…, " + type.maxLength() + ")");
+      return tooLong(type.maxLength(), "", points);
     }
     if (type.maxBytes() > 0 && text.length() * 3L > type.maxBytes()) {
       int bytes = text.getBytes(StandardCharsets.UTF_8).length;
       if (bytes > type.maxBytes()) {
-        return tooLong(type.maxBytes(), " bytes", bytes, "left(…)");
+        return tooLong(type.maxBytes(), " bytes", bytes);
       }
     }
     return unicode(text);
   }
 
-  private static Misfit tooLong(long max, String unit, long was, String remedy) {
+  private static Misfit tooLong(long max, String unit, long was) {
     return new Misfit(
         Cause.TOO_LONG,
-        "value too long (max "
-            + max
-            + unit
-            + ", was "
-            + was
-            + "); shorten it or map it with "
-            + remedy);
+        "value too long (max " + max + unit + ", was " + was + "); shorten it or widen the column");
   }
 
   /** A lone surrogate would silently become a question mark on the way out. */

@@ -63,4 +63,15 @@ record Item(int index, Write write, Selection selection, List<TableColumn> colum
   boolean changesKey() {
     return selection.key().stream().anyMatch(columns::contains);
   }
+
+  /** An item is itself: a batch has it at one place only. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return index;
+  }
 }

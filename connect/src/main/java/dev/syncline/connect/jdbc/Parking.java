@@ -114,7 +114,7 @@ final class Parking {
   }
 
   /** A value that no row has, in all likelihood; null where the type has too few. */
-  private static @Nullable Object placeholder(Type type) {
+  static @Nullable Object placeholder(Type type) {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     String letters = UUID.randomUUID().toString().replace("-", "");
     return switch (type) {

@@ -295,6 +295,22 @@ final class PostgresDialect implements Dialect {
     return PostgresUpdate.suits(items) ? PostgresUpdate.update(connection, this, items) : null;
   }
 
+  /** Who may insert need not have the right to the sequence. */
+  @Override
+  public @Nullable Object draw(Connection connection, TableColumn column) throws SQLException {
+    if (column.sequence() == null) {
+      return null;
+    }
+    String may = "has_sequence_privilege(" + column.sequence() + ", 'USAGE, UPDATE')";
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT CASE WHEN " + may + " THEN nextval(" + column.sequence() + ") END")) {
+      row.next();
+      return row.getObject(1);
+    }
+  }
+
   @Override
   public void deferConstraints(Connection connection) throws SQLException {
     run(connection, "SET CONSTRAINTS ALL DEFERRED");

@@ -112,8 +112,7 @@ final class PostgresUpdate {
       for (int c = 0; c < arrays.length; c++) {
         TableColumn column = columns.get(c);
         Object value = c < keys ? parts[c] : values[c - keys];
-        arrays[c][i] =
-            value == null ? null : PostgresText.of(column, Fit.as(column.type(), value));
+        arrays[c][i] = value == null ? null : PostgresText.of(column, Fit.as(column.type(), value));
       }
     }
     for (int c = 0; c < arrays.length; c++) {

@@ -44,6 +44,22 @@ final class Refusals {
         cause, spec.withoutPassword(subject(item) + " rejected: " + reason(item, failure, cause)));
   }
 
+  /** A circle of new records that a foreign key keeps from being written. */
+  Rejected cannotWait(Item item, Table table, ForeignKey key) {
+    return new Rejected(
+        Cause.FOREIGN_KEY,
+        subject(item)
+            + " rejected: it refers in a circle to records that are new too, and foreign key "
+            + quoted(key.name())
+            + " of "
+            + table.shown()
+            + " cannot wait for them. Let its owner run: ALTER TABLE "
+            + dialect.table(table.name())
+            + " ALTER CONSTRAINT "
+            + dialect.quote(key.name())
+            + " DEFERRABLE, or give the keys in the mapping.");
+  }
+
   /** Why a member of a group was not written although it may be sound itself. */
   String together(Item item, String why) {
     return subject(item) + " not done, since it makes sense only together with others: " + why;
@@ -69,7 +85,8 @@ final class Refusals {
                 .allMatch(
                     c ->
                         item.columns().contains(c)
-                            && item.values()[item.columns().indexOf(c)] != null);
+                            && item.values()[item.columns().indexOf(c)] != null)
+            && !NewKeys.waits(item);
     return given ? " " + shown(item.keyAfter()) : "";
   }
 

@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>First constraints are asked to wait for the end. Where one will not: unique values are parked
  * on a placeholder before the final ones are set, and circles take the way that the dialect knows.
+ * Keys that inserts are to get from the database and refer to come from {@link NewKeys}.
  */
 final class Together {
   private final Transactions transactions;
   private final Catalog catalog;
   private final Dialect dialect;
   private final Refusals refusals;
+
+  /** Whether keys stood open in the last attempt: {@link NewKeys}. */
+  private boolean placeholders;
 
   Together(Transactions transactions, Catalog catalog, Dialect dialect, Refusals refusals) {
     this.transactions = transactions;
@@ -33,7 +38,8 @@ final class Together {
   private record Manner(boolean park, boolean circle) {}
 
   void run(List<Item> items) {
-    Manner manner = new Manner(false, false);
+    boolean unchecked = dialect.circles() == Dialect.Circles.UNCHECKED;
+    Manner manner = new Manner(false, unchecked && items.stream().anyMatch(NewKeys::waits));
     while (true) {
       Manner now = manner;
       Transactions.Refused refused =
@@ -46,20 +52,39 @@ final class Together {
       manner = next(now, refused.failure());
       if (manner == null) {
         Failure failure = refused.failure();
-        items.forEach(i -> transactions.set(i, refusals.refused(i, failure)));
+        items.forEach(i -> transactions.set(i, refused(items, i, failure)));
         return;
       }
     }
   }
 
+  private WriteOutcome refused(List<Item> items, Item item, Failure failure) {
+    if (placeholders && failure.cause() == WriteOutcome.Cause.FOREIGN_KEY) {
+      for (Item other : items) {
+        for (ForeignKey key : other.table().schema().foreignKeys()) {
+          if (key.name().equals(failure.constraint()) && !key.deferrable()) {
+            return refusals.cannotWait(item, other.table(), key);
+          }
+        }
+      }
+    }
+    return refusals.refused(item, failure);
+  }
+
   private @Nullable Manner next(Manner now, Failure failure) {
     return switch (failure.cause()) {
       case UNIQUE -> now.park ? null : new Manner(true, now.circle);
-      case FOREIGN_KEY ->
-          now.circle || dialect.circles() == Dialect.Circles.DEFER
-              ? null
-              : new Manner(now.park, true);
+      case FOREIGN_KEY -> now.circle || !passable() ? null : new Manner(now.park, true);
       default -> null;
+    };
+  }
+
+  /** Whether the dialect has a way past foreign keys; one statement cannot write a row twice. */
+  private boolean passable() {
+    return switch (dialect.circles()) {
+      case DEFER -> false;
+      case ONE_STATEMENT -> !placeholders;
+      case UNCHECKED -> true;
     };
   }
 
@@ -74,15 +99,18 @@ final class Together {
           if (manner.park) {
             parking.park(due);
           }
+          NewKeys keys = new NewKeys(connection, dialect);
+          List<Item> ready = keys.ready(due);
+          placeholders = keys.open();
           if (!manner.circle) {
-            finalValues(statements, parking, due, after);
+            finalValues(statements, parking, keys, ready, after);
             return;
           }
           switch (dialect.circles()) {
-            case DEFER -> finalValues(statements, parking, due, after);
+            case DEFER -> finalValues(statements, parking, keys, ready, after);
             case ONE_STATEMENT ->
-                new OneStatement(connection, dialect, statements).write(due, parking, after);
-            case UNCHECKED -> unchecked(connection, statements, parking, due, after);
+                new OneStatement(connection, dialect, statements).write(ready, parking, after);
+            case UNCHECKED -> unchecked(connection, statements, parking, keys, ready, after);
           }
         });
     if (items.stream().anyMatch(i -> !(transactions.outcome(i) instanceof WriteOutcome.Applied))) {
@@ -92,12 +120,15 @@ final class Together {
   }
 
   private static void finalValues(
-      Statements statements, Parking parking, List<Item> due, @Nullable Row[] after)
+      Statements statements, Parking parking, NewKeys keys, List<Item> due, @Nullable Row[] after)
       throws SQLException {
     if (parking.isEmpty()) {
       statements.performInOrder(due, after);
     } else {
       parking.finish(due, after);
+    }
+    if (keys.open()) {
+      keys.replace(statements, after);
     }
   }
 
@@ -105,16 +136,26 @@ final class Together {
       Connection connection,
       Statements statements,
       Parking parking,
+      NewKeys keys,
       List<Item> due,
       @Nullable Row[] after)
       throws SQLException {
     dialect.checkForeignKeys(connection, false);
     try {
-      finalValues(statements, parking, due, after);
+      finalValues(statements, parking, keys, due, after);
     } finally {
-      dialect.checkForeignKeys(connection, true);
+      checkAgain(connection);
     }
     new References(connection, dialect, catalog).check(due, after);
+  }
+
+  /** A connection that would go on unchecked is not given back but counts as lost. */
+  private void checkAgain(Connection connection) throws SQLException {
+    try {
+      dialect.checkForeignKeys(connection, true);
+    } catch (SQLException e) {
+      throw new SQLException("foreign keys could not be checked again", "08006", e);
+    }
   }
 
   /** A stale member keeps the others from being written; they are planned again with it. */

@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -54,7 +55,7 @@ final class WritePath {
     List<Item> items = items(batch);
     List<Item> sound = new ArrayList<>(items.size());
     for (Item item : items) {
-      WriteOutcome refused = misfit(item);
+      WriteOutcome refused = misfit(item, batch.together());
       if (refused == null) {
         sound.add(item);
       } else {
@@ -91,7 +92,9 @@ final class WritePath {
       }
       List<String> names = names(write);
       List<TableColumn> columns =
-          last != null && last.selection() == selection && names(last.write()).equals(names)
+          last != null
+                  && last.selection() == selection
+                  && (names(last.write()) == names || names(last.write()).equals(names))
               ? last.columns()
               : names.stream().map(selection.table()::column).toList();
       last = new Item(items.size(), write, selection, columns);
@@ -129,7 +132,7 @@ final class WritePath {
     return selection;
   }
 
-  private WriteOutcome.@Nullable Rejected misfit(Item item) {
+  private WriteOutcome.@Nullable Rejected misfit(Item item, boolean together) {
     @Nullable Object[] values = item.values();
     for (int i = 0; i < values.length; i++) {
       TableColumn column = item.columns().get(i);
@@ -137,7 +140,8 @@ final class WritePath {
         return refusals.notWritable(item, column);
       }
       Object value = values[i];
-      Misfit misfit = value == null ? null : dialect.misfit(column, value);
+      boolean open = value == null || (together && value instanceof KeyOf);
+      Misfit misfit = open ? null : dialect.misfit(column, value);
       if (misfit != null) {
         return refusals.misfit(item, column, misfit);
       }

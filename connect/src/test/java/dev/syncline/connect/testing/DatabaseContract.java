@@ -151,7 +151,9 @@ public abstract class DatabaseContract extends ConnectorContract {
     boolean large =
         sample.values().stream()
             .anyMatch(
-                v -> v instanceof String s && s.length() > 500 || v instanceof byte[] b && b.length > 500);
+                v ->
+                    v instanceof String s && s.length() > 500
+                        || v instanceof byte[] b && b.length > 500);
     return large ? 30 : 600 / Math.max(1, sample.values().size());
   }
 

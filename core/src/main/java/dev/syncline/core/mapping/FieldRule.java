@@ -29,8 +29,7 @@ public sealed interface FieldRule {
   String meaning();
 
   /** A column that equals a column. */
-  record ColumnRule(
-      String name, Flow flow, int source, int target, TypePair pair, String meaning)
+  record ColumnRule(String name, Flow flow, int source, int target, TypePair pair, String meaning)
       implements FieldRule {
     @Override
     public List<Integer> columns(Side side) {
@@ -50,8 +49,10 @@ public sealed interface FieldRule {
    * @param through id of the task whose links translate it
    * @param source columns that hold the parent's key on the source, in the parent key's order
    * @param target the same on the target
-   * @param nullable whether each side's columns may be null, so that the reference can be written
-   *     after the record
+   * @param sourceNullable whether the source's columns may be null, so that the reference can be
+   *     written after the record
+   * @param targetNullable the same on the target
+   * @param missingParent what happens when the parent has no counterpart
    */
   record RelationRule(
       String name,

@@ -131,7 +131,9 @@ public final class Base {
       bytes += differs.length * 8 + differing * 8;
     }
     ByteBuffer out = ByteBuffer.allocate(bytes);
-    out.putInt(layout).put((byte) ((allKnown ? 1 : 0) | (sameSides ? 2 : 0))).putShort((short) size());
+    out.putInt(layout)
+        .put((byte) ((allKnown ? 1 : 0) | (sameSides ? 2 : 0)))
+        .putShort((short) size());
     if (!allKnown) {
       for (long word : known) {
         out.putLong(word);

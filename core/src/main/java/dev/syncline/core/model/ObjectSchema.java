@@ -67,7 +67,9 @@ public record ObjectSchema(
       return primaryKey;
     }
     return uniqueKeys.stream()
-        .filter(k -> k.columns().stream().allMatch(c -> column(c).map(x -> !x.nullable()).orElse(false)))
+        .filter(
+            k ->
+                k.columns().stream().allMatch(c -> column(c).map(x -> !x.nullable()).orElse(false)))
         .map(UniqueKey::columns)
         .findFirst()
         .orElse(List.of());

@@ -41,8 +41,13 @@ final class Carrier {
           Object carried = c.pair().carry(to.other(), value);
           if (carried == null && !column(to, c).nullable()) {
             yield new Carried.Refused(
-                "is empty on the " + to.other().word() + ", and " + task.schema(to).name() + "."
-                    + column(to, c).name() + " cannot be. Fill it, or give the column a default.");
+                "is empty on the "
+                    + to.other().word()
+                    + ", and "
+                    + task.schema(to).name()
+                    + "."
+                    + column(to, c).name()
+                    + " cannot be. Fill it, or give the column a default.");
           }
           yield new Carried.Values(new Object[] {carried});
         } catch (Unrepresentable e) {
@@ -77,14 +82,15 @@ final class Carrier {
 
   private Carried missing(RelationRule rule, Side to, Key parent, int width) {
     String message =
-        "refers to " + parent + ", which has no counterpart on the " + to.word()
+        "refers to "
+            + parent
+            + ", which has no counterpart on the "
+            + to.word()
             + ". Bring the parent in step first, or set missing-parent: null or reject.";
     return switch (rule.missingParent()) {
       case HOLD -> new Carried.Blocked(message);
       case NULL ->
-          rule.nullable(to)
-              ? new Carried.Values(new Object[width])
-              : new Carried.Refused(message);
+          rule.nullable(to) ? new Carried.Values(new Object[width]) : new Carried.Refused(message);
       case REJECT -> new Carried.Refused(message);
     };
   }
@@ -108,7 +114,9 @@ final class Carrier {
         .allMatch(
             c ->
                 task.shape(side).columns().get(c).nullable()
-                    && !task.schema(side).identity().contains(task.shape(side).columns().get(c).name()));
+                    && !task.schema(side)
+                        .identity()
+                        .contains(task.shape(side).columns().get(c).name()));
   }
 
   boolean anything(@Nullable Object[] values) {

@@ -13,8 +13,4 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Change(
-    int field,
-    @Nullable Object[] before,
-    @Nullable Object[] after,
-    long origin,
-    String rule) {}
+    int field, @Nullable Object[] before, @Nullable Object[] after, long origin, String rule) {}

@@ -30,7 +30,10 @@ public record Guard(Limit creates, Limit deletes, Limit overwrites) {
 
     /** The limit in words. */
     public String words() {
-      return share == Double.MAX_VALUE ? "off" : Math.round(share * 100) + "% (at least " + floor + ")";
+      if (share == Double.MAX_VALUE) {
+        return "off";
+      }
+      return share == 0 ? "at most " + floor : Math.round(share * 100) + "%, at least " + floor;
     }
   }
 }

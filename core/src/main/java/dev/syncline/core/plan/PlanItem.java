@@ -99,7 +99,8 @@ public sealed interface PlanItem {
 
     @Override
     public String id() {
-      return OperationId.of("update", task, side, source, incarnation, revision, seen.source(), seen.target());
+      return OperationId.of(
+          "update", task, side, source, incarnation, revision, seen.source(), seen.target());
     }
   }
 
@@ -130,7 +131,13 @@ public sealed interface PlanItem {
     @Override
     public String id() {
       return OperationId.of(
-          "delete", task, side, Objects.requireNonNull(key(side)), incarnation, revision, seen.on(side));
+          "delete",
+          task,
+          side,
+          Objects.requireNonNull(key(side)),
+          incarnation,
+          revision,
+          seen.on(side));
     }
   }
 

@@ -21,7 +21,6 @@ import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.core.reconcile.FieldFact;
 import dev.syncline.core.reconcile.FieldVerdict;
 import dev.syncline.core.reconcile.Reconciler;
-import dev.syncline.core.reconcile.State;
 import dev.syncline.core.reconcile.Verdict;
 import dev.syncline.core.value.Fingerprinter;
 import java.util.ArrayList;
@@ -38,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * reconciler; one per task and thread.
  */
 public final class Planner {
+  /** What a record holds before it is created. */
+  private static final Object[] NOTHING = {};
+
   private final Task task;
   private final Fingerprints fingerprints;
   private final Facts facts;
@@ -66,7 +68,8 @@ public final class Planner {
     Key key = Objects.requireNonNull(holder == Side.SOURCE ? pair.source() : pair.target());
     return switch (pair.on(holder)) {
       case Observed.Present p ->
-          List.of(create(holder, key, p.row(), pair.incarnation(), null, "no counterpart", references));
+          List.of(
+              create(holder, key, p.row(), pair.incarnation(), null, "no counterpart", references));
       case Observed.Unreadable u -> List.of(unreadable(holder, pair, u.reason()));
       case Observed.Absent a -> List.of();
       case Observed.OutOfScope o -> List.of();
@@ -88,10 +91,12 @@ public final class Planner {
     long print = fingerprints.row(holder, p.row());
     return List.of(
         new Delete(
-            task.id(), holder,
+            task.id(),
+            holder,
             holder == Side.SOURCE ? key : null,
             holder == Side.TARGET ? key : null,
-            0, 0,
+            0,
+            0,
             holder == Side.SOURCE ? new Seen(print, 0) : new Seen(0, print),
             null,
             "mirror: only on the " + holder.word()));
@@ -139,38 +144,80 @@ public final class Planner {
       case Verdict.DeleteConflict d ->
           List.of(
               new Held(
-                  task.id(), Side.SOURCE, source, target, Reason.CONFLICT, List.of(),
-                  "deleted on the " + d.gone().word() + " and edited on the " + d.gone().other().word()
+                  task.id(),
+                  Side.SOURCE,
+                  source,
+                  target,
+                  Reason.CONFLICT,
+                  List.of(),
+                  "deleted on the "
+                      + d.gone().word()
+                      + " and edited on the "
+                      + d.gone().other().word()
                       + "; decide with: syncline conflicts resolve",
                   seen));
       case Verdict.Delete d -> {
         Link link = Objects.requireNonNull(pair.link());
         yield List.of(
             new Delete(
-                task.id(), d.on(), source, target, link.incarnation(), link.revision(), seen, null, d.rule()));
+                task.id(),
+                d.on(),
+                source,
+                target,
+                link.incarnation(),
+                link.revision(),
+                seen,
+                null,
+                d.rule()));
       }
       case Verdict.ClearFields c ->
-          clear(Objects.requireNonNull(pair.link()), c.on(), Objects.requireNonNull(row(pair.on(c.on()))), seen);
+          clear(
+              Objects.requireNonNull(pair.link()),
+              c.on(),
+              Objects.requireNonNull(row(pair.on(c.on()))),
+              seen);
       case Verdict.Restore r -> {
         Key origin = r.on() == Side.SOURCE ? target : source;
         Key gone = r.on() == Side.SOURCE ? source : target;
         int next = pair.link() == null ? 0 : pair.link().incarnation() + 1;
         yield List.of(
             create(
-                r.on().other(), origin, Objects.requireNonNull(row(pair.on(r.on().other()))), next,
-                gone, r.rule(), references));
+                r.on().other(),
+                origin,
+                Objects.requireNonNull(row(pair.on(r.on().other()))),
+                next,
+                gone,
+                r.rule(),
+                references));
       }
       case Verdict.Fields f ->
           fields(
-              pair, source, target, seen, base, f.fields(),
-              Objects.requireNonNull(sourceRow), Objects.requireNonNull(targetRow),
-              Objects.requireNonNull(sourcePrints), Objects.requireNonNull(targetPrints), references);
+              pair,
+              source,
+              target,
+              seen,
+              base,
+              f.fields(),
+              Objects.requireNonNull(sourceRow),
+              Objects.requireNonNull(targetRow),
+              Objects.requireNonNull(sourcePrints),
+              Objects.requireNonNull(targetPrints),
+              references);
     };
   }
 
   private List<PlanItem> fields(
-      Pair pair, Key source, Key target, Seen seen, Base base, List<FieldVerdict> verdicts,
-      Row sourceRow, Row targetRow, long[] sourcePrints, long[] targetPrints, References references) {
+      Pair pair,
+      Key source,
+      Key target,
+      Seen seen,
+      Base base,
+      List<FieldVerdict> verdicts,
+      Row sourceRow,
+      Row targetRow,
+      long[] sourcePrints,
+      long[] targetPrints,
+      References references) {
     Base agreed = base;
     List<Change> toSource = new ArrayList<>();
     List<Change> toTarget = new ArrayList<>();
@@ -192,7 +239,13 @@ public final class Planner {
           switch (carrier.carry(rule, w.to(), from, references)) {
             case Carrier.Carried.Values v ->
                 (w.to() == Side.SOURCE ? toSource : toTarget)
-                    .add(new Change(i, carrier.values(rule, w.to(), to), v.values(), origin, w.rule().words()));
+                    .add(
+                        new Change(
+                            i,
+                            carrier.values(rule, w.to(), to),
+                            v.values(),
+                            origin,
+                            w.rule().words()));
             case Carrier.Carried.Blocked b ->
                 items.add(held(source, target, Reason.BLOCKED, rule, b.message(), seen));
             case Carrier.Carried.Refused r ->
@@ -202,7 +255,7 @@ public final class Planner {
       }
     }
     Link link = pair.link();
-    boolean advanced = agreed != base;
+    boolean advanced = !agreed.equals(base);
     long revision = link == null ? 0 : link.revision() + (advanced ? 1 : 0);
     int incarnation = link == null ? pair.incarnation() : link.incarnation();
     List<PlanItem> plan = new ArrayList<>();
@@ -218,7 +271,14 @@ public final class Planner {
         if (!changes.isEmpty()) {
           plan.add(
               new Update(
-                  task.id(), side, source, target, incarnation, revision, seen, changes,
+                  task.id(),
+                  side,
+                  source,
+                  target,
+                  incarnation,
+                  revision,
+                  seen,
+                  changes,
                   rule(changes)));
         }
       }
@@ -227,8 +287,14 @@ public final class Planner {
     if (!conflicts.isEmpty()) {
       plan.add(
           new Held(
-              task.id(), Side.SOURCE, source, target, Reason.CONFLICT, conflicts,
-              "both sides hold different values of " + String.join(", ", conflicts)
+              task.id(),
+              Side.SOURCE,
+              source,
+              target,
+              Reason.CONFLICT,
+              conflicts,
+              "both sides hold different values of "
+                  + String.join(", ", conflicts)
                   + "; decide with: syncline conflicts resolve",
               seen));
     }
@@ -236,7 +302,11 @@ public final class Planner {
         (side, fields) ->
             plan.add(
                 new Drift(
-                    task.id(), side, source, target, fields,
+                    task.id(),
+                    side,
+                    source,
+                    target,
+                    fields,
                     "changed on the " + side.word() + ", which this sync does not carry back")));
     return plan;
   }
@@ -252,7 +322,12 @@ public final class Planner {
   }
 
   private PlanItem create(
-      Side holder, Key origin, Row row, int incarnation, @Nullable Key replaces, String why,
+      Side holder,
+      Key origin,
+      Row row,
+      int incarnation,
+      @Nullable Key replaces,
+      String why,
       References references) {
     Side to = holder.other();
     long[] prints = fingerprints.of(holder, row);
@@ -268,7 +343,7 @@ public final class Planner {
       }
       switch (carrier.carry(rule, to, row, references)) {
         case Carrier.Carried.Values v ->
-            changes.add(new Change(i, new Object[0], v.values(), prints[i], why));
+            changes.add(new Change(i, NOTHING, v.values(), prints[i], why));
         case Carrier.Carried.Blocked b -> {
           return held(holder, origin, Reason.BLOCKED, rule, b.message(), seen);
         }
@@ -286,35 +361,62 @@ public final class Planner {
       FieldRule rule = task.fields().get(i);
       @Nullable Object[] before = carrier.values(rule, on, row);
       if (task.writes(on, rule) && carrier.clearable(rule, on) && carrier.anything(before)) {
-        changes.add(new Change(i, before, new Object[before.length], 0, "cleared: deleted on the other side"));
+        changes.add(
+            new Change(
+                i, before, new Object[before.length], 0, "cleared: deleted on the other side"));
       }
     }
     return changes.isEmpty()
         ? List.of()
         : List.of(
             new Update(
-                task.id(), on, link.source(), link.target(), link.incarnation(), link.revision(),
-                seen, changes, "cleared: deleted on the " + on.other().word()));
+                task.id(),
+                on,
+                link.source(),
+                link.target(),
+                link.incarnation(),
+                link.revision(),
+                seen,
+                changes,
+                "cleared: deleted on the " + on.other().word()));
   }
 
-  private Held held(Key source, Key target, Reason reason, FieldRule rule, String message, Seen seen) {
+  private Held held(
+      Key source, Key target, Reason reason, FieldRule rule, String message, Seen seen) {
     return new Held(
-        task.id(), Side.SOURCE, source, target, reason, List.of(rule.name()),
-        rule.name() + ": " + message, seen);
+        task.id(),
+        Side.SOURCE,
+        source,
+        target,
+        reason,
+        List.of(rule.name()),
+        rule.name() + ": " + message,
+        seen);
   }
 
-  private Held held(Side holder, Key key, Reason reason, FieldRule rule, String message, Seen seen) {
+  private Held held(
+      Side holder, Key key, Reason reason, FieldRule rule, String message, Seen seen) {
     return new Held(
-        task.id(), holder,
+        task.id(),
+        holder,
         holder == Side.SOURCE ? key : null,
         holder == Side.TARGET ? key : null,
-        reason, List.of(rule.name()), rule.name() + ": " + message, seen);
+        reason,
+        List.of(rule.name()),
+        rule.name() + ": " + message,
+        seen);
   }
 
   private Held unreadable(Side on, Pair pair, String reason) {
     return new Held(
-        task.id(), pair.source() != null ? Side.SOURCE : Side.TARGET, pair.source(), pair.target(),
-        Reason.UNREADABLE, List.of(), "unreadable on the " + on.word() + ": " + reason, new Seen(0, 0));
+        task.id(),
+        pair.source() != null ? Side.SOURCE : Side.TARGET,
+        pair.source(),
+        pair.target(),
+        Reason.UNREADABLE,
+        List.of(),
+        "unreadable on the " + on.word() + ": " + reason,
+        new Seen(0, 0));
   }
 
   private static @Nullable Row row(Observed observed) {

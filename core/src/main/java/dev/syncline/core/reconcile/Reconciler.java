@@ -151,7 +151,9 @@ public final class Reconciler {
     return write(f, f.sourceChanged() ? Side.SOURCE : Side.TARGET, Rule.ONLY_CHANGE);
   }
 
-  /** The sides differ and never agreed: an empty one is filled, else the winner's value is taken. */
+  /**
+   * The sides differ and never agreed: an empty one is filled, else the winner's value is taken.
+   */
   private FieldVerdict withoutBase(FieldFact f, Newest newest) {
     for (Side side : Side.values()) {
       if (f.empty(side) && !f.empty(side.other()) && f.writes(side)) {
@@ -199,8 +201,6 @@ public final class Reconciler {
       return new Write(from.other(), rule);
     }
     // The change was made on a side that only receives. In mirror mode it is put back.
-    return policies.mirror() && f.writes(from)
-        ? new Write(from, Rule.MIRROR)
-        : new Drift(from);
+    return policies.mirror() && f.writes(from) ? new Write(from, Rule.MIRROR) : new Drift(from);
   }
 }

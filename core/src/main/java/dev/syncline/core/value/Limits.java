@@ -84,19 +84,19 @@ final class Limits {
     if (to.maxLength() > 0 && length > to.maxLength()) {
       int points = text.codePointCount(0, length);
       if (points > to.maxLength()) {
-        throw tooLong(to.maxLength(), "characters", points, "left(…, " + to.maxLength() + ")");
+        throw tooLong(to.maxLength(), "characters", points);
       }
     }
     if (to.maxBytes() > 0 && length * 3L > to.maxBytes()) {
       int bytes = CanonicalBytes.utf8Length(text, 0, length);
       if (bytes > to.maxBytes()) {
-        throw tooLong(to.maxBytes(), "bytes in UTF-8", bytes, "left(…)");
+        throw tooLong(to.maxBytes(), "bytes in UTF-8", bytes);
       }
     }
     return text;
   }
 
-  private static Unrepresentable tooLong(long max, String unit, long was, String remedy) {
+  private static Unrepresentable tooLong(long max, String unit, long was) {
     return new Unrepresentable(
         "value too long (max "
             + max
@@ -104,8 +104,7 @@ final class Limits {
             + unit
             + ", was "
             + was
-            + "); shorten it, widen the column, or map it with "
-            + remedy);
+            + "); shorten it or widen the column");
   }
 
   /** Bytes; zero bytes at the end are dropped only where they carry no meaning and do not fit. */

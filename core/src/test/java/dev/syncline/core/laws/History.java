@@ -129,7 +129,8 @@ record History(long spec, List<Long> steps) {
     for (Side side : Side.values()) {
       for (Key key : world.rows.get(side).keySet()) {
         if (oneIn(random, 3)) {
-          world.hidden
+          world
+              .hidden
               .get(side)
               .put(
                   key,

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -41,10 +40,15 @@ class LawsTest {
   private static Optional<String> wrong(World world, String what) {
     StringBuilder text = new StringBuilder(what).append("\n").append(world.spec);
     for (Side side : Side.values()) {
-      world.rows.get(side).values()
+      world
+          .rows
+          .get(side)
+          .values()
           .forEach(r -> text.append("\n  ").append(side.word()).append(Arrays.toString(r)));
     }
-    world.links.values()
+    world
+        .links
+        .values()
         .forEach(l -> text.append("\n  link ").append(l.source()).append(" - ").append(l.target()));
     return Optional.of(text.toString());
   }
@@ -87,9 +91,7 @@ class LawsTest {
                   .filter(History::does)
                   .filter(i -> planned.contains(i.source()) || planned.contains(i.target()))
                   .toList();
-          return again.isEmpty()
-              ? Optional.empty()
-              : wrong(world, "planned again:" + text(again));
+          return again.isEmpty() ? Optional.empty() : wrong(world, "planned again:" + text(again));
         });
   }
 
@@ -157,8 +159,17 @@ class LawsTest {
               ? Optional.empty()
               : wrong(
                   world,
-                  "on the " + side.word() + " " + key + " became " + edited + " in " + rule.name()
-                      + ", and the other side holds " + arrived + text(plan));
+                  "on the "
+                      + side.word()
+                      + " "
+                      + key
+                      + " became "
+                      + edited
+                      + " in "
+                      + rule.name()
+                      + ", and the other side holds "
+                      + arrived
+                      + text(plan));
         });
   }
 
@@ -208,13 +219,16 @@ class LawsTest {
     for (Change change : u.changes()) {
       long now =
           world.prints.of(
-              u.side(), world.row(u.side(), u.key(u.side())), world.task.fields().get(change.field()));
+              u.side(),
+              world.row(u.side(), u.key(u.side())),
+              world.task.fields().get(change.field()));
       boolean known = link != null && link.base().knows(change.field());
       boolean edited = known && link.base().fingerprint(u.side(), change.field()) != now;
       boolean held =
           !known && Arrays.stream(change.before()).anyMatch(v -> v != null && !v.equals(""));
       boolean said =
-          change.rule().contains("both changed") || change.rule().contains("mirror")
+          change.rule().contains("both changed")
+              || change.rule().contains("mirror")
               || change.rule().contains("cleared");
       if ((edited || held) && !said) {
         return "field " + change.field() + " is overwritten because '" + change.rule() + "'";

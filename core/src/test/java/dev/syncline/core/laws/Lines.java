@@ -1,9 +1,9 @@
 package dev.syncline.core.laws;
 
+import dev.syncline.core.Side;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
-import dev.syncline.core.Side;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,15 +29,24 @@ final class Lines {
         item.getClass().getSimpleName() + " " + keys(item.key(Side.SOURCE), item.key(Side.TARGET));
     return who
         + switch (item) {
-          case PlanItem.Create c -> " on " + c.side().word() + " from " + c.origin() + seen(c.seen()) + changes(c.changes()) + c.rule();
-          case PlanItem.Update u -> " on " + u.side().word() + seen(u.seen()) + changes(u.changes());
+          case PlanItem.Create c ->
+              " on "
+                  + c.side().word()
+                  + " from "
+                  + c.origin()
+                  + seen(c.seen())
+                  + changes(c.changes())
+                  + c.rule();
+          case PlanItem.Update u ->
+              " on " + u.side().word() + seen(u.seen()) + changes(u.changes());
           case PlanItem.Delete d -> " on " + d.side().word() + seen(d.seen()) + d.rule();
           case PlanItem.Match m -> seen(m.seen()) + base(m.base());
           case PlanItem.Advance a -> seen(a.seen()) + base(a.base());
           case PlanItem.Unlink u -> " " + u.rule();
           // Of two unreadable sides the page names the source first.
           case PlanItem.Held h when h.reason() == PlanItem.Reason.UNREADABLE -> " unreadable";
-          case PlanItem.Held h -> " " + h.reason() + " " + h.fields() + " " + h.message() + seen(h.seen());
+          case PlanItem.Held h ->
+              " " + h.reason() + " " + h.fields() + " " + h.message() + seen(h.seen());
           case PlanItem.Drift d -> " on " + d.on().word() + " " + d.fields() + " " + d.message();
           case PlanItem.Alone a -> " on " + a.side().word();
         };
@@ -63,9 +72,17 @@ final class Lines {
   private static String changes(List<Change> changes) {
     StringBuilder text = new StringBuilder();
     for (Change c : changes) {
-      text.append(" [").append(c.field()).append(' ').append(Arrays.deepToString(c.before()))
-          .append(" -> ").append(Arrays.deepToString(c.after())).append(' ').append(c.origin())
-          .append(", ").append(c.rule()).append(']');
+      text.append(" [")
+          .append(c.field())
+          .append(' ')
+          .append(Arrays.deepToString(c.before()))
+          .append(" -> ")
+          .append(Arrays.deepToString(c.after()))
+          .append(' ')
+          .append(c.origin())
+          .append(", ")
+          .append(c.rule())
+          .append(']');
     }
     return text.append(' ').toString();
   }

@@ -48,8 +48,16 @@ class PlannerAgreesTest {
       Map<String, String> planned = planned(world, pair);
       if (!allowed(world, pair, naive, planned)) {
         return Optional.of(
-            "for " + pair.source() + " - " + pair.target() + " the naive reconciler says " + naive
-                + ", the plan " + planned + "\n" + world.spec);
+            "for "
+                + pair.source()
+                + " - "
+                + pair.target()
+                + " the naive reconciler says "
+                + naive
+                + ", the plan "
+                + planned
+                + "\n"
+                + world.spec);
       }
     }
     return Optional.empty();
@@ -103,7 +111,9 @@ class PlannerAgreesTest {
     return observed instanceof Observed.Present p ? (LocalDateTime) p.row().get(2) : null;
   }
 
-  /** A side's values as texts that are equal when the values are; parents under their source key. */
+  /**
+   * A side's values as texts that are equal when the values are; parents under their source key.
+   */
   private static Map<String, String> held(World world, Side side, Pair pair) {
     return switch (pair.on(side)) {
       case Observed.Absent a -> null;
@@ -156,8 +166,11 @@ class PlannerAgreesTest {
     List<PlanItem> items = new ArrayList<>();
     for (PlanItem item : world.plan()) {
       boolean same = pair.source().equals(item.source()) || pair.target().equals(item.target());
-      if (same || item instanceof PlanItem.Create c && pair.link() != null && c.replaces() != null
-          && (c.replaces().equals(pair.source()) || c.replaces().equals(pair.target()))) {
+      if (same
+          || item instanceof PlanItem.Create c
+              && pair.link() != null
+              && c.replaces() != null
+              && (c.replaces().equals(pair.source()) || c.replaces().equals(pair.target()))) {
         items.add(item);
       }
     }
@@ -180,7 +193,8 @@ class PlannerAgreesTest {
             u.changes().forEach(c -> put(world, outcome, c.field(), "write " + u.side().word()));
         case PlanItem.Match m -> converged(world, outcome, m.base(), null);
         case PlanItem.Advance a -> converged(world, outcome, a.base(), pair.link().base());
-        case PlanItem.Drift d -> d.fields().forEach(f -> outcome.put(f, "drift on " + d.on().word()));
+        case PlanItem.Drift d ->
+            d.fields().forEach(f -> outcome.put(f, "drift on " + d.on().word()));
         case PlanItem.Alone a -> throw new AssertionError("a pair is not alone: " + a);
         case PlanItem.Held h -> held(outcome, h);
       }
@@ -207,9 +221,11 @@ class PlannerAgreesTest {
       dev.syncline.core.model.Base now,
       dev.syncline.core.model.Base before) {
     for (int i = 0; i < now.size(); i++) {
-      boolean as = before != null && before.knows(i)
-          && before.fingerprint(Side.SOURCE, i) == now.fingerprint(Side.SOURCE, i)
-          && before.fingerprint(Side.TARGET, i) == now.fingerprint(Side.TARGET, i);
+      boolean as =
+          before != null
+              && before.knows(i)
+              && before.fingerprint(Side.SOURCE, i) == now.fingerprint(Side.SOURCE, i)
+              && before.fingerprint(Side.TARGET, i) == now.fingerprint(Side.TARGET, i);
       if (now.knows(i) && !as) {
         put(world, outcome, i, "converged");
       }

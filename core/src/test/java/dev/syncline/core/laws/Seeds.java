@@ -20,7 +20,8 @@ public final class Seeds {
       try {
         property.accept(seed);
       } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError("seed " + seed + " (replay with -Dseed=" + seed + "): " + e.getMessage(), e);
+        throw new AssertionError(
+            "seed " + seed + " (replay with -Dseed=" + seed + "): " + e.getMessage(), e);
       }
     }
   }

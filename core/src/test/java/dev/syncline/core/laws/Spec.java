@@ -31,9 +31,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * A made-up pair of tables that keep each other in step: a generated key {@code id}, a unique {@code
- * code} by which records are matched, columns of all kinds, a clock, and a reference to a parent of
- * the same table.
+ * A made-up pair of tables that keep each other in step: a generated key {@code id}, a unique
+ * {@code code} by which records are matched, columns of all kinds, a clock, and a reference to a
+ * parent of the same table.
  */
 record Spec(List<Field> fields, Flow parentFlow, boolean parent, Policies policies) {
 
@@ -89,8 +89,7 @@ record Spec(List<Field> fields, Flow parentFlow, boolean parent, Policies polici
         target = pick(random, TYPES);
       }
       fields.add(
-          new Field(
-              source, target, flow(random), stored(random, source), stored(random, target)));
+          new Field(source, target, flow(random), stored(random, source), stored(random, target)));
     }
     return new Spec(fields, flow(random), oneIn(random, 2), policies(random));
   }
@@ -110,7 +109,8 @@ record Spec(List<Field> fields, Flow parentFlow, boolean parent, Policies polici
   }
 
   private static Policies policies(SplittableRandom random) {
-    Direction direction = oneIn(random, 2) ? Direction.TWO_WAY : pick(random, List.of(Direction.values()));
+    Direction direction =
+        oneIn(random, 2) ? Direction.TWO_WAY : pick(random, List.of(Direction.values()));
     return new Policies(
         direction,
         direction != Direction.TWO_WAY && oneIn(random, 2),
@@ -177,13 +177,31 @@ record Spec(List<Field> fields, Flow parentFlow, boolean parent, Policies polici
     if (parent) {
       rules.add(
           new RelationRule(
-              "parent", parentFlow, 1, List.of(3), List.of(3), true, true, MissingParent.HOLD, "p"));
+              "parent",
+              parentFlow,
+              1,
+              List.of(3),
+              List.of(3),
+              true,
+              true,
+              MissingParent.HOLD,
+              "p"));
     }
     ObjectSchema source = schema(Side.SOURCE);
     ObjectSchema target = schema(Side.TARGET);
     return new Task(
-        1, 1, "things", source, target, shape(source), shape(target), rules,
-        List.of(new Task.MatchField(0, MatchForm.EXACT)), Optional.of(2), Optional.of(2), policies);
+        1,
+        1,
+        "things",
+        source,
+        target,
+        shape(source),
+        shape(target),
+        rules,
+        List.of(new Task.MatchField(0, MatchForm.EXACT)),
+        Optional.of(2),
+        Optional.of(2),
+        policies);
   }
 
   private static ColumnRule rule(String name, Flow flow, int at, Type source, Type target) {

@@ -141,13 +141,19 @@ final class World {
 
   private Pair pair(Key source, Key target, Link link) {
     return new Pair(
-        source, target, link, observe(Side.SOURCE, source), observe(Side.TARGET, target),
-        incarnations.getOrDefault(source, 0), Map.of());
+        source,
+        target,
+        link,
+        observe(Side.SOURCE, source),
+        observe(Side.TARGET, target),
+        incarnations.getOrDefault(source, 0),
+        Map.of());
   }
 
   private Map<Object, List<Key>> byCode(Side side) {
     Map<Object, List<Key>> byCode = new HashMap<>();
-    rows.get(side).forEach((key, row) -> byCode.computeIfAbsent(row[1], c -> new ArrayList<>()).add(key));
+    rows.get(side)
+        .forEach((key, row) -> byCode.computeIfAbsent(row[1], c -> new ArrayList<>()).add(key));
     return byCode;
   }
 
@@ -171,8 +177,7 @@ final class World {
     while (true) {
       List<PlanItem> items = new ArrayList<>();
       for (Pair pair : pairs) {
-        items.addAll(
-            planner.plan(pair, (rule, from, key) -> parent(from, key, planned.get(from))));
+        items.addAll(planner.plan(pair, (rule, from, key) -> parent(from, key, planned.get(from))));
       }
       boolean fewer = false;
       for (PlanItem item : items) {
@@ -213,7 +218,8 @@ final class World {
 
   private void apply(PlanItem item) {
     switch (item) {
-      case PlanItem.Match m -> links.put(m.source(), new Link(m.source(), m.target(), m.base(), 0, 0));
+      case PlanItem.Match m ->
+          links.put(m.source(), new Link(m.source(), m.target(), m.base(), 0, 0));
       case PlanItem.Advance a -> {
         Link link = links.get(a.source());
         links.put(

@@ -200,7 +200,8 @@ enum DecisionCases {
     String above = at.get("outcome above");
     for (DecisionCases first : List.of(FIELDS, FIELDS_WITHOUT_BASE)) {
       for (Map<String, String> one : page.table(first.heading).leadingTo(above, first.domains)) {
-        String writable = at.getOrDefault("may be written", one.getOrDefault("may be written", "both"));
+        String writable =
+            at.getOrDefault("may be written", one.getOrDefault("may be written", "both"));
         if (!one.getOrDefault("may be written", writable).equals(writable)) {
           continue;
         }
@@ -283,8 +284,16 @@ enum DecisionCases {
     void expect(String expected, String actual, Map<String, String> at, Object... more) {
       if (!expected.equals(actual)) {
         found.add(
-            line + "\n  at " + at + " " + List.of(more)
-                + "\n  the page says '" + expected + "', the reconciler '" + actual + "'");
+            line
+                + "\n  at "
+                + at
+                + " "
+                + List.of(more)
+                + "\n  the page says '"
+                + expected
+                + "', the reconciler '"
+                + actual
+                + "'");
       }
     }
   }

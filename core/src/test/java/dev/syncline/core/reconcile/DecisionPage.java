@@ -55,7 +55,8 @@ record DecisionPage(Map<String, DecisionTable> tables, Map<List<String>, String>
       if (columns == null) {
         columns = cells;
         List<String> conditions = cells.subList(0, cells.size() - 1);
-        if (tables.put(heading, new DecisionTable(heading, conditions, new ArrayList<>())) != null) {
+        if (tables.put(heading, new DecisionTable(heading, conditions, new ArrayList<>()))
+            != null) {
           throw new IllegalStateException("two tables under the heading " + heading);
         }
       } else if (!line.matches("[| :-]+")) {

@@ -60,7 +60,9 @@ class DecisionTableTest {
   void noRowCanBeLeftOut(DecisionCases cases) {
     DecisionTable table = PAGE.table(cases.heading());
     for (DecisionTable.Line line : table.lines()) {
-      assertThat(cases.problems(PAGE.with(table.with(line, null)), 1)).as("without %s", line).isNotEmpty();
+      assertThat(cases.problems(PAGE.with(table.with(line, null)), 1))
+          .as("without %s", line)
+          .isNotEmpty();
     }
   }
 

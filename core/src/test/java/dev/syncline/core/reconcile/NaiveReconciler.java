@@ -10,8 +10,8 @@ import java.util.TreeSet;
  * and not from {@link Reconciler}. Where the two differ, one of them is wrong.
  *
  * <p>A side is null (it was deleted), or a map from field to value, in which {@code ""} and a
- * missing field are empty. Two words may stand for a side of which nothing else matters: {@code
- * ?} says why, {@code out of scope} or {@code unreadable}. A base is null (the records were just
+ * missing field are empty. Two words may stand for a side of which nothing else matters: {@code ?}
+ * says why, {@code out of scope} or {@code unreadable}. A base is null (the records were just
  * matched) or holds per side what was agreed on, by field; a field that it does not hold never
  * agreed. Policies are the words of the configuration, and {@code flow FIELD} one field's flow.
  */
@@ -204,7 +204,8 @@ public final class NaiveReconciler {
   }
 
   private boolean writes(String side) {
-    return policy.get("direction").equals("two-way") || policy.get("direction").equals("to-" + side);
+    return policy.get("direction").equals("two-way")
+        || policy.get("direction").equals("to-" + side);
   }
 
   private boolean flows(String field, String to) {

@@ -23,7 +23,6 @@ public record AdviceOptions(
 
   /** In UTC, with 128 MB, silently. */
   public static AdviceOptions of(Path temporary) {
-    return new AdviceOptions(
-        temporary, 128L << 20, ZoneOffset.UTC, ZoneOffset.UTC, progress -> {});
+    return new AdviceOptions(temporary, 128L << 20, ZoneOffset.UTC, ZoneOffset.UTC, progress -> {});
   }
 }

@@ -1,20 +1,18 @@
 package dev.syncline.engine.advise;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
-import dev.syncline.core.value.Type;
 import dev.syncline.engine.advise.PairAdvice.ColumnPair;
 import dev.syncline.engine.advise.PairAdvice.RelationPair;
 import dev.syncline.engine.advise.Proposal.Alone;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,16 +25,12 @@ import java.util.Set;
  * means another record on each side.
  */
 public final class Advisor {
-  /** A key may have some repeated values, whose records are held; more make it no key. */
-  private static final double MOST_AMBIGUOUS = 0.2;
-
-  private final Map<Side, Connector> connectors = new EnumMap<>(Side.class);
+  private final BySide<Connector> connectors;
   private final AdviceOptions options;
   private final ParentKeys parents;
 
   private Advisor(Connector source, Connector target, AdviceOptions options) {
-    connectors.put(Side.SOURCE, source);
-    connectors.put(Side.TARGET, target);
+    this.connectors = new BySide<>(source, target);
     this.options = options;
     this.parents = new ParentKeys(connectors, options);
   }
@@ -93,7 +87,7 @@ public final class Advisor {
   private List<ObjectSchema> describe(Side side, List<String> names, List<Alone> alone) {
     List<ObjectSchema> objects = new ArrayList<>();
     for (String name : names) {
-      ObjectSchema object = connectors.get(side).describe(name);
+      ObjectSchema object = connectors.on(side).describe(name);
       if (object.identity().isEmpty()) {
         alone.add(new Alone(object.name(), "it has no key by which its records can be told apart"));
       } else {
@@ -129,8 +123,8 @@ public final class Advisor {
   private PairAdvice advise(ObjectPairs.Pair pair, List<ObjectPairs.Pair> all) {
     ObjectSchema source = pair.source();
     ObjectSchema target = pair.target();
-    Profile sourceProfile = Profile.of(connectors.get(Side.SOURCE), source);
-    Profile targetProfile = Profile.of(connectors.get(Side.TARGET), target);
+    Profile sourceProfile = Profile.of(connectors.on(Side.SOURCE), source);
+    Profile targetProfile = Profile.of(connectors.on(Side.TARGET), target);
     List<RelationPair> relations = RelationPairs.of(pair, all);
     ColumnPairs columnPairs = new ColumnPairs(source, target, sourceProfile, targetProfile);
     columnPairs.leaveOut(
@@ -141,9 +135,10 @@ public final class Advisor {
     List<KeyCandidate> candidates =
         new KeyCandidates(source, target, sourceProfile, targetProfile, columns, telling).find();
     List<KeyAdvice> keys =
-        new KeyMeasure(source, target, connectors, options, parents)
-            .measure(candidates).stream().sorted(bestFirst(source)).toList();
-    Optional<KeyAdvice> chosen = keys.stream().filter(Advisor::isUsable).findFirst();
+        KeyRanking.bestFirst(
+            new KeyMeasure(source, target, connectors, options, parents).measure(candidates),
+            source);
+    Optional<KeyAdvice> chosen = keys.stream().filter(KeyRanking::isUsable).findFirst();
     return new PairAdvice(
         source, target, pair.byName(), columns, relations, keys, chosen, generated(source, target));
   }
@@ -155,36 +150,6 @@ public final class Advisor {
     object.foreignKeys().forEach(k -> columns.addAll(k.columns()));
     relations.forEach(r -> columns.addAll(r.columns(side)));
     return columns;
-  }
-
-  /**
-   * What links most wins, less what it would leave for a person; then what is unique, has fewest
-   * nulls, is enforced, and is shortest. A bare number that no system keeps unique comes last, for
-   * two counters agree by chance.
-   */
-  private static Comparator<KeyAdvice> bestFirst(ObjectSchema source) {
-    return Comparator.comparing((KeyAdvice k) -> !isUsable(k))
-        .thenComparing(k -> isBareNumber(k, source))
-        .thenComparing(Comparator.comparingLong((KeyAdvice k) -> k.links() - k.ambiguous()).reversed())
-        .thenComparing(k -> !k.unique())
-        .thenComparingLong(KeyAdvice::nulls)
-        .thenComparing(k -> !k.enforced())
-        .thenComparing(k -> k.parts().size());
-  }
-
-  private static boolean isBareNumber(KeyAdvice key, ObjectSchema source) {
-    return !key.enforced()
-        && key.parts().stream()
-            .allMatch(
-                p ->
-                    p.parent().isEmpty()
-                        && source.column(p.source().getFirst()).orElseThrow().type()
-                            instanceof Type.Int);
-  }
-
-  private static boolean isUsable(KeyAdvice key) {
-    long rows = key.source().rows() + key.target().rows();
-    return rows == 0 ? key.enforced() : key.ambiguous() <= MOST_AMBIGUOUS * rows && key.nulls() < rows;
   }
 
   private static List<ColumnPair> generated(ObjectSchema source, ObjectSchema target) {

@@ -100,9 +100,7 @@ final class ColumnPairs {
     }
     String normal = ObjectNames.normal(column.name());
     List<Column> loose =
-        target.columns().stream()
-            .filter(c -> ObjectNames.normal(c.name()).equals(normal))
-            .toList();
+        target.columns().stream().filter(c -> ObjectNames.normal(c.name()).equals(normal)).toList();
     return loose.size() == 1 ? Optional.of(loose.getFirst()) : Optional.empty();
   }
 
@@ -124,7 +122,9 @@ final class ColumnPairs {
     boolean byValues =
         values >= SAME_VALUES && (fewest >= TELLING_VALUES || words > 0) && sameKind(s, t);
     boolean byWords = words >= SAME_WORDS;
-    return byValues || byWords ? Optional.of(new Likely(s, t, words + 2 * values)) : Optional.empty();
+    return byValues || byWords
+        ? Optional.of(new Likely(s, t, words + 2 * values))
+        : Optional.empty();
   }
 
   /** Years and counts look alike; only values of one type are evidence. */

@@ -19,8 +19,8 @@ import java.util.Map;
  * @param links records that would be linked
  * @param createsInTarget records that only the source has and that would be created in the target
  * @param createsInSource the mirror image
- * @param ambiguous records of both sides that share their value with too many others to be linked or
- *     created, and would be held
+ * @param ambiguous records of both sides that share their value with too many others to be linked
+ *     or created, and would be held
  * @param moreLinks how many more would be linked under a form that overlooks more, where any would
  */
 public record KeyAdvice(

@@ -1,7 +1,6 @@
 package dev.syncline.engine.advise;
 
 import dev.syncline.core.Side;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import dev.syncline.core.value.MatchForm;
@@ -26,6 +25,11 @@ import java.util.stream.Stream;
  */
 final class KeyCandidates {
   private static final double NEARLY_UNIQUE = 0.9;
+
+  private static final double HALF_UNIQUE = 0.5;
+
+  /** What people know their records by has some repeated values; combining it would hide them. */
+  private static final double UNIQUE_BUT_FOR_MISTAKES = 0.97;
 
   /** A combination is only tried where hardly any row repeats it. */
   private static final double UNIQUE = 0.995;
@@ -58,14 +62,11 @@ final class KeyCandidates {
     for (ColumnPair pair : columns) {
       if (Profile.isTelling(source.column(pair.source()).orElseThrow())
           && Profile.isTelling(target.column(pair.target()).orElseThrow())) {
-        parts.add(
-            new KeyPart(
-                List.of(pair.source()), List.of(pair.target()), Optional.empty()));
+        parts.add(new KeyPart(List.of(pair.source()), List.of(pair.target()), Optional.empty()));
       }
     }
     for (RelationPair pair : relations) {
-      parts.add(
-          new KeyPart(pair.source(), pair.target(), Optional.of(pair.parent())));
+      parts.add(new KeyPart(pair.source(), pair.target(), Optional.of(pair.parent())));
     }
   }
 
@@ -73,11 +74,29 @@ final class KeyCandidates {
     enforced(Side.SOURCE);
     enforced(Side.TARGET);
     singles();
-    boolean any = found.keySet().stream().anyMatch(p -> sampled(p) >= UNIQUE);
+    boolean any = found.values().stream().anyMatch(this::tellsRecordsApart);
     if (!any && sourceProfile.rows() + targetProfile.rows() > 0) {
       combinations();
     }
+    if (found.isEmpty()) {
+      leastRepeated();
+    }
     return found.values().stream().limit(MOST).toList();
+  }
+
+  private boolean tellsRecordsApart(KeyCandidate key) {
+    return key.enforcedInSource() && key.enforcedInTarget()
+        || sampled(key.parts()) >= UNIQUE_BUT_FOR_MISTAKES && !isBareNumber(key.parts(), source);
+  }
+
+  /** Two counters agree by chance. */
+  static boolean isBareNumber(List<KeyPart> key, ObjectSchema source) {
+    return key.stream()
+        .allMatch(
+            p ->
+                p.parent().isEmpty()
+                    && source.column(p.source().getFirst()).orElseThrow().type()
+                        instanceof Type.Int);
   }
 
   private Profile profile(Side side) {
@@ -107,9 +126,9 @@ final class KeyCandidates {
   }
 
   private void add(List<KeyPart> key) {
-    List<KeyPart> ordered =
-        key.stream().sorted(Comparator.comparingInt(parts::indexOf)).toList();
-    boolean loose = isEnforced(ordered, Side.SOURCE, false) || isEnforced(ordered, Side.TARGET, false);
+    List<KeyPart> ordered = key.stream().sorted(Comparator.comparingInt(parts::indexOf)).toList();
+    boolean loose =
+        isEnforced(ordered, Side.SOURCE, false) || isEnforced(ordered, Side.TARGET, false);
     found.putIfAbsent(
         ordered,
         new KeyCandidate(
@@ -121,7 +140,9 @@ final class KeyCandidates {
                 || isEnforced(ordered, Side.TARGET, true)));
   }
 
-  /** Whether a side has an index over just these columns that does, or does not, tell case apart. */
+  /**
+   * Whether a side has an index over just these columns that does, or does not, tell case apart.
+   */
   private boolean isEnforced(List<KeyPart> key, Side side, boolean caseSensitive) {
     Set<String> columns = new HashSet<>();
     key.forEach(p -> columns.addAll(p.columns(side)));
@@ -145,6 +166,15 @@ final class KeyCandidates {
         .forEach(p -> add(List.of(p)));
   }
 
+  /** Nothing is a key; what comes nearest shows why, and may do with some records held. */
+  private void leastRepeated() {
+    parts.stream()
+        .filter(p -> p.parent().isEmpty())
+        .filter(p -> sampled(List.of(p)) >= HALF_UNIQUE)
+        .max(Comparator.comparingDouble((KeyPart p) -> sampled(List.of(p))))
+        .ifPresent(p -> add(List.of(p)));
+  }
+
   /** How distinct a combination is in the first rows of the worse side that has rows. */
   private double sampled(List<KeyPart> key) {
     double worst = 1;
@@ -163,16 +193,14 @@ final class KeyCandidates {
     List<KeyPart> best =
         parts.stream()
             .sorted(
-                Comparator.comparingInt(this::cost)
-                    .thenComparingDouble(p -> -sampled(List.of(p))))
+                Comparator.comparingInt(this::cost).thenComparingDouble(p -> -sampled(List.of(p))))
             .limit(COMBINED_COLUMNS)
             .toList();
     List<List<KeyPart>> unique = new ArrayList<>();
     for (int size = 2; size <= 3 && unique.size() < MOST_COMBINATIONS; size++) {
       List<List<KeyPart>> combinations = new ArrayList<>();
       combine(best, 0, size, List.of(), combinations);
-      combinations.sort(
-          Comparator.comparingInt(c -> c.stream().mapToInt(this::cost).sum()));
+      combinations.sort(Comparator.comparingInt(c -> c.stream().mapToInt(this::cost).sum()));
       for (List<KeyPart> combination : combinations) {
         if (unique.size() < MOST_COMBINATIONS
             && unique.stream().noneMatch(combination::containsAll)
@@ -185,11 +213,7 @@ final class KeyCandidates {
   }
 
   private static void combine(
-      List<KeyPart> from,
-      int start,
-      int size,
-      List<KeyPart> so,
-      List<List<KeyPart>> into) {
+      List<KeyPart> from, int start, int size, List<KeyPart> so, List<List<KeyPart>> into) {
     if (so.size() == size) {
       into.add(so);
       return;
@@ -201,20 +225,7 @@ final class KeyCandidates {
     }
   }
 
-  /** Names and references tell records apart by meaning, amounts by chance. */
   private int cost(KeyPart part) {
-    if (part.parent().isPresent()) {
-      return 0;
-    }
-    Column column = source.column(part.source().getFirst()).orElseThrow();
-    return switch (column.type()) {
-      case Type.Text t -> 0;
-      case Type.Uuid u -> 0;
-      case Type.Date d -> 1;
-      case Type.Timestamp t -> 1;
-      case Type.Int i -> 2;
-      case Type.Enumeration e -> 2;
-      default -> 3;
-    };
+    return PartCost.of(part, source);
   }
 }

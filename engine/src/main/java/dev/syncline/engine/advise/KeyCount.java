@@ -1,5 +1,6 @@
 package dev.syncline.engine.advise;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.match.Grouping;
 import dev.syncline.core.model.Row;
@@ -65,13 +66,11 @@ final class KeyCount implements AutoCloseable {
   }
 
   private final KeyCandidate candidate;
-  private final Map<Side, Counted> counted = new EnumMap<>(Side.class);
+  private final BySide<Counted> counted;
 
   KeyCount(KeyCandidate candidate, AdviceOptions options, long memoryBytes) {
     this.candidate = candidate;
-    for (Side side : Side.values()) {
-      counted.put(side, new Counted(new KeySorter(options.temporary(), memoryBytes)));
-    }
+    this.counted = BySide.of(side -> new Counted(new KeySorter(options.temporary(), memoryBytes)));
   }
 
   KeyCandidate candidate() {
@@ -80,7 +79,7 @@ final class KeyCount implements AutoCloseable {
 
   /** Takes a row of a side. */
   void add(Side side, Row row, KeyReader reader) {
-    Counted mine = counted.get(side);
+    Counted mine = counted.on(side);
     mine.rows++;
     if (!reader.hasText()) {
       long hash = reader.read(row, MatchForm.EXACT);
@@ -116,21 +115,27 @@ final class KeyCount implements AutoCloseable {
   }
 
   long rows(Side side) {
-    return counted.get(side).rows;
+    return counted.on(side).rows;
   }
 
   long nulls(Side side) {
-    return counted.get(side).nulls;
+    return counted.on(side).nulls;
   }
 
-  /** The outcome under each form. */
-  Map<MatchForm, Outcome> outcomes() {
-    Map<MatchForm, Outcome> outcomes = new EnumMap<>(MatchForm.class);
-    for (MatchForm form : MatchForm.values()) {
-      outcomes.put(form, new Outcome());
+  /** What comes out under each form. */
+  static final class Outcomes {
+    private final Map<MatchForm, Outcome> byForm = new EnumMap<>(MatchForm.class);
+
+    Outcome of(MatchForm form) {
+      return byForm.computeIfAbsent(form, f -> new Outcome());
     }
-    try (Cursor source = counted.get(Side.SOURCE).sorter.sorted();
-        Cursor target = counted.get(Side.TARGET).sorter.sorted()) {
+  }
+
+  /** Counts; once. */
+  Outcomes outcomes() {
+    Outcomes outcomes = new Outcomes();
+    try (Cursor source = counted.on(Side.SOURCE).sorter.sorted();
+        Cursor target = counted.on(Side.TARGET).sorter.sorted()) {
       List<Cursor> cursors = List.of(source, target);
       boolean[] open = {source.next(), target.next()};
       while (open[0] || open[1]) {
@@ -177,30 +182,33 @@ final class KeyCount implements AutoCloseable {
     }
 
     private void count(MatchForm form, long hash, int side, long by) {
-      apart
-          .computeIfAbsent(form, f -> new HashMap<>())
-          .computeIfAbsent(hash, h -> new long[2])[side] += by;
+      apart.computeIfAbsent(form, f -> new HashMap<>())
+              .computeIfAbsent(hash, h -> new long[2])[side] +=
+          by;
     }
 
-    void finish(long loosest, Map<MatchForm, Outcome> outcomes) {
-      outcomes.forEach(
-          (form, outcome) -> {
-            if (form == MatchForm.TRIMMED_CASE_INSENSITIVE || apart.isEmpty()) {
-              outcome.add(loosest, rows);
-              return;
-            }
-            for (int side = 0; side < 2; side++) {
-              if (alike[side] > 0) {
-                count(form, loosest, side, alike[side]);
-              }
-            }
-            apart.getOrDefault(form, Map.of()).forEach(outcome::add);
-          });
+    void finish(long loosest, Outcomes outcomes) {
+      for (MatchForm form : MatchForm.values()) {
+        if (form == MatchForm.TRIMMED_CASE_INSENSITIVE || apart.isEmpty()) {
+          outcomes.of(form).add(loosest, rows);
+          continue;
+        }
+        for (int side = 0; side < 2; side++) {
+          if (alike[side] > 0) {
+            count(form, loosest, side, alike[side]);
+          }
+        }
+        apart.getOrDefault(form, Map.of()).forEach(outcomes.of(form)::add);
+      }
     }
   }
 
   @Override
   public void close() {
-    counted.values().forEach(c -> c.sorter.close());
+    try {
+      counted.source().sorter.close();
+    } finally {
+      counted.target().sorter.close();
+    }
   }
 }

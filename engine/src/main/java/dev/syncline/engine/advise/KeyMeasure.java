@@ -3,12 +3,14 @@ package dev.syncline.engine.advise;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.engine.advise.KeyCount.Outcome;
+import dev.syncline.engine.advise.KeyCount.Outcomes;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,14 +27,14 @@ final class KeyMeasure {
 
   private final ObjectSchema source;
   private final ObjectSchema target;
-  private final Map<Side, Connector> connectors;
+  private final BySide<Connector> connectors;
   private final AdviceOptions options;
   private final ParentKeys parents;
 
   KeyMeasure(
       ObjectSchema source,
       ObjectSchema target,
-      Map<Side, Connector> connectors,
+      BySide<Connector> connectors,
       AdviceOptions options,
       ParentKeys parents) {
     this.source = source;
@@ -79,9 +81,8 @@ final class KeyMeasure {
 
   private void read(Side side, List<KeyCount> counts) {
     Shape shape = shape(side, counts.stream().map(KeyCount::candidate).toList());
-    List<KeyReader> readers =
-        counts.stream().map(c -> reader(c.candidate(), side, shape)).toList();
-    try (RowStream stream = connectors.get(side).read(shape, Order.ANY)) {
+    List<KeyReader> readers = counts.stream().map(c -> reader(c.candidate(), side, shape)).toList();
+    try (RowStream stream = connectors.on(side).read(shape, Order.ANY)) {
       for (Row row = stream.next(); row != null; row = stream.next()) {
         for (int i = 0; i < readers.size(); i++) {
           counts.get(i).add(side, row, readers.get(i));
@@ -92,15 +93,15 @@ final class KeyMeasure {
 
   private KeyAdvice advice(KeyCount count) {
     KeyCandidate candidate = count.candidate();
-    Map<MatchForm, Outcome> outcomes = count.outcomes();
-    Outcome outcome = outcomes.get(candidate.form());
+    Outcomes outcomes = count.outcomes();
+    Outcome outcome = outcomes.of(candidate.form());
     Map<MatchForm, Long> more = new EnumMap<>(MatchForm.class);
-    outcomes.forEach(
-        (form, other) -> {
-          if (other.links > outcome.links) {
-            more.put(form, other.links - outcome.links);
-          }
-        });
+    for (MatchForm form : MatchForm.values()) {
+      long links = outcomes.of(form).links - outcome.links;
+      if (links > 0) {
+        more.put(form, links);
+      }
+    }
     return new KeyAdvice(
         candidate.parts(),
         candidate.form(),
@@ -134,7 +135,7 @@ final class KeyMeasure {
     KeyReader reader = reader(candidate, side, shape);
     Set<Long> wanted = new HashSet<>(hashes);
     Map<Long, String> found = new HashMap<>();
-    try (RowStream stream = connectors.get(side).read(shape, Order.ANY)) {
+    try (RowStream stream = connectors.on(side).read(shape, Order.ANY)) {
       for (Row row = stream.next();
           row != null && found.size() < wanted.size();
           row = stream.next()) {
@@ -152,7 +153,9 @@ final class KeyMeasure {
     for (KeyPart part : candidate.parts()) {
       for (String column : part.columns(side)) {
         String text = String.valueOf(row.get(column));
-        int end = text.offsetByCodePoints(0, Math.min(LONGEST_SHOWN, text.codePointCount(0, text.length())));
+        int end =
+            text.offsetByCodePoints(
+                0, Math.min(LONGEST_SHOWN, text.codePointCount(0, text.length())));
         values.add(end == text.length() ? text : text.substring(0, end) + "…");
       }
     }

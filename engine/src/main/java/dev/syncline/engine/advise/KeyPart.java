@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * A part of a candidate for the unique key.
  *
- * @param source source columns, several only where they are a reference to a parent's key of several
- *     columns
+ * @param source source columns, several only where they are a reference to a parent's key of
+ *     several columns
  * @param target target columns
  * @param parent the source object that the columns refer to, when they are compared through that
  *     object's own unique key; nothing when their values are compared themselves

@@ -25,7 +25,7 @@ final class KeyReader {
     record Value(int column, TypePair pair, boolean text) implements Part {}
 
     /** Compared by the unique key of the parent that it refers to. */
-    record Parent(int[] columns, LongMap keys) implements Part {}
+    record Parent(List<Integer> columns, LongMap keys) implements Part {}
   }
 
   private final Side side;
@@ -46,7 +46,7 @@ final class KeyReader {
     this.side = side;
     for (KeyPart part : key) {
       if (part.parent().isPresent()) {
-        int[] columns = part.columns(side).stream().mapToInt(shape::indexOf).toArray();
+        List<Integer> columns = part.columns(side).stream().map(shape::indexOf).toList();
         parts.add(new Part.Parent(columns, parentKeys.of(part.parent().get(), side)));
       } else {
         Type sourceType = source.column(part.source().getFirst()).orElseThrow().type();
@@ -101,9 +101,9 @@ final class KeyReader {
   }
 
   private static long parent(Part.Parent part, Row row) {
-    Object[] values = new Object[part.columns().length];
+    Object[] values = new Object[part.columns().size()];
     for (int i = 0; i < values.length; i++) {
-      Object value = row.get(part.columns()[i]);
+      Object value = row.get((int) part.columns().get(i));
       if (value == null || value instanceof Flaw) {
         return 0;
       }

@@ -52,7 +52,8 @@ final class ObjectNames {
 
   /** How alike two column names are, from 0 to 1: the share of words that both have. */
   static double likeness(String one, String other) {
-    Set<String> left = new LinkedHashSet<>(words(one).stream().map(ObjectNames::singularWord).toList());
+    Set<String> left =
+        new LinkedHashSet<>(words(one).stream().map(ObjectNames::singularWord).toList());
     Set<String> right =
         new LinkedHashSet<>(words(other).stream().map(ObjectNames::singularWord).toList());
     Set<String> both = new LinkedHashSet<>(left);

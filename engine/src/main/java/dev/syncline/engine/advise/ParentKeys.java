@@ -3,6 +3,7 @@ package dev.syncline.engine.advise;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
@@ -23,12 +24,12 @@ final class ParentKeys {
   /** Parents of more rows are not kept in memory, and are no part of a child's key. */
   static final long MOST_ROWS = 4_000_000;
 
-  private final Map<Side, Connector> connectors;
+  private final BySide<Connector> connectors;
   private final AdviceOptions options;
   private final Map<String, PairAdvice> parents = new HashMap<>();
   private final Map<String, Map<Side, LongMap>> loaded = new HashMap<>();
 
-  ParentKeys(Map<Side, Connector> connectors, AdviceOptions options) {
+  ParentKeys(BySide<Connector> connectors, AdviceOptions options) {
     this.connectors = connectors;
     this.options = options;
   }
@@ -69,10 +70,9 @@ final class ParentKeys {
     key.parts().forEach(p -> columns.addAll(p.columns(side)));
     Shape shape = schema.shape(new ArrayList<>(columns));
     KeyReader reader =
-        new KeyReader(
-            key.parts(), side, advice.source(), advice.target(), shape, options, this);
+        new KeyReader(key.parts(), side, advice.source(), advice.target(), shape, options, this);
     LongMap keys = new LongMap();
-    try (RowStream stream = connectors.get(side).read(shape, Order.ANY)) {
+    try (RowStream stream = connectors.on(side).read(shape, Order.ANY)) {
       for (Row row = stream.next(); row != null; row = stream.next()) {
         Key identity = row.key();
         long hash = reader.read(row, key.form());

@@ -45,7 +45,9 @@ final class ValueHash {
     return of(scratch);
   }
 
-  /** The hash of a tuple whose hash so far is {@code before} (0 at its start), and its next part. */
+  /**
+   * The hash of a tuple whose hash so far is {@code before} (0 at its start), and its next part.
+   */
   static long then(long before, long part) {
     long h = (before ^ part) * 0x9E3779B97F4A7C15L;
     h ^= h >>> 32;

@@ -4,55 +4,48 @@ import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Base;
-import dev.syncline.core.model.Column;
-import dev.syncline.core.model.Key;
-import dev.syncline.core.model.Link;
-import dev.syncline.core.model.Row;
-import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.Fingerprints;
-import dev.syncline.core.plan.PlanItem;
-import dev.syncline.core.plan.PlanItem.Create;
-import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
 import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.Ends;
-import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies operations of one task: intents are durable before anything is sent, and outcomes, links
- * and bases are committed together afterwards. Whatever happens in between is found by {@link
- * Recovery}.
+ * Applies operations of one task in three steps: intents are durable before anything is sent, and
+ * outcomes, links and bases are committed together afterwards. Whatever happens in between is found
+ * by {@link Recovery}. The steps of different batches may overlap, see {@link Pipeline}.
  */
 public final class Applier {
-  private final Task task;
-  private final Rebase rebase;
+  final Task task;
+  final Rebase rebase;
+  final Ends ends;
+  final StateStore store;
+  final long run;
+  final LongSupplier clock;
+
+  /** For what is decided while a batch is written. */
+  final Fingerprints prints;
+
+  /** For what is decided when its outcomes are known, maybe while the next is written. */
+  final Fingerprints reading;
+
+  /** Whether anything can wait for a parent. */
+  final boolean references;
+
   private final int sync;
-  private final Ends ends;
-  private final StateStore store;
-  private final long run;
   private final Map<Side, Long> tokens;
-  private final LongSupplier clock;
-  private final Fingerprints prints;
 
   /**
    * An applier for one task of one run.
@@ -77,41 +70,9 @@ public final class Applier {
     this.run = run;
     this.tokens = tokens;
     this.clock = clock;
+    this.references = task.fields().stream().anyMatch(RelationRule.class::isInstance);
     this.prints = new Fingerprints(task, store.fingerprinter());
-  }
-
-  /** An operation on its way: what is written, and what came back. */
-  private final class Sent {
-    final Operation op;
-    final List<Change> changes;
-    final boolean unsettled;
-    @Nullable Base delta;
-
-    Sent(Operation op, List<Change> changes, boolean unsettled) {
-      this.op = op;
-      this.changes = changes;
-      this.unsettled = unsettled;
-    }
-
-    byte[] note(Row stored) {
-      if (op instanceof Delete) {
-        return new byte[0];
-      }
-      delta = Delta.of(task, rebase.layout(), prints, op, changes, Delta.project(task.shape(op.side()), stored));
-      return delta.pack();
-    }
-
-    Settled settled(@Nullable Row after) {
-      Base agreed = delta;
-      if (agreed == null && after != null) {
-        agreed =
-            Delta.of(task, rebase.layout(), prints, op, changes, Delta.project(task.shape(op.side()), after));
-      }
-      Key written = after == null ? null : Delta.project(task.shape(op.side()), after).key();
-      int incarnation = op instanceof Create c && c.replaces() == null ? c.incarnation() : -1;
-      return new Settled(
-          Journaling.kind(op), op.side(), op.source(), op.target(), written, agreed, incarnation);
-    }
+    this.reading = new Fingerprints(task, store.fingerprinter());
   }
 
   /**
@@ -121,268 +82,137 @@ public final class Applier {
    * @return what became of each, in order
    */
   public List<Applied> apply(Side side, List<? extends Operation> operations, boolean together) {
-    List<Applied> results = new ArrayList<>(Arrays.asList(new Applied[operations.size()]));
-    List<Sent> sent = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
-    Map<Awaited, Key> resolved = resolve(operations);
+    Sending sending = prepare(side, operations);
+    List<Sending> one = List.of(sending);
+    open(one);
+    send(one, together);
+    return remember(one);
+  }
+
+  /** Finds what of the operations can be sent now; nothing is durable yet. */
+  Sending prepare(Side side, List<? extends Operation> operations) {
+    AwaitedKeys keys = AwaitedKeys.linked(store, references ? operations : List.of());
+    List<@Nullable List<Change>> ready = new ArrayList<>(operations.size());
+    for (Operation op : operations) {
+      ready.add(ready(op, keys));
+    }
+    BitSet taken = new TakenKeys(task, store).among(side, operations, ready);
+    Sending sending = new Sending(this, side);
     for (int i = 0; i < operations.size(); i++) {
       Operation op = operations.get(i);
-      Sent ready = ready(op, resolved);
-      if (ready == null) {
-        results.set(
-            i,
-            new Applied(
-                op, Applied.Result.BLOCKED, "refers to a record that is not on the other side yet", true));
+      List<Change> changes = ready.get(i);
+      if (changes == null) {
+        sending.isBlocked(blocked(op));
+      } else if (taken.get(i)) {
+        sending.isBlocked(
+            blocked(
+                op,
+                "its key on the "
+                    + side.word()
+                    + " is that of a record which was removed there."
+                    + " It follows when that is settled."));
       } else {
-        sent.add(ready);
-        places.add(i);
+        sending.add(op, changes);
       }
     }
-    if (!sent.isEmpty()) {
-      List<Applied> outcomes = send(side, sent, together);
-      for (int i = 0; i < places.size(); i++) {
-        results.set(places.get(i), outcomes.get(i));
-      }
-    }
-    return results;
+    return sending;
   }
 
-  /** The keys that the operations wait for, as far as their records are linked by now. */
-  private Map<Awaited, Key> resolve(List<? extends Operation> operations) {
-    Map<Integer, Map<Side, Set<Key>>> wanted = new HashMap<>();
-    Set<Awaited> all = new HashSet<>();
-    for (Operation op : operations) {
-      for (Change change : changes(op)) {
-        for (Object value : change.after()) {
-          if (value instanceof Awaited a) {
-            all.add(a);
-            wanted
-                .computeIfAbsent(a.task(), t -> new EnumMap<>(Side.class))
-                .computeIfAbsent(a.from(), f -> new HashSet<>())
-                .add(a.key());
-          }
-        }
-      }
-    }
-    Map<Awaited, Key> resolved = new HashMap<>();
-    wanted.forEach(
-        (parent, sides) ->
-            sides.forEach(
-                (from, keys) -> {
-                  Map<Key, Link> links = store.links(parent, from, keys);
-                  for (Awaited a : all) {
-                    Link link = a.task() == parent && a.from() == from ? links.get(a.key()) : null;
-                    if (link != null) {
-                      resolved.put(a, link.key(from.other()));
-                    }
-                  }
-                }));
-    return resolved;
+  static Applied blocked(Operation op) {
+    return blocked(op, "refers to a record that is not on the other side yet");
   }
 
-  private static List<Change> changes(Operation op) {
-    return switch (op) {
-      case Create c -> c.changes();
-      case Update u -> u.changes();
-      case Delete d -> List.of();
-    };
+  private static Applied blocked(Operation op, String message) {
+    return new Applied(op, Applied.Result.BLOCKED, message, true);
   }
 
   /**
-   * The operation with the keys it waited for. A reference that may be null for a while is left out
-   * when its parent is not there yet; with one that may not, the operation is not ready: null.
+   * The operation's changes with the keys they waited for. A reference that may be null for a while
+   * is left out when its parent is not there yet; with one that may not, the operation is not
+   * ready: null.
    */
-  private @Nullable Sent ready(Operation op, Map<Awaited, Key> resolved) {
+  @Nullable List<Change> ready(Operation op, AwaitedKeys keys) {
+    List<Change> changes = AwaitedKeys.changes(op);
+    if (!references || !AwaitedKeys.anyAwaited(changes)) {
+      return changes;
+    }
     List<Change> ready = new ArrayList<>();
-    boolean unsettled = false;
-    for (Change change : changes(op)) {
-      if (change.after().length == 0 || !(change.after()[0] instanceof Awaited a)) {
+    for (Change change : changes) {
+      Awaited a = AwaitedKeys.awaited(change);
+      if (a == null) {
         ready.add(change);
         continue;
       }
-      Key parent = resolved.get(a);
+      Object[] parent = keys.of(a);
       if (parent != null) {
         ready.add(
-            new Change(
-                change.field(), change.before(), parent.parts(), change.origin(), change.rule()));
-      } else if (task.fields().get(change.field()) instanceof RelationRule r
-          && r.nullable(op.side())) {
-        unsettled = true;
-      } else {
+            new Change(change.field(), change.before(), parent, change.origin(), change.rule()));
+      } else if (!(task.fields().get(change.field()) instanceof RelationRule r)
+          || !r.nullable(op.side())) {
         return null;
       }
     }
     // An update of nothing would count as progress, and rounds would never end.
-    return ready.isEmpty() && op instanceof Update ? null : new Sent(op, ready, unsettled);
+    return ready.isEmpty() && op instanceof Update ? null : ready;
   }
 
-  private Write write(Sent s) {
-    Side side = s.op.side();
-    Shape shape = task.shape(side);
-    Function<Row, byte[]> note = s::note;
-    return switch (s.op) {
-      case Create c -> {
-        Columns columns = columns(side, s.changes);
-        yield new Write.Insert(c.id(), shape, columns.names, columns.values, note);
-      }
-      case Update u -> {
-        Columns columns = columns(side, s.changes);
-        yield new Write.Update(
-            u.id(), shape, Objects.requireNonNull(u.key(side)), columns.names, columns.values,
-            row -> prints.row(side, row) == u.seen().on(side), note);
-      }
-      case Delete d -> {
-        Row before = Objects.requireNonNull(d.before(), "a delete is planned with its whole row");
-        yield new Write.Delete(
-            d.id(), before.shape(), Objects.requireNonNull(d.key(side)),
-            row -> Arrays.deepEquals(row.values(), before.values()), note);
-      }
-    };
-  }
-
-  private record Columns(List<String> names, @Nullable Object[] values) {}
-
-  private Columns columns(Side side, List<Change> changes) {
-    List<String> names = new ArrayList<>();
-    List<@Nullable Object> values = new ArrayList<>();
-    for (Change change : changes) {
-      List<Integer> columns = task.fields().get(change.field()).columns(side);
-      for (int i = 0; i < columns.size(); i++) {
-        String name = shapeColumn(side, columns.get(i)).name();
-        // Two rules may share a column (a key that is also a reference); they agree, or the later
-        // one would have been a conflict.
-        if (!names.contains(name)) {
-          names.add(name);
-          values.add(change.after()[i]);
-        }
+  /** The first step: makes the intents of batches durable, each under its own task. */
+  static void open(List<Sending> batches) {
+    if (anySent(batches)) {
+      try (StateStore.Change change = batches.getFirst().applier.store.begin()) {
+        batches.forEach(b -> b.open(change));
+        change.commit();
       }
     }
-    return new Columns(names, values.toArray());
   }
 
-  private Column shapeColumn(Side side, int position) {
-    return task.shape(side).columns().get(position);
+  /** The second: sends batches to their one side as one, under the name of the first. */
+  static void send(List<Sending> batches, boolean together) {
+    if (anySent(batches)) {
+      batches.getFirst().applier.sendAs(batches, together);
+    }
   }
 
-  private List<Applied> send(Side side, List<Sent> sent, boolean together) {
-    List<JournalEntry> intents = new ArrayList<>(sent.size());
-    List<Write> writes = new ArrayList<>(sent.size());
-    for (Sent s : sent) {
-      intents.add(Journaling.intent(task, s.op, s.changes));
-      writes.add(write(s));
-    }
-    long batch;
-    try (StateStore.Change change = store.begin()) {
-      batch = change.openBatch(run, task.id(), side, intents);
-      change.commit();
-    }
+  private void sendAs(List<Sending> batches, boolean together) {
+    Side side = batches.getFirst().side;
+    List<Write> writes = new ArrayList<>();
+    batches.forEach(b -> b.writes(writes));
     List<WriteOutcome> outcomes =
         ends.on(side)
             .write(
                 new WriteBatch(
-                    Long.toString(batch), store.id(), sync, task.id(),
+                    Long.toString(batches.getFirst().id()),
+                    store.id(),
+                    sync,
+                    task.id(),
                     Objects.requireNonNull(tokens.get(side), "no token for a side that is written"),
-                    false, together, writes));
-    if (outcomes.stream().anyMatch(WriteOutcome.Unknown.class::isInstance)) {
-      return unknown(side, batch, sent, intents);
+                    false,
+                    together,
+                    writes));
+    int from = 0;
+    for (Sending batch : batches) {
+      from = batch.answered(outcomes, from);
     }
-    return remember(side, batch, sent, intents, outcomes);
-  }
-
-  /** The answer was lost: ask the system what it applied before anything else is done. */
-  private List<Applied> unknown(
-      Side side, long batch, List<Sent> sent, List<JournalEntry> intents) {
-    new Recovery(ends, store, clock).resolve(batch, task, rebase, side, intents);
-    List<Applied> results = new ArrayList<>();
-    for (int i = 0; i < sent.size(); i++) {
-      // Settled by recovery or not sent at all: the record's next look tells.
-      results.add(
-          new Applied(sent.get(i).op, Applied.Result.RETRY, "the answer to the write was lost", true));
-    }
-    return results;
-  }
-
-  private List<Applied> remember(
-      Side side, long batch, List<Sent> sent, List<JournalEntry> intents, List<WriteOutcome> outcomes) {
-    List<JournalEntry> entries = new ArrayList<>(sent.size());
-    List<Applied> results = new ArrayList<>(sent.size());
-    List<Settled> settled = new ArrayList<>();
-    Map<String, Long> counts = new HashMap<>();
-    for (int i = 0; i < sent.size(); i++) {
-      Sent s = sent.get(i);
-      WriteOutcome outcome = outcomes.get(i);
-      entries.add(Journaling.outcome(task, intents.get(i), s.op, outcome));
-      results.add(new Applied(s.op, Applied.of(outcome), message(outcome), again(s, outcome)));
-      if (outcome instanceof WriteOutcome.Applied a) {
-        settled.add(s.settled(a.after()));
-        counts.merge(kind(s.op), 1L, Long::sum);
-      }
-    }
-    long now = clock.getAsLong();
-    try (StateStore.Change change = store.begin()) {
-      change.closeBatch(batch, entries, now);
-      new LinkKeeper(task, rebase, store).keep(change, settled);
-      counts.forEach((kind, n) -> change.countForGuard(task.id(), side, kind, n, now));
-      change.commit();
-    }
-    return results;
-  }
-
-  static String kind(Operation op) {
-    return switch (op) {
-      case Create c -> "creates";
-      case Update u -> "overwrites";
-      case Delete d -> "deletes";
-    };
-  }
-
-  /** Whether the record has something left to settle in this run. */
-  private boolean again(Sent s, WriteOutcome outcome) {
-    return switch (outcome) {
-      case WriteOutcome.Applied a -> s.unsettled || elsewhereChanged(s, a.before(), a.after());
-      case WriteOutcome.Stale st -> true;
-      case WriteOutcome.Rejected r ->
-          r.cause() == WriteOutcome.Cause.UNIQUE || r.cause() == WriteOutcome.Cause.FOREIGN_KEY;
-      case WriteOutcome.Retry r -> false;
-      case WriteOutcome.Unknown u -> true;
-    };
   }
 
   /**
-   * Whether the system changed, by itself, a field that flows and that this operation did not write:
-   * a default, a trigger, a computed value. The base does not advance for it, so it stays due.
+   * The third: makes outcomes, and the links and bases that follow from them, durable together.
+   *
+   * @return what became of each operation, in order
    */
-  private boolean elsewhereChanged(Sent s, @Nullable Row before, @Nullable Row after) {
-    if (after == null) {
-      return false;
-    }
-    Set<Integer> written = new HashSet<>();
-    s.changes.forEach(c -> written.add(c.field()));
-    if (before == null) {
-      return written.size() < task.fields().size();
-    }
-    Side side = s.op.side();
-    Row then = Delta.project(task.shape(side), before);
-    Row now = Delta.project(task.shape(side), after);
-    for (int i = 0; i < task.fields().size(); i++) {
-      FieldRule rule = task.fields().get(i);
-      if (!written.contains(i) && prints.of(side, then, rule) != prints.of(side, now, rule)) {
-        return true;
+  static List<Applied> remember(List<Sending> batches) {
+    if (batches.stream().anyMatch(Sending::isUnknown)) {
+      batches.forEach(Sending::recover);
+    } else if (anySent(batches)) {
+      try (StateStore.Change change = batches.getFirst().applier.store.begin()) {
+        batches.forEach(b -> b.remember(change));
+        change.commit();
       }
     }
-    return false;
+    return batches.stream().flatMap(b -> b.results().stream()).toList();
   }
 
-  private static String message(WriteOutcome outcome) {
-    return switch (outcome) {
-      case WriteOutcome.Applied a -> "";
-      case WriteOutcome.Stale s ->
-          s.current() == null
-              ? "it was deleted meanwhile"
-              : "it was changed meanwhile; it is looked at again";
-      case WriteOutcome.Rejected r -> r.message();
-      case WriteOutcome.Retry r -> r.message();
-      case WriteOutcome.Unknown u -> u.message();
-    };
+  private static boolean anySent(List<Sending> batches) {
+    return batches.stream().anyMatch(b -> !b.isEmpty());
   }
 }

@@ -1,6 +1,8 @@
 package dev.syncline.engine.apply;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Row;
@@ -8,6 +10,7 @@ import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.store.JournalEntry;
 import java.util.List;
 
 /**
@@ -20,19 +23,59 @@ final class Delta {
 
   /** The base of the fields that {@code changes} wrote, given the row as stored. */
   static Base of(
-      Task task, int layout, Fingerprints prints, PlanItem.Operation op, List<Change> changes, Row stored) {
+      Task task,
+      int layout,
+      Fingerprints prints,
+      PlanItem.Operation op,
+      List<Change> changes,
+      Row stored) {
     Side side = op.side();
     long[] source = new long[task.fields().size()];
     long[] target = new long[task.fields().size()];
     boolean[] known = new boolean[task.fields().size()];
     for (Change change : changes) {
       int i = change.field();
-      long here = prints.of(side, stored, task.fields().get(i));
+      FieldRule rule = task.fields().get(i);
+      long here =
+          storedAsGiven(rule, side, change, stored)
+              ? change.origin()
+              : prints.of(side, stored, rule);
       source[i] = side == Side.SOURCE ? here : change.origin();
       target[i] = side == Side.TARGET ? here : change.origin();
       known[i] = true;
     }
     return Base.partly(layout, source, target, known);
+  }
+
+  /** What a value is carried to is the same as the value, and so has its fingerprint. */
+  private static boolean storedAsGiven(FieldRule rule, Side side, Change change, Row stored) {
+    return rule instanceof ColumnRule column
+        && change.after()[0] != null
+        && change.after()[0] == stored.get(side == Side.SOURCE ? column.source() : column.target());
+  }
+
+  /**
+   * The same for a create that was stored exactly as its intent says: what was carried is the same
+   * value on both sides. Only where {@link #impliedByIntent}.
+   */
+  static Base intended(Task task, int layout, Fingerprints prints, Side side, JournalEntry intent) {
+    Object[] values = new Object[task.shape(side).size()];
+    Object[] given = java.util.Objects.requireNonNull(intent.after());
+    for (int i = 0; i < given.length; i++) {
+      values[task.shape(side).indexOf(intent.columns().get(i))] = given[i];
+    }
+    long[] both = prints.of(side, new Row(task.shape(side), values));
+    boolean[] known = new boolean[both.length];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = task.writes(side, task.fields().get(i));
+      both[i] = known[i] ? both[i] : 0;
+    }
+    return Base.partly(layout, both, both, known);
+  }
+
+  /** Whether the intents of a task's creates say what its fields agree on: a reference does not. */
+  static boolean impliedByIntent(Task task) {
+    return task.fields().stream().allMatch(ColumnRule.class::isInstance);
   }
 
   /** {@code base} with the fields that {@code delta} knows. */

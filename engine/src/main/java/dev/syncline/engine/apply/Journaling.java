@@ -4,18 +4,18 @@ import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.plan.Change;
+import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
 import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.engine.store.JournalEntry;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Writes operations down as intents and as outcomes. */
 final class Journaling {
+  static final String APPLIED = "applied";
+
   private Journaling() {}
 
   static JournalEntry.Kind kind(Operation op) {
@@ -24,35 +24,6 @@ final class Journaling {
       case Update u -> JournalEntry.Kind.UPDATE;
       case Delete d -> JournalEntry.Kind.DELETE;
     };
-  }
-
-  /** What is about to be written. */
-  static JournalEntry intent(Task task, Operation op, List<Change> changes) {
-    List<String> columns = new ArrayList<>();
-    List<@Nullable Object> before = new ArrayList<>();
-    List<@Nullable Object> after = new ArrayList<>();
-    for (Change change : changes) {
-      List<Integer> positions = task.fields().get(change.field()).columns(op.side());
-      for (int i = 0; i < positions.size(); i++) {
-        columns.add(task.shape(op.side()).columns().get(positions.get(i)).name());
-        before.add(i < change.before().length ? change.before()[i] : null);
-        after.add(change.after()[i]);
-      }
-    }
-    if (op instanceof Delete d && d.before() != null) {
-      columns = names(d.before());
-      before = new ArrayList<>(java.util.Arrays.asList(d.before().values()));
-    }
-    return new JournalEntry(
-        op.id(),
-        kind(op),
-        op.source(),
-        op.target(),
-        columns,
-        op instanceof Create ? null : before.toArray(),
-        op instanceof Delete ? null : after.toArray(),
-        "",
-        op.rule());
   }
 
   /** What came of it, with the images as they were under the lock. */
@@ -70,10 +41,10 @@ final class Journaling {
             op instanceof Create && op.side() == dev.syncline.core.Side.TARGET && stored != null
                 ? stored.key()
                 : intent.target(),
-            image == null ? intent.columns() : names(image),
+            image == null ? intent.columns() : names(image.shape()),
             a.before() == null ? null : a.before().values(),
             a.after() == null ? null : a.after().values(),
-            "applied",
+            APPLIED,
             intent.detail());
       }
       case WriteOutcome.Stale s -> ended(intent, "stale", "changed meanwhile");
@@ -97,7 +68,7 @@ final class Journaling {
         detail);
   }
 
-  private static List<String> names(Row row) {
-    return row.shape().columns().stream().map(Column::name).toList();
+  static List<String> names(Shape shape) {
+    return shape.columns().stream().map(Column::name).toList();
   }
 }

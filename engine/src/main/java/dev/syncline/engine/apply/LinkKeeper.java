@@ -6,11 +6,15 @@ import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.Rebase;
+import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Brings links and bases up to what was written. */
 final class LinkKeeper {
@@ -26,27 +30,20 @@ final class LinkKeeper {
 
   /** Keeps what these writes mean. */
   void keep(StateStore.Change change, List<Settled> settled) {
-    List<Key> known = new ArrayList<>();
-    for (Settled s : settled) {
-      if (s.source() != null && s.incarnation() < 0) {
-        known.add(s.source());
-      }
-    }
-    Map<Key, Link> links =
-        known.isEmpty() ? Map.of() : store.links(task.id(), Side.SOURCE, known);
-    Map<Key, Integer> incarnations =
-        known.isEmpty() ? Map.of() : store.incarnations(task.id(), known);
+    Known known = new Known(settled);
     List<Link> fresh = new ArrayList<>();
     List<Link> put = new ArrayList<>();
     List<Key> removed = new ArrayList<>();
+    Map<Side, Map<Key, Key>> vacated = new EnumMap<>(Side.class);
     for (Settled s : settled) {
+      Link before = known.link(s);
       switch (s.kind()) {
         case CREATE -> {
-          Link link = created(s, links, incarnations);
+          Link link = created(s, before, known.incarnations);
           if (s.incarnation() < 0) {
             // It comes back: what it was linked as before is replaced.
-            if (s.source() != null && links.containsKey(s.source())) {
-              removed.add(s.source());
+            if (before != null) {
+              removed.add(before.source());
             }
             put.add(link);
           } else {
@@ -54,22 +51,27 @@ final class LinkKeeper {
           }
         }
         case UPDATE -> {
-          Link before = links.get(Objects.requireNonNull(s.source()));
           if (before != null) {
             Link after = updated(before, s);
             if (!after.source().equals(before.source())) {
               removed.add(before.source());
             }
             put.add(after);
+            if (!after.key(s.side()).equals(before.key(s.side()))) {
+              vacated
+                  .computeIfAbsent(s.side(), side -> new HashMap<>())
+                  .put(after.key(s.side()), before.key(s.side()));
+            }
           }
         }
         case DELETE -> {
-          if (s.source() != null) {
-            removed.add(s.source());
+          if (before != null) {
+            removed.add(before.source());
           }
         }
       }
     }
+    vacated.forEach((side, keys) -> giveWay(side, keys, known, put, removed));
     if (!removed.isEmpty()) {
       change.removeLinks(task.id(), removed);
     }
@@ -81,13 +83,78 @@ final class LinkKeeper {
     }
   }
 
-  private Link created(Settled s, Map<Key, Link> links, Map<Key, Integer> incarnations) {
+  /**
+   * A key that a record took while another link still names it is that of a row which was removed
+   * just before. That link takes the key which the record left: nothing is there, so its next look
+   * finds the removal. A link whose own record moved in the same batch needs no way.
+   *
+   * @param keys by the key taken, the key left
+   */
+  private void giveWay(
+      Side side, Map<Key, Key> keys, Known known, List<Link> put, List<Key> removed) {
+    store
+        .links(task.id(), side, keys.keySet())
+        .forEach(
+            (taken, other) -> {
+              Key left = Objects.requireNonNull(keys.get(taken));
+              if (known.moved(side, taken)) {
+                return;
+              }
+              if (side == Side.SOURCE) {
+                removed.add(other.source());
+              }
+              put.add(
+                  new Link(
+                      side == Side.SOURCE ? left : other.source(),
+                      side == Side.TARGET ? left : other.target(),
+                      other.base(),
+                      other.revision() + 1,
+                      other.incarnation()));
+            });
+  }
+
+  /**
+   * The links of what was written, found by the key on the side where the record surely had it: the
+   * written side, or for a record that comes back the other one. The opposite key may be an earlier
+   * one, when another operation of the same run changed it, and may by now be another record's.
+   */
+  private final class Known {
+    private final Map<Side, Map<Key, Link>> links = new EnumMap<>(Side.class);
+    private final Map<Key, Integer> incarnations;
+
+    Known(List<Settled> settled) {
+      Map<Side, List<Key>> keys = new EnumMap<>(Side.class);
+      List<Key> again = new ArrayList<>();
+      for (Settled s : settled) {
+        Key key = s.sureKey();
+        if (key != null && (s.kind() != JournalEntry.Kind.CREATE || s.incarnation() < 0)) {
+          keys.computeIfAbsent(s.sureSide(), side -> new ArrayList<>()).add(key);
+        }
+        if (s.source() != null && s.incarnation() < 0) {
+          again.add(s.source());
+        }
+      }
+      keys.forEach((side, wanted) -> links.put(side, store.links(task.id(), side, wanted)));
+      incarnations = again.isEmpty() ? Map.of() : store.incarnations(task.id(), again);
+    }
+
+    /** Whether the record that had a key is itself among what was written. */
+    boolean moved(Side side, Key key) {
+      return links.getOrDefault(side, Map.of()).containsKey(key);
+    }
+
+    @Nullable Link link(Settled s) {
+      Key key = s.sureKey();
+      return key == null ? null : links.getOrDefault(s.sureSide(), Map.of()).get(key);
+    }
+  }
+
+  private static Link created(Settled s, @Nullable Link before, Map<Key, Integer> incarnations) {
     Key written = Objects.requireNonNull(s.written());
     Key source = s.side() == Side.SOURCE ? written : Objects.requireNonNull(s.source());
     Key target = s.side() == Side.TARGET ? written : Objects.requireNonNull(s.target());
     int incarnation = s.incarnation();
     if (incarnation < 0) {
-      Link before = s.source() == null ? null : links.get(s.source());
       incarnation =
           before != null
               ? before.incarnation() + 1

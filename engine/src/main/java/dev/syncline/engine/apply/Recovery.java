@@ -4,6 +4,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
+import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.store.JournalBatch;
@@ -73,9 +74,10 @@ public final class Recovery {
               intent.source(),
               intent.target(),
               delete ? null : a.written(),
-              delete ? null : Base.unpack(a.note()),
+              delete ? null : agreed(task, rebase, side, intent, a.note()),
               -1));
-      entries.add(Journaling.ended(intent, "applied", intent.detail() + " (found by recovery)"));
+      entries.add(
+          Journaling.ended(intent, Journaling.APPLIED, intent.detail() + " (found by recovery)"));
       counts.merge(
           switch (intent.kind()) {
             case CREATE -> "creates";
@@ -93,6 +95,13 @@ public final class Recovery {
       change.commit();
     }
     return settled.size();
+  }
+
+  private Base agreed(Task task, Rebase rebase, Side side, JournalEntry intent, byte[] note) {
+    return note.length > 0
+        ? Base.unpack(note)
+        : Delta.intended(
+            task, rebase.layout(), new Fingerprints(task, store.fingerprinter()), side, intent);
   }
 
   private void close(long batch, List<JournalEntry> intents) {

@@ -23,4 +23,15 @@ record Settled(
     @Nullable Key target,
     @Nullable Key written,
     @Nullable Base delta,
-    int incarnation) {}
+    int incarnation) {
+
+  /** The side on which the record surely had its key when it was written. */
+  Side sureSide() {
+    return kind == JournalEntry.Kind.CREATE ? side.other() : side;
+  }
+
+  /** The record's key there. */
+  @Nullable Key sureKey() {
+    return sureSide() == Side.SOURCE ? source : target;
+  }
+}

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class Amounts {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*([kKMG]?)i?B");
-  private static final Pattern SHARE = 
+  private static final Pattern SHARE =
       Pattern.compile("(100(?:\\.0{1,4})?|\\d{1,2}(?:\\.\\d{1,4})?)\\s*%");
 
   private Amounts() {}
@@ -49,6 +49,8 @@ final class Amounts {
   /** A share of the whole, from 0 to 1, written in per cent. */
   static Optional<Double> share(String text) {
     Matcher m = SHARE.matcher(text);
-    return m.matches() ? Optional.of(new BigDecimal(m.group(1)).movePointLeft(2).doubleValue()) : Optional.empty();
+    return m.matches()
+        ? Optional.of(new BigDecimal(m.group(1)).movePointLeft(2).doubleValue())
+        : Optional.empty();
   }
 }

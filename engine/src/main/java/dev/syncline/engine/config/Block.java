@@ -98,17 +98,13 @@ final class Block {
 
   /** Says that a key's value is not what it should be, without showing the value. */
   void wrong(String key, String expected, String remedy) {
-    YamlNode value = entries.get(key).value();
-    findings.error(
-        value.at(), "\"" + key + "\" in " + place + " must be " + expected, remedy);
+    Position at = node(key).map(YamlNode::at).orElse(at());
+    findings.error(at, "\"" + key + "\" in " + place + " must be " + expected, remedy);
   }
 
   private void wrongKind(String key, YamlNode value, String expected) {
     boolean quotable = value instanceof Scalar && expected.equals("text");
-    wrong(
-        key,
-        expected + ", not " + value.kind(),
-        quotable ? "Put the value in quotes." : "");
+    wrong(key, expected + ", not " + value.kind(), quotable ? "Put the value in quotes." : "");
   }
 
   /** A scalar that is text in YAML's sense. */
@@ -201,7 +197,14 @@ final class Block {
     } else {
       findings.error(
           node.at(),
-          "\"" + key + "\" in " + place + " must be " + alternatives(words) + ", not " + node.kind(),
+          "\""
+              + key
+              + "\" in "
+              + place
+              + " must be "
+              + alternatives(words)
+              + ", not "
+              + node.kind(),
           "");
     }
     return Optional.empty();

@@ -76,14 +76,11 @@ final class ChosenRelations {
       List<Draft.Relation> chosen) {
     source.remove(left);
     target.remove(right);
-    chosen.add(
-        relation(
-            left.parent(), columns(left, Side.SOURCE), columns(right, Side.TARGET)));
+    chosen.add(relation(left.parent(), columns(left, Side.SOURCE), columns(right, Side.TARGET)));
   }
 
   private List<Column> columns(Reference reference, Side side) {
-    return Relations.ordered(
-        child.schema(side), reference.key(), reference.parent().schema(side));
+    return Relations.ordered(child.schema(side), reference.key(), reference.parent().schema(side));
   }
 
   private Draft.Relation relation(Draft parent, List<Column> source, List<Column> target) {
@@ -115,10 +112,19 @@ final class ChosenRelations {
     }
     findings.note(
         child.config().at(),
-        "task " + child.config().name() + ": " + names(theirs) + " of "
-            + child.schema(other).name() + " is taken for a reference to "
-            + reference.parent().schema(other).name() + ", because " + names(mine) + " of "
-            + child.schema(side).name() + " is one",
+        "task "
+            + child.config().name()
+            + ": "
+            + names(theirs)
+            + " of "
+            + child.schema(other).name()
+            + " is taken for a reference to "
+            + reference.parent().schema(other).name()
+            + ", because "
+            + names(mine)
+            + " of "
+            + child.schema(side).name()
+            + " is one",
         "List the fields if that is not so.");
     return Optional.of(
         side == Side.SOURCE

@@ -18,8 +18,7 @@ final class ConfigurationChecks {
    * @param connections those that could be read
    * @param known names of all that are there, so that one mistake is not reported twice
    */
-  void check(
-      List<ConnectionConfig> connections, Collection<String> known, List<SyncConfig> syncs) {
+  void check(List<ConnectionConfig> connections, Collection<String> known, List<SyncConfig> syncs) {
     Map<String, Position> names = new HashMap<>();
     connections.forEach(c -> name(names, c.at(), "connection", c.name()));
     names.clear();
@@ -68,7 +67,11 @@ final class ConfigurationChecks {
           findings.error(
               one.at(),
               one.name() + " has the same id " + one.id() + " as " + before.name(),
-              "Give the newer of the two the id " + next[0] + "; the other is at " + before.at() + ".");
+              "Give the newer of the two the id "
+                  + next[0]
+                  + "; the other is at "
+                  + before.at()
+                  + ".");
         }
       }
     }
@@ -79,7 +82,12 @@ final class ConfigurationChecks {
     if (!name.isEmpty() && !known.contains(name)) {
       findings.error(
           sync.connection(side).at(),
-          "sync " + sync.name() + " has the " + side.word() + " \"" + name
+          "sync "
+              + sync.name()
+              + " has the "
+              + side.word()
+              + " \""
+              + name
               + "\", which is not a connection",
           Nearest.remedy(name, "The connections", known));
     }

@@ -74,7 +74,8 @@ public record ConnectionConfig(
 
   /** The URL without anything that could be a password. */
   public String shownUrl() {
-    return url.replaceAll("(?i)([?&;][^=&;]*(?:password|passwd|pwd|secret|token)[^=&;]*=)[^&;]*", "$1***")
+    return url.replaceAll(
+            "(?i)([?&;][^=&;]*(?:password|passwd|pwd|secret|token)[^=&;]*=)[^&;]*", "$1***")
         .replaceAll("//[^/@?]*:[^/@]*@", "//***@");
   }
 

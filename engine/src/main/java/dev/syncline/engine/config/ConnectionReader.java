@@ -1,6 +1,5 @@
 package dev.syncline.engine.config;
 
-import dev.syncline.engine.config.ConnectionConfig.Type;
 import dev.syncline.engine.config.YamlNode.Entry;
 import dev.syncline.engine.config.YamlNode.Scalar;
 import java.nio.file.InvalidPathException;
@@ -28,23 +27,21 @@ final class ConnectionReader {
 
   Optional<ConnectionConfig> read(Entry entry) {
     Optional<Block> opened =
-        Block.open(
-            entry.value(), "connection " + entry.key(), Vocabulary.CONNECTION, findings);
+        Block.open(entry.value(), "connection " + entry.key(), Vocabulary.CONNECTION, findings);
     if (opened.isEmpty()) {
       return Optional.empty();
     }
     Block block = opened.get();
-    Optional<Type> type = block.word("type", Type.class);
+    Optional<ConnectionConfig.Type> type = block.word("type", ConnectionConfig.Type.class);
     if (!block.has("type")) {
-      block.missing("type", "Add one of " + String.join(", ", Words.all(Type.class)) + ".");
+      block.missing(
+          "type", "Add one of " + String.join(", ", Words.all(ConnectionConfig.Type.class)) + ".");
     }
     Optional<String> url = url(block, type);
     Optional<String> user = substituted(block, "user");
     Optional<Secret> password = password(block);
     int connections =
-        block
-            .whole("max-connections", 1, 1000)
-            .orElse(ConnectionConfig.DEFAULT_MAX_CONNECTIONS);
+        block.whole("max-connections", 1, 1000).orElse(ConnectionConfig.DEFAULT_MAX_CONNECTIONS);
     Duration lock =
         block
             .amount("lock-timeout", Amounts::duration, "5s")
@@ -84,9 +81,13 @@ final class ConnectionReader {
         .flatMap(s -> substitution.apply(s, "\"" + key + "\" of " + block.place()));
   }
 
-  private Optional<String> url(Block block, Optional<Type> type) {
+  private Optional<String> url(Block block, Optional<ConnectionConfig.Type> type) {
     if (!block.has("url")) {
-      block.missing("url", "Add its JDBC URL, such as \"" + example(type.orElse(Type.POSTGRESQL)) + "\".");
+      block.missing(
+          "url",
+          "Add its JDBC URL, such as \""
+              + example(type.orElse(ConnectionConfig.Type.POSTGRESQL))
+              + "\".");
     }
     Optional<String> url = substituted(block, "url");
     if (url.isEmpty() || type.isEmpty()) {
@@ -95,7 +96,8 @@ final class ConnectionReader {
     String prefix = prefix(type.get());
     boolean fits =
         url.get().startsWith(prefix)
-            || (type.get() == Type.MYSQL && url.get().startsWith(prefix(Type.MARIADB)));
+            || (type.get() == ConnectionConfig.Type.MYSQL
+                && url.get().startsWith(prefix(ConnectionConfig.Type.MARIADB)));
     if (!fits) {
       block.wrong(
           "url",
@@ -103,14 +105,14 @@ final class ConnectionReader {
           "Write one like \"" + example(type.get()) + "\".");
       return Optional.empty();
     }
-    return type.get() == Type.SQLITE ? Optional.of(absolute(url.get())) : url;
+    return type.get() == ConnectionConfig.Type.SQLITE ? Optional.of(absolute(url.get())) : url;
   }
 
-  private static String prefix(Type type) {
+  private static String prefix(ConnectionConfig.Type type) {
     return "jdbc:" + type.word() + ":";
   }
 
-  private static String example(Type type) {
+  private static String example(ConnectionConfig.Type type) {
     return switch (type) {
       case POSTGRESQL -> "jdbc:postgresql://localhost/crm";
       case MYSQL -> "jdbc:mysql://localhost/shop";

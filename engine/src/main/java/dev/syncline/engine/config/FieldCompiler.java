@@ -1,32 +1,30 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
-import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
 import dev.syncline.engine.config.FieldConfig.ColumnField;
 import dev.syncline.engine.config.FieldConfig.RelationField;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Makes rules of a task's fields: those that are listed, or those that suggest themselves. */
 final class FieldCompiler {
   private final SyncConfig sync;
-  private final Map<Side, ConnectionConfig> connections;
+  private final BySide<ConnectionConfig> connections;
   private final Relations relations;
   private final Findings findings;
 
   FieldCompiler(
       SyncConfig sync,
-      Map<Side, ConnectionConfig> connections,
+      BySide<ConnectionConfig> connections,
       Relations relations,
       Findings findings) {
     this.sync = sync;
@@ -96,8 +94,15 @@ final class FieldCompiler {
           && !draft.config().settlement().sameIds()) {
         findings.error(
             at,
-            "task " + draft.config().name() + ": \"" + name + "\" would write "
-                + written.name() + " of " + draft.schema(side).name() + ", which the system generates",
+            "task "
+                + draft.config().name()
+                + ": \""
+                + name
+                + "\" would write "
+                + written.name()
+                + " of "
+                + draft.schema(side).name()
+                + ", which the system generates",
             "The same number means another record on each side: leave it out, keep it in another column"
                 + " of the other side with an arrow that way, or say \"same-ids: true\" if the ids do"
                 + " agree.");
@@ -107,8 +112,13 @@ final class FieldCompiler {
       if (key.isPresent() && flow.get() == Flow.BOTH) {
         findings.error(
             at,
-            "task " + draft.config().name() + ": \"" + name + "\" is a reference to "
-                + key.get().references() + ", whose generated keys differ between the sides",
+            "task "
+                + draft.config().name()
+                + ": \""
+                + name
+                + "\" is a reference to "
+                + key.get().references()
+                + ", whose generated keys differ between the sides",
             "Write { relation: " + name + " }, which translates it through the links.");
         return;
       }
@@ -117,8 +127,15 @@ final class FieldCompiler {
     if (pair.isEmpty()) {
       findings.error(
           at,
-          "task " + draft.config().name() + ": \"" + name + "\" joins " + source.nativeType()
-              + " and " + target.nativeType() + ": "
+          "task "
+              + draft.config().name()
+              + ": \""
+              + name
+              + "\" joins "
+              + source.nativeType()
+              + " and "
+              + target.nativeType()
+              + ": "
               + TypePair.whyNot(source.type(), target.type()),
           "Leave it out, or change a column's type.");
       return;
@@ -149,7 +166,10 @@ final class FieldCompiler {
     } else {
       findings.error(
           at,
-          "task " + draft.config().name() + ": \"" + wanted.written()
+          "task "
+              + draft.config().name()
+              + ": \""
+              + wanted.written()
               + "\" is no relation that the task keeps",
           "Give each pair of columns an entry of its own; all must match.");
     }
@@ -162,11 +182,10 @@ final class FieldCompiler {
   /** The flow without the directions that cannot be written. */
   private Optional<Flow> flow(
       Draft draft, Position at, Flow wanted, List<Column> source, List<Column> target) {
-    String task = "task " + draft.config().name() + ": \"" + written(source, wanted, target) + "\" ";
-    boolean toSource =
-        wanted.writes(Side.SOURCE) && source.stream().allMatch(Column::writable);
-    boolean toTarget =
-        wanted.writes(Side.TARGET) && target.stream().allMatch(Column::writable);
+    String task =
+        "task " + draft.config().name() + ": \"" + written(source, wanted, target) + "\" ";
+    boolean toSource = wanted.writes(Side.SOURCE) && source.stream().allMatch(Column::writable);
+    boolean toTarget = wanted.writes(Side.TARGET) && target.stream().allMatch(Column::writable);
     if (!toSource && !toTarget) {
       Side side = wanted.writes(Side.TARGET) ? Side.TARGET : Side.SOURCE;
       findings.error(
@@ -180,7 +199,10 @@ final class FieldCompiler {
     if (flow != wanted && sync.direction().writes(passive)) {
       findings.note(
           at,
-          task + "goes one way only, because " + draft.schema(passive).name() + " computes it itself",
+          task
+              + "goes one way only, because "
+              + draft.schema(passive).name()
+              + " computes it itself",
           "Write it as \"" + written(source, flow, target) + "\" to say so.");
     }
     if (!writes(flow, Side.SOURCE) && !writes(flow, Side.TARGET)) {
@@ -209,8 +231,13 @@ final class FieldCompiler {
       if (writes(rule.flow(), side) && !rule.columns(side).stream().allMatch(Column::nullable)) {
         findings.note(
             rule.at(),
-            "task " + draft.config().name() + ": \"" + rule.name() + "\" can never be null in "
-                + draft.schema(side).name() + ", so records without their parent are held",
+            "task "
+                + draft.config().name()
+                + ": \""
+                + rule.name()
+                + "\" can never be null in "
+                + draft.schema(side).name()
+                + ", so records without their parent are held",
             "Say \"missing-parent: hold\" or \"reject\" for it.");
         return rule.with(MissingParent.HOLD);
       }
@@ -229,8 +256,14 @@ final class FieldCompiler {
         if (bothWrite && share && (!bothRelate || rule.name().equals(other.name()))) {
           findings.error(
               rule.at(),
-              "task " + draft.config().name() + ": \"" + rule.name() + "\" and \"" + other.name()
-                  + "\" write the same column of " + draft.schema(side).name(),
+              "task "
+                  + draft.config().name()
+                  + ": \""
+                  + rule.name()
+                  + "\" and \""
+                  + other.name()
+                  + "\" write the same column of "
+                  + draft.schema(side).name(),
               "Remove one, or let one go the other way only.");
           return;
         }
@@ -242,15 +275,18 @@ final class FieldCompiler {
   /** A timestamp without a zone is taken to be in the zone of its own connection. */
   private Optional<TypePair> pair(Draft draft, Position at, Column source, Column target) {
     Optional<Side> local = localBesideZoned(source.type(), target.type());
-    ConnectionConfig connection = connections.get(local.orElse(Side.SOURCE));
+    ConnectionConfig connection = connections.on(local.orElse(Side.SOURCE));
     ZoneId zone = connection.zone();
     Optional<TypePair> pair = TypePair.of(source.type(), target.type(), zone);
     if (local.isPresent() && pair.isPresent() && connection.timeZone().isEmpty()) {
       findings.warning(
           at,
-          "task " + draft.config().name() + ": \""
+          "task "
+              + draft.config().name()
+              + ": \""
               + written(List.of(source), Flow.BOTH, List.of(target))
-              + "\" joins timestamps with and without a time zone; those of " + connection.name()
+              + "\" joins timestamps with and without a time zone; those of "
+              + connection.name()
               + " are taken to be in UTC",
           "Set \"time-zone\" of connection " + connection.name() + ".");
     }
@@ -284,82 +320,29 @@ final class FieldCompiler {
     }
   }
 
-  /** Where the user lists no fields: relations by foreign keys, then columns by their names. */
+  /** Adds what suggests itself, where the user lists no fields. */
   void chosen(Draft draft) {
-    if (draft.config().fields().isPresent()) {
-      return;
-    }
-    new ChosenRelations(draft, relations, findings).choose().forEach(r -> chooseRelation(draft, r));
-    for (Column source : draft.schema(Side.SOURCE).columns()) {
-      sameNamed(source, draft).ifPresent(target -> choosePlain(draft, source, target));
+    if (draft.config().fields().isEmpty()) {
+      new ChosenFields(draft, this, relations, findings).add();
     }
   }
 
-  private void chooseRelation(Draft draft, Draft.Relation r) {
-    flow(draft, r.at(), Flow.BOTH, r.source(), r.target())
-        .ifPresent(
-            flow ->
-                add(
-                    draft,
-                    r.with(flow)));
+  /** Adds a relation that suggests itself. */
+  void addChosen(Draft draft, Draft.Relation relation) {
+    flow(draft, relation.at(), Flow.BOTH, relation.source(), relation.target())
+        .ifPresent(flow -> add(draft, relation.with(flow)));
   }
 
-  private static Optional<Column> sameNamed(Column source, Draft draft) {
-    ObjectSchema schema = draft.schema(Side.TARGET);
-    Optional<Column> exact = schema.column(source.name());
-    if (exact.isPresent()) {
-      return exact;
-    }
-    List<Column> loose = new ArrayList<>();
-    for (Column column : schema.columns()) {
-      boolean taken = draft.schema(Side.SOURCE).column(column.name()).isPresent();
-      if (!taken && Columns.normal(column.name()).equals(Columns.normal(source.name()))) {
-        loose.add(column);
-      }
-    }
-    return loose.size() == 1 ? Optional.of(loose.getFirst()) : Optional.empty();
-  }
-
-  private void choosePlain(Draft draft, Column source, Column target) {
-    if (draft.used(Side.SOURCE).contains(source.name())
-        || draft.used(Side.TARGET).contains(target.name())
-        || !mayChoose(draft, source)
-        || !mayChoose(draft, target)) {
-      return;
-    }
+  /** Adds a column rule that suggests itself; false when the types do not pair. */
+  boolean addChosen(Draft draft, Column source, Column target) {
     Position at = draft.config().at();
-    String task = "task " + draft.config().name() + ": ";
-    for (Side side : Side.values()) {
-      String name = (side == Side.SOURCE ? source : target).name();
-      Optional<ForeignKey> key = relations.untranslatable(draft, side, name);
-      if (key.isPresent()) {
-        findings.warning(
-            at,
-            task + name + " of " + draft.schema(side).name() + " refers to " + key.get().references()
-                + ", which no one task of this sync keeps in step, and is left out",
-            "Add a task for " + key.get().references() + ", or list the relation under \"fields\".");
-        return;
-      }
-    }
     Optional<TypePair> pair = pair(draft, at, source, target);
     if (pair.isEmpty()) {
-      findings.note(
-          at,
-          task + source.name() + " is left out, because it is " + source.nativeType() + " here and "
-              + target.nativeType() + " there: " + TypePair.whyNot(source.type(), target.type()),
-          "");
-      return;
+      return false;
     }
     Draft.Plain rule = new Draft.Plain(at, Flow.BOTH, source, target, pair.get());
     add(draft, rule);
     losses(draft, at, Flow.BOTH, rule.name(), pair.get());
-  }
-
-  private static boolean mayChoose(Draft draft, Column column) {
-    return switch (column.origin()) {
-      case GIVEN, DEFAULT -> true;
-      case GENERATED -> draft.config().settlement().sameIds();
-      case COMPUTED -> false;
-    };
+    return true;
   }
 }

@@ -14,8 +14,7 @@ public sealed interface FieldConfig {
   Flow flow();
 
   /** A column that equals a column. */
-  record ColumnField(Position at, String source, Flow flow, String target)
-      implements FieldConfig {}
+  record ColumnField(Position at, String source, Flow flow, String target) implements FieldConfig {}
 
   /**
    * A foreign key that refers to the same record as a foreign key.

@@ -66,9 +66,7 @@ final class MatchCompiler {
   }
 
   private static List<String> exact(ObjectSchema schema, List<String> names) {
-    return names.stream()
-        .map(n -> Columns.find(schema, n).map(Column::name).orElse(n))
-        .toList();
+    return names.stream().map(n -> Columns.find(schema, n).map(Column::name).orElse(n)).toList();
   }
 
   private boolean mayMatch(
@@ -81,8 +79,13 @@ final class MatchCompiler {
         if (column.origin() == Origin.GENERATED) {
           findings.error(
               match.at(),
-              "task " + draft.config().name() + ": " + column.name() + " of "
-                  + draft.schema(side).name() + " is generated and tells nothing about which records"
+              "task "
+                  + draft.config().name()
+                  + ": "
+                  + column.name()
+                  + " of "
+                  + draft.schema(side).name()
+                  + " is generated and tells nothing about which records"
                   + " belong together",
               "The same number means another record on each side: match by something people know, or"
                   + " say \"same-ids: true\" if the ids do agree.");
@@ -122,22 +125,23 @@ final class MatchCompiler {
       Optional<Draft.Rule> rule = rule(draft, match);
       if (rule.isEmpty()
           || !mayMatch(
-              draft,
-              match,
-              rule.get().columns(Side.SOURCE),
-              rule.get().columns(Side.TARGET))) {
+              draft, match, rule.get().columns(Side.SOURCE), rule.get().columns(Side.TARGET))) {
         return Optional.empty();
       }
       if (!isText(rule.get()) && match.form().filter(f -> f != MatchForm.EXACT).isPresent()) {
         findings.warning(
             match.at(),
-            "task " + draft.config().name() + ": form " + Words.of(match.form().get())
-                + " says nothing of \"" + rule.get().name() + "\", which is not text",
+            "task "
+                + draft.config().name()
+                + ": form "
+                + Words.of(match.form().get())
+                + " says nothing of \""
+                + rule.get().name()
+                + "\", which is not text",
             "Remove it.");
       }
       parts.add(
-          new Part(
-              rule.get(), isText(rule.get()) ? match.form().orElse(weaker) : MatchForm.EXACT));
+          new Part(rule.get(), isText(rule.get()) ? match.form().orElse(weaker) : MatchForm.EXACT));
     }
     return Optional.of(parts);
   }
@@ -176,8 +180,8 @@ final class MatchCompiler {
       List<Draft.Rule> rules, boolean primary, boolean caseSensitive, long nullable) {
     private static final Comparator<Candidate> BEST_FIRST =
         Comparator.comparing((Candidate c) -> !c.primary)
-            .thenComparing(Candidate::nullable)
-            .thenComparing(c -> c.rules.size())
+            .thenComparingLong(Candidate::nullable)
+            .thenComparingInt(c -> c.rules.size())
             .thenComparing(c -> !c.caseSensitive)
             .thenComparing(c -> c.rules.toString());
 
@@ -215,7 +219,8 @@ final class MatchCompiler {
     }
     findings.error(
         draft.config().at(),
-        task + " has no unique key by which records of both sides belong together, and no key that"
+        task
+            + " has no unique key by which records of both sides belong together, and no key that"
             + " both systems enforce suggests itself",
         "Add \"match\" with columns that tell records apart (\"syncline init\" shows which do), or"
             + " \"first-sync: copy\" to the sync.");
@@ -226,7 +231,12 @@ final class MatchCompiler {
     ObjectSchema schema = draft.schema(side);
     List<Enforced> keys = new ArrayList<>();
     if (!schema.primaryKey().isEmpty()) {
-      keys.add(new Enforced(Set.copyOf(schema.primaryKey()), true, true));
+      Set<String> columns = Set.copyOf(schema.primaryKey());
+      // A system that takes 'a' and 'A' for the same primary key lists it among the others, too.
+      boolean caseSensitive =
+          schema.uniqueKeys().stream()
+              .noneMatch(k -> !k.caseSensitive() && Set.copyOf(k.columns()).equals(columns));
+      keys.add(new Enforced(columns, true, caseSensitive));
     }
     schema
         .uniqueKeys()

@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.MissingParent;
@@ -9,7 +10,6 @@ import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 /** Knows through which task's links a foreign key is translated. */
 final class Relations {
   private final List<Draft> drafts;
-  private final Map<Side, Schemas> schemas;
+  private final BySide<Schemas> schemas;
   private final Findings findings;
 
-  Relations(List<Draft> drafts, Map<Side, Schemas> schemas, Findings findings) {
+  Relations(List<Draft> drafts, BySide<Schemas> schemas, Findings findings) {
     this.drafts = drafts;
     this.schemas = schemas;
     this.findings = findings;
@@ -74,8 +74,13 @@ final class Relations {
     if (parent.isEmpty()) {
       findings.error(
           wanted.at(),
-          "task " + child.config().name() + ": relation \"" + wanted.written()
-              + "\" goes through \"" + through + "\", which is not a task of this sync",
+          "task "
+              + child.config().name()
+              + ": relation \""
+              + wanted.written()
+              + "\" goes through \""
+              + through
+              + "\", which is not a task of this sync",
           Nearest.remedy(
               through, "The tasks", drafts.stream().map(d -> d.config().name()).toList()));
       return Optional.empty();
@@ -86,9 +91,19 @@ final class Relations {
       if (!keys.isEmpty() && keys.stream().noneMatch(k -> k.references().equals(object))) {
         findings.error(
             wanted.at(),
-            "task " + child.config().name() + ": on the " + side.word() + ", relation \""
-                + wanted.written() + "\" refers to " + keys.getFirst().references() + ", but task "
-                + through + " keeps " + object + " in step",
+            "task "
+                + child.config().name()
+                + ": on the "
+                + side.word()
+                + ", relation \""
+                + wanted.written()
+                + "\" refers to "
+                + keys.getFirst().references()
+                + ", but task "
+                + through
+                + " keeps "
+                + object
+                + " in step",
             "Name the task of " + keys.getFirst().references() + ".");
         return Optional.empty();
       }
@@ -126,7 +141,9 @@ final class Relations {
     return Optional.empty();
   }
 
-  /** The tasks whose objects the columns refer to on both sides, or on the only side that says so. */
+  /**
+   * The tasks whose objects the columns refer to on both sides, or on the only side that says so.
+   */
   private Set<Draft> parents(Draft child, Wanted wanted) {
     Set<Draft> parents = new HashSet<>();
     for (Draft draft : drafts) {
@@ -164,9 +181,18 @@ final class Relations {
       if (wanted.columns(side).size() != key.size()) {
         findings.error(
             wanted.at(),
-            "task " + child.config().name() + ": relation \"" + wanted.written() + "\" has "
-                + wanted.columns(side).size() + " " + side.word() + " columns, but the key of "
-                + parent.schema(side).name() + " has " + key.size(),
+            "task "
+                + child.config().name()
+                + ": relation \""
+                + wanted.written()
+                + "\" has "
+                + wanted.columns(side).size()
+                + " "
+                + side.word()
+                + " columns, but the key of "
+                + parent.schema(side).name()
+                + " has "
+                + key.size(),
             "The key is " + String.join(", ", key) + "; give a column for each.");
         return Optional.empty();
       }
@@ -219,7 +245,7 @@ final class Relations {
               ? child.config().settlement().sameIds()
               : keepers.stream().allMatch(d -> d.config().settlement().sameIds());
       boolean generated =
-          isGenerated(schemas.get(side).find(key.references()), key.referencedColumns().get(at))
+          isGenerated(schemas.on(side).find(key.references()), key.referencedColumns().get(at))
               || keepers.stream().anyMatch(Relations::hasGeneratedKey);
       if (generated && !sameIds) {
         return Optional.of(key);

@@ -49,8 +49,14 @@ public record Settlement(
   static Settlement defaults(Direction direction) {
     return direction == Direction.TO_SOURCE
         ? new Settlement(
-            DEFAULT.conflicts, Winner.TARGET, DEFAULT.deleteConflicts, DEFAULT.deletesToSource,
-            DEFAULT.deletesToTarget, DEFAULT.nullKeys, DEFAULT.missingParent, DEFAULT.sameIds)
+            DEFAULT.conflicts,
+            Winner.TARGET,
+            DEFAULT.deleteConflicts,
+            DEFAULT.deletesToSource,
+            DEFAULT.deletesToTarget,
+            DEFAULT.nullKeys,
+            DEFAULT.missingParent,
+            DEFAULT.sameIds)
         : DEFAULT;
   }
 

@@ -23,8 +23,7 @@ final class SettlementReader {
     Deletes toTarget = inherited.deletesToTarget();
     YamlNode deletes = block.node("deletes").orElse(null);
     if (deletes instanceof Mapping mapping) {
-      Block sides =
-          new Block(mapping, "deletes of " + block.place(), Vocabulary.DELETES, findings);
+      Block sides = new Block(mapping, "deletes of " + block.place(), Vocabulary.DELETES, findings);
       toSource = sides.word("to-source", Deletes.class).orElse(toSource);
       toTarget = sides.word("to-target", Deletes.class).orElse(toTarget);
     } else if (deletes != null) {

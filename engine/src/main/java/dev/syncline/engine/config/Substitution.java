@@ -58,7 +58,8 @@ final class Substitution {
 
   private Optional<String> value(Position at, String written, String name, String what) {
     if (!written.endsWith("}")) {
-      findings.error(at, "\"${\" in " + what + " is not closed", "Write ${NAME}, or $${ for ${ itself.");
+      findings.error(
+          at, "\"${\" in " + what + " is not closed", "Write ${NAME}, or $${ for ${ itself.");
       return Optional.empty();
     }
     if (name.startsWith("file:")) {
@@ -86,7 +87,8 @@ final class Substitution {
     try {
       Path file = folder.resolve(path.strip());
       if (Files.size(file) > LARGEST_SECRET_FILE) {
-        findings.error(at, what + " is to be read from " + path + ", which is larger than 64 KB", "");
+        findings.error(
+            at, what + " is to be read from " + path + ", which is larger than 64 KB", "");
         return Optional.empty();
       }
       return Optional.of(Files.readString(file, StandardCharsets.UTF_8).replaceFirst("\\R\\z", ""));

@@ -91,7 +91,9 @@ final class SyncReader {
     for (int i = 0; i < items.size(); i++) {
       reader.read(items.get(i), i + 1).ifPresent(tasks::add);
     }
-    if (block.has("tasks") && items.isEmpty() && block.node("tasks").orElseThrow() instanceof YamlNode.Items) {
+    if (block.has("tasks")
+        && items.isEmpty()
+        && block.node("tasks").orElseThrow() instanceof YamlNode.Items) {
       block.wrong("tasks", "a list with at least one task", "");
     }
     return tasks;

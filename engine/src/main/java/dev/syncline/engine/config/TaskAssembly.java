@@ -37,9 +37,7 @@ final class TaskAssembly {
     List<FieldRule> fields =
         draft.rules().stream().map(rule -> field(rule, source, target)).toList();
     List<MatchField> parts =
-        match.stream()
-            .map(p -> new MatchField(draft.rules().indexOf(p.rule()), p.form()))
-            .toList();
+        match.stream().map(p -> new MatchField(draft.rules().indexOf(p.rule()), p.form())).toList();
     TaskConfig config = draft.config();
     return new Task(
         sync.id(),
@@ -125,8 +123,15 @@ final class TaskAssembly {
         && !(column.get().type() instanceof Type.Date)) {
       findings.error(
           name.get().at(),
-          "task " + draft.config().name() + ": column " + column.get().name() + " of " + schema.name()
-              + " is " + column.get().nativeType() + " and cannot be a clock",
+          "task "
+              + draft.config().name()
+              + ": column "
+              + column.get().name()
+              + " of "
+              + schema.name()
+              + " is "
+              + column.get().nativeType()
+              + " and cannot be a clock",
           "A clock is a date or timestamp that tells when a record changed.");
       return Optional.empty();
     }

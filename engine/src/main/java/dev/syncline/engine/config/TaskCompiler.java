@@ -1,13 +1,13 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,24 +24,22 @@ import java.util.Optional;
 public final class TaskCompiler {
   private final Configuration configuration;
   private final SyncConfig sync;
-  private final Map<Side, Schemas> schemas = new EnumMap<>(Side.class);
-  private final Map<Side, ConnectionConfig> connections = new EnumMap<>(Side.class);
+  private final BySide<Schemas> schemas;
+  private final BySide<ConnectionConfig> connections;
   private final Findings findings = new Findings();
 
   private TaskCompiler(
       Configuration configuration, SyncConfig sync, Connector source, Connector target) {
     this.configuration = configuration;
     this.sync = sync;
-    schemas.put(Side.SOURCE, new Schemas(source));
-    schemas.put(Side.TARGET, new Schemas(target));
-    for (Side side : Side.values()) {
-      String name = sync.connection(side).text();
-      connections.put(
-          side,
-          configuration
-              .connection(name)
-              .orElseThrow(() -> new IllegalArgumentException("no connection " + name)));
-    }
+    this.schemas = new BySide<>(new Schemas(source), new Schemas(target));
+    this.connections = BySide.of(side -> connection(configuration, sync.connection(side).text()));
+  }
+
+  private static ConnectionConfig connection(Configuration configuration, String name) {
+    return configuration
+        .connection(name)
+        .orElseThrow(() -> new IllegalArgumentException("no connection " + name));
   }
 
   /**
@@ -88,10 +86,14 @@ public final class TaskCompiler {
     for (TaskOrder.Stuck stuck : order.stuck()) {
       findings.note(
           position(stuck.task()),
-          "tasks " + String.join(", ", stuck.members()) + " refer to each other in a cycle and \""
-              + stuck.relation() + "\" of task " + stuck.task() + " can never be null",
-          "Records of such a cycle are written together, which only works where the system lets"
-              + " constraints wait for the end of the transaction.");
+          "tasks "
+              + String.join(", ", stuck.members())
+              + " refer to each other in a cycle and \""
+              + stuck.relation()
+              + "\" of task "
+              + stuck.task()
+              + " can never be null",
+          "Records of such a cycle are written together, at most 200 at a time.");
     }
     return new CompiledSync(
         sync,
@@ -114,7 +116,9 @@ public final class TaskCompiler {
     if (source.get().name().equals(target.get().name())
         && sync.source().text().equals(sync.target().text())) {
       findings.error(
-          task.target().at(), "task " + task.name() + " would keep an object in step with itself", "");
+          task.target().at(),
+          "task " + task.name() + " would keep an object in step with itself",
+          "");
       return Optional.empty();
     }
     return Optional.of(new Draft(task, source.get(), target.get()));
@@ -122,29 +126,41 @@ public final class TaskCompiler {
 
   private Optional<ObjectSchema> object(TaskConfig task, Side side) {
     Name name = task.object(side);
-    Schemas known = schemas.get(side);
+    Schemas known = schemas.on(side);
     Optional<ObjectSchema> schema = known.find(name.text());
     if (schema.isEmpty()) {
       findings.error(
           name.at(),
-          "task " + task.name() + ": " + known.connection() + " has no object \"" + name.text() + "\"",
+          "task "
+              + task.name()
+              + ": "
+              + known.connection()
+              + " has no object \""
+              + name.text()
+              + "\"",
           known.remedy(name.text()));
       return Optional.empty();
     }
     if (schema.get().identity().isEmpty()) {
       findings.error(
           name.at(),
-          "task " + task.name() + ": " + schema.get().name() + " has no key, so its records cannot be"
+          "task "
+              + task.name()
+              + ": "
+              + schema.get().name()
+              + " has no key, so its records cannot be"
               + " told apart",
           "Give it a primary key, or a unique key over columns that are NOT NULL.");
       return Optional.empty();
     }
-    if (sync.direction().writes(side) && schema.get().columns().stream().noneMatch(Column::writable)) {
+    if (sync.direction().writes(side)
+        && schema.get().columns().stream().noneMatch(Column::writable)) {
       findings.error(
           name.at(),
           "task " + task.name() + ": " + schema.get().name() + " cannot be written",
           "Name the table behind it, or set \"direction\" so that only the "
-              + side.other().word() + " is written.");
+              + side.other().word()
+              + " is written.");
       return Optional.empty();
     }
     return schema;
@@ -153,7 +169,8 @@ public final class TaskCompiler {
   /** Two tasks that write one object would each take the other's records for unwanted ones. */
   private void refuseSharedObjects(List<Draft> drafts) {
     for (Side side : Side.values()) {
-      if (sync.direction() != Direction.TWO_WAY && !(sync.mirror() && sync.direction().writes(side))) {
+      if (sync.direction() != Direction.TWO_WAY
+          && !(sync.mirror() && sync.direction().writes(side))) {
         continue;
       }
       Map<String, Draft> seen = new HashMap<>();
@@ -162,7 +179,11 @@ public final class TaskCompiler {
         if (before != null) {
           findings.error(
               draft.config().object(side).at(),
-              "tasks " + before.config().name() + " and " + draft.config().name() + " both write "
+              "tasks "
+                  + before.config().name()
+                  + " and "
+                  + draft.config().name()
+                  + " both write "
                   + draft.schema(side).name(),
               "Each object may be written by one task of a sync; remove one, or put it into a sync of"
                   + " its own.");
@@ -192,11 +213,20 @@ public final class TaskCompiler {
         String key = side == Side.SOURCE ? "to-source" : "to-target";
         findings.error(
             draft.config().at(),
-            "task " + draft.config().name() + ": new records in " + draft.schema(side).name()
-                + " need " + String.join(", ", lacking) + " (NOT NULL without a default), which no"
+            "task "
+                + draft.config().name()
+                + ": new records in "
+                + draft.schema(side).name()
+                + " need "
+                + String.join(", ", lacking)
+                + " (NOT NULL without a default), which no"
                 + " field gives",
-            "Add " + (lacking.size() == 1 ? "it" : "them") + " to \"fields\", or add nothing there:"
-                + " \"create: { " + key + ": false }\".");
+            "Add "
+                + (lacking.size() == 1 ? "it" : "them")
+                + " to \"fields\", or add nothing there:"
+                + " \"create: { "
+                + key
+                + ": false }\".");
       }
     }
   }

@@ -47,7 +47,9 @@ record TaskOrder(List<Task> tasks, Set<Closing> closing, List<Stuck> stuck) {
           if (relation.through() != next.id() && !canWait(next, relation)) {
             stuck.add(
                 new Stuck(
-                    next.name(), relation.name(), cycle.stream().map(Task::name).sorted().toList()));
+                    next.name(),
+                    relation.name(),
+                    cycle.stream().map(Task::name).sorted().toList()));
           }
         }
       }

@@ -1,8 +1,8 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.value.MatchForm;
-import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.engine.config.FieldConfig.ColumnField;
 import dev.syncline.engine.config.FieldConfig.RelationField;
 import dev.syncline.engine.config.YamlNode.Mapping;
@@ -125,8 +125,7 @@ final class TaskReader {
       return Optional.empty();
     }
     return arrow.map(
-        a ->
-            new ColumnField(text.at(), a.source().getFirst(), a.flow(), a.target().getFirst()));
+        a -> new ColumnField(text.at(), a.source().getFirst(), a.flow(), a.target().getFirst()));
   }
 
   private Optional<FieldConfig> relation(Block block) {
@@ -145,7 +144,12 @@ final class TaskReader {
         .map(
             a ->
                 new RelationField(
-                    block.at("relation"), a.source(), a.flow(), a.target(), through, missingParent));
+                    block.at("relation"),
+                    a.source(),
+                    a.flow(),
+                    a.target(),
+                    through,
+                    missingParent));
   }
 
   private Optional<Scalar> text(YamlNode node, String place) {

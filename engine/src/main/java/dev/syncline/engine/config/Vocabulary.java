@@ -7,8 +7,11 @@ import java.util.Locale;
  * Every key a configuration may hold, per block. The JSON Schema has one definition of the same
  * name for each; a test keeps both equal.
  */
+@SuppressWarnings("ImmutableEnumChecker") // they are lists of List.of
 enum Vocabulary {
-  FILE(List.of("version", "connections", "syncs"), List.of("environments", "models", "notify", "users")),
+  FILE(
+      List.of("version", "connections", "syncs"),
+      List.of("environments", "models", "notify", "users")),
   CONNECTION(
       List.of(
           "type",
@@ -77,8 +80,7 @@ enum Vocabulary {
   MATCH(List.of("key", "form"), List.of()),
   FIELD(
       List.of("relation", "through", "missing-parent"),
-      List.of(
-          "back", "constant", "from", "lookup", "on-missing", "sql", "to", "where", "winner")),
+      List.of("back", "constant", "from", "lookup", "on-missing", "sql", "to", "where", "winner")),
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),

@@ -83,7 +83,8 @@ final class YamlText {
     try {
       return switch (node) {
         case ScalarNode scalar -> new Scalar(at(node), scalar.getValue(), meaning(scalar.getTag()));
-        case SequenceNode list -> new Items(at(node), list.getValue().stream().map(this::node).toList());
+        case SequenceNode list ->
+            new Items(at(node), list.getValue().stream().map(this::node).toList());
         case MappingNode mapping -> mapping(mapping);
         default -> throw new YamlEngineException("unexpected " + node.getNodeType());
       };

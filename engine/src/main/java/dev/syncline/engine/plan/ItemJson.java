@@ -100,43 +100,75 @@ public final class ItemJson {
     return switch (node.get("action").stringValue()) {
       case "create" ->
           new PlanItem.Create(
-              task, ValueJson.side(node.get("on")), ValueJson.key(node.get("origin")),
-              node.get("incarnation").intValue(), ValueJson.keyOrNull(node.get("replaces")),
-              seen(node), changes(node.get("fields")), node.get("rule").stringValue());
+              task,
+              ValueJson.side(node.get("on")),
+              ValueJson.key(node.get("origin")),
+              node.get("incarnation").intValue(),
+              ValueJson.keyOrNull(node.get("replaces")),
+              seen(node),
+              changes(node.get("fields")),
+              node.get("rule").stringValue());
       case "update" ->
           new PlanItem.Update(
-              task, ValueJson.side(node.get("on")), ValueJson.key(node.get("source")),
-              ValueJson.key(node.get("target")), node.get("incarnation").intValue(),
-              node.get("revision").longValue(), seen(node), changes(node.get("fields")),
+              task,
+              ValueJson.side(node.get("on")),
+              ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")),
+              node.get("incarnation").intValue(),
+              node.get("revision").longValue(),
+              seen(node),
+              changes(node.get("fields")),
               node.get("rule").stringValue());
       case "delete" ->
           new PlanItem.Delete(
-              task, ValueJson.side(node.get("on")), ValueJson.keyOrNull(node.get("source")),
-              ValueJson.keyOrNull(node.get("target")), node.get("incarnation").intValue(),
-              node.get("revision").longValue(), seen(node), before(task, node),
+              task,
+              ValueJson.side(node.get("on")),
+              ValueJson.keyOrNull(node.get("source")),
+              ValueJson.keyOrNull(node.get("target")),
+              node.get("incarnation").intValue(),
+              node.get("revision").longValue(),
+              seen(node),
+              before(task, node),
               node.get("rule").stringValue());
       case "link" ->
           new PlanItem.Match(
-              task, ValueJson.key(node.get("source")), ValueJson.key(node.get("target")),
-              base(node), seen(node), node.get("rule").stringValue());
+              task,
+              ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")),
+              base(node),
+              seen(node),
+              node.get("rule").stringValue());
       case "converged" ->
           new PlanItem.Advance(
-              task, ValueJson.key(node.get("source")), ValueJson.key(node.get("target")),
-              base(node), node.get("revision").longValue(), seen(node));
+              task,
+              ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")),
+              base(node),
+              node.get("revision").longValue(),
+              seen(node));
       case "unlink" ->
           new PlanItem.Unlink(
-              task, ValueJson.key(node.get("source")), ValueJson.key(node.get("target")),
+              task,
+              ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")),
               node.get("rule").stringValue());
       case "held" ->
           new PlanItem.Held(
-              task, ValueJson.side(node.get("side")), ValueJson.keyOrNull(node.get("source")),
+              task,
+              ValueJson.side(node.get("side")),
+              ValueJson.keyOrNull(node.get("source")),
               ValueJson.keyOrNull(node.get("target")),
               PlanItem.Reason.valueOf(node.get("reason").stringValue()),
-              strings(node.get("heldFields")), node.get("message").stringValue(), seen(node));
+              strings(node.get("heldFields")),
+              node.get("message").stringValue(),
+              seen(node));
       case "drift" ->
           new PlanItem.Drift(
-              task, ValueJson.side(node.get("on")), ValueJson.key(node.get("source")),
-              ValueJson.key(node.get("target")), strings(node.get("driftFields")),
+              task,
+              ValueJson.side(node.get("on")),
+              ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")),
+              strings(node.get("driftFields")),
               node.get("message").stringValue());
       case "alone" -> {
         Side side = ValueJson.side(node.get("side"));

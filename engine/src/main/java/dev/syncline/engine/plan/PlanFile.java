@@ -28,8 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A plan as a file: one JSON object a line, first what it is a plan of, then its items, and last the
- * SHA-256 of everything before. What is applied is what the file says, to the byte.
+ * A plan as a file: one JSON object a line, first what it is a plan of, then its items, and last
+ * the SHA-256 of everything before. What is applied is what the file says, to the byte.
  */
 public final class PlanFile {
   private static final int VERSION = 1;
@@ -45,7 +45,8 @@ public final class PlanFile {
    * @param configHash hash of the configuration it was made from
    * @param createdMillis when it was made
    */
-  public record Header(String store, int sync, String name, String configHash, long createdMillis) {}
+  public record Header(
+      String store, int sync, String name, String configHash, long createdMillis) {}
 
   /** A plan file is not what it should be. The message says what and what to do. */
   public static final class Refused extends RuntimeException {
@@ -71,8 +72,7 @@ public final class PlanFile {
     public Writer(Path file, Header header, Sync sync) {
       this.file = file;
       this.draft = file.resolveSibling(file.getFileName() + ".part");
-      this.items =
-          new ItemJson(sync.tasks().stream().collect(Collectors.toMap(Task::id, t -> t)));
+      this.items = new ItemJson(sync.tasks().stream().collect(Collectors.toMap(Task::id, t -> t)));
       try {
         out =
             new BufferedWriter(
@@ -114,7 +114,8 @@ public final class PlanFile {
         hash = HexFormat.of().formatHex(digest.digest());
         line(footer(count, hash));
         out.close();
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+            draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         return hash;
       } catch (IOException e) {
         throw new UncheckedIOException("the plan cannot be written to " + file, e);
@@ -146,22 +147,24 @@ public final class PlanFile {
       in.readFully(line);
       JsonNode last = JSON.readTree(line);
       if (end == 0 || !last.has("sha256") || !last.has("items")) {
-        throw new Refused(file + " is not a complete plan. Make one with: syncline plan --save FILE");
+        throw new Refused(
+            file + " is not a complete plan. Make one with: syncline plan --save FILE");
       }
       String hash = HexFormat.of().formatHex(digest(in, end));
-      byte[] expected = (JSON.writeValueAsString(footer(last.get("items").longValue(), hash)) + "\n")
-          .getBytes(StandardCharsets.UTF_8);
+      byte[] expected =
+          (JSON.writeValueAsString(footer(last.get("items").longValue(), hash)) + "\n")
+              .getBytes(StandardCharsets.UTF_8);
       if (!Arrays.equals(line, expected)) {
         throw new Refused(
-            file + " is not the plan that was saved: its content was changed. Make it again with:"
+            file
+                + " is not the plan that was saved: its content was changed. Make it again with:"
                 + " syncline plan --save FILE");
       }
       return hash;
     } catch (IOException e) {
       throw new Refused(file + " cannot be read: " + e.getMessage());
     } catch (JacksonException e) {
-      throw new Refused(
-          file + " is not a complete plan. Make one with: syncline plan --save FILE");
+      throw new Refused(file + " is not a complete plan. Make one with: syncline plan --save FILE");
     }
   }
 

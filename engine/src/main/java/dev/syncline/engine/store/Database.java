@@ -33,9 +33,9 @@ interface Database {
   /** Copies all to a file while it is in use. */
   void backup(Path file) throws SQLException;
 
+  /** Is told when the store is closed. */
+  default void closed() {}
+
   /** What went wrong, in words: what was tried, where, why, and what to do next. */
   StoreException failure(String tried, SQLException e);
-
-  /** Whether a statement failed because a key exists already. */
-  boolean isDuplicate(SQLException e);
 }

@@ -1,6 +1,7 @@
 package dev.syncline.engine.store;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
 import java.util.List;
 
 /**
@@ -21,5 +22,10 @@ public record JournalBatch(
     List<JournalEntry> entries) {
   public JournalBatch {
     entries = List.copyOf(entries);
+  }
+
+  /** Whether an entry is of a key of a side. */
+  boolean holds(Side of, Key key) {
+    return entries.stream().anyMatch(e -> key.equals(of == Side.SOURCE ? e.source() : e.target()));
   }
 }

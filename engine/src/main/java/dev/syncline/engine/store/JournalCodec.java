@@ -1,14 +1,10 @@
 package dev.syncline.engine.store;
 
 import dev.syncline.core.model.Key;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -16,78 +12,125 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packs the entries of a journal batch. Texts that entries share (columns, outcomes, reasons) are
- * written once, in front. Deflated when that makes it clearly smaller.
+ * written once. Of an outcome whose record was stored exactly as it was intended, only what the
+ * intent did not know is written: its keys. Full outcomes are deflated when that makes them clearly
+ * smaller.
  */
 final class JournalCodec {
   private static final int PLAIN = 1;
   private static final int DEFLATED = 2;
   private static final int WORTH_DEFLATING = 256;
-  private static final Pattern HEX = Pattern.compile("(?:[0-9a-f]{2})+");
+
+  private static final int WHOLE = 0;
+  private static final int AS_INTENDED = 1;
 
   private JournalCodec() {}
 
-  /**
-   * Packs entries.
-   *
-   * @param lasting whether they stay long enough to be worth the time that deflating takes
-   */
-  static byte[] pack(List<JournalEntry> entries, boolean lasting) {
-    SharedTexts shared = new SharedTexts();
-    PackedOutput rows = new PackedOutput();
-    rows.count(entries.size());
-    for (JournalEntry entry : entries) {
-      writeOperation(rows, entry.operation());
-      rows.octet(code(entry.kind()));
-      writeKey(rows, entry.source());
-      writeKey(rows, entry.target());
-      rows.count(shared.place(entry.columns()));
-      RowCodec.write(rows, entry.before());
-      RowCodec.write(rows, entry.after());
-      rows.count(shared.place(List.of(entry.outcome())));
-      rows.count(shared.place(List.of(entry.detail())));
-    }
-    PackedOutput body = new PackedOutput();
-    shared.write(body);
-    body.raw(rows.toBytes());
-    byte[] plain = body.toBytes();
-    byte[] deflated = lasting && plain.length >= WORTH_DEFLATING ? deflate(plain) : plain;
-    PackedOutput out = new PackedOutput();
-    if (deflated.length < plain.length - plain.length / 8) {
-      out.octet(DEFLATED);
-      out.count(plain.length);
-      out.raw(deflated);
-    } else {
-      out.octet(PLAIN);
-      out.raw(plain);
-    }
-    return out.toBytes();
+  /** Packs what is about to be written; it is needed again only when something goes wrong. */
+  static byte[] packIntents(List<JournalEntry> intents) {
+    return form(PLAIN, bodyOf(intents));
   }
 
-  static List<JournalEntry> unpack(byte[] packed) {
-    PackedInput in = new PackedInput(packed);
-    int form = in.octet();
+  /** Packs what came of it. */
+  static byte[] packOutcomes(List<JournalEntry> outcomes) {
+    byte[] plain = bodyOf(outcomes);
+    if (plain.length >= WORTH_DEFLATING && !outcomes.stream().allMatch(JournalEntry::asIntended)) {
+      byte[] deflated = deflate(plain);
+      if (deflated.length < plain.length - plain.length / 8) {
+        return form(DEFLATED, deflated);
+      }
+    }
+    return form(PLAIN, plain);
+  }
+
+  private static byte[] form(int form, byte[] body) {
+    byte[] packed = new byte[1 + body.length];
+    packed[0] = (byte) form;
+    System.arraycopy(body, 0, packed, 1, body.length);
+    return packed;
+  }
+
+  /** The entries first, for only they tell which texts they share. */
+  private static byte[] bodyOf(List<JournalEntry> entries) {
+    SharedTexts shared = new SharedTexts();
+    PackedOutput body = new PackedOutput();
+    for (JournalEntry entry : entries) {
+      body.octet(entry.asIntended() ? AS_INTENDED : WHOLE);
+      writeKey(body, entry.source());
+      writeKey(body, entry.target());
+      body.count(shared.indexOf(entry.outcome()));
+      body.count(shared.indexOf(entry.detail()));
+      if (!entry.asIntended()) {
+        writeOperation(body, entry.operation());
+        body.octet(code(entry.kind()));
+        body.count(shared.indexOf(entry.columns()));
+        RowCodec.write(body, entry.before());
+        RowCodec.write(body, entry.after());
+      }
+    }
+    PackedOutput all = new PackedOutput();
+    all.count(entries.size());
+    all.bytes(body.toBytes());
+    shared.write(all);
+    return all.toBytes();
+  }
+
+  static List<JournalEntry> unpackIntents(byte[] packed) {
+    return unpack(packed, List.of());
+  }
+
+  /**
+   * What came of a batch.
+   *
+   * @param intents those of the same batch
+   */
+  static List<JournalEntry> unpackOutcomes(byte[] packed, List<JournalEntry> intents) {
+    return unpack(packed, intents);
+  }
+
+  private static List<JournalEntry> unpack(byte[] packed, List<JournalEntry> intents) {
+    PackedInput all = new PackedInput(packed);
+    int form = all.octet();
     if (form == DEFLATED) {
-      in = new PackedInput(inflate(in));
+      all = new PackedInput(inflate(all.raw(all.left())));
     } else if (form != PLAIN) {
       throw new IllegalArgumentException("unknown form of a journal batch: " + form);
     }
-    List<List<String>> shared = SharedTexts.read(in);
-    int count = in.count();
+    int count = all.count();
+    PackedInput in = new PackedInput(all.bytes());
+    List<List<String>> shared = SharedTexts.read(all);
     List<JournalEntry> entries = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
+      int how = in.octet();
+      Key source = readKey(in);
+      Key target = readKey(in);
+      String outcome = shared.get(in.count()).get(0);
+      String detail = shared.get(in.count()).get(0);
       entries.add(
-          new JournalEntry(
-              readOperation(in),
-              kind(in.octet()),
-              readKey(in),
-              readKey(in),
-              shared.get(in.count()),
-              RowCodec.read(in),
-              RowCodec.read(in),
-              shared.get(in.count()).get(0),
-              shared.get(in.count()).get(0)));
+          how == AS_INTENDED
+              ? intents.get(i).stored(source, target, outcome, detail)
+              : whole(in, shared, source, target, outcome, detail));
     }
     return entries;
+  }
+
+  private static JournalEntry whole(
+      PackedInput in,
+      List<List<String>> shared,
+      @Nullable Key source,
+      @Nullable Key target,
+      String outcome,
+      String detail) {
+    return new JournalEntry(
+        readOperation(in),
+        kind(in.octet()),
+        source,
+        target,
+        shared.get(in.count()),
+        RowCodec.read(in),
+        RowCodec.read(in),
+        outcome,
+        detail);
   }
 
   private static int code(JournalEntry.Kind kind) {
@@ -109,11 +152,28 @@ final class JournalCodec {
 
   /** An operation's identity is hexadecimal as a rule, and then takes half the room. */
   private static void writeOperation(PackedOutput out, String operation) {
-    boolean hex = HEX.matcher(operation).matches();
-    byte[] bytes =
-        hex ? HexFormat.of().parseHex(operation) : operation.getBytes(StandardCharsets.UTF_8);
-    out.count(bytes.length * 2 + (hex ? 1 : 0));
+    byte[] hex = fromHex(operation);
+    byte[] bytes = hex != null ? hex : operation.getBytes(StandardCharsets.UTF_8);
+    out.count(bytes.length * 2 + (hex != null ? 1 : 0));
     out.raw(bytes);
+  }
+
+  /** The bytes of lower-case hexadecimal digits; null if there is anything else. */
+  private static byte @Nullable [] fromHex(String text) {
+    int length = text.length();
+    if (length == 0 || (length & 1) != 0) {
+      return null;
+    }
+    byte[] bytes = new byte[length / 2];
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+      if (digit < 0) {
+        return null;
+      }
+      bytes[i >> 1] = (byte) (bytes[i >> 1] << 4 | digit);
+    }
+    return bytes;
   }
 
   private static String readOperation(PackedInput in) {
@@ -139,23 +199,26 @@ final class JournalCodec {
     return length < 0 ? null : Key.fromBytes(in.raw(length));
   }
 
+  /** The length and then the deflated bytes. */
   private static byte[] deflate(byte[] plain) {
     Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     try {
       deflater.setInput(plain);
       deflater.finish();
-      ByteArrayOutputStream out = new ByteArrayOutputStream(plain.length / 2);
+      PackedOutput out = new PackedOutput();
+      out.count(plain.length);
       byte[] buffer = new byte[8192];
       while (!deflater.finished()) {
-        out.write(buffer, 0, deflater.deflate(buffer));
+        out.raw(buffer, deflater.deflate(buffer));
       }
-      return out.toByteArray();
+      return out.toBytes();
     } finally {
       deflater.end();
     }
   }
 
-  private static byte[] inflate(PackedInput in) {
+  private static byte[] inflate(byte[] deflated) {
+    PackedInput in = new PackedInput(deflated);
     byte[] plain = new byte[in.count()];
     Inflater inflater = new Inflater(true);
     try {
@@ -173,37 +236,6 @@ final class JournalCodec {
       throw new IllegalArgumentException("a journal batch is damaged", e);
     } finally {
       inflater.end();
-    }
-  }
-
-  /** Lists of texts, each written once. */
-  private static final class SharedTexts {
-    private final Map<List<String>, Integer> places = new LinkedHashMap<>();
-
-    int place(List<String> texts) {
-      return places.computeIfAbsent(texts, t -> places.size());
-    }
-
-    void write(PackedOutput out) {
-      out.count(places.size());
-      for (List<String> texts : places.keySet()) {
-        out.count(texts.size());
-        for (String text : texts) {
-          out.bytes(text.getBytes(StandardCharsets.UTF_8));
-        }
-      }
-    }
-
-    static List<List<String>> read(PackedInput in) {
-      List<List<String>> all = new ArrayList<>();
-      for (int left = in.count(); left > 0; left--) {
-        String[] texts = new String[in.count()];
-        for (int i = 0; i < texts.length; i++) {
-          texts[i] = new String(in.bytes(), StandardCharsets.UTF_8);
-        }
-        all.add(List.of(texts));
-      }
-      return all;
     }
   }
 }

@@ -28,6 +28,35 @@ public record JournalEntry(
     String outcome,
     String detail) {
 
+  /** Stands for the images of an outcome that are exactly those of its intent. */
+  private static final @Nullable Object[] INTENDED = {};
+
+  /** The outcome of an intent that was stored exactly as it was intended. */
+  public static JournalEntry asIntended(
+      JournalEntry intent, @Nullable Key source, @Nullable Key target, String outcome) {
+    return new JournalEntry(
+        intent.operation,
+        intent.kind,
+        source,
+        target,
+        intent.columns,
+        null,
+        INTENDED,
+        outcome,
+        intent.detail);
+  }
+
+  /** Whether the images are those of the intent, which stand in it alone. */
+  boolean asIntended() {
+    return after == INTENDED;
+  }
+
+  /** This intent with its outcome. */
+  JournalEntry stored(@Nullable Key source, @Nullable Key target, String outcome, String detail) {
+    return new JournalEntry(
+        operation, kind, source, target, columns, before, after, outcome, detail);
+  }
+
   /** What an operation does. */
   public enum Kind {
     CREATE,

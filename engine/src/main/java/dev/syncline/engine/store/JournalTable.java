@@ -8,36 +8,34 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /** What was sent to sides, batch by batch. */
 final class JournalTable {
-  private static final String COLUMNS = "id, run, task, side, open, at, entries";
+  private static final String BATCHES =
+      "SELECT j.id, j.run, j.task, j.side, j.open, j.at, i.entries, o.entries FROM journal j"
+          + " JOIN journal_intent i ON i.batch = j.id"
+          + " LEFT JOIN journal_outcome o ON o.batch = j.id";
 
   private JournalTable() {}
 
-  static long open(
-      Session session,
-      long run,
-      int task,
-      Side side,
-      List<JournalEntry> intents,
-      Fingerprinter fingerprinter)
+  static long open(Session session, long run, int task, Side side, List<JournalEntry> intents)
       throws SQLException {
     long id = SyncTable.next(session, "batch");
-    PreparedStatement insert =
-        session.prepare(
-            "INSERT INTO journal (id, run, task, side, open, at, operations, entries)"
-                + " VALUES (?, ?, ?, ?, 1, 0, ?, ?)",
+    session
+        .prepare(
+            "INSERT INTO journal (id, run, task, side, open, at, operations)"
+                + " VALUES (?, ?, ?, ?, 1, 0, ?)",
             id,
             run,
             task,
             Sides.number(side),
-            intents.size());
-    insert.setBytes(6, JournalCodec.pack(intents, false));
+            intents.size())
+        .executeUpdate();
+    PreparedStatement insert =
+        session.prepare("INSERT INTO journal_intent (batch, entries) VALUES (?, ?)", id);
+    insert.setBytes(2, JournalCodec.packIntents(intents));
     insert.executeUpdate();
-    putFilters(session, id, task, intents, fingerprinter);
     return id;
   }
 
@@ -65,13 +63,14 @@ final class JournalTable {
       }
       task = row.getInt(1);
     }
-    PreparedStatement update =
-        session.prepare("UPDATE journal SET open = 0, at = ?, entries = ? WHERE id = ?");
-    update.setLong(1, atMillis);
-    update.setBytes(2, JournalCodec.pack(outcomes, true));
-    update.setLong(3, id);
-    update.executeUpdate();
-    // A create knows its new key only now.
+    session
+        .prepare("UPDATE journal SET open = 0, at = ? WHERE id = ?", atMillis, id)
+        .executeUpdate();
+    PreparedStatement insert =
+        session.prepare("INSERT INTO journal_outcome (batch, entries) VALUES (?, ?)", id);
+    insert.setBytes(2, JournalCodec.packOutcomes(outcomes));
+    insert.executeUpdate();
+    // A create knows its new key only now; until now the batch counted as holding any key.
     putFilters(session, id, task, outcomes, fingerprinter);
   }
 
@@ -79,15 +78,16 @@ final class JournalTable {
       Session session, long id, int task, List<JournalEntry> entries, Fingerprinter fingerprinter)
       throws SQLException {
     for (Side side : Side.values()) {
-      List<Key> keys =
-          entries.stream()
-              .map(e -> side == Side.SOURCE ? e.source() : e.target())
-              .filter(Objects::nonNull)
-              .toList();
+      List<Key> keys = new ArrayList<>(entries.size());
+      for (JournalEntry entry : entries) {
+        Key key = side == Side.SOURCE ? entry.source() : entry.target();
+        if (key != null) {
+          keys.add(key);
+        }
+      }
       PreparedStatement put =
           session.prepare(
-              "INSERT INTO journal_filter (task, side, batch, filter) VALUES (?, ?, ?, ?)"
-                  + " ON CONFLICT (task, side, batch) DO UPDATE SET filter = excluded.filter",
+              "INSERT INTO journal_filter (task, side, batch, filter) VALUES (?, ?, ?, ?)",
               task,
               Sides.number(side),
               id);
@@ -100,10 +100,9 @@ final class JournalTable {
     List<JournalBatch> batches = new ArrayList<>();
     PreparedStatement query =
         session.prepare(
-            "SELECT "
-                + COLUMNS
-                + " FROM journal WHERE open = 1"
-                + " AND run IN (SELECT id FROM run WHERE sync = ?) ORDER BY id",
+            BATCHES
+                + " WHERE j.open = 1"
+                + " AND j.run IN (SELECT id FROM run WHERE sync = ?) ORDER BY j.id",
             sync);
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
@@ -114,8 +113,7 @@ final class JournalTable {
   }
 
   static void ofRun(Session session, long run, Consumer<JournalBatch> each) throws SQLException {
-    PreparedStatement query =
-        session.prepare("SELECT " + COLUMNS + " FROM journal WHERE run = ? ORDER BY id", run);
+    PreparedStatement query = session.prepare(BATCHES + " WHERE j.run = ? ORDER BY j.id", run);
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
         each.accept(batch(row));
@@ -134,19 +132,25 @@ final class JournalTable {
     long hash = KeyFilter.hash(key, fingerprinter);
     PreparedStatement filters =
         session.prepare(
-            "SELECT batch, filter FROM journal_filter WHERE task = ? AND side = ? ORDER BY batch",
+            "SELECT batch, filter FROM journal_filter WHERE task = ? AND side = ?"
+                + " UNION ALL SELECT id, NULL FROM journal WHERE open = 1 AND task = ?"
+                + " ORDER BY 1",
             task,
-            Sides.number(side));
+            Sides.number(side),
+            task);
     try (ResultSet filter = filters.executeQuery()) {
       while (filter.next()) {
-        if (!KeyFilter.mayHold(filter.getBytes(2), hash)) {
+        byte[] keys = filter.getBytes(2);
+        if (keys != null && !KeyFilter.mayHold(keys, hash)) {
           continue;
         }
-        PreparedStatement query =
-            session.prepare("SELECT " + COLUMNS + " FROM journal WHERE id = ?", filter.getLong(1));
+        PreparedStatement query = session.prepare(BATCHES + " WHERE j.id = ?", filter.getLong(1));
         try (ResultSet row = query.executeQuery()) {
           if (row.next()) {
-            each.accept(batch(row));
+            JournalBatch batch = batch(row);
+            if (keys != null || batch.holds(side, key)) {
+              each.accept(batch);
+            }
           }
         }
       }
@@ -156,7 +160,11 @@ final class JournalTable {
   private static JournalBatch batch(ResultSet row) throws SQLException {
     List<JournalEntry> entries;
     try {
-      entries = JournalCodec.unpack(row.getBytes(7));
+      entries = JournalCodec.unpackIntents(row.getBytes(7));
+      byte[] outcomes = row.getBytes(8);
+      if (outcomes != null) {
+        entries = JournalCodec.unpackOutcomes(outcomes, entries);
+      }
     } catch (RuntimeException e) {
       throw new SQLException("batch " + row.getLong(1) + " of the journal is damaged", e);
     }
@@ -172,12 +180,16 @@ final class JournalTable {
 
   /** Forgets closed batches whose outcome is older, and returns how many. */
   static int prune(Session session, long beforeMillis) throws SQLException {
-    session
-        .prepare(
-            "DELETE FROM journal_filter WHERE batch IN"
-                + " (SELECT id FROM journal WHERE open = 0 AND at < ?)",
-            beforeMillis)
-        .executeUpdate();
+    for (String part : List.of("journal_filter", "journal_intent", "journal_outcome")) {
+      session
+          .prepare(
+              "DELETE FROM "
+                  + part
+                  + " WHERE batch IN"
+                  + " (SELECT id FROM journal WHERE open = 0 AND at < ?)",
+              beforeMillis)
+          .executeUpdate();
+    }
     return session
         .prepare("DELETE FROM journal WHERE open = 0 AND at < ?", beforeMillis)
         .executeUpdate();

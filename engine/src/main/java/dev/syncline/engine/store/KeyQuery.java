@@ -9,19 +9,34 @@ import java.util.List;
 final class KeyQuery {
   private static final int[] SIZES = {128, 16, 1};
 
+  /** From this many keys on it is worth asking first whether there is anything near them. */
+  private static final int MANY = 16;
+
   private final String[] sql = new String[SIZES.length];
+  private final String any;
 
   /**
    * @param sql a query whose first parameter is the task, with {@code ${keys}} for a list of keys
+   * @param table the table that holds the keys
+   * @param column and their column
    */
-  KeyQuery(String sql) {
+  KeyQuery(String sql, String table, String column) {
+    this.any =
+        "SELECT 1 FROM " + table + " WHERE task = ? AND " + column + " BETWEEN ? AND ? LIMIT 1";
     for (int i = 0; i < SIZES.length; i++) {
       this.sql[i] = sql.replace("${keys}", "?" + ", ?".repeat(SIZES[i] - 1));
     }
   }
 
-  /** Gives each row found to {@code each}, which must not move on. */
+  /**
+   * Gives each row found to {@code each}, which must not move on.
+   *
+   * @param keys in order
+   */
   void ask(Session session, int task, List<byte[]> keys, Each each) throws SQLException {
+    if (keys.size() >= MANY && !anyBetween(session, task, keys.getFirst(), keys.getLast())) {
+      return;
+    }
     int from = 0;
     for (int s = 0; s < SIZES.length; s++) {
       int size = SIZES[s];
@@ -40,6 +55,17 @@ final class KeyQuery {
           }
         }
       }
+    }
+  }
+
+  /** Keys that are new, as in a first load, mostly lie where nothing is yet. */
+  private boolean anyBetween(Session session, int task, byte[] least, byte[] most)
+      throws SQLException {
+    PreparedStatement query = session.prepare(any, task);
+    query.setBytes(2, least);
+    query.setBytes(3, most);
+    try (ResultSet row = query.executeQuery()) {
+      return row.next();
     }
   }
 

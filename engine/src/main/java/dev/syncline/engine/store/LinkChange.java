@@ -18,7 +18,9 @@ import java.util.TreeMap;
 final class LinkChange {
   private static final KeyQuery TARGETS =
       new KeyQuery(
-          "SELECT source, target, incarnation FROM link WHERE task = ? AND source IN (${keys})");
+          "SELECT source, target, incarnation FROM link WHERE task = ? AND source IN (${keys})",
+          "link",
+          "source");
 
   private static final String PUT =
       "INSERT INTO link"

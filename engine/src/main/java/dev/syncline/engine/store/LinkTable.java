@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -23,33 +22,54 @@ final class LinkTable {
   private static final KeyQuery BY_SOURCE =
       new KeyQuery(
           "SELECT source, target, base, revision, incarnation FROM link"
-              + " WHERE task = ? AND source IN (${keys})");
+              + " WHERE task = ? AND source IN (${keys})",
+          "link",
+          "source");
 
   private static final KeyQuery BY_TARGET =
       new KeyQuery(
           "SELECT l.source, l.target, l.base, l.revision, l.incarnation"
               + " FROM link_target t CROSS JOIN link l"
               + " WHERE t.task = ? AND t.target IN (${keys})"
-              + " AND l.task = t.task AND l.source = t.source");
+              + " AND l.task = t.task AND l.source = t.source",
+          "link_target",
+          "target");
 
   private static final KeyQuery LINKED =
       new KeyQuery(
-          "SELECT source, incarnation + 1 FROM link WHERE task = ? AND source IN (${keys})");
+          "SELECT source, incarnation + 1 FROM link WHERE task = ? AND source IN (${keys})",
+          "link",
+          "source");
 
   private static final KeyQuery UNLINKED =
       new KeyQuery(
-          "SELECT source, incarnation FROM unlinked WHERE task = ? AND source IN (${keys})");
+          "SELECT source, incarnation FROM unlinked WHERE task = ? AND source IN (${keys})",
+          "unlinked",
+          "source");
 
   private LinkTable() {}
 
   /** Keys as bytes, each once, in key order, so that neighbours are looked up together. */
   static List<byte[]> sorted(Collection<Key> keys) {
     List<byte[]> sorted = new ArrayList<>(keys.size());
-    for (Key key : keys instanceof java.util.Set<Key> ? keys : new HashSet<>(keys)) {
-      sorted.add(key.bytes());
+    boolean inOrder = true;
+    for (Key key : keys) {
+      byte[] bytes = key.bytes();
+      inOrder &= sorted.isEmpty() || Arrays.compareUnsigned(sorted.getLast(), bytes) < 0;
+      sorted.add(bytes);
     }
-    sorted.sort(Arrays::compareUnsigned);
-    return sorted;
+    return inOrder ? sorted : eachOnce(sorted);
+  }
+
+  private static List<byte[]> eachOnce(List<byte[]> keys) {
+    keys.sort(Arrays::compareUnsigned);
+    List<byte[]> once = new ArrayList<>(keys.size());
+    for (byte[] key : keys) {
+      if (once.isEmpty() || !Arrays.equals(once.getLast(), key)) {
+        once.add(key);
+      }
+    }
+    return once;
   }
 
   static Map<Key, Link> links(Session session, int task, Side side, Collection<Key> keys)
@@ -98,9 +118,11 @@ final class LinkTable {
         floor = row.getInt(1);
       }
     }
-    Map<Key, Integer> next = HashMap.newHashMap(sources.size());
-    for (Key source : sources) {
-      next.put(source, floor);
+    Map<Key, Integer> next = new HashMap<>();
+    if (floor > 0) {
+      for (Key source : sources) {
+        next.put(source, floor);
+      }
     }
     List<byte[]> keys = sorted(sources);
     KeyQuery.Each raise =

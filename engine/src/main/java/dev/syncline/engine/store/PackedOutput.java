@@ -53,9 +53,13 @@ final class PackedOutput {
   }
 
   void raw(byte[] value) {
-    room(value.length);
-    System.arraycopy(value, 0, buffer, length, value.length);
-    length += value.length;
+    raw(value, value.length);
+  }
+
+  void raw(byte[] value, int count) {
+    room(count);
+    System.arraycopy(value, 0, buffer, length, count);
+    length += count;
   }
 
   byte[] toBytes() {

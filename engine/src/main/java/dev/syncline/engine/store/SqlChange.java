@@ -129,8 +129,7 @@ final class SqlChange implements StateStore.Change {
 
   @Override
   public long openBatch(long run, int task, Side side, List<JournalEntry> intents) {
-    return write(
-        "write the journal", s -> JournalTable.open(s, run, task, side, intents, fingerprinter));
+    return write("write the journal", s -> JournalTable.open(s, run, task, side, intents));
   }
 
   @Override

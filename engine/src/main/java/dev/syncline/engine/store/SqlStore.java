@@ -180,5 +180,6 @@ final class SqlStore implements StateStore {
   @Override
   public void close() {
     sessions.close();
+    database.closed();
   }
 }

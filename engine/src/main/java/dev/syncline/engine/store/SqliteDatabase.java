@@ -15,6 +15,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -98,10 +100,16 @@ class SqliteDatabase implements Database {
     return new Session(connection, "BEGIN IMMEDIATE");
   }
 
+  private static Properties properties() {
+    Properties properties = new Properties();
+    // Else each INSERT would be followed by a query for a key that nobody asks for.
+    properties.setProperty("jdbc.get_generated_keys", "false");
+    return properties;
+  }
+
   private Connection connect() throws SQLException {
     SqliteLibrary.prepare();
-    Connection connection =
-        JDBC.createConnection("jdbc:sqlite:" + file, new java.util.Properties());
+    Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, properties());
     set(connection, "busy_timeout = " + patienceMillis);
     return connection;
   }
@@ -185,9 +193,16 @@ class SqliteDatabase implements Database {
     }
   }
 
-  @Override
-  public boolean isDuplicate(SQLException e) {
-    return e instanceof SQLiteException s && primary(s) == SQLiteErrorCode.SQLITE_CONSTRAINT;
+  /** Deletes the file and what SQLite keeps beside it. */
+  final void delete() {
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      try {
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+      } catch (IOException e) {
+        throw new StoreException(
+            "%s: cannot be deleted: %s. Delete it by hand.".formatted(place(), e), e);
+      }
+    }
   }
 
   /** The error without its extension, such as BUSY for BUSY_SNAPSHOT. */

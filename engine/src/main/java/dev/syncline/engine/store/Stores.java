@@ -1,6 +1,7 @@
 package dev.syncline.engine.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Opens state stores. */
@@ -34,6 +35,32 @@ public final class Stores {
           null);
     }
     return open(Path.of(file));
+  }
+
+  /**
+   * Makes a store for what a run need not remember, in a new file in a folder. It never waits for
+   * the disk, and its file is deleted when it is closed.
+   *
+   * @throws StoreException if the folder cannot be written
+   */
+  public static StateStore scratch(Path folder) {
+    Path file;
+    try {
+      Files.createDirectories(folder);
+      file = Files.createTempFile(folder, "scratch", ".db");
+    } catch (IOException e) {
+      throw new StoreException(
+          "no temporary state store can be made in %s: %s. Name another folder for temporary files."
+              .formatted(folder, e),
+          e);
+    }
+    return SqlStore.open(
+        new SqliteDatabase(file, PATIENCE_MILLIS, "OFF") {
+          @Override
+          public void closed() {
+            delete();
+          }
+        });
   }
 
   static StateStore open(Path file, int patienceMillis) {

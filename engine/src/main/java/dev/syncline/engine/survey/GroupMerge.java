@@ -10,9 +10,10 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.Ends;
-import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.LinkView;
+import dev.syncline.engine.sort.KeySorter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -27,17 +28,18 @@ final class GroupMerge {
   /** For how many ambiguous groups the offending values are read and shown. */
   private static final int SHOWN = 50;
 
+  /** For how many unreadable rows it is asked once more what is wrong with them. */
+  private static final int EXPLAINED = 50;
+
   private final Survey survey;
   private final Task task;
   private final Ends ends;
   private final LinkView links;
   private final boolean relations;
   private int shown;
+  private int explained;
 
-  GroupMerge(
-      Survey survey,
-      Ends ends,
-      LinkView links) {
+  GroupMerge(Survey survey, Ends ends, LinkView links) {
     this.survey = survey;
     this.task = survey.task();
     this.ends = ends;
@@ -87,7 +89,8 @@ final class GroupMerge {
     List<Sighting> linkedSource = only(source, true);
     List<Sighting> linkedTarget = only(target, true);
     boolean flawed =
-        freshSource.stream().anyMatch(Sighting::flaw) || freshTarget.stream().anyMatch(Sighting::flaw);
+        freshSource.stream().anyMatch(Sighting::flaw)
+            || freshTarget.stream().anyMatch(Sighting::flaw);
     Grouping group =
         new Grouping(
             freshSource.size(), freshTarget.size(), linkedSource.size(), linkedTarget.size());
@@ -104,16 +107,16 @@ final class GroupMerge {
         if (flawed) {
           unreadable(freshSource, freshTarget);
         } else if (freshSource.isEmpty()) {
-          survey.alone(Side.TARGET, freshTarget.get(0).key());
+          alone(Side.TARGET, freshTarget.get(0));
         } else {
-          survey.alone(Side.SOURCE, freshSource.get(0).key());
+          alone(Side.SOURCE, freshSource.get(0));
         }
       }
       case MOVED_OR_AMBIGUOUS -> {
         Side side = freshSource.isEmpty() ? Side.TARGET : Side.SOURCE;
         Sighting fresh = side == Side.SOURCE ? freshSource.get(0) : freshTarget.get(0);
         Sighting other = side == Side.SOURCE ? linkedTarget.get(0) : linkedSource.get(0);
-        if (!moved(side, fresh.toKey(), other.toKey())) {
+        if (!moved(side, fresh, other.toKey())) {
           ambiguous(freshSource, freshTarget, linkedSource, linkedTarget);
         }
       }
@@ -121,7 +124,14 @@ final class GroupMerge {
     }
   }
 
+  private void alone(Side side, Sighting record) {
+    survey.alone(side, record.key(), record.print());
+  }
+
   private static List<Sighting> only(List<Sighting> all, boolean linked) {
+    if (all.size() < 2) {
+      return all.isEmpty() || all.getFirst().linked() == linked ? all : List.of();
+    }
     // A linked row may have been found twice: on its own side and as the other's neighbour.
     Set<Key> seen = new HashSet<>();
     return all.stream()
@@ -132,14 +142,10 @@ final class GroupMerge {
   private void link(Sighting source, Sighting target) {
     if (!relations && Arrays.equals(source.prints(), target.prints())) {
       survey.matchedEqual(
-          source.key(),
-          target.key(),
-          Base.of(survey.layout(), source.prints(), source.prints()));
+          source.key(), target.key(), Base.of(survey.layout(), source.prints(), source.prints()));
     } else if (relations && equal(source, target)) {
       survey.matchedEqual(
-          source.key(),
-          target.key(),
-          Base.of(survey.layout(), source.prints(), target.prints()));
+          source.key(), target.key(), Base.of(survey.layout(), source.prints(), target.prints()));
     } else {
       survey.matchedUnequal(source.key(), target.key());
     }
@@ -176,12 +182,16 @@ final class GroupMerge {
 
   private final ParentCache linksOfParents = new ParentCache();
 
-  /** Remembers the links of parents lately asked for; children of one parent often stand together. */
+  /**
+   * Remembers the links of parents lately asked for; children of one parent often stand together.
+   */
   private final class ParentCache {
     private static final int SIZE = 100_000;
-    private final Map<Integer, Map<Key, java.util.Optional<Link>>> byTask = new java.util.HashMap<>();
+    private final Map<Integer, Map<Key, java.util.Optional<Link>>> byTask =
+        new java.util.HashMap<>();
 
-    @org.jspecify.annotations.Nullable Link find(int parentTask, Key key) {
+    @org.jspecify.annotations.Nullable
+    Link find(int parentTask, Key key) {
       Map<Key, java.util.Optional<Link>> known =
           byTask.computeIfAbsent(parentTask, t -> new java.util.HashMap<>());
       if (known.size() > SIZE) {
@@ -197,10 +207,16 @@ final class GroupMerge {
     }
   }
 
-  /** Whether the record is what was linked to {@code other} under a key that is gone now. */
-  private boolean moved(Side side, Key fresh, Key other) {
+  /**
+   * Whether the record is what was linked to {@code other} under a key that is gone now. It is only
+   * when it has the unique key that both sides agreed on: a record that merely has the unique key
+   * which {@code other} was given since would be a guess.
+   */
+  private boolean moved(Side side, Sighting found, Key other) {
+    Key fresh = found.toKey();
     Link link = links.store().links(task.id(), side.other(), List.of(other)).get(other);
     if (link == null
+        || !sameUniqueKey(side, found, link.base())
         || !ends.on(side).fetch(task.shape(side), List.of(link.key(side))).isEmpty()) {
       return false;
     }
@@ -212,17 +228,45 @@ final class GroupMerge {
     return true;
   }
 
+  private boolean sameUniqueKey(Side side, Sighting found, Base base) {
+    return base.layout() == survey.layout()
+        && !found.flaw()
+        && task.match().stream()
+            .allMatch(
+                m ->
+                    base.knows(m.field())
+                        && base.fingerprint(side, m.field()) == found.prints()[m.field()]);
+  }
+
   private void unreadable(List<Sighting> source, List<Sighting> target) {
+    String why = whyUnreadable(Side.SOURCE, source);
+    String message = why.isEmpty() ? whyUnreadable(Side.TARGET, target) : why;
     for (Sighting s : source) {
-      survey.hold(
-          Surveyor.held(task, Side.SOURCE, s.toKey(), Reason.UNREADABLE,
-              "a value of it or of its counterpart could not be read"));
+      survey.hold(Surveyor.held(task, Side.SOURCE, s.toKey(), Reason.UNREADABLE, message));
     }
     for (Sighting t : target) {
-      survey.hold(
-          Surveyor.held(task, Side.TARGET, t.toKey(), Reason.UNREADABLE,
-              "a value of it or of its counterpart could not be read"));
+      survey.hold(Surveyor.held(task, Side.TARGET, t.toKey(), Reason.UNREADABLE, message));
     }
+  }
+
+  /** A survey keeps no reasons, so the first of the flawed rows are read again. */
+  private String whyUnreadable(Side side, List<Sighting> sightings) {
+    List<Key> flawed =
+        sightings.stream().filter(Sighting::flaw).map(Sighting::toKey).limit(1).toList();
+    if (flawed.isEmpty()) {
+      return "";
+    }
+    String unreadable = "unreadable on the " + side.word();
+    if (explained++ < EXPLAINED) {
+      for (Row row : ends.on(side).fetch(task.shape(side), flawed)) {
+        for (int i = 0; i < row.values().length; i++) {
+          if (row.get(i) instanceof Flaw flaw) {
+            return unreadable + ": " + row.shape().columns().get(i).name() + ": " + flaw.reason();
+          }
+        }
+      }
+    }
+    return unreadable + ": a value of it could not be read";
   }
 
   private void ambiguous(
@@ -253,9 +297,15 @@ final class GroupMerge {
       return "";
     }
     String keys =
-        sightings.stream().limit(5).map(s -> s.toKey().toString()).collect(Collectors.joining(", "));
+        sightings.stream()
+            .limit(5)
+            .map(s -> s.toKey().toString())
+            .collect(Collectors.joining(", "));
     return ", "
-        + sightings.size() + " " + kind + side
+        + sightings.size()
+        + " "
+        + kind
+        + side
         + (sightings.size() == 1 ? " record (" : " records (")
         + keys
         + (sightings.size() > 5 ? ", …)" : ")");

@@ -76,7 +76,9 @@ final class LinkedNeighbours {
     return keys;
   }
 
-  /** Looks up linked rows with the unique keys of {@code fresh} on its own and on the other side. */
+  /**
+   * Looks up linked rows with the unique keys of {@code fresh} on its own and on the other side.
+   */
   private void lookUp(Side side, List<Key> fresh, KeySorter own, KeySorter other) {
     for (int from = 0; from < fresh.size(); from += BATCH) {
       List<Key> batch = fresh.subList(from, Math.min(from + BATCH, fresh.size()));
@@ -126,7 +128,10 @@ final class LinkedNeighbours {
     for (Task.MatchField m : task.match()) {
       ColumnRule rule = (ColumnRule) task.fields().get(m.field());
       columns.add(
-          task.shape(side).columns().get(side == Side.SOURCE ? rule.source() : rule.target()).name());
+          task.shape(side)
+              .columns()
+              .get(side == Side.SOURCE ? rule.source() : rule.target())
+              .name());
     }
     boolean loose = task.match().stream().anyMatch(m -> m.form() != MatchForm.EXACT);
     List<Row> found = ends.on(side).find(task.shape(side), columns, tuples, loose);
@@ -141,7 +146,7 @@ final class LinkedNeighbours {
 
   private void addLinked(Side side, Connector.RowStream rows, KeySorter to) {
     SightingStream sightings =
-        new SightingStream(task, side, rows, store.fingerprinter(), parents);
+        new SightingStream(task, side, task.shape(side), rows, store.fingerprinter(), parents);
     List<byte[]> matchKeys = new ArrayList<>();
     List<Key> keys = new ArrayList<>();
     while (sightings.next()) {

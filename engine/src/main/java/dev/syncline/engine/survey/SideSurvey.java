@@ -5,6 +5,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Fingerprinter;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.sort.KeySorter;
@@ -73,12 +74,41 @@ final class SideSurvey implements AutoCloseable {
     this.keyless = new KeySorter(temp, MEMORY);
   }
 
-  /** Reads the side. */
-  void read(boolean anyLinks) {
-    if (!anyLinks) {
-      readAll();
-      return;
+  /** Whether the side holds nothing. */
+  boolean isEmpty() {
+    Shape least = SightingStream.keys(task, side);
+    try (Connector.RowStream rows =
+        connector.read(least == null ? task.shape(side) : least, Connector.Order.ANY)) {
+      return rows.next() == null;
     }
+  }
+
+  /**
+   * Reads the side before anything is linked.
+   *
+   * @param alone whether its rows will meet nothing to be compared with: then their keys will do
+   */
+  void readUnlinked(boolean alone) {
+    Shape keys = alone ? SightingStream.keys(task, side) : null;
+    Shape shape = keys == null ? task.shape(side) : keys;
+    try (Connector.RowStream stream = connector.read(shape, Connector.Order.ANY)) {
+      SightingStream sightings =
+          new SightingStream(task, side, shape, stream, fingerprinter, parents);
+      while (sightings.next()) {
+        counted();
+        byte[] key = key(sightings).bytes();
+        Sighting sighting = keys == null ? sighting(key, sightings) : keysOnly(key, sightings);
+        unlinked(matching ? sightings.matchKey() : null, sighting);
+      }
+    }
+  }
+
+  private static Sighting keysOnly(byte[] key, SightingStream sightings) {
+    return new Sighting(key, false, sightings.flawed(), new long[0], new byte[0][]);
+  }
+
+  /** Reads the side and compares it with its links. */
+  void readLinked() {
     try {
       merge(Connector.Order.KEY);
     } catch (OutOfOrder e) {
@@ -91,22 +121,11 @@ final class SideSurvey implements AutoCloseable {
     }
   }
 
-  private void readAll() {
-    try (Connector.RowStream stream = connector.read(task.shape(side), Connector.Order.ANY)) {
-      SightingStream sightings =
-          new SightingStream(task, side, stream, fingerprinter, parents);
-      while (sightings.next()) {
-        counted();
-        unlinked(key(sightings).bytes(), sightings);
-      }
-    }
-  }
-
   private void merge(Connector.Order order) throws OutOfOrder {
     try (Connector.RowStream stream = connector.read(task.shape(side), order);
         StateStore.LinkScan links = store.scan(task.id(), side)) {
       SightingStream sightings =
-          new SightingStream(task, side, stream, fingerprinter, parents);
+          new SightingStream(task, side, task.shape(side), stream, fingerprinter, parents);
       LinkCursor link = new LinkCursor(links);
       byte[] previous = new byte[0];
       while (sightings.next()) {
@@ -134,11 +153,12 @@ final class SideSurvey implements AutoCloseable {
     try (KeySorter sorter = new KeySorter(temp, MEMORY)) {
       try (Connector.RowStream stream = connector.read(task.shape(side), Connector.Order.ANY)) {
         SightingStream sightings =
-            new SightingStream(task, side, stream, fingerprinter, parents);
+            new SightingStream(task, side, task.shape(side), stream, fingerprinter, parents);
         while (sightings.next()) {
           counted();
           byte[] key = key(sightings).bytes();
-          sorter.add(key, Keyed.pack(matching ? sightings.matchKey() : null, sighting(key, sightings)));
+          sorter.add(
+              key, Keyed.pack(matching ? sightings.matchKey() : null, sighting(key, sightings)));
         }
       }
       try (StateStore.LinkScan links = store.scan(task.id(), side);
@@ -149,7 +169,8 @@ final class SideSurvey implements AutoCloseable {
           byte[] key = keyed.sighting().key();
           link.absentBefore(key);
           if (link.is(key)) {
-            linked(key, keyed.sighting().flaw() ? 0 : Base.combine(keyed.sighting().prints()), links);
+            linked(
+                key, keyed.sighting().flaw() ? 0 : Base.combine(keyed.sighting().prints()), links);
             link.advance();
           } else {
             unlinked(keyed.matchKey(), keyed.sighting());
@@ -196,7 +217,10 @@ final class SideSurvey implements AutoCloseable {
     if (key == null) {
       throw new dev.syncline.connect.ConnectorException(
           dev.syncline.connect.ConnectorException.Kind.FAILED,
-          connector.name() + ": " + task.schema(side).name() + " has a row whose key has a null or an "
+          connector.name()
+              + ": "
+              + task.schema(side).name()
+              + " has a row whose key has a null or an "
               + "unreadable part, so it cannot be told apart. Give every row a key.",
           null);
     }

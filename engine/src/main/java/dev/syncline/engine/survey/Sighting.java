@@ -1,5 +1,6 @@
 package dev.syncline.engine.survey;
 
+import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param parents for each relation rule the parent's key, null where there is none
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Sighting(byte[] key, boolean linked, boolean flaw, long[] prints, byte[] @Nullable [] parents) {
+record Sighting(
+    byte[] key, boolean linked, boolean flaw, long[] prints, byte[] @Nullable [] parents) {
+
+  /** One number for all that the row held; 0 when its fields were not read. */
+  long print() {
+    return prints.length == 0 ? 0 : Base.combine(prints);
+  }
 
   byte[] pack() {
     int size = 1 + 4 + key.length + 2 + prints.length * 8 + 2;

@@ -8,6 +8,7 @@ import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.References;
 import dev.syncline.core.value.CanonicalBytes;
@@ -17,7 +18,9 @@ import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.MatchKey;
 import dev.syncline.core.value.TypePair;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a side's rows into {@link Sighting}s, with their unique keys in canonical bytes. */
@@ -45,9 +48,14 @@ final class SightingStream {
   private int at;
   private @Nullable Row row;
 
+  /**
+   * @param shape the rows' shape: the task's, or one with no more than keys and unique keys, from
+   *     which neither fingerprints nor parents can be had
+   */
   SightingStream(
       Task task,
       Side side,
+      Shape shape,
       Connector.RowStream rows,
       Fingerprinter fingerprinter,
       ParentLookup parents) {
@@ -63,10 +71,29 @@ final class SightingStream {
       if (task.fields().get(m.field()) instanceof ColumnRule c) {
         matchPairs.add(c.pair());
         matchForms.add(m.form());
-        columns.add(side == Side.SOURCE ? c.source() : c.target());
+        columns.add(shape.indexOf(name(task, side, c)));
       }
     }
     this.matchColumns = columns.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private static String name(Task task, Side side, ColumnRule rule) {
+    return task.shape(side)
+        .columns()
+        .get(side == Side.SOURCE ? rule.source() : rule.target())
+        .name();
+  }
+
+  /** No more of a side's rows than their keys and unique keys; null if that would not do. */
+  static @Nullable Shape keys(Task task, Side side) {
+    Set<String> names = new LinkedHashSet<>(task.schema(side).identity());
+    for (Task.MatchField m : task.match()) {
+      if (!(task.fields().get(m.field()) instanceof ColumnRule c)) {
+        return null; // a unique key with a parent in it, which is looked up from the whole row
+      }
+      names.add(name(task, side, c));
+    }
+    return task.schema(side).shape(List.copyOf(names));
   }
 
   /** Moves to the next row; false at the end. */

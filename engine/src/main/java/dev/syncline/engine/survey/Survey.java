@@ -129,9 +129,9 @@ public final class Survey implements AutoCloseable {
     pairs.add(source, target);
   }
 
-  void alone(Side side, byte[] key) {
+  void alone(Side side, byte[] key, long print) {
     aloneRows[side.ordinal()]++;
-    alone[side.ordinal()].add(key, new byte[0]);
+    alone[side.ordinal()].add(key, ByteBuffer.allocate(Long.BYTES).putLong(print).array());
   }
 
   /** The matched pairs that agree in every field, as links, in source key order. Once only. */
@@ -144,8 +144,7 @@ public final class Survey implements AutoCloseable {
         byte[] base = new byte[in.remaining()];
         in.get(base);
         each.accept(
-            new Link(
-                Key.fromBytes(cursor.key()), Key.fromBytes(target), Base.unpack(base), 0, 0));
+            new Link(Key.fromBytes(cursor.key()), Key.fromBytes(target), Base.unpack(base), 0, 0));
       }
     }
   }

@@ -10,9 +10,9 @@ import dev.syncline.core.plan.PlanItem.Held;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.engine.Ends;
+import dev.syncline.engine.LinkView;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.sort.KeySorter;
-import dev.syncline.engine.LinkView;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,19 +32,30 @@ public final class Surveyor {
   private final SightingStream.ParentLookup parents;
   private final Path temp;
   private final Progress progress;
+  private final boolean parallel;
 
   /** Looks up the parents of rows, so that unique keys may contain references. */
   public interface ParentLookup extends SightingStream.ParentLookup {}
 
-  /** A surveyor for one task. */
+  /**
+   * A surveyor for one task.
+   *
+   * @param parallel whether both sides are read at once
+   */
   public Surveyor(
-      Ends ends, LinkView view, ParentLookup parents, Path temp, Progress progress) {
+      Ends ends,
+      LinkView view,
+      ParentLookup parents,
+      Path temp,
+      Progress progress,
+      boolean parallel) {
     this.ends = ends;
     this.view = view;
     this.store = view.store();
     this.parents = parents;
     this.temp = temp;
     this.progress = progress;
+    this.parallel = parallel;
   }
 
   /**
@@ -57,15 +68,22 @@ public final class Surveyor {
     boolean match = matching && !task.match().isEmpty();
     long links = store.countLinks(task.id());
     Survey survey = new Survey(task, layout, temp);
-    try (SideSurvey source = side(task, Side.SOURCE, layout, match);
-        SideSurvey target = side(task, Side.TARGET, layout, match)) {
-      for (SideSurvey side : List.of(source, target)) {
-        Side which = side == source ? Side.SOURCE : Side.TARGET;
-        progress.begin(task.name(), "reading " + which.word(), links == 0 ? -1 : links);
-        side.read(links > 0);
-        progress.end();
-        survey.rows(which, side.rows);
+    BothSides both = new BothSides(progress);
+    try (SideSurvey source = side(task, Side.SOURCE, layout, match, both);
+        SideSurvey target = side(task, Side.TARGET, layout, match, both)) {
+      Side oneEmpty =
+          links > 0 ? null : target.isEmpty() ? Side.TARGET : source.isEmpty() ? Side.SOURCE : null;
+      progress.begin(task.name(), "reading both sides", links == 0 ? -1 : 2 * links);
+      if (links > 0) {
+        both.run(parallel, source::readLinked, target::readLinked);
+      } else if (oneEmpty == null) {
+        both.run(parallel, () -> source.readUnlinked(!match), () -> target.readUnlinked(!match));
+      } else {
+        (oneEmpty == Side.TARGET ? source : target).readUnlinked(true);
       }
+      progress.end();
+      survey.rows(Side.SOURCE, source.rows);
+      survey.rows(Side.TARGET, target.rows);
       keyless(survey, Side.SOURCE, source, match);
       keyless(survey, Side.TARGET, target, match);
       if (source.freshRows + target.freshRows > 0) {
@@ -73,12 +91,18 @@ public final class Surveyor {
             KeySorter targetKeys = new KeySorter(temp, 48L << 20)) {
           if (links > 0) {
             new LinkedNeighbours(task, ends, store, parents, temp)
-                .add(source.fresh, target.fresh, sourceKeys, targetKeys, source.freshRows + target.freshRows);
+                .add(
+                    source.fresh,
+                    target.fresh,
+                    sourceKeys,
+                    targetKeys,
+                    source.freshRows + target.freshRows);
           } else {
             sourceKeys.close();
             targetKeys.close();
           }
-          match(survey, links > 0 ? sourceKeys : source.fresh, links > 0 ? targetKeys : target.fresh);
+          match(
+              survey, links > 0 ? sourceKeys : source.fresh, links > 0 ? targetKeys : target.fresh);
         }
       }
       due(survey, source, target);
@@ -89,9 +113,9 @@ public final class Surveyor {
     }
   }
 
-  private SideSurvey side(Task task, Side side, int layout, boolean match) {
+  private SideSurvey side(Task task, Side side, int layout, boolean match, BothSides both) {
     Connector connector = ends.on(side);
-    return new SideSurvey(task, side, layout, store, connector, parents, temp, progress, match);
+    return new SideSurvey(task, side, layout, store, connector, parents, temp, both, match);
   }
 
   /** Rows without a usable unique key: created when nothing is matched, else held. */
@@ -101,12 +125,17 @@ public final class Surveyor {
       while (cursor.next()) {
         Sighting sighting = Sighting.unpack(cursor.payload());
         if (sighting.flaw()) {
-          survey.hold(held(task, side, sighting.toKey(), Reason.UNREADABLE, "a value could not be read"));
+          survey.hold(
+              held(task, side, sighting.toKey(), Reason.UNREADABLE, "a value could not be read"));
         } else if (!match || task.policies().nullKeys() == NullKeys.CREATE) {
-          survey.alone(side, sighting.key());
+          survey.alone(side, sighting.key(), sighting.print());
         } else {
           survey.hold(
-              held(task, side, sighting.toKey(), Reason.NULL_KEY,
+              held(
+                  task,
+                  side,
+                  sighting.toKey(),
+                  Reason.NULL_KEY,
                   "its unique key has a null. Fill it, choose another key, or set null-keys: create."));
         }
       }

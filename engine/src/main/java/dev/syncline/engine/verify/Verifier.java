@@ -3,6 +3,8 @@ package dev.syncline.engine.verify;
 import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
@@ -61,7 +63,8 @@ public final class Verifier {
         Certificate.OfTask found = new Certificate.OfTask(task.id(), task.name());
         certificate.tasks().add(found);
         Held held = new Held(new HashSet<>(), new HashSet<>());
-        store.due(task.id(), d -> (d.side() == Side.SOURCE ? held.source : held.target).add(d.key()));
+        store.due(
+            task.id(), d -> (d.side() == Side.SOURCE ? held.source : held.target).add(d.key()));
         progress.begin(task.name(), "verifying", -1);
         source(task, found, held);
         target(task, found, held);
@@ -158,7 +161,9 @@ public final class Verifier {
     } else {
       found.differ(
           new Difference(
-              kind, link.source().toString(), link.target().toString(),
+              kind,
+              link.source().toString(),
+              link.target().toString(),
               "is missing on the " + (kind == Kind.MISSING_ON_SOURCE ? "source" : "target")));
     }
   }
@@ -186,8 +191,10 @@ public final class Verifier {
       FieldRule rule = task.fields().get(i);
       if (!Equality.equal(rule, source, target, references)) {
         different.add(describe(rule, source, target));
+        // No system normalises a reference; only an empty one can have been agreed on as it is.
         agreed &=
-            link.base().knows(i)
+            (rule instanceof ColumnRule || empty(rule, source, target))
+                && link.base().knows(i)
                 && link.base().fingerprint(Side.SOURCE, i) == prints.of(Side.SOURCE, source, rule)
                 && link.base().fingerprint(Side.TARGET, i) == prints.of(Side.TARGET, target, rule);
       }
@@ -201,13 +208,19 @@ public final class Verifier {
     } else {
       found.differ(
           new Difference(
-              Kind.FIELDS, link.source().toString(), link.target().toString(),
+              Kind.FIELDS,
+              link.source().toString(),
+              link.target().toString(),
               String.join("; ", different)));
     }
   }
 
   private static String describe(FieldRule rule, Row source, Row target) {
-    return rule.name() + ": " + shown(rule, Side.SOURCE, source) + " ≠ " + shown(rule, Side.TARGET, target);
+    return rule.name()
+        + ": "
+        + shown(rule, Side.SOURCE, source)
+        + " ≠ "
+        + shown(rule, Side.TARGET, target);
   }
 
   private static String shown(FieldRule rule, Side side, Row row) {
@@ -218,6 +231,11 @@ public final class Verifier {
       parts.add(text.length() > 60 ? text.substring(0, 59) + "…" : text);
     }
     return String.join(", ", parts);
+  }
+
+  private static boolean empty(FieldRule rule, Row source, Row target) {
+    return Fingerprints.parent((RelationRule) rule, Side.SOURCE, source) == null
+        || Fingerprints.parent((RelationRule) rule, Side.TARGET, target) == null;
   }
 
   private static boolean flawed(Row row) {

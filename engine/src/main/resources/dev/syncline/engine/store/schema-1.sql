@@ -125,7 +125,7 @@ CREATE INDEX run_sync ON run (sync, id);
 
 CREATE INDEX run_plan ON run (plan_hash) WHERE plan_hash IS NOT NULL;
 
--- Operations that were sent together: intents while open, outcomes afterwards, packed.
+-- Operations that were sent together; open until their outcomes are known.
 CREATE TABLE journal (
   id ${id},
   run BIGINT NOT NULL,
@@ -133,7 +133,18 @@ CREATE TABLE journal (
   side INTEGER NOT NULL,
   open INTEGER NOT NULL,
   at BIGINT NOT NULL,
-  operations INTEGER NOT NULL,
+  operations INTEGER NOT NULL
+);
+
+-- What they were to do, packed: written before they are sent, and never again.
+CREATE TABLE journal_intent (
+  batch ${id},
+  entries BYTEA NOT NULL
+);
+
+-- What came of them, packed, as far as it is not what the intents say already.
+CREATE TABLE journal_outcome (
+  batch ${id},
   entries BYTEA NOT NULL
 );
 

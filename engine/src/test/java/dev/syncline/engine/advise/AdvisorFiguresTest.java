@@ -9,6 +9,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.value.MatchForm;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,12 +33,14 @@ class AdvisorFiguresTest {
     TestDatabase left = source.create(folder, "left");
     TestDatabase right = target.create(folder, "right");
     left.run(
-        source.sql("CREATE TABLE customer (id generated key, email words, first_name words, city words)"),
+        source.sql(
+            "CREATE TABLE customer (id generated key, email words, first_name words, city words)"),
         source.sql(
             "CREATE TABLE invoice (id generated key, customer_id integer REFERENCES customer (id),"
                 + " placed date, total numeric(9,2))"));
     right.run(
-        target.sql("CREATE TABLE customers (id generated key, mail_address words, given_name words, city words)"),
+        target.sql(
+            "CREATE TABLE customers (id generated key, mail_address words, given_name words, city words)"),
         target.sql(
             "CREATE TABLE invoices (id generated key, customer_id integer REFERENCES customers (id),"
                 + " placed date, total numeric(9,2))"));
@@ -64,14 +67,19 @@ class AdvisorFiguresTest {
         Connector t = target.connect(right, "right")) {
       AdviceOptions small =
           new AdviceOptions(
-              folder, 1, AdviceOptions.of(folder).sourceZone(), AdviceOptions.of(folder).targetZone(), p -> {});
+              folder,
+              1,
+              AdviceOptions.of(folder).sourceZone(),
+              AdviceOptions.of(folder).targetZone(),
+              p -> {});
       proposal = Advisor.propose(s, t, small);
     }
 
     PairAdvice customers = proposal.pairs().getFirst();
     KeyAdvice email = customers.chosen().orElseThrow();
     assertThat(email.parts())
-        .containsExactly(new KeyPart(List.of("email"), List.of("mail_address"), java.util.Optional.empty()));
+        .containsExactly(
+            new KeyPart(List.of("email"), List.of("mail_address"), java.util.Optional.empty()));
     assertThat(customers.columns())
         .contains(
             new PairAdvice.ColumnPair("email", "mail_address", false),
@@ -82,7 +90,8 @@ class AdvisorFiguresTest {
     assertThat(email.source().repeated()).isPositive();
     assertThat(email.source().firstRepeated()).hasSize(5);
     for (String repeated : email.source().firstRepeated()) {
-      assertThat(Systems.count(left, "SELECT count(*) FROM customer WHERE email = '" + repeated + "'"))
+      assertThat(
+              Systems.count(left, "SELECT count(*) FROM customer WHERE email = '" + repeated + "'"))
           .isGreaterThan(1);
     }
     assertSharedFigures(
@@ -98,9 +107,7 @@ class AdvisorFiguresTest {
         .containsExactlyInAnyOrder(
             new KeyPart(List.of("placed"), List.of("placed"), java.util.Optional.empty()),
             new KeyPart(
-                List.of("customer_id"),
-                List.of("customer_id"),
-                java.util.Optional.of("customer")));
+                List.of("customer_id"), List.of("customer_id"), java.util.Optional.of("customer")));
     String leftKeys =
         "SELECT i.placed AS a, c.email AS b FROM invoice i LEFT JOIN customer c ON c.id = i.customer_id";
     String rightKeys =
@@ -108,8 +115,7 @@ class AdvisorFiguresTest {
             + " i.customer_id";
     assertOwnFigures(composite.source(), left, leftKeys);
     assertOwnFigures(composite.target(), right, rightKeys);
-    assertSharedFigures(
-        composite, Systems.query(left, leftKeys), Systems.query(right, rightKeys));
+    assertSharedFigures(composite, Systems.query(left, leftKeys), Systems.query(right, rightKeys));
   }
 
   /** Some of a person's data is missing, spelled otherwise, or there twice. */
@@ -140,25 +146,12 @@ class AdvisorFiguresTest {
         invoices.add(
             new Object[] {
               nobodys ? null : customer[0],
-              java.sql.Date.valueOf("2024-0" + month + "-1" + random.nextInt(2)).toString(),
+              LocalDate.of(2024, month, 10 + random.nextInt(2)),
               random.nextInt(100)
             });
       }
     }
-    try (java.sql.Connection connection = database.open();
-        java.sql.PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO " + table + " (customer_id, placed, total) VALUES (?, "
-                    + (database.url().contains("postgres") ? "CAST(? AS date)" : "?")
-                    + ", ?)")) {
-      for (Object[] invoice : invoices) {
-        insert.setObject(1, invoice[0]);
-        insert.setObject(2, invoice[1]);
-        insert.setObject(3, invoice[2]);
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
+    Systems.insert(database, table, "customer_id, placed, total", invoices);
   }
 
   private static void assertOwnFigures(SideFigures figures, TestDatabase database, String keys)
@@ -169,18 +162,30 @@ class AdvisorFiguresTest {
     String from = " FROM (" + keys + ") t";
     assertThat(figures.rows()).isEqualTo(Systems.count(database, "SELECT count(*)" + from));
     assertThat(figures.nulls())
-        .isEqualTo(Systems.count(database, "SELECT count(*)" + from + " WHERE NOT (" + whole + ")"));
+        .isEqualTo(
+            Systems.count(database, "SELECT count(*)" + from + " WHERE NOT (" + whole + ")"));
     assertThat(figures.distinct())
         .isEqualTo(
             Systems.count(
                 database,
-                "SELECT count(*) FROM (SELECT DISTINCT " + columns + from + " WHERE " + whole + ") d"));
+                "SELECT count(*) FROM (SELECT DISTINCT "
+                    + columns
+                    + from
+                    + " WHERE "
+                    + whole
+                    + ") d"));
     assertThat(figures.repeated())
         .isEqualTo(
             Systems.count(
                 database,
-                "SELECT count(*) FROM (SELECT " + columns + from + " WHERE " + whole + " GROUP BY "
-                    + columns + " HAVING count(*) > 1) d"));
+                "SELECT count(*) FROM (SELECT "
+                    + columns
+                    + from
+                    + " WHERE "
+                    + whole
+                    + " GROUP BY "
+                    + columns
+                    + " HAVING count(*) > 1) d"));
   }
 
   private void assertSharedFigures(KeyAdvice key, List<Object[]> source, List<Object[]> target)
@@ -199,23 +204,37 @@ class AdvisorFiguresTest {
         "(SELECT %1$s AS k, sum(s) AS s, sum(t) AS t FROM (SELECT k, 1 AS s, 0 AS t FROM s UNION ALL"
             + " SELECT k, 0, 1 FROM t) WHERE k IS NOT NULL GROUP BY %1$s)";
     String exact = groups.formatted("k");
-    assertThat(key.overlap()).isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s > 0 AND t > 0"));
-    assertThat(key.links()).isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s = 1 AND t = 1"));
-    assertThat(key.createsInTarget()).isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s = 1 AND t = 0"));
-    assertThat(key.createsInSource()).isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s = 0 AND t = 1"));
-    assertThat(key.ambiguous()).isEqualTo(Systems.count(both, "SELECT coalesce(sum(s + t), 0) FROM " + exact + " WHERE s > 1 OR t > 1"));
+    assertThat(key.overlap())
+        .isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s > 0 AND t > 0"));
+    assertThat(key.links())
+        .isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s = 1 AND t = 1"));
+    assertThat(key.createsInTarget())
+        .isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s = 1 AND t = 0"));
+    assertThat(key.createsInSource())
+        .isEqualTo(Systems.count(both, "SELECT count(*) FROM " + exact + " WHERE s = 0 AND t = 1"));
+    assertThat(key.ambiguous())
+        .isEqualTo(
+            Systems.count(
+                both, "SELECT coalesce(sum(s + t), 0) FROM " + exact + " WHERE s > 1 OR t > 1"));
+    boolean ownText = key.parts().stream().allMatch(p -> p.parent().isEmpty());
     for (Map.Entry<MatchForm, String> form : forms.entrySet()) {
+      if (!ownText) {
+        break; // a parent is known by its own key, in that key's form
+      }
       long links =
           Systems.count(
               both,
-              "SELECT count(*) FROM " + groups.formatted(form.getValue()) + " WHERE s = 1 AND t = 1");
+              "SELECT count(*) FROM "
+                  + groups.formatted(form.getValue())
+                  + " WHERE s = 1 AND t = 1");
       assertThat(key.moreLinks().getOrDefault(form.getKey(), 0L))
           .as("%s", form.getKey())
           .isEqualTo(Math.max(0, links - key.links()));
     }
     for (Side side : Side.values()) {
       assertThat(key.figures(side).rows())
-          .isEqualTo(Systems.count(both, "SELECT count(*) FROM " + (side == Side.SOURCE ? "s" : "t")));
+          .isEqualTo(
+              Systems.count(both, "SELECT count(*) FROM " + (side == Side.SOURCE ? "s" : "t")));
     }
   }
 

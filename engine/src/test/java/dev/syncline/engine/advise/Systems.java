@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +44,9 @@ enum Systems {
         ConnectionSpec.of(name, type, database.url(), database.user(), database.password()));
   }
 
-  /** A statement of this system: {@code generated key} and {@code words} in it are its own types. */
+  /**
+   * A statement of this system: {@code generated key} and {@code words} in it are its own types.
+   */
   String sql(String statement) {
     return statement.replace("generated key", generated).replace("words", text);
   }
@@ -54,11 +57,18 @@ enum Systems {
     try (Connection connection = database.open();
         PreparedStatement insert =
             connection.prepareStatement(
-                "INSERT INTO " + table + " (" + columns + ") VALUES (?" + ", ?".repeat(width - 1) + ")")) {
+                "INSERT INTO "
+                    + table
+                    + " ("
+                    + columns
+                    + ") VALUES (?"
+                    + ", ?".repeat(width - 1)
+                    + ")")) {
       connection.setAutoCommit(false);
       for (Object[] row : rows) {
         for (int i = 0; i < width; i++) {
-          insert.setObject(i + 1, row[i]);
+          boolean asText = row[i] instanceof LocalDate && database.url().contains("sqlite");
+          insert.setObject(i + 1, asText ? row[i].toString() : row[i]);
         }
         insert.addBatch();
       }

@@ -40,14 +40,27 @@ class ArrowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "a <->", "<-> b", "a, <-> b", "a -> b -> c", "a <--> b", "a\"b", "\"a", "\"\""})
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "a <->",
+        "<-> b",
+        "a, <-> b",
+        "a -> b -> c",
+        "a <--> b",
+        "a\"b",
+        "\"a",
+        "\"\""
+      })
   void refusesWhatIsNone(String text) {
     assertThatThrownBy(() -> Arrow.parse(text)).isInstanceOf(Arrow.Malformed.class);
   }
 
   @Test
   void anyNameCanBeWritten() throws Arrow.Malformed {
-    for (String name : List.of("a,b", " a ", "\"", "\"\"", "a\"b", "<->", "->", "-", "<", "naïve 名")) {
+    for (String name :
+        List.of("a,b", " a ", "\"", "\"\"", "a\"b", "<->", "->", "-", "<", "naïve 名")) {
       Arrow arrow = new Arrow(List.of(name), Flow.TO_TARGET, List.of(name));
       assertThat(Arrow.parse(arrow.toString())).isEqualTo(arrow);
     }

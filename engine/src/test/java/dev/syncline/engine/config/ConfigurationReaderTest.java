@@ -70,7 +70,8 @@ class ConfigurationReaderTest {
     assertThat(crm.statementTimeout()).isEqualTo(Duration.ofMinutes(10));
     assertThat(crm.timeZone()).contains(ZoneId.of("Europe/Paris"));
     assertThat(crm.maxValueSize()).isEqualTo(64L << 20);
-    assertThat(crm.properties()).containsExactly(Map.entry("sslmode", "require"), Map.entry("a", "1"));
+    assertThat(crm.properties())
+        .containsExactly(Map.entry("sslmode", "require"), Map.entry("a", "1"));
     ConnectionConfig local = configuration.connection("local").orElseThrow();
     assertThat(local.url()).isEqualTo("jdbc:sqlite:/srv/syncline/data/shop.db?cache=shared");
     assertThat(local.lockTimeout()).isEqualTo(ConnectionConfig.DEFAULT_LOCK_TIMEOUT);
@@ -87,9 +88,7 @@ class ConfigurationReaderTest {
     assertThat(sync.createsInTarget()).isTrue();
     assertThat(sync.creates(Side.SOURCE)).isFalse();
     assertThat(sync.guard())
-        .isEqualTo(
-            new Guard(
-                new Limit(0, 100), new Limit(0.125, 3), Limit.OFF));
+        .isEqualTo(new Guard(new Limit(0, 100), new Limit(0.125, 3), Limit.OFF));
 
     TaskConfig first = sync.tasks().getFirst();
     assertThat(first.settlement())
@@ -122,8 +121,7 @@ class ConfigurationReaderTest {
     assertThat(second.match())
         .extracting(MatchConfig::source, MatchConfig::target, MatchConfig::form)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                List.of("no"), List.of("number"), Optional.empty()),
+            org.assertj.core.groups.Tuple.tuple(List.of("no"), List.of("number"), Optional.empty()),
             org.assertj.core.groups.Tuple.tuple(
                 List.of("shop"), List.of("shop"), Optional.of(MatchForm.TRIMMED_CASE_INSENSITIVE)));
     assertThat(second.fields().orElseThrow())
@@ -221,12 +219,14 @@ class ConfigurationReaderTest {
     assertThat(ConfigurationReader.read(folder, Map.of()).findings())
         .map(Finding::toString)
         .containsExactly(
-            "syncline.yaml:1:1: there is no configuration in " + folder.toAbsolutePath()
+            "syncline.yaml:1:1: there is no configuration in "
+                + folder.toAbsolutePath()
                 + ". Make one with \"syncline init\", or name another folder.");
     assertThat(ConfigurationReader.read(folder.resolve("x.yaml"), Map.of()).findings())
         .map(Finding::toString)
         .containsExactly(
-            "x.yaml:1:1: there is no file " + folder.resolve("x.yaml")
+            "x.yaml:1:1: there is no file "
+                + folder.resolve("x.yaml")
                 + ". Make one with \"syncline init\".");
     Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xE9});
     assertThat(ConfigurationReader.read(folder.resolve("latin.yaml"), Map.of()).findings())

@@ -97,7 +97,8 @@ class ConfigurationSchemaTest {
   @EnumSource
   void bothKnowTheSameKeys(Vocabulary block) {
     JsonNode definition = TREE.at("/$defs/" + block.definition());
-    assertThat(definition.get("properties").propertyNames()).containsExactlyElementsOf(block.keys());
+    assertThat(definition.get("properties").propertyNames())
+        .containsExactlyElementsOf(block.keys());
     assertThat(definition.get("additionalProperties").booleanValue(true)).isFalse();
   }
 
@@ -142,7 +143,9 @@ class ConfigurationSchemaTest {
   @MethodSource("words")
   <E extends Enum<E>> void bothKnowTheSameWords(String pointer, Class<E> type) {
     List<String> words = new ArrayList<>();
-    TREE.at("/$defs/" + pointer).get("enum").forEach(n -> words.add(n.isNull() ? "null" : n.asString()));
+    TREE.at("/$defs/" + pointer)
+        .get("enum")
+        .forEach(n -> words.add(n.isNull() ? "null" : n.asString()));
     assertThat(words.stream().distinct()).containsExactlyElementsOf(Words.all(type));
   }
 

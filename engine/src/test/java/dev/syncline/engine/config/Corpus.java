@@ -50,9 +50,7 @@ final class Corpus {
       String title = part.substring(0, part.indexOf('\n'));
       String[] halves = part.substring(part.indexOf('\n') + 1).split("(?m)^---\n", -1);
       List<String> findings =
-          halves.length < 2
-              ? List.of()
-              : halves[1].lines().filter(l -> !l.isBlank()).toList();
+          halves.length < 2 ? List.of() : halves[1].lines().filter(l -> !l.isBlank()).toList();
       cases.add(new Case(title, halves[0], findings));
     }
     return cases;

@@ -21,9 +21,9 @@ import java.util.Map;
  * orders: id int generated key; no text(20) unique-ci; customer_id int null -> customers(id); key(a, b)
  * </pre>
  *
- * <p>After a column's type stand {@code null}, {@code default}, {@code generated}, {@code computed},
- * {@code key}, {@code unique}, {@code unique-ci} and {@code -> object(column)}; keys over several
- * columns stand alone.
+ * <p>After a column's type stand {@code null}, {@code default}, {@code generated}, {@code
+ * computed}, {@code key}, {@code unique}, {@code unique-ci} and {@code -> object(column)}; keys
+ * over several columns stand alone.
  */
 final class SchemaText {
   private final String name;
@@ -39,7 +39,10 @@ final class SchemaText {
   /** A connector that knows these objects and can do nothing else. */
   static Connector connector(String connection, String text) {
     Map<String, ObjectSchema> objects = new LinkedHashMap<>();
-    text.lines().filter(l -> !l.isBlank()).map(SchemaText::parse).forEach(o -> objects.put(o.name(), o));
+    text.lines()
+        .filter(l -> !l.isBlank())
+        .map(SchemaText::parse)
+        .forEach(o -> objects.put(o.name(), o));
     return (Connector)
         Proxy.newProxyInstance(
             SchemaText.class.getClassLoader(),
@@ -110,7 +113,8 @@ final class SchemaText {
 
   private void reference(List<String> from, String to) {
     String object = to.substring(0, to.indexOf('('));
-    foreignKeys.add(new ForeignKey("fk" + foreignKeys.size(), from, object, names(to), false, false));
+    foreignKeys.add(
+        new ForeignKey("fk" + foreignKeys.size(), from, object, names(to), false, false));
   }
 
   private static List<String> names(String part) {

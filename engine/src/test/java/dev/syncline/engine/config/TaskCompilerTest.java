@@ -76,10 +76,17 @@ class TaskCompilerTest {
     List<String> lines = new ArrayList<>();
     for (Task task : sync.hasErrors() ? List.<Task>of() : sync.tasks()) {
       lines.add(
-          task.name() + ": " + columns(task.sourceShape()) + " | " + columns(task.targetShape())
+          task.name()
+              + ": "
+              + columns(task.sourceShape())
+              + " | "
+              + columns(task.targetShape())
               + clock(task));
       for (int i = 0; i < task.fields().size(); i++) {
-        lines.add("  " + shown(task, i) + (sync.closing().contains(new Closing(task.id(), i)) ? ", second pass" : ""));
+        lines.add(
+            "  "
+                + shown(task, i)
+                + (sync.closing().contains(new Closing(task.id(), i)) ? ", second pass" : ""));
       }
     }
     sync.findings().forEach(f -> lines.add(f.toString()));
@@ -87,8 +94,12 @@ class TaskCompilerTest {
   }
 
   private static String clock(Task task) {
-    return task.sourceClock().map(c -> " clock " + task.sourceShape().columns().get(c).name()).orElse("")
-        + task.targetClock().map(c -> " | " + task.targetShape().columns().get(c).name()).orElse("");
+    return task.sourceClock()
+            .map(c -> " clock " + task.sourceShape().columns().get(c).name())
+            .orElse("")
+        + task.targetClock()
+            .map(c -> " | " + task.targetShape().columns().get(c).name())
+            .orElse("");
   }
 
   private static String columns(Shape shape) {
@@ -107,10 +118,12 @@ class TaskCompilerTest {
         switch (rule) {
           case ColumnRule column -> "";
           case RelationRule relation ->
-              " through " + relation.through()
+              " through "
+                  + relation.through()
                   + (relation.sourceNullable() ? " null" : " not null")
                   + (relation.targetNullable() ? "/null" : "/not null")
-                  + " else " + Words.of(relation.missingParent());
+                  + " else "
+                  + Words.of(relation.missingParent());
         };
     return rule.name() + kind + match;
   }

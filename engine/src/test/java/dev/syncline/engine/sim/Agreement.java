@@ -32,6 +32,9 @@ final class Agreement {
   /** What is apart and not due, whether or not it may be. */
   private final List<String> apart = new ArrayList<>();
 
+  /** Whether something differs just as a side would have made it differ when it was written. */
+  private boolean normalised;
+
   Agreement(SimSchema schema, Chronicle chronicle, Links links, List<Due> due) {
     this.schema = schema;
     this.chronicle = chronicle;
@@ -58,6 +61,11 @@ final class Agreement {
   /** Whether everything that is not due is equal on both sides. */
   boolean inStep() {
     return apart.isEmpty();
+  }
+
+  /** Whether a certificate is right about that, as far as it can be told from outside. */
+  boolean agreesWith(boolean certified) {
+    return normalised && apart.isEmpty() || certified == apart.isEmpty();
   }
 
   List<String> apart() {
@@ -89,7 +97,8 @@ final class Agreement {
         (uid, s) -> {
           List<Story> t = targets.getOrDefault(uid, List.of());
           boolean one = s.size() == 1 && t.size() == 1;
-          if (one && links.of(table, Side.SOURCE, s.getFirst().key) == null
+          if (one
+              && links.of(table, Side.SOURCE, s.getFirst().key) == null
               && links.of(table, Side.TARGET, t.getFirst().key) == null
               && !isDue(table, Side.SOURCE, s.getFirst().key)
               && !isDue(table, Side.TARGET, t.getFirst().key)
@@ -112,6 +121,11 @@ final class Agreement {
       Object here = source.now.get(rule.name());
       Object there = target.now.get(rule.name());
       if (sameness.alike(table, rule.name(), here, there)) {
+        normalised |= !sameness.same(table, rule.name(), here, there);
+        continue;
+      }
+      if (parentMissing(table, rule, source, target)) {
+        normalised = true;
         continue;
       }
       String what =
@@ -127,12 +141,17 @@ final class Agreement {
     boolean toSource = task.writes(Side.SOURCE, rule);
     boolean toTarget = task.writes(Side.TARGET, rule);
     if (toSource == toTarget) {
-      return !toSource || parentMissing(table, rule, source, target);
+      return !toSource;
     }
     // One way: what a user put on the side that receives is drift, unless it mirrors.
     Story written = toSource ? source : target;
-    boolean drift = written.last(rule.name()).byUser() && !table.policies().mirror();
-    return drift || parentMissing(table, rule, source, target);
+    boolean wholeRecord = table.policies().conflicts() != Policies.Conflicts.MERGE;
+    boolean edited =
+        task.fields().stream()
+            .filter(f -> wholeRecord || f == rule)
+            .anyMatch(f -> written.last(f.name()).byUser());
+    boolean drift = edited && !table.policies().mirror();
+    return drift;
   }
 
   /** A reference to a record without counterpart may be empty, where the task says so. */
@@ -142,7 +161,8 @@ final class Agreement {
             r ->
                 r.name().equals(rule.name())
                     && r.missing() == MissingParent.NULL
-                    && (source.now.get(rule.name()) == null || target.now.get(rule.name()) == null));
+                    && (source.now.get(rule.name()) == null
+                        || target.now.get(rule.name()) == null));
   }
 
   /** A record without its other half. */

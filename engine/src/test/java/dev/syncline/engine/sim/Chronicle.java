@@ -7,6 +7,7 @@ import dev.syncline.engine.sim.MemoryDatabase.Changed;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ final class Chronicle {
   private final Trace trace;
   private final List<Story> stories = new ArrayList<>();
   private final Map<Side, Map<String, Map<Key, Story>>> live = new EnumMap<>(Side.class);
+  private final Map<Object[], Story> stored = new IdentityHashMap<>();
   private final List<Lost> lost = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private long time;
@@ -77,7 +79,7 @@ final class Chronicle {
   Story then(SimTable table, Side side, Key key, long at) {
     Story found = null;
     for (Story s : stories) {
-      boolean fits = s.side == side && s.table == table && s.key.equals(key) && s.added <= at;
+      boolean fits = s.side == side && s.table == table && s.hadKey(key, at) && s.added <= at;
       if (fits) {
         found = s;
       }
@@ -88,7 +90,11 @@ final class Chronicle {
   private void committed(Side side, MemoryDatabase database, Changed change) {
     time++;
     MemoryTable table = database.table(change.table());
-    SimTable sim = schema.tables().stream().filter(t -> t.name().equals(change.table())).findFirst().orElseThrow();
+    SimTable sim =
+        schema.tables().stream()
+            .filter(t -> t.name().equals(change.table()))
+            .findFirst()
+            .orElseThrow();
     Map<Key, Story> rows = live.get(side).get(change.table());
     trace.line(() -> "    " + side.word() + " " + change.table() + " " + shown(change));
     boolean byUser = change.by().equals(MemoryDatabase.USER);
@@ -99,7 +105,9 @@ final class Chronicle {
       }
       return;
     }
-    Story story = rows.remove(change.keyBefore());
+    // By the row and not by its key: rows may exchange their keys in one transaction.
+    Story story = stored.remove(change.before());
+    rows.remove(change.keyBefore(), story);
     if (change.after() == null) {
       story.removed = time;
       story.removedBy = change.by();
@@ -115,8 +123,9 @@ final class Chronicle {
       added(side, sim, change, values(table, change.after()));
       return;
     }
-    story.key = change.keyAfter();
+    story.key(time, change.keyAfter());
     rows.put(change.keyAfter(), story);
+    stored.put(change.after(), story);
     Map<String, Story.Event> before = story.hold(time, change.by(), values(table, change.after()));
     if (!byUser) {
       before.forEach(
@@ -133,23 +142,30 @@ final class Chronicle {
 
   private Story added(Side side, SimTable table, Changed change, Map<String, Object> values) {
     Story story = new Story(table, side, time, change.by());
-    story.key = change.keyAfter();
+    story.key(time, change.keyAfter());
     story.hold(time, change.by(), values);
     stories.add(story);
+    stored.put(change.after(), story);
     live.get(side).get(table.name()).put(story.key, story);
     return story;
   }
 
   private static String shown(Changed c) {
-    String who = c.by().equals(MemoryDatabase.USER) ? "user" : "operation " + c.by().substring(0, 6);
+    String who =
+        c.by().equals(MemoryDatabase.USER) ? "user" : "operation " + c.by().substring(0, 6);
     if (c.before() == null) {
       return who + " adds " + c.keyAfter() + " " + java.util.Arrays.toString(c.after());
     }
     if (c.after() == null) {
       return who + " removes " + c.keyBefore();
     }
-    return who + " changes " + c.keyBefore() + " from " + java.util.Arrays.toString(c.before())
-        + " to " + java.util.Arrays.toString(c.after());
+    return who
+        + " changes "
+        + c.keyBefore()
+        + " from "
+        + java.util.Arrays.toString(c.before())
+        + " to "
+        + java.util.Arrays.toString(c.after());
   }
 
   private static Map<String, Object> values(MemoryTable table, Object[] stored) {
@@ -167,7 +183,11 @@ final class Chronicle {
     boolean comesBack =
         stories.stream()
             .anyMatch(
-                s -> s != copy && s.side == copy.side && s.table == copy.table && s.uids.contains(copy.uid()));
+                s ->
+                    s != copy
+                        && s.side == copy.side
+                        && s.table == copy.table
+                        && s.uids.contains(copy.uid()));
     if (copy.code() == null || comesBack || !matching) {
       return;
     }

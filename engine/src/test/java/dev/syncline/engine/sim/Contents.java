@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Everything that both sides hold and what the store remembers of it, to see whether it changed. */
+/**
+ * Everything that both sides hold and what the store remembers of it, to see whether it changed.
+ */
 record Contents(Map<String, String> rows, Map<String, String> links) {
 
   static Contents of(Map<Side, MemoryDatabase> databases, StateStore store, SimSchema schema) {
@@ -22,7 +24,8 @@ record Contents(Map<String, String> rows, Map<String, String> links) {
                       .rows()
                       .forEach(
                           (key, row) ->
-                              rows.put(side.word() + " " + name + " " + key, Arrays.toString(row))));
+                              rows.put(
+                                  side.word() + " " + name + " " + key, Arrays.toString(row))));
     }
     Map<String, String> remembered = new TreeMap<>();
     for (Task task : schema.sync().tasks()) {

@@ -2,6 +2,7 @@ package dev.syncline.engine.sim;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.sim.Chronicle.Lost;
@@ -38,8 +39,7 @@ final class Edits {
 
   /** Of an operation that was sent more than once, the entry that says it was applied. */
   private void keep(JournalEntry entry) {
-    journal.merge(
-        entry.operation(), entry, (a, b) -> b.outcome().startsWith("applied") ? b : a);
+    journal.merge(entry.operation(), entry, (a, b) -> b.outcome().startsWith("applied") ? b : a);
   }
 
   List<String> problems() {
@@ -52,8 +52,14 @@ final class Edits {
         removed(lost, entry, problems);
       } else if (!fair(lost, entry, lost.column(), lost.event(), OVERRULING)) {
         problems.add(
-            lost.column() + " of " + lost.story() + " lost the user's " + lost.event()
-                + " because '" + entry.detail() + "'");
+            lost.column()
+                + " of "
+                + lost.story()
+                + " lost the user's "
+                + lost.event()
+                + " because '"
+                + entry.detail()
+                + "'");
       }
     }
     return problems;
@@ -67,23 +73,38 @@ final class Edits {
       boolean carried = task.writes(story.side.other(), rule);
       if (carried && last.byUser() && !fair(lost, entry, rule.name(), last, REMOVING)) {
         problems.add(
-            story + " was removed with the user's " + last + " in " + rule.name() + " because '"
-                + entry.detail() + "'");
+            story
+                + " was removed with the user's "
+                + last
+                + " in "
+                + rule.name()
+                + " because '"
+                + entry.detail()
+                + "'");
       }
     }
   }
 
   private boolean fair(
       Lost lost, JournalEntry entry, String column, Story.Event event, List<String> rules) {
+    SimTable table = lost.story().table;
     boolean mapped =
-        schema.sync().tasks().get(lost.story().table.number()).fields().stream()
+        schema.sync().tasks().get(table.number()).fields().stream()
             .anyMatch(r -> r.name().equals(column));
+    // missing-parent: null lets a reference go.
+    boolean letGo =
+        table.references().stream()
+            .anyMatch(r -> r.name().equals(column) && r.missing() == MissingParent.NULL);
     return !mapped
+        || letGo
         || rules.stream().anyMatch(entry.detail()::contains)
         || arrived(lost, entry, column, event);
   }
 
-  /** Whether the other side held the value too at some time after the user gave it. */
+  /**
+   * Whether both sides were alike with this value since the engine last wrote the field: then it
+   * was agreed on, and giving it once more, or back again, was no edit.
+   */
   private boolean arrived(Lost lost, JournalEntry entry, String column, Story.Event event) {
     Story story = lost.story();
     Side other = story.side.other();
@@ -92,13 +113,28 @@ final class Edits {
     if (counterpart == null) {
       return false;
     }
-    for (Object held : counterpart.held(column, event.at(), lost.at())) {
-      boolean alike =
-          story.side == Side.SOURCE
-              ? sameness.alike(story.table, column, event.value(), held)
-              : sameness.alike(story.table, column, held, event.value());
-      if (alike) {
-        return true;
+    // A row that was added with the code of one that was removed takes its place.
+    return chronicle
+        .stories(story.table, other)
+        .filter(s -> s == counterpart || s.codes.stream().anyMatch(counterpart.codes::contains))
+        .anyMatch(s -> arrived(lost, s, column, event));
+  }
+
+  private boolean arrived(Lost lost, Story counterpart, String column, Story.Event event) {
+    Story story = lost.story();
+    long since =
+        Math.max(
+            story.writtenByEngine(column, lost.at()),
+            counterpart.writtenByEngine(column, lost.at()));
+    for (long[] time : story.when(column, event.value(), since, lost.at())) {
+      for (Object held : counterpart.held(column, time[0], time[1])) {
+        boolean alike =
+            story.side == Side.SOURCE
+                ? sameness.alike(story.table, column, event.value(), held)
+                : sameness.alike(story.table, column, held, event.value());
+        if (alike) {
+          return true;
+        }
       }
     }
     return false;

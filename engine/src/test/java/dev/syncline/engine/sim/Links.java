@@ -60,7 +60,10 @@ record Links(Map<Integer, List<Link>> byTask) {
             Set<Key> seen = new HashSet<>();
             links.stream()
                 .filter(l -> !seen.add(l.key(side)))
-                .forEach(l -> problems.add("task " + task + " links " + side + " " + l.key(side) + " twice"));
+                .forEach(
+                    l ->
+                        problems.add(
+                            "task " + task + " links " + side + " " + l.key(side) + " twice"));
           }
         });
     return problems;

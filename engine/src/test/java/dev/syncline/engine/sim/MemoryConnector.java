@@ -235,7 +235,9 @@ final class MemoryConnector implements Connector {
     MemoryTable table = database.tables().get(object);
     if (table == null) {
       throw new ConnectorException(
-          Kind.MISSING, name + " has no table " + object + "; it has " + database.tables().keySet(), null);
+          Kind.MISSING,
+          name + " has no table " + object + "; it has " + database.tables().keySet(),
+          null);
     }
     return table;
   }

@@ -23,7 +23,11 @@ final class MemoryDatabase {
   private final List<Changed> changes = new ArrayList<>();
   private Consumer<List<Changed>> watcher = committed -> {};
   private String by = USER;
+  private final List<Parked> parked = new ArrayList<>();
   private boolean deferred;
+
+  /** A row whose new key another row still has. */
+  private record Parked(MemoryTable table, Key key, Object[] stored) {}
 
   /** Who changes what, when nobody else is said. */
   static final String USER = "user";
@@ -94,6 +98,7 @@ final class MemoryDatabase {
   /** Lets keys point nowhere and be doubled until {@link #checkAll}. */
   void defer(boolean on) {
     deferred = on;
+    parked.clear();
   }
 
   /** Adds a row and returns its key. */
@@ -123,13 +128,20 @@ final class MemoryDatabase {
       throw new Violation(Cause.NOT_NULL, name + " needs a key");
     }
     if (!now.equals(key)) {
+      if (deferred && table.get(now) != null) {
+        check(table, now, stored);
+        put(table, key, null);
+        checkReferencesTo(table, before);
+        changed(table, key, before, now, stored);
+        parked.add(new Parked(table, now, stored));
+        return now;
+      }
       if (table.get(now) != null) {
         throw new Violation(Cause.UNIQUE, name + " has " + now + " already");
       }
       put(table, key, null);
-      if (!deferred) {
-        checkReferencesTo(table, before);
-      }
+      // Not put off: whoever takes the key next would be taken for this row by what refers to it.
+      checkReferencesTo(table, before);
     }
     check(table, now, stored);
     put(table, now, stored);
@@ -160,8 +172,7 @@ final class MemoryDatabase {
   }
 
   private void put(MemoryTable table, Key key, Object[] stored) {
-    Object[] before =
-        stored == null ? table.rows().remove(key) : table.rows().put(key, stored);
+    Object[] before = stored == null ? table.rows().remove(key) : table.rows().put(key, stored);
     undo.add(
         () -> {
           if (before == null) {
@@ -172,8 +183,25 @@ final class MemoryDatabase {
         });
   }
 
-  /** Checks everything that was put off. */
+  /** A row as it was just stored, also while it waits for its key. */
+  Object[] stored(String name, Key key) {
+    for (Parked row : parked) {
+      if (row.table() == table(name) && row.key().equals(key)) {
+        return row.stored();
+      }
+    }
+    return table(name).get(key);
+  }
+
+  /** Gives rows the keys that others had to leave first, and checks everything that was put off. */
   void checkAll() throws Violation {
+    for (Parked row : parked) {
+      if (row.table().get(row.key()) != null) {
+        throw new Violation(
+            Cause.UNIQUE, row.table().schema().name() + " has " + row.key() + " already");
+      }
+      put(row.table(), row.key(), row.stored());
+    }
     for (MemoryTable table : tables.values()) {
       for (Map.Entry<Key, Object[]> row : table.rows().entrySet()) {
         checkUnique(table, row.getKey(), row.getValue());
@@ -232,10 +260,17 @@ final class MemoryDatabase {
       boolean itself =
           reference.references().equals(table.schema().name())
               && table.values(stored, reference.referencedColumns()).equals(parent);
-      if (!itself && !exists(table(reference.references()), reference.referencedColumns(), parent)) {
+      if (!itself
+          && !exists(table(reference.references()), reference.referencedColumns(), parent)) {
         throw new Violation(
             Cause.FOREIGN_KEY,
-            table.schema().name() + " " + key + " refers to no " + reference.references() + " " + parent);
+            table.schema().name()
+                + " "
+                + key
+                + " refers to no "
+                + reference.references()
+                + " "
+                + parent);
       }
     }
   }
@@ -244,7 +279,8 @@ final class MemoryDatabase {
     if (columns.equals(parents.schema().identity())) {
       return parents.get(Key.of(values.toArray())) != null;
     }
-    return parents.rows().values().stream().anyMatch(r -> parents.values(r, columns).equals(values));
+    return parents.rows().values().stream()
+        .anyMatch(r -> parents.values(r, columns).equals(values));
   }
 
   /** A row that is no longer there must not be referred to. */

@@ -79,6 +79,11 @@ final class MemoryTable {
     return stored;
   }
 
+  /** The key that the next insert would get; nobody else gets it any more. */
+  Key draw() {
+    return Key.of(sequence++);
+  }
+
   /** The array that is stored for an update. */
   Object[] updated(Object[] before, List<String> columns, Object[] values) {
     Object[] stored = before.clone();

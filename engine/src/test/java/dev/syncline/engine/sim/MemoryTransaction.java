@@ -1,17 +1,21 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.connect.Connector.Applied;
+import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
-import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The one write path of a {@link MemoryConnector}: a batch in one transaction. */
@@ -21,6 +25,7 @@ final class MemoryTransaction {
   private final WriteBatch batch;
   private final Supplier<Faults.Fate> fate;
   private final List<Runnable> notes = new ArrayList<>();
+  private final Map<String, Key> keys = new HashMap<>();
 
   MemoryTransaction(
       MemoryDatabase database, MemoryLedger ledger, WriteBatch batch, Supplier<Faults.Fate> fate) {
@@ -39,18 +44,19 @@ final class MemoryTransaction {
       if (batch.rollback()) {
         return outcomes;
       }
-      List<WriteOutcome> told = switch (fate.get()) {
-        case APPLIED_AND_TOLD -> outcomes;
-        case APPLIED_AND_LOST -> unknown("the answer was lost");
-        case LOST_BEFORE -> {
-          rollback();
-          yield unknown("the connection broke");
-        }
-        case BUSY -> {
-          rollback();
-          yield all(new WriteOutcome.Retry("busy, try later", Duration.ofSeconds(1)));
-        }
-      };
+      List<WriteOutcome> told =
+          switch (fate.get()) {
+            case APPLIED_AND_TOLD -> outcomes;
+            case APPLIED_AND_LOST -> unknown("the answer was lost");
+            case LOST_BEFORE -> {
+              rollback();
+              yield unknown("the connection broke");
+            }
+            case BUSY -> {
+              rollback();
+              yield all(new WriteOutcome.Retry("busy, try later", Duration.ofSeconds(1)));
+            }
+          };
       done = true;
       return told;
     } finally {
@@ -86,25 +92,24 @@ final class MemoryTransaction {
     return outcomes;
   }
 
-  /** All or nothing; constraints are looked at when all is written. */
+  /** All or nothing; constraints are looked at, and rows are read back, when all is written. */
   private List<WriteOutcome> together() {
+    draw();
     List<WriteOutcome> outcomes = oneByOne();
-    boolean whole = outcomes.stream().allMatch(WriteOutcome.Applied.class::isInstance);
-    if (whole) {
-      try {
-        database.checkAll();
-        return outcomes;
-      } catch (Violation v) {
-        outcomes = all(new WriteOutcome.Rejected(v.why(), v.getMessage()));
-      }
-    } else {
+    try {
+      database.checkAll();
+    } catch (Violation v) {
+      rollback();
+      return all(new WriteOutcome.Rejected(v.why(), v.getMessage()));
+    }
+    if (!outcomes.stream().allMatch(WriteOutcome.Applied.class::isInstance)) {
       outcomes.replaceAll(
           o ->
               o instanceof WriteOutcome.Applied
                   ? new WriteOutcome.Retry("a write that goes with it was not done", Duration.ZERO)
                   : o);
+      rollback();
     }
-    rollback();
     return outcomes;
   }
 
@@ -137,8 +142,40 @@ final class MemoryTransaction {
         return new WriteOutcome.Applied(null, row);
       }
     }
-    Key key = database.insert(object, insert.columns(), insert.values());
+    Key drawn = keys.get(insert.operation());
+    List<String> columns = new ArrayList<>(insert.columns());
+    List<Object> values = new ArrayList<>();
+    for (Object value : insert.values()) {
+      values.add(value instanceof KeyOf k ? keys.get(k.operation()).parts()[k.part()] : value);
+    }
+    if (drawn != null) {
+      columns.addAll(database.table(object).schema().identity());
+      values.addAll(List.of(drawn.parts()));
+    }
+    Key key = database.insert(object, columns, values.toArray());
     return applied(insert, key, null);
+  }
+
+  /** Draws the keys that inserts of the batch refer to. */
+  private void draw() {
+    Set<String> wanted = new HashSet<>();
+    for (Write write : batch.writes()) {
+      if (write instanceof Write.Insert insert) {
+        for (Object value : insert.values()) {
+          if (value instanceof KeyOf k) {
+            wanted.add(k.operation());
+          }
+        }
+      }
+    }
+    for (Write write : batch.writes()) {
+      if (wanted.contains(write.operation())) {
+        MemoryTable table = database.table(write.shape().object());
+        Applied earlier = ledger.applied(batch.store(), write.operation());
+        boolean there = earlier != null && table.get(earlier.written()) != null;
+        keys.put(write.operation(), there ? earlier.written() : table.draw());
+      }
+    }
   }
 
   private WriteOutcome update(Write.Update update) throws Violation {
@@ -161,11 +198,11 @@ final class MemoryTransaction {
     return new WriteOutcome.Applied(before, null);
   }
 
-  private WriteOutcome applied(Write write, Key key, Row before) throws Violation {
-    Row after = current(write.shape(), key);
-    if (after == null) {
-      throw new Violation(Cause.OTHER, "the row is not there after it was written");
-    }
+  private WriteOutcome applied(Write write, Key key, Row before) {
+    Row after =
+        database
+            .table(write.shape().object())
+            .row(write.shape(), database.stored(write.shape().object(), key));
     note(write, key, after);
     return new WriteOutcome.Applied(before, after);
   }

@@ -93,7 +93,8 @@ class RunTest {
     shop.delete(shop.source, "people", 2);
     shop.delete(shop.source, "people", ann);
     shop.person(shop.source, "new@x", "New", "1", null);
-    RunResult result = shop.engine(Policies.DEFAULT).run(dev.syncline.engine.RunOptions.ALL.approved(), i -> {});
+    RunResult result =
+        shop.engine(Policies.DEFAULT).run(dev.syncline.engine.RunOptions.ALL.approved(), i -> {});
     assertThat(result.due()).isEmpty();
     assertThat(Shop.people(shop.target)).containsOnlyKeys("new@x");
     inStep();
@@ -123,9 +124,13 @@ class RunTest {
     assertThat(result.due())
         .extracting(Due::reason)
         .containsExactlyInAnyOrder(
-            Due.Reason.AMBIGUOUS, Due.Reason.AMBIGUOUS, Due.Reason.AMBIGUOUS,
-            Due.Reason.NULL_KEY, Due.Reason.BLOCKED);
-    assertThat(result.due().toString()).contains("email = same@x", "blocked".isEmpty() ? "" : "held");
+            Due.Reason.AMBIGUOUS,
+            Due.Reason.AMBIGUOUS,
+            Due.Reason.AMBIGUOUS,
+            Due.Reason.NULL_KEY,
+            Due.Reason.BLOCKED);
+    assertThat(result.due().toString())
+        .contains("email = same@x", "blocked".isEmpty() ? "" : "held");
   }
 
   @Test
@@ -184,7 +189,10 @@ class RunTest {
     for (int i = 31; i <= 41; i++) {
       shop.delete(shop.source, "people", i);
     }
-    assertThat(run().halted()).first().asString().contains("is empty, but 41 of its records are linked");
+    assertThat(run().halted())
+        .first()
+        .asString()
+        .contains("is empty, but 41 of its records are linked");
     assertThat(shop.target.table("people").rows()).hasSize(41);
     shop.engine(Policies.DEFAULT).run(dev.syncline.engine.RunOptions.ALL.approved(), i -> {});
     assertThat(shop.target.table("people").rows()).isEmpty();
@@ -230,7 +238,9 @@ class RunTest {
     RunOptions annOnly =
         new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(ann)), 0);
     shop.engine(HOLDING).run(annOnly, item -> {});
-    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "S 1 -").containsEntry("bob@x", "T 1 -");
+    assertThat(Shop.people(shop.target))
+        .containsEntry("ann@x", "S 1 -")
+        .containsEntry("bob@x", "T 1 -");
     List<Key> due = new ArrayList<>();
     shop.store.due(Shop.PEOPLE, d -> due.add(d.key()));
     assertThat(due).containsExactly(Key.of(bob));

@@ -14,6 +14,7 @@ import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
+import dev.syncline.engine.Batching;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Progress;
@@ -100,20 +101,37 @@ final class Shop implements AutoCloseable {
     ObjectSchema orders = orders();
     Task first =
         new Task(
-            7, PEOPLE, "people", people, people,
-            people.shape(names(people)), people.shape(names(people)),
-            List.of(column(1, "email"), column(2, "name"), column(3, "phone"), relation(4, "manager", true)),
+            7,
+            PEOPLE,
+            "people",
+            people,
+            people,
+            people.shape(names(people)),
+            people.shape(names(people)),
+            List.of(
+                column(1, "email"),
+                column(2, "name"),
+                column(3, "phone"),
+                relation(4, "manager", true)),
             List.of(new Task.MatchField(0, MatchForm.EXACT)),
-            Optional.empty(), Optional.empty(), policies);
+            Optional.empty(),
+            Optional.empty(),
+            policies);
     Task second =
         new Task(
-            7, ORDERS, "orders", orders, orders,
-            orders.shape(names(orders)), orders.shape(names(orders)),
+            7,
+            ORDERS,
+            "orders",
+            orders,
+            orders,
+            orders.shape(names(orders)),
+            orders.shape(names(orders)),
             List.of(column(1, "number"), relation(2, "person", false)),
             List.of(new Task.MatchField(0, MatchForm.EXACT)),
-            Optional.empty(), Optional.empty(), policies);
-    return new Sync(
-        7, "shop", List.of(first, second), guard, Sync.FirstSync.MATCH, true, "hash");
+            Optional.empty(),
+            Optional.empty(),
+            policies);
+    return new Sync(7, "shop", List.of(first, second), guard, Sync.FirstSync.MATCH, true, "hash");
   }
 
   private static List<String> names(ObjectSchema schema) {
@@ -123,18 +141,32 @@ final class Shop implements AutoCloseable {
   private static FieldRule column(int at, String name) {
     Type type = at == 3 ? new Type.Text(12, 0, false) : Type.Text.UNBOUNDED;
     return new ColumnRule(
-        name, Flow.BOTH, at, at, TypePair.of(type, type, ZoneOffset.UTC).orElseThrow(), "column " + name);
+        name,
+        Flow.BOTH,
+        at,
+        at,
+        TypePair.of(type, type, ZoneOffset.UTC).orElseThrow(),
+        "column " + name);
   }
 
   private static FieldRule relation(int at, String name, boolean nullable) {
     return new RelationRule(
-        name, Flow.BOTH, PEOPLE, List.of(at), List.of(at), nullable, nullable, MissingParent.HOLD,
+        name,
+        Flow.BOTH,
+        PEOPLE,
+        List.of(at),
+        List.of(at),
+        nullable,
+        nullable,
+        MissingParent.HOLD,
         "relation " + name);
   }
 
   long person(MemoryDatabase db, String email, String name, String phone, Long manager) {
     return insert(
-        db, "people", List.of("email", "name", "phone", "manager"),
+        db,
+        "people",
+        List.of("email", "name", "phone", "manager"),
         new Object[] {email, name, phone, manager});
   }
 
@@ -142,7 +174,8 @@ final class Shop implements AutoCloseable {
     return insert(db, "orders", List.of("number", "person"), new Object[] {number, person});
   }
 
-  private static long insert(MemoryDatabase db, String table, List<String> columns, Object[] values) {
+  private static long insert(
+      MemoryDatabase db, String table, List<String> columns, Object[] values) {
     try {
       Key key = db.insert(table, columns, values);
       db.commit();
@@ -196,8 +229,7 @@ final class Shop implements AutoCloseable {
         .forEach(
             r ->
                 orders.put(
-                    (String) r[1],
-                    String.valueOf(db.table("people").get(Key.of((Long) r[2]))[1])));
+                    (String) r[1], String.valueOf(db.table("people").get(Key.of((Long) r[2]))[1])));
     return orders;
   }
 
@@ -218,7 +250,14 @@ final class Shop implements AutoCloseable {
         new Ends(
             new MemoryConnector("source", source, sourceLedger, faults),
             new MemoryConnector("target", target, targetLedger, faults));
-    return new Engine(store, ends, sync(policies), () -> now += 1000, folder, progress);
+    return new Engine(
+        store,
+        ends,
+        sync(policies),
+        () -> now += 1000,
+        folder,
+        progress,
+        new Batching(2, 2, false));
   }
 
   RunResult run(Policies policies) {

@@ -11,7 +11,8 @@ final class Shown {
   private Shown() {}
 
   static String of(SimSchema schema) {
-    return schema.sync().firstSync() + (schema.sync().matchLater() ? "" : ", matches at first only")
+    return schema.sync().firstSync()
+        + (schema.sync().matchLater() ? "" : ", matches at first only")
         + (schema.guarded() ? ", guarded" : "")
         + schema.tables().stream().map(Shown::of).collect(Collectors.joining());
   }
@@ -34,13 +35,28 @@ final class Shown {
     return who
         + switch (item) {
           case PlanItem.Create c ->
-              "create on " + c.side().word() + " from " + c.origin() + of(schema, c.task(), c.changes())
-                  + ", " + c.rule() + ", operation " + c.id().substring(0, 6);
+              "create on "
+                  + c.side().word()
+                  + " from "
+                  + c.origin()
+                  + of(schema, c.task(), c.changes())
+                  + ", "
+                  + c.rule()
+                  + ", operation "
+                  + c.id().substring(0, 6);
           case PlanItem.Update u ->
-              "update on " + u.side().word() + of(schema, u.task(), u.changes()) + ", operation "
+              "update on "
+                  + u.side().word()
+                  + of(schema, u.task(), u.changes())
+                  + ", operation "
                   + u.id().substring(0, 6);
           case PlanItem.Delete d ->
-              "delete on " + d.side().word() + ", " + d.rule() + ", operation " + d.id().substring(0, 6);
+              "delete on "
+                  + d.side().word()
+                  + ", "
+                  + d.rule()
+                  + ", operation "
+                  + d.id().substring(0, 6);
           case PlanItem.Match m -> "match";
           case PlanItem.Advance a -> "advance";
           case PlanItem.Unlink u -> "unlink, " + u.rule();
@@ -54,9 +70,15 @@ final class Shown {
     return changes.stream()
         .map(
             c ->
-                " [" + schema.sync().task(task).orElseThrow().fields().get(c.field()).name() + " "
-                    + Arrays.toString(c.before()) + " to " + Arrays.toString(c.after()) + ", "
-                    + c.rule() + "]")
+                " ["
+                    + schema.sync().task(task).orElseThrow().fields().get(c.field()).name()
+                    + " "
+                    + Arrays.toString(c.before())
+                    + " to "
+                    + Arrays.toString(c.after())
+                    + ", "
+                    + c.rule()
+                    + "]")
         .collect(Collectors.joining());
   }
 }

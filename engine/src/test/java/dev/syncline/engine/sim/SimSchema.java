@@ -34,7 +34,8 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
   private static final List<Type> NUMBERS =
       List.of(new Type.Int(32, false), new Type.Decimal(10, 2), new Type.Decimal(10, 1));
   private static final List<Type> TIMES =
-      List.of(new Type.Timestamp(6, false), new Type.Timestamp(3, false), new Type.Timestamp(0, false));
+      List.of(
+          new Type.Timestamp(6, false), new Type.Timestamp(3, false), new Type.Timestamp(0, false));
 
   static SimSchema random(SplittableRandom random) {
     int count = 1 + random.nextInt(4);
@@ -52,7 +53,12 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
       tables.set(
           0,
           new SimTable(
-              0, first.source(), first.target(), first.values(), more, first.form(),
+              0,
+              first.source(),
+              first.target(),
+              first.values(),
+              more,
+              first.form(),
               first.policies()));
     }
     boolean guarded = oneIn(random, 4);
@@ -61,7 +67,10 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
             1,
             "sim",
             tables.stream().map(t -> t.compile(tables)).toList(),
-            guarded ? new Guard(new Guard.Limit(0.5, 3), new Guard.Limit(0.2, 1), new Guard.Limit(0.5, 3)) : Guard.OFF,
+            guarded
+                ? new Guard(
+                    new Guard.Limit(0.5, 3), new Guard.Limit(0.2, 1), new Guard.Limit(0.5, 3))
+                : Guard.OFF,
             oneIn(random, 8) ? Sync.FirstSync.COPY : Sync.FirstSync.MATCH,
             !oneIn(random, 6),
             "hash");
@@ -106,8 +115,7 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
       SplittableRandom random, String name, int to, boolean nullable) {
     MissingParent missing =
         oneIn(random, 4) ? pick(random, List.of(MissingParent.values())) : MissingParent.HOLD;
-    return new SimTable.Reference(
-        name, to, flow(random), nullable, oneIn(random, 8), missing);
+    return new SimTable.Reference(name, to, flow(random), nullable, oneIn(random, 8), missing);
   }
 
   private static Flow flow(SplittableRandom random) {

@@ -188,9 +188,19 @@ record SimTable(
   }
 
   private static ColumnRule column(
-      String name, Flow flow, Type source, Type target, List<String> inSource, List<String> inTarget) {
+      String name,
+      Flow flow,
+      Type source,
+      Type target,
+      List<String> inSource,
+      List<String> inTarget) {
     TypePair pair = TypePair.of(source, target, ZoneOffset.UTC).orElseThrow();
     return new ColumnRule(
-        name, flow, inSource.indexOf(name), inTarget.indexOf(name), pair, name + " as " + pair.name());
+        name,
+        flow,
+        inSource.indexOf(name),
+        inTarget.indexOf(name),
+        pair,
+        name + " as " + pair.name());
   }
 }

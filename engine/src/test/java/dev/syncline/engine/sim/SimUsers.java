@@ -148,7 +148,9 @@ final class SimUsers {
       return null;
     }
     String code = "c" + random.nextInt(12);
-    return oneIn(random, 6) ? pick(random, List.of(code.toUpperCase(java.util.Locale.ROOT), " " + code, code + " ")) : code;
+    return oneIn(random, 6)
+        ? pick(random, List.of(code.toUpperCase(java.util.Locale.ROOT), " " + code, code + " "))
+        : code;
   }
 
   private Object clock() {
@@ -173,14 +175,16 @@ final class SimUsers {
     }
     return switch (value.type(side)) {
       case Type.Text t -> {
-        List<String> some = List.of("", "a", "A", "b", " b ", "abc", "x y", "ABCDEF", "much longer");
+        List<String> some =
+            List.of("", "a", "A", "b", " b ", "abc", "x y", "ABCDEF", "much longer");
         String text = pick(random, some);
         yield t.maxLength() > 0 && text.length() > t.maxLength() ? "short" : text;
       }
       case Type.Int i -> (long) random.nextInt(4);
-      case Type.Decimal d -> new BigDecimal(pick(random, List.of("0.0", "1.0", "1.5", "2.0", "7.3")))
-          .add(d.scale() > 1 && oneIn(random, 4) ? new BigDecimal("0.04") : BigDecimal.ZERO)
-          .setScale(d.scale());
+      case Type.Decimal d ->
+          new BigDecimal(pick(random, List.of("0.0", "1.0", "1.5", "2.0", "7.3")))
+              .add(d.scale() > 1 && oneIn(random, 4) ? new BigDecimal("0.04") : BigDecimal.ZERO)
+              .setScale(d.scale());
       case Type.Timestamp t -> {
         LocalDateTime time = DAY.plusSeconds(random.nextInt(3));
         yield t.fraction() >= 3 ? time.plusNanos(1_000_000L * random.nextInt(3)) : time;

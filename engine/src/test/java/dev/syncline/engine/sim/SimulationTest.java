@@ -39,7 +39,10 @@ class SimulationTest {
     long from = Long.getLong("sim.from", 0);
     StringBuilder failures = new StringBuilder();
     int failed = 0;
-    for (long seed = from; seed < from + Integer.getInteger("sim.seeds", SEEDS) && failed < Integer.getInteger("sim.failures", 10); seed++) {
+    for (long seed = from;
+        seed < from + Integer.getInteger("sim.seeds", SEEDS)
+            && failed < Integer.getInteger("sim.failures", 10);
+        seed++) {
       List<String> problems;
       try {
         problems = play(seed, new Trace(false));
@@ -48,8 +51,13 @@ class SimulationTest {
       }
       if (!problems.isEmpty()) {
         failed++;
-        failures.append("\nseed ").append(seed).append(" (replay with -Dsim.seed=").append(seed)
-            .append("):\n  ").append(String.join("\n  ", problems));
+        failures
+            .append("\nseed ")
+            .append(seed)
+            .append(" (replay with -Dsim.seed=")
+            .append(seed)
+            .append("):\n  ")
+            .append(String.join("\n  ", problems));
       }
     }
     if (failed > 0) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The life of one row on one side: everything that was ever stored in it, by whom and when. */
@@ -19,7 +20,10 @@ final class Story {
   final long added;
   final String addedBy;
 
+  /** Its key now, or the last that it had. */
   Key key;
+
+  private final Map<Long, Key> keys = new TreeMap<>();
   long removed = STILL_THERE;
   String removedBy = "";
   Map<String, Object> now = Map.of();
@@ -39,6 +43,19 @@ final class Story {
     this.side = side;
     this.added = added;
     this.addedBy = addedBy;
+  }
+
+  void key(long at, Key given) {
+    key = given;
+    keys.put(at, given);
+  }
+
+  boolean hadKey(Key asked, long at) {
+    Key then = null;
+    for (Map.Entry<Long, Key> given : keys.entrySet()) {
+      then = given.getKey() <= at || then == null ? given.getValue() : then;
+    }
+    return asked.equals(then);
   }
 
   boolean alive() {
@@ -97,6 +114,29 @@ final class Story {
       }
     }
     return values;
+  }
+
+  /** The spans of time in which a column held a value, within bounds. */
+  List<long[]> when(String column, Object value, long from, long to) {
+    List<long[]> spans = new ArrayList<>();
+    List<Event> all = events.get(column);
+    for (int i = 0; i < all.size(); i++) {
+      long begin = Math.max(from, all.get(i).at());
+      long end = Math.min(to, i + 1 < all.size() ? all.get(i + 1).at() : removed);
+      if (begin <= end && Objects.equals(all.get(i).value(), value)) {
+        spans.add(new long[] {begin, end});
+      }
+    }
+    return spans;
+  }
+
+  /** When the engine last wrote a column before a time; 0 if it never did. */
+  long writtenByEngine(String column, long before) {
+    return events.get(column).stream()
+        .filter(e -> !e.byUser() && e.at() < before)
+        .mapToLong(Event::at)
+        .max()
+        .orElse(0);
   }
 
   @Override

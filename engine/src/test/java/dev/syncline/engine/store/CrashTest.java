@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +76,7 @@ class CrashTest {
     Path file = folder.resolve("state.db");
     Random random = new Random(1);
     for (int round = 0; round < ROUNDS; round++) {
-      AtomicLong told = new AtomicLong();
+      long told;
       Process child =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -94,7 +93,7 @@ class CrashTest {
               new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
         String first = lines.readLine();
         assertThat(first).as("the child commits").isNotNull();
-        told.set(Long.parseLong(first));
+        told = Long.parseLong(first);
         Thread killer =
             Thread.ofVirtual()
                 .start(
@@ -108,14 +107,14 @@ class CrashTest {
                       child.toHandle().destroyForcibly();
                     });
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          told.set(Math.max(told.get(), Long.parseLong(line)));
+          told = Math.max(told, Long.parseLong(line));
         }
         killer.join();
       } finally {
         child.destroyForcibly();
       }
       assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      check(file, told.get());
+      check(file, told);
     }
   }
 

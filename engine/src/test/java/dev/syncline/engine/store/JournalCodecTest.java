@@ -15,13 +15,14 @@ class JournalCodecTest {
   void entriesComeBack() {
     Random random = new Random(1);
     String[] operations = {"", "ab", "abc", "ABCD", "00ff", "1:x:é", "%032x".formatted(12345)};
+    List<JournalEntry.Kind> kinds = List.of(JournalEntry.Kind.values());
     for (int round = 0; round < 100; round++) {
       List<JournalEntry> entries = new ArrayList<>();
       for (int i = random.nextInt(50); i > 0; i--) {
         entries.add(
             new JournalEntry(
                 operations[random.nextInt(operations.length)],
-                JournalEntry.Kind.values()[random.nextInt(3)],
+                kinds.get(random.nextInt(3)),
                 random.nextBoolean() ? Key.of(random.nextLong(), "x") : null,
                 random.nextBoolean() ? Key.of("k" + random.nextInt()) : null,
                 List.of("a", "b").subList(0, random.nextInt(3)),
@@ -30,11 +31,62 @@ class JournalCodecTest {
                 random.nextBoolean() ? "" : "applied",
                 "reason " + random.nextInt(3)));
       }
-      for (boolean lasting : new boolean[] {true, false}) {
-        List<JournalEntry> back = JournalCodec.unpack(JournalCodec.pack(entries, lasting));
-        assertThat(back).usingRecursiveFieldByFieldElementComparator().isEqualTo(entries);
-      }
+      assertThat(JournalCodec.unpackIntents(JournalCodec.packIntents(entries)))
+          .usingRecursiveFieldByFieldElementComparator()
+          .isEqualTo(entries);
+      assertThat(JournalCodec.unpackOutcomes(JournalCodec.packOutcomes(entries), List.of()))
+          .usingRecursiveFieldByFieldElementComparator()
+          .isEqualTo(entries);
     }
+  }
+
+  @Test
+  void whatWasStoredAsIntendedIsReadFromItsIntent() {
+    JournalEntry first = create("01", "Ann");
+    JournalEntry second = create("02", "Bob");
+    List<JournalEntry> intents = List.of(first, second);
+    JournalEntry refused =
+        new JournalEntry(
+            "02",
+            JournalEntry.Kind.CREATE,
+            second.source(),
+            null,
+            second.columns(),
+            null,
+            second.after(),
+            "rejected",
+            "too long");
+    byte[] packed =
+        JournalCodec.packOutcomes(
+            List.of(
+                JournalEntry.asIntended(first, first.source(), Key.of(7L), "applied"), refused));
+    JournalEntry stored =
+        new JournalEntry(
+            "01",
+            JournalEntry.Kind.CREATE,
+            first.source(),
+            Key.of(7L),
+            first.columns(),
+            null,
+            first.after(),
+            "applied",
+            first.detail());
+    assertThat(JournalCodec.unpackOutcomes(packed, intents))
+        .usingRecursiveFieldByFieldElementComparator()
+        .isEqualTo(List.of(stored, refused));
+  }
+
+  private static JournalEntry create(String operation, String name) {
+    return new JournalEntry(
+        operation,
+        JournalEntry.Kind.CREATE,
+        Key.of(operation),
+        null,
+        List.of("name"),
+        null,
+        new Object[] {name},
+        "",
+        "no counterpart");
   }
 
   @Test
@@ -53,8 +105,8 @@ class JournalCodecTest {
               "applied",
               "source-wins"));
     }
-    int intents = JournalCodec.pack(entries, false).length;
-    int outcomes = JournalCodec.pack(entries, true).length;
+    int intents = JournalCodec.packIntents(entries).length;
+    int outcomes = JournalCodec.packOutcomes(entries).length;
     assertThat(intents).isLessThan(130 * 1_000);
     assertThat(outcomes).isLessThan(intents / 2);
   }

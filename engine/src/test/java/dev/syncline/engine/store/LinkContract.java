@@ -152,7 +152,7 @@ abstract class LinkContract extends StoreFixture {
   void bulkAddedLinksAreLikeOthers() {
     put(link(500, 500_000));
     List<Link> links =
-        new ArrayList<>(IntStream.range(1_000, 6_000).mapToObj(i -> link(i, i * 7)).toList());
+        new ArrayList<>(IntStream.range(1_000, 6_000).mapToObj(i -> link(i, i * 7L)).toList());
     Collections.shuffle(links, new Random(2));
     change(c -> c.addLinks(TASK, links));
     assertThat(store.countLinks(TASK)).isEqualTo(5_001);

@@ -73,15 +73,16 @@ class SqliteStoreTest extends StoreContract {
         FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
     put(link(1, 10));
     store.backup(folder.resolve("backup.db"));
-    try (Stream<Path> files =
-        Stream.concat(Files.list(file().getParent()), Stream.of(folder.resolve("backup.db")))) {
-      assertThat(files)
-          .hasSizeGreaterThan(2)
-          .allSatisfy(
-              f ->
-                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(f)))
-                      .isEqualTo("rw-------"));
+    List<Path> all = new ArrayList<>(List.of(folder.resolve("backup.db")));
+    try (Stream<Path> files = Files.list(file().getParent())) {
+      files.forEach(all::add);
     }
+    assertThat(all)
+        .hasSizeGreaterThan(2)
+        .allSatisfy(
+            f ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(f)))
+                    .isEqualTo("rw-------"));
   }
 
   @Test
@@ -337,6 +338,24 @@ class SqliteStoreTest extends StoreContract {
     try (Stream<Path> files = Files.list(file().getParent())) {
       assertThat(files.map(f -> f.getFileName().toString()))
           .containsExactlyInAnyOrder("state.db", "state.db-wal", "state.db-shm");
+    }
+  }
+
+  @Test
+  void aScratchStoreIsGoneWhenItIsClosed() throws IOException {
+    Path scratch = folder.resolve("scratch");
+    try (StateStore one = Stores.scratch(scratch);
+        StateStore two = Stores.scratch(scratch)) {
+      assertThat(one.id()).isNotEqualTo(two.id());
+      try (Change change = one.begin()) {
+        change.addLinks(TASK, someLinks());
+        change.commit();
+      }
+      assertThat(one.countLinks(TASK)).isEqualTo(20_000);
+      assertThat(two.countLinks(TASK)).isZero();
+    }
+    try (Stream<Path> files = Files.list(scratch)) {
+      assertThat(files).isEmpty();
     }
   }
 }

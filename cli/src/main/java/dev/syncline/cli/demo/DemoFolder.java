@@ -1,0 +1,111 @@
+package dev.syncline.cli.demo;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Style;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that a demo leaves.
+ *
+ * @param path where it is
+ * @param here where the person is
+ * @param launcher the command that started this; null when it is not known
+ */
+public record DemoFolder(Path path, Path here, @Nullable Path launcher) {
+  private static final String NAME = "syncline-demo";
+
+  /** The folder of a name, or the next that is not taken. */
+  public static DemoFolder free(Path here, @Nullable Path wanted, @Nullable Path launcher) {
+    Path folder = here.resolve(wanted == null ? Path.of(NAME) : wanted).normalize();
+    for (int i = 2; wanted == null && Files.exists(folder); i++) {
+      folder = here.resolve(NAME + "-" + i);
+    }
+    return new DemoFolder(folder, here, launcher);
+  }
+
+  /** The folder of a demo that was. */
+  public static DemoFolder existing(Path here, @Nullable Path wanted, @Nullable Path launcher) {
+    return new DemoFolder(
+        here.resolve(wanted == null ? Path.of(NAME) : wanted).normalize(), here, launcher);
+  }
+
+  /** Whether a demo lives here. */
+  public boolean holdsDemo() {
+    return Files.exists(configuration()) || Files.exists(path.resolve("databases"));
+  }
+
+  Path configuration() {
+    return path.resolve("syncline.yaml");
+  }
+
+  DemoServers start() throws IOException, SQLException {
+    return DemoServers.start(path);
+  }
+
+  /** What is in the folder and how to go on playing. */
+  void describe(Page page, int checked) {
+    page.flow(
+        "",
+        Style.PLAIN,
+        "All "
+            + checked
+            + " things said above were checked, by SQL in both systems and by the"
+            + " commands' exit codes. What remains is the folder "
+            + shown(path)
+            + ":",
+        0);
+    page.line("");
+    page.line("  syncline.yaml         the configuration; edit it");
+    page.line("  syncline.schema.json  what may be in it, for your editor");
+    page.line("  .syncline/            the state: links, journal, what is due");
+    page.line("  databases/            the CRM and the shop");
+    page.line("");
+    page.line("To go on playing, start the two servers again, and leave them running:");
+    page.line("");
+    page.line("  " + page.paint(Style.COMMAND, command(here) + " demo --resume " + shown(path)));
+    page.line("");
+    page.line("and then, in another terminal:");
+    page.line("");
+    page.line("  " + page.paint(Style.COMMAND, "cd " + shown(path)));
+    for (String command : new String[] {"status", "plan", "show record customer 1", "run"}) {
+      page.line("  " + page.paint(Style.COMMAND, command(path) + " " + command));
+    }
+    page.line("");
+    page.line("To be rid of it, delete the folder.");
+  }
+
+  /** Where the servers of a resumed demo are. */
+  public void describe(Page page, String crm, String shop) {
+    page.line("Both servers are running:");
+    page.line("");
+    page.line("  crm   " + crm + "   user postgres, no password");
+    page.line("  shop  " + shop + "   user root, no password");
+    page.line("");
+    page.line("In another terminal:");
+    page.line("");
+    page.line("  " + page.paint(Style.COMMAND, "cd " + shown(path)));
+    page.line("  " + page.paint(Style.COMMAND, command(path) + " plan"));
+    page.line("");
+    page.line("They stop when this command is ended with Ctrl-C.");
+  }
+
+  /** The command as it is typed in a folder. */
+  private String command(Path in) {
+    if (launcher == null) {
+      return "syncline";
+    }
+    Path relative = in.relativize(launcher);
+    String text = relative.toString();
+    return relative.getNameCount() > 3
+        ? launcher.toString()
+        : text.startsWith("..") ? text : "./" + text;
+  }
+
+  private String shown(Path folder) {
+    return folder.startsWith(here) ? here.relativize(folder).toString() : folder.toString();
+  }
+}

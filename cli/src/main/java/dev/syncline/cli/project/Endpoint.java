@@ -1,0 +1,140 @@
+package dev.syncline.cli.project;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.core.Side;
+import dev.syncline.engine.config.ConnectionConfig;
+import dev.syncline.engine.config.ConnectionText;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A system as a person names it on the command line, before there is a configuration.
+ *
+ * @param name the connection's name
+ * @param type what kind of system
+ * @param url its JDBC URL as it is to be written
+ * @param user the account; empty for none
+ * @param variable the environment variable that holds the password; empty for none
+ */
+public record Endpoint(
+    String name, ConnectionConfig.Type type, String url, String user, String variable) {
+  private static final String SQLITE = "jdbc:sqlite:";
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?i)[?&;][^=&;]*(password|passwd|pwd|secret|token)[^=&;]*=|//[^/@?]*:[^/@?]*@");
+
+  /**
+   * The system behind a URL; {@code jdbc:} may be left out, and so may all but the path of an
+   * SQLite file.
+   *
+   * @throws CommandError if it is no URL of a system that is known, or holds a password
+   */
+  public static Endpoint of(Side side, String typed, String name, String user, String variable) {
+    String url = url(typed);
+    ConnectionConfig.Type type =
+        Arrays.stream(ConnectionConfig.Type.values())
+            .filter(t -> url.startsWith("jdbc:" + t.word() + ":"))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    CommandError.usage(
+                        "\""
+                            + shown(typed)
+                            + "\" is no system that is known; write a URL such as"
+                            + " jdbc:postgresql://localhost/crm, jdbc:mariadb://localhost/shop,"
+                            + " jdbc:mysql://localhost/shop or jdbc:sqlite:shop.db"));
+    if (SECRET.matcher(url).find()) {
+      throw CommandError.usage(
+          "the URL of the "
+              + side.word()
+              + " holds a password, which does not belong into a file; leave"
+              + " it out and name a variable that holds it with --"
+              + side.word()
+              + "-password-env");
+    }
+    String called = name.isEmpty() ? nameIn(url, side) : name;
+    return new Endpoint(called, type, url, user, variable);
+  }
+
+  private static String url(String typed) {
+    if (typed.startsWith("jdbc:")) {
+      return typed;
+    }
+    if (typed.startsWith("postgres://")) {
+      return "jdbc:postgresql" + typed.substring("postgres".length());
+    }
+    if (typed.contains("://")) {
+      return "jdbc:" + typed;
+    }
+    return typed.matches("(?i).*\\.(db|sqlite|sqlite3|db3)") ? SQLITE + typed : typed;
+  }
+
+  private static String shown(String url) {
+    return url.replaceAll("//[^/@?]*@", "//***@");
+  }
+
+  /** The database's name, as far as it can be a connection's. */
+  private static String nameIn(String url, Side side) {
+    String path = url.replaceAll("[?;].*", "");
+    String last = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1);
+    String plain = last.replaceAll("\\.[A-Za-z0-9]+$", "").replaceAll("[^\\p{L}\\p{N}_-]+", "-");
+    return plain.isEmpty() || plain.equals("-") ? side.word() : plain;
+  }
+
+  /** The same under another name. */
+  public Endpoint named(String other) {
+    return new Endpoint(other, type, url, user, variable);
+  }
+
+  /** The same with a variable for the password that its name suggests, where that is set. */
+  public Endpoint withUsualVariable(Map<String, String> environment) {
+    String usual = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_") + "_PASSWORD";
+    boolean take =
+        variable.isEmpty()
+            && type != ConnectionConfig.Type.SQLITE
+            && environment.containsKey(usual);
+    return take ? new Endpoint(name, type, url, user, usual) : this;
+  }
+
+  /** How to reach it now. */
+  public ConnectionSpec spec(Map<String, String> environment, Path folder) {
+    String password = "";
+    if (!variable.isEmpty()) {
+      password = environment.get(variable);
+      if (password == null) {
+        throw CommandError.failed(
+            "the environment variable "
+                + variable
+                + ", which is to hold the password of "
+                + name
+                + ", is not set. Set it: export "
+                + variable
+                + "=…");
+      }
+    }
+    return ConnectionSpec.of(name, type.word(), absolute(folder), user, password);
+  }
+
+  private String absolute(Path folder) {
+    if (type != ConnectionConfig.Type.SQLITE) {
+      return url;
+    }
+    String path = url.substring(SQLITE.length());
+    boolean plain = !path.isEmpty() && !path.startsWith(":") && !path.startsWith("file:");
+    return plain ? SQLITE + folder.resolve(path).normalize() : url;
+  }
+
+  /** How it is written into a configuration in a folder. */
+  public ConnectionText text(Path from, Path folder) {
+    return new ConnectionText(
+        name,
+        type,
+        from.equals(folder) ? url : absolute(from),
+        user.isEmpty() ? Optional.empty() : Optional.of(user),
+        variable.isEmpty() ? Optional.empty() : Optional.of("${" + variable + "}"));
+  }
+}

@@ -1,0 +1,263 @@
+package dev.syncline.cli.screen;
+
+import static dev.syncline.cli.text.Table.cell;
+import static dev.syncline.cli.text.Table.number;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Table;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.engine.advise.KeyAdvice;
+import dev.syncline.engine.advise.KeyPart;
+import dev.syncline.engine.advise.PairAdvice;
+import dev.syncline.engine.advise.Proposal;
+import dev.syncline.engine.advise.SideFigures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is proposed for two systems, with the match advisor's figures.
+ *
+ * @param file the configuration that was written
+ * @param missing how many tables one side lacks that could be made
+ */
+public record InitScreen(Systems systems, Proposal proposal, String file, int missing)
+    implements Screen {
+
+  @Override
+  public void text(Page page) {
+    page.line(
+        page.paint(Style.STRONG, systems.sync())
+            + "  "
+            + systems.source()
+            + " ("
+            + systems.sourceProduct()
+            + ") "
+            + arrow()
+            + " "
+            + systems.target()
+            + " ("
+            + systems.targetProduct()
+            + ")");
+    page.blank();
+    page.table(table(), 2);
+    for (PairAdvice pair : proposal.pairs()) {
+      notes(page, pair);
+    }
+    alone(page, systems.source(), proposal.sourceAlone());
+    alone(page, systems.target(), proposal.targetAlone());
+    page.blank();
+    long chosen = proposal.pairs().stream().filter(p -> p.chosen().isPresent()).count();
+    page.good(
+        "Wrote "
+            + Words.count(chosen, "task")
+            + " to "
+            + file
+            + ", with these figures beside each choice. Nothing was written into either system.");
+    List<String> next = new ArrayList<>(List.of("syncline check", "syncline plan"));
+    if (missing > 0) {
+      next.add("syncline init … --create-tables --force");
+    }
+    Next.write(page, next);
+    if (missing > 0) {
+      page.line(
+          Style.FAINT,
+          "       shows the SQL for "
+              + Words.count(missing, "table")
+              + " that one side lacks, and makes"
+              + (missing == 1 ? " it" : " them"));
+    }
+  }
+
+  private String arrow() {
+    return switch (systems.direction()) {
+      case TWO_WAY -> "⇄";
+      case TO_TARGET -> "→";
+      case TO_SOURCE -> "←";
+    };
+  }
+
+  private Table table() {
+    Table table =
+        new Table()
+            .left(systems.source(), 24)
+            .right("rows")
+            .left(systems.target(), 24)
+            .right("rows")
+            .left("matched by", 30)
+            .right("links")
+            .right("only " + Shown.safe(systems.source()))
+            .right("only " + Shown.safe(systems.target()))
+            .right("held");
+    for (PairAdvice pair : proposal.pairs()) {
+      if (pair.chosen().isEmpty()) {
+        table.row(
+            cell(pair.source().name()),
+            rows(pair, Side.SOURCE),
+            cell(pair.target().name()),
+            rows(pair, Side.TARGET),
+            cell("nothing: left out", Style.BAD),
+            cell(""),
+            cell(""),
+            cell(""),
+            cell(""));
+      } else {
+        KeyAdvice key = pair.chosen().get();
+        table.row(
+            cell(pair.source().name()),
+            number(key.source().rows(), Style.FAINT),
+            cell(pair.target().name()),
+            number(key.target().rows(), Style.FAINT),
+            cell(name(key)),
+            number(key.links()),
+            number(key.createsInTarget()),
+            number(key.createsInSource()),
+            number(key.ambiguous() + key.nulls(), Style.CARE));
+      }
+    }
+    return table;
+  }
+
+  private static Table.Cell rows(PairAdvice pair, Side side) {
+    return number(
+        pair.keys().isEmpty() ? -1 : pair.keys().getFirst().figures(side).rows(), Style.FAINT);
+  }
+
+  private static String name(KeyAdvice key) {
+    return Words.list(key.parts().stream().map(InitScreen::name).toList());
+  }
+
+  private static String name(KeyPart part) {
+    String source = String.join(", ", part.source());
+    String target = String.join(", ", part.target());
+    return source.equals(target) ? source : source + " = " + target;
+  }
+
+  /** What is special about the chosen key, and what another would do better. */
+  private void notes(Page page, PairAdvice pair) {
+    List<String> notes = new ArrayList<>();
+    pair.chosen()
+        .ifPresent(
+            key -> {
+              for (Side side : Side.values()) {
+                SideFigures figures = key.figures(side);
+                if (!figures.unique()) {
+                  notes.add(
+                      Words.count(figures.repeated(), "value")
+                          + " of "
+                          + name(key)
+                          + " "
+                          + (figures.repeated() == 1 ? "stands" : "stand")
+                          + " in "
+                          + systems.name(side)
+                          + " more than once, such as "
+                          + Shown.safe(figures.firstRepeated().getFirst()));
+                }
+                if (figures.nulls() > 0) {
+                  notes.add(
+                      Words.count(figures.nulls(), "row")
+                          + " of "
+                          + systems.name(side)
+                          + " "
+                          + (figures.nulls() == 1 ? "has" : "have")
+                          + " no "
+                          + name(key));
+                }
+              }
+              key.moreLinks()
+                  .forEach(
+                      (form, n) ->
+                          notes.add(
+                              Words.number(n)
+                                  + " more would be linked with form: "
+                                  + Json.word(form)));
+            });
+    if (notes.isEmpty()) {
+      return;
+    }
+    page.blank();
+    page.line("  " + page.paint(Style.STRONG, pair.source().name()));
+    notes.forEach(n -> page.flow("    ", Style.PLAIN, n, 6));
+  }
+
+  private static void alone(Page page, String connection, List<Proposal.Alone> alone) {
+    if (alone.isEmpty()) {
+      return;
+    }
+    page.blank();
+    page.line("  only in " + page.paint(Style.STRONG, connection));
+    alone.forEach(a -> page.flow("    " + a.object() + "  ", Style.FAINT, a.reason(), 6));
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    Map<String, Object> json = systems.json();
+    List<Object> pairs = new ArrayList<>();
+    for (PairAdvice pair : proposal.pairs()) {
+      pairs.add(
+          Json.map(
+              "source", pair.source().name(),
+              "target", pair.target().name(),
+              "byName", pair.byName(),
+              "columns",
+                  pair.columns().stream()
+                      .map(c -> Json.map("source", c.source(), "target", c.target()))
+                      .toList(),
+              "relations",
+                  pair.relations().stream()
+                      .map(
+                          r ->
+                              Json.map(
+                                  "source", r.source(), "target", r.target(), "parent", r.parent()))
+                      .toList(),
+              "keys", pair.keys().stream().map(k -> key(k, pair)).toList()));
+    }
+    json.put("pairs", pairs);
+    json.put("onlySource", proposal.sourceAlone().stream().map(Proposal.Alone::object).toList());
+    json.put("onlyTarget", proposal.targetAlone().stream().map(Proposal.Alone::object).toList());
+    json.put("file", file);
+    json.put("missingTables", missing);
+    json.put("exit", exit().number());
+    return json;
+  }
+
+  private static Map<String, Object> key(KeyAdvice key, PairAdvice pair) {
+    Map<String, Object> more = Json.map();
+    key.moreLinks().forEach((form, n) -> more.put(Json.word(form), n));
+    return Json.map(
+        "parts",
+            key.parts().stream()
+                .map(p -> Json.map("source", p.source(), "target", p.target()))
+                .toList(),
+        "form", Json.word(key.form()),
+        "chosen", pair.chosen().filter(key::equals).isPresent(),
+        "enforced", key.enforced(),
+        "source", figures(key.source()),
+        "target", figures(key.target()),
+        "overlap", key.overlap(),
+        "links", key.links(),
+        "createsInTarget", key.createsInTarget(),
+        "createsInSource", key.createsInSource(),
+        "ambiguous", key.ambiguous(),
+        "moreLinks", more);
+  }
+
+  private static Map<String, Object> figures(SideFigures figures) {
+    return Json.map(
+        "rows", figures.rows(),
+        "nulls", figures.nulls(),
+        "distinct", figures.distinct(),
+        "repeated", figures.repeated());
+  }
+
+  @Override
+  public ExitCode exit() {
+    return proposal.pairs().stream().allMatch(p -> p.chosen().isPresent())
+            && !proposal.pairs().isEmpty()
+        ? ExitCode.IN_STEP
+        : ExitCode.DIFFERENCES;
+  }
+}

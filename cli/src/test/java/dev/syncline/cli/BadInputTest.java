@@ -1,0 +1,291 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.cli.text.Width;
+import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What people get wrong: each mistake ends with its exit code, its place and its remedy, no trace
+ * of the program, and nothing written on either side.
+ */
+class BadInputTest {
+  @TempDir Path folder;
+  private Shops shops;
+  private List<String> before;
+
+  @BeforeEach
+  void open() throws SQLException {
+    shops = new Shops(folder);
+    shops.fill();
+    before = shops.everything();
+  }
+
+  /** Neither check, plan nor run get through; they say the same, and write nothing. */
+  private void refused(int exit, String... words) throws SQLException {
+    for (String command : List.of("check", "plan", "run")) {
+      Shell.Said said = shops.shell.call(command);
+      String all = (said.out() + said.err()).replaceAll("\\s+", " ");
+      assertThat(said.exit()).as("%s: %s", command, said).isEqualTo(exit);
+      assertThat(all)
+          .as(command)
+          .contains(words)
+          .doesNotContain("Exception")
+          .doesNotContain("at dev.");
+    }
+    assertThat(shops.everything()).isEqualTo(before);
+    assertThat(Shops.ask(shops.shop, "SELECT name FROM sqlite_master WHERE name LIKE 'syncline%'"))
+        .isEmpty();
+  }
+
+  private void change(String from, String to) {
+    String text = Shops.configuration("");
+    assertThat(text).contains(from);
+    shops.shell.file("syncline.yaml", text.replace(from, to));
+  }
+
+  @Test
+  void anUnknownColumn() throws SQLException {
+    change("name <-> name", "nam <-> name");
+    refused(1, "syncline.yaml:18:13", "nam", "Did you mean \"name\"?");
+  }
+
+  @Test
+  void anUnknownTable() throws SQLException {
+    change("target: client\n", "target: clients\n");
+    refused(1, "syncline.yaml:15:17", "shop has no object \"clients\"", "Did you mean \"client\"?");
+  }
+
+  @Test
+  void aWrongType() throws SQLException {
+    change("total <-> total", "total <-> number");
+    refused(1, "syncline.yaml:26:13", "total");
+  }
+
+  @Test
+  void aWrongKindOfValue() throws SQLException {
+    change("winner: hold", "winner: [hold]");
+    refused(1, "syncline.yaml:10:13", "winner");
+  }
+
+  @Test
+  void malformedYaml() throws SQLException {
+    change("        target: client\n", "        target: [client\n");
+    refused(1, "syncline.yaml:");
+  }
+
+  @Test
+  void anUnknownKeyWithTheNearestName() throws SQLException {
+    change("winner: hold", "winer: hold");
+    refused(1, "syncline.yaml:10:5", "winer", "Did you mean \"winner\"?");
+  }
+
+  @Test
+  void noConfigurationAtAll() throws SQLException {
+    Shell.Said said = new Shell(folder.resolve("..")).call("plan", "--config", "nowhere.yaml");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.err()).contains("nowhere.yaml").contains("syncline init");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThere() throws SQLException {
+    change("jdbc:sqlite:shop.db", "jdbc:sqlite:missing/shop.db");
+    refused(1, "shop", "missing/shop.db");
+  }
+
+  @Test
+  void anUnreachableServer() throws SQLException {
+    change(
+        "shop: { type: sqlite, url: \"jdbc:sqlite:shop.db\" }",
+        "shop: { type: postgresql, url: \"jdbc:postgresql://localhost:1/shop\", user: u, password: secret-word }");
+    refused(1, "shop", "localhost:1");
+    for (String command : List.of("check", "plan")) {
+      assertThat(shops.shell.call(command, "--debug").toString()).doesNotContain("secret-word");
+    }
+  }
+
+  @Test
+  void aWrongPasswordIsNeverPrinted() throws SQLException {
+    for (TestDatabase database : List.of(TestDatabases.postgres(), TestDatabases.mariadb())) {
+      String type = database.url().startsWith("jdbc:postgresql") ? "postgresql" : "mariadb";
+      shops.shell.environment.put("SHOP_PASSWORD", "wrong-secret-word");
+      change(
+          "shop: { type: sqlite, url: \"jdbc:sqlite:shop.db\" }",
+          "shop: { type: %s, url: \"%s\", user: %s, password: \"${SHOP_PASSWORD}\" }"
+              .formatted(type, database.url(), database.user()));
+      refused(1, "shop", database.user());
+      for (String output : List.of("text", "json")) {
+        assertThat(shops.shell.call("plan", "--debug", "--output", output).toString())
+            .doesNotContain("wrong-secret-word");
+      }
+    }
+  }
+
+  @Test
+  void aPasswordThatIsNotSet() throws SQLException {
+    change(
+        "shop: { type: sqlite, url: \"jdbc:sqlite:shop.db\" }",
+        "shop: { type: postgresql, url: \"jdbc:postgresql://localhost/shop\", password: \"${NOT_SET}\" }");
+    refused(1, "syncline.yaml:4", "NOT_SET", "export NOT_SET=");
+  }
+
+  @Test
+  void aMissingPermission() throws SQLException {
+    TestDatabase database = TestDatabases.postgres();
+    database.run(
+        "CREATE TABLE client (client_id int GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,"
+            + " mail varchar(60) NOT NULL UNIQUE, name varchar(40), city varchar(20))",
+        "CREATE TABLE bill (bill_id int GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,"
+            + " number varchar(20) NOT NULL UNIQUE, client_id int NOT NULL REFERENCES client, total"
+            + " numeric(10,2))");
+    database
+        .asAdmin()
+        .run(
+            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'reader') THEN"
+                + " CREATE ROLE reader LOGIN PASSWORD 'reads-only'; END IF; END $$",
+            "GRANT SELECT ON client, bill TO reader");
+    change(
+        "shop: { type: sqlite, url: \"jdbc:sqlite:shop.db\" }",
+        "shop: { type: postgresql, url: \"%s\", user: reader, password: reads-only }"
+            .formatted(database.url()));
+    Shell.Said said = shops.shell.call("run");
+    assertThat(said.exit()).as("%s", said).isEqualTo(1);
+    assertThat(said.err()).contains("shop: user \"reader\" may not").contains("GRANT");
+    assertThat(said.err()).doesNotContain("at dev.");
+    assertThat(Shops.ask(database, "SELECT count(*) FROM client")).containsExactly("0");
+    assertThat(shops.customers()).hasSize(3);
+  }
+
+  @Test
+  void aUniqueKeyThatIsNot() throws SQLException {
+    change(
+        "        fields:\n          - email <-> mail",
+        "        match: [ city <-> city ]\n        fields:\n          - email <-> mail");
+    shops.crm.run("UPDATE customer SET city = 'Rome'");
+    shops.shop.run("UPDATE client SET city = 'Rome'");
+    before = shops.everything();
+    Shell.Said checked = shops.shell.call("check");
+    assertThat(checked.exit()).as("%s", checked).isEqualTo(3);
+    assertThat(checked.out().replaceAll("\\s+", " "))
+        .contains(
+            "warning syncline.yaml:16:18 task customers: city is not unique in crm: 3 rows, 1 distinct value; more than once stands Rome");
+    Shell.Said said = shops.shell.call("run");
+    assertThat(said.exit()).as("%s", said).isEqualTo(4);
+    assertThat(said.out().replaceAll("\\s+", " ")).contains("ambiguous").contains("Rome");
+    assertThat(shops.everything()).as("nothing is guessed").hasSameSizeAs(before);
+  }
+
+  @Test
+  void aTableWithoutAnyKey() throws SQLException {
+    shops.crm.run("CREATE TABLE loose (a INTEGER, b VARCHAR(10))");
+    shops.shop.run("CREATE TABLE loose (a INTEGER, b VARCHAR(10))");
+    change(
+        "      - name: invoices\n",
+        "      - { name: loose, id: 9, source: loose, target: loose }\n      - name: invoices\n");
+    refused(1, "syncline.yaml:20:", "loose has no key");
+  }
+
+  @Test
+  void aValueOf100MegabytesIsLeftWithItsReason() throws SQLException {
+    shops.crm.run("ALTER TABLE customer ADD COLUMN note TEXT");
+    shops.shop.run("ALTER TABLE client ADD COLUMN note TEXT");
+    change("- city <-> city", "- city <-> city\n          - note <-> note");
+    try (Connection connection = shops.crm.open();
+        PreparedStatement update =
+            connection.prepareStatement("UPDATE customer SET note = ? WHERE email = 'ann@x.org'")) {
+      update.setString(1, "x".repeat(100 << 20));
+      update.executeUpdate();
+    }
+    Shell.Said said = shops.shell.call("run");
+    assertThat(said.exit()).as("%s", said).isEqualTo(5);
+    assertThat(said.out().replaceAll("\\s+", " "))
+        .contains("1 unreadable")
+        .contains("note: holds more than 16777216 bytes");
+    assertThat(said.out().length()).isLessThan(5_000);
+    assertThat(shops.clients()).noneMatch(c -> c.startsWith("ann"));
+    assertThat(shops.clients()).as("the others came").anyMatch(c -> c.startsWith("cy"));
+  }
+
+  @Test
+  void namesWithQuotesSpacesUnicodeAndSql() throws SQLException {
+    String table = "Kunden \"Übersicht\"; DROP TABLE customer; --";
+    String column = "Straße, 'Nr' -> \"b\"";
+    for (TestDatabase database : List.of(shops.crm, shops.shop)) {
+      database.run(
+          "CREATE TABLE "
+              + quoted(table)
+              + " (\"id no\" INTEGER PRIMARY KEY AUTOINCREMENT, "
+              + quoted(column)
+              + " VARCHAR(80) NOT NULL UNIQUE, \"select\" TEXT)");
+    }
+    String value = "Robert'); DROP TABLE client; -- 東京 🎉 \u001b[31m";
+    for (String each : List.of(value, "plain")) {
+      try (Connection connection = shops.crm.open();
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO "
+                      + quoted(table)
+                      + " ("
+                      + quoted(column)
+                      + ", \"select\") VALUES (?, ?)")) {
+        insert.setString(1, each);
+        insert.setString(2, each);
+        insert.executeUpdate();
+      }
+    }
+    change(
+        "      - name: invoices\n",
+        "      - { name: '"
+            + table
+            + "', id: 9, source: '"
+            + table
+            + "', target: '"
+            + table
+            + "' }\n"
+            + "      - name: invoices\n");
+    Shell.Said plan = shops.shell.call("plan", "--task", table);
+    assertThat(plan.exit()).as("%s", plan).isEqualTo(3);
+    assertThat(plan.out()).doesNotContain("\u001b");
+    assertThat(plan.out().lines()).allMatch(l -> Width.of(l) <= 100);
+    assertThat(shops.shell.call("show", "record", "1", "--task", table).out())
+        .doesNotContain("\u001b");
+    Shell.Said said = shops.shell.call("run", "--verify");
+    assertThat(said.exit()).as("%s", said).isZero();
+    assertThat(Shops.ask(shops.shop, "SELECT \"select\" FROM " + quoted(table) + " ORDER BY 1"))
+        .containsExactly(value, "plain");
+    assertThat(shops.customers()).isEqualTo(shops.clients());
+  }
+
+  private static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+
+  @Test
+  void aStateStoreThatIsSomethingElse() throws SQLException {
+    Shell.Said said = shops.shell.call("plan", "--state", "crm.db");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.err().replaceAll("\\s+", " ")).contains("not one of Syncline's");
+    assertThat(shops.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void errorsAreJsonToo() {
+    change("winner: hold", "winer: hold");
+    Shell.Said said = shops.shell.call("plan", "--output", "json");
+    assertThat(said.json().at("/error/kind").asString()).isEqualTo("configuration");
+    assertThat(said.json().at("/error/findings/0/line").asInt()).isEqualTo(10);
+    assertThat(said.json().get("exit").asInt()).isEqualTo(1);
+    Shell.Said usage = shops.shell.call("plan", "--output", "json", "nope", "no");
+    assertThat(usage.exit()).isEqualTo(2);
+    assertThat(usage.json().at("/error/kind").asString()).isEqualTo("usage");
+  }
+}

@@ -1,0 +1,211 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** {@code syncline init}: from two databases to a configuration that runs. */
+class InitTest {
+  @TempDir Path folder;
+  private Shell shell;
+  private TestDatabase crm;
+  private TestDatabase shop;
+
+  @BeforeEach
+  void open() throws SQLException {
+    shell = new Shell(folder);
+    crm = TestDatabases.sqlite(folder.resolve("crm.db"));
+    shop = TestDatabases.sqlite(folder.resolve("shop.db"));
+    crm.run(
+        "CREATE TABLE customer (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE, name"
+            + " TEXT)",
+        "CREATE TABLE invoice (id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL UNIQUE,"
+            + " customer_id INTEGER NOT NULL REFERENCES customer (id), total NUMERIC(10,2))",
+        "INSERT INTO customer (email, name) VALUES ('ann@x', 'Ann'), ('bob@x', 'Bob')",
+        "INSERT INTO invoice (number, customer_id, total) VALUES ('A-1', 1, 9.5)");
+  }
+
+  private void fillShop() throws SQLException {
+    shop.run(
+        "CREATE TABLE customers (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE, name"
+            + " TEXT)",
+        "INSERT INTO customers (id, email, name) VALUES (100, 'Bob@x', 'Bob'), (101, 'cy@x', 'Cy'),"
+            + " (102, 'bob@x', 'Bob')",
+        "CREATE TABLE invoices (id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL UNIQUE,"
+            + " customer_id INTEGER NOT NULL REFERENCES customers (id), total NUMERIC(10,2))");
+  }
+
+  @Test
+  void proposesWithFiguresAndWritesAConfigurationThatRuns() throws SQLException {
+    fillShop();
+    Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "jdbc:sqlite:shop.db");
+    assertThat(said.exit()).as("%s", said).isZero();
+    assertThat(said.out())
+        .startsWith("crm-shop  crm (SQLite ")
+        .contains(
+            """
+              crm       rows  shop       rows  matched by  links  only crm  only shop  held
+              customer     2  customers     3  email           1         1          2     ·
+              invoice      1  invoices      ·  number          ·         1          ·     ·
+            """)
+        .contains("✓ Wrote 2 tasks to syncline.yaml");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("# would link 1, create 1 in shop, create 2 in crm")
+        .contains("through: customer");
+    assertThat(folder.resolve("syncline.schema.json")).exists();
+    assertThat(shell.call("check").exit()).isZero();
+    assertThat(shell.call("run", "--approve", "--verify").exit()).isZero();
+    assertThat(
+            Shops.ask(
+                shop, "SELECT email FROM invoices JOIN customers ON customers.id = customer_id"))
+        .containsExactly("ann@x");
+    assertThat(Shops.ask(crm, "SELECT count(*) FROM customer")).containsExactly("4");
+  }
+
+  @Test
+  void givesTheFiguresAsJson() throws SQLException {
+    fillShop();
+    JsonNode json =
+        shell.call("init", "--source", "crm.db", "--target", "shop.db", "--output", "json").json();
+    JsonNode key = json.at("/pairs/0/keys/0");
+    assertThat(key.get("chosen").asBoolean()).isTrue();
+    assertThat(key.get("links").asInt()).isEqualTo(1);
+    assertThat(key.get("createsInTarget").asInt()).isEqualTo(1);
+    assertThat(key.at("/target/distinct").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void showsAndMakesMissingTables() throws SQLException {
+    shop.run("CREATE TABLE unrelated (x INTEGER PRIMARY KEY)");
+    Shell.Said asked =
+        shell.call(
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            "shop.db",
+            "--direction",
+            "to-target",
+            "--create-tables");
+    assertThat(asked.exit()).isEqualTo(4);
+    assertThat(asked.err()).contains("CREATE TABLE \"customer\"").contains("nothing was made");
+    assertThat(Shops.ask(shop, "SELECT name FROM sqlite_master WHERE type = 'table'"))
+        .containsExactly("unrelated");
+    assertThat(folder.resolve("syncline.yaml")).doesNotExist();
+    Shell.Said made =
+        shell.call(
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            "shop.db",
+            "--direction",
+            "to-target",
+            "--create-tables",
+            "--yes");
+    assertThat(made.exit()).as("%s", made).isZero();
+    assertThat(shell.call("run").exit()).isZero();
+    assertThat(
+            Shops.ask(
+                shop,
+                "SELECT number || ' ' || email FROM invoice JOIN customer ON customer.id = customer_id"))
+        .containsExactly("A-1 ann@x");
+  }
+
+  @Test
+  void neverReplacesAFileUnasked() throws SQLException {
+    fillShop();
+    shell.file("syncline.yaml", "mine");
+    Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(said.exit()).isEqualTo(2);
+    assertThat(said.err()).contains("exists already; replace it with --force");
+    assertThat(shell.read("syncline.yaml")).isEqualTo("mine");
+    assertThat(shell.call("init", "--source", "crm.db", "--target", "shop.db", "--force").exit())
+        .isZero();
+  }
+
+  @Test
+  void asksForWhatIsMissing() throws SQLException {
+    fillShop();
+    assertThat(shell.call("init").err()).contains("--source is missing");
+    Shell.Said said = shell.answering("crm.db", "shop.db").call("init", "--no-color");
+    assertThat(said.exit()).as("%s", said).isZero();
+    assertThat(said.err()).contains("URL of the source").contains("URL of the target");
+  }
+
+  @Test
+  void keepsPasswordsOutOfTheFile() throws Exception {
+    TestDatabase server = TestDatabases.postgres();
+    server.run("CREATE TABLE customer (id int PRIMARY KEY, email text NOT NULL UNIQUE, name text)");
+    shell.environment.put("PG_SECRET", server.password());
+    Shell.Said said =
+        shell.call(
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            server.url(),
+            "--target-user",
+            server.user(),
+            "--target-password-env",
+            "PG_SECRET",
+            "--target-name",
+            "pg");
+    assertThat(said.exit()).as("%s", said).isIn(0, 3);
+    assertThat(shell.read("syncline.yaml")).contains("password: \"${PG_SECRET}\"");
+    Shell.Said inUrl =
+        shell.call(
+            "init", "--force", "--source", "crm.db", "--target", server.url() + "?password=abcdef");
+    assertThat(inUrl.exit()).isEqualTo(2);
+    assertThat(inUrl.err()).contains("--target-password-env").doesNotContain("abcdef");
+    Files.delete(folder.resolve("syncline.yaml"));
+    Shell.Said unset =
+        shell.call(
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            server.url(),
+            "--target-user",
+            server.user(),
+            "--target-password-env",
+            "NOT_SET");
+    assertThat(unset.err()).contains("export NOT_SET=");
+    shell.environment.put("WRONG", "wrong-secret-word");
+    Shell.Said wrong =
+        shell.call(
+            "init",
+            "--source",
+            "crm.db",
+            "--target",
+            server.url(),
+            "--target-user",
+            server.user(),
+            "--target-password-env",
+            "WRONG",
+            "--debug");
+    assertThat(wrong.exit()).isEqualTo(1);
+    assertThat(wrong.toString()).doesNotContain("wrong-secret-word");
+    assertThat(folder.resolve("syncline.yaml")).doesNotExist();
+  }
+
+  @Test
+  void refusesWhatIsNoSystem() {
+    assertThat(shell.call("init", "--source", "oracle://x/y", "--target", "shop.db").err())
+        .contains("is no system that is known");
+    assertThat(
+            shell
+                .call(
+                    "init", "--source", "crm.db", "--target", "shop.db", "--direction", "sideways")
+                .exit())
+        .isEqualTo(2);
+  }
+}

@@ -1,0 +1,165 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.KeyOf;
+import dev.syncline.connect.Write;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts keys for {@link KeyOf}. Where a key comes from a sequence, it is drawn before anything is
+ * inserted; any other is known only once its row is there, and until then a placeholder stands for
+ * it, which nobody sees since constraints wait and the transaction is not over.
+ */
+final class NewKeys {
+  private final Connection connection;
+  private final Dialect dialect;
+
+  /** By operation, part by part; a part is null while only the insert can tell it. */
+  private final Map<String, @Nullable Object[]> known = new HashMap<>();
+
+  private final Map<String, Item> inserts = new HashMap<>();
+
+  /** Inserts in which placeholders stand. */
+  private final List<Item> open = new ArrayList<>();
+
+  NewKeys(Connection connection, Dialect dialect) {
+    this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  /** Whether a write waits for the key of a row that is not there yet. */
+  static boolean waits(Item item) {
+    return item.write() instanceof Write.Insert
+        && Arrays.stream(item.values()).anyMatch(KeyOf.class::isInstance);
+  }
+
+  /** The same writes without {@link KeyOf}, in the same order and of the same indexes. */
+  List<Item> ready(List<Item> items) throws SQLException {
+    if (items.stream().noneMatch(NewKeys::waits)) {
+      return items;
+    }
+    for (Item item : items) {
+      if (item.write() instanceof Write.Insert) {
+        inserts.put(item.write().operation(), item);
+      }
+    }
+    for (Item item : items) {
+      for (Object value : item.values()) {
+        if (value instanceof KeyOf k && !known.containsKey(k.operation())) {
+          known.put(k.operation(), draw(insert(k)));
+        }
+      }
+    }
+    List<Item> ready = new ArrayList<>(items.size());
+    for (Item item : items) {
+      ready.add(item.write() instanceof Write.Insert i ? ready(item, i) : item);
+    }
+    return ready;
+  }
+
+  /** Whether placeholders have to be replaced when the rows are there. */
+  boolean open() {
+    return !open.isEmpty();
+  }
+
+  private Item insert(KeyOf reference) {
+    Item insert = inserts.get(reference.operation());
+    if (insert == null) {
+      throw new IllegalArgumentException(
+          "the batch has no insert " + reference.operation() + " to refer to");
+    }
+    return insert;
+  }
+
+  private @Nullable Object[] draw(Item item) throws SQLException {
+    List<TableColumn> key = item.selection().key();
+    @Nullable Object[] parts = new @Nullable Object[key.size()];
+    for (int i = 0; i < parts.length; i++) {
+      int given = item.columns().indexOf(key.get(i));
+      Object part = given < 0 ? dialect.draw(connection, key.get(i)) : item.values()[given];
+      parts[i] = part instanceof KeyOf ? null : part;
+    }
+    return parts;
+  }
+
+  private Item ready(Item item, Write.Insert insert) {
+    List<TableColumn> columns = new ArrayList<>();
+    List<@Nullable Object> values = new ArrayList<>();
+    @Nullable Object[] mine = known.getOrDefault(insert.operation(), new @Nullable Object[0]);
+    for (int i = 0; i < mine.length; i++) {
+      TableColumn column = item.selection().key().get(i);
+      Object part = mine[i];
+      if (part != null && !item.columns().contains(column)) {
+        columns.add(column);
+        values.add(Fit.as(column.type(), part));
+      }
+    }
+    boolean waits = false;
+    for (int i = 0; i < item.columns().size(); i++) {
+      TableColumn column = item.columns().get(i);
+      Object value = item.values()[i];
+      if (value instanceof KeyOf k) {
+        Object part = Objects.requireNonNull(known.get(k.operation()))[k.part()];
+        waits |= part == null;
+        value = part == null ? Parking.placeholder(column.type()) : Fit.as(column.type(), part);
+      }
+      columns.add(column);
+      values.add(value);
+    }
+    if (waits) {
+      open.add(item);
+    }
+    return new Item(
+        item.index(),
+        new Write.Insert(
+            insert.operation(),
+            insert.shape(),
+            columns.stream().map(TableColumn::name).toList(),
+            values.toArray(),
+            insert.note()),
+        item.selection(),
+        List.copyOf(columns));
+  }
+
+  /** Replaces the placeholders, and reads again what that may have changed. */
+  void replace(Statements statements, @Nullable Row[] after) throws SQLException {
+    for (Item item : open) {
+      List<TableColumn> columns = new ArrayList<>();
+      List<Object> values = new ArrayList<>();
+      for (int i = 0; i < item.columns().size(); i++) {
+        if (item.values()[i] instanceof KeyOf k) {
+          TableColumn column = item.columns().get(i);
+          columns.add(column);
+          values.add(Fit.as(column.type(), key(insert(k), after).parts()[k.part()]));
+        }
+      }
+      if (columns.stream().anyMatch(item.selection().key()::contains)) {
+        throw new SQLException(
+            "a key that is itself the reference to a record whose key the database makes cannot be"
+                + " told before; give that record's key in the mapping",
+            "44000");
+      }
+      Key key = key(item, after);
+      statements.update(columns, List.of(item), i -> values.toArray(), i -> key);
+    }
+    statements.readBack(List.copyOf(inserts.values()), after);
+  }
+
+  private static Key key(Item item, @Nullable Row[] after) throws SQLException {
+    Row row = after[item.index()];
+    Key key = row == null ? null : item.selection().key(row);
+    if (key == null) {
+      throw Statements.notStored(item);
+    }
+    return key;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.syncline.engine.advise;
+
+import dev.syncline.core.model.ObjectSchema;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Puts candidates for the unique key into order, the best first.
+ *
+ * <p>First those that link nearly as many records as any does; among them those that both systems
+ * enforce; those that are unique in the data; those whose columns are there to tell records apart;
+ * those with fewest nulls; and the shortest. A column that is there to tell records apart counts as
+ * unique in spite of a few repeated values, which are mistakes for a person to settle. A bare
+ * number that no system keeps unique comes last, since two counters agree by chance.
+ */
+final class KeyRanking {
+  /** A key may have repeated values, whose records are held; where most are, it is no key. */
+  private static final double MOST_AMBIGUOUS = 0.5;
+
+  private static final double NEARLY_AS_MANY = 0.8;
+
+  /** So large a share of an identifying column's records may have repeated values. */
+  private static final double MISTAKES = 0.06;
+
+  private KeyRanking() {}
+
+  /** Whether records could be matched by it at all. */
+  static boolean isUsable(KeyAdvice key) {
+    long rows = key.source().rows() + key.target().rows();
+    boolean someWhole = rows > 0 && key.nulls() < rows;
+    return key.enforced()
+        ? rows == 0 || someWhole
+        : someWhole && key.ambiguous() <= MOST_AMBIGUOUS * rows;
+  }
+
+  static List<KeyAdvice> bestFirst(List<KeyAdvice> keys, ObjectSchema source) {
+    long most =
+        keys.stream().filter(KeyRanking::isUsable).mapToLong(KeyAdvice::links).max().orElse(0);
+    return keys.stream()
+        .sorted(
+            Comparator.comparing((KeyAdvice k) -> !isUsable(k))
+                .thenComparing(k -> !k.enforced() && KeyCandidates.isBareNumber(k.parts(), source))
+                .thenComparing(k -> k.links() < NEARLY_AS_MANY * most)
+                .thenComparing(k -> !k.enforced())
+                .thenComparing(k -> !isUniqueButForMistakes(k))
+                .thenComparingInt(k -> PartCost.of(k.parts(), source))
+                .thenComparingLong(KeyAdvice::nulls)
+                .thenComparingInt(k -> k.parts().size())
+                .thenComparing(Comparator.comparingLong(KeyAdvice::links).reversed()))
+        .toList();
+  }
+
+  private static boolean isUniqueButForMistakes(KeyAdvice key) {
+    boolean identifying = key.parts().size() == 1 && PartCost.isIdentifying(key.parts().getFirst());
+    long rows = key.source().rows() + key.target().rows();
+    return key.unique() || (identifying && key.ambiguous() <= MISTAKES * rows);
+  }
+}

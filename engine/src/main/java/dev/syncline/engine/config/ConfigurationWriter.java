@@ -1,0 +1,289 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule.Flow;
+import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.value.MatchForm;
+import dev.syncline.engine.advise.KeyAdvice;
+import dev.syncline.engine.advise.KeyPart;
+import dev.syncline.engine.advise.PairAdvice;
+import dev.syncline.engine.advise.PairAdvice.ColumnPair;
+import dev.syncline.engine.advise.PairAdvice.RelationPair;
+import dev.syncline.engine.advise.Proposal;
+import dev.syncline.engine.advise.Proposal.Alone;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes what the advisor proposes as a configuration, with the figures behind each choice as
+ * comments. A pair of objects without a usable unique key is written as a comment, to be finished
+ * by hand.
+ */
+public final class ConfigurationWriter {
+  private static final int MOST_OTHER_KEYS = 3;
+
+  private final ConnectionText source;
+  private final ConnectionText target;
+  private final Direction direction;
+  private final Proposal proposal;
+  private final Map<String, String> names = new HashMap<>();
+  private final StringBuilder out = new StringBuilder();
+
+  private ConfigurationWriter(
+      ConnectionText source, ConnectionText target, Direction direction, Proposal proposal) {
+    this.source = source;
+    this.target = target;
+    this.direction = direction;
+    this.proposal = proposal;
+  }
+
+  /** The text of a {@code syncline.yaml}. */
+  public static String write(
+      ConnectionText source,
+      ConnectionText target,
+      String syncName,
+      Direction direction,
+      Proposal proposal) {
+    ConfigurationWriter writer = new ConfigurationWriter(source, target, direction, proposal);
+    writer.nameTasks();
+    writer.head();
+    writer.sync(syncName);
+    writer.alone();
+    return writer.out.toString();
+  }
+
+  /** Names may hold anything, and a line break in a comment would end it. */
+  private void line(int indent, String text) {
+    String oneLine = text.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]", " ");
+    out.append(" ".repeat(text.isEmpty() ? 0 : indent)).append(oneLine).append('\n');
+  }
+
+  private void head() {
+    line(0, ConfigurationSchema.MODELINE);
+    line(0, "# \"syncline check\" validates this file, \"syncline plan\" shows what would happen.");
+    line(0, "version: " + ConfigurationReader.VERSION);
+    line(0, "");
+    line(0, "connections:");
+    for (ConnectionText connection : List.of(source, target)) {
+      line(2, YamlScalar.of(connection.name()) + ":");
+      line(4, "type: " + connection.type().word());
+      line(4, "url: " + YamlScalar.quoted(connection.url()));
+      connection.user().ifPresent(u -> line(4, "user: " + YamlScalar.of(u)));
+      connection.password().ifPresent(p -> line(4, "password: " + YamlScalar.quoted(p)));
+    }
+    line(0, "");
+  }
+
+  private void sync(String name) {
+    line(0, "syncs:");
+    line(2, YamlScalar.of(name) + ":");
+    line(4, "id: 1 # all that is remembered hangs on ids; names may change");
+    line(4, "source: " + YamlScalar.of(source.name()));
+    line(4, "target: " + YamlScalar.of(target.name()));
+    line(4, "direction: " + Words.of(direction) + " # two-way, to-target or to-source");
+    line(4, "first-sync: match # or copy, which links nothing and creates everything");
+    line(4, "conflicts: merge # each field for itself; the same field falls to the winner");
+    line(4, "winner: source");
+    line(4, "tasks:");
+    int id = 0;
+    for (PairAdvice pair : proposal.pairs()) {
+      task(pair, ++id);
+    }
+    if (proposal.pairs().stream().allMatch(p -> p.chosen().isEmpty())) {
+      line(6, "[]");
+    }
+  }
+
+  /** Tasks are named as the source's objects; with their schema where that is not enough. */
+  private void nameTasks() {
+    Set<String> taken = new HashSet<>();
+    for (PairAdvice pair : proposal.pairs()) {
+      String object = pair.source().name();
+      String last = object.substring(object.lastIndexOf('.') + 1);
+      String name = taken.add(last) ? last : object;
+      taken.add(name);
+      names.put(object, name);
+    }
+  }
+
+  private boolean isWritten(String sourceObject) {
+    return proposal.pairs().stream()
+        .anyMatch(p -> p.source().name().equals(sourceObject) && p.chosen().isPresent());
+  }
+
+  private void task(PairAdvice pair, int id) {
+    List<String> lines = new ArrayList<>();
+    lines.add("- name: " + YamlScalar.of(names.getOrDefault(pair.source().name(), "")));
+    lines.add("  id: " + id);
+    lines.add("  source: " + YamlScalar.of(pair.source().name()));
+    lines.add("  target: " + YamlScalar.of(pair.target().name()));
+    match(pair, lines);
+    fields(pair, lines);
+    boolean written = pair.chosen().isPresent();
+    line(0, "");
+    if (!pair.byName()) {
+      line(6, "# These two have other names, but the same columns.");
+    }
+    if (!written) {
+      line(6, "# Nothing tells the records of these two apart. Add a match and remove the marks:");
+    }
+    lines.forEach(l -> line(6, written ? l : "# " + l));
+  }
+
+  private void match(PairAdvice pair, List<String> lines) {
+    if (pair.chosen().isPresent()) {
+      KeyAdvice key = pair.chosen().get();
+      figures(key).forEach(f -> lines.add("  # " + f));
+      lines.add("  match:");
+      for (KeyPart part : key.parts()) {
+        lines.add("    - " + entry(part, key));
+      }
+    }
+    pair.keys().stream()
+        .filter(k -> pair.chosen().filter(k::equals).isEmpty())
+        .limit(MOST_OTHER_KEYS)
+        .forEach(
+            k -> {
+              lines.add("  # instead by " + named(k) + ":");
+              figures(k).forEach(f -> lines.add("  #   " + f));
+            });
+    for (ColumnPair generated : pair.generated()) {
+      lines.add(
+          "  # never by "
+              + arrow(List.of(generated.source()), List.of(generated.target()))
+              + ": generated numbers mean another record on each side");
+    }
+  }
+
+  private static String entry(KeyPart part, KeyAdvice key) {
+    String arrow = YamlScalar.of(arrow(part.source(), part.target()));
+    return key.form() == MatchForm.EXACT || part.parent().isPresent()
+        ? arrow
+        : "{ key: " + arrow + ", form: " + Words.of(key.form()) + " }";
+  }
+
+  private static String named(KeyAdvice key) {
+    return String.join(
+        " and ", key.parts().stream().map(p -> arrow(p.source(), p.target())).toList());
+  }
+
+  private static String arrow(List<String> source, List<String> target) {
+    return new Arrow(source, Flow.BOTH, target).toString();
+  }
+
+  private List<String> figures(KeyAdvice key) {
+    List<String> lines = new ArrayList<>();
+    for (Side side : Side.values()) {
+      var figures = key.figures(side);
+      lines.add(
+          connection(side).name()
+              + ": "
+              + number(figures.rows())
+              + " rows, "
+              + number(figures.distinct())
+              + " distinct"
+              + (figures.nulls() > 0 ? ", " + number(figures.nulls()) + " null" : "")
+              + (figures.unique()
+                  ? ", each once"
+                  : ", " + number(figures.repeated()) + " more than once"));
+    }
+    lines.add(
+        "would link "
+            + number(key.links())
+            + creates(Side.TARGET, key.createsInTarget())
+            + creates(Side.SOURCE, key.createsInSource())
+            + (key.ambiguous() > 0 ? ", hold " + number(key.ambiguous()) : ""));
+    long stricter =
+        Math.max(
+            key.moreLinks().getOrDefault(MatchForm.TRIMMED, 0L),
+            key.moreLinks().getOrDefault(MatchForm.CASE_INSENSITIVE, 0L));
+    key.moreLinks().entrySet().stream()
+        .filter(m -> m.getKey() != MatchForm.TRIMMED_CASE_INSENSITIVE || m.getValue() > stricter)
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            m ->
+                lines.add(
+                    "would link "
+                        + number(m.getValue())
+                        + " more with form: "
+                        + Words.of(m.getKey())));
+    return lines;
+  }
+
+  private String creates(Side side, long records) {
+    return direction.writes(side)
+        ? ", create " + number(records) + " in " + connection(side).name()
+        : "";
+  }
+
+  private ConnectionText connection(Side side) {
+    return side == Side.SOURCE ? source : target;
+  }
+
+  private static String number(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  private void fields(PairAdvice pair, List<String> lines) {
+    List<String> entries = new ArrayList<>();
+    for (RelationPair relation : pair.relations()) {
+      String arrow = YamlScalar.of(arrow(relation.source(), relation.target()));
+      if (isWritten(relation.parent())) {
+        entries.add(
+            "    - { relation: "
+                + arrow
+                + ", through: "
+                + YamlScalar.of(names.getOrDefault(relation.parent(), ""))
+                + " }");
+      } else {
+        entries.add(
+            "    # " + arrow + " refers to " + relation.parent() + ", which is not kept in step");
+      }
+    }
+    for (ColumnPair column : pair.columns()) {
+      entries.add(
+          "    - "
+              + YamlScalar.of(arrow(List.of(column.source()), List.of(column.target())))
+              + (column.byName() ? "" : " # by their words and values"));
+    }
+    if (entries.stream().anyMatch(e -> e.startsWith("    - "))) {
+      lines.add("  fields:");
+    }
+    lines.addAll(entries);
+    for (Side side : Side.values()) {
+      leftOut(pair, side, lines);
+    }
+  }
+
+  private void leftOut(PairAdvice pair, Side side, List<String> lines) {
+    Set<String> used = new HashSet<>();
+    pair.columns().forEach(c -> used.add(side == Side.SOURCE ? c.source() : c.target()));
+    pair.relations().forEach(r -> used.addAll(r.columns(side)));
+    List<String> left = new ArrayList<>();
+    for (Column column : pair.schema(side).columns()) {
+      if (!used.contains(column.name())) {
+        left.add(column.name() + (column.required() ? " (new records need it)" : ""));
+      }
+    }
+    if (!left.isEmpty()) {
+      lines.add("  # left out of " + pair.schema(side).name() + ": " + String.join(", ", left));
+    }
+  }
+
+  private void alone() {
+    for (Side side : Side.values()) {
+      List<Alone> alone = side == Side.SOURCE ? proposal.sourceAlone() : proposal.targetAlone();
+      if (!alone.isEmpty()) {
+        line(0, "");
+        line(0, "# Not kept in step, of " + connection(side).name() + ":");
+        alone.forEach(a -> line(0, "#   " + a.object() + ": " + a.reason()));
+      }
+    }
+  }
+}
