@@ -267,17 +267,18 @@ final class Statements {
     readBack(run, after);
   }
 
-  /** What a statement takes from an item. */
-  interface Part<T> {
-    T of(Item item);
+  /** The values that a statement takes from an item. */
+  interface Values {
+    @Nullable Object[] of(Item item);
+  }
+
+  /** The key by which a statement finds an item's row. */
+  interface Finding {
+    @Nullable Key of(Item item);
   }
 
   /** Sets columns of rows by their keys. */
-  void update(
-      List<TableColumn> columns,
-      List<Item> items,
-      Part<@Nullable Object[]> values,
-      Part<@Nullable Key> keys)
+  void update(List<TableColumn> columns, List<Item> items, Values values, Finding keys)
       throws SQLException {
     Item first = items.getFirst();
     String sql =

@@ -92,9 +92,7 @@ final class WritePath {
       }
       List<String> names = names(write);
       List<TableColumn> columns =
-          last != null
-                  && last.selection() == selection
-                  && (names(last.write()) == names || names(last.write()).equals(names))
+          last != null && last.selection() == selection && names(last.write()).equals(names)
               ? last.columns()
               : names.stream().map(selection.table()::column).toList();
       last = new Item(items.size(), write, selection, columns);
