@@ -3,6 +3,7 @@ package dev.syncline.bench;
 import java.nio.file.Path;
 
 /** All rows of a table into an empty one that generates its own keys. */
+@SuppressWarnings("NullAway.Init") // a scenario is prepared before it is measured
 final class FirstLoad implements Scenario {
   private final Servers servers;
   private final Path folder;

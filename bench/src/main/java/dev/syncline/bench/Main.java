@@ -61,7 +61,7 @@ public final class Main {
             + "; median of "
             + options.rounds()
             + ", "
-            + LocalDate.now()
+            + LocalDate.now(java.time.ZoneId.systemDefault())
             + "\n\n"
             + Result.HEAD
             + table;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
  * unique key, a thousand of which differ. Syncline links them, brings the thousand in step, and
  * creates what is missing on either side; the raw tool only reads both in order and compares.
  */
+@SuppressWarnings("NullAway.Init") // a scenario is prepared before it is measured
 final class Overlap implements Scenario {
   private static final int DIFFERENT = 1000;
 

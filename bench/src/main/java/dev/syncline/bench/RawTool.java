@@ -187,6 +187,7 @@ final class RawTool {
       return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a mark, not a piece
     @Override
     public int read(byte[] into, int from, int length) {
       while (at == piece.length) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
  * A full compare of linked rows of which none has changed, against the time that the slower side's
  * own {@code SELECT *} takes to stream.
  */
+@SuppressWarnings("NullAway.Init") // a scenario is prepared before it is measured
 final class Unchanged implements Scenario {
   private final Servers servers;
   private final Path folder;

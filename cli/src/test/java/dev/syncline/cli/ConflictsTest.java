@@ -104,4 +104,27 @@ class ConflictsTest {
     assertThat(shops.shell.call("conflicts").err())
         .contains("syncline conflicts needs one of list, resolve");
   }
+
+  @Test
+  void decidesADeleteAgainstAnEdit() throws SQLException {
+    shops.configure("delete-conflicts: hold");
+    shops.crm.run("DELETE FROM invoice WHERE number = 'B-1'");
+    shops.shop.run("UPDATE bill SET total = 8 WHERE number = 'B-1'");
+    shops.crm.run("DELETE FROM invoice WHERE number = 'A-2'");
+    shops.shop.run("UPDATE bill SET total = 9 WHERE number = 'A-2'");
+    assertThat(shops.shell.call("run").exit()).isEqualTo(4);
+    JsonNode conflicts =
+        shops.shell.call("conflicts", "list", "--task", "invoices", "--output", "json").sync();
+    assertThat(conflicts.get("total").asInt()).isEqualTo(2);
+    assertThat(conflicts.at("/conflicts/0/message").asString()).contains("deleted on the source");
+    assertThat(shops.shell.call("conflicts", "list", "--task", "invoices").out())
+        .contains("(no record)");
+    String first = conflicts.at("/conflicts/0/key").asString();
+    String second = conflicts.at("/conflicts/1/key").asString();
+    shops.shell.call("conflicts", "resolve", first, "--task", "invoices", "--source");
+    shops.shell.call("conflicts", "resolve", second, "--task", "invoices", "--target");
+    shops.shell.call("conflicts", "resolve", "2", "--task", "customers", "--source");
+    assertThat(shops.shell.call("run").exit()).isZero();
+    assertThat(shops.bills()).isEqualTo(shops.invoices()).hasSize(2);
+  }
 }

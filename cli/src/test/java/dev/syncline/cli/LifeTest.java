@@ -43,6 +43,11 @@ class LifeTest {
     Shell.Said refused = shops.shell.call("run");
     assertThat(refused.exit()).isEqualTo(4);
     assertThat(refused.out()).contains("customers is stopped and did not run");
+    for (String command : List.of("retry", "resync")) {
+      Shell.Said said = shops.shell.call(command);
+      assertThat(said.exit()).isEqualTo(4);
+      assertThat(said.err()).contains("Start it with: syncline start customers");
+    }
     shops.crm.run("INSERT INTO customer (email, name) VALUES ('eve@x.org', 'Eve')");
     shops.shop.run("INSERT INTO client (mail, name) VALUES ('eve@x.org', 'Eve')");
     assertThat(shops.shell.call("start").exit()).isZero();

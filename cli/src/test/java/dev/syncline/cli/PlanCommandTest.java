@@ -86,7 +86,7 @@ class PlanCommandTest {
             """
               invoices
               - delete 1 in shop
-                  2 ⇄ 5003  deleted on the source
+                  2 ⇄ 5003  bill_id: 5003, number: A-2, client_id: 1002, total: 20  deleted on the source
             """);
     assertThat(said.exit()).isEqualTo(3);
   }

@@ -3,7 +3,7 @@ package dev.syncline.cli.command;
 import dev.syncline.cli.Main;
 import dev.syncline.cli.demo.Demo;
 import dev.syncline.cli.demo.DemoFolder;
-import dev.syncline.cli.demo.Resumed;
+import dev.syncline.cli.demo.Play;
 import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.text.Console;
 import java.net.URISyntaxException;
@@ -65,7 +65,7 @@ final class DemoCommand implements Callable<Integer> {
       if (!folder.holdsDemo()) {
         throw CommandError.usage(folder.path() + " holds no demo. Make one with: syncline demo");
       }
-      Resumed.play(folder, console, session::cancelled);
+      Play.on(folder, console, session::cancelled);
       return 0;
     }
     DemoFolder folder = DemoFolder.free(console.folder(), dir, launcher());
@@ -86,14 +86,7 @@ final class DemoCommand implements Callable<Integer> {
             paced,
             session::cancelled,
             args -> Main.run(inside, session.interrupt(), args));
-    boolean asTold =
-        demo.perform(
-            () -> {
-              if (keepRunning) {
-                Resumed.await(session::cancelled);
-              }
-            });
-    return asTold ? 0 : 1;
+    return demo.perform(keepRunning) ? 0 : 1;
   }
 
   /** The script of the checkout that this program was built in. */

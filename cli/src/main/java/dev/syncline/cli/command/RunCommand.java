@@ -12,7 +12,6 @@ import dev.syncline.cli.screen.Screens;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
-import dev.syncline.engine.store.SyncState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,12 +67,7 @@ final class RunCommand extends ProjectCommand {
       return new Screens(screens);
     }
     for (SyncConfig config : syncs.of(project)) {
-      boolean paused =
-          project
-              .store()
-              .sync(config.id())
-              .filter(s -> s.phase() == SyncState.Phase.PAUSED)
-              .isPresent();
+      boolean paused = Runs.isStopped(project.store(), config.id());
       screens.add(paused ? stopped(config.name()) : run(session, project.open(config)));
       if (session.cancelled()) {
         break;

@@ -1,10 +1,13 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.SyncState;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,7 +15,22 @@ import java.util.List;
 final class Runs {
   private Runs() {}
 
+  /** Whether a person stopped a sync, so that it may not run. */
+  static boolean isStopped(StateStore store, int sync) {
+    return store.sync(sync).filter(s -> s.phase() == SyncState.Phase.PAUSED).isPresent();
+  }
+
+  private static void refuseStopped(OpenSync sync) {
+    if (isStopped(sync.store(), sync.sync().id())) {
+      throw CommandError.held(
+          sync.sync().name()
+              + " is stopped and did not run. Start it with: syncline start "
+              + sync.sync().name());
+    }
+  }
+
   static RunScreen run(Session session, OpenSync sync, String verb, RunOptions options, int show) {
+    refuseStopped(sync);
     RunResult result = sync.run(options, session.progress(), item -> {});
     boolean partial =
         !options.tasks().isEmpty() || options.record().isPresent() || options.limit() > 0;
@@ -21,6 +39,7 @@ final class Runs {
 
   static RunScreen apply(
       Session session, OpenSync sync, Path planFile, RunOptions options, int show) {
+    refuseStopped(sync);
     RunResult result = sync.apply(planFile, options, session.progress(), item -> {});
     return new RunScreen(
         sync.systems(), "plan applied in run", tasks(sync, options), result, show, true);

@@ -6,7 +6,6 @@ import java.util.TreeMap;
 /** What people do in both systems between two runs, and what has to come of it. */
 final class Day {
   private final TwoSystems systems;
-  private final Telling telling;
   private final String email;
   private final String customerInCrm;
   private final String customerInShop;
@@ -14,9 +13,8 @@ final class Day {
   private final String productInShop;
   private final String goneOrder;
 
-  Day(TwoSystems systems, Telling telling) throws SQLException {
+  Day(TwoSystems systems) throws SQLException {
     this.systems = systems;
-    this.telling = telling;
     this.email =
         systems.ask(
             Half.CRM,
@@ -50,9 +48,12 @@ final class Day {
 
   /** The customer whom both sides edit. */
   String customer() throws SQLException {
-    return systems.ask(
-        Half.CRM,
-        "SELECT first_name || ' ' || last_name FROM customer WHERE customer_id = " + customerInCrm);
+    String name =
+        systems.ask(
+            Half.CRM,
+            "SELECT first_name || ' ' || last_name FROM customer WHERE customer_id = "
+                + customerInCrm);
+    return name + " (" + customerInCrm + " in the CRM, " + customerInShop + " in the shop)";
   }
 
   /** The product whose price both sides change, by its key in the CRM. */

@@ -70,18 +70,18 @@ public final class Demo {
     this.folder = folder;
     this.ended = ended;
     this.seed = seed;
-    this.telling = new Telling(console, paced);
+    this.telling = new Telling(console, paced, ended);
     this.commands = commands;
   }
 
   /**
    * Performs it.
    *
-   * @param after what is done before the servers are stopped
+   * @param keepRunning whether the servers go on until somebody asks to stop
    * @return whether everything went as told
    */
-  public boolean perform(Runnable after) throws IOException, SQLException {
-    telling.chapter("Two systems that nobody kept in step");
+  public boolean perform(boolean keepRunning) throws IOException, SQLException {
+    chapter("Two systems that nobody kept in step");
     telling.say(
         "A small outdoor shop has a CRM in PostgreSQL and a web shop in MariaDB. Both know its"
             + " customers, products and orders: not the same ones, under other ids and partly other"
@@ -99,14 +99,18 @@ public final class Demo {
       firstPlan(systems);
       firstRun(systems);
       if (telling.untrue().isEmpty()) {
-        Day day = new Day(systems, telling);
+        Day day = new Day(systems);
         work(day);
         secondRun(systems, day);
         resolve(day);
         prove(systems);
       }
       end();
-      after.run();
+      if (keepRunning) {
+        telling.say(
+            "The servers go on until Ctrl-C: " + servers.crmUrl() + " and " + servers.shopUrl());
+        Lines.sleep(ended);
+      }
     } catch (Ended e) {
       telling.say("Stopped on request, and the servers with it. The folder can be deleted.");
       return false;
@@ -137,7 +141,7 @@ public final class Demo {
   }
 
   private void advise(TwoSystems systems, DemoServers servers) throws SQLException {
-    telling.chapter("What belongs together?");
+    chapter("What belongs together?");
     telling.say(
         "The match advisor pairs tables and columns by their names, words and values. For every key"
             + " that could tell records apart it counts, over all rows, what that key would link and"
@@ -162,7 +166,7 @@ public final class Demo {
   }
 
   private void configure() throws IOException {
-    telling.chapter("The configuration is a text file");
+    chapter("The configuration is a text file");
     telling.say(
         "It took one command. Two lines are changed by hand: 24 more e-mails are the same but for"
             + " capitals and spaces, as the advisor says, and the shop writes down local time.");
@@ -175,7 +179,7 @@ public final class Demo {
   }
 
   private void firstPlan(TwoSystems systems) throws SQLException {
-    telling.chapter("What would happen?");
+    chapter("What would happen?");
     telling.say(
         "A plan decides everything and writes nothing. Here it shows one record of each kind.");
     long rows = systems.count(Half.CRM) + systems.count(Half.SHOP);
@@ -186,7 +190,7 @@ public final class Demo {
   }
 
   private void firstRun(TwoSystems systems) throws SQLException {
-    telling.chapter("The first run");
+    chapter("The first run");
     telling.say(
         "Records that belong together are linked, empty fields filled, and different values settled"
             + " by the rule: the source wins. What only one side has is created on the other, parents"
@@ -200,7 +204,7 @@ public final class Demo {
         Words.number(inCrm.size())
             + " orders are in both, each with the same customer, status and lines",
         !inCrm.isEmpty() && inCrm.equals(inShop));
-    telling.chapter("What was not guessed");
+    chapter("What was not guessed");
     telling.say(
         "Some people share an e-mail, some have none, a company's name is too long for the shop, and"
             + " the shop refuses a negative payment. They are left as they were, with what hangs on"
@@ -209,9 +213,11 @@ public final class Demo {
   }
 
   private void work(Day day) throws SQLException, IOException {
-    telling.chapter("People go on working");
+    chapter("People go on working");
     telling.say(
-        "One customer and one product are edited on both sides, an order goes, another comes.");
+        day.customer()
+            + " is edited on both sides, and so is the price of a product. One order goes,"
+            + " another comes.");
     day.edits();
     telling.say("Somebody reads the list above, and settles it where the records live.");
     day.settle();
@@ -220,7 +226,7 @@ public final class Demo {
   }
 
   private void secondRun(TwoSystems systems, Day day) throws SQLException {
-    telling.chapter("The second run");
+    chapter("The second run");
     telling.say("Only what changed moves, and the plan says so field by field, before and after.");
     command(CHANGES, "plan", "--show", "1");
     command(LEFT_OVER, "run", "--show", "1");
@@ -236,7 +242,7 @@ public final class Demo {
   }
 
   private void resolve(Day day) throws SQLException {
-    telling.chapter("A conflict for a person");
+    chapter("A conflict for a person");
     telling.say(
         "The price was changed on both sides, and the rule says to wait. The shop is right, say.");
     command(Set.of(4), "conflicts", "list");
@@ -246,7 +252,7 @@ public final class Demo {
   }
 
   private void prove(TwoSystems systems) throws SQLException {
-    telling.chapter("Proof");
+    chapter("Proof");
     telling.say(
         "Nobody edits anything, so a run writes nothing. Then the certificate: both sides are read"
             + " whole and compared through links and mapping, trusting nothing that was kept.");
@@ -258,18 +264,27 @@ public final class Demo {
   }
 
   private void end() {
-    telling.chapter(
-        telling.untrue().isEmpty() ? "Yours to play with" : "Not everything went as told");
+    chapter(telling.untrue().isEmpty() ? "Yours to play with" : "Not everything went as told");
     Page page = telling.page();
     telling.untrue().forEach(u -> page.line(page.paint(Style.BAD, "✗ ") + u));
     folder.describe(page, telling.checked());
     telling.lines(page);
   }
 
-  private void command(Set<Integer> expected, String... args) {
+  private void chapter(String title) {
+    telling.pause();
+    stopIfAsked();
+    telling.chapter(title);
+  }
+
+  private void stopIfAsked() {
     if (ended.getAsBoolean()) {
       throw new Ended();
     }
+  }
+
+  private void command(Set<Integer> expected, String... args) {
+    stopIfAsked();
     telling.command("syncline " + String.join(" ", args));
     int exit = commands.run(args);
     telling.expect(

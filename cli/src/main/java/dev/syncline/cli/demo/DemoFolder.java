@@ -64,33 +64,43 @@ public record DemoFolder(Path path, Path here, @Nullable Path launcher) {
     page.line("  .syncline/            the state: links, journal, what is due");
     page.line("  databases/            the CRM and the shop");
     page.line("");
-    page.line("To go on playing, start the two servers again, and leave them running:");
+    page.line("To go on playing, start both servers again:");
     page.line("");
     page.line("  " + page.paint(Style.COMMAND, command(here) + " demo --resume " + shown(path)));
     page.line("");
-    page.line("and then, in another terminal:");
+    page.line("It says where they are, and lets you work in both systems. In another terminal:");
     page.line("");
     page.line("  " + page.paint(Style.COMMAND, "cd " + shown(path)));
-    for (String command : new String[] {"status", "plan", "show record customer 1", "run"}) {
+    for (String command : new String[] {"plan", "run", "show record customer 387", "verify"}) {
       page.line("  " + page.paint(Style.COMMAND, command(path) + " " + command));
     }
     page.line("");
-    page.line("To be rid of it, delete the folder.");
+    page.line("To be rid of it all, delete the folder.");
   }
 
-  /** Where the servers of a resumed demo are. */
-  public void describe(Page page, String crm, String shop) {
-    page.line("Both servers are running:");
+  /** How to play with a demo that runs again. */
+  void play(Page page, DemoServers servers) {
+    page.line("Both servers are running, for any SQL client as well:");
     page.line("");
-    page.line("  crm   " + crm + "   user postgres, no password");
-    page.line("  shop  " + shop + "   user root, no password");
+    page.line("  crm   " + servers.crmUrl() + "   user postgres, no password");
+    page.line("  shop  " + servers.shopUrl() + "   user root, no password");
     page.line("");
-    page.line("In another terminal:");
+    page.line("Bring them in step from another terminal:");
     page.line("");
     page.line("  " + page.paint(Style.COMMAND, "cd " + shown(path)));
     page.line("  " + page.paint(Style.COMMAND, command(path) + " plan"));
     page.line("");
-    page.line("They stop when this command is ended with Ctrl-C.");
+    page.line("and work in them here, with crm or shop in front of each statement:");
+    page.line("");
+    page.line(
+        "  "
+            + page.paint(
+                Style.COMMAND, "crm UPDATE customer SET city = 'Oslo' WHERE customer_id = 387"));
+    page.line(
+        "  " + page.paint(Style.COMMAND, "shop SELECT id, city, phone FROM customers LIMIT 5"));
+    page.line("");
+    page.line("An empty line changes nothing; Ctrl-C ends both servers.");
+    page.line("");
   }
 
   /** The command as it is typed in a folder. */

@@ -199,6 +199,7 @@ final class DemoServers implements AutoCloseable {
 
   /** Stops both, whatever becomes of the other. */
   @Override
+  @SuppressWarnings("Finally") // the first failure is told; the others are still stopped
   public synchronized void close() throws IOException {
     if (closed.getCount() == 0) {
       return;

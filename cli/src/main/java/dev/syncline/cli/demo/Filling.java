@@ -126,8 +126,9 @@ public final class Filling {
       }
       return key;
     }
-    boolean text = value instanceof UUID && half == Half.SHOP;
-    return text ? value.toString() : database.parameter(isLocal(field), value);
+    return value instanceof UUID id && half == Half.SHOP
+        ? id.toString()
+        : database.parameter(isLocal(field), value);
   }
 
   /** The shop writes down what its own clock says when somebody registers. */

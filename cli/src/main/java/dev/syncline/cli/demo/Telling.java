@@ -4,10 +4,9 @@ import dev.syncline.cli.text.Console;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Width;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** How the demo tells its story: chapters, commands as they are typed, and what SQL says of it. */
 final class Telling {
@@ -26,6 +25,8 @@ final class Telling {
 
   private final Console console;
   private final boolean paced;
+  private final BooleanSupplier ended;
+  private final Lines lines;
   private final boolean colour;
   private final int width;
   private final List<String> untrue = new ArrayList<>();
@@ -35,10 +36,13 @@ final class Telling {
 
   /**
    * @param paced whether a person reads along, and says when to go on
+   * @param ended whether somebody asks to stop
    */
-  Telling(Console console, boolean paced) {
+  Telling(Console console, boolean paced, BooleanSupplier ended) {
     this.console = console;
     this.paced = paced;
+    this.ended = ended;
+    this.lines = new Lines(console.in());
     this.colour = console.colours(console.terminalOut());
     this.width = Math.min(WIDEST, console.width());
   }
@@ -53,9 +57,8 @@ final class Telling {
     return checked;
   }
 
-  /** A new chapter, once the reader is ready for it. */
+  /** A new chapter. */
   void chapter(String title) {
-    pause();
     chapter++;
     Page page = page();
     String number = chapter + "  ";
@@ -136,7 +139,7 @@ final class Telling {
   /** A page that begins with an empty line where something else came before. */
   private Page after(Last now) {
     Page page = page();
-    if (last != now && last != Last.HEADING) {
+    if (last != Last.HEADING && (last != now || now == Last.TEXT)) {
       page.line("");
     }
     last = now;
@@ -153,17 +156,12 @@ final class Telling {
   }
 
   /** A person who reads along says when to go on; nobody else waits. */
-  private void pause() {
+  void pause() {
     if (!paced || chapter == 0) {
       return;
     }
-    Page page = page();
-    console.out().print("\n" + page.paint(Style.FAINT, "Enter to go on "));
+    console.out().print("\n" + page().paint(Style.FAINT, "Enter to go on "));
     console.out().flush();
-    try {
-      console.in().readLine();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    lines.next(ended);
   }
 }

@@ -123,7 +123,7 @@ final class PlanRecords {
     switch (item) {
       case PlanItem.Create c -> page.line(who + fields(page, c, used));
       case PlanItem.Update u -> changes(page, u, who, used);
-      case PlanItem.Delete d -> page.line(who + page.paint(Style.FAINT, d.rule()));
+      case PlanItem.Delete d -> page.line(who + removed(page, d, used));
       case PlanItem.Unlink u -> page.line(who + page.paint(Style.FAINT, u.rule()));
       case PlanItem.Held h -> held(page, h, who, used);
       case PlanItem.Drift d ->
@@ -165,13 +165,36 @@ final class PlanRecords {
   }
 
   private String fields(Page page, PlanItem.Create create, int used) {
-    List<String> shown = new ArrayList<>();
-    int room = page.width() - used - 2;
+    List<String> fields = new ArrayList<>();
     for (Change change : create.changes()) {
-      if (everyNull(change.after())) {
-        continue;
+      if (!everyNull(change.after())) {
+        fields.add(field(change, create.side()) + ": " + shown(change.after()));
       }
-      String field = field(change, create.side()) + ": " + shown(change.after());
+    }
+    return asManyAsFit(fields, page.width() - used);
+  }
+
+  private static String removed(Page page, PlanItem.Delete delete, int used) {
+    List<String> fields = new ArrayList<>();
+    Row before = delete.before();
+    for (int i = 0; before != null && i < before.shape().size(); i++) {
+      if (before.get(i) != null) {
+        fields.add(
+            before.shape().columns().get(i).name()
+                + ": "
+                + Shown.value(before.get(i), VALUE_COLUMNS));
+      }
+    }
+    String rule = delete.rule();
+    return asManyAsFit(fields, page.width() - used - Width.of(rule) - 2)
+        + (fields.isEmpty() ? "" : "  ")
+        + page.paint(Style.FAINT, rule);
+  }
+
+  private static String asManyAsFit(List<String> fields, int columns) {
+    List<String> shown = new ArrayList<>();
+    int room = columns;
+    for (String field : fields) {
       room -= Width.of(field) + 2;
       if (shown.size() == MOST_FIELDS || room < 0 && !shown.isEmpty()) {
         shown.add("…");

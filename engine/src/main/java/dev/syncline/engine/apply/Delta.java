@@ -48,6 +48,7 @@ final class Delta {
   }
 
   /** What a value is carried to is the same as the value, and so has its fingerprint. */
+  @SuppressWarnings("ReferenceEquality") // the very object given came back: no need to compare it
   private static boolean storedAsGiven(FieldRule rule, Side side, Change change, Row stored) {
     return rule instanceof ColumnRule column
         && change.after()[0] != null

@@ -186,7 +186,7 @@ final class Sent {
     int[] positions = columns.shapePositions();
     for (int i = 0; i < positions.length; i++) {
       Object value = row.get(positions[i]);
-      if (value != after[i] && (value == null || !value.equals(after[i]))) {
+      if (!Objects.equals(value, after[i])) {
         return false;
       }
     }

@@ -47,6 +47,7 @@ public record JournalEntry(
   }
 
   /** Whether the images are those of the intent, which stand in it alone. */
+  @SuppressWarnings("ReferenceEquality") // a mark, which no image of a row can be
   boolean asIntended() {
     return after == INTENDED;
   }
