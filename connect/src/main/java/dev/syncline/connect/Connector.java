@@ -56,8 +56,9 @@ public interface Connector extends AutoCloseable {
   /**
    * The one write path. In one transaction: check the fence, lock the rows in key order, compare
    * each in Java by its write's condition, write, read back, note it in {@code syncline_applied},
-   * commit. One bad write never fails its neighbours. An insert whose operation is noted already is
-   * not repeated: the stored row is read and returned as applied.
+   * commit. One bad write never fails its neighbours. An insert whose operation is noted already,
+   * and whose row exists, is not repeated: the stored row is read and returned as applied. A large
+   * batch looks for its own earlier attempt only.
    *
    * @return one outcome per write, in order
    * @throws ConnectorException only before anything was sent (FENCED, UNREACHABLE…)
@@ -66,7 +67,9 @@ public interface Connector extends AutoCloseable {
 
   /**
    * Of a batch whose answer was lost: which of its operations are noted as applied, with the key of
-   * the row each wrote and its after-image note. Operations that are not noted were never applied.
+   * the row each wrote and its after-image note. Waits for what this store may still have under
+   * way; then operations that are not noted were never applied. Operations of a large batch may be
+   * found under its own id only.
    */
   Map<String, Applied> applied(String store, String batch, Collection<String> operations);
 

@@ -17,7 +17,10 @@ public sealed interface Write {
   /** The columns that are locked, compared, read back and returned. */
   Shape shape();
 
-  /** What is kept in {@code syncline_applied} of the row as stored (its fingerprints). */
+  /**
+   * What is kept in {@code syncline_applied} of the row as stored (its fingerprints); for a delete,
+   * of the row as it was.
+   */
   Function<Row, byte[]> note();
 
   /**

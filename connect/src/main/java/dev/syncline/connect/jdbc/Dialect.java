@@ -1,6 +1,7 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;
 import java.sql.Connection;
@@ -20,6 +21,14 @@ import org.jspecify.annotations.Nullable;
 interface Dialect {
 
   // Connections
+
+  /** What a URL of this database begins with. */
+  List<String> schemes();
+
+  /** The URL as the driver wants it. */
+  default String url(ConnectionSpec spec) {
+    return spec.url();
+  }
 
   /**
    * The driver's settings; refuses what the driver would take for a wish, such as a file that is
@@ -177,6 +186,16 @@ interface Dialect {
       Selection back,
       List<TableColumn> columns,
       List<@Nullable Object[]> rows)
+      throws SQLException {
+    return null;
+  }
+
+  /**
+   * A faster road for many updates of the same columns, where the system has one.
+   *
+   * @return the rows by key as the statement saw them; null if they must go the usual way
+   */
+  default @Nullable Map<Key, Row> bulkUpdate(Connection connection, List<Item> items)
       throws SQLException {
     return null;
   }

@@ -93,9 +93,9 @@ record Failure(
       case "23502" -> refused(Cause.NOT_NULL, e);
       case "23514", "23P01" -> refused(Cause.CHECK, e);
       case "22001" -> refused(Cause.TOO_LONG, e);
-      case "42501" -> of(Kind.DENIED, e);
+      case "42501", "25006" -> of(Kind.DENIED, e);
       case "55P03", "57014" -> of(Kind.BUSY, e);
-      case "57P01", "57P02", "57P03" -> of(Kind.LOST, e);
+      case "57P01", "57P02", "57P03", "57P05", "25P03" -> of(Kind.LOST, e);
       default ->
           switch (group) {
             case "08" -> of(Kind.LOST, e);
@@ -104,6 +104,7 @@ record Failure(
             case "28" -> of(Kind.LOGIN, e);
             case "40" -> of(Kind.COLLIDED, e);
             case "53", "58" -> of(Kind.EXHAUSTED, e);
+            case "54" -> refused(Cause.TOO_LONG, e);
             case "3D", "3F" -> of(Kind.MISSING, e);
             case "42" -> of(Kind.MISSING, e);
             default -> of(Kind.OTHER, e);

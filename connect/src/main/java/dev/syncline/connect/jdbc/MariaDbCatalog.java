@@ -72,6 +72,20 @@ final class MariaDbCatalog {
       ORDER BY k.CONSTRAINT_NAME, k.ORDINAL_POSITION
       """;
 
+  /** Whoever has not the right to make triggers does not see them either. */
+  static final String ALTERING =
+      """
+      SELECT EXISTS (SELECT * FROM information_schema.TRIGGERS
+                     WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?)
+        OR NOT (
+          EXISTS (SELECT * FROM information_schema.USER_PRIVILEGES
+                  WHERE PRIVILEGE_TYPE = 'TRIGGER' AND GRANTEE = me.grantee)
+          OR EXISTS (SELECT * FROM information_schema.SCHEMA_PRIVILEGES
+                     WHERE PRIVILEGE_TYPE = 'TRIGGER' AND GRANTEE = me.grantee
+                       AND DATABASE() LIKE TABLE_SCHEMA))
+      FROM (SELECT CONCAT("'", REPLACE(CURRENT_USER(), '@', "'@'"), "'") AS grantee) me
+      """;
+
   static final String MADE =
       """
       SELECT TABLE_NAME FROM information_schema.TABLES

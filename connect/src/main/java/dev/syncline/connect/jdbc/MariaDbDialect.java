@@ -1,22 +1,14 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.core.value.Special;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +23,21 @@ import org.jspecify.annotations.Nullable;
  * instead of RETURNING, the catalog of its JSON columns, utf8mb4_0900_bin, and max_execution_time.
  */
 final class MariaDbDialect implements Dialect {
-  private static final Duration LONGEST_TIME = Duration.parse("PT838H59M59.999999S");
+  /** Rows from which on it is worth asking whether triggers could alter them. */
+  private static final int MANY = 500;
 
   private volatile boolean mysql;
   private volatile long packet = 16L << 20;
+
+  @Override
+  public List<String> schemes() {
+    return List.of("jdbc:mariadb:", "jdbc:mysql:");
+  }
+
+  @Override
+  public String url(ConnectionSpec spec) {
+    return spec.url().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");
+  }
 
   @Override
   public Map<String, String> properties(ConnectionSpec spec) {
@@ -190,93 +193,14 @@ final class MariaDbDialect implements Dialect {
 
   @Override
   public @Nullable Misfit misfit(TableColumn column, Object value) {
-    Misfit misfit = Fit.misfit(column.type(), value);
-    if (misfit != null) {
-      return misfit;
-    }
-    return switch (value) {
-      case String s when isThreeByte(column.base()) && s.codePoints().anyMatch(c -> c > 0xFFFF) ->
-          Misfit.type(
-              "the column's character set "
-                  + column.base()
-                  + " holds no characters beyond U+FFFF, such as emoji; convert the column to"
-                  + " utf8mb4");
-      case Double n when !Double.isFinite(n) ->
-          Misfit.type(n + " cannot be stored in MariaDB; map it to null");
-      case Special s when s != Special.ZERO_DATE || column.type() instanceof Type.Decimal ->
-          Misfit.type(s + " cannot be stored in MariaDB; map it to null or a value");
-      case LocalDate d -> year(d.getYear());
-      case LocalDateTime t -> year(t.getYear());
-      case Instant t when t.getEpochSecond() < 1 || t.getEpochSecond() > 0xFFFFFFFFL ->
-          Misfit.type(
-              "point in time out of the range of TIMESTAMP (1970 to 2038, from MariaDB 11.5 to"
-                  + " 2106); make the column a DATETIME");
-      case Duration d when d.abs().compareTo(LONGEST_TIME) > 0 ->
-          Misfit.type("time out of range (-838:59:59.999999 to 838:59:59.999999); correct it");
-      default -> null;
-    };
-  }
-
-  private static boolean isThreeByte(String charset) {
-    return charset.equals("utf8mb3") || charset.equals("utf8") || charset.equals("ucs2");
-  }
-
-  private static @Nullable Misfit year(int year) {
-    return year >= 0 && year <= 9999
-        ? null
-        : Misfit.type("date out of range (years 0000 to 9999); correct it");
+    return MariaDbValues.misfit(column, value);
   }
 
   @Override
   public void bind(
       PreparedStatement statement, int index, TableColumn column, @Nullable Object value)
       throws SQLException {
-    switch (value) {
-      case null -> statement.setNull(index, Types.NULL);
-      case Long n -> statement.setLong(index, n);
-      case BigInteger n -> statement.setBigDecimal(index, new BigDecimal(n));
-      case BigDecimal n -> statement.setBigDecimal(index, n);
-      case Double n -> statement.setDouble(index, real(column, n));
-      case Boolean b -> statement.setInt(index, b ? 1 : 0);
-      case byte[] b -> statement.setBytes(index, b);
-      case LocalDateTime t -> statement.setString(index, timestamp(t));
-      case Instant t ->
-          statement.setString(index, timestamp(LocalDateTime.ofInstant(t, ZoneOffset.UTC)));
-      case LocalTime t ->
-          statement.setString(index, clock(t.getHour(), t.getMinute(), t.getSecond(), t.getNano()));
-      case Duration d -> statement.setString(index, duration(d));
-      case Special s ->
-          statement.setString(
-              index, column.type() instanceof Type.Date ? "0000-00-00" : "0000-00-00 00:00:00");
-      default -> statement.setString(index, value.toString());
-    }
-  }
-
-  private static double real(TableColumn column, double number) {
-    return column.type() instanceof Type.Real r && r.bits() == 32 ? (float) number : number;
-  }
-
-  private static String timestamp(LocalDateTime time) {
-    return time.toLocalDate()
-        + " "
-        + clock(time.getHour(), time.getMinute(), time.getSecond(), time.getNano());
-  }
-
-  private static String duration(Duration time) {
-    Duration length = time.abs();
-    return (time.isNegative() ? "-" : "")
-        + clock(
-            length.toHours(), length.toMinutesPart(), length.toSecondsPart(), length.toNanosPart());
-  }
-
-  private static String clock(long hours, int minutes, int seconds, int nanos) {
-    StringBuilder text = new StringBuilder(15);
-    text.append(hours < 10 ? "0" : "").append(hours).append(minutes < 10 ? ":0" : ":");
-    text.append(minutes).append(seconds < 10 ? ":0" : ":").append(seconds);
-    if (nanos != 0) {
-      text.append('.').append(Integer.toString(1_000_000 + nanos / 1000), 1, 7);
-    }
-    return text.toString();
+    MariaDbValues.bind(statement, index, column, value);
   }
 
   @Override
@@ -315,6 +239,29 @@ final class MariaDbDialect implements Dialect {
   @Override
   public String insertDefaults(String table) {
     return "INSERT INTO " + table + " () VALUES ()";
+  }
+
+  @Override
+  public @Nullable List<Row> bulkInsert(
+      Connection connection,
+      Table table,
+      Selection back,
+      List<TableColumn> columns,
+      List<@Nullable Object[]> rows)
+      throws SQLException {
+    Foretold foretold =
+        mysql || rows.size() < MANY
+            ? null
+            : Foretold.plan(
+                this, back, columns, c -> c.column().origin() == Column.Origin.GENERATED);
+    return foretold == null || columns.isEmpty()
+        ? null
+        : new MariaDbInsert(this, connection, table, columns, foretold).insert(rows);
+  }
+
+  @Override
+  public Object stored(TableColumn column, Object value) {
+    return MariaDbValues.stored(column, value);
   }
 
   /**

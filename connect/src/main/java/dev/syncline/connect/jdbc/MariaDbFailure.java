@@ -36,10 +36,12 @@ final class MariaDbFailure {
       case 4025, 3819 -> refused(Cause.CHECK, null, find(CONSTRAINT, message), "a check failed");
       case 1644 -> refused(Cause.CHECK, null, null, message);
       case 1406 -> refused(Cause.TOO_LONG, column(message), null, "value too long");
+      case 1118 -> refused(Cause.TOO_LONG, null, null, "the row is larger than a page holds");
       case 1153, 1301 -> refused(Cause.TOO_LONG, null, null, "larger than max_allowed_packet");
       case 1264, 1265, 1292, 1366, 1367, 1411, 1416, 1690, 3140, 4078 ->
           refused(Cause.TYPE, column(message), null, "the column's type does not hold the value");
-      case 1142, 1143, 1044, 1227, 1370, 1410 -> plain(Failure.Kind.DENIED, message);
+      case 1142, 1143, 1044, 1227, 1370, 1410, 1036, 1290, 1792 ->
+          plain(Failure.Kind.DENIED, message);
       case 1045, 1698, 1251, 1862, 4151 -> plain(Failure.Kind.LOGIN, message);
       case 1213, 1020, 1615, 1180 -> plain(Failure.Kind.COLLIDED, message);
       case 1205, 1969, 3024, 1317, 3572 -> plain(Failure.Kind.BUSY, message);

@@ -59,7 +59,7 @@ final class MariaDbReader {
       return row.wasNull() ? null : false;
     }
     return number == 1
-        ? Boolean.TRUE
+        ? (Object) true
         : new Flaw(
             "holds a number other than 0 and 1 in a boolean column; if it means numbers, declare"
                 + " the column as tinyint without (1)");

@@ -1,8 +1,6 @@
 package dev.syncline.connect.jdbc;
 
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.value.Type;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,92 +22,48 @@ final class PostgresCopyIn {
   private static final int LEAST = 50;
 
   private final PostgresDialect dialect;
+  private final Connection connection;
   private final Table table;
-  private final Selection back;
   private final List<TableColumn> columns;
+  private final Foretold foretold;
 
-  /** Columns that COPY fills from their sequences, after the given ones. */
-  private final List<TableColumn> drawn;
-
-  /** Where each column of the answer comes from: given, drawn (after the given), or -1 for null. */
-  private final int[] from;
-
-  private PostgresCopyIn(
+  PostgresCopyIn(
       PostgresDialect dialect,
+      Connection connection,
       Table table,
-      Selection back,
       List<TableColumn> columns,
-      List<TableColumn> drawn,
-      int[] from) {
+      Foretold foretold) {
     this.dialect = dialect;
+    this.connection = connection;
     this.table = table;
-    this.back = back;
     this.columns = columns;
-    this.drawn = drawn;
-    this.from = from;
+    this.foretold = foretold;
   }
 
-  /** Null when a column of the answer could not be told without reading it. */
-  static @Nullable PostgresCopyIn plan(
-      PostgresDialect dialect, Table table, Selection back, List<TableColumn> columns) {
-    List<TableColumn> drawn = new ArrayList<>();
-    List<TableColumn> answered = back.columns();
-    int[] from = new int[answered.size()];
-    for (int i = 0; i < from.length; i++) {
-      TableColumn column = answered.get(i);
-      int given = columns.indexOf(column);
-      if (given >= 0) {
-        if (!certain(column)) {
-          return null;
-        }
-        from[i] = given;
-      } else if (column.sequence() != null) {
-        from[i] = columns.size() + drawn.size();
-        drawn.add(column);
-      } else if (column.hasDefault() || column.column().origin() == Column.Origin.COMPUTED) {
-        return null;
-      } else {
-        from[i] = -1;
-      }
-    }
-    return columns.isEmpty() && drawn.isEmpty()
-        ? null
-        : new PostgresCopyIn(dialect, table, back, columns, drawn, from);
-  }
-
-  private static boolean certain(TableColumn column) {
-    return switch (column.type()) {
-      case Type.Json j -> column.base().equals("json");
-      case Type.Array a -> false;
-      case Type.Opaque o -> false;
-      default -> true;
-    };
-  }
-
-  /** The stored rows in order; null if this table has to go the usual way. */
-  @Nullable List<Row> insert(Connection connection, List<@Nullable Object[]> rows)
-      throws SQLException {
-    if (rows.size() < LEAST) {
+  /** The stored rows in order; null if these rows have to go the usual way. */
+  @Nullable List<Row> insert(List<@Nullable Object[]> rows) throws SQLException {
+    boolean nothing = columns.isEmpty() && foretold.generated().isEmpty();
+    if (rows.size() < LEAST || nothing || !foretold.tells(rows)) {
       return null;
     }
     try (Statement statement = connection.createStatement()) {
       // From here to the commit nobody can add a trigger.
       statement.execute("LOCK TABLE " + dialect.table(table.name()) + " IN ROW EXCLUSIVE MODE");
     }
-    if (dialect.triggersAlter(connection, table) || !mayDraw(connection)) {
+    if (dialect.triggersAlter(connection, table) || !mayDraw()) {
       return null;
     }
     List<long[]> numbers = new ArrayList<>();
-    for (TableColumn column : drawn) {
-      numbers.add(draw(connection, column, rows.size()));
+    for (TableColumn column : foretold.generated()) {
+      numbers.add(draw(column, rows.size()));
     }
-    copy(connection, rows, numbers);
-    return stored(rows, numbers);
+    copy(rows, numbers);
+    return foretold.rows(rows, numbers);
   }
 
   /** A default may draw from a sequence that its user may not. */
-  private boolean mayDraw(Connection connection) throws SQLException {
-    for (TableColumn column : drawn) {
+  private boolean mayDraw() throws SQLException {
+    for (TableColumn column : foretold.generated()) {
       try (Statement statement = connection.createStatement();
           ResultSet row =
               statement.executeQuery(
@@ -123,8 +77,7 @@ final class PostgresCopyIn {
     return true;
   }
 
-  private static long[] draw(Connection connection, TableColumn column, int count)
-      throws SQLException {
+  private long[] draw(TableColumn column, int count) throws SQLException {
     long[] numbers = new long[count];
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -139,8 +92,8 @@ final class PostgresCopyIn {
     return numbers;
   }
 
-  private void copy(Connection connection, List<@Nullable Object[]> rows, List<long[]> numbers)
-      throws SQLException {
+  private void copy(List<@Nullable Object[]> rows, List<long[]> numbers) throws SQLException {
+    List<TableColumn> drawn = foretold.generated();
     List<String> names = new ArrayList<>();
     columns.forEach(c -> names.add(dialect.quote(c.name())));
     drawn.forEach(c -> names.add(dialect.quote(c.name())));
@@ -173,23 +126,5 @@ final class PostgresCopyIn {
         copy.cancelCopy();
       }
     }
-  }
-
-  private List<Row> stored(List<@Nullable Object[]> rows, List<long[]> numbers) {
-    List<Row> stored = new ArrayList<>(rows.size());
-    for (int i = 0; i < rows.size(); i++) {
-      @Nullable Object[] given = rows.get(i);
-      @Nullable Object[] values = new @Nullable Object[from.length];
-      for (int c = 0; c < from.length; c++) {
-        if (from[c] >= given.length) {
-          values[c] = numbers.get(from[c] - given.length)[i];
-        } else if (from[c] >= 0) {
-          Object value = given[from[c]];
-          values[c] = value == null ? null : dialect.stored(columns.get(from[c]), value);
-        }
-      }
-      stored.add(new Row(back.shape(), values));
-    }
-    return stored;
   }
 }

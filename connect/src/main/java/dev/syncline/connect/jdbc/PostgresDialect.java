@@ -2,8 +2,8 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.value.Special;
 import dev.syncline.core.value.Type;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,11 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +22,15 @@ import org.postgresql.util.ServerErrorMessage;
 
 /** PostgreSQL 12 and later. */
 final class PostgresDialect implements Dialect {
-  private static final LocalDate FIRST_DAY = LocalDate.of(-4713, 11, 24);
-  private static final LocalDate LAST_DAY = LocalDate.of(5_874_897, 12, 31);
-  private static final LocalDateTime FIRST_TIME = FIRST_DAY.atStartOfDay();
-  private static final LocalDateTime END_OF_TIME = LocalDateTime.of(294_277, 1, 1, 0, 0);
-
   /** How text folds in all of Unicode here. */
   private volatile String folding = "";
 
   private volatile String database = "";
+
+  @Override
+  public List<String> schemes() {
+    return List.of("jdbc:postgresql:");
+  }
 
   @Override
   public Map<String, String> properties(ConnectionSpec spec) {
@@ -216,59 +211,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public @Nullable Misfit misfit(TableColumn column, Object value) {
-    Misfit misfit = Fit.misfit(column.type(), value);
-    if (misfit != null) {
-      return misfit;
-    }
-    return switch (value) {
-      case String s when s.indexOf('\0') >= 0 ->
-          Misfit.type(
-              "text contains the character NUL (U+0000), which PostgreSQL cannot store;"
-                  + " remove it in the mapping");
-      case String s when column.type() instanceof Type.Array a -> arrayMisfit(s, a.element());
-      case Special s -> specialMisfit(column.type(), s);
-      case LocalDate d when d.isBefore(FIRST_DAY) || d.isAfter(LAST_DAY) -> outOfRange();
-      case LocalDateTime t when t.isBefore(FIRST_TIME) || !t.isBefore(END_OF_TIME) -> outOfRange();
-      case Instant t
-          when t.isBefore(FIRST_TIME.toInstant(ZoneOffset.UTC))
-              || !t.isBefore(END_OF_TIME.toInstant(ZoneOffset.UTC)) ->
-          outOfRange();
-      case Duration d when !d.equals(Duration.ofHours(24)) ->
-          Misfit.type("time outside of a day (00:00 to 24:00); map it to a number or text");
-      default -> null;
-    };
-  }
-
-  private static @Nullable Misfit arrayMisfit(String json, Type element) {
-    try {
-      return PostgresText.array(json, element).startsWith("{") ? null : notAnArray();
-    } catch (NumberFormatException e) {
-      return notAnArray();
-    }
-  }
-
-  private static Misfit notAnArray() {
-    return Misfit.type("the value is not a JSON array; correct it at its origin");
-  }
-
-  private static @Nullable Misfit specialMisfit(Type type, Special special) {
-    boolean fits =
-        switch (type) {
-          case Type.Decimal d -> special == Special.NAN || d.unbounded();
-          case Type.Date d -> special != Special.NAN && special != Special.ZERO_DATE;
-          case Type.Timestamp t -> special != Special.NAN && special != Special.ZERO_DATE;
-          default -> false;
-        };
-    return fits
-        ? null
-        : Misfit.type(
-            special + " cannot be stored in this column of PostgreSQL; map it to null or a date");
-  }
-
-  private static Misfit outOfRange() {
-    return Misfit.type(
-        "date out of PostgreSQL's range (4714-11-24 BC to 5874897-12-31, timestamps to 294276);"
-            + " correct it");
+    return PostgresLimits.misfit(column, value);
   }
 
   /** As text without a type, so that the column's own input function reads it. */
@@ -340,8 +283,16 @@ final class PostgresDialect implements Dialect {
       List<TableColumn> columns,
       List<@Nullable Object[]> rows)
       throws SQLException {
-    PostgresCopyIn copy = PostgresCopyIn.plan(this, table, back, columns);
-    return copy == null ? null : copy.insert(connection, rows);
+    Foretold foretold = Foretold.plan(this, back, columns, c -> c.sequence() != null);
+    return foretold == null
+        ? null
+        : new PostgresCopyIn(this, connection, table, columns, foretold).insert(rows);
+  }
+
+  @Override
+  public @Nullable Map<Key, Row> bulkUpdate(Connection connection, List<Item> items)
+      throws SQLException {
+    return PostgresUpdate.suits(items) ? PostgresUpdate.update(connection, this, items) : null;
   }
 
   /** Who may insert need not have the right to the sequence. */

@@ -22,6 +22,7 @@ final class Selection {
   private static final int BITS = 62;
 
   private final Table table;
+  private final List<TableColumn> key;
   private final Shape shape;
   private final List<TableColumn> columns;
   private final ValueReader[] readers;
@@ -34,6 +35,7 @@ final class Selection {
     this.table = table;
     this.shape = shape;
     this.columns = table.columns(shape);
+    this.key = table.key(shape);
     this.readers = new ValueReader[columns.size()];
     this.bits = new int[columns.size()];
     List<String> expressions = new ArrayList<>();
@@ -97,7 +99,7 @@ final class Selection {
 
   /** The columns that identify a row, in key order. */
   List<TableColumn> key() {
-    return table.key(shape);
+    return key;
   }
 
   /** The select list. */
@@ -141,6 +143,6 @@ final class Selection {
 
   /** A row's key; null where there is none, or a part of it is null or unreadable. */
   @Nullable Key key(Row row) {
-    return shape.key().length == 0 ? null : shape.keyOf(row.values());
+    return key.isEmpty() ? null : shape.keyOf(row.values());
   }
 }

@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import com.zaxxer.hikari.util.DriverDataSource;
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectorException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -23,7 +24,34 @@ final class Source implements DataSource {
     Properties properties = new Properties();
     properties.putAll(dialect.properties(spec));
     properties.putAll(spec.properties());
-    this.driver = new DriverDataSource(spec.url(), null, properties, spec.user(), spec.password());
+    this.driver = driver(spec, dialect, properties);
+  }
+
+  private static DriverDataSource driver(
+      ConnectionSpec spec, Dialect dialect, Properties properties) {
+    if (dialect.schemes().stream().anyMatch(spec.url()::startsWith)) {
+      try {
+        return new DriverDataSource(
+            dialect.url(spec), null, properties, spec.user(), spec.password());
+      } catch (RuntimeException e) {
+        throw unreadable(spec, dialect); // without the cause, which quotes the URL
+      }
+    }
+    throw unreadable(spec, dialect);
+  }
+
+  private static ConnectorException unreadable(ConnectionSpec spec, Dialect dialect) {
+    return new ConnectorException(
+        ConnectorException.Kind.UNSUPPORTED,
+        spec.name()
+            + ": "
+            + spec.shownUrl()
+            + " is no URL of "
+            + spec.type()
+            + ". It begins with "
+            + String.join(" or ", dialect.schemes())
+            + ", and its port is a number.",
+        null);
   }
 
   @Override

@@ -34,6 +34,11 @@ final class SqliteDialect implements Dialect {
   private static final int EXACT_DIGITS = 15;
 
   @Override
+  public List<String> schemes() {
+    return List.of(URL);
+  }
+
+  @Override
   public Map<String, String> properties(ConnectionSpec spec) {
     requireFile(spec);
     return Map.of(

@@ -248,23 +248,37 @@ final class Statements {
   }
 
   private void update(List<Item> run, @Nullable Row[] after) throws SQLException {
-    if (!run.getFirst().columns().isEmpty()) {
-      update(run.getFirst().columns(), run, Item::values, Changes::keyOf);
+    Item first = run.getFirst();
+    if (!first.columns().isEmpty()) {
+      Map<Key, Row> stored = dialect.bulkUpdate(connection, run);
+      if (stored == null) {
+        update(first.columns(), run, Item::values, Item::key);
+      } else if (!isAltered(first.table())) {
+        for (Item item : run) {
+          Row row = stored.get(item.key());
+          if (row == null) {
+            throw notStored(item);
+          }
+          after[item.index()] = row;
+        }
+        return;
+      }
     }
     readBack(run, after);
   }
 
-  /** What a statement takes from an item. */
-  interface Part<T> {
-    T of(Item item);
+  /** The values that a statement takes from an item. */
+  interface Values {
+    @Nullable Object[] of(Item item);
+  }
+
+  /** The key by which a statement finds an item's row. */
+  interface Finding {
+    @Nullable Key of(Item item);
   }
 
   /** Sets columns of rows by their keys. */
-  void update(
-      List<TableColumn> columns,
-      List<Item> items,
-      Part<@Nullable Object[]> values,
-      Part<@Nullable Key> keys)
+  void update(List<TableColumn> columns, List<Item> items, Values values, Finding keys)
       throws SQLException {
     Item first = items.getFirst();
     String sql =

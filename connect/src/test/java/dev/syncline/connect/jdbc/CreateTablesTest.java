@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Column;
@@ -12,11 +13,10 @@ import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import dev.syncline.core.value.Type;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,7 +53,7 @@ class CreateTablesTest {
           new Type.Array(new Type.Int(32, false)),
           new Type.Opaque("money"));
 
-  @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   private static Column column(String name, Type type, boolean nullable, Origin origin) {
     return new Column(name, type, "native", nullable, origin);
@@ -69,7 +69,7 @@ class CreateTablesTest {
     }
     ObjectSchema model =
         new ObjectSchema("sales.everything", columns, List.of("id"), List.of(), List.of());
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run();
     try (Scene scene = new Scene(brand.open(database))) {
       List<String> statements = scene.connector.createStatements("every \"thing", model);
@@ -119,7 +119,7 @@ class CreateTablesTest {
                     List.of("code", "part"),
                     true,
                     true)));
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run();
     if (brand == Brand.POSTGRESQL) {
       database.run("CREATE SCHEMA sales");

@@ -15,6 +15,7 @@ import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.Wire;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What can go wrong with a database, and what is said of it. */
 class FaultsTest {
   @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   private static Consumer<ConnectorException> kind(Kind kind) {
     return e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
@@ -67,7 +70,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void aWrongPasswordIsNotPrinted(Brand brand) {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     ConnectionSpec spec =
         ConnectionSpec.of("crm", brand.type(), database.url(), database.user(), "hunter2-wrong");
     assertThatThrownBy(() -> Connections.open(spec))
@@ -94,7 +97,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void anUnreachableServerAndAMissingDatabaseAreTold(Brand brand) {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     String nowhere = database.url().replaceAll(":\\d+/", ":1/");
     assertThatThrownBy(
             () -> Connections.open(ConnectionSpec.of("crm", brand.type(), nowhere, "u", "p")))
@@ -104,6 +107,27 @@ class FaultsTest {
     assertThatThrownBy(() -> Connections.open(patient(brand, database, noSuch, 1)))
         .isInstanceOf(ConnectorException.class)
         .hasMessageContaining("no_such_database");
+  }
+
+  @Test
+  void aUrlOfAnotherKindIsRefused() {
+    for (String url :
+        List.of(
+            "jdbc:postgres://u:hunter2@localhost/db",
+            "postgresql://localhost/db",
+            "jdbc:postgresql://localhost:port/db?password=hunter2")) {
+      assertThatThrownBy(
+              () -> Connections.open(ConnectionSpec.of("crm", "postgresql", url, "", "")))
+          .isInstanceOf(ConnectorException.class)
+          .satisfies(e -> assertThat(trace(e)).doesNotContain("hunter2"));
+    }
+    TestDatabase database = databases.create(Brand.MARIADB);
+    String mysql = database.url().replace("jdbc:mariadb:", "jdbc:mysql:");
+    try (Connector connector =
+        Connections.open(
+            ConnectionSpec.of("shop", "mysql", mysql, database.user(), database.password()))) {
+      assertThat(connector.product()).startsWith("MariaDB 1");
+    }
   }
 
   @Test
@@ -130,7 +154,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void missingRightsAreNamed(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     TestDatabase admin = database.asAdmin();
     String name = database.url().replaceAll(".*/", "");
     admin.run(
@@ -178,7 +202,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "MARIADB"})
   void theRightToInstallIsNamed(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     String name = database.url().replaceAll(".*/", "");
     database
         .asAdmin()
@@ -198,7 +222,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource
   void viewsAndTablesWithoutKeysAreReadOnly(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run(
         "CREATE TABLE base (a integer, b varchar(5))",
         "INSERT INTO base VALUES (1, 'x')",
@@ -221,7 +245,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource
   void aHundredMegabytesStayWhereTheyAre(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     String text = brand == Brand.MARIADB ? "longtext" : "text";
     String bytes =
         brand == Brand.POSTGRESQL ? "bytea" : brand == Brand.MARIADB ? "longblob" : "blob";
@@ -296,7 +320,7 @@ class FaultsTest {
   }
 
   private TestDatabase people(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run(
         "CREATE TABLE person (" + brand.id() + ", name varchar(20) UNIQUE)",
         "INSERT INTO person (name) VALUES ('a'), ('b'), ('c')");
@@ -384,7 +408,7 @@ class FaultsTest {
   @ParameterizedTest
   @EnumSource
   void writersThatCollideAllGetThrough(Brand brand) throws Exception {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run("CREATE TABLE counter (id integer PRIMARY KEY, n integer NOT NULL)");
     try (Connection connection = database.open();
         PreparedStatement insert =

@@ -3,28 +3,28 @@ package dev.syncline.connect.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Flaw;
 import dev.syncline.core.value.Special;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Values that their column's type does not promise are told apart from null and from each other.
  */
 class FlawsTest {
-  @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   @Test
   void sqliteStoresWhatItLikes() throws SQLException {
-    TestDatabase database = Brand.SQLITE.create(directory);
+    TestDatabase database = databases.create(Brand.SQLITE);
     database.run(
         "CREATE TABLE t (id INTEGER PRIMARY KEY, i INT, d DATE, m DATETIME, z TIMESTAMPTZ, b BOOLEAN,"
             + " n DECIMAL(8,2), s VARCHAR(5), u UUID, x BLOB, r REAL, h TIME)",
@@ -60,7 +60,7 @@ class FlawsTest {
 
   @Test
   void mariadbHoldsDatesThatAreNone() throws SQLException {
-    TestDatabase database = Brand.MARIADB.create(directory);
+    TestDatabase database = databases.create(Brand.MARIADB);
     database.run(
         "SET sql_mode = ''",
         "CREATE TABLE t (id int PRIMARY KEY, d date, m datetime, z timestamp NULL, b tinyint(1))");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Column;
@@ -13,7 +14,6 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,14 +24,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Rows are found by keys of every type, and exactly by them, whatever a collation thinks. */
 class KeysTest {
-  @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   /** A key column's type and some keys. */
   record Kind(Brand brand, String declaration, boolean ordered, List<Object> keys) {
@@ -102,7 +102,7 @@ class KeysTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void keysOfEveryTypeFindTheirRows(Kind kind) throws SQLException {
-    TestDatabase database = kind.brand.create(directory);
+    TestDatabase database = databases.create(kind.brand);
     database.run(
         "CREATE TABLE one (k " + kind.declaration + " NOT NULL PRIMARY KEY, v integer)",
         "CREATE TABLE two (n integer NOT NULL, k "
@@ -147,7 +147,7 @@ class KeysTest {
 
   @Test
   void aCollationDoesNotDecideWhoIsWho() throws SQLException {
-    TestDatabase database = Brand.MARIADB.create(directory);
+    TestDatabase database = databases.create(Brand.MARIADB);
     database.run(
         "CREATE TABLE person (name varchar(20) PRIMARY KEY, v int, label varchar(20) UNIQUE)",
         "INSERT INTO person VALUES ('smith', 1, 'x')");
@@ -179,7 +179,7 @@ class KeysTest {
   @ParameterizedTest
   @EnumSource
   void naturalKeysChangePlaces(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run(
         "CREATE TABLE place (code varchar(10) NOT NULL PRIMARY KEY, slot integer NOT NULL UNIQUE, v varchar(9))",
         "INSERT INTO place VALUES ('a', 1, 'first'), ('b', 2, 'second'), ('c', 3, 'third')");
@@ -201,7 +201,7 @@ class KeysTest {
 
   @Test
   void databaseWithoutUnicodeCaseFoldsAllTheSame() throws SQLException {
-    TestDatabase database = Brand.POSTGRESQL.create(directory);
+    TestDatabase database = databases.create(Brand.POSTGRESQL);
     String name = database.url().replaceAll(".*/", "") + "_c";
     database
         .asAdmin()

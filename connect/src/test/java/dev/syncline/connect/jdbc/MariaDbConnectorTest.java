@@ -70,7 +70,7 @@ class MariaDbConnectorTest extends DatabaseContract {
                 (double) 0.1f,
                 (double) Float.MAX_VALUE,
                 (double) Float.MIN_NORMAL,
-                16777217.0f + 0.0)
+                16777216.0)
             .refusing(1e300, Double.NaN, Double.POSITIVE_INFINITY),
         Sample.of(
                 "double",

@@ -7,18 +7,18 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -40,12 +40,12 @@ class NamesTest {
           "per%cent_",
           "question?mark :colon $1 ?1 {fn x}");
 
-  @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   @ParameterizedTest
   @EnumSource
   void anyNameWorks(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     for (String name : NAMES) {
       String q = brand.quote(name);
       database.run(
@@ -111,7 +111,7 @@ class NamesTest {
 
   @Test
   void publicMayBeLeftOutAndOtherSchemasMayNot() throws SQLException {
-    TestDatabase database = Brand.POSTGRESQL.create(directory);
+    TestDatabase database = databases.create(Brand.POSTGRESQL);
     database.run(
         "CREATE TABLE person (id integer PRIMARY KEY)",
         "CREATE SCHEMA sales",

@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.connect.testing.Brand;
+import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Shape;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Foreign keys: told, obeyed, and closed in circles. */
 class ReferencesTest {
-  @TempDir Path directory;
+  @RegisterExtension final Databases databases = new Databases();
 
   private Scene circle(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run(
         "CREATE TABLE a (id integer PRIMARY KEY, b integer NOT NULL"
             + (brand == Brand.SQLITE ? " REFERENCES b (id)" : "")
@@ -91,7 +91,7 @@ class ReferencesTest {
   @ParameterizedTest
   @EnumSource
   void keysAreTold(Brand brand) throws SQLException {
-    TestDatabase database = brand.create(directory);
+    TestDatabase database = databases.create(brand);
     database.run(
         "CREATE TABLE parent (x integer NOT NULL, y varchar(10) NOT NULL, z integer,"
             + " PRIMARY KEY (y, x), UNIQUE (z))",

@@ -63,11 +63,15 @@ public abstract class ConnectorContract {
     token = connector.claim(SYNC, STORE, false);
   }
 
+  /** Removes what {@link #connect} made; the connector is closed already. */
+  protected void cleanUp() throws Exception {}
+
   @AfterEach
-  void closeConnector() {
+  void closeConnector() throws Exception {
     if (connector != null) {
       connector.close();
     }
+    cleanUp();
   }
 
   // Helpers

@@ -48,6 +48,10 @@ final class MariaDbServer {
     return new TestDatabase(url(name), OWNER, PASSWORD, ADMIN, ADMIN_PASSWORD);
   }
 
+  void drop(String name) throws SQLException {
+    system().run("DROP DATABASE IF EXISTS " + name);
+  }
+
   private TestDatabase system() {
     return new TestDatabase(url("mysql"), ADMIN, ADMIN_PASSWORD, ADMIN, ADMIN_PASSWORD);
   }

@@ -44,6 +44,10 @@ final class PostgresServer {
     return database;
   }
 
+  void drop(String name) throws SQLException {
+    system().run("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+  }
+
   private TestDatabase system() {
     return new TestDatabase(url("postgres"), ADMIN, "", ADMIN, "");
   }

@@ -1,6 +1,7 @@
 package dev.syncline.connect.testing;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,6 +24,16 @@ public final class TestDatabases {
   /** A new MariaDB database, utf8mb4, in strict SQL mode. */
   public static TestDatabase mariadb() {
     return MariaDbServer.running().create(nextName());
+  }
+
+  /** Drops a database, for tests that make many; the others go with their server. */
+  public static void drop(TestDatabase database) throws SQLException {
+    String name = database.url().substring(database.url().lastIndexOf('/') + 1);
+    if (database.url().startsWith("jdbc:postgresql:")) {
+      PostgresServer.running().drop(name);
+    } else if (database.url().startsWith("jdbc:mariadb:")) {
+      MariaDbServer.running().drop(name);
+    }
   }
 
   /** An SQLite database in {@code file}, which comes into being with the first connection. */

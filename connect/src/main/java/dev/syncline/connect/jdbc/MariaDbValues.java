@@ -1,0 +1,128 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.core.value.Special;
+import dev.syncline.core.value.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** What MariaDB's columns hold, how values are sent to them, and what becomes of them there. */
+final class MariaDbValues {
+  private static final Duration LONGEST_TIME = Duration.parse("PT838H59M59.999999S");
+
+  private MariaDbValues() {}
+
+  static @Nullable Misfit misfit(TableColumn column, Object value) {
+    Misfit misfit = Fit.misfit(column.type(), value);
+    if (misfit != null) {
+      return misfit;
+    }
+    return switch (value) {
+      case String s when isThreeByte(column.base()) && s.codePoints().anyMatch(c -> c > 0xFFFF) ->
+          Misfit.type(
+              "the column's character set "
+                  + column.base()
+                  + " holds no characters beyond U+FFFF, such as emoji; convert the column to"
+                  + " utf8mb4");
+      case Double n when !Double.isFinite(n) ->
+          Misfit.type(n + " cannot be stored in MariaDB; map it to null");
+      case Special s when s != Special.ZERO_DATE || column.type() instanceof Type.Decimal ->
+          Misfit.type(s + " cannot be stored in MariaDB; map it to null or a value");
+      case Long n when column.base().equals("year") && n != 0 && (n < 1901 || n > 2155) ->
+          Misfit.type("a YEAR is 1901 to 2155, or 0; make the column a SMALLINT");
+      case LocalDate d -> year(d.getYear());
+      case LocalDateTime t -> year(t.getYear());
+      case Instant t when t.getEpochSecond() < 1 || t.getEpochSecond() > 0xFFFFFFFFL ->
+          Misfit.type(
+              "point in time out of the range of TIMESTAMP (1970 to 2038, from MariaDB 11.5 to"
+                  + " 2106); make the column a DATETIME");
+      case Duration d when d.abs().compareTo(LONGEST_TIME) > 0 ->
+          Misfit.type("time out of range (-838:59:59.999999 to 838:59:59.999999); correct it");
+      default -> null;
+    };
+  }
+
+  private static boolean isThreeByte(String charset) {
+    return charset.equals("utf8mb3") || charset.equals("utf8") || charset.equals("ucs2");
+  }
+
+  private static @Nullable Misfit year(int year) {
+    return year >= 0 && year <= 9999
+        ? null
+        : Misfit.type("date out of range (years 0000 to 9999); correct it");
+  }
+
+  static void bind(
+      PreparedStatement statement, int index, TableColumn column, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> statement.setNull(index, Types.NULL);
+      case Long n -> statement.setLong(index, n);
+      case BigInteger n -> statement.setBigDecimal(index, new BigDecimal(n));
+      case BigDecimal n -> statement.setBigDecimal(index, n);
+      case Double n -> statement.setDouble(index, real(column, n));
+      case Boolean b -> statement.setInt(index, b ? 1 : 0);
+      case byte[] b -> statement.setBytes(index, b);
+      case LocalDateTime t -> statement.setString(index, timestamp(t));
+      case Instant t ->
+          statement.setString(index, timestamp(LocalDateTime.ofInstant(t, ZoneOffset.UTC)));
+      case LocalTime t ->
+          statement.setString(index, clock(t.getHour(), t.getMinute(), t.getSecond(), t.getNano()));
+      case Duration d -> statement.setString(index, duration(d));
+      case Special s ->
+          statement.setString(
+              index, column.type() instanceof Type.Date ? "0000-00-00" : "0000-00-00 00:00:00");
+      default -> statement.setString(index, value.toString());
+    }
+  }
+
+  private static double real(TableColumn column, double number) {
+    return column.type() instanceof Type.Real r && r.bits() == 32 ? (float) number : number;
+  }
+
+  private static String timestamp(LocalDateTime time) {
+    return time.toLocalDate()
+        + " "
+        + clock(time.getHour(), time.getMinute(), time.getSecond(), time.getNano());
+  }
+
+  private static String duration(Duration time) {
+    Duration length = time.abs();
+    return (time.isNegative() ? "-" : "")
+        + clock(
+            length.toHours(), length.toMinutesPart(), length.toSecondsPart(), length.toNanosPart());
+  }
+
+  private static String clock(long hours, int minutes, int seconds, int nanos) {
+    StringBuilder text = new StringBuilder(15);
+    text.append(hours < 10 ? "0" : "").append(hours).append(minutes < 10 ? ":0" : ":");
+    text.append(minutes).append(seconds < 10 ? ":0" : ":").append(seconds);
+    if (nanos != 0) {
+      text.append('.').append(Integer.toString(1_000_000 + nanos / 1000), 1, 7);
+    }
+    return text.toString();
+  }
+
+  static Object stored(TableColumn column, Object value) {
+    boolean changed =
+        switch (column.type()) {
+          case Type.Text t ->
+              !column.base().startsWith("utf8") || column.column().nativeType().startsWith("set");
+          case Type.Array a -> true;
+          default -> false;
+        };
+    if (changed) {
+      return Stored.UNKNOWN;
+    }
+    return column.type() instanceof Type.Json ? value : Stored.certain(column.type(), value);
+  }
+}

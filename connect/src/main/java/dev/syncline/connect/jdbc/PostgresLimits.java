@@ -1,0 +1,76 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.core.value.Special;
+import dev.syncline.core.value.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL's columns hold. */
+final class PostgresLimits {
+  private static final LocalDate FIRST_DAY = LocalDate.of(-4713, 11, 24);
+  private static final LocalDate LAST_DAY = LocalDate.of(5_874_897, 12, 31);
+  private static final LocalDateTime FIRST_TIME = FIRST_DAY.atStartOfDay();
+  private static final LocalDateTime END_OF_TIME = LocalDateTime.of(294_277, 1, 1, 0, 0);
+
+  private PostgresLimits() {}
+
+  static @Nullable Misfit misfit(TableColumn column, Object value) {
+    Misfit misfit = Fit.misfit(column.type(), value);
+    if (misfit != null) {
+      return misfit;
+    }
+    return switch (value) {
+      case String s when s.indexOf('\0') >= 0 ->
+          Misfit.type(
+              "text contains the character NUL (U+0000), which PostgreSQL cannot store;"
+                  + " remove it in the mapping");
+      case String s when column.type() instanceof Type.Array a -> arrayMisfit(s, a.element());
+      case Special s -> specialMisfit(column.type(), s);
+      case LocalDate d when d.isBefore(FIRST_DAY) || d.isAfter(LAST_DAY) -> outOfRange();
+      case LocalDateTime t when t.isBefore(FIRST_TIME) || !t.isBefore(END_OF_TIME) -> outOfRange();
+      case Instant t
+          when t.isBefore(FIRST_TIME.toInstant(ZoneOffset.UTC))
+              || !t.isBefore(END_OF_TIME.toInstant(ZoneOffset.UTC)) ->
+          outOfRange();
+      case Duration d when !d.equals(Duration.ofHours(24)) ->
+          Misfit.type("time outside of a day (00:00 to 24:00); map it to a number or text");
+      default -> null;
+    };
+  }
+
+  private static @Nullable Misfit arrayMisfit(String json, Type element) {
+    try {
+      return PostgresText.array(json, element).startsWith("{") ? null : notAnArray();
+    } catch (NumberFormatException e) {
+      return notAnArray();
+    }
+  }
+
+  private static Misfit notAnArray() {
+    return Misfit.type("the value is not a JSON array; correct it at its origin");
+  }
+
+  private static @Nullable Misfit specialMisfit(Type type, Special special) {
+    boolean fits =
+        switch (type) {
+          case Type.Decimal d -> special == Special.NAN || d.unbounded();
+          case Type.Date d -> special != Special.NAN && special != Special.ZERO_DATE;
+          case Type.Timestamp t -> special != Special.NAN && special != Special.ZERO_DATE;
+          default -> false;
+        };
+    return fits
+        ? null
+        : Misfit.type(
+            special + " cannot be stored in this column of PostgreSQL; map it to null or a date");
+  }
+
+  private static Misfit outOfRange() {
+    return Misfit.type(
+        "date out of PostgreSQL's range (4714-11-24 BC to 5874897-12-31, timestamps to 294276);"
+            + " correct it");
+  }
+}
