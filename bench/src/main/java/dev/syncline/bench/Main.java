@@ -172,7 +172,8 @@ public final class Main {
       long givenRows,
       int rounds,
       @org.jspecify.annotations.Nullable Path out) {
-    static final List<String> ALL = List.of("load", "load-mariadb", "overlap", "unchanged", "version", "plan");
+    static final List<String> ALL =
+        List.of("load", "load-mariadb", "overlap", "unchanged", "version", "plan");
     static final String USAGE =
         "usage: bench/run [" + String.join("|", ALL) + "]… [--rows N] [--rounds N] [--out FILE]";
 

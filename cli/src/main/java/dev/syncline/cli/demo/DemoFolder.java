@@ -71,7 +71,8 @@ public record DemoFolder(Path path, Path here, @Nullable Path launcher) {
     page.line("It says where they are, and lets you work in both systems. In another terminal:");
     page.line("");
     page.line("  " + page.paint(Style.COMMAND, "cd " + shown(path)));
-    for (String command : new String[] {"plan", "run", "show record 387 --task customer", "verify"}) {
+    for (String command :
+        new String[] {"plan", "run", "show record 387 --task customer", "verify"}) {
       page.line("  " + page.paint(Style.COMMAND, command(path) + " " + command));
     }
     page.line("");

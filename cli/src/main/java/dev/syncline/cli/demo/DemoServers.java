@@ -33,7 +33,8 @@ final class DemoServers implements AutoCloseable {
   private final Properties ports;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private DemoServers(EmbeddedPostgres postgres, MariaServer maria, Path sockets, Properties ports) {
+  private DemoServers(
+      EmbeddedPostgres postgres, MariaServer maria, Path sockets, Properties ports) {
     this.postgres = postgres;
     this.maria = maria;
     this.sockets = sockets;

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A MariaDB server of the demo's own, whose root has no password and is reached on loopback only. */
+/**
+ * A MariaDB server of the demo's own, whose root has no password and is reached on loopback only.
+ */
 final class MariaServer {
   private static final int PATIENCE_SECONDS = 120;
   private static final int LAST_LINES = 5;
@@ -124,8 +126,12 @@ final class MariaServer {
   private static CommandError failed(String what, Path log) throws IOException {
     List<String> lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
     return CommandError.failed(
-        what + "; the end of " + log + ":\n"
-            + String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
+        what
+            + "; the end of "
+            + log
+            + ":\n"
+            + String.join(
+                "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())));
   }
 
   /** Stops it, in order if it can, and waits until it has. */

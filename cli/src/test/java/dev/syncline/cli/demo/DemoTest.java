@@ -37,7 +37,8 @@ class DemoTest {
   void goesAsToldAndCanBeResumed() throws IOException {
     assertThat(demo("demo", "--dir", "first look")).as(shown()).isZero();
     assertThat(shown())
-        .contains("Yours to play with", "Certified", "update", "1 conflict", "ambiguous", "too long")
+        .contains(
+            "Yours to play with", "Certified", "update", "1 conflict", "ambiguous", "too long")
         .doesNotContain("NOT AS TOLD", "\u001b");
     assertThat(shown().lines().filter(line -> Width.of(line) > COLUMNS)).isEmpty();
     Path data = folder.resolve("first look");
@@ -71,7 +72,8 @@ class DemoTest {
             return read;
           }
         };
-    return Main.run(console(new BufferedReader(lines)), interrupt, "demo", "--resume", "first look");
+    return Main.run(
+        console(new BufferedReader(lines)), interrupt, "demo", "--resume", "first look");
   }
 
   private int demo(String... args) {
@@ -81,7 +83,16 @@ class DemoTest {
   private Console console(BufferedReader in) {
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
     return new Console(
-        stream, stream, in, false, false, false, COLUMNS, Map.of(), folder, ZoneOffset.UTC,
+        stream,
+        stream,
+        in,
+        false,
+        false,
+        false,
+        COLUMNS,
+        Map.of(),
+        folder,
+        ZoneOffset.UTC,
         System::currentTimeMillis);
   }
 

@@ -39,8 +39,7 @@ final class Edits {
 
   /** Of an operation that was sent more than once, the entry that says it was applied. */
   private void keep(JournalEntry entry) {
-    journal.merge(
-        entry.operation(), entry, (a, b) -> b.outcome().startsWith("applied") ? b : a);
+    journal.merge(entry.operation(), entry, (a, b) -> b.outcome().startsWith("applied") ? b : a);
   }
 
   List<String> problems() {
@@ -63,8 +62,14 @@ final class Edits {
         removed(lost, entry, problems);
       } else if (!fair(lost, entry, lost.column(), lost.event(), OVERRULING)) {
         problems.add(
-            lost.column() + " of " + lost.story() + " lost the user's " + lost.event()
-                + " because '" + entry.detail() + "'");
+            lost.column()
+                + " of "
+                + lost.story()
+                + " lost the user's "
+                + lost.event()
+                + " because '"
+                + entry.detail()
+                + "'");
       }
     }
     return problems;
@@ -78,8 +83,14 @@ final class Edits {
       boolean carried = task.writes(story.side.other(), rule);
       if (carried && last.byUser() && !fair(lost, entry, rule.name(), last, REMOVING)) {
         problems.add(
-            story + " was removed with the user's " + last + " in " + rule.name() + " because '"
-                + entry.detail() + "'");
+            story
+                + " was removed with the user's "
+                + last
+                + " in "
+                + rule.name()
+                + " because '"
+                + entry.detail()
+                + "'");
       }
     }
   }
@@ -101,8 +112,8 @@ final class Edits {
   }
 
   /**
-   * Whether both sides were alike with this value since the engine last wrote the field: then it was
-   * agreed on, and giving it once more, or back again, was no edit.
+   * Whether both sides were alike with this value since the engine last wrote the field: then it
+   * was agreed on, and giving it once more, or back again, was no edit.
    */
   private boolean arrived(Lost lost, JournalEntry entry, String column, Story.Event event) {
     Story story = lost.story();
@@ -132,7 +143,8 @@ final class Edits {
       Lost lost, Story story, Story counterpart, String column, Story.Event event) {
     long since =
         Math.max(
-            story.writtenByEngine(column, lost.at()), counterpart.writtenByEngine(column, lost.at()));
+            story.writtenByEngine(column, lost.at()),
+            counterpart.writtenByEngine(column, lost.at()));
     for (long[] time :
         story.when(
             column,

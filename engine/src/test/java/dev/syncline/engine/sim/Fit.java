@@ -20,16 +20,21 @@ final class Fit {
     }
     boolean fits =
         switch (column.type()) {
-          case Type.Int i -> value instanceof Long l && (i.bits() == 64 || Math.abs(l) <= 1L << (i.bits() - 1));
-          case Type.Decimal d -> value instanceof BigDecimal b && (d.unbounded() || b.stripTrailingZeros().scale() <= d.scale());
+          case Type.Int i ->
+              value instanceof Long l && (i.bits() == 64 || Math.abs(l) <= 1L << (i.bits() - 1));
+          case Type.Decimal d ->
+              value instanceof BigDecimal b
+                  && (d.unbounded() || b.stripTrailingZeros().scale() <= d.scale());
           case Type.Text t -> value instanceof String s && !loneSurrogate(s);
-          case Type.Timestamp t -> t.zoned() ? value instanceof Instant : value instanceof LocalDateTime;
+          case Type.Timestamp t ->
+              t.zoned() ? value instanceof Instant : value instanceof LocalDateTime;
           case Type.Bool b -> value instanceof Boolean;
           default -> true;
         };
     if (!fits) {
       throw new Violation(
-          Cause.TYPE, table + "." + column.name() + " cannot hold a " + value.getClass().getSimpleName());
+          Cause.TYPE,
+          table + "." + column.name() + " cannot hold a " + value.getClass().getSimpleName());
     }
     if (column.type() instanceof Type.Text t && t.maxLength() > 0) {
       String text = (String) value;
@@ -37,12 +42,19 @@ final class Fit {
       if (length > t.maxLength()) {
         throw new Violation(
             Cause.TOO_LONG,
-            table + "." + column.name() + " holds at most " + t.maxLength() + " characters, not " + length);
+            table
+                + "."
+                + column.name()
+                + " holds at most "
+                + t.maxLength()
+                + " characters, not "
+                + length);
       }
     }
   }
 
   private static boolean loneSurrogate(String text) {
-    return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    return text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 }

@@ -10,7 +10,9 @@ import dev.syncline.core.value.Type;
 import java.util.List;
 import java.util.Map;
 
-/** The in-memory connector promises what every connector does, or a simulation would prove little. */
+/**
+ * The in-memory connector promises what every connector does, or a simulation would prove little.
+ */
 class MemoryConnectorTest extends ConnectorContract {
 
   @Override

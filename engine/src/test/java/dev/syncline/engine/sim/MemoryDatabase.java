@@ -1,7 +1,6 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.connect.WriteOutcome.Cause;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
@@ -156,7 +155,8 @@ final class MemoryDatabase {
     for (ForeignKey reference : table.schema().foreignKeys()) {
       boolean itself =
           reference.references().equals(table.schema().name())
-              && table.values(stored, reference.columns())
+              && table
+                  .values(stored, reference.columns())
                   .equals(table.values(before, reference.referencedColumns()));
       if (itself) {
         throw new Violation(Cause.FOREIGN_KEY, table.schema().name() + " refers to itself");
@@ -246,7 +246,13 @@ final class MemoryDatabase {
         if (!other.getKey().equals(key) && theirs.equals(mine)) {
           throw new Violation(
               Cause.UNIQUE,
-              table.schema().name() + " " + key + ": another has " + mine + " in " + unique.columns());
+              table.schema().name()
+                  + " "
+                  + key
+                  + ": another has "
+                  + mine
+                  + " in "
+                  + unique.columns());
         }
       }
     }

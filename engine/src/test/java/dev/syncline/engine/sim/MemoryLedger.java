@@ -33,7 +33,9 @@ final class MemoryLedger {
     Owner owner = owners.get(sync);
     if (owner != null && !owner.store().equals(store) && !adopt) {
       throw new ConnectorException(
-          Kind.FOREIGN_OWNER, "sync " + sync + " belongs to the store " + owner.store() + "; --take-over", null);
+          Kind.FOREIGN_OWNER,
+          "sync " + sync + " belongs to the store " + owner.store() + "; --take-over",
+          null);
     }
     long token = owner == null ? 1 : owner.token() + 1;
     installed = true;

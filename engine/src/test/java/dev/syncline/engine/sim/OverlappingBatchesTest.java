@@ -47,8 +47,7 @@ class OverlappingBatchesTest {
     "AFTER_COMMIT, 10"
   })
   void aCrashLeavesSeveralBatchesOpenWhichTheNextRunSettles(Faults.Step step, int write) {
-    assertThatThrownBy(
-            () -> run(LOCKSTEP, new DiesOnce(step, write)))
+    assertThatThrownBy(() -> run(LOCKSTEP, new DiesOnce(step, write)))
         .isInstanceOf(Faults.Crash.class);
     assertThat(shop.store.openBatches(7))
         .as("written, and opened while it was written")

@@ -253,20 +253,12 @@ final class Shop implements AutoCloseable {
     return engine(policies, faults, progress, new Batching(2, 2, false));
   }
 
-  private Engine engine(
-      Policies policies, Faults faults, Progress progress, Batching batching) {
+  private Engine engine(Policies policies, Faults faults, Progress progress, Batching batching) {
     Ends ends =
         new Ends(
             new MemoryConnector("source", source, sourceLedger, faults),
             new MemoryConnector("target", target, targetLedger, faults));
-    return new Engine(
-        store,
-        ends,
-        sync(policies),
-        () -> now += 1000,
-        folder,
-        progress,
-        batching);
+    return new Engine(store, ends, sync(policies), () -> now += 1000, folder, progress, batching);
   }
 
   RunResult run(Policies policies) {
