@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.Nearest;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;

@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.Misfit;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;

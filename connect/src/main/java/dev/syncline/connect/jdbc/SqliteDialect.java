@@ -1,5 +1,7 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.Fit;
+import dev.syncline.connect.Misfit;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.value.MatchForm;
