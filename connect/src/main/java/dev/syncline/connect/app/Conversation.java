@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class Conversation implements AutoCloseable {
 
   private Description.@Nullable Login way() {
     List<Description.Login> ways = description.authentication();
-    Set<String> wanted = new TreeSet<>();
+    Set<String> wanted = new LinkedHashSet<>();
     for (Description.Login way : ways) {
       Set<String> needs = new TreeSet<>();
       way.headers().values().forEach(h -> needs.addAll(Template.in(h)));
