@@ -118,14 +118,19 @@ public record Endpoint(
 
   /** The same with a variable for the password that its name suggests, where that is set. */
   public Endpoint withUsualVariable(Map<String, String> environment) {
-    String usual =
-        name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
-            + (needsToken() ? "_TOKEN" : "_PASSWORD");
+    String usual = usualVariable();
     boolean take =
         variable.isEmpty()
             && type != ConnectionConfig.Type.SQLITE
             && environment.containsKey(usual);
     return take ? new Endpoint(name, type, url, user, usual, application) : this;
+  }
+
+  /** The variable that its name suggests for the password or the token. */
+  public String usualVariable() {
+    return
+        name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
+            + (needsToken() ? "_TOKEN" : "_PASSWORD");
   }
 
   /** Whether a token and no password logs in. */

@@ -92,7 +92,7 @@ final class Catalog {
         : discovered(object, new HashSet<>(objects));
   }
 
-  private static ObjectSchema declared(String object, Map<String, Description.Declared> fields) {
+  private ObjectSchema declared(String object, Map<String, Description.Declared> fields) {
     List<Column> columns = new ArrayList<>();
     List<String> key = new ArrayList<>();
     List<UniqueKey> unique = new ArrayList<>();
@@ -113,10 +113,17 @@ final class Catalog {
           }
           if (field.to() != null) {
             references.add(
-                new ForeignKey(name, List.of(name), field.to(), List.of(), false, false));
+                new ForeignKey(name, List.of(name), field.to(), declaredKey(field.to()), false, false));
           }
         });
     return new ObjectSchema(object, columns, key, unique, references);
+  }
+
+  private List<String> declaredKey(String object) {
+    return description.objects().declared().getOrDefault(object, Map.of()).entrySet().stream()
+        .filter(f -> f.getValue().key())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private ObjectSchema discovered(String object, Set<String> objects) {

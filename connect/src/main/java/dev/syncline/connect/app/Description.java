@@ -269,7 +269,7 @@ record Description(
    * @param mark where in an entry what the request carried is
    * @param action where in an entry is what was done
    * @param actions the words for that: create, update, delete
-   * @param on where in an object's entry something is if it keeps a trace
+   * @param present where in an object's entry something is if it keeps a trace
    * @param settle how long a request may still be at work when its answer was lost
    */
   record Trace(
@@ -281,7 +281,7 @@ record Description(
       @JsonProperty(required = true) Place mark,
       @JsonProperty(required = true) Place action,
       @JsonProperty(required = true) Map<String, String> actions,
-      @Nullable Place on,
+      @Nullable Place present,
       Span settle) {
     Trace {
       query = query == null ? Map.of() : query;
@@ -319,13 +319,19 @@ record Description(
    * @param field a field among those
    * @param types its words for types
    * @param marks further words by type
+   * @param key the name of a generated whole number that becomes the key of an object whose model
+   *     has none of a single field
+   * @param reference how a field is made a reference, by {@code {object}}, {@code {name}}, {@code
+   *     {to}} and {@code {on-delete}}
    */
   record MakeObject(
       @JsonProperty(required = true) String request,
       @JsonProperty(required = true) JsonNode body,
       @JsonProperty(required = true) JsonNode field,
       @JsonProperty(required = true) Map<String, String> types,
-      Map<String, JsonNode> marks) {
+      Map<String, JsonNode> marks,
+      @Nullable String key,
+      @Nullable Call reference) {
     MakeObject {
       Call.checkRequest(request);
       Template.check(body);

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.stream.Collectors;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DatabindException;
@@ -25,6 +27,8 @@ final class DescriptionReader {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
+
+  private static final Pattern MISSING = Pattern.compile("required creator property '([^']*)'");
 
   private DescriptionReader() {}
 
@@ -60,47 +64,53 @@ final class DescriptionReader {
       }
       return description;
     } catch (JacksonException e) {
-      throw said(file, e);
+      throw said(file, text, e);
     }
   }
 
-  private static DescriptionException said(String file, JacksonException e) {
-    TokenStreamLocation at = e.getLocation();
-    int line = at == null ? 1 : Math.max(1, at.getLineNr());
-    int column = at == null ? 1 : Math.max(1, at.getColumnNr());
+  private static DescriptionException said(String file, String text, JacksonException e) {
+    List<String> path =
+        e.getPath().stream()
+            .map(r -> r.getPropertyName() == null ? "" + r.getIndex() : r.getPropertyName())
+            .toList();
+    TextPlace at = TextPlace.of(text, path);
+    if (!(e instanceof DatabindException)) {
+      TokenStreamLocation where = e.getLocation();
+      if (where != null) {
+        at = new TextPlace(Math.max(1, where.getLineNr()), Math.max(1, where.getColumnNr()));
+      }
+      return new DescriptionException(
+          file,
+          at.line(),
+          at.column(),
+          "malformed YAML",
+          "Check indentation, quotes and brackets there and on the line before.");
+    }
+    String within = path.isEmpty() ? "" : " (in " + String.join(".", path) + ")";
     if (e instanceof UnrecognizedPropertyException unknown) {
       Collection<String> keys =
           unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
       return new DescriptionException(
           file,
-          line,
-          column,
-          "unknown key \"" + unknown.getPropertyName() + "\"" + within(e),
+          at.line(),
+          at.column(),
+          "unknown key \"" + unknown.getPropertyName() + "\"" + within,
           Nearest.nearest(unknown.getPropertyName(), keys)
               .map(n -> "Did you mean \"" + n + "\"?")
               .orElse("Its keys are: " + String.join(", ", keys) + "."));
     }
-    Throwable cause = e.getCause();
-    String why =
-        cause instanceof IllegalArgumentException && cause.getMessage() != null
-            ? cause.getMessage()
-            : e.getOriginalMessage().replaceAll("`?dev\\.syncline[\\w.$]*?(\\w+)`?", "$1");
-    return new DescriptionException(
-        file,
-        line,
-        column,
-        why + within(e),
-        e instanceof DatabindException ? "" : "Check indentation, quotes and brackets there.");
+    return new DescriptionException(file, at.line(), at.column(), why(e) + within, "");
   }
 
-  private static String within(JacksonException e) {
-    if (!(e instanceof DatabindException)) {
-      return "";
+  private static String why(JacksonException e) {
+    Throwable cause = e.getCause();
+    String own = cause == null ? null : cause.getMessage();
+    if (cause instanceof IllegalArgumentException && own != null) {
+      return own;
     }
-    String path =
-        e.getPath().stream()
-            .map(r -> r.getPropertyName() == null ? "" + r.getIndex() : r.getPropertyName())
-            .collect(Collectors.joining("."));
-    return path.isEmpty() ? "" : " (in " + path + ")";
+    Matcher missing = MISSING.matcher(e.getOriginalMessage());
+    return missing.find()
+        ? "\"" + missing.group(1) + "\" is missing"
+        : "what stands here is not of the form that belongs here";
   }
 }

@@ -138,9 +138,9 @@ final class Found {
     if (trace == null) {
       return false;
     }
-    Place on = trace.on();
-    return on == null
-        || on.isPresent(catalog.entries().getOrDefault(object, Json.NODES.missingNode()));
+    Place present = trace.present();
+    return present == null
+        || present.isPresent(catalog.entries().getOrDefault(object, Json.NODES.missingNode()));
   }
 
   private Map<String, Applied> byChosenKey(String store, List<Intent> intents) {

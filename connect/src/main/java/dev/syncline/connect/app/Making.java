@@ -5,7 +5,9 @@ import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.value.Type;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,25 +32,56 @@ final class Making {
       throw unsupported("cannot be told to make an object; make " + name + " there by hand");
     }
     ArrayNode fields = Json.NODES.arrayNode();
+    String key = make.key();
+    boolean ownKey = model.primaryKey().size() != 1 && key != null && model.column(key).isEmpty();
+    if (ownKey) {
+      Column own = new Column(key, new Type.Int(32, false), "", false, Origin.GENERATED);
+      fields.add(Template.fill(make.field(), field(make, List.of(key), model, own)));
+    }
     for (Column column : model.columns()) {
       if (!(column.type() instanceof Type.Opaque)) {
-        fields.add(Template.fill(make.field(), field(make, model, column)));
+        fields.add(Template.fill(make.field(), field(make, model.primaryKey(), model, column)));
       }
     }
+    String object = name.substring(name.lastIndexOf('.') + 1);
     Map<String, JsonNode> values = new HashMap<>();
-    values.put("object", Json.text(name.substring(name.lastIndexOf('.') + 1)));
+    values.put("object", Json.text(object));
     values.put("fields", fields);
-    return List.of(make.request() + " " + Template.fill(make.body(), values));
+    List<String> statements = new ArrayList<>();
+    statements.add(make.request() + " " + Template.fill(make.body(), values));
+    if (make.reference() != null) {
+      for (ForeignKey reference : model.foreignKeys()) {
+        if (reference.columns().size() == 1) {
+          statements.add(reference(make.reference(), object, model, reference));
+        }
+      }
+    }
+    return statements;
+  }
+
+  private static String reference(
+      Call call, String object, ObjectSchema model, ForeignKey reference) {
+    String field = reference.columns().getFirst();
+    boolean nullable = model.column(field).map(Column::nullable).orElse(false);
+    Map<String, JsonNode> values = new HashMap<>();
+    values.put("object", Json.text(object));
+    values.put("name", Json.text(field));
+    values.put("to", Json.text(reference.references()));
+    values.put(
+        "on-delete",
+        Json.text(reference.cascadesDelete() ? "CASCADE" : nullable ? "SET NULL" : "NO ACTION"));
+    JsonNode body = call.body() == null ? Json.NODES.objectNode() : call.body();
+    return call.request() + " " + Template.fill(body, values);
   }
 
   private Map<String, JsonNode> field(
-      Description.MakeObject make, ObjectSchema model, Column column) {
+      Description.MakeObject make, List<String> keys, ObjectSchema model, Column column) {
     String kind = kind(column.type());
     String type = make.types().get(kind);
     if (type == null) {
       throw unsupported("has no type for " + column.name() + " (" + kind + ")");
     }
-    boolean key = model.primaryKey().equals(List.of(column.name()));
+    boolean key = keys.equals(List.of(column.name()));
     boolean unique =
         model.uniqueKeys().stream().anyMatch(u -> u.columns().equals(List.of(column.name())));
     Map<String, JsonNode> values = new HashMap<>();

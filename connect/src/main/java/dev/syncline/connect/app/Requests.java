@@ -104,7 +104,7 @@ final class Requests {
         } else {
           Errors.Refusal refusal =
               description.errors().each(refusals.isArray() ? refusals.get(0) : refusals);
-          outcomes[items.get(i).index] = outcome(items.get(i), refusal, description.application());
+          outcomes[items.get(i).index] = outcome(items.get(i), refusal, description.application(), reads);
         }
       }
     } else {
@@ -217,8 +217,9 @@ final class Requests {
     return java.util.Objects.requireNonNull(item.before);
   }
 
-  /** What a refusal of one record means for it. */
-  static WriteOutcome outcome(Item item, Errors.Refusal refusal, String application) {
+  /** What a refusal of one record means for it; a record that changed is read again. */
+  static WriteOutcome outcome(
+      Item item, Errors.Refusal refusal, String application, Reads reads) {
     Cause cause =
         switch (refusal.meaning()) {
           case UNIQUE -> Cause.UNIQUE;
@@ -233,8 +234,10 @@ final class Requests {
     boolean stale =
         refusal.meaning() == Errors.Meaning.STALE
             || (refusal.meaning() == Errors.Meaning.MISSING && item.key() != null);
-    if (stale) {
-      return new Stale(refusal.meaning() == Errors.Meaning.STALE ? item.before : null);
+    Key key = item.key();
+    if (stale && key != null) {
+      JsonNode now = reads.records(item.shaped, List.of(key)).get(key);
+      return new Stale(now == null ? null : item.shaped.row(now));
     }
     String field = refusal.field();
     return new Rejected(

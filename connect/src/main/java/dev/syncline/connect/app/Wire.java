@@ -43,6 +43,10 @@ final class Wire implements AutoCloseable {
   private final String base;
   private final Duration timeout;
   private final Semaphore free;
+
+  /** Whether it was ever there; what never was is not waited for. */
+  private volatile boolean reached;
+
   private final RetryPolicy<Answer> writing;
   private final RetryPolicy<Answer> reading;
 
@@ -55,12 +59,12 @@ final class Wire implements AutoCloseable {
     this.reading = policy(retry, true);
   }
 
-  private static RetryPolicy<Answer> policy(Retry retry, boolean reads) {
+  private RetryPolicy<Answer> policy(Retry retry, boolean reads) {
     Duration longest = retry.longest().length();
     var policy =
         RetryPolicy.<Answer>builder()
             .withMaxAttempts(retry.attempts())
-            .handle(Unreached.class)
+            .handleIf(e -> e instanceof Unreached && reached)
             .handleResultIf(
                 a ->
                     a != null
@@ -83,7 +87,7 @@ final class Wire implements AutoCloseable {
                           : last.retryAfter(Instant.now()).orElse(Duration.ZERO);
                   return asked.isZero() ? own : asked.plus(retry.first().length());
                 });
-    return (reads ? policy.handle(Unreached.class, AnswerLost.class) : policy).build();
+    return (reads ? policy.handle(AnswerLost.class) : policy).build();
   }
 
   /** Something between the application and us, and not the application, answered. */
@@ -168,6 +172,7 @@ final class Wire implements AutoCloseable {
       free.acquire();
       try {
         HttpResponse<byte[]> answer = client.send(http, HttpResponse.BodyHandlers.ofByteArray());
+        reached = true;
         return answer(answer);
       } finally {
         free.release();

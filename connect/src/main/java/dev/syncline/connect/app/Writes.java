@@ -367,7 +367,7 @@ final class Writes {
         return;
       }
       Item item = items.getFirst();
-      outcomes[item.index] = Requests.outcome(item, refusal, conversation.application());
+      outcomes[item.index] = Requests.outcome(item, refusal, conversation.application(), reads);
     }
   }
 }
