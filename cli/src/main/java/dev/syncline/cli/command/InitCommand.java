@@ -117,7 +117,9 @@ final class InitCommand extends ProjectCommand {
       return Connections.open(
           end.spec(session.console().environment(), session.console().folder()));
     } catch (ConnectorException e) {
-      if (e.kind() == ConnectorException.Kind.LOGIN && end.needsToken() && end.variable().isEmpty()) {
+      if (e.kind() == ConnectorException.Kind.LOGIN
+          && end.needsToken()
+          && end.variable().isEmpty()) {
         throw CommandError.failed(
             e.getMessage()
                 + " Here: export "

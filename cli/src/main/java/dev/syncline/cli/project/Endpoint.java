@@ -128,9 +128,8 @@ public record Endpoint(
 
   /** The variable that its name suggests for the password or the token. */
   public String usualVariable() {
-    return
-        name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
-            + (needsToken() ? "_TOKEN" : "_PASSWORD");
+    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
+        + (needsToken() ? "_TOKEN" : "_PASSWORD");
   }
 
   /** Whether a token and no password logs in. */

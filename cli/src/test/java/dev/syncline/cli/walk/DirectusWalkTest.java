@@ -32,8 +32,17 @@ import tools.jackson.databind.json.JsonMapper;
 class DirectusWalkTest {
   private static final List<String> FIELDS =
       List.of(
-          "first_name", "last_name", "company", "address", "city", "state", "country",
-          "postal_code", "phone", "fax", "email");
+          "first_name",
+          "last_name",
+          "company",
+          "address",
+          "city",
+          "state",
+          "country",
+          "postal_code",
+          "phone",
+          "fax",
+          "email");
 
   private static final String SYNC =
       """

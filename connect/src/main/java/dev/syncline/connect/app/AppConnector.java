@@ -34,7 +34,8 @@ public final class AppConnector implements Connector {
     this.reads = new Reads(conversation, description, values);
     this.found = new Found(conversation, description, catalog, reads);
     this.ownership = new Ownership(conversation, description, reads);
-    this.writes = new Writes(conversation, description, reads, values, found, ownership, heard);
+    this.writes =
+        new Writes(conversation, description, catalog, reads, values, found, ownership, heard);
     this.making = new Making(conversation, description);
     this.product = product(description);
     catalog.objects(); // a wrong login, or a page that is no interface, shows here

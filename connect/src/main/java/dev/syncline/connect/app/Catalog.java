@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,9 @@ import tools.jackson.databind.JsonNode;
 final class Catalog {
   private final Conversation conversation;
   private final Description description;
+
+  /** Whether objects have the field for operations, as far as it was asked. */
+  private final Map<String, Boolean> hasOperation = new ConcurrentHashMap<>();
 
   Catalog(Conversation conversation, Description description) {
     this.conversation = conversation;
@@ -86,6 +90,34 @@ final class Catalog {
           "there is no object \"" + object + "\"" + Nearest.hint(object, objects),
           null);
     }
+    ObjectSchema schema = whole(object, objects);
+    String hidden = description.records().operationField();
+    hasOperation.put(object, hidden != null && schema.column(hidden).isPresent());
+    if (hidden == null) {
+      return schema;
+    }
+    return new ObjectSchema(
+        schema.name(),
+        schema.columns().stream().filter(c -> !c.name().equals(hidden)).toList(),
+        schema.primaryKey(),
+        schema.uniqueKeys().stream().filter(u -> !u.columns().contains(hidden)).toList(),
+        schema.foreignKeys());
+  }
+
+  /** Whether an object has the field for the operation that added a record. */
+  boolean hasOperationField(String object) {
+    if (description.records().operationField() == null) {
+      return false;
+    }
+    Boolean known = hasOperation.get(object);
+    if (known == null) {
+      describe(object);
+      known = hasOperation.get(object);
+    }
+    return known != null && known;
+  }
+
+  private ObjectSchema whole(String object, List<String> objects) {
     Map<String, Description.Declared> declared = description.objects().declared().get(object);
     return declared != null
         ? declared(object, declared)
@@ -113,7 +145,8 @@ final class Catalog {
           }
           if (field.to() != null) {
             references.add(
-                new ForeignKey(name, List.of(name), field.to(), declaredKey(field.to()), false, false));
+                new ForeignKey(
+                    name, List.of(name), field.to(), declaredKey(field.to()), false, false));
           }
         });
     return new ObjectSchema(object, columns, key, unique, references);

@@ -228,6 +228,8 @@ record Description(
    *     application takes numbers as floating-point, and what that cannot hold is refused
    * @param omitsEmpty whether fields without a value are not in an answer; else a field that is not
    *     there makes its record unreadable, for it may be gone
+   * @param operationField a text field that holds the operation which added a record, in objects
+   *     that have it; so a create is found again whose answer was lost
    * @param chooseKeys types of keys that Syncline chooses itself, so that a create sent twice adds
    *     one record
    */
@@ -242,6 +244,7 @@ record Description(
       @Nullable Place version,
       boolean exact,
       boolean omitsEmpty,
+      @Nullable String operationField,
       List<String> chooseKeys) {
     Records {
       nest = nest == null ? Place.of("") : nest;

@@ -2,6 +2,7 @@ package dev.syncline.connect.app;
 
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.Intent;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
@@ -25,10 +26,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * Finds what was written by writes whose answers were lost.
  *
- * <p>A create with a key that Syncline chose is there or it is not. Else the application's own
- * trace tells, where it keeps one. Else the records are looked at: an update is done when the
- * record holds what was to be written; a create when a record holds one of its unique keys, or when
- * exactly one record holds all of its values.
+ * <p>A create with a key that Syncline chose, or into an object with a field for the operation, is
+ * there or it is not. Else the application's own trace tells, where it keeps one. Else the records
+ * are looked at: an update is done when the record holds what was to be written; a create when a
+ * record holds one of its unique keys, or when exactly one record holds all of its values.
  */
 final class Found {
   private static final Duration GLANCE = Duration.ofMillis(500);
@@ -47,7 +48,7 @@ final class Found {
 
   /** Whether Syncline chooses the key of a new record. */
   @Nullable Key chosenKey(Shape shape, String store, String operation, List<String> columns) {
-    var key = shape.columns().get(shape.key()[0]);
+    Column key = shape.columns().get(shape.key()[0]);
     boolean chooses =
         description.records().chooseKeys().contains("uuid")
             && key.origin() == Origin.GENERATED
@@ -105,6 +106,7 @@ final class Found {
     }
     List<Intent> rest = intents.stream().filter(i -> !found.containsKey(i.operation())).toList();
     found.putAll(byChosenKey(store, rest));
+    found.putAll(byOperation(store, rest));
     if (!traced) {
       found.putAll(
           byLooking(rest.stream().filter(i -> !found.containsKey(i.operation())).toList()));
@@ -119,6 +121,7 @@ final class Found {
         .forEach(
             (object, some) -> {
               Map<String, Applied> found = new HashMap<>(byChosenKey(store, some));
+              found.putAll(byOperation(store, some));
               List<Intent> rest =
                   some.stream().filter(i -> !found.containsKey(i.operation())).toList();
               if (isTraced(object)) {
@@ -160,6 +163,36 @@ final class Found {
         if (operation != null) {
           found.put(operation, Applied.unnoted(key));
         }
+      }
+    }
+    return found;
+  }
+
+  /** Inserts into an object that has a field for the operation. */
+  private Map<String, Applied> byOperation(String store, List<Intent> intents) {
+    String field = description.records().operationField();
+    Map<String, String> byMark = new LinkedHashMap<>();
+    for (Intent i : intents) {
+      if (i.isInsert()) {
+        byMark.put(Marks.of(store, "op", i.operation()), i.operation());
+      }
+    }
+    if (field == null
+        || byMark.isEmpty()
+        || !catalog.hasOperationField(intents.getFirst().shape().object())) {
+      return Map.of();
+    }
+    Shape all = intents.getFirst().shape();
+    Column key = all.columns().get(all.key()[0]);
+    Column mark = new Column(field, Type.Text.UNBOUNDED, "", true, Origin.GIVEN);
+    Shape shape = new Shape(all.object(), List.of(key, mark), List.of(key.name()));
+    List<Object[]> wanted = byMark.keySet().stream().map(m -> new Object[] {m}).toList();
+    Map<String, Applied> found = new HashMap<>();
+    for (Row row : reads.find(shape, List.of(field), wanted, false)) {
+      String operation = byMark.get(String.valueOf(row.get(field)));
+      Key written = row.key();
+      if (operation != null && written != null) {
+        found.put(operation, Applied.unnoted(written));
       }
     }
     return found;

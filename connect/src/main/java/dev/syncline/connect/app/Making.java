@@ -33,8 +33,7 @@ final class Making {
     }
     ArrayNode fields = Json.NODES.arrayNode();
     String key = make.key();
-    boolean ownKey = model.primaryKey().size() != 1 && key != null && model.column(key).isEmpty();
-    if (ownKey) {
+    if (key != null && model.primaryKey().size() != 1 && model.column(key).isEmpty()) {
       Column own = new Column(key, new Type.Int(32, false), "", false, Origin.GENERATED);
       fields.add(Template.fill(make.field(), field(make, List.of(key), model, own)));
     }

@@ -22,10 +22,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class Requests {
   private final Call call;
   private final WriteBatch batch;
+  private final Description description;
+  private final boolean marked;
 
-  Requests(Call call, WriteBatch batch) {
+  /**
+   * @param marked whether the object has a field for the operation that adds a record
+   */
+  Requests(Call call, WriteBatch batch, Description description, boolean marked) {
     this.call = call;
     this.batch = batch;
+    this.description = description;
+    this.marked = marked;
   }
 
   Wire.Request of(List<Item> items) {
@@ -40,6 +47,10 @@ final class Requests {
     for (Item item : items) {
       Key id = item.write instanceof Write.Insert ? item.chosen : item.key();
       ObjectNode record = item.shaped.record(id, item.columns(), item.values());
+      String field = description.records().operationField();
+      if (field != null && marked && item.write instanceof Write.Insert) {
+        item.shaped.put(record, field, Json.text(operation(item)));
+      }
       records.add(record);
       if (id != null) {
         keys.add(item.shaped.id(id));
@@ -63,9 +74,13 @@ final class Requests {
     StringBuilder mark =
         new StringBuilder(Marks.of(batch.store(), "batch", batch.id())).append(" +");
     for (Item item : items) {
-      mark.append(' ').append(Marks.of(batch.store(), "op", item.write.operation()));
+      mark.append(' ').append(operation(item));
     }
     return mark.toString();
+  }
+
+  private String operation(Item item) {
+    return Marks.of(batch.store(), "op", item.write.operation());
   }
 
   /**
@@ -73,12 +88,7 @@ final class Requests {
    *
    * @throws AnswerLost if the answer does not say
    */
-  void settle(
-      List<Item> items,
-      Answer answer,
-      Description description,
-      Reads reads,
-      @Nullable WriteOutcome[] outcomes) {
+  void settle(List<Item> items, Answer answer, Reads reads, @Nullable WriteOutcome[] outcomes) {
     List<Item> done = new ArrayList<>();
     List<@Nullable JsonNode> rows = new ArrayList<>();
     Place place = call.rows();
@@ -104,7 +114,8 @@ final class Requests {
         } else {
           Errors.Refusal refusal =
               description.errors().each(refusals.isArray() ? refusals.get(0) : refusals);
-          outcomes[items.get(i).index] = outcome(items.get(i), refusal, description.application(), reads);
+          outcomes[items.get(i).index] =
+              outcome(items.get(i), refusal, description.application(), reads);
         }
       }
     } else {
@@ -218,8 +229,7 @@ final class Requests {
   }
 
   /** What a refusal of one record means for it; a record that changed is read again. */
-  static WriteOutcome outcome(
-      Item item, Errors.Refusal refusal, String application, Reads reads) {
+  static WriteOutcome outcome(Item item, Errors.Refusal refusal, String application, Reads reads) {
     Cause cause =
         switch (refusal.meaning()) {
           case UNIQUE -> Cause.UNIQUE;

@@ -10,6 +10,7 @@ import dev.syncline.core.value.Flaw;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -99,14 +100,19 @@ final class Shaped {
       record.set(key.name(), id(id));
     }
     for (int i = 0; i < given.length; i++) {
-      ObjectNode at = record;
-      List<String> steps = place(columns.get(i)).steps();
-      for (String step : steps.subList(0, steps.size() - 1)) {
-        at = at.withObject(tools.jackson.core.JsonPointer.empty().appendProperty(step));
-      }
-      at.set(steps.getLast(), value(columns.get(i), given[i]));
+      put(record, columns.get(i), value(columns.get(i), given[i]));
     }
     return record;
+  }
+
+  /** Puts a field where it belongs in a record. */
+  void put(ObjectNode record, String field, JsonNode value) {
+    ObjectNode at = record;
+    List<String> steps = place(field).steps();
+    for (String step : steps.subList(0, steps.size() - 1)) {
+      at = at.withObject(JsonPointer.empty().appendProperty(step));
+    }
+    at.set(steps.getLast(), value);
   }
 
   JsonNode value(String column, @Nullable Object value) {

@@ -24,8 +24,7 @@ record TextPlace(int line, int column) {
   /** The place of what a path of names and numbers leads to, as far as it leads. */
   static TextPlace of(String yaml, List<String> path) {
     try {
-      Optional<Node> root =
-          new Compose(LoadSettings.builder().build()).composeString(yaml);
+      Optional<Node> root = new Compose(LoadSettings.builder().build()).composeString(yaml);
       return root.map(r -> of(r, path)).orElse(START);
     } catch (YamlEngineException e) {
       return START;

@@ -1,9 +1,6 @@
 package dev.syncline.connect.app;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 
 /** A request did not reach the application, and so was not acted on. */
 final class Unreached extends RuntimeException {

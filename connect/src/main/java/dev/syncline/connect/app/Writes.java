@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Writes {
   private final Conversation conversation;
   private final Description description;
+  private final Catalog catalog;
   private final Reads reads;
   private final Values values;
   private final Found found;
@@ -42,6 +43,7 @@ final class Writes {
   Writes(
       Conversation conversation,
       Description description,
+      Catalog catalog,
       Reads reads,
       Values values,
       Found found,
@@ -49,6 +51,7 @@ final class Writes {
       Heard heard) {
     this.conversation = conversation;
     this.description = description;
+    this.catalog = catalog;
     this.reads = reads;
     this.values = values;
     this.found = found;
@@ -301,7 +304,13 @@ final class Writes {
         return;
       }
       Item first = items.getFirst();
-      Requests requests = new Requests(java.util.Objects.requireNonNull(call(first)), batch);
+      Requests requests =
+          new Requests(
+              java.util.Objects.requireNonNull(call(first)),
+              batch,
+              description,
+              first.write instanceof Write.Insert
+                  && catalog.hasOperationField(first.shaped.object()));
       Answer answer;
       try {
         answer = conversation.tell(requests.of(items));
@@ -334,7 +343,7 @@ final class Writes {
 
     private void settle(List<Item> items, Requests requests, Answer answer) {
       try {
-        requests.settle(items, answer, description, reads, outcomes);
+        requests.settle(items, answer, reads, outcomes);
       } catch (AnswerLost e) {
         set(items, new WriteOutcome.Unknown(items.getFirst().subject() + ": " + e.getMessage()));
         stopped = retry(items.getFirst(), "not sent, for the answer before it was lost");

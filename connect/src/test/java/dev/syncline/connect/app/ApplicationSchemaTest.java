@@ -57,7 +57,8 @@ class ApplicationSchemaTest {
   }
 
   private static String key(RecordComponent component, Class<?> block) throws Exception {
-    JsonProperty named = block.getDeclaredField(component.getName()).getAnnotation(JsonProperty.class);
+    JsonProperty named =
+        block.getDeclaredField(component.getName()).getAnnotation(JsonProperty.class);
     return named != null && !named.value().isEmpty() ? named.value() : kebab(component.getName());
   }
 
@@ -70,10 +71,13 @@ class ApplicationSchemaTest {
     for (RecordComponent component : block.getRecordComponents()) {
       keys.add(key(component, block));
     }
-    assertThat(definition.get("properties").propertyNames()).containsExactlyInAnyOrderElementsOf(keys);
+    assertThat(definition.get("properties").propertyNames())
+        .containsExactlyInAnyOrderElementsOf(keys);
     assertThat(definition.get("additionalProperties").booleanValue(true)).isFalse();
     for (Map.Entry<String, JsonNode> property : definition.get("properties").properties()) {
-      assertThat(property.getValue().path("description").asString("")).as(property.getKey()).isNotBlank();
+      assertThat(property.getValue().path("description").asString(""))
+          .as(property.getKey())
+          .isNotBlank();
     }
   }
 
@@ -91,11 +95,9 @@ class ApplicationSchemaTest {
 
   static List<Arguments> words() {
     return Arrays.asList(
-        Arguments.of(
-            "/errors/properties/codes/additionalProperties", Errors.Meaning.class),
+        Arguments.of("/errors/properties/codes/additionalProperties", Errors.Meaning.class),
         Arguments.of("/page/properties/by", Call.By.class),
         Arguments.of("/batch/properties/fails", Call.Fails.class),
-        Arguments.of(
-            "/fields/properties/marked/additionalProperties", Description.Mark.class));
+        Arguments.of("/fields/properties/marked/additionalProperties", Description.Mark.class));
   }
 }

@@ -64,7 +64,10 @@ class DescriptionReaderTest {
     assertThatThrownBy(() -> DescriptionReader.parse("crm.yaml", spoilt))
         .isInstanceOfSatisfying(
             DescriptionException.class,
-            e -> assertThat(e.line()).as("%s", e).isBetween(ofBlock ? 1 : line - 2, ofBlock ? line + 6 : line + 1))
+            e ->
+                assertThat(e.line())
+                    .as("%s", e)
+                    .isBetween(ofBlock ? 1 : line - 2, ofBlock ? line + 6 : line + 1))
         .hasMessageStartingWith("crm.yaml:")
         .hasMessageContaining(said);
   }

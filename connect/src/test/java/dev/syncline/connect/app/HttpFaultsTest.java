@@ -225,6 +225,28 @@ class HttpFaultsTest {
   }
 
   @Test
+  void aFieldForTheOperationTellsRecordsApartThatAreAlike() {
+    directus.makeCollection(
+        "tag",
+        Directus.field("id", "integer", "\"is_primary_key\":true,\"has_auto_increment\":true"),
+        Directus.field("words", "string", ""),
+        Directus.field("syncline_operation", "string", ""));
+    directus.ask("PATCH", "/collections/tag", "{\"meta\":{\"accountability\":null}}");
+    Shape tag = scene.shape("tag");
+    assertThat(tag.columns()).hasSize(2);
+    List<Write> writes =
+        Stream.of("x", "y", "x").map(w -> scene.insert(tag, Map.of("words", w))).toList();
+    WriteBatch batch = scene.batch(false, writes);
+    proxy.next(1, "POST /items/tag.*", new Fault.CutAfter());
+    assertThat(scene.connector.write(batch)).allMatch(WriteOutcome.Unknown.class::isInstance);
+    assertThat(found(batch).values().stream().map(Applied::written))
+        .hasSize(3)
+        .doesNotHaveDuplicates();
+    scene.connector.write(scene.batch(false, writes)).forEach(Scene::applied);
+    assertThat(directus.items("tag")).hasSize(3);
+  }
+
+  @Test
   void anAnswerThatNeverComesIsLost() {
     try (Connector hasty = connect("", "", Directus.TOKEN, Duration.ofSeconds(2))) {
       scene.token = hasty.claim(1, Scene.STORE, false);
@@ -241,7 +263,10 @@ class HttpFaultsTest {
     directus.makeCollection(
         "note",
         Directus.field(
-            "id", "uuid", "\"is_primary_key\":true,\"is_nullable\":false", "\"special\":[\"uuid\"]"),
+            "id",
+            "uuid",
+            "\"is_primary_key\":true,\"is_nullable\":false",
+            "\"special\":[\"uuid\"]"),
         Directus.field("words", "string", ""));
     directus.ask("PATCH", "/collections/note", "{\"meta\":{\"accountability\":null}}");
     Shape note = scene.shape("note");
@@ -438,8 +463,7 @@ class HttpFaultsTest {
     assertThat(reference.referencedColumns()).containsExactly("id");
     assertThat(reference.cascadesDelete()).isTrue();
     Shape task = scene.shape("task");
-    assertThat(
-            rejected(scene.write(scene.insert(task, Map.of("owner", 4711L))).getFirst()).cause())
+    assertThat(rejected(scene.write(scene.insert(task, Map.of("owner", 4711L))).getFirst()).cause())
         .isEqualTo(WriteOutcome.Cause.FOREIGN_KEY);
   }
 

@@ -247,7 +247,10 @@ class OtherFormsTest {
       }
     }
     contacts.put(next, new LinkedHashMap<>());
-    input.path("properties").properties().forEach(p -> contacts.get(next).put(p.getKey(), p.getValue()));
+    input
+        .path("properties")
+        .properties()
+        .forEach(p -> contacts.get(next).put(p.getKey(), p.getValue()));
     versions.put(next, 1);
     return "{\"id\":\"" + next++ + "\",\"errors\":[]}";
   }
@@ -289,7 +292,8 @@ class OtherFormsTest {
                 Integer.parseInt(query.getOrDefault("skip", "0")),
                 (Integer.parseInt(query.getOrDefault("page", "1")) - 1) * limit));
     List<String> rows = new ArrayList<>();
-    for (Long id : chosen.subList(Math.min(from, chosen.size()), Math.min(from + limit, chosen.size()))) {
+    for (Long id :
+        chosen.subList(Math.min(from, chosen.size()), Math.min(from + limit, chosen.size()))) {
       rows.add(
           "{\"id\":\"%d\",\"version\":\"v%d\",\"properties\":%s}"
               .formatted(id, versions.get(id), JSON.writeValueAsString(contacts.get(id))));
@@ -314,13 +318,9 @@ class OtherFormsTest {
       String stored =
           field.equals("id")
               ? id.toString()
-              : contacts.get(id).containsKey(field)
-                  ? contacts.get(id).get(field).asString()
-                  : null;
+              : contacts.get(id).containsKey(field) ? contacts.get(id).get(field).asString() : null;
       String wanted =
-          value.startsWith("'")
-              ? value.substring(1, value.length() - 1).replace("''", "'")
-              : value;
+          value.startsWith("'") ? value.substring(1, value.length() - 1).replace("''", "'") : value;
       if (wanted.equals(stored)) {
         return true;
       }

@@ -161,8 +161,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private HttpResponse<byte[]> forward(HttpExchange asked, byte[] body)
-      throws IOException {
+  private HttpResponse<byte[]> forward(HttpExchange asked, byte[] body) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(target + asked.getRequestURI()))
             .method(asked.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
