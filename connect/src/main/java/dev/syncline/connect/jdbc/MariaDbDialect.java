@@ -214,9 +214,12 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
-  public void markOrigin(Connection connection, String origin) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SET @syncline_origin = ?")) {
+  public void markOrigin(Connection connection, String origin, @Nullable TableName written)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SET @syncline_origin = ?, @syncline_object = ?")) {
       statement.setString(1, origin);
+      statement.setString(2, written == null ? null : written.table());
       statement.execute();
     }
   }

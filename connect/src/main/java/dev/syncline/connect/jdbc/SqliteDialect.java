@@ -277,7 +277,7 @@ final class SqliteDialect implements Dialect {
 
   /** There are no session settings that a trigger could see. */
   @Override
-  public void markOrigin(Connection connection, String origin) {}
+  public void markOrigin(Connection connection, String origin, @Nullable TableName written) {}
 
   @Override
   public int rowsPerInsert(int columns) {

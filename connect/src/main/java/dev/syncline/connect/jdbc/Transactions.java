@@ -1,6 +1,5 @@
 package dev.syncline.connect.jdbc;
 
-import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -165,7 +164,6 @@ final class Transactions {
       try {
         dialect.begin(connection);
         owner.fence(connection, batch);
-        dialect.markOrigin(connection, ChangeTracking.origin(batch.store(), batch.task()));
         work.run(connection, new Changes(connection, dialect, reads, applied, batch, skipLocked));
         if (batch.rollback()) {
           dialect.checkDeferred(connection);
