@@ -155,6 +155,9 @@ interface Dialect {
   void markOrigin(Connection connection, String origin, @Nullable TableName written)
       throws SQLException;
 
+  /** Takes the mark away when the transaction is over, where it would outlive it. */
+  default void unmarkOrigin(Connection connection) throws SQLException {}
+
   /** Rows that one INSERT may have; 1: inserts go one by one. */
   int rowsPerInsert(int columns);
 

@@ -97,6 +97,11 @@ record MarkTable(
     return "Syncline: marks of changes of " + object.shown("") + " for store " + store;
   }
 
+  /** Small letters and digits that stand for a table, wherever its name would be in the way. */
+  static String token(TableName object) {
+    return hash(object.schema() + "\0" + object.table()).substring(0, LONG);
+  }
+
   /** At least 40 small letters and digits. */
   private static String hash(String text) {
     try {

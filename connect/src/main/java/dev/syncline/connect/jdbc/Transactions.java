@@ -173,7 +173,7 @@ final class Transactions {
           connection.commit();
         }
         committed |= !batch.rollback();
-        sessions.release(connection, false);
+        release(connection);
         return null;
       } catch (SQLException e) {
         cause = e;
@@ -283,10 +283,24 @@ final class Transactions {
   private void rollback(Connection connection, boolean broken) {
     try {
       connection.rollback();
-      sessions.release(connection, broken);
+      if (broken) {
+        sessions.release(connection, true);
+      } else {
+        release(connection);
+      }
     } catch (SQLException e) {
       sessions.release(
           connection, true); // the server takes back what a lost connection leaves open
+    }
+  }
+
+  /** Never throws, since what was done is done. */
+  private void release(Connection connection) {
+    try {
+      dialect.unmarkOrigin(connection);
+      sessions.release(connection, false);
+    } catch (SQLException e) {
+      sessions.release(connection, true);
     }
   }
 
