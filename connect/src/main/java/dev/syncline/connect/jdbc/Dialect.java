@@ -243,9 +243,7 @@ interface Dialect {
   default void checkForeignKeys(Connection connection, boolean check) throws SQLException {}
 
   /** What capture by triggers is made of here. */
-  default @Nullable Capture capture() {
-    return null;
-  }
+  Capture capture();
 
   // Syncline's own tables
 

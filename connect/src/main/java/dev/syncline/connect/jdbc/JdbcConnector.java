@@ -34,7 +34,7 @@ public final class JdbcConnector implements Connector {
   private final AppliedTable applied;
   private final OwnerTable owner;
   private final WritePath writePath;
-  private final @org.jspecify.annotations.Nullable Tracking tracking;
+  private final Tracking tracking;
 
   private JdbcConnector(ConnectionSpec spec, Dialect dialect) {
     this.spec = spec;
@@ -46,7 +46,7 @@ public final class JdbcConnector implements Connector {
     this.applied = new AppliedTable(dialect, schema);
     this.owner = new OwnerTable(dialect, schema, spec.name());
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
-    this.tracking = dialect.capture() == null ? null : new Tracking(sessions, dialect, catalog);
+    this.tracking = new Tracking(sessions, dialect, catalog);
   }
 
   /**
@@ -129,7 +129,7 @@ public final class JdbcConnector implements Connector {
 
   @Override
   public Optional<ChangeTracking> tracking() {
-    return Optional.ofNullable(tracking);
+    return Optional.of(tracking);
   }
 
   @Override
