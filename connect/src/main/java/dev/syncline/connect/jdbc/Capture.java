@@ -3,6 +3,8 @@ package dev.syncline.connect.jdbc;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,17 @@ interface Capture {
   /** Rights on what an administrator made by hand, which its maker alone can give. */
   default List<String> handOver(Connection connection, MarkTable marks) throws SQLException {
     return List.of();
+  }
+
+  /**
+   * Runs one of those statements.
+   *
+   * @param patience how long a lock may be waited for
+   */
+  default void change(Connection connection, String sql, Duration patience) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /**

@@ -8,12 +8,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -25,6 +27,7 @@ import java.util.stream.IntStream;
  * mark table's numbers while it waits for rows, and two of them could wait for each other.
  */
 final class MariaDbCapture implements Capture {
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
   private static final String TEXT = "text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
   private static final String TRIGGERS =
@@ -138,6 +141,39 @@ final class MariaDbCapture implements Capture {
     return MariaDbCascades.ways(keys, object).stream()
         .filter(way -> way.from().schema().equals(object.schema()))
         .toList();
+  }
+
+  /**
+   * Tries again and again instead of waiting: a statement that waits for a table keeps everybody
+   * who comes later waiting behind it, and of those who have the table already it would make some
+   * fail for a deadlock.
+   */
+  @Override
+  public void change(Connection connection, String sql, Duration patience) throws SQLException {
+    long end = System.nanoTime() + patience.toNanos();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET @syncline_wait = @@lock_wait_timeout, SESSION lock_wait_timeout = 0");
+      while (!succeeds(statement, sql, System.nanoTime() > end)) {
+        Thread.sleep(ThreadLocalRandom.current().nextLong(1, 20));
+      }
+      statement.execute("SET SESSION lock_wait_timeout = @syncline_wait");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted", "57014", e);
+    }
+  }
+
+  private static boolean succeeds(Statement statement, String sql, boolean last)
+      throws SQLException {
+    try {
+      statement.execute(sql);
+      return true;
+    } catch (SQLException e) {
+      if (last || e.getErrorCode() != LOCK_WAIT_TIMEOUT) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   private String insert(MarkTable marks, List<String> columns, List<String> values) {

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -101,7 +100,7 @@ final class Tracking implements ChangeTracking {
         if (kind == Failure.Kind.DENIED) {
           throw denied(marks, e);
         }
-        if (attempt == ATTEMPTS || kind == Failure.Kind.LOST) {
+        if (attempt == ATTEMPTS || kind == Failure.Kind.LOST || kind == Failure.Kind.BUSY) {
           if (before.isEmpty()) {
             leaveNothing(marks, e);
           }
@@ -217,12 +216,14 @@ final class Tracking implements ChangeTracking {
   /** Each in a transaction of its own, which holds locks on one table only. */
   private void run(List<String> statements) throws SQLException {
     Connection connection = sessions.open();
-    try (Statement statement = connection.createStatement()) {
+    boolean done = false;
+    try {
       for (String sql : statements) {
-        statement.execute(sql);
+        capture.change(connection, sql, sessions.spec().lockTimeout());
       }
+      done = true;
     } finally {
-      sessions.release(connection, false);
+      sessions.release(connection, !done);
     }
   }
 
