@@ -75,7 +75,8 @@ final class DecidePhase {
   }
 
   private Limiter limiter(TaskRun t) {
-    return limiters.computeIfAbsent(t.task.id(), id -> new Limiter(run.options, t.looked));
+    return limiters.computeIfAbsent(
+        t.task.id(), id -> new Limiter(run.options, run.capture.some(t.task), t.looked));
   }
 
   private void decide(TaskRun t) {

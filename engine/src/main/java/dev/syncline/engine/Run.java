@@ -81,7 +81,10 @@ final class Run {
       byId.put(t.task.id(), t.task);
       rebases.put(t.task.id(), t.rebase);
     }
-    return new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
+    int recovered =
+        new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
+    run.capture.install();
+    return recovered;
   }
 
   /** Prepares the tasks. */
@@ -122,6 +125,7 @@ final class Run {
   /** Does it all. */
   void perform() {
     try {
+      run.capture.look();
       SurveyPhase survey = new SurveyPhase(run);
       run.chosen().forEach(survey::survey);
       if (run.stopped()) {
@@ -203,8 +207,22 @@ final class Run {
       run.leftovers.keep(
           change,
           t.task,
-          surveyed && run.options.whole() && !stopped,
+          surveyed && run.options.whole() && !stopped && !run.capture.some(t.task),
           stopped ? List.of() : t.looked);
     }
+    run.capture.keep(
+        change,
+        surveyed
+            && !stopped
+            && run.options.whole()
+            && !run.options.linkOnly()
+            && (run.halted.isEmpty() || run.options.approve()));
+  }
+
+  /**
+   * Forgets the marks that are dealt with; after the change that {@link #finish} made is durable.
+   */
+  void forget() {
+    run.capture.forget();
   }
 }

@@ -47,8 +47,11 @@ final class SurveyPhase {
     if (!complete && !matching) {
       probableDuplicates(t, surveyor);
     }
-    Survey survey = surveyor.survey(task, t.rebase.layout(), matching);
+    Survey survey = surveyor.survey(task, t.rebase.layout(), matching, run.capture.of(task));
     t.survey = survey;
+    if (run.capture.some(task)) {
+      t.looked.addAll(run.capture.lookedAt(task));
+    }
     Tally.OfTask counts = run.tally.task(task.id());
     counts.rows[0] = survey.rows(Side.SOURCE);
     counts.rows[1] = survey.rows(Side.TARGET);
@@ -69,7 +72,7 @@ final class SurveyPhase {
     if (run.options.approve() || t.task.match().isEmpty() || t.links > 0) {
       return;
     }
-    try (Survey probe = surveyor.survey(t.task, t.rebase.layout(), true)) {
+    try (Survey probe = surveyor.survey(t.task, t.rebase.layout(), true, run.capture.of(t.task))) {
       if (probe.matchedNow() > 0) {
         run.halted.add(
             t.task.name()

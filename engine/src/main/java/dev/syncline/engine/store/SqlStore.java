@@ -127,6 +127,16 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public List<CaptureState> captures(int sync) {
+    return sessions.read("read captures", s -> CaptureTable.ofSync(s, sync));
+  }
+
+  @Override
+  public List<CaptureState> readers(String connection, String object) {
+    return sessions.read("read captures", s -> CaptureTable.ofObject(s, connection, object));
+  }
+
+  @Override
   public List<RunRecord> runs(int sync, int limit) {
     return sessions.read("read runs", s -> RunTable.latest(s, sync, limit));
   }

@@ -89,6 +89,22 @@ CREATE TABLE due (
 
 CREATE INDEX due_order ON due (task, since);
 
+-- How far capture has come on each side of a task.
+CREATE TABLE capture (
+  task INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  sync INTEGER NOT NULL,
+  connection TEXT NOT NULL,
+  object TEXT NOT NULL,
+  method TEXT NOT NULL,
+  position TEXT NOT NULL,
+  compared BIGINT NOT NULL,
+  config_hash TEXT NOT NULL,
+  PRIMARY KEY (task, side)
+) ${clustered};
+
+CREATE INDEX capture_object ON capture (connection, object);
+
 CREATE TABLE decision (
   task INTEGER NOT NULL,
   side INTEGER NOT NULL,
