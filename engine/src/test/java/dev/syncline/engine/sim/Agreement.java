@@ -68,6 +68,14 @@ final class Agreement {
     return normalised && apart.isEmpty() || certified == apart.isEmpty();
   }
 
+  /** Whether both rows of a link are there and not due, so that they have to be the same. */
+  boolean vouchesFor(SimTable table, Link link) {
+    return chronicle.at(table, Side.SOURCE, link.source()) != null
+        && chronicle.at(table, Side.TARGET, link.target()) != null
+        && !isDue(table, Side.SOURCE, link.source())
+        && !isDue(table, Side.TARGET, link.target());
+  }
+
   List<String> apart() {
     return apart;
   }

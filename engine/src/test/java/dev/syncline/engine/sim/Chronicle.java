@@ -25,6 +25,7 @@ final class Chronicle {
   private final List<Lost> lost = new ArrayList<>();
   private final Map<String, String> doubled = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<String> writes = new ArrayList<>();
   private long time;
   private long runBegan;
   private boolean matching = true;
@@ -62,6 +63,11 @@ final class Chronicle {
   /** Creates beside a record that had the same unique key before the run, by operation. */
   Map<String, String> doubled() {
     return doubled;
+  }
+
+  /** The operations that wrote, in order. */
+  List<String> writes() {
+    return writes;
   }
 
   List<Lost> lost() {
@@ -110,6 +116,9 @@ final class Chronicle {
     Map<Key, Story> rows = live.get(side).get(change.table());
     trace.line(() -> "    " + side.word() + " " + change.table() + " " + shown(change));
     boolean byUser = change.by().equals(MemoryDatabase.USER);
+    if (!byUser) {
+      writes.add(change.by());
+    }
     if (change.before() == null) {
       Story story = added(side, sim, change, values(table, change.after()));
       if (!byUser) {

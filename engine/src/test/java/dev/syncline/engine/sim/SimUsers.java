@@ -48,8 +48,15 @@ final class SimUsers {
     }
   }
 
+  /** People do so many things. */
+  void act(int deeds) {
+    for (int i = 0; i < deeds; i++) {
+      act();
+    }
+  }
+
   /** Somebody does something somewhere. */
-  void act() {
+  private void act() {
     Side side = pick(random, List.of(Side.values()));
     SimTable table = pick(random, schema.tables());
     List<Key> keys = new ArrayList<>(databases.get(side).table(table.name()).rows().keySet());
