@@ -116,8 +116,17 @@ final class Sabotage {
                 side == Side.SOURCE ? stored : there,
                 side == Side.SOURCE ? there : stored);
     return noticeable
-        ? column + " of " + table.name() + " " + key + " on the " + side.word() + " was changed from "
-            + now + " to " + stored
+        ? column
+            + " of "
+            + table.name()
+            + " "
+            + key
+            + " on the "
+            + side.word()
+            + " was changed from "
+            + now
+            + " to "
+            + stored
         : null;
   }
 

@@ -14,7 +14,6 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -99,28 +98,18 @@ final class SimEngine implements AutoCloseable {
     return result;
   }
 
-  /** Decides and writes nothing, and returns the operations that would be done. */
-  Set<String> plan() {
-    trace.line(() -> "plan");
+  /** Decides and writes nothing. */
+  void plan(RunOptions options) {
+    trace.line(() -> "plan " + options);
     begins();
-    Set<String> operations = new HashSet<>();
-    engine()
-        .plan(
-            RunOptions.ALL,
-            item -> {
-              shown(item);
-              if (item instanceof PlanItem.Operation op) {
-                operations.add(op.id());
-              }
-            });
-    return operations;
+    engine().plan(options, this::shown);
   }
 
-  /** The same, into a file. */
-  Set<String> plan(Path planFile) {
+  /** The same for everything, into a file. */
+  SimPlan plan(Path planFile) {
     trace.line(() -> "plan to a file");
     begins();
-    Set<String> operations = new HashSet<>();
+    SimPlan plan = new SimPlan(schema);
     Engine engine = engine();
     try (PlanFile.Writer writer = new PlanFile.Writer(planFile, engine.header(), schema.sync())) {
       engine.plan(
@@ -128,15 +117,14 @@ final class SimEngine implements AutoCloseable {
           item -> {
             shown(item);
             writer.add(item);
-            if (item instanceof PlanItem.Operation op) {
-              operations.add(op.id());
-            }
+            plan.add(item);
           });
       writer.finish();
     }
-    return operations;
+    return plan;
   }
 
+  /** Applies a saved plan. */
   RunResult apply(Path planFile) {
     trace.line(() -> "apply the plan");
     begins();

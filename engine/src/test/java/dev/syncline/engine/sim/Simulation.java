@@ -6,6 +6,7 @@ import static dev.syncline.core.laws.Seeds.pick;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.core.laws.Seeds;
+import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.Batching;
 import dev.syncline.engine.RunOptions;
@@ -107,15 +108,25 @@ final class Simulation implements AutoCloseable {
       tasks.add(pick(random, schema.tables()).task());
     }
     long limit = oneIn(random, 10) ? 1 + random.nextInt(3) : 0;
-    return new RunOptions(
-        approve, oneIn(random, 20), false, tasks, Optional.<Key>empty(), limit);
+    return new RunOptions(approve, oneIn(random, 20), false, tasks, record(), limit);
+  }
+
+  /** Mostly all records, and now and then one only. */
+  private Optional<Key> record() {
+    if (!oneIn(random, 12)) {
+      return Optional.empty();
+    }
+    MemoryDatabase database = databases.get(pick(random, List.of(Side.values())));
+    List<Key> keys =
+        List.copyOf(database.table(pick(random, schema.tables()).name()).rows().keySet());
+    return keys.isEmpty() ? Optional.empty() : Optional.of(pick(random, keys));
   }
 
   /** A plan reads and decides, and changes nothing anywhere but what users do meanwhile. */
   private void planned() {
     faults.often(0, 0, 0);
     Contents before = Contents.of(databases, engine.store(), schema);
-    engine.plan();
+    engine.plan(options());
     Contents after = Contents.of(databases, engine.store(), schema);
     if (!before.equals(after)) {
       chronicle.problems().add("a plan changed " + before + " to " + after);
@@ -125,17 +136,19 @@ final class Simulation implements AutoCloseable {
   /** A plan is saved, time passes, and it is applied: what it says, and nothing else. */
   private void savedPlan() {
     Path file = folder.resolve("plan-" + plans++);
-    Set<String> operations = engine.plan(file);
+    SimPlan plan = engine.plan(file);
     users.act(random.nextInt(3));
-    int writes = chronicle.writes().size();
+    if (oneIn(random, 4)) {
+      engine.run(options());
+    }
+    int before = chronicle.written().size();
     try {
       engine.apply(file);
     } finally {
-      for (String write : chronicle.writes().subList(writes, chronicle.writes().size())) {
-        if (!operations.contains(write)) {
-          chronicle.problems().add("a saved plan did what it does not say: " + write);
-        }
-      }
+      chronicle.written().stream()
+          .skip(before)
+          .filter(w -> !plan.says(w))
+          .forEach(w -> chronicle.problems().add("a saved plan did what it does not say: " + w));
     }
   }
 
@@ -143,7 +156,8 @@ final class Simulation implements AutoCloseable {
   private void decide() {
     List<Due> conflicts = new ArrayList<>();
     for (SimTable table : schema.tables()) {
-      engine.store()
+      engine
+          .store()
           .due(
               table.task(),
               due -> {
@@ -155,10 +169,12 @@ final class Simulation implements AutoCloseable {
     if (!conflicts.isEmpty()) {
       Due due = pick(random, conflicts);
       String choice = pick(random, List.of("source", "target"));
-      trace.line(() -> "a person chooses the " + choice + " of " + due);
+      List<FieldRule> fields = schema.sync().task(due.task()).orElseThrow().fields();
+      String field = oneIn(random, 2) ? "*" : pick(random, fields).name();
+      trace.line(() -> "a person chooses the " + choice + " for " + field + " of " + due);
       try (StateStore.Change change = engine.store().begin()) {
         change.putDecision(
-            new Decision(due.task(), due.side(), due.key(), "*", choice, due.seen(), 1));
+            new Decision(due.task(), due.side(), due.key(), field, choice, due.seen(), 1));
         change.commit();
       }
     }
