@@ -2,22 +2,14 @@ package dev.syncline.engine.survey;
 
 import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.FieldRule;
-import dev.syncline.core.mapping.FieldRule.ColumnRule;
-import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.plan.Fingerprints;
-import dev.syncline.core.plan.References;
-import dev.syncline.core.value.MatchForm;
-import dev.syncline.core.value.Unrepresentable;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +54,7 @@ final class Neighbours {
       KeySorter sourceKeys,
       KeySorter targetKeys,
       long fresh) {
-    boolean byColumns =
-        task.match().stream().allMatch(m -> task.fields().get(m.field()) instanceof ColumnRule);
-    boolean lookUp = some || (fresh <= FEW && byColumns);
+    boolean lookUp = some || fresh <= FEW;
     Group source = new Group(Side.SOURCE, sourceKeys, copy(sourceFresh, sourceKeys, lookUp));
     Group target = new Group(Side.TARGET, targetKeys, copy(targetFresh, targetKeys, lookUp));
     if (lookUp) {
@@ -98,89 +88,11 @@ final class Neighbours {
     List<Key> fresh = List.copyOf(own.fresh);
     for (int from = 0; from < fresh.size(); from += BATCH) {
       List<Key> batch = fresh.subList(from, Math.min(from + BATCH, fresh.size()));
-      List<Object[]> ownValues = new ArrayList<>();
-      List<Object[]> otherValues = new ArrayList<>();
       List<Row> rows = ends.on(own.side).fetch(task.shape(own.side), batch);
-      References references = parents.lookUp(own.side, rows);
-      for (Row row : rows) {
-        List<Object> mine = new ArrayList<>();
-        List<Object> theirs = new ArrayList<>();
-        if (values(own.side, row, references, mine, theirs)) {
-          otherValues.add(theirs.toArray());
-        }
-        if (mine.size() == columns(own.side).size()) {
-          ownValues.add(mine.toArray());
-        }
-      }
-      find(own, ownValues);
-      find(other, otherValues);
+      KeyLookup lookup = new KeyLookup(task, ends, parents);
+      add(own, lookup.find(own.side, rows, own.side));
+      add(other, lookup.find(own.side, rows, other.side));
     }
-  }
-
-  /**
-   * A row's unique key as its own and as the other side calls it.
-   *
-   * @return false when no record of the other side can have it
-   */
-  private boolean values(
-      Side side, Row row, References references, List<Object> mine, List<Object> theirs) {
-    boolean possible = true;
-    for (Task.MatchField m : task.match()) {
-      FieldRule rule = task.fields().get(m.field());
-      for (int column : rule.columns(side)) {
-        Object value = row.get(column);
-        if (value == null) {
-          return false;
-        }
-        mine.add(value);
-      }
-      possible &= carry(side, rule, row, references, theirs);
-    }
-    return possible;
-  }
-
-  private static boolean carry(
-      Side side, FieldRule rule, Row row, References references, List<Object> theirs) {
-    switch (rule) {
-      case ColumnRule c -> {
-        try {
-          theirs.add(c.pair().carry(side, row.get(c.columns(side).getFirst())));
-        } catch (Unrepresentable e) {
-          // What the other side cannot hold, no record there holds.
-          return false;
-        }
-      }
-      case RelationRule r -> {
-        Key parent = Fingerprints.parent(r, side, row);
-        if (parent == null
-            || !(references.translate(r, side, parent)
-                instanceof References.Parent.Linked linked)) {
-          return false;
-        }
-        theirs.addAll(Arrays.asList(linked.other().parts()));
-      }
-    }
-    return true;
-  }
-
-  private List<String> columns(Side side) {
-    List<String> columns = new ArrayList<>();
-    for (Task.MatchField m : task.match()) {
-      for (int column : task.fields().get(m.field()).columns(side)) {
-        columns.add(task.shape(side).columns().get(column).name());
-      }
-    }
-    return columns;
-  }
-
-  private void find(Group group, List<Object[]> tuples) {
-    if (tuples.isEmpty()) {
-      return;
-    }
-    boolean loose = task.match().stream().anyMatch(m -> m.form() != MatchForm.EXACT);
-    List<Row> found =
-        ends.on(group.side).find(task.shape(group.side), columns(group.side), tuples, loose);
-    add(group, new Rows(found.iterator()));
   }
 
   private void readAll(Group group) {

@@ -147,7 +147,7 @@ final class SideSurvey implements AutoCloseable {
               task,
               side,
               task.shape(side),
-              new Rows(connector.fetch(task.shape(side), batch).iterator()),
+              KeyLookup.stream(connector.fetch(task.shape(side), batch)),
               fingerprinter,
               parents);
       while (sightings.next()) {
