@@ -54,6 +54,7 @@ final class SimEngine implements AutoCloseable {
     this.folder = folder;
     for (Side side : Side.values()) {
       ledgers.put(side, new MemoryLedger());
+      ledgers.get(side).follow(databases.get(side));
     }
     this.store = opener.apply(file());
   }
