@@ -236,6 +236,7 @@ public final class Demo {
     telling.claim(
         "order SO-DEMO is in the CRM with its two lines, under a key of the CRM's own",
         day.created());
+    telling.claim("nobody in the shop became somebody else", day.samePeople());
     telling.claim(
         "both systems hold as many records: " + Words.number(systems.count(Half.CRM)),
         systems.count(Half.CRM) == systems.count(Half.SHOP));
