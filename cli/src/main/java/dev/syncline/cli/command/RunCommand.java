@@ -7,6 +7,7 @@ import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.Notice;
+import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.engine.RunOptions;
@@ -117,8 +118,8 @@ final class RunCommand extends ProjectCommand {
     return sync;
   }
 
-  private Screen verified(Session session, OpenSync sync, Screen run) {
-    return verify && !session.cancelled()
+  private Screen verified(Session session, OpenSync sync, RunScreen run) {
+    return verify && !run.result().stopped()
         ? new Both(run, "verify", VerifyCommand.verify(session, sync, null, shown.most))
         : run;
   }
