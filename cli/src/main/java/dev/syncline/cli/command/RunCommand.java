@@ -41,7 +41,9 @@ final class RunCommand extends ProjectCommand {
       description = "Applies a saved plan, exactly and once; what changed since is left alone.")
   @Nullable Path plan;
 
-  @Option(names = "--approve", description = "Lets pass what the guard stopped; look at it first.")
+  @Option(
+      names = "--approve",
+      description = "Lets pass what the guard stopped: look at the plan first.")
   boolean approve;
 
   @Option(
@@ -54,7 +56,9 @@ final class RunCommand extends ProjectCommand {
       description = "Takes the sync over from another state store, which must not run again.")
   boolean takeOver;
 
-  @Option(names = "--verify", description = "Compares both sides afterwards.")
+  @Option(
+      names = "--verify",
+      description = "Reads both sides whole afterwards and compares them, as verify does.")
   boolean verify;
 
   @Mixin Shown shown;

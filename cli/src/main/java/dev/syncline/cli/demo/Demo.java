@@ -82,6 +82,7 @@ public final class Demo {
    */
   public boolean perform(boolean keepRunning) throws IOException, SQLException {
     chapter("Two systems that nobody kept in step");
+    folder.before().ifPresent(telling::say);
     telling.say(
         "A small outdoor shop has a CRM in PostgreSQL and a web shop in MariaDB. Both know its"
             + " customers, products and orders: not the same ones, under other ids and partly other"

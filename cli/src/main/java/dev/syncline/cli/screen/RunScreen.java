@@ -72,7 +72,12 @@ public record RunScreen(
     } else {
       page.care("Not yet in step. " + did);
     }
-    if (paused) {
+    if (!result.halted().isEmpty()) {
+      Next.write(
+          page,
+          List.of(
+              "syncline plan " + systems.sync(), "syncline run " + systems.sync() + " --approve"));
+    } else if (paused) {
       Next.write(page, List.of("syncline start " + systems.sync()));
     } else if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
       Next.write(page, List.of("syncline conflicts list " + systems.sync()));
