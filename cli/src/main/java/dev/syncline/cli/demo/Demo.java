@@ -92,8 +92,10 @@ public final class Demo {
             + " unpacked as well. This takes some seconds.");
     try (DemoServers servers = folder.start();
         TwoSystems systems = new TwoSystems(servers, telling)) {
+      stopIfAsked();
       Store store = Store.of(seed);
       systems.fill(store);
+      stopIfAsked();
       inventory(systems);
       advise(systems, servers);
       configure();
