@@ -98,18 +98,11 @@ final class Run {
               run.parents,
               planner,
               side -> run.sync.creates(task, side),
-              this::late,
+              work -> run.leftovers.addStale(task.id(), work),
               run.store.decisions(task.id()));
       TaskRun t = new TaskRun(task, rebase, planner, decider);
       run.tasks.put(task.id(), t);
     }
-  }
-
-  private void late(PlanItem.Create create) {
-    run.leftovers.add(
-        create,
-        Due.Reason.STALE,
-        "it was changed while the run was on; the next run looks for its counterpart anew");
   }
 
   private Rebase rebase(Task task) {

@@ -6,6 +6,7 @@ import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.Rebase;
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ final class LinkKeeper {
     this.store = store;
   }
 
-  /** Keeps what these writes mean. */
-  void keep(StateStore.Change change, List<Settled> settled) {
+  /** Keeps what these writes mean, at a moment in milliseconds. */
+  void keep(StateStore.Change change, List<Settled> settled, long now) {
     Known known = new Known(settled);
     List<Link> fresh = new ArrayList<>();
     List<Link> put = new ArrayList<>();
@@ -71,7 +72,10 @@ final class LinkKeeper {
         }
       }
     }
-    vacated.forEach((side, keys) -> giveWay(side, keys, known, put, removed));
+    List<Due> due = new ArrayList<>();
+    vacated.forEach(
+        (side, keys) ->
+            giveWay(side, keys, known, put, removed).forEach(link -> due.add(due(link, now))));
     if (!removed.isEmpty()) {
       change.removeLinks(task.id(), removed);
     }
@@ -81,6 +85,21 @@ final class LinkKeeper {
     if (!fresh.isEmpty()) {
       change.addLinks(task.id(), fresh);
     }
+    if (!due.isEmpty()) {
+      change.putDue(due);
+    }
+  }
+
+  private Due due(Link link, long now) {
+    return new Due(
+        task.id(),
+        Side.SOURCE,
+        link.source(),
+        Due.Reason.WAITING,
+        "another record took its key",
+        0,
+        now,
+        0);
   }
 
   /**
@@ -89,9 +108,11 @@ final class LinkKeeper {
    * finds the removal. A link whose own record moved in the same batch needs no way.
    *
    * @param keys by the key taken, the key left
+   * @return the links that gave way, as they are now
    */
-  private void giveWay(
+  private List<Link> giveWay(
       Side side, Map<Key, Key> keys, Known known, List<Link> put, List<Key> removed) {
+    List<Link> gaveWay = new ArrayList<>();
     store
         .links(task.id(), side, keys.keySet())
         .forEach(
@@ -103,7 +124,7 @@ final class LinkKeeper {
               if (side == Side.SOURCE) {
                 removed.add(other.source());
               }
-              put.add(
+              gaveWay.add(
                   new Link(
                       side == Side.SOURCE ? left : other.source(),
                       side == Side.TARGET ? left : other.target(),
@@ -111,6 +132,8 @@ final class LinkKeeper {
                       other.revision() + 1,
                       other.incarnation()));
             });
+    put.addAll(gaveWay);
+    return gaveWay;
   }
 
   /**

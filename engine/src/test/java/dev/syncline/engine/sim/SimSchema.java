@@ -83,7 +83,9 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
   private static Capturing capturing(SplittableRandom random) {
     Map<Side, Method> methods = new EnumMap<>(Side.class);
     for (Side side : Side.values()) {
-      methods.put(side, oneIn(random, 2) ? Method.TRIGGERS : Method.SCAN);
+      methods.put(
+          side,
+          oneIn(random, 2) && !Boolean.getBoolean("sim.scan") ? Method.TRIGGERS : Method.SCAN);
     }
     return new Capturing(methods, oneIn(random, 4) ? 20_000 : Long.MAX_VALUE);
   }
