@@ -105,7 +105,14 @@ final class CapturePhase {
   void look() {
     began = run.clock.getAsLong();
     for (TaskRun t : run.chosen()) {
-      looks.put(t.task.id(), BySide.of(side -> look(t.task, side)));
+      BySide<Look> both = BySide.of(side -> look(t.task, side));
+      boolean some = !both.source().whole() || !both.target().whole();
+      // Beside one that is looked at in part, a whole side does not show all that is due.
+      looks.put(
+          t.task.id(),
+          some && run.options.only() == null
+              ? BySide.of(side -> both.on(side).with(due(t.task, side)))
+              : both);
     }
   }
 
@@ -117,7 +124,7 @@ final class CapturePhase {
   private Look look(Task task, Side side) {
     Key only = run.options.only();
     if (only != null) {
-      return new Look("", List.of(), List.of(only), Map.of());
+      return new Look("", List.of(), List.of(only), Map.of(), Set.of());
     }
     CaptureState state = states.get(new Place(task.id(), side));
     ChangeTracking tracking = tracking(task, side);
@@ -133,8 +140,9 @@ final class CapturePhase {
         ? new Look(
             "",
             marked.keys(ChangeTracking.origin(run.store.id(), task.id())),
-            due(task, side),
-            marked.moved())
+            List.of(),
+            marked.moved(),
+            marked.left())
         : Look.all(why);
   }
 

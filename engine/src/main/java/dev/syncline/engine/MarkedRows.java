@@ -5,6 +5,7 @@ import dev.syncline.connect.ChangeTracking.Mark;
 import dev.syncline.core.model.Key;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,6 +79,17 @@ final class MarkedRows {
           }
         });
     return moved;
+  }
+
+  /** Keys that a row had no longer at some moment. */
+  Set<Key> left() {
+    Set<Key> left = new HashSet<>();
+    for (Mark mark : marks) {
+      if (mark.before() != null && !mark.before().equals(mark.after())) {
+        left.add(mark.before());
+      }
+    }
+    return left;
   }
 
   /** Forgets the marks. */

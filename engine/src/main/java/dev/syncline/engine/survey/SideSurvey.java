@@ -6,7 +6,6 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
-import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Fingerprinter;
 import dev.syncline.engine.Progress;
@@ -15,7 +14,6 @@ import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,16 +52,10 @@ final class SideSurvey implements AutoCloseable {
   /** Unlinked rows without a usable unique key, by key. */
   KeySorter keyless;
 
-  /** Links of records that were given another key, by the source key they had. */
-  final Map<Key, Moved> moved = new LinkedHashMap<>();
-
   long rows;
   long freshRows;
   long keylessRows;
   long dueRows;
-
-  /** A record that was given another key on this side. */
-  record Moved(Link link, Key key) {}
 
   SideSurvey(
       Task task,
@@ -123,20 +115,25 @@ final class SideSurvey implements AutoCloseable {
     return new Sighting(key, false, sightings.flawed(), new long[0], new byte[0][]);
   }
 
-  /** Reads the side, or what is to be looked at of it, and compares it with its links. */
-  void read(Look look) {
+  /**
+   * Reads the side, or what is to be looked at of it, and compares it with its links.
+   *
+   * @param settled keys of records that are known to have been given another
+   */
+  void read(Look look, Set<Key> settled) {
     if (look.whole()) {
       readAll();
+      store.links(task.id(), side, look.due()).keySet().forEach(key -> isDue(key.bytes()));
     } else {
-      readSome(look);
+      readSome(look, settled);
     }
   }
 
-  private void readSome(Look look) {
+  private void readSome(Look look, Set<Key> settled) {
     Set<Key> again = Set.copyOf(look.due());
     Set<Key> asked = new LinkedHashSet<>(look.marked());
     asked.addAll(look.due());
-    moved(look.moved()).forEach(asked::remove);
+    asked.removeAll(settled);
     List<Key> keys = List.copyOf(asked);
     for (int from = 0; from < keys.size(); from += BATCH) {
       List<Key> batch = keys.subList(from, Math.min(from + BATCH, keys.size()));
@@ -169,42 +166,6 @@ final class SideSurvey implements AutoCloseable {
       }
       gone.forEach(key -> isDue(key.bytes()));
     }
-  }
-
-  /**
-   * Finds the records that were given another key: linked under one that is gone, and there under
-   * one that has no link. Anything else (keys that were exchanged) is decided by what is there now.
-   *
-   * @return the keys that the links of these records have or had
-   */
-  private Set<Key> moved(Map<Key, Key> changed) {
-    if (changed.isEmpty()) {
-      return Set.of();
-    }
-    Set<Key> settled = new HashSet<>();
-    Set<Key> both = new LinkedHashSet<>(changed.keySet());
-    both.addAll(changed.values());
-    Map<Key, Link> links = store.links(task.id(), side, both);
-    Set<Key> there = new HashSet<>();
-    for (Row row : connector.fetch(task.schema(side).shape(task.schema(side).identity()), both)) {
-      Key key = row.key();
-      if (key != null) {
-        there.add(key);
-      }
-    }
-    changed.forEach(
-        (before, after) -> {
-          Link link = links.get(before);
-          if (link != null
-              && !there.contains(before)
-              && there.contains(after)
-              && !links.containsKey(after)) {
-            moved.put(link.source(), new Moved(link, after));
-            settled.add(before);
-            settled.add(after);
-          }
-        });
-    return settled;
   }
 
   private void readAll() {

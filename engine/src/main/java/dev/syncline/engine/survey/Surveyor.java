@@ -1,7 +1,5 @@
 package dev.syncline.engine.survey;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.syncline.connect.Connector;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
@@ -19,7 +17,7 @@ import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,11 +82,12 @@ public final class Surveyor {
               : target.isEmpty() ? Side.TARGET : source.isEmpty() ? Side.SOURCE : null;
       progress.begin(task.name(), "reading both sides", links == 0 || some ? -1 : 2 * links);
       if (links > 0 || some) {
+        List<Survey.Moved> moved = new KeyChanges(task, ends, store).among(looks);
+        moved.forEach(survey::move);
         both.run(
             parallel && !some,
-            () -> source.read(looks.source()),
-            () -> target.read(looks.target()));
-        moved(survey, source.moved, target.moved);
+            () -> source.read(looks.source(), keys(moved, Side.SOURCE)),
+            () -> target.read(looks.target(), keys(moved, Side.TARGET)));
       } else if (oneEmpty == null) {
         both.run(parallel, () -> source.readUnlinked(!match), () -> target.readUnlinked(!match));
       } else {
@@ -133,21 +132,17 @@ public final class Surveyor {
     return new SideSurvey(task, side, layout, store, connector, parents, temp, both, match);
   }
 
-  /** Links of which a record has another key by now, on one side or on both. */
-  private static void moved(
-      Survey survey, Map<Key, SideSurvey.Moved> source, Map<Key, SideSurvey.Moved> target) {
-    Set<Key> links = new LinkedHashSet<>(source.keySet());
-    links.addAll(target.keySet());
-    for (Key key : links) {
-      SideSurvey.Moved onSource = source.get(key);
-      SideSurvey.Moved onTarget = target.get(key);
-      Link link = onSource != null ? onSource.link() : requireNonNull(onTarget).link();
-      survey.move(
-          new Survey.Moved(
-              link,
-              onSource == null ? link.source() : onSource.key(),
-              onTarget == null ? link.target() : onTarget.key()));
+  /** The keys that moved records have or had on a side. */
+  private static Set<Key> keys(List<Survey.Moved> moved, Side side) {
+    Set<Key> keys = new HashSet<>();
+    for (Survey.Moved m : moved) {
+      Key now = side == Side.SOURCE ? m.source() : m.target();
+      if (!now.equals(m.before().key(side))) {
+        keys.add(now);
+        keys.add(m.before().key(side));
+      }
     }
+    return keys;
   }
 
   /** Rows without a usable unique key: created when nothing is matched, else held. */
