@@ -45,6 +45,20 @@ final class Refusals {
         cause, spec.withoutPassword(subject(item) + " rejected: " + reason(item, failure, cause)));
   }
 
+  /** A delete that would take rows of another table with it. */
+  Rejected cascades(Item item, String child, int rows) {
+    return new Rejected(
+        Cause.FOREIGN_KEY,
+        subject(item)
+            + " rejected: it would also delete "
+            + rows
+            + " of "
+            + child
+            + " (ON DELETE CASCADE), which nobody asked for. Delete them first, or add a task for "
+            + child
+            + ".");
+  }
+
   /** A circle of new records that a foreign key keeps from being written. */
   Rejected cannotWait(Item item, Table table, ForeignKey key) {
     return new Rejected(
