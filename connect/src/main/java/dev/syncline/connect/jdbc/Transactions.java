@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -167,7 +168,7 @@ final class Transactions {
       try {
         dialect.begin(connection);
         owner.fence(connection, batch);
-        dialect.markOrigin(connection, batch.store() + ":" + batch.task());
+        dialect.markOrigin(connection, ChangeTracking.origin(batch.store(), batch.task()));
         work.run(
             connection,
             new Changes(connection, dialect, reads, applied, cascading, batch, skipLocked));
