@@ -91,6 +91,14 @@ record SimTable(
     return side == Side.SOURCE ? source : target;
   }
 
+  /** The reference by which it is one of a ring of tables; null when it is not. */
+  Reference ring() {
+    return references.stream()
+        .filter(r -> r.name().equals(SimSchema.RING))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** The type of a side's key. */
   Type keyType(Side side) {
     return end(side).natural() ? CODE : ID;
