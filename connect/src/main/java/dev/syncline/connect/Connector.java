@@ -7,6 +7,7 @@ import dev.syncline.core.model.Shape;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,11 @@ public interface Connector extends AutoCloseable {
    * found under its own id only.
    */
   Map<String, Applied> applied(String store, String batch, Collection<String> operations);
+
+  /** Capture by triggers, where the system can do that. */
+  default Optional<ChangeTracking> tracking() {
+    return Optional.empty();
+  }
 
   /** Creates Syncline's own tables in the system if they are missing. */
   void install();

@@ -80,19 +80,27 @@ final class Decider {
   /** Decides records whose rows are read already; a key without a row is absent. */
   void decide(
       List<Work> work, Map<Key, Row> source, Map<Key, Row> target, Consumer<PlanItem> sink) {
-    List<Key> keys = new ArrayList<>(work.size());
+    List<Key> sources = new ArrayList<>(work.size());
+    List<Key> targets = new ArrayList<>();
     for (Work w : work) {
       if (w.source() != null && w.link() == null) {
-        keys.add(w.source());
+        sources.add(w.source());
+      } else if (w.source() == null && w.target() != null) {
+        targets.add(w.target());
       }
     }
-    Map<Key, Link> linked = links.find(task.id(), Side.SOURCE, keys);
+    Map<Key, Link> bySource = links.find(task.id(), Side.SOURCE, sources);
+    Map<Key, Link> byTarget = links.find(task.id(), Side.TARGET, targets);
     References references = parents.lookUp(task, source.values(), target.values());
     Map<Side, Map<Key, Integer>> incarnations = incarnations(work);
     for (Work w : work) {
-      Link link = w.link() != null ? w.link() : w.source() == null ? null : linked.get(w.source());
-      if (link != null && w.target() == null) {
-        // It was linked since the survey: the link's next look decides it.
+      Link link =
+          w.link() != null
+              ? w.link()
+              : w.source() != null ? bySource.get(w.source()) : byTarget.get(w.target());
+      if (link != null && (w.source() == null || w.target() == null)) {
+        // It was linked since the survey, maybe because a record that this run created took the key
+        // of one that went meanwhile: the link's next look decides it.
         continue;
       }
       Observed onSource = observe(w.source(), source);
@@ -137,7 +145,7 @@ final class Decider {
   private Map<Side, Map<Key, Integer>> incarnations(List<Work> work) {
     List<Key> sources = new ArrayList<>();
     for (Work w : work) {
-      if (w.source() != null && w.target() == null) {
+      if (w.source() != null && w.link() == null) {
         sources.add(w.source());
       }
     }

@@ -32,8 +32,6 @@ import java.util.function.LongSupplier;
  * that children see their parents' links.
  */
 final class Run {
-  private static final int PLAN_BATCH = 1_000;
-
   private final RunState run;
   private final ApplyPhase apply;
   private final DecidePhase decide;
@@ -147,7 +145,7 @@ final class Run {
 
   /** Applies a saved plan: what it says and nothing else. */
   void perform(Path planFile) {
-    Reviewed plan = new Reviewed(run.sync, run.ends, run.store, run.tally);
+    Reviewed plan = new Reviewed(run);
     Tally planned = plan.count(planFile);
     for (TaskRun t : run.tasks.values()) {
       t.links = run.store.countLinks(t.task.id());
@@ -165,22 +163,21 @@ final class Run {
     if (run.stopped()) {
       return;
     }
+    // What belongs together is kept first: whether a write still fits is judged by it.
+    plan.each(planFile, Reviewed::keeps, decide::waiting, run.leftovers::add, this::rememberAll);
     plan.each(
         planFile,
-        item -> {
-          TaskRun t = run.task(item.task());
-          decide.waiting(item);
-          if (t.remember.size() + t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size()
-              >= PLAN_BATCH) {
-            decide.remember(t);
-            apply.flushCreates(t);
-          }
-        },
-        run.leftovers::add);
-    run.tasks.values().forEach(decide::remember);
+        line -> !Reviewed.keeps(line),
+        decide::waiting,
+        run.leftovers::add,
+        () -> run.tasks.values().forEach(apply::flushCreates));
     decide.only(plan);
     apply.writeWaiting();
     new Rounds(run, decide, apply).settle();
+  }
+
+  private void rememberAll() {
+    run.tasks.values().forEach(decide::remember);
   }
 
   /** The guard stopped the run before anything was written. */

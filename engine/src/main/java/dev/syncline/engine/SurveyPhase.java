@@ -30,21 +30,16 @@ final class SurveyPhase {
   void survey(TaskRun t) {
     Task task = t.task;
     t.links = run.store.countLinks(task.id());
-    boolean complete =
-        run.store
-            .sync(run.sync.id())
-            .map(s -> s.tasks().getOrDefault(task.id(), false))
-            .orElse(false);
-    boolean matching =
-        complete ? run.sync.matchLater() : run.sync.firstSync() == Sync.FirstSync.MATCH;
-    Surveyor.ParentLookup lookUp =
-        (side, rows) ->
-            side == Side.SOURCE
-                ? run.parents.lookUp(task, rows, List.of())
-                : run.parents.lookUp(task, List.of(), rows);
+    boolean matching = run.matches(task);
     Surveyor surveyor =
-        new Surveyor(run.ends, run.links, lookUp, run.temp, run.progress, run.batching.parallel());
-    if (!complete && !matching) {
+        new Surveyor(
+            run.ends,
+            run.links,
+            run.parentLookup(task),
+            run.temp,
+            run.progress,
+            run.batching.parallel());
+    if (!matching && !run.complete(task)) {
       probableDuplicates(t, surveyor);
     }
     Survey survey = surveyor.survey(task, t.rebase.layout(), matching);

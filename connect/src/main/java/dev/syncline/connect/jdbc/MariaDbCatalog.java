@@ -47,7 +47,9 @@ final class MariaDbCatalog {
       SELECT s.INDEX_NAME, s.INDEX_NAME = 'PRIMARY',
              s.COLLATION_NAME IS NULL OR s.COLLATION_NAME LIKE '%\\_bin'
                OR s.COLLATION_NAME LIKE '%\\_cs' OR s.COLLATION_NAME = 'binary',
-             s.COLUMN_NAME
+             s.COLUMN_NAME,
+             coalesce(s.COLLATION_NAME <> 'binary' AND s.COLLATION_NAME NOT LIKE '%\\_nopad\\_%'
+               AND s.COLLATION_NAME NOT LIKE '%\\_0900\\_%', false)
       FROM (SELECT s.INDEX_NAME, s.COLUMN_NAME, s.SEQ_IN_INDEX, c.COLLATION_NAME,
                    MAX(s.SUB_PART IS NOT NULL OR s.COLUMN_NAME IS NULL)
                      OVER (PARTITION BY s.INDEX_NAME) AS partly

@@ -2,22 +2,17 @@ package dev.syncline.engine.survey;
 
 import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.value.MatchForm;
-import dev.syncline.core.value.Unrepresentable;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Adds to the unlinked rows of a survey those linked rows that share their unique keys, so that a
@@ -51,11 +46,10 @@ final class LinkedNeighbours {
       long fresh) {
     List<Key> freshSource = copy(sourceFresh, sourceKeys, fresh <= FEW);
     List<Key> freshTarget = copy(targetFresh, targetKeys, fresh <= FEW);
-    boolean byColumns =
-        task.match().stream().allMatch(m -> task.fields().get(m.field()) instanceof ColumnRule);
-    if (fresh <= FEW && byColumns) {
-      lookUp(Side.SOURCE, freshSource, sourceKeys, targetKeys);
-      lookUp(Side.TARGET, freshTarget, targetKeys, sourceKeys);
+    KeyLookup byKey = new KeyLookup(task, ends);
+    if (fresh <= FEW && byKey.possible()) {
+      lookUp(byKey, Side.SOURCE, freshSource, sourceKeys, targetKeys);
+      lookUp(byKey, Side.TARGET, freshTarget, targetKeys, sourceKeys);
     } else {
       readAll(Side.SOURCE, sourceKeys);
       readAll(Side.TARGET, targetKeys);
@@ -79,63 +73,14 @@ final class LinkedNeighbours {
   /**
    * Looks up linked rows with the unique keys of {@code fresh} on its own and on the other side.
    */
-  private void lookUp(Side side, List<Key> fresh, KeySorter own, KeySorter other) {
+  private void lookUp(KeyLookup byKey, Side side, List<Key> fresh, KeySorter own, KeySorter other) {
     for (int from = 0; from < fresh.size(); from += BATCH) {
-      List<Key> batch = fresh.subList(from, Math.min(from + BATCH, fresh.size()));
-      List<Object[]> ownValues = new ArrayList<>();
-      List<Object[]> otherValues = new ArrayList<>();
-      for (Row row : ends.on(side).fetch(task.shape(side), batch)) {
-        Object[] mine = new Object[task.match().size()];
-        Object[] theirs = new Object[mine.length];
-        if (values(side, row, mine, theirs)) {
-          otherValues.add(theirs);
-        }
-        boolean complete = true;
-        for (Object value : mine) {
-          complete &= value != null;
-        }
-        if (complete) {
-          ownValues.add(mine);
-        }
-      }
-      addLinked(side, ownValues, own);
-      addLinked(side.other(), otherValues, other);
+      List<Row> rows =
+          ends.on(side)
+              .fetch(task.shape(side), fresh.subList(from, Math.min(from + BATCH, fresh.size())));
+      addLinked(side, byKey.find(side, rows, side), own);
+      addLinked(side.other(), byKey.find(side, rows, side.other()), other);
     }
-  }
-
-  private boolean values(Side side, Row row, @Nullable Object[] mine, @Nullable Object[] theirs) {
-    for (int i = 0; i < mine.length; i++) {
-      ColumnRule rule = (ColumnRule) task.fields().get(task.match().get(i).field());
-      mine[i] = row.get(side == Side.SOURCE ? rule.source() : rule.target());
-      if (mine[i] == null) {
-        return false;
-      }
-      try {
-        theirs[i] = rule.pair().carry(side, mine[i]);
-      } catch (Unrepresentable e) {
-        // What the other side cannot hold, no record there holds.
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void addLinked(Side side, List<Object[]> tuples, KeySorter to) {
-    if (tuples.isEmpty()) {
-      return;
-    }
-    List<String> columns = new ArrayList<>();
-    for (Task.MatchField m : task.match()) {
-      ColumnRule rule = (ColumnRule) task.fields().get(m.field());
-      columns.add(
-          task.shape(side)
-              .columns()
-              .get(side == Side.SOURCE ? rule.source() : rule.target())
-              .name());
-    }
-    boolean loose = task.match().stream().anyMatch(m -> m.form() != MatchForm.EXACT);
-    List<Row> found = ends.on(side).find(task.shape(side), columns, tuples, loose);
-    addLinked(side, new Rows(found.iterator()), to);
   }
 
   private void readAll(Side side, KeySorter to) {
@@ -174,16 +119,5 @@ final class LinkedNeighbours {
     }
     matchKeys.clear();
     keys.clear();
-  }
-
-  /** Rows already read, as a stream. */
-  private record Rows(Iterator<Row> rows) implements Connector.RowStream {
-    @Override
-    public @Nullable Row next() {
-      return rows.hasNext() ? rows.next() : null;
-    }
-
-    @Override
-    public void close() {}
   }
 }

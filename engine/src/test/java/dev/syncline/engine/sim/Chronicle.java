@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,12 +26,16 @@ final class Chronicle {
   private final List<Lost> lost = new ArrayList<>();
   private final Map<String, String> doubled = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<Written> written = new ArrayList<>();
   private long time;
   private long runBegan;
   private boolean matching = true;
 
   /** A value that the engine replaced; {@code column} is empty when it removed the row. */
   record Lost(String operation, Story story, String column, Story.Event event, long at) {}
+
+  /** What an operation wrote; no columns when it added or removed the row. */
+  record Written(String operation, Story story, Set<String> columns) {}
 
   Chronicle(SimSchema schema, Trace trace) {
     this.schema = schema;
@@ -62,6 +67,11 @@ final class Chronicle {
   /** Creates beside a record that had the same unique key before the run, by operation. */
   Map<String, String> doubled() {
     return doubled;
+  }
+
+  /** What operations wrote, in order. */
+  List<Written> written() {
+    return written;
   }
 
   List<Lost> lost() {
@@ -113,6 +123,7 @@ final class Chronicle {
     if (change.before() == null) {
       Story story = added(side, sim, change, values(table, change.after()));
       if (!byUser) {
+        written.add(new Written(change.by(), story, Set.of()));
         created(story);
       }
       return;
@@ -124,6 +135,7 @@ final class Chronicle {
       story.removed = time;
       story.removedBy = change.by();
       if (!byUser) {
+        written.add(new Written(change.by(), story, Set.of()));
         lost.add(new Lost(change.by(), story, "", null, time));
       }
       return;
@@ -140,6 +152,7 @@ final class Chronicle {
     stored.put(change.after(), story);
     Map<String, Story.Event> before = story.hold(time, change.by(), values(table, change.after()));
     if (!byUser) {
+      written.add(new Written(change.by(), story, Set.copyOf(before.keySet())));
       before.forEach(
           (column, event) -> {
             if (event.byUser()) {

@@ -10,10 +10,12 @@ import dev.syncline.engine.RunResult;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -271,6 +273,39 @@ class RunTest {
       assertThat(shop.store.sync(7).orElseThrow().lastSyncMillis()).isZero();
     }
     throw new AssertionError("it never ended");
+  }
+
+  @Test
+  void endsAfterTheCurrentBatchWhenTheSyncIsPausedElsewhere() {
+    for (int i = 0; i < 12; i++) {
+      shop.person(shop.source, "p" + i + "@x", "P", "1", null);
+    }
+    Progress pausing =
+        new Progress() {
+          @Override
+          public void advance(long records) {
+            if (!Shop.people(shop.target).isEmpty()) {
+              phase(SyncState.Phase.PAUSED);
+            }
+          }
+        };
+    RunResult result = shop.engine(Policies.DEFAULT, pausing).run(RunOptions.ALL, item -> {});
+    assertThat(result.stopped()).isTrue();
+    assertThat(Shop.people(shop.target)).as("batches").isNotEmpty().hasSizeLessThan(12);
+    Map<String, String> written = Shop.people(shop.target);
+    assertThat(shop.store.sync(7).orElseThrow().phase()).isEqualTo(SyncState.Phase.PAUSED);
+    assertThat(run().stopped()).as("a paused sync does not run").isTrue();
+    assertThat(Shop.people(shop.target)).isEqualTo(written);
+    phase(SyncState.Phase.LIVE);
+    assertThat(run().inStep()).isTrue();
+    inStep();
+  }
+
+  private void phase(SyncState.Phase phase) {
+    try (StateStore.Change change = shop.store.begin()) {
+      change.putSync(new SyncState(7, "shop", phase, "", 0, Map.of(), ""));
+      change.commit();
+    }
   }
 
   private void choose(Due due, String side) {

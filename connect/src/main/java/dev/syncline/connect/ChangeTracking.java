@@ -1,0 +1,84 @@
+package dev.syncline.connect;
+
+import dev.syncline.core.model.Key;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Capture by triggers: the system itself notes the key of every row that is written, in the
+ * transaction that writes it, and nothing else. Marks say which records to look at, never what
+ * happened to them; one may come twice, but none is missing.
+ *
+ * <p>One mark table belongs to one tracked object and one state store. Marks are read, and
+ * forgotten only after what became of their records is durable elsewhere. Every method may throw
+ * {@link ConnectorException}.
+ */
+public interface ChangeTracking {
+
+  /**
+   * The statements that would bring tracking of an object up to date, in order, for a person to
+   * read or to run; none when it is tracked as this version of Syncline would do it, partitions
+   * that were added since included.
+   */
+  List<String> statements(String store, String object);
+
+  /** The statements that give a user the rights to run those, in words of the system. */
+  List<String> privileges(String store, String object);
+
+  /** Why an object cannot be tracked, with the remedy; nothing when it can. */
+  Optional<String> obstacle(String object);
+
+  /** What tracking does not see of an object, in words; each needs the scheduled full compare. */
+  List<String> blindSpots(String object);
+
+  /**
+   * Tracks objects, by the statements above. Changes before it returns may have left no mark, all
+   * later ones do: a full compare begun afterwards misses nothing.
+   *
+   * @throws ConnectorException of kind DENIED, with the statements an administrator has to run
+   */
+  void track(String store, Collection<String> objects);
+
+  /** Stops tracking objects and drops their marks. */
+  void untrack(String store, Collection<String> objects);
+
+  /** Those of some tracked objects that have marks now; one cheap question, for polling. */
+  Set<String> marked(String store, Collection<String> objects);
+
+  /**
+   * The oldest marks of an object, in the order in which they were given their numbers. A mark that
+   * appears later may have a lower number than one that was read (its transaction committed later),
+   * so marks are forgotten one by one and never by a highest number.
+   */
+  List<Mark> marks(String store, String object, int limit);
+
+  /** Forgets marks by their numbers, in a transaction of its own. */
+  void forget(String store, String object, Collection<Long> numbers);
+
+  /** How many marks wait; at most {@code limit} are counted. */
+  long waiting(String store, String object, long limit);
+
+  /**
+   * That a row was written.
+   *
+   * @param number the mark's number, never used again
+   * @param before the row's key before it was written; null for an insert
+   * @param after the row's key afterwards; null for a delete
+   * @param origin what {@link WriteBatch} gave for it when Syncline wrote the row itself (see
+   *     {@link #origin}); null when a user or a user's trigger did, or where the system cannot tell
+   */
+  record Mark(long number, @Nullable Key before, @Nullable Key after, @Nullable String origin) {
+    /** Whether any row of the object may have changed, as after a TRUNCATE. */
+    public boolean whole() {
+      return before == null && after == null;
+    }
+  }
+
+  /** How the writes of one task of one store are told from those of others. */
+  static String origin(String store, int task) {
+    return store + ":" + task;
+  }
+}
