@@ -78,8 +78,8 @@ class CirclesInMemoryTest {
             new Column("of", INT, "test", false, Origin.GIVEN)),
         List.of("id"),
         List.of(
-            new ObjectSchema.UniqueKey("code", List.of("code"), true),
-            new ObjectSchema.UniqueKey("badge", List.of("badge"), true)),
+            new ObjectSchema.UniqueKey("code", List.of("code"), MatchForm.EXACT),
+            new ObjectSchema.UniqueKey("badge", List.of("badge"), MatchForm.EXACT)),
         List.of(
             new ObjectSchema.ForeignKey(
                 "of", List.of("of"), refersTo, List.of("id"), false, false)));

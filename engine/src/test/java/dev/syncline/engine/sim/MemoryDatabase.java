@@ -7,7 +7,6 @@ import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -280,12 +279,9 @@ final class MemoryDatabase {
   }
 
   private static List<Object> folded(List<Object> values, UniqueKey unique) {
-    if (unique.caseSensitive()) {
-      return values;
-    }
     List<Object> folded = new ArrayList<>();
     for (Object value : values) {
-      folded.add(value instanceof String s ? s.toLowerCase(Locale.ROOT) : value);
+      folded.add(value instanceof String s ? unique.form().apply(s) : value);
     }
     return folded;
   }

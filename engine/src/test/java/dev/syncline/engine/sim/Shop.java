@@ -94,7 +94,7 @@ final class Shop implements AutoCloseable {
             column("number", Type.Text.UNBOUNDED, false, Column.Origin.GIVEN),
             column("person", INT, false, Column.Origin.GIVEN)),
         List.of("id"),
-        List.of(new ObjectSchema.UniqueKey("number", List.of("number"), true)),
+        List.of(new ObjectSchema.UniqueKey("number", List.of("number"), MatchForm.EXACT)),
         List.of(
             new ObjectSchema.ForeignKey(
                 "person", List.of("person"), "people", List.of("id"), false, false)));
