@@ -144,7 +144,7 @@ final class Chronicle {
       // Seen from outside, a row under another key is another row.
       story.removed = time;
       story.removedBy = change.by();
-      added(side, sim, change, values(table, change.after()));
+      added(side, sim, change, values(table, change.after())).continues(story);
       return;
     }
     story.key(time, change.keyAfter());
