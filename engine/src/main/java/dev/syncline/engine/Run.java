@@ -190,23 +190,19 @@ final class Run {
    * Makes the leftovers the due set.
    *
    * @param surveyed whether both sides were compared, not a saved plan applied
-   * @param stopped whether it ended early; what was due before then stays due
+   * @param stopped whether it ended early; what was due before then stays due, as it does when the
+   *     guard stopped it or it only linked
    */
   void finish(StateStore.Change change, boolean surveyed, boolean stopped) {
+    boolean looked = surveyed && !stopped && !run.options.linkOnly() && !run.stopped();
     for (TaskRun t : run.chosen()) {
       run.leftovers.keep(
           change,
           t.task,
-          surveyed && run.options.whole() && !stopped && !run.capture.some(t.task),
-          stopped ? List.of() : t.looked);
+          looked && run.options.whole() && !run.capture.some(t.task),
+          looked ? t.looked : List.of());
     }
-    run.capture.keep(
-        change,
-        surveyed
-            && !stopped
-            && run.options.whole()
-            && !run.options.linkOnly()
-            && (run.halted.isEmpty() || run.options.approve()));
+    run.capture.keep(change, looked && run.options.whole());
   }
 
   /**

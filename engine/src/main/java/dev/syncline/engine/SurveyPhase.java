@@ -44,7 +44,7 @@ final class SurveyPhase {
     }
     Survey survey = surveyor.survey(task, t.rebase.layout(), matching, run.capture.of(task));
     t.survey = survey;
-    if (run.capture.some(task)) {
+    if (run.capture.some(task) && run.options.whole()) {
       t.looked.addAll(run.capture.lookedAt(task));
     }
     Tally.OfTask counts = run.tally.task(task.id());
