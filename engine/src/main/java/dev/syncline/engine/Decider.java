@@ -156,16 +156,22 @@ final class Decider {
     }
   }
 
+  /** How often records without a link were linked before, by the side that is asked for them. */
   private Map<Side, Map<Key, Integer>> incarnations(List<Work> work) {
     List<Key> sources = new ArrayList<>();
+    List<Key> targets = new ArrayList<>();
     for (Work w : work) {
-      if (w.source() != null && w.link() == null) {
+      if (w.link() == null && w.source() != null) {
         sources.add(w.source());
+      } else if (w.link() == null && w.target() != null) {
+        targets.add(w.target());
       }
     }
-    return sources.isEmpty()
-        ? Map.of()
-        : Map.of(Side.SOURCE, links.store().incarnations(task.id(), sources));
+    return Map.of(
+        Side.SOURCE,
+        links.store().incarnations(task.id(), Side.SOURCE, sources),
+        Side.TARGET,
+        links.store().incarnations(task.id(), Side.TARGET, targets));
   }
 
   private static Observed observe(@Nullable Key key, Map<Key, Row> rows) {

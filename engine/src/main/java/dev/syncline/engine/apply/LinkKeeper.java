@@ -40,7 +40,7 @@ final class LinkKeeper {
       Link before = known.link(s);
       switch (s.kind()) {
         case CREATE -> {
-          Link link = created(s, before, known.incarnations);
+          Link link = created(s, before, known);
           if (s.incarnation() < 0) {
             // It comes back: what it was linked as before is replaced.
             if (before != null) {
@@ -143,27 +143,38 @@ final class LinkKeeper {
    */
   private final class Known {
     private final Map<Side, Map<Key, Link>> links = new EnumMap<>(Side.class);
-    private final Map<Key, Integer> incarnations;
+    private final Map<Side, Map<Key, Integer>> incarnations = new EnumMap<>(Side.class);
 
     Known(List<Settled> settled) {
       Map<Side, List<Key>> keys = new EnumMap<>(Side.class);
-      List<Key> again = new ArrayList<>();
+      Map<Side, List<Key>> again = new EnumMap<>(Side.class);
       for (Settled s : settled) {
         Key key = s.sureKey();
         if (key != null && (s.kind() != JournalEntry.Kind.CREATE || s.incarnation() < 0)) {
           keys.computeIfAbsent(s.sureSide(), side -> new ArrayList<>()).add(key);
         }
-        if (s.source() != null && s.incarnation() < 0) {
-          again.add(s.source());
+        if (key != null && s.kind() == JournalEntry.Kind.CREATE && s.incarnation() < 0) {
+          again.computeIfAbsent(s.sureSide(), side -> new ArrayList<>()).add(key);
+        }
+        if (s.written() != null
+            && s.kind() == JournalEntry.Kind.CREATE
+            && s.side() == Side.SOURCE) {
+          again.computeIfAbsent(Side.SOURCE, side -> new ArrayList<>()).add(s.written());
         }
       }
       keys.forEach((side, wanted) -> links.put(side, store.links(task.id(), side, wanted)));
-      incarnations = again.isEmpty() ? Map.of() : store.incarnations(task.id(), again);
+      again.forEach(
+          (side, asked) -> incarnations.put(side, store.incarnations(task.id(), side, asked)));
     }
 
     /** Whether the record that had a key is itself among what was written. */
     boolean moved(Side side, Key key) {
       return links.getOrDefault(side, Map.of()).containsKey(key);
+    }
+
+    /** How often a record was linked before; 0 if that was not asked. */
+    int incarnation(Side side, @Nullable Key key) {
+      return key == null ? 0 : incarnations.getOrDefault(side, Map.of()).getOrDefault(key, 0);
     }
 
     @Nullable Link link(Settled s) {
@@ -172,18 +183,22 @@ final class LinkKeeper {
     }
   }
 
-  private static Link created(Settled s, @Nullable Link before, Map<Key, Integer> incarnations) {
+  private static Link created(Settled s, @Nullable Link before, Known known) {
     Key written = Objects.requireNonNull(s.written());
     Key source = s.side() == Side.SOURCE ? written : Objects.requireNonNull(s.source());
     Key target = s.side() == Side.TARGET ? written : Objects.requireNonNull(s.target());
     int incarnation = s.incarnation();
     if (incarnation < 0) {
       incarnation =
-          before != null
-              ? before.incarnation() + 1
-              : s.source() == null ? 0 : incarnations.getOrDefault(s.source(), 0);
+          before != null ? before.incarnation() + 1 : known.incarnation(s.sureSide(), s.sureKey());
     }
-    return new Link(source, target, Objects.requireNonNull(s.delta()), 0, incarnation);
+    // A source key that was linked before as another record begins no lower than that left it.
+    return new Link(
+        source,
+        target,
+        Objects.requireNonNull(s.delta()),
+        0,
+        Math.max(incarnation, known.incarnation(Side.SOURCE, source)));
   }
 
   private Link updated(Link before, Settled s) {

@@ -72,11 +72,11 @@ final class SqlStore implements StateStore {
   }
 
   @Override
-  public Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys) {
-    if (sourceKeys.isEmpty()) {
+  public Map<Key, Integer> incarnations(int task, Side side, Collection<Key> keys) {
+    if (keys.isEmpty()) {
       return Map.of();
     }
-    return sessions.read("read links", s -> LinkTable.incarnations(s, task, sourceKeys));
+    return sessions.read("read links", s -> LinkTable.incarnations(s, task, side, keys));
   }
 
   @Override

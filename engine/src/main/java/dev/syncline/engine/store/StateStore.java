@@ -36,8 +36,8 @@ public interface StateStore extends AutoCloseable {
   /** Streams a task's links in key order of a side, without unpacking their bases. */
   LinkScan scan(int task, Side side);
 
-  /** The next incarnation of source keys that are linked again; 0, or left out, for the first. */
-  Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys);
+  /** The next incarnation of a side's keys that are linked again; 0, or left out, for the first. */
+  Map<Key, Integer> incarnations(int task, Side side, Collection<Key> keys);
 
   /** The number of a task's links. */
   long countLinks(int task);

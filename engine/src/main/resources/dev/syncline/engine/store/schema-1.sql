@@ -68,6 +68,14 @@ CREATE TABLE unlinked (
   PRIMARY KEY (task, source)
 ) ${clustered};
 
+-- The same of target records.
+CREATE TABLE unlinked_target (
+  task INTEGER NOT NULL,
+  target BYTEA NOT NULL,
+  incarnation INTEGER NOT NULL,
+  PRIMARY KEY (task, target)
+) ${clustered};
+
 -- Per task the number of its links, and the incarnation below which no link may begin any more.
 CREATE TABLE link_task (
   task INTEGER NOT NULL PRIMARY KEY,

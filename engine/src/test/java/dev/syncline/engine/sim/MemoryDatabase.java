@@ -324,6 +324,13 @@ final class MemoryDatabase {
       for (ForeignKey reference : child.schema().foreignKeys()) {
         if (reference.references().equals(parents.schema().name())) {
           List<Key> orphans = referring(child, reference, parents, gone);
+          for (Parked row : parked) {
+            List<Object> to = parents.values(gone, reference.referencedColumns());
+            if (row.table() == child
+                && child.values(row.stored(), reference.columns()).equals(to)) {
+              orphans.add(row.key());
+            }
+          }
           if (!orphans.isEmpty()) {
             throw new Violation(
                 Cause.FOREIGN_KEY,
