@@ -74,8 +74,11 @@ final class MariaDbCatalog {
       ORDER BY k.CONSTRAINT_NAME, k.ORDINAL_POSITION
       """;
 
-  /** Whoever has not the right to make triggers does not see them either. */
-  static final String ALTERING =
+  /**
+   * Whether triggers could alter a row (whoever has not the right to make triggers does not see
+   * them either), and whether LOAD DATA is allowed and numbers its rows without gaps.
+   */
+  static final String BULK_ROADS =
       """
       SELECT EXISTS (SELECT * FROM information_schema.TRIGGERS
                      WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?)
@@ -84,7 +87,8 @@ final class MariaDbCatalog {
                   WHERE PRIVILEGE_TYPE = 'TRIGGER' AND GRANTEE = me.grantee)
           OR EXISTS (SELECT * FROM information_schema.SCHEMA_PRIVILEGES
                      WHERE PRIVILEGE_TYPE = 'TRIGGER' AND GRANTEE = me.grantee
-                       AND DATABASE() LIKE TABLE_SCHEMA))
+                       AND DATABASE() LIKE TABLE_SCHEMA)),
+        @@local_infile AND @@innodb_autoinc_lock_mode < 2 AND @@auto_increment_increment = 1
       FROM (SELECT CONCAT("'", REPLACE(CURRENT_USER(), '@', "'@'"), "'") AS grantee) me
       """;
 
