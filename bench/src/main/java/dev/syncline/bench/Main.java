@@ -28,11 +28,13 @@ public final class Main {
   private final Servers servers;
   private final Path home;
   private final Options options;
+  private final CpuWatch cpuWatch;
 
   private Main(Servers servers, Path home, Options options) {
     this.servers = servers;
     this.home = home;
     this.options = options;
+    this.cpuWatch = new CpuWatch(home);
   }
 
   /** Runs the scenarios that are named, or all, and writes the table to {@code --out}. */
@@ -96,8 +98,8 @@ public final class Main {
   }
 
   private Result measure(String name) throws Exception {
-    List<Double> raw = new ArrayList<>();
-    List<Double> syncline = new ArrayList<>();
+    Turns raw = new Turns();
+    Turns syncline = new Turns();
     HeapWatch heap = new HeapWatch();
     long most = 0;
     try (Scenario scenario = scenario(name)) {
@@ -105,41 +107,39 @@ public final class Main {
       scenario.prepare();
       for (int round = 1; round <= options.rounds(); round++) {
         scenario.reset();
-        raw.add(seconds(scenario::raw));
+        take(scenario::raw, raw);
         scenario.reset();
         heap.reset();
-        long cpu = PROCESS.getProcessCpuTime();
-        syncline.add(seconds(scenario::syncline));
-        cpu = PROCESS.getProcessCpuTime() - cpu;
+        long own = PROCESS.getProcessCpuTime();
+        take(scenario::syncline, syncline);
+        own = PROCESS.getProcessCpuTime() - own;
         most = Math.max(most, heap.peakBytes());
         OUT.printf(
             Locale.ROOT,
-            "  round %d: raw %.2f s, Syncline %.2f s (its own CPU %.2f s), ratio %.2f%n",
+            "  round %d: raw %.2f s (CPU %.2f s), Syncline %.2f s (CPU %.2f s, its own %.2f s),"
+                + " ratio %.2f%n",
             round,
-            raw.getLast(),
-            syncline.getLast(),
-            cpu / 1e9,
-            syncline.getLast() / raw.getLast());
+            raw.seconds.getLast(),
+            raw.cpu.getLast(),
+            syncline.seconds.getLast(),
+            syncline.cpu.getLast(),
+            own / 1e9,
+            syncline.seconds.getLast() / raw.seconds.getLast());
       }
-      return new Result(
-          scenario.title(), scenario.rows(), median(raw), median(syncline), scenario.goal(), most);
+      return new Result(scenario.title(), scenario.rows(), raw, syncline, scenario.goal(), most);
     }
+  }
+
+  private void take(Turn turn, Turns turns) throws Exception {
+    double cpu = cpuWatch.seconds();
+    long begun = System.nanoTime();
+    turn.take();
+    turns.seconds.add((System.nanoTime() - begun) / 1e9);
+    turns.cpu.add(cpuWatch.seconds() - cpu);
   }
 
   private interface Turn {
     void take() throws Exception;
-  }
-
-  private static double seconds(Turn turn) throws Exception {
-    long begun = System.nanoTime();
-    turn.take();
-    return (System.nanoTime() - begun) / 1e9;
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static String machine() throws IOException {

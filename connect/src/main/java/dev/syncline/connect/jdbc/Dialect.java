@@ -84,7 +84,8 @@ interface Dialect {
 
   /**
    * Rows of constraint name, whether it is the primary key, whether it tells upper from lower case,
-   * and a column; in key order, without partial keys and keys of expressions.
+   * a column, and whether it overlooks spaces at a text's end; in key order, without partial keys
+   * and keys of expressions.
    */
   String keysQuery();
 

@@ -266,7 +266,7 @@ final class MariaDbDialect implements Dialect {
                 this, back, columns, c -> c.column().origin() == Column.Origin.GENERATED);
     return foretold == null || columns.isEmpty()
         ? null
-        : new MariaDbInsert(this, connection, table, columns, foretold).insert(rows);
+        : new MariaDbInsert(this, connection, table, back, columns, foretold).insert(rows);
   }
 
   @Override

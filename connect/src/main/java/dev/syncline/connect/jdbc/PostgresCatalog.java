@@ -63,7 +63,7 @@ final class PostgresCatalog {
              NOT EXISTS (SELECT FROM unnest(i.indcollation) o JOIN pg_collation l ON l.oid = o
                          WHERE NOT coalesce((to_jsonb(l) ->> 'collisdeterministic')::bool, true))
              AND t.typname <> 'citext',
-             a.attname
+             a.attname, false
       FROM pg_index i
       JOIN pg_class c ON c.oid = i.indrelid
       JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 import org.sqlite.SQLiteConnection;
@@ -32,6 +33,8 @@ import org.sqlite.SQLiteConnection;
 final class SqliteDialect implements Dialect {
   private static final String URL = "jdbc:sqlite:";
   private static final int EXACT_DIGITS = 15;
+  private static final Pattern JSON_NUMBER =
+      Pattern.compile("\\s*-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,9})?\\s*");
 
   private final Capture capture = new SqliteCapture(this);
 
@@ -207,13 +210,12 @@ final class SqliteDialect implements Dialect {
     return switch (value) {
       case Special s -> Misfit.type(s + " cannot be stored in SQLite; map it to null or a value");
       case Double n when n.isNaN() -> Misfit.type("SQLite stores NaN as null; map it to null");
-      case BigDecimal n when !isExact(n) ->
-          Misfit.type(
-              "number has "
-                  + n.stripTrailingZeros().precision()
-                  + " digits, and SQLite keeps "
-                  + EXACT_DIGITS
-                  + " of a decimal; round it in the mapping or declare the column TEXT");
+      case BigDecimal n when !isExact(n) -> tooManyDigits(n);
+      // Columns declared JSON are numeric to SQLite, which makes a number of a text that is one.
+      case String s when column.type() instanceof Type.Json && isNumber(s) -> {
+        BigDecimal number = new BigDecimal(s.strip());
+        yield isExact(number) ? null : tooManyDigits(number);
+      }
       case LocalDate d -> year(d.getYear());
       case LocalDateTime t -> year(t.getYear());
       case Instant t -> year(t.atOffset(ZoneOffset.UTC).getYear());
@@ -221,6 +223,19 @@ final class SqliteDialect implements Dialect {
           Misfit.type("time outside of a day; map it to a number of seconds or to text");
       default -> null;
     };
+  }
+
+  private static Misfit tooManyDigits(BigDecimal number) {
+    return Misfit.type(
+        "number has "
+            + number.stripTrailingZeros().precision()
+            + " digits, and SQLite keeps "
+            + EXACT_DIGITS
+            + " of a decimal; round it in the mapping or declare the column TEXT");
+  }
+
+  private static boolean isNumber(String json) {
+    return JSON_NUMBER.matcher(json).matches();
   }
 
   private static boolean isExact(BigDecimal number) {

@@ -23,6 +23,7 @@ final class Transactions {
   private final AppliedTable applied;
   private final OwnerTable owner;
   private final Refusals refusals;
+  private final Cascading cascading;
   private final WriteBatch batch;
   private final @Nullable WriteOutcome[] outcomes;
 
@@ -36,6 +37,7 @@ final class Transactions {
       AppliedTable applied,
       OwnerTable owner,
       Refusals refusals,
+      Cascading cascading,
       WriteBatch batch,
       @Nullable WriteOutcome[] outcomes) {
     this.sessions = sessions;
@@ -44,6 +46,7 @@ final class Transactions {
     this.applied = applied;
     this.owner = owner;
     this.refusals = refusals;
+    this.cascading = cascading;
     this.batch = batch;
     this.outcomes = outcomes;
   }
@@ -164,7 +167,9 @@ final class Transactions {
       try {
         dialect.begin(connection);
         owner.fence(connection, batch);
-        work.run(connection, new Changes(connection, dialect, reads, applied, batch, skipLocked));
+        work.run(
+            connection,
+            new Changes(connection, dialect, reads, applied, cascading, batch, skipLocked));
         if (batch.rollback()) {
           dialect.checkDeferred(connection);
           connection.rollback();
