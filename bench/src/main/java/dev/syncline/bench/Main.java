@@ -28,11 +28,13 @@ public final class Main {
   private final Servers servers;
   private final Path home;
   private final Options options;
+  private final CpuWatch cpuWatch;
 
   private Main(Servers servers, Path home, Options options) {
     this.servers = servers;
     this.home = home;
     this.options = options;
+    this.cpuWatch = new CpuWatch(home);
   }
 
   /** Runs the scenarios that are named, or all, and writes the table to {@code --out}. */
@@ -80,14 +82,24 @@ public final class Main {
       case "overlap" -> new Overlap(servers, folder, options.rows(1_000_000));
       case "version" -> Command.version(home);
       case "plan" -> Command.plan(servers, home);
+      case "capture-rows" -> captureCost(folder, "postgresql", false);
+      case "capture-bulk" -> captureCost(folder, "postgresql", true);
+      case "capture-rows-mariadb" -> captureCost(folder, "mariadb", false);
+      case "capture-bulk-mariadb" -> captureCost(folder, "mariadb", true);
+      case "capture-rows-sqlite" -> captureCost(folder, "sqlite", false);
+      case "capture-bulk-sqlite" -> captureCost(folder, "sqlite", true);
       case "unchanged" -> new Unchanged(servers, folder, options.rows(10_000_000));
       default -> throw new IllegalStateException(name);
     };
   }
 
+  private Scenario captureCost(Path folder, String brand, boolean bulk) {
+    return new CaptureCost(servers, folder, brand, bulk, options.rows(bulk ? 500_000 : 5_000));
+  }
+
   private Result measure(String name) throws Exception {
-    List<Double> raw = new ArrayList<>();
-    List<Double> syncline = new ArrayList<>();
+    Turns raw = new Turns();
+    Turns syncline = new Turns();
     HeapWatch heap = new HeapWatch();
     long most = 0;
     try (Scenario scenario = scenario(name)) {
@@ -95,41 +107,39 @@ public final class Main {
       scenario.prepare();
       for (int round = 1; round <= options.rounds(); round++) {
         scenario.reset();
-        raw.add(seconds(scenario::raw));
+        take(scenario::raw, raw);
         scenario.reset();
         heap.reset();
-        long cpu = PROCESS.getProcessCpuTime();
-        syncline.add(seconds(scenario::syncline));
-        cpu = PROCESS.getProcessCpuTime() - cpu;
+        long own = PROCESS.getProcessCpuTime();
+        take(scenario::syncline, syncline);
+        own = PROCESS.getProcessCpuTime() - own;
         most = Math.max(most, heap.peakBytes());
         OUT.printf(
             Locale.ROOT,
-            "  round %d: raw %.2f s, Syncline %.2f s (its own CPU %.2f s), ratio %.2f%n",
+            "  round %d: raw %.2f s (CPU %.2f s), Syncline %.2f s (CPU %.2f s, its own %.2f s),"
+                + " ratio %.2f%n",
             round,
-            raw.getLast(),
-            syncline.getLast(),
-            cpu / 1e9,
-            syncline.getLast() / raw.getLast());
+            raw.seconds.getLast(),
+            raw.cpu.getLast(),
+            syncline.seconds.getLast(),
+            syncline.cpu.getLast(),
+            own / 1e9,
+            syncline.seconds.getLast() / raw.seconds.getLast());
       }
-      return new Result(
-          scenario.title(), scenario.rows(), median(raw), median(syncline), scenario.goal(), most);
+      return new Result(scenario.title(), scenario.rows(), raw, syncline, scenario.goal(), most);
     }
+  }
+
+  private void take(Turn turn, Turns turns) throws Exception {
+    double cpu = cpuWatch.seconds();
+    long begun = System.nanoTime();
+    turn.take();
+    turns.seconds.add((System.nanoTime() - begun) / 1e9);
+    turns.cpu.add(cpuWatch.seconds() - cpu);
   }
 
   private interface Turn {
     void take() throws Exception;
-  }
-
-  private static double seconds(Turn turn) throws Exception {
-    long begun = System.nanoTime();
-    turn.take();
-    return (System.nanoTime() - begun) / 1e9;
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static String machine() throws IOException {
@@ -172,10 +182,23 @@ public final class Main {
       long givenRows,
       int rounds,
       @org.jspecify.annotations.Nullable Path out) {
+    static final List<String> CAPTURE_COST =
+        List.of(
+            "capture-rows",
+            "capture-bulk",
+            "capture-rows-mariadb",
+            "capture-bulk-mariadb",
+            "capture-rows-sqlite",
+            "capture-bulk-sqlite");
     static final List<String> ALL =
-        List.of("load", "load-mariadb", "overlap", "unchanged", "version", "plan");
+        Stream.concat(
+                Stream.of("load", "load-mariadb", "overlap", "unchanged", "version", "plan"),
+                CAPTURE_COST.stream())
+            .toList();
     static final String USAGE =
-        "usage: bench/run [" + String.join("|", ALL) + "]… [--rows N] [--rounds N] [--out FILE]";
+        "usage: bench/run ["
+            + String.join("|", ALL)
+            + "|capture-cost]… [--rows N] [--rounds N] [--out FILE]";
 
     long rows(long usual) {
       return givenRows > 0 ? givenRows : usual;
@@ -193,6 +216,7 @@ public final class Main {
           case "--rows" -> rows = Long.parseLong(value(arg, left).replace("_", ""));
           case "--rounds" -> rounds = Integer.parseInt(value(arg, left));
           case "--out" -> out = Path.of(value(arg, left));
+          case "capture-cost" -> scenarios.addAll(CAPTURE_COST);
           default -> {
             if (!ALL.contains(arg)) {
               throw new IllegalArgumentException("unknown scenario or option " + arg);

@@ -35,7 +35,7 @@ class ConflictsTest {
                 field  crm (source)  shop (target)
                 name   Bob of crm    Bob of shop
 
-            Next:  syncline conflicts resolve KEY --source  or  --target, and --field NAME for one field
+            Next:  syncline conflicts resolve KEY --source|--target [--field NAME]
             """);
     assertThat(said.exit()).isEqualTo(4);
     JsonNode conflict =

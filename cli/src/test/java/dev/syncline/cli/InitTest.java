@@ -52,9 +52,10 @@ class InitTest {
         .startsWith("crm-shop  crm (SQLite ")
         .contains(
             """
-              crm       rows  shop       rows  matched by  links  only crm  only shop  held
-              customer     2  customers     3  email           1         1          2     ·
-              invoice      1  invoices      ·  number          ·         1          ·     ·
+                                                               only in
+              crm       rows  shop       rows  matched by  links  crm  shop  held
+              customer     2  customers     3  email           1    1     2     ·
+              invoice      1  invoices      ·  number          ·    1     ·     ·
             """)
         .contains("✓ Wrote 2 tasks to syncline.yaml");
     assertThat(shell.read("syncline.yaml"))

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,36 @@ class LifeTest {
     assertThat(shops.shell.call("start").exit()).isZero();
     assertThat(shops.customers()).isEqualTo(shops.clients()).hasSize(5);
     assertThat(shops.everything()).containsAll(inStep);
+  }
+
+  @Test
+  void stopEndsARunThatIsOnInAnotherTerminal() throws Exception {
+    List<String> before = shops.everything();
+    FutureTask<Shell.Said> run = new FutureTask<>(() -> new Shell(folder).call("start"));
+    Thread terminal = new Thread(run, "other terminal");
+    Shell.Said stopped;
+    try (Connection user = shops.shop.open();
+        Statement statement = user.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE"); // the run cannot write before this ends
+      terminal.start();
+      while (shops.shell.call("runs").out().contains("no runs yet")) {
+        Thread.onSpinWait();
+      }
+      stopped = shops.shell.call("stop");
+      statement.execute("ROLLBACK");
+    }
+    assertThat(stopped.out())
+        .contains("customers is stopped.")
+        .contains("Run 1 is still on: it ends after its current batch.");
+    Shell.Said said = run.get();
+    assertThat(said.exit()).as("%s", said).isEqualTo(3);
+    assertThat(said.out())
+        .contains("! Stopped on request.")
+        .endsWith("Next:  syncline start customers\n");
+    assertThat(shops.everything()).isEqualTo(before);
+    assertThat(shops.shell.call("stop").out()).doesNotContain("still on");
+    assertThat(shops.shell.call("start").exit()).isZero();
+    assertThat(shops.customers()).isEqualTo(shops.clients()).hasSize(4);
   }
 
   @Test

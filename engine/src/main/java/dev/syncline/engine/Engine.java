@@ -52,7 +52,7 @@ public final class Engine {
     this.sync = sync;
     this.clock = clock;
     this.temp = temp;
-    this.progress = new Stopped.Following(progress);
+    this.progress = progress;
     this.batching = batching;
   }
 
@@ -71,7 +71,7 @@ public final class Engine {
               options.approved(),
               clock,
               temp,
-              progress,
+              new Stopped.Following(progress, () -> false),
               sink,
               batching);
       run.prepare();
@@ -82,7 +82,7 @@ public final class Engine {
 
   /**
    * Performs the sync; each line of what it decides goes to {@code sink}. When a person asks to
-   * stop, it ends after the current batch.
+   * stop, or pauses the sync from anywhere, it ends after the current batch.
    */
   public RunResult run(RunOptions options, Consumer<PlanItem> sink) {
     return perform(options, sink, null, Run::perform);
@@ -137,7 +137,15 @@ public final class Engine {
     long started = clock.getAsLong();
     Run run =
         new Run(
-            sync, ends, new LinkView(store, null), options, clock, temp, progress, sink, batching);
+            sync,
+            ends,
+            new LinkView(store, null),
+            options,
+            clock,
+            temp,
+            new Stopped.Following(progress, this::paused),
+            sink,
+            batching);
     run.prepare();
     long id;
     try (StateStore.Change change = store.begin()) {
@@ -199,6 +207,9 @@ public final class Engine {
               result.equals("done") ? planHash : null));
       change.commit();
     }
+    if (!result.equals("failed")) {
+      run.forget();
+    }
   }
 
   private SyncState state(String result, Run run, RunOptions options, boolean whole) {
@@ -219,7 +230,7 @@ public final class Engine {
       }
     }
     boolean everything = whole && options.whole() && options.tasks().isEmpty();
-    boolean inStep = result.equals("done") && everything && run.due().isEmpty();
+    boolean inStep = result.equals("done") && everything && nothingDue(run, options);
     return new SyncState(
         sync.id(),
         sync.name(),
@@ -230,12 +241,21 @@ public final class Engine {
         sync.configHash());
   }
 
+  private boolean nothingDue(Run run, RunOptions options) {
+    return run.due().isEmpty() && (!options.patient() || store.dueCounts(sync.id()).isEmpty());
+  }
+
   /**
    * Proves both sides equal through the mapping, or lists what is not.
    *
    * @throws Stopped when a person asks to stop
    */
   public Certificate verify(Set<Integer> tasks) {
-    return new Verifier(sync, ends, store, progress).verify(tasks);
+    return new Verifier(sync, ends, store, new Stopped.Following(progress, () -> false))
+        .verify(tasks);
+  }
+
+  private boolean paused() {
+    return store.sync(sync.id()).filter(s -> s.phase() == SyncState.Phase.PAUSED).isPresent();
   }
 }

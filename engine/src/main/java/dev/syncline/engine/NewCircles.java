@@ -12,6 +12,7 @@ import dev.syncline.engine.apply.Circle;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,9 @@ final class NewCircles {
 
   /** By a record to be created on the other side, those that have to be there before or with it. */
   private final Map<Parents.Ref, Set<Parents.Ref>> waits = new LinkedHashMap<>();
+
+  /** What each of them held when it was found to have no counterpart. */
+  private final Map<Parents.Ref, Long> seen = new HashMap<>();
 
   private final Map<TaskRun, List<Work>> hanging = new LinkedHashMap<>();
 
@@ -58,6 +62,7 @@ final class NewCircles {
     }
     if (!parents.isEmpty()) {
       waits.put(ref(create), parents);
+      seen.put(ref(create), create.seen().on(create.side().other()));
     }
   }
 
@@ -108,8 +113,8 @@ final class NewCircles {
     return done;
   }
 
-  private static Work work(Parents.Ref ref) {
-    return ref.side() == Side.SOURCE ? Work.of(ref.key(), null) : Work.of(null, ref.key());
+  private Work work(Parents.Ref ref) {
+    return Work.alone(ref.side(), ref.key(), seen.getOrDefault(ref, 0L));
   }
 
   private void tooLarge(List<Parents.Ref> circle) {
@@ -152,7 +157,7 @@ final class NewCircles {
         (t, refs) -> {
           List<Create> mine = new ArrayList<>();
           decide.inBatches(
-              refs.stream().map(NewCircles::work).toList(),
+              refs.stream().map(this::work).toList(),
               t,
               item -> {
                 if (decide.allowed(item) instanceof Create c && refs.contains(ref(c))) {

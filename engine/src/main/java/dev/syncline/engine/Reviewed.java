@@ -1,17 +1,11 @@
 package dev.syncline.engine;
 
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
-import dev.syncline.core.model.Link;
-import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
-import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
-import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.engine.plan.PlanFile;
-import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +27,12 @@ import org.jspecify.annotations.Nullable;
 final class Reviewed {
   private static final int BATCH = 1_000;
 
-  private final Sync sync;
-  private final Ends ends;
-  private final StateStore store;
-  private final Tally tally;
-  private final Map<Integer, Fingerprints> prints = new HashMap<>();
+  private final RunState run;
   private final Set<String> operations = new HashSet<>();
   private final Map<Parents.Ref, Set<Integer>> awaiting = new HashMap<>();
 
-  Reviewed(Sync sync, Ends ends, StateStore store, Tally tally) {
-    this.sync = sync;
-    this.ends = ends;
-    this.store = store;
-    this.tally = tally;
-    sync.tasks().forEach(t -> prints.put(t.id(), new Fingerprints(t, store.fingerprinter())));
+  Reviewed(RunState run) {
+    this.run = run;
   }
 
   /** Reads what the plan is going to do. */
@@ -53,7 +40,7 @@ final class Reviewed {
     Tally planned = new Tally();
     PlanFile.items(
         file,
-        sync,
+        run.sync,
         item -> {
           planned.plan(item);
           if (item instanceof PlanItem.Operation op) {
@@ -73,87 +60,57 @@ final class Reviewed {
     return planned;
   }
 
-  /** Gives each line that still fits to {@code fits}, and any other to {@code stale}. */
-  void each(Path file, Consumer<PlanItem> fits, BiConsumer<PlanItem, String> stale) {
+  /** Lines that only say what belongs together: kept first, for the others rest on them. */
+  static boolean keeps(PlanItem line) {
+    return line instanceof PlanItem.Match
+        || line instanceof PlanItem.Advance
+        || line instanceof PlanItem.Unlink;
+  }
+
+  /**
+   * Gives each line of a kind that still fits to {@code fits}, and any other to {@code stale}.
+   *
+   * @param after is called after each batch
+   */
+  void each(
+      Path file,
+      Predicate<PlanItem> kind,
+      Consumer<PlanItem> fits,
+      BiConsumer<PlanItem, String> stale,
+      Runnable after) {
     List<PlanItem> batch = new ArrayList<>();
     PlanFile.items(
         file,
-        sync,
+        run.sync,
         item -> {
+          if (!kind.test(item)) {
+            return;
+          }
           if (!batch.isEmpty() && (batch.get(0).task() != item.task() || batch.size() >= BATCH)) {
             check(batch, fits, stale);
+            after.run();
           }
           batch.add(item);
         });
-    check(batch, fits, stale);
+    if (!batch.isEmpty()) {
+      check(batch, fits, stale);
+      after.run();
+    }
   }
 
   private void check(
       List<PlanItem> batch, Consumer<PlanItem> fits, BiConsumer<PlanItem, String> stale) {
-    if (batch.isEmpty()) {
-      return;
-    }
-    Task task = sync.task(batch.get(0).task()).orElseThrow();
-    Map<Key, Row> source = fetch(task, Side.SOURCE, batch);
-    Map<Key, Row> target = fetch(task, Side.TARGET, batch);
-    Map<Key, Link> links =
-        new HashMap<>(store.links(task.id(), Side.SOURCE, keys(batch, Side.SOURCE)));
+    StillFits now = new StillFits(run, run.task(batch.get(0).task()), batch);
     for (PlanItem item : batch) {
-      if (unchanged(task, item, source, target, links)) {
-        fits.accept(item);
+      String why = now.why(item);
+      if (why == null) {
+        fits.accept(now.confirmed(item));
       } else {
-        tally.task(task.id()).stale++;
-        stale.accept(item, "changed since it was planned; plan again");
+        run.tally.task(item.task()).stale++;
+        stale.accept(item, why);
       }
     }
     batch.clear();
-  }
-
-  private boolean unchanged(
-      Task task, PlanItem item, Map<Key, Row> source, Map<Key, Row> target, Map<Key, Link> links) {
-    Seen seen =
-        switch (item) {
-          case PlanItem.Operation op -> op.seen();
-          case PlanItem.Match m -> m.seen();
-          case PlanItem.Advance a -> a.seen();
-          case PlanItem.Held h -> null;
-          case PlanItem.Unlink u -> null;
-          case PlanItem.Drift d -> null;
-          case PlanItem.Alone a -> null;
-        };
-    if (seen == null) {
-      return true;
-    }
-    boolean linkedMeanwhile = item.source() != null && links.containsKey(item.source());
-    boolean newLink =
-        item instanceof PlanItem.Match
-            || (item instanceof PlanItem.Create c && c.replaces() == null);
-    if (newLink && linkedMeanwhile) {
-      return false;
-    }
-    return seen.source() == print(task, Side.SOURCE, item.source(), source)
-        && seen.target() == print(task, Side.TARGET, item.target(), target);
-  }
-
-  private long print(Task task, Side side, @Nullable Key key, Map<Key, Row> rows) {
-    Row row = key == null ? null : rows.get(key);
-    return row == null ? 0 : Objects.requireNonNull(prints.get(task.id())).row(side, row);
-  }
-
-  private Map<Key, Row> fetch(Task task, Side side, List<PlanItem> batch) {
-    Set<Key> keys = keys(batch, side);
-    return keys.isEmpty() ? Map.of() : Decider.byKey(ends.on(side).fetch(task.shape(side), keys));
-  }
-
-  private static Set<Key> keys(List<PlanItem> batch, Side side) {
-    Set<Key> keys = new HashSet<>();
-    for (PlanItem item : batch) {
-      Key key = item.key(side);
-      if (key != null) {
-        keys.add(key);
-      }
-    }
-    return keys;
   }
 
   /**

@@ -32,8 +32,6 @@ import java.util.function.LongSupplier;
  * that children see their parents' links.
  */
 final class Run {
-  private static final int PLAN_BATCH = 1_000;
-
   private final RunState run;
   private final ApplyPhase apply;
   private final DecidePhase decide;
@@ -81,7 +79,10 @@ final class Run {
       byId.put(t.task.id(), t.task);
       rebases.put(t.task.id(), t.rebase);
     }
-    return new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
+    int recovered =
+        new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
+    run.capture.install();
+    return recovered;
   }
 
   /** Prepares the tasks. */
@@ -97,18 +98,11 @@ final class Run {
               run.parents,
               planner,
               side -> run.sync.creates(task, side),
-              this::late,
+              work -> run.leftovers.addStale(task.id(), work),
               run.store.decisions(task.id()));
       TaskRun t = new TaskRun(task, rebase, planner, decider);
       run.tasks.put(task.id(), t);
     }
-  }
-
-  private void late(PlanItem.Create create) {
-    run.leftovers.add(
-        create,
-        Due.Reason.STALE,
-        "it was changed while the run was on; the next run looks for its counterpart anew");
   }
 
   private Rebase rebase(Task task) {
@@ -122,6 +116,7 @@ final class Run {
   /** Does it all. */
   void perform() {
     try {
+      run.capture.look();
       SurveyPhase survey = new SurveyPhase(run);
       run.chosen().forEach(survey::survey);
       if (run.stopped()) {
@@ -147,7 +142,7 @@ final class Run {
 
   /** Applies a saved plan: what it says and nothing else. */
   void perform(Path planFile) {
-    Reviewed plan = new Reviewed(run.sync, run.ends, run.store, run.tally);
+    Reviewed plan = new Reviewed(run);
     Tally planned = plan.count(planFile);
     for (TaskRun t : run.tasks.values()) {
       t.links = run.store.countLinks(t.task.id());
@@ -165,22 +160,21 @@ final class Run {
     if (run.stopped()) {
       return;
     }
+    // What belongs together is kept first: whether a write still fits is judged by it.
+    plan.each(planFile, Reviewed::keeps, decide::waiting, run.leftovers::add, this::rememberAll);
     plan.each(
         planFile,
-        item -> {
-          TaskRun t = run.task(item.task());
-          decide.waiting(item);
-          if (t.remember.size() + t.creates(Side.SOURCE).size() + t.creates(Side.TARGET).size()
-              >= PLAN_BATCH) {
-            decide.remember(t);
-            apply.flushCreates(t);
-          }
-        },
-        run.leftovers::add);
-    run.tasks.values().forEach(decide::remember);
+        line -> !Reviewed.keeps(line),
+        decide::waiting,
+        run.leftovers::add,
+        () -> run.tasks.values().forEach(apply::flushCreates));
     decide.only(plan);
     apply.writeWaiting();
     new Rounds(run, decide, apply).settle();
+  }
+
+  private void rememberAll() {
+    run.tasks.values().forEach(decide::remember);
   }
 
   /** The guard stopped the run before anything was written. */
@@ -196,15 +190,25 @@ final class Run {
    * Makes the leftovers the due set.
    *
    * @param surveyed whether both sides were compared, not a saved plan applied
-   * @param stopped whether it ended early; what was due before then stays due
+   * @param stopped whether it ended early; what was due before then stays due, as it does when the
+   *     guard stopped it or it only linked
    */
   void finish(StateStore.Change change, boolean surveyed, boolean stopped) {
+    boolean looked = surveyed && !stopped && !run.options.linkOnly() && !run.stopped();
     for (TaskRun t : run.chosen()) {
       run.leftovers.keep(
           change,
           t.task,
-          surveyed && run.options.whole() && !stopped,
-          stopped ? List.of() : t.looked);
+          looked && run.options.whole() && !run.capture.some(t.task),
+          looked ? t.looked : List.of());
     }
+    run.capture.keep(change, looked && run.options.whole());
+  }
+
+  /**
+   * Forgets the marks that are dealt with; after the change that {@link #finish} made is durable.
+   */
+  void forget() {
+    run.capture.forget();
   }
 }

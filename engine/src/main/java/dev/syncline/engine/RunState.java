@@ -1,8 +1,10 @@
 package dev.syncline.engine;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.survey.Surveyor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,6 +32,7 @@ final class RunState {
   final Leftovers leftovers;
   final GuardCheck guard;
   final Cascades cascades;
+  final CapturePhase capture;
   final Map<Integer, TaskRun> tasks = new LinkedHashMap<>();
   final List<String> halted = new ArrayList<>();
   final Map<Side, Long> tokens = new EnumMap<>(Side.class);
@@ -63,6 +66,7 @@ final class RunState {
     this.leftovers = new Leftovers(store, clock.getAsLong());
     this.guard = new GuardCheck(sync.guard(), sync::creates, store, clock);
     this.cascades = new Cascades(ends);
+    this.capture = new CapturePhase(this);
   }
 
   /** The tasks that were asked for, parents first. */
@@ -77,6 +81,24 @@ final class RunState {
   /** Whether the guard stops what comes next. */
   boolean stopped() {
     return !halted.isEmpty() && !options.approve();
+  }
+
+  /** Whether a task was ever done to the end. */
+  boolean complete(Task task) {
+    return store.sync(sync.id()).map(s -> s.tasks().getOrDefault(task.id(), false)).orElse(false);
+  }
+
+  /** Whether records of a task that have no link are matched by unique key. */
+  boolean matches(Task task) {
+    return complete(task) ? sync.matchLater() : sync.firstSync() == Sync.FirstSync.MATCH;
+  }
+
+  /** Looks up to whom the parents of a task's rows belong, for unique keys that contain them. */
+  Surveyor.ParentLookup parentLookup(Task task) {
+    return (side, rows) ->
+        side == Side.SOURCE
+            ? parents.lookUp(task, rows, List.of())
+            : parents.lookUp(task, List.of(), rows);
   }
 
   /** A line of the plan, counted and shown. */

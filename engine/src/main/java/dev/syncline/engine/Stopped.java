@@ -1,5 +1,7 @@
 package dev.syncline.engine;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * A person asked to stop. Thrown between two batches, never within one: what was done is durable,
  * and what was not is found by the next run, as after a crash.
@@ -11,8 +13,12 @@ public final class Stopped extends RuntimeException {
     super("stopped on request", null, false, false);
   }
 
-  /** Follows a run and ends it when a person asks to. */
-  record Following(Progress progress) implements Progress {
+  /**
+   * Follows a run and ends it when a person asks to.
+   *
+   * @param paused whether a person stopped the sync, in this process or another
+   */
+  record Following(Progress progress, BooleanSupplier paused) implements Progress {
     @Override
     public void begin(String task, String step, long total) {
       check();
@@ -32,11 +38,11 @@ public final class Stopped extends RuntimeException {
 
     @Override
     public boolean cancelled() {
-      return progress.cancelled();
+      return progress.cancelled() || paused.getAsBoolean();
     }
 
     private void check() {
-      if (progress.cancelled()) {
+      if (cancelled()) {
         throw new Stopped();
       }
     }

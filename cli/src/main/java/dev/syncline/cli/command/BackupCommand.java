@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Copies the state store. */
-@Command(name = "backup", description = "Copies the state store to a file, also while a sync runs.")
+@Command(
+    name = "backup",
+    description = {
+      "Copies the state store to a file, also while a sync runs.",
+      "To go back to it, put the file where the state store was: .syncline/state.db"
+    })
 final class BackupCommand extends ProjectCommand {
   @Parameters(paramLabel = "FILE", description = "Where the copy goes; must not exist yet.")
   Path file;

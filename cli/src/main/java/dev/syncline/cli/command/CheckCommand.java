@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
       "Exit code 0 when it can run, 3 when there are warnings, 1 when there are errors."
     })
 final class CheckCommand extends ProjectCommand {
-  @Option(names = "--schema-only", description = "Reads no rows: names and types only.")
+  @Option(names = "--schema-only", description = "Reads no records: names and types only.")
   boolean schemaOnly;
 
   @Override

@@ -55,10 +55,16 @@ final class ConflictsResolveCommand extends ProjectCommand {
   @Option(names = "--every", description = "All conflicts of the task, instead of one record's.")
   boolean every;
 
-  @Option(names = "--sync", paramLabel = "SYNC", description = "The sync's name.")
+  @Option(
+      names = "--sync",
+      paramLabel = "SYNC",
+      description = "The sync's name; may be left out when there is only one.")
   @Nullable String sync;
 
-  @Option(names = "--task", paramLabel = "TASK", description = "The task's name.")
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description = "The task's name; may be left out when there is only one.")
   @Nullable String task;
 
   @Option(

@@ -61,7 +61,7 @@ final class InitCommand extends ProjectCommand {
 
   @Option(
       names = {"-y", "--yes"},
-      description = "Makes them without asking.")
+      description = "With --create-tables: makes them without asking.")
   boolean yes;
 
   @Option(names = "--force", description = "Replaces a configuration that is there already.")

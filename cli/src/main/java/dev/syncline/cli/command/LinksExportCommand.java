@@ -20,7 +20,10 @@ final class LinksExportCommand extends ProjectCommand {
   @Parameters(paramLabel = "FILE", description = "The file; replaced when it exists.")
   Path file;
 
-  @Option(names = "--sync", paramLabel = "SYNC", description = "The sync's name.")
+  @Option(
+      names = "--sync",
+      paramLabel = "SYNC",
+      description = "The sync's name; may be left out when there is only one.")
   @Nullable String sync;
 
   @Option(names = "--task", paramLabel = "TASK", description = "Only this task.")

@@ -24,7 +24,10 @@ final class LinksImportCommand extends ProjectCommand {
   @Parameters(paramLabel = "FILE", description = "The file.")
   Path file;
 
-  @Option(names = "--sync", paramLabel = "SYNC", description = "The sync's name.")
+  @Option(
+      names = "--sync",
+      paramLabel = "SYNC",
+      description = "The sync's name; may be left out when there is only one.")
   @Nullable String sync;
 
   @Option(

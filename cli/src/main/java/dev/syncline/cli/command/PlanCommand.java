@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
     name = "plan",
     description = {
       "Shows what a sync would do, and writes nothing.",
+      "One line per record: what would be linked, created, updated (before and after) or deleted, on"
+          + " which side and by which rule; and what is held for a person.",
       "Exit code 0 when there is nothing to do, 3 when there is, 4 when a person has to decide."
     })
 final class PlanCommand extends ProjectCommand {

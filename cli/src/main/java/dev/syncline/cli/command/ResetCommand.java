@@ -28,7 +28,10 @@ import picocli.CommandLine.Parameters;
     name = "reset",
     description = "Forgets a part of what is remembered, saying first what that means.")
 final class ResetCommand extends ProjectCommand {
-  @Parameters(arity = "0..1", paramLabel = "SYNC", description = "The sync's name.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SYNC",
+      description = "The sync's name; may be left out when there is only one.")
   @Nullable String sync;
 
   @ArgGroup(multiplicity = "1")

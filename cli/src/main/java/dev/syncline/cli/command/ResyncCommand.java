@@ -15,14 +15,19 @@ import picocli.CommandLine.Option;
 /** Treats every record as due. */
 @Command(
     name = "resync",
-    description = "Looks at every record again and brings it in step; links are kept.")
+    description = {
+      "Looks at every record again and brings it in step; links are kept.",
+      "Like run, but whatever was noted of changes: for after a restored backup, or when in doubt."
+    })
 final class ResyncCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
 
   @Option(names = "--task", paramLabel = "TASK", description = "Only this task.")
   @Nullable String task;
 
-  @Option(names = "--approve", description = "Lets pass what the guard stopped; look at it first.")
+  @Option(
+      names = "--approve",
+      description = "Lets pass what the guard stopped: look at the plan first.")
   boolean approve;
 
   @Mixin Shown shown;

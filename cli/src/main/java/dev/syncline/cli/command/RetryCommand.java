@@ -17,7 +17,10 @@ import picocli.CommandLine.Mixin;
 /** Tries again what was left over. */
 @Command(
     name = "retry",
-    description = "Runs again, and says what became of the records that were due.")
+    description = {
+      "Runs again, and says what became of the records that were due.",
+      "Every run looks at them; this one also says which of them are settled now."
+    })
 final class RetryCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
   @Mixin Shown shown;

@@ -7,6 +7,7 @@ import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.Notice;
+import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.engine.RunOptions;
@@ -40,7 +41,9 @@ final class RunCommand extends ProjectCommand {
       description = "Applies a saved plan, exactly and once; what changed since is left alone.")
   @Nullable Path plan;
 
-  @Option(names = "--approve", description = "Lets pass what the guard stopped; look at it first.")
+  @Option(
+      names = "--approve",
+      description = "Lets pass what the guard stopped: look at the plan first.")
   boolean approve;
 
   @Option(
@@ -53,7 +56,9 @@ final class RunCommand extends ProjectCommand {
       description = "Takes the sync over from another state store, which must not run again.")
   boolean takeOver;
 
-  @Option(names = "--verify", description = "Compares both sides afterwards.")
+  @Option(
+      names = "--verify",
+      description = "Reads both sides whole afterwards and compares them, as verify does.")
   boolean verify;
 
   @Mixin Shown shown;
@@ -117,8 +122,8 @@ final class RunCommand extends ProjectCommand {
     return sync;
   }
 
-  private Screen verified(Session session, OpenSync sync, Screen run) {
-    return verify && !session.cancelled()
+  private Screen verified(Session session, OpenSync sync, RunScreen run) {
+    return verify && !run.result().stopped()
         ? new Both(run, "verify", VerifyCommand.verify(session, sync, null, shown.most))
         : run;
   }

@@ -20,8 +20,12 @@ final class Runs {
     return store.sync(sync).filter(s -> s.phase() == SyncState.Phase.PAUSED).isPresent();
   }
 
+  private static boolean isStopped(OpenSync sync) {
+    return isStopped(sync.store(), sync.sync().id());
+  }
+
   private static void refuseStopped(OpenSync sync) {
-    if (isStopped(sync.store(), sync.sync().id())) {
+    if (isStopped(sync)) {
       throw CommandError.held(
           sync.sync().name()
               + " is stopped and did not run. Start it with: syncline start "
@@ -34,7 +38,8 @@ final class Runs {
     RunResult result = sync.run(options, session.progress(), item -> {});
     boolean partial =
         !options.tasks().isEmpty() || options.record().isPresent() || options.limit() > 0;
-    return new RunScreen(sync.systems(), verb, tasks(sync, options), result, show, partial);
+    return new RunScreen(
+        sync.systems(), verb, tasks(sync, options), result, show, partial, isStopped(sync));
   }
 
   static RunScreen apply(
@@ -42,7 +47,13 @@ final class Runs {
     refuseStopped(sync);
     RunResult result = sync.apply(planFile, options, session.progress(), item -> {});
     return new RunScreen(
-        sync.systems(), "plan applied in run", tasks(sync, options), result, show, true);
+        sync.systems(),
+        "plan applied in run",
+        tasks(sync, options),
+        result,
+        show,
+        true,
+        isStopped(sync));
   }
 
   private static List<Task> tasks(OpenSync sync, RunOptions options) {

@@ -31,10 +31,16 @@ final class ShowRecordCommand extends ProjectCommand {
   @Parameters(paramLabel = "KEY", description = "The record's key; parts are joined by commas.")
   String key;
 
-  @Option(names = "--sync", paramLabel = "SYNC", description = "The sync's name.")
+  @Option(
+      names = "--sync",
+      paramLabel = "SYNC",
+      description = "The sync's name; may be left out when there is only one.")
   @Nullable String sync;
 
-  @Option(names = "--task", paramLabel = "TASK", description = "The task's name.")
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description = "The task's name; may be left out when there is only one.")
   @Nullable String task;
 
   @Option(

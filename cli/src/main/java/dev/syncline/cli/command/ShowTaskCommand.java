@@ -15,10 +15,16 @@ import picocli.CommandLine.Parameters;
     name = "task",
     description = "Shows a task as it runs: mapping, unique key, policies, links.")
 final class ShowTaskCommand extends ProjectCommand {
-  @Parameters(arity = "0..1", paramLabel = "TASK", description = "The task's name.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "TASK",
+      description = "The task's name; may be left out when there is only one.")
   @Nullable String task;
 
-  @Option(names = "--sync", paramLabel = "SYNC", description = "The sync's name.")
+  @Option(
+      names = "--sync",
+      paramLabel = "SYNC",
+      description = "The sync's name; may be left out when there is only one.")
   @Nullable String sync;
 
   @Override

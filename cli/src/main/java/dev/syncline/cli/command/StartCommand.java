@@ -25,7 +25,9 @@ final class StartCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
   @Mixin Shown shown;
 
-  @Option(names = "--approve", description = "Lets pass what the guard stopped; look at it first.")
+  @Option(
+      names = "--approve",
+      description = "Lets pass what the guard stopped: look at the plan first.")
   boolean approve;
 
   @Override

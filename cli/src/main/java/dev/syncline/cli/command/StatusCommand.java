@@ -19,7 +19,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows how syncs stand, from the state store alone. */
-@Command(name = "status", description = "Shows how syncs stand: phase, last run, what is due.")
+@Command(
+    name = "status",
+    description = {
+      "Shows how syncs stand: phase, last run, what is due.",
+      "Due is what a run could not finish. Asks only the state store, neither of the two systems."
+    })
 final class StatusCommand extends ProjectCommand {
   @Parameters(
       arity = "0..1",

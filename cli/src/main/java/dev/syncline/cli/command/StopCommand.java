@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.Notice;
 import dev.syncline.cli.screen.Screen;
@@ -18,7 +19,11 @@ import picocli.CommandLine.Mixin;
 /** Pauses a sync. */
 @Command(
     name = "stop",
-    description = {"Pauses a sync.", "It does not run until it is started again. Links are kept."})
+    description = {
+      "Pauses a sync.",
+      "A run that is on, in any terminal, ends after its current batch. Until it is started again"
+          + " it does not run; its links are kept."
+    })
 final class StopCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
 
@@ -27,25 +32,42 @@ final class StopCommand extends ProjectCommand {
     List<Screen> screens = new ArrayList<>();
     StateStore store = session.project().store();
     for (SyncConfig sync : syncs.of(session.project())) {
-      Optional<SyncState> before = store.sync(sync.id());
-      try (StateStore.Change change = store.begin()) {
-        change.putSync(
-            new SyncState(
-                sync.id(),
-                sync.name(),
-                Phase.PAUSED,
-                "",
-                before.map(SyncState::lastSyncMillis).orElse(0L),
-                before.map(SyncState::tasks).orElse(Map.of()),
-                before.map(SyncState::configHash).orElse("")));
-        change.commit();
-      }
+      pause(store, sync);
+      List<String> lines = new ArrayList<>();
+      lines.add(sync.name() + " is stopped. Its links are kept.");
+      store.runs(sync.id(), 1).stream()
+          .filter(run -> run.endedMillis() == 0)
+          .forEach(
+              run ->
+                  lines.add(
+                      "Run "
+                          + run.id()
+                          + " is still on: it ends after its current batch. If it was"
+                          + " killed, the next run settles what it left open."));
       screens.add(
-          Notice.done(
-              sync.name() + " is stopped. Its links are kept.",
-              Json.map("sync", sync.name(), "phase", "paused"),
-              "syncline start " + sync.name()));
+          new Notice(
+              ExitCode.IN_STEP,
+              lines,
+              List.of("syncline start " + sync.name()),
+              Json.map("sync", sync.name(), "phase", "paused")));
     }
     return new Screens(screens);
+  }
+
+  /** A run in any process sees it between two batches. */
+  private static void pause(StateStore store, SyncConfig sync) {
+    try (StateStore.Change change = store.begin()) {
+      Optional<SyncState> before = store.sync(sync.id());
+      change.putSync(
+          new SyncState(
+              sync.id(),
+              sync.name(),
+              Phase.PAUSED,
+              "",
+              before.map(SyncState::lastSyncMillis).orElse(0L),
+              before.map(SyncState::tasks).orElse(Map.of()),
+              before.map(SyncState::configHash).orElse("")));
+      change.commit();
+    }
   }
 }

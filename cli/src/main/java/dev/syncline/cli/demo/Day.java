@@ -1,10 +1,18 @@
 package dev.syncline.cli.demo;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
 
 /** What people do in both systems between two runs, and what has to come of it. */
 final class Day {
+  private static final String SHARED_EMAILS =
+      "SELECT customer_id, email FROM customer WHERE email IN"
+          + " (SELECT email FROM customer GROUP BY 1 HAVING count(*) > 1)";
+  private static final String PEOPLE =
+      "SELECT id, concat(given_name, ' ', family_name) FROM customers";
+
   private final TwoSystems systems;
   private final String email;
   private final String customerInCrm;
@@ -12,6 +20,7 @@ final class Day {
   private final String product;
   private final String productInShop;
   private final String goneOrder;
+  private final TreeMap<String, String> people;
 
   Day(TwoSystems systems) throws SQLException {
     this.systems = systems;
@@ -33,6 +42,7 @@ final class Day {
         .keySet()
         .retainAll(systems.pairs(Half.CRM, unpaid("\"order\"", "payment", "order_id")).keySet());
     this.goneOrder = unpaid.firstKey();
+    this.people = systems.pairs(Half.SHOP, PEOPLE);
   }
 
   private static String unpaid(String orders, String payments, String id) {
@@ -95,14 +105,34 @@ final class Day {
 
   /** What was held for a person, mended where the records live. */
   void settle() throws SQLException {
-    crm(
-        "UPDATE customer c SET email = 'own.' || email WHERE EXISTS (SELECT 1 FROM customer d"
-            + " WHERE d.email = c.email AND d.customer_id < c.customer_id)");
+    for (String stranger : strangers()) {
+      crm("UPDATE customer SET email = 'own.' || email WHERE customer_id = " + stranger);
+    }
     crm("UPDATE customer SET email = 'crm' || customer_id || '@late.example' WHERE email IS NULL");
     shop(
         "UPDATE customers SET email_address = concat('shop', id, '@late.example') WHERE email_address IS NULL");
     crm("UPDATE customer SET company = 'Llanfair Walking Club' WHERE length(company) > 60");
     crm("UPDATE payment SET amount = 49.90, method = 'paid back' WHERE amount < 0");
+  }
+
+  /** Of the customers who share an e-mail, those who are not the one that the shop knows by it. */
+  private List<String> strangers() throws SQLException {
+    TreeMap<String, String> inShop =
+        systems.pairs(
+            Half.SHOP,
+            "SELECT email_address, concat(given_name, city) FROM customers"
+                + " WHERE email_address IS NOT NULL");
+    List<String> strangers = new ArrayList<>();
+    for (String id : systems.pairs(Half.CRM, SHARED_EMAILS).keySet()) {
+      String email = systems.ask(Half.CRM, "SELECT email FROM customer WHERE customer_id = " + id);
+      String who =
+          systems.ask(
+              Half.CRM, "SELECT concat(first_name, city) FROM customer WHERE customer_id = " + id);
+      if (!who.equals(inShop.get(email))) {
+        strangers.add(id);
+      }
+    }
+    return strangers;
   }
 
   private void crm(String statement) throws SQLException {
@@ -123,6 +153,11 @@ final class Day {
             Half.SHOP,
             "SELECT concat(phone, city) FROM customers WHERE email_address = '" + email + "'");
     return inCrm.equals("+49 551 2040Graz 🏔") && inShop.equals(inCrm);
+  }
+
+  /** Whether everybody in the shop is still who they were, under their ids. */
+  boolean samePeople() throws SQLException {
+    return systems.pairs(Half.SHOP, PEOPLE).entrySet().containsAll(people.entrySet());
   }
 
   /** Whether the deleted order is gone on both sides. */

@@ -82,6 +82,7 @@ public final class Demo {
    */
   public boolean perform(boolean keepRunning) throws IOException, SQLException {
     chapter("Two systems that nobody kept in step");
+    folder.before().ifPresent(telling::say);
     telling.say(
         "A small outdoor shop has a CRM in PostgreSQL and a web shop in MariaDB. Both know its"
             + " customers, products and orders: not the same ones, under other ids and partly other"
@@ -91,8 +92,10 @@ public final class Demo {
             + " unpacked as well. This takes some seconds.");
     try (DemoServers servers = folder.start();
         TwoSystems systems = new TwoSystems(servers, telling)) {
+      stopIfAsked();
       Store store = Store.of(seed);
       systems.fill(store);
+      stopIfAsked();
       inventory(systems);
       advise(systems, servers);
       configure();
@@ -236,6 +239,7 @@ public final class Demo {
     telling.claim(
         "order SO-DEMO is in the CRM with its two lines, under a key of the CRM's own",
         day.created());
+    telling.claim("nobody in the shop became somebody else", day.samePeople());
     telling.claim(
         "both systems hold as many records: " + Words.number(systems.count(Half.CRM)),
         systems.count(Half.CRM) == systems.count(Half.SHOP));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,12 +112,32 @@ public record DemoFolder(Path path, Path here, @Nullable Path launcher) {
     }
     Path relative = in.relativize(launcher);
     String text = relative.toString();
-    return relative.getNameCount() > 3
-        ? launcher.toString()
-        : text.startsWith("..") ? text : "./" + text;
+    return typed(
+        relative.getNameCount() > 3
+            ? launcher.toString()
+            : text.startsWith("..") ? text : "./" + text);
   }
 
   private String shown(Path folder) {
-    return folder.startsWith(here) ? here.relativize(folder).toString() : folder.toString();
+    return typed(folder.startsWith(here) ? here.relativize(folder).toString() : folder.toString());
+  }
+
+  /** A path as it is typed in a shell. */
+  private static String typed(String path) {
+    return path.contains(" ") ? "'" + path + "'" : path;
+  }
+
+  /** What is told of a demo that was here before; nothing where there was none. */
+  Optional<String> before() {
+    DemoFolder first = new DemoFolder(here.resolve(NAME), here, launcher);
+    return path.equals(first.path) || !first.holdsDemo()
+        ? Optional.empty()
+        : Optional.of(
+            NAME
+                + " is here already and stays as it is: this demo goes to "
+                + shown(path)
+                + ". To go on with the earlier one, end this with Ctrl-C and type: "
+                + command(here)
+                + " demo --resume");
   }
 }

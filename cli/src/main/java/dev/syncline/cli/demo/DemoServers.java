@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -31,22 +32,29 @@ final class DemoServers implements AutoCloseable {
   private final MariaServer maria;
   private final Path sockets;
   private final Properties ports;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch closed;
 
   private DemoServers(
-      EmbeddedPostgres postgres, MariaServer maria, Path sockets, Properties ports) {
+      EmbeddedPostgres postgres,
+      MariaServer maria,
+      Path sockets,
+      Properties ports,
+      CountDownLatch closed) {
     this.postgres = postgres;
     this.maria = maria;
     this.sockets = sockets;
     this.ports = ports;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::atEndOfProcess, "demo-servers"));
+    this.closed = closed;
   }
 
   /** Whoever started them closes them even when the process is asked to end; if not, this does. */
-  private void atEndOfProcess() {
+  private static void atEndOfProcess(AtomicReference<DemoServers> started, CountDownLatch closed) {
     try {
       if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        close();
+        DemoServers servers = started.get();
+        if (servers != null) {
+          servers.close();
+        }
       }
     } catch (IOException e) {
       System.err.println("syncline: the demo's servers did not stop: " + e.getMessage());
@@ -57,6 +65,24 @@ final class DemoServers implements AutoCloseable {
 
   /** Starts both; a folder without any gets new ones with empty databases. */
   static DemoServers start(Path folder) throws IOException, SQLException {
+    AtomicReference<DemoServers> started = new AtomicReference<>();
+    CountDownLatch closed = new CountDownLatch(1);
+    // Before anything runs: a process that is ending already takes no more of these.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> atEndOfProcess(started, closed), "demo-servers"));
+    try {
+      DemoServers servers = start(folder, closed);
+      started.set(servers);
+      return servers;
+    } finally {
+      if (started.get() == null) {
+        closed.countDown();
+      }
+    }
+  }
+
+  private static DemoServers start(Path folder, CountDownLatch closed)
+      throws IOException, SQLException {
     Path data = Files.createDirectories(folder.resolve("databases"));
     Path file = data.resolve("ports.properties");
     boolean fresh = !Files.exists(file);
@@ -67,7 +93,7 @@ final class DemoServers implements AutoCloseable {
     DemoServers servers;
     try {
       MariaServer maria = MariaServer.start(data.resolve(MARIA), sockets, port(ports, MARIA));
-      servers = new DemoServers(postgres, maria, sockets, ports);
+      servers = new DemoServers(postgres, maria, sockets, ports, closed);
     } catch (IOException | RuntimeException e) {
       postgres.close();
       delete(sockets);

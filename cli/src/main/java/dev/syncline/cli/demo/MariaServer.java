@@ -34,7 +34,7 @@ final class MariaServer {
     Path programs = Programs.maria();
     Path log = data.resolveSibling(data.getFileName() + ".log");
     if (!Files.isDirectory(data.resolve("mysql"))) {
-      install(programs, data, log);
+      install(programs, data, temporary, log);
     }
     List<String> command = new ArrayList<>();
     command.add(programs.resolve("bin/mariadbd").toString());
@@ -53,16 +53,19 @@ final class MariaServer {
     return server;
   }
 
-  private static void install(Path programs, Path data, Path log) throws IOException {
+  private static void install(Path programs, Path data, Path temporary, Path log)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(programs.resolve("scripts/mariadb-install-db").toString());
     command.add("--no-defaults");
-    command.addAll(common(programs, data));
+    // Its script does not expect spaces in a path that it gives to chown.
+    Files.createDirectories(data);
+    Path link = Files.createSymbolicLink(temporary.resolve("data"), data);
+    command.addAll(common(programs, link));
     command.add("--auth-root-authentication-method=normal");
     command.add("--skip-name-resolve");
     command.add("--skip-test-db");
     command.add("--force");
-    Files.createDirectories(data);
     Process install = run(programs, command, log);
     try {
       if (!install.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || install.exitValue() != 0) {

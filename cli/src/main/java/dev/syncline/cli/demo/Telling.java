@@ -119,7 +119,11 @@ final class Telling {
     checked++;
     Page page = after(Last.CLAIM);
     if (holds) {
-      page.line("  " + page.paint(Style.GOOD, "✓ ") + page.paint(Style.FAINT, "SQL: ") + what);
+      page.flow(
+          "  " + page.paint(Style.GOOD, "✓ ") + page.paint(Style.FAINT, "SQL: "),
+          Style.PLAIN,
+          what,
+          9);
     } else {
       untrue.add(what);
       page.line("  " + page.paint(Style.BAD, "✗ NOT AS TOLD: ") + what);

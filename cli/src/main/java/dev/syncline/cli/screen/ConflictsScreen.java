@@ -74,8 +74,8 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
     page.blank();
     page.line(
         page.paint(Style.FAINT, "Next:  ")
-            + page.paint(Style.COMMAND, "syncline conflicts resolve KEY --source")
-            + page.paint(Style.FAINT, "  or  --target, and --field NAME for one field"));
+            + page.paint(
+                Style.COMMAND, "syncline conflicts resolve KEY --source|--target [--field NAME]"));
   }
 
   private Table values(Conflict c) {

@@ -57,7 +57,11 @@ final class CountsTable {
             .group("links", 2);
     for (Side side : Side.values()) {
       if (systems.direction().writes(side)) {
-        table.right("create").right("update").right("delete").group("in " + systems.name(side), 3);
+        table
+            .right("create", "+")
+            .right("update", "~")
+            .right("delete", "-")
+            .group("in " + systems.name(side), 3);
       }
     }
     table.right(left).group("", 1);

@@ -49,6 +49,18 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     }
     alone(page, systems.source(), proposal.sourceAlone());
     alone(page, systems.target(), proposal.targetAlone());
+    for (Side side : Side.values()) {
+      if (isEmpty(side) && !isEmpty(side.other()) && systems.direction().writes(side)) {
+        page.blank();
+        page.flow(
+            "  ",
+            Style.PLAIN,
+            systems.name(side)
+                + " holds none of these records yet. With first-sync: copy all of them are created"
+                + " there, and no unique key is asked, so that none is held.",
+            2);
+      }
+    }
     page.blank();
     long chosen = proposal.pairs().stream().filter(p -> p.chosen().isPresent()).count();
     page.good(
@@ -72,6 +84,12 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     }
   }
 
+  private boolean isEmpty(Side side) {
+    return proposal.pairs().stream()
+        .flatMap(p -> p.keys().stream())
+        .allMatch(k -> k.figures(side).rows() == 0);
+  }
+
   private String arrow() {
     return switch (systems.direction()) {
       case TWO_WAY -> "⇄";
@@ -89,9 +107,12 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
             .right("rows")
             .left("matched by", 30)
             .right("links")
-            .right("only " + Shown.safe(systems.source()))
-            .right("only " + Shown.safe(systems.target()))
-            .right("held");
+            .right(Shown.safe(systems.source()))
+            .right(Shown.safe(systems.target()))
+            .right("held")
+            .group("", 6)
+            .group("only in", 2)
+            .group("", 1);
     for (PairAdvice pair : proposal.pairs()) {
       if (pair.chosen().isEmpty()) {
         table.row(

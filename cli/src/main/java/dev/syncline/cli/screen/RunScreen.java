@@ -19,9 +19,16 @@ import java.util.Map;
  * @param tasks the tasks that ran, in order
  * @param show at most so many left-over records of each task and reason
  * @param partial whether only some records or tasks were looked at
+ * @param paused whether the sync is stopped now, so that it has to be started again
  */
 public record RunScreen(
-    Systems systems, String verb, List<Task> tasks, RunResult result, int show, boolean partial)
+    Systems systems,
+    String verb,
+    List<Task> tasks,
+    RunResult result,
+    int show,
+    boolean partial,
+    boolean paused)
     implements Screen {
 
   @Override
@@ -65,7 +72,14 @@ public record RunScreen(
     } else {
       page.care("Not yet in step. " + did);
     }
-    if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
+    if (!result.halted().isEmpty()) {
+      Next.write(
+          page,
+          List.of(
+              "syncline plan " + systems.sync(), "syncline run " + systems.sync() + " --approve"));
+    } else if (paused) {
+      Next.write(page, List.of("syncline start " + systems.sync()));
+    } else if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
       Next.write(page, List.of("syncline conflicts list " + systems.sync()));
     }
   }

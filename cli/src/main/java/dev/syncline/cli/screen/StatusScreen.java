@@ -55,7 +55,7 @@ public record StatusScreen(
     page.line("    last in step  " + lastInStep());
     page.line("    last run      " + lastRun());
     page.line("    links         " + Words.number(links.values().stream().mapToLong(n -> n).sum()));
-    page.line("    due           " + dueInWords());
+    page.flow("    due           ", Style.PLAIN, dueInWords(), 18);
     page.line("    unaccounted   " + Words.number(unaccounted));
     if (listed && !due.isEmpty()) {
       page.blank();

@@ -64,10 +64,10 @@ public record VerifyScreen(
             .right(systems.name(Side.TARGET))
             .right("equal")
             .right("normalised")
-            .right("different")
+            .right("different", "differ")
             .right("held")
             .right("unreadable")
-            .right("one-sided")
+            .right("one-sided", "alone")
             .group("", 1)
             .group("rows", 2)
             .group("", 6);

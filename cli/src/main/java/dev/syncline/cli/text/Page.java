@@ -76,7 +76,7 @@ public final class Page {
 
   /** Adds a table whose first line follows a text, and whose other lines stand below it. */
   public Page hanging(String first, Table table, int columns) {
-    Page inner = new Page(colour, width);
+    Page inner = new Page(colour, width() - columns);
     table.write(inner);
     String prefix = first;
     for (String line : inner.text.toString().lines().toList()) {

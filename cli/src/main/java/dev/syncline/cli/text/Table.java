@@ -19,7 +19,11 @@ public final class Table {
   /** A cell's text and its style. */
   public record Cell(String text, Style style) {}
 
-  private record Column(String heading, boolean right, int most) {}
+  private record Column(String heading, String narrow, boolean right, int most) {
+    Column narrowed() {
+      return new Column(narrow, narrow, right, most);
+    }
+  }
 
   private record Group(String heading, int columns) {}
 
@@ -30,13 +34,18 @@ public final class Table {
 
   /** The same, its cells cut to a width. */
   public Table left(String heading, int most) {
-    columns.add(new Column(heading, false, most));
+    columns.add(new Column(heading, heading, false, most));
     return this;
   }
 
   /** Adds a column whose cells end at its right: for numbers. */
   public Table right(String heading) {
-    columns.add(new Column(heading, true, Integer.MAX_VALUE));
+    return right(heading, heading);
+  }
+
+  /** The same, with a heading that takes less where the page is too narrow for the table. */
+  public Table right(String heading, String narrow) {
+    columns.add(new Column(heading, narrow, true, Integer.MAX_VALUE));
     return this;
   }
 
@@ -83,15 +92,11 @@ public final class Table {
 
   /** Writes the table to a page. */
   public void write(Page page) {
-    int[] widths = new int[columns.size()];
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = Width.of(columns.get(i).heading());
-      for (List<Cell> row : rows) {
-        widths[i] =
-            Math.max(widths[i], Width.of(Width.cut(row.get(i).text(), columns.get(i).most())));
-      }
+    int[] widths = widths();
+    if (span(widths, 0, widths.length) > page.width()) {
+      columns.replaceAll(Column::narrowed);
+      widths = widths();
     }
-    spread(widths);
     shrink(widths, page.width());
     if (!groups.isEmpty()) {
       page.line(groupLine(widths, page));
@@ -105,14 +110,27 @@ public final class Table {
     }
   }
 
-  /** Widens the last column under a group whose heading needs more than its columns take. */
+  private int[] widths() {
+    int[] widths = new int[columns.size()];
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = Width.of(columns.get(i).heading());
+      for (List<Cell> row : rows) {
+        widths[i] =
+            Math.max(widths[i], Width.of(Width.cut(row.get(i).text(), columns.get(i).most())));
+      }
+    }
+    spread(widths);
+    return widths;
+  }
+
+  /** Widens the columns under a group whose heading needs more than they take, each as much. */
   private void spread(int[] widths) {
     int at = 0;
     for (Group group : groups) {
       int lacking = Width.of(group.heading()) - span(widths, at, group.columns());
       at += group.columns();
-      if (lacking > 0) {
-        widths[at - 1] += lacking;
+      for (int i = 0; i < lacking; i++) {
+        widths[at - 1 - i % group.columns()]++;
       }
     }
   }

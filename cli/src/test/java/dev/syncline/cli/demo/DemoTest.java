@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The newcomer's first look keeps what it promises, and leaves nothing running. */
 class DemoTest {
-  private static final int COLUMNS = 100;
+  private static final int COLUMNS = 80;
 
   @TempDir private Path folder;
 

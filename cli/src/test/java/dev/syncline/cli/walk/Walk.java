@@ -157,7 +157,7 @@ final class Walk implements AutoCloseable {
     long refused = again.due().stream().filter(d -> d.reason() == Due.Reason.REJECTED).count();
     assertThat(plan.stream().filter(i -> !(i instanceof PlanItem.Held)))
         .hasSizeLessThanOrEqualTo((int) refused)
-        .allMatch(PlanItem.Create.class::isInstance);
+        .allMatch(PlanItem.Operation.class::isInstance);
     Certificate certificate = verify();
     assertThat(
             certificate.tasks().stream()

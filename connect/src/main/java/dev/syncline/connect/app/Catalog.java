@@ -7,6 +7,7 @@ import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -141,7 +142,7 @@ final class Catalog {
             key.add(name);
           }
           if (field.unique()) {
-            unique.add(new UniqueKey(name, List.of(name), true));
+            unique.add(new UniqueKey(name, List.of(name), MatchForm.EXACT));
           }
           if (field.to() != null) {
             references.add(
@@ -178,7 +179,7 @@ final class Catalog {
       if (isTrue(fields.key(), entry)) {
         key.add(column.name());
       } else if (isTrue(fields.unique(), entry)) {
-        unique.add(new UniqueKey(column.name(), List.of(column.name()), true));
+        unique.add(new UniqueKey(column.name(), List.of(column.name()), MatchForm.EXACT));
       }
     }
     return new ObjectSchema(object, columns, key, unique, references(object, objects));

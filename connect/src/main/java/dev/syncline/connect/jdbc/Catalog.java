@@ -6,6 +6,7 @@ import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import dev.syncline.core.value.MatchForm;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -196,27 +197,34 @@ final class Catalog {
   private static final class Keys {
     final List<String> primary = new ArrayList<>();
     private final Map<String, List<String>> unique = new LinkedHashMap<>();
-    private final Map<String, Boolean> caseSensitive = new LinkedHashMap<>();
+    private final Map<String, MatchForm> forms = new LinkedHashMap<>();
+    private MatchForm primaryForm = MatchForm.EXACT;
+    private String primaryName = "";
 
     boolean add(ResultSet row) throws SQLException {
       String name = row.getString(1);
       String column = row.getString(4);
+      MatchForm form = MatchForm.of(!row.getBoolean(3), row.getBoolean(5));
       if (row.getBoolean(2)) {
+        primaryName = name;
+        primaryForm = primaryForm.weaker(form);
         return primary.add(column);
       }
-      caseSensitive.merge(name, row.getBoolean(3), Boolean::logicalAnd);
+      forms.merge(name, form, MatchForm::weaker);
       return unique.computeIfAbsent(name, n -> new ArrayList<>()).add(column);
     }
 
     List<UniqueKey> uniqueKeys() {
-      return unique.entrySet().stream()
-          .map(
-              e ->
+      List<UniqueKey> keys = new ArrayList<>();
+      if (primaryForm != MatchForm.EXACT) {
+        keys.add(new UniqueKey(primaryName, List.copyOf(primary), primaryForm));
+      }
+      unique.forEach(
+          (name, columns) ->
+              keys.add(
                   new UniqueKey(
-                      e.getKey(),
-                      List.copyOf(e.getValue()),
-                      Boolean.TRUE.equals(caseSensitive.get(e.getKey()))))
-          .toList();
+                      name, List.copyOf(columns), forms.getOrDefault(name, MatchForm.EXACT))));
+      return keys;
     }
   }
 

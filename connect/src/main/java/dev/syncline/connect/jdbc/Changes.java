@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
@@ -35,6 +36,7 @@ final class Changes {
   private final Connection connection;
   private final Reads reads;
   private final AppliedTable applied;
+  private final Cascading cascading;
   private final Statements statements;
   private final Dialect dialect;
   private final WriteBatch batch;
@@ -53,13 +55,17 @@ final class Changes {
       Dialect dialect,
       Reads reads,
       AppliedTable applied,
+      Cascading cascading,
       WriteBatch batch,
       boolean skipLocked) {
     this.connection = connection;
     this.dialect = dialect;
     this.reads = reads;
     this.applied = applied;
-    this.statements = new Statements(connection, dialect, reads);
+    this.cascading = cascading;
+    this.statements =
+        new Statements(
+            connection, dialect, reads, ChangeTracking.origin(batch.store(), batch.task()));
     this.batch = batch;
     this.skipLocked = skipLocked;
     this.before = new @Nullable Row[batch.writes().size()];
@@ -190,6 +196,14 @@ final class Changes {
                 : new WriteOutcome.Stale(row);
       }
     }
+    List<Item> due = items.stream().filter(i -> !notDue.contains(i)).toList();
+    cascading
+        .refused(connection, due, before)
+        .forEach(
+            (item, outcome) -> {
+              notDue.add(item);
+              outcomes[item.index()] = outcome;
+            });
     return notDue.isEmpty() ? items : items.stream().filter(i -> !notDue.contains(i)).toList();
   }
 

@@ -51,7 +51,8 @@ final class CreateTable {
       lines.add("PRIMARY KEY (" + quoted(model.primaryKey()) + ")");
     }
     for (UniqueKey key : model.uniqueKeys()) {
-      if (disjoint(key.columns(), leftOut)) {
+      boolean primary = key.columns().equals(model.primaryKey());
+      if (!primary && disjoint(key.columns(), leftOut)) {
         lines.add("UNIQUE (" + quoted(key.columns()) + ")");
       }
     }

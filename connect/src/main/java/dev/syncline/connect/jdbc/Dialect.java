@@ -85,7 +85,8 @@ interface Dialect {
 
   /**
    * Rows of constraint name, whether it is the primary key, whether it tells upper from lower case,
-   * and a column; in key order, without partial keys and keys of expressions.
+   * a column, and whether it overlooks spaces at a text's end; in key order, without partial keys
+   * and keys of expressions.
    */
   String keysQuery();
 
@@ -147,8 +148,17 @@ interface Dialect {
   /** Appended to a SELECT to keep others from changing its rows. */
   String shareClause();
 
-  /** Marks what the transaction writes as Syncline's, for triggers that record changes. */
-  void markOrigin(Connection connection, String origin) throws SQLException;
+  /**
+   * Marks what the transaction writes next as Syncline's, for triggers that record changes.
+   *
+   * @param written the table that the next statements write directly; null if they are several.
+   *     What the system itself changes elsewhere on account of them is not ours.
+   */
+  void markOrigin(Connection connection, String origin, @Nullable TableName written)
+      throws SQLException;
+
+  /** Takes the mark away when the transaction is over, where it would outlive it. */
+  default void unmarkOrigin(Connection connection) throws SQLException {}
 
   /** Rows that one INSERT may have; 1: inserts go one by one. */
   int rowsPerInsert(int columns);
@@ -233,6 +243,9 @@ interface Dialect {
 
   /** Switches the checks of foreign keys off or on again, for {@link Circles#UNCHECKED}. */
   default void checkForeignKeys(Connection connection, boolean check) throws SQLException {}
+
+  /** What capture by triggers is made of here. */
+  Capture capture();
 
   // Syncline's own tables
 

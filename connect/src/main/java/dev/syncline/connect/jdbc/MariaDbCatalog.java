@@ -47,7 +47,9 @@ final class MariaDbCatalog {
       SELECT s.INDEX_NAME, s.INDEX_NAME = 'PRIMARY',
              s.COLLATION_NAME IS NULL OR s.COLLATION_NAME LIKE '%\\_bin'
                OR s.COLLATION_NAME LIKE '%\\_cs' OR s.COLLATION_NAME = 'binary',
-             s.COLUMN_NAME
+             s.COLUMN_NAME,
+             coalesce(s.COLLATION_NAME <> 'binary' AND s.COLLATION_NAME NOT LIKE '%\\_nopad\\_%'
+               AND s.COLLATION_NAME NOT LIKE '%\\_0900\\_%', false)
       FROM (SELECT s.INDEX_NAME, s.COLUMN_NAME, s.SEQ_IN_INDEX, c.COLLATION_NAME,
                    MAX(s.SUB_PART IS NOT NULL OR s.COLUMN_NAME IS NULL)
                      OVER (PARTITION BY s.INDEX_NAME) AS partly
@@ -72,8 +74,11 @@ final class MariaDbCatalog {
       ORDER BY k.CONSTRAINT_NAME, k.ORDINAL_POSITION
       """;
 
-  /** Whoever has not the right to make triggers does not see them either. */
-  static final String ALTERING =
+  /**
+   * Whether triggers could alter a row (whoever has not the right to make triggers does not see
+   * them either), and whether LOAD DATA is allowed and numbers its rows without gaps.
+   */
+  static final String BULK_ROADS =
       """
       SELECT EXISTS (SELECT * FROM information_schema.TRIGGERS
                      WHERE EVENT_OBJECT_SCHEMA = ? AND EVENT_OBJECT_TABLE = ?)
@@ -82,13 +87,24 @@ final class MariaDbCatalog {
                   WHERE PRIVILEGE_TYPE = 'TRIGGER' AND GRANTEE = me.grantee)
           OR EXISTS (SELECT * FROM information_schema.SCHEMA_PRIVILEGES
                      WHERE PRIVILEGE_TYPE = 'TRIGGER' AND GRANTEE = me.grantee
-                       AND DATABASE() LIKE TABLE_SCHEMA))
+                       AND DATABASE() LIKE TABLE_SCHEMA)),
+        @@local_infile AND @@innodb_autoinc_lock_mode < 2 AND @@auto_increment_increment = 1
       FROM (SELECT CONCAT("'", REPLACE(CURRENT_USER(), '@', "'@'"), "'") AS grantee) me
       """;
 
+  /** Triggers first, which need the tables. */
   static final String MADE =
       """
-      SELECT TABLE_NAME FROM information_schema.TABLES
-      WHERE TABLE_SCHEMA = ? AND TABLE_NAME LIKE 'syncline\\_%' ORDER BY TABLE_NAME
+      SELECT CONCAT('trigger ', TRIGGER_NAME, ' on ', EVENT_OBJECT_TABLE), 'TRIGGER', TRIGGER_NAME,
+             1 AS place
+      FROM information_schema.TRIGGERS
+      WHERE TRIGGER_SCHEMA = ? AND TRIGGER_NAME LIKE 'syncline\\_%'
+      UNION ALL
+      SELECT CONCAT('table ', TABLE_NAME,
+                    CASE TABLE_COMMENT WHEN '' THEN '' ELSE CONCAT(': ', TABLE_COMMENT) END),
+             'TABLE', TABLE_NAME, 2
+      FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA = ? AND TABLE_NAME LIKE 'syncline\\_%'
+      ORDER BY 4, 3
       """;
 }

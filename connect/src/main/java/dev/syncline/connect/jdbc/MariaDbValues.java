@@ -74,17 +74,23 @@ final class MariaDbValues {
       case Double n -> statement.setDouble(index, real(column, n));
       case Boolean b -> statement.setInt(index, b ? 1 : 0);
       case byte[] b -> statement.setBytes(index, b);
-      case LocalDateTime t -> statement.setString(index, timestamp(t));
-      case Instant t ->
-          statement.setString(index, timestamp(LocalDateTime.ofInstant(t, ZoneOffset.UTC)));
-      case LocalTime t ->
-          statement.setString(index, clock(t.getHour(), t.getMinute(), t.getSecond(), t.getNano()));
-      case Duration d -> statement.setString(index, duration(d));
-      case Special s ->
-          statement.setString(
-              index, column.type() instanceof Type.Date ? "0000-00-00" : "0000-00-00 00:00:00");
-      default -> statement.setString(index, value.toString());
+      default -> statement.setString(index, text(column, value));
     }
+  }
+
+  /** A value other than null and bytes, as text that the column reads. */
+  static String text(TableColumn column, Object value) {
+    return switch (value) {
+      case BigDecimal n -> n.toPlainString();
+      case Double n -> Double.toString(real(column, n));
+      case Boolean b -> b ? "1" : "0";
+      case LocalDateTime t -> timestamp(t);
+      case Instant t -> timestamp(LocalDateTime.ofInstant(t, ZoneOffset.UTC));
+      case LocalTime t -> clock(t.getHour(), t.getMinute(), t.getSecond(), t.getNano());
+      case Duration d -> duration(d);
+      case Special s -> column.type() instanceof Type.Date ? "0000-00-00" : "0000-00-00 00:00:00";
+      default -> value.toString();
+    };
   }
 
   private static double real(TableColumn column, double number) {

@@ -108,14 +108,20 @@ final class PostgresCopyIn {
                     + String.join(", ", names)
                     + ") FROM STDIN");
     try {
-      PostgresCopyText text = new PostgresCopyText(copy);
+      TabText text = new TabText((bytes, length) -> copy.writeToCopy(bytes, 0, length));
       for (int i = 0; i < rows.size(); i++) {
         @Nullable Object[] values = rows.get(i);
         for (int c = 0; c < values.length; c++) {
-          text.field(columns.get(c), values[c], c > 0);
+          if (c > 0) {
+            text.tab();
+          }
+          put(text, columns.get(c), values[c]);
         }
         for (int d = 0; d < numbers.size(); d++) {
-          text.field(drawn.get(d), numbers.get(d)[i], d > 0 || values.length > 0);
+          if (d > 0 || values.length > 0) {
+            text.tab();
+          }
+          text.number(numbers.get(d)[i]);
         }
         text.endRow();
       }
@@ -125,6 +131,18 @@ final class PostgresCopyIn {
       if (copy.isActive()) {
         copy.cancelCopy();
       }
+    }
+  }
+
+  private static void put(TabText text, TableColumn column, @Nullable Object value) {
+    switch (value) {
+      case null -> text.nothing();
+      case Long n -> text.number(n);
+      case byte[] bytes -> {
+        text.text("\\x");
+        text.hex(bytes);
+      }
+      default -> text.text(PostgresText.of(column, value));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.syncline.connect.WriteOutcome.Rejected;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import dev.syncline.core.value.Type;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,20 @@ final class Refusals {
     Cause cause = failure.kind() == Failure.Kind.DENIED ? Cause.DENIED : failure.cause();
     return new Rejected(
         cause, spec.withoutPassword(subject(item) + " rejected: " + reason(item, failure, cause)));
+  }
+
+  /** A delete that would take rows of another table with it. */
+  Rejected cascades(Item item, String child, int rows) {
+    return new Rejected(
+        Cause.FOREIGN_KEY,
+        subject(item)
+            + " rejected: it would also delete "
+            + rows
+            + " of "
+            + child
+            + " (ON DELETE CASCADE), which nobody asked for. Delete them first, or add a task for "
+            + child
+            + ".");
   }
 
   /** A circle of new records that a foreign key keeps from being written. */
@@ -119,12 +134,28 @@ final class Refusals {
               + failure.detail()
               + "). Shorten it in the mapping or widen the column.";
       case TYPE ->
-          (failure.column() == null ? "" : "column " + quoted(failure.column()) + ": ")
+          column(item, failure)
               + failure.detail()
               + ". Correct the value or convert it in the mapping.";
       case DENIED -> denied(item, failure);
       case OTHER -> failure.detail();
     };
+  }
+
+  /**
+   * {@code column "tags": }. Where the database does not say which column it is about, it is one of
+   * those whose values nobody but the database can check.
+   */
+  private static String column(Item item, Failure failure) {
+    if (failure.column() != null) {
+      return "column " + quoted(failure.column()) + ": ";
+    }
+    List<String> suspects =
+        item.columns().stream()
+            .filter(c -> c.type() instanceof Type.Array || c.type() instanceof Type.Json)
+            .map(c -> quoted(c.name()))
+            .toList();
+    return suspects.isEmpty() ? "" : "column " + String.join(" or ", suspects) + ": ";
   }
 
   private static String quoted(@org.jspecify.annotations.Nullable String name) {

@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 import org.sqlite.SQLiteConnection;
@@ -34,6 +35,10 @@ import org.sqlite.SQLiteConnection;
 final class SqliteDialect implements Dialect {
   private static final String URL = "jdbc:sqlite:";
   private static final int EXACT_DIGITS = 15;
+  private static final Pattern JSON_NUMBER =
+      Pattern.compile("\\s*-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,9})?\\s*");
+
+  private final Capture capture = new SqliteCapture(this);
 
   @Override
   public List<String> schemes() {
@@ -207,13 +212,12 @@ final class SqliteDialect implements Dialect {
     return switch (value) {
       case Special s -> Misfit.type(s + " cannot be stored in SQLite; map it to null or a value");
       case Double n when n.isNaN() -> Misfit.type("SQLite stores NaN as null; map it to null");
-      case BigDecimal n when !isExact(n) ->
-          Misfit.type(
-              "number has "
-                  + n.stripTrailingZeros().precision()
-                  + " digits, and SQLite keeps "
-                  + EXACT_DIGITS
-                  + " of a decimal; round it in the mapping or declare the column TEXT");
+      case BigDecimal n when !isExact(n) -> tooManyDigits(n);
+      // Columns declared JSON are numeric to SQLite, which makes a number of a text that is one.
+      case String s when column.type() instanceof Type.Json && isNumber(s) -> {
+        BigDecimal number = new BigDecimal(s.strip());
+        yield isExact(number) ? null : tooManyDigits(number);
+      }
       case LocalDate d -> year(d.getYear());
       case LocalDateTime t -> year(t.getYear());
       case Instant t -> year(t.atOffset(ZoneOffset.UTC).getYear());
@@ -221,6 +225,19 @@ final class SqliteDialect implements Dialect {
           Misfit.type("time outside of a day; map it to a number of seconds or to text");
       default -> null;
     };
+  }
+
+  private static Misfit tooManyDigits(BigDecimal number) {
+    return Misfit.type(
+        "number has "
+            + number.stripTrailingZeros().precision()
+            + " digits, and SQLite keeps "
+            + EXACT_DIGITS
+            + " of a decimal; round it in the mapping or declare the column TEXT");
+  }
+
+  private static boolean isNumber(String json) {
+    return JSON_NUMBER.matcher(json).matches();
   }
 
   private static boolean isExact(BigDecimal number) {
@@ -279,7 +296,7 @@ final class SqliteDialect implements Dialect {
 
   /** There are no session settings that a trigger could see. */
   @Override
-  public void markOrigin(Connection connection, String origin) {}
+  public void markOrigin(Connection connection, String origin, @Nullable TableName written) {}
 
   @Override
   public int rowsPerInsert(int columns) {
@@ -291,7 +308,8 @@ final class SqliteDialect implements Dialect {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT EXISTS (SELECT * FROM sqlite_schema WHERE type = 'trigger'"
-                + " AND tbl_name = ? COLLATE NOCASE)")) {
+                + " AND tbl_name = ? COLLATE NOCASE"
+                + " AND name NOT LIKE 'syncline\\_%' ESCAPE '\\')")) {
       statement.setString(1, table.name().table());
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getBoolean(1);
@@ -313,6 +331,11 @@ final class SqliteDialect implements Dialect {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  @Override
+  public Capture capture() {
+    return capture;
   }
 
   @Override
@@ -343,10 +366,21 @@ final class SqliteDialect implements Dialect {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                    + " AND name LIKE 'syncline\\_%' ESCAPE '\\' ORDER BY name")) {
+                """
+                SELECT type, name, CASE type WHEN 'trigger' THEN ' on ' || tbl_name
+                  ELSE coalesce(': ' || substr(sql, nullif(instr(sql, '/* '), 0) + 3,
+                                               length(sql) - instr(sql, '/* ') - 5), '') END
+                FROM sqlite_schema
+                WHERE type IN ('trigger', 'table') AND name LIKE 'syncline\\_%' ESCAPE '\\'
+                ORDER BY type DESC, name
+                """)) {
       while (row.next()) {
-        each.accept(new Made("table " + row.getString(1), "DROP TABLE " + quote(row.getString(1))));
+        String type = row.getString(1);
+        String name = row.getString(2);
+        each.accept(
+            new Made(
+                type + " " + name + row.getString(3),
+                "DROP " + type.toUpperCase(java.util.Locale.ROOT) + " " + quote(name)));
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.syncline.connect.jdbc;
 
-import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -24,6 +23,7 @@ final class Transactions {
   private final AppliedTable applied;
   private final OwnerTable owner;
   private final Refusals refusals;
+  private final Cascading cascading;
   private final WriteBatch batch;
   private final @Nullable WriteOutcome[] outcomes;
 
@@ -37,6 +37,7 @@ final class Transactions {
       AppliedTable applied,
       OwnerTable owner,
       Refusals refusals,
+      Cascading cascading,
       WriteBatch batch,
       @Nullable WriteOutcome[] outcomes) {
     this.sessions = sessions;
@@ -45,6 +46,7 @@ final class Transactions {
     this.applied = applied;
     this.owner = owner;
     this.refusals = refusals;
+    this.cascading = cascading;
     this.batch = batch;
     this.outcomes = outcomes;
   }
@@ -165,8 +167,9 @@ final class Transactions {
       try {
         dialect.begin(connection);
         owner.fence(connection, batch);
-        dialect.markOrigin(connection, ChangeTracking.origin(batch.store(), batch.task()));
-        work.run(connection, new Changes(connection, dialect, reads, applied, batch, skipLocked));
+        work.run(
+            connection,
+            new Changes(connection, dialect, reads, applied, cascading, batch, skipLocked));
         if (batch.rollback()) {
           dialect.checkDeferred(connection);
           connection.rollback();
@@ -175,7 +178,7 @@ final class Transactions {
           connection.commit();
         }
         committed |= !batch.rollback();
-        sessions.release(connection, false);
+        release(connection);
         return null;
       } catch (SQLException e) {
         cause = e;
@@ -285,10 +288,24 @@ final class Transactions {
   private void rollback(Connection connection, boolean broken) {
     try {
       connection.rollback();
-      sessions.release(connection, broken);
+      if (broken) {
+        sessions.release(connection, true);
+      } else {
+        release(connection);
+      }
     } catch (SQLException e) {
       sessions.release(
           connection, true); // the server takes back what a lost connection leaves open
+    }
+  }
+
+  /** Never throws, since what was done is done. */
+  private void release(Connection connection) {
+    try {
+      dialect.unmarkOrigin(connection);
+      sessions.release(connection, false);
+    } catch (SQLException e) {
+      sessions.release(connection, true);
     }
   }
 

@@ -64,7 +64,16 @@ final class WritePath {
       }
     }
     Transactions transactions =
-        new Transactions(sessions, dialect, reads, applied, owner, refusals, batch, outcomes);
+        new Transactions(
+            sessions,
+            dialect,
+            reads,
+            applied,
+            owner,
+            refusals,
+            Cascading.of(catalog, reads, refusals, sound),
+            batch,
+            outcomes);
     if (!batch.together()) {
       transactions.run(withoutSharedRows(sound));
     } else if (sound.size() == items.size()) {

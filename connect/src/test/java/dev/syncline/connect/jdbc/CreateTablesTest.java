@@ -12,6 +12,7 @@ import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +111,7 @@ class CreateTablesTest {
                 column("boss", Type.Text.UNBOUNDED, true, Origin.GIVEN),
                 column("boss_part", new Type.Int(32, false), true, Origin.GIVEN)),
             List.of("code", "part"),
-            List.of(new UniqueKey("u", List.of("email"), true)),
+            List.of(new UniqueKey("u", List.of("email"), MatchForm.EXACT)),
             List.of(
                 new ForeignKey(
                     "f",
@@ -136,7 +137,7 @@ class CreateTablesTest {
           .satisfies(
               k -> {
                 assertThat(k.columns()).containsExactly("email");
-                assertThat(k.caseSensitive()).isTrue();
+                assertThat(k.form()).isEqualTo(MatchForm.EXACT);
               });
       assertThat(made.foreignKeys())
           .singleElement()

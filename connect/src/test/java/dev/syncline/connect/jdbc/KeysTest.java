@@ -1,6 +1,7 @@
 package dev.syncline.connect.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.testing.Brand;
@@ -10,8 +11,10 @@ import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import dev.syncline.core.value.MatchForm;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.SQLException;
@@ -154,7 +157,11 @@ class KeysTest {
     try (Scene scene = new Scene(Brand.MARIADB.open(database))) {
       Shape shape = scene.shape("person");
       ObjectSchema schema = scene.connector.describe("person");
-      assertThat(schema.uniqueKeys().getFirst().caseSensitive()).isFalse();
+      assertThat(schema.uniqueKeys())
+          .extracting(UniqueKey::name, UniqueKey::form)
+          .containsExactly(
+              tuple("PRIMARY", MatchForm.TRIMMED_CASE_INSENSITIVE),
+              tuple("label", MatchForm.TRIMMED_CASE_INSENSITIVE));
       assertThat(scene.connector.fetch(shape, List.of(Key.of("Smith ")))).isEmpty();
       assertThat(scene.write(scene.update(shape, Key.of("Smith"), Map.of("v", 2L))).getFirst())
           .isEqualTo(new WriteOutcome.Stale(null));

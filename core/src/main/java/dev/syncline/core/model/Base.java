@@ -85,6 +85,13 @@ public final class Base {
     return new Base(layout, s, t, k);
   }
 
+  /** This base with one field that is not agreed on any more. */
+  public Base without(int field) {
+    long[] k = known.clone();
+    k[field >> 6] &= ~(1L << field);
+    return new Base(layout, source, target, k);
+  }
+
   /**
    * One number for all that a side held, for finding changed rows without unpacking; 0 when a field
    * is unknown, which no side ever equals, so that such a record is always looked at.

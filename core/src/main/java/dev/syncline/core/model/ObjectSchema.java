@@ -1,5 +1,6 @@
 package dev.syncline.core.model;
 
+import dev.syncline.core.value.MatchForm;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,13 +28,15 @@ public record ObjectSchema(
   }
 
   /**
-   * A unique key.
+   * A unique key. A primary key under which the system takes different texts for the same is among
+   * them, too.
    *
    * @param name the constraint's or index's name
    * @param columns its columns in order
-   * @param caseSensitive false when the system takes 'a' and 'A' for the same key
+   * @param form which texts the system takes for the same key; where it overlooks spaces at the end
+   *     alone, or accents beside case, the nearest form that overlooks enough of case and spaces
    */
-  public record UniqueKey(String name, List<String> columns, boolean caseSensitive) {}
+  public record UniqueKey(String name, List<String> columns, MatchForm form) {}
 
   /**
    * A reference to another object's key.

@@ -13,6 +13,27 @@ public enum MatchForm {
   /** Both. */
   TRIMMED_CASE_INSENSITIVE;
 
+  /** What overlooks all that either of two forms overlooks. */
+  public MatchForm weaker(MatchForm other) {
+    return of(ignoresCase() || other.ignoresCase(), trims() || other.trims());
+  }
+
+  /** The form that overlooks case, spaces before and after, both or neither. */
+  public static MatchForm of(boolean ignoresCase, boolean trims) {
+    if (ignoresCase) {
+      return trims ? TRIMMED_CASE_INSENSITIVE : CASE_INSENSITIVE;
+    }
+    return trims ? TRIMMED : EXACT;
+  }
+
+  private boolean ignoresCase() {
+    return this == CASE_INSENSITIVE || this == TRIMMED_CASE_INSENSITIVE;
+  }
+
+  private boolean trims() {
+    return this == TRIMMED || this == TRIMMED_CASE_INSENSITIVE;
+  }
+
   /**
    * The text that stands for all that agree with it. Case is folded to lower case, then upper, then
    * lower, all in {@link Locale#ROOT}, which also brings together letters that have only a capital

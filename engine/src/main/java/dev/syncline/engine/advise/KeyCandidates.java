@@ -127,33 +127,31 @@ final class KeyCandidates {
 
   private void add(List<KeyPart> key) {
     List<KeyPart> ordered = key.stream().sorted(Comparator.comparingInt(parts::indexOf)).toList();
-    boolean loose =
-        isEnforced(ordered, Side.SOURCE, false) || isEnforced(ordered, Side.TARGET, false);
+    Optional<MatchForm> source = enforced(ordered, Side.SOURCE);
+    Optional<MatchForm> target = enforced(ordered, Side.TARGET);
     found.putIfAbsent(
         ordered,
         new KeyCandidate(
             ordered,
-            loose ? MatchForm.CASE_INSENSITIVE : MatchForm.EXACT,
-            loose && isEnforced(ordered, Side.SOURCE, false)
-                || isEnforced(ordered, Side.SOURCE, true),
-            loose && isEnforced(ordered, Side.TARGET, false)
-                || isEnforced(ordered, Side.TARGET, true)));
+            source.orElse(MatchForm.EXACT).weaker(target.orElse(MatchForm.EXACT)),
+            source.isPresent(),
+            target.isPresent()));
   }
 
-  /**
-   * Whether a side has an index over just these columns that does, or does not, tell case apart.
-   */
-  private boolean isEnforced(List<KeyPart> key, Side side, boolean caseSensitive) {
+  /** What a side's own index over just these columns takes for the same, where it has one. */
+  private Optional<MatchForm> enforced(List<KeyPart> key, Side side) {
     Set<String> columns = new HashSet<>();
     key.forEach(p -> columns.addAll(p.columns(side)));
     ObjectSchema schema = schema(side);
-    boolean primary = caseSensitive && new HashSet<>(schema.primaryKey()).equals(columns);
-    return primary
-        || schema.uniqueKeys().stream()
-            .anyMatch(
-                k ->
-                    k.caseSensitive() == caseSensitive
-                        && new HashSet<>(k.columns()).equals(columns));
+    Stream<MatchForm> primary =
+        Stream.of(schema.primaryKey())
+            .filter(k -> new HashSet<>(k).equals(columns))
+            .map(k -> MatchForm.EXACT);
+    Stream<MatchForm> unique =
+        schema.uniqueKeys().stream()
+            .filter(k -> new HashSet<>(k.columns()).equals(columns))
+            .map(UniqueKey::form);
+    return Stream.concat(primary, unique).reduce(MatchForm::weaker);
   }
 
   private void singles() {

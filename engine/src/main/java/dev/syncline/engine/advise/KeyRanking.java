@@ -9,9 +9,10 @@ import java.util.List;
  *
  * <p>First those that link nearly as many records as any does; among them those that both systems
  * enforce; those that are unique in the data; those whose columns are there to tell records apart;
- * those with fewest nulls; and the shortest. A column that is there to tell records apart counts as
- * unique in spite of a few repeated values, which are mistakes for a person to settle. A bare
- * number that no system keeps unique comes last, since two counters agree by chance.
+ * those with fewest nulls now, and those that can have none; and the shortest. A column that is
+ * there to tell records apart counts as unique in spite of a few repeated values, which are
+ * mistakes for a person to settle. A bare number that no system keeps unique comes last, since two
+ * counters agree by chance.
  */
 final class KeyRanking {
   /** A key may have repeated values, whose records are held; where most are, it is no key. */
@@ -45,9 +46,16 @@ final class KeyRanking {
                 .thenComparing(k -> !isUniqueButForMistakes(k))
                 .thenComparingInt(k -> PartCost.of(k.parts(), source))
                 .thenComparingLong(KeyAdvice::nulls)
+                .thenComparing(k -> mayBeNull(k, source))
                 .thenComparingInt(k -> k.parts().size())
                 .thenComparing(Comparator.comparingLong(KeyAdvice::links).reversed()))
         .toList();
+  }
+
+  private static boolean mayBeNull(KeyAdvice key, ObjectSchema source) {
+    return key.parts().stream()
+        .flatMap(p -> p.source().stream())
+        .anyMatch(c -> source.column(c).orElseThrow().nullable());
   }
 
   private static boolean isUniqueButForMistakes(KeyAdvice key) {

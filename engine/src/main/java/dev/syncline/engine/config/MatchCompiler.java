@@ -5,6 +5,7 @@ import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import dev.syncline.engine.config.SyncConfig.FirstSync;
@@ -140,28 +141,56 @@ final class MatchCompiler {
                 + "\", which is not text",
             "Remove it.");
       }
-      parts.add(
-          new Part(rule.get(), isText(rule.get()) ? match.form().orElse(weaker) : MatchForm.EXACT));
+      MatchForm form = match.form().orElse(weaker);
+      if (isText(rule.get()) && form.weaker(weaker) != form) {
+        tooExact(draft, match, rule.get(), weaker);
+      }
+      parts.add(new Part(rule.get(), isText(rule.get()) ? form : MatchForm.EXACT));
     }
     return Optional.of(parts);
   }
 
-  /** What both systems' own indexes over the key's columns would take for the same. */
+  /** What either system's own index over just the key's columns takes for the same. */
   private MatchForm weakerForm(Draft draft) {
+    MatchForm weaker = MatchForm.EXACT;
     for (Side side : Side.values()) {
       Set<String> columns = new HashSet<>();
       draft
           .config()
           .match()
           .forEach(m -> columns.addAll(exact(draft.schema(side), m.columns(side))));
-      boolean loose =
-          draft.schema(side).uniqueKeys().stream()
-              .anyMatch(k -> !k.caseSensitive() && new HashSet<>(k.columns()).equals(columns));
-      if (loose) {
-        return MatchForm.CASE_INSENSITIVE;
+      for (UniqueKey key : draft.schema(side).uniqueKeys()) {
+        weaker = Set.copyOf(key.columns()).equals(columns) ? weaker.weaker(key.form()) : weaker;
       }
     }
-    return MatchForm.EXACT;
+    return weaker;
+  }
+
+  /** Says that a part is matched more exactly than a system's own key tells records apart. */
+  private void tooExact(Draft draft, MatchConfig match, Draft.Rule rule, MatchForm weaker) {
+    findings.warning(
+        match.at(),
+        "task "
+            + draft.config().name()
+            + ": form "
+            + Words.of(match.form().orElseThrow())
+            + " tells records apart by \""
+            + rule.name()
+            + "\" that a system's own key takes for one"
+            + overlooked(weaker),
+        "Such records cannot be on both sides: the write is rejected. Use form "
+            + Words.of(match.form().get().weaker(weaker))
+            + ".");
+  }
+
+  private static String overlooked(MatchForm form) {
+    return switch (form) {
+      case EXACT -> "";
+      case CASE_INSENSITIVE -> ", upper and lower case taken for the same";
+      case TRIMMED -> ", spaces before and after left out";
+      case TRIMMED_CASE_INSENSITIVE ->
+          ", upper and lower case taken for the same, spaces before and after left out";
+    };
   }
 
   private static boolean isText(Draft.Rule rule) {
@@ -174,25 +203,18 @@ final class MatchCompiler {
   }
 
   /** A key that a system enforces. */
-  private record Enforced(Set<String> columns, boolean primary, boolean caseSensitive) {}
+  private record Enforced(Set<String> columns, boolean primary, MatchForm form) {}
 
-  private record Candidate(
-      List<Draft.Rule> rules, boolean primary, boolean caseSensitive, long nullable) {
+  private record Candidate(List<Draft.Rule> rules, boolean primary, MatchForm form, long nullable) {
     private static final Comparator<Candidate> BEST_FIRST =
         Comparator.comparing((Candidate c) -> !c.primary)
             .thenComparingLong(Candidate::nullable)
             .thenComparingInt(c -> c.rules.size())
-            .thenComparing(c -> !c.caseSensitive)
+            .thenComparing(Candidate::form)
             .thenComparing(c -> c.rules.toString());
 
     List<Part> parts() {
-      return rules.stream()
-          .map(
-              r ->
-                  new Part(
-                      r,
-                      isText(r) && !caseSensitive ? MatchForm.CASE_INSENSITIVE : MatchForm.EXACT))
-          .toList();
+      return rules.stream().map(r -> new Part(r, isText(r) ? form : MatchForm.EXACT)).toList();
     }
   }
 
@@ -207,7 +229,8 @@ final class MatchCompiler {
     Optional<Candidate> best = candidates.stream().min(Candidate.BEST_FIRST);
     if (best.isPresent()) {
       List<String> names = best.get().rules().stream().map(Draft.Rule::name).toList();
-      String form = best.get().caseSensitive() ? "" : ", upper and lower case taken for the same";
+      boolean text = best.get().rules().stream().anyMatch(MatchCompiler::isText);
+      String form = text ? overlooked(best.get().form()) : "";
       findings.note(
           draft.config().at(),
           task + " matches by " + String.join(" and ", names) + ", unique on both sides" + form,
@@ -232,15 +255,16 @@ final class MatchCompiler {
     List<Enforced> keys = new ArrayList<>();
     if (!schema.primaryKey().isEmpty()) {
       Set<String> columns = Set.copyOf(schema.primaryKey());
-      // A system that takes 'a' and 'A' for the same primary key lists it among the others, too.
-      boolean caseSensitive =
+      MatchForm form =
           schema.uniqueKeys().stream()
-              .noneMatch(k -> !k.caseSensitive() && Set.copyOf(k.columns()).equals(columns));
-      keys.add(new Enforced(columns, true, caseSensitive));
+              .filter(k -> Set.copyOf(k.columns()).equals(columns))
+              .map(UniqueKey::form)
+              .reduce(MatchForm.EXACT, MatchForm::weaker);
+      keys.add(new Enforced(columns, true, form));
     }
     schema
         .uniqueKeys()
-        .forEach(k -> keys.add(new Enforced(Set.copyOf(k.columns()), false, k.caseSensitive())));
+        .forEach(k -> keys.add(new Enforced(Set.copyOf(k.columns()), false, k.form())));
     if (!draft.config().settlement().sameIds()) {
       keys.removeIf(
           k ->
@@ -271,7 +295,7 @@ final class MatchCompiler {
         new Candidate(
             rules,
             source.primary() && target.primary(),
-            source.caseSensitive() && target.caseSensitive(),
+            source.form().weaker(target.form()),
             nullable));
   }
 

@@ -7,6 +7,7 @@ import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -79,7 +80,8 @@ final class SchemaText {
     if (part.startsWith("key(")) {
       primaryKey = names(part);
     } else if (part.startsWith("unique(") || part.startsWith("unique-ci(")) {
-      uniqueKeys.add(new UniqueKey(part, names(part), !part.startsWith("unique-ci")));
+      uniqueKeys.add(
+          new UniqueKey(part, names(part), MatchForm.of(part.startsWith("unique-ci"), false)));
     } else if (part.startsWith("(")) {
       String[] halves = part.split(" -> ");
       reference(names(halves[0]), halves[1]);
@@ -104,7 +106,8 @@ final class SchemaText {
       primaryKey = List.of(column);
     }
     if (words.contains("unique") || words.contains("unique-ci")) {
-      uniqueKeys.add(new UniqueKey(column, List.of(column), words.contains("unique")));
+      uniqueKeys.add(
+          new UniqueKey(column, List.of(column), MatchForm.of(!words.contains("unique"), false)));
     }
     if (halves.length > 1) {
       reference(List.of(column), halves[1]);

@@ -68,6 +68,14 @@ final class Agreement {
     return normalised && apart.isEmpty() || certified == apart.isEmpty();
   }
 
+  /** Whether both rows of a link are there and not due, so that they have to be the same. */
+  boolean vouchesFor(SimTable table, Link link) {
+    return chronicle.at(table, Side.SOURCE, link.source()) != null
+        && chronicle.at(table, Side.TARGET, link.target()) != null
+        && !isDue(table, Side.SOURCE, link.source())
+        && !isDue(table, Side.TARGET, link.target());
+  }
+
   List<String> apart() {
     return apart;
   }
@@ -102,7 +110,8 @@ final class Agreement {
               && links.of(table, Side.TARGET, t.getFirst().key) == null
               && !isDue(table, Side.SOURCE, s.getFirst().key)
               && !isDue(table, Side.TARGET, t.getFirst().key)
-              && table.policies().direction() == Policies.Direction.TWO_WAY) {
+              && table.policies().direction() == Policies.Direction.TWO_WAY
+              && !schema.sync().creates().isEmpty()) {
             problems.add(s.getFirst() + " and " + t.getFirst() + " have one uid and no link");
           }
         });
@@ -120,6 +129,8 @@ final class Agreement {
     for (FieldRule rule : task.fields()) {
       Object here = source.now.get(rule.name());
       Object there = target.now.get(rule.name());
+      // That parents without a link are one and the same is known to the simulator only.
+      normalised |= sameness.parentsWithoutLink(table, rule.name(), here, there);
       if (sameness.alike(table, rule.name(), here, there)) {
         normalised |= !sameness.same(table, rule.name(), here, there);
         continue;
@@ -181,12 +192,21 @@ final class Agreement {
       return;
     }
     Policies p = table.policies();
-    if (link != null || p.direction().writes(other) || p.mirror()) {
+    if (link != null || creates(table, other) || p.mirror()) {
       apart.add(story + " is alone");
     }
-    if (!mayBeAlone(story)) {
+    // A choice does not turn a one-way sync round; it may leave a record alone, though.
+    boolean chosen =
+        link != null
+            && (chronicle.isDecided(table, Side.SOURCE, link.source())
+                || chronicle.isDecided(table, Side.TARGET, link.target()));
+    if (!chosen && !mayBeAlone(story)) {
       problems.add(story + " has no counterpart, and nothing says why; link " + link);
     }
+  }
+
+  private boolean creates(SimTable table, Side side) {
+    return schema.sync().creates(schema.sync().tasks().get(table.number()), side);
   }
 
   private boolean mayBeAlone(Story story) {
@@ -200,7 +220,11 @@ final class Agreement {
                     s.removedBy.equals(MemoryDatabase.USER)
                         && (shares(s.uids, story.uids) || shares(s.codes, story.codes)));
     if (!deletedThere) {
-      return !p.direction().writes(other);
+      return !creates(story.table, other);
+    }
+    if (p.direction().writes(other) && !creates(story.table, other)) {
+      // Maybe they were never one: what only this side has is listed and no more.
+      return true;
     }
     if (!p.direction().writes(other) && !p.mirror()) {
       // Edited here where nothing is carried from, deleted there: the edit stays.

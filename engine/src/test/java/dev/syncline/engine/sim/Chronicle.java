@@ -7,9 +7,11 @@ import dev.syncline.engine.sim.MemoryDatabase.Changed;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,12 +27,17 @@ final class Chronicle {
   private final List<Lost> lost = new ArrayList<>();
   private final Map<String, String> doubled = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
+  private final List<Written> written = new ArrayList<>();
+  private final Set<String> decided = new HashSet<>();
   private long time;
   private long runBegan;
   private boolean matching = true;
 
   /** A value that the engine replaced; {@code column} is empty when it removed the row. */
   record Lost(String operation, Story story, String column, Story.Event event, long at) {}
+
+  /** What an operation wrote; no columns when it added or removed the row. */
+  record Written(String operation, Story story, Set<String> columns) {}
 
   Chronicle(SimSchema schema, Trace trace) {
     this.schema = schema;
@@ -59,9 +66,24 @@ final class Chronicle {
     return problems;
   }
 
+  /** A person decided about a record. */
+  void decided(SimTable table, Side side, Key key) {
+    decided.add(table.task() + " " + side + " " + key);
+  }
+
+  /** Whether a person ever decided about a record. */
+  boolean isDecided(SimTable table, Side side, Key key) {
+    return decided.contains(table.task() + " " + side + " " + key);
+  }
+
   /** Creates beside a record that had the same unique key before the run, by operation. */
   Map<String, String> doubled() {
     return doubled;
+  }
+
+  /** What operations wrote, in order. */
+  List<Written> written() {
+    return written;
   }
 
   List<Lost> lost() {
@@ -113,6 +135,7 @@ final class Chronicle {
     if (change.before() == null) {
       Story story = added(side, sim, change, values(table, change.after()));
       if (!byUser) {
+        written.add(new Written(change.by(), story, Set.of()));
         created(story);
       }
       return;
@@ -124,6 +147,7 @@ final class Chronicle {
       story.removed = time;
       story.removedBy = change.by();
       if (!byUser) {
+        written.add(new Written(change.by(), story, Set.of()));
         lost.add(new Lost(change.by(), story, "", null, time));
       }
       return;
@@ -132,7 +156,7 @@ final class Chronicle {
       // Seen from outside, a row under another key is another row.
       story.removed = time;
       story.removedBy = change.by();
-      added(side, sim, change, values(table, change.after()));
+      added(side, sim, change, values(table, change.after())).continues(story);
       return;
     }
     story.key(time, change.keyAfter());
@@ -140,6 +164,7 @@ final class Chronicle {
     stored.put(change.after(), story);
     Map<String, Story.Event> before = story.hold(time, change.by(), values(table, change.after()));
     if (!byUser) {
+      written.add(new Written(change.by(), story, Set.copyOf(before.keySet())));
       before.forEach(
           (column, event) -> {
             if (event.byUser()) {

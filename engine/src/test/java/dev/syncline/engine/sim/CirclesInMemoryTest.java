@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody without a team, no team without somebody who leads it, and all keys are generated. */
 class CirclesInMemoryTest {
@@ -77,8 +78,8 @@ class CirclesInMemoryTest {
             new Column("of", INT, "test", false, Origin.GIVEN)),
         List.of("id"),
         List.of(
-            new ObjectSchema.UniqueKey("code", List.of("code"), true),
-            new ObjectSchema.UniqueKey("badge", List.of("badge"), true)),
+            new ObjectSchema.UniqueKey("code", List.of("code"), MatchForm.EXACT),
+            new ObjectSchema.UniqueKey("badge", List.of("badge"), MatchForm.EXACT)),
         List.of(
             new ObjectSchema.ForeignKey(
                 "of", List.of("of"), refersTo, List.of("id"), false, false)));
@@ -118,7 +119,7 @@ class CirclesInMemoryTest {
         schema.shape(names),
         schema.shape(names),
         List.of(code, badge, of),
-        List.of(new Task.MatchField(0, MatchForm.EXACT)),
+        List.of(new Task.MatchField(0, MatchForm.CASE_INSENSITIVE)),
         Optional.empty(),
         Optional.empty(),
         Policies.DEFAULT);
@@ -312,6 +313,50 @@ class CirclesInMemoryTest {
     assertThat(store.openBatches(7)).as("one of each task").hasSize(2);
     assertThat(run().recovered()).isEqualTo(6);
     inStep();
+  }
+
+  /** Its unique key was not looked for on the other side. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 9, 10, 11, 12, 13})
+  void aMemberThatIsRenamedMeanwhileIsNotCreated(int fetch) {
+    ring(source, "one");
+    ring(target, "two");
+    int[] fetches = {0};
+    Faults renames =
+        new Faults() {
+          @Override
+          public void at(String connection, Step step) {
+            if (connection.equals("source") && step == Step.BEFORE_FETCH && ++fetches[0] == fetch) {
+              rename(source, "one", "TWO");
+            }
+          }
+
+          @Override
+          public Fate fate(String connection, WriteBatch batch) {
+            return Fate.APPLIED_AND_TOLD;
+          }
+
+          @Override
+          public boolean sloppy(String connection) {
+            return false;
+          }
+        };
+    engine(renames).run(RunOptions.ALL, item -> {});
+    assertThat(fetches[0]).isGreaterThanOrEqualTo(fetch);
+    assertThat(everything(target)).doesNotContainKey("team TWO");
+  }
+
+  private static void rename(MemoryDatabase db, String team, String to) {
+    try {
+      for (Key key : List.copyOf(db.table("team").rows().keySet())) {
+        if (db.table("team").get(key)[1].equals(team)) {
+          db.update("team", key, List.of("code"), new Object[] {to});
+        }
+      }
+      db.commit();
+    } catch (Violation e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
+import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ class MemoryConnectorTest extends TransactionContract {
             "person",
             columns,
             List.of("id"),
-            List.of(new UniqueKey("person_email", List.of("email"), true)),
+            List.of(new UniqueKey("person_email", List.of("email"), MatchForm.EXACT)),
             List.of());
     database.add(new MemoryTable(person, Map.of(), 1));
     return new MemoryConnector("memory", database, new MemoryLedger(), Faults.NONE);

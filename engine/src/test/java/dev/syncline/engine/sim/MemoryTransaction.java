@@ -1,5 +1,6 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Write;
@@ -118,6 +119,7 @@ final class MemoryTransaction {
     int mark = database.mark();
     int noted = notes.size();
     database.by(write.operation());
+    database.origin(ChangeTracking.origin(batch.store(), batch.task()));
     try {
       return switch (write) {
         case Write.Insert i -> insert(i);
@@ -194,9 +196,25 @@ final class MemoryTransaction {
     if (before == null || !delete.asSeen().test(before)) {
       return new WriteOutcome.Stale(before);
     }
+    for (var with : database.goWith(delete.shape().object(), delete.key()).entrySet()) {
+      if (!with.getValue().stream().allMatch(k -> asked(with.getKey(), k))) {
+        throw new Violation(
+            WriteOutcome.Cause.FOREIGN_KEY,
+            "rows of " + with.getKey() + " would be deleted with it, which nobody asked for");
+      }
+    }
     database.delete(delete.shape().object(), delete.key());
     note(delete, delete.key(), before);
     return new WriteOutcome.Applied(before, null);
+  }
+
+  private boolean asked(String table, Key key) {
+    return batch.writes().stream()
+        .anyMatch(
+            w ->
+                w instanceof Write.Delete d
+                    && d.shape().object().equals(table)
+                    && d.key().equals(key));
   }
 
   private WriteOutcome applied(Write write, Key key, Row before) {

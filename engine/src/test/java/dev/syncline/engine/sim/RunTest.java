@@ -1,7 +1,9 @@
 package dev.syncline.engine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.Progress;
@@ -10,10 +12,12 @@ import dev.syncline.engine.RunResult;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -198,6 +202,39 @@ class RunTest {
     assertThat(shop.target.table("people").rows()).isEmpty();
   }
 
+  /** The order agrees on its person only as long as both people belong together. */
+  @Test
+  void whatParentsAreMatchedToOutlivesTheRunWithWhatChildrenAgreeOn() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long annThere = shop.person(shop.target, "ann@x", "Anna", "1", null);
+    shop.order(shop.source, "A1", ann);
+    shop.order(shop.target, "A1", annThere);
+    Faults dies =
+        new Faults() {
+          @Override
+          public void at(String connection, Step step) {
+            if (step == Step.BEFORE_WRITE) {
+              throw new Crash("before the write");
+            }
+          }
+
+          @Override
+          public Fate fate(String connection, WriteBatch batch) {
+            return Fate.APPLIED_AND_TOLD;
+          }
+
+          @Override
+          public boolean sloppy(String connection) {
+            return false;
+          }
+        };
+    assertThatThrownBy(() -> shop.engine(Policies.DEFAULT, dies).run(RunOptions.ALL, item -> {}))
+        .isInstanceOf(Faults.Crash.class);
+    shop.set(shop.target, "people", annThere, "email", "anna@x");
+    assertThat(run().due()).isEmpty();
+    inStep();
+  }
+
   private static final Policies HOLDING =
       new Policies(
           Policies.Direction.TWO_WAY,
@@ -271,6 +308,39 @@ class RunTest {
       assertThat(shop.store.sync(7).orElseThrow().lastSyncMillis()).isZero();
     }
     throw new AssertionError("it never ended");
+  }
+
+  @Test
+  void endsAfterTheCurrentBatchWhenTheSyncIsPausedElsewhere() {
+    for (int i = 0; i < 12; i++) {
+      shop.person(shop.source, "p" + i + "@x", "P", "1", null);
+    }
+    Progress pausing =
+        new Progress() {
+          @Override
+          public void advance(long records) {
+            if (!Shop.people(shop.target).isEmpty()) {
+              phase(SyncState.Phase.PAUSED);
+            }
+          }
+        };
+    RunResult result = shop.engine(Policies.DEFAULT, pausing).run(RunOptions.ALL, item -> {});
+    assertThat(result.stopped()).isTrue();
+    assertThat(Shop.people(shop.target)).as("batches").isNotEmpty().hasSizeLessThan(12);
+    Map<String, String> written = Shop.people(shop.target);
+    assertThat(shop.store.sync(7).orElseThrow().phase()).isEqualTo(SyncState.Phase.PAUSED);
+    assertThat(run().stopped()).as("a paused sync does not run").isTrue();
+    assertThat(Shop.people(shop.target)).isEqualTo(written);
+    phase(SyncState.Phase.LIVE);
+    assertThat(run().inStep()).isTrue();
+    inStep();
+  }
+
+  private void phase(SyncState.Phase phase) {
+    try (StateStore.Change change = shop.store.begin()) {
+      change.putSync(new SyncState(7, "shop", phase, "", 0, Map.of(), ""));
+      change.commit();
+    }
   }
 
   private void choose(Due due, String side) {

@@ -14,6 +14,8 @@ final class Shown {
     return schema.sync().firstSync()
         + (schema.sync().matchLater() ? "" : ", matches at first only")
         + (schema.guarded() ? ", guarded" : "")
+        + ", creates on "
+        + schema.sync().creates()
         + schema.tables().stream().map(Shown::of).collect(Collectors.joining());
   }
 

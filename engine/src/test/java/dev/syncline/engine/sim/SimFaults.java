@@ -80,10 +80,7 @@ final class SimFaults implements Faults {
     }
     if (step.open() && happens(edits)) {
       trace.line(() -> "  users act " + step + " on the " + connection);
-      int deeds = 1 + random.nextInt(2);
-      for (int i = 0; i < deeds; i++) {
-        users.act();
-      }
+      users.act(1 + random.nextInt(2));
     }
     // Inside and after a transaction a broken connection has other consequences: see fate.
     boolean breaks = step != Step.BEFORE_COMMIT && happens(failures);

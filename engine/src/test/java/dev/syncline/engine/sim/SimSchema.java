@@ -16,11 +16,15 @@ import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.Capturing;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.Sync;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -29,6 +33,9 @@ import java.util.SplittableRandom;
  * @param guarded whether the guard watches, and a person approves what it stops
  */
 record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
+  /** Each row of a ring's first table refers to one of the second, and so on round to the first. */
+  static final String RING = "ring";
+
   private static final List<Type> TEXTS =
       List.of(Type.Text.UNBOUNDED, new Type.Text(6, 0, false), new Type.Text(20, 0, false));
   private static final List<Type> NUMBERS =
@@ -47,19 +54,10 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
     }
     if (count > 1 && oneIn(random, 4)) {
       // A cycle: the first refers to the last, which refers to it or to what refers to it.
-      SimTable first = tables.getFirst();
-      List<SimTable.Reference> more = new ArrayList<>(first.references());
-      more.add(reference(random, "cycle", count - 1, true));
-      tables.set(
-          0,
-          new SimTable(
-              0,
-              first.source(),
-              first.target(),
-              first.values(),
-              more,
-              first.form(),
-              first.policies()));
+      refer(tables, 0, reference(random, "cycle", count - 1, true));
+    }
+    if (oneIn(random, 5)) {
+      ring(random, tables);
     }
     boolean guarded = oneIn(random, 4);
     Sync sync =
@@ -73,8 +71,52 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
                 : Guard.OFF,
             oneIn(random, 8) ? Sync.FirstSync.COPY : Sync.FirstSync.MATCH,
             !oneIn(random, 6),
-            "hash");
+            oneIn(random, 8)
+                ? pick(random, List.of(Set.of(), Set.of(Side.SOURCE), Set.of(Side.TARGET)))
+                : Set.of(Side.SOURCE, Side.TARGET),
+            "hash",
+            capturing(random));
     return new SimSchema(tables, sync, guarded);
+  }
+
+  /** Triggers on some sides, with a full compare now and then or never again. */
+  private static Capturing capturing(SplittableRandom random) {
+    Map<Side, Method> methods = new EnumMap<>(Side.class);
+    for (Side side : Side.values()) {
+      methods.put(
+          side,
+          oneIn(random, 2) && !Boolean.getBoolean("sim.scan") ? Method.TRIGGERS : Method.SCAN);
+    }
+    return new Capturing(methods, oneIn(random, 4) ? 20_000 : Long.MAX_VALUE);
+  }
+
+  /** A circle of references that are never null, over one table, two, or more. */
+  private static void ring(SplittableRandom random, List<SimTable> tables) {
+    int members = 1 + random.nextInt(Math.min(3, tables.size()));
+    for (int i = 0; i < members; i++) {
+      refer(tables, i, reference(random, RING, (i + 1) % members, false));
+    }
+  }
+
+  private static void refer(List<SimTable> tables, int from, SimTable.Reference more) {
+    SimTable table = tables.get(from);
+    List<SimTable.Reference> references = new ArrayList<>(table.references());
+    references.add(more);
+    tables.set(
+        from,
+        new SimTable(
+            from,
+            table.source(),
+            table.target(),
+            table.values(),
+            references,
+            table.form(),
+            table.policies()));
+  }
+
+  /** The tables that refer to each other in a circle, by references that are never null. */
+  List<SimTable> ring() {
+    return tables.stream().filter(t -> t.ring() != null).toList();
   }
 
   private static SimTable table(SplittableRandom random, int number, Policies policies) {

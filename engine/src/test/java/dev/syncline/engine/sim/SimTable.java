@@ -91,6 +91,14 @@ record SimTable(
     return side == Side.SOURCE ? source : target;
   }
 
+  /** The reference by which it is one of a ring of tables; null when it is not. */
+  Reference ring() {
+    return references.stream()
+        .filter(r -> r.name().equals(SimSchema.RING))
+        .findFirst()
+        .orElse(null);
+  }
+
   /** The type of a side's key. */
   Type keyType(Side side) {
     return end(side).natural() ? CODE : ID;
@@ -111,12 +119,13 @@ record SimTable(
     columns.add(new Column("clock", CLOCK, "timestamp(3)", true, Origin.GIVEN));
     List<UniqueKey> unique = new ArrayList<>();
     if (end.codeUnique() && !end.natural()) {
-      unique.add(new UniqueKey(name() + "_code", List.of("code"), true));
+      unique.add(new UniqueKey(name() + "_code", List.of("code"), MatchForm.EXACT));
     }
     for (Value value : values) {
       columns.add(new Column(value.name(), value.type(side), "", true, Origin.GIVEN));
       if (value.unique()) {
-        unique.add(new UniqueKey(name() + "_" + value.name(), List.of(value.name()), true));
+        unique.add(
+            new UniqueKey(name() + "_" + value.name(), List.of(value.name()), MatchForm.EXACT));
       }
     }
     List<ForeignKey> keys = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -35,6 +36,10 @@ final class SimUsers {
     for (SimTable table : schema.tables()) {
       int rows = random.nextInt(6);
       for (int i = 0; i < rows; i++) {
+        if (table.ring() != null && oneIn(random, 2)) {
+          beginRing();
+          continue;
+        }
         String uid = newUid();
         String code = code(table);
         int where = random.nextInt(4);
@@ -48,13 +53,22 @@ final class SimUsers {
     }
   }
 
+  /** People do so many things. */
+  void act(int deeds) {
+    for (int i = 0; i < deeds; i++) {
+      act();
+    }
+  }
+
   /** Somebody does something somewhere. */
-  void act() {
+  private void act() {
     Side side = pick(random, List.of(Side.values()));
     SimTable table = pick(random, schema.tables());
     List<Key> keys = new ArrayList<>(databases.get(side).table(table.name()).rows().keySet());
     int what = random.nextInt(20);
-    if (keys.isEmpty() || what < 4) {
+    if (table.ring() != null && (keys.isEmpty() || what < 3)) {
+      addRing(side);
+    } else if (keys.isEmpty() || what < 4) {
       add(table, side, newUid(), code(table));
     } else if (what < 13) {
       edit(table, side, pick(random, keys));
@@ -64,8 +78,96 @@ final class SimUsers {
       swap(table, side, pick(random, keys), pick(random, keys));
     } else {
       Key key = pick(random, keys);
-      attempt(side, db -> db.delete(table.name(), key));
+      if (table.ring() != null && oneIn(random, 2)) {
+        removeRing(table, side, key);
+      } else {
+        attempt(side, db -> db.delete(table.name(), key));
+      }
     }
+  }
+
+  /** Rows that refer to each other in a circle, on one side or on both. */
+  private void beginRing() {
+    List<String> uids = new ArrayList<>();
+    List<String> codes = new ArrayList<>();
+    for (SimTable table : schema.ring()) {
+      uids.add(newUid());
+      codes.add(code(table));
+    }
+    int where = random.nextInt(4);
+    if (where != 0) {
+      addRing(Side.SOURCE, uids, codes);
+    }
+    if (where != 1) {
+      addRing(Side.TARGET, uids, codes);
+    }
+  }
+
+  private void addRing(Side side) {
+    List<SimTable> ring = schema.ring();
+    addRing(
+        side,
+        ring.stream().map(t -> newUid()).toList(),
+        Arrays.asList(ring.stream().map(this::code).toArray(String[]::new)));
+  }
+
+  /** Adds a row to each table of the ring, in one transaction that is checked at its end. */
+  private void addRing(Side side, List<String> uids, List<String> codes) {
+    List<SimTable> ring = schema.ring();
+    List<Object> keys = new ArrayList<>();
+    for (int i = 0; i < ring.size(); i++) {
+      MemoryTable rows = databases.get(side).table(ring.get(i).name());
+      keys.add(ring.get(i).end(side).natural() ? codes.get(i) : rows.draw().parts()[0]);
+    }
+    together(
+        side,
+        db -> {
+          for (int i = 0; i < ring.size(); i++) {
+            SimTable table = ring.get(i);
+            Map<String, Object> row = row(table, side, uids.get(i), codes.get(i));
+            row.put(table.keyColumn(side), keys.get(i));
+            row.put(SimSchema.RING, keys.get((i + 1) % ring.size()));
+            db.insert(table.name(), List.copyOf(row.keySet()), row.values().toArray());
+          }
+        });
+  }
+
+  /** Removes a row and those that refer to each other with it, if nothing else does. */
+  private void removeRing(SimTable table, Side side, Key key) {
+    Map<SimTable, Key> rows = new LinkedHashMap<>();
+    SimTable at = table;
+    Key next = key;
+    while (rows.putIfAbsent(at, next) == null) {
+      MemoryTable stored = databases.get(side).table(at.name());
+      Object referred = stored.values(stored.get(next), List.of(SimSchema.RING)).getFirst();
+      at = schema.tables().get(at.ring().to());
+      next = Key.of(referred);
+    }
+    together(
+        side,
+        db -> {
+          for (Map.Entry<SimTable, Key> row : rows.entrySet()) {
+            // Another may have taken it along: deletes cascade.
+            if (db.table(row.getKey().name()).get(row.getValue()) != null) {
+              db.delete(row.getKey().name(), row.getValue());
+            }
+          }
+        });
+  }
+
+  private void together(Side side, Deed deed) {
+    MemoryDatabase database = databases.get(side);
+    attempt(
+        side,
+        db -> {
+          database.defer(true);
+          try {
+            deed.on(db);
+            db.checkAll();
+          } finally {
+            database.defer(false);
+          }
+        });
   }
 
   private interface Deed {
@@ -89,17 +191,23 @@ final class SimUsers {
   }
 
   private void add(SimTable table, Side side, String uid, String code) {
-    List<String> columns = new ArrayList<>(List.of("uid", "code", "clock", "note"));
-    List<Object> values = new ArrayList<>(Arrays.asList(uid, code, clock(), "mine"));
+    Map<String, Object> row = row(table, side, uid, code);
+    attempt(side, db -> db.insert(table.name(), List.copyOf(row.keySet()), row.values().toArray()));
+  }
+
+  private Map<String, Object> row(SimTable table, Side side, String uid, String code) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("uid", uid);
+    row.put("code", code);
+    row.put("clock", clock());
+    row.put("note", "mine");
     for (SimTable.Value value : table.values()) {
-      columns.add(value.name());
-      values.add(value(value, side));
+      row.put(value.name(), value(value, side));
     }
     for (SimTable.Reference reference : table.references()) {
-      columns.add(reference.name());
-      values.add(parent(reference, side));
+      row.put(reference.name(), parent(reference, side));
     }
-    attempt(side, db -> db.insert(table.name(), columns, values.toArray()));
+    return row;
   }
 
   private void edit(SimTable table, Side side, Key key) {

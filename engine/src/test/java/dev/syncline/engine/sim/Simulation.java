@@ -1,25 +1,28 @@
 package dev.syncline.engine.sim;
 
 import static dev.syncline.core.laws.Seeds.oneIn;
+import static dev.syncline.core.laws.Seeds.pick;
 
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.core.laws.Seeds;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.model.Key;
 import dev.syncline.engine.Batching;
-import dev.syncline.engine.Ends;
-import dev.syncline.engine.Engine;
-import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.store.Decision;
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
-import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -27,177 +30,202 @@ import java.util.function.Function;
  * time, while users edit both sides, connections break and the process dies: everything by one
  * seed. Afterwards faults and users rest, and it runs until nothing changes.
  */
-final class Simulation {
-  /** So few that every run has several batches under way; in steps that a seed repeats. */
-  private static final Batching BATCHING = new Batching(3, 2, false);
-
+final class Simulation implements AutoCloseable {
   private static final int RUNS_TO_REST = 12;
 
   private final SplittableRandom random;
   private final Trace trace;
   private final SimSchema schema;
   private final Map<Side, MemoryDatabase> databases = new EnumMap<>(Side.class);
-  private final Map<Side, MemoryLedger> ledgers = new EnumMap<>(Side.class);
   private final Chronicle chronicle;
   private final SimUsers users;
   private final SimFaults faults;
-  private final Function<Path, StateStore> opener;
-  private final Path file;
-  private final Path temp;
-  private final Batching batching;
-  private StateStore store;
-  private long now = 1_700_000_000_000L;
-  private boolean began;
+  private final SimEngine engine;
+  private final Path folder;
+  private int plans;
 
   Simulation(long seed, Path folder, Function<Path, StateStore> opener, Trace trace) {
+    this(seed, folder, opener, trace, PlantedFault.NONE);
+  }
+
+  Simulation(
+      long seed,
+      Path folder,
+      Function<Path, StateStore> opener,
+      Trace trace,
+      PlantedFault planted) {
     this.random = Seeds.random(seed);
     this.trace = trace;
+    this.folder = folder;
     this.schema = SimSchema.random(random.split());
     this.chronicle = new Chronicle(schema, trace);
     for (Side side : Side.values()) {
       databases.put(side, schema.database(side));
-      ledgers.put(side, new MemoryLedger());
       chronicle.watch(side, databases.get(side));
     }
     this.users = new SimUsers(schema, databases, random.split());
     this.faults = new SimFaults(random.split(), users, trace);
-    this.opener = opener;
-    this.file = folder.resolve("sim-" + seed + ".db");
-    this.temp = folder;
-    this.store = opener.apply(file);
     // Batches so small that most runs have several, and some of them open when the process dies.
-    this.batching = new Batching(1 + random.nextInt(4), 1 + random.nextInt(4), false);
+    Batching batching = new Batching(1 + random.nextInt(4), 1 + random.nextInt(4), false);
+    this.engine =
+        new SimEngine(
+            schema, databases, faults, planted, chronicle, batching, trace, opener, folder);
   }
 
   /** Does it all and returns what is wrong in the end; empty when nothing is. */
   List<String> play() {
-    try {
-      trace.line(() -> Shown.of(schema));
-      users.begin();
-      int acts = 1 + random.nextInt(7);
-      for (int i = 0; i < acts; i++) {
-        act();
-      }
-      return rest();
-    } finally {
-      store.close();
+    trace.line(() -> Shown.of(schema));
+    users.begin();
+    int acts = 1 + random.nextInt(7);
+    for (int i = 0; i < acts; i++) {
+      trace.line(() -> "users");
+      users.act(random.nextInt(5));
+      troubled(this::act);
     }
+    return rest();
   }
 
-  /** Users do something, and a run goes well or does not. */
-  private void act() {
-    int deeds = random.nextInt(5);
-    trace.line(() -> "users");
-    for (int i = 0; i < deeds; i++) {
-      users.act();
-    }
+  /** Does something while users edit and things break, or some of that, and cleans up after. */
+  private void troubled(Runnable act) {
     switch (random.nextInt(4)) {
       case 0 -> faults.often(0, 0, 0);
       case 1 -> faults.often(0, 0, 12);
       case 2 -> faults.often(60, 0, 0);
       default -> faults.often(60, 40, 20);
     }
-    boolean approve = !schema.guarded() || oneIn(random, 2);
     try {
-      run(approve);
+      act.run();
     } catch (Faults.Crash | ConnectorException e) {
-      trace.line(() -> "  run ended: " + e.getMessage());
-    }
-    if (faults.dead()) {
-      faults.revive();
-      store.close();
-      store = opener.apply(file);
+      trace.line(() -> "  ended: " + e.getMessage());
     }
     faults.often(0, 0, 0);
-    if (oneIn(random, 6)) {
-      planOnly();
+    engine.restart();
+  }
+
+  private void act() {
+    switch (random.nextInt(12)) {
+      case 0 -> planned();
+      case 1 -> savedPlan();
+      case 2 -> decide();
+      default -> engine.run(options());
     }
   }
 
-  private RunResult run(boolean approve) {
-    trace.line(() -> "run");
-    faults.runBegins();
-    chronicle.run(
-        schema.sync().firstSync() == dev.syncline.engine.Sync.FirstSync.MATCH
-            && schema.sync().matchLater());
-    RunResult result =
-        engine()
-            .run(
-                approve ? RunOptions.ALL.approved() : RunOptions.ALL,
-                item -> trace.line(() -> "  " + Shown.of(schema, item)));
-    trace.line(() -> "  halted " + result.halted() + ", due " + result.due());
-    trace.line(() -> "  " + Links.of(store, schema));
-    began = true;
-    return result;
+  private RunOptions options() {
+    boolean approve = !schema.guarded() || oneIn(random, 2);
+    Set<Integer> tasks = new TreeSet<>();
+    if (oneIn(random, 8)) {
+      tasks.add(pick(random, schema.tables()).task());
+    }
+    long limit = oneIn(random, 10) ? 1 + random.nextInt(3) : 0;
+    return new RunOptions(approve, oneIn(random, 20), false, tasks, record(), limit);
   }
 
-  private Engine engine() {
-    StateStore fragile = CrashingStore.over(store, faults);
-    return new Engine(
-        fragile,
-        new Ends(connector(Side.SOURCE), connector(Side.TARGET)),
-        schema.sync(),
-        () -> now += 1_000,
-        temp,
-        Progress.NONE,
-        BATCHING);
+  /** Mostly all records, and now and then one only. */
+  private Optional<Key> record() {
+    if (!oneIn(random, 12)) {
+      return Optional.empty();
+    }
+    MemoryDatabase database = databases.get(pick(random, List.of(Side.values())));
+    List<Key> keys =
+        List.copyOf(database.table(pick(random, schema.tables()).name()).rows().keySet());
+    return keys.isEmpty() ? Optional.empty() : Optional.of(pick(random, keys));
   }
 
-  private MemoryConnector connector(Side side) {
-    return new MemoryConnector(side.word(), databases.get(side), ledgers.get(side), faults);
-  }
-
-  /** A plan reads and decides, and changes nothing anywhere. */
-  private void planOnly() {
-    trace.line(() -> "plan");
-    Contents before = Contents.of(databases, store, schema);
-    engine().plan(RunOptions.ALL, item -> trace.line(() -> "  " + Shown.of(schema, item)));
-    Contents after = Contents.of(databases, store, schema);
+  /** A plan reads and decides, and changes nothing anywhere but what users do meanwhile. */
+  private void planned() {
+    faults.often(0, 0, 0);
+    Contents before = Contents.of(databases, engine.store(), schema);
+    engine.plan(options());
+    Contents after = Contents.of(databases, engine.store(), schema);
     if (!before.equals(after)) {
       chronicle.problems().add("a plan changed " + before + " to " + after);
     }
   }
 
+  /** A plan is saved, time passes, and it is applied: what it says, and nothing else. */
+  private void savedPlan() {
+    Path file = folder.resolve("plan-" + plans++);
+    SimPlan plan = engine.plan(file);
+    users.act(random.nextInt(3));
+    if (oneIn(random, 4)) {
+      engine.run(options());
+    }
+    int before = chronicle.written().size();
+    try {
+      engine.apply(file);
+    } finally {
+      chronicle.written().stream()
+          .skip(before)
+          .filter(w -> !plan.says(w))
+          .forEach(w -> chronicle.problems().add("a saved plan did what it does not say: " + w));
+    }
+  }
+
+  /** A person decides a conflict, and the sync runs. */
+  private void decide() {
+    List<Due> conflicts = new ArrayList<>();
+    for (SimTable table : schema.tables()) {
+      engine
+          .store()
+          .due(
+              table.task(),
+              due -> {
+                if (due.reason() == Due.Reason.CONFLICT) {
+                  conflicts.add(due);
+                }
+              });
+    }
+    if (!conflicts.isEmpty()) {
+      Due due = pick(random, conflicts);
+      String choice = pick(random, List.of("source", "target"));
+      List<FieldRule> fields = schema.sync().task(due.task()).orElseThrow().fields();
+      String field = oneIn(random, 2) ? "*" : pick(random, fields).name();
+      trace.line(() -> "a person chooses the " + choice + " for " + field + " of " + due);
+      chronicle.decided(schema.tables().get(due.task() - 1), due.side(), due.key());
+      try (StateStore.Change change = engine.store().begin()) {
+        change.putDecision(
+            new Decision(due.task(), due.side(), due.key(), field, choice, due.seen(), 1));
+        change.commit();
+      }
+    }
+    engine.run(RunOptions.ALL.approved());
+  }
+
   /** Runs without faults until nothing changes, then looks at everything. */
   private List<String> rest() {
     List<String> problems = new ArrayList<>();
-    RunResult last = null;
-    Contents before = null;
+    RunResult last;
+    Contents before;
     int runs = 0;
     do {
       if (runs++ == RUNS_TO_REST) {
         problems.add("it does not come to rest: run " + runs + " still changed something");
+        problems.addAll(chronicle.problems());
         return problems;
       }
-      before = Contents.of(databases, store, schema);
-      last = run(true);
-    } while (last.tally().applied() > 0 || !before.equals(Contents.of(databases, store, schema)));
+      before = Contents.of(databases, engine.store(), schema);
+      last = engine.run(RunOptions.ALL.approved());
+    } while (last.tally().applied() > 0
+        || !before.equals(Contents.of(databases, engine.store(), schema)));
     if (last.tally().matched() > 0) {
       problems.add("records are matched that were matched before");
     }
     problems.addAll(chronicle.problems());
-    Links links = Links.of(store, schema);
+    Links links = Links.of(engine.store(), schema);
     problems.addAll(links.problems());
     Agreement agreement = new Agreement(schema, chronicle, links, last.due());
     problems.addAll(agreement.problems());
-    problems.addAll(new Edits(schema, chronicle, store).problems());
+    problems.addAll(new Edits(schema, chronicle, engine.store()).problems());
     problems.addAll(new Identity(schema, chronicle).problems());
-    Certificate certificate = engine().verify(Set.of());
-    if (!agreement.agreesWith(certificate.certifies())) {
-      problems.add(
-          "verify "
-              + (certificate.certifies() ? "certifies" : "does not certify")
-              + " what is "
-              + (agreement.inStep() ? "" : "not ")
-              + "in step: "
-              + agreement.apart()
-              + "; it names "
-              + certificate.tasks().stream().flatMap(t -> t.differences.stream()).toList());
-    }
+    problems.addAll(
+        new Sabotage(schema, databases, engine, chronicle, links, random.split())
+            .problems(agreement));
     return problems;
   }
 
-  boolean began() {
-    return began;
+  @Override
+  public void close() {
+    engine.close();
   }
 }

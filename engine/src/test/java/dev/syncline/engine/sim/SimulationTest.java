@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * trace.
  */
 class SimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 200;
 
   @TempDir Path folder;
 
@@ -78,6 +78,8 @@ class SimulationTest {
 
   private List<String> play(long seed, Trace trace) throws IOException {
     Path own = Files.createDirectory(folder.resolve("seed-" + seed));
-    return new Simulation(seed, own, FastStores::open, trace).play();
+    try (Simulation simulation = new Simulation(seed, own, FastStores::open, trace)) {
+      return simulation.play();
+    }
   }
 }

@@ -2,48 +2,50 @@ package dev.syncline.connect.jdbc;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.copy.CopyIn;
 
-/** Writes COPY's text format in large pieces. */
-final class PostgresCopyText {
+/**
+ * Writes rows in the text format that PostgreSQL's COPY and MariaDB's LOAD DATA share: a line per
+ * row, tabs between fields, {@code \\N} for null, in large pieces.
+ */
+final class TabText {
   private static final int PIECE = 1 << 16;
 
-  private final CopyIn copy;
+  private final Sink sink;
   private byte[] buffer = new byte[PIECE + 1024];
   private int size;
 
-  PostgresCopyText(CopyIn copy) {
-    this.copy = copy;
+  /** Takes the first {@code length} of some bytes, which are overwritten afterwards. */
+  interface Sink {
+    void take(byte[] bytes, int length) throws SQLException;
   }
 
-  /** Appends a field; {@code tab} unless it is a row's first. */
-  void field(TableColumn column, @Nullable Object value, boolean tab) {
+  TabText(Sink sink) {
+    this.sink = sink;
+  }
+
+  /** Goes on to the next field of the row. */
+  void tab() {
+    reserve(1);
+    buffer[size++] = '\t';
+  }
+
+  void nothing() {
+    reserve(2);
+    buffer[size++] = '\\';
+    buffer[size++] = 'N';
+  }
+
+  /** Two hexadecimal digits per byte. */
+  void hex(byte[] bytes) {
+    reserve(bytes.length * 2);
+    for (byte b : bytes) {
+      buffer[size++] = (byte) Character.forDigit((b >> 4) & 15, 16);
+      buffer[size++] = (byte) Character.forDigit(b & 15, 16);
+    }
+  }
+
+  void number(long number) {
     reserve(24);
-    if (tab) {
-      buffer[size++] = '\t';
-    }
-    switch (value) {
-      case null -> {
-        buffer[size++] = '\\';
-        buffer[size++] = 'N';
-      }
-      case Long n -> number(n);
-      case byte[] bytes -> {
-        reserve(bytes.length * 2 + 3);
-        buffer[size++] = '\\';
-        buffer[size++] = '\\';
-        buffer[size++] = 'x';
-        for (byte b : bytes) {
-          buffer[size++] = (byte) Character.forDigit((b >> 4) & 15, 16);
-          buffer[size++] = (byte) Character.forDigit(b & 15, 16);
-        }
-      }
-      default -> text(PostgresText.of(column, value));
-    }
-  }
-
-  private void number(long number) {
     if (number == Long.MIN_VALUE) {
       text(Long.toString(number));
       return;
@@ -65,7 +67,7 @@ final class PostgresCopyText {
   }
 
   /** UTF-8, with a backslash before what has a meaning in the format. */
-  private void text(String text) {
+  void text(String text) {
     int length = text.length();
     reserve(length * 3 + 2); // three bytes per char; or two, escaped
     byte[] out = buffer;
@@ -132,7 +134,7 @@ final class PostgresCopyText {
 
   void flush() throws SQLException {
     if (size > 0) {
-      copy.writeToCopy(buffer, 0, size);
+      sink.take(buffer, size);
       size = 0;
     }
   }

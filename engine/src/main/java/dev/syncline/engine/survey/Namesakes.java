@@ -1,0 +1,70 @@
+package dev.syncline.engine.survey;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.value.Fingerprinter;
+import dev.syncline.engine.Ends;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/** Finds out whether rows that had no counterpart share their unique keys with others by now. */
+public final class Namesakes {
+  private final Task task;
+  private final Ends ends;
+  private final Fingerprinter fingerprinter;
+  private final Surveyor.ParentLookup parents;
+
+  /** Namesakes of a task's rows on both sides. */
+  public Namesakes(
+      Task task, Ends ends, Fingerprinter fingerprinter, Surveyor.ParentLookup parents) {
+    this.task = task;
+    this.ends = ends;
+    this.fingerprinter = fingerprinter;
+    this.parents = parents;
+  }
+
+  /** The keys of those rows of a side whose unique key another row of either side has too. */
+  public Set<Key> sharing(Side side, List<Row> rows) {
+    Map<ByteBuffer, Key> mine = new HashMap<>();
+    each(side, KeyLookup.stream(rows), (unique, key) -> mine.put(unique, key));
+    Set<Key> sharing = new HashSet<>();
+    if (mine.isEmpty()) {
+      return sharing;
+    }
+    KeyLookup lookup = new KeyLookup(task, ends, parents);
+    for (Side where : Side.values()) {
+      try (Connector.RowStream found = lookup.find(side, rows, where)) {
+        each(
+            where,
+            found,
+            (unique, key) -> {
+              Key holder = mine.get(unique);
+              if (holder != null && !(where == side && key.equals(holder))) {
+                sharing.add(holder);
+              }
+            });
+      }
+    }
+    return sharing;
+  }
+
+  private void each(Side side, Connector.RowStream rows, BiConsumer<ByteBuffer, Key> take) {
+    SightingStream sightings =
+        new SightingStream(task, side, task.shape(side), rows, fingerprinter, parents);
+    while (sightings.next()) {
+      byte[] unique = sightings.matchKey();
+      Key key = sightings.key();
+      if (unique != null && key != null) {
+        take.accept(ByteBuffer.wrap(unique), key);
+      }
+    }
+  }
+}

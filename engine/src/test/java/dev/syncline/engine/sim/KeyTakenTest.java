@@ -1,0 +1,160 @@
+package dev.syncline.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.connect.WriteBatch;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule.Flow;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.plan.Guard;
+import dev.syncline.core.value.MatchForm;
+import dev.syncline.core.value.Type;
+import dev.syncline.engine.Batching;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.Engine;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Sync;
+import dev.syncline.engine.store.FastStores;
+import dev.syncline.engine.store.StateStore;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A record has a key that another one had before. */
+class KeyTakenTest {
+  private static final SimTable TABLE =
+      new SimTable(
+          0,
+          new SimTable.End(false, false, false),
+          new SimTable.End(true, true, false),
+          List.of(
+              new SimTable.Value(
+                  "v0",
+                  Type.Text.UNBOUNDED,
+                  Type.Text.UNBOUNDED,
+                  Flow.BOTH,
+                  Normal.AS_IS,
+                  Normal.AS_IS,
+                  false)),
+          List.of(),
+          MatchForm.EXACT,
+          Policies.DEFAULT);
+
+  @TempDir Path folder;
+  private final MemoryDatabase source = schema(Sync.FirstSync.MATCH).database(Side.SOURCE);
+  private final MemoryDatabase target = schema(Sync.FirstSync.MATCH).database(Side.TARGET);
+  private final MemoryLedger sourceLedger = new MemoryLedger();
+  private final MemoryLedger targetLedger = new MemoryLedger();
+  private StateStore store;
+
+  @BeforeEach
+  void open() {
+    store = FastStores.open(folder.resolve("state.db"));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static SimSchema schema(Sync.FirstSync first) {
+    Sync sync =
+        new Sync(1, "keys", List.of(TABLE.compile(List.of(TABLE))), Guard.OFF, first, true, "hash");
+    return new SimSchema(List.of(TABLE), sync, false);
+  }
+
+  private Engine engine(Sync.FirstSync first, Faults onTarget) {
+    Ends ends =
+        new Ends(
+            new MemoryConnector("source", source, sourceLedger, Faults.NONE),
+            new MemoryConnector("target", target, targetLedger, onTarget));
+    return new Engine(
+        store,
+        ends,
+        schema(first).sync(),
+        () -> 1,
+        folder,
+        Progress.NONE,
+        new Batching(2, 2, false));
+  }
+
+  @Test
+  void itIsNotCopiedBack() throws Violation {
+    add(source, "u1", "c1");
+    add(target, "u2", "c1");
+    Engine engine = engine(Sync.FirstSync.COPY, new RenamesBeforeTheFirstWrite(target));
+    RunResult first = engine.run(RunOptions.ALL.approved(), item -> {});
+    assertThat(first.tally().applied()).isEqualTo(1);
+    assertThat(uids(source)).containsExactlyInAnyOrder("u1");
+    assertThat(uids(target)).containsExactlyInAnyOrder("u1", "u2");
+    engine.run(RunOptions.ALL, item -> {});
+    assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
+    assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+  }
+
+  /** The create of a record is not taken for that of the one which had its key before. */
+  @Test
+  void theKeyOfARenamedRecordIsUsedAgain() throws Violation {
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(target, "u1", "c1");
+    engine.run(RunOptions.ALL, item -> {});
+    source.update("t0", Key.of(1L), List.of("code"), new Object[] {"c2"});
+    source.commit();
+    engine.run(RunOptions.ALL, item -> {});
+    add(target, "u2", "c1");
+    assertThat(engine.run(RunOptions.ALL, item -> {}).due()).isEmpty();
+    assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
+    assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+  }
+
+  private static void add(MemoryDatabase database, String uid, String code) throws Violation {
+    database.insert("t0", List.of("uid", "code"), new Object[] {uid, code});
+    database.commit();
+  }
+
+  private static List<Object> uids(MemoryDatabase database) {
+    MemoryTable table = database.table("t0");
+    return table.rows().values().stream()
+        .map(row -> table.values(row, List.of("uid")).getFirst())
+        .toList();
+  }
+
+  private static final class RenamesBeforeTheFirstWrite implements Faults {
+    private final MemoryDatabase database;
+    private boolean done;
+
+    RenamesBeforeTheFirstWrite(MemoryDatabase database) {
+      this.database = database;
+    }
+
+    @Override
+    public void at(String connection, Step step) {
+      if (step != Step.BEFORE_WRITE || done) {
+        return;
+      }
+      done = true;
+      try {
+        database.update("t0", Key.of("c1"), List.of("code"), new Object[] {"c2"});
+        database.commit();
+      } catch (Violation e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public Fate fate(String connection, WriteBatch batch) {
+      return Fate.APPLIED_AND_TOLD;
+    }
+
+    @Override
+    public boolean sloppy(String connection) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.Batching;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.Engine;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Sync;
+import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.verify.Certificate;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The engine in a process that may die: afterwards a new one is made over the same systems and the
+ * same file of the state store, as they were left.
+ */
+final class SimEngine implements AutoCloseable {
+  private final SimSchema schema;
+  private final Map<Side, MemoryDatabase> databases;
+  private final Map<Side, MemoryLedger> ledgers = new EnumMap<>(Side.class);
+  private final SimFaults faults;
+  private final PlantedFault planted;
+  private final Chronicle chronicle;
+  private final Batching batching;
+  private final Trace trace;
+  private final Function<Path, StateStore> opener;
+  private final Path folder;
+  private StateStore store;
+  private long now = 1_700_000_000_000L;
+
+  SimEngine(
+      SimSchema schema,
+      Map<Side, MemoryDatabase> databases,
+      SimFaults faults,
+      PlantedFault planted,
+      Chronicle chronicle,
+      Batching batching,
+      Trace trace,
+      Function<Path, StateStore> opener,
+      Path folder) {
+    this.schema = schema;
+    this.databases = databases;
+    this.faults = faults;
+    this.planted = planted;
+    this.chronicle = chronicle;
+    this.batching = batching;
+    this.trace = trace;
+    this.opener = opener;
+    this.folder = folder;
+    for (Side side : Side.values()) {
+      ledgers.put(side, new MemoryLedger());
+      ledgers.get(side).follow(databases.get(side));
+    }
+    this.store = opener.apply(file());
+  }
+
+  private Path file() {
+    return folder.resolve("state.db");
+  }
+
+  StateStore store() {
+    return store;
+  }
+
+  /** A new process, if the last one died. */
+  void restart() {
+    if (faults.dead()) {
+      faults.revive();
+      store.close();
+      store = opener.apply(file());
+    }
+  }
+
+  private Engine engine() {
+    return new Engine(
+        CrashingStore.over(planted.over(store), faults),
+        new Ends(connector(Side.SOURCE), connector(Side.TARGET)),
+        schema.sync(),
+        () -> now += 1_000,
+        folder,
+        Progress.NONE,
+        batching);
+  }
+
+  private Connector connector(Side side) {
+    MemoryDatabase database = databases.get(side);
+    return planted.over(
+        new MemoryConnector(side.word(), database, ledgers.get(side), faults), database);
+  }
+
+  RunResult run(RunOptions options) {
+    trace.line(() -> "run " + options);
+    begins();
+    RunResult result = engine().run(options, this::shown);
+    ended(result);
+    return result;
+  }
+
+  /** Decides and writes nothing. */
+  void plan(RunOptions options) {
+    trace.line(() -> "plan " + options);
+    begins();
+    engine().plan(options, this::shown);
+  }
+
+  /** The same for everything, into a file. */
+  SimPlan plan(Path planFile) {
+    trace.line(() -> "plan to a file");
+    begins();
+    SimPlan plan = new SimPlan(schema);
+    Engine engine = engine();
+    try (PlanFile.Writer writer = new PlanFile.Writer(planFile, engine.header(), schema.sync())) {
+      engine.plan(
+          RunOptions.ALL,
+          item -> {
+            shown(item);
+            writer.add(item);
+            plan.add(item);
+          });
+      writer.finish();
+    }
+    return plan;
+  }
+
+  /** Applies a saved plan. */
+  RunResult apply(Path planFile) {
+    trace.line(() -> "apply the plan");
+    begins();
+    RunResult result = engine().apply(planFile, RunOptions.ALL.approved(), this::shown);
+    ended(result);
+    return result;
+  }
+
+  Certificate verify() {
+    return planted.over(engine().verify(Set.of()));
+  }
+
+  private void begins() {
+    faults.runBegins();
+    Sync sync = schema.sync();
+    chronicle.run(sync.firstSync() == Sync.FirstSync.MATCH && sync.matchLater());
+  }
+
+  private void shown(PlanItem item) {
+    trace.line(() -> "  " + Shown.of(schema, item));
+  }
+
+  private void ended(RunResult result) {
+    trace.line(() -> "  halted " + result.halted() + ", due " + result.due());
+    trace.line(() -> "  " + Links.of(store, schema));
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
