@@ -160,8 +160,9 @@ final class ConnectionReader {
       findings.note(
           block.at(key),
           "the " + key + " of " + block.place() + " stands in the file",
-          "Keep it elsewhere: \"${VARIABLE}\" or \"${file:/path}\""
-              + (key.equals("password") ? " or password-file." : "."));
+          key.equals("password")
+              ? "Keep it elsewhere: \"${VARIABLE}\", \"${file:/path}\" or password-file."
+              : "Keep it elsewhere: \"${VARIABLE}\" or \"${file:/path}\".");
     }
   }
 
