@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -161,7 +162,7 @@ final class Catalog {
   }
 
   private ObjectSchema discovered(String object, Set<String> objects) {
-    Description.Fields fields = java.util.Objects.requireNonNull(description.fields());
+    Description.Fields fields = Objects.requireNonNull(description.fields());
     List<Column> columns = new ArrayList<>();
     List<String> key = new ArrayList<>();
     List<UniqueKey> unique = new ArrayList<>();
@@ -264,7 +265,7 @@ final class Catalog {
 
   /** A reference is to the key of the object referred to. */
   private ForeignKey withKey(ForeignKey reference) {
-    Description.Fields fields = java.util.Objects.requireNonNull(description.fields());
+    Description.Fields fields = Objects.requireNonNull(description.fields());
     List<String> key =
         list(
                 "describing " + reference.references(),

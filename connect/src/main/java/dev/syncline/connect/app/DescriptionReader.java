@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -41,8 +42,7 @@ final class DescriptionReader {
   static Description read(String name) {
     if (Applications.names().contains(name)) {
       try (InputStream in =
-          java.util.Objects.requireNonNull(
-              DescriptionReader.class.getResourceAsStream(name + ".yaml"))) {
+          Objects.requireNonNull(DescriptionReader.class.getResourceAsStream(name + ".yaml"))) {
         return parse(name + ".yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -19,9 +19,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Finds what was written by writes whose answers were lost.
@@ -34,16 +34,16 @@ import tools.jackson.databind.JsonNode;
 final class Found {
   private static final Duration GLANCE = Duration.ofMillis(500);
 
-  private final Conversation conversation;
   private final Description description;
   private final Catalog catalog;
   private final Reads reads;
+  private final Traces traces;
 
   Found(Conversation conversation, Description description, Catalog catalog, Reads reads) {
-    this.conversation = conversation;
     this.description = description;
     this.catalog = catalog;
     this.reads = reads;
+    this.traces = new Traces(conversation, description, catalog, reads);
   }
 
   /** Whether Syncline chooses the key of a new record. */
@@ -100,9 +100,9 @@ final class Found {
   private Map<String, Applied> look(String store, String batch, List<Intent> intents) {
     Map<String, Applied> found = new HashMap<>();
     String object = intents.getFirst().shape().object();
-    boolean traced = isTraced(object);
+    boolean traced = traces.hasOne(object);
     if (traced) {
-      found.putAll(traced(store, Marks.of(store, "batch", batch), intents));
+      found.putAll(traces.find(store, Marks.of(store, "batch", batch), intents));
     }
     List<Intent> rest = intents.stream().filter(i -> !found.containsKey(i.operation())).toList();
     found.putAll(byChosenKey(store, rest));
@@ -124,9 +124,10 @@ final class Found {
               found.putAll(byOperation(store, some));
               List<Intent> rest =
                   some.stream().filter(i -> !found.containsKey(i.operation())).toList();
-              if (isTraced(object)) {
+              if (traces.hasOne(object)) {
                 for (Intent i : rest) {
-                  found.putAll(traced(store, Marks.of(store, "op", i.operation()), List.of(i)));
+                  found.putAll(
+                      traces.find(store, Marks.of(store, "op", i.operation()), List.of(i)));
                 }
               } else {
                 found.putAll(byLooking(rest));
@@ -134,16 +135,6 @@ final class Found {
               found.forEach((operation, a) -> keys.put(operation, a.written()));
             });
     return keys;
-  }
-
-  private boolean isTraced(String object) {
-    Description.Trace trace = description.trace();
-    if (trace == null) {
-      return false;
-    }
-    Place present = trace.present();
-    return present == null
-        || present.isPresent(catalog.entries().getOrDefault(object, Json.NODES.missingNode()));
   }
 
   private Map<String, Applied> byChosenKey(String store, List<Intent> intents) {
@@ -198,88 +189,6 @@ final class Found {
     return found;
   }
 
-  // By the application's own trace
-
-  private Map<String, Applied> traced(String store, String mark, List<Intent> intents) {
-    Description.Trace trace = java.util.Objects.requireNonNull(description.trace());
-    String object = intents.getFirst().shape().object();
-    Answer answer =
-        conversation.ask(
-            "asking what was written to " + object,
-            trace.call(),
-            Map.of("object", Json.text(object), "mark", Json.text(mark)));
-    Map<String, Intent> byMark = new HashMap<>();
-    intents.forEach(i -> byMark.put(Marks.of(store, "op", i.operation()), i));
-    Map<String, List<String>> created = new LinkedHashMap<>();
-    Map<String, Applied> found = new HashMap<>();
-    for (JsonNode entry : trace.rows().in(answer.json())) {
-      String action = trace.action().text(entry);
-      String carried = trace.mark().text(entry);
-      String key = trace.key().text(entry);
-      if (action.equals(trace.actions().get("create"))) {
-        created.computeIfAbsent(carried, c -> new ArrayList<>()).add(key);
-      } else {
-        changed(trace, action, carried, key, byMark, found);
-      }
-    }
-    created.forEach((carried, keys) -> created(carried, keys, byMark, found));
-    return found;
-  }
-
-  private void changed(
-      Description.Trace trace,
-      String action,
-      String carried,
-      String key,
-      Map<String, Intent> byMark,
-      Map<String, Applied> found) {
-    for (String word : carried.split(" ")) {
-      Intent i = byMark.get(word);
-      Key before = i == null ? null : i.key();
-      if (i == null || before == null) {
-        continue;
-      }
-      String done = trace.actions().get(i.isDelete() ? "delete" : "update");
-      if (action.equals(done) && before.equals(reads.shaped(i.shape()).keyOf(key))) {
-        found.put(i.operation(), Applied.unnoted(keyAfter(i, before)));
-      }
-    }
-  }
-
-  private static Key keyAfter(Intent i, Key before) {
-    String name = i.shape().columns().get(i.shape().key()[0]).name();
-    int given = i.columns().indexOf(name);
-    Object part = given < 0 ? null : i.values()[given];
-    return part == null ? before : Key.of(part);
-  }
-
-  /** One request's creates stand in its trace in the order in which it carried them. */
-  private void created(
-      String carried, List<String> keys, Map<String, Intent> byMark, Map<String, Applied> found) {
-    List<String> words = Arrays.asList(carried.split(" "));
-    int first = 0;
-    while (first < words.size() && !isOperation(words, first)) {
-      first++;
-    }
-    List<String> marks = words.subList(first, words.size());
-    if (marks.isEmpty() || keys.size() % marks.size() != 0) {
-      return; // not all of it is there any more
-    }
-    List<String> latest = keys.subList(keys.size() - marks.size(), keys.size());
-    for (int n = 0; n < marks.size(); n++) {
-      Intent i = byMark.get(marks.get(n));
-      Key key = i == null || !i.isInsert() ? null : reads.shaped(i.shape()).keyOf(latest.get(n));
-      if (i != null && key != null) {
-        found.put(i.operation(), Applied.unnoted(key));
-      }
-    }
-  }
-
-  /** A request carries some words, its batch's mark, a plus sign and the marks of its writes. */
-  private static boolean isOperation(List<String> words, int at) {
-    return at > 0 && words.get(at - 1).equals("+");
-  }
-
   // By the records
 
   private Map<String, Applied> byLooking(List<Intent> intents) {
@@ -289,7 +198,7 @@ final class Found {
     if (!keys.isEmpty()) {
       reads
           .fetch(intents.getFirst().shape(), keys)
-          .forEach(r -> rows.put(java.util.Objects.requireNonNull(r.key()), r));
+          .forEach(r -> rows.put(Objects.requireNonNull(r.key()), r));
     }
     Set<Key> taken = new HashSet<>();
     for (Intent i : intents) {
@@ -351,7 +260,7 @@ final class Found {
       boolean same =
           stored instanceof BigDecimal a && values[n] instanceof BigDecimal b
               ? a.compareTo(b) == 0
-              : java.util.Objects.deepEquals(stored, values[n]);
+              : Objects.deepEquals(stored, values[n]);
       if (!same) {
         return false;
       }

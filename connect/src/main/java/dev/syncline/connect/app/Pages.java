@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +41,7 @@ final class Pages {
     this.description = description;
     this.shaped = shaped;
     this.filter = filter;
-    this.page = java.util.Objects.requireNonNull(description.records().read().page());
+    this.page = Objects.requireNonNull(description.records().read().page());
   }
 
   /** The next record; null at the end. */

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -68,7 +69,7 @@ final class Reads {
     Answer answer =
         conversation.ask(
             "counting " + shape.object(), count, Map.of("object", Json.text(shape.object())));
-    JsonNode value = java.util.Objects.requireNonNull(count.value()).in(answer.json());
+    JsonNode value = Objects.requireNonNull(count.value()).in(answer.json());
     Object number = values.read(new Type.Int(64, false), value);
     if (!(number instanceof Long n)) {
       throw conversation.failed(

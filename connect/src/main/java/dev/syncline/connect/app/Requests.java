@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -102,8 +103,7 @@ final class Requests {
                 + items.size()
                 + " were sent");
       }
-      Place failed =
-          java.util.Objects.requireNonNull(java.util.Objects.requireNonNull(call.batch()).failed());
+      Place failed = Objects.requireNonNull(Objects.requireNonNull(call.batch()).failed());
       for (int i = 0; i < items.size(); i++) {
         JsonNode refusals = failed.in(answered.get(i));
         if (refusals.isArray()
@@ -155,7 +155,7 @@ final class Requests {
     Map<Key, Row> byKey = new HashMap<>();
     List<Row> inOrder = new ArrayList<>();
     for (JsonNode record : rows) {
-      Row row = shaped.row(java.util.Objects.requireNonNull(record));
+      Row row = shaped.row(Objects.requireNonNull(record));
       Key key = row.key();
       if (key == null) {
         throw new AnswerLost("the answer holds a record without its key");
@@ -225,7 +225,7 @@ final class Requests {
   }
 
   private static Row before(Item item) {
-    return java.util.Objects.requireNonNull(item.before);
+    return Objects.requireNonNull(item.before);
   }
 
   /** What a refusal of one record means for it; a record that changed is read again. */

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,7 @@ final class Writes {
     }
     List<WriteOutcome> all = new ArrayList<>(outcomes.length);
     for (WriteOutcome outcome : outcomes) {
-      all.add(java.util.Objects.requireNonNull(outcome));
+      all.add(Objects.requireNonNull(outcome));
     }
     return all;
   }
@@ -186,7 +187,7 @@ final class Writes {
       boolean cut =
           !chunk.isEmpty()
               && (!item.isLike(chunk.getFirst())
-                  || chunk.size() >= java.util.Objects.requireNonNull(call(item)).size()
+                  || chunk.size() >= Objects.requireNonNull(call(item)).size()
                   || (key != null && met.contains(key)));
       if (cut) {
         chunks.add(chunk);
@@ -271,11 +272,10 @@ final class Writes {
     private List<Item> asSeen(List<Item> chunk) {
       Shaped shaped = chunk.getFirst().shaped;
       var records =
-          reads.records(
-              shaped, chunk.stream().map(i -> java.util.Objects.requireNonNull(i.key())).toList());
+          reads.records(shaped, chunk.stream().map(i -> Objects.requireNonNull(i.key())).toList());
       List<Item> left = new ArrayList<>();
       for (Item item : chunk) {
-        var record = records.get(java.util.Objects.requireNonNull(item.key()));
+        var record = records.get(Objects.requireNonNull(item.key()));
         if (record == null) {
           outcomes[item.index] = new Stale(null);
           continue;
@@ -306,7 +306,7 @@ final class Writes {
       Item first = items.getFirst();
       Requests requests =
           new Requests(
-              java.util.Objects.requireNonNull(call(first)),
+              Objects.requireNonNull(call(first)),
               batch,
               description,
               first.write instanceof Write.Insert
