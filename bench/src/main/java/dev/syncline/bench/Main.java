@@ -82,9 +82,19 @@ public final class Main {
       case "overlap" -> new Overlap(servers, folder, options.rows(1_000_000));
       case "version" -> Command.version(home);
       case "plan" -> Command.plan(servers, home);
+      case "capture-rows" -> captureCost(folder, "postgresql", false);
+      case "capture-bulk" -> captureCost(folder, "postgresql", true);
+      case "capture-rows-mariadb" -> captureCost(folder, "mariadb", false);
+      case "capture-bulk-mariadb" -> captureCost(folder, "mariadb", true);
+      case "capture-rows-sqlite" -> captureCost(folder, "sqlite", false);
+      case "capture-bulk-sqlite" -> captureCost(folder, "sqlite", true);
       case "unchanged" -> new Unchanged(servers, folder, options.rows(10_000_000));
       default -> throw new IllegalStateException(name);
     };
+  }
+
+  private Scenario captureCost(Path folder, String brand, boolean bulk) {
+    return new CaptureCost(servers, folder, brand, bulk, options.rows(bulk ? 500_000 : 1_000));
   }
 
   private Result measure(String name) throws Exception {
@@ -172,10 +182,23 @@ public final class Main {
       long givenRows,
       int rounds,
       @org.jspecify.annotations.Nullable Path out) {
+    static final List<String> CAPTURE_COST =
+        List.of(
+            "capture-rows",
+            "capture-bulk",
+            "capture-rows-mariadb",
+            "capture-bulk-mariadb",
+            "capture-rows-sqlite",
+            "capture-bulk-sqlite");
     static final List<String> ALL =
-        List.of("load", "load-mariadb", "overlap", "unchanged", "version", "plan");
+        Stream.concat(
+                Stream.of("load", "load-mariadb", "overlap", "unchanged", "version", "plan"),
+                CAPTURE_COST.stream())
+            .toList();
     static final String USAGE =
-        "usage: bench/run [" + String.join("|", ALL) + "]… [--rows N] [--rounds N] [--out FILE]";
+        "usage: bench/run ["
+            + String.join("|", ALL)
+            + "|capture-cost]… [--rows N] [--rounds N] [--out FILE]";
 
     long rows(long usual) {
       return givenRows > 0 ? givenRows : usual;
@@ -193,6 +216,7 @@ public final class Main {
           case "--rows" -> rows = Long.parseLong(value(arg, left).replace("_", ""));
           case "--rounds" -> rounds = Integer.parseInt(value(arg, left));
           case "--out" -> out = Path.of(value(arg, left));
+          case "capture-cost" -> scenarios.addAll(CAPTURE_COST);
           default -> {
             if (!ALL.contains(arg)) {
               throw new IllegalArgumentException("unknown scenario or option " + arg);

@@ -1,7 +1,6 @@
 package dev.syncline.engine;
 
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
@@ -12,12 +11,10 @@ import dev.syncline.engine.store.Due;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class DecidePhase {
   private final RunState run;
   private final ApplyPhase apply;
-
-  private final Map<Integer, Limiter> limiters = new HashMap<>();
-  private final Set<Integer> paired = new HashSet<>();
 
   /** When a saved plan is applied: what it allows. */
   private @Nullable Reviewed reviewed;
@@ -46,45 +40,23 @@ final class DecidePhase {
   }
 
   void decideAll() {
-    List<TaskRun> tasks = run.chosen();
-    // What was just matched is kept before anything refers to it: a record that was created with a
-    // reference to it would else refer to another one, should the run die and the match be undone.
-    // Parents come first anyway; here are those that are referred to by themselves or before.
-    for (int i = 0; i < tasks.size(); i++) {
-      if (refersTo(tasks.subList(0, i + 1), tasks.get(i))) {
-        pairs(tasks.get(i));
-      }
-    }
-    tasks.forEach(this::decide);
-  }
-
-  private static boolean refersTo(List<TaskRun> children, TaskRun parent) {
-    return children.stream()
-        .flatMap(t -> t.task.fields().stream())
-        .anyMatch(f -> f instanceof RelationRule r && r.through() == parent.task.id());
+    run.chosen().forEach(this::decide);
   }
 
   /** Pairs that were just matched and differ. */
-  private void pairs(TaskRun t) {
-    if (paired.add(t.task.id())) {
-      BatchedWork work = new BatchedWork(t, this::waiting);
-      Objects.requireNonNull(t.survey)
-          .eachPair((s, target) -> limiter(t).pass(Work.of(s, target), work::add));
-      work.flush();
-    }
-  }
-
-  private Limiter limiter(TaskRun t) {
-    return limiters.computeIfAbsent(t.task.id(), id -> new Limiter(run.options, t.looked));
+  private void pairs(TaskRun t, Survey survey, Limiter limiter) {
+    BatchedWork work = new BatchedWork(t, this::waiting);
+    survey.eachPair((source, target) -> limiter.pass(Work.of(source, target), work::add));
+    work.flush();
   }
 
   private void decide(TaskRun t) {
     Survey survey = Objects.requireNonNull(t.survey);
-    Limiter limiter = limiter(t);
+    Limiter limiter = new Limiter(run.options, run.capture.some(t.task), t.looked);
     for (Side holder : Side.values()) {
       alone(t, survey, holder, limiter);
     }
-    pairs(t);
+    pairs(t, survey, limiter);
     BatchedWork rest = new BatchedWork(t, this::waiting);
     for (Survey.Moved moved : survey.moved()) {
       limiter.pass(new Work(moved.source(), moved.target(), SurveyPhase.moved(moved)), rest::add);
@@ -201,9 +173,9 @@ final class DecidePhase {
         pairs,
         t,
         item -> {
-          if (item instanceof PlanItem.Match m) {
-            t.remember.add(m);
-            run.item(m);
+          if (item instanceof PlanItem.Match || item instanceof PlanItem.Advance) {
+            t.remember.add(item);
+            run.item(item);
           } else if (item instanceof PlanItem.Operation op) {
             run.leftovers.add(op, Due.Reason.WAITING, "differs; only linked so far");
           }

@@ -35,7 +35,7 @@ final class Decider {
   private final Parents parents;
   private final Planner planner;
   private final Predicate<Side> creates;
-  private final Consumer<PlanItem.Create> late;
+  private final Consumer<Work> late;
   private final Fingerprints fingerprints;
   private final Map<Integer, Map<Key, List<Decision>>> choices = new HashMap<>();
 
@@ -43,7 +43,7 @@ final class Decider {
    * A decider for one task of a run.
    *
    * @param creates whether records that only the other side has are created on a side
-   * @param late takes what was found to have no counterpart and has been changed since
+   * @param late takes what is not any more what it was found to be, and has to be looked at anew
    */
   Decider(
       Task task,
@@ -52,7 +52,7 @@ final class Decider {
       Parents parents,
       Planner planner,
       Predicate<Side> creates,
-      Consumer<PlanItem.Create> late,
+      Consumer<Work> late,
       List<Decision> decisions) {
     this.task = task;
     this.ends = ends;
@@ -101,10 +101,14 @@ final class Decider {
       if (link != null && (w.source() == null || w.target() == null)) {
         // It was linked since the survey, maybe because a record that this run created took the key
         // of one that went meanwhile: the link's next look decides it.
+        late.accept(Work.of(link.source(), null));
         continue;
       }
       Observed onSource = observe(w.source(), source);
       Observed onTarget = observe(w.target(), target);
+      if (link == null && w.source() != null && w.target() != null) {
+        parted(w, onSource, onTarget);
+      }
       Side holder = w.source() != null ? Side.SOURCE : Side.TARGET;
       Key key = w.source() != null ? w.source() : w.target();
       if ((w.source() == null || w.target() == null)
@@ -134,7 +138,7 @@ final class Decider {
             && w.seen() != c.seen().on(holder)) {
           // It is not what was looked for on the other side: its unique key may be another by now.
           parents.hold(task.id(), holder, c.origin());
-          late.accept(c);
+          late.accept(Work.alone(holder, c.origin(), 0));
         } else {
           sink.accept(item);
         }
@@ -142,16 +146,32 @@ final class Decider {
     }
   }
 
+  /** Of two that were to be linked one is gone: the other has to be matched anew. */
+  private void parted(Work pair, Observed onSource, Observed onTarget) {
+    if (onSource instanceof Observed.Absent && pair.target() != null) {
+      late.accept(Work.alone(Side.TARGET, pair.target(), 0));
+    }
+    if (onTarget instanceof Observed.Absent && pair.source() != null) {
+      late.accept(Work.alone(Side.SOURCE, pair.source(), 0));
+    }
+  }
+
+  /** How often records without a link were linked before, by the side that is asked for them. */
   private Map<Side, Map<Key, Integer>> incarnations(List<Work> work) {
     List<Key> sources = new ArrayList<>();
+    List<Key> targets = new ArrayList<>();
     for (Work w : work) {
-      if (w.source() != null && w.link() == null) {
+      if (w.link() == null && w.source() != null) {
         sources.add(w.source());
+      } else if (w.link() == null && w.target() != null) {
+        targets.add(w.target());
       }
     }
-    return sources.isEmpty()
-        ? Map.of()
-        : Map.of(Side.SOURCE, links.store().incarnations(task.id(), sources));
+    return Map.of(
+        Side.SOURCE,
+        links.store().incarnations(task.id(), Side.SOURCE, sources),
+        Side.TARGET,
+        links.store().incarnations(task.id(), Side.TARGET, targets));
   }
 
   private static Observed observe(@Nullable Key key, Map<Key, Row> rows) {

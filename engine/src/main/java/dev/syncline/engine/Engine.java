@@ -207,6 +207,9 @@ public final class Engine {
               result.equals("done") ? planHash : null));
       change.commit();
     }
+    if (!result.equals("failed")) {
+      run.forget();
+    }
   }
 
   private SyncState state(String result, Run run, RunOptions options, boolean whole) {
@@ -227,7 +230,7 @@ public final class Engine {
       }
     }
     boolean everything = whole && options.whole() && options.tasks().isEmpty();
-    boolean inStep = result.equals("done") && everything && run.due().isEmpty();
+    boolean inStep = result.equals("done") && everything && nothingDue(run, options);
     return new SyncState(
         sync.id(),
         sync.name(),
@@ -236,6 +239,10 @@ public final class Engine {
         inStep ? clock.getAsLong() : before == null ? 0 : before.lastSyncMillis(),
         complete,
         sync.configHash());
+  }
+
+  private boolean nothingDue(Run run, RunOptions options) {
+    return run.due().isEmpty() && (!options.patient() || store.dueCounts(sync.id()).isEmpty());
   }
 
   /**

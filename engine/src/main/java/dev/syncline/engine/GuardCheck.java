@@ -31,7 +31,7 @@ final class GuardCheck {
     Task task = survey.task();
     List<String> halted = new ArrayList<>();
     for (Side side : Side.values()) {
-      if (survey.rows(side) == 0 && links > 1) {
+      if (survey.whole(side) && survey.rows(side) == 0 && links > 1) {
         halted.add(
             task.name()
                 + ": the "
@@ -48,10 +48,10 @@ final class GuardCheck {
       }
       long now = survey.alone(side.other());
       long creates = now + recent(task, side, "creates");
-      long rows = survey.rows(side);
+      long rows = held(survey, side, links);
       if (now > 0
           && rows > 0
-          && survey.rows(side.other()) > 0
+          && held(survey, side.other(), links) > 0
           && guard.creates().exceeded(creates, rows)) {
         halted.add(
             task.name()
@@ -67,6 +67,11 @@ final class GuardCheck {
       }
     }
     return halted;
+  }
+
+  /** How many records a side holds, or at least that are linked there. */
+  private static long held(Survey survey, Side side, long links) {
+    return survey.whole(side) ? survey.rows(side) : links;
   }
 
   /** What is wrong with the updates and deletes of a task before the first of them is written. */

@@ -44,6 +44,15 @@ final class Leftovers {
     put(task, side, Objects.requireNonNull(key), reason, message, 0);
   }
 
+  /** A record that is not any more what it was found to be. */
+  void addStale(int task, Work work) {
+    add(
+        task,
+        work,
+        Due.Reason.STALE,
+        "it was changed while the run was on; the next run looks for its counterpart anew");
+  }
+
   /** A planned line that no longer fits what both sides hold. */
   void add(PlanItem stale, String message) {
     Side side = stale.source() != null ? Side.SOURCE : Side.TARGET;
@@ -112,14 +121,18 @@ final class Leftovers {
     }
     Map<Side, List<Key>> finished =
         Map.of(Side.SOURCE, new ArrayList<>(), Side.TARGET, new ArrayList<>());
+    // What became due while the run was on is for the next one.
+    before.values().removeIf(d -> d.sinceMillis() >= this.now);
     if (whole) {
       before.values().forEach(d -> Objects.requireNonNull(finished.get(d.side())).add(d.key()));
     } else {
       for (Work work : lookedAt) {
-        if (work.source() != null) {
+        if (work.source() != null
+            && before.containsKey(new Parents.Ref(task.id(), Side.SOURCE, work.source()))) {
           Objects.requireNonNull(finished.get(Side.SOURCE)).add(work.source());
         }
-        if (work.target() != null) {
+        if (work.target() != null
+            && before.containsKey(new Parents.Ref(task.id(), Side.TARGET, work.target()))) {
           Objects.requireNonNull(finished.get(Side.TARGET)).add(work.target());
         }
       }

@@ -7,14 +7,17 @@ import java.util.function.Consumer;
 /** Lets only the records pass that were asked for. */
 final class Limiter {
   private final RunOptions options;
+  private final boolean some;
   private final List<Work> looked;
   private long passed;
 
   /**
+   * @param some whether not all of a task's records are looked at anyway
    * @param looked takes what passes, unless everything does
    */
-  Limiter(RunOptions options, List<Work> looked) {
+  Limiter(RunOptions options, boolean some, List<Work> looked) {
     this.options = options;
+    this.some = some || !options.whole();
     this.looked = looked;
   }
 
@@ -24,7 +27,7 @@ final class Limiter {
       return;
     }
     if (options.limit() == 0 || passed++ < options.limit()) {
-      if (!options.whole()) {
+      if (some) {
         looked.add(work);
       }
       next.accept(work);

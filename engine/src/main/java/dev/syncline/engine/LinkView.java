@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The links as a run sees them: those of the store, and over them those that are known to the run
- * only: what a plan, which writes nothing, has found itself, and the pairs that were matched now
- * but still differ. The latter become links of the store when they are settled; until then children
- * must see them too, or a child whose unique key contains its parent would find no counterpart and
- * be created a second time.
+ * only: what a plan, which writes nothing, has found itself, and the pairs that it matched and that
+ * still differ. Children must see these too, or a child whose unique key contains its parent would
+ * find no counterpart and be planned a second time. A run links such pairs in the store at once.
  */
 public final class LinkView implements AutoCloseable {
   private final StateStore store;

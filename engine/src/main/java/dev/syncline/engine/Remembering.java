@@ -25,7 +25,7 @@ final class Remembering {
     }
     int task = t.task.id();
     Map<Key, Integer> incarnations =
-        run.store.incarnations(task, keys(items, PlanItem.Match.class));
+        run.store.incarnations(task, Side.SOURCE, keys(items, PlanItem.Match.class));
     Map<Key, Link> links = run.store.links(task, Side.SOURCE, keys(items, PlanItem.Advance.class));
     List<Link> put = new ArrayList<>();
     List<Key> removed = new ArrayList<>();

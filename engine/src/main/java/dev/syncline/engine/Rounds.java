@@ -66,7 +66,10 @@ final class Rounds {
         continue;
       }
       Link link = bySource.getOrDefault(w.source(), byTarget.get(w.target()));
-      if (link != null) {
+      if (link == null) {
+        run.leftovers.addStale(t.task.id(), Work.alone(Side.SOURCE, w.source(), 0));
+        run.leftovers.addStale(t.task.id(), Work.alone(Side.TARGET, w.target(), 0));
+      } else {
         linked.add(new Work(link.source(), link.target(), link));
       }
     }

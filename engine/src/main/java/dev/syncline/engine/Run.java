@@ -79,7 +79,10 @@ final class Run {
       byId.put(t.task.id(), t.task);
       rebases.put(t.task.id(), t.rebase);
     }
-    return new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
+    int recovered =
+        new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
+    run.capture.install();
+    return recovered;
   }
 
   /** Prepares the tasks. */
@@ -95,18 +98,11 @@ final class Run {
               run.parents,
               planner,
               side -> run.sync.creates(task, side),
-              this::late,
+              work -> run.leftovers.addStale(task.id(), work),
               run.store.decisions(task.id()));
       TaskRun t = new TaskRun(task, rebase, planner, decider);
       run.tasks.put(task.id(), t);
     }
-  }
-
-  private void late(PlanItem.Create create) {
-    run.leftovers.add(
-        create,
-        Due.Reason.STALE,
-        "it was changed while the run was on; the next run looks for its counterpart anew");
   }
 
   private Rebase rebase(Task task) {
@@ -120,6 +116,7 @@ final class Run {
   /** Does it all. */
   void perform() {
     try {
+      run.capture.look();
       SurveyPhase survey = new SurveyPhase(run);
       run.chosen().forEach(survey::survey);
       if (run.stopped()) {
@@ -193,15 +190,25 @@ final class Run {
    * Makes the leftovers the due set.
    *
    * @param surveyed whether both sides were compared, not a saved plan applied
-   * @param stopped whether it ended early; what was due before then stays due
+   * @param stopped whether it ended early; what was due before then stays due, as it does when the
+   *     guard stopped it or it only linked
    */
   void finish(StateStore.Change change, boolean surveyed, boolean stopped) {
+    boolean looked = surveyed && !stopped && !run.options.linkOnly() && !run.stopped();
     for (TaskRun t : run.chosen()) {
       run.leftovers.keep(
           change,
           t.task,
-          surveyed && run.options.whole() && !stopped,
-          stopped ? List.of() : t.looked);
+          looked && run.options.whole() && !run.capture.some(t.task),
+          looked ? t.looked : List.of());
     }
+    run.capture.keep(change, looked && run.options.whole());
+  }
+
+  /**
+   * Forgets the marks that are dealt with; after the change that {@link #finish} made is durable.
+   */
+  void forget() {
+    run.capture.forget();
   }
 }

@@ -32,6 +32,7 @@ final class RunState {
   final Leftovers leftovers;
   final GuardCheck guard;
   final Cascades cascades;
+  final CapturePhase capture;
   final Map<Integer, TaskRun> tasks = new LinkedHashMap<>();
   final List<String> halted = new ArrayList<>();
   final Map<Side, Long> tokens = new EnumMap<>(Side.class);
@@ -65,6 +66,7 @@ final class RunState {
     this.leftovers = new Leftovers(store, clock.getAsLong());
     this.guard = new GuardCheck(sync.guard(), sync::creates, store, clock);
     this.cascades = new Cascades(ends);
+    this.capture = new CapturePhase(this);
   }
 
   /** The tasks that were asked for, parents first. */

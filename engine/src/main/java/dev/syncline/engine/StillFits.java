@@ -42,7 +42,7 @@ final class StillFits {
   private final Map<Side, Map<Key, Row>> rows = new EnumMap<>(Side.class);
   private final Map<Side, Map<Key, Link>> links = new EnumMap<>(Side.class);
   private final Map<Side, Set<Key>> shared = new EnumMap<>(Side.class);
-  private final Map<Key, Integer> incarnations;
+  private final Map<Side, Map<Key, Integer>> incarnations = new EnumMap<>(Side.class);
   private final References parents;
 
   /** Looks at what the lines of one task rest on, all at once. */
@@ -66,10 +66,10 @@ final class StillFits {
               : Decider.byKey(run.ends.on(side).fetch(task.shape(side), keys)));
       links.put(side, new HashMap<>(run.store.links(task.id(), side, keys)));
     }
-    this.incarnations = run.store.incarnations(task.id(), newSources(lines));
     this.parents = run.parents.lookUp(task, rows(Side.SOURCE), rows(Side.TARGET));
     for (Side side : Side.values()) {
       shared.put(side, shared(side, lines));
+      incarnations.put(side, run.store.incarnations(task.id(), side, origins(side, lines)));
     }
   }
 
@@ -81,10 +81,11 @@ final class StillFits {
     return Objects.requireNonNull(bySide.get(side));
   }
 
-  private static List<Key> newSources(List<PlanItem> lines) {
+  /** The records of a side that are to be created on the other. */
+  private static List<Key> origins(Side from, List<PlanItem> lines) {
     List<Key> keys = new ArrayList<>();
     for (PlanItem line : lines) {
-      if (line instanceof PlanItem.Create c && c.side() == Side.TARGET && c.replaces() == null) {
+      if (line instanceof PlanItem.Create c && c.side() != from && c.replaces() == null) {
         keys.add(c.origin());
       }
     }
@@ -96,16 +97,8 @@ final class StillFits {
     if (!run.matches(task)) {
       return Set.of();
     }
-    List<Row> origins = new ArrayList<>();
-    for (PlanItem line : lines) {
-      Row row =
-          line instanceof PlanItem.Create c && c.side() != from && c.replaces() == null
-              ? of(rows, from).get(c.origin())
-              : null;
-      if (row != null) {
-        origins.add(row);
-      }
-    }
+    List<Row> origins =
+        origins(from, lines).stream().map(of(rows, from)::get).filter(Objects::nonNull).toList();
     return origins.isEmpty()
         ? Set.of()
         : new Namesakes(task, run.ends, run.store.fingerprinter(), run.parentLookup(task))
@@ -179,8 +172,9 @@ final class StillFits {
     if (c.replaces() != null) {
       return linked(c) && linkOf(c).incarnation() + 1 == c.incarnation();
     }
-    return link(c, c.side().other()) == null
-        && (c.side() == Side.SOURCE || incarnations.getOrDefault(c.origin(), 0) == c.incarnation());
+    Side from = c.side().other();
+    return link(c, from) == null
+        && of(incarnations, from).getOrDefault(c.origin(), 0) == c.incarnation();
   }
 
   /** Each reference has to lead where the plan showed it, or else it would be another decision. */

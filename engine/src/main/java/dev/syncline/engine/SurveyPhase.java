@@ -12,6 +12,8 @@ import dev.syncline.engine.survey.Survey;
 import dev.syncline.engine.survey.Surveyor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -42,8 +44,11 @@ final class SurveyPhase {
     if (!matching && !run.complete(task)) {
       probableDuplicates(t, surveyor);
     }
-    Survey survey = surveyor.survey(task, t.rebase.layout(), matching);
+    Survey survey = surveyor.survey(task, t.rebase.layout(), matching, run.capture.of(task));
     t.survey = survey;
+    if (run.capture.some(task) && run.options.whole()) {
+      t.looked.addAll(run.capture.lookedAt(task));
+    }
     Tally.OfTask counts = run.tally.task(task.id());
     counts.rows[0] = survey.rows(Side.SOURCE);
     counts.rows[1] = survey.rows(Side.TARGET);
@@ -64,7 +69,7 @@ final class SurveyPhase {
     if (run.options.approve() || t.task.match().isEmpty() || t.links > 0) {
       return;
     }
-    try (Survey probe = surveyor.survey(t.task, t.rebase.layout(), true)) {
+    try (Survey probe = surveyor.survey(t.task, t.rebase.layout(), true, run.capture.of(t.task))) {
       if (probe.matchedNow() > 0) {
         run.halted.add(
             t.task.name()
@@ -117,22 +122,59 @@ final class SurveyPhase {
     run.progress.end();
   }
 
-  /** Lets the children of pairs that still differ see that their parents belong together. */
+  /**
+   * Links pairs that still differ where others may refer to them, with nothing agreed on yet: what
+   * their children agree on rests on their belonging together, and has to outlive this run no more
+   * than that does. A plan only keeps in mind that they belong together.
+   */
   private void pairUp(TaskRun t, Survey survey) {
     if (survey.pairs() == 0 || !isParent(t.task)) {
       return;
     }
-    Base nothing = Base.unknown(t.rebase.layout(), t.task.fields().size());
-    List<Link> batch = new ArrayList<>();
+    List<Work> batch = new ArrayList<>();
     survey.eachPair(
         (source, target) -> {
-          batch.add(new Link(source, target, nothing, 0, 0));
+          batch.add(Work.of(source, target));
           if (batch.size() >= LINK_BATCH) {
-            run.links.pair(t.task.id(), batch, run.temp);
-            batch.clear();
+            pairUp(t, batch);
           }
         });
-    run.links.pair(t.task.id(), batch, run.temp);
+    pairUp(t, batch);
+  }
+
+  private void pairUp(TaskRun t, List<Work> pairs) {
+    if (pairs.isEmpty()) {
+      return;
+    }
+    int task = t.task.id();
+    Base nothing = Base.unknown(t.rebase.layout(), t.task.fields().size());
+    List<Key> sources = pairs.stream().map(w -> Objects.requireNonNull(w.source())).toList();
+    Map<Key, Integer> incarnations = run.store.incarnations(task, Side.SOURCE, sources);
+    List<Link> links = new ArrayList<>(pairs.size());
+    for (Work pair : pairs) {
+      Key source = Objects.requireNonNull(pair.source());
+      Key target = Objects.requireNonNull(pair.target());
+      links.add(new Link(source, target, nothing, 0, incarnations.getOrDefault(source, 0)));
+    }
+    pairs.clear();
+    if (run.links.planning()) {
+      run.links.pair(task, links, run.temp);
+      return;
+    }
+    try (StateStore.Change change = run.store.begin()) {
+      change.addLinks(task, links);
+      change.commit();
+    }
+    for (Link link : links) {
+      run.item(
+          new PlanItem.Match(
+              task,
+              link.source(),
+              link.target(),
+              nothing,
+              new PlanItem.Seen(0, 0),
+              "matched by unique key"));
+    }
   }
 
   private boolean isParent(Task task) {

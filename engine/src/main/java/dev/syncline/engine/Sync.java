@@ -18,6 +18,7 @@ import java.util.Set;
  * @param matchLater whether records that appear after the first sync are matched by unique key too
  * @param creates the sides on which records may be created that only the other side has
  * @param configHash hash of everything in the configuration that changes what the sync means
+ * @param capturing how it finds out which records to look at
  */
 public record Sync(
     int id,
@@ -27,13 +28,14 @@ public record Sync(
     FirstSync firstSync,
     boolean matchLater,
     Set<Side> creates,
-    String configHash) {
+    String configHash,
+    Capturing capturing) {
   public Sync {
     tasks = List.copyOf(tasks);
     creates = Set.copyOf(creates);
   }
 
-  /** A sync that creates on every side that its direction writes. */
+  /** A sync that creates on every side that its direction writes, and compares all every time. */
   public Sync(
       int id,
       String name,
@@ -50,7 +52,13 @@ public record Sync(
         firstSync,
         matchLater,
         Set.of(Side.SOURCE, Side.TARGET),
-        configHash);
+        configHash,
+        Capturing.SCAN);
+  }
+
+  /** The same with another way to find out which records to look at. */
+  public Sync with(Capturing other) {
+    return new Sync(id, name, tasks, guard, firstSync, matchLater, creates, configHash, other);
   }
 
   /** Whether records of a task that only the other side has are created on {@code side}. */

@@ -110,7 +110,8 @@ public final class LinkTransfer {
 
   private List<Link> links(Task task, List<Pair> pairs, Base base) {
     Map<Key, Integer> again =
-        sync.store().incarnations(task.id(), pairs.stream().map(Pair::source).toList());
+        sync.store()
+            .incarnations(task.id(), Side.SOURCE, pairs.stream().map(Pair::source).toList());
     return pairs.stream()
         .map(p -> new Link(p.source(), p.target(), base, 0, again.getOrDefault(p.source(), 0)))
         .toList();

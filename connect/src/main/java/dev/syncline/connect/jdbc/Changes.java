@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
@@ -62,7 +63,9 @@ final class Changes {
     this.reads = reads;
     this.applied = applied;
     this.cascading = cascading;
-    this.statements = new Statements(connection, dialect, reads);
+    this.statements =
+        new Statements(
+            connection, dialect, reads, ChangeTracking.origin(batch.store(), batch.task()));
     this.batch = batch;
     this.skipLocked = skipLocked;
     this.before = new @Nullable Row[batch.writes().size()];

@@ -147,8 +147,17 @@ interface Dialect {
   /** Appended to a SELECT to keep others from changing its rows. */
   String shareClause();
 
-  /** Marks what the transaction writes as Syncline's, for triggers that record changes. */
-  void markOrigin(Connection connection, String origin) throws SQLException;
+  /**
+   * Marks what the transaction writes next as Syncline's, for triggers that record changes.
+   *
+   * @param written the table that the next statements write directly; null if they are several.
+   *     What the system itself changes elsewhere on account of them is not ours.
+   */
+  void markOrigin(Connection connection, String origin, @Nullable TableName written)
+      throws SQLException;
+
+  /** Takes the mark away when the transaction is over, where it would outlive it. */
+  default void unmarkOrigin(Connection connection) throws SQLException {}
 
   /** Rows that one INSERT may have; 1: inserts go one by one. */
   int rowsPerInsert(int columns);
@@ -233,6 +242,9 @@ interface Dialect {
 
   /** Switches the checks of foreign keys off or on again, for {@link Circles#UNCHECKED}. */
   default void checkForeignKeys(Connection connection, boolean check) throws SQLException {}
+
+  /** What capture by triggers is made of here. */
+  Capture capture();
 
   // Syncline's own tables
 

@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A relational database. What its brand makes different is in its {@link Dialect}. */
@@ -32,6 +34,7 @@ public final class JdbcConnector implements Connector {
   private final AppliedTable applied;
   private final OwnerTable owner;
   private final WritePath writePath;
+  private final Tracking tracking;
 
   private JdbcConnector(ConnectionSpec spec, Dialect dialect) {
     this.spec = spec;
@@ -43,6 +46,7 @@ public final class JdbcConnector implements Connector {
     this.applied = new AppliedTable(dialect, schema);
     this.owner = new OwnerTable(dialect, schema, spec.name());
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
+    this.tracking = new Tracking(sessions, dialect, catalog);
   }
 
   /**
@@ -121,6 +125,11 @@ public final class JdbcConnector implements Connector {
           owner.settle(connection, store);
           return applied.find(connection, store, batch, operations, true);
         });
+  }
+
+  @Override
+  public Optional<ChangeTracking> tracking() {
+    return Optional.of(tracking);
   }
 
   @Override

@@ -92,9 +92,19 @@ final class MariaDbCatalog {
       FROM (SELECT CONCAT("'", REPLACE(CURRENT_USER(), '@', "'@'"), "'") AS grantee) me
       """;
 
+  /** Triggers first, which need the tables. */
   static final String MADE =
       """
-      SELECT TABLE_NAME FROM information_schema.TABLES
-      WHERE TABLE_SCHEMA = ? AND TABLE_NAME LIKE 'syncline\\_%' ORDER BY TABLE_NAME
+      SELECT CONCAT('trigger ', TRIGGER_NAME, ' on ', EVENT_OBJECT_TABLE), 'TRIGGER', TRIGGER_NAME,
+             1 AS place
+      FROM information_schema.TRIGGERS
+      WHERE TRIGGER_SCHEMA = ? AND TRIGGER_NAME LIKE 'syncline\\_%'
+      UNION ALL
+      SELECT CONCAT('table ', TABLE_NAME,
+                    CASE TABLE_COMMENT WHEN '' THEN '' ELSE CONCAT(': ', TABLE_COMMENT) END),
+             'TABLE', TABLE_NAME, 2
+      FROM information_schema.TABLES
+      WHERE TABLE_SCHEMA = ? AND TABLE_NAME LIKE 'syncline\\_%'
+      ORDER BY 4, 3
       """;
 }

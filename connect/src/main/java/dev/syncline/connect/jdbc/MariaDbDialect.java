@@ -26,6 +26,7 @@ final class MariaDbDialect implements Dialect {
   /** Rows from which on it is worth asking whether triggers could alter them. */
   private static final int MANY = 500;
 
+  private final Capture capture = new MariaDbCapture(this);
   private volatile boolean mysql;
   private volatile long packet = 16L << 20;
 
@@ -214,11 +215,20 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
-  public void markOrigin(Connection connection, String origin) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SET @syncline_origin = ?")) {
+  public void markOrigin(Connection connection, String origin, @Nullable TableName written)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SET @syncline_origin = ?, @syncline_object = ?")) {
       statement.setString(1, origin);
+      statement.setString(2, written == null ? null : MarkTable.token(written));
       statement.execute();
     }
+  }
+
+  /** Session variables outlive transactions, and sessions are used again. */
+  @Override
+  public void unmarkOrigin(Connection connection) throws SQLException {
+    run(connection, "SET @syncline_origin = NULL, @syncline_object = NULL");
   }
 
   @Override
@@ -293,6 +303,11 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public Capture capture() {
+    return capture;
+  }
+
+  @Override
   public TableName own(String table, String defaultSchema) {
     return new TableName(defaultSchema, "syncline_" + table);
   }
@@ -332,12 +347,16 @@ final class MariaDbDialect implements Dialect {
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(MariaDbCatalog.MADE)) {
       statement.setString(1, defaultSchema);
+      statement.setString(2, defaultSchema);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           each.accept(
               new Made(
-                  "table " + row.getString(1),
-                  "DROP TABLE " + table(new TableName(defaultSchema, row.getString(1)))));
+                  row.getString(1),
+                  "DROP "
+                      + row.getString(2)
+                      + " "
+                      + table(new TableName(defaultSchema, row.getString(3)))));
         }
       }
     }

@@ -40,7 +40,7 @@ final class MariaDbFailure {
       case 1153, 1301 -> refused(Cause.TOO_LONG, null, null, "larger than max_allowed_packet");
       case 1264, 1265, 1292, 1366, 1367, 1411, 1416, 1690, 3140, 4078 ->
           refused(Cause.TYPE, column(message), null, "the column's type does not hold the value");
-      case 1142, 1143, 1044, 1227, 1370, 1410, 1036, 1290, 1792 ->
+      case 1142, 1143, 1044, 1227, 1370, 1410, 1419, 1036, 1290, 1792 ->
           plain(Failure.Kind.DENIED, message);
       case 1045, 1698, 1251, 1862, 4151 -> plain(Failure.Kind.LOGIN, message);
       case 1213, 1020, 1615, 1180 -> plain(Failure.Kind.COLLIDED, message);

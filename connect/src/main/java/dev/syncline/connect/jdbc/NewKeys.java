@@ -149,6 +149,7 @@ final class NewKeys {
             "44000");
       }
       Key key = key(item, after);
+      statements.mark(List.of(item));
       statements.update(columns, List.of(item), i -> values.toArray(), i -> key);
     }
     statements.readBack(List.copyOf(inserts.values()), after);

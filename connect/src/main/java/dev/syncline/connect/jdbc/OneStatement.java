@@ -27,6 +27,7 @@ final class OneStatement {
   }
 
   void write(List<Item> items, Parking parking, @Nullable Row[] after) throws SQLException {
+    statements.mark(items);
     List<String> parts = new ArrayList<>();
     for (Item item : items) {
       parts.add("w" + parts.size() + " AS (" + sql(item) + ")");

@@ -58,6 +58,7 @@ final class Parking {
       }
       List<TableColumn> columns = List.copyOf(places.keySet());
       @Nullable Object[] values = columns.stream().map(places::get).toArray();
+      statements.mark(List.of(item));
       statements.update(columns, List.of(item), i -> values, Changes::keyOf);
       Object[] parts = update.key().parts();
       List<TableColumn> key = item.selection().key();
@@ -76,6 +77,7 @@ final class Parking {
   void finish(List<Item> items, @Nullable Row[] after) throws SQLException {
     for (Item item : items) {
       if (parkedKeys.containsKey(item)) {
+        statements.mark(List.of(item));
         statements.update(
             item.columns(), List.of(item), Item::values, i -> Changes.keyOf(i, keyNow(i)));
         statements.readBack(List.of(item), after);

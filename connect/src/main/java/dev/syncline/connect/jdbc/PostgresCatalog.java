@@ -92,29 +92,48 @@ final class PostgresCatalog {
       ORDER BY k.conname, p
       """;
 
-  /** Whether a row-level trigger or a rule of the user's may change what an insert stores. */
+  /** Whether a trigger or a rule of the user's may change what an insert stores. */
   static final String ALTERING =
       """
       SELECT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
-                     AND t.tgenabled <> 'D'),
+                     AND t.tgenabled <> 'D'
+                     AND NOT EXISTS (SELECT FROM pg_proc f
+                                     JOIN pg_namespace s ON s.oid = f.pronamespace
+                                     WHERE f.oid = t.tgfoid AND s.nspname = 'syncline')),
              EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN')
              OR c.relrowsecurity OR c.relkind <> 'r'
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ?
       """;
 
+  /** Triggers first, then what they need. */
   static final String MADE =
       """
+      SELECT format('trigger %I on %I.%I', t.tgname, n.nspname, c.relname),
+             format('DROP TRIGGER %I ON %I.%I', t.tgname, n.nspname, c.relname), 1 AS place
+      FROM pg_trigger t
+      JOIN pg_proc f ON f.oid = t.tgfoid
+      JOIN pg_namespace s ON s.oid = f.pronamespace
+      JOIN pg_class c ON c.oid = t.tgrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE s.nspname = 'syncline' AND NOT t.tgisinternal
+      UNION ALL
+      SELECT format('function %I.%I', s.nspname, f.proname),
+             format('DROP FUNCTION %I.%I()', s.nspname, f.proname), 2
+      FROM pg_proc f JOIN pg_namespace s ON s.oid = f.pronamespace
+      WHERE s.nspname = 'syncline'
+      UNION ALL
       SELECT format('table %I.%I (%s rows)', n.nspname, c.relname,
                     (xpath('/row/c/text()', query_to_xml(
                       format('SELECT count(*) AS c FROM %I.%I', n.nspname, c.relname),
-                      false, true, '')))[1]::text),
-             format('DROP TABLE %I.%I', n.nspname, c.relname)
+                      false, true, '')))[1]::text)
+               || coalesce(': ' || obj_description(c.oid, 'pg_class'), ''),
+             format('DROP TABLE %I.%I', n.nspname, c.relname), 3
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = 'syncline' AND c.relkind = 'r'
       UNION ALL
-      SELECT format('schema %I', nspname), format('DROP SCHEMA %I', nspname)
+      SELECT format('schema %I', nspname), format('DROP SCHEMA %I', nspname), 4
       FROM pg_namespace WHERE nspname = 'syncline'
-      ORDER BY 1 DESC
+      ORDER BY 3, 1
       """;
 }

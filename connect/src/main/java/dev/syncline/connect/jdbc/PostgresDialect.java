@@ -26,6 +26,7 @@ final class PostgresDialect implements Dialect {
   private volatile String folding = "";
 
   private volatile String database = "";
+  private final Capture capture = new PostgresCapture(this);
 
   @Override
   public List<String> schemes() {
@@ -244,10 +245,14 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public void markOrigin(Connection connection, String origin) throws SQLException {
+  public void markOrigin(Connection connection, String origin, @Nullable TableName written)
+      throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT set_config('syncline.origin', ?, true)")) {
+        connection.prepareStatement(
+            "SELECT set_config('syncline.origin', ?, true),"
+                + " set_config('syncline.object', ?, true)")) {
       statement.setString(1, origin);
+      statement.setString(2, written == null ? "" : table(written));
       statement.executeQuery().close();
     }
   }
@@ -330,6 +335,11 @@ final class PostgresDialect implements Dialect {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  @Override
+  public Capture capture() {
+    return capture;
   }
 
   @Override

@@ -36,6 +36,8 @@ final class SqliteDialect implements Dialect {
   private static final Pattern JSON_NUMBER =
       Pattern.compile("\\s*-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,9})?\\s*");
 
+  private final Capture capture = new SqliteCapture(this);
+
   @Override
   public List<String> schemes() {
     return List.of(URL);
@@ -292,7 +294,7 @@ final class SqliteDialect implements Dialect {
 
   /** There are no session settings that a trigger could see. */
   @Override
-  public void markOrigin(Connection connection, String origin) {}
+  public void markOrigin(Connection connection, String origin, @Nullable TableName written) {}
 
   @Override
   public int rowsPerInsert(int columns) {
@@ -304,7 +306,8 @@ final class SqliteDialect implements Dialect {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT EXISTS (SELECT * FROM sqlite_schema WHERE type = 'trigger'"
-                + " AND tbl_name = ? COLLATE NOCASE)")) {
+                + " AND tbl_name = ? COLLATE NOCASE"
+                + " AND name NOT LIKE 'syncline\\_%' ESCAPE '\\')")) {
       statement.setString(1, table.name().table());
       try (ResultSet row = statement.executeQuery()) {
         return row.next() && row.getBoolean(1);
@@ -326,6 +329,11 @@ final class SqliteDialect implements Dialect {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  @Override
+  public Capture capture() {
+    return capture;
   }
 
   @Override
@@ -356,10 +364,21 @@ final class SqliteDialect implements Dialect {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT name FROM sqlite_schema WHERE type = 'table'"
-                    + " AND name LIKE 'syncline\\_%' ESCAPE '\\' ORDER BY name")) {
+                """
+                SELECT type, name, CASE type WHEN 'trigger' THEN ' on ' || tbl_name
+                  ELSE coalesce(': ' || substr(sql, nullif(instr(sql, '/* '), 0) + 3,
+                                               length(sql) - instr(sql, '/* ') - 5), '') END
+                FROM sqlite_schema
+                WHERE type IN ('trigger', 'table') AND name LIKE 'syncline\\_%' ESCAPE '\\'
+                ORDER BY type DESC, name
+                """)) {
       while (row.next()) {
-        each.accept(new Made("table " + row.getString(1), "DROP TABLE " + quote(row.getString(1))));
+        String type = row.getString(1);
+        String name = row.getString(2);
+        each.accept(
+            new Made(
+                type + " " + name + row.getString(3),
+                "DROP " + type.toUpperCase(java.util.Locale.ROOT) + " " + quote(name)));
       }
     }
   }

@@ -29,12 +29,17 @@ final class Statements {
   private final Connection connection;
   private final Dialect dialect;
   private final Reads reads;
+  private final String origin;
   private final Map<Table, Boolean> altered = new HashMap<>();
 
-  Statements(Connection connection, Dialect dialect, Reads reads) {
+  /**
+   * @param origin whose writes these are, for triggers that record changes
+   */
+  Statements(Connection connection, Dialect dialect, Reads reads, String origin) {
     this.connection = connection;
     this.dialect = dialect;
     this.reads = reads;
+    this.origin = origin;
   }
 
   /** A row that is not as it should be after a write: something in the database prevented it. */
@@ -57,6 +62,7 @@ final class Statements {
         to++;
       }
       List<Item> run = items.subList(from, to);
+      mark(run);
       switch (items.get(from).write()) {
         case Write.Insert i -> insert(run, after);
         case Write.Update u -> update(run, after);
@@ -64,6 +70,13 @@ final class Statements {
       }
       from = to;
     }
+  }
+
+  /** Marks what is written next as ours. */
+  void mark(List<Item> items) throws SQLException {
+    TableName table = items.getFirst().table().name();
+    boolean one = items.stream().allMatch(i -> i.table().name().equals(table));
+    dialect.markOrigin(connection, origin, one ? table : null);
   }
 
   private void insert(List<Item> run, @Nullable Row[] after) throws SQLException {

@@ -1,6 +1,5 @@
 package dev.syncline.connect.jdbc;
 
-import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -168,7 +167,6 @@ final class Transactions {
       try {
         dialect.begin(connection);
         owner.fence(connection, batch);
-        dialect.markOrigin(connection, ChangeTracking.origin(batch.store(), batch.task()));
         work.run(
             connection,
             new Changes(connection, dialect, reads, applied, cascading, batch, skipLocked));
@@ -180,7 +178,7 @@ final class Transactions {
           connection.commit();
         }
         committed |= !batch.rollback();
-        sessions.release(connection, false);
+        release(connection);
         return null;
       } catch (SQLException e) {
         cause = e;
@@ -290,10 +288,24 @@ final class Transactions {
   private void rollback(Connection connection, boolean broken) {
     try {
       connection.rollback();
-      sessions.release(connection, broken);
+      if (broken) {
+        sessions.release(connection, true);
+      } else {
+        release(connection);
+      }
     } catch (SQLException e) {
       sessions.release(
           connection, true); // the server takes back what a lost connection leaves open
+    }
+  }
+
+  /** Never throws, since what was done is done. */
+  private void release(Connection connection) {
+    try {
+      dialect.unmarkOrigin(connection);
+      sessions.release(connection, false);
+    } catch (SQLException e) {
+      sessions.release(connection, true);
     }
   }
 

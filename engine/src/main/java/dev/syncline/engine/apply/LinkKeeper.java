@@ -6,6 +6,7 @@ import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.Rebase;
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ final class LinkKeeper {
     this.store = store;
   }
 
-  /** Keeps what these writes mean. */
-  void keep(StateStore.Change change, List<Settled> settled) {
+  /** Keeps what these writes mean, at a moment in milliseconds. */
+  void keep(StateStore.Change change, List<Settled> settled, long now) {
     Known known = new Known(settled);
     List<Link> fresh = new ArrayList<>();
     List<Link> put = new ArrayList<>();
@@ -39,7 +40,7 @@ final class LinkKeeper {
       Link before = known.link(s);
       switch (s.kind()) {
         case CREATE -> {
-          Link link = created(s, before, known.incarnations);
+          Link link = created(s, before, known);
           if (s.incarnation() < 0) {
             // It comes back: what it was linked as before is replaced.
             if (before != null) {
@@ -71,7 +72,10 @@ final class LinkKeeper {
         }
       }
     }
-    vacated.forEach((side, keys) -> giveWay(side, keys, known, put, removed));
+    List<Due> due = new ArrayList<>();
+    vacated.forEach(
+        (side, keys) ->
+            giveWay(side, keys, known, put, removed).forEach(link -> due.add(due(link, now))));
     if (!removed.isEmpty()) {
       change.removeLinks(task.id(), removed);
     }
@@ -81,6 +85,21 @@ final class LinkKeeper {
     if (!fresh.isEmpty()) {
       change.addLinks(task.id(), fresh);
     }
+    if (!due.isEmpty()) {
+      change.putDue(due);
+    }
+  }
+
+  private Due due(Link link, long now) {
+    return new Due(
+        task.id(),
+        Side.SOURCE,
+        link.source(),
+        Due.Reason.WAITING,
+        "another record took its key",
+        0,
+        now,
+        0);
   }
 
   /**
@@ -89,9 +108,11 @@ final class LinkKeeper {
    * finds the removal. A link whose own record moved in the same batch needs no way.
    *
    * @param keys by the key taken, the key left
+   * @return the links that gave way, as they are now
    */
-  private void giveWay(
+  private List<Link> giveWay(
       Side side, Map<Key, Key> keys, Known known, List<Link> put, List<Key> removed) {
+    List<Link> gaveWay = new ArrayList<>();
     store
         .links(task.id(), side, keys.keySet())
         .forEach(
@@ -103,7 +124,7 @@ final class LinkKeeper {
               if (side == Side.SOURCE) {
                 removed.add(other.source());
               }
-              put.add(
+              gaveWay.add(
                   new Link(
                       side == Side.SOURCE ? left : other.source(),
                       side == Side.TARGET ? left : other.target(),
@@ -111,6 +132,8 @@ final class LinkKeeper {
                       other.revision() + 1,
                       other.incarnation()));
             });
+    put.addAll(gaveWay);
+    return gaveWay;
   }
 
   /**
@@ -120,27 +143,38 @@ final class LinkKeeper {
    */
   private final class Known {
     private final Map<Side, Map<Key, Link>> links = new EnumMap<>(Side.class);
-    private final Map<Key, Integer> incarnations;
+    private final Map<Side, Map<Key, Integer>> incarnations = new EnumMap<>(Side.class);
 
     Known(List<Settled> settled) {
       Map<Side, List<Key>> keys = new EnumMap<>(Side.class);
-      List<Key> again = new ArrayList<>();
+      Map<Side, List<Key>> again = new EnumMap<>(Side.class);
       for (Settled s : settled) {
         Key key = s.sureKey();
         if (key != null && (s.kind() != JournalEntry.Kind.CREATE || s.incarnation() < 0)) {
           keys.computeIfAbsent(s.sureSide(), side -> new ArrayList<>()).add(key);
         }
-        if (s.source() != null && s.incarnation() < 0) {
-          again.add(s.source());
+        if (key != null && s.kind() == JournalEntry.Kind.CREATE && s.incarnation() < 0) {
+          again.computeIfAbsent(s.sureSide(), side -> new ArrayList<>()).add(key);
+        }
+        if (s.written() != null
+            && s.kind() == JournalEntry.Kind.CREATE
+            && s.side() == Side.SOURCE) {
+          again.computeIfAbsent(Side.SOURCE, side -> new ArrayList<>()).add(s.written());
         }
       }
       keys.forEach((side, wanted) -> links.put(side, store.links(task.id(), side, wanted)));
-      incarnations = again.isEmpty() ? Map.of() : store.incarnations(task.id(), again);
+      again.forEach(
+          (side, asked) -> incarnations.put(side, store.incarnations(task.id(), side, asked)));
     }
 
     /** Whether the record that had a key is itself among what was written. */
     boolean moved(Side side, Key key) {
       return links.getOrDefault(side, Map.of()).containsKey(key);
+    }
+
+    /** How often a record was linked before; 0 if that was not asked. */
+    int incarnation(Side side, @Nullable Key key) {
+      return key == null ? 0 : incarnations.getOrDefault(side, Map.of()).getOrDefault(key, 0);
     }
 
     @Nullable Link link(Settled s) {
@@ -149,18 +183,22 @@ final class LinkKeeper {
     }
   }
 
-  private static Link created(Settled s, @Nullable Link before, Map<Key, Integer> incarnations) {
+  private static Link created(Settled s, @Nullable Link before, Known known) {
     Key written = Objects.requireNonNull(s.written());
     Key source = s.side() == Side.SOURCE ? written : Objects.requireNonNull(s.source());
     Key target = s.side() == Side.TARGET ? written : Objects.requireNonNull(s.target());
     int incarnation = s.incarnation();
     if (incarnation < 0) {
       incarnation =
-          before != null
-              ? before.incarnation() + 1
-              : s.source() == null ? 0 : incarnations.getOrDefault(s.source(), 0);
+          before != null ? before.incarnation() + 1 : known.incarnation(s.sureSide(), s.sureKey());
     }
-    return new Link(source, target, Objects.requireNonNull(s.delta()), 0, incarnation);
+    // A source key that was linked before as another record begins no lower than that left it.
+    return new Link(
+        source,
+        target,
+        Objects.requireNonNull(s.delta()),
+        0,
+        Math.max(incarnation, known.incarnation(Side.SOURCE, source)));
   }
 
   private Link updated(Link before, Settled s) {

@@ -90,7 +90,7 @@ public final class Recovery {
     long now = clock.getAsLong();
     try (StateStore.Change change = store.begin()) {
       change.closeBatch(batch, entries, now);
-      new LinkKeeper(task, rebase, store).keep(change, settled);
+      new LinkKeeper(task, rebase, store).keep(change, settled, clock.getAsLong());
       counts.forEach((kind, n) -> change.countForGuard(task.id(), side, kind, n, now));
       change.commit();
     }

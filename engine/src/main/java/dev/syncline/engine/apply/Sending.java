@@ -117,7 +117,7 @@ final class Sending {
     }
     long now = applier.clock.getAsLong();
     change.closeBatch(id, entries, now);
-    new LinkKeeper(applier.task, applier.rebase, applier.store).keep(change, settled);
+    new LinkKeeper(applier.task, applier.rebase, applier.store).keep(change, settled, now);
     counts.forEach((kind, n) -> change.countForGuard(applier.task.id(), side, kind, n, now));
   }
 

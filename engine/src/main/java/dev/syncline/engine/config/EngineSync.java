@@ -23,6 +23,7 @@ public final class EngineSync {
         },
         sync.matchOn() == SyncConfig.MatchOn.NEW_RECORDS,
         Arrays.stream(Side.values()).filter(sync::creates).collect(Collectors.toSet()),
-        compiled.hash());
+        compiled.hash(),
+        sync.capturing());
   }
 }

@@ -3,6 +3,7 @@ package dev.syncline.engine.config;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.plan.Guard;
+import dev.syncline.engine.Capturing;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param createsInTarget whether records that only the source has are added to the target
  * @param settlement what holds for tasks that say nothing themselves
  * @param guard how much a run may do unapproved
+ * @param capturing how it finds out which records to look at
  * @param tasks what is kept in step, in the order given
  */
 public record SyncConfig(
@@ -38,6 +40,7 @@ public record SyncConfig(
     boolean createsInTarget,
     Settlement settlement,
     Guard guard,
+    Capturing capturing,
     List<TaskConfig> tasks) {
 
   public SyncConfig {

@@ -63,6 +63,7 @@ final class SyncReader {
         creates[1],
         settlement,
         new GuardReader(findings).read(block),
+        new CaptureReader(findings).read(block),
         tasks(block, settlement));
   }
 

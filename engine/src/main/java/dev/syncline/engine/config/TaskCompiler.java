@@ -141,6 +141,7 @@ public final class TaskCompiler {
           known.remedy(name.text()));
       return Optional.empty();
     }
+    boolean readOnly = schema.get().columns().stream().noneMatch(Column::writable);
     if (schema.get().identity().isEmpty()) {
       findings.error(
           name.at(),
@@ -150,11 +151,13 @@ public final class TaskCompiler {
               + schema.get().name()
               + " has no key, so its records cannot be"
               + " told apart",
-          "Give it a primary key, or a unique key over columns that are NOT NULL.");
+          readOnly
+              ? "A view has none: name the table behind it, or a table that is filled from it and has a"
+                  + " primary key."
+              : "Give it a primary key, or a unique key over columns that are NOT NULL.");
       return Optional.empty();
     }
-    if (sync.direction().writes(side)
-        && schema.get().columns().stream().noneMatch(Column::writable)) {
+    if (sync.direction().writes(side) && readOnly) {
       findings.error(
           name.at(),
           "task " + task.name() + ": " + schema.get().name() + " cannot be written",

@@ -44,11 +44,12 @@ enum Vocabulary {
           "missing-parent",
           "same-ids",
           "guard",
+          "capture",
+          "sweep",
           "tasks"),
       List.of(
           "account",
           "batch",
-          "capture",
           "dedicated-account",
           "filter",
           "locale",
@@ -57,7 +58,6 @@ enum Vocabulary {
           "notify",
           "review",
           "schedule",
-          "sweep",
           "throttle",
           "type")),
   TASK(
@@ -85,7 +85,8 @@ enum Vocabulary {
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),
-  CREATE(List.of("to-source", "to-target"), List.of());
+  CREATE(List.of("to-source", "to-target"), List.of()),
+  CAPTURE(List.of("source", "target"), List.of());
 
   private final List<String> keys;
   private final List<String> later;

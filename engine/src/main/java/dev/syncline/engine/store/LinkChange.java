@@ -42,9 +42,16 @@ final class LinkChange {
   private static final String DELETE_TARGET =
       "DELETE FROM link_target WHERE task = ? AND target = ?";
 
+  /** Never lowers what is known: a key may have been linked more often than its last partner's. */
   private static final String UNLINK =
       "INSERT INTO unlinked (task, source, incarnation) VALUES (?, ?, ?)"
-          + " ON CONFLICT (task, source) DO UPDATE SET incarnation = excluded.incarnation";
+          + " ON CONFLICT (task, source) DO UPDATE SET incarnation = excluded.incarnation"
+          + " WHERE unlinked.incarnation < excluded.incarnation";
+
+  private static final String UNLINK_TARGET =
+      "INSERT INTO unlinked_target (task, target, incarnation) VALUES (?, ?, ?)"
+          + " ON CONFLICT (task, target) DO UPDATE SET incarnation = excluded.incarnation"
+          + " WHERE unlinked_target.incarnation < excluded.incarnation";
 
   private static final String COUNT =
       "INSERT INTO link_task (task, links, incarnation) VALUES (?, ?, 0)"
@@ -67,11 +74,11 @@ final class LinkChange {
     }
     Map<Key, Linked> before = linked(task, bySource.keySet());
     // First all targets are let go that change hands, so that two links may swap theirs.
-    List<Key> free = new ArrayList<>();
+    List<Linked> free = new ArrayList<>();
     for (Link link : bySource.values()) {
       Linked was = before.get(link.source());
       if (was != null && !was.target().equals(link.target())) {
-        free.add(was.target());
+        free.add(was);
       }
     }
     release(task, free);
@@ -134,20 +141,27 @@ final class LinkChange {
     return linked;
   }
 
-  private void release(int task, Collection<Key> targets) throws SQLException {
+  private void release(int task, Collection<Linked> links) throws SQLException {
     PreparedStatement delete = session.prepare(DELETE_TARGET);
-    Batch batch = new Batch(delete);
-    for (byte[] target : LinkTable.sorted(targets)) {
+    Batch deletes = new Batch(delete);
+    PreparedStatement unlink = session.prepare(UNLINK_TARGET);
+    Batch unlinks = new Batch(unlink);
+    for (Linked was : links.stream().sorted(Comparator.comparing(Linked::target)).toList()) {
       delete.setInt(1, task);
-      delete.setBytes(2, target);
-      batch.add();
+      delete.setBytes(2, was.target().bytes());
+      deletes.add();
+      unlink.setInt(1, task);
+      unlink.setBytes(2, was.target().bytes());
+      unlink.setInt(3, was.incarnation() + 1);
+      unlinks.add();
     }
-    batch.send();
+    deletes.send();
+    unlinks.send();
   }
 
   void remove(int task, Collection<Key> sources) throws SQLException {
     Map<Key, Linked> before = linked(task, sources);
-    release(task, before.values().stream().map(Linked::target).toList());
+    release(task, before.values());
     PreparedStatement delete = session.prepare(DELETE);
     Batch deletes = new Batch(delete);
     PreparedStatement unlink = session.prepare(UNLINK);
@@ -167,7 +181,7 @@ final class LinkChange {
   }
 
   /**
-   * Forgets a task's links, but not that there were any: all source records begin with a higher
+   * Forgets a task's links, but not that there were any: all records begin with a higher
    * incarnation than any had, so that no old entry of {@code syncline_applied} is taken for theirs.
    */
   void clear(int task) throws SQLException {
@@ -176,13 +190,15 @@ final class LinkChange {
             "UPDATE link_task SET links = 0, incarnation = 1 + (SELECT max(i) FROM ("
                 + "SELECT link_task.incarnation - 1 AS i"
                 + " UNION ALL SELECT max(incarnation) FROM link WHERE task = ?"
-                + " UNION ALL SELECT max(incarnation) - 1 FROM unlinked WHERE task = ?) AS all_i)"
-                + " WHERE task = ?",
+                + " UNION ALL SELECT max(incarnation) - 1 FROM unlinked WHERE task = ?"
+                + " UNION ALL SELECT max(incarnation) - 1 FROM unlinked_target WHERE task = ?"
+                + ") AS all_i) WHERE task = ?",
+            task,
             task,
             task,
             task)
         .executeUpdate();
-    for (String table : List.of("link", "link_target", "unlinked")) {
+    for (String table : List.of("link", "link_target", "unlinked", "unlinked_target")) {
       session.prepare("DELETE FROM " + table + " WHERE task = ?", task).executeUpdate();
     }
   }

@@ -47,6 +47,20 @@ final class LinkTable {
           "unlinked",
           "source");
 
+  private static final KeyQuery LINKED_TARGET =
+      new KeyQuery(
+          "SELECT t.target, l.incarnation + 1 FROM link_target t CROSS JOIN link l"
+              + " WHERE t.task = ? AND t.target IN (${keys})"
+              + " AND l.task = t.task AND l.source = t.source",
+          "link_target",
+          "target");
+
+  private static final KeyQuery UNLINKED_TARGET =
+      new KeyQuery(
+          "SELECT target, incarnation FROM unlinked_target WHERE task = ? AND target IN (${keys})",
+          "unlinked_target",
+          "target");
+
   private LinkTable() {}
 
   /** Keys as bytes, each once, in key order, so that neighbours are looked up together. */
@@ -108,7 +122,7 @@ final class LinkTable {
     }
   }
 
-  static Map<Key, Integer> incarnations(Session session, int task, Collection<Key> sources)
+  static Map<Key, Integer> incarnations(Session session, int task, Side side, Collection<Key> keys)
       throws SQLException {
     int floor = 0;
     PreparedStatement query =
@@ -120,15 +134,16 @@ final class LinkTable {
     }
     Map<Key, Integer> next = new HashMap<>();
     if (floor > 0) {
-      for (Key source : sources) {
-        next.put(source, floor);
+      for (Key key : keys) {
+        next.put(key, floor);
       }
     }
-    List<byte[]> keys = sorted(sources);
+    List<byte[]> inOrder = sorted(keys);
+    boolean source = side == Side.SOURCE;
     KeyQuery.Each raise =
         row -> next.merge(Key.fromBytes(row.getBytes(1)), row.getInt(2), Math::max);
-    UNLINKED.ask(session, task, keys, raise);
-    LINKED.ask(session, task, keys, raise);
+    (source ? UNLINKED : UNLINKED_TARGET).ask(session, task, inOrder, raise);
+    (source ? LINKED : LINKED_TARGET).ask(session, task, inOrder, raise);
     return next;
   }
 }

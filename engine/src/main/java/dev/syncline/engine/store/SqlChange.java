@@ -118,6 +118,16 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
+  public void putCapture(CaptureState state) {
+    act("save a capture", s -> CaptureTable.put(s, state));
+  }
+
+  @Override
+  public void forgetCapture(int task) {
+    act("forget a capture", s -> CaptureTable.forget(s, task));
+  }
+
+  @Override
   public long openRun(int sync, String kind, long atMillis, @Nullable String planHash) {
     return write("save a run", s -> RunTable.open(s, sync, kind, atMillis, planHash));
   }

@@ -72,11 +72,11 @@ final class SqlStore implements StateStore {
   }
 
   @Override
-  public Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys) {
-    if (sourceKeys.isEmpty()) {
+  public Map<Key, Integer> incarnations(int task, Side side, Collection<Key> keys) {
+    if (keys.isEmpty()) {
       return Map.of();
     }
-    return sessions.read("read links", s -> LinkTable.incarnations(s, task, sourceKeys));
+    return sessions.read("read links", s -> LinkTable.incarnations(s, task, side, keys));
   }
 
   @Override
@@ -124,6 +124,16 @@ final class SqlStore implements StateStore {
   @Override
   public Map<Integer, Map<Due.Reason, Long>> dueCounts(int sync) {
     return sessions.read("count what is due", s -> DueTable.counts(s, sync));
+  }
+
+  @Override
+  public List<CaptureState> captures(int sync) {
+    return sessions.read("read captures", s -> CaptureTable.ofSync(s, sync));
+  }
+
+  @Override
+  public List<CaptureState> readers(String connection, String object) {
+    return sessions.read("read captures", s -> CaptureTable.ofObject(s, connection, object));
   }
 
   @Override

@@ -36,8 +36,8 @@ public interface StateStore extends AutoCloseable {
   /** Streams a task's links in key order of a side, without unpacking their bases. */
   LinkScan scan(int task, Side side);
 
-  /** The next incarnation of source keys that are linked again; 0, or left out, for the first. */
-  Map<Key, Integer> incarnations(int task, Collection<Key> sourceKeys);
+  /** The next incarnation of a side's keys that are linked again; 0, or left out, for the first. */
+  Map<Key, Integer> incarnations(int task, Side side, Collection<Key> keys);
 
   /** The number of a task's links. */
   long countLinks(int task);
@@ -50,6 +50,12 @@ public interface StateStore extends AutoCloseable {
 
   /** How much is due per task and reason. */
   Map<Integer, Map<Due.Reason, Long>> dueCounts(int sync);
+
+  /** How far capture has come on each side of a sync's tasks. */
+  List<CaptureState> captures(int sync);
+
+  /** The same of all tasks of all syncs that read an object through a connection. */
+  List<CaptureState> readers(String connection, String object);
 
   /** Runs of a sync, the latest first. */
   List<RunRecord> runs(int sync, int limit);
@@ -112,6 +118,12 @@ public interface StateStore extends AutoCloseable {
 
     /** Removes a task's due entries of one reason. */
     void clearDue(int task, Due.Reason reason);
+
+    /** Saves how far capture has come on a side of a task. */
+    void putCapture(CaptureState state);
+
+    /** Forgets how far capture has come on a task: it is compared in full next. */
+    void forgetCapture(int task);
 
     /** Opens a run and returns its id. */
     long openRun(int sync, String kind, long atMillis, @Nullable String planHash);

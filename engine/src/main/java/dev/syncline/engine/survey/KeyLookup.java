@@ -2,13 +2,21 @@ package dev.syncline.engine.survey;
 
 import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.Fingerprints;
+import dev.syncline.core.plan.References;
+import dev.syncline.core.plan.References.Parent;
+import dev.syncline.core.value.Flaw;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Unrepresentable;
 import dev.syncline.engine.Ends;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +25,12 @@ import org.jspecify.annotations.Nullable;
 final class KeyLookup {
   private final Task task;
   private final Ends ends;
+  private final SightingStream.ParentLookup parents;
 
-  KeyLookup(Task task, Ends ends) {
+  KeyLookup(Task task, Ends ends, SightingStream.ParentLookup parents) {
     this.task = task;
     this.ends = ends;
-  }
-
-  /** Whether unique keys are made of columns only, so that they can be looked up. */
-  boolean possible() {
-    return task.match().stream().allMatch(m -> task.fields().get(m.field()) instanceof ColumnRule);
+    this.parents = parents;
   }
 
   /**
@@ -33,11 +38,13 @@ final class KeyLookup {
    * their unique keys in canonical bytes tell.
    */
   Connector.RowStream find(Side side, List<Row> rows, Side where) {
+    References references =
+        where == side ? (rule, from, key) -> new Parent.Missing() : parents.lookUp(side, rows);
     List<Object[]> tuples = new ArrayList<>();
     for (Row row : rows) {
-      Object[] tuple = tuple(side, row, where);
-      if (tuple != null) {
-        tuples.add(tuple);
+      List<Object> tuple = new ArrayList<>();
+      if (unique(side, row, where, references, tuple)) {
+        tuples.add(tuple.toArray());
       }
     }
     return stream(tuples.isEmpty() ? List.of() : find(where, tuples));
@@ -46,30 +53,58 @@ final class KeyLookup {
   private List<Row> find(Side where, List<Object[]> tuples) {
     List<String> columns = new ArrayList<>();
     for (Task.MatchField m : task.match()) {
-      ColumnRule rule = (ColumnRule) task.fields().get(m.field());
-      columns.add(task.shape(where).columns().get(rule.columns(where).getFirst()).name());
+      for (int column : task.fields().get(m.field()).columns(where)) {
+        columns.add(task.shape(where).columns().get(column).name());
+      }
     }
     boolean loose = task.match().stream().anyMatch(m -> m.form() != MatchForm.EXACT);
     return ends.on(where).find(task.shape(where), columns, tuples, loose);
   }
 
-  /** A row's unique key as {@code where} holds it; null if no row there can have it. */
-  private Object @Nullable [] tuple(Side side, Row row, Side where) {
-    Object[] tuple = new Object[task.match().size()];
-    for (int i = 0; i < tuple.length; i++) {
-      ColumnRule rule = (ColumnRule) task.fields().get(task.match().get(i).field());
-      Object value = row.get(rule.columns(side).getFirst());
-      if (value == null) {
-        return null;
+  /** Takes a row's unique key as {@code where} holds it; false if no row there can have it. */
+  private boolean unique(
+      Side side, Row row, Side where, References references, List<Object> tuple) {
+    for (Task.MatchField m : task.match()) {
+      FieldRule rule = task.fields().get(m.field());
+      List<Object> mine = new ArrayList<>();
+      for (int column : rule.columns(side)) {
+        Object value = row.get(column);
+        if (value == null || value instanceof Flaw) {
+          return false;
+        }
+        mine.add(value);
       }
-      try {
-        tuple[i] = where == side ? value : rule.pair().carry(side, value);
-      } catch (Unrepresentable e) {
-        // What the other side cannot hold, no record there holds.
-        return null;
+      if (where == side) {
+        tuple.addAll(mine);
+      } else if (!carry(side, rule, row, references, mine.getFirst(), tuple)) {
+        return false;
       }
     }
-    return tuple;
+    return true;
+  }
+
+  private static boolean carry(
+      Side side, FieldRule rule, Row row, References references, Object value, List<Object> tuple) {
+    switch (rule) {
+      case ColumnRule c -> {
+        try {
+          tuple.add(c.pair().carry(side, value));
+        } catch (Unrepresentable e) {
+          // What the other side cannot hold, no record there holds.
+          return false;
+        }
+      }
+      case RelationRule r -> {
+        Key parent = Fingerprints.parent(r, side, row);
+        if (parent == null
+            || !(references.translate(r, side, parent) instanceof Parent.Linked linked)) {
+          // To what has no counterpart, no record there refers.
+          return false;
+        }
+        tuple.addAll(Arrays.asList(linked.other().parts()));
+      }
+    }
+    return true;
   }
 
   /** Rows already read, as a stream. */

@@ -39,12 +39,9 @@ public final class Namesakes {
     if (mine.isEmpty()) {
       return sharing;
     }
-    KeyLookup lookup = new KeyLookup(task, ends);
+    KeyLookup lookup = new KeyLookup(task, ends, parents);
     for (Side where : Side.values()) {
-      try (Connector.RowStream found =
-          lookup.possible()
-              ? lookup.find(side, rows, where)
-              : ends.on(where).read(task.shape(where), Connector.Order.ANY)) {
+      try (Connector.RowStream found = lookup.find(side, rows, where)) {
         each(
             where,
             found,

@@ -5,6 +5,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Fingerprinter;
 import dev.syncline.engine.Progress;
@@ -12,17 +13,24 @@ import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one side once and compares it with the links: which linked records changed or are gone, and
- * which rows have no link. Memory does not grow with the number of rows.
+ * Reads one side once, or some of its records, and compares them with the links: which linked
+ * records changed or are gone, and which rows have no link. Memory does not grow with the number of
+ * rows.
  *
  * <p>Rows and links are merged in key order. When the system does not return rows in that order,
  * they are sorted here first.
  */
 final class SideSurvey implements AutoCloseable {
   private static final long MEMORY = 48L << 20;
+  private static final int BATCH = 1_000;
 
   private final Task task;
   private final Side side;
@@ -107,8 +115,60 @@ final class SideSurvey implements AutoCloseable {
     return new Sighting(key, false, sightings.flawed(), new long[0], new byte[0][]);
   }
 
-  /** Reads the side and compares it with its links. */
-  void readLinked() {
+  /**
+   * Reads the side, or what is to be looked at of it, and compares it with its links.
+   *
+   * @param settled keys of records that are known to have been given another
+   */
+  void read(Look look, Set<Key> settled) {
+    if (look.whole()) {
+      readAll();
+      store.links(task.id(), side, look.due()).keySet().forEach(key -> isDue(key.bytes()));
+    } else {
+      readSome(look, settled);
+    }
+  }
+
+  private void readSome(Look look, Set<Key> settled) {
+    Set<Key> again = Set.copyOf(look.due());
+    Set<Key> asked = new LinkedHashSet<>(look.marked());
+    asked.addAll(look.due());
+    asked.removeAll(settled);
+    List<Key> keys = List.copyOf(asked);
+    for (int from = 0; from < keys.size(); from += BATCH) {
+      List<Key> batch = keys.subList(from, Math.min(from + BATCH, keys.size()));
+      Map<Key, Link> links = store.links(task.id(), side, batch);
+      Set<Key> gone = new HashSet<>(links.keySet());
+      SightingStream sightings =
+          new SightingStream(
+              task,
+              side,
+              task.shape(side),
+              KeyLookup.stream(connector.fetch(task.shape(side), batch)),
+              fingerprinter,
+              parents);
+      while (sightings.next()) {
+        counted();
+        Key key = key(sightings);
+        Link link = links.get(key);
+        if (link == null) {
+          unlinked(key.bytes(), sightings);
+        } else {
+          gone.remove(key);
+          long print = sightings.flawed() ? 0 : Base.combine(sightings.prints());
+          if (link.base().layout() != layout
+              || print == 0
+              || again.contains(key)
+              || link.base().rowFingerprint(side) != print) {
+            isDue(key.bytes());
+          }
+        }
+      }
+      gone.forEach(key -> isDue(key.bytes()));
+    }
+  }
+
+  private void readAll() {
     try {
       merge(Connector.Order.KEY);
     } catch (OutOfOrder e) {
@@ -206,7 +266,7 @@ final class SideSurvey implements AutoCloseable {
     }
   }
 
-  private static Sighting sighting(byte[] key, SightingStream sightings) {
+  static Sighting sighting(byte[] key, SightingStream sightings) {
     boolean flaw = sightings.flawed();
     return new Sighting(
         key, false, flaw, flaw ? new long[0] : sightings.prints(), sightings.parentKeys());

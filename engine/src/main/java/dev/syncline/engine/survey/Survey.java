@@ -1,5 +1,6 @@
 package dev.syncline.engine.survey;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a full compare of a task found: which records are to be looked at, and what is held already.
+ * What a compare of a task found: which records are to be looked at, and what is held already.
  * Everything that grows with the number of rows is on disk.
  */
 public final class Survey implements AutoCloseable {
@@ -30,6 +31,7 @@ public final class Survey implements AutoCloseable {
   private KeySorter pairs;
   private final KeySorter[] alone;
   private final Path temp;
+  private final BySide<Look> looks;
   private final List<Moved> moved = new ArrayList<>();
   private final Set<Key> movedSources = new TreeSet<>();
   private final List<Held> held = new ArrayList<>();
@@ -42,10 +44,11 @@ public final class Survey implements AutoCloseable {
   /** A record whose key was changed by its system. */
   public record Moved(Link before, Key source, Key target) {}
 
-  Survey(Task task, int layout, Path temp) {
+  Survey(Task task, int layout, Path temp, BySide<Look> looks) {
     this.task = task;
     this.layout = layout;
     this.temp = temp;
+    this.looks = looks;
     this.matched = new KeySorter(temp, MEMORY);
     this.linked = new KeySorter(temp, MEMORY);
     this.pairs = new KeySorter(temp, MEMORY);
@@ -57,7 +60,12 @@ public final class Survey implements AutoCloseable {
     return task;
   }
 
-  /** Rows that a side holds. */
+  /** Whether all records of a side were looked at. */
+  public boolean whole(Side side) {
+    return looks.on(side).whole();
+  }
+
+  /** Rows of a side that were looked at: all that it holds, when it is whole. */
   public long rows(Side side) {
     return rows[side.ordinal()];
   }

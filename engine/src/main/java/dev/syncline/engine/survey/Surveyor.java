@@ -1,6 +1,7 @@
 package dev.syncline.engine.survey;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Task;
@@ -16,12 +17,14 @@ import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The full compare of a task ({@code capture: scan}): reads both sides once, compares each with the
- * links, and matches what has no link by unique key. It writes nothing anywhere.
+ * Compares both sides of a task, in full or what is to be looked at, with the links, and matches
+ * what has no link by unique key. It writes nothing anywhere.
  */
 public final class Surveyor {
   private static final int BATCH = 1_000;
@@ -61,21 +64,30 @@ public final class Surveyor {
   /**
    * Compares both sides.
    *
+   * @param looks which records of each side are looked at
    * @param matching whether records without a link are matched by unique key; else each is taken to
    *     have no counterpart
    */
-  public Survey survey(Task task, int layout, boolean matching) {
+  public Survey survey(Task task, int layout, boolean matching, BySide<Look> looks) {
     boolean match = matching && !task.match().isEmpty();
     long links = store.countLinks(task.id());
-    Survey survey = new Survey(task, layout, temp);
+    boolean some = !looks.source().whole() || !looks.target().whole();
+    Survey survey = new Survey(task, layout, temp, looks);
     BothSides both = new BothSides(progress);
     try (SideSurvey source = side(task, Side.SOURCE, layout, match, both);
         SideSurvey target = side(task, Side.TARGET, layout, match, both)) {
       Side oneEmpty =
-          links > 0 ? null : target.isEmpty() ? Side.TARGET : source.isEmpty() ? Side.SOURCE : null;
-      progress.begin(task.name(), "reading both sides", links == 0 ? -1 : 2 * links);
-      if (links > 0) {
-        both.run(parallel, source::readLinked, target::readLinked);
+          links > 0 || some
+              ? null
+              : target.isEmpty() ? Side.TARGET : source.isEmpty() ? Side.SOURCE : null;
+      progress.begin(task.name(), "reading both sides", links == 0 || some ? -1 : 2 * links);
+      if (links > 0 || some) {
+        List<Survey.Moved> moved = new KeyChanges(task, ends, store).among(looks);
+        moved.forEach(survey::move);
+        both.run(
+            parallel && !some,
+            () -> source.read(looks.source(), keys(moved, Side.SOURCE)),
+            () -> target.read(looks.target(), keys(moved, Side.TARGET)));
       } else if (oneEmpty == null) {
         both.run(parallel, () -> source.readUnlinked(!match), () -> target.readUnlinked(!match));
       } else {
@@ -89,8 +101,8 @@ public final class Surveyor {
       if (source.freshRows + target.freshRows > 0) {
         try (KeySorter sourceKeys = new KeySorter(temp, 48L << 20);
             KeySorter targetKeys = new KeySorter(temp, 48L << 20)) {
-          if (links > 0) {
-            new LinkedNeighbours(task, ends, store, parents, temp)
+          if (links > 0 || some) {
+            new Neighbours(task, ends, store, parents, some)
                 .add(
                     source.fresh,
                     target.fresh,
@@ -102,7 +114,9 @@ public final class Surveyor {
             targetKeys.close();
           }
           match(
-              survey, links > 0 ? sourceKeys : source.fresh, links > 0 ? targetKeys : target.fresh);
+              survey,
+              links > 0 || some ? sourceKeys : source.fresh,
+              links > 0 || some ? targetKeys : target.fresh);
         }
       }
       due(survey, source, target);
@@ -116,6 +130,19 @@ public final class Surveyor {
   private SideSurvey side(Task task, Side side, int layout, boolean match, BothSides both) {
     Connector connector = ends.on(side);
     return new SideSurvey(task, side, layout, store, connector, parents, temp, both, match);
+  }
+
+  /** The keys that moved records have or had on a side. */
+  private static Set<Key> keys(List<Survey.Moved> moved, Side side) {
+    Set<Key> keys = new HashSet<>();
+    for (Survey.Moved m : moved) {
+      Key now = side == Side.SOURCE ? m.source() : m.target();
+      if (!now.equals(m.before().key(side))) {
+        keys.add(now);
+        keys.add(m.before().key(side));
+      }
+    }
+    return keys;
   }
 
   /** Rows without a usable unique key: created when nothing is matched, else held. */

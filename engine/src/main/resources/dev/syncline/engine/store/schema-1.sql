@@ -68,6 +68,14 @@ CREATE TABLE unlinked (
   PRIMARY KEY (task, source)
 ) ${clustered};
 
+-- The same of target records.
+CREATE TABLE unlinked_target (
+  task INTEGER NOT NULL,
+  target BYTEA NOT NULL,
+  incarnation INTEGER NOT NULL,
+  PRIMARY KEY (task, target)
+) ${clustered};
+
 -- Per task the number of its links, and the incarnation below which no link may begin any more.
 CREATE TABLE link_task (
   task INTEGER NOT NULL PRIMARY KEY,
@@ -88,6 +96,22 @@ CREATE TABLE due (
 ) ${clustered};
 
 CREATE INDEX due_order ON due (task, since);
+
+-- How far capture has come on each side of a task.
+CREATE TABLE capture (
+  task INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  sync INTEGER NOT NULL,
+  connection TEXT NOT NULL,
+  object TEXT NOT NULL,
+  method TEXT NOT NULL,
+  position TEXT NOT NULL,
+  compared BIGINT NOT NULL,
+  config_hash TEXT NOT NULL,
+  PRIMARY KEY (task, side)
+) ${clustered};
+
+CREATE INDEX capture_object ON capture (connection, object);
 
 CREATE TABLE decision (
   task INTEGER NOT NULL,

@@ -129,6 +129,8 @@ final class Agreement {
     for (FieldRule rule : task.fields()) {
       Object here = source.now.get(rule.name());
       Object there = target.now.get(rule.name());
+      // That parents without a link are one and the same is known to the simulator only.
+      normalised |= sameness.parentsWithoutLink(table, rule.name(), here, there);
       if (sameness.alike(table, rule.name(), here, there)) {
         normalised |= !sameness.same(table, rule.name(), here, there);
         continue;
@@ -193,7 +195,12 @@ final class Agreement {
     if (link != null || creates(table, other) || p.mirror()) {
       apart.add(story + " is alone");
     }
-    if (!mayBeAlone(story)) {
+    // A choice does not turn a one-way sync round; it may leave a record alone, though.
+    boolean chosen =
+        link != null
+            && (chronicle.isDecided(table, Side.SOURCE, link.source())
+                || chronicle.isDecided(table, Side.TARGET, link.target()));
+    if (!chosen && !mayBeAlone(story)) {
       problems.add(story + " has no counterpart, and nothing says why; link " + link);
     }
   }

@@ -7,6 +7,7 @@ import dev.syncline.engine.sim.MemoryDatabase.Changed;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Chronicle {
   private final Map<String, String> doubled = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<Written> written = new ArrayList<>();
+  private final Set<String> decided = new HashSet<>();
   private long time;
   private long runBegan;
   private boolean matching = true;
@@ -62,6 +64,16 @@ final class Chronicle {
 
   List<String> problems() {
     return problems;
+  }
+
+  /** A person decided about a record. */
+  void decided(SimTable table, Side side, Key key) {
+    decided.add(table.task() + " " + side + " " + key);
+  }
+
+  /** Whether a person ever decided about a record. */
+  boolean isDecided(SimTable table, Side side, Key key) {
+    return decided.contains(table.task() + " " + side + " " + key);
   }
 
   /** Creates beside a record that had the same unique key before the run, by operation. */
@@ -144,7 +156,7 @@ final class Chronicle {
       // Seen from outside, a row under another key is another row.
       story.removed = time;
       story.removedBy = change.by();
-      added(side, sim, change, values(table, change.after()));
+      added(side, sim, change, values(table, change.after())).continues(story);
       return;
     }
     story.key(time, change.keyAfter());

@@ -326,9 +326,7 @@ class CirclesInMemoryTest {
         new Faults() {
           @Override
           public void at(String connection, Step step) {
-            if (connection.equals("source")
-                && step == Step.BEFORE_FETCH
-                && ++fetches[0] == fetch) {
+            if (connection.equals("source") && step == Step.BEFORE_FETCH && ++fetches[0] == fetch) {
               rename(source, "one", "TWO");
             }
           }

@@ -126,12 +126,12 @@ final class Edits {
     // A row that was added with the code of one that was removed takes its place, on either side.
     return chronicle
         .stories(story.table, story.side)
-        .filter(s -> s == story || shareCode(s, story))
+        .filter(s -> s.isSameRow(story) || shareCode(s, story))
         .anyMatch(
             s ->
                 chronicle
                     .stories(story.table, other)
-                    .filter(o -> o == counterpart || shareCode(o, counterpart))
+                    .filter(o -> o.isSameRow(counterpart) || shareCode(o, counterpart))
                     .anyMatch(o -> arrived(lost, s, o, column, event)));
   }
 

@@ -21,10 +21,12 @@ import dev.syncline.engine.store.FastStores;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A record that is created takes the key of one that was there when both sides were compared. */
+/** A record has a key that another one had before. */
 class KeyTakenTest {
   private static final SimTable TABLE =
       new SimTable(
@@ -45,44 +47,70 @@ class KeyTakenTest {
           Policies.DEFAULT);
 
   @TempDir Path folder;
+  private final MemoryDatabase source = schema(Sync.FirstSync.MATCH).database(Side.SOURCE);
+  private final MemoryDatabase target = schema(Sync.FirstSync.MATCH).database(Side.TARGET);
+  private final MemoryLedger sourceLedger = new MemoryLedger();
+  private final MemoryLedger targetLedger = new MemoryLedger();
+  private StateStore store;
+
+  @BeforeEach
+  void open() {
+    store = FastStores.open(folder.resolve("state.db"));
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private static SimSchema schema(Sync.FirstSync first) {
+    Sync sync =
+        new Sync(1, "keys", List.of(TABLE.compile(List.of(TABLE))), Guard.OFF, first, true, "hash");
+    return new SimSchema(List.of(TABLE), sync, false);
+  }
+
+  private Engine engine(Sync.FirstSync first, Faults onTarget) {
+    Ends ends =
+        new Ends(
+            new MemoryConnector("source", source, sourceLedger, Faults.NONE),
+            new MemoryConnector("target", target, targetLedger, onTarget));
+    return new Engine(
+        store,
+        ends,
+        schema(first).sync(),
+        () -> 1,
+        folder,
+        Progress.NONE,
+        new Batching(2, 2, false));
+  }
 
   @Test
   void itIsNotCopiedBack() throws Violation {
-    Sync sync =
-        new Sync(
-            1,
-            "keys",
-            List.of(TABLE.compile(List.of(TABLE))),
-            Guard.OFF,
-            Sync.FirstSync.COPY,
-            true,
-            "hash");
-    SimSchema schema = new SimSchema(List.of(TABLE), sync, false);
-    MemoryDatabase source = schema.database(Side.SOURCE);
-    MemoryDatabase target = schema.database(Side.TARGET);
     add(source, "u1", "c1");
     add(target, "u2", "c1");
-    Faults renamed = new RenamesBeforeTheFirstWrite(target);
-    try (StateStore store = FastStores.open(folder.resolve("state.db"))) {
-      Engine engine =
-          new Engine(
-              store,
-              new Ends(
-                  new MemoryConnector("source", source, new MemoryLedger(), Faults.NONE),
-                  new MemoryConnector("target", target, new MemoryLedger(), renamed)),
-              sync,
-              () -> 1,
-              folder,
-              Progress.NONE,
-              new Batching(2, 2, false));
-      RunResult first = engine.run(RunOptions.ALL.approved(), item -> {});
-      assertThat(first.tally().applied()).isEqualTo(1);
-      assertThat(uids(source)).containsExactlyInAnyOrder("u1");
-      assertThat(uids(target)).containsExactlyInAnyOrder("u1", "u2");
-      engine.run(RunOptions.ALL, item -> {});
-      assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
-      assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
-    }
+    Engine engine = engine(Sync.FirstSync.COPY, new RenamesBeforeTheFirstWrite(target));
+    RunResult first = engine.run(RunOptions.ALL.approved(), item -> {});
+    assertThat(first.tally().applied()).isEqualTo(1);
+    assertThat(uids(source)).containsExactlyInAnyOrder("u1");
+    assertThat(uids(target)).containsExactlyInAnyOrder("u1", "u2");
+    engine.run(RunOptions.ALL, item -> {});
+    assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
+    assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+  }
+
+  /** The create of a record is not taken for that of the one which had its key before. */
+  @Test
+  void theKeyOfARenamedRecordIsUsedAgain() throws Violation {
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(target, "u1", "c1");
+    engine.run(RunOptions.ALL, item -> {});
+    source.update("t0", Key.of(1L), List.of("code"), new Object[] {"c2"});
+    source.commit();
+    engine.run(RunOptions.ALL, item -> {});
+    add(target, "u2", "c1");
+    assertThat(engine.run(RunOptions.ALL, item -> {}).due()).isEmpty();
+    assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
+    assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
   }
 
   private static void add(MemoryDatabase database, String uid, String code) throws Violation {

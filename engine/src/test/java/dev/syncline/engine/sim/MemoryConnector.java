@@ -1,5 +1,6 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A connector to a {@link MemoryDatabase}, in which everything can go wrong. */
 final class MemoryConnector implements Connector {
@@ -184,6 +186,11 @@ final class MemoryConnector implements Connector {
     }
     faults.at(name, Step.AFTER_APPLIED);
     return found;
+  }
+
+  @Override
+  public Optional<ChangeTracking> tracking() {
+    return Optional.of(new MemoryTracking(name, database, ledger, faults));
   }
 
   @Override

@@ -19,8 +19,9 @@ final class MemoryDatabase {
   private final Map<String, MemoryTable> tables = new LinkedHashMap<>();
   private final List<Runnable> undo = new ArrayList<>();
   private final List<Changed> changes = new ArrayList<>();
-  private Consumer<List<Changed>> watcher = committed -> {};
+  private final List<Consumer<List<Changed>>> watchers = new ArrayList<>();
   private String by = USER;
+  private String origin;
   private final List<Parked> parked = new ArrayList<>();
   private boolean deferred;
 
@@ -34,20 +35,32 @@ final class MemoryDatabase {
    * A row that was changed.
    *
    * @param by the operation that did it, or {@link #USER}
+   * @param origin the task whose write it is; null for a user's
    * @param before the row as it was; null when it was added
    * @param after the row as it is; null when it was removed
    */
   record Changed(
-      String by, String table, Key keyBefore, Object[] before, Key keyAfter, Object[] after) {}
+      String by,
+      String origin,
+      String table,
+      Key keyBefore,
+      Object[] before,
+      Key keyAfter,
+      Object[] after) {}
 
   /** Is told what is committed, in order. */
   void watch(Consumer<List<Changed>> each) {
-    watcher = each;
+    watchers.add(each);
   }
 
   /** Says who does what is done next. */
   void by(String operation) {
     by = operation;
+  }
+
+  /** Says for which task operations write. */
+  void origin(String task) {
+    origin = task;
   }
 
   void add(MemoryTable table) {
@@ -83,13 +96,21 @@ final class MemoryDatabase {
     List<Changed> committed = List.copyOf(changes);
     changes.clear();
     if (!committed.isEmpty()) {
-      watcher.accept(committed);
+      watchers.forEach(each -> each.accept(committed));
     }
   }
 
   private void changed(
       MemoryTable table, Key keyBefore, Object[] before, Key keyAfter, Object[] after) {
-    changes.add(new Changed(by, table.schema().name(), keyBefore, before, keyAfter, after));
+    changes.add(
+        new Changed(
+            by,
+            by.equals(USER) ? null : origin,
+            table.schema().name(),
+            keyBefore,
+            before,
+            keyAfter,
+            after));
     undo.add(changes::removeLast);
   }
 
@@ -303,6 +324,13 @@ final class MemoryDatabase {
       for (ForeignKey reference : child.schema().foreignKeys()) {
         if (reference.references().equals(parents.schema().name())) {
           List<Key> orphans = referring(child, reference, parents, gone);
+          for (Parked row : parked) {
+            List<Object> to = parents.values(gone, reference.referencedColumns());
+            if (row.table() == child
+                && child.values(row.stored(), reference.columns()).equals(to)) {
+              orphans.add(row.key());
+            }
+          }
           if (!orphans.isEmpty()) {
             throw new Violation(
                 Cause.FOREIGN_KEY,

@@ -1,16 +1,21 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.connect.ChangeTracking.Mark;
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.WriteBatch;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Syncline's own tables in a {@link MemoryDatabase}: who owns a sync, and what was applied. */
 final class MemoryLedger {
   private final Map<Integer, Owner> owners = new HashMap<>();
   private final Map<String, Applied> applied = new HashMap<>();
+  private final Map<String, List<Mark>> marks = new HashMap<>();
+  private long marked;
   private boolean installed;
 
   private record Owner(String store, long token) {}
@@ -27,6 +32,38 @@ final class MemoryLedger {
     installed = false;
     owners.clear();
     applied.clear();
+    marks.clear();
+  }
+
+  void track(String consumer, String object) {
+    marks.computeIfAbsent(consumer + "|" + object, tracked -> new ArrayList<>());
+  }
+
+  void untrack(String consumer, String object) {
+    marks.remove(consumer + "|" + object);
+  }
+
+  /** The marks of an object; null when it is not tracked. */
+  List<Mark> marks(String consumer, String object) {
+    return marks.get(consumer + "|" + object);
+  }
+
+  void keep(String consumer, String object, List<Mark> left) {
+    marks.put(consumer + "|" + object, left);
+  }
+
+  /** Notes what is committed in the database, as triggers do. */
+  void follow(MemoryDatabase database) {
+    database.watch(changes -> changes.forEach(this::mark));
+  }
+
+  private void mark(MemoryDatabase.Changed change) {
+    marks.forEach(
+        (tracked, list) -> {
+          if (tracked.endsWith("|" + change.table())) {
+            list.add(new Mark(++marked, change.keyBefore(), change.keyAfter(), change.origin()));
+          }
+        });
   }
 
   long claim(int sync, String store, boolean adopt) {

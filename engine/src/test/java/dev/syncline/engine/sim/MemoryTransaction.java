@@ -1,5 +1,6 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Write;
@@ -118,6 +119,7 @@ final class MemoryTransaction {
     int mark = database.mark();
     int noted = notes.size();
     database.by(write.operation());
+    database.origin(ChangeTracking.origin(batch.store(), batch.task()));
     try {
       return switch (write) {
         case Write.Insert i -> insert(i);

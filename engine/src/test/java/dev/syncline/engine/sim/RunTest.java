@@ -1,7 +1,9 @@
 package dev.syncline.engine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.Progress;
@@ -198,6 +200,39 @@ class RunTest {
     assertThat(shop.target.table("people").rows()).hasSize(41);
     shop.engine(Policies.DEFAULT).run(dev.syncline.engine.RunOptions.ALL.approved(), i -> {});
     assertThat(shop.target.table("people").rows()).isEmpty();
+  }
+
+  /** The order agrees on its person only as long as both people belong together. */
+  @Test
+  void whatParentsAreMatchedToOutlivesTheRunWithWhatChildrenAgreeOn() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long annThere = shop.person(shop.target, "ann@x", "Anna", "1", null);
+    shop.order(shop.source, "A1", ann);
+    shop.order(shop.target, "A1", annThere);
+    Faults dies =
+        new Faults() {
+          @Override
+          public void at(String connection, Step step) {
+            if (step == Step.BEFORE_WRITE) {
+              throw new Crash("before the write");
+            }
+          }
+
+          @Override
+          public Fate fate(String connection, WriteBatch batch) {
+            return Fate.APPLIED_AND_TOLD;
+          }
+
+          @Override
+          public boolean sloppy(String connection) {
+            return false;
+          }
+        };
+    assertThatThrownBy(() -> shop.engine(Policies.DEFAULT, dies).run(RunOptions.ALL, item -> {}))
+        .isInstanceOf(Faults.Crash.class);
+    shop.set(shop.target, "people", annThere, "email", "anna@x");
+    assertThat(run().due()).isEmpty();
+    inStep();
   }
 
   private static final Policies HOLDING =

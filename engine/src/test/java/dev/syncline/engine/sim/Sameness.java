@@ -36,6 +36,16 @@ final class Sameness {
     return Objects.equals(source, target);
   }
 
+  /** Whether both sides refer to records that are not linked. */
+  boolean parentsWithoutLink(SimTable table, String column, Object source, Object target) {
+    return source != null
+        && target != null
+        && table.references().stream()
+            .filter(r -> r.name().equals(column))
+            .anyMatch(
+                r -> links.of(schema.tables().get(r.to()), Side.SOURCE, Key.of(source)) == null);
+  }
+
   /** Whether a change from one value to the other on a side is none, in the coarser type. */
   boolean unchanged(SimTable table, String column, Side side, Object one, Object other) {
     for (SimTable.Value value : table.values()) {

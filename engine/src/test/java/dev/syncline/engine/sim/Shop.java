@@ -15,6 +15,7 @@ import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
 import dev.syncline.engine.Batching;
+import dev.syncline.engine.Capturing;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Progress;
@@ -46,11 +47,14 @@ final class Shop implements AutoCloseable {
   private final Path folder;
   StateStore store;
   Guard guard = Guard.OFF;
+  Capturing capturing = Capturing.SCAN;
   private long now = 1_000_000;
 
   Shop(Path folder) {
     this.folder = folder;
     this.store = Stores.open(folder.resolve("state.db"));
+    sourceLedger.follow(source);
+    targetLedger.follow(target);
   }
 
   private static MemoryDatabase database(long firstId) {
@@ -131,7 +135,8 @@ final class Shop implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             policies);
-    return new Sync(7, "shop", List.of(first, second), guard, Sync.FirstSync.MATCH, true, "hash");
+    return new Sync(7, "shop", List.of(first, second), guard, Sync.FirstSync.MATCH, true, "hash")
+        .with(capturing);
   }
 
   private static List<String> names(ObjectSchema schema) {

@@ -1,5 +1,6 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.Batching;
@@ -27,6 +28,7 @@ final class SimEngine implements AutoCloseable {
   private final Map<Side, MemoryDatabase> databases;
   private final Map<Side, MemoryLedger> ledgers = new EnumMap<>(Side.class);
   private final SimFaults faults;
+  private final PlantedFault planted;
   private final Chronicle chronicle;
   private final Batching batching;
   private final Trace trace;
@@ -39,6 +41,7 @@ final class SimEngine implements AutoCloseable {
       SimSchema schema,
       Map<Side, MemoryDatabase> databases,
       SimFaults faults,
+      PlantedFault planted,
       Chronicle chronicle,
       Batching batching,
       Trace trace,
@@ -47,6 +50,7 @@ final class SimEngine implements AutoCloseable {
     this.schema = schema;
     this.databases = databases;
     this.faults = faults;
+    this.planted = planted;
     this.chronicle = chronicle;
     this.batching = batching;
     this.trace = trace;
@@ -54,6 +58,7 @@ final class SimEngine implements AutoCloseable {
     this.folder = folder;
     for (Side side : Side.values()) {
       ledgers.put(side, new MemoryLedger());
+      ledgers.get(side).follow(databases.get(side));
     }
     this.store = opener.apply(file());
   }
@@ -77,7 +82,7 @@ final class SimEngine implements AutoCloseable {
 
   private Engine engine() {
     return new Engine(
-        CrashingStore.over(store, faults),
+        CrashingStore.over(planted.over(store), faults),
         new Ends(connector(Side.SOURCE), connector(Side.TARGET)),
         schema.sync(),
         () -> now += 1_000,
@@ -86,8 +91,10 @@ final class SimEngine implements AutoCloseable {
         batching);
   }
 
-  private MemoryConnector connector(Side side) {
-    return new MemoryConnector(side.word(), databases.get(side), ledgers.get(side), faults);
+  private Connector connector(Side side) {
+    MemoryDatabase database = databases.get(side);
+    return planted.over(
+        new MemoryConnector(side.word(), database, ledgers.get(side), faults), database);
   }
 
   RunResult run(RunOptions options) {
@@ -134,7 +141,7 @@ final class SimEngine implements AutoCloseable {
   }
 
   Certificate verify() {
-    return engine().verify(Set.of());
+    return planted.over(engine().verify(Set.of()));
   }
 
   private void begins() {

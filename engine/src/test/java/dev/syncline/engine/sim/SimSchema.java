@@ -16,8 +16,11 @@ import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.Capturing;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.Sync;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +74,20 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
             oneIn(random, 8)
                 ? pick(random, List.of(Set.of(), Set.of(Side.SOURCE), Set.of(Side.TARGET)))
                 : Set.of(Side.SOURCE, Side.TARGET),
-            "hash");
+            "hash",
+            capturing(random));
     return new SimSchema(tables, sync, guarded);
+  }
+
+  /** Triggers on some sides, with a full compare now and then or never again. */
+  private static Capturing capturing(SplittableRandom random) {
+    Map<Side, Method> methods = new EnumMap<>(Side.class);
+    for (Side side : Side.values()) {
+      methods.put(
+          side,
+          oneIn(random, 2) && !Boolean.getBoolean("sim.scan") ? Method.TRIGGERS : Method.SCAN);
+    }
+    return new Capturing(methods, oneIn(random, 4) ? 20_000 : Long.MAX_VALUE);
   }
 
   /** A circle of references that are never null, over one table, two, or more. */

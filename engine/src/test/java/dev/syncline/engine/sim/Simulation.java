@@ -45,6 +45,15 @@ final class Simulation implements AutoCloseable {
   private int plans;
 
   Simulation(long seed, Path folder, Function<Path, StateStore> opener, Trace trace) {
+    this(seed, folder, opener, trace, PlantedFault.NONE);
+  }
+
+  Simulation(
+      long seed,
+      Path folder,
+      Function<Path, StateStore> opener,
+      Trace trace,
+      PlantedFault planted) {
     this.random = Seeds.random(seed);
     this.trace = trace;
     this.folder = folder;
@@ -59,7 +68,8 @@ final class Simulation implements AutoCloseable {
     // Batches so small that most runs have several, and some of them open when the process dies.
     Batching batching = new Batching(1 + random.nextInt(4), 1 + random.nextInt(4), false);
     this.engine =
-        new SimEngine(schema, databases, faults, chronicle, batching, trace, opener, folder);
+        new SimEngine(
+            schema, databases, faults, planted, chronicle, batching, trace, opener, folder);
   }
 
   /** Does it all and returns what is wrong in the end; empty when nothing is. */
@@ -172,6 +182,7 @@ final class Simulation implements AutoCloseable {
       List<FieldRule> fields = schema.sync().task(due.task()).orElseThrow().fields();
       String field = oneIn(random, 2) ? "*" : pick(random, fields).name();
       trace.line(() -> "a person chooses the " + choice + " for " + field + " of " + due);
+      chronicle.decided(schema.tables().get(due.task() - 1), due.side(), due.key());
       try (StateStore.Change change = engine.store().begin()) {
         change.putDecision(
             new Decision(due.task(), due.side(), due.key(), field, choice, due.seen(), 1));
@@ -190,6 +201,7 @@ final class Simulation implements AutoCloseable {
     do {
       if (runs++ == RUNS_TO_REST) {
         problems.add("it does not come to rest: run " + runs + " still changed something");
+        problems.addAll(chronicle.problems());
         return problems;
       }
       before = Contents.of(databases, engine.store(), schema);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * trace.
  */
 class SimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 200;
 
   @TempDir Path folder;
 

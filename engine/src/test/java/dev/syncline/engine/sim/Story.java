@@ -39,11 +39,24 @@ final class Story {
     }
   }
 
+  /** The first story of the row, which began under another key if users changed that. */
+  private Story first = this;
+
   Story(SimTable table, Side side, long added, String addedBy) {
     this.table = table;
     this.side = side;
     this.added = added;
     this.addedBy = addedBy;
+  }
+
+  /** Goes on with a row that users gave another key; only a system that marks rows can tell. */
+  void continues(Story before) {
+    first = before.first;
+  }
+
+  /** Whether both tell of one row, maybe under different keys. */
+  boolean isSameRow(Story other) {
+    return first == other.first;
   }
 
   void key(long at, Key given) {

@@ -221,8 +221,30 @@ abstract class LinkContract extends StoreFixture {
     assertThat(next(1)).isEqualTo(2);
     change(c -> c.removeLinks(TASK, List.of(key(1L))));
     assertThat(next(1)).isEqualTo(2);
-    assertThat(store.incarnations(TASK + 1, List.of(key(1L))).getOrDefault(key(1L), 0)).isZero();
-    assertThat(store.incarnations(TASK, List.of())).isEmpty();
+    assertThat(store.incarnations(TASK + 1, Side.SOURCE, List.of(key(1L))).getOrDefault(key(1L), 0))
+        .isZero();
+    assertThat(store.incarnations(TASK, Side.SOURCE, List.of())).isEmpty();
+  }
+
+  @Test
+  void aTargetRecordThatIsLinkedAgainHasAHigherIncarnationToo() {
+    put(link(1, 10), link(2, 20));
+    change(c -> c.removeLinks(TASK, List.of(key(1L))));
+    assertThat(nextOfTarget("t10")).isEqualTo(1);
+    assertThat(nextOfTarget("t20")).as("as it will be when it is unlinked").isEqualTo(1);
+    assertThat(nextOfTarget("t30")).isZero();
+    put(new Link(key(3L), key("t10"), base(1, 1), 0, 4));
+    put(new Link(key(3L), key("t30"), base(1, 1), 1, 4));
+    assertThat(nextOfTarget("t10")).as("its link went to another").isEqualTo(5);
+    put(new Link(key(4L), key("t10"), base(1, 1), 0, 0));
+    change(c -> c.removeLinks(TASK, List.of(key(4L))));
+    assertThat(nextOfTarget("t10")).as("never lower than it was").isEqualTo(5);
+    change(c -> c.clearLinks(TASK));
+    assertThat(nextOfTarget("t99")).isEqualTo(5);
+  }
+
+  private int nextOfTarget(String target) {
+    return store.incarnations(TASK, Side.TARGET, List.of(key(target))).getOrDefault(key(target), 0);
   }
 
   @Test
@@ -240,7 +262,8 @@ abstract class LinkContract extends StoreFixture {
     change(c -> c.clearLinks(TASK));
     change(c -> c.clearLinks(TASK + 5));
     assertThat(next(1)).isEqualTo(5);
-    assertThat(store.incarnations(TASK + 1, List.of(key(9L))).getOrDefault(key(9L), 0)).isZero();
+    assertThat(store.incarnations(TASK + 1, Side.SOURCE, List.of(key(9L))).getOrDefault(key(9L), 0))
+        .isZero();
   }
 
   @Test
@@ -252,7 +275,7 @@ abstract class LinkContract extends StoreFixture {
   }
 
   private int next(long source) {
-    return store.incarnations(TASK, List.of(key(source))).getOrDefault(key(source), 0);
+    return store.incarnations(TASK, Side.SOURCE, List.of(key(source))).getOrDefault(key(source), 0);
   }
 
   @Test

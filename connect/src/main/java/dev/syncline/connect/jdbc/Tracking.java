@@ -1,0 +1,423 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.value.Flaw;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@link ChangeTracking} in a relational database, by what its {@link Capture} is made of. */
+final class Tracking implements ChangeTracking {
+  private static final int ATTEMPTS = 3;
+
+  private final Sessions sessions;
+  private final Dialect dialect;
+  private final Catalog catalog;
+  private final Capture capture;
+  private final Map<List<String>, MarkTable> known = new ConcurrentHashMap<>();
+
+  Tracking(Sessions sessions, Dialect dialect, Catalog catalog) {
+    this.sessions = sessions;
+    this.dialect = dialect;
+    this.catalog = catalog;
+    this.capture = dialect.capture();
+  }
+
+  @Override
+  public List<String> statements(String store, String object) {
+    MarkTable marks = markTableNow(store, object);
+    return ask("looking at the triggers of", marks.object(), c -> missing(c, marks));
+  }
+
+  @Override
+  public List<String> privileges(String store, String object) {
+    MarkTable marks = markTableNow(store, object);
+    return ask("looking at the rights to", marks.object(), c -> capture.privileges(c, marks));
+  }
+
+  @Override
+  public Optional<String> obstacle(String object) {
+    return obstacle(catalog.describe(object));
+  }
+
+  private Optional<String> obstacle(Table table) {
+    if (table.readOnly() != null) {
+      return Optional.of(
+          table.shown() + ": " + table.readOnly() + ". Capture it by timestamps or by scan.");
+    }
+    if (table.schema().identity().isEmpty()) {
+      return Optional.of(
+          table.shown()
+              + " has no primary or unique key by which a mark could name a row. Add one, or"
+              + " capture it by scan.");
+    }
+    return ask("looking at", table.name(), c -> capture.obstacle(c, table));
+  }
+
+  @Override
+  public List<String> blindSpots(String object) {
+    Table table = catalog.describe(object);
+    return ask("looking at", table.name(), c -> capture.blindSpots(c, table));
+  }
+
+  @Override
+  public void track(String store, Collection<String> objects) {
+    for (String object : objects) {
+      track(markTableNow(store, object));
+    }
+  }
+
+  /** Once more when another node does the same at the same time. */
+  private void track(MarkTable marks) {
+    List<Capture.Found> before =
+        ask("looking at the triggers of", marks.object(), c -> found(c, marks));
+    for (int attempt = 1; ; attempt++) {
+      List<String> statements =
+          ask("looking at the triggers of", marks.object(), c -> missing(c, marks));
+      if (statements.isEmpty()) {
+        return;
+      }
+      try {
+        run(statements);
+        return;
+      } catch (SQLException e) {
+        Failure.Kind kind = dialect.failure(Failure.root(e)).kind();
+        if (kind == Failure.Kind.DENIED) {
+          throw denied(marks, e);
+        }
+        if (attempt == ATTEMPTS || kind == Failure.Kind.LOST || kind == Failure.Kind.BUSY) {
+          if (before.isEmpty()) {
+            leaveNothing(marks, e);
+          }
+          throw sessions.error("tracking", marks.object(), e);
+        }
+      }
+    }
+  }
+
+  /** Half of the triggers would fill a table that nobody reads. */
+  private void leaveNothing(MarkTable marks, SQLException failure) {
+    try {
+      drop(marks.family(), marks.object());
+    } catch (SQLException | ConnectorException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private ConnectorException denied(MarkTable marks, SQLException e) {
+    List<String> todo =
+        ask(
+            "looking at the triggers of",
+            marks.object(),
+            c -> {
+              List<String> all = new ArrayList<>(missing(c, marks));
+              all.addAll(capture.handOver(c, marks));
+              return all;
+            });
+    List<String> grants =
+        ask("looking at the rights to", marks.object(), c -> capture.privileges(c, marks));
+    return new ConnectorException(
+        Kind.DENIED,
+        sessions.spec().name()
+            + ": user \""
+            + sessions.spec().user()
+            + "\" may not make the triggers that track "
+            + marks.object().shown(sessions.server().defaultSchema())
+            + " ("
+            + sessions.spec().withoutPassword(dialect.failure(Failure.root(e)).detail())
+            + ").\nLet an administrator run:\n"
+            + lines(todo)
+            + (grants.isEmpty() ? "" : "or give the user the rights to:\n" + lines(grants)),
+        e);
+  }
+
+  private static String lines(List<String> statements) {
+    return statements.stream().map(s -> s.strip() + ";\n").collect(Collectors.joining());
+  }
+
+  @Override
+  public void untrack(String store, Collection<String> objects) {
+    for (String object : objects) {
+      TableName name = nameOf(object);
+      try {
+        drop(MarkTable.family(store, name), name);
+      } catch (SQLException e) {
+        throw sessions.error("removing the triggers of", name, e);
+      }
+    }
+    known.clear();
+  }
+
+  private void drop(String family, TableName object) throws SQLException {
+    run(
+        sessions.ask(c -> capture.found(c, family, object)).stream()
+            .map(Capture.Found::drop)
+            .toList());
+  }
+
+  /** A table that was dropped has left its marks behind. */
+  private TableName nameOf(String object) {
+    try {
+      return catalog.describe(object).name();
+    } catch (ConnectorException e) {
+      List<String> parts = TableName.parse(object);
+      if (e.kind() != Kind.MISSING || parts == null) {
+        throw e;
+      }
+      return parts.size() == 2
+          ? new TableName(parts.getFirst(), parts.getLast())
+          : new TableName(sessions.server().defaultSchema(), parts.getFirst());
+    }
+  }
+
+  // What is wanted, less what is there
+
+  private List<String> missing(Connection connection, MarkTable marks) throws SQLException {
+    List<Capture.Part> wanted = capture.wanted(connection, marks);
+    List<Capture.Found> found = found(connection, marks);
+    Map<String, Capture.Found> byName =
+        found.stream().collect(Collectors.toMap(Capture.Found::name, Function.identity()));
+    List<String> statements = new ArrayList<>();
+    for (Capture.Part part : wanted) {
+      Capture.Found there = byName.remove(part.name());
+      if (there == null) {
+        statements.addAll(part.make());
+      } else if (there.mend() != null) {
+        statements.add(there.mend());
+      }
+    }
+    // Afterwards, so that there is no moment without a trigger.
+    found.stream()
+        .filter(f -> byName.containsKey(f.name()))
+        .map(Capture.Found::drop)
+        .forEach(statements::add);
+    return statements;
+  }
+
+  private List<Capture.Found> found(Connection connection, MarkTable marks) throws SQLException {
+    return capture.found(connection, marks.family(), marks.object());
+  }
+
+  /** Each in a transaction of its own, which holds locks on one table only. */
+  private void run(List<String> statements) throws SQLException {
+    Connection connection = sessions.open();
+    boolean done = false;
+    try {
+      for (String sql : statements) {
+        capture.change(connection, sql, sessions.spec().lockTimeout());
+      }
+      done = true;
+    } finally {
+      sessions.release(connection, !done);
+    }
+  }
+
+  // Marks
+
+  @Override
+  public Set<String> marked(String store, Collection<String> objects) {
+    List<String> names = List.copyOf(objects);
+    if (names.isEmpty()) {
+      return Set.of();
+    }
+    String sql =
+        names.stream()
+            .map(o -> "(SELECT id FROM " + markTable(store, o) + " ORDER BY id LIMIT 1)")
+            .collect(Collectors.joining(", ", "SELECT ", ""));
+    return marksOf(
+        names,
+        connection -> {
+          Set<String> marked = new LinkedHashSet<>();
+          try (PreparedStatement statement = connection.prepareStatement(sql);
+              ResultSet row = statement.executeQuery()) {
+            row.next();
+            for (int i = 0; i < names.size(); i++) {
+              if (row.getObject(i + 1) != null) {
+                marked.add(names.get(i));
+              }
+            }
+          }
+          return marked;
+        });
+  }
+
+  @Override
+  public List<Mark> marks(String store, String object, int limit) {
+    MarkTable table = known(store, object);
+    return marksOf(List.of(object), connection -> marks(connection, table, limit));
+  }
+
+  private List<Mark> marks(Connection connection, MarkTable table, int limit) throws SQLException {
+    int parts = table.key().size();
+    List<String> list = new ArrayList<>(List.of("id", "origin"));
+    List<ValueReader> readers = new ArrayList<>();
+    for (int i = 0; i < 2 * parts; i++) {
+      String name = i < parts ? MarkTable.before(i) : MarkTable.after(i - parts);
+      TableColumn column = table.column(i % parts, name);
+      list.add(dialect.selected(column, name));
+      readers.add(dialect.reader(column));
+    }
+    String sql =
+        "SELECT "
+            + String.join(", ", list)
+            + " FROM "
+            + dialect.table(table.name())
+            + " ORDER BY id LIMIT ?";
+    List<Mark> marks = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, limit);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          @Nullable Object[] values = new @Nullable Object[2 * parts];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = readers.get(i).read(row, i + 3);
+          }
+          marks.add(mark(text(row, 1), text(row, 2), values));
+        }
+      }
+    }
+    return marks;
+  }
+
+  private static @Nullable String text(ResultSet row, int column) throws SQLException {
+    return row.getString(column);
+  }
+
+  /** A key that cannot be read may be any row's. */
+  private static Mark mark(
+      @Nullable String number, @Nullable String origin, @Nullable Object[] values) {
+    int parts = values.length / 2;
+    long id = Long.parseLong(String.valueOf(number));
+    for (Object value : values) {
+      if (value instanceof Flaw) {
+        return new Mark(id, null, null, null);
+      }
+    }
+    return new Mark(id, key(values, 0, parts), key(values, parts, parts), origin);
+  }
+
+  private static @Nullable Key key(@Nullable Object[] values, int from, int count) {
+    Object[] parts = new Object[count];
+    for (int i = 0; i < count; i++) {
+      Object part = values[from + i];
+      if (part == null) {
+        return null;
+      }
+      parts[i] = part;
+    }
+    return Key.of(parts);
+  }
+
+  @Override
+  public void forget(String store, String object, Collection<Long> numbers) {
+    if (numbers.isEmpty()) {
+      return;
+    }
+    String table = markTable(store, object);
+    marksOf(
+        List.of(object),
+        connection -> {
+          boolean done = false;
+          dialect.begin(connection);
+          try {
+            capture.forget(connection, table, numbers);
+            connection.commit();
+            done = true;
+            return true;
+          } finally {
+            if (!done) {
+              connection.rollback();
+            }
+          }
+        });
+  }
+
+  @Override
+  public long waiting(String store, String object, long limit) {
+    String table = markTable(store, object);
+    return marksOf(
+        List.of(object),
+        connection -> {
+          try (PreparedStatement statement =
+              connection.prepareStatement(
+                  "SELECT count(*) FROM (SELECT id FROM " + table + " LIMIT ?) m")) {
+            statement.setLong(1, limit);
+            try (ResultSet row = statement.executeQuery()) {
+              row.next();
+              return row.getLong(1);
+            }
+          }
+        });
+  }
+
+  // Names and errors
+
+  private String markTable(String store, String object) {
+    return dialect.table(known(store, object).name());
+  }
+
+  /** As the object was when it was last looked at. */
+  private MarkTable known(String store, String object) {
+    return known.computeIfAbsent(
+        List.of(store, object), k -> markTable(store, catalog.table(object)));
+  }
+
+  private MarkTable markTableNow(String store, String object) {
+    Table table = catalog.describe(object);
+    obstacle(table)
+        .ifPresent(
+            text -> {
+              throw new ConnectorException(
+                  Kind.UNSUPPORTED, sessions.spec().name() + ": " + text, null);
+            });
+    MarkTable marks = markTable(store, table);
+    known.put(List.of(store, object), marks);
+    return marks;
+  }
+
+  private MarkTable markTable(String store, Table table) {
+    return MarkTable.of(dialect, sessions.server().defaultSchema(), store, table);
+  }
+
+  private <T> T ask(String doing, TableName table, Sessions.Question<T> question) {
+    try {
+      return sessions.ask(question);
+    } catch (SQLException e) {
+      throw sessions.error(doing, table, e);
+    }
+  }
+
+  private <T> T marksOf(List<String> objects, Sessions.Question<T> question) {
+    try {
+      return sessions.ask(question);
+    } catch (SQLException e) {
+      if (dialect.failure(Failure.root(e)).kind() != Failure.Kind.MISSING) {
+        throw sessions.error("reading the marks of " + String.join(", ", objects), null, e);
+      }
+      known.clear();
+      throw new ConnectorException(
+          Kind.MISSING,
+          sessions.spec().name()
+              + ": the marks of "
+              + String.join(", ", objects)
+              + " are not there: it is not tracked, or its key was changed. Track it again and"
+              + " compare it in full.",
+          e);
+    }
+  }
+}

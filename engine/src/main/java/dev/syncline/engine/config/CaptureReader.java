@@ -1,0 +1,61 @@
+package dev.syncline.engine.config;
+
+import dev.syncline.core.Side;
+import dev.syncline.engine.Capturing;
+import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.config.YamlNode.Mapping;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code capture} and {@code sweep}. */
+final class CaptureReader {
+  private static final Duration SWEEP = Duration.ofHours(24);
+  private static final String EVERY = "every ";
+
+  private final Findings findings;
+
+  CaptureReader(Findings findings) {
+    this.findings = findings;
+  }
+
+  Capturing read(Block sync) {
+    Map<Side, Method> methods = new EnumMap<>(Side.class);
+    if (sync.node("capture").orElse(null) instanceof Mapping mapping) {
+      Block sides = new Block(mapping, "capture of " + sync.place(), Vocabulary.CAPTURE, findings);
+      for (Side side : Side.values()) {
+        method(sides, side.word()).ifPresent(method -> methods.put(side, method));
+      }
+    } else {
+      method(sync, "capture")
+          .ifPresent(
+              method -> {
+                for (Side side : Side.values()) {
+                  methods.put(side, method);
+                }
+              });
+    }
+    Duration sweep = sync.amount("sweep", CaptureReader::every, "every 24h").orElse(SWEEP);
+    return new Capturing(methods, sweep.toMillis());
+  }
+
+  private Optional<Method> method(Block block, String key) {
+    Optional<Method> method = block.word(key, Method.class);
+    if (method.filter(m -> m == Method.TIMESTAMPS || m == Method.LOG).isPresent()) {
+      findings.error(
+          block.at(key),
+          "capture " + Words.of(method.get()) + " is not supported in this version",
+          "Choose auto, triggers or scan.");
+      return Optional.empty();
+    }
+    return method;
+  }
+
+  private static Optional<Duration> every(String text) {
+    return text.startsWith(EVERY)
+        ? Amounts.duration(text.substring(EVERY.length()).strip())
+            .filter(duration -> !duration.isZero())
+        : Optional.empty();
+  }
+}

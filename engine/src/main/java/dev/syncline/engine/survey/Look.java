@@ -1,0 +1,36 @@
+package dev.syncline.engine.survey;
+
+import dev.syncline.core.model.Key;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which records of one side a survey looks at: all of them, or some. What else may share their
+ * unique keys is looked up in either case.
+ *
+ * @param why why all are looked at, in words; empty when only some are
+ * @param marked keys of records that may have changed; a linked one that did not is left alone
+ * @param due keys of records that are to be decided again, changed or not
+ * @param moved keys that records had, and those they were given since
+ * @param left keys that a row had no longer at some moment, though another may have it now
+ */
+public record Look(
+    String why, Collection<Key> marked, Collection<Key> due, Map<Key, Key> moved, Set<Key> left) {
+
+  /** All records of a side. */
+  public static Look all(String why) {
+    return new Look(why, List.of(), List.of(), Map.of(), Set.of());
+  }
+
+  /** The same with other records to be decided again. */
+  public Look with(Collection<Key> dueAgain) {
+    return new Look(why, marked, dueAgain, moved, left);
+  }
+
+  /** Whether all records are looked at. */
+  public boolean whole() {
+    return !why.isEmpty();
+  }
+}

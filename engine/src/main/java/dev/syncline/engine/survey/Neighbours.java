@@ -1,0 +1,146 @@
+package dev.syncline.engine.survey;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Row;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.sort.KeySorter;
+import dev.syncline.engine.store.StateStore;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds to the unlinked rows of a survey the other rows that share their unique keys, so that a
+ * group is complete when it is decided: a record whose key another record already has is never
+ * taken for new. When all rows were read these are linked rows only.
+ *
+ * <p>Few unlinked rows are looked up by key; for many of a whole survey, both sides are read once
+ * more.
+ */
+final class Neighbours {
+  private static final long FEW = 2_000;
+  private static final int BATCH = 500;
+
+  private final Task task;
+  private final Ends ends;
+  private final StateStore store;
+  private final SightingStream.ParentLookup parents;
+  private final boolean some;
+
+  /**
+   * Finds neighbours for a survey.
+   *
+   * @param some whether on a side only some rows were read
+   */
+  Neighbours(
+      Task task, Ends ends, StateStore store, SightingStream.ParentLookup parents, boolean some) {
+    this.task = task;
+    this.ends = ends;
+    this.store = store;
+    this.parents = parents;
+    this.some = some;
+  }
+
+  void add(
+      KeySorter sourceFresh,
+      KeySorter targetFresh,
+      KeySorter sourceKeys,
+      KeySorter targetKeys,
+      long fresh) {
+    boolean lookUp = some || fresh <= FEW;
+    Group source = new Group(Side.SOURCE, sourceKeys, copy(sourceFresh, sourceKeys, lookUp));
+    Group target = new Group(Side.TARGET, targetKeys, copy(targetFresh, targetKeys, lookUp));
+    if (lookUp) {
+      lookUp(source, target);
+      lookUp(target, source);
+    } else {
+      readAll(source);
+      readAll(target);
+    }
+  }
+
+  /** The rows of a side that were found so far: where they go, and the keys of the unlinked. */
+  private record Group(Side side, KeySorter into, Set<Key> fresh) {}
+
+  private static Set<Key> copy(KeySorter from, KeySorter to, boolean remember) {
+    Set<Key> keys = new HashSet<>();
+    try (KeySorter.Cursor cursor = from.sorted()) {
+      while (cursor.next()) {
+        byte[] payload = cursor.payload();
+        to.add(cursor.key(), payload);
+        if (remember) {
+          keys.add(Sighting.unpack(payload).toKey());
+        }
+      }
+    }
+    return keys;
+  }
+
+  /** Looks up rows with the unique keys of a side's unlinked rows there and on the other side. */
+  private void lookUp(Group own, Group other) {
+    List<Key> fresh = List.copyOf(own.fresh);
+    for (int from = 0; from < fresh.size(); from += BATCH) {
+      List<Key> batch = fresh.subList(from, Math.min(from + BATCH, fresh.size()));
+      List<Row> rows = ends.on(own.side).fetch(task.shape(own.side), batch);
+      KeyLookup lookup = new KeyLookup(task, ends, parents);
+      add(own, lookup.find(own.side, rows, own.side));
+      add(other, lookup.find(own.side, rows, other.side));
+    }
+  }
+
+  private void readAll(Group group) {
+    try (Connector.RowStream stream =
+        ends.on(group.side).read(task.shape(group.side), Connector.Order.ANY)) {
+      add(group, stream);
+    }
+  }
+
+  private void add(Group group, Connector.RowStream rows) {
+    SightingStream sightings =
+        new SightingStream(
+            task, group.side, task.shape(group.side), rows, store.fingerprinter(), parents);
+    List<Keyed> batch = new ArrayList<>();
+    while (sightings.next()) {
+      byte[] matchKey = sightings.matchKey();
+      Key key = sightings.key();
+      if (matchKey != null && key != null && !group.fresh.contains(key)) {
+        batch.add(new Keyed(matchKey, sighting(key, sightings)));
+      }
+      if (batch.size() == BATCH) {
+        flush(group, batch);
+      }
+    }
+    flush(group, batch);
+  }
+
+  private Sighting sighting(Key key, SightingStream sightings) {
+    return some
+        ? SideSurvey.sighting(key.bytes(), sightings)
+        : new Sighting(key.bytes(), true, false, new long[0], new byte[0][]);
+  }
+
+  private void flush(Group group, List<Keyed> batch) {
+    List<Key> keys = batch.stream().map(k -> k.sighting().toKey()).toList();
+    Map<Key, Link> links = store.links(task.id(), group.side, keys);
+    for (Keyed keyed : batch) {
+      Key key = keyed.sighting().toKey();
+      byte @Nullable [] matchKey = keyed.matchKey();
+      if (matchKey == null) {
+        continue;
+      }
+      if (links.containsKey(key)) {
+        group.into.add(matchKey, keyed.sighting().asLinked(true).pack());
+      } else if (some && group.fresh.add(key)) {
+        group.into.add(matchKey, keyed.sighting().pack());
+      }
+    }
+    batch.clear();
+  }
+}

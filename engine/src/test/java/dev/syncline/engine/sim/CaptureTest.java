@@ -1,0 +1,174 @@
+package dev.syncline.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.model.Key;
+import dev.syncline.engine.Capturing;
+import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Tally;
+import dev.syncline.engine.store.Due;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that look only at what triggers have marked. */
+class CaptureTest {
+  private static final long DAY = 86_400_000;
+
+  @TempDir Path folder;
+  private Shop shop;
+
+  @BeforeEach
+  void open() {
+    shop = new Shop(folder);
+    shop.capturing = triggers(DAY);
+    for (int i = 0; i < 20; i++) {
+      shop.person(shop.source, "p" + i + "@x", "P" + i, "1", null);
+    }
+    run();
+  }
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private static Capturing triggers(long sweep) {
+    return new Capturing(Map.of(Side.SOURCE, Method.TRIGGERS, Side.TARGET, Method.TRIGGERS), sweep);
+  }
+
+  private RunResult run() {
+    return shop.run(Policies.DEFAULT);
+  }
+
+  private static long looked(RunResult result) {
+    Tally.OfTask people = result.tally().task(Shop.PEOPLE);
+    return people.rows[0] + people.rows[1];
+  }
+
+  private void inStep() {
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
+    assertThat(Shop.orders(shop.target)).isEqualTo(Shop.orders(shop.source));
+    assertThat(shop.engine(Policies.DEFAULT).verify(Set.of()).certifies()).isTrue();
+  }
+
+  @Test
+  void looksAtWhatChangedAndAtNothingElse() {
+    shop.set(shop.source, "people", 3, "name", "Changed");
+    shop.set(shop.target, "people", 1005, "phone", "9");
+    shop.delete(shop.target, "people", 1007);
+    RunResult result = run();
+    assertThat(looked(result)).isEqualTo(2);
+    assertThat(result.tally().applied()).isEqualTo(3);
+    inStep();
+    assertThat(looked(run())).as("its own writes are not looked at").isZero();
+  }
+
+  @Test
+  void matchesWhatIsNewWithWhatIsThere() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.order(shop.source, "A1", ann);
+    shop.person(shop.target, "ann@x", "Ann", null, null);
+    shop.person(shop.source, "p3@x", "Twin", "1", null);
+    RunResult result = run();
+    assertThat(result.due()).extracting(Due::reason).containsOnly(Due.Reason.AMBIGUOUS);
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 1 -").hasSize(21);
+    assertThat(Shop.orders(shop.target)).containsEntry("A1", "ann@x");
+    shop.set(shop.source, "people", 22, "email", "twin@x");
+    assertThat(run().due()).isEmpty();
+    inStep();
+  }
+
+  @Test
+  void looksAgainAtWhatIsDueUntilItIsDone() {
+    shop.person(shop.source, "bob@x", "Bob", "1", null);
+    shop.person(shop.source, "bob@x", "Bob", "2", null);
+    assertThat(run().due()).hasSize(2);
+    assertThat(run().due()).as("nothing changed").hasSize(2);
+    shop.delete(shop.source, "people", 22);
+    assertThat(run().due()).isEmpty();
+    inStep();
+  }
+
+  @Test
+  void followsAKeyThatWasChanged() throws Violation {
+    shop.source.update("people", Key.of(4L), List.of("id", "email"), new Object[] {104L, "new@x"});
+    shop.source.update("people", Key.of(104L), List.of("id"), new Object[] {105L});
+    shop.source.commit();
+    RunResult result = run();
+    assertThat(result.due()).isEmpty();
+    assertThat(Shop.people(shop.target)).containsEntry("new@x", "P3 1 -").hasSize(20);
+    assertThat(result.tally().task(Shop.PEOPLE).applied.creates(Side.TARGET)).isZero();
+    inStep();
+  }
+
+  @Test
+  void forgetsNoMarkOfARunThatFailed() {
+    shop.set(shop.source, "people", 3, "name", "Changed");
+    Faults broken =
+        new Faults() {
+          @Override
+          public void at(String connection, Step step) {
+            if (step == Step.BEFORE_WRITE && connection.equals("target")) {
+              throw new ConnectorException(ConnectorException.Kind.UNREACHABLE, "gone", null);
+            }
+          }
+
+          @Override
+          public Fate fate(String connection, dev.syncline.connect.WriteBatch batch) {
+            return Fate.APPLIED_AND_TOLD;
+          }
+
+          @Override
+          public boolean sloppy(String connection) {
+            return false;
+          }
+        };
+    try {
+      shop.engine(Policies.DEFAULT, broken).run(RunOptions.ALL, item -> {});
+    } catch (ConnectorException e) {
+      assertThat(e).hasMessageContaining("gone");
+    }
+    run();
+    inStep();
+  }
+
+  @Test
+  void aRunOfOneTaskLeavesNothingOutForTheOthers() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.order(shop.source, "A1", ann);
+    RunOptions people =
+        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), java.util.Optional.empty(), 0);
+    shop.engine(Policies.DEFAULT).run(people, item -> {});
+    run();
+    inStep();
+  }
+
+  @Test
+  void comparesInFullWhenTheSweepIsDueAndFindsWhatNoTriggerSaw() {
+    shop.source.table("people").rows().get(Key.of(3L))[2] = "Unseen";
+    assertThat(run().tally().applied()).isZero();
+    shop.capturing = triggers(1);
+    assertThat(run().tally().applied()).isEqualTo(1);
+    inStep();
+  }
+
+  @Test
+  void aPlanForgetsNothing() {
+    shop.set(shop.source, "people", 3, "name", "Changed");
+    assertThat(shop.plan(Policies.DEFAULT)).hasSize(1);
+    assertThat(shop.plan(Policies.DEFAULT)).hasSize(1);
+    assertThat(run().tally().applied()).isEqualTo(1);
+    inStep();
+  }
+}

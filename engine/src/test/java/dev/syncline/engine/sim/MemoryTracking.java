@@ -1,0 +1,107 @@
+package dev.syncline.engine.sim;
+
+import dev.syncline.connect.ChangeTracking;
+import dev.syncline.engine.sim.Faults.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tracking in a {@link MemoryDatabase}: marks appear with the commit that writes their rows. */
+final class MemoryTracking implements ChangeTracking {
+  private final String name;
+  private final MemoryDatabase database;
+  private final MemoryLedger ledger;
+  private final Faults faults;
+
+  MemoryTracking(String name, MemoryDatabase database, MemoryLedger ledger, Faults faults) {
+    this.name = name;
+    this.database = database;
+    this.ledger = ledger;
+    this.faults = faults;
+  }
+
+  @Override
+  public List<String> statements(String consumer, String object) {
+    synchronized (database) {
+      return ledger.marks(consumer, object) == null ? List.of("TRACK " + object) : List.of();
+    }
+  }
+
+  @Override
+  public List<String> privileges(String consumer, String object) {
+    return List.of();
+  }
+
+  @Override
+  public Optional<String> obstacle(String object) {
+    return Optional.empty();
+  }
+
+  @Override
+  public List<String> blindSpots(String object) {
+    return List.of();
+  }
+
+  @Override
+  public void track(String consumer, Collection<String> objects) {
+    faults.at(name, Step.BEFORE_CLAIM);
+    synchronized (database) {
+      objects.forEach(object -> ledger.track(consumer, object));
+    }
+    faults.at(name, Step.AFTER_CLAIM);
+  }
+
+  @Override
+  public void untrack(String consumer, Collection<String> objects) {
+    synchronized (database) {
+      objects.forEach(object -> ledger.untrack(consumer, object));
+    }
+  }
+
+  @Override
+  public Set<String> marked(String consumer, Collection<String> objects) {
+    Set<String> marked = new HashSet<>();
+    synchronized (database) {
+      for (String object : objects) {
+        List<Mark> marks = ledger.marks(consumer, object);
+        if (marks != null && !marks.isEmpty()) {
+          marked.add(object);
+        }
+      }
+    }
+    return marked;
+  }
+
+  @Override
+  public List<Mark> marks(String consumer, String object, int limit) {
+    faults.at(name, Step.BEFORE_READ);
+    List<Mark> marks;
+    synchronized (database) {
+      marks = ledger.marks(consumer, object).stream().limit(limit).toList();
+    }
+    faults.at(name, Step.DURING_READ);
+    return marks;
+  }
+
+  @Override
+  public void forget(String consumer, String object, Collection<Long> numbers) {
+    faults.at(name, Step.BEFORE_WRITE);
+    synchronized (database) {
+      Set<Long> forgotten = new HashSet<>(numbers);
+      List<Mark> left = new ArrayList<>(ledger.marks(consumer, object));
+      left.removeIf(mark -> forgotten.contains(mark.number()));
+      ledger.keep(consumer, object, left);
+    }
+    faults.at(name, Step.AFTER_COMMIT);
+  }
+
+  @Override
+  public long waiting(String consumer, String object, long limit) {
+    synchronized (database) {
+      return ledger.marks(consumer, object).size();
+    }
+  }
+}
