@@ -206,6 +206,21 @@ final class MemoryDatabase {
     }
   }
 
+  /** The rows, by table, that the database itself would remove with a row. */
+  Map<String, List<Key>> goWith(String name, Key key) {
+    MemoryTable table = table(name);
+    Map<String, List<Key>> with = new LinkedHashMap<>();
+    for (MemoryTable child : tables.values()) {
+      for (ForeignKey reference : child.schema().foreignKeys()) {
+        if (reference.cascadesDelete() && reference.references().equals(name)) {
+          with.computeIfAbsent(child.schema().name(), c -> new ArrayList<>())
+              .addAll(referring(child, reference, table, table.get(key)));
+        }
+      }
+    }
+    return with;
+  }
+
   private void put(MemoryTable table, Key key, Object[] stored) {
     Object[] before = stored == null ? table.rows().remove(key) : table.rows().put(key, stored);
     undo.add(

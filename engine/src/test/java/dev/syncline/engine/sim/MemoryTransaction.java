@@ -196,9 +196,25 @@ final class MemoryTransaction {
     if (before == null || !delete.asSeen().test(before)) {
       return new WriteOutcome.Stale(before);
     }
+    for (var with : database.goWith(delete.shape().object(), delete.key()).entrySet()) {
+      if (!with.getValue().stream().allMatch(k -> asked(with.getKey(), k))) {
+        throw new Violation(
+            WriteOutcome.Cause.FOREIGN_KEY,
+            "rows of " + with.getKey() + " would be deleted with it, which nobody asked for");
+      }
+    }
     database.delete(delete.shape().object(), delete.key());
     note(delete, delete.key(), before);
     return new WriteOutcome.Applied(before, null);
+  }
+
+  private boolean asked(String table, Key key) {
+    return batch.writes().stream()
+        .anyMatch(
+            w ->
+                w instanceof Write.Delete d
+                    && d.shape().object().equals(table)
+                    && d.key().equals(key));
   }
 
   private WriteOutcome applied(Write write, Key key, Row before) {
