@@ -4,7 +4,6 @@ import dev.syncline.connect.ConnectorException;
 import dev.syncline.engine.store.Due;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * Keeps a sync live: asks both systems again and again whether anything is marked, and runs when
@@ -19,12 +18,40 @@ public final class Watch {
   private static final long STILL_IN_STEP = 5_000;
   private static final long FIRST_WAIT = 500;
   private static final long LONGEST_WAIT = 30_000;
+  private static final long STEP = 200;
 
   private final Engine engine;
   private final Pace pace;
-  private final LongSupplier clock;
+  private final Time time;
   private final Listener listener;
   private final BooleanSupplier cancelled;
+
+  /** How time passes. */
+  public interface Time {
+    /** Milliseconds since some moment. */
+    long millis();
+
+    /** Waits. */
+    void sleep(long millis);
+
+    /** As it does. */
+    Time REAL =
+        new Time() {
+          @Override
+          public long millis() {
+            return System.nanoTime() / 1_000_000;
+          }
+
+          @Override
+          public void sleep(long millis) {
+            try {
+              Thread.sleep(millis);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+  }
 
   /** What a watch tells. */
   public interface Listener {
@@ -53,14 +80,12 @@ public final class Watch {
   /**
    * A watch over the sync of an engine.
    *
-   * @param clock milliseconds, only for how long things take
    * @param cancelled whether a person asked to stop
    */
-  public Watch(
-      Engine engine, Pace pace, LongSupplier clock, Listener listener, BooleanSupplier cancelled) {
+  public Watch(Engine engine, Pace pace, Time time, Listener listener, BooleanSupplier cancelled) {
     this.engine = engine;
     this.pace = pace;
-    this.clock = clock;
+    this.time = time;
     this.listener = listener;
     this.cancelled = cancelled;
   }
@@ -74,14 +99,14 @@ public final class Watch {
   public RunResult watch() {
     Engine.Tenure tenure = engine.tenure();
     RunResult last = first(tenure);
-    long active = clock.getAsLong();
+    long active = time.millis();
     long scan = active + pace.scan();
     long still = active;
     long retryWait = pace.retry();
     long retry = active + retryWait;
     long wait = FIRST_WAIT;
     while (last.halted().isEmpty() && !last.stopped() && !cancelled.getAsBoolean()) {
-      long now = clock.getAsLong();
+      long now = time.millis();
       try {
         boolean due = now >= retry && !engine.due().isEmpty();
         boolean all = now >= scan && !engine.isTracked();
@@ -90,7 +115,7 @@ public final class Watch {
           listener.ran(last);
           boolean moved = last.tally().applied() > 0;
           retryWait = due && !moved ? Math.min(2 * retryWait, pace.longestRetry()) : pace.retry();
-          active = clock.getAsLong();
+          active = time.millis();
           scan = all ? active + pace.scan() : scan;
           retry = moved && isBlocked() ? active : due || moved ? active + retryWait : retry;
         } else {
@@ -145,15 +170,8 @@ public final class Watch {
 
   /** Waits in short steps, so that a person who asks to stop need not. */
   private void pause(long millis) {
-    long until = clock.getAsLong() + millis;
-    try {
-      for (long left = millis;
-          left > 0 && !cancelled.getAsBoolean();
-          left = until - clock.getAsLong()) {
-        Thread.sleep(Math.min(left, 200));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    for (long left = millis; left > 0 && !cancelled.getAsBoolean(); left -= STEP) {
+      time.sleep(Math.min(left, STEP));
     }
   }
 }
