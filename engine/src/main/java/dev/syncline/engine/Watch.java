@@ -58,6 +58,9 @@ public final class Watch {
     /** A run ended. */
     void ran(RunResult result);
 
+    /** Nothing has to be done just now. */
+    default void idle() {}
+
     /** A system cannot be reached; it is tried again after a while. */
     void lost(ConnectorException problem, long waitMillis);
   }
@@ -119,6 +122,7 @@ public final class Watch {
           scan = all ? active + pace.scan() : scan;
           retry = moved && isBlocked() ? active : due || moved ? active + retryWait : retry;
         } else {
+          listener.idle();
           if (now - still >= STILL_IN_STEP) {
             still = now;
             if (engine.paused()) {
