@@ -51,6 +51,12 @@ final class Tracking implements ChangeTracking {
   }
 
   @Override
+  public List<String> handOver(String store, String object) {
+    MarkTable marks = markTableNow(store, object);
+    return ask("looking at the rights to", marks.object(), c -> capture.handOver(c, marks));
+  }
+
+  @Override
   public Optional<String> obstacle(String object) {
     return obstacle(catalog.describe(object));
   }

@@ -36,6 +36,11 @@ final class MemoryTracking implements ChangeTracking {
   }
 
   @Override
+  public List<String> handOver(String consumer, String object) {
+    return List.of();
+  }
+
+  @Override
   public Optional<String> obstacle(String object) {
     return Optional.empty();
   }
