@@ -129,7 +129,7 @@ final class CapturePhase {
     }
     // A run has made what was missing; a plan makes nothing.
     if (state == null || run.links.planning() && !inPlace(task, side, tracking)) {
-      return Look.all("its triggers are not all there; a run makes them");
+      return Look.all("triggers are missing, which a run makes");
     }
     MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(p, side, tracking));
     String why = whole(task, state, marked);
@@ -146,7 +146,7 @@ final class CapturePhase {
   private String untracked(Side side) {
     return run.sync.capturing().on(side) == Method.SCAN
         ? "capture is scan"
-        : "its changes are not tracked";
+        : "changes are not tracked";
   }
 
   private static Tracked tracked(CaptureState state) {
@@ -168,7 +168,7 @@ final class CapturePhase {
       return "every record is due, as asked for";
     }
     if (sync == null || !sync.tasks().getOrDefault(task.id(), false)) {
-      return "its historical sync is not complete";
+      return "the historical sync is not complete";
     }
     if (state.comparedMillis() == 0) {
       return "changes are tracked only since now";
@@ -178,7 +178,7 @@ final class CapturePhase {
           + " somebody deleted them";
     }
     if (!state.configHash().equals(run.sync.configHash())) {
-      return "its configuration was changed";
+      return "the configuration was changed";
     }
     if (began - state.comparedMillis() >= run.sync.capturing().sweepMillis()) {
       return "the scheduled full compare is due";

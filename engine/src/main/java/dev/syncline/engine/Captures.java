@@ -22,6 +22,8 @@ import java.util.Set;
  * configuration asked for it.
  */
 public final class Captures {
+  private static final long MOST_COUNTED = 100_000;
+
   private final StateStore store;
   private final Ends ends;
   private final Sync sync;
@@ -36,6 +38,21 @@ public final class Captures {
   /** The name under which the marks of a connection belong to a store. */
   public static String consumer(StateStore store, Connector connector) {
     return store.id() + "/" + connector.name();
+  }
+
+  /**
+   * How many marks wait for a run, at most 100,000 counted.
+   *
+   * @throws ConnectorException also when there are no marks because nothing is tracked
+   */
+  public static long waiting(StateStore store, Connector connector, CaptureState state) {
+    long there =
+        connector
+            .tracking()
+            .map(t -> t.waiting(consumer(store, connector), state.object(), MOST_COUNTED))
+            .orElse(0L);
+    // The witness was dealt with.
+    return state.position().isEmpty() ? there : Math.max(0, there - 1);
   }
 
   /** Each side of each task. */

@@ -89,15 +89,16 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
       }
       case OFFERED -> {
         say.add("Every run reads " + cost + ", since nobody let triggers be made yet.");
-        say.add("With triggers a run reads what changed. See and make them with: syncline start " + sync);
+        say.add(
+            "With triggers a run reads what changed. See and make them with: syncline start "
+                + sync);
       }
       case WANTED ->
           say.add(
               "The next run makes them, and compares in full. See them with: syncline start "
                   + sync
                   + " --print-sql");
-      case BROKEN ->
-          say.add("Some are gone. The next run makes them again, and compares in full.");
+      case BROKEN -> say.add("Some are gone. The next run makes them again, and compares in full.");
       case TRACKED -> say.add("A run reads what they marked.");
     }
     if (!some.getFirst().capture().everyRunReadsAll()) {
