@@ -3,6 +3,7 @@ package dev.syncline.cli.command;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.CaptureChoice;
+import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.store.StateStore;
@@ -61,8 +62,10 @@ final class StartCommand extends ProjectCommand {
     Optional<CaptureChoice> choice = offer.settle(yes);
     live(sync);
     RunOptions options = new RunOptions(approve, false, false, Set.of(), Optional.empty(), 0);
-    Screen run = Runs.run(session, sync, "started in run", options, shown.most);
-    return choice.isEmpty() ? run : new Both(run, "capture", choice.get());
+    RunScreen run = Runs.run(session, sync, "started in run", options, shown.most);
+    return choice.isEmpty() || run.result().stopped()
+        ? run
+        : new Both(run, "capture", choice.get());
   }
 
   /** A sync that was stopped or never ran begins with its historical sync. */

@@ -4,7 +4,10 @@ import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
 import dev.syncline.engine.SideCapture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.Set;
  */
 public record CaptureChoice(String sync, List<SideCapture> made, List<SideCapture> left)
     implements Screen {
+  private static final int MOST_NAMED = 3;
 
   @Override
   public void text(Page page) {
@@ -46,10 +50,28 @@ public record CaptureChoice(String sync, List<SideCapture> made, List<SideCaptur
     }
   }
 
+  /** {@code crm person and shop people}, or of many {@code 11 tables in crm}. */
   private static String names(List<SideCapture> sides) {
-    Set<String> names = new LinkedHashSet<>();
-    sides.forEach(c -> names.add(c.connection() + " " + c.object()));
-    return Words.list(List.copyOf(names));
+    Map<String, Set<String>> objects = new LinkedHashMap<>();
+    for (Side side : Side.values()) {
+      sides.stream()
+          .filter(c -> c.side() == side)
+          .forEach(
+              c ->
+                  objects
+                      .computeIfAbsent(c.connection(), n -> new LinkedHashSet<>())
+                      .add(c.object()));
+    }
+    List<String> names = new ArrayList<>();
+    objects.forEach(
+        (connection, some) -> {
+          if (some.size() > MOST_NAMED) {
+            names.add(Words.count(some.size(), "table") + " in " + connection);
+          } else {
+            some.forEach(object -> names.add(connection + " " + object));
+          }
+        });
+    return Words.list(names);
   }
 
   @Override
