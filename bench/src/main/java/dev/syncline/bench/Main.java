@@ -94,7 +94,7 @@ public final class Main {
   }
 
   private Scenario captureCost(Path folder, String brand, boolean bulk) {
-    return new CaptureCost(servers, folder, brand, bulk, options.rows(bulk ? 500_000 : 1_000));
+    return new CaptureCost(servers, folder, brand, bulk, options.rows(bulk ? 500_000 : 5_000));
   }
 
   private Result measure(String name) throws Exception {

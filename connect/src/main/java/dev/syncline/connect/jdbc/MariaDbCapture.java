@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.jdbc.MariaDbCascades.Reference;
 import dev.syncline.connect.jdbc.MariaDbCascades.Way;
 import dev.syncline.core.value.Type;
 import java.sql.Connection;
@@ -68,7 +69,7 @@ final class MariaDbCapture implements Capture {
 
   @Override
   public Optional<String> obstacle(Connection connection, Table table) throws SQLException {
-    List<MariaDbCascades.Key> keys = MariaDbCascades.keys(connection, table.name().schema());
+    List<Reference> keys = MariaDbCascades.keys(connection, table.name().schema());
     return MariaDbCascades.ways(keys, table.name()).size() <= MariaDbCascades.MOST
         ? Optional.empty()
         : Optional.of(
@@ -85,7 +86,7 @@ final class MariaDbCapture implements Capture {
     spots.add("values that ALTER TABLE changes, such as a new column's default");
     spots.add("rows that replication writes, where this server is a replica");
     MariaDbCascades.keys(connection, table.name().schema()).stream()
-        .map(MariaDbCascades.Key::parent)
+        .map(Reference::parent)
         .filter(p -> !p.schema().equals(table.name().schema()))
         .distinct()
         .forEach(
@@ -136,7 +137,7 @@ final class MariaDbCapture implements Capture {
 
   /** Those that begin in the same database. */
   private static List<Way> ways(Connection connection, TableName object) throws SQLException {
-    List<MariaDbCascades.Key> keys = MariaDbCascades.keys(connection, object.schema());
+    List<Reference> keys = MariaDbCascades.keys(connection, object.schema());
     return MariaDbCascades.ways(keys, object).stream()
         .filter(way -> way.from().schema().equals(object.schema()))
         .toList();
@@ -228,7 +229,7 @@ final class MariaDbCapture implements Capture {
    * @param row OLD or NEW: where the way begins
    */
   private String rows(MarkTable marks, Way way, String row, Fate fate) {
-    List<MariaDbCascades.Key> keys = way.keys();
+    List<Reference> keys = way.keys();
     String last = alias(keys.size());
     List<String> columns = new ArrayList<>();
     for (TableColumn column : marks.key()) {
@@ -259,7 +260,7 @@ final class MariaDbCapture implements Capture {
     return "t" + step;
   }
 
-  private String refers(MariaDbCascades.Key key, String child, String parent) {
+  private String refers(Reference key, String child, String parent) {
     return IntStream.range(0, key.columns().size())
         .mapToObj(
             i ->
@@ -274,11 +275,11 @@ final class MariaDbCapture implements Capture {
   }
 
   /** What a column of a step held before the new values arrived there. */
-  private String before(List<MariaDbCascades.Key> keys, int step, String column) {
+  private String before(List<Reference> keys, int step, String column) {
     if (step == 0) {
       return "OLD." + dialect.quote(column);
     }
-    MariaDbCascades.Key key = keys.get(step - 1);
+    Reference key = keys.get(step - 1);
     int at = key.columns().indexOf(column);
     return at < 0
         ? alias(step) + "." + dialect.quote(column)

@@ -56,7 +56,7 @@ final class MariaDbCascades {
   }
 
   /** A foreign key that acts. */
-  record Key(
+  record Reference(
       String name,
       TableName child,
       List<String> columns,
@@ -71,7 +71,7 @@ final class MariaDbCascades {
    * @param keys the foreign keys in the order in which they act
    * @param cut whether it is only the beginning of ways without end
    */
-  record Way(List<Key> keys, boolean cut) {
+  record Way(List<Reference> keys, boolean cut) {
     TableName from() {
       return keys.getFirst().parent;
     }
@@ -89,7 +89,7 @@ final class MariaDbCascades {
     private boolean reaches(boolean update) {
       boolean changed = update; // else deleted
       Set<String> columns = new HashSet<>(keys.getFirst().referenced);
-      for (Key key : keys) {
+      for (Reference key : keys) {
         if (changed && key.referenced.stream().noneMatch(columns::contains)) {
           return false;
         }
@@ -115,8 +115,8 @@ final class MariaDbCascades {
   }
 
   /** All foreign keys of a database's tables that act. */
-  static List<Key> keys(Connection connection, String schema) throws SQLException {
-    Map<List<String>, Key> keys = new LinkedHashMap<>();
+  static List<Reference> keys(Connection connection, String schema) throws SQLException {
+    Map<List<String>, Reference> keys = new LinkedHashMap<>();
     try (PreparedStatement statement = connection.prepareStatement(KEYS)) {
       statement.setString(1, schema);
       try (ResultSet row = statement.executeQuery()) {
@@ -126,11 +126,11 @@ final class MariaDbCascades {
           TableName parent = new TableName(row.getString(5), row.getString(6));
           Action onDelete = Action.of(row.getString(8));
           Action onUpdate = Action.of(row.getString(9));
-          Key key =
+          Reference key =
               keys.computeIfAbsent(
                   List.of(child.table(), name),
                   n ->
-                      new Key(
+                      new Reference(
                           name,
                           child,
                           new ArrayList<>(),
@@ -147,19 +147,20 @@ final class MariaDbCascades {
   }
 
   /** All ways to a table; more than {@link #MOST} are not looked for. */
-  static Set<Way> ways(List<Key> keys, TableName to) {
+  static Set<Way> ways(List<Reference> keys, TableName to) {
     Set<Way> ways = new LinkedHashSet<>();
     extend(keys, to, List.of(), ways);
     return ways;
   }
 
-  private static void extend(List<Key> keys, TableName to, List<Key> way, Set<Way> ways) {
-    for (Key key : keys) {
+  private static void extend(
+      List<Reference> keys, TableName to, List<Reference> way, Set<Way> ways) {
+    for (Reference key : keys) {
       boolean thrice = way.stream().filter(key::equals).count() == 2;
       if (ways.size() > MOST || thrice || !key.child.equals(to)) {
         continue;
       }
-      List<Key> longer = new ArrayList<>(way);
+      List<Reference> longer = new ArrayList<>(way);
       longer.addFirst(key);
       Way found = untilTwice(longer);
       if (found.afterDelete() || found.afterUpdate()) {
@@ -169,8 +170,8 @@ final class MariaDbCascades {
     }
   }
 
-  private static Way untilTwice(List<Key> way) {
-    Set<Key> met = new HashSet<>();
+  private static Way untilTwice(List<Reference> way) {
+    Set<Reference> met = new HashSet<>();
     for (int i = 0; i < way.size(); i++) {
       if (!met.add(way.get(i))) {
         return new Way(List.copyOf(way.subList(0, i + 1)), true);
