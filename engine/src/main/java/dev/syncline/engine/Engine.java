@@ -315,24 +315,28 @@ public final class Engine {
         .verify(tasks);
   }
 
-  /** Whether a tracked object of the sync has marks; one cheap question to each system. */
+  /** Whether a tracked object of the sync has new marks; a cheap question to each system. */
   boolean isMarked() {
-    Map<Side, Set<String>> tracked = new EnumMap<>(Side.class);
+    // The last mark that was dealt with is left in place: see MarkedRows.
+    Map<Side, Map<Boolean, Set<String>>> objects = new EnumMap<>(Side.class);
     for (CaptureState state : store.captures(sync.id())) {
-      tracked.computeIfAbsent(state.side(), side -> new TreeSet<>()).add(state.object());
+      objects
+          .computeIfAbsent(state.side(), side -> new HashMap<>())
+          .computeIfAbsent(state.position().isEmpty(), none -> new TreeSet<>())
+          .add(state.object());
     }
-    return tracked.entrySet().stream()
+    return objects.entrySet().stream()
         .anyMatch(
-            side -> {
-              Connector connector = ends.on(side.getKey());
-              return connector
-                  .tracking()
-                  .filter(
-                      t ->
-                          !t.marked(CapturePhase.consumer(store, connector), side.getValue())
-                              .isEmpty())
-                  .isPresent();
-            });
+            side ->
+                side.getValue().entrySet().stream()
+                    .anyMatch(o -> isMarked(side.getKey(), o.getValue(), o.getKey() ? 0 : 1)));
+  }
+
+  private boolean isMarked(Side side, Set<String> objects, int beyond) {
+    Connector connector = ends.on(side);
+    String consumer = Captures.consumer(store, connector);
+    return connector.tracking().stream()
+        .anyMatch(tracking -> !tracking.marked(consumer, objects, beyond).isEmpty());
   }
 
   /** Whether every side of every task tells by itself what changed. */

@@ -9,6 +9,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.Captures;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.PlanResult;
@@ -129,6 +130,11 @@ public final class OpenSync {
   /** Compares both sides, whole. */
   public Certificate verify(Set<Integer> tasks, Progress progress) {
     return engine(progress).verify(tasks);
+  }
+
+  /** What captures changes on each side. */
+  public Captures captures() {
+    return new Captures(project.store(), ends, sync);
   }
 
   private Engine engine(Progress progress) {
