@@ -12,6 +12,7 @@ import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.store.CaptureState;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class TrackingReset {
     List<String> tracked =
         sync.store().captures(sync.sync().id()).stream()
             .filter(s -> tasks.stream().anyMatch(t -> t.id() == s.task()))
+            .sorted(Comparator.comparing(CaptureState::side))
             .map(TrackingReset::words)
             .distinct()
             .toList();
