@@ -51,8 +51,11 @@ public interface ChangeTracking {
   /** Stops tracking objects and drops their marks. */
   void untrack(String store, Collection<String> objects);
 
-  /** Those of some tracked objects that have marks now; one cheap question, for polling. */
-  Set<String> marked(String store, Collection<String> objects);
+  /**
+   * Those of some tracked objects that have more marks now than {@code beyond}; one cheap question,
+   * for polling.
+   */
+  Set<String> marked(String store, Collection<String> objects, int beyond);
 
   /**
    * The oldest marks of an object, in the order in which they were given their numbers. A mark that

@@ -5,7 +5,10 @@ import dev.syncline.connect.Connector;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.value.Type;
 import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.Due;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,12 +124,14 @@ final class CapturePhase {
   private Look look(Task task, Side side) {
     Key only = run.options.only();
     if (only != null) {
-      return new Look("", List.of(), List.of(only), Map.of(), Set.of());
+      return fits(task.schema(side), only)
+          ? new Look("", List.of(), List.of(only), Map.of(), Set.of())
+          : Look.NOTHING;
     }
     CaptureState state = states.get(new Place(task.id(), side));
     ChangeTracking tracking = tracking(task, side);
     if (tracking == null) {
-      return Look.all(untracked(side));
+      return run.options.patient() ? Look.NOTHING : Look.all(untracked(side));
     }
     // A run has made what was missing; a plan makes nothing.
     if (state == null || run.links.planning() && !inPlace(task, side, tracking)) {
@@ -141,6 +147,26 @@ final class CapturePhase {
             marked.moved(),
             marked.left())
         : Look.all(why);
+  }
+
+  /** Whether an object could have a key: the person who gave it may have meant the other side's. */
+  private static boolean fits(ObjectSchema schema, Key key) {
+    Object[] parts = key.parts();
+    List<Type> types =
+        schema.identity().stream()
+            .map(name -> schema.column(name).map(Column::type).orElseThrow())
+            .toList();
+    boolean fits = parts.length == types.size();
+    for (int i = 0; fits && i < parts.length; i++) {
+      fits =
+          switch (types.get(i)) {
+            case Type.Int n -> parts[i] instanceof Number;
+            case Type.Uuid u -> parts[i] instanceof UUID;
+            case Type.Text t -> parts[i] instanceof String;
+            default -> !(parts[i] instanceof UUID);
+          };
+    }
+    return fits;
   }
 
   private String untracked(Side side) {

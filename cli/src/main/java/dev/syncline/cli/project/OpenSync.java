@@ -17,6 +17,7 @@ import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
+import dev.syncline.engine.Watch;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.EngineSync;
@@ -29,6 +30,7 @@ import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +101,19 @@ public final class OpenSync {
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     return engine(progress).run(options, sink);
+  }
+
+  /** Keeps it live until a person asks to stop; returns how the last run ended. */
+  public RunResult watch(Watch.Listener listener, BooleanSupplier cancelled) {
+    Progress progress =
+        new Progress() {
+          @Override
+          public boolean cancelled() {
+            return cancelled.getAsBoolean();
+          }
+        };
+    return new Watch(engine(progress), Watch.Pace.USUAL, Watch.Time.REAL, listener, cancelled)
+        .watch();
   }
 
   /** Does what a saved plan says, and nothing else. */

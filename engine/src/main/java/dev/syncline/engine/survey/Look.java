@@ -20,6 +20,9 @@ import java.util.Set;
 public record Look(
     String why, Collection<Key> marked, Collection<Key> due, Map<Key, Key> moved, Set<Key> left) {
 
+  /** No record of a side. */
+  public static final Look NOTHING = new Look("", List.of(), List.of(), Map.of(), Set.of());
+
   /** All records of a side. */
   public static Look all(String why) {
     return new Look(why, List.of(), List.of(), Map.of(), Set.of());

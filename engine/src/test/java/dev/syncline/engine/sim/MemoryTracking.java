@@ -67,12 +67,12 @@ final class MemoryTracking implements ChangeTracking {
   }
 
   @Override
-  public Set<String> marked(String consumer, Collection<String> objects) {
+  public Set<String> marked(String consumer, Collection<String> objects, int beyond) {
     Set<String> marked = new HashSet<>();
     synchronized (database) {
       for (String object : objects) {
         List<Mark> marks = ledger.marks(consumer, object);
-        if (marks != null && !marks.isEmpty()) {
+        if (marks != null && marks.size() > beyond) {
           marked.add(object);
         }
       }
