@@ -407,7 +407,7 @@ class CaptureCommandTest {
     configure("capture: scan");
     crm.run("UPDATE person SET name = 'By scan' WHERE id = 3");
     assertThat(run().at("/full/source").asString()).isEqualTo("capture is scan");
-    assertThat(ok("check").out()).contains("their marks grow").contains("reset people --tracking");
+    assertThat(ok("check").out()).contains("their marks grow").contains("people --tracking");
     configure("capture: triggers");
     crm.run("UPDATE person SET name = 'By triggers' WHERE id = 3");
     run();

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Drops the triggers of a sync with what they marked, saying first what that means. */
@@ -82,12 +83,16 @@ final class TrackingReset {
   }
 
   private String afterwards() {
-    boolean again =
+    Set<Method> methods =
         Arrays.stream(Side.values())
-            .anyMatch(side -> sync.sync().capturing().on(side) == Method.TRIGGERS);
-    return again
-        ? "It also makes triggers anew, since the configuration says \"capture: triggers\"."
-        : "So does every later run, until triggers are made again with: syncline start "
-            + sync.sync().name();
+            .map(side -> sync.sync().capturing().on(side))
+            .collect(Collectors.toSet());
+    if (methods.contains(Method.TRIGGERS)) {
+      return "It also makes triggers anew, since the configuration says \"capture: triggers\".";
+    }
+    return methods.contains(Method.AUTO)
+        ? "So does every later run, until triggers are made again with: syncline start "
+            + sync.sync().name()
+        : "So does every later run, since the configuration says \"capture: scan\".";
   }
 }
