@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -358,17 +361,80 @@ class CaptureCommandTest {
     run();
     crm.run("INSERT INTO person (email, name) VALUES ('late@x', 'Late')");
     run();
-    Files.delete(folder.resolve(".syncline/state.db"));
-    for (String suffix : List.of("-wal", "-shm")) {
-      Files.deleteIfExists(folder.resolve(".syncline/state.db" + suffix));
-    }
-    Files.move(folder.resolve("copy.db"), folder.resolve(".syncline/state.db"));
+    putBack();
     shop.run("UPDATE people SET name = 'Edited after' WHERE email = 'late@x'");
     JsonNode after = run();
     assertThat(after.at("/full/source").asString()).contains("put back from a copy");
     inStep();
     shop.run("UPDATE people SET name = 'And on' WHERE email = 'p3@x'");
     assertThat(looked(run())).isEqualTo(1);
+    inStep();
+  }
+
+  /** The copy in the folder becomes the state store. */
+  private void putBack() throws IOException {
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      Files.deleteIfExists(folder.resolve(".syncline/state.db" + suffix));
+    }
+    Files.move(folder.resolve("copy.db"), folder.resolve(".syncline/state.db"));
+  }
+
+  @Test
+  void aMarkThatCameLateIsKnownToBeGoneFromACopy() throws Exception {
+    ok("start", "--yes");
+    crm.run("UPDATE person SET name = 'First' WHERE id = 1");
+    run();
+    try (Connection slow = crm.open();
+        Statement statement = slow.createStatement()) {
+      slow.setAutoCommit(false);
+      statement.execute("UPDATE person SET name = 'Late' WHERE id = 3");
+      crm.run("UPDATE person SET name = 'Earlier, with a higher number' WHERE id = 4");
+      assertThat(looked(run())).isEqualTo(1);
+      ok("backup", "copy.db");
+      slow.commit();
+    }
+    assertThat(looked(run())).isEqualTo(1);
+    putBack();
+    assertThat(run().at("/full/source").asString()).contains("put back from a copy");
+    inStep();
+  }
+
+  @Test
+  void fromTriggersToScanAndBackAndATaskAddedLater() throws SQLException {
+    configure("capture: triggers");
+    ok("start");
+    run();
+    configure("capture: scan");
+    crm.run("UPDATE person SET name = 'By scan' WHERE id = 3");
+    assertThat(run().at("/full/source").asString()).isEqualTo("capture is scan");
+    assertThat(ok("check").out()).contains("their marks grow").contains("people --tracking");
+    configure("capture: triggers");
+    crm.run("UPDATE person SET name = 'By triggers' WHERE id = 3");
+    run();
+    inStep();
+    assertThat(looked(run())).isZero();
+
+    crm.run(
+        "CREATE TABLE city (id int PRIMARY KEY, name text NOT NULL UNIQUE)",
+        "INSERT INTO city VALUES (1, 'Oslo')");
+    shop.run("CREATE TABLE cities (id int PRIMARY KEY, name varchar(90) NOT NULL UNIQUE)");
+    shell.file(
+        "syncline.yaml",
+        shell.read("syncline.yaml")
+            + """
+                  - name: cities
+                    id: 7
+                    source: city
+                    target: cities
+                    match: [ name ]
+                    fields: [ id <-> id, name <-> name ]
+            """);
+    ok("run");
+    ok("run");
+    crm.run("UPDATE city SET name = 'Bergen'", "UPDATE person SET name = 'Ann' WHERE id = 3");
+    JsonNode tasks = ok("run", "--output", "json").sync().at("/tasks");
+    assertThat(looked(tasks.get(0)) + looked(tasks.get(1))).isEqualTo(2);
+    assertThat(Shops.ask(shop, "SELECT name FROM cities")).containsExactly("Bergen");
     inStep();
   }
 

@@ -67,12 +67,13 @@ final class MarkedRows {
     return mark.number() + "/" + Integer.toHexString(keys);
   }
 
-  /** The name of the mark that is not forgotten; empty when there never was any. */
+  /**
+   * The name of the mark that is not forgotten; empty when there never was any. Another than before
+   * whenever a mark is forgotten, also one that appeared late under a lower number.
+   */
   String witness() {
-    return all.stream()
-        .max(Comparator.comparingLong(Mark::number))
-        .map(MarkedRows::name)
-        .orElse("");
+    return (marks.isEmpty() ? all : marks)
+        .stream().max(Comparator.comparingLong(Mark::number)).map(MarkedRows::name).orElse("");
   }
 
   /**

@@ -12,8 +12,10 @@ import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.store.CaptureState;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Drops the triggers of a sync with what they marked, saying first what that means. */
@@ -38,6 +40,7 @@ final class TrackingReset {
     List<String> tracked =
         sync.store().captures(sync.sync().id()).stream()
             .filter(s -> tasks.stream().anyMatch(t -> t.id() == s.task()))
+            .sorted(Comparator.comparing(CaptureState::side))
             .map(TrackingReset::words)
             .distinct()
             .toList();
@@ -80,12 +83,16 @@ final class TrackingReset {
   }
 
   private String afterwards() {
-    boolean again =
+    Set<Method> methods =
         Arrays.stream(Side.values())
-            .anyMatch(side -> sync.sync().capturing().on(side) == Method.TRIGGERS);
-    return again
-        ? "It also makes triggers anew, since the configuration says \"capture: triggers\"."
-        : "So does every later run, until triggers are made again with: syncline start "
-            + sync.sync().name();
+            .map(side -> sync.sync().capturing().on(side))
+            .collect(Collectors.toSet());
+    if (methods.contains(Method.TRIGGERS)) {
+      return "It also makes triggers anew, since the configuration says \"capture: triggers\".";
+    }
+    return methods.contains(Method.AUTO)
+        ? "So does every later run, until triggers are made again with: syncline start "
+            + sync.sync().name()
+        : "So does every later run, since the configuration says \"capture: scan\".";
   }
 }

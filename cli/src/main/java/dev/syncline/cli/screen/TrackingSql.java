@@ -2,6 +2,7 @@ package dev.syncline.cli.screen;
 
 import dev.syncline.cli.text.Page;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,27 +44,35 @@ public record TrackingSql(String sync, List<Part> parts) implements Screen {
       return;
     }
     page.line("-- Triggers that mark what changes, for the sync " + sync + ".");
-    page.line("-- Nothing has been run. Either Syncline's user is given the rights below and runs");
-    page.line("-- this itself (syncline start " + sync + "), or an administrator runs it,");
-    page.line("-- and then: syncline start " + sync);
-    for (Part part : parts) {
+    page.line("-- Nothing has been run. When it was, go on with: syncline start " + sync);
+    Map<String, List<Part>> connections = new LinkedHashMap<>();
+    parts.forEach(p -> connections.computeIfAbsent(p.connection(), c -> new ArrayList<>()).add(p));
+    connections.values().forEach(some -> connection(page, some));
+  }
+
+  private static void connection(Page page, List<Part> some) {
+    Part first = some.getFirst();
+    page.blank();
+    page.line("-- " + first.connection() + " (" + first.product() + ")");
+    List<String> privileges =
+        some.stream().flatMap(p -> p.privileges().stream()).distinct().toList();
+    if (privileges.isEmpty()) {
+      page.line("-- Syncline's user has the rights to run this.");
+    } else {
+      page.line("-- So that Syncline's user may run this itself, instead of what follows:");
+      statements(page, privileges, ";", "--   ");
+    }
+    for (Part part : some) {
       page.blank();
-      page.line("-- " + part.connection() + " (" + part.product() + "): " + part.object());
-      String end = part.needsDelimiter() ? "$$" : ";";
+      page.line("-- " + part.connection() + ": " + part.object());
       if (part.needsDelimiter()) {
         page.line("DELIMITER $$");
       }
-      statements(page, part.statements(), end, "");
-      statements(page, part.handOver(), end, "");
+      statements(page, part.statements(), part.needsDelimiter() ? "$$" : ";", "");
       if (part.needsDelimiter()) {
         page.line("DELIMITER ;");
       }
-      if (part.privileges().isEmpty()) {
-        page.line("-- Syncline's user has the rights to run this.");
-      } else {
-        page.line("-- Instead, so that Syncline's user may run this itself:");
-        statements(page, part.privileges(), ";", "-- ");
-      }
+      statements(page, part.handOver(), ";", "");
     }
   }
 
