@@ -137,10 +137,19 @@ final class Walk implements AutoCloseable {
     return result;
   }
 
+  /**
+   * What is written where. Not by the operations' ids: those of pairs that a run links on the way
+   * count the link's revisions, which a plan, that keeps nothing, does not have.
+   */
   private static Set<String> operations(List<PlanItem> items) {
     return items.stream()
         .filter(PlanItem.Operation.class::isInstance)
-        .map(i -> ((PlanItem.Operation) i).id())
+        .map(
+            i -> {
+              PlanItem.Operation op = (PlanItem.Operation) i;
+              return op.getClass().getSimpleName()
+                  + " %d %s %s %s".formatted(op.task(), op.side(), op.source(), op.target());
+            })
         .collect(Collectors.toSet());
   }
 
