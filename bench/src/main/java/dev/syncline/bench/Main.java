@@ -88,6 +88,7 @@ public final class Main {
       case "capture-bulk-mariadb" -> captureCost(folder, "mariadb", true);
       case "capture-rows-sqlite" -> captureCost(folder, "sqlite", false);
       case "capture-bulk-sqlite" -> captureCost(folder, "sqlite", true);
+      case "live" -> new Live(servers, folder, options.rows(1_000));
       case "unchanged" -> new Unchanged(servers, folder, options.rows(10_000_000));
       default -> throw new IllegalStateException(name);
     };
@@ -192,7 +193,8 @@ public final class Main {
             "capture-bulk-sqlite");
     static final List<String> ALL =
         Stream.concat(
-                Stream.of("load", "load-mariadb", "overlap", "unchanged", "version", "plan"),
+                Stream.of(
+                    "load", "load-mariadb", "overlap", "unchanged", "live", "version", "plan"),
                 CAPTURE_COST.stream())
             .toList();
     static final String USAGE =

@@ -3,13 +3,17 @@ package dev.syncline.bench;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
 import dev.syncline.core.plan.Guard;
+import dev.syncline.engine.Capturing;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
+import dev.syncline.engine.Watch;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.ConfigurationReader;
@@ -20,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +38,11 @@ final class Syncing implements AutoCloseable {
   private StateStore store;
 
   Syncing(Path folder, Database source, Database target) throws IOException {
+    this(folder, source, target, Capturing.SCAN);
+  }
+
+  private Syncing(Path folder, Database source, Database target, Capturing capturing)
+      throws IOException {
     this.folder = Files.createDirectories(folder);
     Configuration configuration = configuration(source, target);
     this.ends = new Ends(connect("one", source), connect("other", target));
@@ -43,8 +53,19 @@ final class Syncing implements AutoCloseable {
       throw new IllegalStateException(compiled.findings().toString());
     }
     this.sync =
-        new Sync(1, "bench", compiled.tasks(), Guard.OFF, Sync.FirstSync.MATCH, true, "bench");
+        new Sync(1, "bench", compiled.tasks(), Guard.OFF, Sync.FirstSync.MATCH, true, "bench")
+            .with(capturing);
     this.store = Stores.open(folder.resolve("state.db"));
+  }
+
+  /** The same, with triggers on both sides. */
+  static Syncing tracked(Path folder, Database source, Database target) throws IOException {
+    return new Syncing(
+        folder,
+        source,
+        target,
+        new Capturing(
+            Map.of(Side.SOURCE, Method.TRIGGERS, Side.TARGET, Method.TRIGGERS), Long.MAX_VALUE));
   }
 
   private static Connector connect(String name, Database database) {
@@ -81,10 +102,18 @@ final class Syncing implements AutoCloseable {
     return loaded.configuration();
   }
 
+  private Engine engine() {
+    return new Engine(store, ends, sync, System::currentTimeMillis, folder, Progress.NONE);
+  }
+
+  /** Keeps the sync live. */
+  void watch(Watch.Listener listener, BooleanSupplier over) {
+    new Watch(engine(), Watch.Pace.USUAL, Watch.Time.REAL, listener, over).watch();
+  }
+
   /** Runs the sync. */
   RunResult run() {
-    Engine engine = new Engine(store, ends, sync, System::currentTimeMillis, folder, Progress.NONE);
-    RunResult result = engine.run(RunOptions.ALL, item -> {});
+    RunResult result = engine().run(RunOptions.ALL, item -> {});
     if (!result.inStep()) {
       throw new IllegalStateException(
           "not in step: " + result.halted() + result.due().stream().limit(5).toList());

@@ -56,7 +56,7 @@ final class GuardCheck {
         halted.add(
             task.name()
                 + ": would create "
-                + creates
+                + sum(now, creates)
                 + " records on the "
                 + side.word()
                 + ", which holds "
@@ -82,7 +82,7 @@ final class GuardCheck {
       halted.add(
           task.name()
               + ": would delete "
-              + allDeletes
+              + sum(deletes, allDeletes)
               + " of "
               + links
               + " linked records on the "
@@ -96,7 +96,7 @@ final class GuardCheck {
       halted.add(
           task.name()
               + ": would overwrite "
-              + allUpdates
+              + sum(updates, allUpdates)
               + " of "
               + links
               + " linked records on the "
@@ -106,6 +106,13 @@ final class GuardCheck {
               + "). If that is right: run --approve");
     }
     return halted;
+  }
+
+  /** What comes now, and beside it what was done lately and counts too. */
+  private static String sum(long now, long withRecent) {
+    return now == withRecent
+        ? Long.toString(now)
+        : now + " (and did " + (withRecent - now) + " in the last hour)";
   }
 
   private long recent(Task task, Side side, String kind) {

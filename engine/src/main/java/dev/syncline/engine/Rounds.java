@@ -4,6 +4,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -45,34 +46,39 @@ final class Rounds {
   }
 
   /**
-   * Pairs under the keys that their links have by now; what is no longer linked is not a pair any
-   * more, and only a survey may match it anew.
+   * Records under the keys that their links have by now, each once: an operation on either side may
+   * have asked for it. What is no longer linked is not a pair any more, and only a survey may match
+   * it anew.
    */
   List<Work> stillLinked(TaskRun t, List<Work> again) {
     List<Key> sources = new ArrayList<>();
     List<Key> targets = new ArrayList<>();
     for (Work w : again) {
-      if (w.source() != null && w.target() != null) {
+      if (w.source() != null) {
         sources.add(w.source());
+      }
+      if (w.target() != null) {
         targets.add(w.target());
       }
     }
     Map<Key, Link> bySource = run.links.find(t.task.id(), Side.SOURCE, sources);
     Map<Key, Link> byTarget = run.links.find(t.task.id(), Side.TARGET, targets);
-    List<Work> linked = new ArrayList<>();
+    Map<Work, Work> records = new LinkedHashMap<>();
     for (Work w : again) {
-      if (w.source() == null || w.target() == null) {
-        linked.add(w);
-        continue;
+      Link link = w.source() == null ? null : bySource.get(w.source());
+      if (link == null && w.target() != null) {
+        link = byTarget.get(w.target());
       }
-      Link link = bySource.getOrDefault(w.source(), byTarget.get(w.target()));
-      if (link == null) {
+      if (link != null) {
+        records.putIfAbsent(
+            Work.of(link.source(), link.target()), new Work(link.source(), link.target(), link));
+      } else if (w.source() != null && w.target() != null) {
         run.leftovers.addStale(t.task.id(), Work.alone(Side.SOURCE, w.source(), 0));
         run.leftovers.addStale(t.task.id(), Work.alone(Side.TARGET, w.target(), 0));
       } else {
-        linked.add(new Work(link.source(), link.target(), link));
+        records.putIfAbsent(Work.of(w.source(), w.target()), w);
       }
     }
-    return linked;
+    return List.copyOf(records.values());
   }
 }

@@ -100,7 +100,9 @@ public final class OpenSync {
 
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
-    return engine(progress).run(options, sink);
+    try (RunLock alone = alone()) {
+      return engine(progress).run(options, sink);
+    }
   }
 
   /** Keeps it live until a person asks to stop; returns how the last run ended. */
@@ -112,14 +114,18 @@ public final class OpenSync {
             return cancelled.getAsBoolean();
           }
         };
-    return new Watch(engine(progress), Watch.Pace.USUAL, Watch.Time.REAL, listener, cancelled)
-        .watch();
+    try (RunLock alone = alone()) {
+      return new Watch(engine(progress), Watch.Pace.USUAL, Watch.Time.REAL, listener, cancelled)
+          .watch();
+    }
   }
 
   /** Does what a saved plan says, and nothing else. */
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
-    return engine(progress).apply(planFile, options, sink);
+    try (RunLock alone = alone()) {
+      return engine(progress).apply(planFile, options, sink);
+    }
   }
 
   /** The header of a plan made now. */
@@ -135,6 +141,11 @@ public final class OpenSync {
   /** What captures changes on each side. */
   public Captures captures() {
     return new Captures(project.store(), ends, sync);
+  }
+
+  private RunLock alone() {
+    project.store();
+    return RunLock.take(project.places().state(), sync.id(), sync.name());
   }
 
   private Engine engine(Progress progress) {

@@ -1,5 +1,6 @@
 package dev.syncline.cli.text;
 
+import dev.syncline.core.value.Flaw;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class Shown {
     return switch (value) {
       case null -> "null";
       case byte[] bytes -> bytes(bytes);
+      case Flaw flaw -> Width.cut("(unreadable: " + safe(flaw.reason()) + ")", columns);
       case CharSequence text -> quoted(text.toString(), columns);
       default -> Width.cut(safe(value.toString()), columns);
     };

@@ -86,17 +86,28 @@ final class KeyCandidates {
 
   private boolean tellsRecordsApart(KeyCandidate key) {
     return key.enforcedInSource() && key.enforcedInTarget()
-        || sampled(key.parts()) >= UNIQUE_BUT_FOR_MISTAKES && !isBareNumber(key.parts(), source);
+        || sampled(key.parts()) >= UNIQUE_BUT_FOR_MISTAKES && !agreesByChance(key.parts(), source);
   }
 
-  /** Two counters agree by chance. */
-  static boolean isBareNumber(List<KeyPart> key, ObjectSchema source) {
+  /** Two counters agree by chance, and so do prices, quantities and days. */
+  static boolean agreesByChance(List<KeyPart> key, ObjectSchema source) {
     return key.stream()
         .allMatch(
             p ->
                 p.parent().isEmpty()
-                    && source.column(p.source().getFirst()).orElseThrow().type()
-                        instanceof Type.Int);
+                    && saysLittle(source.column(p.source().getFirst()).orElseThrow().type()));
+  }
+
+  private static boolean saysLittle(Type type) {
+    return switch (type) {
+      case Type.Bool b -> true;
+      case Type.Int n -> true;
+      case Type.Decimal d -> true;
+      case Type.Real r -> true;
+      case Type.Date d -> true;
+      case Type.Time t -> true;
+      default -> false;
+    };
   }
 
   private Profile profile(Side side) {

@@ -40,7 +40,8 @@ final class KeyRanking {
     return keys.stream()
         .sorted(
             Comparator.comparing((KeyAdvice k) -> !isUsable(k))
-                .thenComparing(k -> !k.enforced() && KeyCandidates.isBareNumber(k.parts(), source))
+                .thenComparing(
+                    k -> !k.enforced() && KeyCandidates.agreesByChance(k.parts(), source))
                 .thenComparing(k -> k.links() < NEARLY_AS_MANY * most)
                 .thenComparing(k -> !k.enforced())
                 .thenComparing(k -> !isUniqueButForMistakes(k))

@@ -37,6 +37,10 @@ final class MemoryTransaction {
   }
 
   List<WriteOutcome> run() {
+    long operations = batch.writes().stream().map(Write::operation).distinct().count();
+    if (operations < batch.writes().size()) {
+      throw new IllegalArgumentException("an operation twice in a batch: " + batch.writes());
+    }
     database.commit();
     boolean done = false;
     try {

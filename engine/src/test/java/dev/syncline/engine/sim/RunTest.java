@@ -16,6 +16,7 @@ import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,45 @@ class RunTest {
     shop.set(shop.target, "people", 1001, "name", "Ann T");
     run();
     assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann S 2 -");
+    inStep();
+  }
+
+  @Test
+  void decidesARecordOnceThatChangedOnBothSidesBeforeItsWrites() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    run();
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    shop.set(shop.target, "people", 1001, "phone", "2");
+    Faults busy =
+        new Faults() {
+          private final Set<String> met = new HashSet<>();
+
+          @Override
+          public void at(String connection, Step step) {
+            if (step == Step.BEFORE_WRITE && met.add(connection)) {
+              boolean source = connection.equals("source");
+              shop.set(
+                  source ? shop.source : shop.target,
+                  "people",
+                  source ? ann : 1001,
+                  source ? "name" : "phone",
+                  source ? "Annette" : "3");
+            }
+          }
+
+          @Override
+          public Fate fate(String connection, WriteBatch batch) {
+            return Fate.APPLIED_AND_TOLD;
+          }
+
+          @Override
+          public boolean sloppy(String connection) {
+            return false;
+          }
+        };
+    RunResult result = shop.engine(Policies.DEFAULT, busy).run(RunOptions.ALL, item -> {});
+    assertThat(result.due()).isEmpty();
+    assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Annette 3 -");
     inStep();
   }
 

@@ -1,0 +1,66 @@
+package dev.syncline.cli.project;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * That one process at a time runs a sync of a folder. The system ends it with the process, however
+ * that ends. (Processes of other machines are kept apart by the token in the users' systems, which
+ * the later of two takes from the earlier; here the later one had better wait.)
+ */
+final class RunLock implements AutoCloseable {
+  private final FileChannel file;
+
+  private RunLock(FileChannel file) {
+    this.file = file;
+  }
+
+  /**
+   * Takes it.
+   *
+   * @param state the state store's file, beside which the lock lies
+   * @throws CommandError if another process has it
+   */
+  static RunLock take(Path state, int sync, String name) {
+    Path path = state.resolveSibling(state.getFileName() + ".sync-" + sync + ".lock");
+    try {
+      FileChannel file =
+          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (locks(file)) {
+        return new RunLock(file);
+      }
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+    }
+    throw CommandError.failed(
+        name
+            + " is running in another process of this folder; nothing was done. Wait until it ends"
+            + " (see: syncline status), or end it with: syncline stop "
+            + name);
+  }
+
+  private static boolean locks(FileChannel file) throws IOException {
+    try {
+      @Nullable FileLock lock = file.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot give up a lock", e);
+    }
+  }
+}
