@@ -319,7 +319,7 @@ public final class Engine {
   boolean isMarked() {
     // The last mark that was dealt with is left in place: see MarkedRows.
     Map<Side, Map<Boolean, Set<String>>> objects = new EnumMap<>(Side.class);
-    for (CaptureState state : store.captures(sync.id())) {
+    for (CaptureState state : used()) {
       objects
           .computeIfAbsent(state.side(), side -> new HashMap<>())
           .computeIfAbsent(state.position().isEmpty(), none -> new TreeSet<>())
@@ -341,7 +341,14 @@ public final class Engine {
 
   /** Whether every side of every task tells by itself what changed. */
   boolean isTracked() {
-    return store.captures(sync.id()).size() >= 2 * sync.tasks().size();
+    return used().size() >= 2 * sync.tasks().size();
+  }
+
+  /** Triggers that were left behind by a change to scan go on marking, but nobody reads that. */
+  private List<CaptureState> used() {
+    return store.captures(sync.id()).stream()
+        .filter(state -> sync.capturing().on(state.side()) != Capturing.Method.SCAN)
+        .toList();
   }
 
   /** How much waits, per reason, over all tasks. */
