@@ -6,6 +6,7 @@ import dev.syncline.cli.screen.Screens;
 import dev.syncline.cli.screen.StatusScreen;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
@@ -84,6 +85,9 @@ final class StatusCommand extends ProjectCommand {
         listed,
         due,
         unaccounted[0],
+        names.keySet().stream()
+            .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
+            .sum(),
         store.runs(config.id(), 1).stream().findFirst(),
         shown.most,
         project.now());

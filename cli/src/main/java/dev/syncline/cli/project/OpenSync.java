@@ -16,6 +16,8 @@ import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
+import dev.syncline.engine.UndoPlan;
+import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.EngineSync;
@@ -104,6 +106,18 @@ public final class OpenSync {
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     return engine(progress).apply(planFile, options, sink);
+  }
+
+  /** Decides how a run is taken back, and writes nothing. */
+  public UndoPlan planUndo(
+      long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    return engine(progress).planUndo(undone, options, sink);
+  }
+
+  /** Takes a run back. */
+  public UndoResult undo(
+      long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    return engine(progress).undo(undone, options, sink);
   }
 
   /** The header of a plan made now. */

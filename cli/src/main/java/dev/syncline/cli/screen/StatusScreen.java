@@ -26,6 +26,7 @@ import java.util.Set;
  * @param due the records that are due; empty unless asked for
  * @param listed whether they were asked for
  * @param unaccounted records that are due without a stated reason; always 0
+ * @param pins what undos left as it is until a side changes
  * @param last its latest run
  * @param show at most so many records of each task and reason
  */
@@ -39,6 +40,7 @@ public record StatusScreen(
     List<Due> due,
     boolean listed,
     long unaccounted,
+    long pins,
     Optional<RunRecord> last,
     int show,
     long nowMillis)
@@ -57,6 +59,9 @@ public record StatusScreen(
     page.line("    links         " + Words.number(links.values().stream().mapToLong(n -> n).sum()));
     page.flow("    due           ", Style.PLAIN, dueInWords(), 18);
     page.line("    unaccounted   " + Words.number(unaccounted));
+    if (pins > 0) {
+      page.line("    pinned        " + Words.number(pins) + " by undos (syncline pins list)");
+    }
     if (listed && !due.isEmpty()) {
       page.blank();
       LeftOver.write(page, tasks, due, show);
@@ -136,6 +141,7 @@ public record StatusScreen(
             "lastInStep", state.map(s -> Json.moment(s.lastSyncMillis())).orElse(null),
             "lastRun", last.map(RunsScreen::json).orElse(null),
             "unaccounted", unaccounted,
+            "pins", pins,
             "tasks", perTask);
     if (listed) {
       json.put("due", LeftOver.json(tasks, due));
