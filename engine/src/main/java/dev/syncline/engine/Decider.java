@@ -230,6 +230,9 @@ final class Decider {
     boolean pinned = false;
     for (Side side : Side.values()) {
       Key key = side == Side.SOURCE ? w.source() : w.target();
+      if (key == null) {
+        continue;
+      }
       for (Decision d :
           choices.getOrDefault(side.ordinal(), Map.of()).getOrDefault(key, List.of())) {
         if (d.isPin()) {
