@@ -22,11 +22,11 @@ class UndoWalkTest {
     begin(folder);
     assertThat(shell.call("run", "--verify").exit()).isZero();
     postgres.run(
-        "UPDATE person SET name = 'Anna' WHERE email = 'ann@x'",
-        "UPDATE person SET name = 'Bobby' WHERE email = 'bob@x'",
-        "DELETE FROM person WHERE email = 'cy@x'",
-        "INSERT INTO person (email, name) VALUES ('di@x', 'Di')",
-        "INSERT INTO person (email, name) VALUES ('ed@x', 'Ed')");
+        "UPDATE people SET name = 'Anna' WHERE email = 'ann@x'",
+        "UPDATE people SET name = 'Bobby' WHERE email = 'bob@x'",
+        "DELETE FROM people WHERE email = 'cy@x'",
+        "INSERT INTO people (email, name) VALUES ('di@x', 'Di')",
+        "INSERT INTO people (email, name) VALUES ('ed@x', 'Ed')");
     Shell.Said second = shell.call("run", "--approve", "--output", "json");
     assertThat(second.exit()).as("%s", second).isZero();
     String run = second.sync().get("run").asString();
@@ -83,9 +83,9 @@ class UndoWalkTest {
     postgres = TestDatabases.postgres();
     mariadb = TestDatabases.mariadb();
     postgres.run(
-        "CREATE TABLE person (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL"
+        "CREATE TABLE people (person_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL"
             + " UNIQUE, name varchar(40))",
-        "INSERT INTO person (email, name) VALUES ('ann@x', 'Ann'), ('bob@x', 'Bob'), ('cy@x', 'Cy')");
+        "INSERT INTO people (email, name) VALUES ('ann@x', 'Ann'), ('bob@x', 'Bob'), ('cy@x', 'Cy')");
     mariadb.run(
         "CREATE TABLE people (person_id int AUTO_INCREMENT PRIMARY KEY, email varchar(100) NOT NULL"
             + " UNIQUE, name varchar(40), remark varchar(40)) AUTO_INCREMENT = 5",
@@ -119,6 +119,6 @@ class UndoWalkTest {
   }
 
   private static List<String> names(TestDatabase database) throws SQLException {
-    return Shops.ask(database, "SELECT concat(email, ' ', name) FROM person ORDER BY email");
+    return Shops.ask(database, "SELECT concat(email, ' ', name) FROM people ORDER BY email");
   }
 }
