@@ -7,6 +7,7 @@ import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
+import dev.syncline.engine.Capturing;
 import dev.syncline.engine.LeftAlone;
 import dev.syncline.engine.Pins;
 import dev.syncline.engine.RunOptions;
@@ -306,6 +307,28 @@ class UndoTest {
         .isInstanceOf(UndoRefused.class)
         .hasMessageContaining("older entries are forgotten");
     assertThatThrownBy(() -> undo(99)).hasMessageContaining("there is no run 99");
+  }
+
+  /** Runs that look only at what was marked or is due find what an undo left to them. */
+  @Test
+  void runsThatLookAtMarksOnlyRestAndGoOn() {
+    shop.capturing =
+        new Capturing(Capturing.Method.TRIGGERS, Capturing.Method.TRIGGERS, 86_400_000L);
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
+    long first = run().run();
+    run();
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    undo(run().run());
+    undo(
+        first,
+        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(bob)), 0));
+    rests(2);
+    shop.set(shop.source, "people", ann, "name", "Annie");
+    shop.set(shop.source, "people", bob, "name", "Bobby");
+    assertThat(run().tally().applied()).isEqualTo(2);
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
+    rests(0);
   }
 
   @Test
