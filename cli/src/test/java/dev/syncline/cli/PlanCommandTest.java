@@ -36,6 +36,8 @@ class PlanCommandTest {
               invoices     2     1    ·       ·       1       ·       ·       2       ·       ·     ·
               total        5     4    ·       2       2       1       ·       3       ·       ·     ·
 
+            Compared crm and shop in full: changes are not tracked.
+
               customers
               + create 1 in crm
                   1003  email: dee@x.org, name: Dee, city: Lima

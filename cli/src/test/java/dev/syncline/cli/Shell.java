@@ -36,6 +36,13 @@ final class Shell {
     this.folder = folder;
   }
 
+  /** Another terminal with the environment and the clock of one. */
+  Shell(Path folder, Shell like) {
+    this(folder);
+    environment.putAll(like.environment);
+    now = like.now;
+  }
+
   /** What a call said. */
   record Said(int exit, String out, String err) {
     /** The result as JSON. */

@@ -28,6 +28,12 @@ public interface ChangeTracking {
   /** The statements that give a user the rights to run those, in words of the system. */
   List<String> privileges(String store, String object);
 
+  /**
+   * What an administrator who runs {@link #statements} has to run besides, so that the connection's
+   * user may read the marks.
+   */
+  List<String> handOver(String store, String object);
+
   /** Why an object cannot be tracked, with the remedy; nothing when it can. */
   Optional<String> obstacle(String object);
 
@@ -45,8 +51,11 @@ public interface ChangeTracking {
   /** Stops tracking objects and drops their marks. */
   void untrack(String store, Collection<String> objects);
 
-  /** Those of some tracked objects that have marks now; one cheap question, for polling. */
-  Set<String> marked(String store, Collection<String> objects);
+  /**
+   * Those of some tracked objects that have more marks now than {@code beyond}; one cheap question,
+   * for polling.
+   */
+  Set<String> marked(String store, Collection<String> objects, int beyond);
 
   /**
    * The oldest marks of an object, in the order in which they were given their numbers. A mark that
@@ -64,7 +73,7 @@ public interface ChangeTracking {
   /**
    * That a row was written.
    *
-   * @param number the mark's number, never used again
+   * @param number the mark's number: counted from 1 while the object is tracked, never used again
    * @param before the row's key before it was written; null for an insert
    * @param after the row's key afterwards; null for a delete
    * @param origin what {@link WriteBatch} gave for it when Syncline wrote the row itself (see

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * How to reach a system.
  *
  * @param name the connection's name in the configuration, for messages
- * @param type postgresql, mysql, mariadb or sqlite
- * @param url its JDBC URL
+ * @param type postgresql, mysql, mariadb, sqlite, or app for an application behind HTTP
+ * @param url its JDBC URL; an application's begins with http:// or https://
  * @param user the account's name; empty where there is none
  * @param password the account's password; empty where there is none
  * @param maxConnections how many connections may be open at a time; a stream of rows holds one
@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  * @param zone the zone in which its timestamps without a zone are meant
  * @param maxValueBytes a value of more bytes is not read; it stands as a flaw in its row
  * @param properties further properties for the driver
+ * @param token what an application takes instead of a user and a password; empty for none
+ * @param description of an application: the name of one that Syncline describes, or the path of a
+ *     description; empty for a database
  */
 public record ConnectionSpec(
     String name,
@@ -35,7 +38,12 @@ public record ConnectionSpec(
     Duration statementTimeout,
     ZoneId zone,
     long maxValueBytes,
-    Map<String, String> properties) {
+    Map<String, String> properties,
+    String token,
+    String description) {
+
+  /** What is behind it when it is no database. */
+  public static final String APPLICATION = "app";
 
   /** Largest value read where nothing is configured. */
   public static final long DEFAULT_MAX_VALUE_BYTES = 16L << 20;
@@ -46,6 +54,55 @@ public record ConnectionSpec(
 
   public ConnectionSpec {
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+  }
+
+  /** A database. */
+  public ConnectionSpec(
+      String name,
+      String type,
+      String url,
+      String user,
+      String password,
+      int maxConnections,
+      Duration lockTimeout,
+      Duration statementTimeout,
+      ZoneId zone,
+      long maxValueBytes,
+      Map<String, String> properties) {
+    this(
+        name,
+        type,
+        url,
+        user,
+        password,
+        maxConnections,
+        lockTimeout,
+        statementTimeout,
+        zone,
+        maxValueBytes,
+        properties,
+        "",
+        "");
+  }
+
+  /** An application, with everything else at its default. */
+  public static ConnectionSpec application(
+      String name, String description, String url, String user, String password, String token) {
+    ConnectionSpec plain = of(name, APPLICATION, url, user, password);
+    return new ConnectionSpec(
+        name,
+        APPLICATION,
+        url,
+        user,
+        password,
+        plain.maxConnections,
+        plain.lockTimeout,
+        plain.statementTimeout,
+        plain.zone,
+        plain.maxValueBytes,
+        Map.of(),
+        token,
+        description);
   }
 
   /** A connection with everything else at its default. */
@@ -71,9 +128,13 @@ public record ConnectionSpec(
     return withoutPassword(USER_IN_URL.matcher(shown).replaceAll("//***@"));
   }
 
-  /** A text, such as a driver's message, without the password. */
+  /** A text, such as a driver's message, without the password and the token. */
   public String withoutPassword(String text) {
-    return password.length() < 3 ? text : text.replace(password, "***");
+    return without(token, without(password, text));
+  }
+
+  private static String without(String secret, String text) {
+    return secret.length() < 3 ? text : text.replace(secret, "***");
   }
 
   /** The connection without its password. */

@@ -1,5 +1,6 @@
 package dev.syncline.connect;
 
+import dev.syncline.connect.app.AppConnector;
 import dev.syncline.connect.jdbc.JdbcConnector;
 
 /** Opens the systems that Syncline knows. */
@@ -13,6 +14,8 @@ public final class Connections {
    *     UNSUPPORTED for a type that is not known
    */
   public static Connector open(ConnectionSpec spec) {
-    return JdbcConnector.open(spec);
+    return spec.type().equals(ConnectionSpec.APPLICATION)
+        ? AppConnector.open(spec)
+        : JdbcConnector.open(spec);
   }
 }

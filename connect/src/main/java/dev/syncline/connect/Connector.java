@@ -74,6 +74,15 @@ public interface Connector extends AutoCloseable {
    */
   Map<String, Applied> applied(String store, String batch, Collection<String> operations);
 
+  /**
+   * The same for whoever can tell more than the operations' names. A system that keeps no notes may
+   * find what it wrote by what it was to write; it gives no after-image notes then.
+   */
+  default Map<String, Applied> applied(String store, String batch, List<Intent> intents) {
+    return applied(
+        store, batch, (Collection<String>) intents.stream().map(Intent::operation).toList());
+  }
+
   /** Capture by triggers, where the system can do that. */
   default Optional<ChangeTracking> tracking() {
     return Optional.empty();
@@ -131,7 +140,19 @@ public interface Connector extends AutoCloseable {
    *
    * @param written the key of the row it wrote
    * @param note what {@link Write#note} gave for the stored row
+   * @param noted whether there is a note; without one only a look at the row tells what both sides
+   *     agree on
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Applied(Key written, byte[] note) {}
+  record Applied(Key written, byte[] note, boolean noted) {
+    /** With its note. */
+    public Applied(Key written, byte[] note) {
+      this(written, note, true);
+    }
+
+    /** Of a system that keeps no notes. */
+    public static Applied unnoted(Key written) {
+      return new Applied(written, new byte[0], false);
+    }
+  }
 }

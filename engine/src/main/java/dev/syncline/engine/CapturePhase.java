@@ -5,7 +5,10 @@ import dev.syncline.connect.Connector;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.value.Type;
 import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.Due;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,58 +51,54 @@ final class CapturePhase {
 
   CapturePhase(RunState run) {
     this.run = run;
+    readStates();
+  }
+
+  /** Makes what tracking needs where a person let it be made, or brings it up to date. */
+  void install() {
+    Captures captures = new Captures(run.store, run.ends, run.sync);
+    captures.forgetRemoved();
+    for (TaskRun t : run.chosen()) {
+      for (Side side : Side.values()) {
+        ChangeTracking tracking = tracking(t.task, side);
+        if (tracking != null && !inPlace(t.task, side, tracking)) {
+          captures.track(t.task, side);
+        }
+      }
+    }
+    readStates();
+  }
+
+  private void readStates() {
+    states.clear();
     for (CaptureState state : run.store.captures(run.sync.id())) {
       states.put(new Place(state.task(), state.side()), state);
     }
   }
 
-  /** The name under which the marks of a connection belong to this store. */
-  static String consumer(StateStore store, Connector connector) {
-    return store.id() + "/" + connector.name();
+  /** Whether all triggers of a side are there, of the object as it is called now. */
+  private boolean inPlace(Task task, Side side, ChangeTracking tracking) {
+    CaptureState state = states.get(new Place(task.id(), side));
+    Connector connector = run.ends.on(side);
+    String object = task.schema(side).name();
+    return state != null
+        && Captures.isOf(state, connector, object)
+        && tracking.statements(Captures.consumer(run.store, connector), object).isEmpty();
   }
 
-  /** Makes what tracking needs where a person let it be made, or brings it up to date. */
-  void install() {
-    for (TaskRun t : run.chosen()) {
-      for (Side side : Side.values()) {
-        ChangeTracking tracking = tracking(t.task, side);
-        if (tracking == null) {
-          continue;
-        }
-        Connector connector = run.ends.on(side);
-        String consumer = consumer(run.store, connector);
-        String object = t.task.schema(side).name();
-        CaptureState state = states.get(new Place(t.task.id(), side));
-        boolean current =
-            state != null
-                && state.object().equals(object)
-                && state.connection().equals(connector.name());
-        if (!current || !tracking.statements(consumer, object).isEmpty()) {
-          tracking.track(consumer, List.of(object));
-          begin(t.task, side, connector.name(), object);
-        }
-      }
-    }
-  }
-
-  private void begin(Task task, Side side, String connection, String object) {
-    CaptureState fresh =
-        new CaptureState(
-            task.id(), side, run.sync.id(), connection, object, Method.TRIGGERS.name(), "", 0, "");
-    try (StateStore.Change change = run.store.begin()) {
-      change.putCapture(fresh);
-      change.commit();
-    }
-    states.put(new Place(task.id(), side), fresh);
-  }
-
-  /** Tracking of a side of a task, if it is to be used and an object can be tracked. */
+  /** Tracking of a side of a task, if it is to be used and the object can be tracked. */
   private @Nullable ChangeTracking tracking(Task task, Side side) {
     Method method = run.sync.capturing().on(side);
     boolean agreed = states.containsKey(new Place(task.id(), side));
-    return method == Method.TRIGGERS || (method == Method.AUTO && agreed)
-        ? run.ends.on(side).tracking().orElse(null)
-        : null;
+    if (method != Method.TRIGGERS && !(method == Method.AUTO && agreed)) {
+      return null;
+    }
+    ChangeTracking tracking = run.ends.on(side).tracking().orElse(null);
+    boolean fails =
+        method == Method.AUTO
+            && tracking != null
+            && tracking.obstacle(task.schema(side).name()).isPresent();
+    return fails ? null : tracking;
   }
 
   /** Reads the marks and decides for each task what is to be looked at. Before any row is read. */
@@ -124,17 +124,20 @@ final class CapturePhase {
   private Look look(Task task, Side side) {
     Key only = run.options.only();
     if (only != null) {
-      return new Look("", List.of(), List.of(only), Map.of(), Set.of());
+      return fits(task.schema(side), only)
+          ? new Look("", List.of(), List.of(only), Map.of(), Set.of())
+          : Look.NOTHING;
     }
     CaptureState state = states.get(new Place(task.id(), side));
     ChangeTracking tracking = tracking(task, side);
-    if (tracking == null || state == null) {
-      return Look.all("every run compares this side in full");
+    if (tracking == null) {
+      return run.options.patient() ? Look.NOTHING : Look.all(untracked(side));
     }
-    MarkedRows marked =
-        marks.computeIfAbsent(
-            new Tracked(state.connection(), state.object()),
-            p -> MarkedRows.read(tracking, consumer(run.store, run.ends.on(side)), state.object()));
+    // A run has made what was missing; a plan makes nothing.
+    if (state == null || run.links.planning() && !inPlace(task, side, tracking)) {
+      return Look.all("triggers are missing, which a run makes");
+    }
+    MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(p, side, tracking));
     String why = whole(task, state, marked);
     return why.isEmpty()
         ? new Look(
@@ -146,19 +149,62 @@ final class CapturePhase {
         : Look.all(why);
   }
 
+  /** Whether an object could have a key: the person who gave it may have meant the other side's. */
+  private static boolean fits(ObjectSchema schema, Key key) {
+    Object[] parts = key.parts();
+    List<Type> types =
+        schema.identity().stream()
+            .map(name -> schema.column(name).map(Column::type).orElseThrow())
+            .toList();
+    boolean fits = parts.length == types.size();
+    for (int i = 0; fits && i < parts.length; i++) {
+      fits =
+          switch (types.get(i)) {
+            case Type.Int n -> parts[i] instanceof Number;
+            case Type.Uuid u -> parts[i] instanceof UUID;
+            case Type.Text t -> parts[i] instanceof String;
+            default -> !(parts[i] instanceof UUID);
+          };
+    }
+    return fits;
+  }
+
+  private String untracked(Side side) {
+    return run.sync.capturing().on(side) == Method.SCAN
+        ? "capture is scan"
+        : "changes are not tracked";
+  }
+
+  private static Tracked tracked(CaptureState state) {
+    return new Tracked(state.connection(), state.object());
+  }
+
+  private MarkedRows read(Tracked tracked, Side side, ChangeTracking tracking) {
+    Set<String> witnesses = new HashSet<>();
+    run.store
+        .readers(tracked.connection(), tracked.object())
+        .forEach(reader -> witnesses.add(reader.position()));
+    String consumer = Captures.consumer(run.store, run.ends.on(side));
+    return MarkedRows.read(tracking, consumer, tracked.object(), witnesses);
+  }
+
   private String whole(Task task, CaptureState state, MarkedRows marked) {
     SyncState sync = run.store.sync(run.sync.id()).orElse(null);
     if (run.options.full()) {
       return "every record is due, as asked for";
     }
     if (sync == null || !sync.tasks().getOrDefault(task.id(), false)) {
-      return "its historical sync is not complete";
+      return "the historical sync is not complete";
     }
     if (state.comparedMillis() == 0) {
       return "changes are tracked only since now";
     }
+    if (!marked.follow(state.position())) {
+      return "marks are gone that this state store does not know of: it was put back from a copy, or"
+          + " somebody deleted them";
+    }
     if (!state.configHash().equals(run.sync.configHash())) {
-      return "its configuration was changed";
+      return "the configuration was changed";
     }
     if (began - state.comparedMillis() >= run.sync.capturing().sweepMillis()) {
       return "the scheduled full compare is due";
@@ -212,9 +258,13 @@ final class CapturePhase {
         (task, look) -> {
           for (Side side : Side.values()) {
             CaptureState state = states.get(new Place(task, side));
-            if (state != null && look.on(side).whole()) {
-              change.putCapture(state.compared(began, run.sync.configHash()));
+            if (state == null) {
+              continue;
             }
+            MarkedRows read = marks.get(tracked(state));
+            CaptureState now = read == null ? state : state.at(read.witness());
+            change.putCapture(
+                look.on(side).whole() ? now.compared(began, run.sync.configHash()) : now);
           }
         });
   }
@@ -224,10 +274,11 @@ final class CapturePhase {
       if (looks.containsKey(reader.task())) {
         continue;
       }
-      if (!read.whole().isEmpty()) {
-        change.putCapture(reader.distrusted());
+      if (!read.whole().isEmpty() || !read.follow(reader.position())) {
+        change.putCapture(reader.distrusted().at(read.witness()));
         continue;
       }
+      change.putCapture(reader.at(read.witness()));
       Map<Side, Set<Key>> known = new EnumMap<>(Side.class);
       run.store.due(
           reader.task(), d -> known.computeIfAbsent(d.side(), s -> new HashSet<>()).add(d.key()));

@@ -29,6 +29,13 @@ public final class Counts {
       Map<String, Object> counts = new LinkedHashMap<>();
       counts.put("sourceRows", t.rows[0]);
       counts.put("targetRows", t.rows[1]);
+      for (Side side : Side.values()) {
+        if (t.looked[side.ordinal()] >= 0) {
+          counts.put(side.word() + "Looked", t.looked[side.ordinal()]);
+        } else if (!t.full[side.ordinal()].isEmpty()) {
+          counts.put(side.word() + "Full", t.full[side.ordinal()]);
+        }
+      }
       counts.put("matched", t.matched);
       counts.put("converged", t.advanced);
       counts.put("unlinked", t.unlinked);

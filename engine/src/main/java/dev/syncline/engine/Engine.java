@@ -1,8 +1,12 @@
 package dev.syncline.engine;
 
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.store.CaptureState;
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
@@ -10,10 +14,12 @@ import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -206,12 +212,68 @@ public final class Engine {
         store.id(), sync.id(), sync.name(), sync.configHash(), clock.getAsLong());
   }
 
+  /** Begins a stretch of runs for which the sync is taken only once. */
+  Tenure tenure() {
+    return new Tenure();
+  }
+
+  /**
+   * Runs that follow each other in one process, and between which nobody takes the sync over: only
+   * the first has to take it and to settle what was left open, until one of them fails.
+   */
+  final class Tenure {
+    private @Nullable Map<Side, Long> tokens;
+
+    RunResult run(RunOptions options, Consumer<PlanItem> sink) {
+      Map<Side, Long> held = tokens;
+      tokens = null;
+      RunResult result =
+          perform(
+              "run",
+              options,
+              sink,
+              null,
+              Run::perform,
+              (run, id) -> {
+                int recovered = 0;
+                if (held == null) {
+                  recovered = run.begin(id);
+                } else {
+                  run.resume(id, held);
+                }
+                tokens = run.tokens();
+                return recovered;
+              });
+      return result;
+    }
+
+    /** The next run has to take the sync anew. */
+    void end() {
+      tokens = null;
+    }
+  }
+
+  /** How a run begins; returns how many operations were found to be applied. */
+  private interface Beginning {
+    int of(Run run, long id);
+  }
+
   private RunResult perform(
       String kind,
       RunOptions options,
       Consumer<PlanItem> sink,
       @Nullable String planHash,
       Consumer<Run> work) {
+    return perform(kind, options, sink, planHash, work, Run::begin);
+  }
+
+  private RunResult perform(
+      String kind,
+      RunOptions options,
+      Consumer<PlanItem> sink,
+      @Nullable String planHash,
+      Consumer<Run> work,
+      Beginning beginning) {
     long started = clock.getAsLong();
     Run run =
         new Run(
@@ -233,7 +295,7 @@ public final class Engine {
     int recovered = 0;
     String result = "failed";
     try {
-      recovered = run.begin(id);
+      recovered = beginning.of(run, id);
       work.accept(run);
       result = !run.halted().isEmpty() && !options.approve() ? "halted" : "done";
     } catch (Stopped e) {
@@ -335,7 +397,59 @@ public final class Engine {
         .verify(tasks);
   }
 
-  private boolean paused() {
+  /** Whether a tracked object of the sync has new marks; a cheap question to each system. */
+  boolean isMarked() {
+    // The last mark that was dealt with is left in place: see MarkedRows.
+    Map<Side, Map<Boolean, Set<String>>> objects = new EnumMap<>(Side.class);
+    for (CaptureState state : store.captures(sync.id())) {
+      objects
+          .computeIfAbsent(state.side(), side -> new HashMap<>())
+          .computeIfAbsent(state.position().isEmpty(), none -> new TreeSet<>())
+          .add(state.object());
+    }
+    return objects.entrySet().stream()
+        .anyMatch(
+            side ->
+                side.getValue().entrySet().stream()
+                    .anyMatch(o -> isMarked(side.getKey(), o.getValue(), o.getKey() ? 0 : 1)));
+  }
+
+  private boolean isMarked(Side side, Set<String> objects, int beyond) {
+    Connector connector = ends.on(side);
+    String consumer = Captures.consumer(store, connector);
+    return connector.tracking().stream()
+        .anyMatch(tracking -> !tracking.marked(consumer, objects, beyond).isEmpty());
+  }
+
+  /** Whether every side of every task tells by itself what changed. */
+  boolean isTracked() {
+    return store.captures(sync.id()).size() >= 2 * sync.tasks().size();
+  }
+
+  /** How much waits, per reason, over all tasks. */
+  Map<Due.Reason, Long> due() {
+    Map<Due.Reason, Long> counts = new EnumMap<>(Due.Reason.class);
+    store
+        .dueCounts(sync.id())
+        .values()
+        .forEach(task -> task.forEach((reason, n) -> counts.merge(reason, n, Long::sum)));
+    return counts;
+  }
+
+  /** Notes that both sides were in step just now, though nothing had to be looked at. */
+  void stillInStep() {
+    store
+        .sync(sync.id())
+        .ifPresent(
+            state -> {
+              try (StateStore.Change change = store.begin()) {
+                change.putSync(state.inStep(clock.getAsLong()));
+                change.commit();
+              }
+            });
+  }
+
+  boolean paused() {
     return store.sync(sync.id()).filter(s -> s.phase() == SyncState.Phase.PAUSED).isPresent();
   }
 }

@@ -5,6 +5,7 @@ import dev.syncline.connect.ChangeTracking.Mark;
 import dev.syncline.core.model.Key;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,7 +14,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The marks of an object that a run has read: which rows they name, and by whom written. */
+/**
+ * The marks of an object that a run has read: which rows they name, and by whom written.
+ *
+ * <p>The last of them is left in place as a <em>witness</em> when the others are forgotten, and the
+ * state store keeps its name: while the witness is there, no mark was forgotten that the store does
+ * not know of. A store that was put back from an older copy does not find its witness and compares
+ * in full. It takes no more rights than to read and to delete marks.
+ */
 final class MarkedRows {
   /** So many marks are read at once. */
   private static final int PAGE = 50_000;
@@ -24,23 +32,62 @@ final class MarkedRows {
   private final ChangeTracking tracking;
   private final String consumer;
   private final String object;
+  private final List<Mark> all;
+
+  /** All but witnesses, which were dealt with. */
   private final List<Mark> marks;
 
-  private MarkedRows(ChangeTracking tracking, String consumer, String object, List<Mark> marks) {
+  private MarkedRows(
+      ChangeTracking tracking,
+      String consumer,
+      String object,
+      List<Mark> all,
+      Set<String> witnesses) {
     this.tracking = tracking;
     this.consumer = consumer;
     this.object = object;
-    this.marks = marks;
+    this.all = all;
+    this.marks = all.stream().filter(m -> !witnesses.contains(name(m))).toList();
   }
 
-  /** Reads what is marked now. */
-  static MarkedRows read(ChangeTracking tracking, String consumer, String object) {
-    return new MarkedRows(tracking, consumer, object, tracking.marks(consumer, object, MOST + 1));
+  /**
+   * Reads what is marked now.
+   *
+   * @param witnesses what the store knows as {@link #witness} of the object
+   */
+  static MarkedRows read(
+      ChangeTracking tracking, String consumer, String object, Set<String> witnesses) {
+    return new MarkedRows(
+        tracking, consumer, object, tracking.marks(consumer, object, MOST + 1), witnesses);
+  }
+
+  /** Its number, and its keys: a mark table that was made anew counts from 1 again. */
+  private static String name(Mark mark) {
+    int keys = 31 * Objects.hashCode(mark.before()) + Objects.hashCode(mark.after());
+    return mark.number() + "/" + Integer.toHexString(keys);
+  }
+
+  /** The name of the mark that is not forgotten; empty when there never was any. */
+  String witness() {
+    return all.stream()
+        .max(Comparator.comparingLong(Mark::number))
+        .map(MarkedRows::name)
+        .orElse("");
+  }
+
+  /**
+   * Whether these are all marks since a witness was left, or since tracking began when none was
+   * left yet: then the first mark that ever was is still there.
+   */
+  boolean follow(String witness) {
+    return witness.isEmpty()
+        ? all.isEmpty() || all.stream().anyMatch(m -> m.number() == 1)
+        : all.stream().anyMatch(m -> name(m).equals(witness));
   }
 
   /** Why all rows are to be looked at, in words; empty when those that are named will do. */
   String whole() {
-    if (marks.size() > MOST) {
+    if (all.size() > MOST) {
       return "more than " + MOST + " changes wait";
     }
     return marks.stream().anyMatch(Mark::whole) ? "the table was emptied at once" : "";
@@ -92,10 +139,14 @@ final class MarkedRows {
     return left;
   }
 
-  /** Forgets the marks. */
+  /** Forgets the marks, but for the witness. */
   void forget() {
-    List<Long> numbers = new ArrayList<>(Math.min(marks.size(), PAGE));
-    for (Mark mark : marks) {
+    String witness = witness();
+    List<Long> numbers = new ArrayList<>(Math.min(all.size(), PAGE));
+    for (Mark mark : all) {
+      if (name(mark).equals(witness)) {
+        continue;
+      }
       numbers.add(mark.number());
       if (numbers.size() == PAGE) {
         tracking.forget(consumer, object, numbers);

@@ -63,7 +63,11 @@ final class Run {
     return run.leftovers.all();
   }
 
-  /** Takes the sync in both systems and settles what an earlier run left open. */
+  /**
+   * Takes the sync in both systems and settles what an earlier run left open.
+   *
+   * @return how many operations were found to be applied
+   */
   int begin(long runId) {
     run.id = runId;
     for (Side side : Side.values()) {
@@ -83,6 +87,19 @@ final class Run {
         new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
     run.capture.install();
     return recovered;
+  }
+
+  /**
+   * Goes on where a run of this process, which nobody has taken the sync from since, ended well.
+   */
+  void resume(long runId, Map<Side, Long> tokens) {
+    run.id = runId;
+    run.tokens.putAll(tokens);
+  }
+
+  /** The tokens by which both systems let this process write. */
+  Map<Side, Long> tokens() {
+    return Map.copyOf(run.tokens);
   }
 
   /** Prepares the tasks. */

@@ -8,6 +8,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.survey.Look;
 import dev.syncline.engine.survey.Survey;
 import dev.syncline.engine.survey.Surveyor;
 import java.util.ArrayList;
@@ -53,6 +54,11 @@ final class SurveyPhase {
     counts.rows[0] = survey.rows(Side.SOURCE);
     counts.rows[1] = survey.rows(Side.TARGET);
     counts.links = t.links;
+    for (Side side : Side.values()) {
+      Look look = run.capture.of(task).on(side);
+      counts.full[side.ordinal()] = look.why();
+      counts.looked[side.ordinal()] = look.whole() ? -1 : look.keys().size();
+    }
     List<String> stopped = run.guard.survey(survey, t.links);
     if (!stopped.isEmpty()) {
       run.halted.addAll(stopped);

@@ -66,6 +66,12 @@ public final class Tally {
     /** Records that only the source, or only the target, has and that are not created. */
     public final long[] alone = new long[2];
 
+    /** How many records of each side were looked at by their keys; -1 where all were. */
+    public final long[] looked = {-1, -1};
+
+    /** Why all records of a side were looked at, in words; empty where only some were. */
+    public final String[] full = {"", ""};
+
     public long links;
     public long matched;
     public long advanced;

@@ -1,7 +1,9 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.CaptureCheck;
 import dev.syncline.cli.project.KeyCheck;
 import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.CaptureReport;
 import dev.syncline.cli.screen.FindingsScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.connect.ConnectorException;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Option;
     description = {
       "Validates the configuration against the live systems, and writes nothing.",
       "Also counts the unique keys' values: repeated ones and nulls are found before the first write.",
+      "Says how each side's changes are found, why so, and what that costs.",
       "Exit code 0 when it can run, 3 when there are warnings, 1 when there are errors."
     })
 final class CheckCommand extends ProjectCommand {
@@ -40,21 +43,26 @@ final class CheckCommand extends ProjectCommand {
     Set<Finding> findings = new LinkedHashSet<>(loaded.findings());
     Set<String> problems = new LinkedHashSet<>();
     List<SyncConfig> syncs = loaded.configuration().syncs();
+    List<CaptureReport> captures = new ArrayList<>();
     int tasks = 0;
     if (!loaded.hasErrors()) {
       for (SyncConfig sync : syncs) {
-        findings.addAll(compile(session, loaded.configuration(), sync, problems));
+        findings.addAll(compile(session, loaded.configuration(), sync, problems, captures));
         tasks += sync.tasks().size();
       }
     }
     List<Finding> inOrder = new ArrayList<>(findings);
     inOrder.sort(Comparator.comparing(Finding::at));
-    return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems));
+    return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems), captures);
   }
 
   /** One system that cannot be reached does not hide what is wrong with the others. */
   private List<Finding> compile(
-      Session session, Configuration configuration, SyncConfig sync, Set<String> problems) {
+      Session session,
+      Configuration configuration,
+      SyncConfig sync,
+      Set<String> problems,
+      List<CaptureReport> captures) {
     Project project = session.project();
     boolean reached = true;
     for (Side side : Side.values()) {
@@ -82,6 +90,11 @@ final class CheckCommand extends ProjectCommand {
             new KeyCheck(project, compiled)
                 .findings(what -> progress.begin(what, "counting unique keys", -1)));
         progress.end();
+      }
+      if (!compiled.hasErrors()) {
+        CaptureCheck capture = new CaptureCheck(project, compiled);
+        captures.add(capture.report(!schemaOnly));
+        findings.addAll(capture.findings());
       }
       return findings;
     } catch (ConnectorException e) {

@@ -13,7 +13,9 @@ final class EndpointOptions {
   @Option(
       names = "--source",
       paramLabel = "URL",
-      description = "The source, such as jdbc:postgresql://localhost/crm or crm.db")
+      description =
+          "The source, such as jdbc:postgresql://localhost/crm, crm.db or"
+              + " directus:http://localhost:8055")
   @Nullable String source;
 
   @Option(names = "--source-user", paramLabel = "USER", description = "Its account.")
@@ -23,7 +25,8 @@ final class EndpointOptions {
       names = "--source-password-env",
       paramLabel = "VARIABLE",
       description =
-          "The environment variable that holds its password. Default: NAME_PASSWORD if set")
+          "The environment variable that holds its password, or an application's token. Default:"
+              + " NAME_PASSWORD or NAME_TOKEN if set")
   String sourceVariable = "";
 
   @Option(
@@ -79,13 +82,27 @@ final class EndpointOptions {
     if (endpoint.url().startsWith("jdbc:sqlite:") || !user.isEmpty()) {
       return endpoint;
     }
-    String account = session.ask("Its user:", "");
-    String usual =
-        new Endpoint(endpoint.name(), endpoint.type(), endpoint.url(), account, variable)
-            .withUsualVariable(session.console().environment())
-            .variable();
+    boolean database = endpoint.application().isEmpty();
+    String account =
+        session.ask(database ? "Its user:" : "Its user (empty if a token logs in):", "");
+    Endpoint known = with(endpoint, account, variable);
+    String usual = known.withUsualVariable(session.console().environment()).variable();
     String holds =
-        session.ask("The environment variable that holds its password (empty for none):", usual);
-    return new Endpoint(endpoint.name(), endpoint.type(), endpoint.url(), account, holds);
+        session.ask(
+            "The environment variable that holds its "
+                + (known.needsToken() ? "token" : "password")
+                + " (empty for none):",
+            usual);
+    return with(endpoint, account, holds);
+  }
+
+  private static Endpoint with(Endpoint endpoint, String account, String variable) {
+    return new Endpoint(
+        endpoint.name(),
+        endpoint.type(),
+        endpoint.url(),
+        account,
+        variable,
+        endpoint.application());
   }
 }

@@ -11,6 +11,7 @@ import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.engine.Progress;
@@ -112,7 +113,21 @@ final class InitCommand extends ProjectCommand {
 
   private static Connector open(Session session, Endpoint end) {
     session.secret(session.console().environment().getOrDefault(end.variable(), ""));
-    return Connections.open(end.spec(session.console().environment(), session.console().folder()));
+    try {
+      return Connections.open(
+          end.spec(session.console().environment(), session.console().folder()));
+    } catch (ConnectorException e) {
+      if (e.kind() == ConnectorException.Kind.LOGIN
+          && end.needsToken()
+          && end.variable().isEmpty()) {
+        throw CommandError.failed(
+            e.getMessage()
+                + " Here: export "
+                + end.usualVariable()
+                + "=…, or name the account with --source-user or --target-user");
+      }
+      throw e;
+    }
   }
 
   private static Proposal propose(Session session, Connector from, Connector to) {

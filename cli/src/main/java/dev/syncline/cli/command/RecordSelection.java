@@ -26,6 +26,11 @@ final class RecordSelection {
   @Option(names = "--limit", paramLabel = "N", description = "At most N records of each task.")
   long limit;
 
+  /** Whether anything but all records was asked for. */
+  boolean isGiven() {
+    return task != null || record != null || limit > 0;
+  }
+
   RunOptions options(OpenSync sync, boolean approve, boolean linkOnly, boolean takeOver) {
     if (limit < 0) {
       throw CommandError.usage("--limit is below zero");

@@ -48,7 +48,7 @@ final class ResetCommand extends ProjectCommand {
     @Option(names = "--cursor", required = true, description = "How far changes were read.")
     boolean cursor;
 
-    @Option(names = "--tracking", required = true, description = "Recorded changes.")
+    @Option(names = "--tracking", required = true, description = "Triggers and what they marked.")
     boolean tracking;
 
     @Option(names = "--cdc", required = true, description = "The last snapshot.")
@@ -68,13 +68,15 @@ final class ResetCommand extends ProjectCommand {
     Project project = session.project();
     SyncConfig config = project.sync(sync);
     List<TaskConfig> tasks = tasks(config);
+    if (what.tracking) {
+      return new TrackingReset(session, project.open(config), task).perform(yes);
+    }
     if (!what.links) {
       return Notice.done(
           "There is nothing to reset: "
               + config.name()
-              + " compares all records in every run, and keeps"
-              + " no "
-              + (what.cursor ? "cursor" : what.tracking ? "tracking tables" : "snapshot")
+              + " finds changes without a "
+              + (what.cursor ? "cursor" : "snapshot")
               + ".",
           Json.map("sync", config.name(), "reset", false));
     }
@@ -94,7 +96,7 @@ final class ResetCommand extends ProjectCommand {
             "The next run matches records by their unique keys again. Where the sides differ then, the"
                 + " policy decides as for records that were never in step, a record deleted on one"
                 + " side since the last run comes back, and one without a match is created again.");
-    if (!yes && !confirmed(session, meaning)) {
+    if (!yes && !confirmed(session, meaning, "Forget these links?")) {
       List<String> lines = new ArrayList<>(meaning);
       lines.add("Nothing was done.");
       return new Notice(
@@ -130,13 +132,14 @@ final class ResetCommand extends ProjectCommand {
                                 ", ", config.tasks().stream().map(TaskConfig::name).toList()))));
   }
 
-  private static boolean confirmed(Session session, List<String> meaning) {
+  /** Says what it means, and asks. */
+  static boolean confirmed(Session session, List<String> meaning, String question) {
     var page = session.page();
     meaning.forEach(m -> page.flow("", dev.syncline.cli.text.Style.PLAIN, m, 0));
     if (session.console().asks() && !session.json()) {
       session.say(page);
     }
-    return session.confirm("Forget these links?");
+    return session.confirm(question);
   }
 
   /** The tasks begin anew, with their historical sync. */

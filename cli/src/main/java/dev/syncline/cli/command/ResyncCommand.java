@@ -42,7 +42,8 @@ final class ResyncCommand extends ProjectCommand {
         task == null
             ? Set.of()
             : sync.tasks(task).stream().map(Task::id).collect(Collectors.toSet());
-    RunOptions options = new RunOptions(approve, false, false, tasks, Optional.empty(), 0);
+    RunOptions options =
+        new RunOptions(approve, false, false, tasks, Optional.empty(), 0).everything();
     return Runs.run(session, sync, "resynced in run", options, shown.most);
   }
 }

@@ -61,12 +61,22 @@ final class RunCommand extends ProjectCommand {
       description = "Reads both sides whole afterwards and compares them, as verify does.")
   boolean verify;
 
+  @Option(
+      names = "--watch",
+      description =
+          "Keeps the sync live: carries each change soon after it was made, until it is stopped"
+              + " (Ctrl-C, SIGTERM, syncline stop) or the guard halts it.")
+  boolean watch;
+
   @Mixin Shown shown;
 
   @Override
   Screen perform(Session session) {
     Project project = session.project();
     List<Screen> screens = new ArrayList<>();
+    if (watch) {
+      return watched(session);
+    }
     if (plan != null) {
       screens.add(applied(session));
       return new Screens(screens);
@@ -79,6 +89,24 @@ final class RunCommand extends ProjectCommand {
       }
     }
     return new Screens(screens);
+  }
+
+  private Screen watched(Session session) {
+    List<SyncConfig> chosen = syncs.of(session.project());
+    if (plan != null
+        || adopt
+        || approve
+        || verify
+        || takeOver
+        || records.isGiven()
+        || chosen.size() != 1) {
+      throw CommandError.usage(
+          "--watch keeps one whole sync live; it goes with no other choice of what to run");
+    }
+    SyncConfig config = chosen.getFirst();
+    return Runs.isStopped(session.project().store(), config.id())
+        ? stopped(config.name())
+        : Runs.watch(session, session.project().open(config), shown.most);
   }
 
   private Screen run(Session session, OpenSync sync) {

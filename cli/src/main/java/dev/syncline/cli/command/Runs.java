@@ -42,6 +42,19 @@ final class Runs {
         sync.systems(), verb, tasks(sync, options), result, show, partial, isStopped(sync));
   }
 
+  static RunScreen watch(Session session, OpenSync sync, int show) {
+    WatchLines lines = new WatchLines(session, sync.systems(), session.console().clock());
+    RunResult last = sync.watch(lines, session::cancelled);
+    return new RunScreen(
+        sync.systems(),
+        "watched until run",
+        sync.sync().tasks(),
+        last,
+        show,
+        false,
+        isStopped(sync));
+  }
+
   static RunScreen apply(
       Session session, OpenSync sync, Path planFile, RunOptions options, int show) {
     refuseStopped(sync);

@@ -128,6 +128,12 @@ public final class Session {
     console.err().flush();
   }
 
+  /** Writes a line of the result before it is whole, for a program that follows. */
+  void line(String json) {
+    console.out().print(hideSecrets(json).replace("\n", " ") + "\n");
+    console.out().flush();
+  }
+
   /** Whether error traces are wanted. */
   public boolean debug() {
     return options.debug;

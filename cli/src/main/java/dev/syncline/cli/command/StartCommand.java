@@ -1,6 +1,9 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.Both;
+import dev.syncline.cli.screen.CaptureChoice;
+import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.store.StateStore;
@@ -19,7 +22,9 @@ import picocli.CommandLine.Option;
     description = {
       "Makes a sync live and does its historical sync.",
       "Records of both sides that belong together are linked, and both sides brought in step. After a"
-          + " stop it does so again, with no duplicates."
+          + " stop it does so again, with no duplicates.",
+      "Where a system can note what changes, it first offers to make the triggers for that: later runs"
+          + " then read only what changed."
     })
 final class StartCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
@@ -30,15 +35,37 @@ final class StartCommand extends ProjectCommand {
       description = "Lets pass what the guard stopped: look at the plan first.")
   boolean approve;
 
+  @Option(
+      names = "--print-sql",
+      description = {
+        "Prints the SQL of triggers that would be made, and the rights it takes, for an",
+        "administrator; does nothing else."
+      })
+  boolean printSql;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Makes triggers that mark what changes, without asking.")
+  boolean yes;
+
   @Override
   Screen perform(Session session) {
-    return syncs.each(
-        session.project(),
-        sync -> {
-          live(sync);
-          RunOptions options = new RunOptions(approve, false, false, Set.of(), Optional.empty(), 0);
-          return Runs.run(session, sync, "started in run", options, shown.most);
-        });
+    return syncs.each(session.project(), sync -> start(session, sync));
+  }
+
+  private Screen start(Session session, OpenSync sync) {
+    CaptureOffer offer = new CaptureOffer(session, sync);
+    if (printSql) {
+      return offer.sql();
+    }
+    // Before anything is read: what is written from now on leaves a mark.
+    Optional<CaptureChoice> choice = offer.settle(yes);
+    live(sync);
+    RunOptions options = new RunOptions(approve, false, false, Set.of(), Optional.empty(), 0);
+    RunScreen run = Runs.run(session, sync, "started in run", options, shown.most);
+    return choice.isEmpty() || run.result().stopped()
+        ? run
+        : new Both(run, "capture", choice.get());
   }
 
   /** A sync that was stopped or never ran begins with its historical sync. */

@@ -4,8 +4,15 @@ import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.cli.screen.StatusScreen;
+import dev.syncline.cli.screen.StatusScreen.Captured;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.engine.Captures;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.config.TaskConfig;
+import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
@@ -13,18 +20,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows how syncs stand, from the state store alone. */
+/** Shows how syncs stand, from the state store; it needs neither system to be there. */
 @Command(
     name = "status",
     description = {
       "Shows how syncs stand: phase, last run, what is due.",
-      "Due is what a run could not finish. Asks only the state store, neither of the two systems."
+      "Due is what a run could not finish. Asks the state store, and a system only for how many marks"
+          + " its triggers left."
     })
 final class StatusCommand extends ProjectCommand {
   @Parameters(
@@ -89,8 +98,43 @@ final class StatusCommand extends ProjectCommand {
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
             .sum(),
         store.runs(config.id(), 1).stream().findFirst(),
+        captured(project, config),
         shown.most,
         project.now());
+  }
+
+  /** Asks a system for its marks only where there are triggers, and does without if it must. */
+  private static List<Captured> captured(Project project, SyncConfig config) {
+    List<CaptureState> states = project.store().captures(config.id());
+    List<Captured> all = new ArrayList<>();
+    for (TaskConfig task : config.tasks()) {
+      for (Side side : Side.values()) {
+        String connection = config.connection(side).text();
+        Optional<CaptureState> state =
+            config.capturing().on(side) == Method.SCAN
+                ? Optional.empty()
+                : states.stream()
+                    .filter(s -> s.task() == task.id() && s.side() == side)
+                    .findFirst();
+        all.add(
+            new Captured(
+                task.id(),
+                side,
+                connection,
+                state.isPresent(),
+                state.map(CaptureState::comparedMillis).orElse(0L),
+                state.map(s -> waiting(project, connection, s)).orElse(0L)));
+      }
+    }
+    return all;
+  }
+
+  private static long waiting(Project project, String connection, CaptureState state) {
+    try {
+      return Captures.waiting(project.store(), project.connector(connection), state);
+    } catch (ConnectorException e) {
+      return -1;
+    }
   }
 
   private static String arrow(Direction direction) {

@@ -5,6 +5,8 @@ import dev.syncline.cli.screen.FootprintScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.connect.Connector;
 import dev.syncline.engine.config.ConnectionConfig;
+import dev.syncline.engine.store.StateStore;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class UninstallCommand extends ProjectCommand {
     if (!any || !yes && !confirmed(session, footprints)) {
       return listed;
     }
+    forgetCaptures(project);
     footprints.forEach(
         (connection, made) -> {
           if (!made.isEmpty()) {
@@ -45,6 +48,20 @@ final class UninstallCommand extends ProjectCommand {
           }
         });
     return new FootprintScreen(footprints, true, project.places().state().toString());
+  }
+
+  /** First, so that nobody trusts triggers that are dropped in a moment. */
+  private static void forgetCaptures(Project project) {
+    if (!Files.exists(project.places().state())) {
+      return;
+    }
+    try (StateStore.Change change = project.store().begin()) {
+      project
+          .configuration()
+          .syncs()
+          .forEach(sync -> sync.tasks().forEach(task -> change.forgetCapture(task.id())));
+      change.commit();
+    }
   }
 
   private static boolean confirmed(Session session, Map<String, List<String>> footprints) {

@@ -1,6 +1,7 @@
 package dev.syncline.cli.project;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.app.Applications;
 import dev.syncline.core.Side;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.ConnectionText;
@@ -18,10 +19,17 @@ import java.util.regex.Pattern;
  * @param type what kind of system
  * @param url its JDBC URL as it is to be written
  * @param user the account; empty for none
- * @param variable the environment variable that holds the password; empty for none
+ * @param variable the environment variable that holds the password, or the token of an application
+ *     without a user; empty for none
+ * @param application the application's name; empty for a database
  */
 public record Endpoint(
-    String name, ConnectionConfig.Type type, String url, String user, String variable) {
+    String name,
+    ConnectionConfig.Type type,
+    String url,
+    String user,
+    String variable,
+    String application) {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final Pattern SECRET =
       Pattern.compile(
@@ -29,11 +37,24 @@ public record Endpoint(
 
   /**
    * The system behind a URL; {@code jdbc:} may be left out, and so may all but the path of an
-   * SQLite file.
+   * SQLite file. An application is written with its name in front of its address.
    *
    * @throws CommandError if it is no URL of a system that is known, or holds a password
    */
   public static Endpoint of(Side side, String typed, String name, String user, String variable) {
+    Optional<String> application =
+        Applications.names().stream().filter(a -> typed.matches(a + ":https?://.+")).findFirst();
+    if (application.isPresent()) {
+      String address = typed.substring(application.get().length() + 1);
+      refuseSecret(side, address);
+      return new Endpoint(
+          name.isEmpty() ? application.get() : name,
+          ConnectionConfig.Type.APP,
+          address,
+          user,
+          variable,
+          application.get());
+    }
     String url = url(typed);
     ConnectionConfig.Type type =
         Arrays.stream(ConnectionConfig.Type.values())
@@ -46,7 +67,14 @@ public record Endpoint(
                             + shown(typed)
                             + "\" is no system that is known; write a URL such as"
                             + " jdbc:postgresql://localhost/crm, jdbc:mariadb://localhost/shop,"
-                            + " jdbc:mysql://localhost/shop or jdbc:sqlite:shop.db"));
+                            + " jdbc:mysql://localhost/shop or jdbc:sqlite:shop.db, or an application"
+                            + " with its name in front, such as directus:http://localhost:8055"));
+    refuseSecret(side, url);
+    String called = name.isEmpty() ? nameIn(url, side) : name;
+    return new Endpoint(called, type, url, user, variable, "");
+  }
+
+  private static void refuseSecret(Side side, String url) {
     if (SECRET.matcher(url).find()) {
       throw CommandError.usage(
           "the URL of the "
@@ -56,8 +84,6 @@ public record Endpoint(
               + side.word()
               + "-password-env");
     }
-    String called = name.isEmpty() ? nameIn(url, side) : name;
-    return new Endpoint(called, type, url, user, variable);
   }
 
   private static String url(String typed) {
@@ -87,17 +113,28 @@ public record Endpoint(
 
   /** The same under another name. */
   public Endpoint named(String other) {
-    return new Endpoint(other, type, url, user, variable);
+    return new Endpoint(other, type, url, user, variable, application);
   }
 
   /** The same with a variable for the password that its name suggests, where that is set. */
   public Endpoint withUsualVariable(Map<String, String> environment) {
-    String usual = name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_") + "_PASSWORD";
+    String usual = usualVariable();
     boolean take =
         variable.isEmpty()
             && type != ConnectionConfig.Type.SQLITE
             && environment.containsKey(usual);
-    return take ? new Endpoint(name, type, url, user, usual) : this;
+    return take ? new Endpoint(name, type, url, user, usual, application) : this;
+  }
+
+  /** The variable that its name suggests for the password or the token. */
+  public String usualVariable() {
+    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_")
+        + (needsToken() ? "_TOKEN" : "_PASSWORD");
+  }
+
+  /** Whether a token and no password logs in. */
+  public boolean needsToken() {
+    return !application.isEmpty() && user.isEmpty();
   }
 
   /** How to reach it now. */
@@ -109,12 +146,18 @@ public record Endpoint(
         throw CommandError.failed(
             "the environment variable "
                 + variable
-                + ", which is to hold the password of "
+                + ", which is to hold the "
+                + (needsToken() ? "token" : "password")
+                + " of "
                 + name
                 + ", is not set. Set it: export "
                 + variable
                 + "=…");
       }
+    }
+    if (!application.isEmpty()) {
+      return ConnectionSpec.application(
+          name, application, url, user, needsToken() ? "" : password, needsToken() ? password : "");
     }
     return ConnectionSpec.of(name, type.word(), absolute(folder), user, password);
   }
@@ -130,11 +173,15 @@ public record Endpoint(
 
   /** How it is written into a configuration in a folder. */
   public ConnectionText text(Path from, Path folder) {
+    Optional<String> secret =
+        variable.isEmpty() ? Optional.empty() : Optional.of("${" + variable + "}");
     return new ConnectionText(
         name,
         type,
         from.equals(folder) ? url : absolute(from),
         user.isEmpty() ? Optional.empty() : Optional.of(user),
-        variable.isEmpty() ? Optional.empty() : Optional.of("${" + variable + "}"));
+        needsToken() ? Optional.empty() : secret,
+        application,
+        needsToken() ? secret : Optional.empty());
   }
 }

@@ -103,6 +103,8 @@ public final class LinkTransfer {
             change.putLinks(task.id(), links(task, list, base));
             counts.put(task.name(), (long) list.size());
           });
+      // No mark tells that the records of new links have to be compared.
+      sync.store().captures(sync.sync().id()).forEach(s -> change.putCapture(s.distrusted()));
       change.commit();
     }
     return counts;

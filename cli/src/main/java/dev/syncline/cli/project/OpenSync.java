@@ -9,6 +9,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.Captures;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.PlanResult;
@@ -18,6 +19,7 @@ import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
 import dev.syncline.engine.UndoPlan;
 import dev.syncline.engine.UndoResult;
+import dev.syncline.engine.Watch;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.EngineSync;
@@ -30,6 +32,7 @@ import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +105,19 @@ public final class OpenSync {
     return engine(progress).run(options, sink);
   }
 
+  /** Keeps it live until a person asks to stop; returns how the last run ended. */
+  public RunResult watch(Watch.Listener listener, BooleanSupplier cancelled) {
+    Progress progress =
+        new Progress() {
+          @Override
+          public boolean cancelled() {
+            return cancelled.getAsBoolean();
+          }
+        };
+    return new Watch(engine(progress), Watch.Pace.USUAL, Watch.Time.REAL, listener, cancelled)
+        .watch();
+  }
+
   /** Does what a saved plan says, and nothing else. */
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
@@ -128,6 +144,11 @@ public final class OpenSync {
   /** Compares both sides, whole. */
   public Certificate verify(Set<Integer> tasks, Progress progress) {
     return engine(progress).verify(tasks);
+  }
+
+  /** What captures changes on each side. */
+  public Captures captures() {
+    return new Captures(project.store(), ends, sync);
   }
 
   private Engine engine(Progress progress) {

@@ -167,7 +167,9 @@ public final class Project implements AutoCloseable {
         c.statementTimeout(),
         c.zone(),
         c.maxValueSize(),
-        c.properties());
+        c.properties(),
+        c.token().map(Secret::reveal).orElse(""),
+        c.description());
   }
 
   /** Passwords, which must never be shown, whatever a driver writes into its messages. */
@@ -176,6 +178,7 @@ public final class Project implements AutoCloseable {
     if (loaded != null) {
       for (ConnectionConfig c : loaded.configuration().connections()) {
         c.password().map(Secret::reveal).ifPresent(secrets::add);
+        c.token().map(Secret::reveal).ifPresent(secrets::add);
       }
     }
     return secrets;

@@ -15,6 +15,7 @@ import dev.syncline.engine.Tally.Writes;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Counts per task and side: what a plan would write, or what a run wrote. */
 final class CountsTable {
@@ -132,17 +133,42 @@ final class CountsTable {
       held.put(Json.word(reason), t.held.getOrDefault(reason, 0L));
     }
     return Json.map(
-        "rows", Json.map("source", t.rows[0], "target", t.rows[1]),
-        "linked", t.links,
-        "link", t.matched,
-        "converged", t.advanced,
-        "unlink", t.unlinked,
-        "drift", t.drift,
-        "alone", Json.map("source", t.alone[0], "target", t.alone[1]),
-        "planned", json(t.planned),
-        "applied", json(t.applied),
-        "stale", t.stale,
-        "held", held);
+        "rows",
+        Json.map("source", t.rows[0], "target", t.rows[1]),
+        "looked",
+        Json.map("source", looked(t, Side.SOURCE), "target", looked(t, Side.TARGET)),
+        "full",
+        Json.map("source", full(t, Side.SOURCE), "target", full(t, Side.TARGET)),
+        "linked",
+        t.links,
+        "link",
+        t.matched,
+        "converged",
+        t.advanced,
+        "unlink",
+        t.unlinked,
+        "drift",
+        t.drift,
+        "alone",
+        Json.map("source", t.alone[0], "target", t.alone[1]),
+        "planned",
+        json(t.planned),
+        "applied",
+        json(t.applied),
+        "stale",
+        t.stale,
+        "held",
+        held);
+  }
+
+  private static @Nullable Long looked(OfTask t, Side side) {
+    long n = t.looked[side.ordinal()];
+    return n < 0 ? null : n;
+  }
+
+  private static @Nullable String full(OfTask t, Side side) {
+    String why = t.full[side.ordinal()];
+    return why.isEmpty() ? null : why;
   }
 
   private static Map<String, Object> json(Writes writes) {

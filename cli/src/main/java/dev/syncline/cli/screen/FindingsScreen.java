@@ -16,8 +16,14 @@ import java.util.Map;
  * @param syncs how many syncs were checked
  * @param tasks how many tasks were checked
  * @param problems systems that could not be asked, with what to do
+ * @param captures how each sync finds out what changed
  */
-public record FindingsScreen(List<Finding> findings, int syncs, int tasks, List<String> problems)
+public record FindingsScreen(
+    List<Finding> findings,
+    int syncs,
+    int tasks,
+    List<String> problems,
+    List<CaptureReport> captures)
     implements Screen {
 
   @Override
@@ -25,6 +31,10 @@ public record FindingsScreen(List<Finding> findings, int syncs, int tasks, List<
     write(page, findings);
     for (String problem : problems) {
       page.flow(page.paint(Style.BAD, "error") + "    ", Style.PLAIN, Shown.safeLines(problem), 9);
+    }
+    for (CaptureReport capture : captures) {
+      page.blank();
+      capture.write(page);
     }
     page.blank();
     long errors = count(Severity.ERROR) + problems.size();
@@ -99,11 +109,18 @@ public record FindingsScreen(List<Finding> findings, int syncs, int tasks, List<
   @Override
   public Map<String, Object> json() {
     return Json.map(
-        "syncs", syncs,
-        "tasks", tasks,
-        "findings", json(findings),
-        "problems", problems,
-        "exit", exit().number());
+        "syncs",
+        syncs,
+        "tasks",
+        tasks,
+        "findings",
+        json(findings),
+        "problems",
+        problems,
+        "capture",
+        captures.stream().map(CaptureReport::json).toList(),
+        "exit",
+        exit().number());
   }
 
   @Override

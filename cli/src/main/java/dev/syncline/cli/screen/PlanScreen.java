@@ -45,6 +45,8 @@ public record PlanScreen(
     page.blank();
     new CountsTable(systems, tasks, tally)
         .write(page, t -> t.planned, List.of("now", "to add"), "held", this::left);
+    page.blank();
+    new Looked(systems, tasks, tally).write(page);
     for (Task task : tasks) {
       var kept = sample.of(task.id());
       if (kept.keySet().stream().anyMatch(k -> k != Kind.LINK && k != Kind.CONVERGED)) {

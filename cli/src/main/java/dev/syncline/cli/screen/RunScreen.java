@@ -44,6 +44,8 @@ public record RunScreen(
     new CountsTable(systems, tasks, result.tally())
         .write(page, t -> t.applied, List.of("before", "added"), "due", this::left);
     page.blank();
+    new Looked(systems, tasks, result.tally()).write(page);
+    page.blank();
     if (result.recovered() > 0) {
       page.line(
           Words.count(result.recovered(), "write")

@@ -3,6 +3,7 @@ package dev.syncline.cli.screen;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param unaccounted records that are due without a stated reason; always 0
  * @param pins what undos left as it is until a side changes
  * @param last its latest run
+ * @param captured how changes of each side of each task are found
  * @param show at most so many records of each task and reason
  */
 public record StatusScreen(
@@ -42,9 +44,25 @@ public record StatusScreen(
     long unaccounted,
     long pins,
     Optional<RunRecord> last,
+    List<Captured> captured,
     int show,
     long nowMillis)
     implements Screen {
+
+  /**
+   * How changes of one side of a task are found.
+   *
+   * @param triggers whether by triggers; else every run compares in full
+   * @param comparedMillis when everything was last compared since; 0 if never
+   * @param waiting how many marks wait; -1 if the system cannot be asked
+   */
+  public record Captured(
+      int task,
+      Side side,
+      String connection,
+      boolean triggers,
+      long comparedMillis,
+      long waiting) {}
 
   @Override
   public void text(Page page) {
@@ -62,10 +80,43 @@ public record StatusScreen(
     if (pins > 0) {
       page.line("    pinned        " + Words.number(pins) + " by undos (syncline pins list)");
     }
+    String before = "    capture       ";
+    for (Side side : Side.values()) {
+      List<Captured> here = captured.stream().filter(c -> c.side() == side).toList();
+      if (!here.isEmpty()) {
+        page.flow(before, Style.PLAIN, words(here), 20);
+        before = " ".repeat(before.length());
+      }
+    }
     if (listed && !due.isEmpty()) {
       page.blank();
       LeftOver.write(page, tasks, due, show);
     }
+  }
+
+  private String words(List<Captured> side) {
+    List<Captured> triggers = side.stream().filter(Captured::triggers).toList();
+    String name = side.getFirst().connection() + ": ";
+    if (triggers.isEmpty()) {
+      return name + "every run compares in full";
+    }
+    long waiting = triggers.stream().mapToLong(Captured::waiting).sum();
+    boolean asked = triggers.stream().allMatch(c -> c.waiting() >= 0);
+    long oldest = triggers.stream().mapToLong(Captured::comparedMillis).min().orElse(0);
+    return name
+        + "triggers"
+        + (triggers.size() == side.size()
+            ? ""
+            : " for " + triggers.size() + " of " + Words.count(side.size(), "task"))
+        + (asked
+            ? ", "
+                + (waiting == 0
+                    ? "no marks wait"
+                    : Words.count(waiting, "mark waits", "marks wait"))
+            : ", not reachable to count marks")
+        + (oldest == 0
+            ? ", compared in full by the next run"
+            : ", compared in full " + Words.ago(oldest, nowMillis));
   }
 
   private String phase() {
@@ -131,7 +182,8 @@ public record StatusScreen(
               "id", id,
               "links", links.getOrDefault(id, 0L),
               "complete", state.map(s -> s.tasks().getOrDefault(id, false)).orElse(false),
-              "due", reasons));
+              "due", reasons,
+              "capture", capture(id)));
     }
     Map<String, Object> json =
         Json.map(
@@ -148,6 +200,21 @@ public record StatusScreen(
     }
     json.put("exit", exit().number());
     return json;
+  }
+
+  private Map<String, Object> capture(int task) {
+    Map<String, Object> sides = Json.map();
+    for (Captured c : captured) {
+      if (c.task() == task) {
+        sides.put(
+            c.side().word(),
+            Json.map(
+                "capture", c.triggers() ? "triggers" : "scan",
+                "marksWaiting", c.triggers() && c.waiting() >= 0 ? c.waiting() : null,
+                "compared", Json.moment(c.comparedMillis())));
+      }
+    }
+    return sides;
   }
 
   @Override

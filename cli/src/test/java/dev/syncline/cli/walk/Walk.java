@@ -48,17 +48,22 @@ final class Walk implements AutoCloseable {
    *     target}
    */
   Walk(Path folder, TestDatabase source, TestDatabase target, String syncs) {
-    String text =
-        "version: 1\nconnections:\n"
-            + connection("source", source)
-            + connection("target", target)
-            + syncs;
+    this(
+        folder,
+        connection("source", source) + connection("target", target),
+        Map.of("source_PASSWORD", source.password(), "target_PASSWORD", target.password()),
+        syncs);
+  }
+
+  /**
+   * The same between any systems.
+   *
+   * @param connections {@code source} and {@code target}, as they stand under connections
+   */
+  Walk(Path folder, String connections, Map<String, String> environment, String syncs) {
+    String text = "version: 1\nconnections:\n" + connections + syncs;
     LoadedConfiguration loaded =
-        ConfigurationReader.read(
-            folder,
-            "syncline.yaml",
-            text,
-            Map.of("source_PASSWORD", source.password(), "target_PASSWORD", target.password()));
+        ConfigurationReader.read(folder, "syncline.yaml", text, environment);
     assertThat(loaded.findings()).as(text).noneMatch(Finding::isError);
     SyncConfig config = loaded.configuration().syncs().getFirst();
     ends =
@@ -72,7 +77,7 @@ final class Walk implements AutoCloseable {
     engine = new Engine(store, ends, sync, System::currentTimeMillis, folder, Progress.NONE);
   }
 
-  private static String connection(String name, TestDatabase database) {
+  static String connection(String name, TestDatabase database) {
     String type = database.url().split(":")[1];
     String account =
         database.user().isEmpty()
@@ -102,7 +107,9 @@ final class Walk implements AutoCloseable {
             c.statementTimeout(),
             c.zone(),
             c.maxValueSize(),
-            c.properties()));
+            c.properties(),
+            c.token().map(Secret::reveal).orElse(""),
+            c.description()));
   }
 
   List<Finding> findings() {

@@ -1,6 +1,7 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Misfit;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;

@@ -1,6 +1,7 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Misfit;
 import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;

@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.Fit;
 import dev.syncline.core.value.Type;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,5 +1,7 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.Fit;
+import dev.syncline.connect.Misfit;
 import dev.syncline.core.value.Special;
 import dev.syncline.core.value.Type;
 import java.time.Duration;

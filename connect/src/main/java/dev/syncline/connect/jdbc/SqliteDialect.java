@@ -2,6 +2,8 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.Fit;
+import dev.syncline.connect.Misfit;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Special;
 import dev.syncline.core.value.Type;

@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.Fit;
 import dev.syncline.connect.Write;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;

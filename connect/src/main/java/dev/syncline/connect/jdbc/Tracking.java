@@ -51,6 +51,12 @@ final class Tracking implements ChangeTracking {
   }
 
   @Override
+  public List<String> handOver(String store, String object) {
+    MarkTable marks = markTableNow(store, object);
+    return ask("looking at the rights to", marks.object(), c -> capture.handOver(c, marks));
+  }
+
+  @Override
   public Optional<String> obstacle(String object) {
     return obstacle(catalog.describe(object));
   }
@@ -230,14 +236,20 @@ final class Tracking implements ChangeTracking {
   // Marks
 
   @Override
-  public Set<String> marked(String store, Collection<String> objects) {
+  public Set<String> marked(String store, Collection<String> objects, int beyond) {
     List<String> names = List.copyOf(objects);
     if (names.isEmpty()) {
       return Set.of();
     }
     String sql =
         names.stream()
-            .map(o -> "(SELECT id FROM " + markTable(store, o) + " ORDER BY id LIMIT 1)")
+            .map(
+                o ->
+                    "(SELECT id FROM "
+                        + markTable(store, o)
+                        + " ORDER BY id LIMIT 1 OFFSET "
+                        + beyond
+                        + ")")
             .collect(Collectors.joining(", ", "SELECT ", ""));
     return marksOf(
         names,

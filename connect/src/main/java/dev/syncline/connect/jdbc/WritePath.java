@@ -3,6 +3,7 @@ package dev.syncline.connect.jdbc;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.KeyOf;
+import dev.syncline.connect.Misfit;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;

@@ -50,7 +50,7 @@ class TrackingUnderLoadTest {
       List<Mark> read = tracking.marks(STORE, "person", 100);
       assertThat(read).extracting(Mark::after).containsExactly(Key.of(2L), Key.of(3L));
       tracking.forget(STORE, "person", read.stream().map(Mark::number).toList());
-      assertThat(tracking.marked(STORE, List.of("person"))).isEmpty();
+      assertThat(tracking.marked(STORE, List.of("person"), 0)).isEmpty();
       statement.execute("UPDATE person SET n = 2 WHERE id = 1");
       slow.commit();
       List<Mark> late = tracking.marks(STORE, "person", 100);
@@ -104,7 +104,7 @@ class TrackingUnderLoadTest {
       Set<Key> consumedChildren = children.get();
       assertThat(consumed).containsAll(written);
       assertThat(consumedChildren).hasSize(WRITERS * TRANSACTIONS * 2);
-      assertThat(tracking.marked(STORE, List.of("person", "child"))).isEmpty();
+      assertThat(tracking.marked(STORE, List.of("person", "child"), 0)).isEmpty();
     }
   }
 

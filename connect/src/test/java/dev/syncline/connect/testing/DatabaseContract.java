@@ -23,8 +23,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every database's connector promises beside {@link ConnectorContract}. */
-public abstract class DatabaseContract extends ConnectorContract {
+/** What every database's connector promises beside {@link TransactionContract}. */
+public abstract class DatabaseContract extends TransactionContract {
   @TempDir protected Path directory;
   protected TestDatabase database;
 

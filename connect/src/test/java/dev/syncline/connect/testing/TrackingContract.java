@@ -258,8 +258,8 @@ public abstract class TrackingContract {
     assertThat(tracking.marks(STORE, "person", 1)).hasSize(1);
     assertThat(tracking.waiting(STORE, "person", 100)).isEqualTo(2);
     assertThat(tracking.waiting(STORE, "person", 1)).isEqualTo(1);
-    assertThat(tracking.marked(STORE, List.of("diary", "person"))).containsExactly("person");
-    assertThat(tracking.marked(STORE, List.of())).isEmpty();
+    assertThat(tracking.marked(STORE, List.of("diary", "person"), 0)).containsExactly("person");
+    assertThat(tracking.marked(STORE, List.of(), 0)).isEmpty();
     List<Long> read = numbers("person");
     database.run("INSERT INTO person VALUES (3, 'cyd', 50)");
     tracking.forget(STORE, "person", read.subList(0, 1));
@@ -268,7 +268,7 @@ public abstract class TrackingContract {
     assertThat(marks("person")).containsExactly("-→3");
     tracking.forget(STORE, "person", List.of());
     forgetAll("person");
-    assertThat(tracking.marked(STORE, List.of("diary", "person"))).isEmpty();
+    assertThat(tracking.marked(STORE, List.of("diary", "person"), 0)).isEmpty();
     reopen();
     database.run("INSERT INTO person VALUES (4, 'dan', 60)");
     assertThat(numbers("person").getFirst()).as("never used again").isGreaterThan(read.getLast());
@@ -287,7 +287,7 @@ public abstract class TrackingContract {
         .isInstanceOfSatisfying(
             ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.MISSING))
         .hasMessageContaining("not tracked");
-    assertThatThrownBy(() -> tracking.marked("another", List.of("person")))
+    assertThatThrownBy(() -> tracking.marked("another", List.of("person"), 0))
         .isInstanceOfSatisfying(
             ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.MISSING));
   }

@@ -77,6 +77,12 @@ final class Delta {
     return Base.partly(layout, both, both, known);
   }
 
+  /** Nothing: a write is done, but what of it both sides agree on is left to the next look. */
+  static Base unknown(Task task, int layout) {
+    int size = task.fields().size();
+    return Base.partly(layout, new long[size], new long[size], new boolean[size]);
+  }
+
   /** Whether the intents of a task's creates say what its fields agree on: a reference does not. */
   static boolean impliedByIntent(Task task) {
     return task.fields().stream().allMatch(ColumnRule.class::isInstance);

@@ -1,6 +1,7 @@
 package dev.syncline.engine.apply;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Intent;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settles batches whose outcome is not known, because the process died or an answer was lost: asks
@@ -54,9 +56,9 @@ public final class Recovery {
   }
 
   int resolve(long batch, Task task, Rebase rebase, Side side, List<JournalEntry> intents) {
-    List<String> operations = intents.stream().map(JournalEntry::operation).toList();
+    List<Intent> sought = intents.stream().map(i -> sought(task, side, i)).toList();
     Map<String, Connector.Applied> applied =
-        ends.on(side).applied(store.id(), Long.toString(batch), operations);
+        ends.on(side).applied(store.id(), Long.toString(batch), sought);
     List<JournalEntry> entries = new ArrayList<>();
     List<Settled> settled = new ArrayList<>();
     Map<String, Long> counts = new HashMap<>();
@@ -74,7 +76,7 @@ public final class Recovery {
               intent.source(),
               intent.target(),
               delete ? null : a.written(),
-              delete ? null : agreed(task, rebase, side, intent, a.note()),
+              delete ? null : agreed(task, rebase, side, intent, a),
               -1));
       entries.add(found(intent, side, a));
       counts.merge(
@@ -111,11 +113,31 @@ public final class Recovery {
         intent.detail() + " (found by recovery)");
   }
 
-  private Base agreed(Task task, Rebase rebase, Side side, JournalEntry intent, byte[] note) {
-    return note.length > 0
-        ? Base.unpack(note)
-        : Delta.intended(
-            task, rebase.layout(), new Fingerprints(task, store.fingerprinter()), side, intent);
+  private static Intent sought(Task task, Side side, JournalEntry intent) {
+    @Nullable Object[] after = intent.after();
+    return new Intent(
+        intent.operation(),
+        task.shape(side),
+        intent.kind() == JournalEntry.Kind.CREATE
+            ? null
+            : side == Side.SOURCE ? intent.source() : intent.target(),
+        intent.kind() == JournalEntry.Kind.DELETE ? List.of() : intent.columns(),
+        intent.kind() == JournalEntry.Kind.DELETE || after == null ? new Object[0] : after);
+  }
+
+  /** What both sides agree on; of a system that keeps no notes only what the intent implies. */
+  private Base agreed(
+      Task task, Rebase rebase, Side side, JournalEntry intent, Connector.Applied applied) {
+    if (applied.note().length > 0) {
+      return Base.unpack(applied.note());
+    }
+    boolean implied =
+        applied.noted()
+            || (intent.kind() == JournalEntry.Kind.CREATE && Delta.impliedByIntent(task));
+    return implied
+        ? Delta.intended(
+            task, rebase.layout(), new Fingerprints(task, store.fingerprinter()), side, intent)
+        : Delta.unknown(task, rebase.layout());
   }
 
   private void close(long batch, List<JournalEntry> intents) {

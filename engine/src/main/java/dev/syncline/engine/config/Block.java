@@ -182,9 +182,18 @@ final class Block {
     return node(key).flatMap(n -> word(n, key, type));
   }
 
+  /** The same where there are more words than those of the enum, which somebody else reads. */
+  <E extends Enum<E>> Optional<E> word(String key, Class<E> type, Collection<String> words) {
+    return node(key).flatMap(n -> word(n, key, type, words));
+  }
+
   /** One of an enum's words, from a node that stands under {@code key} or deeper. */
   <E extends Enum<E>> Optional<E> word(YamlNode node, String key, Class<E> type) {
-    Collection<String> words = Words.all(type);
+    return word(node, key, type, Words.all(type));
+  }
+
+  private <E extends Enum<E>> Optional<E> word(
+      YamlNode node, String key, Class<E> type, Collection<String> words) {
     if (node instanceof Scalar s) {
       Optional<E> value = Words.parse(type, s.text());
       if (value.isPresent()) {

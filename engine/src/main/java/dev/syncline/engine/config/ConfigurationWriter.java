@@ -72,10 +72,11 @@ public final class ConfigurationWriter {
     line(0, "connections:");
     for (ConnectionText connection : List.of(source, target)) {
       line(2, YamlScalar.of(connection.name()) + ":");
-      line(4, "type: " + connection.type().word());
+      line(4, "type: " + connection.word());
       line(4, "url: " + YamlScalar.quoted(connection.url()));
       connection.user().ifPresent(u -> line(4, "user: " + YamlScalar.of(u)));
       connection.password().ifPresent(p -> line(4, "password: " + YamlScalar.quoted(p)));
+      connection.token().ifPresent(t -> line(4, "token: " + YamlScalar.quoted(t)));
     }
     line(0, "");
   }

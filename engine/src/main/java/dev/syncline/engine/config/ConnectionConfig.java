@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param at where it is configured
  * @param name its name in the configuration
  * @param type what kind of system
- * @param url its JDBC URL, with variables replaced and a SQLite path made absolute
+ * @param url its JDBC URL, with variables replaced and a SQLite path made absolute; an
+ *     application's address
  * @param user the account's name
  * @param password the account's password
  * @param maxConnections how many connections may be open at a time
@@ -23,6 +24,9 @@ import java.util.Optional;
  * @param timeZone the zone of its timestamps without a zone, where given
  * @param maxValueSize bytes above which a value is not read but reported
  * @param properties further properties for the driver
+ * @param token what an application takes instead of a user and a password
+ * @param description of an application: the name of one that Syncline describes, or the absolute
+ *     path of a description; empty for a database
  */
 public record ConnectionConfig(
     Position at,
@@ -36,7 +40,9 @@ public record ConnectionConfig(
     Duration statementTimeout,
     Optional<ZoneId> timeZone,
     long maxValueSize,
-    Map<String, String> properties) {
+    Map<String, String> properties,
+    Optional<Secret> token,
+    String description) {
 
   /** Connections open at a time where nothing is configured. */
   public static final int DEFAULT_MAX_CONNECTIONS = 4;
@@ -59,7 +65,9 @@ public record ConnectionConfig(
     POSTGRESQL,
     MYSQL,
     MARIADB,
-    SQLITE;
+    SQLITE,
+    /** An application behind HTTP, as a description tells. */
+    APP;
 
     /** The word for it in a configuration. */
     public String word() {

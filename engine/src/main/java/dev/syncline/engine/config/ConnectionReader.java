@@ -1,13 +1,18 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.app.Applications;
+import dev.syncline.connect.app.DescriptionException;
 import dev.syncline.engine.config.YamlNode.Entry;
 import dev.syncline.engine.config.YamlNode.Scalar;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,14 +37,12 @@ final class ConnectionReader {
       return Optional.empty();
     }
     Block block = opened.get();
-    Optional<ConnectionConfig.Type> type = block.word("type", ConnectionConfig.Type.class);
-    if (!block.has("type")) {
-      block.missing(
-          "type", "Add one of " + String.join(", ", Words.all(ConnectionConfig.Type.class)) + ".");
-    }
+    Optional<ConnectionConfig.Type> type = type(block);
+    Optional<String> description = description(block, type);
     Optional<String> url = url(block, type);
     Optional<String> user = substituted(block, "user");
     Optional<Secret> password = password(block);
+    Optional<Secret> token = token(block, type);
     int connections =
         block.whole("max-connections", 1, 1000).orElse(ConnectionConfig.DEFAULT_MAX_CONNECTIONS);
     Duration lock =
@@ -56,7 +59,7 @@ final class ConnectionReader {
             .orElse(ConnectionConfig.DEFAULT_MAX_VALUE_SIZE);
     Optional<ZoneId> zone = zone(block);
     Map<String, String> properties = properties(block);
-    if (type.isEmpty() || url.isEmpty()) {
+    if (type.isEmpty() || url.isEmpty() || description.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
@@ -72,7 +75,95 @@ final class ConnectionReader {
             statement,
             zone,
             size,
-            properties));
+            properties,
+            token,
+            description.get()));
+  }
+
+  private static List<String> types() {
+    List<String> types = new ArrayList<>(Words.all(ConnectionConfig.Type.class));
+    types.addAll(Applications.names());
+    return types;
+  }
+
+  /** A kind of system, or an application that Syncline describes itself. */
+  private Optional<ConnectionConfig.Type> type(Block block) {
+    if (!block.has("type")) {
+      block.missing("type", "Add one of " + String.join(", ", types()) + ".");
+      return Optional.empty();
+    }
+    if (isDescribed(block)) {
+      return Optional.of(ConnectionConfig.Type.APP);
+    }
+    return block.word("type", ConnectionConfig.Type.class, types());
+  }
+
+  private static boolean isDescribed(Block block) {
+    return block.node("type").orElse(null) instanceof Scalar s
+        && Applications.names().contains(s.text());
+  }
+
+  /** Empty text for a database; nothing when it is wrong or missing. */
+  private Optional<String> description(Block block, Optional<ConnectionConfig.Type> type) {
+    if (isDescribed(block) || type.isEmpty() || type.get() != ConnectionConfig.Type.APP) {
+      if (block.has("description")) {
+        findings.error(
+            block.at("description"),
+            block.place() + " has a \"description\", which only type app takes",
+            "Remove it, or write type: app.");
+      }
+      return block
+          .node("type")
+          .map(n -> n instanceof Scalar s && isDescribed(block) ? s.text() : "");
+    }
+    Optional<String> path =
+        block.required("description", "Name the file that tells how the application is spoken to.");
+    if (path.isEmpty()) {
+      return path;
+    }
+    String found =
+        Applications.names().contains(path.get())
+            ? path.get()
+            : folder.resolve(path.get()).toAbsolutePath().normalize().toString();
+    try {
+      Applications.check(found);
+      return Optional.of(found);
+    } catch (DescriptionException e) {
+      findings.error(
+          Files.exists(Path.of(found))
+              ? new Position(e.file(), e.line(), e.column())
+              : block.at("description"),
+          "the description of " + block.place() + ": " + e.problem(),
+          e.remedy());
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Secret> token(Block block, Optional<ConnectionConfig.Type> type) {
+    if (!block.has("token")) {
+      return Optional.empty();
+    }
+    if (type.isPresent() && type.get() != ConnectionConfig.Type.APP) {
+      findings.error(
+          block.at("token"),
+          block.place() + " has a \"token\", which only applications take",
+          "Use user and password.");
+    }
+    noteInFile(block, "token");
+    return substituted(block, "token").map(Secret::new);
+  }
+
+  /** A secret best stands elsewhere. */
+  private void noteInFile(Block block, String key) {
+    Optional<Scalar> written = block.scalar(key);
+    if (written.isPresent() && !Substitution.isIn(written.get().text())) {
+      findings.note(
+          block.at(key),
+          "the " + key + " of " + block.place() + " stands in the file",
+          key.equals("password")
+              ? "Keep it elsewhere: \"${VARIABLE}\", \"${file:/path}\" or password-file."
+              : "Keep it elsewhere: \"${VARIABLE}\" or \"${file:/path}\".");
+    }
   }
 
   private Optional<String> substituted(Block block, String key) {
@@ -85,12 +176,23 @@ final class ConnectionReader {
     if (!block.has("url")) {
       block.missing(
           "url",
-          "Add its JDBC URL, such as \""
+          (type.orElse(null) == ConnectionConfig.Type.APP ? "Add its address" : "Add its JDBC URL")
+              + ", such as \""
               + example(type.orElse(ConnectionConfig.Type.POSTGRESQL))
               + "\".");
     }
     Optional<String> url = substituted(block, "url");
     if (url.isEmpty() || type.isEmpty()) {
+      return url;
+    }
+    if (type.get() == ConnectionConfig.Type.APP) {
+      if (!url.get().matches("https?://[^/\\s]\\S*")) {
+        block.wrong(
+            "url",
+            "an address that begins with https:// or http://",
+            "Write one like \"" + example(type.get()) + "\".");
+        return Optional.empty();
+      }
       return url;
     }
     String prefix = prefix(type.get());
@@ -118,6 +220,7 @@ final class ConnectionReader {
       case MYSQL -> "jdbc:mysql://localhost/shop";
       case MARIADB -> "jdbc:mariadb://localhost/shop";
       case SQLITE -> "jdbc:sqlite:shop.db";
+      case APP -> "https://cms.example.org";
     };
   }
 
@@ -156,13 +259,7 @@ final class ConnectionReader {
         && s.text().isEmpty()) {
       return Optional.of(new Secret(""));
     }
-    Optional<Scalar> written = block.scalar("password");
-    if (written.isPresent() && !Substitution.isIn(written.get().text())) {
-      findings.note(
-          block.at("password"),
-          "the password of " + block.place() + " stands in the file",
-          "Keep it elsewhere: \"${VARIABLE}\", \"${file:/path}\" or password-file.");
-    }
+    noteInFile(block, "password");
     return substituted(block, "password").map(Secret::new);
   }
 

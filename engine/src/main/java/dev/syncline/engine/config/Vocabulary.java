@@ -19,6 +19,8 @@ enum Vocabulary {
           "user",
           "password",
           "password-file",
+          "token",
+          "description",
           "max-connections",
           "lock-timeout",
           "statement-timeout",

@@ -25,6 +25,11 @@ public record SyncState(
     tasks = Map.copyOf(tasks);
   }
 
+  /** The same, in step at a moment. */
+  public SyncState inStep(long atMillis) {
+    return new SyncState(id, name, phase, reason, atMillis, tasks, configHash);
+  }
+
   /** Where a sync stands. */
   public enum Phase {
     DRAFT,

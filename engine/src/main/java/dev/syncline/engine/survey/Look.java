@@ -2,6 +2,7 @@ package dev.syncline.engine.survey;
 
 import dev.syncline.core.model.Key;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ import java.util.Set;
 public record Look(
     String why, Collection<Key> marked, Collection<Key> due, Map<Key, Key> moved, Set<Key> left) {
 
+  /** No record of a side. */
+  public static final Look NOTHING = new Look("", List.of(), List.of(), Map.of(), Set.of());
+
   /** All records of a side. */
   public static Look all(String why) {
     return new Look(why, List.of(), List.of(), Map.of(), Set.of());
@@ -27,6 +31,13 @@ public record Look(
   /** The same with other records to be decided again. */
   public Look with(Collection<Key> dueAgain) {
     return new Look(why, marked, dueAgain, moved, left);
+  }
+
+  /** The keys of the records that are looked at, when not all are. */
+  public Set<Key> keys() {
+    Set<Key> keys = new LinkedHashSet<>(marked);
+    keys.addAll(due);
+    return keys;
   }
 
   /** Whether all records are looked at. */

@@ -14,7 +14,6 @@ import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -131,8 +130,7 @@ final class SideSurvey implements AutoCloseable {
 
   private void readSome(Look look, Set<Key> settled) {
     Set<Key> again = Set.copyOf(look.due());
-    Set<Key> asked = new LinkedHashSet<>(look.marked());
-    asked.addAll(look.due());
+    Set<Key> asked = look.keys();
     asked.removeAll(settled);
     List<Key> keys = List.copyOf(asked);
     for (int from = 0; from < keys.size(); from += BATCH) {

@@ -6,6 +6,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.syncline.connect.app.Applications;
 import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.DeleteConflicts;
@@ -116,7 +117,6 @@ class ConfigurationSchemaTest {
 
   static Stream<Arguments> words() {
     return Stream.of(
-        Arguments.of("connection/properties/type", ConnectionConfig.Type.class),
         Arguments.of("sync/properties/direction", Direction.class),
         Arguments.of("sync/properties/mode", SyncReader.Mode.class),
         Arguments.of("sync/properties/first-sync", SyncConfig.FirstSync.class),
@@ -147,6 +147,15 @@ class ConfigurationSchemaTest {
         .get("enum")
         .forEach(n -> words.add(n.isNull() ? "null" : n.asString()));
     assertThat(words.stream().distinct()).containsExactlyElementsOf(Words.all(type));
+  }
+
+  @Test
+  void bothKnowTheSameSystems() {
+    List<String> types = new ArrayList<>(Words.all(ConnectionConfig.Type.class));
+    types.addAll(Applications.names());
+    assertThat(TREE.at("/$defs/connection/properties/type/enum").valueStream())
+        .extracting(JsonNode::asString)
+        .containsExactlyElementsOf(types);
   }
 
   @Test

@@ -171,4 +171,72 @@ class CaptureTest {
     assertThat(run().tally().applied()).isEqualTo(1);
     inStep();
   }
+
+  @Test
+  void aStorePutBackFromACopyComparesInFull() {
+    run();
+    Path copy = folder.resolve("copy.db");
+    shop.store.backup(copy);
+    shop.set(shop.source, "people", 3, "name", "Changed");
+    run();
+    shop.person(shop.source, "late@x", "Late", "1", null);
+    assertThat(looked(run())).isEqualTo(1);
+    shop.delete(shop.source, "people", 9);
+    assertThat(looked(run())).as("a run that knows all marks").isZero();
+    shop.reopen(copy);
+    RunResult after = run();
+    assertThat(after.tally().task(Shop.PEOPLE).full).allMatch(why -> why.contains("from a copy"));
+    assertThat(after.due()).isEmpty();
+    inStep();
+    shop.set(shop.target, "people", 1003, "name", "And again");
+    assertThat(looked(run())).isEqualTo(1);
+    inStep();
+  }
+
+  @Test
+  void aStorePutBackAtOnceAfterItsFirstRunComparesInFull() {
+    Path copy = folder.resolve("copy.db");
+    shop.store.backup(copy);
+    shop.set(shop.source, "people", 3, "name", "Changed");
+    run();
+    shop.reopen(copy);
+    shop.set(shop.target, "people", 1003, "phone", "7");
+    assertThat(looked(run())).isGreaterThan(20);
+    inStep();
+  }
+
+  @Test
+  void whatWasDueWhenTheCopyWasMadeAndIsDoneNowIsNotDoneTwice() {
+    shop.person(shop.source, "bob@x", "Bob", "1", null);
+    shop.person(shop.source, "bob@x", "Bob", "2", null);
+    assertThat(run().due()).hasSize(2);
+    Path copy = folder.resolve("copy.db");
+    shop.store.backup(copy);
+    shop.delete(shop.source, "people", 22);
+    assertThat(run().due()).isEmpty();
+    shop.reopen(copy);
+    assertThat(run().due()).isEmpty();
+    assertThat(Shop.people(shop.target)).hasSize(21);
+    inStep();
+  }
+
+  @Test
+  void triggersThatWereGoneForAWhileAreMadeAgainAndAllIsCompared() {
+    shop.untrack(shop.source, "people");
+    shop.set(shop.source, "people", 3, "name", "Unseen");
+    assertThat(run().tally().applied()).isEqualTo(1);
+    inStep();
+    assertThat(looked(run())).isZero();
+  }
+
+  @Test
+  void fromTriggersToScanAndBackNothingIsMissed() {
+    shop.set(shop.source, "people", 3, "name", "Once");
+    shop.capturing = Capturing.SCAN;
+    assertThat(run().tally().applied()).isEqualTo(1);
+    shop.set(shop.source, "people", 3, "name", "Twice");
+    shop.capturing = triggers(DAY);
+    assertThat(run().tally().applied()).isEqualTo(1);
+    inStep();
+  }
 }

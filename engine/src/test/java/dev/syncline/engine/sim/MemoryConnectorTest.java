@@ -1,7 +1,7 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.connect.Connector;
-import dev.syncline.connect.testing.ConnectorContract;
+import dev.syncline.connect.testing.TransactionContract;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * The in-memory connector promises what every connector does, or a simulation would prove little.
  */
-class MemoryConnectorTest extends ConnectorContract {
+class MemoryConnectorTest extends TransactionContract {
 
   @Override
   protected Connector connect() {

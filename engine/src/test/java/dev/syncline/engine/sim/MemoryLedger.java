@@ -15,7 +15,7 @@ final class MemoryLedger {
   private final Map<Integer, Owner> owners = new HashMap<>();
   private final Map<String, Applied> applied = new HashMap<>();
   private final Map<String, List<Mark>> marks = new HashMap<>();
-  private long marked;
+  private final Map<String, Long> marked = new HashMap<>();
   private boolean installed;
 
   private record Owner(String store, long token) {}
@@ -33,6 +33,7 @@ final class MemoryLedger {
     owners.clear();
     applied.clear();
     marks.clear();
+    marked.clear();
   }
 
   void track(String consumer, String object) {
@@ -41,6 +42,7 @@ final class MemoryLedger {
 
   void untrack(String consumer, String object) {
     marks.remove(consumer + "|" + object);
+    marked.remove(consumer + "|" + object);
   }
 
   /** The marks of an object; null when it is not tracked. */
@@ -61,7 +63,8 @@ final class MemoryLedger {
     marks.forEach(
         (tracked, list) -> {
           if (tracked.endsWith("|" + change.table())) {
-            list.add(new Mark(++marked, change.keyBefore(), change.keyAfter(), change.origin()));
+            long number = marked.merge(tracked, 1L, Long::sum);
+            list.add(new Mark(number, change.keyBefore(), change.keyAfter(), change.origin()));
           }
         });
   }

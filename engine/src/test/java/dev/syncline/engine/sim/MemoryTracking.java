@@ -36,6 +36,11 @@ final class MemoryTracking implements ChangeTracking {
   }
 
   @Override
+  public List<String> handOver(String consumer, String object) {
+    return List.of();
+  }
+
+  @Override
   public Optional<String> obstacle(String object) {
     return Optional.empty();
   }
@@ -62,12 +67,12 @@ final class MemoryTracking implements ChangeTracking {
   }
 
   @Override
-  public Set<String> marked(String consumer, Collection<String> objects) {
+  public Set<String> marked(String consumer, Collection<String> objects, int beyond) {
     Set<String> marked = new HashSet<>();
     synchronized (database) {
       for (String object : objects) {
         List<Mark> marks = ledger.marks(consumer, object);
-        if (marks != null && !marks.isEmpty()) {
+        if (marks != null && marks.size() > beyond) {
           marked.add(object);
         }
       }

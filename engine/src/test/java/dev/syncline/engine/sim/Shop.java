@@ -57,6 +57,19 @@ final class Shop implements AutoCloseable {
     targetLedger.follow(target);
   }
 
+  /** Goes on with a copy of the state store. */
+  void reopen(Path copy) {
+    store.close();
+    store = Stores.open(copy);
+  }
+
+  /** Somebody drops the triggers of an object, and their marks with them. */
+  void untrack(MemoryDatabase db, String object) {
+    boolean onSource = db == source;
+    String connection = onSource ? "source" : "target";
+    (onSource ? sourceLedger : targetLedger).untrack(store.id() + "/" + connection, object);
+  }
+
   private static MemoryDatabase database(long firstId) {
     MemoryDatabase database = new MemoryDatabase();
     database.add(new MemoryTable(people(), Map.of(), firstId));

@@ -313,7 +313,10 @@ class UndoTest {
   @Test
   void runsThatLookAtMarksOnlyRestAndGoOn() {
     shop.capturing =
-        new Capturing(Capturing.Method.TRIGGERS, Capturing.Method.TRIGGERS, 86_400_000L);
+        new Capturing(
+            Map.of(
+                Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
+            86_400_000L);
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
     long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
     long first = run().run();

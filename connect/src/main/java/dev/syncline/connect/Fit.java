@@ -1,4 +1,4 @@
-package dev.syncline.connect.jdbc;
+package dev.syncline.connect;
 
 import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.core.value.Flaw;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
   "JavaInstantGetSecondsGetNano",
   "JavaLocalDateTimeGetNano"
 })
-final class Fit {
+public final class Fit {
   private Fit() {}
 
   /** Null when the value fits, else why not. Dialects add limits of their own. */
-  static @Nullable Misfit misfit(Type type, Object value) {
+  public static @Nullable Misfit misfit(Type type, Object value) {
     if (value instanceof Flaw flaw) {
       return Misfit.type("the value could not be read (" + flaw.reason() + ")");
     }
@@ -235,7 +235,7 @@ final class Fit {
    * A part of a key, which may come from a key's bytes or from a foreign key of another type, as
    * the class that a column's values have.
    */
-  static Object as(Type type, Object part) {
+  public static Object as(Type type, Object part) {
     return switch (type) {
       case Type.Int i when part instanceof BigDecimal n && n.stripTrailingZeros().scale() <= 0 ->
           integer(n.toBigIntegerExact());

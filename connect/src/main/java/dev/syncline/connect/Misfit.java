@@ -1,4 +1,4 @@
-package dev.syncline.connect.jdbc;
+package dev.syncline.connect;
 
 import dev.syncline.connect.WriteOutcome.Cause;
 
@@ -8,8 +8,9 @@ import dev.syncline.connect.WriteOutcome.Cause;
  * @param cause TOO_LONG or TYPE
  * @param reason what is wrong with the value, the limit and the remedy, without the value
  */
-record Misfit(Cause cause, String reason) {
-  static Misfit type(String reason) {
+public record Misfit(Cause cause, String reason) {
+  /** One whose cause is TYPE. */
+  public static Misfit type(String reason) {
     return new Misfit(Cause.TYPE, reason);
   }
 }

@@ -1,4 +1,4 @@
-package dev.syncline.connect.jdbc;
+package dev.syncline.connect;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody who mistyped a name may have meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** {@code "; did you mean …?"}, or nothing when no candidate is near. */
-  static String hint(String name, Collection<String> candidates) {
+  public static String hint(String name, Collection<String> candidates) {
     return nearest(name, candidates).map(n -> "; did you mean \"" + n + "\"?").orElse("");
   }
 
   /** The candidate with the fewest edits, case aside, at most a third of the name's length. */
-  static Optional<String> nearest(String name, Collection<String> candidates) {
+  public static Optional<String> nearest(String name, Collection<String> candidates) {
     String wanted = name.toLowerCase(Locale.ROOT);
     int most = Math.max(2, name.length() / 3);
     record Scored(String candidate, int edits) {}

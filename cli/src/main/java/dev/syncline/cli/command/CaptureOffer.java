@@ -1,0 +1,157 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.CaptureChoice;
+import dev.syncline.cli.screen.TrackingSql;
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Words;
+import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.Side;
+import dev.syncline.engine.Captures;
+import dev.syncline.engine.SideCapture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Offers a person the triggers that would spare a sync its full compares: what would be made, what
+ * it costs with and without, and then makes it or leaves it.
+ */
+final class CaptureOffer {
+  private final Session session;
+  private final OpenSync sync;
+  private final Captures captures;
+  private final List<SideCapture> open;
+
+  CaptureOffer(Session session, OpenSync sync) {
+    this.session = session;
+    this.sync = sync;
+    this.captures = sync.captures();
+    this.open = captures.sides().stream().filter(SideCapture::open).toList();
+  }
+
+  /** The SQL that a database administrator may read or run. */
+  TrackingSql sql() {
+    List<TrackingSql.Part> parts = new ArrayList<>();
+    Set<String> seen = new LinkedHashSet<>();
+    for (SideCapture c : captures.sides()) {
+      if (!c.statements().isEmpty() && seen.add(c.connection() + "\0" + c.object())) {
+        ChangeTracking tracking = captures.tracking(c.side());
+        String consumer = captures.consumer(c.side());
+        parts.add(
+            new TrackingSql.Part(
+                c.connection(),
+                sync.ends().on(c.side()).product(),
+                c.object(),
+                c.statements(),
+                tracking.handOver(consumer, c.object()),
+                tracking.privileges(consumer, c.object())));
+      }
+    }
+    return new TrackingSql(sync.sync().name(), parts);
+  }
+
+  /**
+   * Asks, unless it was said before, and makes the triggers.
+   *
+   * @param yes make them without asking
+   * @return what came of it; nothing when there was nothing to ask
+   */
+  Optional<CaptureChoice> settle(boolean yes) {
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean asked = session.console().asks() && !session.json();
+    if (yes || asked && agreed()) {
+      open.forEach(this::make);
+      return Optional.of(new CaptureChoice(sync.sync().name(), open, List.of()));
+    }
+    // Without a person, the configuration's word is enough.
+    List<SideCapture> wanted =
+        open.stream().filter(c -> c.standing() == SideCapture.Standing.WANTED).toList();
+    if (asked && !wanted.isEmpty()) {
+      throw CommandError.held(
+          sync.sync().name()
+              + " asks for \"capture: triggers\", and they were not made. Nothing was done. Make them"
+              + " with: syncline start "
+              + sync.sync().name()
+              + " --yes, or set \"capture: scan\" to compare everything in every run");
+    }
+    wanted.forEach(this::make);
+    return Optional.of(
+        new CaptureChoice(
+            sync.sync().name(), wanted, open.stream().filter(c -> !wanted.contains(c)).toList()));
+  }
+
+  private void make(SideCapture c) {
+    try {
+      captures.track(c.task(), c.side());
+    } catch (ConnectorException e) {
+      if (e.kind() == ConnectorException.Kind.DENIED) {
+        throw CommandError.failed(
+            String.valueOf(e.getMessage()).stripTrailing()
+                + "\nThen start again. Or do without triggers: set \"capture: scan\", and every run"
+                + " compares everything.");
+      }
+      throw e;
+    }
+  }
+
+  private boolean agreed() {
+    Page page = session.page();
+    page.flow(
+        "",
+        Style.PLAIN,
+        "With triggers, "
+            + page.paint(Style.STRONG, sync.sync().name())
+            + " reads only the records that changed. It would make:",
+        0);
+    for (Side side : Side.values()) {
+      List<SideCapture> here = open.stream().filter(c -> c.side() == side).toList();
+      if (!here.isEmpty()) {
+        here(page, here);
+      }
+    }
+    page.flow(
+        "",
+        Style.FAINT,
+        "Each write to these tables then also adds the record's key to a table of marks, in the same"
+            + " transaction. uninstall removes all of it. Every statement and the rights it takes:"
+            + " syncline start "
+            + sync.sync().name()
+            + " --print-sql",
+        0);
+    session.say(page);
+    return session.confirm("Make the triggers?");
+  }
+
+  private void here(Page page, List<SideCapture> here) {
+    SideCapture first = here.getFirst();
+    Map<String, Integer> statements = new LinkedHashMap<>();
+    here.forEach(c -> statements.put(c.object(), c.statements().size()));
+    List<String> objects = List.copyOf(statements.keySet());
+    long made = statements.values().stream().mapToLong(n -> n).sum();
+    long rows = objects.stream().mapToLong(o -> sync.ends().on(first.side()).count(o)).sum();
+    page.flow(
+        "  " + page.paint(Style.STRONG, first.connection()) + "  ",
+        Style.PLAIN,
+        (made == 0
+                ? "nothing, the triggers are there already: "
+                : "triggers and a table of marks for ")
+            + Words.list(objects)
+            + (made == 0 ? "" : " (" + Words.count(made, "statement") + ")"),
+        6);
+    page.flow(
+        "      ",
+        Style.FAINT,
+        "without them every run reads all " + Words.count(rows, "row") + " of it",
+        6);
+  }
+}

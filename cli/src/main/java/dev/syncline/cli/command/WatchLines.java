@@ -1,0 +1,108 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.Systems;
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Words;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.Side;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Tally;
+import dev.syncline.engine.Watch;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** Tells a person, a line a second at most, or a program, a line each, what a watch does. */
+final class WatchLines implements Watch.Listener {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final long QUIET = 1_000;
+
+  private final Session session;
+  private final Systems systems;
+  private final LongSupplier clock;
+  private final long[][] counts = new long[2][3];
+  private long due = -1;
+  private boolean dueChanged;
+  private long shown;
+
+  WatchLines(Session session, Systems systems, LongSupplier clock) {
+    this.session = session;
+    this.systems = systems;
+    this.clock = clock;
+  }
+
+  @Override
+  public void ran(RunResult result) {
+    for (int task : result.tally().tasks()) {
+      Tally.Writes applied = result.tally().task(task).applied;
+      for (Side side : Side.values()) {
+        counts[side.ordinal()][0] += applied.creates(side);
+        counts[side.ordinal()][1] += applied.updates(side);
+        counts[side.ordinal()][2] += applied.deletes(side);
+      }
+    }
+    dueChanged |= due != result.due().size();
+    due = result.due().size();
+    idle();
+  }
+
+  @Override
+  public void idle() {
+    long now = clock.getAsLong();
+    if (now - shown < QUIET) {
+      return;
+    }
+    List<String> did = new ArrayList<>();
+    for (Side side : Side.values()) {
+      did.addAll(did(side));
+    }
+    if (did.isEmpty() && !dueChanged) {
+      return;
+    }
+    shown = now;
+    String text = did.isEmpty() ? "nothing written" : String.join(", ", did);
+    say(due > 0 ? text + "; " + Words.count(due, "record") + " due" : text, Style.PLAIN);
+    for (long[] side : counts) {
+      java.util.Arrays.fill(side, 0);
+    }
+    dueChanged = false;
+  }
+
+  private List<String> did(Side side) {
+    List<String> did = new ArrayList<>();
+    String[] verbs = {"created", "updated", "deleted"};
+    for (int i = 0; i < verbs.length; i++) {
+      long n = counts[side.ordinal()][i];
+      if (n > 0) {
+        did.add(Words.number(n) + " " + verbs[i] + " on " + systems.name(side));
+      }
+    }
+    return did;
+  }
+
+  @Override
+  public void lost(ConnectorException problem, long waitMillis) {
+    say(problem.getMessage() + " Trying again in " + Words.duration(waitMillis) + ".", Style.CARE);
+  }
+
+  private void say(String what, Style style) {
+    Instant now = Instant.ofEpochMilli(clock.getAsLong());
+    if (session.json()) {
+      session.line(
+          Json.text(Json.map("sync", systems.sync(), "at", now.toString(), "message", what)));
+      return;
+    }
+    Page page = session.page();
+    page.flow(
+        page.paint(Style.FAINT, TIME.format(now.atZone(ZoneId.systemDefault()))) + "  ",
+        style,
+        what,
+        10);
+    session.say(page);
+  }
+}

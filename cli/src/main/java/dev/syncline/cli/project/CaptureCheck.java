@@ -1,0 +1,105 @@
+package dev.syncline.cli.project;
+
+import dev.syncline.cli.screen.CaptureReport;
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.Side;
+import dev.syncline.engine.Captures;
+import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.SideCapture;
+import dev.syncline.engine.SideCapture.Standing;
+import dev.syncline.engine.config.CompiledSync;
+import dev.syncline.engine.config.EngineSync;
+import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.Finding.Severity;
+import dev.syncline.engine.config.Position;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Stores;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks how the changes of a sync are found, and what speaks against what is asked for. */
+public final class CaptureCheck {
+  private final CompiledSync compiled;
+  private final Ends ends;
+  private final List<SideCapture> sides;
+  private final Captures captures;
+
+  /** Checks a sync that was compiled without errors. Makes no state store where there is none. */
+  public CaptureCheck(Project project, CompiledSync compiled) {
+    SyncConfig sync = compiled.sync();
+    this.compiled = compiled;
+    this.ends =
+        new Ends(project.connector(sync.source().text()), project.connector(sync.target().text()));
+    if (Files.exists(project.places().state())) {
+      captures = captures(project.store());
+      sides = captures.sides();
+    } else {
+      try (StateStore none = Stores.scratch(project.temp())) {
+        captures = captures(none);
+        sides = captures.sides();
+      }
+    }
+  }
+
+  private Captures captures(StateStore store) {
+    return new Captures(store, ends, EngineSync.of(compiled));
+  }
+
+  /**
+   * What is in force on each side.
+   *
+   * @param count whether to count what every run reads
+   */
+  public CaptureReport report(boolean count) {
+    List<CaptureReport.Line> lines = new ArrayList<>();
+    for (SideCapture c : sides) {
+      boolean scanned = c.everyRunReadsAll();
+      lines.add(
+          new CaptureReport.Line(
+              c,
+              scanned ? List.of() : captures.tracking(c.side()).blindSpots(c.object()),
+              scanned && count ? rows(ends.on(c.side()), c.object()) : -1));
+    }
+    return new CaptureReport(
+        compiled.sync().name(), lines, compiled.sync().capturing().sweepMillis());
+  }
+
+  /** What cannot be counted is not said. */
+  private static long rows(Connector connector, String object) {
+    try {
+      return connector.count(object);
+    } catch (ConnectorException e) {
+      return -1;
+    }
+  }
+
+  /** Sides for which triggers are asked for and cannot be had. */
+  public List<Finding> findings() {
+    Position at = compiled.sync().at();
+    List<Finding> findings = new ArrayList<>();
+    for (SideCapture c : sides) {
+      if (c.asked() == Method.TRIGGERS && c.standing() == Standing.IMPOSSIBLE) {
+        findings.add(
+            new Finding(
+                Severity.ERROR,
+                at.file(),
+                at.line(),
+                at.column(),
+                "sync "
+                    + compiled.sync().name()
+                    + " asks for triggers on the "
+                    + (c.side() == Side.SOURCE ? "source" : "target")
+                    + " of "
+                    + c.task().name()
+                    + ", which cannot be had: "
+                    + c.obstacle(),
+                "Or set \"capture: auto\"."));
+      }
+    }
+    return findings;
+  }
+}

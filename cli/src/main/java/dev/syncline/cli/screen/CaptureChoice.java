@@ -1,0 +1,98 @@
+package dev.syncline.cli.screen;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.engine.SideCapture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What came of the offer to make triggers.
+ *
+ * @param made sides that are tracked from now on
+ * @param left sides of which every run reads everything, though they could be tracked
+ */
+public record CaptureChoice(String sync, List<SideCapture> made, List<SideCapture> left)
+    implements Screen {
+  private static final int MOST_NAMED = 3;
+
+  @Override
+  public void text(Page page) {
+    if (!made.isEmpty()) {
+      page.flow(
+          "",
+          Style.FAINT,
+          Shown.safe(
+              "Changes of "
+                  + names(made)
+                  + " are marked by triggers from now on: the next runs read only what changed."),
+          0);
+    }
+    if (!left.isEmpty()) {
+      page.flow(
+          "",
+          Style.FAINT,
+          Shown.safe(
+              "Every run reads all of "
+                  + names(left)
+                  + ". To let triggers mark what changes, so that a run reads only that:"),
+          0);
+      Next.write(
+          page,
+          List.of("syncline start " + sync + " --print-sql", "syncline start " + sync + " --yes"));
+    }
+  }
+
+  /** {@code crm person and shop people}, or of many {@code 11 tables in crm}. */
+  private static String names(List<SideCapture> sides) {
+    Map<String, Set<String>> objects = new LinkedHashMap<>();
+    for (Side side : Side.values()) {
+      sides.stream()
+          .filter(c -> c.side() == side)
+          .forEach(
+              c ->
+                  objects
+                      .computeIfAbsent(c.connection(), n -> new LinkedHashSet<>())
+                      .add(c.object()));
+    }
+    List<String> names = new ArrayList<>();
+    objects.forEach(
+        (connection, some) -> {
+          if (some.size() > MOST_NAMED) {
+            names.add(Words.count(some.size(), "table") + " in " + connection);
+          } else {
+            some.forEach(object -> names.add(connection + " " + object));
+          }
+        });
+    return Words.list(names);
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    return Json.map("made", json(made), "scanned", json(left));
+  }
+
+  private static List<Map<String, Object>> json(List<SideCapture> sides) {
+    return sides.stream()
+        .map(
+            c ->
+                Json.map(
+                    "task", c.task().name(),
+                    "side", c.side().word(),
+                    "connection", c.connection(),
+                    "object", c.object()))
+        .toList();
+  }
+
+  @Override
+  public ExitCode exit() {
+    return ExitCode.IN_STEP;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.syncline.cli.screen;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.engine.SideCapture;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a sync finds out which records changed, on each side of each task, and what that costs.
+ *
+ * @param sweepMillis after how long everything is compared again
+ */
+public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
+  public CaptureReport {
+    lines = List.copyOf(lines);
+  }
+
+  /**
+   * One side of a task.
+   *
+   * @param unseen what triggers do not see of it
+   * @param rows how many rows every run reads; -1 when that was not counted
+   */
+  public record Line(SideCapture capture, List<String> unseen, long rows) {}
+
+  /** Lines of which the same is to be said. */
+  private record Kind(Side side, SideCapture.Standing standing, String obstacle, boolean left) {}
+
+  void write(Page page) {
+    Map<Kind, List<Line>> kinds = new LinkedHashMap<>();
+    for (Side side : Side.values()) {
+      for (Line line : lines) {
+        SideCapture c = line.capture();
+        if (c.side() == side) {
+          kinds
+              .computeIfAbsent(
+                  new Kind(side, c.standing(), c.obstacle(), c.state().isPresent()),
+                  k -> new ArrayList<>())
+              .add(line);
+        }
+      }
+    }
+    page.line("How " + page.paint(Style.STRONG, Shown.safe(sync)) + " finds what changed:");
+    kinds.forEach((kind, some) -> write(page, kind, some));
+  }
+
+  private void write(Page page, Kind kind, List<Line> some) {
+    SideCapture first = some.getFirst().capture();
+    List<String> tasks = some.stream().map(l -> l.capture().task().name()).toList();
+    String before =
+        "  " + page.paint(Style.STRONG, Shown.safe(first.connection())) + " " + kind.side().word();
+    page.flow(
+        before + "  ",
+        Style.PLAIN,
+        Shown.safe(
+            (first.everyRunReadsAll() ? "full compare" : "triggers") + ": " + Words.list(tasks)),
+        6);
+    Page inner = page.indented(6);
+    for (String sentence : sentences(kind, some)) {
+      inner.flow("", Style.FAINT, Shown.safe(sentence), 0);
+    }
+    page.add(inner);
+  }
+
+  private List<String> sentences(Kind kind, List<Line> some) {
+    List<String> say = new ArrayList<>();
+    String cost = cost(some);
+    switch (kind.standing()) {
+      case SCANNED -> {
+        say.add("Every run reads " + cost + ", as \"capture: scan\" asks.");
+        if (kind.left()) {
+          say.add(
+              "Triggers of earlier are still there, and their marks grow. Remove them with:"
+                  + " syncline reset "
+                  + sync
+                  + " --tracking");
+        }
+      }
+      case IMPOSSIBLE -> {
+        say.add("Every run reads " + cost + ". Triggers cannot be used: " + kind.obstacle());
+      }
+      case OFFERED -> {
+        say.add("Every run reads " + cost + ", since nobody let triggers be made yet.");
+        say.add(
+            "With triggers a run reads what changed. See and make them with: syncline start "
+                + sync);
+      }
+      case WANTED ->
+          say.add(
+              "The next run makes them, and compares in full. See them with: syncline start "
+                  + sync
+                  + " --print-sql");
+      case BROKEN -> say.add("Some are gone. The next run makes them again, and compares in full.");
+      case TRACKED -> say.add("A run reads what they marked.");
+    }
+    if (!some.getFirst().capture().everyRunReadsAll()) {
+      Set<String> unseen = new LinkedHashSet<>();
+      some.forEach(l -> unseen.addAll(l.unseen()));
+      say.add(
+          "Everything is compared every "
+              + Words.duration(sweepMillis)
+              + (unseen.isEmpty() ? "." : ", which finds what triggers do not see:"));
+      unseen.forEach(u -> say.add("- " + u));
+    }
+    return say;
+  }
+
+  private static String cost(List<Line> some) {
+    return some.stream().anyMatch(l -> l.rows() < 0)
+        ? "all rows"
+        : "all rows (" + Words.number(some.stream().mapToLong(Line::rows).sum()) + " now)";
+  }
+
+  Map<String, Object> json() {
+    List<Object> list = new ArrayList<>();
+    for (Line line : lines) {
+      SideCapture c = line.capture();
+      list.add(
+          Json.map(
+              "task", c.task().name(),
+              "side", c.side().word(),
+              "connection", c.connection(),
+              "object", c.object(),
+              "asked", Json.word(c.asked()),
+              "capture", c.everyRunReadsAll() ? "scan" : "triggers",
+              "standing", Json.word(c.standing()),
+              "obstacle", c.obstacle().isEmpty() ? null : c.obstacle(),
+              "unseen", line.unseen(),
+              "rows", line.rows() < 0 ? null : line.rows()));
+    }
+    return Json.map("sync", sync, "sweepMillis", sweepMillis, "sides", list);
+  }
+}

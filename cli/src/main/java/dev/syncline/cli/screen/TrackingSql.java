@@ -1,0 +1,95 @@
+package dev.syncline.cli.screen;
+
+import dev.syncline.cli.text.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The statements that make a sync's triggers, as a database administrator can run them. */
+public record TrackingSql(String sync, List<Part> parts) implements Screen {
+  public TrackingSql {
+    parts = List.copyOf(parts);
+  }
+
+  /**
+   * What one object needs.
+   *
+   * @param product what the system is
+   * @param statements what makes the triggers
+   * @param handOver what an administrator who runs them runs besides, for Syncline's user
+   * @param privileges what lets Syncline's user run them itself
+   */
+  public record Part(
+      String connection,
+      String product,
+      String object,
+      List<String> statements,
+      List<String> handOver,
+      List<String> privileges) {
+
+    /** Whether its usual client ends a statement at any semicolon. */
+    private boolean needsDelimiter() {
+      return !product.toLowerCase(Locale.ROOT).contains("postgresql")
+          && !product.toLowerCase(Locale.ROOT).contains("sqlite")
+          && statements.stream().anyMatch(s -> s.contains(";"));
+    }
+  }
+
+  @Override
+  public void text(Page page) {
+    if (parts.isEmpty()) {
+      page.line("-- " + sync + ": there are no triggers to be made.");
+      return;
+    }
+    page.line("-- Triggers that mark what changes, for the sync " + sync + ".");
+    page.line("-- Nothing has been run. Either Syncline's user is given the rights below and runs");
+    page.line("-- this itself (syncline start " + sync + "), or an administrator runs it,");
+    page.line("-- and then: syncline start " + sync);
+    for (Part part : parts) {
+      page.blank();
+      page.line("-- " + part.connection() + " (" + part.product() + "): " + part.object());
+      String end = part.needsDelimiter() ? "$$" : ";";
+      if (part.needsDelimiter()) {
+        page.line("DELIMITER $$");
+      }
+      statements(page, part.statements(), end, "");
+      statements(page, part.handOver(), end, "");
+      if (part.needsDelimiter()) {
+        page.line("DELIMITER ;");
+      }
+      if (part.privileges().isEmpty()) {
+        page.line("-- Syncline's user has the rights to run this.");
+      } else {
+        page.line("-- Instead, so that Syncline's user may run this itself:");
+        statements(page, part.privileges(), ";", "-- ");
+      }
+    }
+  }
+
+  private static void statements(Page page, List<String> statements, String end, String before) {
+    for (String statement : statements) {
+      (statement.strip() + end).lines().forEach(line -> page.line(before + line));
+    }
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    List<Object> list = new ArrayList<>();
+    for (Part part : parts) {
+      list.add(
+          Json.map(
+              "connection", part.connection(),
+              "object", part.object(),
+              "statements", part.statements(),
+              "handOver", part.handOver(),
+              "privileges", part.privileges()));
+    }
+    return Json.map("sync", sync, "sql", list, "exit", exit().number());
+  }
+
+  @Override
+  public ExitCode exit() {
+    return ExitCode.IN_STEP;
+  }
+}

@@ -1,0 +1,174 @@
+package dev.syncline.connect.app;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Intent;
+import dev.syncline.connect.WriteBatch;
+import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** An application behind an HTTP interface, as its description tells. */
+public final class AppConnector implements Connector {
+  private final Conversation conversation;
+  private final String product;
+  private final Catalog catalog;
+  private final Reads reads;
+  private final Found found;
+  private final Ownership ownership;
+  private final Writes writes;
+  private final Making making;
+  private final Heard heard = new Heard();
+
+  private AppConnector(ConnectionSpec spec, Description description, Conversation conversation) {
+    Values values = new Values(description.records().exact(), spec.zone(), spec.maxValueBytes());
+    this.conversation = conversation;
+    this.catalog = new Catalog(conversation, description);
+    this.reads = new Reads(conversation, description, values);
+    this.found = new Found(conversation, description, catalog, reads);
+    this.ownership = new Ownership(conversation, description, reads);
+    this.writes =
+        new Writes(conversation, description, catalog, reads, values, found, ownership, heard);
+    this.making = new Making(conversation, description);
+    this.product = product(description);
+    catalog.objects(); // a wrong login, or a page that is no interface, shows here
+  }
+
+  private String product(Description description) {
+    Description.Product product = description.product();
+    if (product == null) {
+      return description.application();
+    }
+    Answer answer =
+        conversation.ask("asking for the version", Call.of(product.request()), Map.of());
+    return (description.application() + " " + product.version().text(answer.json())).strip();
+  }
+
+  /**
+   * Logs in and looks what is there.
+   *
+   * @throws ConnectorException when it cannot
+   * @throws DescriptionException when the description is not understood
+   */
+  public static AppConnector open(ConnectionSpec spec) {
+    Description description = DescriptionReader.read(spec.description());
+    if (!spec.url().matches("https?://[^/].*")) {
+      throw new ConnectorException(
+          Kind.UNREACHABLE,
+          spec.name() + ": the url of an application begins with http:// or https://",
+          null);
+    }
+    Conversation conversation = new Conversation(spec, description);
+    boolean open = false;
+    try {
+      AppConnector connector = new AppConnector(spec, description, conversation);
+      open = true;
+      return connector;
+    } finally {
+      if (!open) {
+        conversation.close();
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return conversation.name();
+  }
+
+  @Override
+  public String product() {
+    return product;
+  }
+
+  @Override
+  public List<String> objects() {
+    return catalog.objects();
+  }
+
+  @Override
+  public ObjectSchema describe(String object) {
+    return catalog.describe(object);
+  }
+
+  @Override
+  public long count(String object) {
+    ObjectSchema schema = catalog.describe(object);
+    return reads.count(schema.shape(schema.identity()));
+  }
+
+  @Override
+  public RowStream read(Shape shape, Order order) {
+    return reads.all(shape);
+  }
+
+  @Override
+  public List<Row> fetch(Shape shape, Collection<Key> keys) {
+    return reads.fetch(shape, keys);
+  }
+
+  @Override
+  public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
+    return reads.find(shape, columns, tuples, loose);
+  }
+
+  @Override
+  public List<WriteOutcome> write(WriteBatch batch) {
+    return writes.write(batch);
+  }
+
+  /** Without what the operations were to write, only an application's own trace can tell. */
+  @Override
+  public Map<String, Applied> applied(String store, String batch, Collection<String> operations) {
+    throw new UnsupportedOperationException("an application is asked by what was to be written");
+  }
+
+  @Override
+  public Map<String, Applied> applied(String store, String batch, List<Intent> intents) {
+    intents.stream().filter(Intent::isInsert).forEach(i -> heard.add(store, i.operation()));
+    return found.ofBatch(store, batch, intents);
+  }
+
+  @Override
+  public void install() {
+    ownership.install(catalog);
+  }
+
+  @Override
+  public List<String> footprint() {
+    return ownership.footprint(catalog);
+  }
+
+  @Override
+  public void uninstall() {
+    ownership.uninstall(catalog);
+  }
+
+  @Override
+  public long claim(int sync, String store, boolean adopt) {
+    install();
+    return ownership.claim(sync, store, adopt);
+  }
+
+  @Override
+  public List<String> createStatements(String name, ObjectSchema model) {
+    return making.statements(name, model);
+  }
+
+  @Override
+  public void execute(List<String> statements) {
+    making.execute(statements);
+  }
+
+  @Override
+  public void close() {
+    conversation.close();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.syncline.connect.app;
+
+import dev.syncline.connect.Nearest;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Fills the <code>{placeholders}</code> of a piece of a description. A text that is nothing but a
+ * placeholder becomes the value itself, whatever it is, and its member or element is left out where
+ * the value is not given; within a longer text, or in a member's name, a value stands as text.
+ */
+final class Template {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z-]*)}");
+
+  /** Every placeholder that a description may use. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "action",
+          "basic",
+          "cursor",
+          "field",
+          "fields",
+          "filter",
+          "generated",
+          "id",
+          "key",
+          "keys",
+          "length",
+          "limit",
+          "mark",
+          "marks",
+          "name",
+          "nullable",
+          "object",
+          "obtained",
+          "offset",
+          "on-delete",
+          "page",
+          "parts",
+          "password",
+          "precision",
+          "record",
+          "records",
+          "scale",
+          "to",
+          "token",
+          "type",
+          "unique",
+          "user",
+          "value",
+          "values",
+          "version");
+
+  private Template() {}
+
+  /**
+   * Refuses placeholders that are not known.
+   *
+   * @throws IllegalArgumentException naming the one and what it may have been meant for
+   */
+  static void check(JsonNode template) {
+    if (template.isString()) {
+      check(template.stringValue());
+    } else {
+      template.propertyNames().forEach(Template::check);
+      template.forEach(Template::check);
+    }
+  }
+
+  static void check(String text) {
+    Matcher m = PLACEHOLDER.matcher(text);
+    while (m.find()) {
+      if (!KNOWN.contains(m.group(1))) {
+        throw new IllegalArgumentException(
+            "there is no placeholder {" + m.group(1) + "}" + Nearest.hint(m.group(1), KNOWN));
+      }
+    }
+  }
+
+  /** The placeholders that a text holds. */
+  static Set<String> in(String text) {
+    return PLACEHOLDER
+        .matcher(text)
+        .results()
+        .map(r -> r.group(1))
+        .collect(java.util.stream.Collectors.toSet());
+  }
+
+  /** The piece with its placeholders filled. */
+  static JsonNode fill(JsonNode template, Map<String, JsonNode> values) {
+    if (template.isString()) {
+      Matcher m = PLACEHOLDER.matcher(template.stringValue());
+      if (m.matches()) {
+        JsonNode value = values.get(m.group(1));
+        return value == null ? JsonNodeFactory.instance.missingNode() : value;
+      }
+      return JsonNodeFactory.instance.stringNode(text(template.stringValue(), values));
+    }
+    if (template.isObject()) {
+      ObjectNode filled = JsonNodeFactory.instance.objectNode();
+      for (Map.Entry<String, JsonNode> member : template.properties()) {
+        JsonNode value = fill(member.getValue(), values);
+        if (!value.isMissingNode()) {
+          filled.set(text(member.getKey(), values), value);
+        }
+      }
+      return filled;
+    }
+    if (template.isArray()) {
+      ArrayNode filled = JsonNodeFactory.instance.arrayNode();
+      for (Iterator<JsonNode> each = template.iterator(); each.hasNext(); ) {
+        JsonNode value = fill(each.next(), values);
+        if (!value.isMissingNode()) {
+          filled.add(value);
+        }
+      }
+      return filled;
+    }
+    return template;
+  }
+
+  /** A text with its placeholders filled as text; lists with commas between. */
+  static String text(String template, Map<String, JsonNode> values) {
+    return text(template, values, Function.identity());
+  }
+
+  /** The same with every value, and nothing else, encoded. */
+  static String text(
+      String template, Map<String, JsonNode> values, Function<String, String> encode) {
+    return PLACEHOLDER
+        .matcher(template)
+        .replaceAll(
+            m -> {
+              JsonNode value = values.get(m.group(1));
+              return Matcher.quoteReplacement(value == null ? "" : encode.apply(plain(value)));
+            });
+  }
+
+  /** A value as it stands within a text. */
+  static String plain(JsonNode value) {
+    if (value.isArray() && value.valueStream().noneMatch(JsonNode::isContainer)) {
+      return String.join(",", value.valueStream().map(JsonNode::asString).toList());
+    }
+    return value.isContainer() ? value.toString() : value.asString("");
+  }
+}

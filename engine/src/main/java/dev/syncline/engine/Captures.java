@@ -1,0 +1,208 @@
+package dev.syncline.engine;
+
+import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.SideCapture.Standing;
+import dev.syncline.engine.store.CaptureState;
+import dev.syncline.engine.store.StateStore;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What captures changes on each side of a sync's tasks: what there is, and how it is made and
+ * removed. A {@link CaptureState} in the store says that a person let it be made, or that the
+ * configuration asked for it.
+ */
+public final class Captures {
+  private static final long MOST_COUNTED = 100_000;
+
+  private final StateStore store;
+  private final Ends ends;
+  private final Sync sync;
+
+  /** The captures of a sync. */
+  public Captures(StateStore store, Ends ends, Sync sync) {
+    this.store = store;
+    this.ends = ends;
+    this.sync = sync;
+  }
+
+  /** The name under which the marks of a connection belong to a store. */
+  public static String consumer(StateStore store, Connector connector) {
+    return store.id() + "/" + connector.name();
+  }
+
+  /**
+   * How many marks wait for a run, at most 100,000 counted.
+   *
+   * @throws ConnectorException also when there are no marks because nothing is tracked
+   */
+  public static long waiting(StateStore store, Connector connector, CaptureState state) {
+    long there =
+        connector
+            .tracking()
+            .map(t -> t.waiting(consumer(store, connector), state.object(), MOST_COUNTED))
+            .orElse(0L);
+    // The witness was dealt with.
+    return state.position().isEmpty() ? there : Math.max(0, there - 1);
+  }
+
+  /** Each side of each task. */
+  public List<SideCapture> sides() {
+    List<SideCapture> sides = new ArrayList<>();
+    for (Task task : sync.tasks()) {
+      for (Side side : Side.values()) {
+        sides.add(side(task, side));
+      }
+    }
+    return sides;
+  }
+
+  private SideCapture side(Task task, Side side) {
+    Connector connector = ends.on(side);
+    Method asked = sync.capturing().on(side);
+    Optional<CaptureState> state = state(task, side);
+    ChangeTracking tracking = connector.tracking().orElse(null);
+    String object = task.schema(side).name();
+    String obstacle =
+        tracking == null
+            ? connector.product() + " has no triggers that Syncline can use"
+            : tracking.obstacle(object).orElse("");
+    List<String> statements =
+        tracking == null || !obstacle.isEmpty() || asked == Method.SCAN
+            ? List.of()
+            : tracking.statements(consumer(store, connector), object);
+    Standing standing =
+        asked == Method.SCAN
+            ? Standing.SCANNED
+            : !obstacle.isEmpty()
+                ? Standing.IMPOSSIBLE
+                : state.isEmpty()
+                    ? (asked == Method.TRIGGERS ? Standing.WANTED : Standing.OFFERED)
+                    : statements.isEmpty() && isOf(state.get(), connector, object)
+                        ? Standing.TRACKED
+                        : Standing.BROKEN;
+    return new SideCapture(
+        task, side, connector.name(), asked, standing, obstacle, statements, state);
+  }
+
+  private Optional<CaptureState> state(Task task, Side side) {
+    return store.captures(sync.id()).stream()
+        .filter(s -> s.task() == task.id() && s.side() == side)
+        .findFirst();
+  }
+
+  static boolean isOf(CaptureState state, Connector connector, String object) {
+    return state.connection().equals(connector.name()) && state.object().equals(object);
+  }
+
+  /** Tracking of a side whose object can be tracked. */
+  public ChangeTracking tracking(Side side) {
+    return ends.on(side).tracking().orElseThrow();
+  }
+
+  /** The name under which marks of a side belong to the store. */
+  public String consumer(Side side) {
+    return consumer(store, ends.on(side));
+  }
+
+  /**
+   * Makes the triggers of a side of a task, or brings them up to date. The side is compared in full
+   * next, and so is every other that trusted the same marks: while a trigger was not there, nothing
+   * was marked.
+   *
+   * @throws ConnectorException of kind DENIED, with the statements an administrator has to run
+   */
+  public void track(Task task, Side side) {
+    Connector connector = ends.on(side);
+    String object = task.schema(side).name();
+    distrust(connector.name(), object);
+    tracking(side).track(consumer(side), List.of(object));
+    Optional<CaptureState> before = state(task, side);
+    try (StateStore.Change change = store.begin()) {
+      change.putCapture(
+          new CaptureState(
+              task.id(),
+              side,
+              sync.id(),
+              connector.name(),
+              object,
+              Method.TRIGGERS.name(),
+              "",
+              0,
+              ""));
+      change.commit();
+    }
+    before.filter(s -> !isOf(s, connector, object)).ifPresent(s -> leave(side, List.of(s)));
+  }
+
+  private void distrust(String connection, String object) {
+    List<CaptureState> readers = store.readers(connection, object);
+    if (!readers.isEmpty()) {
+      try (StateStore.Change change = store.begin()) {
+        readers.forEach(reader -> change.putCapture(reader.distrusted()));
+        change.commit();
+      }
+    }
+  }
+
+  /**
+   * Stops tracking for some tasks. Triggers and marks that no other task reads are dropped.
+   *
+   * @return the names of the objects whose triggers were dropped, by connection
+   */
+  public Set<String> untrack(Collection<Task> tasks) {
+    List<CaptureState> states =
+        store.captures(sync.id()).stream()
+            .filter(s -> tasks.stream().anyMatch(t -> t.id() == s.task()))
+            .toList();
+    // First, so that nobody trusts marks that are dropped in a moment.
+    try (StateStore.Change change = store.begin()) {
+      tasks.forEach(task -> change.forgetCapture(task.id()));
+      change.commit();
+    }
+    Set<String> dropped = new LinkedHashSet<>();
+    for (Side side : Side.values()) {
+      dropped.addAll(leave(side, states.stream().filter(s -> s.side() == side).toList()));
+    }
+    return dropped;
+  }
+
+  /** Drops what nobody reads any more, as far as it is behind the same connection still. */
+  private Set<String> leave(Side side, List<CaptureState> states) {
+    Set<String> dropped = new LinkedHashSet<>();
+    Connector connector = ends.on(side);
+    for (CaptureState state : states) {
+      boolean read = !store.readers(state.connection(), state.object()).isEmpty();
+      if (!read && state.connection().equals(connector.name())) {
+        connector.tracking().ifPresent(t -> t.untrack(consumer(side), List.of(state.object())));
+        dropped.add(state.connection() + " " + state.object());
+      }
+    }
+    return dropped;
+  }
+
+  /** Forgets tasks that the sync has no more, so that nothing is kept for them. */
+  void forgetRemoved() {
+    List<CaptureState> removed =
+        store.captures(sync.id()).stream().filter(s -> sync.task(s.task()).isEmpty()).toList();
+    if (removed.isEmpty()) {
+      return;
+    }
+    try (StateStore.Change change = store.begin()) {
+      removed.forEach(s -> change.forgetCapture(s.task()));
+      change.commit();
+    }
+    for (Side side : Side.values()) {
+      leave(side, removed.stream().filter(s -> s.side() == side).toList());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.store.CaptureState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How changes of one side of a task are found, and why so.
+ *
+ * @param task the task
+ * @param side the side that is observed
+ * @param connection the connection's name
+ * @param asked what the configuration says
+ * @param standing where that stands
+ * @param obstacle why triggers cannot be had, with the remedy; empty when they can
+ * @param statements what would still have to be run for triggers; empty when they are there
+ * @param state how far capture has come; nothing while every run compares in full
+ */
+public record SideCapture(
+    Task task,
+    Side side,
+    String connection,
+    Capturing.Method asked,
+    Standing standing,
+    String obstacle,
+    List<String> statements,
+    Optional<CaptureState> state) {
+  public SideCapture {
+    statements = List.copyOf(statements);
+  }
+
+  /** The object that is observed. */
+  public String object() {
+    return task.schema(side).name();
+  }
+
+  /** Where capture by triggers stands. */
+  public enum Standing {
+    /** Not asked for: every run compares in full. */
+    SCANNED,
+    /** Not possible here: every run compares in full, or fails where triggers are asked for. */
+    IMPOSSIBLE,
+    /** Possible, but nobody let the triggers be made: every run compares in full. */
+    OFFERED,
+    /** Asked for: the next run makes the triggers. */
+    WANTED,
+    /** Some triggers are gone: the next run makes them again and compares in full. */
+    BROKEN,
+    /** A run looks at what the triggers marked. */
+    TRACKED
+  }
+
+  /** Whether a person can be asked to let triggers be made. */
+  public boolean open() {
+    return standing == Standing.OFFERED || standing == Standing.WANTED;
+  }
+
+  /** Whether every run reads all of the side, and will go on doing so. */
+  public boolean everyRunReadsAll() {
+    return switch (standing) {
+      case SCANNED, IMPOSSIBLE, OFFERED -> true;
+      case WANTED, BROKEN, TRACKED -> false;
+    };
+  }
+}

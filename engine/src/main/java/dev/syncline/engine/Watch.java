@@ -1,0 +1,181 @@
+package dev.syncline.engine;
+
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.engine.store.Due;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Keeps a sync live: asks both systems again and again whether anything is marked, and runs when
+ * something is. A small table is polled because it is cheaper for the users' own writes than any
+ * notification would be.
+ *
+ * <p>Such a run looks only at what is marked or asks for no one's help. Everything else that is due
+ * is looked at again after a while, and at once when a record it may have waited for was created.
+ * Where a side tells nothing by itself it is compared in full at intervals.
+ */
+public final class Watch {
+  private static final long STILL_IN_STEP = 5_000;
+  private static final long FIRST_WAIT = 500;
+  private static final long LONGEST_WAIT = 30_000;
+  private static final long STEP = 200;
+
+  private final Engine engine;
+  private final Pace pace;
+  private final Time time;
+  private final Listener listener;
+  private final BooleanSupplier cancelled;
+
+  /** How time passes. */
+  public interface Time {
+    /** Milliseconds since some moment. */
+    long millis();
+
+    /** Waits. */
+    void sleep(long millis);
+
+    /** As it does. */
+    Time REAL =
+        new Time() {
+          @Override
+          public long millis() {
+            return System.nanoTime() / 1_000_000;
+          }
+
+          @Override
+          public void sleep(long millis) {
+            try {
+              Thread.sleep(millis);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+  }
+
+  /** What a watch tells. */
+  public interface Listener {
+    /** A run ended. */
+    void ran(RunResult result);
+
+    /** Nothing has to be done just now. */
+    default void idle() {}
+
+    /** A system cannot be reached; it is tried again after a while. */
+    void lost(ConnectorException problem, long waitMillis);
+  }
+
+  /**
+   * How often things are done, in milliseconds.
+   *
+   * @param poll how soon after a change it is asked for the next one
+   * @param idlePoll how often it is asked when nothing happens
+   * @param scan how often sides are compared in full that tell nothing by themselves
+   * @param retry how soon records that are due are looked at again; the wait doubles up to {@code
+   *     longestRetry}
+   * @param longestRetry the longest wait
+   */
+  public record Pace(long poll, long idlePoll, long scan, long retry, long longestRetry) {
+    /** For people who want changes at once. */
+    public static final Pace USUAL = new Pace(10, 100, 60_000, 5_000, 600_000);
+  }
+
+  /**
+   * A watch over the sync of an engine.
+   *
+   * @param cancelled whether a person asked to stop
+   */
+  public Watch(Engine engine, Pace pace, Time time, Listener listener, BooleanSupplier cancelled) {
+    this.engine = engine;
+    this.pace = pace;
+    this.time = time;
+    this.listener = listener;
+    this.cancelled = cancelled;
+  }
+
+  /**
+   * Watches until a person asks to stop, here or by pausing the sync, or the guard halts it.
+   *
+   * @return the last run
+   * @throws ConnectorException when a system refuses what no waiting will mend
+   */
+  public RunResult watch() {
+    Engine.Tenure tenure = engine.tenure();
+    RunResult last = first(tenure);
+    long active = time.millis();
+    long scan = active + pace.scan();
+    long still = active;
+    long retryWait = pace.retry();
+    long retry = active + retryWait;
+    long wait = FIRST_WAIT;
+    while (last.halted().isEmpty() && !last.stopped() && !cancelled.getAsBoolean()) {
+      long now = time.millis();
+      try {
+        boolean due = now >= retry && !engine.due().isEmpty();
+        boolean all = now >= scan && !engine.isTracked();
+        if (due || all || engine.isMarked()) {
+          last = tenure.run(due || all ? RunOptions.ALL : RunOptions.ALL.patiently(), item -> {});
+          listener.ran(last);
+          boolean moved = last.tally().applied() > 0;
+          retryWait = due && !moved ? Math.min(2 * retryWait, pace.longestRetry()) : pace.retry();
+          active = time.millis();
+          scan = all ? active + pace.scan() : scan;
+          retry = moved && isBlocked() ? active : due || moved ? active + retryWait : retry;
+        } else {
+          listener.idle();
+          if (now - still >= STILL_IN_STEP) {
+            still = now;
+            if (engine.paused()) {
+              return last;
+            }
+            if (engine.isTracked() && engine.due().isEmpty()) {
+              engine.stillInStep();
+            }
+          }
+          pause(pollAfter(now - active));
+        }
+        wait = FIRST_WAIT;
+      } catch (ConnectorException e) {
+        if (!passes(e)) {
+          throw e;
+        }
+        tenure.end();
+        listener.lost(e, wait);
+        pause(wait);
+        wait = Math.min(2 * wait, LONGEST_WAIT);
+      }
+    }
+    return last;
+  }
+
+  private RunResult first(Engine.Tenure tenure) {
+    RunResult result = tenure.run(RunOptions.ALL, item -> {});
+    listener.ran(result);
+    return result;
+  }
+
+  private boolean isBlocked() {
+    Map<Due.Reason, Long> due = engine.due();
+    return due.getOrDefault(Due.Reason.BLOCKED, 0L) > 0;
+  }
+
+  /** The longer nothing happened the seldomer it is asked. */
+  private long pollAfter(long quietMillis) {
+    long slower = quietMillis / 500;
+    return Math.clamp(slower, pace.poll(), Math.max(pace.poll(), pace.idlePoll()));
+  }
+
+  private static boolean passes(ConnectorException e) {
+    return switch (e.kind()) {
+      case UNREACHABLE, TIMEOUT -> true;
+      default -> false;
+    };
+  }
+
+  /** Waits in short steps, so that a person who asks to stop need not. */
+  private void pause(long millis) {
+    for (long left = millis; left > 0 && !cancelled.getAsBoolean(); left -= STEP) {
+      time.sleep(Math.min(left, STEP));
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package dev.syncline.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.WriteBatch;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.engine.Capturing;
+import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Watch;
+import dev.syncline.engine.store.Due;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sync that is kept live. Its clock jumps, so that nothing depends on how fast the test runs. */
+class WatchTest {
+  private static final Watch.Pace PACE = new Watch.Pace(1, 1, 1_000, 1_000, 8_000);
+
+  @TempDir Path folder;
+  private Shop shop;
+
+  /** What people do, one thing each time that the watch finds nothing to do. */
+  private final Deque<Runnable> script = new ArrayDeque<>();
+
+  private final List<RunResult> runs = new ArrayList<>();
+  private final List<ConnectorException> lost = new ArrayList<>();
+  private long now;
+  private int polls;
+  private boolean ended;
+
+  @BeforeEach
+  void open() {
+    shop = new Shop(folder);
+    shop.capturing =
+        new Capturing(
+            Map.of(Side.SOURCE, Method.TRIGGERS, Side.TARGET, Method.TRIGGERS), Long.MAX_VALUE);
+    shop.person(shop.source, "ann@x", "Ann", "1", null);
+  }
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private RunResult watch(Faults faults) {
+    return new Watch(
+            shop.engine(Policies.DEFAULT, faults),
+            PACE,
+            new Watch.Time() {
+              @Override
+              public long millis() {
+                return now;
+              }
+
+              @Override
+              public void sleep(long millis) {
+                now += millis;
+              }
+            },
+            new Watch.Listener() {
+              @Override
+              public void ran(RunResult result) {
+                runs.add(result);
+              }
+
+              @Override
+              public void lost(ConnectorException problem, long waitMillis) {
+                lost.add(problem);
+              }
+            },
+            this::over)
+        .watch();
+  }
+
+  /** Whether the script is at its end. */
+  private boolean over() {
+    now += 10;
+    if (ended || ++polls % 8 != 0) {
+      return ended;
+    }
+    Runnable next = script.poll();
+    if (next == null) {
+      ended = true;
+    } else {
+      next.run();
+    }
+    return ended;
+  }
+
+  private void inStep() {
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
+    assertThat(Shop.orders(shop.target)).isEqualTo(Shop.orders(shop.source));
+    assertThat(shop.engine(Policies.DEFAULT).verify(Set.of()).certifies()).isTrue();
+  }
+
+  @Test
+  void carriesEachChangeAndRestsWhenThereIsNone() {
+    script.add(() -> shop.set(shop.source, "people", 1, "name", "Anna"));
+    script.add(() -> {});
+    script.add(() -> shop.set(shop.target, "people", 1001, "phone", "2"));
+    script.add(() -> {});
+    script.add(() -> {});
+    watch(Faults.NONE);
+    assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Anna 2 -");
+    assertThat(runs.stream().filter(r -> r.tally().applied() > 0)).hasSize(3);
+    assertThat(runs).as("own marks are forgotten, and nothing else runs").hasSizeLessThan(8);
+    inStep();
+  }
+
+  @Test
+  void wakesWhatWaitedForARecordAndTriesRejectedOnesAgain() {
+    script.add(
+        () -> {
+          shop.person(shop.source, "twin@x", "One", "1", null);
+          long two = shop.person(shop.source, "twin@x", "Two", "2", null);
+          shop.order(shop.source, "A1", two);
+        });
+    script.add(() -> {});
+    script.add(
+        () -> {
+          assertThat(runs.getLast().due()).extracting(Due::reason).contains(Due.Reason.BLOCKED);
+          shop.set(shop.source, "people", 2, "email", "one@x");
+        });
+    for (int i = 0; i < 200; i++) {
+      script.add(() -> {});
+    }
+    watch(Faults.NONE);
+    assertThat(Shop.orders(shop.target)).containsEntry("A1", "twin@x");
+    inStep();
+  }
+
+  @Test
+  void goesOnWhenASystemComesBack() {
+    int[] broken = {0};
+    Faults faults = breaking(broken, Kind.UNREACHABLE);
+    script.add(
+        () -> {
+          broken[0] = 3;
+          shop.set(shop.source, "people", 1, "name", "Anna");
+        });
+    for (int i = 0; i < 20; i++) {
+      script.add(() -> {});
+    }
+    watch(faults);
+    assertThat(lost).isNotEmpty();
+    inStep();
+  }
+
+  @Test
+  void endsWhenNoWaitingHelps() {
+    int[] broken = {0};
+    script.add(
+        () -> {
+          broken[0] = 1;
+          shop.set(shop.source, "people", 1, "name", "Anna");
+        });
+    for (int i = 0; i < 20; i++) {
+      script.add(() -> {});
+    }
+    assertThatThrownBy(() -> watch(breaking(broken, Kind.FENCED))).hasMessageContaining("broken");
+  }
+
+  private static Faults breaking(int[] times, Kind kind) {
+    return new Faults() {
+      @Override
+      public void at(String connection, Step step) {
+        if (step == Step.BEFORE_WRITE && times[0] > 0) {
+          times[0]--;
+          throw new ConnectorException(kind, "broken", null);
+        }
+      }
+
+      @Override
+      public Fate fate(String connection, WriteBatch batch) {
+        return Fate.APPLIED_AND_TOLD;
+      }
+
+      @Override
+      public boolean sloppy(String connection) {
+        return false;
+      }
+    };
+  }
+}
