@@ -45,8 +45,7 @@ class UndoWalkTest {
     Shell.Said undone = shell.call("undo", run, "--yes", "--approve", "--output", "json");
     assertThat(undone.exit()).as("some is left alone: %s", undone).isEqualTo(3);
     assertThat(undone.json().get("left")).hasSize(2);
-    assertThat(people())
-        .containsExactly("ann@x Ann", "bob@x Rob", "cy@x Cy", "ed@x Ed");
+    assertThat(people()).containsExactly("ann@x Ann", "bob@x Rob", "cy@x Cy", "ed@x Ed");
     assertThat(Shops.ask(mariadb, "SELECT concat(person_id, remark) FROM people WHERE name = 'Cy'"))
         .as("whole, with its key and what is not mapped")
         .containsExactly("7old");

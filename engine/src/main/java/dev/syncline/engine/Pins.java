@@ -28,8 +28,7 @@ public final class Pins {
 
   /** Those that hold, as far as the store knows. */
   public List<Decision> list() {
-    List<Decision> pins =
-        store.decisions(task.id()).stream().filter(Decision::isPin).toList();
+    List<Decision> pins = store.decisions(task.id()).stream().filter(Decision::isPin).toList();
     List<Key> keys = pins.stream().map(Decision::key).toList();
     Map<Key, Link> links = store.links(task.id(), Side.SOURCE, keys);
     List<Decision> holding = new ArrayList<>();
@@ -59,8 +58,7 @@ public final class Pins {
         && field < base.size()
         && base.knows(field)
         && pin.seen()
-            == new Seen(
-                    base.fingerprint(Side.SOURCE, field), base.fingerprint(Side.TARGET, field))
+            == new Seen(base.fingerprint(Side.SOURCE, field), base.fingerprint(Side.TARGET, field))
                 .both();
   }
 

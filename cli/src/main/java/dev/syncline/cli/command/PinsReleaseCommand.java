@@ -73,8 +73,7 @@ final class PinsReleaseCommand extends ProjectCommand {
   private List<Decision> of(OpenSync open, Task chosen, Pins pins) {
     Key typed = OpenSync.key(chosen, side.side, java.util.Objects.requireNonNull(key));
     Link link = open.store().links(chosen.id(), side.side, List.of(typed)).get(typed);
-    List<Decision> meant =
-        pins.list().stream().filter(d -> isOf(d, typed, link)).toList();
+    List<Decision> meant = pins.list().stream().filter(d -> isOf(d, typed, link)).toList();
     if (meant.isEmpty()) {
       throw CommandError.failed(
           chosen.name() + " " + typed + " has no pin. See: syncline pins list");

@@ -71,8 +71,7 @@ final class UndoCommand extends ProjectCommand {
     }
     Sample done = new Sample(shown.most);
     UndoResult result =
-        sync.undo(
-            run, approve ? options.approved() : options, session.progress(), done);
+        sync.undo(run, approve ? options.approved() : options, session.progress(), done);
     return UndoScreen.of(sync.systems(), run, tasks, result, done, shown.most);
   }
 
@@ -106,7 +105,6 @@ final class UndoCommand extends ProjectCommand {
     return new RunOptions(
         false, false, false, Set.of(only.id()), Optional.of(RecordSelection.key(only, record)), 0);
   }
-
 
   private static boolean confirmed(Session session, UndoScreen before) {
     if (session.console().asks() && !session.json()) {

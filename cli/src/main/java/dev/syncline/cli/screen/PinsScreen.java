@@ -26,7 +26,8 @@ public record PinsScreen(Systems systems, Map<String, List<Decision>> pins, Zone
       page.good("Nothing is pinned in " + systems.sync() + ".");
       return;
     }
-    Table table = new Table().left("task", 28).left("side").left("key", 32).left("field").left("since");
+    Table table =
+        new Table().left("task", 28).left("side").left("key", 32).left("field").left("since");
     pins.forEach(
         (task, all) ->
             all.forEach(
@@ -40,7 +41,8 @@ public record PinsScreen(Systems systems, Map<String, List<Decision>> pins, Zone
     page.table(table, 0);
     page.blank();
     page.line(
-        Style.FAINT, "Nothing flows for these until one side changes, or: syncline pins release KEY");
+        Style.FAINT,
+        "Nothing flows for these until one side changes, or: syncline pins release KEY");
   }
 
   @Override

@@ -187,14 +187,22 @@ public record StatusScreen(
     }
     Map<String, Object> json =
         Json.map(
-            "sync", name,
-            "phase", state.map(s -> Json.word(s.phase())).orElse("draft"),
-            "reason", state.map(SyncState::reason).filter(r -> !r.isEmpty()).orElse(null),
-            "lastInStep", state.map(s -> Json.moment(s.lastSyncMillis())).orElse(null),
-            "lastRun", last.map(RunsScreen::json).orElse(null),
-            "unaccounted", unaccounted,
-            "pins", pins,
-            "tasks", perTask);
+            "sync",
+            name,
+            "phase",
+            state.map(s -> Json.word(s.phase())).orElse("draft"),
+            "reason",
+            state.map(SyncState::reason).filter(r -> !r.isEmpty()).orElse(null),
+            "lastInStep",
+            state.map(s -> Json.moment(s.lastSyncMillis())).orElse(null),
+            "lastRun",
+            last.map(RunsScreen::json).orElse(null),
+            "unaccounted",
+            unaccounted,
+            "pins",
+            pins,
+            "tasks",
+            perTask);
     if (listed) {
       json.put("due", LeftOver.json(tasks, due));
     }

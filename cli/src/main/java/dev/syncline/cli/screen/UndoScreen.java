@@ -76,9 +76,7 @@ public record UndoScreen(
             + systems.arrow()
             + page.paint(
                 Style.FAINT,
-                "  undo of run "
-                    + undone
-                    + done.map(r -> ", run " + r.run()).orElse("")));
+                "  undo of run " + undone + done.map(r -> ", run " + r.run()).orElse("")));
     for (Task task : tasks) {
       Map<Kind, Sample.Kept> kept = sample.of(task.id());
       if (!kept.isEmpty()) {
@@ -127,8 +125,7 @@ public record UndoScreen(
   }
 
   private void closing(Page page) {
-    String alone =
-        left.isEmpty() ? "" : " " + Words.count(left.size(), "change") + " left alone.";
+    String alone = left.isEmpty() ? "" : " " + Words.count(left.size(), "change") + " left alone.";
     if (done.isPresent() && halted.isEmpty()) {
       String did = Words.count(tally.applied(), "change") + " taken back." + alone;
       if (left.isEmpty()) {

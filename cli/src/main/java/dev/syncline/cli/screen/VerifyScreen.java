@@ -171,10 +171,14 @@ public record VerifyScreen(
     for (Difference d : differences) {
       list.add(
           Json.map(
-              "kind", Json.word(d.kind()),
-              "source", d.source().isEmpty() ? null : d.source(),
-              "target", d.target().isEmpty() ? null : d.target(),
-              "detail", d.detail()));
+              "kind",
+              Json.word(d.kind()),
+              "source",
+              d.source().isEmpty() ? null : d.source(),
+              "target",
+              d.target().isEmpty() ? null : d.target(),
+              "detail",
+              d.detail()));
     }
     return list;
   }

@@ -150,12 +150,7 @@ public final class Verifier {
   }
 
   private void alone(
-      Task task,
-      Side side,
-      Key key,
-      @Nullable Row read,
-      Certificate.OfTask found,
-      Held held) {
+      Task task, Side side, Key key, @Nullable Row read, Certificate.OfTask found, Held held) {
     boolean carried = sync.creates(task, side.other());
     if (pinned(task, side, key, read, held)) {
       found.pin(
@@ -179,8 +174,7 @@ public final class Verifier {
   }
 
   private boolean pinned(Task task, Side side, Key key, @Nullable Row read, Held held) {
-    boolean any =
-        held.pins.stream().anyMatch(p -> isOfRecord(p, side, key));
+    boolean any = held.pins.stream().anyMatch(p -> isOfRecord(p, side, key));
     if (!any) {
       return false;
     }
@@ -241,8 +235,7 @@ public final class Verifier {
         long there = prints.of(Side.TARGET, target, rule);
         boolean pin =
             held.pins.contains(
-                new Pin(
-                    Side.SOURCE, link.source(), rule.name(), new Seen(here, there).both()));
+                new Pin(Side.SOURCE, link.source(), rule.name(), new Seen(here, there).both()));
         pinned |= pin;
         // No system normalises a reference; only an empty one can have been agreed on as it is.
         agreed &=

@@ -36,8 +36,7 @@ final class Agreement {
   /** Whether something differs just as a side would have made it differ when it was written. */
   private boolean normalised;
 
-  Agreement(
-      SimSchema schema, Chronicle chronicle, Links links, List<Due> due, SimPins pins) {
+  Agreement(SimSchema schema, Chronicle chronicle, Links links, List<Due> due, SimPins pins) {
     this.pins = pins;
     this.schema = schema;
     this.chronicle = chronicle;

@@ -110,8 +110,9 @@ class UndoTest {
     long second = run().run();
     shop.set(shop.target, "people", 1001, "phone", "3");
     UndoResult undone = undo(second);
-    assertThat(undone.left()).extracting(LeftAlone::reason).containsExactly(
-        "phone was changed on the target since");
+    assertThat(undone.left())
+        .extracting(LeftAlone::reason)
+        .containsExactly("phone was changed on the target since");
     assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 3 -");
     assertThat(run().tally().applied()).as("the user's edit flows").isEqualTo(1);
     assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Anna 3 -");
@@ -143,8 +144,7 @@ class UndoTest {
     shop.delete(shop.source, "orders", order);
     shop.delete(shop.source, "people", ann);
     shop.person(shop.source, "zoe@x", "Zoe", "1", null);
-    RunResult second =
-        shop.engine(Policies.DEFAULT).run(RunOptions.ALL.approved(), item -> {});
+    RunResult second = shop.engine(Policies.DEFAULT).run(RunOptions.ALL.approved(), item -> {});
     assertThat(Shop.people(shop.target)).containsOnlyKeys("zoe@x");
     UndoResult undone = undo(second.run());
     assertThat(undone.left()).isEmpty();
@@ -218,8 +218,7 @@ class UndoTest {
     assertThat(Shop.people(shop.target)).hasSize(2);
     undo(
         first,
-        new RunOptions(
-            false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(1002L)), 0));
+        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(1002L)), 0));
     assertThat(Shop.people(shop.target)).containsOnlyKeys("ann@x");
     rests(2);
   }
@@ -233,8 +232,7 @@ class UndoTest {
     undo(run().run());
     undo(
         first,
-        new RunOptions(
-            false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(1002L)), 0));
+        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(1002L)), 0));
     rests(2);
     Pins pins = new Pins(shop.store, shop.sync(Policies.DEFAULT).tasks().getFirst());
     assertThat(pins.list()).hasSize(2);
@@ -254,9 +252,7 @@ class UndoTest {
     shop.set(shop.source, "people", ann, "name", "Anna");
     long second = run().run();
     assertThatThrownBy(
-            () ->
-                shop.engine(Policies.DEFAULT, dying())
-                    .undo(second, RunOptions.ALL, item -> {}))
+            () -> shop.engine(Policies.DEFAULT, dying()).undo(second, RunOptions.ALL, item -> {}))
         .isInstanceOf(Faults.Crash.class);
     rests(1);
     assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 1 -");
@@ -314,8 +310,7 @@ class UndoTest {
   void runsThatLookAtMarksOnlyRestAndGoOn() {
     shop.capturing =
         new Capturing(
-            Map.of(
-                Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
+            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
             86_400_000L);
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
     long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
