@@ -208,7 +208,9 @@ final class Reversal {
           || columns.stream().allMatch(c -> same(effect.before.get(c), effect.after.get(c)))) {
         continue;
       }
-      if (!columns.stream().allMatch(c -> same(row.get(c), effect.after.get(c)))) {
+      // It may hold that value because a user gave it again: then that is still to be carried.
+      boolean given = base.knows(i) && base.fingerprint(side, i) != prints.of(side, here, field);
+      if (given || !columns.stream().allMatch(c -> same(row.get(c), effect.after.get(c)))) {
         changed.add(field.name());
       } else if (there != null
           && (!base.knows(i)
