@@ -8,6 +8,7 @@ import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.engine.Stopped;
+import dev.syncline.engine.UndoRefused;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.StoreException;
 import java.io.PrintWriter;
@@ -79,6 +80,7 @@ final class Errors {
               c.findings());
       case ConnectorException c -> error(Json.word(c.kind()), text(c));
       case StoreException s -> error("store", text(s));
+      case UndoRefused r -> error("undo", text(r));
       case PlanFile.Refused r -> error("plan", text(r));
       case Stopped s -> error("stopped", "stopped on request; nothing was written");
       default ->

@@ -24,6 +24,7 @@ final class HelpPages {
     GROUPS.put("Synchronize", List.of("plan", "run", "start", "stop", "retry", "resync"));
     GROUPS.put("Look", List.of("status", "runs", "show", "verify"));
     GROUPS.put("Decide", List.of("conflicts"));
+    GROUPS.put("Take back", List.of("undo", "pins"));
     GROUPS.put("Keep house", List.of("links", "reset", "backup", "uninstall"));
   }
 

@@ -170,6 +170,7 @@ final class ApplyPhase {
       // Whether it is linked by now, and to what, is looked up by the origin's key: the key that a
       // record had before it came back leads to what is gone.
       case PlanItem.Create c -> Work.alone(holder(c), c.origin(), c.seen().on(holder(c)));
+      case PlanItem.Restore r -> Work.of(r.source(), r.target());
       case PlanItem.Update u -> Work.of(u.source(), u.target());
       case PlanItem.Delete d -> Work.of(d.source(), d.target());
     };

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A run's counts as JSON, for the store and for {@code --output json}. */
@@ -55,6 +56,19 @@ public final class Counts {
       tasks.put(sync.task(id).map(x -> x.name()).orElse("task " + id), counts);
     }
     return tasks;
+  }
+
+  /** How many operations were applied, by the counts of a run as JSON; 0 while there are none. */
+  static long applied(String counts) {
+    long n = 0;
+    for (JsonNode task : counts.isEmpty() ? JSON.createObjectNode() : JSON.readTree(counts)) {
+      for (JsonNode side : task.path("applied")) {
+        for (JsonNode kind : side) {
+          n += kind.asLong(0);
+        }
+      }
+    }
+    return n;
   }
 
   private static Map<String, Object> writes(Tally.Writes writes) {

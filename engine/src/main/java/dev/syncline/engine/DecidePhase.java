@@ -135,6 +135,7 @@ final class DecidePhase {
     }
     switch (item) {
       case PlanItem.Create c -> t.creates(c.side()).add(c);
+      case PlanItem.Restore r -> throw new IllegalStateException("only an undo plans " + r);
       case PlanItem.Update u -> t.updates(u.side()).add(u);
       case PlanItem.Delete d -> {
         PlanItem whole = d.before() != null ? d : t.decider.whole(d);

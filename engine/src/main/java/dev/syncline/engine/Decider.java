@@ -1,6 +1,7 @@
 package dev.syncline.engine;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
@@ -18,8 +19,10 @@ import dev.syncline.engine.store.Decision;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,8 @@ final class Decider {
   private final Consumer<Work> late;
   private final Fingerprints fingerprints;
   private final Map<Integer, Map<Key, List<Decision>>> choices = new HashMap<>();
+  private final Set<Decision> holding = new HashSet<>();
+  private final List<Decision> lapsed = new ArrayList<>();
 
   /**
    * A decider for one task of a run.
@@ -113,10 +118,12 @@ final class Decider {
       Key key = w.source() != null ? w.source() : w.target();
       if ((w.source() == null || w.target() == null)
           && key != null
-          && !creates.test(holder.other())) {
+          && !creates.test(holder.other())
+          && !pinned(w, onSource, onTarget)) {
         planner.alone(holder, key, holder == Side.SOURCE ? onSource : onTarget).forEach(sink);
         continue;
       }
+      boolean pinned = pinned(w, onSource, onTarget);
       int incarnation = incarnations.getOrDefault(holder, Map.of()).getOrDefault(key, 0);
       Pair pair =
           new Pair(
@@ -126,7 +133,11 @@ final class Decider {
               onSource,
               onTarget,
               incarnation,
-              choices(holder, key, onSource, onTarget));
+              choices(holder, key, onSource, onTarget),
+              pinned);
+      if (pinned && key != null && (w.source() == null || w.target() == null)) {
+        parents.hold(task.id(), holder, key); // its children have nobody to refer to
+      }
       for (PlanItem item : planner.plan(pair, references)) {
         if (item instanceof PlanItem.Held h
             && (w.source() == null || w.target() == null)
@@ -206,6 +217,72 @@ final class Decider {
       }
     }
     return holding;
+  }
+
+  /**
+   * Whether an undo left a record as it is now, so that nothing flows for it. What an undo left of
+   * single fields is in their base: both sides agreed to differ.
+   */
+  private boolean pinned(Work w, Observed onSource, Observed onTarget) {
+    if (onSource instanceof Observed.Unreadable || onTarget instanceof Observed.Unreadable) {
+      return false;
+    }
+    boolean pinned = false;
+    for (Side side : Side.values()) {
+      Key key = side == Side.SOURCE ? w.source() : w.target();
+      if (key == null) {
+        continue;
+      }
+      for (Decision d :
+          choices.getOrDefault(side.ordinal(), Map.of()).getOrDefault(key, List.of())) {
+        if (d.isPin()) {
+          boolean holds = d.seen() == seen(d, onSource, onTarget);
+          pinned |= holds && d.field().equals(Decision.RECORD);
+          if (holds) {
+            holding.add(d);
+          } else {
+            lapsed.add(d);
+          }
+        }
+      }
+    }
+    return pinned;
+  }
+
+  /** What both sides hold of what a pin is about. */
+  private long seen(Decision pin, Observed onSource, Observed onTarget) {
+    if (pin.field().equals(Decision.RECORD)) {
+      return new Seen(print(Side.SOURCE, onSource), print(Side.TARGET, onTarget)).both();
+    }
+    return new Seen(
+            print(Side.SOURCE, onSource, pin.field()), print(Side.TARGET, onTarget, pin.field()))
+        .both();
+  }
+
+  private long print(Side side, Observed observed, String field) {
+    for (FieldRule rule : task.fields()) {
+      if (rule.name().equals(field) && observed instanceof Observed.Present p) {
+        return fingerprints.of(side, p.row(), rule);
+      }
+    }
+    return 0;
+  }
+
+  /**
+   * The pins that hold no longer, because a side changed.
+   *
+   * @param all whether all records were looked at, so that a pinned record that was not met is gone
+   */
+  List<Decision> lapsed(boolean all) {
+    List<Decision> gone = new ArrayList<>(lapsed);
+    if (all) {
+      choices.values().stream()
+          .flatMap(byKey -> byKey.values().stream())
+          .flatMap(List::stream)
+          .filter(d -> d.isPin() && d.field().equals(Decision.RECORD) && !holding.contains(d))
+          .forEach(gone::add);
+    }
+    return gone;
   }
 
   private long print(Side side, Observed observed) {

@@ -13,6 +13,7 @@ import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +92,80 @@ public final class Engine {
    * stop, or pauses the sync from anywhere, it ends after the current batch.
    */
   public RunResult run(RunOptions options, Consumer<PlanItem> sink) {
-    return perform(options, sink, null, Run::perform);
+    return perform("run", options, sink, null, Run::perform);
+  }
+
+  /**
+   * Decides how a run is taken back, and writes nothing.
+   *
+   * @throws UndoRefused if it cannot be undone at all
+   */
+  public UndoPlan planUndo(long undone, RunOptions options, Consumer<PlanItem> sink) {
+    undoable(undone);
+    Run run =
+        new Run(
+            sync,
+            ends,
+            new LinkView(store, null),
+            options,
+            clock,
+            temp,
+            new Stopped.Following(progress, () -> false),
+            sink,
+            batching);
+    run.prepare();
+    List<LeftAlone> left = run.planUndo(undone);
+    return new UndoPlan(new PlanResult(run.tally(), run.halted()), left);
+  }
+
+  /**
+   * Takes a run back: what it wrote and nobody changed since. It is a run like any other, which can
+   * itself be undone. A sync that is stopped may be undone, too.
+   *
+   * @throws UndoRefused if it cannot be undone at all
+   */
+  public UndoResult undo(long undone, RunOptions options, Consumer<PlanItem> sink) {
+    undoable(undone);
+    List<LeftAlone> left = new ArrayList<>();
+    RunResult result =
+        perform(
+            "undo",
+            options,
+            sink,
+            null,
+            run -> {
+              run.undo(undone);
+              left.addAll(run.left());
+            });
+    return new UndoResult(result, left);
+  }
+
+  private void undoable(long undone) {
+    RunRecord run =
+        store
+            .run(undone)
+            .orElseThrow(
+                () -> new UndoRefused("there is no run " + undone + ". See: syncline runs"));
+    if (run.sync() != sync.id()) {
+      throw new UndoRefused("run " + undone + " is not one of " + sync.name());
+    }
+    long[] known = {0};
+    store.journal(
+        undone,
+        batch ->
+            known[0] +=
+                batch.entries().stream().filter(e -> e.outcome().equals("applied")).count());
+    long wrote = Counts.applied(run.counts());
+    if (known[0] < wrote) {
+      throw new UndoRefused(
+          "run "
+              + undone
+              + " wrote "
+              + wrote
+              + " records, but the journal knows only "
+              + known[0]
+              + " of them any more: older entries are forgotten. It cannot be undone.");
+    }
   }
 
   /**
@@ -129,7 +203,7 @@ public final class Engine {
                       + r.id()
                       + ". Plan again with: syncline plan --save FILE");
             });
-    return perform(options, sink, hash, run -> run.perform(planFile));
+    return perform("plan", options, sink, hash, run -> run.perform(planFile));
   }
 
   /** The header of a plan made now. */
@@ -155,6 +229,7 @@ public final class Engine {
       tokens = null;
       RunResult result =
           perform(
+              "run",
               options,
               sink,
               null,
@@ -184,11 +259,16 @@ public final class Engine {
   }
 
   private RunResult perform(
-      RunOptions options, Consumer<PlanItem> sink, @Nullable String planHash, Consumer<Run> work) {
-    return perform(options, sink, planHash, work, Run::begin);
+      String kind,
+      RunOptions options,
+      Consumer<PlanItem> sink,
+      @Nullable String planHash,
+      Consumer<Run> work) {
+    return perform(kind, options, sink, planHash, work, Run::begin);
   }
 
   private RunResult perform(
+      String kind,
       RunOptions options,
       Consumer<PlanItem> sink,
       @Nullable String planHash,
@@ -203,13 +283,13 @@ public final class Engine {
             options,
             clock,
             temp,
-            new Stopped.Following(progress, this::paused),
+            new Stopped.Following(progress, kind.equals("undo") ? () -> false : this::paused),
             sink,
             batching);
     run.prepare();
     long id;
     try (StateStore.Change change = store.begin()) {
-      id = change.openRun(sync.id(), planHash == null ? "run" : "plan", started, planHash);
+      id = change.openRun(sync.id(), kind, started, planHash);
       change.commit();
     }
     int recovered = 0;
@@ -221,7 +301,7 @@ public final class Engine {
     } catch (Stopped e) {
       result = "stopped";
     } finally {
-      close(id, started, result, run, options, planHash);
+      close(id, kind, started, result, run, options, planHash);
     }
     return new RunResult(
         id,
@@ -235,6 +315,7 @@ public final class Engine {
 
   private void close(
       long id,
+      String kind,
       long started,
       String result,
       Run run,
@@ -243,8 +324,9 @@ public final class Engine {
     try (StateStore.Change change = store.begin()) {
       if (!result.equals("failed")) {
         boolean stopped = result.equals("stopped");
-        run.finish(change, planHash == null, stopped);
-        SyncState after = state(result, run, options, planHash == null && !stopped);
+        boolean looked = kind.equals("run");
+        run.finish(change, looked, stopped);
+        SyncState after = state(result, run, options, looked && !stopped);
         // What a historical sync wrote says nothing of what is too much from now on.
         after.tasks().keySet().stream()
             .filter(
@@ -259,7 +341,7 @@ public final class Engine {
           new RunRecord(
               id,
               sync.id(),
-              planHash == null ? "run" : "plan",
+              kind,
               started,
               clock.getAsLong(),
               result,

@@ -3,6 +3,7 @@ package dev.syncline.engine;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.Guard;
+import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ final class GuardCheck {
       if (!creates.test(task, side)) {
         continue;
       }
-      long now = survey.alone(side.other());
+      long now = survey.alone(side.other()) - pinned(task, side.other());
       long creates = now + recent(task, side, "creates");
       long rows = held(survey, side, links);
       if (now > 0
@@ -113,6 +114,13 @@ final class GuardCheck {
     return now == withRecent
         ? Long.toString(now)
         : now + " (and did " + (withRecent - now) + " in the last hour)";
+  }
+
+  /** Records of a side that an undo left without a counterpart: they are not created. */
+  private long pinned(Task task, Side side) {
+    return store.decisions(task.id()).stream()
+        .filter(d -> d.isPin() && d.side() == side && d.field().equals(Decision.RECORD))
+        .count();
   }
 
   private long recent(Task task, Side side, String kind) {

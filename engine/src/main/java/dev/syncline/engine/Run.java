@@ -190,6 +190,21 @@ final class Run {
     new Rounds(run, decide, apply).settle();
   }
 
+  /** Takes a run back, as far as nothing changed since. */
+  void undo(long undone) {
+    new UndoPhase(run, apply, undone).perform();
+  }
+
+  /** The same up to the plan, and nothing is written; returns what it leaves alone. */
+  List<LeftAlone> planUndo(long undone) {
+    return new UndoPhase(run, apply, undone).plan();
+  }
+
+  /** What an undo left alone. */
+  List<LeftAlone> left() {
+    return run.leftAlone;
+  }
+
   private void rememberAll() {
     run.tasks.values().forEach(decide::remember);
   }
@@ -218,6 +233,9 @@ final class Run {
           t.task,
           looked && run.options.whole() && !run.capture.some(t.task),
           looked ? t.looked : List.of());
+      t.decider
+          .lapsed(looked && run.options.whole() && !run.capture.some(t.task))
+          .forEach(change::removeDecision);
     }
     run.capture.keep(change, looked && run.options.whole());
   }

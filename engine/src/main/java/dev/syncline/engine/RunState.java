@@ -35,6 +35,7 @@ final class RunState {
   final CapturePhase capture;
   final Map<Integer, TaskRun> tasks = new LinkedHashMap<>();
   final List<String> halted = new ArrayList<>();
+  final List<LeftAlone> leftAlone = new ArrayList<>();
   final Map<Side, Long> tokens = new EnumMap<>(Side.class);
 
   /** The run's id in the store. */

@@ -121,6 +121,7 @@ final class StillFits {
               : CHANGED;
       case PlanItem.Delete d -> same(d, d.seen()) && deletes(d) ? null : CHANGED;
       case PlanItem.Create c -> create(c);
+      case PlanItem.Restore r -> CHANGED;
       case PlanItem.Held h -> null;
       case PlanItem.Drift d -> null;
       case PlanItem.Alone a -> null;

@@ -29,6 +29,7 @@ public final class Tally {
       case PlanItem.Advance a -> t.advanced++;
       case PlanItem.Unlink u -> t.unlinked++;
       case PlanItem.Create c -> t.planned.creates[c.side().ordinal()]++;
+      case PlanItem.Restore r -> t.planned.creates[r.side().ordinal()]++;
       case PlanItem.Update u -> t.planned.updates[u.side().ordinal()]++;
       case PlanItem.Delete d -> t.planned.deletes[d.side().ordinal()]++;
       case PlanItem.Held h -> t.held.merge(h.reason(), 1L, Long::sum);
@@ -112,6 +113,7 @@ public final class Tally {
       long[] counts =
           switch (op) {
             case PlanItem.Create c -> creates;
+            case PlanItem.Restore r -> creates;
             case PlanItem.Update u -> updates;
             case PlanItem.Delete d -> deletes;
           };

@@ -92,7 +92,12 @@ final class ConflictsListCommand extends ProjectCommand {
   /** What a person chose for a record as it was when it became due. */
   static List<String> decided(List<Decision> decisions, Due due) {
     return decisions.stream()
-        .filter(d -> d.side() == due.side() && d.key().equals(due.key()) && d.seen() == due.seen())
+        .filter(
+            d ->
+                !d.isPin()
+                    && d.side() == due.side()
+                    && d.key().equals(due.key())
+                    && d.seen() == due.seen())
         .map(
             d ->
                 (d.field().equals("*") ? "the whole record" : d.field())

@@ -51,7 +51,7 @@ final class RecordSelection {
   /**
    * Keys of both sides may be of different types: what is none of the source may be the target's.
    */
-  private static Key key(Task task, String text) {
+  static Key key(Task task, String text) {
     try {
       return OpenSync.key(task, Side.SOURCE, text);
     } catch (CommandError notOfSource) {

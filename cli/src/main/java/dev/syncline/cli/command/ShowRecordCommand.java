@@ -66,6 +66,13 @@ final class ShowRecordCommand extends ProjectCommand {
         seen.fields(),
         due,
         due.stream().flatMap(d -> ConflictsListCommand.decided(decisions, d).stream()).toList(),
+        decisions.stream()
+            .filter(
+                d ->
+                    d.isPin()
+                        && d.key().equals(d.side() == Side.SOURCE ? seen.source() : seen.target()))
+            .map(Decision::field)
+            .toList(),
         history(open, chosen, seen),
         session.console().zone());
   }

@@ -13,6 +13,7 @@ import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.CaptureState;
+import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
@@ -93,6 +94,9 @@ final class StatusCommand extends ProjectCommand {
         listed,
         due,
         unaccounted[0],
+        names.keySet().stream()
+            .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
+            .sum(),
         store.runs(config.id(), 1).stream().findFirst(),
         captured(project, config),
         shown.most,

@@ -24,6 +24,8 @@ import picocli.CommandLine.ScopeType;
       RunsCommand.class,
       ShowCommand.class,
       ConflictsCommand.class,
+      UndoCommand.class,
+      PinsCommand.class,
       RetryCommand.class,
       ResyncCommand.class,
       VerifyCommand.class,

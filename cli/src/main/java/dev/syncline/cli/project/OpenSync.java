@@ -17,6 +17,8 @@ import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
+import dev.syncline.engine.UndoPlan;
+import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.Watch;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
@@ -126,6 +128,18 @@ public final class OpenSync {
     try (RunLock alone = alone()) {
       return engine(progress).apply(planFile, options, sink);
     }
+  }
+
+  /** Decides how a run is taken back, and writes nothing. */
+  public UndoPlan planUndo(
+      long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    return engine(progress).planUndo(undone, options, sink);
+  }
+
+  /** Takes a run back. */
+  public UndoResult undo(
+      long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    return engine(progress).undo(undone, options, sink);
   }
 
   /** The header of a plan made now. */

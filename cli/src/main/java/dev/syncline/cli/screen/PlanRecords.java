@@ -122,8 +122,9 @@ final class PlanRecords {
   private void item(Page page, PlanItem item, String who, int used) {
     switch (item) {
       case PlanItem.Create c -> page.line(who + fields(page, c, used));
+      case PlanItem.Restore r -> page.line(who + row(page, r.whole(), r.rule(), used));
       case PlanItem.Update u -> changes(page, u, who, used);
-      case PlanItem.Delete d -> page.line(who + removed(page, d, used));
+      case PlanItem.Delete d -> page.line(who + row(page, d.before(), d.rule(), used));
       case PlanItem.Unlink u -> page.line(who + page.paint(Style.FAINT, u.rule()));
       case PlanItem.Held h -> held(page, h, who, used);
       case PlanItem.Drift d ->
@@ -174,18 +175,15 @@ final class PlanRecords {
     return asManyAsFit(fields, page.width() - used);
   }
 
-  private static String removed(Page page, PlanItem.Delete delete, int used) {
+  /** A whole row that is removed or put back, and why. */
+  private static String row(Page page, @Nullable Row row, String rule, int used) {
     List<String> fields = new ArrayList<>();
-    Row before = delete.before();
-    for (int i = 0; before != null && i < before.shape().size(); i++) {
-      if (before.get(i) != null) {
+    for (int i = 0; row != null && i < row.shape().size(); i++) {
+      if (row.get(i) != null) {
         fields.add(
-            before.shape().columns().get(i).name()
-                + ": "
-                + Shown.value(before.get(i), VALUE_COLUMNS));
+            row.shape().columns().get(i).name() + ": " + Shown.value(row.get(i), VALUE_COLUMNS));
       }
     }
-    String rule = delete.rule();
     return asManyAsFit(fields, page.width() - used - Width.of(rule) - 2)
         + (fields.isEmpty() ? "" : "  ")
         + page.paint(Style.FAINT, rule);
@@ -273,14 +271,13 @@ final class PlanRecords {
       }
       case PlanItem.Delete d -> {
         json.put("rule", d.rule());
-        Row before = d.before();
-        if (before != null) {
-          Map<String, Object> values = Json.map();
-          for (int i = 0; i < before.shape().size(); i++) {
-            values.put(before.shape().columns().get(i).name(), Json.value(before.get(i)));
-          }
-          json.put("before", values);
+        if (d.before() != null) {
+          json.put("before", values(d.before()));
         }
+      }
+      case PlanItem.Restore r -> {
+        json.put("rule", r.rule());
+        json.put("after", values(r.whole()));
       }
       case PlanItem.Unlink u -> json.put("rule", u.rule());
       case PlanItem.Held h -> {
@@ -300,9 +297,18 @@ final class PlanRecords {
     return json;
   }
 
+  private static Map<String, Object> values(Row row) {
+    Map<String, Object> values = Json.map();
+    for (int i = 0; i < row.shape().size(); i++) {
+      values.put(row.shape().columns().get(i).name(), Json.value(row.get(i)));
+    }
+    return values;
+  }
+
   private static String word(PlanItem item) {
     return switch (item) {
       case PlanItem.Create c -> "create";
+      case PlanItem.Restore r -> "restore";
       case PlanItem.Update u -> "update";
       case PlanItem.Delete d -> "delete";
       case PlanItem.Match m -> "link";

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param source its key on the source; null where it has none
  * @param target its key on the target; null where it has none
  * @param linked whether it has a link
+ * @param pinned names of the fields that an undo left as they are, or {@code *} for all of it
  * @param fields its fields now; empty where it is on neither side
  */
 public record RecordScreen(
@@ -32,6 +33,7 @@ public record RecordScreen(
     List<FieldPair> fields,
     List<Due> due,
     List<String> decided,
+    List<String> pinned,
     List<RunDetailScreen.Written> history,
     ZoneId zone)
     implements Screen {
@@ -64,6 +66,12 @@ public record RecordScreen(
           4);
     }
     decided.forEach(d -> page.line(Style.GOOD, "  decided: " + d + ", with the next run"));
+    if (!pinned.isEmpty()) {
+      page.line(
+          Style.CARE,
+          "  pinned by an undo: "
+              + (pinned.contains("*") ? "the whole record" : String.join(", ", pinned)));
+    }
     page.blank();
     if (history.isEmpty()) {
       page.line(Style.FAINT, "  Syncline has not written it.");
@@ -117,6 +125,7 @@ public record RecordScreen(
     json.put("fields", now);
     json.put("due", LeftOver.json(Map.of(), due));
     json.put("decided", decided);
+    json.put("pinned", pinned);
     json.put("history", history.stream().map(w -> History.json(w.batch(), w.entry())).toList());
     json.put("exit", exit().number());
     return json;

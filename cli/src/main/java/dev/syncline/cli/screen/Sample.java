@@ -46,6 +46,7 @@ public final class Sample implements Consumer<PlanItem> {
         case PlanItem.Advance a -> CONVERGED;
         case PlanItem.Unlink u -> UNLINK;
         case PlanItem.Create c -> on(c.side(), CREATE_IN_SOURCE, CREATE_IN_TARGET);
+        case PlanItem.Restore r -> on(r.side(), CREATE_IN_SOURCE, CREATE_IN_TARGET);
         case PlanItem.Update u -> on(u.side(), UPDATE_IN_SOURCE, UPDATE_IN_TARGET);
         case PlanItem.Delete d -> on(d.side(), DELETE_IN_SOURCE, DELETE_IN_TARGET);
         case PlanItem.Held h ->

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param due the records that are due; empty unless asked for
  * @param listed whether they were asked for
  * @param unaccounted records that are due without a stated reason; always 0
+ * @param pins what undos left as it is until a side changes
  * @param last its latest run
  * @param captured how changes of each side of each task are found
  * @param show at most so many records of each task and reason
@@ -41,6 +42,7 @@ public record StatusScreen(
     List<Due> due,
     boolean listed,
     long unaccounted,
+    long pins,
     Optional<RunRecord> last,
     List<Captured> captured,
     int show,
@@ -75,6 +77,9 @@ public record StatusScreen(
     page.line("    links         " + Words.number(links.values().stream().mapToLong(n -> n).sum()));
     page.flow("    due           ", Style.PLAIN, dueInWords(), 18);
     page.line("    unaccounted   " + Words.number(unaccounted));
+    if (pins > 0) {
+      page.line("    pinned        " + Words.number(pins) + " by undos (syncline pins list)");
+    }
     String before = "    capture       ";
     for (Side side : Side.values()) {
       List<Captured> here = captured.stream().filter(c -> c.side() == side).toList();
@@ -182,13 +187,22 @@ public record StatusScreen(
     }
     Map<String, Object> json =
         Json.map(
-            "sync", name,
-            "phase", state.map(s -> Json.word(s.phase())).orElse("draft"),
-            "reason", state.map(SyncState::reason).filter(r -> !r.isEmpty()).orElse(null),
-            "lastInStep", state.map(s -> Json.moment(s.lastSyncMillis())).orElse(null),
-            "lastRun", last.map(RunsScreen::json).orElse(null),
-            "unaccounted", unaccounted,
-            "tasks", perTask);
+            "sync",
+            name,
+            "phase",
+            state.map(s -> Json.word(s.phase())).orElse("draft"),
+            "reason",
+            state.map(SyncState::reason).filter(r -> !r.isEmpty()).orElse(null),
+            "lastInStep",
+            state.map(s -> Json.moment(s.lastSyncMillis())).orElse(null),
+            "lastRun",
+            last.map(RunsScreen::json).orElse(null),
+            "unaccounted",
+            unaccounted,
+            "pins",
+            pins,
+            "tasks",
+            perTask);
     if (listed) {
       json.put("due", LeftOver.json(tasks, due));
     }

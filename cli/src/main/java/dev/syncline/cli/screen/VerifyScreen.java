@@ -51,6 +51,20 @@ public record VerifyScreen(
           page.line(Style.FAINT, "      and " + Words.number(more) + " more");
         }
       }
+      if (task.pinned > 0) {
+        page.blank();
+        page.line(
+            "  · "
+                + page.paint(Style.STRONG, task.name)
+                + ": "
+                + Words.number(task.pinned)
+                + " as an undo left them (syncline pins list)");
+        task.pins.stream().limit(show).forEach(d -> difference(page, d));
+        long more = task.pinned - Math.min(show, task.pins.size());
+        if (more > 0 && show > 0) {
+          page.line(Style.FAINT, "      and " + Words.number(more) + " more");
+        }
+      }
     }
     page.blank();
     closing(page);
@@ -66,11 +80,12 @@ public record VerifyScreen(
             .right("normalised")
             .right("different", "differ")
             .right("held")
+            .right("pinned")
             .right("unreadable")
             .right("one-sided", "alone")
             .group("", 1)
             .group("rows", 2)
-            .group("", 6);
+            .group("", 7);
     for (OfTask t : certificate.tasks()) {
       table.row(
           cell(t.name),
@@ -80,6 +95,7 @@ public record VerifyScreen(
           number(t.normalised),
           number(t.different, Style.BAD),
           number(t.held, Style.CARE),
+          number(t.pinned, Style.CARE),
           number(t.unreadable, Style.BAD),
           number(t.oneSided));
     }
@@ -105,6 +121,9 @@ public record VerifyScreen(
     if (certificate.held() > 0) {
       exceptions.add(Words.number(certificate.held()) + " held");
     }
+    if (certificate.pinned() > 0) {
+      exceptions.add(Words.number(certificate.pinned()) + " pinned by an undo");
+    }
     if (unreadable > 0) {
       exceptions.add(Words.number(unreadable) + " unreadable");
     }
@@ -127,19 +146,6 @@ public record VerifyScreen(
     json.put("certified", certificate.certifies());
     List<Object> tasks = new ArrayList<>();
     for (OfTask t : certificate.tasks()) {
-      List<Object> differences = new ArrayList<>();
-      for (Difference d : t.differences) {
-        differences.add(
-            Json.map(
-                "kind",
-                Json.word(d.kind()),
-                "source",
-                d.source().isEmpty() ? null : d.source(),
-                "target",
-                d.target().isEmpty() ? null : d.target(),
-                "detail",
-                d.detail()));
-      }
       tasks.add(
           Json.map(
               "task", t.name,
@@ -149,13 +155,32 @@ public record VerifyScreen(
               "normalised", t.normalised,
               "different", t.different,
               "held", t.held,
+              "pinned", t.pinned,
+              "pins", json(t.pins),
               "unreadable", t.unreadable,
               "oneSided", t.oneSided,
-              "differences", differences));
+              "differences", json(t.differences)));
     }
     json.put("tasks", tasks);
     json.put("exit", exit().number());
     return json;
+  }
+
+  private static List<Object> json(List<Difference> differences) {
+    List<Object> list = new ArrayList<>();
+    for (Difference d : differences) {
+      list.add(
+          Json.map(
+              "kind",
+              Json.word(d.kind()),
+              "source",
+              d.source().isEmpty() ? null : d.source(),
+              "target",
+              d.target().isEmpty() ? null : d.target(),
+              "detail",
+              d.detail()));
+    }
+    return list;
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param onTarget what was seen on the target
  * @param incarnation how often the record was linked before; used when it is created
  * @param choices what persons chose and still holds, by rule name or {@code *}
+ * @param pinned whether an undo left it on one side only, and nothing changed since
  */
 public record Pair(
     @Nullable Key source,
@@ -25,7 +26,20 @@ public record Pair(
     Observed onSource,
     Observed onTarget,
     int incarnation,
-    Map<String, Side> choices) {
+    Map<String, Side> choices,
+    boolean pinned) {
+
+  /** A pair that no undo pinned. */
+  public Pair(
+      @Nullable Key source,
+      @Nullable Key target,
+      @Nullable Link link,
+      Observed onSource,
+      Observed onTarget,
+      int incarnation,
+      Map<String, Side> choices) {
+    this(source, target, link, onSource, onTarget, incarnation, choices, false);
+  }
 
   /** What was seen on a side. */
   public Observed on(Side side) {

@@ -141,6 +141,52 @@ public sealed interface PlanItem {
     }
   }
 
+  /**
+   * A row that was deleted is put back whole, mapped or not, with the key that it had. An undo
+   * plans it; the reconciler never does.
+   *
+   * @param partner the record on the other side that it is linked to again; null where it belongs
+   *     to none, because that is gone
+   * @param incarnation how often that record was linked before
+   * @param undone the run that deleted the row
+   * @param changes what both sides agree on again: one for each field when there is a partner
+   */
+  record Restore(
+      int task,
+      Side side,
+      @Nullable Key partner,
+      int incarnation,
+      long undone,
+      Row whole,
+      Seen seen,
+      List<Change> changes,
+      String rule)
+      implements Operation {
+    public Restore {
+      changes = List.copyOf(changes);
+    }
+
+    /** The row's key. */
+    public Key own() {
+      return Objects.requireNonNull(whole.key(), "a row that was deleted had a key");
+    }
+
+    @Override
+    public @Nullable Key source() {
+      return side == Side.SOURCE ? own() : partner;
+    }
+
+    @Override
+    public @Nullable Key target() {
+      return side == Side.TARGET ? own() : partner;
+    }
+
+    @Override
+    public String id() {
+      return OperationId.of("restore", task, side, own(), incarnation, undone);
+    }
+  }
+
   /** Two records are found to be one and the same; nothing is written. */
   record Match(int task, Key source, Key target, Base base, Seen seen, String rule)
       implements PlanItem {}

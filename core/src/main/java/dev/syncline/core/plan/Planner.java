@@ -67,6 +67,8 @@ public final class Planner {
     Side holder = pair.source() != null ? Side.SOURCE : Side.TARGET;
     Key key = Objects.requireNonNull(holder == Side.SOURCE ? pair.source() : pair.target());
     return switch (pair.on(holder)) {
+      case Observed.Present p when pair.pinned() ->
+          List.of(new PlanItem.Alone(task.id(), holder, key));
       case Observed.Present p ->
           List.of(
               create(holder, key, p.row(), pair.incarnation(), null, "no counterpart", references));
@@ -108,6 +110,9 @@ public final class Planner {
     if (pair.link() == null && oneIsGone) {
       // Just matched, and one of the two went before it was decided. They never agreed on anything,
       // so it is no delete; the other one is matched anew by the next look at both sides.
+      return List.of();
+    }
+    if (pair.pinned() && oneIsGone) {
       return List.of();
     }
     Row sourceRow = row(pair.onSource());

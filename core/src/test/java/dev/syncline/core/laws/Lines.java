@@ -37,6 +37,7 @@ final class Lines {
                   + seen(c.seen())
                   + changes(c.changes())
                   + c.rule();
+          case PlanItem.Restore r -> throw new AssertionError("never planned: " + r);
           case PlanItem.Update u ->
               " on " + u.side().word() + seen(u.seen()) + changes(u.changes());
           case PlanItem.Delete d -> " on " + d.side().word() + seen(d.seen()) + d.rule();

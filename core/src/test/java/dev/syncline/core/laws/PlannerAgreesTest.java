@@ -186,6 +186,7 @@ class PlannerAgreesTest {
     for (PlanItem item : items) {
       switch (item) {
         case PlanItem.Create c -> outcome.put("record", "restore on " + c.side().word());
+        case PlanItem.Restore r -> throw new AssertionError("never planned: " + r);
         case PlanItem.Delete d -> outcome.put("record", "delete on " + d.side().word());
         case PlanItem.Unlink u -> outcome.put("record", "unlink");
         case PlanItem.Update u when !both -> outcome.put("record", "clear on " + u.side().word());

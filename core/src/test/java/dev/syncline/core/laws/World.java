@@ -232,6 +232,7 @@ final class World {
         forget(d.source());
       }
       case PlanItem.Create c -> create(c);
+      case PlanItem.Restore r -> throw new AssertionError("the planner never plans " + r);
       case PlanItem.Update u -> update(u);
       case PlanItem.Held h -> {}
       case PlanItem.Drift d -> {}

@@ -6,6 +6,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
+import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
@@ -105,6 +106,7 @@ final class AwaitedKeys {
   static List<Change> changes(Operation op) {
     return switch (op) {
       case Create c -> c.changes();
+      case PlanItem.Restore r -> r.changes();
       case Update u -> u.changes();
       case Delete d -> List.of();
     };

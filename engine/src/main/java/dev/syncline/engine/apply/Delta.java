@@ -37,7 +37,7 @@ final class Delta {
       int i = change.field();
       FieldRule rule = task.fields().get(i);
       long here =
-          storedAsGiven(rule, side, change, stored)
+          op instanceof PlanItem.Create && storedAsGiven(rule, side, change, stored)
               ? change.origin()
               : prints.of(side, stored, rule);
       source[i] = side == Side.SOURCE ? here : change.origin();
@@ -47,7 +47,10 @@ final class Delta {
     return Base.partly(layout, source, target, known);
   }
 
-  /** What a value is carried to is the same as the value, and so has its fingerprint. */
+  /**
+   * What a value is carried to is the same as the value, and so has its fingerprint. (What an undo
+   * restores is not: both sides agree to differ.)
+   */
   @SuppressWarnings("ReferenceEquality") // the very object given came back: no need to compare it
   private static boolean storedAsGiven(FieldRule rule, Side side, Change change, Row stored) {
     return rule instanceof ColumnRule column

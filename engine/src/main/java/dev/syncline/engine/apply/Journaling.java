@@ -5,6 +5,7 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
@@ -21,6 +22,7 @@ final class Journaling {
   static JournalEntry.Kind kind(Operation op) {
     return switch (op) {
       case Create c -> JournalEntry.Kind.CREATE;
+      case PlanItem.Restore r -> JournalEntry.Kind.CREATE;
       case Update u -> JournalEntry.Kind.UPDATE;
       case Delete d -> JournalEntry.Kind.DELETE;
     };

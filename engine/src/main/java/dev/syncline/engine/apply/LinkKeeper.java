@@ -40,6 +40,10 @@ final class LinkKeeper {
       Link before = known.link(s);
       switch (s.kind()) {
         case CREATE -> {
+          if (s.sureKey() == null) {
+            // A row that an undo put back and whose counterpart is gone belongs to none.
+            continue;
+          }
           Link link = created(s, before, known);
           if (s.incarnation() < 0) {
             // It comes back: what it was linked as before is replaced.

@@ -78,8 +78,7 @@ public final class Recovery {
               delete ? null : a.written(),
               delete ? null : agreed(task, rebase, side, intent, a),
               -1));
-      entries.add(
-          Journaling.ended(intent, Journaling.APPLIED, intent.detail() + " (found by recovery)"));
+      entries.add(found(intent, side, a));
       counts.merge(
           switch (intent.kind()) {
             case CREATE -> "creates";
@@ -97,6 +96,21 @@ public final class Recovery {
       change.commit();
     }
     return settled.size();
+  }
+
+  /** The outcome of an intent that the system knows; only there is the key of what it created. */
+  private static JournalEntry found(JournalEntry intent, Side side, Connector.Applied applied) {
+    boolean create = intent.kind() == JournalEntry.Kind.CREATE;
+    return new JournalEntry(
+        intent.operation(),
+        intent.kind(),
+        create && side == Side.SOURCE ? applied.written() : intent.source(),
+        create && side == Side.TARGET ? applied.written() : intent.target(),
+        intent.columns(),
+        intent.before(),
+        intent.after(),
+        Journaling.APPLIED,
+        intent.detail() + " (found by recovery)");
   }
 
   private static Intent sought(Task task, Side side, JournalEntry intent) {

@@ -6,6 +6,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Change;
+import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
@@ -136,6 +137,7 @@ final class Sending {
   private static String kind(Operation op) {
     return switch (op) {
       case Create c -> "creates";
+      case PlanItem.Restore r -> "creates";
       case Update u -> "overwrites";
       case Delete d -> "deletes";
     };
@@ -159,7 +161,7 @@ final class Sending {
    * due.
    */
   private boolean elsewhereChanged(Sent s, @Nullable Row before, @Nullable Row after) {
-    if (after == null) {
+    if (after == null || s.op instanceof PlanItem.Restore) {
       return false;
     }
     List<FieldRule> fields = applier.task.fields();

@@ -6,6 +6,7 @@ import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
@@ -14,9 +15,11 @@ import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
+import dev.syncline.core.plan.PlanItem.Restore;
 import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.store.JournalEntry;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -65,6 +68,12 @@ final class Sent {
   JournalEntry intent() {
     return switch (op) {
       case Create c -> intent(JournalEntry.Kind.CREATE, columns.names(), null, known(after));
+      case Restore r ->
+          intent(
+              JournalEntry.Kind.CREATE,
+              Journaling.names(r.whole().shape()),
+              null,
+              r.whole().values());
       case Update u ->
           intent(JournalEntry.Kind.UPDATE, columns.names(), columns.before(changes), known(after));
       case Delete d -> {
@@ -99,6 +108,18 @@ final class Sent {
     Shape shape = task.shape(side);
     return switch (op) {
       case Create c -> new Write.Insert(id, shape, columns.names(), after, this::note);
+      case Restore r -> {
+        List<String> names = new ArrayList<>();
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < r.whole().shape().size(); i++) {
+          Column column = r.whole().shape().columns().get(i);
+          if (column.writable()) {
+            names.add(column.name());
+            values.add(r.whole().get(i));
+          }
+        }
+        yield new Write.Insert(id, r.whole().shape(), names, values.toArray(), this::note);
+      }
       case Update u ->
           new Write.Update(
               id,
@@ -151,7 +172,13 @@ final class Sent {
   /** What a committed write means for the link. */
   Settled settled(@Nullable Row stored) {
     Key written = stored == null ? null : Delta.project(task.shape(op.side()), stored).key();
-    int incarnation = op instanceof Create c && c.replaces() == null ? c.incarnation() : -1;
+    int incarnation =
+        switch (op) {
+          case Create c -> c.replaces() == null ? c.incarnation() : -1;
+          case Restore r -> r.incarnation();
+          case Update u -> -1;
+          case Delete d -> -1;
+        };
     return new Settled(
         Journaling.kind(op),
         op.side(),

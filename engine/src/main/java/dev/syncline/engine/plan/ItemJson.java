@@ -42,6 +42,7 @@ public final class ItemJson {
         node.set("fields", changes(c.task(), c.changes()));
         seen(node, c.seen()).put("rule", c.rule());
       }
+      case PlanItem.Restore r -> throw notSaved(r);
       case PlanItem.Update u -> {
         node.put("on", u.side().word())
             .put("incarnation", u.incarnation())
@@ -79,10 +80,16 @@ public final class ItemJson {
     return node;
   }
 
+  /** An undo is planned from the journal when it is done: its plan is never saved. */
+  private static IllegalStateException notSaved(PlanItem.Restore restore) {
+    return new IllegalStateException("a line of an undo in a saved plan: " + restore);
+  }
+
   /** The word for what a line does. */
   public static String action(PlanItem item) {
     return switch (item) {
       case PlanItem.Create c -> "create";
+      case PlanItem.Restore r -> "restore";
       case PlanItem.Update u -> "update";
       case PlanItem.Delete d -> "delete";
       case PlanItem.Match m -> "link";

@@ -10,9 +10,20 @@ import dev.syncline.core.model.Key;
  * @param side the side whose key this is
  * @param key the record's key
  * @param field the rule's name, or {@code *} for the whole record
- * @param choice source, target, decline, link:KEY, create
- * @param seen fingerprint of what both sides held
+ * @param choice source, target, decline, link:KEY, create, or {@link #PINNED}
+ * @param seen fingerprint of what both sides held; of a pinned field, what both held in it
  * @param atMillis when it was made
  */
 public record Decision(
-    int task, Side side, Key key, String field, String choice, long seen, long atMillis) {}
+    int task, Side side, Key key, String field, String choice, long seen, long atMillis) {
+  /** An undo left it as it is: nothing flows until a side changes, or a person releases it. */
+  public static final String PINNED = "pinned";
+
+  /** The whole record, as a field. */
+  public static final String RECORD = "*";
+
+  /** Whether an undo left it. */
+  public boolean isPin() {
+    return choice.equals(PINNED);
+  }
+}

@@ -33,6 +33,11 @@ public final class Certificate {
     return tasks.stream().mapToLong(t -> t.held).sum();
   }
 
+  /** Everything that an undo pinned, over all tasks. */
+  public long pinned() {
+    return tasks.stream().mapToLong(t -> t.pinned).sum();
+  }
+
   /** What was found for one task. */
   public static final class OfTask {
     public final int id;
@@ -49,6 +54,12 @@ public final class Certificate {
     /** Records that are due, with a reason: not proved equal. */
     public long held;
 
+    /** Records that differ as an undo left them, and stay so until a side changes. */
+    public long pinned;
+
+    /** Which these are. */
+    public final List<Difference> pins = new ArrayList<>();
+
     /** Records on a side that the sync's direction does not carry over. */
     public long oneSided;
 
@@ -61,6 +72,13 @@ public final class Certificate {
     OfTask(int id, String name) {
       this.id = id;
       this.name = name;
+    }
+
+    void pin(Difference difference) {
+      pinned++;
+      if (pins.size() < NAMED) {
+        pins.add(difference);
+      }
     }
 
     void differ(Difference difference) {

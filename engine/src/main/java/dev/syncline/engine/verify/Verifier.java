@@ -12,6 +12,7 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Equality;
 import dev.syncline.core.plan.Fingerprints;
+import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.Ends;
@@ -19,6 +20,7 @@ import dev.syncline.engine.LinkView;
 import dev.syncline.engine.Parents;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.Sync;
+import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate.Difference;
 import dev.syncline.engine.verify.Certificate.Kind;
@@ -62,7 +64,12 @@ public final class Verifier {
       if (tasks.isEmpty() || tasks.contains(task.id())) {
         Certificate.OfTask found = new Certificate.OfTask(task.id(), task.name());
         certificate.tasks().add(found);
-        Held held = new Held(new HashSet<>(), new HashSet<>());
+        Held held = new Held(new HashSet<>(), new HashSet<>(), new HashSet<>());
+        for (Decision d : store.decisions(task.id())) {
+          if (d.isPin()) {
+            held.pins.add(new Pin(d.side(), d.key(), d.field(), d.seen()));
+          }
+        }
         store.due(
             task.id(), d -> (d.side() == Side.SOURCE ? held.source : held.target).add(d.key()));
         progress.begin(task.name(), "verifying", -1);
@@ -74,7 +81,10 @@ public final class Verifier {
     return certificate;
   }
 
-  private record Held(Set<Key> source, Set<Key> target) {
+  /** What an undo left, as it left it. */
+  private record Pin(Side side, Key key, String field, long seen) {}
+
+  private record Held(Set<Key> source, Set<Key> target, Set<Pin> pins) {
     Set<Key> on(Side side) {
       return side == Side.SOURCE ? source : target;
     }
@@ -103,7 +113,7 @@ public final class Verifier {
               (key, row) -> {
                 Link link = linked.get(key);
                 if (link == null) {
-                  alone(task, Side.SOURCE, key, found, held);
+                  alone(task, Side.SOURCE, key, row, found, held);
                 } else {
                   pair(task, link, row, others.get(link.target()), found, held, references);
                 }
@@ -130,7 +140,7 @@ public final class Verifier {
           for (Key key : rows.keySet()) {
             Link link = linked.get(key);
             if (link == null) {
-              alone(task, Side.TARGET, key, found, held);
+              alone(task, Side.TARGET, key, null, found, held);
             } else if (!there.contains(link.source())) {
               missing(Kind.MISSING_ON_SOURCE, link, found, held);
             }
@@ -139,9 +149,17 @@ public final class Verifier {
         });
   }
 
-  private void alone(Task task, Side side, Key key, Certificate.OfTask found, Held held) {
+  private void alone(
+      Task task, Side side, Key key, @Nullable Row read, Certificate.OfTask found, Held held) {
     boolean carried = sync.creates(task, side.other());
-    if (held.on(side).contains(key)) {
+    if (pinned(task, side, key, read, held)) {
+      found.pin(
+          new Difference(
+              side == Side.SOURCE ? Kind.ONLY_ON_SOURCE : Kind.ONLY_ON_TARGET,
+              side == Side.SOURCE ? key.toString() : "",
+              side == Side.TARGET ? key.toString() : "",
+              "an undo left it without a counterpart"));
+    } else if (held.on(side).contains(key)) {
       found.held++;
     } else if (carried || task.policies().mirror()) {
       found.differ(
@@ -153,6 +171,27 @@ public final class Verifier {
     } else {
       found.oneSided++;
     }
+  }
+
+  private boolean pinned(Task task, Side side, Key key, @Nullable Row read, Held held) {
+    boolean any = held.pins.stream().anyMatch(p -> isOfRecord(p, side, key));
+    if (!any) {
+      return false;
+    }
+    Row row = read;
+    if (row == null) {
+      row = ends.on(side).fetch(task.shape(side), List.of(key)).stream().findFirst().orElse(null);
+    }
+    if (row == null || flawed(row)) {
+      return false;
+    }
+    long print = new Fingerprints(task, store.fingerprinter()).row(side, row);
+    Seen seen = side == Side.SOURCE ? new Seen(print, 0) : new Seen(0, print);
+    return held.pins.contains(new Pin(side, key, Decision.RECORD, seen.both()));
+  }
+
+  private static boolean isOfRecord(Pin pin, Side side, Key key) {
+    return pin.side() == side && pin.key().equals(key) && pin.field().equals(Decision.RECORD);
   }
 
   private static void missing(Kind kind, Link link, Certificate.OfTask found, Held held) {
@@ -186,23 +225,37 @@ public final class Verifier {
     }
     List<String> different = new ArrayList<>();
     boolean agreed = link.base().size() == task.fields().size();
+    boolean pinned = false;
     Fingerprints prints = new Fingerprints(task, store.fingerprinter());
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule rule = task.fields().get(i);
       if (!Equality.equal(rule, source, target, references)) {
         different.add(describe(rule, source, target));
+        long here = prints.of(Side.SOURCE, source, rule);
+        long there = prints.of(Side.TARGET, target, rule);
+        boolean pin =
+            held.pins.contains(
+                new Pin(Side.SOURCE, link.source(), rule.name(), new Seen(here, there).both()));
+        pinned |= pin;
         // No system normalises a reference; only an empty one can have been agreed on as it is.
         agreed &=
-            (rule instanceof ColumnRule || empty(rule, source, target))
+            (pin || rule instanceof ColumnRule || empty(rule, source, target))
                 && link.base().knows(i)
-                && link.base().fingerprint(Side.SOURCE, i) == prints.of(Side.SOURCE, source, rule)
-                && link.base().fingerprint(Side.TARGET, i) == prints.of(Side.TARGET, target, rule);
+                && link.base().fingerprint(Side.SOURCE, i) == here
+                && link.base().fingerprint(Side.TARGET, i) == there;
       }
     }
     if (different.isEmpty()) {
       found.equal++;
     } else if (held.source.contains(link.source()) || held.target.contains(link.target())) {
       found.held++;
+    } else if (agreed && pinned) {
+      found.pin(
+          new Difference(
+              Kind.FIELDS,
+              link.source().toString(),
+              link.target().toString(),
+              String.join("; ", different)));
     } else if (agreed) {
       found.normalised++;
     } else {

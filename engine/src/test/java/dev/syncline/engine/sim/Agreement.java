@@ -25,6 +25,7 @@ final class Agreement {
   private final SimSchema schema;
   private final Chronicle chronicle;
   private final Links links;
+  private final SimPins pins;
   private final Sameness sameness;
   private final Map<String, Due> due = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
@@ -35,7 +36,8 @@ final class Agreement {
   /** Whether something differs just as a side would have made it differ when it was written. */
   private boolean normalised;
 
-  Agreement(SimSchema schema, Chronicle chronicle, Links links, List<Due> due) {
+  Agreement(SimSchema schema, Chronicle chronicle, Links links, List<Due> due, SimPins pins) {
+    this.pins = pins;
     this.schema = schema;
     this.chronicle = chronicle;
     this.links = links;
@@ -109,6 +111,8 @@ final class Agreement {
               && links.of(table, Side.SOURCE, s.getFirst().key) == null
               && links.of(table, Side.TARGET, t.getFirst().key) == null
               && !isDue(table, Side.SOURCE, s.getFirst().key)
+              && !pins.holds(table, Side.SOURCE, s.getFirst().key)
+              && !pins.holds(table, Side.TARGET, t.getFirst().key)
               && !isDue(table, Side.TARGET, t.getFirst().key)
               && table.policies().direction() == Policies.Direction.TWO_WAY
               && !schema.sync().creates().isEmpty()) {
@@ -137,6 +141,9 @@ final class Agreement {
       }
       if (parentMissing(table, rule, source, target)) {
         normalised = true;
+        continue;
+      }
+      if (pins.holds(table, source.key, rule.name())) {
         continue;
       }
       String what =
@@ -185,7 +192,10 @@ final class Agreement {
     Side other = story.side.other();
     Link link = links.of(table, story.side, story.key);
     boolean whole = link != null && chronicle.at(table, other, link.key(other)) != null;
-    if (whole || isDue(table, story.side, story.key)) {
+    if (whole
+        || isDue(table, story.side, story.key)
+        || pins.holds(table, story.side, story.key)
+        || link != null && pins.holds(table, Side.SOURCE, link.source())) {
       return;
     }
     if (link != null && isDue(table, other, link.key(other))) {

@@ -1,7 +1,10 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.core.Side;
+import dev.syncline.engine.store.RunRecord;
+import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,10 +14,16 @@ import java.util.stream.Collectors;
 final class Identity {
   private final SimSchema schema;
   private final Chronicle chronicle;
+  private final Set<String> undoing = new HashSet<>();
 
-  Identity(SimSchema schema, Chronicle chronicle) {
+  Identity(SimSchema schema, Chronicle chronicle, StateStore store) {
     this.schema = schema;
     this.chronicle = chronicle;
+    for (RunRecord run : store.runs(schema.sync().id(), 1_000)) {
+      if (run.kind().equals("undo")) {
+        store.journal(run.id(), b -> b.entries().forEach(e -> undoing.add(e.operation())));
+      }
+    }
   }
 
   List<String> problems() {
@@ -62,7 +71,7 @@ final class Identity {
               // A mirror removes what only the written side has.
               boolean extra =
                   table.policies().mirror() && table.policies().direction().writes(side);
-              if (!asked && !extra) {
+              if (!asked && !extra && !undoing.contains(s.removedBy)) {
                 problems.add(s + " was removed, and no user removed its counterpart");
               }
             });

@@ -46,6 +46,7 @@ final class Shown {
                   + c.rule()
                   + ", operation "
                   + c.id().substring(0, 6);
+          case PlanItem.Restore r -> "restore on " + r.side().word() + ", " + r.rule();
           case PlanItem.Update u ->
               "update on "
                   + u.side().word()

@@ -10,6 +10,7 @@ import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
+import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
@@ -129,6 +130,15 @@ final class SimEngine implements AutoCloseable {
       writer.finish();
     }
     return plan;
+  }
+
+  /** Takes a run back. */
+  void undo(long run, RunOptions options) {
+    trace.line(() -> "undo " + run + " " + options);
+    begins();
+    UndoResult result = engine().undo(run, options, this::shown);
+    ended(result.run());
+    trace.line(() -> "  left alone " + result.left());
   }
 
   /** Applies a saved plan. */

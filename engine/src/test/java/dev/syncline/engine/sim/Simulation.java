@@ -11,8 +11,10 @@ import dev.syncline.core.model.Key;
 import dev.syncline.engine.Batching;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.UndoRefused;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,6 +109,7 @@ final class Simulation implements AutoCloseable {
       case 0 -> planned();
       case 1 -> savedPlan();
       case 2 -> decide();
+      case 3 -> undo();
       default -> engine.run(options());
     }
   }
@@ -162,6 +165,19 @@ final class Simulation implements AutoCloseable {
     }
   }
 
+  /** A run is taken back, whichever it was. */
+  private void undo() {
+    List<RunRecord> runs = engine.store().runs(schema.sync().id(), 100);
+    if (runs.isEmpty()) {
+      return;
+    }
+    try {
+      engine.undo(pick(random, runs).id(), options().approved());
+    } catch (UndoRefused refused) {
+      trace.line(() -> "  refused: " + refused.getMessage());
+    }
+  }
+
   /** A person decides a conflict, and the sync runs. */
   private void decide() {
     List<Due> conflicts = new ArrayList<>();
@@ -214,10 +230,11 @@ final class Simulation implements AutoCloseable {
     problems.addAll(chronicle.problems());
     Links links = Links.of(engine.store(), schema);
     problems.addAll(links.problems());
-    Agreement agreement = new Agreement(schema, chronicle, links, last.due());
+    Agreement agreement =
+        new Agreement(schema, chronicle, links, last.due(), SimPins.of(engine.store(), schema));
     problems.addAll(agreement.problems());
     problems.addAll(new Edits(schema, chronicle, engine.store()).problems());
-    problems.addAll(new Identity(schema, chronicle).problems());
+    problems.addAll(new Identity(schema, chronicle, engine.store()).problems());
     problems.addAll(
         new Sabotage(schema, databases, engine, chronicle, links, random.split())
             .problems(agreement));

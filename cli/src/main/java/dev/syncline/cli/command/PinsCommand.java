@@ -1,0 +1,11 @@
+package dev.syncline.cli.command;
+
+import picocli.CommandLine.Command;
+
+/** What undos left as it is. */
+@Command(
+    name = "pins",
+    description = "Lists what undos left as it is, and lets it flow again.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {PinsListCommand.class, PinsReleaseCommand.class})
+final class PinsCommand {}

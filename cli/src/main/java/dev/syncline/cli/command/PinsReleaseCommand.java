@@ -1,0 +1,89 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.Notice;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.engine.Pins;
+import dev.syncline.engine.store.Decision;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lets what an undo restored flow again. */
+@Command(
+    name = "release",
+    description = {
+      "Lets what an undo restored flow again.",
+      "The next run settles a released field as one that never agreed, and creates or deletes a"
+          + " released record as the sync's policies say."
+    })
+final class PinsReleaseCommand extends ProjectCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "KEY",
+      description = "The record's key; parts are joined by commas.")
+  @Nullable String key;
+
+  @Option(names = "--every", description = "All pins of the task, instead of one record's.")
+  boolean every;
+
+  @Option(
+      names = "--sync",
+      paramLabel = "SYNC",
+      description = "The sync's name; may be left out when there is only one.")
+  @Nullable String sync;
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description = "The task's name; may be left out when there is only one.")
+  @Nullable String task;
+
+  @Option(
+      names = "--side",
+      paramLabel = "source|target",
+      description = "On which side KEY is the record's key. Default: ${DEFAULT-VALUE}")
+  SideName side = SideName.source;
+
+  @Override
+  Screen perform(Session session) {
+    if (every == (key != null)) {
+      throw CommandError.usage("name one record by its KEY, or all pins of the task with --every");
+    }
+    OpenSync open = session.project().open(session.project().sync(sync));
+    Task chosen = open.task(task);
+    Pins pins = new Pins(open.store(), chosen);
+    List<Decision> meant = every ? pins.list() : of(open, chosen, pins);
+    pins.release(meant, session.project().now());
+    return Notice.done(
+        "Released " + Words.count(meant.size(), "pin") + ". The next run decides.",
+        Json.map("task", chosen.name(), "released", meant.size()),
+        "syncline plan " + open.sync().name());
+  }
+
+  private List<Decision> of(OpenSync open, Task chosen, Pins pins) {
+    Key typed = OpenSync.key(chosen, side.side, java.util.Objects.requireNonNull(key));
+    Link link = open.store().links(chosen.id(), side.side, List.of(typed)).get(typed);
+    List<Decision> meant = pins.list().stream().filter(d -> isOf(d, typed, link)).toList();
+    if (meant.isEmpty()) {
+      throw CommandError.failed(
+          chosen.name() + " " + typed + " has no pin. See: syncline pins list");
+    }
+    return meant;
+  }
+
+  private boolean isOf(Decision pin, Key typed, @Nullable Link link) {
+    boolean named = pin.side() == side.side && pin.key().equals(typed);
+    boolean linked = link != null && pin.side() == Side.SOURCE && pin.key().equals(link.source());
+    return named || linked;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.engine.store.JournalBatch;
+import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.store.StateStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run did to one row, all its writes taken together: a row that it created and then changed
+ * is created as it was in the end, and one that it created and deleted again is nothing.
+ */
+final class Effect {
+  final int task;
+  final Side side;
+  final Map<String, @Nullable Object> before = new LinkedHashMap<>();
+  final Map<String, @Nullable Object> after = new LinkedHashMap<>();
+  JournalEntry.Kind kind;
+
+  /** The row's key after the run, or before it was deleted. */
+  Key own;
+
+  /** The record's key on the other side as the journal knows it. */
+  @Nullable Key other;
+
+  private boolean undone;
+
+  private Effect(int task, Side side, JournalEntry entry) {
+    this.task = task;
+    this.side = side;
+    this.kind = entry.kind();
+    this.own = key(entry, side);
+    this.other = side == Side.SOURCE ? entry.target() : entry.source();
+  }
+
+  private static Key key(JournalEntry entry, Side side) {
+    return Objects.requireNonNull(
+        side == Side.SOURCE ? entry.source() : entry.target(), "a row that was written has a key");
+  }
+
+  /** Whether it is about a record with this key on either side. */
+  boolean concerns(Key key) {
+    return key.equals(own) || key.equals(other);
+  }
+
+  /** The effects of a run, and how many operations of it are known to be applied. */
+  record OfRun(List<Effect> newestFirst, long applied, boolean open) {}
+
+  /** Reads a run's journal; a task that is not configured any more is null for {@code tasks}. */
+  static OfRun of(StateStore store, long run, IntFunction<@Nullable Task> tasks) {
+    Reading reading = new Reading(tasks);
+    store.journal(run, reading::take);
+    List<Effect> all = new ArrayList<>(reading.all.reversed());
+    all.removeIf(e -> e.undone);
+    return new OfRun(all, reading.applied, reading.open);
+  }
+
+  private static final class Reading {
+    private final IntFunction<@Nullable Task> tasks;
+    private final List<Effect> all = new ArrayList<>();
+    private final Map<Parents.Ref, Effect> latest = new HashMap<>();
+    private long applied;
+    private boolean open;
+
+    Reading(IntFunction<@Nullable Task> tasks) {
+      this.tasks = tasks;
+    }
+
+    void take(JournalBatch batch) {
+      open |= batch.open();
+      for (JournalEntry entry : batch.entries()) {
+        if (entry.outcome().equals("applied")) {
+          applied++;
+          take(batch.task(), batch.side(), entry);
+        }
+      }
+    }
+
+    private void take(int task, Side side, JournalEntry entry) {
+      Key key = key(entry, side);
+      Effect effect = latest.remove(new Parents.Ref(task, side, key));
+      if (effect == null || effect.kind == JournalEntry.Kind.DELETE) {
+        effect = new Effect(task, side, entry);
+        all.add(effect);
+      }
+      effect.add(entry, tasks.apply(task));
+      if (!effect.undone) {
+        latest.put(new Parents.Ref(task, side, effect.own), effect);
+      }
+    }
+  }
+
+  private void add(JournalEntry entry, @Nullable Task definition) {
+    switch (entry.kind()) {
+      case CREATE -> put(after, entry.columns(), entry.after());
+      case UPDATE -> {
+        Map<String, @Nullable Object> was = new HashMap<>();
+        put(was, entry.columns(), entry.before());
+        if (kind == JournalEntry.Kind.UPDATE) {
+          was.forEach(
+              (column, value) -> {
+                if (!before.containsKey(column)) {
+                  before.put(column, value);
+                }
+              });
+        }
+        put(after, entry.columns(), entry.after());
+        own = keyAfter(definition);
+      }
+      case DELETE -> {
+        undone = kind == JournalEntry.Kind.CREATE;
+        Map<String, @Nullable Object> first = new HashMap<>(before);
+        put(before, entry.columns(), entry.before());
+        // What this run had changed before it deleted the row goes back to what it was at first.
+        before.putAll(first);
+        kind = JournalEntry.Kind.DELETE;
+      }
+    }
+  }
+
+  private Key keyAfter(@Nullable Task definition) {
+    if (definition == null) {
+      return own;
+    }
+    List<String> identity = definition.schema(side).identity();
+    Object[] parts = new Object[identity.size()];
+    for (int i = 0; i < parts.length; i++) {
+      Object part = after.get(identity.get(i));
+      if (part == null) {
+        return own;
+      }
+      parts[i] = part;
+    }
+    return Key.of(parts);
+  }
+
+  private static void put(
+      Map<String, @Nullable Object> to,
+      List<String> columns,
+      @Nullable Object @Nullable [] values) {
+    for (int i = 0; values != null && i < columns.size(); i++) {
+      to.put(columns.get(i), values[i]);
+    }
+  }
+}

@@ -1,0 +1,270 @@
+package dev.syncline.engine;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.apply.Applied;
+import dev.syncline.engine.store.Decision;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.store.StateStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a run back by a plan made from its journal, the newest write first: so children go before
+ * the parents that were created before them, and come back after the parents that were deleted
+ * after them. What no order can do (exchanged unique values) is written as one.
+ */
+final class UndoPhase {
+  private final RunState run;
+  private final ApplyPhase apply;
+  private final long undone;
+  private final List<Step> steps = new ArrayList<>();
+
+  /** An operation with what it pins and what it makes void. */
+  private record Step(
+      PlanItem.Operation operation, String what, List<Decision> pins, List<Decision> replaced) {}
+
+  /** A side of a task. */
+  private record Place(int task, Side side) {}
+
+  UndoPhase(RunState run, ApplyPhase apply, long undone) {
+    this.run = run;
+    this.apply = apply;
+    this.undone = undone;
+  }
+
+  /** Decides, and returns what is left alone. */
+  List<LeftAlone> plan() {
+    decide();
+    return run.leftAlone;
+  }
+
+  /** Decides and does it. */
+  void perform() {
+    decide();
+    if (!run.stopped()) {
+      write();
+    }
+  }
+
+  private void decide() {
+    Effect.OfRun effects =
+        Effect.of(
+            run.store, undone, task -> run.tasks.containsKey(task) ? run.task(task).task : null);
+    if (effects.open()) {
+      throw new UndoRefused(
+          "run "
+              + undone
+              + " was interrupted, and what became of its last writes is not known yet. Let it be"
+              + " found out with: syncline run. Then undo.");
+    }
+    Map<Place, List<Effect>> byPlace = new LinkedHashMap<>();
+    List<Effect> wanted = effects.newestFirst().stream().filter(this::isAskedFor).toList();
+    for (Effect e : wanted) {
+      if (run.tasks.containsKey(e.task)) {
+        byPlace.computeIfAbsent(new Place(e.task, e.side), p -> new ArrayList<>()).add(e);
+      }
+    }
+    Map<Place, Reversal> reversals = new HashMap<>();
+    byPlace.forEach(
+        (place, some) ->
+            reversals.put(
+                place, new Reversal(run, run.task(place.task()), place.side(), undone, some)));
+    for (Effect e : wanted) {
+      Reversal reversal = reversals.get(new Place(e.task, e.side));
+      Reversal.Reversed reversed =
+          reversal == null
+              ? new Reversal.Reversed.Not("its task is not in the configuration any more")
+              : reversal.of(e);
+      switch (reversed) {
+        case Reversal.Reversed.Not not -> leave(e, not.reason());
+        case Reversal.Reversed.By by -> {
+          steps.add(
+              new Step(
+                  by.operation(),
+                  what(e.kind, e.side),
+                  by.pins(),
+                  Objects.requireNonNull(reversal).replaced(by.operation())));
+          run.item(by.operation());
+          if (!by.left().isEmpty()) {
+            leave(e, by.left());
+          }
+        }
+      }
+    }
+    guard();
+  }
+
+  private boolean isAskedFor(Effect e) {
+    Key only = run.options.only();
+    return run.options.includes(e.task) && (only == null || e.concerns(only));
+  }
+
+  private void guard() {
+    for (TaskRun t : run.tasks.values()) {
+      t.links = run.store.countLinks(t.task.id());
+      for (Side side : Side.values()) {
+        Tally.Writes planned = run.tally.task(t.task.id()).planned;
+        run.halted.addAll(
+            run.guard.writes(t.task, side, planned.updates(side), planned.deletes(side), t.links));
+      }
+    }
+  }
+
+  private void leave(Effect e, String reason) {
+    run.leftAlone.add(
+        new LeftAlone(
+            e.task,
+            e.side == Side.SOURCE ? e.own : e.other,
+            e.side == Side.TARGET ? e.own : e.other,
+            what(e.kind, e.side),
+            reason));
+  }
+
+  private static String what(JournalEntry.Kind kind, Side side) {
+    return kind.name().toLowerCase(Locale.ROOT) + " on the " + side.word();
+  }
+
+  /** Writes round after round, as long as some of what was refused can be written after all. */
+  private void write() {
+    List<Step> left = steps;
+    int before;
+    Map<Step, Applied> refused = new LinkedHashMap<>();
+    do {
+      before = left.size();
+      refused.clear();
+      pass(left, refused);
+      left = List.copyOf(refused.keySet());
+    } while (!left.isEmpty() && left.size() < before);
+    together(refused);
+    refused.forEach(
+        (step, applied) ->
+            run.leftAlone.add(
+                new LeftAlone(
+                    step.operation().task(),
+                    step.operation().source(),
+                    step.operation().target(),
+                    step.what(),
+                    applied.message())));
+  }
+
+  /** Sends operations in order, in batches of like ones. */
+  private void pass(List<Step> some, Map<Step, Applied> refused) {
+    run.progress.begin("", "undoing", some.size());
+    List<Step> batch = new ArrayList<>();
+    for (Step step : some) {
+      if (!batch.isEmpty()
+          && (!isLike(batch.getFirst(), step) || batch.size() >= run.batching.writes())) {
+        send(batch, false, refused);
+        run.progress.advance(batch.size());
+        batch.clear();
+      }
+      batch.add(step);
+    }
+    if (!batch.isEmpty()) {
+      send(batch, false, refused);
+    }
+    run.progress.end();
+  }
+
+  private static boolean isLike(Step one, Step other) {
+    return one.operation().getClass() == other.operation().getClass()
+        && one.operation().task() == other.operation().task()
+        && one.operation().side() == other.operation().side();
+  }
+
+  /** Updates that wait for each other are written all or none. */
+  private void together(Map<Step, Applied> refused) {
+    Map<Place, List<Step>> updates = new LinkedHashMap<>();
+    for (Step step : refused.keySet()) {
+      if (step.operation() instanceof PlanItem.Update u) {
+        updates.computeIfAbsent(new Place(u.task(), u.side()), p -> new ArrayList<>()).add(step);
+      }
+    }
+    for (List<Step> some : updates.values()) {
+      if (some.size() > 1) {
+        Map<Step, Applied> still = new LinkedHashMap<>();
+        send(some, true, still);
+        some.stream().filter(step -> !still.containsKey(step)).forEach(refused::remove);
+      }
+    }
+  }
+
+  private void send(List<Step> batch, boolean together, Map<Step, Applied> refused) {
+    PlanItem.Operation first = batch.getFirst().operation();
+    Task task = run.task(first.task()).task;
+    List<Step> allowed = new ArrayList<>();
+    for (Step step : batch) {
+      String no =
+          step.operation() instanceof PlanItem.Delete d ? run.cascades.refuses(task, d) : null;
+      if (no == null) {
+        allowed.add(step);
+      } else {
+        refused.put(step, new Applied(step.operation(), Applied.Result.REJECTED, no, true));
+      }
+    }
+    if (allowed.isEmpty()) {
+      return;
+    }
+    // Before the writes, for a process that dies after them must not find its work undone by the
+    // next run. A pin of what was not written holds for nothing.
+    keep(allowed, false);
+    List<Applied> results =
+        apply
+            .applier(run.task(first.task()))
+            .apply(first.side(), allowed.stream().map(Step::operation).toList(), together);
+    List<Step> unwritten = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      Step step = allowed.get(i);
+      Applied applied = results.get(i);
+      switch (applied.result()) {
+        case APPLIED -> {
+          run.tally.applied(applied.operation());
+          if (applied.again()) {
+            due(applied.operation(), "something else changed with it when it was taken back");
+          }
+        }
+        case RETRY -> {
+          refused.put(step, applied);
+          due(applied.operation(), applied.message());
+        }
+        case STALE, REJECTED, BLOCKED -> {
+          refused.put(step, applied);
+          unwritten.add(step);
+        }
+      }
+    }
+    keep(unwritten, true);
+  }
+
+  /** Keeps the pins of operations, or when they were not written, what was pinned before. */
+  private void keep(List<Step> some, boolean back) {
+    if (some.isEmpty()) {
+      return;
+    }
+    try (StateStore.Change change = run.store.begin()) {
+      for (Step step : some) {
+        (back ? step.pins() : step.replaced()).forEach(change::removeDecision);
+        (back ? step.replaced() : step.pins()).forEach(change::putDecision);
+      }
+      change.commit();
+    }
+  }
+
+  /** What is not settled by the undo is for the next run to look at. */
+  private void due(PlanItem.Operation op, String message) {
+    Side side = op.source() != null ? Side.SOURCE : Side.TARGET;
+    @Nullable Key key = op.key(side);
+    run.leftovers.add(
+        op.task(), Work.alone(side, Objects.requireNonNull(key), 0), Due.Reason.WAITING, message);
+  }
+}

@@ -1,0 +1,348 @@
+package dev.syncline.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.syncline.connect.WriteBatch;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.model.Key;
+import dev.syncline.engine.Capturing;
+import dev.syncline.engine.LeftAlone;
+import dev.syncline.engine.Pins;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.UndoRefused;
+import dev.syncline.engine.UndoResult;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.verify.Certificate;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs of the two small shops, taken back. */
+class UndoTest {
+  @TempDir Path folder;
+  private Shop shop;
+
+  @BeforeEach
+  void open() {
+    shop = new Shop(folder);
+  }
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private RunResult run() {
+    return shop.run(Policies.DEFAULT);
+  }
+
+  private UndoResult undo(long run) {
+    return undo(run, RunOptions.ALL);
+  }
+
+  private UndoResult undo(long run, RunOptions options) {
+    return shop.engine(Policies.DEFAULT).undo(run, options, item -> {});
+  }
+
+  /** Nothing flows, and what differs is named as pinned. */
+  private void rests(long pinned) {
+    Map<String, String> source = Shop.people(shop.source);
+    Map<String, String> target = Shop.people(shop.target);
+    RunResult next = run();
+    assertThat(next.tally().applied()).as("the next run does not do it again").isZero();
+    assertThat(next.due()).isEmpty();
+    assertThat(Shop.people(shop.source)).isEqualTo(source);
+    assertThat(Shop.people(shop.target)).isEqualTo(target);
+    Certificate certificate = shop.engine(Policies.DEFAULT).verify(Set.of());
+    assertThat(certificate.certifies()).isTrue();
+    assertThat(certificate.pinned()).isEqualTo(pinned);
+  }
+
+  @Test
+  void createsAreTakenBackWithTheirChildrenAndDoNotComeAgain() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.person(shop.source, "bob@x", "Bob", "1", ann);
+    shop.order(shop.source, "A1", ann);
+    long first = run().run();
+    UndoResult undone = undo(first);
+    assertThat(undone.left()).isEmpty();
+    assertThat(Shop.people(shop.target)).isEmpty();
+    assertThat(Shop.orders(shop.target)).isEmpty();
+    assertThat(shop.store.run(undone.run().run()).orElseThrow().kind()).isEqualTo("undo");
+    rests(3);
+
+    // Undone in turn, all is as the first run left it: the same keys, and in step.
+    UndoResult again = undo(undone.run().run());
+    assertThat(again.left()).isEmpty();
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source)).hasSize(2);
+    assertThat(Shop.orders(shop.target)).isEqualTo(Shop.orders(shop.source)).hasSize(1);
+    assertThat(shop.store.countLinks(Shop.PEOPLE)).isEqualTo(2);
+    rests(0);
+  }
+
+  @Test
+  void aPinnedRecordFlowsAgainWhenItChanges() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    undo(run().run());
+    rests(1);
+    shop.set(shop.source, "people", ann, "phone", "2");
+    run();
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 2 -");
+    rests(0);
+    assertThat(shop.store.decisions(Shop.PEOPLE)).as("the pin lapsed").isEmpty();
+  }
+
+  @Test
+  void anUpdateIsTakenBackFieldByFieldAndPinned() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    run();
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    shop.set(shop.source, "people", ann, "phone", "2");
+    long second = run().run();
+    shop.set(shop.target, "people", 1001, "phone", "3");
+    UndoResult undone = undo(second);
+    assertThat(undone.left())
+        .extracting(LeftAlone::reason)
+        .containsExactly("phone was changed on the target since");
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 3 -");
+    assertThat(run().tally().applied()).as("the user's edit flows").isEqualTo(1);
+    assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Anna 3 -");
+    rests(1);
+    shop.set(shop.source, "people", ann, "name", "Annie");
+    run();
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Annie 3 -");
+    rests(0);
+    assertThat(shop.store.decisions(Shop.PEOPLE)).as("the pin lapsed").isEmpty();
+  }
+
+  @Test
+  void undoOfUndoOfAnUpdateRestores() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    run();
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    UndoResult undone = undo(run().run());
+    rests(1);
+    assertThat(undo(undone.run().run()).left()).isEmpty();
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
+    rests(0);
+  }
+
+  @Test
+  void deletedRecordsComeBackWholeWithTheirKeysAndChildren() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long order = shop.order(shop.source, "A1", ann);
+    run();
+    shop.delete(shop.source, "orders", order);
+    shop.delete(shop.source, "people", ann);
+    shop.person(shop.source, "zoe@x", "Zoe", "1", null);
+    RunResult second = shop.engine(Policies.DEFAULT).run(RunOptions.ALL.approved(), item -> {});
+    assertThat(Shop.people(shop.target)).containsOnlyKeys("zoe@x");
+    UndoResult undone = undo(second.run());
+    assertThat(undone.left()).isEmpty();
+    assertThat(Shop.people(shop.target)).containsOnlyKeys("ann@x");
+    assertThat(Shop.orders(shop.target)).containsEntry("A1", "ann@x");
+    assertThat(shop.target.table("people").rows()).containsKey(Key.of(1001L));
+    rests(3);
+  }
+
+  @Test
+  void whatChangedSinceIsLeftAlone() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
+    shop.person(shop.source, "cy@x", "Cy", "1", null);
+    long first = run().run();
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    run();
+    shop.set(shop.source, "people", bob, "name", "Bobby");
+    shop.order(shop.target, "T1", 1003);
+    UndoResult undone = undo(first);
+    assertThat(Shop.people(shop.target)).as("all three").hasSize(3);
+    assertThat(undone.left()).hasSize(3);
+    assertThat(undone.left().toString())
+        .contains("name was changed on the target since")
+        .contains("it was edited on the source since, which the next run carries");
+    run();
+    rests(0);
+  }
+
+  @Test
+  void aUniqueValueThatIsTakenIsSaid() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long order = shop.order(shop.source, "A1", ann);
+    run();
+    shop.delete(shop.source, "orders", order);
+    long second = shop.engine(Policies.DEFAULT).run(RunOptions.ALL.approved(), i -> {}).run();
+    shop.order(shop.target, "A1", 1001);
+    UndoResult undone = undo(second);
+    assertThat(undone.left()).hasSize(1);
+    assertThat(shop.store.decisions(Shop.ORDERS)).as("no pin of what was not written").isEmpty();
+    run();
+    rests(0);
+  }
+
+  @Test
+  void uniqueValuesThatWereExchangedGoBack() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long one = shop.order(shop.source, "A1", ann);
+    long two = shop.order(shop.source, "A2", ann);
+    run();
+    Map<Key, Object[]> before = Map.copyOf(shop.target.table("orders").rows());
+    shop.set(shop.source, "orders", one, "number", "tmp");
+    shop.set(shop.source, "orders", two, "number", "A1");
+    shop.set(shop.source, "orders", one, "number", "A2");
+    assertThat(undo(run().run()).left()).isEmpty();
+    shop.target
+        .table("orders")
+        .rows()
+        .forEach((key, row) -> assertThat(row).isEqualTo(before.get(key)));
+    rests(2);
+  }
+
+  @Test
+  void oneTaskOrOneRecordOnly() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.person(shop.source, "bob@x", "Bob", "1", null);
+    shop.order(shop.source, "A1", ann);
+    long first = run().run();
+    undo(first, new RunOptions(false, false, false, Set.of(Shop.ORDERS), Optional.empty(), 0));
+    assertThat(Shop.orders(shop.target)).isEmpty();
+    assertThat(Shop.people(shop.target)).hasSize(2);
+    undo(
+        first,
+        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(1002L)), 0));
+    assertThat(Shop.people(shop.target)).containsOnlyKeys("ann@x");
+    rests(2);
+  }
+
+  @Test
+  void releasedPinsFlowAgain() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.person(shop.source, "bob@x", "Bob", "1", null);
+    long first = run().run();
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    undo(run().run());
+    undo(
+        first,
+        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(1002L)), 0));
+    rests(2);
+    Pins pins = new Pins(shop.store, shop.sync(Policies.DEFAULT).tasks().getFirst());
+    assertThat(pins.list()).hasSize(2);
+    pins.release(pins.list(), 1);
+    assertThat(pins.list()).isEmpty();
+    run();
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
+    rests(0);
+  }
+
+  /** Whether it dies before or after the writes, the next run does not do again what was undone. */
+  @Test
+  void survivesACrashInTheMiddle() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.person(shop.source, "bob@x", "Bob", "1", null);
+    long first = run().run();
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    long second = run().run();
+    assertThatThrownBy(
+            () -> shop.engine(Policies.DEFAULT, dying()).undo(second, RunOptions.ALL, item -> {}))
+        .isInstanceOf(Faults.Crash.class);
+    rests(1);
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 1 -");
+    RunOptions bobOnly =
+        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(1002L)), 0);
+    assertThatThrownBy(
+            () -> shop.engine(Policies.DEFAULT, dying()).undo(first, bobOnly, item -> {}))
+        .isInstanceOf(Faults.Crash.class);
+    rests(2);
+    assertThat(Shop.people(shop.target)).containsOnlyKeys("ann@x");
+  }
+
+  /** The process dies when the system has written and before that is remembered. */
+  private static Faults dying() {
+    return new Faults() {
+      @Override
+      public void at(String connection, Step step) {
+        if (step == Step.AFTER_COMMIT) {
+          throw new Crash("after the write");
+        }
+      }
+
+      @Override
+      public Fate fate(String connection, WriteBatch batch) {
+        return Fate.APPLIED_AND_TOLD;
+      }
+
+      @Override
+      public boolean sloppy(String connection) {
+        return false;
+      }
+    };
+  }
+
+  @Test
+  void aRunWhoseJournalIsForgottenIsRefusedInWords() {
+    shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long first = run().run();
+    shop.person(shop.source, "bob@x", "Bob", "1", null);
+    run();
+    List<String> planned = shop.plan(Policies.DEFAULT);
+    assertThat(planned).isEmpty();
+    try (StateStore.Change change = shop.store.begin()) {
+      change.prune(Long.MAX_VALUE);
+      change.commit();
+    }
+    assertThatThrownBy(() -> undo(first + 1))
+        .isInstanceOf(UndoRefused.class)
+        .hasMessageContaining("older entries are forgotten");
+    assertThatThrownBy(() -> undo(99)).hasMessageContaining("there is no run 99");
+  }
+
+  /** Runs that look only at what was marked or is due find what an undo left to them. */
+  @Test
+  void runsThatLookAtMarksOnlyRestAndGoOn() {
+    shop.capturing =
+        new Capturing(
+            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
+            86_400_000L);
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
+    long first = run().run();
+    run();
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    undo(run().run());
+    undo(
+        first,
+        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(bob)), 0));
+    rests(2);
+    shop.set(shop.source, "people", ann, "name", "Annie");
+    shop.set(shop.source, "people", bob, "name", "Bobby");
+    assertThat(run().tally().applied()).isEqualTo(2);
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
+    rests(0);
+  }
+
+  @Test
+  void planningAnUndoWritesNothing() {
+    shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long first = run().run();
+    assertThat(
+            shop.engine(Policies.DEFAULT)
+                .planUndo(first, RunOptions.ALL, item -> {})
+                .plan()
+                .tally()
+                .task(Shop.PEOPLE)
+                .planned
+                .deletes(Side.TARGET))
+        .isEqualTo(1);
+    assertThat(Shop.people(shop.target)).hasSize(1);
+    assertThat(shop.store.decisions(Shop.PEOPLE)).isEmpty();
+  }
+}
