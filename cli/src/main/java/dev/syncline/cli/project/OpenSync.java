@@ -139,7 +139,9 @@ public final class OpenSync {
   /** Takes a run back. */
   public UndoResult undo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
-    return engine(progress).undo(undone, options, sink);
+    try (RunLock alone = alone()) {
+      return engine(progress).undo(undone, options, sink);
+    }
   }
 
   /** The header of a plan made now. */
