@@ -46,6 +46,9 @@ final class Knots {
               circles.add(t, u);
             } else if (allowed instanceof PlanItem.Create c) {
               circles.add(t, c);
+            } else if (allowed instanceof PlanItem.Held h) {
+              // The refusal of its other fields took this reason's place.
+              run.leftovers.add(h);
             }
           });
       for (Side side : Side.values()) {
@@ -54,7 +57,8 @@ final class Knots {
           done += apply.applyTogether(t, side, updates);
         }
       }
-      t.again.clear();
+      // What was written and still has something to settle has another round; the rest is due.
+      t.again.removeIf(w -> run.leftovers.has(t.task.id(), w));
     }
     return done + circles.untie();
   }

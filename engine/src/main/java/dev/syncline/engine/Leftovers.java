@@ -76,6 +76,14 @@ final class Leftovers {
     return false;
   }
 
+  /** Whether a record is among them, under either of its keys. */
+  boolean has(int task, Work work) {
+    return (work.source() != null
+            && left.containsKey(new Parents.Ref(task, Side.SOURCE, work.source())))
+        || (work.target() != null
+            && left.containsKey(new Parents.Ref(task, Side.TARGET, work.target())));
+  }
+
   /** A record is finished after all. */
   void remove(int task, @Nullable Key source, @Nullable Key target) {
     if (source != null) {

@@ -5,8 +5,10 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The last phase: decides again what is not settled (stale, waiting for another write, a reference
@@ -65,17 +67,22 @@ final class Rounds {
     Map<Key, Link> byTarget = run.links.find(t.task.id(), Side.TARGET, targets);
     Map<Work, Work> records = new LinkedHashMap<>();
     for (Work w : again) {
-      Link link = w.source() == null ? null : bySource.get(w.source());
-      if (link == null && w.target() != null) {
-        link = byTarget.get(w.target());
+      // Records that exchanged their keys: whichever of both was meant, both are looked at.
+      Set<Link> links = new LinkedHashSet<>();
+      if (w.source() != null && bySource.containsKey(w.source())) {
+        links.add(bySource.get(w.source()));
       }
-      if (link != null) {
+      if (w.target() != null && byTarget.containsKey(w.target())) {
+        links.add(byTarget.get(w.target()));
+      }
+      for (Link link : links) {
         records.putIfAbsent(
             Work.of(link.source(), link.target()), new Work(link.source(), link.target(), link));
-      } else if (w.source() != null && w.target() != null) {
+      }
+      if (links.isEmpty() && w.source() != null && w.target() != null) {
         run.leftovers.addStale(t.task.id(), Work.alone(Side.SOURCE, w.source(), 0));
         run.leftovers.addStale(t.task.id(), Work.alone(Side.TARGET, w.target(), 0));
-      } else {
+      } else if (links.isEmpty()) {
         records.putIfAbsent(Work.of(w.source(), w.target()), w);
       }
     }
