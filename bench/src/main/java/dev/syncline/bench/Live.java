@@ -46,7 +46,7 @@ final class Live implements Scenario {
 
   @Override
   public String goal() {
-    return "p50 < 25 ms";
+    return "p50 < 25 ms, p99 < 150 ms";
   }
 
   @Override
@@ -89,7 +89,6 @@ final class Live implements Scenario {
 
   @Override
   public void raw() throws Exception {
-    // Rows that no change is waited for, so that Syncline has nothing to do with them meanwhile.
     try (Connection here = source.connect();
         Connection there = target.connect();
         PreparedStatement one = update(here);
@@ -100,6 +99,11 @@ final class Live implements Scenario {
         change(other, key(i), "raw" + value);
       }
     }
+  }
+
+  /** Lets Syncline look at what the raw turn wrote, which is the same on both sides. */
+  @Override
+  public void reset() throws Exception {
     Thread.sleep(2_000);
   }
 
