@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /**
@@ -59,15 +60,16 @@ public final class Wire implements AutoCloseable {
         Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
         sockets.add(client);
         sockets.add(server);
-        Thread.ofVirtual().start(() -> pump(client, server, true));
-        Thread.ofVirtual().start(() -> pump(server, client, false));
+        AtomicBoolean deaf = new AtomicBoolean();
+        Thread.ofVirtual().start(() -> pump(client, server, true, deaf));
+        Thread.ofVirtual().start(() -> pump(server, client, false, deaf));
       } catch (IOException e) {
         return; // closed
       }
     }
   }
 
-  private void pump(Socket from, Socket to, boolean request) {
+  private void pump(Socket from, Socket to, boolean request, AtomicBoolean deaf) {
     try (InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       byte[] buffer = new byte[1 << 16];
@@ -76,8 +78,7 @@ public final class Wire implements AutoCloseable {
         if (request && now != Cut.NEVER && isCommit(buffer, n)) {
           cut = Cut.NEVER;
           if (now == Cut.AFTER_COMMIT) {
-            to.shutdownInput(); // nobody will hear the answer
-            from.shutdownOutput();
+            deaf.set(true); // nobody will hear the answer
             out.write(buffer, 0, n);
             out.flush();
             Thread.sleep(300);
@@ -86,8 +87,10 @@ public final class Wire implements AutoCloseable {
           to.close();
           return;
         }
-        out.write(buffer, 0, n);
-        out.flush();
+        if (request || !deaf.get()) {
+          out.write(buffer, 0, n);
+          out.flush();
+        }
       }
     } catch (IOException e) {
       close(from, to);
