@@ -254,19 +254,30 @@ final class CapturePhase {
       return;
     }
     marks.forEach((tracked, read) -> handOn(change, tracked, read));
+    Map<Place, CaptureState> now = new LinkedHashMap<>();
+    for (CaptureState state : run.store.captures(run.sync.id())) {
+      now.put(new Place(state.task(), state.side()), state);
+    }
     looks.forEach(
         (task, look) -> {
           for (Side side : Side.values()) {
-            CaptureState state = states.get(new Place(task, side));
-            if (state == null) {
-              continue;
+            CaptureState before = states.get(new Place(task, side));
+            CaptureState current = now.get(new Place(task, side));
+            if (before != null && current != null) {
+              change.putCapture(
+                  current.equals(before)
+                      ? after(before, look.on(side))
+                      // A run of another sync that reads the same marks came between.
+                      : current.distrusted());
             }
-            MarkedRows read = marks.get(tracked(state));
-            CaptureState now = read == null ? state : state.at(read.witness());
-            change.putCapture(
-                look.on(side).whole() ? now.compared(began, run.sync.configHash()) : now);
           }
         });
+  }
+
+  private CaptureState after(CaptureState state, Look look) {
+    MarkedRows read = marks.get(tracked(state));
+    CaptureState now = read == null ? state : state.at(read.witness());
+    return look.whole() ? now.compared(began, run.sync.configHash()) : now;
   }
 
   private void handOn(StateStore.Change change, Tracked tracked, MarkedRows read) {

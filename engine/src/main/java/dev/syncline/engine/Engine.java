@@ -1,12 +1,9 @@
 package dev.syncline.engine;
 
-import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.plan.PlanFile;
-import dev.syncline.engine.store.CaptureState;
-import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
@@ -14,12 +11,11 @@ import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -226,7 +222,8 @@ public final class Engine {
 
     RunResult run(RunOptions options, Consumer<PlanItem> sink) {
       Map<Side, Long> held = tokens;
-      tokens = null;
+      AtomicReference<Map<Side, Long>> taken = new AtomicReference<>(Map.of());
+      tokens = null; // until it has ended well
       RunResult result =
           perform(
               "run",
@@ -241,9 +238,10 @@ public final class Engine {
                 } else {
                   run.resume(id, held);
                 }
-                tokens = run.tokens();
+                taken.set(run.tokens());
                 return recovered;
               });
+      tokens = taken.get();
       return result;
     }
 
@@ -397,66 +395,12 @@ public final class Engine {
         .verify(tasks);
   }
 
-  /** Whether a tracked object of the sync has new marks; a cheap question to each system. */
-  boolean isMarked() {
-    // The last mark that was dealt with is left in place: see MarkedRows.
-    Map<Side, Map<Boolean, Set<String>>> objects = new EnumMap<>(Side.class);
-    for (CaptureState state : used()) {
-      objects
-          .computeIfAbsent(state.side(), side -> new HashMap<>())
-          .computeIfAbsent(state.position().isEmpty(), none -> new TreeSet<>())
-          .add(state.object());
-    }
-    return objects.entrySet().stream()
-        .anyMatch(
-            side ->
-                side.getValue().entrySet().stream()
-                    .anyMatch(o -> isMarked(side.getKey(), o.getValue(), o.getKey() ? 0 : 1)));
+  /** What tells a watch whether there is something to do. */
+  Signs signs() {
+    return new Signs(store, ends, sync, clock);
   }
 
-  private boolean isMarked(Side side, Set<String> objects, int beyond) {
-    Connector connector = ends.on(side);
-    String consumer = Captures.consumer(store, connector);
-    return connector.tracking().stream()
-        .anyMatch(tracking -> !tracking.marked(consumer, objects, beyond).isEmpty());
-  }
-
-  /** Whether every side of every task tells by itself what changed. */
-  boolean isTracked() {
-    return used().size() >= 2 * sync.tasks().size();
-  }
-
-  /** Triggers that were left behind by a change to scan go on marking, but nobody reads that. */
-  private List<CaptureState> used() {
-    return store.captures(sync.id()).stream()
-        .filter(state -> sync.capturing().on(state.side()) != Capturing.Method.SCAN)
-        .toList();
-  }
-
-  /** How much waits, per reason, over all tasks. */
-  Map<Due.Reason, Long> due() {
-    Map<Due.Reason, Long> counts = new EnumMap<>(Due.Reason.class);
-    store
-        .dueCounts(sync.id())
-        .values()
-        .forEach(task -> task.forEach((reason, n) -> counts.merge(reason, n, Long::sum)));
-    return counts;
-  }
-
-  /** Notes that both sides were in step just now, though nothing had to be looked at. */
-  void stillInStep() {
-    store
-        .sync(sync.id())
-        .ifPresent(
-            state -> {
-              try (StateStore.Change change = store.begin()) {
-                change.putSync(state.inStep(clock.getAsLong()));
-                change.commit();
-              }
-            });
-  }
-
-  boolean paused() {
+  private boolean paused() {
     return store.sync(sync.id()).filter(s -> s.phase() == SyncState.Phase.PAUSED).isPresent();
   }
 }

@@ -21,6 +21,7 @@ public final class Watch {
   private static final long STEP = 200;
 
   private final Engine engine;
+  private final Signs signs;
   private final Pace pace;
   private final Time time;
   private final Listener listener;
@@ -70,7 +71,8 @@ public final class Watch {
    *
    * @param poll how soon after a change it is asked for the next one
    * @param idlePoll how often it is asked when nothing happens
-   * @param scan how often sides are compared in full that tell nothing by themselves
+   * @param scan how often sides are compared in full that tell nothing by themselves, and how often
+   *     it is made sure that the triggers of the others are all there
    * @param retry how soon records that are due are looked at again; the wait doubles up to {@code
    *     longestRetry}
    * @param longestRetry the longest wait
@@ -87,6 +89,7 @@ public final class Watch {
    */
   public Watch(Engine engine, Pace pace, Time time, Listener listener, BooleanSupplier cancelled) {
     this.engine = engine;
+    this.signs = engine.signs();
     this.pace = pace;
     this.time = time;
     this.listener = listener;
@@ -111,25 +114,29 @@ public final class Watch {
     while (last.halted().isEmpty() && !last.stopped() && !cancelled.getAsBoolean()) {
       long now = time.millis();
       try {
-        boolean due = now >= retry && !engine.due().isEmpty();
-        boolean all = now >= scan && !engine.isTracked();
-        if (due || all || engine.isMarked()) {
+        boolean due = now >= retry && !signs.due().isEmpty();
+        boolean all = now >= scan && !signs.isTracked();
+        boolean broken = now >= scan && !all && signs.isBroken();
+        scan = now >= scan ? now + pace.scan() : scan;
+        if (broken) {
+          tenure.end(); // what begins anew makes the triggers anew, and then compares in full
+        }
+        if (due || all || broken || signs.isMarked()) {
           last = tenure.run(due || all ? RunOptions.ALL : RunOptions.ALL.patiently(), item -> {});
           listener.ran(last);
           boolean moved = last.tally().applied() > 0;
           retryWait = due && !moved ? Math.min(2 * retryWait, pace.longestRetry()) : pace.retry();
           active = time.millis();
-          scan = all ? active + pace.scan() : scan;
           retry = moved && isBlocked() ? active : due || moved ? active + retryWait : retry;
         } else {
           listener.idle();
           if (now - still >= STILL_IN_STEP) {
             still = now;
-            if (engine.paused()) {
+            if (signs.paused()) {
               return last;
             }
-            if (engine.isTracked() && engine.due().isEmpty()) {
-              engine.stillInStep();
+            if (signs.isTracked() && signs.due().isEmpty()) {
+              signs.stillInStep();
             }
           }
           pause(pollAfter(now - active));
@@ -155,7 +162,7 @@ public final class Watch {
   }
 
   private boolean isBlocked() {
-    Map<Due.Reason, Long> due = engine.due();
+    Map<Due.Reason, Long> due = signs.due();
     return due.getOrDefault(Due.Reason.BLOCKED, 0L) > 0;
   }
 

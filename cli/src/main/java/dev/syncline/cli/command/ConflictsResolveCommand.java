@@ -20,6 +20,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -55,23 +56,7 @@ final class ConflictsResolveCommand extends ProjectCommand {
   @Option(names = "--every", description = "All conflicts of the task, instead of one record's.")
   boolean every;
 
-  @Option(
-      names = "--sync",
-      paramLabel = "SYNC",
-      description = "The sync's name; may be left out when there is only one.")
-  @Nullable String sync;
-
-  @Option(
-      names = "--task",
-      paramLabel = "TASK",
-      description = "The task's name; may be left out when there is only one.")
-  @Nullable String task;
-
-  @Option(
-      names = "--side",
-      paramLabel = "source|target",
-      description = "On which side KEY is the record's key. Default: ${DEFAULT-VALUE}")
-  SideName side = SideName.source;
+  @Mixin TaskSelection selection;
 
   @Override
   Screen perform(Session session) {
@@ -79,7 +64,7 @@ final class ConflictsResolveCommand extends ProjectCommand {
       throw CommandError.usage(
           "name one record by its KEY, or all conflicts of the task with --every");
     }
-    OpenSync open = session.project().open(session.project().sync(sync));
+    OpenSync open = selection.open(session);
     Task chosen = open.task(taskOf(open));
     List<Due> conflicts = ConflictsListCommand.of(open, chosen);
     String name = field == null ? "*" : rule(chosen, field).name();
@@ -119,8 +104,8 @@ final class ConflictsResolveCommand extends ProjectCommand {
 
   /** Without --task, the only task that has conflicts. */
   private @Nullable String taskOf(OpenSync open) {
-    if (task != null) {
-      return task;
+    if (selection.task != null) {
+      return selection.task;
     }
     List<String> having =
         open.sync().tasks().stream()
@@ -135,12 +120,12 @@ final class ConflictsResolveCommand extends ProjectCommand {
   }
 
   private Due one(OpenSync open, Task chosen, List<Due> conflicts) {
-    Key typed = OpenSync.key(chosen, side.side, Objects.requireNonNull(key));
-    Link link = open.store().links(chosen.id(), side.side, List.of(typed)).get(typed);
+    Key typed = selection.key(chosen, Objects.requireNonNull(key));
+    Link link = open.store().links(chosen.id(), selection.side(), List.of(typed)).get(typed);
     return conflicts.stream()
         .filter(
             d ->
-                d.side() == side.side && d.key().equals(typed)
+                d.side() == selection.side() && d.key().equals(typed)
                     || link != null && d.key().equals(link.key(d.side())))
         .findFirst()
         .orElseThrow(

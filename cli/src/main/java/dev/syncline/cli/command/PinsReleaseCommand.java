@@ -15,6 +15,7 @@ import dev.syncline.engine.store.Decision;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,31 +37,15 @@ final class PinsReleaseCommand extends ProjectCommand {
   @Option(names = "--every", description = "All pins of the task, instead of one record's.")
   boolean every;
 
-  @Option(
-      names = "--sync",
-      paramLabel = "SYNC",
-      description = "The sync's name; may be left out when there is only one.")
-  @Nullable String sync;
-
-  @Option(
-      names = "--task",
-      paramLabel = "TASK",
-      description = "The task's name; may be left out when there is only one.")
-  @Nullable String task;
-
-  @Option(
-      names = "--side",
-      paramLabel = "source|target",
-      description = "On which side KEY is the record's key. Default: ${DEFAULT-VALUE}")
-  SideName side = SideName.source;
+  @Mixin TaskSelection selection;
 
   @Override
   Screen perform(Session session) {
     if (every == (key != null)) {
       throw CommandError.usage("name one record by its KEY, or all pins of the task with --every");
     }
-    OpenSync open = session.project().open(session.project().sync(sync));
-    Task chosen = open.task(task);
+    OpenSync open = selection.open(session);
+    Task chosen = open.task(selection.task);
     Pins pins = new Pins(open.store(), chosen);
     List<Decision> meant = every ? pins.list() : of(open, chosen, pins);
     pins.release(meant, session.project().now());
@@ -71,8 +56,8 @@ final class PinsReleaseCommand extends ProjectCommand {
   }
 
   private List<Decision> of(OpenSync open, Task chosen, Pins pins) {
-    Key typed = OpenSync.key(chosen, side.side, java.util.Objects.requireNonNull(key));
-    Link link = open.store().links(chosen.id(), side.side, List.of(typed)).get(typed);
+    Key typed = selection.key(chosen, java.util.Objects.requireNonNull(key));
+    Link link = open.store().links(chosen.id(), selection.side(), List.of(typed)).get(typed);
     List<Decision> meant = pins.list().stream().filter(d -> isOf(d, typed, link)).toList();
     if (meant.isEmpty()) {
       throw CommandError.failed(
@@ -82,7 +67,7 @@ final class PinsReleaseCommand extends ProjectCommand {
   }
 
   private boolean isOf(Decision pin, Key typed, @Nullable Link link) {
-    boolean named = pin.side() == side.side && pin.key().equals(typed);
+    boolean named = pin.side() == selection.side() && pin.key().equals(typed);
     boolean linked = link != null && pin.side() == Side.SOURCE && pin.key().equals(link.source());
     return named || linked;
   }

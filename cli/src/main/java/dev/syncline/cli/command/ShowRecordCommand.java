@@ -16,9 +16,8 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows a record on both sides, and its biography. */
@@ -31,30 +30,14 @@ final class ShowRecordCommand extends ProjectCommand {
   @Parameters(paramLabel = "KEY", description = "The record's key; parts are joined by commas.")
   String key;
 
-  @Option(
-      names = "--sync",
-      paramLabel = "SYNC",
-      description = "The sync's name; may be left out when there is only one.")
-  @Nullable String sync;
-
-  @Option(
-      names = "--task",
-      paramLabel = "TASK",
-      description = "The task's name; may be left out when there is only one.")
-  @Nullable String task;
-
-  @Option(
-      names = "--side",
-      paramLabel = "source|target",
-      description = "On which side KEY is the record's key. Default: ${DEFAULT-VALUE}")
-  SideName side = SideName.source;
+  @Mixin TaskSelection selection;
 
   @Override
   Screen perform(Session session) {
-    OpenSync open = session.project().open(session.project().sync(sync));
-    Task chosen = open.task(task);
-    Key typed = OpenSync.key(chosen, side.side, key);
-    Look.Seen seen = new Look(open, chosen).at(side.side, List.of(typed)).getFirst();
+    OpenSync open = selection.open(session);
+    Task chosen = open.task(selection.task);
+    Key typed = selection.key(chosen, key);
+    Look.Seen seen = new Look(open, chosen).at(selection.side(), List.of(typed)).getFirst();
     List<Due> due = due(open, chosen, seen);
     List<Decision> decisions = open.store().decisions(chosen.id());
     return new RecordScreen(

@@ -12,6 +12,7 @@ import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Tally;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +160,41 @@ class CaptureTest {
     shop.source.table("people").rows().get(Key.of(3L))[2] = "Unseen";
     assertThat(run().tally().applied()).isZero();
     shop.capturing = triggers(1);
+    assertThat(run().tally().applied()).isEqualTo(1);
+    inStep();
+  }
+
+  @Test
+  void doesNotTrustMarksThatAnotherSyncReadMeanwhile() {
+    shop.set(shop.source, "people", 3, "name", "Changed");
+    Faults another =
+        new Faults() {
+          private boolean came;
+
+          @Override
+          public void at(String connection, Step step) {
+            if (step == Step.BEFORE_WRITE && !came) {
+              came = true;
+              // A run of another sync of the store finds that the table was emptied at once.
+              try (StateStore.Change change = shop.store.begin()) {
+                shop.store.captures(7).forEach(state -> change.putCapture(state.distrusted()));
+                change.commit();
+              }
+              shop.source.table("people").rows().get(Key.of(5L))[2] = "Unseen";
+            }
+          }
+
+          @Override
+          public Fate fate(String connection, dev.syncline.connect.WriteBatch batch) {
+            return Fate.APPLIED_AND_TOLD;
+          }
+
+          @Override
+          public boolean sloppy(String connection) {
+            return false;
+          }
+        };
+    shop.engine(Policies.DEFAULT, another).run(RunOptions.ALL, item -> {});
     assertThat(run().tally().applied()).isEqualTo(1);
     inStep();
   }

@@ -45,6 +45,10 @@ final class MemoryLedger {
     marked.remove(consumer + "|" + object);
   }
 
+  void untrackAll() {
+    marks.clear();
+  }
+
   /** The marks of an object; null when it is not tracked. */
   List<Mark> marks(String consumer, String object) {
     return marks.get(consumer + "|" + object);

@@ -180,6 +180,11 @@ final class Shop implements AutoCloseable {
         "relation " + name);
   }
 
+  /** Somebody drops what captures changes on the source. */
+  void dropTriggers() {
+    sourceLedger.untrackAll();
+  }
+
   long person(MemoryDatabase db, String email, String name, String phone, Long manager) {
     return insert(
         db,

@@ -160,6 +160,24 @@ class WatchTest {
   }
 
   @Test
+  void makesTriggersAgainThatSomebodyDropped() {
+    script.add(
+        () -> {
+          shop.dropTriggers();
+          shop.set(shop.source, "people", 1, "name", "Unmarked");
+        });
+    for (int i = 0; i < 40; i++) {
+      script.add(() -> {});
+    }
+    script.add(() -> shop.set(shop.source, "people", 1, "phone", "7"));
+    script.add(() -> {});
+    script.add(() -> {});
+    watch(Faults.NONE);
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Unmarked 7 -");
+    inStep();
+  }
+
+  @Test
   void endsWhenNoWaitingHelps() {
     int[] broken = {0};
     script.add(

@@ -1,0 +1,104 @@
+package dev.syncline.engine;
+
+import dev.syncline.connect.Connector;
+import dev.syncline.core.Side;
+import dev.syncline.engine.store.CaptureState;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.SyncState;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/** What tells a {@link Watch} whether there is something to do, by cheap questions. */
+final class Signs {
+  private final StateStore store;
+  private final Ends ends;
+  private final Sync sync;
+  private final LongSupplier clock;
+
+  Signs(StateStore store, Ends ends, Sync sync, LongSupplier clock) {
+    this.store = store;
+    this.ends = ends;
+    this.sync = sync;
+    this.clock = clock;
+  }
+
+  /** Whether a tracked object has new marks. */
+  boolean isMarked() {
+    // The last mark that was dealt with is left in place: see MarkedRows.
+    Map<Side, Map<Boolean, Set<String>>> objects = new EnumMap<>(Side.class);
+    for (CaptureState state : used()) {
+      objects
+          .computeIfAbsent(state.side(), side -> new HashMap<>())
+          .computeIfAbsent(state.position().isEmpty(), none -> new TreeSet<>())
+          .add(state.object());
+    }
+    return objects.entrySet().stream()
+        .anyMatch(
+            side ->
+                side.getValue().entrySet().stream()
+                    .anyMatch(o -> isMarked(side.getKey(), o.getValue(), o.getKey() ? 0 : 1)));
+  }
+
+  private boolean isMarked(Side side, Set<String> objects, int beyond) {
+    Connector connector = ends.on(side);
+    String consumer = Captures.consumer(store, connector);
+    return connector.tracking().stream()
+        .anyMatch(tracking -> !tracking.marked(consumer, objects, beyond).isEmpty());
+  }
+
+  /** Whether every side of every task tells by itself what changed. */
+  boolean isTracked() {
+    return used().size() >= 2 * sync.tasks().size();
+  }
+
+  /**
+   * Whether triggers are missing: somebody dropped them, or a partition was added since. What is
+   * written meanwhile leaves no mark, so it has to be asked now and then; this question costs more
+   * than the others.
+   */
+  boolean isBroken() {
+    return new Captures(store, ends, sync)
+        .sides().stream().anyMatch(side -> side.standing() == SideCapture.Standing.BROKEN);
+  }
+
+  /** Triggers that were left behind by a change to scan go on marking, but nobody reads that. */
+  private List<CaptureState> used() {
+    return store.captures(sync.id()).stream()
+        .filter(state -> sync.capturing().on(state.side()) != Capturing.Method.SCAN)
+        .toList();
+  }
+
+  /** How much waits, per reason, over all tasks. */
+  Map<Due.Reason, Long> due() {
+    Map<Due.Reason, Long> counts = new EnumMap<>(Due.Reason.class);
+    store
+        .dueCounts(sync.id())
+        .values()
+        .forEach(task -> task.forEach((reason, n) -> counts.merge(reason, n, Long::sum)));
+    return counts;
+  }
+
+  /** Notes that both sides were in step just now, though nothing had to be looked at. */
+  void stillInStep() {
+    store
+        .sync(sync.id())
+        .ifPresent(
+            state -> {
+              try (StateStore.Change change = store.begin()) {
+                change.putSync(state.inStep(clock.getAsLong()));
+                change.commit();
+              }
+            });
+  }
+
+  /** Whether a person stopped the sync. */
+  boolean paused() {
+    return store.sync(sync.id()).filter(s -> s.phase() == SyncState.Phase.PAUSED).isPresent();
+  }
+}
