@@ -9,9 +9,11 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.Batching;
 import dev.syncline.engine.Captures;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
+import dev.syncline.engine.Erasure;
 import dev.syncline.engine.PlanResult;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
@@ -144,6 +146,18 @@ public final class OpenSync {
     }
   }
 
+  /** Erases what is remembered of a record's values. */
+  public Erasure erase(Task task, Side side, Key key) {
+    try (RunLock alone = alone()) {
+      Erasure erasure = Erasure.of(project.store(), task, side, key);
+      if (erasure.open()) {
+        throw new IllegalStateException("a write of it is under way");
+      }
+      erasure.perform();
+      return erasure;
+    }
+  }
+
   /** The header of a plan made now. */
   public PlanFile.Header header() {
     return engine(Progress.NONE).header();
@@ -165,7 +179,15 @@ public final class OpenSync {
   }
 
   private Engine engine(Progress progress) {
-    return new Engine(project.store(), ends, sync, project.clock(), project.temp(), progress);
+    return new Engine(
+        project.store(),
+        ends,
+        sync,
+        project.clock(),
+        project.temp(),
+        progress,
+        Batching.USUAL,
+        project.retention());
   }
 
   /** The tasks that a command line asks for: one by name, or all. */

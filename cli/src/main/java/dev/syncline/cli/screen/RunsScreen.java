@@ -8,10 +8,13 @@ import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Table;
 import dev.syncline.cli.text.Words;
 import dev.syncline.engine.store.RunRecord;
+import dev.syncline.engine.store.StateStore;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,8 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
  * The latest runs.
  *
  * @param names names of syncs by id
+ * @param forgotten those of which it is not known any more which records they wrote
  */
-public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneId zone)
+public record RunsScreen(
+    List<RunRecord> runs, Map<Integer, String> names, Set<Long> forgotten, ZoneId zone)
     implements Screen {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -54,9 +59,19 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
           number(sum(run, "matched")),
           number(written(run)),
           number(left(run), Style.CARE),
-          cell(result(run), style(run)));
+          forgotten.contains(run.id())
+              ? cell(result(run) + ", records forgotten", Style.FAINT)
+              : cell(result(run), style(run)));
     }
     page.table(table, 0);
+  }
+
+  /** Those of some runs that wrote something, and of which the journal knows nothing any more. */
+  public static Set<Long> forgotten(List<RunRecord> runs, StateStore store) {
+    return runs.stream()
+        .filter(r -> r.endedMillis() > 0 && written(r) > 0 && !store.hasJournal(r.id()))
+        .map(RunRecord::id)
+        .collect(Collectors.toSet());
   }
 
   static String result(RunRecord run) {
@@ -127,6 +142,7 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
       Map<String, Object> json =
           Json.map("sync", names.getOrDefault(run.sync(), "sync " + run.sync()));
       json.putAll(json(run));
+      json.put("forgotten", forgotten.contains(run.id()));
       list.add(json);
     }
     return Json.map("runs", list, "exit", exit().number());

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param sourceClock the source column that tells when a record changed
  * @param targetClock the same on the target
  * @param settlement how differences are settled, with what the sync says filled in
+ * @param neverJournaled columns of either side, or fields, whose values are written down nowhere
  */
 public record TaskConfig(
     Position at,
@@ -30,10 +31,12 @@ public record TaskConfig(
     Optional<List<FieldConfig>> fields,
     Optional<Name> sourceClock,
     Optional<Name> targetClock,
-    Settlement settlement) {
+    Settlement settlement,
+    List<Name> neverJournaled) {
 
   public TaskConfig {
     match = List.copyOf(match);
+    neverJournaled = List.copyOf(neverJournaled);
     fields = fields.map(List::copyOf);
   }
 
