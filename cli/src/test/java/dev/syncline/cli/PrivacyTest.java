@@ -134,7 +134,7 @@ class PrivacyTest {
     assertThat(refused.exit()).as("%s", refused).isEqualTo(5);
     assertThat(call("status", "--due").out())
         .contains("the target refused it (a check)")
-        .contains("it may quote city, which is never journaled")
+        .contains("what it said is not kept, for it may quote city")
         .doesNotContain(SECRET);
     assertThat(holding(SECRET)).isEmpty();
 

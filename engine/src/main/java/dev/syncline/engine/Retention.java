@@ -29,8 +29,11 @@ public final class Retention {
 
   /** A run has ended and is durable. */
   void ran() {
+    if (keep.isEmpty()) {
+      return;
+    }
     long now = clock.getAsLong();
-    if (keep.isEmpty() || now < next) {
+    if (now < next) {
       return;
     }
     next = now + PAUSE_MILLIS;

@@ -89,31 +89,31 @@ final class Journaling {
    * down.
    */
   static List<WriteOutcome> told(Task task, Side side, List<WriteOutcome> outcomes) {
-    return task.journalsAll() ? outcomes : outcomes.stream().map(o -> told(task, side, o)).toList();
+    Set<String> hidden = task.neverJournaled().on(side);
+    return hidden.isEmpty() ? outcomes : outcomes.stream().map(o -> told(side, hidden, o)).toList();
   }
 
-  private static WriteOutcome told(Task task, Side side, WriteOutcome outcome) {
-    String hidden =
-        "what it said is not kept, for it may quote "
-            + String.join(
-                ", ",
-                new TreeSet<>(
-                    task.neverJournaled()
-                        .on(task.neverJournaled().on(side).isEmpty() ? side.other() : side)))
-            + ", which is never journaled";
+  private static WriteOutcome told(Side side, Set<String> hidden, WriteOutcome outcome) {
     return switch (outcome) {
       case WriteOutcome.Applied a -> a;
       case WriteOutcome.Stale s -> s;
       case WriteOutcome.Rejected r ->
           new WriteOutcome.Rejected(
               r.cause(),
-              "the " + side.word() + " refused it (" + words(r.cause()) + "); " + hidden);
+              "the " + side.word() + " refused it (" + words(r.cause()) + "); " + notKept(hidden));
       case WriteOutcome.Retry r ->
           new WriteOutcome.Retry(
-              "the " + side.word() + " asks to try again later; " + hidden, r.after());
+              "the " + side.word() + " asks to try again later; " + notKept(hidden), r.after());
       case WriteOutcome.Unknown u ->
-          new WriteOutcome.Unknown("the answer of the " + side.word() + " was lost; " + hidden);
+          new WriteOutcome.Unknown(
+              "the answer of the " + side.word() + " was lost; " + notKept(hidden));
     };
+  }
+
+  private static String notKept(Set<String> hidden) {
+    return "what it said is not kept, for it may quote "
+        + String.join(", ", new TreeSet<>(hidden))
+        + ", which is never journaled (its own log may tell)";
   }
 
   private static String words(WriteOutcome.Cause cause) {
