@@ -56,6 +56,9 @@ final class Shop implements AutoCloseable {
   /** Columns of people whose values are never journaled. */
   Set<String> neverJournaled = Set.of();
 
+  /** Whether people's managers are not kept in step, so that their fields are columns only. */
+  boolean unmanaged;
+
   /** What stands between the engine and the target. */
   UnaryOperator<Connector> targetAs = UnaryOperator.identity();
 
@@ -127,6 +130,9 @@ final class Shop implements AutoCloseable {
   Sync sync(Policies policies) {
     ObjectSchema people = people();
     ObjectSchema orders = orders();
+    List<FieldRule> plain = List.of(column(1, "email"), column(2, "name"), column(3, "phone"));
+    List<FieldRule> managed = new ArrayList<>(plain);
+    managed.add(relation(4, "manager", true));
     Task first =
         new Task(
                 7,
@@ -134,13 +140,9 @@ final class Shop implements AutoCloseable {
                 "people",
                 people,
                 people,
-                people.shape(names(people)),
-                people.shape(names(people)),
-                List.of(
-                    column(1, "email"),
-                    column(2, "name"),
-                    column(3, "phone"),
-                    relation(4, "manager", true)),
+                people.shape(unmanaged ? names(people).subList(0, 4) : names(people)),
+                people.shape(unmanaged ? names(people).subList(0, 4) : names(people)),
+                unmanaged ? plain : managed,
                 List.of(new Task.MatchField(0, MatchForm.EXACT)),
                 Optional.empty(),
                 Optional.empty(),
