@@ -214,7 +214,7 @@ class PrivacyTest {
     call("run");
     assertThat(holding(SECRET)).isEmpty();
     assertThat(call("show", "record", "1", "--task", "customers").out())
-        .contains("Syncline has not written it");
+        .contains("No write of it is remembered");
     Shell.Said gone = call("show", "run", "1");
     assertThat(gone.exit()).isEqualTo(2);
     assertThat(gone.err()).contains("run 1 is forgotten, with what it wrote");
