@@ -193,6 +193,15 @@ final class Shop implements AutoCloseable {
         new Object[] {email, name, phone, manager});
   }
 
+  /** The id of the one person with an e-mail address. */
+  static long only(MemoryDatabase db, String email) {
+    return db.table("people").rows().values().stream()
+        .filter(row -> email.equals(row[1]))
+        .map(row -> (Long) row[0])
+        .reduce((one, two) -> Long.valueOf(-1))
+        .orElseThrow();
+  }
+
   long order(MemoryDatabase db, String number, long person) {
     return insert(db, "orders", List.of("number", "person"), new Object[] {number, person});
   }
