@@ -84,8 +84,14 @@ final class DecidePhase {
             .each(
                 keys,
                 total > survey.rows(holder) / 5,
-                (key, row, seen) ->
-                    limiter.pass(Work.alone(holder, key, seen), work -> t.alone.put(work, row)),
+                (key, row, unique) ->
+                    limiter.pass(
+                        Work.alone(holder, key, 0),
+                        work -> {
+                          if (t.decider.isStill(holder, row, unique)) {
+                            t.alone.put(work, row);
+                          }
+                        }),
                 () -> aloneBatch(t, holder));
         aloneBatch(t, holder);
         apply.flushCreates(t);

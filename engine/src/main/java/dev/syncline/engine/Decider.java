@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -155,6 +156,24 @@ final class Decider {
         }
       }
     }
+  }
+
+  /**
+   * Whether a record still has the unique key by which no counterpart was found; else it is to be
+   * looked at anew.
+   *
+   * @param unique one number for that key; 0 if none was looked for
+   */
+  boolean isStill(Side holder, Row row, long unique) {
+    Key key = Objects.requireNonNull(row.key());
+    if (unique == 0
+        || observe(key, Map.of(key, row)) instanceof Observed.Unreadable
+        || fingerprints.unique(holder, row) == unique) {
+      return true;
+    }
+    parents.hold(task.id(), holder, key);
+    late.accept(Work.alone(holder, key, 0));
+    return false;
   }
 
   /** Of two that were to be linked one is gone: the other has to be matched anew. */

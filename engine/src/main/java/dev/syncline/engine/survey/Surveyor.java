@@ -155,7 +155,7 @@ public final class Surveyor {
           survey.hold(
               held(task, side, sighting.toKey(), Reason.UNREADABLE, "a value could not be read"));
         } else if (!match || task.policies().nullKeys() == NullKeys.CREATE) {
-          survey.alone(side, sighting.key(), sighting.print());
+          survey.alone(side, sighting.key(), match ? sighting.unique(task) : 0);
         } else {
           survey.hold(
               held(

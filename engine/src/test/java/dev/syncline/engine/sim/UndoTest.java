@@ -338,7 +338,11 @@ class UndoTest {
       run();
       long target = Shop.only(shop.target, email);
       shop.set(
-          onSource ? shop.source : shop.target, "people", onSource ? source : target, "name", "New");
+          onSource ? shop.source : shop.target,
+          "people",
+          onSource ? source : target,
+          "name",
+          "New");
       long second = run().run();
       shop.delete(onSource ? shop.source : shop.target, "people", onSource ? source : target);
       assertThat(undo(second).left()).isEmpty();
