@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
@@ -11,10 +12,12 @@ import dev.syncline.engine.store.Due;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +29,16 @@ final class DecidePhase {
   private final RunState run;
   private final ApplyPhase apply;
 
+  private final Followers followers;
+  private final Set<TaskRun> decided = new HashSet<>();
+
   /** When a saved plan is applied: what it allows. */
   private @Nullable Reviewed reviewed;
 
   DecidePhase(RunState run, ApplyPhase apply) {
     this.run = run;
     this.apply = apply;
+    this.followers = new Followers(run);
   }
 
   /** From now on only what a saved plan shows is let through. */
@@ -41,13 +48,13 @@ final class DecidePhase {
 
   void decideAll() {
     run.chosen().forEach(this::decide);
-  }
-
-  /** Pairs that were just matched and differ. */
-  private void pairs(TaskRun t, Survey survey, Limiter limiter) {
-    BatchedWork work = new BatchedWork(t, this::waiting);
-    survey.eachPair((source, target) -> limiter.pass(Work.of(source, target), work::add));
-    work.flush();
+    if (run.links.planning()) {
+      // A run has rounds for these.
+      for (TaskRun t : run.chosen()) {
+        List<Work> work = t.again.take(half -> {});
+        inBatches(work.stream().filter(w -> !t.writes(w)).toList(), t, this::waiting);
+      }
+    }
   }
 
   private void decide(TaskRun t) {
@@ -56,13 +63,48 @@ final class DecidePhase {
     for (Side holder : Side.values()) {
       alone(t, survey, holder, limiter);
     }
-    pairs(t, survey, limiter);
-    BatchedWork rest = new BatchedWork(t, this::waiting);
-    for (Survey.Moved moved : survey.moved()) {
-      limiter.pass(new Work(moved.source(), moved.target(), SurveyPhase.moved(moved)), rest::add);
+    linked(t, survey, limiter);
+    decided.add(t);
+    if (!run.links.planning()) {
+      // Who comes back has a key before children are created that refer to it.
+      apply.flushCreates(t);
     }
-    survey.eachLinked(source -> limiter.pass(Work.of(source, null), rest::add));
-    rest.flush();
+  }
+
+  /** Pairs that were just matched and differ, and linked records that changed or follow others. */
+  private void linked(TaskRun t, Survey survey, Limiter limiter) {
+    Map<Key, Link> following = t.following;
+    BatchedWork work = new BatchedWork(t, this::waiting);
+    survey.eachPair(
+        (source, target) -> {
+          following.remove(source);
+          limiter.pass(Work.of(source, target), work::add);
+        });
+    work.flush();
+    for (Survey.Moved moved : survey.moved()) {
+      following.remove(moved.before().source());
+      limiter.pass(Work.of(SurveyPhase.moved(moved)), work::add);
+    }
+    survey.eachLinked(
+        source -> {
+          following.remove(source);
+          limiter.pass(Work.of(source, null), work::add);
+        });
+    for (Link link : following.values()) {
+      t.looked.add(Work.of(link));
+      work.add(Work.of(link));
+    }
+    work.flush();
+  }
+
+  /** A linked record refers to one that comes back under another key. */
+  private void follows(TaskRun t, Link link) {
+    if (decided.contains(t)) {
+      t.looked.add(Work.of(link));
+      t.again.add(Work.of(link));
+    } else {
+      t.following.put(link.source(), link);
+    }
   }
 
   /** Records that only {@code holder} has: created on the other side, or else listed. */
@@ -72,6 +114,7 @@ final class DecidePhase {
       return;
     }
     boolean creates = run.sync.creates(t.task, holder.other());
+    Map<Work, Row> batch = new LinkedHashMap<>();
     run.progress.begin(
         t.task.name(),
         creates ? "creating on the " + holder.other().word() : "listing what only one side has",
@@ -89,11 +132,11 @@ final class DecidePhase {
                         Work.alone(holder, key, 0),
                         work -> {
                           if (t.decider.isStill(holder, row, unique)) {
-                            t.alone.put(work, row);
+                            batch.put(work, row);
                           }
                         }),
-                () -> aloneBatch(t, holder));
-        aloneBatch(t, holder);
+                () -> alone(t, holder, batch));
+        alone(t, holder, batch);
         apply.flushCreates(t);
       } catch (Stopped e) {
         pipeline.drain();
@@ -106,17 +149,14 @@ final class DecidePhase {
     run.progress.end();
   }
 
-  private void aloneBatch(TaskRun t, Side holder) {
-    Map<Work, Row> alone = t.alone;
-    t.alone = new LinkedHashMap<>();
-    Map<Key, Row> rows = HashMap.newHashMap(alone.size());
-    alone.forEach(
-        (work, row) -> rows.put(holder == Side.SOURCE ? work.source() : work.target(), row));
+  /** Decides records without a counterpart whose rows are read, and empties their batch. */
+  private void alone(TaskRun t, Side holder, Map<Work, Row> batch) {
+    List<Work> work = List.copyOf(batch.keySet());
+    Map<Key, Row> rows = HashMap.newHashMap(batch.size());
+    batch.forEach((w, row) -> rows.put(w.key(), row));
+    batch.clear();
     t.decider.decide(
-        List.copyOf(alone.keySet()),
-        holder == Side.SOURCE ? rows : Map.of(),
-        holder == Side.TARGET ? rows : Map.of(),
-        item -> creating(t, item));
+        work, BySide.of(side -> side == holder ? rows : Map.of()), item -> creating(t, item));
   }
 
   /** Creates stream to the applier as they are decided; anything else waits like the rest. */
@@ -140,7 +180,10 @@ final class DecidePhase {
       return;
     }
     switch (item) {
-      case PlanItem.Create c -> t.creates(c.side()).add(c);
+      case PlanItem.Create c -> {
+        t.creates(c.side()).add(c);
+        followers.of(c);
+      }
       case PlanItem.Restore r -> throw new IllegalStateException("only an undo plans " + r);
       case PlanItem.Update u -> t.updates(u.side()).add(u);
       case PlanItem.Delete d -> {
@@ -239,6 +282,7 @@ final class DecidePhase {
       batch.clear();
       t.decider.decide(whole, take);
       remember(t);
+      followers.find(t.task, DecidePhase.this::follows);
     }
   }
 }

@@ -106,19 +106,16 @@ final class Run {
   void prepare() {
     for (Task task : run.sync.tasks()) {
       Rebase rebase = rebase(task);
-      Planner planner = new Planner(task, rebase, run.store.fingerprinter());
       Decider decider =
           new Decider(
               task,
               run.ends,
               run.links,
               run.parents,
-              planner,
+              new Planner(task, rebase, run.store.fingerprinter()),
               side -> run.sync.creates(task, side),
-              work -> run.leftovers.addStale(task.id(), work),
-              run.store.decisions(task.id()));
-      TaskRun t = new TaskRun(task, rebase, planner, decider);
-      run.tasks.put(task.id(), t);
+              work -> run.leftovers.addStale(task.id(), work));
+      run.tasks.put(task.id(), new TaskRun(task, rebase, decider, run.links));
     }
   }
 
@@ -234,6 +231,7 @@ final class Run {
           looked && run.options.whole() && !run.capture.some(t.task),
           looked ? t.looked : List.of());
       t.decider
+          .choices()
           .lapsed(looked && run.options.whole() && !run.capture.some(t.task))
           .forEach(change::removeDecision);
     }
