@@ -64,7 +64,6 @@ final class DecidePhase {
       alone(t, survey, holder, limiter);
     }
     linked(t, survey, limiter);
-    decided.add(t);
     if (!run.links.planning()) {
       // Who comes back has a key before children are created that refer to it.
       apply.flushCreates(t);
@@ -90,6 +89,8 @@ final class DecidePhase {
           following.remove(source);
           limiter.pass(Work.of(source, null), work::add);
         });
+    work.flush();
+    decided.add(t);
     for (Link link : following.values()) {
       t.looked.add(Work.of(link));
       work.add(Work.of(link));
