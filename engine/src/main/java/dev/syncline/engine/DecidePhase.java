@@ -12,12 +12,10 @@ import dev.syncline.engine.store.Due;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,9 @@ final class DecidePhase {
   private final ApplyPhase apply;
 
   private final Followers followers;
-  private final Set<TaskRun> decided = new HashSet<>();
+
+  /** Whether everything was decided once, and what comes now belongs to the rounds. */
+  private boolean again;
 
   /** When a saved plan is applied: what it allows. */
   private @Nullable Reviewed reviewed;
@@ -48,13 +48,8 @@ final class DecidePhase {
 
   void decideAll() {
     run.chosen().forEach(this::decide);
-    if (run.links.planning()) {
-      // A run has rounds for these.
-      for (TaskRun t : run.chosen()) {
-        List<Work> work = t.again.take(half -> {});
-        inBatches(work.stream().filter(w -> !t.writes(w)).toList(), t, this::waiting);
-      }
-    }
+    run.chosen().forEach(this::followers);
+    again = true;
   }
 
   private void decide(TaskRun t) {
@@ -90,17 +85,27 @@ final class DecidePhase {
           limiter.pass(Work.of(source, null), work::add);
         });
     work.flush();
-    decided.add(t);
-    for (Link link : following.values()) {
+    followers(t);
+  }
+
+  /** Linked records of which nothing changed, but that they refer to one which comes back. */
+  private void followers(TaskRun t) {
+    List<Work> some = new ArrayList<>();
+    for (Link link : t.following.values()) {
       t.looked.add(Work.of(link));
-      work.add(Work.of(link));
+      if (t.writes(Work.of(link))) {
+        t.again.add(Work.of(link)); // it has to be written first
+      } else {
+        some.add(Work.of(link));
+      }
     }
-    work.flush();
+    t.following.clear();
+    inBatches(some, t, this::waiting);
   }
 
   /** A linked record refers to one that comes back under another key. */
   private void follows(TaskRun t, Link link) {
-    if (decided.contains(t)) {
+    if (again) {
       t.looked.add(Work.of(link));
       t.again.add(Work.of(link));
     } else {

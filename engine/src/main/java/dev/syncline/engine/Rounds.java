@@ -21,7 +21,7 @@ final class Rounds {
     long progressMade = 1;
     while (progressMade > 0 && run.tasks.values().stream().anyMatch(t -> !t.again.isEmpty())) {
       run.parents.release();
-      long before = run.tally.applied();
+      long before = run.writes;
       for (TaskRun t : run.tasks.values()) {
         t.again.each(w -> run.leftovers.remove(t.task.id(), w.source(), w.target()));
         List<Work> work = t.again.take(half -> run.leftovers.addStale(t.task.id(), half));
@@ -29,7 +29,7 @@ final class Rounds {
         apply.flushCreates(t);
       }
       apply.writeWaiting();
-      progressMade = run.tally.applied() - before;
+      progressMade = run.writes - before;
       if (progressMade == 0) {
         progressMade = new Knots(run, decide, apply).untie();
       }

@@ -78,6 +78,10 @@ public final class Tally {
     public long unlinked;
     public long drift;
     public long stale;
+
+    /** How often something was written; a record may be counted once and written twice. */
+    public long operations;
+
     public final Writes planned = new Writes();
     public final Writes applied = new Writes();
     public final Map<Reason, Long> held = new EnumMap<>(Reason.class);
