@@ -131,6 +131,9 @@ final class ApplyPhase {
     for (Applied applied : results) {
       PlanItem.Operation op = applied.operation();
       TaskRun t = run.task(op.task());
+      if (op instanceof PlanItem.Create c && c.replaces() != null) {
+        run.parents.settled(c.task(), c.side(), c.replaces());
+      }
       switch (applied.result()) {
         case APPLIED -> {
           run.applied(op);

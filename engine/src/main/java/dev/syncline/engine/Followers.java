@@ -7,9 +7,12 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.Awaited;
+import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the records that refer to one which comes back under another key, in systems where nothing
@@ -36,10 +40,29 @@ final class Followers {
   /** A record comes back. */
   void of(PlanItem.Create create) {
     Key before = create.replaces();
-    if (before != null) {
+    if (before != null && !before.equals(given(create))) {
       run.parents.leave(create.task(), create.side(), before);
       returning.computeIfAbsent(create.side(), side -> new ArrayList<>()).add(create);
     }
+  }
+
+  /** The key that a record is given by its fields; null where the system generates it. */
+  private @Nullable Key given(PlanItem.Create create) {
+    Task task = run.task(create.task()).task;
+    List<String> identity = task.schema(create.side()).identity();
+    Object[] parts = new Object[identity.size()];
+    for (Change change : create.changes()) {
+      List<Integer> columns = task.fields().get(change.field()).columns(create.side());
+      for (int i = 0; i < columns.size(); i++) {
+        int part = identity.indexOf(task.shape(create.side()).columns().get(columns.get(i)).name());
+        if (part >= 0) {
+          parts[part] = change.after()[i];
+        }
+      }
+    }
+    return Arrays.stream(parts).anyMatch(p -> p == null || p instanceof Awaited)
+        ? null
+        : Key.of(parts);
   }
 
   /** Gives the links of the records that follow those of a task lately told of. */

@@ -53,6 +53,11 @@ public final class Parents {
     leaving.add(new Ref(task, side, key));
   }
 
+  /** It came back, or does not for now. */
+  public void settled(int task, Side side, Key key) {
+    leaving.remove(new Ref(task, side, key));
+  }
+
   /** Forgets who was held: another round begins. */
   public void release() {
     held.clear();

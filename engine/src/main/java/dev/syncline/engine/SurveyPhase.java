@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The first phase: surveys each task, has the guard look at what would be created, and links what
- * was matched and agrees already. Nothing is written to a user's system.
+ * The first phase: surveys each task, and links what was matched and agrees already. Nothing is
+ * written to a user's system.
  */
 final class SurveyPhase {
   private static final int LINK_BATCH = 50_000;
@@ -59,13 +59,11 @@ final class SurveyPhase {
       counts.full[side.ordinal()] = look.why();
       counts.looked[side.ordinal()] = look.whole() ? -1 : look.keys().size();
     }
-    List<String> stopped = run.guard.survey(survey, t.links);
-    if (!stopped.isEmpty()) {
-      run.halted.addAll(stopped);
-      if (!run.options.approve()) {
-        return;
-      }
-    }
+  }
+
+  /** Keeps what a survey found to belong together, and takes note of what it holds. */
+  void keep(TaskRun t) {
+    Survey survey = Objects.requireNonNull(t.survey);
     survey.held().forEach(h -> held(h));
     linkMatched(t, survey);
   }

@@ -50,8 +50,9 @@ class PlanAndRunTest {
         }
       } catch (RuntimeException | Error e) {
         throw new AssertionError("seed " + seed, e);
+      } finally {
+        trace.lines().forEach(System.out::println);
       }
-      trace.lines().forEach(System.out::println);
     }
     assertThat(problems).isEmpty();
     assertThat(compared).as("plans compared with their runs").isGreaterThan((int) (to - from) - 1);

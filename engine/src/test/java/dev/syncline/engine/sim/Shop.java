@@ -48,6 +48,10 @@ final class Shop implements AutoCloseable {
   private final Path folder;
   StateStore store;
   Guard guard = Guard.OFF;
+
+  /** Whether orders are the same only if they are of the same person, too. */
+  boolean numbersPerPerson;
+
   Capturing capturing = Capturing.SCAN;
   private long now = 1_000_000;
 
@@ -161,7 +165,11 @@ final class Shop implements AutoCloseable {
             orders.shape(names(orders)),
             orders.shape(names(orders)),
             List.of(column(1, "number"), relation(2, "person", false)),
-            List.of(new Task.MatchField(0, MatchForm.EXACT)),
+            numbersPerPerson
+                ? List.of(
+                    new Task.MatchField(1, MatchForm.EXACT),
+                    new Task.MatchField(0, MatchForm.EXACT))
+                : List.of(new Task.MatchField(0, MatchForm.EXACT)),
             Optional.empty(),
             Optional.empty(),
             policies);
