@@ -7,6 +7,7 @@ import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Look;
 import dev.syncline.engine.survey.Survey;
@@ -119,6 +120,12 @@ final class SurveyPhase {
           Link before = moved.before();
           change.removeLinks(t.task.id(), List.of(before.source()));
           change.putLinks(t.task.id(), List.of(moved(moved)));
+          for (Side side : Side.values()) {
+            Key now = side == Side.SOURCE ? moved.source() : moved.target();
+            if (!now.equals(before.key(side))) {
+              Decision.rekey(run.store, change, t.task.id(), side, Map.of(before.key(side), now));
+            }
+          }
           change.commit();
         }
       }
