@@ -29,11 +29,7 @@ final class Counted {
   /** Whether a line that was decided is to be counted. */
   boolean isNew(PlanItem line) {
     return switch (line) {
-      case PlanItem.Held h -> {
-        Side side = h.source() != null ? Side.SOURCE : Side.TARGET;
-        Key key = Objects.requireNonNull(h.key(side));
-        yield planned.add(new Line(h.task(), Kind.HELD, side, key));
-      }
+      case PlanItem.Held h -> isNew(h);
       case PlanItem.Operation op -> !isIn(planned, op);
       case PlanItem.Match m -> true;
       case PlanItem.Advance a -> true;
@@ -41,6 +37,20 @@ final class Counted {
       case PlanItem.Drift d -> true;
       case PlanItem.Alone a -> true;
     };
+  }
+
+  /**
+   * A record that was given another key on one side is known by the one that it has on the other.
+   */
+  private boolean isNew(PlanItem.Held held) {
+    boolean isNew = true;
+    for (Side side : Side.values()) {
+      Key key = held.key(side);
+      if (key != null) {
+        isNew &= planned.add(new Line(held.task(), Kind.HELD, side, key));
+      }
+    }
+    return isNew;
   }
 
   /** Whether an operation that was applied is to be counted. */
