@@ -157,12 +157,55 @@ class BadInputTest {
         "shop: { type: sqlite, url: \"jdbc:sqlite:shop.db\" }",
         "shop: { type: postgresql, url: \"%s\", user: reader, password: reads-only }"
             .formatted(database.url()));
-    Shell.Said said = shops.shell.call("run");
-    assertThat(said.exit()).as("%s", said).isEqualTo(1);
-    assertThat(said.err()).contains("shop: user \"reader\" may not").contains("GRANT");
-    assertThat(said.err()).doesNotContain("at dev.");
+    for (String command : List.of("check", "run")) {
+      Shell.Said said = shops.shell.call(command);
+      assertThat(said.exit()).as("%s", said).isEqualTo(1);
+      assertThat((said.out() + said.err()).replaceAll("\\s+", " "))
+          .as("%s names all at once", command)
+          .contains(
+              "syncline.yaml:15:17 task customers: shop: user \"reader\" lacks INSERT, UPDATE,")
+          .contains("GRANT INSERT, UPDATE, DELETE ON \"public\".\"client\" TO \"reader\"")
+          .contains("GRANT INSERT, UPDATE, DELETE ON \"public\".\"bill\" TO \"reader\"")
+          .contains("syncline.yaml:9:13 Syncline's own tables: shop: user \"reader\" lacks CREATE")
+          .doesNotContain("at dev.");
+    }
+    Shell.Said plan = shops.shell.call("plan");
+    assertThat(plan.exit()).as("%s", plan).isEqualTo(3);
+    assertThat(plan.out())
+        .contains("A run would be refused for want of rights")
+        .contains("GRANT INSERT, UPDATE, DELETE ON \"public\".\"client\" TO \"reader\"")
+        .contains("Nothing has been written.");
     assertThat(Shops.ask(database, "SELECT count(*) FROM client")).containsExactly("0");
     assertThat(shops.customers()).hasSize(3);
+  }
+
+  @Test
+  void whatMayNotBeReadIsNotPlanned() throws SQLException {
+    TestDatabase database = TestDatabases.postgres();
+    database.run(
+        "CREATE TABLE client (client_id int PRIMARY KEY, mail varchar(60) NOT NULL UNIQUE,"
+            + " name varchar(40), city varchar(20))",
+        "CREATE TABLE bill (bill_id int PRIMARY KEY, number varchar(20) NOT NULL UNIQUE,"
+            + " client_id int NOT NULL REFERENCES client, total numeric(10,2))");
+    database.asAdmin().run("CREATE ROLE stranger LOGIN PASSWORD 'reads-nothing'");
+    change(
+        "shop: { type: sqlite, url: \"jdbc:sqlite:shop.db\" }",
+        "shop: { type: postgresql, url: \"%s\", user: stranger, password: reads-nothing }"
+            .formatted(database.url()));
+    String text = shops.shell.read("syncline.yaml");
+    shops.shell.file(
+        "syncline.yaml",
+        text.replace("target: shop\n", "target: shop\n    direction: to-source\n"));
+    for (String command : List.of("check", "plan", "run")) {
+      Shell.Said said = shops.shell.call(command);
+      assertThat(said.exit()).as("%s", said).isEqualTo(1);
+      assertThat((said.out() + said.err()).replaceAll("\\s+", " "))
+          .as("%s: a side that is only read needs no more", command)
+          .contains("GRANT SELECT ON \"public\".\"client\" TO \"stranger\"")
+          .contains("GRANT SELECT ON \"public\".\"bill\" TO \"stranger\"")
+          .doesNotContain("INSERT")
+          .doesNotContain("own tables");
+    }
   }
 
   @Test

@@ -8,11 +8,13 @@ import dev.syncline.cli.screen.FindingsScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Ends;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
+import dev.syncline.engine.config.RightsCheck;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
 import java.util.ArrayList;
@@ -84,7 +86,17 @@ final class CheckCommand extends ProjectCommand {
               project.connector(sync.source().text()),
               project.connector(sync.target().text()));
       List<Finding> findings = new ArrayList<>(compiled.findings());
-      if (!schemaOnly && !compiled.hasErrors()) {
+      RightsCheck rights = new RightsCheck(List.of(), List.of());
+      if (!compiled.hasErrors()) {
+        rights =
+            RightsCheck.of(
+                compiled,
+                new Ends(
+                    project.connector(sync.source().text()),
+                    project.connector(sync.target().text())));
+        findings.addAll(rights.all());
+      }
+      if (!schemaOnly && !compiled.hasErrors() && rights.reading().isEmpty()) {
         Progress progress = session.progress();
         findings.addAll(
             new KeyCheck(project, compiled)
@@ -93,7 +105,7 @@ final class CheckCommand extends ProjectCommand {
       }
       if (!compiled.hasErrors()) {
         CaptureCheck capture = new CaptureCheck(project, compiled);
-        captures.add(capture.report(!schemaOnly));
+        captures.add(capture.report(!schemaOnly && rights.reading().isEmpty()));
         findings.addAll(capture.findings());
       }
       return findings;

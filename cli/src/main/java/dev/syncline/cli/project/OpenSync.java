@@ -24,6 +24,7 @@ import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.EngineSync;
 import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.RightsCheck;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
 import dev.syncline.engine.plan.PlanFile;
@@ -42,6 +43,7 @@ public final class OpenSync {
   private final CompiledSync compiled;
   private final Sync sync;
   private final Ends ends;
+  private @Nullable RightsCheck rights;
 
   private OpenSync(Project project, CompiledSync compiled, Ends ends) {
     this.project = project;
@@ -95,13 +97,39 @@ public final class OpenSync {
         config().direction());
   }
 
-  /** Decides and writes nothing. */
+  /** What the accounts of both systems may not do and would have to. */
+  public RightsCheck rights() {
+    RightsCheck known = rights;
+    if (known == null) {
+      known = RightsCheck.of(compiled, ends);
+      rights = known;
+    }
+    return known;
+  }
+
+  /** All that is missing is said at once, before the first write. */
+  private void requireRights() {
+    List<Finding> missing = rights().all();
+    if (!missing.isEmpty()) {
+      throw CommandError.rights(missing);
+    }
+  }
+
+  /**
+   * Decides and writes nothing.
+   *
+   * @throws CommandError when not even reading is allowed
+   */
   public PlanResult plan(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    if (!rights().reading().isEmpty()) {
+      throw CommandError.rights(rights().all());
+    }
     return engine(progress).plan(options, sink);
   }
 
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireRights();
     try (RunLock alone = alone()) {
       return engine(progress).run(options, sink);
     }
@@ -109,6 +137,7 @@ public final class OpenSync {
 
   /** Keeps it live until a person asks to stop; returns how the last run ended. */
   public RunResult watch(Watch.Listener listener, BooleanSupplier cancelled) {
+    requireRights();
     Progress progress =
         new Progress() {
           @Override
@@ -125,6 +154,7 @@ public final class OpenSync {
   /** Does what a saved plan says, and nothing else. */
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireRights();
     try (RunLock alone = alone()) {
       return engine(progress).apply(planFile, options, sink);
     }
@@ -139,6 +169,7 @@ public final class OpenSync {
   /** Takes a run back. */
   public UndoResult undo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireRights();
     try (RunLock alone = alone()) {
       return engine(progress).undo(undone, options, sink);
     }

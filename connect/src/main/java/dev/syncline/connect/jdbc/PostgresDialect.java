@@ -28,6 +28,7 @@ final class PostgresDialect implements Dialect {
 
   private volatile String database = "";
   private final Capture capture = new PostgresCapture(this);
+  private final Permissions permissions = new PostgresPermissions(this);
 
   @Override
   public List<String> schemes() {
@@ -341,6 +342,11 @@ final class PostgresDialect implements Dialect {
   @Override
   public Capture capture() {
     return capture;
+  }
+
+  @Override
+  public Permissions permissions() {
+    return permissions;
   }
 
   @Override
