@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,65 @@ class BadInputTest {
   void anUnknownKeyWithTheNearestName() throws SQLException {
     change("winner: hold", "winer: hold");
     refused(1, "syncline.yaml:10:5", "winer", "Did you mean \"winner\"?");
+  }
+
+  private List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    shops
+        .shell
+        .call("check", "--output", "json")
+        .json()
+        .get("findings")
+        .forEach(
+            f -> {
+              if (f.get("severity").asString().equals("error")) {
+                findings.add(
+                    f.get("line").asInt()
+                        + ": "
+                        + f.get("message").asString()
+                        + ". "
+                        + f.get("remedy").asString());
+              }
+            });
+    return findings;
+  }
+
+  @Test
+  void allMistakesAreNamedAtOnceAndNothingThatFollowsFromThem() throws SQLException {
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("")
+            .replace("winner: hold", "winer: hold")
+            .replace("- city <-> city", "- city <-> town\n          - mail <-> mail")
+            .replace(
+                "        source: invoice\n", "        source: invoice\n        mtach: [ number ]\n")
+            .replace("total <-> total", "totl <-> total"));
+    assertThat(findings())
+        .containsExactly(
+            "10: unknown key \"winer\" in sync customers. Did you mean \"winner\"?",
+            "19: task customers: client has no column \"town\". Its columns are: client_id, mail, name, city.",
+            "20: task customers: customer has no column \"mail\". Did you mean \"email\"?",
+            "24: unknown key \"mtach\" in task invoices. Did you mean \"match\"?",
+            "28: task invoices: invoice has no column \"totl\". Did you mean \"total\"?");
+    assertThat(shops.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aTaskThatIsWrongIsStillATaskToOthers() {
+    change("target: client\n", "target: clients\n");
+    assertThat(findings())
+        .containsExactly(
+            "15: task customers: shop has no object \"clients\". Did you mean \"client\"?");
+    change("        source: customer\n", "        sorce: customer\n");
+    assertThat(findings())
+        .containsExactly(
+            "12: task customers has no \"source\". Add the name of the source's table.",
+            "14: unknown key \"sorce\" in task customers. Did you mean \"source\"?");
+    change("url: \"jdbc:sqlite:shop.db\"", "ulr: \"jdbc:sqlite:shop.db\"");
+    assertThat(findings())
+        .containsExactly(
+            "4: connection shop has no \"url\". Add its JDBC URL, such as \"jdbc:sqlite:shop.db\".",
+            "4: unknown key \"ulr\" in connection shop. Did you mean \"url\"?");
   }
 
   @Test

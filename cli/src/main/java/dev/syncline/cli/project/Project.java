@@ -141,14 +141,15 @@ public final class Project implements AutoCloseable {
     return open;
   }
 
-  /** A system, connected. */
+  /** A system of which the configuration was understood, connected. */
   public Connector connector(String connection) {
     return connectors.computeIfAbsent(
         connection,
         name ->
             Connections.open(
                 spec(
-                    configuration()
+                    loaded()
+                        .configuration()
                         .connection(name)
                         .orElseThrow(
                             () -> CommandError.usage("there is no connection \"" + name + "\"")))));

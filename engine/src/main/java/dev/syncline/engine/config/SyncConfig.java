@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param guard how much a run may do unapproved
  * @param capturing how it finds out which records to look at
  * @param tasks what is kept in step, in the order given
+ * @param unread names of tasks that could not be read, which has been said; empty for one without
  */
 public record SyncConfig(
     Position at,
@@ -41,9 +42,11 @@ public record SyncConfig(
     Settlement settlement,
     Guard guard,
     Capturing capturing,
-    List<TaskConfig> tasks) {
+    List<TaskConfig> tasks,
+    List<String> unread) {
 
   public SyncConfig {
+    unread = List.copyOf(unread);
     tasks = List.copyOf(tasks);
   }
 
@@ -71,6 +74,11 @@ public record SyncConfig(
   /** Whether records may be added to a side. */
   public boolean creates(Side side) {
     return direction.writes(side) && (side == Side.SOURCE ? createsInSource : createsInTarget);
+  }
+
+  /** Whether a task may have that name which could not be read. */
+  boolean mayHave(String taskName) {
+    return unread.contains(taskName) || unread.contains("");
   }
 
   /** The task of a name. */
