@@ -2,8 +2,14 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Stores;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,7 +82,7 @@ class LifeTest {
     }
     assertThat(stopped.out())
         .contains("customers is stopped.")
-        .contains("Run 1 is still on: it ends after its current batch.");
+        .contains("Run 1 is still on, and ends soon.");
     Shell.Said said = run.get();
     assertThat(said.exit()).as("%s", said).isEqualTo(3);
     assertThat(said.out())
@@ -145,9 +151,6 @@ class LifeTest {
     Shell.Said same =
         shops.shell.call("show", "record", "1004", "--task", "customers", "--side", "target");
     assertThat(same.out()).isEqualTo(said.out());
-    assertThat(shops.shell.call("show", "record", "77", "--task", "customers").out())
-        .contains("not linked")
-        .contains("It is on neither side.");
   }
 
   @Test
@@ -241,6 +244,68 @@ class LifeTest {
                 Files.getPosixFilePermissions(folder.resolve(".syncline"))))
         .isEqualTo("rwx------");
     assertThat(folder.resolve(".syncline/.gitignore")).hasContent("*");
+  }
+
+  @Test
+  void aRecordThatIsNowhereIsBadInput() {
+    for (List<String> call :
+        List.of(
+            List.of("plan", "--task", "customers", "--record", "4711"),
+            List.of("run", "--task", "customers", "--record", "4711"))) {
+      Shell.Said said = shops.shell.call(call.toArray(String[]::new));
+      assertThat(said.exit()).as("%s", said).isEqualTo(2);
+      assertThat(said.err().replaceAll("\\s+", " "))
+          .contains("there is no record 4711 of task customers: neither crm nor shop has one");
+    }
+    Shell.Said shown = shops.shell.call("show", "record", "4711", "--task", "customers");
+    assertThat(shown.exit()).as("%s", shown).isEqualTo(2);
+    assertThat(shown.err().replaceAll("\\s+", " ")).contains("nor is there one on the other side");
+    Shell.Said other = shops.shell.call("show", "record", "1001", "--task", "customers");
+    assertThat(other.exit()).as("%s", other).isEqualTo(2);
+    assertThat(other.err()).contains("--side target");
+    assertThat(shops.shell.call("plan", "--task", "customers", "--record", "1001").exit())
+        .as("a key of the target's")
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aRecordThatIsGoneIsStillKnownByItsLink() throws SQLException {
+    shops.shell.call("run");
+    shops.crm.run("DELETE FROM customer WHERE email = 'bob@x.org'");
+    shops.shop.run("DELETE FROM client WHERE mail = 'bob@x.org'");
+    Shell.Said said = shops.shell.call("plan", "--task", "customers", "--record", "2");
+    assertThat(said.exit()).as("%s", said).isEqualTo(3);
+    assertThat(shops.shell.call("show", "record", "2", "--task", "customers").exit()).isZero();
+  }
+
+  @Test
+  void aRunThatNoProcessIsAtWasKilled() throws IOException {
+    shops.shell.call("run");
+    Path state = folder.resolve(".syncline/state.db");
+    try (StateStore store = Stores.open(state);
+        StateStore.Change change = store.begin()) {
+      change.openRun(1, "run", shops.shell.now, null);
+      change.commit();
+    }
+    assertThat(shops.shell.call("runs").out()).contains("killed").contains("done");
+    assertThat(shops.shell.call("status").out()).contains("run 2, killed");
+    assertThat(shops.shell.call("show", "run", "2").out())
+        .contains("run of customers, killed")
+        .contains("its process is gone");
+    assertThat(shops.shell.call("stop").out()).contains("Run 2 was killed");
+    // Somebody else is at it.
+    try (FileChannel file =
+            FileChannel.open(
+                folder.resolve(".syncline/state.db.sync-1.lock"), StandardOpenOption.WRITE);
+        FileLock lock = file.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      assertThat(shops.shell.call("runs").out()).contains("running").doesNotContain("killed");
+      assertThat(shops.shell.call("stop").out()).contains("Run 2 is still on");
+    }
+    shops.shell.call("start");
+    assertThat(shops.shell.call("show", "run", "2").out())
+        .as("later runs do not change what became of it")
+        .contains("killed");
   }
 
   @Test

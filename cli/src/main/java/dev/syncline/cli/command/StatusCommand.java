@@ -97,7 +97,7 @@ final class StatusCommand extends ProjectCommand {
         names.keySet().stream()
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
             .sum(),
-        store.runs(config.id(), 1).stream().findFirst(),
+        store.runs(config.id(), 1).stream().findFirst().map(project::told),
         captured(project, config),
         shown.most,
         project.now());

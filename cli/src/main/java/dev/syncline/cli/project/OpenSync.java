@@ -32,6 +32,7 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -160,6 +161,34 @@ public final class OpenSync {
     }
   }
 
+  /**
+   * Refuses a key of a record that is nowhere.
+   *
+   * @throws CommandError when neither side has it, and no link or due entry knows it either
+   */
+  public void requireRecord(Task task, String typed) {
+    if (!new Look(this, task).knows(typed)) {
+      throw CommandError.usage(
+          "there is no record "
+              + typed
+              + " of task "
+              + task.name()
+              + ": neither "
+              + config().source().text()
+              + " nor "
+              + config().target().text()
+              + " has one of that key ("
+              + String.join(", ", task.sourceSchema().identity())
+              + " in "
+              + task.sourceSchema().name()
+              + ", "
+              + String.join(", ", task.targetSchema().identity())
+              + " in "
+              + task.targetSchema().name()
+              + "), and none is linked or due");
+    }
+  }
+
   /** Decides how a run is taken back, and writes nothing. */
   public UndoPlan planUndo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
@@ -232,6 +261,15 @@ public final class OpenSync {
                         + name
                         + "\". It has "
                         + String.join(", ", names)));
+  }
+
+  /** A key as a person typed it, if it is one of a side's object. */
+  static Optional<Key> maybeKey(Task task, Side side, String text) {
+    try {
+      return Optional.of(key(task, side, text));
+    } catch (CommandError notOfThisSide) {
+      return Optional.empty();
+    }
   }
 
   /** A key as a person typed it, of a side's object. */

@@ -11,6 +11,7 @@ import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
 import java.io.IOException;
@@ -139,6 +140,28 @@ public final class Project implements AutoCloseable {
       store = open;
     }
     return open;
+  }
+
+  /**
+   * A run as it is remembered; one that no process is at any more, and that nobody wrote the end
+   * of, was killed.
+   */
+  public RunRecord told(RunRecord run) {
+    boolean on =
+        run.endedMillis() == 0
+            && store().runs(run.sync(), 1).stream().allMatch(last -> last.id() == run.id())
+            && RunLock.isTaken(places.state(), run.sync());
+    return run.endedMillis() > 0
+        ? run
+        : new RunRecord(
+            run.id(),
+            run.sync(),
+            run.kind(),
+            run.startedMillis(),
+            0,
+            on ? "running" : "killed",
+            run.counts(),
+            run.planHash());
   }
 
   /** A system of which the configuration was understood, connected. */

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The latest runs.
  *
+ * @param runs with {@code running} or {@code killed} as the result of one that did not end
  * @param names names of syncs by id
  */
 public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneId zone)
@@ -54,18 +55,14 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
           number(sum(run, "matched")),
           number(written(run)),
           number(left(run), Style.CARE),
-          cell(result(run), style(run)));
+          cell(run.result(), style(run)));
     }
     page.table(table, 0);
   }
 
-  static String result(RunRecord run) {
-    return run.endedMillis() == 0 ? "not ended" : run.result();
-  }
-
   static Style style(RunRecord run) {
-    return switch (result(run)) {
-      case "done" -> Style.GOOD;
+    return switch (run.result()) {
+      case "done", "running" -> Style.GOOD;
       case "halted" -> Style.CARE;
       default -> Style.BAD;
     };
@@ -111,7 +108,7 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
         "kind", run.kind(),
         "started", Json.moment(run.startedMillis()),
         "ended", Json.moment(run.endedMillis()),
-        "result", result(run),
+        "result", run.result(),
         "plan", run.planHash(),
         "tasks", plain(counts(run)));
   }

@@ -101,6 +101,9 @@ final class PostgresDialect implements Dialect {
       return standard;
     }
     String message = server.getMessage() == null ? "" : server.getMessage();
+    if ("2BP01".equals(e.getSQLState()) && server.getDetail() != null) {
+      message += ": " + server.getDetail().replace("\n", "; "); // which objects depend on it
+    }
     if ("42501".equals(e.getSQLState()) && message.contains("row-level security")) {
       return Failure.refused(Cause.DENIED, e);
     }
