@@ -2,6 +2,11 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.cli.project.Places;
+import dev.syncline.cli.project.Project;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
 import java.io.IOException;
@@ -15,6 +20,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -306,6 +314,54 @@ class LifeTest {
     assertThat(shops.shell.call("show", "run", "2").out())
         .as("later runs do not change what became of it")
         .contains("killed");
+  }
+
+  @Test
+  void stopsBetweenTwoRowsOfALargeTableWithoutHarm() throws SQLException {
+    int rows = 60_000;
+    shops.crm.run(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+            + rows
+            + ") INSERT INTO customer (email, name) SELECT 'c' || i || '@x.org', 'C' || i FROM n");
+    List<String> before = shops.everything();
+    long[] read = {0};
+    Progress personAtTheKeys =
+        new Progress() {
+          private boolean reading;
+
+          @Override
+          public void begin(String task, String step, long total) {
+            reading = step.equals("reading both sides");
+          }
+
+          @Override
+          public void advance(long records) {
+            read[0] += records;
+          }
+
+          @Override
+          public boolean cancelled() {
+            return reading && read[0] > 2_000;
+          }
+        };
+    try (Project project =
+        new Project(Places.of(folder, null, null), Map.of(), () -> shops.shell.now)) {
+      RunResult result =
+          project
+              .open(project.sync(null))
+              .run(
+                  new RunOptions(false, false, false, Set.of(), Optional.empty(), 0),
+                  personAtTheKeys,
+                  item -> {});
+      assertThat(result.stopped()).isTrue();
+    }
+    assertThat(read[0]).as("the rest of the table was not read").isBetween(2_000L, rows / 2L);
+    assertThat(shops.everything()).isEqualTo(before);
+    assertThat(shops.shell.call("runs").out()).contains("stopped");
+    Shell.Said again = shops.shell.call("run", "--approve", "--verify");
+    assertThat(again.exit()).as("%s", again).isZero();
+    assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client"))
+        .containsExactly(Integer.toString(rows + 4));
   }
 
   @Test

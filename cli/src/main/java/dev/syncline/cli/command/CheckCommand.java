@@ -40,6 +40,7 @@ final class CheckCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
+    session.interrupt().mayBreakOff(true);
     Project project = session.project();
     LoadedConfiguration loaded = project.loaded();
     Set<Finding> findings = new LinkedHashSet<>(loaded.findings());

@@ -87,6 +87,7 @@ final class InitCommand extends ProjectCommand {
       throw CommandError.usage(
           file + " exists already; replace it with --force, or write another with --config");
     }
+    session.interrupt().mayBreakOff(true);
     List<Endpoint> ends = systems.endpoints(session);
     Endpoint source = ends.getFirst();
     Endpoint target = ends.getLast();
@@ -103,7 +104,9 @@ final class InitCommand extends ProjectCommand {
               "nothing was made and nothing written; make the tables with --create-tables --yes, or"
                   + " leave --create-tables away");
         }
+        session.interrupt().mayBreakOff(false);
         statements.forEach((side, sql) -> (side == Side.SOURCE ? from : to).execute(sql));
+        session.interrupt().mayBreakOff(true);
         proposal = propose(session, from, to, given);
         statements = new MissingTables(from, to, proposal, way).statements();
       }
