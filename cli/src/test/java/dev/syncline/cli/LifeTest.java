@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.cli.project.Places;
 import dev.syncline.cli.project.Project;
+import dev.syncline.cli.text.Width;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
@@ -362,6 +363,20 @@ class LifeTest {
     assertThat(again.exit()).as("%s", again).isZero();
     assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client"))
         .containsExactly(Integer.toString(rows + 4));
+  }
+
+  @Test
+  void screensFitIntoEightyColumns() throws SQLException {
+    shops.shell.width = 80;
+    shops.crm.run(
+        "INSERT INTO customer (email, name, city) VALUES ('a-rather-long-address@example.org',"
+            + " 'A rather long name', 'A long town'), ('another-address@example.org', 'Bea', 'Rome')");
+    for (String call :
+        List.of("plan", "run --approve", "runs", "status", "show run 1", "uninstall")) {
+      Shell.Said said = shops.shell.call(call.split(" "));
+      assertThat(said.out().lines()).as("%s", said).allMatch(l -> Width.of(l) <= 80);
+    }
+    assertThat(shops.shell.call("runs").out()).as("moments are whole").doesNotContain("…");
   }
 
   @Test

@@ -74,7 +74,7 @@ class RunCommandTest {
                 "        fields:\n          - email",
                 "        match: city\n        fields:\n          - email"));
     assertThat(shops.shell.call("plan", "--task", "customers").out().replaceAll("\\s+", " "))
-        .contains("customer 3 has no city, by which its counterpart would be found");
+        .contains("customer 3 has no city: null matches nothing.");
   }
 
   @Test

@@ -36,7 +36,12 @@ public record FootprintScreen(
           page.line(page.paint(Style.STRONG, connection));
           List<String> stays = left.getOrDefault(connection, List.of());
           made.forEach(
-              m -> page.line("  " + (removed ? page.paint(Style.BAD, mark(m, stays)) : "") + m));
+              m ->
+                  page.flow(
+                      "  " + (removed ? page.paint(Style.BAD, mark(m, stays)) : ""),
+                      Style.PLAIN,
+                      Shown.safe(m),
+                      6));
           if (made.isEmpty()) {
             page.line(Style.FAINT, "  nothing");
           }

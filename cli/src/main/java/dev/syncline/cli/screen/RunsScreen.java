@@ -32,30 +32,36 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
       page.line("There are no runs yet.");
       return;
     }
-    Table table =
-        new Table()
-            .right("run")
-            .left("sync", 24)
-            .left("what")
-            .left("started")
-            .right("took")
-            .right("linked")
-            .right("written")
-            .right("left")
-            .left("result");
+    boolean several = names.size() > 1;
+    Table table = new Table().right("run");
+    if (several) {
+      table.left("sync", 24);
+    }
+    table
+        .left("what")
+        .left("started")
+        .right("took")
+        .right("linked")
+        .right("written")
+        .right("left")
+        .left("result");
     for (RunRecord run : runs) {
-      table.row(
-          cell(Long.toString(run.id()), Style.STRONG),
-          cell(names.getOrDefault(run.sync(), "sync " + run.sync())),
-          cell(run.kind()),
-          cell(Words.moment(run.startedMillis(), zone)),
+      List<Table.Cell> cells = new ArrayList<>();
+      cells.add(cell(Long.toString(run.id()), Style.STRONG));
+      if (several) {
+        cells.add(cell(names.getOrDefault(run.sync(), "sync " + run.sync())));
+      }
+      cells.add(cell(run.kind()));
+      cells.add(cell(Words.moment(run.startedMillis(), zone)));
+      cells.add(
           run.endedMillis() == 0
               ? cell("·", Style.FAINT)
-              : cell(Words.duration(run.endedMillis() - run.startedMillis())),
-          number(sum(run, "matched")),
-          number(written(run)),
-          number(left(run), Style.CARE),
-          cell(run.result(), style(run)));
+              : cell(Words.duration(run.endedMillis() - run.startedMillis())));
+      cells.add(number(sum(run, "matched")));
+      cells.add(number(written(run)));
+      cells.add(number(left(run), Style.CARE));
+      cells.add(cell(run.result(), style(run)));
+      table.row(cells.toArray(Table.Cell[]::new));
     }
     page.table(table, 0);
   }

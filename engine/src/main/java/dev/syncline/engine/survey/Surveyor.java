@@ -180,8 +180,7 @@ public final class Surveyor {
         + key
         + " has no "
         + String.join(" or no ", columns)
-        + ", by which its counterpart would be found: null matches nothing. Fill it, choose another"
-        + " key, or set null-keys: create.";
+        + ": null matches nothing. Fill it, choose another key, or set null-keys: create.";
   }
 
   private void match(Survey survey, KeySorter sourceKeys, KeySorter targetKeys) {
