@@ -132,7 +132,7 @@ class LifeTest {
     Shell.Said runs = shops.shell.call("runs");
     assertThat(runs.out().lines().map(l -> l.replaceAll(" {2,}", "  ").strip()))
         .element(0)
-        .isEqualTo("run  sync  what  started  took  linked  written  left  result");
+        .isEqualTo("run  what  started  took  linked  written  left  result");
     assertThat(runs.out().lines().skip(1)).hasSize(2).allMatch(l -> l.endsWith("done"));
     Shell.Said run = shops.shell.call("show", "run", "2");
     assertThat(run.out())
