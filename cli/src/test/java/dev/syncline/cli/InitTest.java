@@ -131,8 +131,6 @@ class InitTest {
         "INSERT INTO item_tag VALUES (7, 2, 'y'), (8, 2, 'z')",
         "INSERT INTO item_line VALUES (7, 1, 'x'), (8, 1, 'x')");
     Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
-    System.err.println(said);
-    System.err.println(shell.read("syncline.yaml"));
     assertThat(shell.read("syncline.yaml"))
         .contains("match:\n          - item_id\n          - tag_id\n")
         .contains("match:\n          - item_id\n          - line_no\n");

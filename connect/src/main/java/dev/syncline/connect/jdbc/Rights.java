@@ -1,6 +1,7 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.Access;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.jdbc.Permissions.Lack;
 import dev.syncline.connect.jdbc.Permissions.Right;
@@ -26,8 +27,8 @@ final class Rights {
   }
 
   List<MissingRight> missing(Collection<Access> accesses, boolean ledger) {
-    List<Table> tables = accesses.stream().map(a -> catalog.describe(a.object())).toList();
     try {
+      List<Table> tables = accesses.stream().map(a -> catalog.describe(a.object())).toList();
       return sessions.ask(
           connection -> {
             String account = permissions.account(connection);
@@ -43,8 +44,8 @@ final class Rights {
             }
             return missing;
           });
-    } catch (SQLException e) {
-      return List.of(); // who cannot be asked is not accused
+    } catch (SQLException | ConnectorException e) {
+      return List.of(); // of what cannot be asked now, whoever needs it will hear
     }
   }
 
