@@ -7,8 +7,11 @@ import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Speaks before the damage: compares what is about to be written with what the guard allows. */
@@ -17,57 +20,90 @@ final class GuardCheck {
 
   private final Guard guard;
   private final BiPredicate<Task, Side> creates;
+  private final Function<Side, String> names;
   private final StateStore store;
   private final LongSupplier clock;
 
-  GuardCheck(Guard guard, BiPredicate<Task, Side> creates, StateStore store, LongSupplier clock) {
+  /**
+   * @param names sides as people know them
+   */
+  GuardCheck(
+      Guard guard,
+      BiPredicate<Task, Side> creates,
+      Function<Side, String> names,
+      StateStore store,
+      LongSupplier clock) {
     this.guard = guard;
     this.creates = creates;
+    this.names = names;
     this.store = store;
     this.clock = clock;
   }
 
-  /** What is wrong with a survey before anything of its task is written or linked. */
-  List<String> survey(Survey survey, long links) {
+  /**
+   * Whether what a survey found may be too much. It knows no better than that a record without a
+   * counterpart may be created; how many are, a plan tells.
+   */
+  boolean mayStop(Survey survey, long links) {
+    return !emptied(survey, links).isEmpty()
+        || Arrays.stream(Side.values())
+            .anyMatch(
+                side ->
+                    isTooMuch(
+                        survey,
+                        side,
+                        survey.alone(side.other()) - pinned(survey.task(), side.other()),
+                        links));
+  }
+
+  /** The sides of a task that hold nothing any more. */
+  List<String> emptied(Survey survey, long links) {
     Task task = survey.task();
-    List<String> halted = new ArrayList<>();
-    for (Side side : Side.values()) {
-      if (survey.whole(side) && survey.rows(side) == 0 && links > 1) {
-        halted.add(
-            task.name()
-                + ": the "
-                + side.word()
-                + " ("
-                + task.schema(side).name()
-                + ") is empty, but "
-                + links
-                + " of its records are linked. If it was emptied on"
-                + " purpose, approve the deletes with: run --approve");
-      }
-      if (!creates.test(task, side)) {
-        continue;
-      }
-      long now = survey.alone(side.other()) - pinned(task, side.other());
-      long creates = now + recent(task, side, "creates");
-      long rows = held(survey, side, links);
-      if (now > 0
-          && rows > 0
-          && held(survey, side.other(), links) > 0
-          && guard.creates().exceeded(creates, rows)) {
-        halted.add(
-            task.name()
-                + ": would create "
-                + sum(now, creates)
-                + " records on the "
-                + side.word()
-                + ", which holds "
-                + rows
-                + " (guard: "
-                + guard.creates().words()
-                + "). Is the unique key right? If so: run --approve");
-      }
-    }
-    return halted;
+    return Arrays.stream(Side.values())
+        .filter(side -> survey.whole(side) && survey.rows(side) == 0 && links > 1)
+        .map(
+            side ->
+                task.name()
+                    + ": "
+                    + task.schema(side).name()
+                    + " in "
+                    + names.apply(side)
+                    + " is empty, but "
+                    + number(links)
+                    + " of its records are linked. If it was emptied on"
+                    + " purpose, approve the deletes with: run --approve")
+        .toList();
+  }
+
+  /** What is wrong with the creates of a task, as a plan counted them. */
+  List<String> creates(Survey survey, long links, Tally.Writes planned) {
+    Task task = survey.task();
+    return Arrays.stream(Side.values())
+        .filter(side -> isTooMuch(survey, side, planned.creates(side), links))
+        .map(
+            side ->
+                task.name()
+                    + ": would create "
+                    + sum(
+                        planned.creates(side),
+                        planned.creates(side) + recent(task, side, "creates"))
+                    + " records in "
+                    + names.apply(side)
+                    + ", which holds "
+                    + number(held(survey, side, links))
+                    + " (guard: "
+                    + guard.creates().words()
+                    + "). Is the unique key right? If so: run --approve")
+        .toList();
+  }
+
+  private boolean isTooMuch(Survey survey, Side side, long now, long links) {
+    long rows = held(survey, side, links);
+    return creates.test(survey.task(), side)
+        && now > 0
+        && rows > 0
+        && held(survey, side.other(), links) > 0
+        && guard.creates().exceeded(now + recent(survey.task(), side, "creates"), rows);
   }
 
   /** How many records a side holds, or at least that are linked there. */
@@ -85,9 +121,9 @@ final class GuardCheck {
               + ": would delete "
               + sum(deletes, allDeletes)
               + " of "
-              + links
-              + " linked records on the "
-              + side.word()
+              + number(links)
+              + " linked records in "
+              + names.apply(side)
               + " (guard: "
               + guard.deletes().words()
               + "). If that is right: run --approve");
@@ -99,9 +135,9 @@ final class GuardCheck {
               + ": would overwrite "
               + sum(updates, allUpdates)
               + " of "
-              + links
-              + " linked records on the "
-              + side.word()
+              + number(links)
+              + " linked records in "
+              + names.apply(side)
               + " (guard: "
               + guard.overwrites().words()
               + "). If that is right: run --approve");
@@ -112,8 +148,12 @@ final class GuardCheck {
   /** What comes now, and beside it what was done lately and counts too. */
   private static String sum(long now, long withRecent) {
     return now == withRecent
-        ? Long.toString(now)
-        : now + " (and did " + (withRecent - now) + " in the last hour)";
+        ? number(now)
+        : number(now) + " (and did " + number(withRecent - now) + " in the last hour)";
+  }
+
+  private static String number(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
   }
 
   /** Records of a side that an undo left without a counterpart: they are not created. */

@@ -29,6 +29,7 @@ final class RunState {
 
   final Parents parents;
   final Tally tally = new Tally();
+  final Counted counted = new Counted();
   final Leftovers leftovers;
   final GuardCheck guard;
   final Cascades cascades;
@@ -37,6 +38,9 @@ final class RunState {
   final List<String> halted = new ArrayList<>();
   final List<LeftAlone> leftAlone = new ArrayList<>();
   final Map<Side, Long> tokens = new EnumMap<>(Side.class);
+
+  /** How many operations were applied. */
+  long writes;
 
   /** The run's id in the store. */
   long id;
@@ -65,7 +69,7 @@ final class RunState {
     this.batching = batching;
     this.parents = new Parents(sync, ends, links);
     this.leftovers = new Leftovers(store, clock.getAsLong());
-    this.guard = new GuardCheck(sync.guard(), sync::creates, store, clock);
+    this.guard = new GuardCheck(sync.guard(), sync::creates, ends::name, store, clock);
     this.cascades = new Cascades(ends);
     this.capture = new CapturePhase(this);
   }
@@ -104,7 +108,18 @@ final class RunState {
 
   /** A line of the plan, counted and shown. */
   void item(PlanItem item) {
-    tally.plan(item);
+    if (counted.isNew(item)) {
+      tally.plan(item);
+    }
     sink.accept(item);
+  }
+
+  /** An operation was applied. */
+  void applied(PlanItem.Operation op) {
+    writes++;
+    tally.task(op.task()).operations++;
+    if (counted.isNewlyApplied(op)) {
+      tally.applied(op);
+    }
   }
 }

@@ -122,6 +122,11 @@ public record Task(
     return neverJournaled.source().isEmpty() && neverJournaled.target().isEmpty();
   }
 
+  /** Positions in {@code fields} of what the unique key is made of, ascending. */
+  public int[] unique() {
+    return match.stream().mapToInt(MatchField::field).sorted().toArray();
+  }
+
   /** The meanings of the rules in field order: the layout of this task's bases. */
   public List<String> layout() {
     return fields.stream().map(FieldRule::meaning).toList();

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param targetClock the same on the target
  * @param settlement how differences are settled, with what the sync says filled in
  * @param neverJournaled columns of either side, or fields, whose values are written down nowhere
+ * @param whole whether all of it was understood; else nothing follows from what it lacks
  */
 public record TaskConfig(
     Position at,
@@ -32,7 +33,8 @@ public record TaskConfig(
     Optional<Name> sourceClock,
     Optional<Name> targetClock,
     Settlement settlement,
-    List<Name> neverJournaled) {
+    List<Name> neverJournaled,
+    boolean whole) {
 
   public TaskConfig {
     match = List.copyOf(match);
