@@ -257,6 +257,17 @@ class NeverJournaledTest {
     assertThat(Shop.people(shop.target)).isEmpty();
   }
 
+  @Test
+  void whyRecordsAreHeldNamesTheColumnAndNotTheValue() throws IOException {
+    shop.neverJournaled = Set.of("email");
+    shop.person(shop.source, "ann@secret.x", "Ann", "1", null);
+    shop.person(shop.source, "ann@secret.x", "Anna", "2", null);
+    List<Due> due = run().due();
+    assertThat(due).extracting(Due::reason).containsOnly(Due.Reason.AMBIGUOUS);
+    assertThat(due.getFirst().message()).contains("one value of email").doesNotContain("secret");
+    nowhere("ann@secret.x");
+  }
+
   private Path plan() {
     Path file = folder.resolve("plan");
     Engine engine = shop.engine(Policies.DEFAULT);
