@@ -88,6 +88,11 @@ public interface Connector extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Capture by timestamps, where the system can choose records by them. */
+  default Optional<Stamps> stamps() {
+    return Optional.empty();
+  }
+
   /** Creates Syncline's own tables in the system if they are missing. */
   void install();
 

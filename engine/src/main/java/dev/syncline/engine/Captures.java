@@ -1,8 +1,10 @@
 package dev.syncline.engine;
 
+import dev.syncline.connect.AuditColumns;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.Stamps;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.Capturing.Method;
@@ -18,8 +20,8 @@ import java.util.Set;
 
 /**
  * What captures changes on each side of a sync's tasks: what there is, and how it is made and
- * removed. A {@link CaptureState} in the store says that a person let it be made, or that the
- * configuration asked for it.
+ * removed. A {@link CaptureState} in the store says that a person let triggers be made, or that the
+ * configuration asked for what there is.
  */
 public final class Captures {
   private static final long MOST_COUNTED = 100_000;
@@ -43,16 +45,42 @@ public final class Captures {
   /**
    * How many marks wait for a run, at most 100,000 counted.
    *
-   * @throws ConnectorException also when there are no marks because nothing is tracked
+   * @throws ConnectorException also when there are no marks because the triggers are gone
    */
   public static long waiting(StateStore store, Connector connector, CaptureState state) {
     long there =
         connector
             .tracking()
+            .filter(t -> isTracked(state))
             .map(t -> t.waiting(consumer(store, connector), state.object(), MOST_COUNTED))
             .orElse(0L);
     // The witness was dealt with.
     return state.position().isEmpty() ? there : Math.max(0, there - 1);
+  }
+
+  /** Whether a side is captured by triggers. */
+  static boolean isTracked(CaptureState state) {
+    return state.method().equals(Method.TRIGGERS.name());
+  }
+
+  /** Those who read the marks of an object. */
+  static List<CaptureState> readers(StateStore store, String connection, String object) {
+    return store.readers(connection, object).stream().filter(Captures::isTracked).toList();
+  }
+
+  /**
+   * The timestamps by which changes of a side are found: where they are asked for, or nothing
+   * better is agreed on and a column tells when a record was changed.
+   */
+  static Optional<Stamps> stamps(Sync sync, Connector connector, Task task, Side side) {
+    AuditColumns columns = sync.capturing().stamping().of(task.id(), side);
+    boolean told =
+        switch (sync.capturing().on(side)) {
+          case TIMESTAMPS -> !columns.stamps().isEmpty();
+          case AUTO -> columns.updated() != null;
+          case TRIGGERS, LOG, SCAN -> false;
+        };
+    return connector.stamps().filter(s -> told && s.obstacle(task.schema(side).name()).isEmpty());
   }
 
   /** Each side of each task. */
@@ -70,6 +98,12 @@ public final class Captures {
     Connector connector = ends.on(side);
     Method asked = sync.capturing().on(side);
     Optional<CaptureState> state = state(task, side);
+    boolean tracked = state.filter(Captures::isTracked).isPresent();
+    if ((asked == Method.TIMESTAMPS || !tracked)
+        && stamps(sync, connector, task, side).isPresent()) {
+      return new SideCapture(
+          task, side, connector.name(), asked, Standing.STAMPED, "", List.of(), state);
+    }
     ChangeTracking tracking = connector.tracking().orElse(null);
     String object = task.schema(side).name();
     String obstacle =
@@ -85,9 +119,9 @@ public final class Captures {
             ? Standing.SCANNED
             : !obstacle.isEmpty()
                 ? Standing.IMPOSSIBLE
-                : state.isEmpty()
+                : !tracked
                     ? (asked == Method.TRIGGERS ? Standing.WANTED : Standing.OFFERED)
-                    : statements.isEmpty() && isOf(state.get(), connector, object)
+                    : statements.isEmpty() && isOf(state.orElseThrow(), connector, object)
                         ? Standing.TRACKED
                         : Standing.BROKEN;
     return new SideCapture(
@@ -144,8 +178,36 @@ public final class Captures {
     before.filter(s -> !isOf(s, connector, object)).ifPresent(s -> leave(side, List.of(s)));
   }
 
+  /**
+   * Begins to read the timestamps of a side of a task, which is compared in full next. Triggers
+   * that nobody reads any more are dropped.
+   */
+  void stamp(Task task, Side side) {
+    Connector connector = ends.on(side);
+    String object = task.schema(side).name();
+    Optional<CaptureState> before = state(task, side);
+    if (before.filter(s -> !isTracked(s) && isOf(s, connector, object)).isPresent()) {
+      return;
+    }
+    try (StateStore.Change change = store.begin()) {
+      change.putCapture(
+          new CaptureState(
+              task.id(),
+              side,
+              sync.id(),
+              connector.name(),
+              object,
+              Method.TIMESTAMPS.name(),
+              "",
+              0,
+              ""));
+      change.commit();
+    }
+    before.filter(Captures::isTracked).ifPresent(s -> leave(side, List.of(s)));
+  }
+
   private void distrust(String connection, String object) {
-    List<CaptureState> readers = store.readers(connection, object);
+    List<CaptureState> readers = readers(store, connection, object);
     if (!readers.isEmpty()) {
       try (StateStore.Change change = store.begin()) {
         readers.forEach(reader -> change.putCapture(reader.distrusted()));
@@ -181,8 +243,8 @@ public final class Captures {
     Set<String> dropped = new LinkedHashSet<>();
     Connector connector = ends.on(side);
     for (CaptureState state : states) {
-      boolean read = !store.readers(state.connection(), state.object()).isEmpty();
-      if (!read && state.connection().equals(connector.name())) {
+      boolean read = !readers(store, state.connection(), state.object()).isEmpty();
+      if (isTracked(state) && !read && state.connection().equals(connector.name())) {
         connector.tracking().ifPresent(t -> t.untrack(consumer(side), List.of(state.object())));
         dropped.add(state.connection() + " " + state.object());
       }

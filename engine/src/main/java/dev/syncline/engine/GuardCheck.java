@@ -32,7 +32,7 @@ final class GuardCheck {
     Task task = survey.task();
     List<String> halted = new ArrayList<>();
     for (Side side : Side.values()) {
-      if (survey.whole(side) && survey.rows(side) == 0 && links > 1) {
+      if (survey.emptied(side) && links > 1) {
         halted.add(
             task.name()
                 + ": the "

@@ -57,6 +57,11 @@ final class Signs {
     return used().size() >= 2 * sync.tasks().size();
   }
 
+  /** Whether a side tells by timestamps what changed, when it is asked. */
+  boolean isStamped() {
+    return store.captures(sync.id()).stream().anyMatch(state -> !Captures.isTracked(state));
+  }
+
   /**
    * Whether triggers are missing: somebody dropped them, or a partition was added since. What is
    * written meanwhile leaves no mark, so it has to be asked now and then; this question costs more
@@ -71,6 +76,7 @@ final class Signs {
   private List<CaptureState> used() {
     return store.captures(sync.id()).stream()
         .filter(state -> sync.capturing().on(state.side()) != Capturing.Method.SCAN)
+        .filter(Captures::isTracked)
         .toList();
   }
 

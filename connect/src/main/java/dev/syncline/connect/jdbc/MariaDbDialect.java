@@ -309,6 +309,11 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public StampQueries stamps() {
+    return new MariaDbStamps();
+  }
+
+  @Override
   public TableName own(String table, String defaultSchema) {
     return new TableName(defaultSchema, "syncline_" + table);
   }

@@ -344,6 +344,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public StampQueries stamps() {
+    return new PostgresStamps();
+  }
+
+  @Override
   public TableName own(String table, String defaultSchema) {
     return new TableName("syncline", table);
   }

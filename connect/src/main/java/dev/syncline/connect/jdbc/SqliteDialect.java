@@ -339,6 +339,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public StampQueries stamps() {
+    return new SqliteStamps();
+  }
+
+  @Override
   public TableName own(String table, String defaultSchema) {
     return new TableName("", "syncline_" + table);
   }

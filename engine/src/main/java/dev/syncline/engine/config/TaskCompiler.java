@@ -99,6 +99,7 @@ public final class TaskCompiler {
         sync,
         order.tasks(),
         order.closing(),
+        new AuditCompiler(sync, connections, findings).compile(drafts),
         Meaning.of(configuration, sync, order.tasks()),
         findings.inOrder());
   }

@@ -66,6 +66,7 @@ final class TaskReader {
             fields,
             clock.flatMap(c -> c.name("source")),
             clock.flatMap(c -> c.name("target")),
+            AuditNames.ofSides(block, "timestamps", findings),
             settlement));
   }
 

@@ -26,8 +26,10 @@ enum Vocabulary {
           "statement-timeout",
           "time-zone",
           "max-value-size",
+          "timestamps",
+          "dedicated-account",
           "properties"),
-      List.of("account", "dedicated-account", "ssh", "tls", "throttle", "environment")),
+      List.of("account", "ssh", "tls", "throttle", "environment")),
   SYNC(
       List.of(
           "id",
@@ -48,11 +50,12 @@ enum Vocabulary {
           "guard",
           "capture",
           "sweep",
+          "overlap",
+          "key-sweep",
           "tasks"),
       List.of(
           "account",
           "batch",
-          "dedicated-account",
           "filter",
           "locale",
           "model",
@@ -71,6 +74,7 @@ enum Vocabulary {
           "match",
           "fields",
           "clock",
+          "timestamps",
           "conflicts",
           "winner",
           "delete-conflicts",
@@ -88,7 +92,9 @@ enum Vocabulary {
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),
   CREATE(List.of("to-source", "to-target"), List.of()),
-  CAPTURE(List.of("source", "target"), List.of());
+  CAPTURE(List.of("source", "target"), List.of()),
+  TIMESTAMPS(List.of("created", "updated", "updated-by"), List.of()),
+  SIDES(List.of("source", "target"), List.of());
 
   private final List<String> keys;
   private final List<String> later;

@@ -91,7 +91,9 @@ final class Shop implements AutoCloseable {
             column("email", Type.Text.UNBOUNDED, true, Column.Origin.GIVEN),
             column("name", Type.Text.UNBOUNDED, true, Column.Origin.GIVEN),
             column("phone", new Type.Text(12, 0, false), true, Column.Origin.GIVEN),
-            column("manager", INT, true, Column.Origin.GIVEN)),
+            column("manager", INT, true, Column.Origin.GIVEN),
+            MemoryStamps.DECLARED.get(0),
+            MemoryStamps.DECLARED.get(1)),
         List.of("id"),
         List.of(),
         List.of(
@@ -105,7 +107,9 @@ final class Shop implements AutoCloseable {
         List.of(
             column("id", INT, false, Column.Origin.GENERATED),
             column("number", Type.Text.UNBOUNDED, false, Column.Origin.GIVEN),
-            column("person", INT, false, Column.Origin.GIVEN)),
+            column("person", INT, false, Column.Origin.GIVEN),
+            MemoryStamps.DECLARED.get(0),
+            MemoryStamps.DECLARED.get(1)),
         List.of("id"),
         List.of(new ObjectSchema.UniqueKey("number", List.of("number"), MatchForm.EXACT)),
         List.of(
@@ -153,7 +157,10 @@ final class Shop implements AutoCloseable {
   }
 
   private static List<String> names(ObjectSchema schema) {
-    return schema.columns().stream().map(Column::name).toList();
+    return schema.columns().stream()
+        .filter(column -> column.origin() != Column.Origin.COMPUTED)
+        .map(Column::name)
+        .toList();
   }
 
   private static FieldRule column(int at, String name) {
