@@ -105,7 +105,7 @@ final class StampedRows {
 
   /** Why all rows are to be looked at, in words; empty when those that are named will do. */
   String whole() {
-    return tooMany ? "no timestamp was read yet, or more than " + MOST + " changes wait" : "";
+    return tooMany ? "more than " + MOST + " changes wait, or none was read yet" : "";
   }
 
   /** The keys of the rows. */

@@ -95,7 +95,7 @@ final class MariaDbStamps implements StampQueries {
   @Override
   public @Nullable String blindness(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.executeQuery("SELECT 1 FROM information_schema.innodb_trx LIMIT 0").close();
+      statement.executeQuery("SELECT COUNT(*) FROM information_schema.innodb_trx").close();
       return null;
     } catch (SQLException e) {
       if (MariaDbFailure.of(Failure.root(e)).kind() != Failure.Kind.DENIED) {

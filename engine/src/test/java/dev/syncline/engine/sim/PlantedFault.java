@@ -159,7 +159,7 @@ enum PlantedFault {
   },
 
   /** Its cursor over timestamps leaves out what bears its own moment, or an earlier one. */
-  READS_BEYOND_ITS_CURSOR(" of the source is ", "of the target it is") {
+  READS_BEYOND_ITS_CURSOR("has no counterpart, and nothing says why") {
     @Override
     Connector over(Connector real, MemoryDatabase database) {
       return instead(
@@ -179,7 +179,7 @@ enum PlantedFault {
   },
 
   /** It does not ask how long transactions have been open. */
-  OVERLOOKS_OPEN_TRANSACTIONS(" of the source is ", "of the target it is") {
+  OVERLOOKS_OPEN_TRANSACTIONS("has no counterpart, and nothing says why") {
     @Override
     Connector over(Connector real, MemoryDatabase database) {
       return instead(

@@ -84,6 +84,9 @@ class StampsTest {
     shop.set(shop.source, "people", 3, "name", "Changed");
     run();
     later(60);
+    shop.set(shop.target, "people", 1006, "name", "Changed");
+    run();
+    later(60);
     shop.set(shop.source, "people", 4, "name", "Changed");
     shop.set(shop.target, "people", 1005, "phone", "9");
     RunResult result = run();
@@ -198,6 +201,9 @@ class StampsTest {
 
   @Test
   void autoTakesTimestampsWhereColumnsAreNamed() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.order(shop.source, "A1", ann);
+    run();
     shop.capturing = timestamps(Method.AUTO, DAY, 0);
     shop.set(shop.source, "people", 3, "name", "Changed");
     RunResult result = run();
