@@ -48,6 +48,11 @@ public interface ChangeTracking {
    */
   void track(String store, Collection<String> objects);
 
+  /** Whether marks name the user of the system who wrote. */
+  default boolean namesUsers() {
+    return false;
+  }
+
   /** Stops tracking objects and drops their marks. */
   void untrack(String store, Collection<String> objects);
 

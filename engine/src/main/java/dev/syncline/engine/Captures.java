@@ -104,8 +104,22 @@ public final class Captures {
       return new SideCapture(
           task, side, connector.name(), asked, Standing.STAMPED, "", List.of(), state);
     }
-    ChangeTracking tracking = connector.tracking().orElse(null);
     String object = task.schema(side).name();
+    if (asked == Method.TIMESTAMPS) {
+      return new SideCapture(
+          task,
+          side,
+          connector.name(),
+          asked,
+          Standing.IMPOSSIBLE,
+          connector
+              .stamps()
+              .flatMap(s -> s.obstacle(object))
+              .orElse(connector.product() + " cannot choose records by timestamps"),
+          List.of(),
+          state);
+    }
+    ChangeTracking tracking = connector.tracking().orElse(null);
     String obstacle =
         tracking == null
             ? connector.product() + " has no triggers that Syncline can use"
@@ -126,6 +140,36 @@ public final class Captures {
                         : Standing.BROKEN;
     return new SideCapture(
         task, side, connector.name(), asked, standing, obstacle, statements, state);
+  }
+
+  /**
+   * Why it cannot be told which changes of a side are those of users who do not count, with the
+   * remedy; nothing when it can, or when everybody counts.
+   */
+  public Optional<String> unknownAuthors(SideCapture capture) {
+    Side side = capture.side();
+    if (sync.capturing().ignored(side).isEmpty()) {
+      return Optional.empty();
+    }
+    boolean column = sync.capturing().stamping().of(capture.task().id(), side).updatedBy() != null;
+    return switch (capture.standing()) {
+      case SCANNED, IMPOSSIBLE, OFFERED ->
+          Optional.of(
+              "A full compare cannot tell who changed a record, so what the dedicated account"
+                  + " changes is carried, too.");
+      case STAMPED ->
+          column
+              ? Optional.empty()
+              : Optional.of(
+                  "No \"updated-by\" column is named under \"timestamps\", so what the dedicated"
+                      + " account changes is carried, too.");
+      case WANTED, BROKEN, TRACKED ->
+          tracking(side).namesUsers()
+              ? Optional.empty()
+              : Optional.of(
+                  "Marks of this system name no users, so what the dedicated account changes is"
+                      + " carried, too.");
+    };
   }
 
   private Optional<CaptureState> state(Task task, Side side) {
