@@ -117,7 +117,9 @@ final class Run {
               side -> run.sync.creates(task, side),
               work -> run.leftovers.addStale(task.id(), work),
               run.store.decisions(task.id()));
-      TaskRun t = new TaskRun(task, rebase, planner, decider);
+      TaskRun t =
+          new TaskRun(
+              task, rebase, planner, decider, new Flips(run.store, task, run.clock.getAsLong()));
       run.tasks.put(task.id(), t);
     }
   }

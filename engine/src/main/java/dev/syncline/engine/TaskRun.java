@@ -21,6 +21,7 @@ final class TaskRun {
   final Rebase rebase;
   final Planner planner;
   final Decider decider;
+  final Flips flips;
   long links;
   @Nullable Survey survey;
 
@@ -47,11 +48,12 @@ final class TaskRun {
   /** Records to look at once more in this run. */
   List<Work> again = new ArrayList<>();
 
-  TaskRun(Task task, Rebase rebase, Planner planner, Decider decider) {
+  TaskRun(Task task, Rebase rebase, Planner planner, Decider decider, Flips flips) {
     this.task = task;
     this.rebase = rebase;
     this.planner = planner;
     this.decider = decider;
+    this.flips = flips;
     for (Side side : Side.values()) {
       updates.put(side, new ArrayList<>());
       deletes.put(side, new ArrayList<>());

@@ -187,6 +187,11 @@ final class Shop implements AutoCloseable {
         "relation " + name);
   }
 
+  /** The time, which passes. */
+  long later() {
+    return now += 1000;
+  }
+
   /** Somebody drops what captures changes on the source. */
   void dropTriggers() {
     sourceLedger.untrackAll();
