@@ -1,6 +1,7 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.Alarms;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.cli.screen.StatusScreen;
@@ -15,7 +16,9 @@ import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.SyncState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,21 +87,32 @@ final class StatusCommand extends ProjectCommand {
                         listed.add(d);
                       }
                     }));
+    List<Captured> captured = captured(project, config);
+    Optional<SyncState> state = store.sync(config.id());
+    Map<Integer, Map<Due.Reason, Long>> counts = store.dueCounts(config.id());
+    List<RunRecord> latest = store.runs(config.id(), Alarms.runs());
     return new StatusScreen(
         config.name(),
         config.source().text() + arrow(config.direction()) + config.target().text(),
-        store.sync(config.id()),
+        state,
         links,
         names,
-        store.dueCounts(config.id()),
+        counts,
         listed,
         due,
         unaccounted[0],
         names.keySet().stream()
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
             .sum(),
-        store.runs(config.id(), 1).stream().findFirst(),
-        captured(project, config),
+        latest.stream().findFirst(),
+        captured,
+        Alarms.of(
+            config.alerts(),
+            state,
+            counts.values().stream().flatMap(c -> c.values().stream()).mapToLong(n -> n).sum(),
+            captured.stream().mapToLong(Captured::waiting).max().orElse(0),
+            latest,
+            project.now()),
         shown.most,
         project.now());
   }

@@ -31,6 +31,7 @@ import java.util.Set;
  * @param pins what undos left as it is until a side changes
  * @param last its latest run
  * @param captured how changes of each side of each task are found
+ * @param alarms what its alerts say, a sentence each
  * @param show at most so many records of each task and reason
  */
 public record StatusScreen(
@@ -46,6 +47,7 @@ public record StatusScreen(
     long pins,
     Optional<RunRecord> last,
     List<Captured> captured,
+    List<String> alarms,
     int show,
     long nowMillis)
     implements Screen {
@@ -88,6 +90,9 @@ public record StatusScreen(
         page.flow(before, Style.PLAIN, words(here), 20);
         before = " ".repeat(before.length());
       }
+    }
+    for (String alarm : alarms) {
+      page.flow("    " + page.paint(Style.BAD, "alarm") + "         ", Style.BAD, alarm, 18);
     }
     if (listed && !due.isEmpty()) {
       page.blank();
@@ -219,6 +224,8 @@ public record StatusScreen(
             unaccounted,
             "pins",
             pins,
+            "alarms",
+            alarms,
             "tasks",
             perTask);
     if (listed) {
@@ -250,6 +257,9 @@ public record StatusScreen(
   public ExitCode exit() {
     ExitCode exit = Endings.of(sum().keySet());
     if (state.isEmpty() || state.get().lastSyncMillis() == 0 && exit == ExitCode.IN_STEP) {
+      exit = exit.and(ExitCode.DIFFERENCES);
+    }
+    if (!alarms.isEmpty()) {
       exit = exit.and(ExitCode.DIFFERENCES);
     }
     return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent()

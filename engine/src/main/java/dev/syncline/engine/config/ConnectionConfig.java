@@ -23,6 +23,7 @@ import java.util.Set;
  * @param lockTimeout how long a write waits for a row that somebody else holds
  * @param statementTimeout how long one statement may take; zero: as long as it likes
  * @param timeZone the zone of its timestamps without a zone, where given
+ * @param rowsPerSecond how many rows may be read and written in a second; 0: as many as there are
  * @param maxValueSize bytes above which a value is not read but reported
  * @param timestamps the columns that tell when and by whom a record was written, of those of its
  *     objects that have them
@@ -43,6 +44,7 @@ public record ConnectionConfig(
     Duration lockTimeout,
     Duration statementTimeout,
     Optional<ZoneId> timeZone,
+    int rowsPerSecond,
     long maxValueSize,
     AuditNames timestamps,
     Set<String> dedicatedAccounts,

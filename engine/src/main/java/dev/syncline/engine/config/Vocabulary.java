@@ -25,11 +25,12 @@ enum Vocabulary {
           "lock-timeout",
           "statement-timeout",
           "time-zone",
+          "throttle",
           "max-value-size",
           "timestamps",
           "dedicated-account",
           "properties"),
-      List.of("account", "ssh", "tls", "throttle", "environment")),
+      List.of("account", "ssh", "tls", "environment")),
   SYNC(
       List.of(
           "id",
@@ -52,6 +53,8 @@ enum Vocabulary {
           "sweep",
           "overlap",
           "key-sweep",
+          "blackout",
+          "alerts",
           "tasks"),
       List.of(
           "account",
@@ -63,7 +66,6 @@ enum Vocabulary {
           "notify",
           "review",
           "schedule",
-          "throttle",
           "type")),
   TASK(
       List.of(
@@ -89,6 +91,8 @@ enum Vocabulary {
       List.of("back", "constant", "from", "lookup", "on-missing", "sql", "to", "where", "winner")),
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
+  THROTTLE(List.of("rows-per-second"), List.of()),
+  ALERTS(List.of("late", "due", "marks"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),
   CREATE(List.of("to-source", "to-target"), List.of()),
