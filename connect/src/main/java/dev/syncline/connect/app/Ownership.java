@@ -90,7 +90,7 @@ final class Ownership {
               + sync
               + " is written here by another store ("
               + row.get(STORE)
-              + "). If that one is gone for good, take the sync over with: run --take-over; else give"
+              + "). If that one is gone for good, take the sync over with: run --adopt; else give"
               + " this one another id.",
           null);
     }

@@ -82,7 +82,7 @@ final class OwnerTable {
               + sync
               + " is written here by another store ("
               + owner.store
-              + "). If that one is gone for good, take the sync over with: run --take-over; else give"
+              + "). If that one is gone for good, take the sync over with: run --adopt; else give"
               + " this one another id.",
           null);
     }
