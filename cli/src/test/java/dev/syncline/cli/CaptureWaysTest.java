@@ -134,7 +134,7 @@ class CaptureWaysTest {
     Shell.Said said = shell.call("run");
     assertThat(said.exit()).as("%s", said).isNotZero();
     assertThat(said.out() + said.err())
-        .contains("no column of public.person is named that tells when a record was written")
+        .contains("no column of person is named that tells when a record was written")
         .contains("scan");
   }
 
@@ -149,7 +149,7 @@ class CaptureWaysTest {
     run(0);
     assertThat(name(maria, 3)).isEqualTo("P3");
     assertThat(name(maria, 4)).isEqualTo("By a person");
-    assertThat(shell.call("resync", "--yes").exit()).isZero();
+    assertThat(shell.call("resync").exit()).isZero();
     assertThat(name(maria, 3)).as("a full compare carries it").isEqualTo("By the loader");
   }
 
@@ -208,6 +208,6 @@ class CaptureWaysTest {
     run(4);
     assertThat(Shops.ask(maria, "SELECT name FROM person ORDER BY id")).isEqualTo(before);
     assertThat(shell.call("retry").exit()).isZero();
-    assertThat(name(maria, 3)).isEqualTo("ANN");
+    assertThat(name(maria, 3)).as("nobody interferes any more").isEqualTo(name(post, 3));
   }
 }
