@@ -189,7 +189,7 @@ final class CapturePhase {
     StampPosition position = StampPosition.start(columns);
     String why = "timestamps are read only since now";
     if (state != null
-        && !Captures.isTracked(state)
+        && Captures.isStamped(state)
         && Captures.isOf(state, run.ends.on(side), task.schema(side).name())) {
       position = StampPosition.of(state.position(), columns);
       why = whole(task, state);

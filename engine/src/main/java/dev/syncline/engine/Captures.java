@@ -63,6 +63,11 @@ public final class Captures {
     return state.method().equals(Method.TRIGGERS.name());
   }
 
+  /** Whether a side is captured by timestamps. */
+  static boolean isStamped(CaptureState state) {
+    return state.method().equals(Method.TIMESTAMPS.name());
+  }
+
   /** Those who read the marks of an object. */
   static List<CaptureState> readers(StateStore store, String connection, String object) {
     return store.readers(connection, object).stream().filter(Captures::isTracked).toList();
@@ -230,7 +235,7 @@ public final class Captures {
     Connector connector = ends.on(side);
     String object = task.schema(side).name();
     Optional<CaptureState> before = state(task, side);
-    if (before.filter(s -> !isTracked(s) && isOf(s, connector, object)).isPresent()) {
+    if (before.filter(s -> isStamped(s) && isOf(s, connector, object)).isPresent()) {
       return;
     }
     try (StateStore.Change change = store.begin()) {
@@ -294,6 +299,23 @@ public final class Captures {
       }
     }
     return dropped;
+  }
+
+  /**
+   * Forgets how far timestamps of some tasks were read: what they tell is compared in full next.
+   *
+   * @return how many sides that concerns
+   */
+  public static int forgetCursors(StateStore store, int sync, Collection<Integer> tasks) {
+    List<CaptureState> states =
+        store.captures(sync).stream()
+            .filter(s -> isStamped(s) && tasks.contains(s.task()))
+            .toList();
+    try (StateStore.Change change = store.begin()) {
+      states.forEach(state -> change.putCapture(state.at("").distrusted()));
+      change.commit();
+    }
+    return states.size();
   }
 
   /** Forgets tasks that the sync has no more, so that nothing is kept for them. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class StampedRows {
   /** With more of them a full compare is cheaper and keeps memory bounded. */
   private static final int MOST = 500_000;
+
+  /** So long after a stamp it is asked whether its row was written once more. */
+  private static final Duration FRESH = Duration.ofSeconds(3);
 
   private final Set<Key> keys;
   private final boolean tooMany;
@@ -71,6 +75,27 @@ final class StampedRows {
     }
     return new StampedRows(
         tooMany ? Set.of() : keys, tooMany || cursor == null, position.after(clock, highest));
+  }
+
+  /**
+   * A number that is another when other rows were stamped since a moment, or otherwise; and for a
+   * while after that, since a row that is written twice in a second bears the same stamp.
+   */
+  static long print(
+      Stamps stamps, ObjectSchema object, AuditColumns columns, @Nullable Instant from) {
+    long print = 0;
+    Instant now = stamps.clock(object.name(), columns).now();
+    Instant highest = null;
+    try (RowStream rows = stamps.since(shape(object, columns), columns, from)) {
+      for (Row row = rows.next(); row != null; row = rows.next()) {
+        print += Arrays.deepHashCode(row.values());
+        for (String column : columns.stamps()) {
+          highest = later(highest, moment(row.get(column)), now);
+        }
+      }
+    }
+    boolean fresh = now != null && highest != null && highest.plus(FRESH).isAfter(now);
+    return fresh ? print + now.hashCode() : print;
   }
 
   /** The later of two moments; one that is still to come does not count. */
