@@ -94,8 +94,10 @@ final class StampedRows {
         }
       }
     }
-    boolean fresh = now != null && highest != null && highest.plus(FRESH).isAfter(now);
-    return fresh ? print + now.hashCode() : print;
+    if (now == null || highest == null || !highest.plus(FRESH).isAfter(now)) {
+      return print;
+    }
+    return print + now.hashCode();
   }
 
   /** The later of two moments; one that is still to come does not count. */
