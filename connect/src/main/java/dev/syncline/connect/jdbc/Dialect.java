@@ -250,6 +250,9 @@ interface Dialect {
   /** What capture by timestamps asks here. */
   StampQueries stamps();
 
+  /** Asks what the connection's account may do. */
+  Permissions permissions();
+
   // Syncline's own tables
 
   /** Where {@code applied} and {@code owner} are. */

@@ -1,10 +1,12 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.Access;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -37,6 +39,7 @@ public final class JdbcConnector implements Connector {
   private final WritePath writePath;
   private final Tracking tracking;
   private final StampReads stamps;
+  private final Rights rights;
 
   private JdbcConnector(ConnectionSpec spec, Dialect dialect) {
     this.spec = spec;
@@ -50,6 +53,7 @@ public final class JdbcConnector implements Connector {
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
     this.tracking = new Tracking(sessions, dialect, catalog);
     this.stamps = new StampReads(sessions, dialect, catalog, reads);
+    this.rights = new Rights(sessions, dialect, catalog);
   }
 
   /**
@@ -138,6 +142,11 @@ public final class JdbcConnector implements Connector {
   @Override
   public Optional<Stamps> stamps() {
     return Optional.of(stamps);
+  }
+
+  @Override
+  public List<MissingRight> missingRights(Collection<Access> accesses, boolean ledger) {
+    return rights.missing(accesses, ledger);
   }
 
   @Override

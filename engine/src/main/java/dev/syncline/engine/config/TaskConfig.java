@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param targetClock the same on the target
  * @param timestamps the columns that tell on each side when and by whom a record was written
  * @param settlement how differences are settled, with what the sync says filled in
+ * @param whole whether all of it was understood; else nothing follows from what it lacks
  */
 public record TaskConfig(
     Position at,
@@ -33,7 +34,8 @@ public record TaskConfig(
     Optional<Name> sourceClock,
     Optional<Name> targetClock,
     BySide<AuditNames> timestamps,
-    Settlement settlement) {
+    Settlement settlement,
+    boolean whole) {
 
   public TaskConfig {
     match = List.copyOf(match);
