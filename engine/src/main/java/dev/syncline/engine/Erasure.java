@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Erasure {
   private static final String MESSAGE =
-      "why it is due is erased; the next run looks at it and says it again";
+      "why it is due is erased; if it still is, the next run that looks at it says why";
 
   private final StateStore store;
   private final Task task;

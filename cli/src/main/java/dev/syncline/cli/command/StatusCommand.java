@@ -135,7 +135,7 @@ final class StatusCommand extends ProjectCommand {
                 task.id(),
                 side,
                 connection,
-                state.isPresent(),
+                state.map(s -> Method.valueOf(s.method())),
                 state.map(CaptureState::comparedMillis).orElse(0L),
                 state.map(s -> waiting(project, connection, s)).orElse(0L)));
       }

@@ -247,6 +247,9 @@ interface Dialect {
   /** What capture by triggers is made of here. */
   Capture capture();
 
+  /** What capture by timestamps asks here. */
+  StampQueries stamps();
+
   /** Asks what the connection's account may do. */
   Permissions permissions();
 

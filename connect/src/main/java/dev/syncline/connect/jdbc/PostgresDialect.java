@@ -348,6 +348,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public StampQueries stamps() {
+    return new PostgresStamps();
+  }
+
+  @Override
   public Permissions permissions() {
     return permissions;
   }

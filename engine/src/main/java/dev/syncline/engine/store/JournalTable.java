@@ -169,6 +169,36 @@ final class JournalTable {
     }
   }
 
+  static void latest(
+      Session session,
+      int task,
+      Side side,
+      Key key,
+      Fingerprinter fingerprinter,
+      int batches,
+      Predicate<JournalBatch> each)
+      throws SQLException {
+    long hash = KeyFilter.hash(key, fingerprinter);
+    PreparedStatement filters =
+        session.prepare(
+            "SELECT batch, filter FROM journal_filter WHERE task = ? AND side = ?"
+                + " ORDER BY batch DESC LIMIT ?",
+            task,
+            Sides.number(side),
+            batches);
+    try (ResultSet filter = filters.executeQuery()) {
+      boolean more = true;
+      while (more && filter.next()) {
+        if (KeyFilter.mayHold(filter.getBytes(2), hash)) {
+          PreparedStatement query = session.prepare(BATCHES + " WHERE j.id = ?", filter.getLong(1));
+          try (ResultSet row = query.executeQuery()) {
+            more = !row.next() || each.test(batch(row));
+          }
+        }
+      }
+    }
+  }
+
   private static JournalBatch batch(ResultSet row) throws SQLException {
     List<JournalEntry> entries;
     try {
