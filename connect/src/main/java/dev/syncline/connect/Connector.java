@@ -88,6 +88,11 @@ public interface Connector extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Capture by the system's replication log, where it has one. */
+  default Optional<ChangeTracking> log() {
+    return Optional.empty();
+  }
+
   /** Creates Syncline's own tables in the system if they are missing. */
   void install();
 

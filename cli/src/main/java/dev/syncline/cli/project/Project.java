@@ -151,7 +151,8 @@ public final class Project implements AutoCloseable {
                     configuration()
                         .connection(name)
                         .orElseThrow(
-                            () -> CommandError.usage("there is no connection \"" + name + "\"")))));
+                            () -> CommandError.usage("there is no connection \"" + name + "\""))),
+                places.log()));
   }
 
   /** How to reach a configured system. */

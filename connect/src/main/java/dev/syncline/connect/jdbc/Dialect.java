@@ -247,6 +247,11 @@ interface Dialect {
   /** What capture by triggers is made of here. */
   Capture capture();
 
+  /** What reading the replication log takes here; null where there is none. */
+  default @Nullable LogCapture log(String defaultSchema) {
+    return null;
+  }
+
   // Syncline's own tables
 
   /** Where {@code applied} and {@code owner} are. */

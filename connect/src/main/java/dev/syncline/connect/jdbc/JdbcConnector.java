@@ -11,6 +11,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A relational database. What its brand makes different is in its {@link Dialect}. */
 public final class JdbcConnector implements Connector {
@@ -35,8 +37,9 @@ public final class JdbcConnector implements Connector {
   private final OwnerTable owner;
   private final WritePath writePath;
   private final Tracking tracking;
+  private final @Nullable LogTracking log;
 
-  private JdbcConnector(ConnectionSpec spec, Dialect dialect) {
+  private JdbcConnector(ConnectionSpec spec, Dialect dialect, @Nullable Path folder) {
     this.spec = spec;
     this.dialect = dialect;
     this.sessions = new Sessions(spec, dialect);
@@ -47,14 +50,29 @@ public final class JdbcConnector implements Connector {
     this.owner = new OwnerTable(dialect, schema, spec.name());
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
     this.tracking = new Tracking(sessions, dialect, catalog);
+    LogCapture capture = dialect.log(schema);
+    this.log =
+        folder == null || capture == null
+            ? null
+            : new LogTracking(sessions, dialect, catalog, capture, folder);
+  }
+
+  /**
+   * Connects, without a place for what is read of the log.
+   *
+   * @throws ConnectorException when it cannot, or does not know the type
+   */
+  public static JdbcConnector open(ConnectionSpec spec) {
+    return open(spec, null);
   }
 
   /**
    * Connects.
    *
+   * @param folder for what is read of the database's log; null if it is never to be read
    * @throws ConnectorException when it cannot, or does not know the type
    */
-  public static JdbcConnector open(ConnectionSpec spec) {
+  public static JdbcConnector open(ConnectionSpec spec, @Nullable Path folder) {
     Dialect dialect =
         switch (spec.type().toLowerCase(Locale.ROOT)) {
           case "postgresql" -> new PostgresDialect();
@@ -69,7 +87,7 @@ public final class JdbcConnector implements Connector {
                       + "\". It is one of postgresql, mariadb, mysql, sqlite.",
                   null);
         };
-    return new JdbcConnector(spec, dialect);
+    return new JdbcConnector(spec, dialect, folder);
   }
 
   @Override
@@ -130,6 +148,11 @@ public final class JdbcConnector implements Connector {
   @Override
   public Optional<ChangeTracking> tracking() {
     return Optional.of(tracking);
+  }
+
+  @Override
+  public Optional<ChangeTracking> log() {
+    return Optional.ofNullable(log);
   }
 
   @Override
@@ -237,6 +260,9 @@ public final class JdbcConnector implements Connector {
 
   @Override
   public void close() {
+    if (log != null) {
+      log.close();
+    }
     sessions.close();
   }
 

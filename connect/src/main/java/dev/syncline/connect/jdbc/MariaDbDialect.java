@@ -309,6 +309,11 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public LogCapture log(String defaultSchema) {
+    return new MariaDbLog(this, defaultSchema);
+  }
+
+  @Override
   public TableName own(String table, String defaultSchema) {
     return new TableName(defaultSchema, "syncline_" + table);
   }

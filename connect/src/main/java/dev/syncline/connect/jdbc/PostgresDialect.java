@@ -344,6 +344,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public LogCapture log(String defaultSchema) {
+    return new PostgresLog(this);
+  }
+
+  @Override
   public TableName own(String table, String defaultSchema) {
     return new TableName("syncline", table);
   }

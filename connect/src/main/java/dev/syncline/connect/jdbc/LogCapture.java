@@ -1,0 +1,70 @@
+package dev.syncline.connect.jdbc;
+
+import dev.syncline.connect.LogReader;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What reading the replication log takes in a brand of database: what is made there, what speaks
+ * against it, and whether the log still holds what is to be read. {@link LogTracking} does the
+ * rest.
+ *
+ * <p>All that belongs to one store and connection has one name, {@link MarkTable#logName}.
+ */
+interface LogCapture {
+
+  /** Why the log does not tell of a table's rows, with the remedy; the table has a primary key. */
+  Optional<String> obstacle(Connection connection, Table table) throws SQLException;
+
+  /** What the log does not tell of a table. */
+  List<String> blindSpots(Connection connection, Table table) throws SQLException;
+
+  /** The statements that are still to be run so that the log is kept and tells of a table. */
+  List<String> missing(Connection connection, String name, TableName table) throws SQLException;
+
+  /** The statements that would give the connection's user the rights that this takes. */
+  List<String> privileges(Connection connection, TableName table) throws SQLException;
+
+  /**
+   * The statements that take a table out.
+   *
+   * @param last whether no other table stays, so that everything of the name goes
+   */
+  List<String> remove(Connection connection, String name, TableName table, boolean last)
+      throws SQLException;
+
+  /** The table that {@link #mark} writes to; null where it writes to the log itself. */
+  default LogReader.@Nullable Table marker(String name) {
+    return null;
+  }
+
+  /** Writes a text to the log, after all that was committed before. */
+  void mark(Connection connection, String name, String text) throws SQLException;
+
+  /**
+   * Why the log cannot be read on from a position without a gap, in words; empty when it can.
+   *
+   * @param keep the most bytes that the server may have kept back; more count as a gap
+   */
+  String gap(Connection connection, String name, @Nullable String position, long keep)
+      throws SQLException;
+
+  /**
+   * Makes what is needed to read from now on, and lets go what was kept back.
+   *
+   * @return the position of now; null where the reader finds it
+   */
+  @Nullable String restart(Connection connection, String name) throws SQLException;
+
+  /** The position that is to be given to the reader. */
+  default @Nullable String start(Connection connection, String name, @Nullable String position)
+      throws SQLException {
+    return position;
+  }
+
+  /** What is kept back, and what does not bound it, in words. */
+  List<String> burdens(Connection connection, String name) throws SQLException;
+}
