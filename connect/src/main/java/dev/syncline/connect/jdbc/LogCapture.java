@@ -65,6 +65,15 @@ interface LogCapture {
     return position;
   }
 
+  /**
+   * Lets the server forget the log up to a position, now that the reader has ended.
+   *
+   * @return false when the reader is still there, and it is to be tried again in a moment
+   */
+  default boolean settle(Connection connection, String name, String position) throws SQLException {
+    return true;
+  }
+
   /** What is kept back, and what does not bound it, in words. */
   List<String> burdens(Connection connection, String name) throws SQLException;
 }

@@ -34,6 +34,8 @@ final class LogReading implements AutoCloseable {
   /** After so many failures in a row, with the server there, the log is given up. */
   private static final int PATIENCE = 3;
 
+  private static final int TRIES = 100;
+
   private static final long LOOK_AGAIN = 2;
   private static final long WHILE_BUSY = 15_000;
 
@@ -419,6 +421,22 @@ final class LogReading implements AutoCloseable {
     reading = null;
     if (on != null) {
       on.close();
+      settle();
+    }
+  }
+
+  /** Not now is as well: the next reading does it. */
+  private void settle() {
+    String position = file(MarkFile::position);
+    try {
+      for (int i = 0; position != null && i < TRIES; i++) {
+        if (sessions.ask(c -> capture.settle(c, name, position))) {
+          return;
+        }
+        pause(LOOK_AGAIN);
+      }
+    } catch (SQLException | ConnectorException e) {
+      // The server is gone, and the slot with what it keeps is as it was.
     }
   }
 

@@ -21,6 +21,15 @@ final class MariaDbLog implements LogCapture {
   private static final Pattern FILE = Pattern.compile("\"file\":\"([^\"]+)\"");
   private static final Pattern PLACE = Pattern.compile("\"pos\":(\\d+)");
 
+  private static final String RIGHTS =
+      """
+      SELECT (SELECT COUNT(*) FROM information_schema.USER_PRIVILEGES
+              WHERE GRANTEE = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')
+                AND PRIVILEGE_TYPE IN ('REPLICATION SLAVE', 'REPLICATION CLIENT', 'BINLOG MONITOR')) >= 2
+             OR EXISTS (SELECT 1 FROM information_schema.APPLICABLE_ROLES),
+             CURRENT_USER()
+      """;
+
   private final MariaDbDialect dialect;
   private final String database;
 
@@ -51,6 +60,15 @@ final class MariaDbLog implements LogCapture {
           "the server's binary log does not tell of rows. Let an administrator set "
               + String.join(", ", wrong)
               + " in its configuration and restart it, or capture "
+              + table.shown()
+              + " by triggers.");
+    }
+    List<String> rights = new ArrayList<>(rights(connection));
+    if (!rights.isEmpty()) {
+      return Optional.of(
+          "the user may not read the binary log. Let an administrator run "
+              + String.join("; ", rights)
+              + ", or capture "
               + table.shown()
               + " by triggers.");
     }
@@ -99,18 +117,36 @@ final class MariaDbLog implements LogCapture {
     return dialect.table(new TableName(database, name));
   }
 
+  /** What is missing to read the log; what comes through a role cannot be seen. */
+  private List<String> rights(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(RIGHTS)) {
+      row.next();
+      return row.getBoolean(1)
+          ? List.of()
+          : List.of(
+              "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + user(row.getString(2)));
+    }
+  }
+
+  private String user(String account) {
+    int at = account.lastIndexOf('@');
+    return dialect.quote(account.substring(0, at)) + "@" + dialect.quote(account.substring(at + 1));
+  }
+
   @Override
   public List<String> privileges(Connection connection, TableName table) throws SQLException {
-    String user;
+    List<String> grants = new ArrayList<>(rights(connection));
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT CURRENT_USER(), VERSION()")) {
+        ResultSet row = statement.executeQuery("SELECT CURRENT_USER()")) {
       row.next();
-      String[] parts = row.getString(1).split("@", 2);
-      user = dialect.quote(parts[0]) + (parts.length > 1 ? "@" + dialect.quote(parts[1]) : "");
+      grants.add(
+          "GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON "
+              + dialect.quote(database)
+              + ".* TO "
+              + user(row.getString(1)));
     }
-    return List.of(
-        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO " + user,
-        "GRANT SELECT, INSERT, UPDATE, CREATE, DROP ON " + dialect.quote(database) + ".* TO " + user);
+    return grants;
   }
 
   @Override

@@ -55,6 +55,14 @@ final class PostgresLog implements LogCapture {
       WHERE slot_name = ? AND database = current_database()
       """;
 
+  private static final String SETTLE =
+      """
+      SELECT CASE WHEN active THEN false
+                  ELSE (pg_replication_slot_advance(slot_name, place)).end_lsn IS NOT NULL END
+      FROM pg_replication_slots, (SELECT '0/0'::pg_lsn + ?::numeric AS place) p
+      WHERE slot_name = ? AND confirmed_flush_lsn < place AND place <= pg_current_wal_flush_lsn()
+      """;
+
   private static final String RIGHTS =
       """
       SELECT current_user, current_database(),
@@ -333,6 +341,21 @@ final class PostgresLog implements LogCapture {
       throws SQLException {
     Slot slot = slot(connection, name);
     return slot == null ? position : slot.confirmed.toPlainString();
+  }
+
+  /**
+   * The reader confirms only while it reads, and not always the last of it. Any place that it was
+   * told of will do: what is committed after it is told again.
+   */
+  @Override
+  public boolean settle(Connection connection, String name, String position) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SETTLE)) {
+      statement.setBigDecimal(1, new BigDecimal(position));
+      statement.setString(2, name);
+      try (ResultSet row = statement.executeQuery()) {
+        return !row.next() || row.getBoolean(1);
+      }
+    }
   }
 
   @Override

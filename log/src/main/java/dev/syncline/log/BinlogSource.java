@@ -1,0 +1,85 @@
+package dev.syncline.log;
+
+import dev.syncline.connect.LogReader;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+import org.mariadb.jdbc.Configuration;
+
+/**
+ * The binary log of MariaDB and MySQL. A position is Debezium's own offset. Beside it stands a file
+ * with the shapes that the tables had, for the log does not tell them.
+ */
+final class BinlogSource implements Source {
+  /** Ids that replicas of a server tell themselves apart by; low ones are given by people. */
+  private static final long FIRST_ID = 1_000_000;
+
+  private final LogReader.Log log;
+
+  BinlogSource(LogReader.Log log) {
+    this.log = log;
+  }
+
+  @Override
+  public Properties settings() {
+    List<LogReader.Table> tables = new ArrayList<>(log.tables());
+    LogReader.Table marker = log.marker();
+    if (marker != null) {
+      tables.add(marker);
+    }
+    Properties settings =
+        Settings.of(log, "io.debezium.connector.mariadb.MariaDbConnector", tables);
+    Configuration url;
+    try {
+      url = Configuration.parse(log.spec().url().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:"));
+    } catch (SQLException e) {
+      throw new IllegalArgumentException(log.spec().shownUrl() + " is no URL of MariaDB", e);
+    }
+    if (url == null) {
+      throw new IllegalArgumentException(log.spec().shownUrl() + " is no URL of MariaDB");
+    }
+    settings.setProperty("database.hostname", url.addresses().getFirst().host);
+    settings.setProperty("database.port", "" + url.addresses().getFirst().port);
+    settings.setProperty("database.include.list", String.valueOf(url.database()));
+    settings.setProperty("database.ssl.mode", tls(url));
+    settings.setProperty("database.server.id", "" + id());
+    settings.setProperty("include.schema.changes", "false");
+    settings.setProperty("snapshot.locking.mode", "none");
+    settings.setProperty("bigint.unsigned.handling.mode", "precise");
+    settings.setProperty("connect.keep.alive", "false");
+    settings.setProperty(
+        "schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
+    settings.setProperty(
+        "schema.history.internal.file.filename", log.folder().resolve("shapes.json").toString());
+    settings.setProperty("schema.history.internal.store.only.captured.databases.ddl", "true");
+    return settings;
+  }
+
+  private static String tls(Configuration url) {
+    return switch (url.sslMode()) {
+      case DISABLE -> "disable";
+      case TRUST -> "trust";
+      case VERIFY_CA -> "verify-ca";
+      case VERIFY_FULL -> "verify-full";
+    };
+  }
+
+  private long id() {
+    CRC32 hash = new CRC32();
+    hash.update(log.name().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return FIRST_ID + hash.getValue() / 2;
+  }
+
+  @Override
+  public @Nullable String begin() {
+    return log.position();
+  }
+
+  @Override
+  public String position(String offset) {
+    return offset;
+  }
+}
