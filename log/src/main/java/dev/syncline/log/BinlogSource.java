@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Configuration;
@@ -16,6 +18,13 @@ import org.mariadb.jdbc.Configuration;
 final class BinlogSource implements Source {
   /** Ids that replicas of a server tell themselves apart by; low ones are given by people. */
   private static final long FIRST_ID = 1_000_000;
+
+  /** It writes to the terminal what nobody there can use; held, or it would be forgotten. */
+  private static final Logger CLIENT = Logger.getLogger("com.github.shyiko.mysql.binlog");
+
+  static {
+    CLIENT.setLevel(Level.OFF);
+  }
 
   private final LogReader.Log log;
 

@@ -37,6 +37,7 @@ final class LogReading implements AutoCloseable {
   private static final int TRIES = 100;
 
   private static final long LOOK_AGAIN = 2;
+  private static final long MARK_AGAIN = 200_000_000;
   private static final long WHILE_BUSY = 15_000;
 
   private final Sessions sessions;
@@ -158,25 +159,30 @@ final class LogReading implements AutoCloseable {
     if (file(MarkFile::objects).isEmpty()) {
       return;
     }
-    String text = UUID.randomUUID().toString();
     ensure(keep);
-    mark(text);
+    String text = mark();
+    long marked = System.nanoTime();
     while (!text.equals(file(MarkFile::marker))) {
-      if (!ensure(keep)) {
-        text = UUID.randomUUID().toString(); // what was written before may be behind a gap
-        mark(text);
+      boolean read = ensure(keep);
+      boolean late = System.nanoTime() - marked > MARK_AGAIN && file(MarkFile::position) == null;
+      if (!read || late) {
+        // What was written before may be behind a gap, or before the place where reading began.
+        text = mark();
+        marked = System.nanoTime();
       }
       pause(LOOK_AGAIN);
     }
   }
 
-  private void mark(String text) {
+  private String mark() {
+    String text = UUID.randomUUID().toString();
     try {
       sessions.ask(
           connection -> {
             capture.mark(connection, name, text);
             return text;
           });
+      return text;
     } catch (SQLException e) {
       throw sessions.error("writing to the log", null, e);
     }
