@@ -1,6 +1,10 @@
 package dev.syncline.log;
 
 import dev.syncline.connect.LogReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,10 +65,22 @@ final class BinlogSource implements Source {
     settings.setProperty("connect.keep.alive", "false");
     settings.setProperty(
         "schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
-    settings.setProperty(
-        "schema.history.internal.file.filename", log.folder().resolve("shapes.json").toString());
+    settings.setProperty("schema.history.internal.file.filename", shapes().toString());
     settings.setProperty("schema.history.internal.store.only.captured.databases.ddl", "true");
     return settings;
+  }
+
+  /** Without a position there is nothing that earlier shapes belong to. */
+  private Path shapes() {
+    Path file = log.folder().resolve("shapes.json");
+    if (log.position() == null) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return file;
   }
 
   private static String tls(Configuration url) {

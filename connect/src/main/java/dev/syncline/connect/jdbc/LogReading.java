@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -160,15 +161,16 @@ final class LogReading implements AutoCloseable {
       return;
     }
     ensure(keep);
-    String text = mark();
+    Set<String> texts = new HashSet<>(Set.of(mark()));
     long marked = System.nanoTime();
-    while (!text.equals(file(MarkFile::marker))) {
+    long patience = MARK_AGAIN;
+    while (!texts.contains(file(MarkFile::marker))) {
       boolean read = ensure(keep);
-      boolean late = System.nanoTime() - marked > MARK_AGAIN && file(MarkFile::position) == null;
-      if (!read || late) {
-        // What was written before may be behind a gap, or before the place where reading began.
-        text = mark();
+      if (!read || System.nanoTime() - marked > patience) {
+        // The one before may be behind a gap, or before the place where reading began.
+        texts.add(mark());
         marked = System.nanoTime();
+        patience *= 2;
       }
       pause(LOOK_AGAIN);
     }

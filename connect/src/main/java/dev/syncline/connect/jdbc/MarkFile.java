@@ -201,9 +201,9 @@ final class MarkFile implements AutoCloseable {
     }
   }
 
-  /** The last marker that was read; null if none. */
-  synchronized @Nullable String marker() throws SQLException {
-    return text("SELECT marker FROM place");
+  /** The last marker that was read. */
+  synchronized String marker() throws SQLException {
+    return String.valueOf(text("SELECT marker FROM place"));
   }
 
   /** Remembers that a marker was read. */
