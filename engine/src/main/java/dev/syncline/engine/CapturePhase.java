@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,14 @@ final class CapturePhase {
   private final Map<Tracked, MarkedRows> marks = new LinkedHashMap<>();
   private final Map<Place, CaptureState> states = new LinkedHashMap<>();
   private final Map<Integer, BySide<Look>> looks = new LinkedHashMap<>();
+  private final Set<ChangeTracking> caughtUp = new HashSet<>();
   private long began;
 
   /** A side of a task. */
   private record Place(int task, Side side) {}
 
   /** An object with marks, which are read once for all tasks. */
-  private record Tracked(String connection, String object) {}
+  private record Tracked(String connection, String object, Method method) {}
 
   CapturePhase(RunState run) {
     this.run = run;
@@ -82,20 +84,28 @@ final class CapturePhase {
     Connector connector = run.ends.on(side);
     String object = task.schema(side).name();
     return state != null
-        && Captures.isOf(state, connector, object)
+        && Captures.isOf(state, connector, object, method(task, side))
         && tracking.statements(Captures.consumer(run.store, connector), object).isEmpty();
+  }
+
+  /** What finds changes of a side of a task. */
+  private Method method(Task task, Side side) {
+    return Captures.method(
+        run.sync.capturing().on(side),
+        Optional.ofNullable(states.get(new Place(task.id(), side))));
   }
 
   /** Tracking of a side of a task, if it is to be used and the object can be tracked. */
   private @Nullable ChangeTracking tracking(Task task, Side side) {
-    Method method = run.sync.capturing().on(side);
+    Method asked = run.sync.capturing().on(side);
     boolean agreed = states.containsKey(new Place(task.id(), side));
-    if (method != Method.TRIGGERS && !(method == Method.AUTO && agreed)) {
+    if (asked == Method.SCAN || asked == Method.AUTO && !agreed) {
       return null;
     }
-    ChangeTracking tracking = run.ends.on(side).tracking().orElse(null);
+    ChangeTracking tracking =
+        Captures.tracking(run.ends.on(side), method(task, side)).orElse(null);
     boolean fails =
-        method == Method.AUTO
+        asked == Method.AUTO
             && tracking != null
             && tracking.obstacle(task.schema(side).name()).isPresent();
     return fails ? null : tracking;
@@ -137,7 +147,7 @@ final class CapturePhase {
     if (state == null || run.links.planning() && !inPlace(task, side, tracking)) {
       return Look.all("triggers are missing, which a run makes");
     }
-    MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(p, side, tracking));
+    MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(state, side, tracking));
     String why = whole(task, state, marked);
     return why.isEmpty()
         ? new Look(
@@ -176,16 +186,18 @@ final class CapturePhase {
   }
 
   private static Tracked tracked(CaptureState state) {
-    return new Tracked(state.connection(), state.object());
+    return new Tracked(state.connection(), state.object(), Captures.method(state));
   }
 
-  private MarkedRows read(Tracked tracked, Side side, ChangeTracking tracking) {
+  private MarkedRows read(CaptureState state, Side side, ChangeTracking tracking) {
     Set<String> witnesses = new HashSet<>();
-    run.store
-        .readers(tracked.connection(), tracked.object())
-        .forEach(reader -> witnesses.add(reader.position()));
+    Captures.readers(run.store, state).forEach(reader -> witnesses.add(reader.position()));
     String consumer = Captures.consumer(run.store, run.ends.on(side));
-    return MarkedRows.read(tracking, consumer, tracked.object(), witnesses);
+    // A watch has been told that there is something; what comes now it is told next.
+    if (!run.options.patient() && caughtUp.add(tracking)) {
+      tracking.catchUp(consumer, run.sync.capturing().logKeep());
+    }
+    return MarkedRows.read(tracking, consumer, state.object(), witnesses);
   }
 
   private String whole(Task task, CaptureState state, MarkedRows marked) {
@@ -282,7 +294,7 @@ final class CapturePhase {
 
   private void handOn(StateStore.Change change, Tracked tracked, MarkedRows read) {
     for (CaptureState reader : run.store.readers(tracked.connection(), tracked.object())) {
-      if (looks.containsKey(reader.task())) {
+      if (looks.containsKey(reader.task()) || Captures.method(reader) != tracked.method()) {
         continue;
       }
       if (!read.whole().isEmpty() || !read.follow(reader.position())) {

@@ -8,11 +8,20 @@ import java.util.Map;
  *
  * @param methods the method on each side; {@link Method#AUTO} where there is none
  * @param sweepMillis after how long a side is compared in full again, whatever the method
+ * @param logKeep the most bytes of its log that a system may keep back until it is read
  */
-public record Capturing(Map<Side, Method> methods, long sweepMillis) {
+public record Capturing(Map<Side, Method> methods, long sweepMillis, long logKeep) {
+  /** What a system may keep back where nothing is configured. */
+  public static final long LOG_KEEP = 2L << 30;
+
   /** Every run compares everything. */
   public static final Capturing SCAN =
       new Capturing(Map.of(Side.SOURCE, Method.SCAN, Side.TARGET, Method.SCAN), Long.MAX_VALUE);
+
+  /** With the usual bound for logs. */
+  public Capturing(Map<Side, Method> methods, long sweepMillis) {
+    this(methods, sweepMillis, LOG_KEEP);
+  }
 
   public Capturing {
     methods = Map.copyOf(methods);

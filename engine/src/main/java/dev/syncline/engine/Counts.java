@@ -71,6 +71,17 @@ public final class Counts {
     return n;
   }
 
+  /** How many records were left over, by the counts of a run as JSON. */
+  public static long left(String counts) {
+    long n = 0;
+    for (JsonNode task : counts.isEmpty() ? JSON.createObjectNode() : JSON.readTree(counts)) {
+      for (JsonNode reason : task.path("left")) {
+        n += reason.asLong(0);
+      }
+    }
+    return n;
+  }
+
   private static Map<String, Object> writes(Tally.Writes writes) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (Side side : Side.values()) {

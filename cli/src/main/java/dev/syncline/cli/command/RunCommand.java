@@ -1,6 +1,7 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.Hours;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.Both;
@@ -11,9 +12,11 @@ import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.config.Blackout;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
 import java.nio.file.Path;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +71,9 @@ final class RunCommand extends ProjectCommand {
               + " (Ctrl-C, SIGTERM, syncline stop) or the guard halts it.")
   boolean watch;
 
+  @Option(names = "--now", description = "Runs although the sync has a blackout now.")
+  boolean now;
+
   @Mixin Shown shown;
 
   @Override
@@ -82,8 +88,14 @@ final class RunCommand extends ProjectCommand {
       return new Screens(screens);
     }
     for (SyncConfig config : syncs.of(project)) {
-      boolean paused = Runs.isStopped(project.store(), config.id());
-      screens.add(paused ? stopped(config.name()) : run(session, project.open(config)));
+      Optional<ZonedDateTime> closed = hours(session, config).closedUntil();
+      if (Runs.isStopped(project.store(), config.id())) {
+        screens.add(stopped(config.name()));
+      } else if (closed.isPresent()) {
+        screens.add(Runs.closed(config, closed.get()));
+      } else {
+        screens.add(run(session, project.open(config)));
+      }
       if (session.cancelled()) {
         break;
       }
@@ -98,6 +110,7 @@ final class RunCommand extends ProjectCommand {
         || approve
         || verify
         || takeOver
+        || now
         || records.isGiven()
         || chosen.size() != 1) {
       throw CommandError.usage(
@@ -109,12 +122,24 @@ final class RunCommand extends ProjectCommand {
         : Runs.watch(session, session.project().open(config), shown.most);
   }
 
+  /** When a sync may run, and with --now that is always. */
+  private Hours hours(Session session, SyncConfig config) {
+    Hours hours = Runs.hours(session, config);
+    return now ? new Hours(Blackout.NONE, hours.clock(), hours.zone()) : hours;
+  }
+
   private Screen run(Session session, OpenSync sync) {
     RunOptions options = records.options(sync, approve, adopt, takeOver);
     return verified(
         session,
         sync,
-        Runs.run(session, sync, adopt ? "adopted in run" : "run", options, shown.most));
+        Runs.run(
+            session,
+            sync,
+            adopt ? "adopted in run" : "run",
+            options,
+            shown.most,
+            hours(session, sync.config())));
   }
 
   private Screen applied(Session session) {
@@ -127,7 +152,11 @@ final class RunCommand extends ProjectCommand {
     PlanFile.verify(file);
     OpenSync sync = session.project().open(planned(session.project(), file));
     RunOptions options = new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
-    return verified(session, sync, Runs.apply(session, sync, file, options, shown.most));
+    Hours hours = hours(session, sync.config());
+    Optional<ZonedDateTime> closed = hours.closedUntil();
+    return closed.isPresent()
+        ? Runs.closed(sync.config(), closed.get())
+        : verified(session, sync, Runs.apply(session, sync, file, options, shown.most, hours));
   }
 
   private SyncConfig planned(Project project, Path file) {

@@ -1,18 +1,31 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.Hours;
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.screen.ExitCode;
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.Notice;
 import dev.syncline.cli.screen.RunScreen;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.text.Words;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Watch;
+import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import java.nio.file.Path;
+import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Runs a sync for the commands that do. */
 final class Runs {
+  private static final long RESTING_STEP = 200;
+
   private Runs() {}
 
   /** Whether a person stopped a sync, so that it may not run. */
@@ -34,17 +47,50 @@ final class Runs {
   }
 
   static RunScreen run(Session session, OpenSync sync, String verb, RunOptions options, int show) {
+    return run(session, sync, verb, options, show, hours(session, sync.config()));
+  }
+
+  /**
+   * @param hours when it may run: it ends when a blackout begins
+   */
+  static RunScreen run(
+      Session session, OpenSync sync, String verb, RunOptions options, int show, Hours hours) {
     refuseStopped(sync);
-    RunResult result = sync.run(options, session.progress(), item -> {});
+    RunResult result = sync.run(options, hours.within(session.progress()), item -> {});
     boolean partial =
         !options.tasks().isEmpty() || options.record().isPresent() || options.limit() > 0;
     return new RunScreen(
-        sync.systems(), verb, tasks(sync, options), result, show, partial, isStopped(sync));
+        sync.systems(),
+        verb,
+        tasks(sync, options),
+        result,
+        show,
+        partial,
+        isStopped(sync),
+        hours.closedUntil());
   }
 
-  static RunScreen watch(Session session, OpenSync sync, int show) {
+  /** Keeps a sync live, except in blackouts, until somebody stops it or the guard halts it. */
+  static Screen watch(Session session, OpenSync sync, int show) {
     WatchLines lines = new WatchLines(session, sync.systems(), session.console().clock());
-    RunResult last = sync.watch(lines, session::cancelled);
+    Hours hours = hours(session, sync.config());
+    BooleanSupplier closed = () -> hours.closedUntil().isPresent();
+    RunResult last = null;
+    do {
+      hours.closedUntil().ifPresent(lines::resting);
+      while (closed.getAsBoolean() && !session.cancelled() && !isStopped(sync)) {
+        Watch.Time.REAL.sleep(RESTING_STEP);
+      }
+      if (!session.cancelled() && !isStopped(sync)) {
+        last = sync.watch(lines, () -> session.cancelled() || closed.getAsBoolean());
+      }
+    } while (closed.getAsBoolean()
+        && !session.cancelled()
+        && !isStopped(sync)
+        && (last == null || last.halted().isEmpty()));
+    if (last == null) {
+      return notRun(sync.sync().name(), "was stopped in a blackout, before it ran.");
+    }
     return new RunScreen(
         sync.systems(),
         "watched until run",
@@ -52,13 +98,34 @@ final class Runs {
         last,
         show,
         false,
-        isStopped(sync));
+        isStopped(sync),
+        Optional.empty());
+  }
+
+  private static Screen notRun(String sync, String why) {
+    return new Notice(
+        ExitCode.HELD, List.of(sync + " " + why), List.of(), Json.map("sync", sync, "ran", false));
+  }
+
+  /** When a sync may run. */
+  static Hours hours(Session session, SyncConfig sync) {
+    return new Hours(sync.blackout(), session.project()::now, session.console().zone());
+  }
+
+  /** Says that a sync does not run in a blackout. */
+  static Screen closed(SyncConfig sync, ZonedDateTime until) {
+    return new Notice(
+        ExitCode.HELD,
+        List.of(
+            sync.name() + " did not run: its blackout lasts until " + Words.minute(until) + "."),
+        List.of("syncline run " + sync.name() + " --now"),
+        Json.map("sync", sync.name(), "ran", false, "blackoutUntil", until.toInstant().toString()));
   }
 
   static RunScreen apply(
-      Session session, OpenSync sync, Path planFile, RunOptions options, int show) {
+      Session session, OpenSync sync, Path planFile, RunOptions options, int show, Hours hours) {
     refuseStopped(sync);
-    RunResult result = sync.apply(planFile, options, session.progress(), item -> {});
+    RunResult result = sync.apply(planFile, options, hours.within(session.progress()), item -> {});
     return new RunScreen(
         sync.systems(),
         "plan applied in run",
@@ -66,7 +133,8 @@ final class Runs {
         result,
         show,
         true,
-        isStopped(sync));
+        isStopped(sync),
+        hours.closedUntil());
   }
 
   private static List<Task> tasks(OpenSync sync, RunOptions options) {

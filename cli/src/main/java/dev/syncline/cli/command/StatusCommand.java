@@ -1,8 +1,10 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.Alarms;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
+import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.StatusScreen;
 import dev.syncline.cli.screen.StatusScreen.Captured;
 import dev.syncline.connect.ConnectorException;
@@ -15,7 +17,9 @@ import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.SyncState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,21 +88,32 @@ final class StatusCommand extends ProjectCommand {
                         listed.add(d);
                       }
                     }));
+    List<Captured> captured = captured(project, config);
+    Optional<SyncState> state = store.sync(config.id());
+    Map<Integer, Map<Due.Reason, Long>> counts = store.dueCounts(config.id());
+    List<RunRecord> latest = store.runs(config.id(), Alarms.runs());
     return new StatusScreen(
         config.name(),
         config.source().text() + arrow(config.direction()) + config.target().text(),
-        store.sync(config.id()),
+        state,
         links,
         names,
-        store.dueCounts(config.id()),
+        counts,
         listed,
         due,
         unaccounted[0],
         names.keySet().stream()
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
             .sum(),
-        store.runs(config.id(), 1).stream().findFirst(),
-        captured(project, config),
+        latest.stream().findFirst(),
+        captured,
+        Alarms.of(
+            config.alerts(),
+            state,
+            counts.values().stream().flatMap(c -> c.values().stream()).mapToLong(n -> n).sum(),
+            captured.stream().mapToLong(Captured::waiting).max().orElse(0),
+            latest,
+            project.now()),
         shown.most,
         project.now());
   }
@@ -121,9 +136,10 @@ final class StatusCommand extends ProjectCommand {
                 task.id(),
                 side,
                 connection,
-                state.isPresent(),
+                state.map(s -> Json.word(Captures.method(s))).orElse("scan"),
                 state.map(CaptureState::comparedMillis).orElse(0L),
-                state.map(s -> waiting(project, connection, s)).orElse(0L)));
+                state.map(s -> waiting(project, connection, s)).orElse(0L),
+                state.map(s -> burdens(project, connection, s)).orElse(List.of())));
       }
     }
     return all;
@@ -134,6 +150,15 @@ final class StatusCommand extends ProjectCommand {
       return Captures.waiting(project.store(), project.connector(connection), state);
     } catch (ConnectorException e) {
       return -1;
+    }
+  }
+
+  /** What cannot be asked is not said. */
+  private static List<String> burdens(Project project, String connection, CaptureState state) {
+    try {
+      return Captures.burdens(project.store(), project.connector(connection), state);
+    } catch (ConnectorException e) {
+      return List.of();
     }
   }
 

@@ -12,6 +12,7 @@ import dev.syncline.engine.Tally;
 import dev.syncline.engine.Watch;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,11 @@ final class WatchLines implements Watch.Listener {
   @Override
   public void lost(ConnectorException problem, long waitMillis) {
     say(problem.getMessage() + " Trying again in " + Words.duration(waitMillis) + ".", Style.CARE);
+  }
+
+  /** A blackout has begun. */
+  void resting(ZonedDateTime until) {
+    say("A blackout: nothing runs until " + Words.minute(until) + ".", Style.PLAIN);
   }
 
   private void say(String what, Style style) {

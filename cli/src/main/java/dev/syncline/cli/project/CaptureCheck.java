@@ -61,7 +61,8 @@ public final class CaptureCheck {
       lines.add(
           new CaptureReport.Line(
               c,
-              scanned ? List.of() : captures.tracking(c.side()).blindSpots(c.object()),
+              scanned ? List.of() : captures.tracking(c).blindSpots(c.object()),
+              scanned ? List.of() : captures.tracking(c).burdens(captures.consumer(c.side())),
               scanned && count ? rows(ends.on(c.side()), c.object()) : -1));
     }
     return new CaptureReport(
@@ -77,12 +78,12 @@ public final class CaptureCheck {
     }
   }
 
-  /** Sides for which triggers are asked for and cannot be had. */
+  /** Sides for which triggers or the log are asked for and cannot be had. */
   public List<Finding> findings() {
     Position at = compiled.sync().at();
     List<Finding> findings = new ArrayList<>();
     for (SideCapture c : sides) {
-      if (c.asked() == Method.TRIGGERS && c.standing() == Standing.IMPOSSIBLE) {
+      if (c.asked() != Method.AUTO && c.standing() == Standing.IMPOSSIBLE) {
         findings.add(
             new Finding(
                 Severity.ERROR,
@@ -91,7 +92,9 @@ public final class CaptureCheck {
                 at.column(),
                 "sync "
                     + compiled.sync().name()
-                    + " asks for triggers on the "
+                    + " asks for "
+                    + (c.method() == Method.LOG ? "the log" : "triggers")
+                    + " on the "
                     + (c.side() == Side.SOURCE ? "source" : "target")
                     + " of "
                     + c.task().name()

@@ -3,6 +3,7 @@ package dev.syncline.cli.project;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Throttled;
 import dev.syncline.core.Side;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.ConfigurationReader;
@@ -145,14 +146,13 @@ public final class Project implements AutoCloseable {
   public Connector connector(String connection) {
     return connectors.computeIfAbsent(
         connection,
-        name ->
-            Connections.open(
-                spec(
-                    configuration()
-                        .connection(name)
-                        .orElseThrow(
-                            () -> CommandError.usage("there is no connection \"" + name + "\""))),
-                places.log()));
+        name -> {
+          ConnectionConfig config =
+              configuration()
+                  .connection(name)
+                  .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
+          return Throttled.of(Connections.open(spec(config), places.log()), config.rowsPerSecond());
+        });
   }
 
   /** How to reach a configured system. */

@@ -5,6 +5,7 @@ import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.SideCapture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,10 @@ public record CaptureChoice(String sync, List<SideCapture> made, List<SideCaptur
           Shown.safe(
               "Changes of "
                   + names(made)
-                  + " are marked by triggers from now on: the next runs read only what changed."),
+                  + (made.stream().allMatch(c -> c.method() == Method.LOG)
+                      ? " are read from the log from now on"
+                      : " are marked from now on")
+                  + ": the next runs read only what changed."),
           0);
     }
     if (!left.isEmpty()) {

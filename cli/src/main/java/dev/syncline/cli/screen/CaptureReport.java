@@ -5,6 +5,7 @@ import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.SideCapture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,13 +27,16 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
   /**
    * One side of a task.
    *
-   * @param unseen what triggers do not see of it
+   * @param unseen what is not seen of it
+   * @param burdens what the system keeps for it, and what does not bound that
    * @param rows how many rows every run reads; -1 when that was not counted
    */
-  public record Line(SideCapture capture, List<String> unseen, long rows) {}
+  public record Line(
+      SideCapture capture, List<String> unseen, List<String> burdens, long rows) {}
 
   /** Lines of which the same is to be said. */
-  private record Kind(Side side, SideCapture.Standing standing, String obstacle, boolean left) {}
+  private record Kind(
+      Side side, Method method, SideCapture.Standing standing, String obstacle, boolean left) {}
 
   void write(Page page) {
     Map<Kind, List<Line>> kinds = new LinkedHashMap<>();
@@ -42,7 +46,8 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         if (c.side() == side) {
           kinds
               .computeIfAbsent(
-                  new Kind(side, c.standing(), c.obstacle(), c.state().isPresent()),
+                  new Kind(
+                      side, c.method(), c.standing(), c.obstacle(), c.state().isPresent()),
                   k -> new ArrayList<>())
               .add(line);
         }
@@ -61,7 +66,9 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         before + "  ",
         Style.PLAIN,
         Shown.safe(
-            (first.everyRunReadsAll() ? "full compare" : "triggers") + ": " + Words.list(tasks)),
+            (first.everyRunReadsAll() ? "full compare" : Json.word(first.method()))
+                + ": "
+                + Words.list(tasks)),
         6);
     Page inner = page.indented(6);
     for (String sentence : sentences(kind, some)) {
@@ -73,6 +80,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
   private List<String> sentences(Kind kind, List<Line> some) {
     List<String> say = new ArrayList<>();
     String cost = cost(some);
+    boolean log = kind.method() == Method.LOG;
     switch (kind.standing()) {
       case SCANNED -> {
         say.add("Every run reads " + cost + ", as \"capture: scan\" asks.");
@@ -85,7 +93,11 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         }
       }
       case IMPOSSIBLE -> {
-        say.add("Every run reads " + cost + ". Triggers cannot be used: " + kind.obstacle());
+        say.add(
+            "Every run reads "
+                + cost
+                + (log ? ". The log cannot be used: " : ". Triggers cannot be used: ")
+                + kind.obstacle());
       }
       case OFFERED -> {
         say.add("Every run reads " + cost + ", since nobody let triggers be made yet.");
@@ -95,11 +107,19 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
       }
       case WANTED ->
           say.add(
-              "The next run makes them, and compares in full. See them with: syncline start "
+              (log
+                      ? "The next run makes what reading the log takes, and compares in full. See it"
+                      : "The next run makes them, and compares in full. See them")
+                  + " with: syncline start "
                   + sync
                   + " --print-sql");
-      case BROKEN -> say.add("Some are gone. The next run makes them again, and compares in full.");
-      case TRACKED -> say.add("A run reads what they marked.");
+      case BROKEN ->
+          say.add(
+              log
+                  ? "What it takes is gone. The next run makes it again, and compares in full."
+                  : "Some are gone. The next run makes them again, and compares in full.");
+      case TRACKED ->
+          say.add(log ? "A run reads what the log tells." : "A run reads what they marked.");
     }
     if (!some.getFirst().capture().everyRunReadsAll()) {
       Set<String> unseen = new LinkedHashSet<>();
@@ -107,8 +127,10 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
       say.add(
           "Everything is compared every "
               + Words.duration(sweepMillis)
-              + (unseen.isEmpty() ? "." : ", which finds what triggers do not see:"));
+              + (unseen.isEmpty() ? "." : ", which finds what "
+                      + (log ? "the log does not tell:" : "triggers do not see:")));
       unseen.forEach(u -> say.add("- " + u));
+      some.stream().flatMap(l -> l.burdens().stream()).distinct().forEach(say::add);
     }
     return say;
   }
@@ -130,10 +152,11 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
               "connection", c.connection(),
               "object", c.object(),
               "asked", Json.word(c.asked()),
-              "capture", c.everyRunReadsAll() ? "scan" : "triggers",
+              "capture", c.everyRunReadsAll() ? "scan" : Json.word(c.method()),
               "standing", Json.word(c.standing()),
               "obstacle", c.obstacle().isEmpty() ? null : c.obstacle(),
               "unseen", line.unseen(),
+              "burdens", line.burdens(),
               "rows", line.rows() < 0 ? null : line.rows()));
     }
     return Json.map("sync", sync, "sweepMillis", sweepMillis, "sides", list);

@@ -8,9 +8,11 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Tally;
 import dev.syncline.engine.store.Due;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run did.
@@ -20,6 +22,7 @@ import java.util.Map;
  * @param show at most so many left-over records of each task and reason
  * @param partial whether only some records or tasks were looked at
  * @param paused whether the sync is stopped now, so that it has to be started again
+ * @param blackout when the blackout ends that there is now, if it ended the run
  */
 public record RunScreen(
     Systems systems,
@@ -28,7 +31,8 @@ public record RunScreen(
     RunResult result,
     int show,
     boolean partial,
-    boolean paused)
+    boolean paused,
+    Optional<ZonedDateTime> blackout)
     implements Screen {
 
   @Override
@@ -66,7 +70,11 @@ public record RunScreen(
   private void closing(Page page) {
     String did = did();
     if (result.stopped()) {
-      page.care("Stopped on request. " + did + " What is not done is done by the next run.");
+      String why =
+          blackout
+              .map(until -> "Stopped by a blackout, which lasts until " + Words.minute(until))
+              .orElse("Stopped on request");
+      page.care(why + ". " + did + " What is not done is done by the next run.");
     } else if (result.inStep() && partial) {
       page.good("Done. " + did);
     } else if (result.inStep()) {
@@ -121,6 +129,9 @@ public record RunScreen(
     json.put("millis", result.millis());
     json.put("recovered", result.recovered());
     json.put("stopped", result.stopped());
+    if (result.stopped()) {
+      json.put("blackoutUntil", blackout.map(b -> b.toInstant().toString()).orElse(null));
+    }
     json.put("partial", partial);
     List<Object> shown = new ArrayList<>();
     for (Task task : tasks) {

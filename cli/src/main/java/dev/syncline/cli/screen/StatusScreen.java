@@ -30,6 +30,7 @@ import java.util.Set;
  * @param pins what undos left as it is until a side changes
  * @param last its latest run
  * @param captured how changes of each side of each task are found
+ * @param alarms what its alerts say, a sentence each
  * @param show at most so many records of each task and reason
  */
 public record StatusScreen(
@@ -45,6 +46,7 @@ public record StatusScreen(
     long pins,
     Optional<RunRecord> last,
     List<Captured> captured,
+    List<String> alarms,
     int show,
     long nowMillis)
     implements Screen {
@@ -52,17 +54,24 @@ public record StatusScreen(
   /**
    * How changes of one side of a task are found.
    *
-   * @param triggers whether by triggers; else every run compares in full
+   * @param how what marks them, {@code triggers} or {@code log}; {@code scan} where every run
+   *     compares in full
    * @param comparedMillis when everything was last compared since; 0 if never
    * @param waiting how many marks wait; -1 if the system cannot be asked
+   * @param burdens what the system keeps for it, in words
    */
   public record Captured(
       int task,
       Side side,
       String connection,
-      boolean triggers,
+      String how,
       long comparedMillis,
-      long waiting) {}
+      long waiting,
+      List<String> burdens) {
+    private boolean marked() {
+      return !how.equals("scan");
+    }
+  }
 
   @Override
   public void text(Page page) {
@@ -88,6 +97,13 @@ public record StatusScreen(
         before = " ".repeat(before.length());
       }
     }
+    captured.stream()
+        .flatMap(c -> c.burdens().stream())
+        .distinct()
+        .forEach(b -> page.flow("                  ", Style.FAINT, b, 18));
+    for (String alarm : alarms) {
+      page.flow("    " + page.paint(Style.BAD, "alarm") + "         ", Style.BAD, alarm, 18);
+    }
     if (listed && !due.isEmpty()) {
       page.blank();
       LeftOver.write(page, tasks, due, show);
@@ -95,19 +111,19 @@ public record StatusScreen(
   }
 
   private String words(List<Captured> side) {
-    List<Captured> triggers = side.stream().filter(Captured::triggers).toList();
+    List<Captured> marked = side.stream().filter(Captured::marked).toList();
     String name = side.getFirst().connection() + ": ";
-    if (triggers.isEmpty()) {
+    if (marked.isEmpty()) {
       return name + "every run compares in full";
     }
-    long waiting = triggers.stream().mapToLong(Captured::waiting).sum();
-    boolean asked = triggers.stream().allMatch(c -> c.waiting() >= 0);
-    long oldest = triggers.stream().mapToLong(Captured::comparedMillis).min().orElse(0);
+    long waiting = marked.stream().mapToLong(Captured::waiting).sum();
+    boolean asked = marked.stream().allMatch(c -> c.waiting() >= 0);
+    long oldest = marked.stream().mapToLong(Captured::comparedMillis).min().orElse(0);
     return name
-        + "triggers"
-        + (triggers.size() == side.size()
+        + marked.getFirst().how()
+        + (marked.size() == side.size()
             ? ""
-            : " for " + triggers.size() + " of " + Words.count(side.size(), "task"))
+            : " for " + marked.size() + " of " + Words.count(side.size(), "task"))
         + (asked
             ? ", "
                 + (waiting == 0
@@ -201,6 +217,8 @@ public record StatusScreen(
             unaccounted,
             "pins",
             pins,
+            "alarms",
+            alarms,
             "tasks",
             perTask);
     if (listed) {
@@ -217,8 +235,8 @@ public record StatusScreen(
         sides.put(
             c.side().word(),
             Json.map(
-                "capture", c.triggers() ? "triggers" : "scan",
-                "marksWaiting", c.triggers() && c.waiting() >= 0 ? c.waiting() : null,
+                "capture", c.how(),
+                "marksWaiting", c.marked() && c.waiting() >= 0 ? c.waiting() : null,
                 "compared", Json.moment(c.comparedMillis())));
       }
     }
@@ -229,6 +247,9 @@ public record StatusScreen(
   public ExitCode exit() {
     ExitCode exit = Endings.of(sum().keySet());
     if (state.isEmpty() || state.get().lastSyncMillis() == 0 && exit == ExitCode.IN_STEP) {
+      exit = exit.and(ExitCode.DIFFERENCES);
+    }
+    if (!alarms.isEmpty()) {
       exit = exit.and(ExitCode.DIFFERENCES);
     }
     return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent()

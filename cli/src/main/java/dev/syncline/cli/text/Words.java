@@ -3,12 +3,15 @@ package dev.syncline.cli.text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
 /** Numbers, times and lists as people read them. */
 public final class Words {
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm", Locale.ENGLISH);
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -82,6 +85,11 @@ public final class Words {
     return passed < 1_000
         ? "just now"
         : duration(passed - passed % 1_000).replace(".0 s", " s") + " ago";
+  }
+
+  /** {@code Mon 2026-03-02 18:00} in the moment's zone. */
+  public static String minute(ZonedDateTime moment) {
+    return MINUTE.format(moment);
   }
 
   /** {@code 2026-03-01 14:05:09} in a zone. */

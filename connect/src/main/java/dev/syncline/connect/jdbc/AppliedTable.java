@@ -9,10 +9,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,15 @@ final class AppliedTable {
   /** From this many operations on a batch is packed. */
   private static final int PACKED_FROM = 64;
 
+  /** A guess at what an operation takes in a packed row. */
+  private static final int EXPECTED_BYTES = 48;
+
+  /** A length of this many bytes or more does not fit into one byte. */
+  private static final int LONG_PART = 255;
+
+  private static final int HASH_BYTES = 16;
+  private static final byte HASH = 1;
+  private static final byte TEXT = 0;
   private static final int CHUNK = 200;
   private static final List<String> COLUMNS =
       List.of("store", "operation", "batch", "sync", "task", "written", "note");
@@ -158,27 +168,37 @@ final class AppliedTable {
 
   /** Count, then per operation its name, its key and its note, each after its length. */
   private static byte[] pack(List<Entry> entries) {
-    List<byte[]> names = new ArrayList<>(entries.size());
-    int size = 4;
+    ByteBuffer out = ByteBuffer.allocate(Integer.BYTES + entries.size() * EXPECTED_BYTES);
+    out.putInt(entries.size());
     for (Entry e : entries) {
-      byte[] name = e.operation.getBytes(StandardCharsets.UTF_8);
-      names.add(name);
-      size += 12 + name.length + e.applied.written().bytes().length + e.applied.note().length;
-    }
-    ByteBuffer out = ByteBuffer.allocate(size).putInt(entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      Applied applied = entries.get(i).applied;
-      for (byte[] part : new byte[][] {names.get(i), applied.written().bytes(), applied.note()}) {
-        out.putInt(part.length).put(part);
+      byte[] name = name(e.operation);
+      byte[] key = e.applied.written().bytes();
+      byte[] note = e.applied.note();
+      int needed = 3 * (1 + Integer.BYTES) + name.length + key.length + note.length;
+      if (out.remaining() < needed) {
+        ByteBuffer larger = ByteBuffer.allocate(out.capacity() * 2 + needed);
+        out = larger.put(out.flip());
       }
+      put(out, name);
+      put(out, key);
+      put(out, note);
     }
-    return out.array();
+    return Arrays.copyOf(out.array(), out.position());
+  }
+
+  private static void put(ByteBuffer out, byte[] part) {
+    if (part.length < LONG_PART) {
+      out.put((byte) part.length);
+    } else {
+      out.put((byte) LONG_PART).putInt(part.length);
+    }
+    out.put(part);
   }
 
   private static void unpack(byte[] packed, Set<String> wanted, Map<String, Applied> found) {
     ByteBuffer in = ByteBuffer.wrap(packed);
     for (int left = in.getInt(); left > 0; left--) {
-      String operation = new String(part(in), StandardCharsets.UTF_8);
+      String operation = operation(part(in));
       Applied applied = new Applied(Key.fromBytes(part(in)), part(in));
       if (wanted.contains(operation)) {
         found.put(operation, applied);
@@ -187,8 +207,37 @@ final class AppliedTable {
   }
 
   private static byte[] part(ByteBuffer in) {
-    byte[] part = new byte[in.getInt()];
+    int length = Byte.toUnsignedInt(in.get());
+    byte[] part = new byte[length < LONG_PART ? length : in.getInt()];
     in.get(part);
     return part;
+  }
+
+  /** Operations are named by 32 hexadecimal digits as a rule: then it is half as many bytes. */
+  private static byte[] name(String operation) {
+    byte[] text = operation.getBytes(StandardCharsets.UTF_8);
+    byte[] name = new byte[1 + HASH_BYTES];
+    name[0] = HASH;
+    boolean hash = text.length == 2 * HASH_BYTES;
+    for (int i = 0; hash && i < text.length; i++) {
+      int digit =
+          text[i] >= '0' && text[i] <= '9'
+              ? text[i] - '0'
+              : text[i] >= 'a' && text[i] <= 'f' ? text[i] - 'a' + 10 : -1;
+      hash = digit >= 0;
+      name[1 + i / 2] = (byte) (name[1 + i / 2] << 4 | digit);
+    }
+    if (!hash) {
+      name = new byte[1 + text.length];
+      name[0] = TEXT;
+      System.arraycopy(text, 0, name, 1, text.length);
+    }
+    return name;
+  }
+
+  private static String operation(byte[] name) {
+    return name[0] == HASH
+        ? HexFormat.of().formatHex(name, 1, name.length)
+        : new String(name, 1, name.length - 1, StandardCharsets.UTF_8);
   }
 }

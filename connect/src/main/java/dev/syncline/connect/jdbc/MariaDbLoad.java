@@ -2,14 +2,14 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,22 +66,83 @@ final class MariaDbLoad {
 
   /** Whether all rows are in as they were given. */
   private boolean load(Statement statement, List<@Nullable Object[]> rows) throws SQLException {
-    ByteArrayOutputStream lines = new ByteArrayOutputStream(1 << 19);
-    TabText text = new TabText((bytes, length) -> lines.write(bytes, 0, length));
-    for (@Nullable Object[] row : rows) {
-      for (int c = 0; c < row.length; c++) {
-        if (c > 0) {
-          text.tab();
-        }
-        put(text, columns.get(c), row[c]);
-      }
-      text.endRow();
+    Lines lines = new Lines(rows.iterator());
+    statement.unwrap(org.mariadb.jdbc.Statement.class).setLocalInfileInputStream(lines);
+    long loaded = statement.executeUpdate(sql());
+    lines.mustBeWhole();
+    return loaded == rows.size() && statement.getWarnings() == null;
+  }
+
+  /**
+   * The rows as the server reads them, written while it does. A failure ends them, since the driver
+   * could not go on after one, and is thrown by {@link #mustBeWhole}.
+   */
+  private final class Lines extends InputStream {
+    /** Of more bytes at a time the driver makes a new buffer each time. */
+    private static final int PACKET = 8188;
+
+    private final Iterator<@Nullable Object[]> rows;
+    private final TabText text =
+        new TabText(
+            (bytes, length) -> {
+              piece = bytes;
+              at = 0;
+              end = length;
+            });
+    private byte[] piece = {};
+    private int at;
+    private int end;
+    private @Nullable RuntimeException failure;
+
+    Lines(Iterator<@Nullable Object[]> rows) {
+      this.rows = rows;
     }
-    text.flush();
-    statement
-        .unwrap(org.mariadb.jdbc.Statement.class)
-        .setLocalInfileInputStream(new ByteArrayInputStream(lines.toByteArray()));
-    return statement.executeUpdate(sql()) == rows.size() && statement.getWarnings() == null;
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+      if (at == end) {
+        write();
+      }
+      int count = Math.min(Math.min(length, PACKET), end - at);
+      System.arraycopy(piece, at, into, offset, count);
+      at += count;
+      return count == 0 ? -1 : count;
+    }
+
+    @Override
+    public int read() {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    /** Writes the next piece. */
+    private void write() {
+      try {
+        while (at == end && rows.hasNext()) {
+          @Nullable Object[] row = rows.next();
+          for (int c = 0; c < row.length; c++) {
+            if (c > 0) {
+              text.tab();
+            }
+            put(text, columns.get(c), row[c]);
+          }
+          text.endRow();
+        }
+        if (at == end) {
+          text.flush();
+        }
+      } catch (SQLException e) {
+        failure = new IllegalStateException("the text is not sent anywhere", e);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+    }
+
+    void mustBeWhole() {
+      if (failure != null) {
+        throw failure;
+      }
+    }
   }
 
   private static void put(TabText text, TableColumn column, @Nullable Object value) {

@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code capture} and {@code sweep}. */
+/** Reads {@code capture}, {@code sweep} and {@code log-keep}. */
 final class CaptureReader {
   private static final Duration SWEEP = Duration.ofHours(24);
   private static final String EVERY = "every ";
@@ -37,16 +37,17 @@ final class CaptureReader {
               });
     }
     Duration sweep = sync.amount("sweep", CaptureReader::every, "every 24h").orElse(SWEEP);
-    return new Capturing(methods, sweep.toMillis());
+    long keep = sync.amount("log-keep", Amounts::size, "2GB").orElse(Capturing.LOG_KEEP);
+    return new Capturing(methods, sweep.toMillis(), keep);
   }
 
   private Optional<Method> method(Block block, String key) {
     Optional<Method> method = block.word(key, Method.class);
-    if (method.filter(m -> m == Method.TIMESTAMPS || m == Method.LOG).isPresent()) {
+    if (method.filter(m -> m == Method.TIMESTAMPS).isPresent()) {
       findings.error(
           block.at(key),
           "capture " + Words.of(method.get()) + " is not supported in this version",
-          "Choose auto, triggers or scan.");
+          "Choose auto, triggers, log or scan.");
       return Optional.empty();
     }
     return method;

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param lockTimeout how long a write waits for a row that somebody else holds
  * @param statementTimeout how long one statement may take; zero: as long as it likes
  * @param timeZone the zone of its timestamps without a zone, where given
+ * @param rowsPerSecond how many rows may be read and written in a second; 0: as many as there are
  * @param maxValueSize bytes above which a value is not read but reported
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password
@@ -39,6 +40,7 @@ public record ConnectionConfig(
     Duration lockTimeout,
     Duration statementTimeout,
     Optional<ZoneId> timeZone,
+    int rowsPerSecond,
     long maxValueSize,
     Map<String, String> properties,
     Optional<Secret> token,

@@ -74,10 +74,19 @@ final class ConnectionReader {
             lock,
             statement,
             zone,
+            rowsPerSecond(block),
             size,
             properties,
             token,
             description.get()));
+  }
+
+  private int rowsPerSecond(Block block) {
+    return block
+        .node("throttle")
+        .flatMap(n -> Block.open(n, "throttle of " + block.place(), Vocabulary.THROTTLE, findings))
+        .flatMap(throttle -> throttle.whole("rows-per-second", 1, Integer.MAX_VALUE))
+        .orElse(0);
   }
 
   private static List<String> types() {

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param settlement what holds for tasks that say nothing themselves
  * @param guard how much a run may do unapproved
  * @param capturing how it finds out which records to look at
+ * @param blackout when it does not run
+ * @param alerts when its status raises an alarm
  * @param tasks what is kept in step, in the order given
  */
 public record SyncConfig(
@@ -41,6 +43,8 @@ public record SyncConfig(
     Settlement settlement,
     Guard guard,
     Capturing capturing,
+    Blackout blackout,
+    Alerts alerts,
     List<TaskConfig> tasks) {
 
   public SyncConfig {

@@ -64,7 +64,21 @@ final class SyncReader {
         settlement,
         new GuardReader(findings).read(block),
         new CaptureReader(findings).read(block),
+        new BlackoutReader(findings).read(block),
+        alerts(block),
         tasks(block, settlement));
+  }
+
+  private Alerts alerts(Block sync) {
+    return sync.node("alerts")
+        .flatMap(n -> Block.open(n, "alerts of " + sync.place(), Vocabulary.ALERTS, findings))
+        .map(
+            block ->
+                new Alerts(
+                    block.amount("late", Amounts::duration, "15m"),
+                    block.whole("due", 0, Integer.MAX_VALUE),
+                    block.whole("marks", 0, Integer.MAX_VALUE)))
+        .orElse(Alerts.NONE);
   }
 
   static int id(Block block) {

@@ -25,9 +25,10 @@ enum Vocabulary {
           "lock-timeout",
           "statement-timeout",
           "time-zone",
+          "throttle",
           "max-value-size",
           "properties"),
-      List.of("account", "dedicated-account", "ssh", "tls", "throttle", "environment")),
+      List.of("account", "dedicated-account", "ssh", "tls", "environment")),
   SYNC(
       List.of(
           "id",
@@ -48,6 +49,9 @@ enum Vocabulary {
           "guard",
           "capture",
           "sweep",
+          "log-keep",
+          "blackout",
+          "alerts",
           "tasks"),
       List.of(
           "account",
@@ -60,7 +64,6 @@ enum Vocabulary {
           "notify",
           "review",
           "schedule",
-          "throttle",
           "type")),
   TASK(
       List.of(
@@ -85,6 +88,8 @@ enum Vocabulary {
       List.of("back", "constant", "from", "lookup", "on-missing", "sql", "to", "where", "winner")),
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
+  THROTTLE(List.of("rows-per-second"), List.of()),
+  ALERTS(List.of("late", "due", "marks"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),
   CREATE(List.of("to-source", "to-target"), List.of()),

@@ -21,6 +21,9 @@ final class JournalCodec {
   private static final int DEFLATED = 2;
   private static final int WORTH_DEFLATING = 256;
 
+  /** A guess at what an entry takes. */
+  private static final int EXPECTED_BYTES = 200;
+
   private static final int WHOLE = 0;
   private static final int AS_INTENDED = 1;
 
@@ -28,51 +31,48 @@ final class JournalCodec {
 
   /** Packs what is about to be written; it is needed again only when something goes wrong. */
   static byte[] packIntents(List<JournalEntry> intents) {
-    return form(PLAIN, bodyOf(intents));
+    return plain(intents);
   }
 
   /** Packs what came of it. */
   static byte[] packOutcomes(List<JournalEntry> outcomes) {
-    byte[] plain = bodyOf(outcomes);
+    byte[] plain = plain(outcomes);
     if (plain.length >= WORTH_DEFLATING && !outcomes.stream().allMatch(JournalEntry::asIntended)) {
-      byte[] deflated = deflate(plain);
+      byte[] deflated = deflated(plain);
       if (deflated.length < plain.length - plain.length / 8) {
-        return form(DEFLATED, deflated);
+        return deflated;
       }
     }
-    return form(PLAIN, plain);
+    return plain;
   }
 
-  private static byte[] form(int form, byte[] body) {
-    byte[] packed = new byte[1 + body.length];
-    packed[0] = (byte) form;
-    System.arraycopy(body, 0, packed, 1, body.length);
-    return packed;
-  }
-
-  /** The entries first, for only they tell which texts they share. */
-  private static byte[] bodyOf(List<JournalEntry> entries) {
+  /**
+   * The form, the number of entries, the entries, the texts that they share (for only they tell
+   * which), and where those begin.
+   */
+  private static byte[] plain(List<JournalEntry> entries) {
     SharedTexts shared = new SharedTexts();
-    PackedOutput body = new PackedOutput();
+    PackedOutput out = new PackedOutput(256 + entries.size() * EXPECTED_BYTES);
+    out.octet(PLAIN);
+    out.count(entries.size());
     for (JournalEntry entry : entries) {
-      body.octet(entry.asIntended() ? AS_INTENDED : WHOLE);
-      writeKey(body, entry.source());
-      writeKey(body, entry.target());
-      body.count(shared.indexOf(entry.outcome()));
-      body.count(shared.indexOf(entry.detail()));
+      out.octet(entry.asIntended() ? AS_INTENDED : WHOLE);
+      writeKey(out, entry.source());
+      writeKey(out, entry.target());
+      out.count(shared.indexOf(entry.outcome()));
+      out.count(shared.indexOf(entry.detail()));
       if (!entry.asIntended()) {
-        writeOperation(body, entry.operation());
-        body.octet(code(entry.kind()));
-        body.count(shared.indexOf(entry.columns()));
-        RowCodec.write(body, entry.before());
-        RowCodec.write(body, entry.after());
+        writeOperation(out, entry.operation());
+        out.octet(code(entry.kind()));
+        out.count(shared.indexOf(entry.columns()));
+        RowCodec.write(out, entry.before());
+        RowCodec.write(out, entry.after());
       }
     }
-    PackedOutput all = new PackedOutput();
-    all.count(entries.size());
-    all.bytes(body.toBytes());
-    shared.write(all);
-    return all.toBytes();
+    int texts = out.length();
+    shared.write(out);
+    out.fixed(texts);
+    return out.toBytes();
   }
 
   static List<JournalEntry> unpackIntents(byte[] packed) {
@@ -89,16 +89,17 @@ final class JournalCodec {
   }
 
   private static List<JournalEntry> unpack(byte[] packed, List<JournalEntry> intents) {
-    PackedInput all = new PackedInput(packed);
-    int form = all.octet();
-    if (form == DEFLATED) {
-      all = new PackedInput(inflate(all.raw(all.left())));
-    } else if (form != PLAIN) {
+    byte[] plain = packed[0] == DEFLATED ? inflated(packed) : packed;
+    PackedInput in = new PackedInput(plain);
+    int form = in.octet();
+    if (form != PLAIN) {
       throw new IllegalArgumentException("unknown form of a journal batch: " + form);
     }
-    int count = all.count();
-    PackedInput in = new PackedInput(all.bytes());
-    List<List<String>> shared = SharedTexts.read(all);
+    int first = in.seek(plain.length - Long.BYTES);
+    in.seek(Math.toIntExact(in.fixed()));
+    List<List<String>> shared = SharedTexts.read(in);
+    in.seek(first);
+    int count = in.count();
     List<JournalEntry> entries = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       int how = in.octet();
@@ -199,13 +200,14 @@ final class JournalCodec {
     return length < 0 ? null : Key.fromBytes(in.raw(length));
   }
 
-  /** The length and then the deflated bytes. */
-  private static byte[] deflate(byte[] plain) {
+  /** The form, the length and then the deflated bytes. */
+  private static byte[] deflated(byte[] plain) {
     Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
     try {
       deflater.setInput(plain);
       deflater.finish();
-      PackedOutput out = new PackedOutput();
+      PackedOutput out = new PackedOutput(plain.length / 2);
+      out.octet(DEFLATED);
       out.count(plain.length);
       byte[] buffer = new byte[8192];
       while (!deflater.finished()) {
@@ -217,8 +219,9 @@ final class JournalCodec {
     }
   }
 
-  private static byte[] inflate(byte[] deflated) {
+  private static byte[] inflated(byte[] deflated) {
     PackedInput in = new PackedInput(deflated);
+    in.octet();
     byte[] plain = new byte[in.count()];
     Inflater inflater = new Inflater(true);
     try {

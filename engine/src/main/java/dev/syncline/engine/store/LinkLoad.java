@@ -21,6 +21,7 @@ final class LinkLoad implements AutoCloseable {
   private final String place;
   private final KeySorter sources;
   private final KeySorter targets;
+  private final PackedOutput out = new PackedOutput();
 
   LinkLoad(int task, String place, Path temporary) {
     this.task = task;
@@ -30,10 +31,10 @@ final class LinkLoad implements AutoCloseable {
   }
 
   void add(Link link) {
-    PackedOutput out = new PackedOutput();
     byte[] source = link.source().bytes();
     byte[] target = link.target().bytes();
     int layout = link.base().layout();
+    out.clear();
     out.bytes(target);
     out.fixed(link.base().rowFingerprint(Side.SOURCE));
     out.signed(layout);
@@ -42,7 +43,7 @@ final class LinkLoad implements AutoCloseable {
     out.bytes(link.base().pack());
     sources.add(source, out.toBytes());
 
-    out = new PackedOutput();
+    out.clear();
     out.bytes(source);
     out.fixed(link.base().rowFingerprint(Side.TARGET));
     out.signed(layout);

@@ -43,6 +43,13 @@ final class PackedInput {
     return value;
   }
 
+  /** Goes on elsewhere, and returns where it was. */
+  int seek(int to) {
+    int from = at;
+    at = to;
+    return from;
+  }
+
   /** How many bytes are left. */
   int left() {
     return buffer.length - at;

@@ -4,8 +4,29 @@ import java.util.Arrays;
 
 /** Bytes that grow; small numbers take few of them. */
 final class PackedOutput {
-  private byte[] buffer = new byte[256];
+  private byte[] buffer;
   private int length;
+
+  PackedOutput() {
+    this(256);
+  }
+
+  /**
+   * @param expected about how many bytes it will hold
+   */
+  PackedOutput(int expected) {
+    buffer = new byte[expected];
+  }
+
+  /** Forgets what was written and keeps the room. */
+  void clear() {
+    length = 0;
+  }
+
+  /** How many bytes were written. */
+  int length() {
+    return length;
+  }
 
   private void room(int more) {
     if (buffer.length - length < more) {
@@ -21,10 +42,6 @@ final class PackedOutput {
   /** A number of 64 bits, seven of them in each byte, as if it were not negative. */
   void unsigned(long value) {
     room(10);
-    if ((value & ~0x7FL) == 0) {
-      buffer[length++] = (byte) value;
-      return;
-    }
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       buffer[length++] = (byte) (rest | 0x80);

@@ -20,6 +20,7 @@ import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * An SQLite file in write-ahead mode: readers see the last commit and never wait, one writer at a
@@ -27,6 +28,9 @@ import org.sqlite.SQLiteException;
  */
 class SqliteDatabase implements Database {
   private static final int PAGE_BYTES = 8192;
+
+  private static final int OPEN_MODE =
+      SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag | SQLiteOpenMode.NOMUTEX.flag;
 
   private final Path file;
   private final int patienceMillis;
@@ -95,6 +99,10 @@ class SqliteDatabase implements Database {
     writeAhead(connection);
     set(connection, "synchronous = " + synchronous);
     set(connection, "cache_size = -65536");
+    // A statement that inserts several rows keeps what it would undo: not in a file for that.
+    set(connection, "temp_store = MEMORY");
+    // Pages that many commits in a row write go to the file once.
+    set(connection, "wal_autocheckpoint = 4000");
     // A first load leaves a log as large as the store; it is cut back when the log starts anew.
     set(connection, "journal_size_limit = 67108864");
     return new Session(connection, "BEGIN IMMEDIATE");
@@ -104,6 +112,8 @@ class SqliteDatabase implements Database {
     Properties properties = new Properties();
     // Else each INSERT would be followed by a query for a key that nobody asks for.
     properties.setProperty("jdbc.get_generated_keys", "false");
+    // A connection is used by one thread at a time, and the driver locks it besides.
+    properties.setProperty("open_mode", Integer.toString(OPEN_MODE));
     return properties;
   }
 

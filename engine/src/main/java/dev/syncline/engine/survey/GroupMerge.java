@@ -88,9 +88,7 @@ final class GroupMerge {
     List<Sighting> freshTarget = only(target, false);
     List<Sighting> linkedSource = only(source, true);
     List<Sighting> linkedTarget = only(target, true);
-    boolean flawed =
-        freshSource.stream().anyMatch(Sighting::flaw)
-            || freshTarget.stream().anyMatch(Sighting::flaw);
+    boolean flawed = anyFlawed(freshSource) || anyFlawed(freshTarget);
     Grouping group =
         new Grouping(
             freshSource.size(), freshTarget.size(), linkedSource.size(), linkedTarget.size());
@@ -122,6 +120,15 @@ final class GroupMerge {
       }
       case AMBIGUOUS -> ambiguous(freshSource, freshTarget, linkedSource, linkedTarget);
     }
+  }
+
+  private static boolean anyFlawed(List<Sighting> sightings) {
+    for (Sighting each : sightings) {
+      if (each.flaw()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void alone(Side side, Sighting record) {

@@ -1,0 +1,162 @@
+package dev.syncline.connect;
+
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A system that is asked for, and given, no more than so many rows per second: gentle on a database
+ * that people work with at the same time.
+ */
+public final class Throttled implements Connector {
+  /** Rows of a stream that are paid for at once. */
+  private static final int PAID_TOGETHER = 100;
+
+  private final Connector connector;
+  private final Rate rate;
+
+  private Throttled(Connector connector, Rate rate) {
+    this.connector = connector;
+    this.rate = rate;
+  }
+
+  /**
+   * The same system at a rate.
+   *
+   * @param rowsPerSecond rows read and written; 0 for as many as there are
+   */
+  public static Connector of(Connector connector, long rowsPerSecond) {
+    return rowsPerSecond == 0 ? connector : new Throttled(connector, new Rate(rowsPerSecond));
+  }
+
+  @Override
+  public String name() {
+    return connector.name();
+  }
+
+  @Override
+  public String product() {
+    return connector.product();
+  }
+
+  @Override
+  public List<String> objects() {
+    return connector.objects();
+  }
+
+  @Override
+  public ObjectSchema describe(String object) {
+    return connector.describe(object);
+  }
+
+  @Override
+  public long count(String object) {
+    return connector.count(object);
+  }
+
+  @Override
+  public RowStream read(Shape shape, Order order) {
+    RowStream rows = connector.read(shape, order);
+    return new RowStream() {
+      private int unpaid;
+
+      @Override
+      public @Nullable Row next() {
+        Row row = rows.next();
+        if (row != null && ++unpaid == PAID_TOGETHER) {
+          rate.take(unpaid);
+          unpaid = 0;
+        }
+        return row;
+      }
+
+      @Override
+      public void close() {
+        rows.close();
+      }
+    };
+  }
+
+  @Override
+  public List<Row> fetch(Shape shape, Collection<Key> keys) {
+    return paid(connector.fetch(shape, keys));
+  }
+
+  @Override
+  public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
+    return paid(connector.find(shape, columns, tuples, loose));
+  }
+
+  private List<Row> paid(List<Row> rows) {
+    rate.take(rows.size());
+    return rows;
+  }
+
+  /** Waits before the batch: a transaction is not held open for it. */
+  @Override
+  public List<WriteOutcome> write(WriteBatch batch) {
+    rate.take(batch.writes().size());
+    return connector.write(batch);
+  }
+
+  @Override
+  public Map<String, Applied> applied(String store, String batch, Collection<String> operations) {
+    return connector.applied(store, batch, operations);
+  }
+
+  @Override
+  public Map<String, Applied> applied(String store, String batch, List<Intent> intents) {
+    return connector.applied(store, batch, intents);
+  }
+
+  @Override
+  public Optional<ChangeTracking> tracking() {
+    return connector.tracking();
+  }
+
+  @Override
+  public Optional<ChangeTracking> log() {
+    return connector.log();
+  }
+
+  @Override
+  public void install() {
+    connector.install();
+  }
+
+  @Override
+  public List<String> footprint() {
+    return connector.footprint();
+  }
+
+  @Override
+  public void uninstall() {
+    connector.uninstall();
+  }
+
+  @Override
+  public long claim(int sync, String store, boolean adopt) {
+    return connector.claim(sync, store, adopt);
+  }
+
+  @Override
+  public List<String> createStatements(String name, ObjectSchema model) {
+    return connector.createStatements(name, model);
+  }
+
+  @Override
+  public void execute(List<String> statements) {
+    connector.execute(statements);
+  }
+
+  @Override
+  public void close() {
+    connector.close();
+  }
+}
