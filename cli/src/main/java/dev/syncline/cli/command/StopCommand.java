@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
@@ -70,14 +71,14 @@ final class StopCommand extends ProjectCommand {
       return List.of();
     }
     try {
-      Set<String> gone = project.open(sync).captures().letGo();
+      Set<String> gone = project.open(sync).letGo();
       return gone.isEmpty()
           ? List.of("Another sync reads the same log, which the servers go on keeping for it.")
           : List.of(
               "The servers keep no more of their logs for "
                   + Words.list(List.copyOf(gone))
                   + ": a start begins anew, and compares everything.");
-    } catch (ConnectorException e) {
+    } catch (ConnectorException | CommandError e) {
       return List.of(
           "What the servers keep of their logs for it could not be let go ("
               + e.getMessage()

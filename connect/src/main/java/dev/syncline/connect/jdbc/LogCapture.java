@@ -22,8 +22,14 @@ interface LogCapture {
   /** What the log does not tell of a table. */
   List<String> blindSpots(Connection connection, Table table) throws SQLException;
 
-  /** The statements that are still to be run so that the log is kept and tells of a table. */
-  List<String> missing(Connection connection, String name, TableName table) throws SQLException;
+  /**
+   * The statements that are still to be run so that the log is kept and tells of a table.
+   *
+   * @param begun whether it was read before: that the server does not keep it any more is then a
+   *     {@link #gap}
+   */
+  List<String> missing(Connection connection, String name, TableName table, boolean begun)
+      throws SQLException;
 
   /** The statements that would give the connection's user the rights that this takes. */
   List<String> privileges(Connection connection, TableName table) throws SQLException;

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * reads; the others see what it writes there.
  */
 final class LogReading implements AutoCloseable {
+  private static final String MARKS = "marks.db";
+
   /** After so many failures in a row, with the server there, the log is given up. */
   private static final int PATIENCE = 3;
 
@@ -86,7 +88,7 @@ final class LogReading implements AutoCloseable {
     synchronized (opening) {
       MarkFile file = marks;
       if (file == null) {
-        file = new MarkFile(folder.resolve("marks.db"));
+        file = new MarkFile(folder.resolve(MARKS));
         marks = file;
       }
       return file;
@@ -107,6 +109,12 @@ final class LogReading implements AutoCloseable {
   }
 
   // Objects
+
+  /** Whether the log was read for an object; makes no file where there is none. */
+  boolean begun(String object) {
+    return Files.exists(folder.resolve(MARKS))
+        && file(f -> f.objects().contains(object) && f.position() != null);
+  }
 
   /** Keeps marks of an object from the next reading on. */
   synchronized void track(String object) {

@@ -113,10 +113,11 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
   @Override
   public List<String> statements(String store, String object) {
     TableName table = catalog.describe(object).name();
+    boolean begun = reading(store).begun(object);
     return ask(
         "looking at the log of",
         table,
-        c -> capture.missing(c, MarkTable.logName(store), table));
+        c -> capture.missing(c, MarkTable.logName(store), table, begun));
   }
 
   @Override
@@ -187,13 +188,12 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
     for (String object : objects) {
       TableName table = nameOf(object);
       boolean last = reading.untrack(object);
-      List<String> statements =
-          ask(
-              "looking at the log of",
-              table,
-              c -> capture.remove(c, MarkTable.logName(store), table, last));
       try {
-        reading.whenFree(() -> run(statements));
+        reading.whenFree(
+            () ->
+                run(
+                    sessions.ask(
+                        c -> capture.remove(c, MarkTable.logName(store), table, last))));
       } catch (SQLException e) {
         throw sessions.error("letting go the log of", table, e);
       }

@@ -94,7 +94,7 @@ final class MariaDbLog implements LogCapture {
   }
 
   @Override
-  public List<String> missing(Connection connection, String name, TableName table)
+  public List<String> missing(Connection connection, String name, TableName table, boolean begun)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(

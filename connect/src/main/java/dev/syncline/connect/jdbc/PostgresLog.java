@@ -153,7 +153,7 @@ final class PostgresLog implements LogCapture {
    * be told, since it was made before the table was published.
    */
   @Override
-  public List<String> missing(Connection connection, String name, TableName table)
+  public List<String> missing(Connection connection, String name, TableName table, boolean begun)
       throws SQLException {
     List<String> statements = new ArrayList<>();
     String publication = dialect.quote(name);
@@ -181,7 +181,7 @@ final class PostgresLog implements LogCapture {
         }
       }
     }
-    if (slot(connection, name) == null) {
+    if (!begun && slot(connection, name) == null) {
       statements.add(create(name));
     }
     return statements;
@@ -224,6 +224,10 @@ final class PostgresLog implements LogCapture {
   public List<String> remove(Connection connection, String name, TableName table, boolean last)
       throws SQLException {
     List<String> statements = new ArrayList<>();
+    // The slot first: as long as somebody reads from it nothing is taken away.
+    if (last && slot(connection, name) != null) {
+      statements.add(drop(name));
+    }
     try (PreparedStatement statement = connection.prepareStatement(PUBLISHED)) {
       statement.setString(1, name);
       statement.setString(2, name);
@@ -238,9 +242,6 @@ final class PostgresLog implements LogCapture {
               "ALTER PUBLICATION " + dialect.quote(name) + " DROP TABLE " + dialect.table(table));
         }
       }
-    }
-    if (last && slot(connection, name) != null) {
-      statements.add(drop(name));
     }
     return statements;
   }
@@ -362,7 +363,12 @@ final class PostgresLog implements LogCapture {
   public List<String> burdens(Connection connection, String name) throws SQLException {
     List<String> say = new ArrayList<>();
     Slot slot = slot(connection, name);
-    if (slot != null) {
+    if (slot == null) {
+      say.add(
+          "The replication slot "
+              + name
+              + " is gone. The next run makes it again, and compares everything.");
+    } else {
       say.add(
           "The server keeps "
               + Bytes.text(slot.kept)
