@@ -8,7 +8,10 @@ import java.nio.file.Path;
 public final class Connections {
   private Connections() {}
 
-  /** Connects to a system whose log is not to be read; otherwise as {@link #open(ConnectionSpec, Path)}. */
+  /**
+   * Connects to a system whose log is not to be read; otherwise as {@link #open(ConnectionSpec,
+   * Path)}.
+   */
   public static Connector open(ConnectionSpec spec) {
     return spec.type().equals(ConnectionSpec.APPLICATION)
         ? AppConnector.open(spec)

@@ -38,7 +38,7 @@ public interface LogReader {
    * @param name the name of what belongs to this reading in the database, such as a slot
    * @param tables whose changes to tell
    * @param marker the table whose changes are markers; null where the log takes messages
-   * @param position where to begin, as {@link Listener#reached} told it; null for now
+   * @param position where to begin, as {@link Listener#reached} told it; empty for now
    * @param folder for files of the reader's own, which belong to the position
    */
   record Log(
@@ -46,7 +46,7 @@ public interface LogReader {
       String name,
       List<Table> tables,
       @Nullable Table marker,
-      @Nullable String position,
+      String position,
       Path folder) {
     public Log {
       tables = List.copyOf(tables);

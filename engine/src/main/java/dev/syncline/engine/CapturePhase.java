@@ -91,8 +91,7 @@ final class CapturePhase {
   /** What finds changes of a side of a task. */
   private Method method(Task task, Side side) {
     return Captures.method(
-        run.sync.capturing().on(side),
-        Optional.ofNullable(states.get(new Place(task.id(), side))));
+        run.sync.capturing().on(side), Optional.ofNullable(states.get(new Place(task.id(), side))));
   }
 
   /** Tracking of a side of a task, if it is to be used and the object can be tracked. */
@@ -102,8 +101,7 @@ final class CapturePhase {
     if (asked == Method.SCAN || asked == Method.AUTO && !agreed) {
       return null;
     }
-    ChangeTracking tracking =
-        Captures.tracking(run.ends.on(side), method(task, side)).orElse(null);
+    ChangeTracking tracking = Captures.tracking(run.ends.on(side), method(task, side)).orElse(null);
     boolean fails =
         asked == Method.AUTO
             && tracking != null

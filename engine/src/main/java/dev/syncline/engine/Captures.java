@@ -183,15 +183,7 @@ public final class Captures {
     try (StateStore.Change change = store.begin()) {
       change.putCapture(
           new CaptureState(
-              task.id(),
-              side,
-              sync.id(),
-              connector.name(),
-              object,
-              method.name(),
-              "",
-              0,
-              ""));
+              task.id(), side, sync.id(), connector.name(), object, method.name(), "", 0, ""));
       change.commit();
     }
     before.filter(s -> !isOf(s, connector, object, method)).ifPresent(s -> leave(side, List.of(s)));
@@ -259,9 +251,7 @@ public final class Captures {
         continue;
       }
       distrust(readers(store, state));
-      connector
-          .log()
-          .ifPresent(t -> t.untrack(consumer(state.side()), List.of(state.object())));
+      connector.log().ifPresent(t -> t.untrack(consumer(state.side()), List.of(state.object())));
       gone.add(state.connection() + " " + state.object());
     }
     return gone;

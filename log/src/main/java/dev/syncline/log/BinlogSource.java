@@ -62,7 +62,9 @@ final class BinlogSource implements Source {
     settings.setProperty("include.schema.changes", "false");
     settings.setProperty("snapshot.locking.mode", "none");
     settings.setProperty("bigint.unsigned.handling.mode", "precise");
-    settings.setProperty("connect.keep.alive", "false");
+    // A connection that was cut is found by this, and by nothing else.
+    settings.setProperty("connect.keep.alive", "true");
+    settings.setProperty("connect.keep.alive.interval.ms", "4000");
     settings.setProperty(
         "schema.history.internal", "io.debezium.storage.file.history.FileSchemaHistory");
     settings.setProperty("schema.history.internal.file.filename", shapes().toString());
@@ -73,7 +75,7 @@ final class BinlogSource implements Source {
   /** Without a position there is nothing that earlier shapes belong to. */
   private Path shapes() {
     Path file = log.folder().resolve("shapes.json");
-    if (log.position() == null) {
+    if (log.position().isEmpty()) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
@@ -100,7 +102,7 @@ final class BinlogSource implements Source {
 
   @Override
   public @Nullable String begin() {
-    return log.position();
+    return log.position().isEmpty() ? null : log.position();
   }
 
   @Override

@@ -88,11 +88,11 @@ final class EngineReading implements LogReader.Reading {
     }
   }
 
-  /** The first cause that says something. */
+  /** The cause of all others. */
   private static String reason(Throwable error) {
     Throwable cause = error;
-    while (cause.getCause() != null && cause.getCause() != cause) {
-      cause = cause.getCause();
+    for (Throwable next = error; next != null; next = next.getCause()) {
+      cause = next;
     }
     return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }

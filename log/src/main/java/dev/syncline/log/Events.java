@@ -92,8 +92,7 @@ final class Events {
     };
   }
 
-  private static Object @Nullable [] header(
-      SourceRecord event, String name, List<String> columns) {
+  private static Object @Nullable [] header(SourceRecord event, String name, List<String> columns) {
     Header header = event.headers().lastWithName(name);
     return header != null && header.value() instanceof Struct key ? parts(key, columns) : null;
   }

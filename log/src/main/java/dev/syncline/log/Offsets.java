@@ -61,8 +61,7 @@ public final class Offsets implements OffsetBackingStore {
     Map<ByteBuffer, ByteBuffer> found = new HashMap<>();
     String begin = keeper == null ? null : keeper.begin();
     if (begin != null) {
-      keys.forEach(
-          key -> found.put(key, ByteBuffer.wrap(begin.getBytes(StandardCharsets.UTF_8))));
+      keys.forEach(key -> found.put(key, ByteBuffer.wrap(begin.getBytes(StandardCharsets.UTF_8))));
     }
     return CompletableFuture.completedFuture(found);
   }

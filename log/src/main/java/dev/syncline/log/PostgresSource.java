@@ -12,8 +12,7 @@ import org.postgresql.Driver;
  * server reads on from where the slot stands, in whole transactions.
  */
 final class PostgresSource implements Source {
-  private static final Pattern PLACE =
-      Pattern.compile("\"(?:lsn|lsn_proc|lsn_commit)\":(\\d+)");
+  private static final Pattern PLACE = Pattern.compile("\"(?:lsn|lsn_proc|lsn_commit)\":(\\d+)");
 
   private final LogReader.Log log;
 
@@ -42,8 +41,7 @@ final class PostgresSource implements Source {
     settings.setProperty("lsn.flush.mode", "connector");
     // Else the place would stand still while only tables are written that are not read.
     settings.setProperty(
-        "heartbeat.action.query",
-        "SELECT pg_logical_emit_message(true, '" + log.name() + "', '')");
+        "heartbeat.action.query", "SELECT pg_logical_emit_message(true, '" + log.name() + "', '')");
     settings.setProperty("heartbeat.interval.ms", "10000");
     return settings;
   }
@@ -66,7 +64,7 @@ final class PostgresSource implements Source {
    */
   @Override
   public @Nullable String begin() {
-    return log.position() == null
+    return log.position().isEmpty()
         ? null
         : "{\"lsn\":" + log.position() + ",\"lsn_commit\":" + log.position() + "}";
   }

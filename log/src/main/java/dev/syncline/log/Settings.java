@@ -45,8 +45,7 @@ final class Settings {
         .flatMap(
             t ->
                 t.key().stream()
-                    .map(
-                        c -> exactly(t.schema()) + "\\." + exactly(t.name()) + "\\." + exactly(c)))
+                    .map(c -> exactly(t.schema()) + "\\." + exactly(t.name()) + "\\." + exactly(c)))
         .collect(Collectors.joining(","));
   }
 

@@ -177,7 +177,8 @@ abstract class LogContract {
       user.commit();
     }
     assertThat(marks("person"))
-        .containsExactlyElementsOf(IntStream.rangeClosed(1, 20_000).mapToObj(i -> "-→" + i).toList());
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, 20_000).mapToObj(i -> "-→" + i).toList());
     assertThat(tracking.waiting(STORE, "person", 100)).isEqualTo(100);
     assertThat(tracking.marked(STORE, List.of("person"), 19_999)).containsExactly("person");
     assertThat(tracking.marked(STORE, List.of("person"), 20_000)).isEmpty();

@@ -71,7 +71,8 @@ class PostgresLogTest extends LogContract {
     track("person");
     forgetAll("person");
     connector.close();
-    String name = text("SELECT slot_name FROM pg_replication_slots WHERE database = current_database()");
+    String name =
+        text("SELECT slot_name FROM pg_replication_slots WHERE database = current_database()");
     dropSlot();
     database.run("INSERT INTO person VALUES (1, 'ann', 30)");
     database.asAdmin().run("SELECT pg_create_logical_replication_slot('" + name + "', 'pgoutput')");

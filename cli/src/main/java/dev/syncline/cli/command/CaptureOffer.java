@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Offers a person the triggers, or the reading of a log, that would spare a sync its full compares: what would be made, what
- * it costs with and without, and then makes it or leaves it.
+ * Offers a person the triggers, or the reading of a log, that would spare a sync its full compares:
+ * what would be made, what it costs with and without, and then makes it or leaves it.
  */
 final class CaptureOffer {
   private final Session session;
@@ -178,7 +178,9 @@ final class CaptureOffer {
         Style.FAINT,
         "without "
             + (first.method() == Method.LOG ? "it" : "them")
-            + " every run reads all " + Words.count(rows, "row") + " of it",
+            + " every run reads all "
+            + Words.count(rows, "row")
+            + " of it",
         6);
   }
 }

@@ -2,9 +2,9 @@ package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.Alarms;
+import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
-import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.StatusScreen;
 import dev.syncline.cli.screen.StatusScreen.Captured;
 import dev.syncline.connect.ConnectorException;

@@ -74,7 +74,10 @@ final class TrackingReset {
     return Notice.done(
         dropped.isEmpty()
             ? "Forgot how far changes were read; what marks them stays for others that read it."
-            : "Dropped what marked changes of " + Words.list(List.copyOf(dropped)) + ". " + afterwards(),
+            : "Dropped what marked changes of "
+                + Words.list(List.copyOf(dropped))
+                + ". "
+                + afterwards(),
         Json.map("sync", name, "tracked", tracked, "dropped", List.copyOf(dropped), "reset", true));
   }
 

@@ -30,7 +30,9 @@ public record Places(Path config, Path state) {
             : (home == null ? folder : home).resolve(STATE_FOLDER).resolve(STATE_FILE));
   }
 
-  /** The folder for what is read of the systems' logs; beside the state store, with which it goes. */
+  /**
+   * The folder for what is read of the systems' logs; beside the state store, with which it goes.
+   */
   Path log() {
     return state.resolveSibling(state.getFileName() + ".log");
   }

@@ -31,8 +31,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
    * @param burdens what the system keeps for it, and what does not bound that
    * @param rows how many rows every run reads; -1 when that was not counted
    */
-  public record Line(
-      SideCapture capture, List<String> unseen, List<String> burdens, long rows) {}
+  public record Line(SideCapture capture, List<String> unseen, List<String> burdens, long rows) {}
 
   /** Lines of which the same is to be said. */
   private record Kind(
@@ -46,8 +45,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         if (c.side() == side) {
           kinds
               .computeIfAbsent(
-                  new Kind(
-                      side, c.method(), c.standing(), c.obstacle(), c.state().isPresent()),
+                  new Kind(side, c.method(), c.standing(), c.obstacle(), c.state().isPresent()),
                   k -> new ArrayList<>())
               .add(line);
         }
@@ -127,7 +125,9 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
       say.add(
           "Everything is compared every "
               + Words.duration(sweepMillis)
-              + (unseen.isEmpty() ? "." : ", which finds what "
+              + (unseen.isEmpty()
+                  ? "."
+                  : ", which finds what "
                       + (log ? "the log does not tell:" : "triggers do not see:")));
       unseen.forEach(u -> say.add("- " + u));
       some.stream().flatMap(l -> l.burdens().stream()).distinct().forEach(say::add);

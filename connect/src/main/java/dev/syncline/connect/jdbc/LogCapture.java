@@ -53,21 +53,20 @@ interface LogCapture {
   /**
    * Why the log cannot be read on from a position without a gap, in words; empty when it can.
    *
+   * @param position empty where nothing was read
    * @param keep the most bytes that the server may have kept back; more count as a gap
    */
-  String gap(Connection connection, String name, @Nullable String position, long keep)
-      throws SQLException;
+  String gap(Connection connection, String name, String position, long keep) throws SQLException;
 
   /**
    * Makes what is needed to read from now on, and lets go what was kept back.
    *
-   * @return the position of now; null where the reader finds it
+   * @return the position of now; empty where the reader finds it
    */
-  @Nullable String restart(Connection connection, String name) throws SQLException;
+  String restart(Connection connection, String name) throws SQLException;
 
   /** The position that is to be given to the reader. */
-  default @Nullable String start(Connection connection, String name, @Nullable String position)
-      throws SQLException {
+  default String start(Connection connection, String name, String position) throws SQLException {
     return position;
   }
 

@@ -61,8 +61,7 @@ final class LogReading implements AutoCloseable {
   /** An object whose marks are kept, with the types of its key. */
   private record Kept(String object, List<Type> key) {}
 
-  LogReading(
-      Sessions sessions, Catalog catalog, LogCapture capture, Path folder, String name) {
+  LogReading(Sessions sessions, Catalog catalog, LogCapture capture, Path folder, String name) {
     this.sessions = sessions;
     this.catalog = catalog;
     this.capture = capture;
@@ -113,7 +112,7 @@ final class LogReading implements AutoCloseable {
   /** Whether the log was read for an object; makes no file where there is none. */
   boolean begun(String object) {
     return Files.exists(folder.resolve(MARKS))
-        && file(f -> f.objects().contains(object) && f.position() != null);
+        && file(f -> f.objects().contains(object) && !f.position().isEmpty());
   }
 
   /** Keeps marks of an object from the next reading on. */
@@ -132,7 +131,7 @@ final class LogReading implements AutoCloseable {
           f.untrack(object);
           boolean last = f.objects().isEmpty();
           if (last) {
-            f.reach(null);
+            f.reach("");
           }
           return last;
         });
@@ -240,7 +239,7 @@ final class LogReading implements AutoCloseable {
       distrust(objects, gap);
     }
     read(objects);
-    String late = file(MarkFile::position) == null ? "" : gap(Long.MAX_VALUE);
+    String late = file(MarkFile::position).isEmpty() ? "" : gap(Long.MAX_VALUE);
     if (!late.isEmpty()) {
       // It went away between the look and the reading.
       stop();
@@ -259,7 +258,7 @@ final class LogReading implements AutoCloseable {
     remember(now);
   }
 
-  private void remember(@Nullable String now) {
+  private void remember(String now) {
     file(
         f -> {
           f.reach(now);
@@ -282,7 +281,7 @@ final class LogReading implements AutoCloseable {
     kept = Map.copyOf(now);
     String position = file(MarkFile::position);
     String start = ask("looking at the log", c -> capture.start(c, name, position));
-    if (position == null && start != null) {
+    if (position.isEmpty() && !start.isEmpty()) {
       remember(start);
     }
     reading =
@@ -445,7 +444,7 @@ final class LogReading implements AutoCloseable {
   private void settle() {
     String position = file(MarkFile::position);
     try {
-      for (int i = 0; position != null && i < TRIES; i++) {
+      for (int i = 0; !position.isEmpty() && i < TRIES; i++) {
         if (sessions.ask(c -> capture.settle(c, name, position))) {
           return;
         }

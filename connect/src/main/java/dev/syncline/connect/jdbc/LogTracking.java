@@ -133,8 +133,7 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
 
   @Override
   public List<String> burdens(String store) {
-    return ask(
-        "looking at the log", null, c -> capture.burdens(c, MarkTable.logName(store)));
+    return ask("looking at the log", null, c -> capture.burdens(c, MarkTable.logName(store)));
   }
 
   @Override
@@ -190,10 +189,7 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
       boolean last = reading.untrack(object);
       try {
         reading.whenFree(
-            () ->
-                run(
-                    sessions.ask(
-                        c -> capture.remove(c, MarkTable.logName(store), table, last))));
+            () -> run(sessions.ask(c -> capture.remove(c, MarkTable.logName(store), table, last))));
       } catch (SQLException e) {
         throw sessions.error("letting go the log of", table, e);
       }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The binary log of MariaDB and MySQL. The server keeps it as long as it is told to, whether it is
@@ -73,8 +72,7 @@ final class MariaDbLog implements LogCapture {
               + " by triggers.");
     }
     boolean acted =
-        !MariaDbCascades.ways(
-                MariaDbCascades.keys(connection, table.name().schema()), table.name())
+        !MariaDbCascades.ways(MariaDbCascades.keys(connection, table.name().schema()), table.name())
             .isEmpty();
     return acted
         ? Optional.of(
@@ -169,11 +167,8 @@ final class MariaDbLog implements LogCapture {
   }
 
   @Override
-  public String gap(Connection connection, String name, @Nullable String position, long keep)
+  public String gap(Connection connection, String name, String position, long keep)
       throws SQLException {
-    if (position == null) {
-      return "it is not known how far the binary log was read";
-    }
     Matcher file = FILE.matcher(position);
     Matcher place = PLACE.matcher(position);
     if (!file.find() || !place.find()) {
@@ -198,8 +193,8 @@ final class MariaDbLog implements LogCapture {
   }
 
   @Override
-  public @Nullable String restart(Connection connection, String name) {
-    return null;
+  public String restart(Connection connection, String name) {
+    return "";
   }
 
   @Override

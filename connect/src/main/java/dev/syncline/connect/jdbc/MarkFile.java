@@ -50,8 +50,9 @@ final class MarkFile implements AutoCloseable {
     run(
         "CREATE TABLE IF NOT EXISTS mark (object text NOT NULL, id integer NOT NULL, before blob,"
             + " after blob, cause text NOT NULL, PRIMARY KEY (object, id)) WITHOUT ROWID");
-    run("CREATE TABLE IF NOT EXISTS place (one integer PRIMARY KEY, position text, marker text)");
-    run("INSERT INTO place VALUES (1, NULL, NULL) ON CONFLICT DO NOTHING");
+    run(
+        "CREATE TABLE IF NOT EXISTS place (one integer PRIMARY KEY, position text NOT NULL, marker text NOT NULL)");
+    run("INSERT INTO place VALUES (1, '', '') ON CONFLICT DO NOTHING");
     connection.setAutoCommit(false);
   }
 
@@ -87,10 +88,11 @@ final class MarkFile implements AutoCloseable {
     }
   }
 
-  private @Nullable String text(String sql) throws SQLException {
+  private String text(String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
-      return row.next() ? row.getString(1) : null;
+      row.next();
+      return row.getString(1);
     } finally {
       connection.rollback(); // so that the next question sees what other processes wrote since
     }
@@ -184,13 +186,13 @@ final class MarkFile implements AutoCloseable {
         });
   }
 
-  /** Where the log is to be read on; null while nothing of it was read. */
-  synchronized @Nullable String position() throws SQLException {
+  /** Where the log is to be read on; empty while nothing of it was read. */
+  synchronized String position() throws SQLException {
     return text("SELECT position FROM place");
   }
 
   /** Remembers where to read on; durable, with all marks before it, when this returns. */
-  synchronized void reach(@Nullable String position) throws SQLException {
+  synchronized void reach(String position) throws SQLException {
     connection.setAutoCommit(true);
     try {
       run("PRAGMA synchronous = FULL");
@@ -203,7 +205,7 @@ final class MarkFile implements AutoCloseable {
 
   /** The last marker that was read. */
   synchronized String marker() throws SQLException {
-    return String.valueOf(text("SELECT marker FROM place"));
+    return text("SELECT marker FROM place");
   }
 
   /** Remembers that a marker was read. */

@@ -284,7 +284,7 @@ final class PostgresLog implements LogCapture {
   }
 
   @Override
-  public String gap(Connection connection, String name, @Nullable String position, long keep)
+  public String gap(Connection connection, String name, String position, long keep)
       throws SQLException {
     Slot slot = slot(connection, name);
     if (slot == null) {
@@ -306,7 +306,7 @@ final class PostgresLog implements LogCapture {
           + Bytes.text(keep)
           + "), and it was let go";
     }
-    if (position == null) {
+    if (position.isEmpty()) {
       return ""; // the slot was made to begin with
     }
     BigDecimal known = new BigDecimal(position);
@@ -338,8 +338,7 @@ final class PostgresLog implements LogCapture {
 
   /** The server reads on from its slot in any case, and never skips what it was not told of. */
   @Override
-  public @Nullable String start(Connection connection, String name, @Nullable String position)
-      throws SQLException {
+  public String start(Connection connection, String name, String position) throws SQLException {
     Slot slot = slot(connection, name);
     return slot == null ? position : slot.confirmed.toPlainString();
   }
