@@ -6,6 +6,7 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A reading by one engine of Debezium, which is not started again when it has ended. */
 final class EngineReading implements LogReader.Reading {
+  /** What was told is made durable and confirmed so often; the rest of it when reading ends. */
+  private static final Duration CONFIRMED = Duration.ofMillis(250);
+
   private final Source source;
   private final LogReader.Listener listener;
   private final Events events;
@@ -59,8 +63,7 @@ final class EngineReading implements LogReader.Reading {
                   }
                 })
             .using((success, message, error) -> completed(message, error))
-            // Each batch is told, made durable and confirmed before the next.
-            .using(io.debezium.engine.spi.OffsetCommitPolicy.always())
+            .using((told, since) -> since.compareTo(CONFIRMED) >= 0)
             .notifying(this::told)
             .build();
     engine = made;

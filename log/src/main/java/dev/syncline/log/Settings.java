@@ -24,7 +24,7 @@ final class Settings {
     settings.setProperty("decimal.handling.mode", "precise");
     settings.setProperty("time.precision.mode", "adaptive_time_microseconds");
     // How soon a change is seen, and how often the position moves while nothing changes.
-    settings.setProperty("poll.interval.ms", "2");
+    settings.setProperty("poll.interval.ms", "3");
     settings.setProperty("heartbeat.interval.ms", "1000");
     settings.setProperty("snapshot.mode", "no_data");
     settings.setProperty("max.batch.size", "4096");
