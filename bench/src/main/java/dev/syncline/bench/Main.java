@@ -89,6 +89,12 @@ public final class Main {
       case "capture-bulk-mariadb" -> captureCost(folder, "mariadb", true);
       case "capture-rows-sqlite" -> captureCost(folder, "sqlite", false);
       case "capture-bulk-sqlite" -> captureCost(folder, "sqlite", true);
+      case "changes" ->
+          new Changes(servers, folder, options.rows(1_000_000), 100_000, false, "< 4 s");
+      case "changes-both" ->
+          new Changes(servers, folder, options.rows(1_000_000), 10_000, true, "< 0.8 s");
+      case "changes-few" ->
+          new Changes(servers, folder, options.rows(10_000_000), 1_000, false, "< 1.5 s");
       case "live" -> new Live(servers, folder, options.rows(1_000), Method.TRIGGERS);
       case "live-log" -> new Live(servers.logged(), folder, options.rows(1_000), Method.LOG);
       case "unchanged" -> new Unchanged(servers, folder, options.rows(10_000_000));
@@ -196,7 +202,16 @@ public final class Main {
     static final List<String> ALL =
         Stream.concat(
                 Stream.of(
-                    "load", "load-mariadb", "overlap", "unchanged", "live", "version", "plan"),
+                    "load",
+                    "load-mariadb",
+                    "overlap",
+                    "unchanged",
+                    "changes",
+                    "changes-both",
+                    "changes-few",
+                    "live",
+                    "version",
+                    "plan"),
                 CAPTURE_COST.stream())
             .toList();
     static final String USAGE =

@@ -2,6 +2,7 @@ package dev.syncline.connect;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +79,13 @@ public interface LogReader {
 
   /** Who is told, by one thread at a time and in the order of commits. */
   interface Listener {
-    /** Rows were written. */
-    void changed(List<Change> changes);
+    /**
+     * Rows were written.
+     *
+     * @param transactions the numbers of the transactions that wrote them, where the log tells
+     *     them; others may not see yet what they wrote
+     */
+    void changed(List<Change> changes, Set<Long> transactions);
 
     /** The log holds this text, which was put there to be found. */
     void marker(String text);

@@ -23,11 +23,11 @@ final class AloneRows {
   private final int batchSize;
   private final Map<Key, Long> skipped = new LinkedHashMap<>();
   private @Nullable Key pending;
-  private long seen;
+  private long unique;
 
-  /** Takes a row with its fingerprint as it was when no counterpart was found. */
+  /** Takes a row, and one number for the unique key by which no counterpart was found. */
   interface Each {
-    void take(Key key, Row row, long seen);
+    void take(Key key, Row row, long unique);
   }
 
   AloneRows(Task task, Side side, Connector connector, int batchSize) {
@@ -65,7 +65,7 @@ final class AloneRows {
           skip(keys, each, full);
         }
         if (key.equals(pending)) {
-          each.take(key, row, seen);
+          each.take(key, row, unique);
           advance(keys);
           if (++read % batchSize == 0) {
             full.run();
@@ -80,7 +80,7 @@ final class AloneRows {
    * another order and that did not show yet (text keys in the order of a collation).
    */
   private void skip(KeySorter.Cursor keys, Each each, Runnable full) {
-    skipped.put(pending, seen);
+    skipped.put(pending, unique);
     advance(keys);
     if (skipped.size() == batchSize) {
       fetch(skipped, each, full);
@@ -105,6 +105,6 @@ final class AloneRows {
 
   private void advance(KeySorter.Cursor keys) {
     pending = keys.next() ? Key.fromBytes(keys.key()) : null;
-    seen = pending == null ? 0 : ByteBuffer.wrap(keys.payload()).getLong();
+    unique = pending == null ? 0 : ByteBuffer.wrap(keys.payload()).getLong();
   }
 }

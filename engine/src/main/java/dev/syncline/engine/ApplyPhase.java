@@ -109,7 +109,7 @@ final class ApplyPhase {
         allowed.add(op);
       } else {
         run.leftovers.add(op, Due.Reason.REJECTED, refused);
-        t.again.add(work(op));
+        again(t, op, false);
       }
     }
     return take(applier(t).apply(side, allowed, together));
@@ -131,12 +131,15 @@ final class ApplyPhase {
     for (Applied applied : results) {
       PlanItem.Operation op = applied.operation();
       TaskRun t = run.task(op.task());
+      if (op instanceof PlanItem.Create c && c.replaces() != null) {
+        run.parents.settled(c.task(), c.side(), c.replaces());
+      }
       switch (applied.result()) {
         case APPLIED -> {
-          run.tally.applied(op);
+          run.applied(op);
           if (run.leftovers.holds(op)) {
             // Another of its fields waits for a person, whose choice is bound to what is there now.
-            t.again.add(work(op));
+            again(t, op, true);
           }
           run.leftovers.remove(op.task(), op.source(), op.target());
           done++;
@@ -155,10 +158,15 @@ final class ApplyPhase {
         case RETRY -> run.leftovers.add(op, Due.Reason.RETRY, applied.message());
       }
       if (applied.again()) {
-        t.again.add(work(op));
+        again(t, op, applied.result() == Applied.Result.APPLIED);
       }
     }
     return done;
+  }
+
+  private void again(TaskRun t, PlanItem.Operation op, boolean wasApplied) {
+    t.again.add(work(op));
+    run.counted.again(op, wasApplied);
   }
 
   private static Side holder(PlanItem.Create create) {

@@ -114,11 +114,11 @@ final class CapturePhase {
     began = run.clock.getAsLong();
     for (TaskRun t : run.chosen()) {
       BySide<Look> both = BySide.of(side -> look(t.task, side));
-      boolean some = !both.source().whole() || !both.target().whole();
-      // Beside one that is looked at in part, a whole side does not show all that is due.
+      // Even whole sides do not show all that is due: what is due may be as it was agreed on, and
+      // refer to what is not.
       looks.put(
           t.task.id(),
-          some && run.options.only() == null
+          run.options.only() == null
               ? BySide.of(side -> both.on(side).with(due(t.task, side)))
               : both);
     }

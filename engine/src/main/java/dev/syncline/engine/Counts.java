@@ -45,6 +45,7 @@ public final class Counts {
       counts.put("stale", t.stale);
       counts.put("planned", writes(t.planned));
       counts.put("applied", writes(t.applied));
+      counts.put("operations", t.operations);
       Map<String, Object> held = new LinkedHashMap<>();
       t.held.forEach((reason, n) -> held.put(reason.name().toLowerCase(Locale.ROOT), n));
       counts.put("held", held);
@@ -62,11 +63,7 @@ public final class Counts {
   static long applied(String counts) {
     long n = 0;
     for (JsonNode task : counts.isEmpty() ? JSON.createObjectNode() : JSON.readTree(counts)) {
-      for (JsonNode side : task.path("applied")) {
-        for (JsonNode kind : side) {
-          n += kind.asLong(0);
-        }
-      }
+      n += task.path("operations").asLong(0);
     }
     return n;
   }

@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
@@ -26,12 +27,18 @@ final class DecidePhase {
   private final RunState run;
   private final ApplyPhase apply;
 
+  private final Followers followers;
+
+  /** Whether everything was decided once, and what comes now belongs to the rounds. */
+  private boolean again;
+
   /** When a saved plan is applied: what it allows. */
   private @Nullable Reviewed reviewed;
 
   DecidePhase(RunState run, ApplyPhase apply) {
     this.run = run;
     this.apply = apply;
+    this.followers = new Followers(run);
   }
 
   /** From now on only what a saved plan shows is let through. */
@@ -41,13 +48,8 @@ final class DecidePhase {
 
   void decideAll() {
     run.chosen().forEach(this::decide);
-  }
-
-  /** Pairs that were just matched and differ. */
-  private void pairs(TaskRun t, Survey survey, Limiter limiter) {
-    BatchedWork work = new BatchedWork(t, this::waiting);
-    survey.eachPair((source, target) -> limiter.pass(Work.of(source, target), work::add));
-    work.flush();
+    run.chosen().forEach(this::followers);
+    again = true;
   }
 
   private void decide(TaskRun t) {
@@ -56,13 +58,59 @@ final class DecidePhase {
     for (Side holder : Side.values()) {
       alone(t, survey, holder, limiter);
     }
-    pairs(t, survey, limiter);
-    BatchedWork rest = new BatchedWork(t, this::waiting);
-    for (Survey.Moved moved : survey.moved()) {
-      limiter.pass(new Work(moved.source(), moved.target(), SurveyPhase.moved(moved)), rest::add);
+    linked(t, survey, limiter);
+    if (!run.links.planning()) {
+      // Who comes back has a key before children are created that refer to it.
+      apply.flushCreates(t);
     }
-    survey.eachLinked(source -> limiter.pass(Work.of(source, null), rest::add));
-    rest.flush();
+  }
+
+  /** Pairs that were just matched and differ, and linked records that changed or follow others. */
+  private void linked(TaskRun t, Survey survey, Limiter limiter) {
+    Map<Key, Link> following = t.following;
+    BatchedWork work = new BatchedWork(t, this::waiting);
+    survey.eachPair(
+        (source, target) -> {
+          following.remove(source);
+          limiter.pass(Work.of(source, target), work::add);
+        });
+    work.flush();
+    for (Survey.Moved moved : survey.moved()) {
+      following.remove(moved.before().source());
+      limiter.pass(Work.of(SurveyPhase.moved(moved)), work::add);
+    }
+    survey.eachLinked(
+        source -> {
+          following.remove(source);
+          limiter.pass(Work.of(source, null), work::add);
+        });
+    work.flush();
+    followers(t);
+  }
+
+  /** Linked records of which nothing changed, but that they refer to one which comes back. */
+  private void followers(TaskRun t) {
+    List<Work> some = new ArrayList<>();
+    for (Link link : t.following.values()) {
+      t.looked.add(Work.of(link));
+      if (t.writes(Work.of(link))) {
+        t.again.add(Work.of(link)); // it has to be written first
+      } else {
+        some.add(Work.of(link));
+      }
+    }
+    t.following.clear();
+    inBatches(some, t, this::waiting);
+  }
+
+  /** A linked record refers to one that comes back under another key. */
+  private void follows(TaskRun t, Link link) {
+    if (again) {
+      t.looked.add(Work.of(link));
+      t.again.add(Work.of(link));
+    } else {
+      t.following.put(link.source(), link);
+    }
   }
 
   /** Records that only {@code holder} has: created on the other side, or else listed. */
@@ -72,6 +120,7 @@ final class DecidePhase {
       return;
     }
     boolean creates = run.sync.creates(t.task, holder.other());
+    Map<Work, Row> batch = new LinkedHashMap<>();
     run.progress.begin(
         t.task.name(),
         creates ? "creating on the " + holder.other().word() : "listing what only one side has",
@@ -84,10 +133,16 @@ final class DecidePhase {
             .each(
                 keys,
                 total > survey.rows(holder) / 5,
-                (key, row, seen) ->
-                    limiter.pass(Work.alone(holder, key, seen), work -> t.alone.put(work, row)),
-                () -> aloneBatch(t, holder));
-        aloneBatch(t, holder);
+                (key, row, unique) ->
+                    limiter.pass(
+                        Work.alone(holder, key, 0),
+                        work -> {
+                          if (t.decider.isStill(holder, row, unique)) {
+                            batch.put(work, row);
+                          }
+                        }),
+                () -> alone(t, holder, batch));
+        alone(t, holder, batch);
         apply.flushCreates(t);
       } catch (Stopped e) {
         pipeline.drain();
@@ -100,17 +155,14 @@ final class DecidePhase {
     run.progress.end();
   }
 
-  private void aloneBatch(TaskRun t, Side holder) {
-    Map<Work, Row> alone = t.alone;
-    t.alone = new LinkedHashMap<>();
-    Map<Key, Row> rows = HashMap.newHashMap(alone.size());
-    alone.forEach(
-        (work, row) -> rows.put(holder == Side.SOURCE ? work.source() : work.target(), row));
+  /** Decides records without a counterpart whose rows are read, and empties their batch. */
+  private void alone(TaskRun t, Side holder, Map<Work, Row> batch) {
+    List<Work> work = List.copyOf(batch.keySet());
+    Map<Key, Row> rows = HashMap.newHashMap(batch.size());
+    batch.forEach((w, row) -> rows.put(w.key(), row));
+    batch.clear();
     t.decider.decide(
-        List.copyOf(alone.keySet()),
-        holder == Side.SOURCE ? rows : Map.of(),
-        holder == Side.TARGET ? rows : Map.of(),
-        item -> creating(t, item));
+        work, BySide.of(side -> side == holder ? rows : Map.of()), item -> creating(t, item));
   }
 
   /** Creates stream to the applier as they are decided; anything else waits like the rest. */
@@ -134,7 +186,10 @@ final class DecidePhase {
       return;
     }
     switch (item) {
-      case PlanItem.Create c -> t.creates(c.side()).add(c);
+      case PlanItem.Create c -> {
+        t.creates(c.side()).add(c);
+        followers.of(c);
+      }
       case PlanItem.Restore r -> throw new IllegalStateException("only an undo plans " + r);
       case PlanItem.Update u -> t.updates(u.side()).add(u);
       case PlanItem.Delete d -> {
@@ -233,6 +288,7 @@ final class DecidePhase {
       batch.clear();
       t.decider.decide(whole, take);
       remember(t);
+      followers.find(t.task, DecidePhase.this::follows);
     }
   }
 }

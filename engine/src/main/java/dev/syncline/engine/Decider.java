@@ -1,8 +1,9 @@
 package dev.syncline.engine;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
@@ -11,18 +12,15 @@ import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.Pair;
 import dev.syncline.core.plan.PlanItem;
-import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Flaw;
-import dev.syncline.engine.store.Decision;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +38,7 @@ final class Decider {
   private final Predicate<Side> creates;
   private final Consumer<Work> late;
   private final Fingerprints fingerprints;
-  private final Map<Integer, Map<Key, List<Decision>>> choices = new HashMap<>();
-  private final Set<Decision> holding = new HashSet<>();
-  private final List<Decision> lapsed = new ArrayList<>();
+  private final Choices choices;
 
   /**
    * A decider for one task of a run.
@@ -57,8 +53,7 @@ final class Decider {
       Parents parents,
       Planner planner,
       Predicate<Side> creates,
-      Consumer<Work> late,
-      List<Decision> decisions) {
+      Consumer<Work> late) {
     this.task = task;
     this.ends = ends;
     this.links = links;
@@ -67,64 +62,68 @@ final class Decider {
     this.creates = creates;
     this.late = late;
     this.fingerprints = new Fingerprints(task, links.store().fingerprinter());
-    for (Decision d : decisions) {
-      choices
-          .computeIfAbsent(d.side().ordinal(), s -> new HashMap<>())
-          .computeIfAbsent(d.key(), k -> new ArrayList<>())
-          .add(d);
-    }
+    this.choices = new Choices(task, fingerprints, links.store().decisions(task.id()));
+  }
+
+  /** What persons chose, and undos pinned. */
+  Choices choices() {
+    return choices;
   }
 
   /** Decides records of which nothing is read yet. */
   void decide(List<Work> work, Consumer<PlanItem> sink) {
-    Map<Key, Row> source = fetch(Side.SOURCE, work.stream().map(Work::source).toList());
-    Map<Key, Row> target = fetch(Side.TARGET, work.stream().map(Work::target).toList());
-    decide(work, source, target, sink);
+    decide(work, BySide.of(side -> fetch(side, work)), sink);
   }
 
   /** Decides records whose rows are read already; a key without a row is absent. */
-  void decide(
-      List<Work> work, Map<Key, Row> source, Map<Key, Row> target, Consumer<PlanItem> sink) {
-    List<Key> sources = new ArrayList<>(work.size());
-    List<Key> targets = new ArrayList<>();
-    for (Work w : work) {
-      if (w.source() != null && w.link() == null) {
-        sources.add(w.source());
-      } else if (w.source() == null && w.target() != null) {
-        targets.add(w.target());
-      }
+  void decide(List<Work> work, BySide<Map<Key, Row>> rows, Consumer<PlanItem> sink) {
+    Batch batch = new Batch(work, rows, sink);
+    work.forEach(batch::decide);
+  }
+
+  /** Records that are decided together: what they rest on is looked up at once. */
+  private final class Batch {
+    private final BySide<Map<Key, Row>> rows;
+    private final BySide<Map<Key, Link>> linked;
+    private final BySide<Map<Key, Integer>> incarnations;
+    private final References references;
+    private final Consumer<PlanItem> sink;
+
+    Batch(List<Work> work, BySide<Map<Key, Row>> rows, Consumer<PlanItem> sink) {
+      BySide<List<Key>> unlinked =
+          BySide.of(
+              side ->
+                  work.stream()
+                      .filter(w -> w.link() == null && w.holder() == side)
+                      .map(Work::key)
+                      .toList());
+      this.rows = rows;
+      this.linked = BySide.of(side -> links.find(task.id(), side, unlinked.on(side)));
+      this.references = parents.lookUp(task, rows.source().values(), rows.target().values());
+      this.incarnations =
+          BySide.of(side -> links.store().incarnations(task.id(), side, unlinked.on(side)));
+      this.sink = sink;
     }
-    Map<Key, Link> bySource = links.find(task.id(), Side.SOURCE, sources);
-    Map<Key, Link> byTarget = links.find(task.id(), Side.TARGET, targets);
-    References references = parents.lookUp(task, source.values(), target.values());
-    Map<Side, Map<Key, Integer>> incarnations = incarnations(work);
-    for (Work w : work) {
-      Link link =
-          w.link() != null
-              ? w.link()
-              : w.source() != null ? bySource.get(w.source()) : byTarget.get(w.target());
-      if (link != null && (w.source() == null || w.target() == null)) {
+
+    void decide(Work w) {
+      Link link = w.link() != null ? w.link() : linked.on(w.holder()).get(w.key());
+      if (w.isAlone() && link != null) {
         // It was linked since the survey, maybe because a record that this run created took the key
         // of one that went meanwhile: the link's next look decides it.
         late.accept(Work.of(link.source(), null));
-        continue;
+        return;
       }
-      Observed onSource = observe(w.source(), source);
-      Observed onTarget = observe(w.target(), target);
-      if (link == null && w.source() != null && w.target() != null) {
+      Observed onSource = observe(w.source(), rows.source());
+      Observed onTarget = observe(w.target(), rows.target());
+      if (link == null && !w.isAlone()) {
         parted(w, onSource, onTarget);
       }
-      Side holder = w.source() != null ? Side.SOURCE : Side.TARGET;
-      Key key = w.source() != null ? w.source() : w.target();
-      if ((w.source() == null || w.target() == null)
-          && key != null
-          && !creates.test(holder.other())
-          && !pinned(w, onSource, onTarget)) {
-        planner.alone(holder, key, holder == Side.SOURCE ? onSource : onTarget).forEach(sink);
-        continue;
+      boolean pinned = choices.pins(w, onSource, onTarget);
+      Side holder = w.holder();
+      if (w.isAlone() && !pinned && !creates.test(holder.other())) {
+        planner.alone(holder, w.key(), holder == Side.SOURCE ? onSource : onTarget).forEach(sink);
+        return;
       }
-      boolean pinned = pinned(w, onSource, onTarget);
-      int incarnation = incarnations.getOrDefault(holder, Map.of()).getOrDefault(key, 0);
       Pair pair =
           new Pair(
               w.source(),
@@ -132,29 +131,46 @@ final class Decider {
               link,
               onSource,
               onTarget,
-              incarnation,
-              choices(holder, key, onSource, onTarget),
+              incarnations.on(holder).getOrDefault(w.key(), 0),
+              choices.chosen(w, onSource, onTarget),
               pinned);
-      if (pinned && key != null && (w.source() == null || w.target() == null)) {
-        parents.hold(task.id(), holder, key); // its children have nobody to refer to
+      List<PlanItem> lines = planner.plan(pair, references);
+      if (w.isAlone() && (pinned || lines.stream().anyMatch(PlanItem.Held.class::isInstance))) {
+        parents.hold(task.id(), holder, w.key()); // its children have nobody to refer to
       }
-      for (PlanItem item : planner.plan(pair, references)) {
-        if (item instanceof PlanItem.Held h
-            && (w.source() == null || w.target() == null)
-            && key != null) {
-          parents.hold(task.id(), holder, key);
-          sink.accept(h);
-        } else if (item instanceof PlanItem.Create c
-            && w.seen() != 0
-            && w.seen() != c.seen().on(holder)) {
-          // It is not what was looked for on the other side: its unique key may be another by now.
-          parents.hold(task.id(), holder, c.origin());
-          late.accept(Work.alone(holder, c.origin(), 0));
+      for (PlanItem line : lines) {
+        if (line instanceof PlanItem.Create c && w.seen() != 0 && w.seen() != c.seen().on(holder)) {
+          anew(holder, c.origin());
         } else {
-          sink.accept(item);
+          sink.accept(line);
         }
       }
     }
+  }
+
+  /**
+   * Whether a record still has the unique key by which no counterpart was found; else it is to be
+   * looked at anew.
+   *
+   * @param unique one number for that key; 0 if none was looked for
+   */
+  boolean isStill(Side holder, Row row, long unique) {
+    Key key = Objects.requireNonNull(row.key());
+    if (unique == 0
+        || observe(key, Map.of(key, row)) instanceof Observed.Unreadable
+        || fingerprints.unique(holder, row) == unique) {
+      return true;
+    }
+    anew(holder, key);
+    return false;
+  }
+
+  /**
+   * A record is not what was looked for on the other side: its unique key may be another by now.
+   */
+  private void anew(Side holder, Key key) {
+    parents.hold(task.id(), holder, key);
+    late.accept(Work.alone(holder, key, 0));
   }
 
   /** Of two that were to be linked one is gone: the other has to be matched anew. */
@@ -165,24 +181,6 @@ final class Decider {
     if (onTarget instanceof Observed.Absent && pair.source() != null) {
       late.accept(Work.alone(Side.SOURCE, pair.source(), 0));
     }
-  }
-
-  /** How often records without a link were linked before, by the side that is asked for them. */
-  private Map<Side, Map<Key, Integer>> incarnations(List<Work> work) {
-    List<Key> sources = new ArrayList<>();
-    List<Key> targets = new ArrayList<>();
-    for (Work w : work) {
-      if (w.link() == null && w.source() != null) {
-        sources.add(w.source());
-      } else if (w.link() == null && w.target() != null) {
-        targets.add(w.target());
-      }
-    }
-    return Map.of(
-        Side.SOURCE,
-        links.store().incarnations(task.id(), Side.SOURCE, sources),
-        Side.TARGET,
-        links.store().incarnations(task.id(), Side.TARGET, targets));
   }
 
   private static Observed observe(@Nullable Key key, Map<Key, Row> rows) {
@@ -198,100 +196,10 @@ final class Decider {
     return new Observed.Present(row);
   }
 
-  private Map<String, Side> choices(
-      Side side, @Nullable Key key, Observed onSource, Observed onTarget) {
-    List<Decision> mine = choices.getOrDefault(side.ordinal(), Map.of()).get(key);
-    if (mine == null) {
-      return Map.of();
-    }
-    Seen seen = new Seen(print(Side.SOURCE, onSource), print(Side.TARGET, onTarget));
-    Map<String, Side> holding = new HashMap<>();
-    for (Decision d : mine) {
-      // A choice is bound to what the person saw; when either side changed since, it lapses.
-      if (d.seen() == seen.both()) {
-        switch (d.choice()) {
-          case "source" -> holding.put(d.field(), Side.SOURCE);
-          case "target" -> holding.put(d.field(), Side.TARGET);
-          default -> {}
-        }
-      }
-    }
-    return holding;
-  }
-
-  /**
-   * Whether an undo left a record as it is now, so that nothing flows for it. What an undo left of
-   * single fields is in their base: both sides agreed to differ.
-   */
-  private boolean pinned(Work w, Observed onSource, Observed onTarget) {
-    if (onSource instanceof Observed.Unreadable || onTarget instanceof Observed.Unreadable) {
-      return false;
-    }
-    boolean pinned = false;
-    for (Side side : Side.values()) {
-      Key key = side == Side.SOURCE ? w.source() : w.target();
-      if (key == null) {
-        continue;
-      }
-      for (Decision d :
-          choices.getOrDefault(side.ordinal(), Map.of()).getOrDefault(key, List.of())) {
-        if (d.isPin()) {
-          boolean holds = d.seen() == seen(d, onSource, onTarget);
-          pinned |= holds && d.field().equals(Decision.RECORD);
-          if (holds) {
-            holding.add(d);
-          } else {
-            lapsed.add(d);
-          }
-        }
-      }
-    }
-    return pinned;
-  }
-
-  /** What both sides hold of what a pin is about. */
-  private long seen(Decision pin, Observed onSource, Observed onTarget) {
-    if (pin.field().equals(Decision.RECORD)) {
-      return new Seen(print(Side.SOURCE, onSource), print(Side.TARGET, onTarget)).both();
-    }
-    return new Seen(
-            print(Side.SOURCE, onSource, pin.field()), print(Side.TARGET, onTarget, pin.field()))
-        .both();
-  }
-
-  private long print(Side side, Observed observed, String field) {
-    for (FieldRule rule : task.fields()) {
-      if (rule.name().equals(field) && observed instanceof Observed.Present p) {
-        return fingerprints.of(side, p.row(), rule);
-      }
-    }
-    return 0;
-  }
-
-  /**
-   * The pins that hold no longer, because a side changed.
-   *
-   * @param all whether all records were looked at, so that a pinned record that was not met is gone
-   */
-  List<Decision> lapsed(boolean all) {
-    List<Decision> gone = new ArrayList<>(lapsed);
-    if (all) {
-      choices.values().stream()
-          .flatMap(byKey -> byKey.values().stream())
-          .flatMap(List::stream)
-          .filter(d -> d.isPin() && d.field().equals(Decision.RECORD) && !holding.contains(d))
-          .forEach(gone::add);
-    }
-    return gone;
-  }
-
-  private long print(Side side, Observed observed) {
-    return observed instanceof Observed.Present p ? fingerprints.row(side, p.row()) : 0;
-  }
-
-  private Map<Key, Row> fetch(Side side, Collection<@Nullable Key> keys) {
+  private Map<Key, Row> fetch(Side side, List<Work> work) {
     List<Key> wanted = new ArrayList<>();
-    for (Key key : keys) {
+    for (Work w : work) {
+      Key key = w.key(side);
       if (key != null) {
         wanted.add(key);
       }
@@ -318,11 +226,8 @@ final class Decider {
   @Nullable PlanItem whole(PlanItem.Delete delete) {
     Shape whole =
         task.schema(delete.side())
-            .shape(
-                task.schema(delete.side()).columns().stream()
-                    .map(dev.syncline.core.model.Column::name)
-                    .toList());
-    Key key = java.util.Objects.requireNonNull(delete.key(delete.side()));
+            .shape(task.schema(delete.side()).columns().stream().map(Column::name).toList());
+    Key key = Objects.requireNonNull(delete.key(delete.side()));
     List<Row> rows = ends.on(delete.side()).fetch(whole, List.of(key));
     return rows.isEmpty() || !asSeen(delete, rows.getFirst()) ? null : delete.of(rows.getFirst());
   }

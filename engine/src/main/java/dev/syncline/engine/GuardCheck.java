@@ -7,6 +7,7 @@ import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
@@ -27,47 +28,70 @@ final class GuardCheck {
     this.clock = clock;
   }
 
-  /** What is wrong with a survey before anything of its task is written or linked. */
-  List<String> survey(Survey survey, long links) {
+  /**
+   * Whether what a survey found may be too much. It knows no better than that a record without a
+   * counterpart may be created; how many are, a plan tells.
+   */
+  boolean mayStop(Survey survey, long links) {
+    return !emptied(survey, links).isEmpty()
+        || Arrays.stream(Side.values())
+            .anyMatch(
+                side ->
+                    isTooMuch(
+                        survey,
+                        side,
+                        survey.alone(side.other()) - pinned(survey.task(), side.other()),
+                        links));
+  }
+
+  /** The sides of a task that hold nothing any more. */
+  List<String> emptied(Survey survey, long links) {
     Task task = survey.task();
-    List<String> halted = new ArrayList<>();
-    for (Side side : Side.values()) {
-      if (survey.whole(side) && survey.rows(side) == 0 && links > 1) {
-        halted.add(
-            task.name()
-                + ": the "
-                + side.word()
-                + " ("
-                + task.schema(side).name()
-                + ") is empty, but "
-                + links
-                + " of its records are linked. If it was emptied on"
-                + " purpose, approve the deletes with: run --approve");
-      }
-      if (!creates.test(task, side)) {
-        continue;
-      }
-      long now = survey.alone(side.other()) - pinned(task, side.other());
-      long creates = now + recent(task, side, "creates");
-      long rows = held(survey, side, links);
-      if (now > 0
-          && rows > 0
-          && held(survey, side.other(), links) > 0
-          && guard.creates().exceeded(creates, rows)) {
-        halted.add(
-            task.name()
-                + ": would create "
-                + sum(now, creates)
-                + " records on the "
-                + side.word()
-                + ", which holds "
-                + rows
-                + " (guard: "
-                + guard.creates().words()
-                + "). Is the unique key right? If so: run --approve");
-      }
-    }
-    return halted;
+    return Arrays.stream(Side.values())
+        .filter(side -> survey.whole(side) && survey.rows(side) == 0 && links > 1)
+        .map(
+            side ->
+                task.name()
+                    + ": the "
+                    + side.word()
+                    + " ("
+                    + task.schema(side).name()
+                    + ") is empty, but "
+                    + links
+                    + " of its records are linked. If it was emptied on"
+                    + " purpose, approve the deletes with: run --approve")
+        .toList();
+  }
+
+  /** What is wrong with the creates of a task, as a plan counted them. */
+  List<String> creates(Survey survey, long links, Tally.Writes planned) {
+    Task task = survey.task();
+    return Arrays.stream(Side.values())
+        .filter(side -> isTooMuch(survey, side, planned.creates(side), links))
+        .map(
+            side ->
+                task.name()
+                    + ": would create "
+                    + sum(
+                        planned.creates(side),
+                        planned.creates(side) + recent(task, side, "creates"))
+                    + " records on the "
+                    + side.word()
+                    + ", which holds "
+                    + held(survey, side, links)
+                    + " (guard: "
+                    + guard.creates().words()
+                    + "). Is the unique key right? If so: run --approve")
+        .toList();
+  }
+
+  private boolean isTooMuch(Survey survey, Side side, long now, long links) {
+    long rows = held(survey, side, links);
+    return creates.test(survey.task(), side)
+        && now > 0
+        && rows > 0
+        && held(survey, side.other(), links) > 0
+        && guard.creates().exceeded(now + recent(survey.task(), side, "creates"), rows);
   }
 
   /** How many records a side holds, or at least that are linked there. */

@@ -12,13 +12,11 @@ import java.util.List;
  */
 final class Knots {
   private final RunState run;
-  private final Rounds rounds;
   private final DecidePhase decide;
   private final ApplyPhase apply;
 
-  Knots(RunState run, Rounds rounds, DecidePhase decide, ApplyPhase apply) {
+  Knots(RunState run, DecidePhase decide, ApplyPhase apply) {
     this.run = run;
-    this.rounds = rounds;
     this.decide = decide;
     this.apply = apply;
   }
@@ -28,16 +26,13 @@ final class Knots {
     long done = 0;
     NewCircles circles = new NewCircles(run, decide, apply);
     for (TaskRun t : run.tasks.values()) {
-      List<Work> work = t.again;
-      if (work.size() < 2
-          && work.stream().allMatch(w -> w.source() != null && w.target() != null)) {
-        continue; // a single pair has nothing to exchange with
+      if (t.again.isEmpty() || t.again.isOnePair()) {
+        continue;
       }
-      t.again = new ArrayList<>();
       List<PlanItem.Update> onSource = new ArrayList<>();
       List<PlanItem.Update> onTarget = new ArrayList<>();
       decide.inBatches(
-          rounds.stillLinked(t, work),
+          t.again.take(half -> run.leftovers.addStale(t.task.id(), half)),
           t,
           item -> {
             PlanItem allowed = decide.allowed(item);

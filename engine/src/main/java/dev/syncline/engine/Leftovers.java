@@ -7,16 +7,20 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The records that a run could not finish. They replace what was due before only at its end. */
 final class Leftovers {
   private final StateStore store;
   private final Map<Parents.Ref, Due> left = new LinkedHashMap<>();
+  private final Set<Parents.Ref> announced = new HashSet<>();
   private final long now;
 
   Leftovers(StateStore store, long now) {
@@ -57,6 +61,21 @@ final class Leftovers {
   void add(PlanItem stale, String message) {
     Side side = stale.source() != null ? Side.SOURCE : Side.TARGET;
     put(stale.task(), side, Objects.requireNonNull(stale.key(side)), Due.Reason.STALE, message, 0);
+  }
+
+  /**
+   * Makes records due at once, because of something that this run is about to do: even if it dies
+   * in between, the next one looks at them.
+   */
+  void announce(int task, Side side, Collection<Key> keys, String message) {
+    try (StateStore.Change change = store.begin()) {
+      change.putDue(
+          keys.stream()
+              .map(key -> new Due(task, side, key, Due.Reason.WAITING, message, 0, now, 0))
+              .toList());
+      change.commit();
+    }
+    keys.forEach(key -> announced.add(new Parents.Ref(task, side, key)));
   }
 
   private void put(int task, Side side, Key key, Due.Reason reason, String message, long seen) {
@@ -129,8 +148,10 @@ final class Leftovers {
     }
     Map<Side, List<Key>> finished =
         Map.of(Side.SOURCE, new ArrayList<>(), Side.TARGET, new ArrayList<>());
-    // What became due while the run was on is for the next one.
-    before.values().removeIf(d -> d.sinceMillis() >= this.now);
+    // What became due while the run was on is for the next one, unless the run made it due itself.
+    before
+        .entrySet()
+        .removeIf(d -> d.getValue().sinceMillis() >= this.now && !announced.contains(d.getKey()));
     if (whole) {
       before.values().forEach(d -> Objects.requireNonNull(finished.get(d.side())).add(d.key()));
     } else {

@@ -108,7 +108,7 @@ final class NewCircles {
     if (done > 0) {
       circles.forEach(waits.keySet()::removeAll);
       waits.keySet().forEach(r -> run.task(r.task()).again.add(work(r)));
-      hanging.forEach((t, work) -> t.again.addAll(work));
+      hanging.forEach((t, work) -> work.forEach(t.again::add));
     }
     return done;
   }

@@ -26,6 +26,7 @@ public final class Parents {
   private final Ends ends;
   private final LinkView links;
   private final Set<Ref> held = new HashSet<>();
+  private final Set<Ref> leaving = new HashSet<>();
 
   /** A record of a task on a side. */
   public record Ref(int task, Side side, Key key) {}
@@ -40,6 +41,21 @@ public final class Parents {
   /** Remembers that a record is held, so that its children wait for it. */
   public void hold(int task, Side side, Key key) {
     held.add(new Ref(task, side, key));
+  }
+
+  /**
+   * Remembers that a linked record is gone from a side and comes back there under another key, so
+   * that its children refer to the record to come.
+   *
+   * @param key the key that it had
+   */
+  public void leave(int task, Side side, Key key) {
+    leaving.add(new Ref(task, side, key));
+  }
+
+  /** It came back, or does not for now. */
+  public void settled(int task, Side side, Key key) {
+    leaving.remove(new Ref(task, side, key));
   }
 
   /** Forgets who was held: another round begins. */
@@ -76,24 +92,31 @@ public final class Parents {
     Map<Key, Link> found = links.ofParents(rule.through(), from, wanted);
     for (Key key : wanted) {
       Link link = found.get(key);
+      Ref ref = new Ref(rule.through(), from, key);
       if (link == null) {
         unlinked.add(key);
+      } else if (leaving.contains(ref)) {
+        known.put(ref, new References.Parent.Gone());
+      } else if (leaving.contains(new Ref(rule.through(), from.other(), link.key(from.other())))) {
+        known.put(ref, new References.Parent.Planned());
       } else {
-        known.put(
-            new Ref(rule.through(), from, key),
-            new References.Parent.Linked(link.key(from.other())));
+        known.put(ref, new References.Parent.Linked(link.key(from.other())));
       }
     }
     unlinked(rule.through(), from, unlinked, known);
   }
 
-  /** A parent without a link is planned when it exists and its task creates on the other side. */
+  /**
+   * A parent without a link is gone, or it exists: then it is planned if its task creates on the
+   * other side.
+   */
   private void unlinked(
       int parentTask, Side from, List<Key> keys, Map<Ref, References.Parent> known) {
     Task task = sync.task(parentTask).orElse(null);
-    if (task == null || keys.isEmpty() || !sync.creates(task, from.other())) {
+    if (task == null || keys.isEmpty()) {
       return;
     }
+    boolean creates = sync.creates(task, from.other());
     Set<Key> existing = new HashSet<>();
     for (Row row :
         ends.on(from).fetch(task.schema(from).shape(task.schema(from).identity()), keys)) {
@@ -104,10 +127,12 @@ public final class Parents {
     }
     for (Key key : keys) {
       Ref ref = new Ref(parentTask, from, key);
-      if (held.contains(ref)) {
-        known.put(ref, new References.Parent.Held());
-      } else if (existing.contains(key)) {
-        known.put(ref, new References.Parent.Planned());
+      if (!existing.contains(key)) {
+        known.put(ref, new References.Parent.Gone());
+      } else if (creates) {
+        known.put(
+            ref,
+            held.contains(ref) ? new References.Parent.Held() : new References.Parent.Planned());
       }
     }
   }

@@ -8,10 +8,12 @@ import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.apply.Recovery;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.survey.Survey;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -19,7 +21,8 @@ import java.util.function.LongSupplier;
  * One run or plan of a sync, from capture to remember:
  *
  * <ol>
- *   <li>every task is surveyed, parents first, and the guard looks at what would be created;
+ *   <li>every task is surveyed, parents first; where that may be too much, the guard has a plan
+ *       made and looks at its numbers;
  *   <li>creates are written as they are decided, parents first;
  *   <li>updates and deletes wait until all are decided and the guard has seen their counts, then
  *       updates are written parents first and deletes children first;
@@ -106,19 +109,16 @@ final class Run {
   void prepare() {
     for (Task task : run.sync.tasks()) {
       Rebase rebase = rebase(task);
-      Planner planner = new Planner(task, rebase, run.store.fingerprinter());
       Decider decider =
           new Decider(
               task,
               run.ends,
               run.links,
               run.parents,
-              planner,
+              new Planner(task, rebase, run.store.fingerprinter()),
               side -> run.sync.creates(task, side),
-              work -> run.leftovers.addStale(task.id(), work),
-              run.store.decisions(task.id()));
-      TaskRun t = new TaskRun(task, rebase, planner, decider);
-      run.tasks.put(task.id(), t);
+              work -> run.leftovers.addStale(task.id(), work));
+      run.tasks.put(task.id(), new TaskRun(task, rebase, decider, run.links));
     }
   }
 
@@ -134,14 +134,16 @@ final class Run {
   void perform() {
     try {
       run.capture.look();
-      SurveyPhase survey = new SurveyPhase(run);
-      run.chosen().forEach(survey::survey);
+      survey();
       if (run.stopped()) {
         guarded();
       } else if (run.options.linkOnly()) {
         run.chosen().forEach(decide::linkOnly);
       } else {
         decide.decideAll();
+        if (run.links.planning()) {
+          guardCreates();
+        }
         apply.applyWaiting();
         if (!run.links.planning() && !run.stopped()) {
           new Rounds(run, decide, apply).settle();
@@ -154,6 +156,63 @@ final class Run {
           t.survey.close();
         }
       }
+    }
+  }
+
+  /** Surveys the tasks, parents first; each one's links are there before its children's survey. */
+  private void survey() {
+    SurveyPhase phase = new SurveyPhase(run);
+    boolean judged = run.options.approve();
+    for (TaskRun t : run.chosen()) {
+      phase.survey(t);
+      Survey survey = Objects.requireNonNull(t.survey);
+      if (run.links.planning()) {
+        run.halted.addAll(run.guard.emptied(survey, t.links));
+      } else if (!judged && !run.stopped() && run.guard.mayStop(survey, t.links)) {
+        judged = true;
+        judge();
+        if (run.stopped()) {
+          return;
+        }
+      }
+      if (!run.stopped()) {
+        phase.keep(t);
+      }
+    }
+  }
+
+  /**
+   * What was surveyed may be too much, so a plan is made of it all before anything is written: only
+   * that knows how much it is, for the records that it would link count as linked, and those that
+   * it would hold are not created.
+   */
+  private void judge() {
+    try (StateStore scratch = LinkView.temporary(run.temp)) {
+      Run plan =
+          new Run(
+              run.sync,
+              run.ends,
+              new LinkView(run.store, scratch),
+              run.options.approved(),
+              run.clock,
+              run.temp,
+              run.progress,
+              item -> {},
+              run.batching);
+      plan.prepare();
+      plan.perform();
+      run.halted.addAll(plan.halted());
+      if (run.stopped()) {
+        run.tally.surveyed(plan.tally());
+      }
+    }
+  }
+
+  private void guardCreates() {
+    for (TaskRun t : run.chosen()) {
+      run.halted.addAll(
+          run.guard.creates(
+              Objects.requireNonNull(t.survey), t.links, run.tally.task(t.task.id()).planned));
     }
   }
 
@@ -234,6 +293,7 @@ final class Run {
           looked && run.options.whole() && !run.capture.some(t.task),
           looked ? t.looked : List.of());
       t.decider
+          .choices()
           .lapsed(looked && run.options.whole() && !run.capture.some(t.task))
           .forEach(change::removeDecision);
     }

@@ -29,6 +29,7 @@ final class RunState {
 
   final Parents parents;
   final Tally tally = new Tally();
+  final Counted counted = new Counted();
   final Leftovers leftovers;
   final GuardCheck guard;
   final Cascades cascades;
@@ -37,6 +38,9 @@ final class RunState {
   final List<String> halted = new ArrayList<>();
   final List<LeftAlone> leftAlone = new ArrayList<>();
   final Map<Side, Long> tokens = new EnumMap<>(Side.class);
+
+  /** How many operations were applied. */
+  long writes;
 
   /** The run's id in the store. */
   long id;
@@ -104,7 +108,18 @@ final class RunState {
 
   /** A line of the plan, counted and shown. */
   void item(PlanItem item) {
-    tally.plan(item);
+    if (counted.isNew(item)) {
+      tally.plan(item);
+    }
     sink.accept(item);
+  }
+
+  /** An operation was applied. */
+  void applied(PlanItem.Operation op) {
+    writes++;
+    tally.task(op.task()).operations++;
+    if (counted.isNewlyApplied(op)) {
+      tally.applied(op);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Look;
 import dev.syncline.engine.survey.Survey;
@@ -18,8 +19,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * The first phase: surveys each task, has the guard look at what would be created, and links what
- * was matched and agrees already. Nothing is written to a user's system.
+ * The first phase: surveys each task, and links what was matched and agrees already. Nothing is
+ * written to a user's system.
  */
 final class SurveyPhase {
   private static final int LINK_BATCH = 50_000;
@@ -59,13 +60,11 @@ final class SurveyPhase {
       counts.full[side.ordinal()] = look.why();
       counts.looked[side.ordinal()] = look.whole() ? -1 : look.keys().size();
     }
-    List<String> stopped = run.guard.survey(survey, t.links);
-    if (!stopped.isEmpty()) {
-      run.halted.addAll(stopped);
-      if (!run.options.approve()) {
-        return;
-      }
-    }
+  }
+
+  /** Keeps what a survey found to belong together, and takes note of what it holds. */
+  void keep(TaskRun t) {
+    Survey survey = Objects.requireNonNull(t.survey);
     survey.held().forEach(h -> held(h));
     linkMatched(t, survey);
   }
@@ -121,6 +120,12 @@ final class SurveyPhase {
           Link before = moved.before();
           change.removeLinks(t.task.id(), List.of(before.source()));
           change.putLinks(t.task.id(), List.of(moved(moved)));
+          for (Side side : Side.values()) {
+            Key now = side == Side.SOURCE ? moved.source() : moved.target();
+            if (!now.equals(before.key(side))) {
+              Decision.rekey(run.store, change, t.task.id(), side, Map.of(before.key(side), now));
+            }
+          }
           change.commit();
         }
       }

@@ -38,6 +38,20 @@ public final class Tally {
     }
   }
 
+  /** Takes over what a plan found there is on both sides, for a run that ends before it looks. */
+  void surveyed(Tally plan) {
+    plan.tasks.forEach(
+        (id, found) -> {
+          OfTask t = task(id);
+          for (int side = 0; side < 2; side++) {
+            t.rows[side] = found.rows[side];
+            t.looked[side] = found.looked[side];
+            t.full[side] = found.full[side];
+          }
+          t.links = found.links;
+        });
+  }
+
   /** Everything planned, over all tasks. */
   public long planned() {
     return tasks.values().stream().mapToLong(t -> t.planned.total()).sum();
@@ -78,6 +92,10 @@ public final class Tally {
     public long unlinked;
     public long drift;
     public long stale;
+
+    /** How often something was written; a record may be counted once and written twice. */
+    public long operations;
+
     public final Writes planned = new Writes();
     public final Writes applied = new Writes();
     public final Map<Reason, Long> held = new EnumMap<>(Reason.class);

@@ -1,39 +1,33 @@
 package dev.syncline.engine;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.PlanItem;
-import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a run holds of one task while it works on it. */
 final class TaskRun {
   final Task task;
   final Rebase rebase;
-  final Planner planner;
   final Decider decider;
+
+  /** How many links there were when the run began with it. */
   long links;
+
   @Nullable Survey survey;
-
-  /** Updates and deletes that wait until the guard has seen their counts, per side. */
-  final Map<Side, List<PlanItem.Update>> updates = new EnumMap<>(Side.class);
-
-  final Map<Side, List<PlanItem.Delete>> deletes = new EnumMap<>(Side.class);
-
-  /** Creates of a later round, per side. */
-  final Map<Side, List<PlanItem.Create>> creates = new EnumMap<>(Side.class);
-
-  /** Records without a counterpart that are read and about to be decided. */
-  Map<Work, Row> alone = new LinkedHashMap<>();
 
   /** Where creates go while they are streamed. */
   @Nullable Pipeline pipeline;
@@ -45,29 +39,44 @@ final class TaskRun {
   final List<PlanItem> remember = new ArrayList<>();
 
   /** Records to look at once more in this run. */
-  List<Work> again = new ArrayList<>();
+  final Revisits again;
 
-  TaskRun(Task task, Rebase rebase, Planner planner, Decider decider) {
+  /** Links of records that follow one which comes back under another key, by source key. */
+  final Map<Key, Link> following = new LinkedHashMap<>();
+
+  private final BySide<List<PlanItem.Create>> creates = BySide.of(side -> new ArrayList<>());
+  private final BySide<List<PlanItem.Update>> updates = BySide.of(side -> new ArrayList<>());
+  private final BySide<List<PlanItem.Delete>> deletes = BySide.of(side -> new ArrayList<>());
+
+  TaskRun(Task task, Rebase rebase, Decider decider, LinkView links) {
     this.task = task;
     this.rebase = rebase;
-    this.planner = planner;
     this.decider = decider;
-    for (Side side : Side.values()) {
-      updates.put(side, new ArrayList<>());
-      deletes.put(side, new ArrayList<>());
-      creates.put(side, new ArrayList<>());
-    }
+    this.again = new Revisits(task.id(), links);
   }
 
-  List<PlanItem.Update> updates(Side side) {
-    return java.util.Objects.requireNonNull(updates.get(side));
+  /** Whether a record is updated or deleted by what waits. */
+  boolean writes(Work record) {
+    return Arrays.stream(Side.values())
+        .flatMap(side -> Stream.concat(updates(side).stream(), deletes(side).stream()))
+        .anyMatch(
+            op ->
+                Objects.equals(op.source(), record.source())
+                    && Objects.equals(op.target(), record.target()));
   }
 
-  List<PlanItem.Delete> deletes(Side side) {
-    return java.util.Objects.requireNonNull(deletes.get(side));
-  }
-
+  /** Creates that are decided and not sent yet. */
   List<PlanItem.Create> creates(Side side) {
-    return java.util.Objects.requireNonNull(creates.get(side));
+    return creates.on(side);
+  }
+
+  /** Updates that wait until the guard has seen how many there are. */
+  List<PlanItem.Update> updates(Side side) {
+    return updates.on(side);
+  }
+
+  /** Deletes that wait until the guard has seen how many there are. */
+  List<PlanItem.Delete> deletes(Side side) {
+    return deletes.on(side);
   }
 }

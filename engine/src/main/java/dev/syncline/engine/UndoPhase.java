@@ -228,7 +228,7 @@ final class UndoPhase {
       Applied applied = results.get(i);
       switch (applied.result()) {
         case APPLIED -> {
-          run.tally.applied(applied.operation());
+          run.applied(applied.operation());
           if (applied.again()) {
             due(applied.operation(), "something else changed with it when it was taken back");
           }

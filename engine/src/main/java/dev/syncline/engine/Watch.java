@@ -104,7 +104,8 @@ public final class Watch {
    * Watches until a person asks to stop, here or by pausing the sync, or the guard halts it.
    *
    * @return the last run
-   * @throws ConnectorException when a system refuses what no waiting will mend
+   * @throws ConnectorException when a system refuses what no waiting will mend, or when a person
+   *     asks to stop before it could be reached at all
    */
   public RunResult watch() {
     Engine.Tenure tenure = engine.tenure();
@@ -161,9 +162,19 @@ public final class Watch {
   }
 
   private RunResult first(Engine.Tenure tenure) {
-    RunResult result = tenure.run(RunOptions.ALL, item -> {});
-    listener.ran(result);
-    return result;
+    for (long wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      try {
+        RunResult result = tenure.run(RunOptions.ALL, item -> {});
+        listener.ran(result);
+        return result;
+      } catch (ConnectorException e) {
+        if (!passes(e) || cancelled.getAsBoolean()) {
+          throw e;
+        }
+        listener.lost(e, wait);
+        pause(wait);
+      }
+    }
   }
 
   private boolean isBlocked() {

@@ -3,6 +3,7 @@ package dev.syncline.engine;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  *     found; 0 when that does not matter
  */
 public record Work(@Nullable Key source, @Nullable Key target, @Nullable Link link, long seen) {
+  public Work {
+    if (source == null && target == null) {
+      throw new IllegalArgumentException("a record without any key");
+    }
+  }
+
   /** A pair under a link. */
   public Work(@Nullable Key source, @Nullable Key target, @Nullable Link link) {
     this(source, target, link, 0);
@@ -24,10 +31,35 @@ public record Work(@Nullable Key source, @Nullable Key target, @Nullable Link li
     return new Work(source, target, null);
   }
 
+  /** A pair under its link. */
+  static Work of(Link link) {
+    return new Work(link.source(), link.target(), link);
+  }
+
   /** A record without a counterpart. */
   static Work alone(Side holder, Key key, long seen) {
     return holder == Side.SOURCE
         ? new Work(key, null, null, seen)
         : new Work(null, key, null, seen);
+  }
+
+  /** Whether only one key is known. */
+  boolean isAlone() {
+    return source == null || target == null;
+  }
+
+  /** The side by whose key it is named: the only one, or of a pair the source. */
+  Side holder() {
+    return source != null ? Side.SOURCE : Side.TARGET;
+  }
+
+  /** The key by which it is named. */
+  Key key() {
+    return Objects.requireNonNull(key(holder()));
+  }
+
+  /** The key on a side, if it is known. */
+  @Nullable Key key(Side side) {
+    return side == Side.SOURCE ? source : target;
   }
 }

@@ -8,8 +8,10 @@ import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -106,11 +108,12 @@ final class EngineReading implements LogReader.Reading {
       throws InterruptedException {
     List<LogReader.Change> changes = new ArrayList<>();
     List<String> markers = new ArrayList<>();
+    Set<Long> transactions = new HashSet<>();
     for (RecordChangeEvent<SourceRecord> event : batch) {
-      events.take(event.record(), changes, markers);
+      events.take(event.record(), changes, markers, transactions);
     }
     if (!changes.isEmpty()) {
-      listener.changed(changes);
+      listener.changed(changes, transactions);
     }
     // After the changes that came before it, and perhaps some that came later.
     if (!markers.isEmpty()) {

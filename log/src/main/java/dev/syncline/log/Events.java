@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.header.Header;
@@ -31,7 +32,11 @@ final class Events {
   }
 
   /** Adds what an event says. */
-  void take(SourceRecord event, List<LogReader.Change> changes, List<String> markers) {
+  void take(
+      SourceRecord event,
+      List<LogReader.Change> changes,
+      List<String> markers,
+      Set<Long> transactions) {
     if (!(event.value() instanceof Struct value)
         || value.schema().field(Envelope.FieldName.OPERATION) == null) {
       return; // a heartbeat
@@ -50,14 +55,18 @@ final class Events {
     LogReader.Table text = marker;
     if (text != null && text.name().equals(table) && text.schema().equals(schema)) {
       Struct after = value.getStruct(Envelope.FieldName.AFTER);
-      if (after != null) {
-        markers.add(after.getString(text.key().getFirst()));
+      String written = after == null ? "" : after.getString(text.key().getFirst());
+      if (!written.isEmpty()) {
+        markers.add(written);
       }
       return;
     }
     List<String> columns = keys.get(List.of(schema, table));
     if (columns == null) {
       return;
+    }
+    if (origin.schema().field("txId") != null && origin.getInt64("txId") != null) {
+      transactions.add(origin.getInt64("txId"));
     }
     Object[] key = event.key() instanceof Struct k ? parts(k, columns) : null;
     if (key == null || operation.equals(Envelope.Operation.TRUNCATE.code())) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 record Failure(
     Kind kind, Cause cause, @Nullable String column, @Nullable String constraint, String detail) {
 
+  /** What the pool says, without a state, of a connection on which something failed before. */
+  private static final String CLOSED_BY_POOL = "Connection is closed";
+
   /** How to react to a failure. */
   enum Kind {
     /** The write itself is at fault; its neighbours are not. */
@@ -85,6 +88,9 @@ record Failure(
    * their own codes first.
    */
   static Failure bySqlState(SQLException e) {
+    if (e.getSQLState() == null && CLOSED_BY_POOL.equals(e.getMessage())) {
+      return of(Kind.LOST, e);
+    }
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     String group = state.length() < 2 ? "" : state.substring(0, 2);
     return switch (state) {

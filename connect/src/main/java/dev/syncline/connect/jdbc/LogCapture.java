@@ -3,6 +3,7 @@ package dev.syncline.connect.jdbc;
 import dev.syncline.connect.LogReader;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,16 @@ interface LogCapture {
 
   /** Writes a text to the log, after all that was committed before. */
   void mark(Connection connection, String name, String text) throws SQLException;
+
+  /**
+   * Returns when everybody can see what transactions wrote that the log has told of. A log is told
+   * of a commit a moment before others see it: whoever read the rows then would find them as they
+   * were.
+   *
+   * @param transactions their numbers, where the log tells them
+   */
+  void await(Connection connection, String name, Collection<Long> transactions)
+      throws SQLException;
 
   /**
    * Why the log cannot be read on from a position without a gap, in words; empty when it can.

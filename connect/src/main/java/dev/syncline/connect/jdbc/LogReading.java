@@ -14,6 +14,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -316,7 +317,7 @@ final class LogReading implements AutoCloseable {
   /** What the log tells. */
   private final class Told implements LogReader.Listener {
     @Override
-    public void changed(List<LogReader.Change> changes) {
+    public void changed(List<LogReader.Change> changes, Set<Long> transactions) {
       List<MarkFile.Entry> entries = new ArrayList<>(changes.size());
       for (LogReader.Change change : changes) {
         Kept object = kept.get(new TableName(change.schema(), change.table()));
@@ -327,6 +328,7 @@ final class LogReading implements AutoCloseable {
         }
       }
       if (!entries.isEmpty()) {
+        ask("waiting for what the log told of", c -> await(c, transactions));
         file(
             f -> {
               f.add(entries);
@@ -334,6 +336,11 @@ final class LogReading implements AutoCloseable {
             });
         listeners.forEach(Runnable::run);
       }
+    }
+
+    private boolean await(Connection connection, Set<Long> transactions) throws SQLException {
+      capture.await(connection, name, transactions);
+      return true;
     }
 
     @Override

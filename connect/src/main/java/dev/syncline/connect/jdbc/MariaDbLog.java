@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -159,9 +160,22 @@ final class MariaDbLog implements LogCapture {
 
   @Override
   public void mark(Connection connection, String name, String text) throws SQLException {
+    write(connection, name, 1, text);
+  }
+
+  /** Commits become visible in the order of the log, so that ours comes after those it told of. */
+  @Override
+  public void await(Connection connection, String name, Collection<Long> transactions)
+      throws SQLException {
+    write(connection, name, 2, "");
+  }
+
+  private void write(Connection connection, String name, int row, String text)
+      throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("REPLACE INTO " + own(name) + " (id, marker) VALUES (1, ?)")) {
-      statement.setString(1, text);
+        connection.prepareStatement("REPLACE INTO " + own(name) + " (id, marker) VALUES (?, ?)")) {
+      statement.setInt(1, row);
+      statement.setString(2, text);
       statement.executeUpdate();
     }
   }

@@ -1,12 +1,14 @@
 package dev.syncline.connect.jdbc;
 
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,16 @@ final class PostgresLog implements LogCapture {
              coalesce(pg_current_wal_lsn() - restart_lsn, 0), pg_current_wal_lsn() - '0/0'
       FROM pg_replication_slots
       WHERE slot_name = ? AND database = current_database()
+      """;
+
+  /** Whether any of some transactions, by the lower half of their numbers, is still under way. */
+  private static final String UNSEEN =
+      """
+      SELECT EXISTS (
+        SELECT FROM unnest(?::bigint[]) t, pg_current_snapshot() s
+        WHERE (t - pg_snapshot_xmax(s)::text::numeric % 4294967296 + 4294967296) % 4294967296
+                < 2147483648
+           OR t IN (SELECT x::text::numeric % 4294967296 FROM pg_snapshot_xip(s) x))
       """;
 
   private static final String SETTLE =
@@ -253,6 +265,26 @@ final class PostgresLog implements LogCapture {
       statement.setString(1, name);
       statement.setString(2, text);
       statement.executeQuery().close();
+    }
+  }
+
+  @Override
+  public void await(Connection connection, String name, Collection<Long> transactions)
+      throws SQLException {
+    Array numbers = connection.createArrayOf("bigint", transactions.toArray());
+    try (PreparedStatement statement = connection.prepareStatement(UNSEEN)) {
+      statement.setArray(1, numbers);
+      while (isTrue(statement)) {
+        Thread.onSpinWait(); // each question takes a way to the server and back
+      }
+    } finally {
+      numbers.free();
+    }
+  }
+
+  private static boolean isTrue(PreparedStatement statement) throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      return row.next() && row.getBoolean(1);
     }
   }
 

@@ -62,6 +62,11 @@ public record Task(
     return policies.direction().writes(side) && rule.flow().writes(side);
   }
 
+  /** Positions in {@code fields} of what the unique key is made of, ascending. */
+  public int[] unique() {
+    return match.stream().mapToInt(MatchField::field).sorted().toArray();
+  }
+
   /** The meanings of the rules in field order: the layout of this task's bases. */
   public List<String> layout() {
     return fields.stream().map(FieldRule::meaning).toList();

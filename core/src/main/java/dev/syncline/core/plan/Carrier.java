@@ -77,6 +77,7 @@ final class Carrier {
           new Carried.Blocked(
               "refers to " + parent + ", which is itself held. It follows when that is settled.");
       case References.Parent.Missing m -> missing(rule, to, parent, width);
+      case References.Parent.Gone g -> missing(rule, to, parent, width);
     };
   }
 

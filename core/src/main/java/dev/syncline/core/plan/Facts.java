@@ -2,11 +2,14 @@ package dev.syncline.core.plan;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.References.Parent;
 import dev.syncline.core.reconcile.FieldFact;
 import dev.syncline.core.reconcile.Newest;
 import dev.syncline.core.reconcile.State;
@@ -33,54 +36,87 @@ final class Facts {
     return link == null ? rebase.unknown() : rebase.of(link.base());
   }
 
-  State state(Side side, Observed observed, Base base, long @Nullable [] prints) {
-    return switch (observed) {
+  State state(Side side, Compared record) {
+    return switch (record.pair().on(side)) {
       case Observed.Absent a -> State.ABSENT;
       case Observed.OutOfScope o -> State.OUT_OF_SCOPE;
       case Observed.Unreadable u -> State.UNREADABLE;
-      case Observed.Present p -> {
-        for (int i = 0; prints != null && i < prints.length; i++) {
-          // A field that never agreed and could still travel counts as an edit: when the other
-          // side deletes the record, what was never carried must not be lost unseen.
-          boolean changed =
-              base.knows(i)
-                  ? base.fingerprint(side, i) != prints[i]
-                  : task.writes(side.other(), task.fields().get(i));
-          if (changed) {
-            yield State.CHANGED;
-          }
-        }
-        yield State.SAME;
-      }
+      case Observed.Present p -> isChanged(side, record) ? State.CHANGED : State.SAME;
     };
   }
 
-  List<FieldFact> fields(
-      Base base,
-      Row source,
-      Row target,
-      long[] sourcePrints,
-      long[] targetPrints,
-      Map<String, Side> choices,
-      References references) {
+  private boolean isChanged(Side side, Compared record) {
+    for (int i = 0; i < task.fields().size(); i++) {
+      // A field that never agreed and could still travel counts as an edit: when the other side
+      // deletes the record, what was never carried must not be lost unseen.
+      boolean changed =
+          record.base().knows(i)
+              ? !record.isUntouched(side, i)
+              : task.writes(side.other(), task.fields().get(i));
+      if (changed) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  List<FieldFact> fields(Compared record, References references) {
+    Map<String, Side> choices = record.pair().choices();
     List<FieldFact> facts = new ArrayList<>(task.fields().size());
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule rule = task.fields().get(i);
-      boolean known = base.knows(i);
+      boolean known = record.base().knows(i);
       Side chosen = choices.get(rule.name());
       facts.add(
           new FieldFact(
               known,
-              known && base.fingerprint(Side.SOURCE, i) != sourcePrints[i],
-              known && base.fingerprint(Side.TARGET, i) != targetPrints[i],
-              Equality.equal(rule, source, target, references),
-              empty(rule, Side.SOURCE, source),
-              empty(rule, Side.TARGET, target),
+              known && !record.isUntouched(Side.SOURCE, i),
+              known && !record.isUntouched(Side.TARGET, i),
+              isEqual(record, i, references),
+              empty(rule, Side.SOURCE, record.row(Side.SOURCE)),
+              empty(rule, Side.TARGET, record.row(Side.TARGET)),
               task.writes(Side.SOURCE, rule),
               task.writes(Side.TARGET, rule),
               chosen != null ? chosen : choices.get("*")));
     }
     return facts;
+  }
+
+  private boolean isEqual(Compared record, int field, References references) {
+    return Equality.equal(
+            task.fields().get(field), record.row(Side.SOURCE), record.row(Side.TARGET), references)
+        || follows(record, field, references) != null;
+  }
+
+  /**
+   * The side on which a reference has to follow the record that it refers to. Both sides agreed on
+   * it and neither edited it, but on that side it leads nowhere any more, while on the other it
+   * leads to a record that has another key here: it went and came back, or was given one, and
+   * nothing in this system cascades. It is no edit, so no policy is asked. Null where nothing
+   * follows.
+   */
+  @Nullable Side follows(Compared record, int field, References references) {
+    if (!(task.fields().get(field) instanceof RelationRule rule)) {
+      return null;
+    }
+    for (Side side : Side.values()) {
+      Key here = Fingerprints.parent(rule, side, record.row(side));
+      Key there = Fingerprints.parent(rule, side.other(), record.row(side.other()));
+      if (here != null
+          && there != null
+          && task.writes(side, rule)
+          && record.isUntouched(side, field)
+          && record.isUntouched(side.other(), field)
+          && references.translate(rule, side, here) instanceof Parent.Gone
+          && isThere(references.translate(rule, side.other(), there))) {
+        return side;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isThere(Parent parent) {
+    return parent instanceof Parent.Linked || parent instanceof Parent.Planned;
   }
 
   private static boolean empty(FieldRule rule, Side side, Row row) {
@@ -93,16 +129,20 @@ final class Facts {
     return true;
   }
 
-  Newest newest(@Nullable Row source, @Nullable Row target) {
-    if (source == null || target == null) {
+  Newest newest(Compared record) {
+    if (!record.isWhole()) {
       return Newest.UNKNOWN;
     }
-    Instant s = task.sourceClock().map(c -> instant(source.get(c))).orElse(null);
-    Instant t = task.targetClock().map(c -> instant(target.get(c))).orElse(null);
+    Instant s = clock(Side.SOURCE, record);
+    Instant t = clock(Side.TARGET, record);
     if (s == null || t == null || s.equals(t)) {
       return Newest.UNKNOWN;
     }
     return s.isAfter(t) ? Newest.SOURCE : Newest.TARGET;
+  }
+
+  private @Nullable Instant clock(Side side, Compared record) {
+    return task.clock(side).map(c -> instant(record.row(side).get(c))).orElse(null);
   }
 
   private static @Nullable Instant instant(@Nullable Object clock) {

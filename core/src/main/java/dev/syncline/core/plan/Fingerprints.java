@@ -11,6 +11,7 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.value.CanonicalBytes;
 import dev.syncline.core.value.Fingerprinter;
 import dev.syncline.core.value.Flaw;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,12 @@ public final class Fingerprints {
   /** One number for all the mapped fields of a row. */
   public long row(Side side, Row row) {
     return Base.combine(of(side, row));
+  }
+
+  /** One number for the unique key of a row, as its own side holds it. */
+  public long unique(Side side, Row row) {
+    return Base.combine(
+        Arrays.stream(task.unique()).mapToLong(i -> of(side, row, task.fields().get(i))).toArray());
   }
 
   /** The key of the parent that a side's row refers to; null where a part of it is null. */

@@ -24,5 +24,8 @@ public interface References {
 
     /** It has no counterpart, and none is planned. */
     record Missing() implements Parent {}
+
+    /** It is not even on the side that refers to it. */
+    record Gone() implements Parent {}
   }
 }

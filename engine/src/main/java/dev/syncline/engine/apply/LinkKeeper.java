@@ -6,6 +6,7 @@ import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.Rebase;
+import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
@@ -80,6 +81,12 @@ final class LinkKeeper {
     vacated.forEach(
         (side, keys) ->
             giveWay(side, keys, known, put, removed).forEach(link -> due.add(due(link, now))));
+    vacated.forEach(
+        (side, keys) -> {
+          Map<Key, Key> given = new HashMap<>();
+          keys.forEach((after, before) -> given.put(before, after));
+          Decision.rekey(store, change, task.id(), side, given);
+        });
     if (!removed.isEmpty()) {
       change.removeLinks(task.id(), removed);
     }

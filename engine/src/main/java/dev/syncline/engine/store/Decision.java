@@ -2,6 +2,9 @@ package dev.syncline.engine.store;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A person's choice for a record; it holds only while both sides are as they were when it was made.
@@ -21,6 +24,26 @@ public record Decision(
 
   /** The whole record, as a field. */
   public static final String RECORD = "*";
+
+  /**
+   * Lets what was decided about records follow them to other keys.
+   *
+   * @param keys the keys that records have now, by those that they had
+   */
+  public static void rekey(
+      StateStore store, StateStore.Change change, int task, Side side, Map<Key, Key> keys) {
+    List<Decision> following =
+        keys.isEmpty()
+            ? List.of()
+            : store.decisions(task).stream()
+                .filter(d -> d.side() == side && keys.containsKey(d.key()))
+                .toList();
+    following.forEach(change::removeDecision);
+    for (Decision d : following) {
+      Key now = Objects.requireNonNull(keys.get(d.key()));
+      change.putDecision(new Decision(task, side, now, d.field, d.choice, d.seen, d.atMillis));
+    }
+  }
 
   /** Whether an undo left it. */
   public boolean isPin() {

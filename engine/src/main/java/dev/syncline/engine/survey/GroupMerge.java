@@ -132,7 +132,7 @@ final class GroupMerge {
   }
 
   private void alone(Side side, Sighting record) {
-    survey.alone(side, record.key(), record.print());
+    survey.alone(side, record.key(), record.unique(task));
   }
 
   private static List<Sighting> only(List<Sighting> all, boolean linked) {

@@ -1,6 +1,7 @@
 package dev.syncline.engine.survey;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
@@ -33,19 +34,28 @@ final class Neighbours {
   private final StateStore store;
   private final SightingStream.ParentLookup parents;
   private final boolean some;
+  private final BySide<Set<Key>> moved;
 
   /**
    * Finds neighbours for a survey.
    *
    * @param some whether on a side only some rows were read
+   * @param moved keys of linked records that the store does not know yet, for they were just given
+   *     them
    */
   Neighbours(
-      Task task, Ends ends, StateStore store, SightingStream.ParentLookup parents, boolean some) {
+      Task task,
+      Ends ends,
+      StateStore store,
+      SightingStream.ParentLookup parents,
+      boolean some,
+      BySide<Set<Key>> moved) {
     this.task = task;
     this.ends = ends;
     this.store = store;
     this.parents = parents;
     this.some = some;
+    this.moved = moved;
   }
 
   void add(
@@ -135,7 +145,7 @@ final class Neighbours {
       if (matchKey == null) {
         continue;
       }
-      if (links.containsKey(key)) {
+      if (links.containsKey(key) || moved.on(group.side).contains(key)) {
         group.into.add(matchKey, keyed.sighting().asLinked(true).pack());
       } else if (some && group.fresh.add(key)) {
         group.into.add(matchKey, keyed.sighting().pack());

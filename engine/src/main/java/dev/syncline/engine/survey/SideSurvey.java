@@ -111,7 +111,9 @@ final class SideSurvey implements AutoCloseable {
   }
 
   private static Sighting keysOnly(byte[] key, SightingStream sightings) {
-    return new Sighting(key, false, sightings.flawed(), new long[0], new byte[0][]);
+    boolean flaw = sightings.flawed();
+    return new Sighting(
+        key, false, flaw, flaw ? new long[0] : sightings.uniquePrints(), new byte[0][]);
   }
 
   /**

@@ -1,8 +1,10 @@
 package dev.syncline.engine.survey;
 
+import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param key the row's key, as {@link Key#bytes()}
  * @param linked whether the row has a link
  * @param flaw whether some mapped value could not be read
- * @param prints fingerprints in rule order; empty when they were not needed
+ * @param prints fingerprints in rule order, or of the unique key's rules where no more of the row
+ *     was read; empty when they were not needed
  * @param parents for each relation rule the parent's key, null where there is none
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Sighting(
     byte[] key, boolean linked, boolean flaw, long[] prints, byte[] @Nullable [] parents) {
 
-  /** One number for all that the row held; 0 when its fields were not read. */
-  long print() {
-    return prints.length == 0 ? 0 : Base.combine(prints);
+  /** One number for the row's unique key, as {@code Fingerprints.unique}. */
+  long unique(Task task) {
+    int[] unique = task.unique();
+    return Base.combine(
+        prints.length == unique.length
+            ? prints
+            : Arrays.stream(unique).mapToLong(i -> prints[i]).toArray());
   }
 
   byte[] pack() {

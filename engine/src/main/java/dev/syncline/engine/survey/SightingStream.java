@@ -18,9 +18,11 @@ import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.MatchKey;
 import dev.syncline.core.value.TypePair;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a side's rows into {@link Sighting}s, with their unique keys in canonical bytes. */
@@ -35,12 +37,17 @@ final class SightingStream {
   private final Task task;
   private final Side side;
   private final Connector.RowStream rows;
+  private final Fingerprinter fingerprinter;
   private final Fingerprints fingerprints;
   private final ParentLookup parents;
   private final boolean matchByRelation;
   private final List<TypePair> matchPairs = new ArrayList<>();
   private final List<MatchForm> matchForms = new ArrayList<>();
   private final int[] matchColumns;
+
+  /** Of a unique key that is all columns: its parts in the order of their rules. */
+  private final int[] inRuleOrder;
+
   private final CanonicalBytes scratch = new CanonicalBytes();
 
   private List<Row> batch = List.of();
@@ -62,6 +69,7 @@ final class SightingStream {
     this.task = task;
     this.side = side;
     this.rows = rows;
+    this.fingerprinter = fingerprinter;
     this.fingerprints = new Fingerprints(task, fingerprinter);
     this.parents = parents;
     this.matchByRelation =
@@ -75,6 +83,12 @@ final class SightingStream {
       }
     }
     this.matchColumns = columns.stream().mapToInt(Integer::intValue).toArray();
+    this.inRuleOrder =
+        IntStream.range(0, matchByRelation ? 0 : columns.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> task.match().get(i).field()))
+            .mapToInt(Integer::intValue)
+            .toArray();
   }
 
   private static String name(Task task, Side side, ColumnRule rule) {
@@ -134,6 +148,17 @@ final class SightingStream {
   /** The row's fingerprints in rule order. */
   long[] prints() {
     return fingerprints.of(side, row());
+  }
+
+  /** The fingerprints of no more than the unique key's rules, which are all columns. */
+  long[] uniquePrints() {
+    long[] prints = new long[matchColumns.length];
+    for (int i = 0; i < prints.length; i++) {
+      int at = inRuleOrder[i];
+      prints[i] =
+          matchPairs.get(at).fingerprint(side, row().get(matchColumns[at]), fingerprinter, scratch);
+    }
+    return prints;
   }
 
   /** Whether some mapped value could not be read. */

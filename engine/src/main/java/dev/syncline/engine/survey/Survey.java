@@ -137,9 +137,14 @@ public final class Survey implements AutoCloseable {
     pairs.add(source, target);
   }
 
-  void alone(Side side, byte[] key, long print) {
+  /**
+   * A record has no counterpart.
+   *
+   * @param unique one number for the unique key by which none was found; 0 if none was looked for
+   */
+  void alone(Side side, byte[] key, long unique) {
     aloneRows[side.ordinal()]++;
-    alone[side.ordinal()].add(key, ByteBuffer.allocate(Long.BYTES).putLong(print).array());
+    alone[side.ordinal()].add(key, ByteBuffer.allocate(Long.BYTES).putLong(unique).array());
   }
 
   /** The matched pairs that agree in every field, as links, in source key order. Once only. */
@@ -182,7 +187,10 @@ public final class Survey implements AutoCloseable {
     }
   }
 
-  /** Keys of a side's records without a counterpart, in key order. Once only; must be closed. */
+  /**
+   * Keys of a side's records without a counterpart, in key order, with one number for their unique
+   * keys. Once only; must be closed.
+   */
   public KeySorter.Cursor aloneKeys(Side side) {
     return alone[side.ordinal()].sorted();
   }

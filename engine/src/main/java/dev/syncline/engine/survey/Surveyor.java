@@ -74,6 +74,10 @@ public final class Surveyor {
     boolean some = !looks.source().whole() || !looks.target().whole();
     Survey survey = new Survey(task, layout, temp, looks);
     BothSides both = new BothSides(progress);
+    List<Survey.Moved> found =
+        links > 0 || some ? new KeyChanges(task, ends, store).among(looks) : List.of();
+    found.forEach(survey::move);
+    BySide<Set<Key>> moved = BySide.of(side -> keys(found, side));
     try (SideSurvey source = side(task, Side.SOURCE, layout, match, both);
         SideSurvey target = side(task, Side.TARGET, layout, match, both)) {
       Side oneEmpty =
@@ -82,12 +86,10 @@ public final class Surveyor {
               : target.isEmpty() ? Side.TARGET : source.isEmpty() ? Side.SOURCE : null;
       progress.begin(task.name(), "reading both sides", links == 0 || some ? -1 : 2 * links);
       if (links > 0 || some) {
-        List<Survey.Moved> moved = new KeyChanges(task, ends, store).among(looks);
-        moved.forEach(survey::move);
         both.run(
             parallel && !some,
-            () -> source.read(looks.source(), keys(moved, Side.SOURCE)),
-            () -> target.read(looks.target(), keys(moved, Side.TARGET)));
+            () -> source.read(looks.source(), moved.source()),
+            () -> target.read(looks.target(), moved.target()));
       } else if (oneEmpty == null) {
         both.run(parallel, () -> source.readUnlinked(!match), () -> target.readUnlinked(!match));
       } else {
@@ -102,7 +104,7 @@ public final class Surveyor {
         try (KeySorter sourceKeys = new KeySorter(temp, 48L << 20);
             KeySorter targetKeys = new KeySorter(temp, 48L << 20)) {
           if (links > 0 || some) {
-            new Neighbours(task, ends, store, parents, some)
+            new Neighbours(task, ends, store, parents, some, moved)
                 .add(
                     source.fresh,
                     target.fresh,
@@ -155,7 +157,7 @@ public final class Surveyor {
           survey.hold(
               held(task, side, sighting.toKey(), Reason.UNREADABLE, "a value could not be read"));
         } else if (!match || task.policies().nullKeys() == NullKeys.CREATE) {
-          survey.alone(side, sighting.key(), sighting.print());
+          survey.alone(side, sighting.key(), match ? sighting.unique(task) : 0);
         } else {
           survey.hold(
               held(

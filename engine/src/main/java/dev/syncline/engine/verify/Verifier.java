@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verifier {
   private static final int BATCH = 2_000;
+  private static final String LEFT_ALONE = "an undo left it without a counterpart";
 
   private final Sync sync;
   private final Ends ends;
@@ -142,7 +143,7 @@ public final class Verifier {
             if (link == null) {
               alone(task, Side.TARGET, key, null, found, held);
             } else if (!there.contains(link.source())) {
-              missing(Kind.MISSING_ON_SOURCE, link, found, held);
+              missing(task, Side.SOURCE, link, null, found, held);
             }
           }
           progress.advance(rows.size());
@@ -152,13 +153,13 @@ public final class Verifier {
   private void alone(
       Task task, Side side, Key key, @Nullable Row read, Certificate.OfTask found, Held held) {
     boolean carried = sync.creates(task, side.other());
-    if (pinned(task, side, key, read, held)) {
+    if (pinned(task, side, key, null, read, held)) {
       found.pin(
           new Difference(
               side == Side.SOURCE ? Kind.ONLY_ON_SOURCE : Kind.ONLY_ON_TARGET,
               side == Side.SOURCE ? key.toString() : "",
               side == Side.TARGET ? key.toString() : "",
-              "an undo left it without a counterpart"));
+              LEFT_ALONE));
     } else if (held.on(side).contains(key)) {
       found.held++;
     } else if (carried || task.policies().mirror()) {
@@ -173,9 +174,20 @@ public final class Verifier {
     }
   }
 
-  private boolean pinned(Task task, Side side, Key key, @Nullable Row read, Held held) {
-    boolean any = held.pins.stream().anyMatch(p -> isOfRecord(p, side, key));
-    if (!any) {
+  /**
+   * Whether an undo left a record just as it is now, without its other half.
+   *
+   * @param gone the key of the other half, where the record is still linked
+   * @param read the record, if it was read already
+   */
+  private boolean pinned(
+      Task task, Side side, Key key, @Nullable Key gone, @Nullable Row read, Held held) {
+    List<Pin> pins =
+        held.pins.stream()
+            .filter(p -> p.field().equals(Decision.RECORD))
+            .filter(p -> p.key().equals(p.side() == side ? key : gone))
+            .toList();
+    if (pins.isEmpty()) {
       return false;
     }
     Row row = read;
@@ -187,23 +199,22 @@ public final class Verifier {
     }
     long print = new Fingerprints(task, store.fingerprinter()).row(side, row);
     Seen seen = side == Side.SOURCE ? new Seen(print, 0) : new Seen(0, print);
-    return held.pins.contains(new Pin(side, key, Decision.RECORD, seen.both()));
+    return pins.stream().anyMatch(p -> p.seen() == seen.both());
   }
 
-  private static boolean isOfRecord(Pin pin, Side side, Key key) {
-    return pin.side() == side && pin.key().equals(key) && pin.field().equals(Decision.RECORD);
-  }
-
-  private static void missing(Kind kind, Link link, Certificate.OfTask found, Held held) {
-    if (held.source.contains(link.source()) || held.target.contains(link.target())) {
+  /** A link of which one side's record is gone. */
+  private void missing(
+      Task task, Side gone, Link link, @Nullable Row left, Certificate.OfTask found, Held held) {
+    Side side = gone.other();
+    Kind kind = gone == Side.SOURCE ? Kind.MISSING_ON_SOURCE : Kind.MISSING_ON_TARGET;
+    String source = link.source().toString();
+    String target = link.target().toString();
+    if (pinned(task, side, link.key(side), link.key(gone), left, held)) {
+      found.pin(new Difference(kind, source, target, LEFT_ALONE));
+    } else if (held.source.contains(link.source()) || held.target.contains(link.target())) {
       found.held++;
     } else {
-      found.differ(
-          new Difference(
-              kind,
-              link.source().toString(),
-              link.target().toString(),
-              "is missing on the " + (kind == Kind.MISSING_ON_SOURCE ? "source" : "target")));
+      found.differ(new Difference(kind, source, target, "is missing on the " + gone.word()));
     }
   }
 
@@ -216,7 +227,7 @@ public final class Verifier {
       Held held,
       References references) {
     if (target == null) {
-      missing(Kind.MISSING_ON_TARGET, link, found, held);
+      missing(task, Side.TARGET, link, source, found, held);
       return;
     }
     if (flawed(source) || flawed(target)) {

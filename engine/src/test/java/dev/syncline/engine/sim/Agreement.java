@@ -93,10 +93,7 @@ final class Agreement {
       if (source == null || target == null) {
         continue;
       }
-      boolean related =
-          source.uids.stream().anyMatch(target.uids::contains)
-              || source.codes.stream().anyMatch(target.codes::contains);
-      if (!related) {
+      if (!related(source, target)) {
         problems.add(source + " and " + target + " are linked and never had anything in common");
       }
       fields(table, source, target);
@@ -119,6 +116,17 @@ final class Agreement {
             problems.add(s.getFirst() + " and " + t.getFirst() + " have one uid and no link");
           }
         });
+  }
+
+  /** Whether two rows ever had a unique key in common, be it under other keys than now. */
+  private boolean related(Story source, Story target) {
+    return chronicle
+        .sameRow(source)
+        .anyMatch(
+            s ->
+                chronicle
+                    .sameRow(target)
+                    .anyMatch(t -> shares(s.uids, t.uids) || shares(s.codes, t.codes)));
   }
 
   private Map<String, List<Story>> byUid(SimTable table, Side side) {

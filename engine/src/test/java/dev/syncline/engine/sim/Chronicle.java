@@ -94,6 +94,11 @@ final class Chronicle {
     return stories.stream().filter(s -> s.side == side && s.table == table);
   }
 
+  /** All stories of a row, under each key that it ever had. */
+  Stream<Story> sameRow(Story story) {
+    return stories(story.table, story.side).filter(story::isSameRow);
+  }
+
   Stream<Story> alive(SimTable table, Side side) {
     return stories(table, side).filter(Story::alive);
   }

@@ -145,6 +145,28 @@ class RunTest {
   }
 
   @Test
+  void doesNotCreateWhatWasGivenAnothersUniqueKeySinceItWasMatched() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", null, null);
+    shop.person(shop.source, "bob@x", "Bob", null, null);
+    shop.person(shop.source, "bob@x", "Robert", null, null);
+    Progress renames =
+        new Progress() {
+          @Override
+          public void begin(String task, String step, long total) {
+            if (step.startsWith("creating")) {
+              shop.set(shop.source, "people", ann, "email", "bob@x");
+            }
+          }
+        };
+    RunResult first = shop.engine(Policies.DEFAULT, renames).run(RunOptions.ALL, item -> {});
+    assertThat(first.tally().applied()).isZero();
+    assertThat(first.due()).hasSize(3);
+    shop.set(shop.source, "people", ann, "email", "ann@x");
+    run();
+    assertThat(Shop.people(shop.target)).containsOnlyKeys("ann@x");
+  }
+
+  @Test
   void anEditWinsOverADelete() {
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
     shop.person(shop.source, "bob@x", "Bob", "1", null);

@@ -40,18 +40,35 @@ final class Shop implements AutoCloseable {
   static final int PEOPLE = 1;
   static final int ORDERS = 2;
 
-  final MemoryDatabase source = database(1);
-  final MemoryDatabase target = database(1001);
+  final MemoryDatabase source;
+  final MemoryDatabase target;
+  private final boolean enforced;
   private final MemoryLedger sourceLedger = new MemoryLedger();
   private final MemoryLedger targetLedger = new MemoryLedger();
   private final Path folder;
   StateStore store;
   Guard guard = Guard.OFF;
+
+  /** Whether orders are the same only if they are of the same person, too. */
+  boolean numbersPerPerson;
+
   Capturing capturing = Capturing.SCAN;
   private long now = 1_000_000;
 
   Shop(Path folder) {
+    this(folder, true);
+  }
+
+  /**
+   * Opens two empty shops.
+   *
+   * @param enforced whether the systems refuse references that lead nowhere
+   */
+  Shop(Path folder, boolean enforced) {
     this.folder = folder;
+    this.enforced = enforced;
+    this.source = database(1);
+    this.target = database(1001);
     this.store = Stores.open(folder.resolve("state.db"));
     sourceLedger.follow(source);
     targetLedger.follow(target);
@@ -70,7 +87,7 @@ final class Shop implements AutoCloseable {
     (onSource ? sourceLedger : targetLedger).untrack(store.id() + "/" + connection, object);
   }
 
-  private static MemoryDatabase database(long firstId) {
+  private MemoryDatabase database(long firstId) {
     MemoryDatabase database = new MemoryDatabase();
     database.add(new MemoryTable(people(), Map.of(), firstId));
     database.add(new MemoryTable(orders(), Map.of(), firstId));
@@ -83,7 +100,7 @@ final class Shop implements AutoCloseable {
 
   private static final Type INT = new Type.Int(64, false);
 
-  private static ObjectSchema people() {
+  private ObjectSchema people() {
     return new ObjectSchema(
         "people",
         List.of(
@@ -94,12 +111,10 @@ final class Shop implements AutoCloseable {
             column("manager", INT, true, Column.Origin.GIVEN)),
         List.of("id"),
         List.of(),
-        List.of(
-            new ObjectSchema.ForeignKey(
-                "manager", List.of("manager"), "people", List.of("id"), false, false)));
+        toPeople("manager"));
   }
 
-  private static ObjectSchema orders() {
+  private ObjectSchema orders() {
     return new ObjectSchema(
         "orders",
         List.of(
@@ -108,9 +123,15 @@ final class Shop implements AutoCloseable {
             column("person", INT, false, Column.Origin.GIVEN)),
         List.of("id"),
         List.of(new ObjectSchema.UniqueKey("number", List.of("number"), MatchForm.EXACT)),
-        List.of(
+        toPeople("person"));
+  }
+
+  private List<ObjectSchema.ForeignKey> toPeople(String column) {
+    return enforced
+        ? List.of(
             new ObjectSchema.ForeignKey(
-                "person", List.of("person"), "people", List.of("id"), false, false)));
+                column, List.of(column), "people", List.of("id"), false, false))
+        : List.of();
   }
 
   Sync sync(Policies policies) {
@@ -144,7 +165,11 @@ final class Shop implements AutoCloseable {
             orders.shape(names(orders)),
             orders.shape(names(orders)),
             List.of(column(1, "number"), relation(2, "person", false)),
-            List.of(new Task.MatchField(0, MatchForm.EXACT)),
+            numbersPerPerson
+                ? List.of(
+                    new Task.MatchField(1, MatchForm.EXACT),
+                    new Task.MatchField(0, MatchForm.EXACT))
+                : List.of(new Task.MatchField(0, MatchForm.EXACT)),
             Optional.empty(),
             Optional.empty(),
             policies);
@@ -191,6 +216,15 @@ final class Shop implements AutoCloseable {
         "people",
         List.of("email", "name", "phone", "manager"),
         new Object[] {email, name, phone, manager});
+  }
+
+  /** The id of the one person with an e-mail address. */
+  static long only(MemoryDatabase db, String email) {
+    return db.table("people").rows().values().stream()
+        .filter(row -> email.equals(row[1]))
+        .map(row -> (Long) row[0])
+        .reduce((one, two) -> Long.valueOf(-1))
+        .orElseThrow();
   }
 
   long order(MemoryDatabase db, String number, long person) {
@@ -252,7 +286,10 @@ final class Shop implements AutoCloseable {
         .forEach(
             r ->
                 orders.put(
-                    (String) r[1], String.valueOf(db.table("people").get(Key.of((Long) r[2]))[1])));
+                    (String) r[1],
+                    Optional.ofNullable(db.table("people").get(Key.of((Long) r[2])))
+                        .map(person -> String.valueOf(person[1]))
+                        .orElse("nobody")));
     return orders;
   }
 

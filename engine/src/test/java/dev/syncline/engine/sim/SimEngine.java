@@ -6,6 +6,7 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.Batching;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
+import dev.syncline.engine.PlanResult;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
@@ -107,10 +108,10 @@ final class SimEngine implements AutoCloseable {
   }
 
   /** Decides and writes nothing. */
-  void plan(RunOptions options) {
+  PlanResult plan(RunOptions options) {
     trace.line(() -> "plan " + options);
     begins();
-    engine().plan(options, this::shown);
+    return engine().plan(options, this::shown);
   }
 
   /** The same for everything, into a file. */

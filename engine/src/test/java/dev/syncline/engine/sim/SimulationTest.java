@@ -1,5 +1,6 @@
 package dev.syncline.engine.sim;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.syncline.engine.store.FastStores;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Whatever users do and whatever breaks, in the end both sides agree and nothing is lost or
@@ -63,6 +66,13 @@ class SimulationTest {
     if (failed > 0) {
       fail(failures.toString());
     }
+  }
+
+  /** Histories in which something went wrong once. */
+  @ParameterizedTest
+  @ValueSource(longs = {500, 573, 5502, 11_227, 13_509, 14_194, 15_537, 21_930})
+  void whatWentWrongOnceGoesRight(long seed) throws IOException {
+    assertThat(play(seed, new Trace(false))).isEmpty();
   }
 
   /** An error with the lines of its trace that are our own. */

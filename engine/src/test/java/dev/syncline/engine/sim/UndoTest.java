@@ -330,6 +330,29 @@ class UndoTest {
   }
 
   @Test
+  void aRecordWhoseOtherHalfWasDeletedIsLeftAsTheUndoLeftIt() {
+    for (Side gone : Side.values()) {
+      boolean onSource = gone == Side.SOURCE;
+      String email = onSource ? "ann@x" : "bob@x";
+      long source = shop.person(shop.source, email, "Name", "1", null);
+      run();
+      long target = Shop.only(shop.target, email);
+      shop.set(
+          onSource ? shop.source : shop.target,
+          "people",
+          onSource ? source : target,
+          "name",
+          "New");
+      long second = run().run();
+      shop.delete(onSource ? shop.source : shop.target, "people", onSource ? source : target);
+      assertThat(undo(second).left()).isEmpty();
+      assertThat(Shop.people(onSource ? shop.target : shop.source))
+          .containsEntry(email, "Name 1 -");
+      rests(onSource ? 1 : 2);
+    }
+  }
+
+  @Test
   void planningAnUndoWritesNothing() {
     shop.person(shop.source, "ann@x", "Ann", "1", null);
     long first = run().run();

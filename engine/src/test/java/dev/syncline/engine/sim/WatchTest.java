@@ -160,6 +160,18 @@ class WatchTest {
   }
 
   @Test
+  void waitsForASystemThatIsGoneFromTheStart() {
+    int[] broken = {3};
+    for (int i = 0; i < 20; i++) {
+      script.add(() -> {});
+    }
+    watch(breaking(broken, Kind.UNREACHABLE));
+    assertThat(broken[0]).isZero();
+    assertThat(lost).hasSize(3);
+    inStep();
+  }
+
+  @Test
   void makesTriggersAgainThatSomebodyDropped() {
     script.add(
         () -> {

@@ -1,0 +1,166 @@
+package dev.syncline.core.plan;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.plan.PlanItem.Advance;
+import dev.syncline.core.plan.PlanItem.Drift;
+import dev.syncline.core.plan.PlanItem.Held;
+import dev.syncline.core.plan.PlanItem.Match;
+import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.core.plan.PlanItem.Update;
+import dev.syncline.core.reconcile.FieldVerdict;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Gathers what the verdicts on a record's fields mean, field by field, and then says it in lines:
+ * what both sides agree on from now, one update per side, and what is left alone.
+ */
+final class FieldLines {
+  private final Task task;
+  private final Carrier carrier;
+  private final Compared record;
+  private final References references;
+
+  private Base agreed;
+  private final Map<Side, List<Change>> changes = new EnumMap<>(Side.class);
+  private final Map<Side, List<String>> drifted = new EnumMap<>(Side.class);
+  private final List<String> conflicts = new ArrayList<>();
+  private final List<Held> unwritable = new ArrayList<>();
+
+  FieldLines(Task task, Carrier carrier, Compared record, References references) {
+    this.task = task;
+    this.carrier = carrier;
+    this.record = record;
+    this.references = references;
+    this.agreed = record.base();
+  }
+
+  void add(int field, FieldVerdict verdict) {
+    switch (verdict) {
+      case FieldVerdict.Same s -> {}
+      case FieldVerdict.Converged c ->
+          agreed =
+              agreed.with(
+                  field, record.print(Side.SOURCE, field), record.print(Side.TARGET, field));
+      case FieldVerdict.Conflict c -> conflicts.add(task.fields().get(field).name());
+      case FieldVerdict.Drift d ->
+          drifted
+              .computeIfAbsent(d.on(), side -> new ArrayList<>())
+              .add(task.fields().get(field).name());
+      case FieldVerdict.Write w -> write(field, w.to(), w.rule().words());
+    }
+  }
+
+  /** What the other side holds in a field is written to {@code to}. */
+  void write(int field, Side to, String why) {
+    FieldRule rule = task.fields().get(field);
+    switch (carrier.carry(rule, to, record.row(to.other()), references)) {
+      case Carrier.Carried.Values v ->
+          changes
+              .computeIfAbsent(to, side -> new ArrayList<>())
+              .add(
+                  new Change(
+                      field,
+                      carrier.values(rule, to, record.row(to)),
+                      v.values(),
+                      record.print(to.other(), field),
+                      why));
+      case Carrier.Carried.Blocked b -> unwritable(Reason.BLOCKED, rule, b.message());
+      case Carrier.Carried.Refused r -> unwritable(Reason.REJECTED, rule, r.message());
+    }
+  }
+
+  private void unwritable(Reason reason, FieldRule rule, String message) {
+    unwritable.add(held(reason, List.of(rule.name()), rule.name() + ": " + message));
+  }
+
+  /** All of it; empty when nothing is to be said. */
+  List<PlanItem> lines() {
+    List<PlanItem> lines = new ArrayList<>();
+    agreement(lines);
+    // A record with a value that cannot be written is left whole: half an edit is no edit.
+    if (unwritable.isEmpty()) {
+      changes.forEach((side, some) -> lines.add(update(side, some)));
+    }
+    lines.addAll(unwritable);
+    if (!conflicts.isEmpty()) {
+      lines.add(
+          held(
+              Reason.CONFLICT,
+              conflicts,
+              "both sides hold different values of "
+                  + String.join(", ", conflicts)
+                  + "; decide with: syncline conflicts resolve"));
+    }
+    drifted.forEach((side, fields) -> lines.add(drift(side, fields)));
+    return lines;
+  }
+
+  private void agreement(List<PlanItem> lines) {
+    Link link = record.link();
+    if (link == null) {
+      lines.add(
+          new Match(
+              task.id(),
+              record.source(),
+              record.target(),
+              agreed,
+              record.seen(),
+              "matched by unique key"));
+    } else if (isAdvanced()) {
+      lines.add(
+          new Advance(
+              task.id(), record.source(), record.target(), agreed, link.revision(), record.seen()));
+    }
+  }
+
+  private boolean isAdvanced() {
+    return !agreed.equals(record.base());
+  }
+
+  private Update update(Side side, List<Change> some) {
+    Link link = record.link();
+    return new Update(
+        task.id(),
+        side,
+        record.source(),
+        record.target(),
+        link == null ? record.pair().incarnation() : link.incarnation(),
+        link == null ? 0 : link.revision() + (isAdvanced() ? 1 : 0),
+        record.seen(),
+        some,
+        rule(some));
+  }
+
+  /** The rule of an operation: that of all its fields, or of each where they differ. */
+  private String rule(List<Change> some) {
+    String first = some.getFirst().rule();
+    return some.stream().allMatch(c -> c.rule().equals(first))
+        ? first
+        : some.stream()
+            .map(c -> task.fields().get(c.field()).name() + ": " + c.rule())
+            .collect(Collectors.joining("; "));
+  }
+
+  private Held held(Reason reason, List<String> fields, String message) {
+    return Planner.held(
+        task, record.source(), record.target(), reason, fields, message, record.seen());
+  }
+
+  private Drift drift(Side side, List<String> fields) {
+    return new Drift(
+        task.id(),
+        side,
+        record.source(),
+        record.target(),
+        fields,
+        "changed on the " + side.word() + ", which this sync does not carry back");
+  }
+}

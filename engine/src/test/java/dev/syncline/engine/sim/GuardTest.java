@@ -1,0 +1,81 @@
+package dev.syncline.engine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.plan.Guard;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guard stops what is too much before anything is written, and names the numbers of a plan. */
+class GuardTest {
+  @TempDir Path folder;
+  private Shop shop;
+
+  @BeforeEach
+  void open() {
+    shop = new Shop(folder);
+    shop.numbersPerPerson = true;
+    shop.guard = new Guard(new Guard.Limit(0.1, 3), Guard.Limit.OFF, Guard.Limit.OFF);
+  }
+
+  @AfterEach
+  void close() {
+    shop.close();
+  }
+
+  private RunResult run() {
+    return shop.run(Policies.DEFAULT);
+  }
+
+  private List<String> planned() {
+    return shop.engine(Policies.DEFAULT).plan(RunOptions.ALL, item -> {}).halted();
+  }
+
+  /** People with one order each: all of them on the source, and every other on the target. */
+  private void half(int people) {
+    for (int i = 0; i < people; i++) {
+      shop.order(shop.source, "no " + i, shop.person(shop.source, i + "@x", "P" + i, null, null));
+      if (i % 2 == 0) {
+        shop.order(shop.target, "no " + i, shop.person(shop.target, i + "@x", "P" + i, null, null));
+      }
+    }
+  }
+
+  @Test
+  void countsChildrenByTheLinksThatTheirParentsWouldHave() {
+    half(20);
+    RunResult result = run();
+    assertThat(result.halted())
+        .isEqualTo(planned())
+        .satisfiesExactly(
+            people -> assertThat(people).contains("people: would create 10 records on the target"),
+            orders -> assertThat(orders).contains("orders: would create 10 records on the target"));
+    assertThat(result.tally().applied()).isZero();
+    assertThat(shop.store.countLinks(Shop.PEOPLE)).isZero();
+    assertThat(result.tally().task(Shop.ORDERS).rows).containsExactly(20, 10);
+    shop.engine(Policies.DEFAULT).run(RunOptions.ALL.approved(), item -> {});
+    assertThat(Shop.orders(shop.target)).isEqualTo(Shop.orders(shop.source));
+  }
+
+  @Test
+  void whatIsHeldIsNotCreatedAndDoesNotCount() {
+    half(20);
+    shop.engine(Policies.DEFAULT).run(RunOptions.ALL.approved(), item -> {});
+    long one = shop.person(shop.source, "same@x", "One", null, null);
+    shop.person(shop.source, "same@x", "Other", null, null);
+    for (int i = 0; i < 10; i++) {
+      shop.order(shop.source, "same " + i, one);
+    }
+    RunResult result = run();
+    assertThat(planned()).isEmpty();
+    assertThat(result.halted()).isEmpty();
+    assertThat(result.due()).hasSize(12);
+  }
+}
