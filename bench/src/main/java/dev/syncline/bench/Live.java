@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One row after the other is changed on the source, and seen on the target before the next, while
- * Syncline keeps both live by triggers, or by the log; against a program that writes both sides by itself.
+ * Syncline keeps both live by triggers, or by the log; against a program that writes both sides by
+ * itself.
  */
 @SuppressWarnings("NullAway.Init") // a scenario is prepared before it is measured
 final class Live implements Scenario {

@@ -65,8 +65,7 @@ final class Syncing implements AutoCloseable {
         folder,
         source,
         target,
-        new Capturing(
-            Map.of(Side.SOURCE, method, Side.TARGET, method), Long.MAX_VALUE));
+        new Capturing(Map.of(Side.SOURCE, method, Side.TARGET, method), Long.MAX_VALUE));
   }
 
   private static Connector connect(Path folder, String name, Database database) {

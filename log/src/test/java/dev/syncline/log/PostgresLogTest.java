@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
 /** The log of PostgreSQL. */
@@ -94,6 +95,51 @@ class PostgresLogTest extends LogContract {
       assertThat(marks("person")).contains("-→" + i).doesNotContain("all");
     }
   }
+
+  /** The log tells of a commit before others see it, the more so while it waits for a standby. */
+  @Test
+  void whatNobodySeesYetIsNotMarked() throws Exception {
+    TestDatabase admin = database.asAdmin();
+    admin.run(
+        "ALTER DATABASE "
+            + database.url().substring(database.url().lastIndexOf('/') + 1)
+            + " SET synchronous_commit = local");
+    track("person");
+    forgetAll("person");
+    admin.run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()");
+    FutureTask<Boolean> user =
+        new FutureTask<>(
+            () -> {
+              database.run(
+                  "SET synchronous_commit = on", "INSERT INTO person VALUES (1, 'ann', 30)");
+              return true;
+            });
+    FutureTask<List<String>> marks = new FutureTask<>(() -> marks("person"));
+    try {
+      Thread.ofPlatform().start(user);
+      while (!text(SYNC).equals("1")) {
+        Thread.sleep(10);
+      }
+      Thread.ofPlatform().start(marks);
+      while (!text(SENT).equals("t")) {
+        Thread.sleep(10);
+      }
+      assertThat(there("person")).isEmpty();
+      assertThat(text("SELECT count(*) FROM person")).isEqualTo("0");
+    } finally {
+      admin.run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+    }
+    user.get();
+    assertThat(marks.get()).containsExactly("-→1");
+  }
+
+  private static final String SYNC =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event ="
+          + " 'SyncRep'";
+
+  private static final String SENT =
+      "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE"
+          + " '%pg_snapshot_xmax%' AND pid <> pg_backend_pid())";
 
   @Test
   void whatIsKeptBackIsLetGoWhenItIsTooMuch() throws SQLException {

@@ -58,8 +58,7 @@ interface LogCapture {
    *
    * @param transactions their numbers, where the log tells them
    */
-  void await(Connection connection, String name, Collection<Long> transactions)
-      throws SQLException;
+  void await(Connection connection, String name, Collection<Long> transactions) throws SQLException;
 
   /**
    * Why the log cannot be read on from a position without a gap, in words; empty when it can.

@@ -170,8 +170,7 @@ final class MariaDbLog implements LogCapture {
     write(connection, name, 2, "");
   }
 
-  private void write(Connection connection, String name, int row, String text)
-      throws SQLException {
+  private void write(Connection connection, String name, int row, String text) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("REPLACE INTO " + own(name) + " (id, marker) VALUES (?, ?)")) {
       statement.setInt(1, row);
