@@ -51,7 +51,7 @@ final class TrackingReset {
     }
     List<String> meaning =
         List.of(
-            "The triggers or the log that tell what changes in "
+            (log() ? "What reads the log of " : "The triggers on ")
                 + Words.list(tracked)
                 + " would be dropped, and what was marked forgotten, unless another sync reads it too."
                 + " No record and no link changes.",
@@ -74,11 +74,16 @@ final class TrackingReset {
     return Notice.done(
         dropped.isEmpty()
             ? "Forgot how far changes were read; what marks them stays for others that read it."
-            : "Dropped what marked changes of "
+            : (log() ? "Let go the log of " : "Dropped the triggers on ")
                 + Words.list(List.copyOf(dropped))
                 + ". "
                 + afterwards(),
         Json.map("sync", name, "tracked", tracked, "dropped", List.copyOf(dropped), "reset", true));
+  }
+
+  private boolean log() {
+    return Arrays.stream(Side.values())
+        .anyMatch(side -> sync.sync().capturing().on(side) == Method.LOG);
   }
 
   private static String words(CaptureState state) {
