@@ -126,6 +126,11 @@ public final class Throttled implements Connector {
   }
 
   @Override
+  public List<MissingRight> missingRights(Collection<Access> accesses, boolean ledger) {
+    return connector.missingRights(accesses, ledger);
+  }
+
+  @Override
   public void install() {
     connector.install();
   }

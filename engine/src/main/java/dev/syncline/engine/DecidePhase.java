@@ -123,7 +123,10 @@ final class DecidePhase {
     Map<Work, Row> batch = new LinkedHashMap<>();
     run.progress.begin(
         t.task.name(),
-        creates ? "creating on the " + holder.other().word() : "listing what only one side has",
+        !creates
+            ? "listing what only one side has"
+            : (run.links.planning() ? "deciding creates in " : "creating in ")
+                + run.ends.name(holder.other()),
         total);
     try (KeySorter.Cursor keys = survey.aloneKeys(holder);
         Pipeline pipeline = apply.pipeline(t)) {

@@ -105,7 +105,7 @@ final class StatusCommand extends ProjectCommand {
         names.keySet().stream()
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
             .sum(),
-        latest.stream().findFirst(),
+        latest.stream().findFirst().map(project::told),
         captured,
         Alarms.of(
             config.alerts(),

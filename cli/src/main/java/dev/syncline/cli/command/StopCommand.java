@@ -37,21 +37,24 @@ final class StopCommand extends ProjectCommand {
   @Override
   Screen perform(Session session) {
     List<Screen> screens = new ArrayList<>();
-    StateStore store = session.project().store();
-    for (SyncConfig sync : syncs.of(session.project())) {
+    Project project = session.project();
+    StateStore store = project.store();
+    for (SyncConfig sync : syncs.of(project)) {
       pause(store, sync);
       List<String> lines = new ArrayList<>();
       lines.add(sync.name() + " is stopped. Its links are kept.");
       lines.addAll(letGo(session.project(), sync));
       store.runs(sync.id(), 1).stream()
+          .map(project::told)
           .filter(run -> run.endedMillis() == 0)
           .forEach(
               run ->
                   lines.add(
                       "Run "
                           + run.id()
-                          + " is still on: it ends after its current batch. If it was"
-                          + " killed, the next run settles what it left open."));
+                          + (run.result().equals("killed")
+                              ? " was killed; the next run settles what it left open."
+                              : " is still on, and ends soon.")));
       screens.add(
           new Notice(
               ExitCode.IN_STEP,

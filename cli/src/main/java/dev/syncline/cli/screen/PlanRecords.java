@@ -194,7 +194,9 @@ final class PlanRecords {
     int room = columns;
     for (String field : fields) {
       room -= Width.of(field) + 2;
-      if (shown.size() == MOST_FIELDS || room < 0 && !shown.isEmpty()) {
+      // The last one needs no separator behind it; each other leaves room for the ellipsis.
+      int spare = shown.size() == fields.size() - 1 ? -2 : 1;
+      if (shown.size() == MOST_FIELDS || room < spare && !shown.isEmpty()) {
         shown.add("…");
         break;
       }

@@ -161,12 +161,7 @@ public record StatusScreen(
 
   private String lastRun() {
     return last.map(
-            r ->
-                Words.ago(r.startedMillis(), nowMillis)
-                    + ", run "
-                    + r.id()
-                    + ", "
-                    + (r.result().isEmpty() ? "not ended" : r.result()))
+            r -> Words.ago(r.startedMillis(), nowMillis) + ", run " + r.id() + ", " + r.result())
         .orElse("none");
   }
 

@@ -252,6 +252,9 @@ interface Dialect {
     return null;
   }
 
+  /** Asks what the connection's account may do. */
+  Permissions permissions();
+
   // Syncline's own tables
 
   /** Where {@code applied} and {@code owner} are. */

@@ -1,10 +1,12 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.Access;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.Key;
@@ -38,6 +40,7 @@ public final class JdbcConnector implements Connector {
   private final WritePath writePath;
   private final Tracking tracking;
   private final @Nullable LogTracking log;
+  private final Rights rights;
 
   private JdbcConnector(ConnectionSpec spec, Dialect dialect, @Nullable Path folder) {
     this.spec = spec;
@@ -50,6 +53,7 @@ public final class JdbcConnector implements Connector {
     this.owner = new OwnerTable(dialect, schema, spec.name());
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
     this.tracking = new Tracking(sessions, dialect, catalog);
+    this.rights = new Rights(sessions, dialect, catalog);
     LogCapture capture = dialect.log(schema);
     this.log =
         folder == null || capture == null
@@ -153,6 +157,11 @@ public final class JdbcConnector implements Connector {
   @Override
   public Optional<ChangeTracking> log() {
     return Optional.ofNullable(log);
+  }
+
+  @Override
+  public List<MissingRight> missingRights(Collection<Access> accesses, boolean ledger) {
+    return rights.missing(accesses, ledger);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class MariaDbDialect implements Dialect {
   private static final int MANY = 500;
 
   private final Capture capture = new MariaDbCapture(this);
+  private final Permissions permissions = new MariaDbPermissions(this);
   private volatile boolean mysql;
   private volatile long packet = 16L << 20;
 
@@ -311,6 +312,11 @@ final class MariaDbDialect implements Dialect {
   @Override
   public LogCapture log(String defaultSchema) {
     return new MariaDbLog(this, defaultSchema);
+  }
+
+  @Override
+  public Permissions permissions() {
+    return permissions;
   }
 
   @Override

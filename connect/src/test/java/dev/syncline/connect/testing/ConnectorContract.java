@@ -459,7 +459,10 @@ public abstract class ConnectorContract {
     assertThatThrownBy(() -> write(insert("1", "Ann", null, null)))
         .isInstanceOfSatisfying(
             ConnectorException.class,
-            e -> assertThat(e.kind()).isEqualTo(ConnectorException.Kind.FENCED));
+            e -> {
+              assertThat(e.kind()).isEqualTo(ConnectorException.Kind.FENCED);
+              assertThat(e).hasMessageContaining("taken over");
+            });
     token = newer;
     applied(write(insert("1", "Ann", null, null)).getFirst());
   }

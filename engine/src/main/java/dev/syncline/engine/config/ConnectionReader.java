@@ -30,7 +30,9 @@ final class ConnectionReader {
     this.findings = findings;
   }
 
+  /** A connection of which all was understood: one that lacks something leads elsewhere. */
   Optional<ConnectionConfig> read(Entry entry) {
+    long errors = findings.errors();
     Optional<Block> opened =
         Block.open(entry.value(), "connection " + entry.key(), Vocabulary.CONNECTION, findings);
     if (opened.isEmpty()) {
@@ -59,7 +61,7 @@ final class ConnectionReader {
             .orElse(ConnectionConfig.DEFAULT_MAX_VALUE_SIZE);
     Optional<ZoneId> zone = zone(block);
     Map<String, String> properties = properties(block);
-    if (type.isEmpty() || url.isEmpty() || description.isEmpty()) {
+    if (type.isEmpty() || url.isEmpty() || description.isEmpty() || findings.errors() > errors) {
       return Optional.empty();
     }
     return Optional.of(

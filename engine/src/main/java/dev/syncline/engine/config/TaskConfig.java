@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param sourceClock the source column that tells when a record changed
  * @param targetClock the same on the target
  * @param settlement how differences are settled, with what the sync says filled in
+ * @param whole whether all of it was understood; else nothing follows from what it lacks
  */
 public record TaskConfig(
     Position at,
@@ -30,7 +31,8 @@ public record TaskConfig(
     Optional<List<FieldConfig>> fields,
     Optional<Name> sourceClock,
     Optional<Name> targetClock,
-    Settlement settlement) {
+    Settlement settlement,
+    boolean whole) {
 
   public TaskConfig {
     match = List.copyOf(match);

@@ -165,10 +165,24 @@ public final class Surveyor {
                   side,
                   sighting.toKey(),
                   Reason.NULL_KEY,
-                  "its unique key has a null. Fill it, choose another key, or set null-keys: create."));
+                  withoutKey(task, side, sighting.toKey())));
         }
       }
     }
+  }
+
+  private static String withoutKey(Task task, Side side, Key key) {
+    List<String> columns =
+        task.match().stream()
+            .flatMap(m -> task.fields().get(m.field()).columns(side).stream())
+            .map(i -> task.shape(side).columns().get(i).name())
+            .toList();
+    return task.schema(side).name()
+        + " "
+        + key
+        + " has no "
+        + String.join(" or no ", columns)
+        + ": null matches nothing. Fill it, choose another key, or set null-keys: create.";
   }
 
   private void match(Survey survey, KeySorter sourceKeys, KeySorter targetKeys) {
