@@ -201,9 +201,14 @@ class RunCommandTest {
     List<String> before = shops.everything();
     Shell.Said said = shops.shell.call("run", "--state", "other.db");
     assertThat(said.exit()).isEqualTo(1);
-    assertThat(said.err()).contains("--take-over");
+    assertThat(said.err()).contains("--adopt");
     assertThat(shops.everything()).isEqualTo(before);
-    assertThat(shops.shell.call("run", "--state", "other.db", "--take-over").exit()).isIn(0, 4);
+    Shell.Said adopted = shops.shell.call("run", "--state", "other.db", "--adopt");
+    assertThat(adopted.exit()).as("%s", adopted).isIn(0, 3, 4);
+    assertThat(shops.everything()).as("it only links").isEqualTo(before);
+    assertThat(shops.shell.call("run").err()).as("the first is refused now").contains("--adopt");
+    assertThat(shops.shell.call("run", "--state", "other.db").exit()).isIn(0, 4);
+    assertThat(shops.shell.call("run", "--take-over").exit()).isIn(0, 4);
   }
 
   @Test

@@ -93,6 +93,11 @@ public interface Connector extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Capture by timestamps, where the system can choose records by them. */
+  default Optional<Stamps> stamps() {
+    return Optional.empty();
+  }
+
   /**
    * The rights that the connection's account lacks. What the system does not tell is not named: an
    * empty answer promises nothing.

@@ -40,7 +40,7 @@ public final class Fence {
             + sync
             + " is written here by another store ("
             + owner
-            + "). If that one is gone for good, take the sync over with: run --take-over; else give"
+            + "). If that one is gone for good, take the sync over with: run --adopt; else give"
             + " this one another id.",
         null);
   }

@@ -1,8 +1,10 @@
 package dev.syncline.engine;
 
+import dev.syncline.connect.AuditColumns;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.Stamps;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.Capturing.Method;
@@ -19,8 +21,8 @@ import java.util.Set;
 
 /**
  * What captures changes on each side of a sync's tasks: what there is, and how it is made and
- * removed. A {@link CaptureState} in the store says that a person let it be made, or that the
- * configuration asked for it.
+ * removed. A {@link CaptureState} in the store says that a person let triggers be made, or that the
+ * configuration asked for what there is.
  */
 public final class Captures {
   private static final long MOST_COUNTED = 100_000;
@@ -65,11 +67,12 @@ public final class Captures {
   /**
    * How many marks wait for a run, at most 100,000 counted.
    *
-   * @throws ConnectorException also when there are no marks because nothing is tracked
+   * @throws ConnectorException also when there are no marks because the triggers are gone
    */
   public static long waiting(StateStore store, Connector connector, CaptureState state) {
     long there =
         tracking(connector, method(state))
+            .filter(t -> isTracked(state))
             .map(t -> t.waiting(consumer(store, connector), state.object(), MOST_COUNTED))
             .orElse(0L);
     // The witness was dealt with.
@@ -83,8 +86,34 @@ public final class Captures {
    */
   public static List<String> burdens(StateStore store, Connector connector, CaptureState state) {
     return tracking(connector, method(state))
+        .filter(t -> isTracked(state))
         .map(t -> t.burdens(consumer(store, connector)))
         .orElse(List.of());
+  }
+
+  /** Whether a side is captured by marks, of triggers or of the log. */
+  static boolean isTracked(CaptureState state) {
+    return method(state) == Method.TRIGGERS || method(state) == Method.LOG;
+  }
+
+  /** Whether a side is captured by timestamps. */
+  static boolean isStamped(CaptureState state) {
+    return state.method().equals(Method.TIMESTAMPS.name());
+  }
+
+  /**
+   * The timestamps by which changes of a side are found: where they are asked for, or nothing
+   * better is agreed on and a column tells when a record was changed.
+   */
+  static Optional<Stamps> stamps(Sync sync, Connector connector, Task task, Side side) {
+    AuditColumns columns = sync.capturing().stamping().of(task.id(), side);
+    boolean told =
+        switch (sync.capturing().on(side)) {
+          case TIMESTAMPS -> !columns.stamps().isEmpty();
+          case AUTO -> columns.updated() != null;
+          case TRIGGERS, LOG, SCAN -> false;
+        };
+    return connector.stamps().filter(s -> told && s.obstacle(task.schema(side).name()).isEmpty());
   }
 
   /** Each side of each task. */
@@ -102,9 +131,38 @@ public final class Captures {
     Connector connector = ends.on(side);
     Method asked = sync.capturing().on(side);
     Optional<CaptureState> state = state(task, side);
+    boolean tracked = state.filter(Captures::isTracked).isPresent();
+    if ((asked == Method.TIMESTAMPS || !tracked)
+        && stamps(sync, connector, task, side).isPresent()) {
+      return new SideCapture(
+          task,
+          side,
+          connector.name(),
+          asked,
+          Method.TIMESTAMPS,
+          Standing.STAMPED,
+          "",
+          List.of(),
+          state);
+    }
+    String object = task.schema(side).name();
+    if (asked == Method.TIMESTAMPS) {
+      return new SideCapture(
+          task,
+          side,
+          connector.name(),
+          asked,
+          Method.TIMESTAMPS,
+          Standing.IMPOSSIBLE,
+          connector
+              .stamps()
+              .flatMap(s -> s.obstacle(object))
+              .orElse(connector.product() + " cannot choose records by timestamps"),
+          List.of(),
+          state);
+    }
     Method method = method(asked, state);
     ChangeTracking tracking = tracking(connector, method).orElse(null);
-    String object = task.schema(side).name();
     String obstacle =
         tracking == null
             ? connector.product()
@@ -121,9 +179,9 @@ public final class Captures {
             ? Standing.SCANNED
             : !obstacle.isEmpty()
                 ? Standing.IMPOSSIBLE
-                : state.isEmpty() || method(state.get()) != method
+                : !tracked || method(state.orElseThrow()) != method
                     ? (asked == Method.AUTO ? Standing.OFFERED : Standing.WANTED)
-                    : statements.isEmpty() && isOf(state.get(), connector, object, method)
+                    : statements.isEmpty() && isOf(state.orElseThrow(), connector, object, method)
                         ? Standing.TRACKED
                         : Standing.BROKEN;
     return new SideCapture(
@@ -135,6 +193,36 @@ public final class Captures {
     return asked == Method.LOG || asked == Method.AUTO && state.map(Captures::method).equals(LOG)
         ? Method.LOG
         : Method.TRIGGERS;
+  }
+
+  /**
+   * Why it cannot be told which changes of a side are those of users who do not count, with the
+   * remedy; nothing when it can, or when everybody counts.
+   */
+  public Optional<String> unknownAuthors(SideCapture capture) {
+    Side side = capture.side();
+    if (sync.capturing().ignored(side).isEmpty()) {
+      return Optional.empty();
+    }
+    boolean column = sync.capturing().stamping().of(capture.task().id(), side).updatedBy() != null;
+    return switch (capture.standing()) {
+      case SCANNED, IMPOSSIBLE, OFFERED ->
+          Optional.of(
+              "A full compare cannot tell who changed a record, so what the dedicated account"
+                  + " changes is carried, too.");
+      case STAMPED ->
+          column
+              ? Optional.empty()
+              : Optional.of(
+                  "No \"updated-by\" column is named under \"timestamps\", so what the dedicated"
+                      + " account changes is carried, too.");
+      case WANTED, BROKEN, TRACKED ->
+          tracking(capture).namesUsers()
+              ? Optional.empty()
+              : Optional.of(
+                  "Marks of this system name no users, so what the dedicated account changes is"
+                      + " carried, too.");
+    };
   }
 
   private Optional<CaptureState> state(Task task, Side side) {
@@ -189,6 +277,36 @@ public final class Captures {
     before.filter(s -> !isOf(s, connector, object, method)).ifPresent(s -> leave(side, List.of(s)));
   }
 
+  /**
+   * Begins to read the timestamps of a side of a task, which is compared in full next. Triggers
+   * that nobody reads any more are dropped.
+   */
+  void stamp(Task task, Side side) {
+    Connector connector = ends.on(side);
+    String object = task.schema(side).name();
+    Optional<CaptureState> before = state(task, side);
+    if (before
+        .filter(s -> isStamped(s) && isOf(s, connector, object, Method.TIMESTAMPS))
+        .isPresent()) {
+      return;
+    }
+    try (StateStore.Change change = store.begin()) {
+      change.putCapture(
+          new CaptureState(
+              task.id(),
+              side,
+              sync.id(),
+              connector.name(),
+              object,
+              Method.TIMESTAMPS.name(),
+              "",
+              0,
+              ""));
+      change.commit();
+    }
+    before.filter(Captures::isTracked).ifPresent(s -> leave(side, List.of(s)));
+  }
+
   private void distrust(List<CaptureState> readers) {
     if (!readers.isEmpty()) {
       try (StateStore.Change change = store.begin()) {
@@ -226,7 +344,7 @@ public final class Captures {
     Connector connector = ends.on(side);
     for (CaptureState state : states) {
       boolean read = !readers(store, state).isEmpty();
-      if (!read && state.connection().equals(connector.name())) {
+      if (isTracked(state) && !read && state.connection().equals(connector.name())) {
         tracking(connector, method(state))
             .ifPresent(t -> t.untrack(consumer(side), List.of(state.object())));
         dropped.add(state.connection() + " " + state.object());
@@ -259,6 +377,23 @@ public final class Captures {
 
   private boolean paused(int other) {
     return store.sync(other).filter(s -> s.phase() == SyncState.Phase.PAUSED).isPresent();
+  }
+
+  /**
+   * Forgets how far timestamps of some tasks were read: what they tell is compared in full next.
+   *
+   * @return how many sides that concerns
+   */
+  public static int forgetCursors(StateStore store, int sync, Collection<Integer> tasks) {
+    List<CaptureState> states =
+        store.captures(sync).stream()
+            .filter(s -> isStamped(s) && tasks.contains(s.task()))
+            .toList();
+    try (StateStore.Change change = store.begin()) {
+      states.forEach(state -> change.putCapture(state.at("").distrusted()));
+      change.commit();
+    }
+    return states.size();
   }
 
   /** Forgets tasks that the sync has no more, so that nothing is kept for them. */

@@ -194,7 +194,15 @@ final class DecidePhase {
         followers.of(c);
       }
       case PlanItem.Restore r -> throw new IllegalStateException("only an undo plans " + r);
-      case PlanItem.Update u -> t.updates(u.side()).add(u);
+      case PlanItem.Update u -> {
+        PlanItem.Held flips = t.flips.held(u).orElse(null);
+        if (flips != null) {
+          run.leftovers.add(flips);
+          run.item(flips);
+          return;
+        }
+        t.updates(u.side()).add(u);
+      }
       case PlanItem.Delete d -> {
         PlanItem whole = d.before() != null ? d : t.decider.whole(d);
         if (whole == null) {

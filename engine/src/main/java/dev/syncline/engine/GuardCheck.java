@@ -60,7 +60,7 @@ final class GuardCheck {
   List<String> emptied(Survey survey, long links) {
     Task task = survey.task();
     return Arrays.stream(Side.values())
-        .filter(side -> survey.whole(side) && survey.rows(side) == 0 && links > 1)
+        .filter(side -> survey.emptied(side) && links > 1)
         .map(
             side ->
                 task.name()

@@ -38,7 +38,7 @@ public record SideCapture(
     return task.schema(side).name();
   }
 
-  /** Where capture by triggers or by the log stands. */
+  /** Where capture stands. */
   public enum Standing {
     /** Not asked for: every run compares in full. */
     SCANNED,
@@ -51,7 +51,9 @@ public record SideCapture(
     /** Something is gone: the next run makes it again and compares in full. */
     BROKEN,
     /** A run looks at what was marked. */
-    TRACKED
+    TRACKED,
+    /** A run looks at what timestamps say. */
+    STAMPED
   }
 
   /** Whether a person can be asked to let be made what it takes. */
@@ -63,7 +65,7 @@ public record SideCapture(
   public boolean everyRunReadsAll() {
     return switch (standing) {
       case SCANNED, IMPOSSIBLE, OFFERED -> true;
-      case WANTED, BROKEN, TRACKED -> false;
+      case WANTED, BROKEN, TRACKED, STAMPED -> false;
     };
   }
 }

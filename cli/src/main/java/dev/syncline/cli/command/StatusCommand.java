@@ -2,7 +2,6 @@ package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.Alarms;
-import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.cli.screen.StatusScreen;
@@ -136,7 +135,7 @@ final class StatusCommand extends ProjectCommand {
                 task.id(),
                 side,
                 connection,
-                state.map(s -> Json.word(Captures.method(s))).orElse("scan"),
+                state.map(s -> Method.valueOf(s.method())),
                 state.map(CaptureState::comparedMillis).orElse(0L),
                 state.map(s -> waiting(project, connection, s)).orElse(0L),
                 state.map(s -> burdens(project, connection, s)).orElse(List.of())));

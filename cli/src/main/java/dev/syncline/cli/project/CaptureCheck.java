@@ -61,12 +61,27 @@ public final class CaptureCheck {
       lines.add(
           new CaptureReport.Line(
               c,
-              scanned ? List.of() : captures.tracking(c).blindSpots(c.object()),
-              scanned ? List.of() : captures.tracking(c).burdens(captures.consumer(c.side())),
+              unseen(c),
+              captures.unknownAuthors(c).orElse(""),
+              scanned || c.standing() == Standing.STAMPED
+                  ? List.of()
+                  : captures.tracking(c).burdens(captures.consumer(c.side())),
               scanned && count ? rows(ends.on(c.side()), c.object()) : -1));
     }
     return new CaptureReport(
         compiled.sync().name(), lines, compiled.sync().capturing().sweepMillis());
+  }
+
+  private List<String> unseen(SideCapture c) {
+    return switch (c.standing()) {
+      case SCANNED, IMPOSSIBLE, OFFERED -> List.of();
+      case WANTED, BROKEN, TRACKED -> captures.tracking(c).blindSpots(c.object());
+      case STAMPED ->
+          ends.on(c.side())
+              .stamps()
+              .orElseThrow()
+              .blindSpots(c.object(), compiled.capturing().stamping().of(c.task().id(), c.side()));
+    };
   }
 
   /** What cannot be counted is not said. */
@@ -78,7 +93,7 @@ public final class CaptureCheck {
     }
   }
 
-  /** Sides for which triggers or the log are asked for and cannot be had. */
+  /** Sides for which a capture is asked for that cannot be had. */
   public List<Finding> findings() {
     Position at = compiled.sync().at();
     List<Finding> findings = new ArrayList<>();
@@ -93,7 +108,11 @@ public final class CaptureCheck {
                 "sync "
                     + compiled.sync().name()
                     + " asks for "
-                    + (c.method() == Method.LOG ? "the log" : "triggers")
+                    + switch (c.method()) {
+                      case LOG -> "the log";
+                      case TIMESTAMPS -> "timestamps";
+                      case TRIGGERS, AUTO, SCAN -> "triggers";
+                    }
                     + " on the "
                     + (c.side() == Side.SOURCE ? "source" : "target")
                     + " of "

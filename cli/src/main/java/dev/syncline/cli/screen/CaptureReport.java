@@ -27,11 +27,13 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
   /**
    * One side of a task.
    *
-   * @param unseen what is not seen of it
+   * @param unseen what its capture does not see of it
+   * @param authors why nobody can tell whose a change is who does not count; empty when one can
    * @param burdens what the system keeps for it, and what does not bound that
    * @param rows how many rows every run reads; -1 when that was not counted
    */
-  public record Line(SideCapture capture, List<String> unseen, List<String> burdens, long rows) {}
+  public record Line(
+      SideCapture capture, List<String> unseen, String authors, List<String> burdens, long rows) {}
 
   /** Lines of which the same is to be said. */
   private record Kind(
@@ -63,16 +65,21 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
     page.flow(
         before + "  ",
         Style.PLAIN,
-        Shown.safe(
-            (first.everyRunReadsAll() ? "full compare" : Json.word(first.method()))
-                + ": "
-                + Words.list(tasks)),
+        Shown.safe(word(first, "full compare") + ": " + Words.list(tasks)),
         6);
     Page inner = page.indented(6);
     for (String sentence : sentences(kind, some)) {
       inner.flow("", Style.FAINT, Shown.safe(sentence), 0);
     }
     page.add(inner);
+  }
+
+  private static String word(SideCapture capture, String scan) {
+    return switch (capture.standing()) {
+      case SCANNED, IMPOSSIBLE, OFFERED -> scan;
+      case WANTED, BROKEN, TRACKED -> Json.word(capture.method());
+      case STAMPED -> "timestamps";
+    };
   }
 
   private List<String> sentences(Kind kind, List<Line> some) {
@@ -94,7 +101,11 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         say.add(
             "Every run reads "
                 + cost
-                + (log ? ". The log cannot be used: " : ". Triggers cannot be used: ")
+                + switch (kind.method()) {
+                  case LOG -> ". The log cannot be used: ";
+                  case TIMESTAMPS -> ". Timestamps cannot be used: ";
+                  case TRIGGERS, AUTO, SCAN -> ". Triggers cannot be used: ";
+                }
                 + kind.obstacle());
       }
       case OFFERED -> {
@@ -118,7 +129,10 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
                   : "Some are gone. The next run makes them again, and compares in full.");
       case TRACKED ->
           say.add(log ? "A run reads what the log tells." : "A run reads what they marked.");
+      case STAMPED ->
+          say.add("A run reads what was stamped since the last, and looks for keys that are gone.");
     }
+    some.stream().map(Line::authors).filter(a -> !a.isEmpty()).distinct().forEach(say::add);
     if (!some.getFirst().capture().everyRunReadsAll()) {
       Set<String> unseen = new LinkedHashSet<>();
       some.forEach(l -> unseen.addAll(l.unseen()));
@@ -128,7 +142,9 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
               + (unseen.isEmpty()
                   ? "."
                   : ", which finds what "
-                      + (log ? "the log does not tell:" : "triggers do not see:")));
+                      + (log
+                          ? "the log does not tell:"
+                          : word(some.getFirst().capture(), "") + " do not see:")));
       unseen.forEach(u -> say.add("- " + u));
       some.stream().flatMap(l -> l.burdens().stream()).distinct().forEach(say::add);
     }
@@ -152,11 +168,12 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
               "connection", c.connection(),
               "object", c.object(),
               "asked", Json.word(c.asked()),
-              "capture", c.everyRunReadsAll() ? "scan" : Json.word(c.method()),
+              "capture", word(c, "scan"),
               "standing", Json.word(c.standing()),
               "obstacle", c.obstacle().isEmpty() ? null : c.obstacle(),
               "unseen", line.unseen(),
               "burdens", line.burdens(),
+              "authors", line.authors().isEmpty() ? null : line.authors(),
               "rows", line.rows() < 0 ? null : line.rows()));
     }
     return Json.map("sync", sync, "sweepMillis", sweepMillis, "sides", list);

@@ -4,6 +4,7 @@ import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
@@ -54,8 +55,7 @@ public record StatusScreen(
   /**
    * How changes of one side of a task are found.
    *
-   * @param how what marks them, {@code triggers} or {@code log}; {@code scan} where every run
-   *     compares in full
+   * @param method by what; else every run compares in full
    * @param comparedMillis when everything was last compared since; 0 if never
    * @param waiting how many marks wait; -1 if the system cannot be asked
    * @param burdens what the system keeps for it, in words
@@ -64,12 +64,12 @@ public record StatusScreen(
       int task,
       Side side,
       String connection,
-      String how,
+      Optional<Method> method,
       long comparedMillis,
       long waiting,
       List<String> burdens) {
     private boolean marked() {
-      return !how.equals("scan");
+      return method.filter(m -> m == Method.TRIGGERS || m == Method.LOG).isPresent();
     }
   }
 
@@ -111,28 +111,46 @@ public record StatusScreen(
   }
 
   private String words(List<Captured> side) {
-    List<Captured> marked = side.stream().filter(Captured::marked).toList();
+    List<Captured> marked = new ArrayList<>(by(Method.TRIGGERS, side));
+    marked.addAll(by(Method.LOG, side));
+    List<Captured> stamps = by(Method.TIMESTAMPS, side);
     String name = side.getFirst().connection() + ": ";
+    if (marked.isEmpty() && !stamps.isEmpty()) {
+      return name + "timestamps" + share(stamps, side) + compared(stamps);
+    }
     if (marked.isEmpty()) {
       return name + "every run compares in full";
     }
     long waiting = marked.stream().mapToLong(Captured::waiting).sum();
     boolean asked = marked.stream().allMatch(c -> c.waiting() >= 0);
-    long oldest = marked.stream().mapToLong(Captured::comparedMillis).min().orElse(0);
     return name
-        + marked.getFirst().how()
-        + (marked.size() == side.size()
-            ? ""
-            : " for " + marked.size() + " of " + Words.count(side.size(), "task"))
+        + Json.word(marked.getFirst().method().orElseThrow())
+        + share(marked, side)
+        + (stamps.isEmpty() ? "" : ", timestamps" + share(stamps, side))
         + (asked
             ? ", "
                 + (waiting == 0
                     ? "no marks wait"
                     : Words.count(waiting, "mark waits", "marks wait"))
             : ", not reachable to count marks")
-        + (oldest == 0
-            ? ", compared in full by the next run"
-            : ", compared in full " + Words.ago(oldest, nowMillis));
+        + compared(marked);
+  }
+
+  private static List<Captured> by(Method method, List<Captured> side) {
+    return side.stream().filter(c -> c.method().filter(method::equals).isPresent()).toList();
+  }
+
+  private static String share(List<Captured> some, List<Captured> side) {
+    return some.size() == side.size()
+        ? ""
+        : " for " + some.size() + " of " + Words.count(side.size(), "task");
+  }
+
+  private String compared(List<Captured> some) {
+    long oldest = some.stream().mapToLong(Captured::comparedMillis).min().orElse(0);
+    return oldest == 0
+        ? ", compared in full by the next run"
+        : ", compared in full " + Words.ago(oldest, nowMillis);
   }
 
   private String phase() {
@@ -230,7 +248,7 @@ public record StatusScreen(
         sides.put(
             c.side().word(),
             Json.map(
-                "capture", c.how(),
+                "capture", Json.word(c.method().orElse(Method.SCAN)),
                 "marksWaiting", c.marked() && c.waiting() >= 0 ? c.waiting() : null,
                 "compared", Json.moment(c.comparedMillis())));
       }

@@ -252,6 +252,9 @@ interface Dialect {
     return null;
   }
 
+  /** What capture by timestamps asks here. */
+  StampQueries stamps();
+
   /** Asks what the connection's account may do. */
   Permissions permissions();
 

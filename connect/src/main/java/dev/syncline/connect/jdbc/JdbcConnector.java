@@ -7,6 +7,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.MissingRight;
+import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.Key;
@@ -40,6 +41,7 @@ public final class JdbcConnector implements Connector {
   private final WritePath writePath;
   private final Tracking tracking;
   private final @Nullable LogTracking log;
+  private final StampReads stamps;
   private final Rights rights;
 
   private JdbcConnector(ConnectionSpec spec, Dialect dialect, @Nullable Path folder) {
@@ -53,6 +55,7 @@ public final class JdbcConnector implements Connector {
     this.owner = new OwnerTable(dialect, schema, spec.name());
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
     this.tracking = new Tracking(sessions, dialect, catalog);
+    this.stamps = new StampReads(sessions, dialect, catalog, reads);
     this.rights = new Rights(sessions, dialect, catalog);
     LogCapture capture = dialect.log(schema);
     this.log =
@@ -157,6 +160,11 @@ public final class JdbcConnector implements Connector {
   @Override
   public Optional<ChangeTracking> log() {
     return Optional.ofNullable(log);
+  }
+
+  @Override
+  public Optional<Stamps> stamps() {
+    return Optional.of(stamps);
   }
 
   @Override

@@ -115,7 +115,9 @@ final class MariaDbCapture implements Capture {
                     + " COMMENT = "
                     + literal(marks.words()))));
     String origin =
-        "IF(@syncline_object = '" + MarkTable.token(marks.object()) + "', @syncline_origin, NULL)";
+        "IF(@syncline_object = '"
+            + MarkTable.token(marks.object())
+            + "', @syncline_origin, CONCAT('by ', SUBSTRING_INDEX(USER(), '@', 1)))";
     for (String event : List.of("INSERT", "UPDATE", "DELETE")) {
       List<String> columns = new ArrayList<>(List.of("origin"));
       List<String> values = new ArrayList<>(List.of(origin));

@@ -315,6 +315,11 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public StampQueries stamps() {
+    return new MariaDbStamps();
+  }
+
+  @Override
   public Permissions permissions() {
     return permissions;
   }

@@ -227,7 +227,8 @@ final class PostgresCapture implements Capture {
 
   /**
    * The trigger function's text. An origin counts for a direct write only: not within a trigger,
-   * and not for what the system changes because another table was written.
+   * and not for what the system changes because another table was written. Otherwise it is the user
+   * who logged in, whatever role he has taken.
    *
    * @param inCircle whether a write may change other rows of the same table by references
    */
@@ -254,9 +255,10 @@ final class PostgresCapture implements Capture {
             .formatted(table, before, after, olds, news, key, key);
     return """
         #variable_conflict use_variable
-        DECLARE syncline_origin text := CASE WHEN pg_trigger_depth() = 1%5$s
+        DECLARE syncline_origin text := coalesce(CASE WHEN pg_trigger_depth() = 1%5$s
           AND current_setting('syncline.object', true) = %6$s
-          THEN nullif(current_setting('syncline.origin', true), '') END;
+          THEN nullif(current_setting('syncline.origin', true), '') END,
+          'by ' || session_user);
         BEGIN
           IF TG_OP = 'INSERT' THEN
             %1$s

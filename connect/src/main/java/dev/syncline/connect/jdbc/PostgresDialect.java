@@ -353,6 +353,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public StampQueries stamps() {
+    return new PostgresStamps();
+  }
+
+  @Override
   public Permissions permissions() {
     return permissions;
   }

@@ -340,6 +340,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public StampQueries stamps() {
+    return new SqliteStamps();
+  }
+
+  @Override
   public Permissions permissions() {
     return permissions;
   }

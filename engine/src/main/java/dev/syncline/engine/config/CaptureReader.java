@@ -3,13 +3,16 @@ package dev.syncline.engine.config;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Capturing;
 import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.Stamping;
 import dev.syncline.engine.config.YamlNode.Mapping;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code capture}, {@code sweep} and {@code log-keep}. */
+/**
+ * Reads {@code capture}, {@code sweep}, {@code overlap}, {@code key-sweep} and {@code log-keep}.
+ */
 final class CaptureReader {
   private static final Duration SWEEP = Duration.ofHours(24);
   private static final String EVERY = "every ";
@@ -37,20 +40,23 @@ final class CaptureReader {
               });
     }
     Duration sweep = sync.amount("sweep", CaptureReader::every, "every 24h").orElse(SWEEP);
+    Duration overlap =
+        sync.amount("overlap", Amounts::duration, "10m").orElse(Stamping.DEFAULT_OVERLAP);
+    Duration keys =
+        sync.amount("key-sweep", CaptureReader::everyOrAlways, "every run or every 1h")
+            .orElse(Duration.ZERO);
     long keep = sync.amount("log-keep", Amounts::size, "2GB").orElse(Capturing.LOG_KEEP);
-    return new Capturing(methods, sweep.toMillis(), keep);
+    return new Capturing(methods, sweep.toMillis())
+        .with(new Stamping(overlap, keys.toMillis(), Map.of()))
+        .keeping(keep);
   }
 
   private Optional<Method> method(Block block, String key) {
-    Optional<Method> method = block.word(key, Method.class);
-    if (method.filter(m -> m == Method.TIMESTAMPS).isPresent()) {
-      findings.error(
-          block.at(key),
-          "capture " + Words.of(method.get()) + " is not supported in this version",
-          "Choose auto, triggers, log or scan.");
-      return Optional.empty();
-    }
-    return method;
+    return block.word(key, Method.class);
+  }
+
+  private static Optional<Duration> everyOrAlways(String text) {
+    return text.equals("every run") ? Optional.of(Duration.ZERO) : every(text);
   }
 
   private static Optional<Duration> every(String text) {

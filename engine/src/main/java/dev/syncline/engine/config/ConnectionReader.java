@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads an entry of {@code connections}. */
 final class ConnectionReader {
@@ -78,6 +80,8 @@ final class ConnectionReader {
             zone,
             rowsPerSecond(block),
             size,
+            AuditNames.read(block, "timestamps", findings),
+            accounts(block),
             properties,
             token,
             description.get()));
@@ -287,6 +291,18 @@ final class ConnectionReader {
               .orElse("Write it like Europe/Paris or UTC."));
       return Optional.empty();
     }
+  }
+
+  private Set<String> accounts(Block block) {
+    Set<String> accounts = new LinkedHashSet<>();
+    for (YamlNode item : block.items("dedicated-account", true)) {
+      if (item instanceof Scalar s && s.meaning() == YamlNode.Meaning.TEXT && !s.text().isBlank()) {
+        substitution.apply(s, "\"dedicated-account\" of " + block.place()).ifPresent(accounts::add);
+      } else {
+        block.wrong("dedicated-account", "a user's name or a list of them", "");
+      }
+    }
+    return accounts;
   }
 
   private Map<String, String> properties(Block block) {

@@ -7,6 +7,7 @@ import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.engine.Capturing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -88,8 +89,9 @@ public final class TaskCompiler {
         tasks.add(new TaskAssembly(sync, draft, findings).assemble(match.orElse(List.of())));
       }
     }
+    Capturing capturing = new AuditCompiler(sync, connections, findings).compile(drafts);
     if (drafts.stream().anyMatch(Draft::isOpen) || !sync.unread().isEmpty()) {
-      return new CompiledSync(sync, tasks, Set.of(), "", findings.inOrder());
+      return new CompiledSync(sync, tasks, Set.of(), capturing, "", findings.inOrder());
     }
     TaskOrder order = TaskOrder.of(tasks);
     for (TaskOrder.Stuck stuck : order.stuck()) {
@@ -108,6 +110,7 @@ public final class TaskCompiler {
         sync,
         order.tasks(),
         order.closing(),
+        capturing,
         Meaning.of(configuration, sync, order.tasks()),
         findings.inOrder());
   }

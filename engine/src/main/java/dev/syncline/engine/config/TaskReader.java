@@ -63,6 +63,7 @@ final class TaskReader {
             fields,
             clock.flatMap(c -> c.name("source")),
             clock.flatMap(c -> c.name("target")),
+            AuditNames.ofSides(block, "timestamps", findings),
             settlement,
             findings.errors() == errors));
   }

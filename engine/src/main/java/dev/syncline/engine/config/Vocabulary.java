@@ -27,8 +27,10 @@ enum Vocabulary {
           "time-zone",
           "throttle",
           "max-value-size",
+          "timestamps",
+          "dedicated-account",
           "properties"),
-      List.of("account", "dedicated-account", "ssh", "tls", "environment")),
+      List.of("account", "ssh", "tls", "environment")),
   SYNC(
       List.of(
           "id",
@@ -50,13 +52,14 @@ enum Vocabulary {
           "capture",
           "sweep",
           "log-keep",
+          "overlap",
+          "key-sweep",
           "blackout",
           "alerts",
           "tasks"),
       List.of(
           "account",
           "batch",
-          "dedicated-account",
           "filter",
           "locale",
           "model",
@@ -74,6 +77,7 @@ enum Vocabulary {
           "match",
           "fields",
           "clock",
+          "timestamps",
           "conflicts",
           "winner",
           "delete-conflicts",
@@ -93,7 +97,9 @@ enum Vocabulary {
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),
   CREATE(List.of("to-source", "to-target"), List.of()),
-  CAPTURE(List.of("source", "target"), List.of());
+  CAPTURE(List.of("source", "target"), List.of()),
+  TIMESTAMPS(List.of("created", "updated", "updated-by"), List.of()),
+  SIDES(List.of("source", "target"), List.of());
 
   private final List<String> keys;
   private final List<String> later;

@@ -98,6 +98,8 @@ public final class Surveyor {
       progress.end();
       survey.rows(Side.SOURCE, source.rows);
       survey.rows(Side.TARGET, target.rows);
+      survey.emptied(Side.SOURCE, isEmptied(looks.source(), source));
+      survey.emptied(Side.TARGET, isEmptied(looks.target(), target));
       keyless(survey, Side.SOURCE, source, match);
       keyless(survey, Side.TARGET, target, match);
       if (source.freshRows + target.freshRows > 0) {
@@ -127,6 +129,11 @@ public final class Surveyor {
       survey.close();
       throw e;
     }
+  }
+
+  /** Whether nothing is left of a side, as far as that was looked at. */
+  private static boolean isEmptied(Look look, SideSurvey side) {
+    return look.whole() ? side.rows == 0 : side.keys == 0;
   }
 
   private SideSurvey side(Task task, Side side, int layout, boolean match, BothSides both) {
