@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A sync that is compiled and connected: where the commands meet the engine. */
 public final class OpenSync {
+  private static final int MOST_TRIES = 75;
+  private static final long A_MOMENT = 200;
+
   private final Project project;
   private final CompiledSync compiled;
   private final Sync sync;
@@ -231,6 +234,25 @@ public final class OpenSync {
   /** What captures changes on each side. */
   public Captures captures() {
     return new Captures(project.store(), ends, sync);
+  }
+
+  /**
+   * Lets go the logs that systems keep for it, as soon as a run of another process has seen that it
+   * is paused.
+   *
+   * @throws CommandError if that takes too long
+   */
+  public Set<String> letGo() {
+    for (int tries = 0; ; tries++) {
+      try (RunLock alone = alone()) {
+        return captures().letGo();
+      } catch (CommandError e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+        Watch.Time.REAL.sleep(A_MOMENT);
+      }
+    }
   }
 
   private RunLock alone() {

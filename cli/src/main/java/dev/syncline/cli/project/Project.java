@@ -207,7 +207,7 @@ public final class Project implements AutoCloseable {
                   .configuration()
                   .connection(name)
                   .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
-          return Throttled.of(Connections.open(spec(config)), config.rowsPerSecond());
+          return Throttled.of(Connections.open(spec(config), places.log()), config.rowsPerSecond());
         });
   }
 

@@ -51,6 +51,7 @@ enum Vocabulary {
           "guard",
           "capture",
           "sweep",
+          "log-keep",
           "overlap",
           "key-sweep",
           "blackout",
