@@ -69,7 +69,11 @@ public final class Fit {
 
   private static Misfit wrongClass(String wanted, Object value) {
     return Misfit.type(
-        "the column takes " + wanted + ", not " + word(value) + "; convert it in the mapping");
+        "the column takes "
+            + wanted
+            + ", not "
+            + word(value)
+            + "; correct it at its origin, or alter the column");
   }
 
   private static String word(Object value) {
@@ -133,7 +137,7 @@ public final class Fit {
               + type.scale()
               + ", was "
               + number.stripTrailingZeros().scale()
-              + "); round it in the mapping or widen the column");
+              + "); correct it at its origin or widen the column");
     }
     return null;
   }
@@ -171,7 +175,12 @@ public final class Fit {
   private static Misfit tooLong(long max, String unit, long was) {
     return new Misfit(
         Cause.TOO_LONG,
-        "value too long (max " + max + unit + ", was " + was + "); shorten it or widen the column");
+        "value too long (max "
+            + max
+            + unit
+            + ", was "
+            + was
+            + "); shorten it at its origin or widen the column");
   }
 
   /** A lone surrogate would silently become a question mark on the way out. */
@@ -200,7 +209,7 @@ public final class Fit {
         : Misfit.type(
             "value is not one of the column's labels ("
                 + String.join(", ", type.labels())
-                + "); add the label there or map the value");
+                + "); add the label there or correct the value");
   }
 
   private static @Nullable Misfit fraction(int nanos, int digits) {
@@ -213,7 +222,7 @@ public final class Fit {
         : Misfit.type(
             "fraction of a second has more than "
                 + digits
-                + " digits; shorten it in the mapping or widen the column");
+                + " digits; correct it at its origin or widen the column");
   }
 
   private static @Nullable Misfit binary(Type.Binary type, Object value) {
@@ -227,7 +236,7 @@ public final class Fit {
                 + type.maxLength()
                 + " bytes, was "
                 + bytes.length
-                + "); shorten it or widen the column")
+                + "); shorten it at its origin or widen the column")
         : null;
   }
 

@@ -267,8 +267,9 @@ final class Requests {
   private static String remedy(Cause cause) {
     return switch (cause) {
       case UNIQUE -> "Another record has that value; change one of them, or match on this field.";
-      case FOREIGN_KEY -> "Sync the record it refers to first, or map the reference.";
-      case NOT_NULL -> "Map the field, or give it a default there.";
+      case FOREIGN_KEY ->
+          "Sync the record it refers to first, or add the reference to \"fields\" as a relation.";
+      case NOT_NULL -> "Add the field to \"fields\", or give it a default there.";
       case TOO_LONG -> "Shorten the value or lengthen the field.";
       case DENIED -> "Give the account the right.";
       case CHECK, TYPE, OTHER -> "Correct the value, or the field's rules there.";

@@ -70,8 +70,8 @@ final class Values {
         };
     return tooExact
         ? Misfit.type(
-            "number has more digits than the application's interface keeps; shorten it or hold it"
-                + " as text")
+            "number has more digits than the application's interface keeps; shorten it at its"
+                + " origin, or hold it as text")
         : null;
   }
 

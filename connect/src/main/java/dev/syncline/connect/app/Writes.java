@@ -146,7 +146,7 @@ final class Writes {
                 + conversation.application()
                 + " itself computes field \""
                 + column.name()
-                + "\". Map it one-way.");
+                + "\". Let its field go one way only (-> or <-).");
       }
       Object value = item.values()[i];
       Misfit misfit =

@@ -36,9 +36,9 @@ final class MariaDbValues {
                   + " holds no characters beyond U+FFFF, such as emoji; convert the column to"
                   + " utf8mb4");
       case Double n when !Double.isFinite(n) ->
-          Misfit.type(n + " cannot be stored in MariaDB; map it to null");
+          Misfit.type(n + " cannot be stored in MariaDB; correct it at its origin");
       case Special s when s != Special.ZERO_DATE || column.type() instanceof Type.Decimal ->
-          Misfit.type(s + " cannot be stored in MariaDB; map it to null or a value");
+          Misfit.type(s + " cannot be stored in MariaDB; correct it at its origin");
       case Long n when column.base().equals("year") && n != 0 && (n < 1901 || n > 2155) ->
           Misfit.type("a YEAR is 1901 to 2155, or 0; make the column a SMALLINT");
       case LocalDate d -> year(d.getYear());

@@ -146,7 +146,8 @@ final class NewKeys {
       if (columns.stream().anyMatch(item.selection().key()::contains)) {
         throw new SQLException(
             "a key that is itself the reference to a record whose key the database makes cannot be"
-                + " told before; give that record's key in the mapping",
+                + " told before; create that record on this side by hand, and the next run links"
+                + " it",
             "44000");
       }
       Key key = key(item, after);

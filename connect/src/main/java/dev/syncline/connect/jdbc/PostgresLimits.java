@@ -29,7 +29,7 @@ final class PostgresLimits {
       case String s when s.indexOf('\0') >= 0 ->
           Misfit.type(
               "text contains the character NUL (U+0000), which PostgreSQL cannot store;"
-                  + " remove it in the mapping");
+                  + " remove it at its origin");
       case String s when column.type() instanceof Type.Array a -> arrayMisfit(s, a.element());
       case Special s -> specialMisfit(column.type(), s);
       case LocalDate d when d.isBefore(FIRST_DAY) || d.isAfter(LAST_DAY) -> outOfRange();
@@ -39,7 +39,9 @@ final class PostgresLimits {
               || !t.isBefore(END_OF_TIME.toInstant(ZoneOffset.UTC)) ->
           outOfRange();
       case Duration d when !d.equals(Duration.ofHours(24)) ->
-          Misfit.type("time outside of a day (00:00 to 24:00); map it to a number or text");
+          Misfit.type(
+              "time outside of a day (00:00 to 24:00); correct it at its origin, or make the column"
+                  + " text");
       default -> null;
     };
   }
@@ -67,7 +69,7 @@ final class PostgresLimits {
     return fits
         ? null
         : Misfit.type(
-            special + " cannot be stored in this column of PostgreSQL; map it to null or a date");
+            special + " cannot be stored in this column of PostgreSQL; correct it at its origin");
   }
 
   private static Misfit outOfRange() {

@@ -36,7 +36,8 @@ final class Refusals {
         subject(item)
             + " rejected: column \""
             + column.name()
-            + "\" is computed by the database; map it the other way only");
+            + "\" is computed by the database; let its field go the other way only (-> or <-), or leave"
+            + " it out of \"fields\"");
   }
 
   /** What the database refused. */
@@ -73,7 +74,7 @@ final class Refusals {
             + dialect.table(table.name())
             + " ALTER CONSTRAINT "
             + dialect.quote(key.name())
-            + " DEFERRABLE, or give the keys in the mapping.");
+            + " DEFERRABLE.");
   }
 
   /** Why a member of a group was not written although it may be sound itself. */
@@ -121,22 +122,23 @@ final class Refusals {
       case NOT_NULL ->
           "column "
               + quoted(failure.column())
-              + " must not be null. Map a value to it, or give the column a default.";
+              + " must not be null. Fill the field it is synced from, add it to \"fields\", or give"
+              + " the column a default.";
       case CHECK ->
           (failure.constraint() == null
                   ? failure.detail()
                   : "the check " + quoted(failure.constraint()) + " does not hold")
-              + ". Correct the record, or map it to what the check allows.";
+              + ". Correct the record at its origin, or alter the check.";
       case TOO_LONG ->
           "value too long"
               + (failure.column() == null ? "" : " for column " + quoted(failure.column()))
               + " ("
               + failure.detail()
-              + "). Shorten it in the mapping or widen the column.";
+              + "). Shorten it at its origin or widen the column.";
       case TYPE ->
           column(item, failure)
               + failure.detail()
-              + ". Correct the value or convert it in the mapping.";
+              + ". Correct the value at its origin, or alter the column.";
       case DENIED -> denied(item, failure);
       case OTHER -> failure.detail();
     };

@@ -211,8 +211,9 @@ final class SqliteDialect implements Dialect {
       return misfit;
     }
     return switch (value) {
-      case Special s -> Misfit.type(s + " cannot be stored in SQLite; map it to null or a value");
-      case Double n when n.isNaN() -> Misfit.type("SQLite stores NaN as null; map it to null");
+      case Special s -> Misfit.type(s + " cannot be stored in SQLite; correct it at its origin");
+      case Double n when n.isNaN() ->
+          Misfit.type("SQLite stores NaN as null; make it null at its origin");
       case BigDecimal n when !isExact(n) -> tooManyDigits(n);
       // Columns declared JSON are numeric to SQLite, which makes a number of a text that is one.
       case String s when column.type() instanceof Type.Json && isNumber(s) -> {
@@ -223,7 +224,7 @@ final class SqliteDialect implements Dialect {
       case LocalDateTime t -> year(t.getYear());
       case Instant t -> year(t.atOffset(ZoneOffset.UTC).getYear());
       case Duration d ->
-          Misfit.type("time outside of a day; map it to a number of seconds or to text");
+          Misfit.type("time outside of a day; correct it at its origin, or make the column TEXT");
       default -> null;
     };
   }
@@ -234,7 +235,7 @@ final class SqliteDialect implements Dialect {
             + number.stripTrailingZeros().precision()
             + " digits, and SQLite keeps "
             + EXACT_DIGITS
-            + " of a decimal; round it in the mapping or declare the column TEXT");
+            + " of a decimal; correct it at its origin or declare the column TEXT");
   }
 
   private static boolean isNumber(String json) {

@@ -253,7 +253,10 @@ final class Statements {
       }
       if (part == null) {
         throw new SQLException(
-            "the default of key column \"" + column.name() + "\" cannot be read back; map it",
+            "the default of key column \""
+                + column.name()
+                + "\" cannot be read back;"
+                + " add it to \"fields\", or leave its table out",
             "44000");
       }
       parts[i] = part;

@@ -58,14 +58,16 @@ sealed interface Form
     return Words.kind(value)
         + " is not "
         + expected()
-        + "; correct it or map it with an expression";
+        + "; correct it at its origin, or leave the field out of \"fields\"";
   }
 
   /** A common value that is not one of the {@link Special} ones, which only their own kind has. */
   static <T> T ordinary(Object common, Class<T> type) throws Unrepresentable {
     if (common instanceof Special special) {
       throw new Unrepresentable(
-          special + " has no equal in the other column's type; correct it or map it to null");
+          special
+              + " has no equal in the other column's type; correct it at its origin, or leave the"
+              + " field out of \"fields\"");
     }
     return type.cast(common);
   }

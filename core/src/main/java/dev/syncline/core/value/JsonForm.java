@@ -39,7 +39,7 @@ record JsonForm(Type common) implements Form {
       return Limits.text(Type.Text.UNBOUNDED, text);
     } else if (to instanceof Type.Array) {
       if (!(JsonText.parse(text) instanceof List)) {
-        throw new Unrepresentable("value is not a JSON array; wrap it in [ ] or map it elsewhere");
+        throw new Unrepresentable("value is not a JSON array; correct it at its origin");
       }
       return Limits.text(Type.Text.UNBOUNDED, text);
     }

@@ -70,7 +70,7 @@ final class Limits {
                 + to.scale()
                 + ", was "
                 + stripped.scale()
-                + "); round it in the mapping or widen the column");
+                + "); correct it at its origin or widen the column");
       }
       return stripped;
     }
@@ -104,7 +104,7 @@ final class Limits {
             + unit
             + ", was "
             + was
-            + "); shorten it or widen the column");
+            + "); shorten it at its origin or widen the column");
   }
 
   /** Bytes; zero bytes at the end are dropped only where they carry no meaning and do not fit. */
@@ -119,7 +119,7 @@ final class Limits {
               + to.maxLength()
               + " bytes, was "
               + end
-              + "); shorten it or widen the column");
+              + "); shorten it at its origin or widen the column");
     }
     return Arrays.copyOf(bytes, end);
   }

@@ -67,7 +67,8 @@ final class NumberForm implements Form {
             && (value instanceof Number
                 || (value instanceof String s && NumberText.parse(s) instanceof BigDecimal));
     return fraction
-        ? "number is not whole, or beyond every column of whole numbers; round it in the mapping"
+        ? "number is not whole, or beyond every column of whole numbers;"
+            + " correct it at its origin, or alter the column of whole numbers"
         : Form.super.reason(value);
   }
 
@@ -172,7 +173,8 @@ final class NumberForm implements Form {
       throw new Unrepresentable(
           "number has more digits than a "
               + to.bits()
-              + "-bit floating-point column holds; round it in the mapping or make the column decimal");
+              + "-bit floating-point column holds; correct it at its origin or make the column"
+              + " decimal");
     }
     return number;
   }

@@ -155,7 +155,8 @@ final class Pairing {
             || (source instanceof Type.Text && target instanceof Type.Binary);
     return encoding
         ? both
-            + " do not pair, for nothing tells how the text is encoded; map it with an expression"
-        : both + " have no common form; map the column with an expression";
+            + " do not pair, for nothing tells how the text is encoded; alter one of the columns, or"
+            + " leave it out of \"fields\""
+        : both + " have no common form; alter one of the columns, or leave it out of \"fields\"";
   }
 }

@@ -36,7 +36,7 @@ record TextForm(Type common, boolean padded) implements Form {
         throw new Unrepresentable(
             "value is not one of the column's labels ("
                 + Words.list(e.labels())
-                + "); add the label there or map the value");
+                + "); add the label there or correct the value");
       }
       return text;
     }

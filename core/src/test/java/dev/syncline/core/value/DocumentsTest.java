@@ -204,7 +204,7 @@ class DocumentsTest {
     carries(pair(NUMBERS, JSON), "[1, 2]", "[1, 2]");
     carries(pair(JSON, NUMBERS), "[1, 2]", "[1, 2]");
     refuses(pair(JSON, NUMBERS), "{\"a\":1}", "not a JSON array");
-    refuses(pair(TEXT, NUMBERS), "1", "not a JSON array");
+    refuses(pair(TEXT, NUMBERS), "1", "not a JSON array", "correct it at its origin");
     refuses(pair(TEXT, NUMBERS), "x", "not a JSON document");
     carries(pair(TEXT, NUMBERS), "[]", "[]");
     carries(pair(NUMBERS, TEXT), "[1]", "[1]");

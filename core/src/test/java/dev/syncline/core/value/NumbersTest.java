@@ -76,7 +76,7 @@ class NumbersTest {
     TypePair back = pair(MONEY, LONG);
     carries(back, d("-12.00"), -12L);
     carries(back, d("0.00"), 0L);
-    refuses(back, d("12.50"), "not whole", "round");
+    refuses(back, d("12.50"), "not whole", "correct it at its origin");
     differ(back, d("12.50"), 12L);
     differ(back, d("12.50"), 13L);
     refuses(pair(ANY, LONG), d("9223372036854775808"), "out of range");

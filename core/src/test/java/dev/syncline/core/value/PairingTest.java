@@ -78,7 +78,7 @@ class PairingTest {
         List.of(
             TypePair.whyNot(new Type.Binary(9, false), TEXT),
             TypePair.whyNot(TEXT, new Type.Binary(9, false)))) {
-      assertThat(why).contains("text", "bytes, at most 9", "encoded", "expression");
+      assertThat(why).contains("text", "bytes, at most 9", "encoded", "alter one of the columns");
     }
     assertThat(TypePair.whyNot(new Type.Binary(9, false), new Type.Date()))
         .doesNotContain("encoded");
@@ -86,7 +86,8 @@ class PairingTest {
         .doesNotContain("encoded");
     assertThat(TypePair.whyNot(new Type.Time(0), new Type.Int(32, true)))
         .isEqualTo(
-            "time and unsigned 32-bit integer have no common form; map the column with an expression");
+            "time and unsigned 32-bit integer have no common form; alter one of the columns, or"
+                + " leave it out of \"fields\"");
     assertThat(TypePair.of(new Type.Uuid(), new Type.Binary(15, false), ZoneOffset.UTC)).isEmpty();
   }
 

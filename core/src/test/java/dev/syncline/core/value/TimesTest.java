@@ -175,7 +175,8 @@ class TimesTest {
         carries(kind, s, s);
       }
       for (Type type : List.of(DATE, local(6), zoned(6), new Type.Time(0))) {
-        refuses(pair(type, TEXT), s, s.toString(), "map it to null");
+        refuses(
+            pair(type, TEXT), s, s.toString(), "correct it at its origin", "leave the field out");
       }
       differ(pair(DATE, TEXT), s, s.toString());
     }
