@@ -271,6 +271,11 @@ class InitTest {
             "init", "--force", "--source", "crm.db", "--target", server.url() + "?password=abcdef");
     assertThat(inUrl.exit()).isEqualTo(2);
     assertThat(inUrl.err()).contains("--target-password-env").doesNotContain("abcdef");
+    Shell.Said account =
+        shell.call(
+            "init", "--force", "--source", "crm.db", "--target", "mariadb://app:abc/def@shop/shop");
+    assertThat(account.exit()).isEqualTo(2);
+    assertThat(account.err()).contains("--target-user").doesNotContain("abc");
     Files.delete(folder.resolve("syncline.yaml"));
     Shell.Said unset =
         shell.call(

@@ -1,10 +1,14 @@
 package dev.syncline.connect;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -49,8 +53,11 @@ public record ConnectionSpec(
   public static final long DEFAULT_MAX_VALUE_BYTES = 16L << 20;
 
   private static final Pattern SECRET_PARAMETER =
-      Pattern.compile("(?i)([?&;][^=&;]*(?:password|passwd|pwd|secret|token)[^=&;]*=)[^&;]*");
-  private static final Pattern USER_IN_URL = Pattern.compile("//[^/?]*@");
+      Pattern.compile("(?i)([?&;][^=&;]*(?:password|passwd|pwd|secret|token)[^=&;]*=)([^&;]*)");
+
+  /** An account before a host; a slash or a question mark may be part of its password. */
+  private static final Pattern ACCOUNT =
+      Pattern.compile("//[^/?]*@|//[^/?]*:[^/?,\\]]*[^0-9/?,:\\]].*@");
 
   public ConnectionSpec {
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
@@ -124,13 +131,40 @@ public record ConnectionSpec(
 
   /** The URL without anything that could be a password. */
   public String shownUrl() {
-    String shown = SECRET_PARAMETER.matcher(url).replaceAll("$1***");
-    return withoutPassword(USER_IN_URL.matcher(shown).replaceAll("//***@"));
+    return withoutPassword(shown(url));
+  }
+
+  /** A URL without an account and without parameters that could be a password. */
+  public static String shown(String url) {
+    return ACCOUNT.matcher(SECRET_PARAMETER.matcher(url).replaceAll("$1***")).replaceAll("//***@");
+  }
+
+  /** Whether a URL names an account, and perhaps its password, before the host. */
+  public static boolean namesAccount(String url) {
+    return ACCOUNT.matcher(url).find();
   }
 
   /** A text, such as a driver's message, without the password and the token. */
   public String withoutPassword(String text) {
-    return without(token, without(password, text));
+    String shown = without(token, without(password, text));
+    for (String secret : secretsInUrl()) {
+      shown = without(secret, shown);
+    }
+    return shown;
+  }
+
+  /** What the URL's parameters hold, as it is written and as a driver decodes it. */
+  private List<String> secretsInUrl() {
+    List<String> secrets = new ArrayList<>();
+    SECRET_PARAMETER.matcher(url).results().forEach(m -> secrets.add(m.group(2)));
+    for (String secret : List.copyOf(secrets)) {
+      try {
+        secrets.add(URLDecoder.decode(secret, StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        // Not encoded: what is written is all there is.
+      }
+    }
+    return secrets;
   }
 
   private static String without(String secret, String text) {

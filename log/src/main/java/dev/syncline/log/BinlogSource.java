@@ -49,7 +49,8 @@ final class BinlogSource implements Source {
     try {
       url = Configuration.parse(log.spec().url().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:"));
     } catch (SQLException e) {
-      throw new IllegalArgumentException(log.spec().shownUrl() + " is no URL of MariaDB", e);
+      // Without the cause, which quotes the URL.
+      throw new IllegalArgumentException(log.spec().shownUrl() + " is no URL of MariaDB");
     }
     if (url == null) {
       throw new IllegalArgumentException(log.spec().shownUrl() + " is no URL of MariaDB");

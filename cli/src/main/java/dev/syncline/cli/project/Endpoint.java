@@ -32,8 +32,7 @@ public record Endpoint(
     String application) {
   private static final String SQLITE = "jdbc:sqlite:";
   private static final Pattern SECRET =
-      Pattern.compile(
-          "(?i)[?&;][^=&;]*(password|passwd|pwd|secret|token)[^=&;]*=|//[^/@?]*:[^/@?]*@");
+      Pattern.compile("(?i)[?&;][^=&;]*(password|passwd|pwd|secret|token)[^=&;]*=");
 
   /**
    * The system behind a URL; {@code jdbc:} may be left out, and so may all but the path of an
@@ -64,7 +63,7 @@ public record Endpoint(
                 () ->
                     CommandError.usage(
                         "\""
-                            + shown(typed)
+                            + ConnectionSpec.shown(typed)
                             + "\" is no system that is known; write a URL such as"
                             + " jdbc:postgresql://localhost/crm, jdbc:mariadb://localhost/shop,"
                             + " jdbc:mysql://localhost/shop or jdbc:sqlite:shop.db, or an application"
@@ -75,12 +74,14 @@ public record Endpoint(
   }
 
   private static void refuseSecret(Side side, String url) {
-    if (SECRET.matcher(url).find()) {
+    if (SECRET.matcher(url).find() || ConnectionSpec.namesAccount(url)) {
       throw CommandError.usage(
           "the URL of the "
               + side.word()
-              + " holds a password, which does not belong into a file; leave"
-              + " it out and name a variable that holds it with --"
+              + " holds an account or a password, which does not belong into a URL; leave"
+              + " it out, name the account with --"
+              + side.word()
+              + "-user and a variable that holds its password with --"
               + side.word()
               + "-password-env");
     }
@@ -97,10 +98,6 @@ public record Endpoint(
       return "jdbc:" + typed;
     }
     return typed.matches("(?i).*\\.(db|sqlite|sqlite3|db3)") ? SQLITE + typed : typed;
-  }
-
-  private static String shown(String url) {
-    return url.replaceAll("//[^/@?]*@", "//***@");
   }
 
   /** The database's name, as far as it can be a connection's. */

@@ -29,6 +29,17 @@ final class Source implements DataSource {
 
   private static DriverDataSource driver(
       ConnectionSpec spec, Dialect dialect, Properties properties) {
+    if (!spec.type().equals("sqlite") && ConnectionSpec.namesAccount(spec.url())) {
+      // No driver reads it there, and each quotes what it cannot read, whole or in part.
+      throw new ConnectorException(
+          ConnectorException.Kind.UNSUPPORTED,
+          spec.name()
+              + ": "
+              + spec.shownUrl()
+              + " holds an account before the host's name. Leave it out, and give user and password"
+              + " by themselves.",
+          null);
+    }
     if (dialect.schemes().stream().anyMatch(spec.url()::startsWith)) {
       try {
         return new DriverDataSource(

@@ -86,6 +86,15 @@ class FaultsTest {
         .isInstanceOf(ConnectorException.class)
         .satisfies(e -> assertThat(trace(e)).doesNotContain("hunter2"));
     assertThat(inUrl.toString()).doesNotContain("hunter2").contains("***");
+    for (String account : List.of("app:hunter2@", "app:hunter2/word@", "app:hunter%32@")) {
+      ConnectionSpec before =
+          ConnectionSpec.of(
+              "crm", brand.type(), database.url().replace("://", "://" + account), "", "");
+      assertThatThrownBy(() -> Connections.open(before))
+          .isInstanceOf(ConnectorException.class)
+          .satisfies(e -> assertThat(trace(e)).doesNotContain("hunter"));
+      assertThat(before.toString()).doesNotContain("hunter").contains("***");
+    }
   }
 
   private static String trace(Throwable e) {

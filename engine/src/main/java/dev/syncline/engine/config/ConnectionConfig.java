@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.ConnectionSpec;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -91,9 +92,7 @@ public record ConnectionConfig(
 
   /** The URL without anything that could be a password. */
   public String shownUrl() {
-    return url.replaceAll(
-            "(?i)([?&;][^=&;]*(?:password|passwd|pwd|secret|token)[^=&;]*=)[^&;]*", "$1***")
-        .replaceAll("//[^/@?]*:[^/@]*@", "//***@");
+    return ConnectionSpec.shown(url);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.app.Applications;
 import dev.syncline.connect.app.DescriptionException;
 import dev.syncline.engine.config.YamlNode.Entry;
@@ -199,6 +200,14 @@ final class ConnectionReader {
     Optional<String> url = substituted(block, "url");
     if (url.isEmpty() || type.isEmpty()) {
       return url;
+    }
+    if (type.get() != ConnectionConfig.Type.SQLITE && ConnectionSpec.namesAccount(url.get())) {
+      findings.error(
+          block.at("url"),
+          "\"url\" in " + block.place() + " holds an account before the host's name",
+          "Leave it out, and write the account as \"user\" and its password as \"password\", best"
+              + " \"${VARIABLE}\".");
+      return Optional.empty();
     }
     if (type.get() == ConnectionConfig.Type.APP) {
       if (!url.get().matches("https?://[^/\\s]\\S*")) {
