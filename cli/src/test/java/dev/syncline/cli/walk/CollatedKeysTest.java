@@ -35,6 +35,7 @@ class CollatedKeysTest {
     "POSTGRESQL, CREATE EXTENSION citext, citext, SMITH, smith",
     "POSTGRESQL, any_case, text COLLATE any_case, SMITH, smith",
     "SQLITE, '', TEXT COLLATE NOCASE, SMITH, smith",
+    "SQLITE, '', text collate nocase, SMITH, smith",
     "SQLITE, '', TEXT COLLATE RTRIM, 'Smith  ', 'Smith '"
   })
   void recordsMatchAsTheLooserKeySays(

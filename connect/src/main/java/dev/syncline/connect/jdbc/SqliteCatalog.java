@@ -25,17 +25,18 @@ final class SqliteCatalog {
       ORDER BY c.cid
       """;
 
+  /** Names of collations stand as they were written, in any case. */
   static final String KEYS =
       """
       SELECT 'primary', true, coalesce(coll, '') <> 'NOCASE', name, coalesce(coll, '') = 'RTRIM'
       FROM (
-        SELECT c.name, (SELECT x.coll
+        SELECT c.name, (SELECT upper(x.coll)
                         FROM pragma_index_list(?2) i JOIN pragma_index_xinfo(i.name) x
                         WHERE i.origin = 'pk' AND x.key AND x.cid = c.cid) AS coll
         FROM pragma_table_xinfo(?2) c WHERE c.pk > 0 AND ?1 = '' ORDER BY c.pk)
       UNION ALL
       SELECT * FROM (
-        SELECT i.name, false, x.coll <> 'NOCASE', x.name, x.coll = 'RTRIM'
+        SELECT i.name, false, upper(x.coll) <> 'NOCASE', x.name, upper(x.coll) = 'RTRIM'
         FROM pragma_index_list(?2) i JOIN pragma_index_xinfo(i.name) x
         WHERE i."unique" AND NOT i.partial AND i.origin <> 'pk' AND x.key
           AND NOT EXISTS (SELECT * FROM pragma_index_xinfo(i.name) e WHERE e.key AND e.cid < 0)
