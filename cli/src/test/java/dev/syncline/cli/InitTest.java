@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code syncline init}: from two databases to a configuration that runs. */
@@ -107,6 +109,38 @@ class InitTest {
               "init", "--force", "--source", "crm.db", "--target", "shop.db", "--pair", wrong);
       assertThat(refused.exit()).as("%s", refused).isIn(1, 2);
     }
+  }
+
+  /** What an index overlooks is a matter of the key's texts; numbers have no upper case. */
+  @ParameterizedTest
+  @ValueSource(strings = {"COLLATE NOCASE", "collate nocase"})
+  void whatAnIndexTakesForTheSameIsMatchedSo(String collation) throws SQLException {
+    for (TestDatabase database : java.util.List.of(crm, shop)) {
+      database.run(
+          "CREATE TABLE part (id INTEGER PRIMARY KEY AUTOINCREMENT, no TEXT NOT NULL "
+              + collation
+              + ", pos INTEGER NOT NULL, words TEXT, UNIQUE (no, pos))",
+          "CREATE TABLE country (id INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL UNIQUE "
+              + collation
+              + ", words TEXT)");
+    }
+    crm.run(
+        "INSERT INTO part (no, pos, words) VALUES ('A', 1, 'x'), ('A', 2, 'x')",
+        "INSERT INTO country (code, words) VALUES ('A', 'x'), ('B', 'x')");
+    shop.run(
+        "INSERT INTO part (no, pos, words) VALUES ('a', 1, 'x'), ('b', 1, 'y')",
+        "INSERT INTO country (code, words) VALUES ('a', 'x'), ('c', 'y')");
+    assertThat(shell.call("init", "--source", "crm.db", "--target", "shop.db").exit()).isZero();
+    assertThat(shell.read("syncline.yaml"))
+        .contains("          - { key: \"no\", form: case-insensitive }\n")
+        .contains("          - pos\n")
+        .contains("- { key: code, form: case-insensitive }\n");
+    Shell.Said check = shell.call("check");
+    assertThat(check.exit()).as("%s", check).isZero();
+    Shell.Said run = shell.call("run", "--approve");
+    assertThat(run.exit()).as("%s", run).isZero();
+    assertThat(Shops.ask(shop, "SELECT count(*) FROM part")).containsExactly("3");
+    assertThat(Shops.ask(crm, "SELECT count(*) FROM country")).containsExactly("3");
   }
 
   @Test

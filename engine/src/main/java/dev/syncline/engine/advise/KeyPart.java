@@ -1,6 +1,8 @@
 package dev.syncline.engine.advise;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.value.Type;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,5 +24,16 @@ public record KeyPart(List<String> source, List<String> target, Optional<String>
   /** The columns of a side. */
   public List<String> columns(Side side) {
     return side == Side.SOURCE ? source : target;
+  }
+
+  /** Whether its values are compared as text, of which a form may overlook something. */
+  public boolean isText(ObjectSchema sourceObject, ObjectSchema targetObject) {
+    return parent.isEmpty()
+        && (isText(sourceObject.column(source.getFirst()).orElseThrow().type())
+            || isText(targetObject.column(target.getFirst()).orElseThrow().type()));
+  }
+
+  private static boolean isText(Type type) {
+    return type instanceof Type.Text || type instanceof Type.Enumeration;
   }
 }

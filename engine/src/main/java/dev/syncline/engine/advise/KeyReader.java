@@ -51,15 +51,12 @@ final class KeyReader {
       } else {
         Type sourceType = source.column(part.source().getFirst()).orElseThrow().type();
         Type targetType = target.column(part.target().getFirst()).orElseThrow().type();
-        boolean text = isText(sourceType) || isText(targetType);
         int column = shape.indexOf(part.columns(side).getFirst());
-        parts.add(new Part.Value(column, pair(sourceType, targetType, options), text));
+        parts.add(
+            new Part.Value(
+                column, pair(sourceType, targetType, options), part.isText(source, target)));
       }
     }
-  }
-
-  private static boolean isText(Type type) {
-    return type instanceof Type.Text || type instanceof Type.Enumeration;
   }
 
   private static TypePair pair(Type source, Type target, AdviceOptions options) {

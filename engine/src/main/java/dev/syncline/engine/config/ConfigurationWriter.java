@@ -146,7 +146,7 @@ public final class ConfigurationWriter {
       figures(key).forEach(f -> lines.add("  # " + f));
       lines.add("  match:");
       for (KeyPart part : key.parts()) {
-        lines.add("    - " + entry(part, key));
+        lines.add("    - " + entry(part, key, pair));
       }
     }
     pair.keys().stream()
@@ -165,9 +165,9 @@ public final class ConfigurationWriter {
     }
   }
 
-  private static String entry(KeyPart part, KeyAdvice key) {
+  private static String entry(KeyPart part, KeyAdvice key, PairAdvice pair) {
     String arrow = YamlScalar.of(arrow(part.source(), part.target()));
-    return key.form() == MatchForm.EXACT || part.parent().isPresent()
+    return key.form() == MatchForm.EXACT || !part.isText(pair.source(), pair.target())
         ? arrow
         : "{ key: " + arrow + ", form: " + Words.of(key.form()) + " }";
   }
