@@ -144,6 +144,25 @@ class InitTest {
   }
 
   @Test
+  void numbersThatAgreeByChanceAreNoKeyUnlessTheyConvince() throws SQLException {
+    for (TestDatabase database : java.util.List.of(crm, shop)) {
+      database.run(
+          "CREATE TABLE step (id INTEGER PRIMARY KEY AUTOINCREMENT, rank INTEGER, words TEXT)",
+          "CREATE TABLE ticket (id INTEGER PRIMARY KEY AUTOINCREMENT, ticket_number INTEGER, words TEXT)",
+          "INSERT INTO step (rank, words) VALUES (1, 'x'), (2, 'x'), (3, 'x'), (4, 'x')",
+          "INSERT INTO ticket (ticket_number, words) VALUES (8151, 'x'), (4711, 'x'), (903, 'x')");
+    }
+    Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(said.exit()).as("%s", said).isEqualTo(3);
+    assertThat(shell.read("syncline.yaml"))
+        .contains("# Nothing tells the records of these two apart. Add a match")
+        .contains("#   # perhaps by rank:\n      #   #   neither side keeps it unique")
+        .contains("        # neither side keeps it unique")
+        .contains("        match:\n          - ticket_number\n");
+    assertThat(shell.call("check").exit()).isZero();
+  }
+
+  @Test
   void aJoinTableIsMatchedByBothItsReferences() throws SQLException {
     for (TestDatabase database : java.util.List.of(crm, shop)) {
       database.run(

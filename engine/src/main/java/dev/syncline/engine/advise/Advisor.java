@@ -164,7 +164,8 @@ public final class Advisor {
         KeyRanking.bestFirst(
             new KeyMeasure(source, target, connectors, options, parents).measure(candidates),
             source);
-    Optional<KeyAdvice> chosen = keys.stream().filter(KeyRanking::isUsable).findFirst();
+    Optional<KeyAdvice> chosen =
+        keys.stream().filter(k -> KeyRanking.isUsable(k, source)).findFirst();
     return new PairAdvice(
         source, target, pair.why(), columns, relations, keys, chosen, generated(source, target));
   }

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param form what is overlooked when text is compared: upper and lower case where one of the
  *     systems' own indexes overlooks it, else nothing
  * @param enforced whether both systems keep it unique themselves
+ * @param observed whether neither does, so that it is unique as far as it is by what is there now
  * @param source what the source holds
  * @param target what the target holds
  * @param overlap values that stand on both sides
@@ -27,6 +28,7 @@ public record KeyAdvice(
     List<KeyPart> parts,
     MatchForm form,
     boolean enforced,
+    boolean observed,
     SideFigures source,
     SideFigures target,
     long overlap,

@@ -207,6 +207,7 @@ final class KeyCandidates {
   private void combinations() {
     List<KeyPart> best =
         parts.stream()
+            .filter(p -> !isCounter(p))
             .sorted(
                 Comparator.comparingInt(this::cost).thenComparingDouble(p -> -sampled(List.of(p))))
             .limit(COMBINED_COLUMNS)
@@ -225,6 +226,13 @@ final class KeyCandidates {
       }
     }
     unique.forEach(this::add);
+  }
+
+  /** Numbers that make any combination unique add nothing to it but that. */
+  private boolean isCounter(KeyPart part) {
+    return part.parent().isEmpty()
+        && source.column(part.source().getFirst()).orElseThrow().type() instanceof Type.Int
+        && sampled(List.of(part)) >= UNIQUE;
   }
 
   private static void combine(

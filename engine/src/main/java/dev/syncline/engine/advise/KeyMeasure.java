@@ -106,6 +106,7 @@ final class KeyMeasure {
         candidate.parts(),
         candidate.form(),
         candidate.enforcedInSource() && candidate.enforcedInTarget(),
+        !candidate.enforcedInSource() && !candidate.enforcedInTarget(),
         figures(Side.SOURCE, count, outcome),
         figures(Side.TARGET, count, outcome),
         outcome.overlap,

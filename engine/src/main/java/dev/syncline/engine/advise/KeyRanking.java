@@ -1,6 +1,7 @@
 package dev.syncline.engine.advise;
 
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.value.Type;
 import java.util.Comparator;
 import java.util.List;
 
@@ -11,8 +12,8 @@ import java.util.List;
  * enforce; those that are unique in the data; those whose columns are there to tell records apart;
  * those with fewest nulls now, and those that can have none; and the shortest. A column that is
  * there to tell records apart counts as unique in spite of a few repeated values, which are
- * mistakes for a person to settle. A bare number that no system keeps unique comes last, since two
- * counters agree by chance.
+ * mistakes for a person to settle. What agrees by chance and no system keeps unique, such as two
+ * counters, comes last, and is none unless it agrees more often than chance would have it.
  */
 final class KeyRanking {
   /** A key may have repeated values, whose records are held; where most are, it is no key. */
@@ -23,23 +24,46 @@ final class KeyRanking {
   /** So large a share of an identifying column's records may have repeated values. */
   private static final double MISTAKES = 0.06;
 
+  /** So large a share of the smaller side's values has to stand on the other, too. */
+  private static final double IN_COMMON = 0.5;
+
   private KeyRanking() {}
 
   /** Whether records could be matched by it at all. */
-  static boolean isUsable(KeyAdvice key) {
+  static boolean isUsable(KeyAdvice key, ObjectSchema source) {
     long rows = key.source().rows() + key.target().rows();
     boolean someWhole = rows > 0 && key.nulls() < rows;
     return key.enforced()
         ? rows == 0 || someWhole
-        : someWhole && key.ambiguous() <= MOST_AMBIGUOUS * rows;
+        : someWhole
+            && key.ambiguous() <= MOST_AMBIGUOUS * rows
+            && (!key.observed()
+                || !KeyCandidates.agreesByChance(key.parts(), source)
+                || isConvincing(key, source));
+  }
+
+  /**
+   * Whether what may agree by chance does so too often for that: by a name that says that it is
+   * there to tell records apart, or in more than whole numbers at once; and in at least half of the
+   * values of the side that has fewer.
+   */
+  private static boolean isConvincing(KeyAdvice key, ObjectSchema source) {
+    boolean named = key.parts().stream().anyMatch(PartCost::isIdentifying);
+    boolean several =
+        key.parts().size() > 1
+            && key.parts().stream()
+                .flatMap(p -> p.source().stream())
+                .anyMatch(c -> !(source.column(c).orElseThrow().type() instanceof Type.Int));
+    long fewest = Math.min(key.source().distinct(), key.target().distinct());
+    return (named || several) && key.overlap() >= IN_COMMON * fewest;
   }
 
   static List<KeyAdvice> bestFirst(List<KeyAdvice> keys, ObjectSchema source) {
     long most =
-        keys.stream().filter(KeyRanking::isUsable).mapToLong(KeyAdvice::links).max().orElse(0);
+        keys.stream().filter(k -> isUsable(k, source)).mapToLong(KeyAdvice::links).max().orElse(0);
     return keys.stream()
         .sorted(
-            Comparator.comparing((KeyAdvice k) -> !isUsable(k))
+            Comparator.comparing((KeyAdvice k) -> !isUsable(k, source))
                 .thenComparing(
                     k -> !k.enforced() && KeyCandidates.agreesByChance(k.parts(), source))
                 .thenComparing(k -> k.links() < NEARLY_AS_MANY * most)

@@ -154,7 +154,10 @@ public final class ConfigurationWriter {
         .limit(MOST_OTHER_KEYS)
         .forEach(
             k -> {
-              lines.add("  # instead by " + named(k) + ":");
+              lines.add(
+                  (pair.chosen().isPresent() ? "  # instead by " : "  # perhaps by ")
+                      + named(k)
+                      + ":");
               figures(k).forEach(f -> lines.add("  #   " + f));
             });
     for (ColumnPair generated : pair.generated()) {
@@ -183,6 +186,9 @@ public final class ConfigurationWriter {
 
   private List<String> figures(KeyAdvice key) {
     List<String> lines = new ArrayList<>();
+    if (key.observed()) {
+      lines.add("neither side keeps it unique: it is so only as far as the figures say");
+    }
     for (Side side : Side.values()) {
       var figures = key.figures(side);
       lines.add(
