@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncline.cli.project.Places;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.text.Width;
+import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
@@ -285,6 +286,26 @@ class LifeTest {
     Shell.Said said = shops.shell.call("plan", "--task", "customers", "--record", "2");
     assertThat(said.exit()).as("%s", said).isEqualTo(3);
     assertThat(shops.shell.call("show", "record", "2", "--task", "customers").exit()).isZero();
+  }
+
+  @Test
+  void whatAKilledRunWroteIsCountedByTheJournal() throws SQLException {
+    shops.shell.call("run");
+    String whole = written(shops.shell.call("show", "run", "1").out());
+    TestDatabases.sqlite(folder.resolve(".syncline/state.db"))
+        .run("UPDATE run SET ended = 0, result = '', counts = ''");
+    Shell.Said killed = shops.shell.call("show", "run", "1");
+    assertThat(killed.out()).contains("customers, killed");
+    assertThat(written(killed.out())).isEqualTo(whole).isNotEqualTo("0 records");
+  }
+
+  private static String written(String screen) {
+    return screen
+        .lines()
+        .filter(l -> l.startsWith("  written  "))
+        .map(l -> l.substring("  written  ".length()))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -39,6 +39,7 @@ final class ShowRunCommand extends ProjectCommand {
     }
     List<Written> written = new ArrayList<>();
     long[] total = {0};
+    long[] applied = {0};
     project
         .store()
         .journal(
@@ -46,11 +47,13 @@ final class ShowRunCommand extends ProjectCommand {
             batch -> {
               for (JournalEntry entry : batch.entries()) {
                 total[0]++;
+                applied[0] += !batch.open() && entry.outcome().equals("applied") ? 1 : 0;
                 if (written.size() < most) {
                   written.add(new Written(batch, entry));
                 }
               }
             });
-    return new RunDetailScreen(run, name, tasks, written, total[0], session.console().zone());
+    return new RunDetailScreen(
+        run, name, tasks, written, total[0], applied[0], session.console().zone());
   }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
  * @param tasks names of tasks by id
  * @param entries the first of its operations
  * @param total how many operations it had
+ * @param applied how many of them are known to be applied, which is all that tells what a run wrote
+ *     that did not end
  */
 public record RunDetailScreen(
     RunRecord run,
@@ -24,6 +26,7 @@ public record RunDetailScreen(
     Map<Integer, String> tasks,
     List<Written> entries,
     long total,
+    long applied,
     ZoneId zone)
     implements Screen {
 
@@ -54,7 +57,7 @@ public record RunDetailScreen(
     if (run.planHash() != null) {
       page.line("  plan     " + run.planHash());
     }
-    page.line("  written  " + Words.count(RunsScreen.written(run), "record"));
+    page.line("  written  " + Words.count(written(), "record"));
     if (isForgotten()) {
       page.line(
           Style.FAINT,
@@ -77,8 +80,12 @@ public record RunDetailScreen(
     }
   }
 
+  private long written() {
+    return run.endedMillis() > 0 ? RunsScreen.written(run) : applied;
+  }
+
   private boolean isForgotten() {
-    return total == 0 && RunsScreen.written(run) > 0;
+    return total == 0 && written() > 0;
   }
 
   @Override
@@ -94,6 +101,7 @@ public record RunDetailScreen(
     }
     json.put("operations", list);
     json.put("total", total);
+    json.put("written", written());
     json.put("forgotten", isForgotten());
     json.put("exit", exit().number());
     return json;
