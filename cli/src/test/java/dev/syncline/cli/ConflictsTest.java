@@ -94,6 +94,20 @@ class ConflictsTest {
   }
 
   @Test
+  void leavesWhatWasDecidedByItself() throws SQLException {
+    shops.crm.run("UPDATE customer SET city = 'here' WHERE id IN (1, 3)");
+    shops.shop.run("UPDATE client SET city = 'there' WHERE client_id IN (1002, 1004)");
+    shops.shell.call("run");
+    shops.shell.call("conflicts", "resolve", "2", "--target");
+    assertThat(shops.shell.call("conflicts", "resolve", "--every", "--source").out())
+        .contains("Decided for 2 conflicts of customers")
+        .contains("Left as decided before: 1");
+    assertThat(shops.shell.call("run").exit()).isZero();
+    assertThat(shops.customers()).isEqualTo(shops.clients()).contains("bob@x.org Bob of shop Rome");
+    assertThat(shops.clients()).contains("ann@x.org Ann here");
+  }
+
+  @Test
   void refusesWhatIsNoConflict() {
     assertThat(shops.shell.call("conflicts", "resolve", "3", "--source").err())
         .contains("customers 3 has no conflict that waits");

@@ -163,6 +163,19 @@ class InitTest {
   }
 
   @Test
+  void namesThePairsOptionWhenItFindsNone() throws SQLException {
+    shop.run("CREATE TABLE unrelated (x INTEGER PRIMARY KEY)");
+    Shell.Said none = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(none.err()).contains("--pair SOURCE=TARGET");
+    for (TestDatabase database : java.util.List.of(crm, shop)) {
+      database.run("CREATE TABLE log (id INTEGER PRIMARY KEY AUTOINCREMENT, words TEXT)");
+      database.run("INSERT INTO log (words) VALUES ('x'), ('x'), ('x')");
+    }
+    Shell.Said keyless = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(keyless.out()).contains("Next:").contains("--pair SOURCE=TARGET --force");
+  }
+
+  @Test
   void aJoinTableIsMatchedByBothItsReferences() throws SQLException {
     for (TestDatabase database : java.util.List.of(crm, shop)) {
       database.run(

@@ -152,6 +152,42 @@ class PlanCommandTest {
   }
 
   @Test
+  void saysWhatItsJsonLeavesOut() {
+    JsonNode short_ = shops.shell.call("plan", "--show", "1", "--output", "json").sync();
+    assertThat(short_.at("/tasks/1/truncated").asBoolean()).isTrue();
+    assertThat(short_.at("/tasks/1/records").size()).isEqualTo(2);
+    String[] all = short_.get("all").asString().split(" ");
+    JsonNode whole = shops.shell.call("plan", all[0], all[1], "--output", "json").sync();
+    assertThat(whole.get("all").isNull()).isTrue();
+    assertThat(whole.at("/tasks/1/truncated").asBoolean()).isFalse();
+    assertThat(whole.at("/tasks/1/records").size()).isEqualTo(3);
+  }
+
+  @Test
+  void namesTheSideOfWhatIsHeld() throws SQLException {
+    shops.crm.run(
+        "DROP TABLE invoice",
+        "CREATE TABLE invoice (id INTEGER PRIMARY KEY AUTOINCREMENT, number VARCHAR(20) NOT NULL,"
+            + " customer_id INTEGER NOT NULL REFERENCES customer (id), total NUMERIC(10,2))",
+        "INSERT INTO invoice (number, customer_id, total) VALUES ('C-1', 1, 1), ('C-1', 1, 2)");
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("")
+            .replace(
+                "        source: invoice\n", "        source: invoice\n        match: [number]\n"));
+    assertThat(shops.shell.call("plan").out()).contains("1 in crm  ").contains("2 in crm  ");
+  }
+
+  @Test
+  void checkTakesTheNameOfASync() {
+    Shell.Said said = shops.shell.call("check", "customers");
+    assertThat(said.exit()).as("%s", said).isZero();
+    Shell.Said nobody = shops.shell.call("check", "nobody");
+    assertThat(nobody.exit()).isEqualTo(2);
+    assertThat(nobody.err()).contains("there is no sync \"nobody\"").contains("customers");
+  }
+
+  @Test
   void isCompleteAsJson() {
     Shell.Said said = shops.shell.call("plan", "--output", "json");
     JsonNode sync = said.sync();

@@ -50,6 +50,18 @@ class WatchCommandTest {
   }
 
   @Test
+  void everyObjectIsALineForAProgramThatFollows() throws Exception {
+    FutureTask<Shell.Said> watch =
+        new FutureTask<>(() -> new Shell(folder).call("run", "--watch", "--output", "json"));
+    new Thread(watch, "other terminal").start();
+    until(() -> shops.clients().size() == 4, watch);
+    shops.shell.call("stop");
+    String out = watch.get().out();
+    assertThat(out.lines()).isNotEmpty().allMatch(l -> l.startsWith("{") && l.endsWith("}"));
+    assertThat(out.lines().toList().getLast()).contains("\"tasks\"");
+  }
+
+  @Test
   void goesWithNoOtherChoiceOfWhatToRun() {
     Shell.Said said = shops.shell.call("run", "--watch", "--task", "customers");
     assertThat(said.exit()).isEqualTo(2);

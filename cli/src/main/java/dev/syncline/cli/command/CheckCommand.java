@@ -1,11 +1,13 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.CaptureCheck;
+import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.KeyCheck;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.CaptureReport;
 import dev.syncline.cli.screen.FindingsScreen;
 import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.text.Words;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Ends;
@@ -22,8 +24,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Validates the configuration against the live systems. */
 @Command(
@@ -35,6 +39,12 @@ import picocli.CommandLine.Option;
       "Exit code 0 when it can run, 3 when there are warnings, 1 when there are errors."
     })
 final class CheckCommand extends ProjectCommand {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "SYNC",
+      description = "Asks the systems of this sync only. Default: those of all")
+  @Nullable String only;
+
   @Option(names = "--schema-only", description = "Reads no records: names and types only.")
   boolean schemaOnly;
 
@@ -45,7 +55,7 @@ final class CheckCommand extends ProjectCommand {
     LoadedConfiguration loaded = project.loaded();
     Set<Finding> findings = new LinkedHashSet<>(loaded.findings());
     Set<String> problems = new LinkedHashSet<>();
-    List<SyncConfig> syncs = loaded.configuration().syncs();
+    List<SyncConfig> syncs = chosen(loaded.configuration().syncs());
     List<CaptureReport> captures = new ArrayList<>();
     int tasks = 0;
     for (SyncConfig sync : syncs) {
@@ -61,6 +71,19 @@ final class CheckCommand extends ProjectCommand {
     List<Finding> inOrder = new ArrayList<>(findings);
     inOrder.sort(Comparator.comparing(Finding::at));
     return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems), captures);
+  }
+
+  private List<SyncConfig> chosen(List<SyncConfig> all) {
+    List<SyncConfig> syncs =
+        all.stream().filter(s -> only == null || s.name().equals(only)).toList();
+    if (syncs.isEmpty() && only != null) {
+      throw CommandError.usage(
+          "there is no sync \""
+              + only
+              + "\" that could be read. There is "
+              + Words.list(all.stream().map(SyncConfig::name).toList()));
+    }
+    return syncs;
   }
 
   /**

@@ -53,7 +53,7 @@ final class ConflictsResolveCommand extends ProjectCommand {
   @Option(names = "--field", paramLabel = "NAME", description = "Only for this field.")
   @Nullable String field;
 
-  @Option(names = "--every", description = "All conflicts of the task, instead of one record's.")
+  @Option(names = "--every", description = "All conflicts of the task that are not decided yet.")
   boolean every;
 
   @Mixin TaskSelection selection;
@@ -68,7 +68,9 @@ final class ConflictsResolveCommand extends ProjectCommand {
     Task chosen = open.task(taskOf(open));
     List<Due> conflicts = ConflictsListCommand.of(open, chosen);
     String name = field == null ? "*" : rule(chosen, field).name();
-    List<Due> meant = every ? conflicts : List.of(one(open, chosen, conflicts));
+    List<Due> meant =
+        every ? undecided(open, chosen, conflicts, name) : List.of(one(open, chosen, conflicts));
+    int kept = every ? conflicts.size() - meant.size() : 0;
     String from = choice.source ? "source" : "target";
     try (StateStore.Change change = open.store().begin()) {
       for (Due due : meant) {
@@ -91,9 +93,40 @@ final class ConflictsResolveCommand extends ProjectCommand {
             + (field == null ? "the conflicting fields are" : name + " is")
             + " taken from the "
             + from
-            + ". The next run writes it, unless the record changes before.",
-        Json.map("task", chosen.name(), "decided", meant.size(), "field", name, "choice", from),
+            + ". The next run writes it, unless the record changes before."
+            + (kept == 0
+                ? ""
+                : " Left as decided before: "
+                    + Words.number(kept)
+                    + ", to be changed by their keys."),
+        Json.map(
+            "task",
+            chosen.name(),
+            "decided",
+            meant.size(),
+            "kept",
+            kept,
+            "field",
+            name,
+            "choice",
+            from),
         "syncline run " + open.sync().name());
+  }
+
+  /** What was decided by itself is not decided anew with all. */
+  private static List<Due> undecided(OpenSync open, Task task, List<Due> conflicts, String field) {
+    List<Decision> decisions = open.store().decisions(task.id());
+    return conflicts.stream()
+        .filter(
+            due ->
+                decisions.stream()
+                    .noneMatch(
+                        d ->
+                            d.side() == due.side()
+                                && d.key().equals(due.key())
+                                && d.seen() == due.seen()
+                                && (d.field().equals(field) || d.field().equals(Decision.RECORD))))
+        .toList();
   }
 
   private static String what(Task task, List<Due> meant) {

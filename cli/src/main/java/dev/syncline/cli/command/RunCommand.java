@@ -106,6 +106,7 @@ final class RunCommand extends ProjectCommand {
   }
 
   private Screen watched(Session session) {
+    session.follow();
     List<SyncConfig> chosen = syncs.of(session.project());
     if (plan != null
         || adopt

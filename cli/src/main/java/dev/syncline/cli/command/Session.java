@@ -23,6 +23,7 @@ public final class Session {
   private final List<String> secrets = new ArrayList<>();
   private @Nullable Project project;
   private @Nullable ProgressLine following;
+  private boolean follows;
 
   /** A call with its options. */
   public Session(Console console, SynclineCommand options, Interrupt interrupt) {
@@ -91,7 +92,12 @@ public final class Session {
   ExitCode show(Screen screen) {
     endProgress();
     if (json()) {
-      console.out().print(Json.text(screen.json()) + "\n");
+      String json = Json.text(screen.json());
+      if (follows) {
+        line(json);
+      } else {
+        console.out().print(json + "\n");
+      }
     } else if (!options.quiet) {
       Page page = page();
       screen.text(page);
@@ -105,8 +111,13 @@ public final class Session {
   public ExitCode showError(Screen error) {
     endProgress();
     if (json()) {
-      console.out().print(hideSecrets(Json.text(error.json())) + "\n");
-      console.out().flush();
+      String json = Json.text(error.json());
+      if (follows) {
+        line(json);
+      } else {
+        console.out().print(hideSecrets(json) + "\n");
+        console.out().flush();
+      }
     }
     Page page = new Page(colours(console.terminalErr()), console.width());
     error.text(page);
@@ -128,9 +139,14 @@ public final class Session {
     console.err().flush();
   }
 
+  /** From now on each object of the result is a line, for a program that follows. */
+  void follow() {
+    follows = true;
+  }
+
   /** Writes a line of the result before it is whole, for a program that follows. */
   void line(String json) {
-    console.out().print(hideSecrets(json).replace("\n", " ") + "\n");
+    console.out().print(hideSecrets(json).replaceAll("\\s*\\R\\s*", " ") + "\n");
     console.out().flush();
   }
 

@@ -73,6 +73,9 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     if (missing > 0) {
       next.add("syncline init … --create-tables --force");
     }
+    if (chosen == 0) {
+      next.add("syncline init … --pair SOURCE=TARGET --force");
+    }
     Next.write(page, next);
     if (missing > 0) {
       page.line(

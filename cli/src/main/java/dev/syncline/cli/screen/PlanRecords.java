@@ -247,10 +247,17 @@ final class PlanRecords {
     return String.join(", ", shown);
   }
 
-  /** {@code 12 ⇄ 40012}, or the key of the side that has the record. */
-  private static String key(PlanItem item) {
+  /**
+   * {@code 12 ⇄ 40012}, or the key of the side that has the record, which a heading names but for
+   * what is held: {@code 12 in shop}.
+   */
+  private String key(PlanItem item) {
     String source = item.source() == null ? "" : Shown.safe(item.source().toString());
     String target = item.target() == null ? "" : Shown.safe(item.target().toString());
+    if (item instanceof PlanItem.Held && source.isEmpty() != target.isEmpty()) {
+      Side side = source.isEmpty() ? Side.TARGET : Side.SOURCE;
+      return Width.cut(source + target + " in " + systems.name(side), 32);
+    }
     String both = source.isEmpty() || target.isEmpty() ? source + target : source + " ⇄ " + target;
     return Width.cut(both, 32);
   }

@@ -135,9 +135,11 @@ public record PlanScreen(
       Map<String, Object> t = Json.map("task", task.name(), "id", task.id());
       t.putAll(CountsTable.json(result.tally().task(task.id())));
       t.put("records", records(task).json(sample.of(task.id())));
+      t.put("truncated", sample.isTruncated(task.id()));
       shown.add(t);
     }
     json.put("tasks", shown);
+    json.put("all", sample.isTruncated() ? "--show " + sample.longest() : null);
     json.put("guard", result.halted());
     json.put("rights", FindingsScreen.json(rights));
     for (Saved s : saved) {

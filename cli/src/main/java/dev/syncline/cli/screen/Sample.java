@@ -105,6 +105,25 @@ public final class Sample implements Consumer<PlanItem> {
     return held;
   }
 
+  /** Whether there were more lines of a task than were kept. */
+  boolean isTruncated(int task) {
+    return of(task).values().stream().anyMatch(k -> k.count > k.first.size());
+  }
+
+  /** Whether there were more lines of any task than were kept. */
+  boolean isTruncated() {
+    return tasks.keySet().stream().anyMatch(this::isTruncated);
+  }
+
+  /** How many would have to be kept of each kind and task to keep them all. */
+  long longest() {
+    return tasks.values().stream()
+        .flatMap(kinds -> kinds.values().stream())
+        .mapToLong(k -> k.count)
+        .max()
+        .orElse(0);
+  }
+
   /** How many lines of a kind there were. */
   public long count(Kind kind) {
     return tasks.values().stream()
