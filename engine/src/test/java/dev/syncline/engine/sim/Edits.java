@@ -10,6 +10,7 @@ import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,25 @@ final class Edits {
     return !mapped
         || letGo
         || rules.stream().anyMatch(entry.detail()::contains)
+        || isAsWritten(lost, column, event)
         || arrived(lost, entry, column, event);
+  }
+
+  /**
+   * Whether the value is what the engine itself had put there last, as far as the mapping can tell:
+   * that is what both sides agreed on, whatever the other side was given before the engine wrote,
+   * and giving it once more, or back again, is no edit that could be told from none.
+   */
+  private boolean isAsWritten(Lost lost, String column, Story.Event event) {
+    Story story = lost.story();
+    return chronicle
+        .sameRow(story)
+        .flatMap(s -> s.lastByEngine(column, lost.at()).stream())
+        .max(Comparator.comparingLong(Story.Event::at))
+        .filter(
+            written ->
+                sameness.unchanged(story.table, column, story.side, written.value(), event.value()))
+        .isPresent();
   }
 
   /**
