@@ -137,8 +137,9 @@ final class ApplyPhase {
       switch (applied.result()) {
         case APPLIED -> {
           run.applied(op);
-          if (run.leftovers.holds(op)) {
-            // Another of its fields waits for a person, whose choice is bound to what is there now.
+          if (run.leftovers.has(op.task(), work(op))) {
+            // Another of its fields is left over: it waits for a person, whose choice is bound to
+            // what is there now, or could not be written on the other side.
             again(t, op, true);
           }
           run.leftovers.remove(op.task(), op.source(), op.target());
