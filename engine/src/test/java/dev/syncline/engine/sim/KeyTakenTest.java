@@ -19,8 +19,10 @@ import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
 import dev.syncline.engine.store.FastStores;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,37 @@ class KeyTakenTest {
     assertThat(engine.run(RunOptions.ALL, item -> {}).due()).isEmpty();
     assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
     assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+  }
+
+  /** Rows that exchanged their keys in one batch are told apart when that is taken back. */
+  @Test
+  void exchangedKeysGoBack() throws Violation {
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(source, "u1", "c1");
+    add(source, "u2", "c2");
+    engine.run(RunOptions.ALL, item -> {});
+    code(1, "for a while");
+    code(2, "c1");
+    code(1, "c2");
+    long exchanged = engine.run(RunOptions.ALL, item -> {}).run();
+    assertThat(uid("c1")).isEqualTo("u2");
+    assertThat(engine.undo(exchanged, RunOptions.ALL, item -> {}).left()).isEmpty();
+    assertThat(uid("c1")).isEqualTo("u1");
+    assertThat(uid("c2")).isEqualTo("u2");
+    assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+    Certificate certificate = engine.verify(Set.of());
+    assertThat(certificate.certifies()).isTrue();
+    assertThat(certificate.pinned()).isEqualTo(2);
+  }
+
+  private void code(long id, String code) throws Violation {
+    source.update("t0", Key.of(id), List.of("code"), new Object[] {code});
+    source.commit();
+  }
+
+  private Object uid(String code) {
+    MemoryTable table = target.table("t0");
+    return table.values(table.get(Key.of(code)), List.of("uid")).getFirst();
   }
 
   private static void add(MemoryDatabase database, String uid, String code) throws Violation {
