@@ -7,6 +7,7 @@ import dev.syncline.cli.screen.ErrorScreen;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.Nearest;
 import dev.syncline.engine.Stopped;
 import dev.syncline.engine.UndoRefused;
 import dev.syncline.engine.plan.PlanFile;
@@ -14,6 +15,7 @@ import dev.syncline.engine.store.StoreException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -36,12 +38,14 @@ final class Errors {
   private static String words(ParameterException e, CommandLine line) {
     if (e instanceof UnmatchedArgumentException unmatched) {
       String what = String.join(" ", unmatched.getUnmatched());
-      List<String> near = unmatched.getSuggestions();
+      // Of what could stand there the parser suggests the nearest, however far it is.
+      Optional<String> near =
+          Nearest.nearest(unmatched.getUnmatched().getFirst(), unmatched.getSuggestions());
       return "\""
           + what
           + "\" is not understood by "
           + line.getCommandSpec().qualifiedName()
-          + (near.isEmpty() ? "" : "; did you mean " + near.getFirst() + "?");
+          + near.map(n -> "; did you mean " + n + "?").orElse("");
     }
     boolean lacksCommand =
         !line.getSubcommands().isEmpty() && line.getCommandSpec().parent() != null;

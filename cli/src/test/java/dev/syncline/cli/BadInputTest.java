@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,65 @@ class BadInputTest {
     refused(1, "syncline.yaml:10:5", "winer", "Did you mean \"winner\"?");
   }
 
+  private List<String> findings() {
+    List<String> findings = new ArrayList<>();
+    shops
+        .shell
+        .call("check", "--output", "json")
+        .json()
+        .get("findings")
+        .forEach(
+            f -> {
+              if (f.get("severity").asString().equals("error")) {
+                findings.add(
+                    f.get("line").asInt()
+                        + ": "
+                        + f.get("message").asString()
+                        + ". "
+                        + f.get("remedy").asString());
+              }
+            });
+    return findings;
+  }
+
+  @Test
+  void allMistakesAreNamedAtOnceAndNothingThatFollowsFromThem() throws SQLException {
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("")
+            .replace("winner: hold", "winer: hold")
+            .replace("- city <-> city", "- city <-> town\n          - mail <-> mail")
+            .replace(
+                "        source: invoice\n", "        source: invoice\n        mtach: [ number ]\n")
+            .replace("total <-> total", "totl <-> total"));
+    assertThat(findings())
+        .containsExactly(
+            "10: unknown key \"winer\" in sync customers. Did you mean \"winner\"?",
+            "19: task customers: client has no column \"town\". Its columns are: client_id, mail, name, city.",
+            "20: task customers: customer has no column \"mail\". Did you mean \"email\"?",
+            "24: unknown key \"mtach\" in task invoices. Did you mean \"match\"?",
+            "28: task invoices: invoice has no column \"totl\". Did you mean \"total\"?");
+    assertThat(shops.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void aTaskThatIsWrongIsStillATaskToOthers() {
+    change("target: client\n", "target: clients\n");
+    assertThat(findings())
+        .containsExactly(
+            "15: task customers: shop has no object \"clients\". Did you mean \"client\"?");
+    change("        source: customer\n", "        sorce: customer\n");
+    assertThat(findings())
+        .containsExactly(
+            "12: task customers has no \"source\". Add the name of the source's table.",
+            "14: unknown key \"sorce\" in task customers. Did you mean \"source\"?");
+    change("url: \"jdbc:sqlite:shop.db\"", "ulr: \"jdbc:sqlite:shop.db\"");
+    assertThat(findings())
+        .containsExactly(
+            "4: connection shop has no \"url\". Add its JDBC URL, such as \"jdbc:sqlite:shop.db\".",
+            "4: unknown key \"ulr\" in connection shop. Did you mean \"url\"?");
+  }
+
   @Test
   void noConfigurationAtAll() throws SQLException {
     Shell.Said said = new Shell(folder.resolve("..")).call("plan", "--config", "nowhere.yaml");
@@ -157,12 +217,55 @@ class BadInputTest {
         "shop: { type: sqlite, url: \"jdbc:sqlite:shop.db\" }",
         "shop: { type: postgresql, url: \"%s\", user: reader, password: reads-only }"
             .formatted(database.url()));
-    Shell.Said said = shops.shell.call("run");
-    assertThat(said.exit()).as("%s", said).isEqualTo(1);
-    assertThat(said.err()).contains("shop: user \"reader\" may not").contains("GRANT");
-    assertThat(said.err()).doesNotContain("at dev.");
+    for (String command : List.of("check", "run")) {
+      Shell.Said said = shops.shell.call(command);
+      assertThat(said.exit()).as("%s", said).isEqualTo(1);
+      assertThat((said.out() + said.err()).replaceAll("\\s+", " "))
+          .as("%s names all at once", command)
+          .contains(
+              "syncline.yaml:15:17 task customers: shop: user \"reader\" lacks INSERT, UPDATE,")
+          .contains("GRANT INSERT, UPDATE, DELETE ON \"public\".\"client\" TO \"reader\"")
+          .contains("GRANT INSERT, UPDATE, DELETE ON \"public\".\"bill\" TO \"reader\"")
+          .contains("syncline.yaml:9:13 Syncline's own tables: shop: user \"reader\" lacks CREATE")
+          .doesNotContain("at dev.");
+    }
+    Shell.Said plan = shops.shell.call("plan");
+    assertThat(plan.exit()).as("%s", plan).isEqualTo(3);
+    assertThat(plan.out())
+        .contains("A run would be refused for want of rights")
+        .contains("GRANT INSERT, UPDATE, DELETE ON \"public\".\"client\" TO \"reader\"")
+        .contains("Nothing has been written.");
     assertThat(Shops.ask(database, "SELECT count(*) FROM client")).containsExactly("0");
     assertThat(shops.customers()).hasSize(3);
+  }
+
+  @Test
+  void whatMayNotBeReadIsNotPlanned() throws SQLException {
+    TestDatabase database = TestDatabases.postgres();
+    database.run(
+        "CREATE TABLE client (client_id int PRIMARY KEY, mail varchar(60) NOT NULL UNIQUE,"
+            + " name varchar(40), city varchar(20))",
+        "CREATE TABLE bill (bill_id int PRIMARY KEY, number varchar(20) NOT NULL UNIQUE,"
+            + " client_id int NOT NULL REFERENCES client, total numeric(10,2))");
+    database.asAdmin().run("CREATE ROLE stranger LOGIN PASSWORD 'reads-nothing'");
+    change(
+        "shop: { type: sqlite, url: \"jdbc:sqlite:shop.db\" }",
+        "shop: { type: postgresql, url: \"%s\", user: stranger, password: reads-nothing }"
+            .formatted(database.url()));
+    String text = shops.shell.read("syncline.yaml");
+    shops.shell.file(
+        "syncline.yaml",
+        text.replace("target: shop\n", "target: shop\n    direction: to-source\n"));
+    for (String command : List.of("check", "plan", "run")) {
+      Shell.Said said = shops.shell.call(command);
+      assertThat(said.exit()).as("%s", said).isEqualTo(1);
+      assertThat((said.out() + said.err()).replaceAll("\\s+", " "))
+          .as("%s: a side that is only read needs no more", command)
+          .contains("GRANT SELECT ON \"public\".\"client\" TO \"stranger\"")
+          .contains("GRANT SELECT ON \"public\".\"bill\" TO \"stranger\"")
+          .doesNotContain("INSERT")
+          .doesNotContain("own tables");
+    }
   }
 
   @Test

@@ -73,6 +73,9 @@ class HelpTest {
                         "syncline: \"plam\" is not understood by syncline; did you mean plan? See: syncline"
                             + " --help\n"));
     assertThat(shell.call("run", "--aprove").err()).contains("did you mean --approve?");
+    assertThat(shell.call("nonsense").err())
+        .contains("\"nonsense\" is not understood")
+        .doesNotContain("did you mean");
   }
 
   @Test

@@ -72,6 +72,110 @@ class InitTest {
   }
 
   @Test
+  void pairsTablesOfOtherNamesAndSaysWhy() throws SQLException {
+    crm.run(
+        "CREATE TABLE dept (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)",
+        "CREATE TABLE staff (id INTEGER PRIMARY KEY AUTOINCREMENT, badge TEXT NOT NULL UNIQUE)");
+    shop.run(
+        "CREATE TABLE CUSTOMER_TBL (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE)",
+        "CREATE TABLE departments (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE)",
+        "CREATE TABLE employee (id INTEGER PRIMARY KEY AUTOINCREMENT, card TEXT NOT NULL UNIQUE)");
+    Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(said.exit()).as("%s", said).isZero();
+    assertThat(said.out())
+        .contains("paired with departments, since one name seems short for the other")
+        .contains("staff");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("source: customer\n        target: CUSTOMER_TBL")
+        .contains("# One name seems short for the other, and they share columns: is it so?\n")
+        .doesNotContain("target: employee");
+    Shell.Said given =
+        shell.call(
+            "init",
+            "--force",
+            "--source",
+            "crm.db",
+            "--target",
+            "shop.db",
+            "--pair",
+            "staff=employee");
+    assertThat(given.exit()).as("%s", given).isEqualTo(3);
+    assertThat(shell.read("syncline.yaml")).contains("target: employee");
+    for (String wrong : java.util.List.of("staff", "=employee", "staff=", "staff=nobody")) {
+      Shell.Said refused =
+          shell.call(
+              "init", "--force", "--source", "crm.db", "--target", "shop.db", "--pair", wrong);
+      assertThat(refused.exit()).as("%s", refused).isIn(1, 2);
+    }
+  }
+
+  @Test
+  void aJoinTableIsMatchedByBothItsReferences() throws SQLException {
+    for (TestDatabase database : java.util.List.of(crm, shop)) {
+      database.run(
+          "CREATE TABLE tag (id INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL UNIQUE)",
+          "CREATE TABLE item (id INTEGER PRIMARY KEY AUTOINCREMENT, sku TEXT NOT NULL UNIQUE)",
+          "CREATE TABLE item_tag (item_id INTEGER NOT NULL REFERENCES item (id), tag_id INTEGER NOT"
+              + " NULL REFERENCES tag (id), since TEXT, PRIMARY KEY (item_id, tag_id))",
+          "CREATE TABLE item_line (item_id INTEGER NOT NULL REFERENCES item (id), line_no INTEGER"
+              + " NOT NULL, words TEXT, PRIMARY KEY (item_id, line_no))");
+    }
+    crm.run(
+        "INSERT INTO tag VALUES (1, 'red'), (2, 'blue')",
+        "INSERT INTO item VALUES (1, 'A'), (2, 'B')",
+        "INSERT INTO item_tag VALUES (1, 1, 'x'), (1, 2, 'x'), (2, 1, 'y')",
+        "INSERT INTO item_line VALUES (1, 1, 'x'), (1, 2, 'y'), (2, 1, 'x')");
+    shop.run(
+        "INSERT INTO tag VALUES (1, 'blue'), (2, 'red')",
+        "INSERT INTO item VALUES (7, 'B'), (8, 'C')",
+        "INSERT INTO item_tag VALUES (7, 2, 'y'), (8, 2, 'z')",
+        "INSERT INTO item_line VALUES (7, 1, 'x'), (8, 1, 'x')");
+    Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("match:\n          - item_id\n          - tag_id\n")
+        .contains("match:\n          - item_id\n          - line_no\n");
+    assertThat(shell.call("run", "--approve", "--verify").exit()).isZero();
+    assertThat(
+            Shops.ask(
+                shop,
+                "SELECT sku || ' ' || label FROM item_tag JOIN item ON item.id = item_id JOIN tag ON"
+                    + " tag.id = tag_id ORDER BY 1"))
+        .containsExactly("A blue", "A red", "B red", "C red");
+  }
+
+  @Test
+  void aReferenceThatNobodyDeclaresIsNotTakenForANumber() throws SQLException {
+    for (TestDatabase database : java.util.List.of(crm, shop)) {
+      database.run(
+          "CREATE TABLE tag (id INTEGER PRIMARY KEY AUTOINCREMENT, label TEXT NOT NULL UNIQUE)",
+          "CREATE TABLE items (item_id INTEGER PRIMARY KEY AUTOINCREMENT, sku TEXT NOT NULL UNIQUE)",
+          "CREATE TABLE item_tag (item_id INTEGER NOT NULL, tag_id INTEGER NOT NULL,"
+              + " PRIMARY KEY (item_id, tag_id))");
+    }
+    crm.run(
+        "INSERT INTO tag VALUES (1, 'red'), (2, 'blue')",
+        "INSERT INTO items VALUES (1, 'A'), (2, 'B')",
+        "INSERT INTO item_tag VALUES (1, 1), (2, 2)");
+    shop.run(
+        "INSERT INTO tag VALUES (1, 'blue'), (2, 'red')",
+        "INSERT INTO items VALUES (1, 'B'), (2, 'C')",
+        "INSERT INTO item_tag VALUES (1, 1), (2, 2)");
+    Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(said.exit()).as("%s", said).isZero();
+    assertThat(shell.read("syncline.yaml"))
+        .contains("match:\n          - item_id\n          - tag_id\n")
+        .contains(
+            "{ relation: tag_id, through: tag } # by its name: not every side has a foreign key");
+    assertThat(shell.call("run", "--approve", "--verify").exit()).isZero();
+    assertThat(
+            Shops.ask(
+                shop,
+                "SELECT sku || ' ' || label FROM item_tag JOIN items USING (item_id) JOIN tag ON"
+                    + " tag.id = tag_id ORDER BY 1"))
+        .containsExactly("A red", "B blue", "C red");
+  }
+
+  @Test
   void givesTheFiguresAsJson() throws SQLException {
     fillShop();
     JsonNode json =

@@ -2,13 +2,28 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.cli.project.Places;
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.text.Width;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Stores;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +91,7 @@ class LifeTest {
     }
     assertThat(stopped.out())
         .contains("customers is stopped.")
-        .contains("Run 1 is still on: it ends after its current batch.");
+        .contains("Run 1 is still on, and ends soon.");
     Shell.Said said = run.get();
     assertThat(said.exit()).as("%s", said).isEqualTo(3);
     assertThat(said.out())
@@ -117,7 +132,7 @@ class LifeTest {
     Shell.Said runs = shops.shell.call("runs");
     assertThat(runs.out().lines().map(l -> l.replaceAll(" {2,}", "  ").strip()))
         .element(0)
-        .isEqualTo("run  sync  what  started  took  linked  written  left  result");
+        .isEqualTo("run  what  started  took  linked  written  left  result");
     assertThat(runs.out().lines().skip(1)).hasSize(2).allMatch(l -> l.endsWith("done"));
     Shell.Said run = shops.shell.call("show", "run", "2");
     assertThat(run.out())
@@ -145,9 +160,6 @@ class LifeTest {
     Shell.Said same =
         shops.shell.call("show", "record", "1004", "--task", "customers", "--side", "target");
     assertThat(same.out()).isEqualTo(said.out());
-    assertThat(shops.shell.call("show", "record", "77", "--task", "customers").out())
-        .contains("not linked")
-        .contains("It is on neither side.");
   }
 
   @Test
@@ -241,6 +253,130 @@ class LifeTest {
                 Files.getPosixFilePermissions(folder.resolve(".syncline"))))
         .isEqualTo("rwx------");
     assertThat(folder.resolve(".syncline/.gitignore")).hasContent("*");
+  }
+
+  @Test
+  void aRecordThatIsNowhereIsBadInput() {
+    for (List<String> call :
+        List.of(
+            List.of("plan", "--task", "customers", "--record", "4711"),
+            List.of("run", "--task", "customers", "--record", "4711"))) {
+      Shell.Said said = shops.shell.call(call.toArray(String[]::new));
+      assertThat(said.exit()).as("%s", said).isEqualTo(2);
+      assertThat(said.err().replaceAll("\\s+", " "))
+          .contains("there is no record 4711 of task customers: neither crm nor shop has one");
+    }
+    Shell.Said shown = shops.shell.call("show", "record", "4711", "--task", "customers");
+    assertThat(shown.exit()).as("%s", shown).isEqualTo(2);
+    assertThat(shown.err().replaceAll("\\s+", " ")).contains("nor is there one on the other side");
+    Shell.Said other = shops.shell.call("show", "record", "1001", "--task", "customers");
+    assertThat(other.exit()).as("%s", other).isEqualTo(2);
+    assertThat(other.err()).contains("--side target");
+    assertThat(shops.shell.call("plan", "--task", "customers", "--record", "1001").exit())
+        .as("a key of the target's")
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aRecordThatIsGoneIsStillKnownByItsLink() throws SQLException {
+    shops.shell.call("run");
+    shops.crm.run("DELETE FROM customer WHERE email = 'bob@x.org'");
+    shops.shop.run("DELETE FROM client WHERE mail = 'bob@x.org'");
+    Shell.Said said = shops.shell.call("plan", "--task", "customers", "--record", "2");
+    assertThat(said.exit()).as("%s", said).isEqualTo(3);
+    assertThat(shops.shell.call("show", "record", "2", "--task", "customers").exit()).isZero();
+  }
+
+  @Test
+  void aRunThatNoProcessIsAtWasKilled() throws IOException {
+    shops.shell.call("run");
+    Path state = folder.resolve(".syncline/state.db");
+    try (StateStore store = Stores.open(state);
+        StateStore.Change change = store.begin()) {
+      change.openRun(1, "run", shops.shell.now, null);
+      change.commit();
+    }
+    assertThat(shops.shell.call("runs").out()).contains("killed").contains("done");
+    assertThat(shops.shell.call("status").out()).contains("run 2, killed");
+    assertThat(shops.shell.call("show", "run", "2").out())
+        .contains("run of customers, killed")
+        .contains("its process is gone");
+    assertThat(shops.shell.call("stop").out()).contains("Run 2 was killed");
+    // Somebody else is at it.
+    try (FileChannel file =
+            FileChannel.open(
+                folder.resolve(".syncline/state.db.sync-1.lock"), StandardOpenOption.WRITE);
+        FileLock lock = file.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      assertThat(shops.shell.call("runs").out()).contains("running").doesNotContain("killed");
+      assertThat(shops.shell.call("stop").out()).contains("Run 2 is still on");
+    }
+    shops.shell.call("start");
+    assertThat(shops.shell.call("show", "run", "2").out())
+        .as("later runs do not change what became of it")
+        .contains("killed");
+  }
+
+  @Test
+  void stopsBetweenTwoRowsOfALargeTableWithoutHarm() throws SQLException {
+    int rows = 60_000;
+    shops.crm.run(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+            + rows
+            + ") INSERT INTO customer (email, name) SELECT 'c' || i || '@x.org', 'C' || i FROM n");
+    List<String> before = shops.everything();
+    long[] read = {0};
+    Progress personAtTheKeys =
+        new Progress() {
+          private boolean reading;
+
+          @Override
+          public void begin(String task, String step, long total) {
+            reading = step.equals("reading both sides");
+          }
+
+          @Override
+          public void advance(long records) {
+            read[0] += records;
+          }
+
+          @Override
+          public boolean cancelled() {
+            return reading && read[0] > 2_000;
+          }
+        };
+    try (Project project =
+        new Project(Places.of(folder, null, null), Map.of(), () -> shops.shell.now)) {
+      RunResult result =
+          project
+              .open(project.sync(null))
+              .run(
+                  new RunOptions(false, false, false, Set.of(), Optional.empty(), 0),
+                  personAtTheKeys,
+                  item -> {});
+      assertThat(result.stopped()).isTrue();
+    }
+    assertThat(read[0]).as("the rest of the table was not read").isBetween(2_000L, rows / 2L);
+    assertThat(shops.everything()).isEqualTo(before);
+    assertThat(shops.shell.call("runs").out()).contains("stopped");
+    Shell.Said again = shops.shell.call("run", "--approve", "--verify");
+    assertThat(again.exit()).as("%s", again).isZero();
+    assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client"))
+        .containsExactly(Integer.toString(rows + 4));
+  }
+
+  @Test
+  void screensFitIntoEightyColumns() throws SQLException {
+    shops.shell.width = 80;
+    shops.crm.run(
+        "INSERT INTO customer (email, name, city) VALUES ('a-rather-long-address@example.org',"
+            + " 'A rather long name', 'A long town'), ('another-address@example.org', 'Bea', 'Rome')");
+    for (String call :
+        List.of("plan", "run --approve", "runs", "status", "show run 1", "uninstall")) {
+      Shell.Said said = shops.shell.call(call.split(" "));
+      assertThat(said.out().lines()).as("%s", said).allMatch(l -> Width.of(l) <= 80);
+    }
+    assertThat(shops.shell.call("runs").out()).as("moments are whole").doesNotContain("…");
   }
 
   @Test

@@ -22,6 +22,18 @@ class PlanCommandTest {
   }
 
   @Test
+  void aPlanOfAFirstSyncSaysThatSidesDifferAndCreatesNothing() throws SQLException {
+    shops.shell.file(
+        "syncline.yaml", Shops.configuration("").replace("winner: hold", "winner: source"));
+    shops.shop.run("UPDATE client SET name = 'Robert' WHERE mail = 'bob@x.org'");
+    Shell.Said said = shops.shell.coloured().call("plan", "--no-color");
+    assertThat(said.out())
+        .contains("both sides differ, the source wins")
+        .doesNotContain("changed it");
+    assertThat(said.err()).contains("deciding creates in shop").doesNotContain("creating");
+  }
+
+  @Test
   void showsEachKindOfChangePerTaskAndSide() throws SQLException {
     List<String> before = shops.everything();
     Shell.Said said = shops.shell.call("plan");
@@ -113,7 +125,7 @@ class PlanCommandTest {
     shops.configure("guard: { creates: 1 }");
     Shell.Said said = shops.shell.call("plan");
     assertThat(said.out())
-        .contains("✗ The guard stops this:\n    invoices: would create 2 records on the target")
+        .contains("✗ The guard stops this:\n    invoices: would create 2 records in shop")
         .contains("Next:  syncline run customers --approve");
     assertThat(said.exit()).isEqualTo(4);
     assertThat(said.out().lines()).allMatch(line -> line.length() <= 100);

@@ -86,6 +86,18 @@ class PostgresMariaDbTest {
                 .asInt())
         .isZero();
 
+    postgres.run("CREATE VIEW mine AS SELECT store, sync FROM syncline.owner");
+    Shell.Said half = shell.call("uninstall", "--yes");
+    assertThat(half.exit()).as("%s", half).isEqualTo(1);
+    assertThat(half.out().replaceAll("\\s+", " "))
+        .contains("- table syncline.applied")
+        .doesNotContain("- table syncline.owner")
+        .contains("failed")
+        .contains("mine")
+        .contains("- table syncline_owner")
+        .contains("Mend what failed, and run it again.");
+    assertThat(Shops.ask(mariadb, MARIADB_OWN)).as("the other one is clear").isEmpty();
+    postgres.run("DROP VIEW mine");
     assertThat(shell.call("uninstall", "--yes").exit()).isZero();
     assertThat(shell.call("uninstall").exit()).isZero();
     assertThat(Shops.ask(postgres, POSTGRES_OWN)).isEmpty();

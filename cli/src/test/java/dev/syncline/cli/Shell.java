@@ -28,6 +28,9 @@ final class Shell {
   /** The clock goes on by a second whenever it is looked at; set it to travel. */
   long now = 1_700_000_000_000L;
 
+  /** How wide the terminal is. */
+  int width = 100;
+
   private boolean terminal;
   private boolean colour;
   private String answers = "";
@@ -90,7 +93,7 @@ final class Shell {
             terminal,
             terminal,
             terminal,
-            100,
+            width,
             variables,
             folder,
             ZoneOffset.UTC,

@@ -48,6 +48,11 @@ public interface ChangeTracking {
    */
   void track(String store, Collection<String> objects);
 
+  /** Whether marks name the user of the system who wrote. */
+  default boolean namesUsers() {
+    return false;
+  }
+
   /** Stops tracking objects and drops their marks. */
   void untrack(String store, Collection<String> objects);
 
@@ -77,7 +82,8 @@ public interface ChangeTracking {
    * @param before the row's key before it was written; null for an insert
    * @param after the row's key afterwards; null for a delete
    * @param origin what {@link WriteBatch} gave for it when Syncline wrote the row itself (see
-   *     {@link #origin}); null when a user or a user's trigger did, or where the system cannot tell
+   *     {@link #origin}); when a user or a user's trigger did, who that was (see {@link #author});
+   *     null where the system cannot tell
    */
   record Mark(long number, @Nullable Key before, @Nullable Key after, @Nullable String origin) {
     /** Whether any row of the object may have changed, as after a TRUNCATE. */
@@ -89,5 +95,13 @@ public interface ChangeTracking {
   /** How the writes of one task of one store are told from those of others. */
   static String origin(String store, int task) {
     return store + ":" + task;
+  }
+
+  /** What an origin that names a user begins with; a store's id never does. */
+  String BY = "by ";
+
+  /** The user that an origin names; empty when it names none. */
+  static String author(String origin) {
+    return origin.startsWith(BY) ? origin.substring(BY.length()) : "";
   }
 }

@@ -88,6 +88,21 @@ public interface Connector extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Capture by timestamps, where the system can choose records by them. */
+  default Optional<Stamps> stamps() {
+    return Optional.empty();
+  }
+
+  /**
+   * The rights that the connection's account lacks. What the system does not tell is not named: an
+   * empty answer promises nothing.
+   *
+   * @param ledger whether Syncline's own tables are made, if they are missing, and written, too
+   */
+  default List<MissingRight> missingRights(Collection<Access> accesses, boolean ledger) {
+    return List.of();
+  }
+
   /** Creates Syncline's own tables in the system if they are missing. */
   void install();
 

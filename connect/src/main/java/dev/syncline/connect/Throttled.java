@@ -4,6 +4,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,10 @@ public final class Throttled implements Connector {
 
   @Override
   public RowStream read(Shape shape, Order order) {
-    RowStream rows = connector.read(shape, order);
+    return paid(connector.read(shape, order));
+  }
+
+  private RowStream paid(RowStream rows) {
     return new RowStream() {
       private int unpaid;
 
@@ -121,6 +125,16 @@ public final class Throttled implements Connector {
   }
 
   @Override
+  public Optional<Stamps> stamps() {
+    return connector.stamps().map(PaidStamps::new);
+  }
+
+  @Override
+  public List<MissingRight> missingRights(Collection<Access> accesses, boolean ledger) {
+    return connector.missingRights(accesses, ledger);
+  }
+
+  @Override
   public void install() {
     connector.install();
   }
@@ -153,5 +167,34 @@ public final class Throttled implements Connector {
   @Override
   public void close() {
     connector.close();
+  }
+
+  /** Timestamps at the same rate. */
+  private final class PaidStamps implements Stamps {
+    private final Stamps stamps;
+
+    PaidStamps(Stamps stamps) {
+      this.stamps = stamps;
+    }
+
+    @Override
+    public Optional<String> obstacle(String object) {
+      return stamps.obstacle(object);
+    }
+
+    @Override
+    public List<String> blindSpots(String object, AuditColumns columns) {
+      return stamps.blindSpots(object, columns);
+    }
+
+    @Override
+    public Clock clock(String object, AuditColumns columns) {
+      return stamps.clock(object, columns);
+    }
+
+    @Override
+    public RowStream since(Shape shape, AuditColumns columns, @Nullable Instant from) {
+      return paid(stamps.since(shape, columns, from));
+    }
   }
 }

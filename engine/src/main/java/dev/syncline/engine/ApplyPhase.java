@@ -74,12 +74,12 @@ final class ApplyPhase {
     }
     for (TaskRun t : order) {
       for (Side side : Side.values()) {
-        applyBatches(t, side, t.updates(side), "updating the ");
+        applyBatches(t, side, t.updates(side), "updating ");
       }
     }
     for (int i = order.size() - 1; i >= 0; i--) {
       for (Side side : Side.values()) {
-        applyBatches(order.get(i), side, order.get(i).deletes(side), "deleting on the ");
+        applyBatches(order.get(i), side, order.get(i).deletes(side), "deleting in ");
       }
     }
   }
@@ -89,7 +89,7 @@ final class ApplyPhase {
     if (operations.isEmpty()) {
       return;
     }
-    run.progress.begin(t.task.name(), step + side.word(), operations.size());
+    run.progress.begin(t.task.name(), step + run.ends.name(side), operations.size());
     for (int from = 0; from < operations.size(); from += run.batching.writes()) {
       List<? extends PlanItem.Operation> batch =
           operations.subList(from, Math.min(from + run.batching.writes(), operations.size()));

@@ -1,7 +1,9 @@
 package dev.syncline.engine;
 
+import dev.syncline.connect.AuditColumns;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Stamps;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +40,13 @@ import org.jspecify.annotations.Nullable;
  * entries of their due sets in the same commit.
  */
 final class CapturePhase {
+  private static final String LOST =
+      "marks are gone that this state store does not know of: it was put back from a copy, or"
+          + " somebody deleted them";
+
   private final RunState run;
   private final Map<Tracked, MarkedRows> marks = new LinkedHashMap<>();
+  private final Map<Place, StampedRows> stamped = new LinkedHashMap<>();
   private final Map<Place, CaptureState> states = new LinkedHashMap<>();
   private final Map<Integer, BySide<Look>> looks = new LinkedHashMap<>();
   private long began;
@@ -63,6 +71,8 @@ final class CapturePhase {
         ChangeTracking tracking = tracking(t.task, side);
         if (tracking != null && !inPlace(t.task, side, tracking)) {
           captures.track(t.task, side);
+        } else if (tracking == null && stamps(t.task, side) != null) {
+          captures.stamp(t.task, side);
         }
       }
     }
@@ -82,6 +92,7 @@ final class CapturePhase {
     Connector connector = run.ends.on(side);
     String object = task.schema(side).name();
     return state != null
+        && Captures.isTracked(state)
         && Captures.isOf(state, connector, object)
         && tracking.statements(Captures.consumer(run.store, connector), object).isEmpty();
   }
@@ -89,7 +100,8 @@ final class CapturePhase {
   /** Tracking of a side of a task, if it is to be used and the object can be tracked. */
   private @Nullable ChangeTracking tracking(Task task, Side side) {
     Method method = run.sync.capturing().on(side);
-    boolean agreed = states.containsKey(new Place(task.id(), side));
+    CaptureState state = states.get(new Place(task.id(), side));
+    boolean agreed = state != null && Captures.isTracked(state);
     if (method != Method.TRIGGERS && !(method == Method.AUTO && agreed)) {
       return null;
     }
@@ -99,6 +111,11 @@ final class CapturePhase {
             && tracking != null
             && tracking.obstacle(task.schema(side).name()).isPresent();
     return fails ? null : tracking;
+  }
+
+  /** Timestamps of a side of a task that is not tracked, if they are to be used. */
+  private @Nullable Stamps stamps(Task task, Side side) {
+    return Captures.stamps(run.sync, run.ends.on(side), task, side).orElse(null);
   }
 
   /** Reads the marks and decides for each task what is to be looked at. Before any row is read. */
@@ -130,23 +147,69 @@ final class CapturePhase {
     }
     CaptureState state = states.get(new Place(task.id(), side));
     ChangeTracking tracking = tracking(task, side);
+    Stamps stamps = tracking == null ? stamps(task, side) : null;
+    if (stamps != null) {
+      return stamped(task, side, stamps, state);
+    }
     if (tracking == null) {
       return run.options.patient() ? Look.NOTHING : Look.all(untracked(side));
     }
     // A run has made what was missing; a plan makes nothing.
-    if (state == null || run.links.planning() && !inPlace(task, side, tracking)) {
+    if (state == null
+        || !Captures.isTracked(state)
+        || run.links.planning() && !inPlace(task, side, tracking)) {
       return Look.all("triggers are missing, which a run makes");
     }
     MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(p, side, tracking));
-    String why = whole(task, state, marked);
+    String why = whole(task, state);
+    why = why.isEmpty() && !marked.follow(state.position()) ? LOST : why;
+    why = why.isEmpty() ? marked.whole() : why;
     return why.isEmpty()
         ? new Look(
-            "",
-            marked.keys(ChangeTracking.origin(run.store.id(), task.id())),
-            List.of(),
-            marked.moved(),
-            marked.left())
+            "", marked.keys(ignored(task.id(), side)), List.of(), marked.moved(), marked.left())
         : Look.all(why);
+  }
+
+  /** What of marks is not looked at: the task's own writes, and those of users who do not count. */
+  private Predicate<String> ignored(int task, Side side) {
+    String own = ChangeTracking.origin(run.store.id(), task);
+    Set<String> users = run.sync.capturing().ignored(side);
+    return origin -> origin.equals(own) || users.contains(ChangeTracking.author(origin));
+  }
+
+  /** Users who do not count for this sync may count for another. */
+  private Predicate<String> ignored(CaptureState reader) {
+    return reader.sync() == run.sync.id()
+        ? ignored(reader.task(), reader.side())
+        : ChangeTracking.origin(run.store.id(), reader.task())::equals;
+  }
+
+  private Look stamped(Task task, Side side, Stamps stamps, @Nullable CaptureState state) {
+    AuditColumns columns = run.sync.capturing().stamping().of(task.id(), side);
+    StampPosition position = StampPosition.start(columns);
+    String why = "timestamps are read only since now";
+    if (state != null
+        && Captures.isStamped(state)
+        && Captures.isOf(state, run.ends.on(side), task.schema(side).name())) {
+      position = StampPosition.of(state.position(), columns);
+      why = whole(task, state);
+    }
+    Stamping how = run.sync.capturing().stamping();
+    StampedRows read =
+        StampedRows.read(
+            stamps,
+            task.schema(side),
+            columns,
+            position,
+            how.overlap(),
+            run.sync.capturing().ignored(side)::contains,
+            !why.isEmpty());
+    stamped.put(new Place(task.id(), side), read);
+    why = why.isEmpty() ? read.whole() : why;
+    boolean keys =
+        began - position.keysMillis() >= how.keySweepMillis()
+            && !(run.options.patient() && how.keySweepMillis() == 0);
+    return why.isEmpty() ? Look.stamped(read.keys(), keys) : Look.all(why);
   }
 
   /** Whether an object could have a key: the person who gave it may have meant the other side's. */
@@ -181,14 +244,14 @@ final class CapturePhase {
 
   private MarkedRows read(Tracked tracked, Side side, ChangeTracking tracking) {
     Set<String> witnesses = new HashSet<>();
-    run.store
-        .readers(tracked.connection(), tracked.object())
+    Captures.readers(run.store, tracked.connection(), tracked.object())
         .forEach(reader -> witnesses.add(reader.position()));
     String consumer = Captures.consumer(run.store, run.ends.on(side));
     return MarkedRows.read(tracking, consumer, tracked.object(), witnesses);
   }
 
-  private String whole(Task task, CaptureState state, MarkedRows marked) {
+  /** Why a side is looked at in full, whatever its method finds; empty for no reason. */
+  private String whole(Task task, CaptureState state) {
     SyncState sync = run.store.sync(run.sync.id()).orElse(null);
     if (run.options.full()) {
       return "every record is due, as asked for";
@@ -199,17 +262,13 @@ final class CapturePhase {
     if (state.comparedMillis() == 0) {
       return "changes are tracked only since now";
     }
-    if (!marked.follow(state.position())) {
-      return "marks are gone that this state store does not know of: it was put back from a copy, or"
-          + " somebody deleted them";
-    }
     if (!state.configHash().equals(run.sync.configHash())) {
       return "the configuration was changed";
     }
     if (began - state.comparedMillis() >= run.sync.capturing().sweepMillis()) {
       return "the scheduled full compare is due";
     }
-    return marked.whole();
+    return "";
   }
 
   private List<Key> due(Task task, Side side) {
@@ -275,13 +334,20 @@ final class CapturePhase {
   }
 
   private CaptureState after(CaptureState state, Look look) {
+    StampedRows stamps = stamped.get(new Place(state.task(), state.side()));
+    if (stamps != null) {
+      StampPosition next = stamps.next();
+      CaptureState at = state.at((look.whole() || look.gone() ? next.sweptAt(began) : next).text());
+      return look.whole() ? at.compared(began, run.sync.configHash()) : at;
+    }
     MarkedRows read = marks.get(tracked(state));
     CaptureState now = read == null ? state : state.at(read.witness());
     return look.whole() ? now.compared(began, run.sync.configHash()) : now;
   }
 
   private void handOn(StateStore.Change change, Tracked tracked, MarkedRows read) {
-    for (CaptureState reader : run.store.readers(tracked.connection(), tracked.object())) {
+    for (CaptureState reader :
+        Captures.readers(run.store, tracked.connection(), tracked.object())) {
       if (looks.containsKey(reader.task())) {
         continue;
       }
@@ -295,7 +361,7 @@ final class CapturePhase {
           reader.task(), d -> known.computeIfAbsent(d.side(), s -> new HashSet<>()).add(d.key()));
       Set<Key> before = known.getOrDefault(reader.side(), Set.of());
       change.putDue(
-          read.keys(ChangeTracking.origin(run.store.id(), reader.task())).stream()
+          read.keys(ignored(reader)).stream()
               .filter(key -> !before.contains(key))
               .map(
                   key ->

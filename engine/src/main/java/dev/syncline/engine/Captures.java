@@ -1,8 +1,10 @@
 package dev.syncline.engine;
 
+import dev.syncline.connect.AuditColumns;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.Stamps;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.Capturing.Method;
@@ -18,8 +20,8 @@ import java.util.Set;
 
 /**
  * What captures changes on each side of a sync's tasks: what there is, and how it is made and
- * removed. A {@link CaptureState} in the store says that a person let it be made, or that the
- * configuration asked for it.
+ * removed. A {@link CaptureState} in the store says that a person let triggers be made, or that the
+ * configuration asked for what there is.
  */
 public final class Captures {
   private static final long MOST_COUNTED = 100_000;
@@ -43,16 +45,47 @@ public final class Captures {
   /**
    * How many marks wait for a run, at most 100,000 counted.
    *
-   * @throws ConnectorException also when there are no marks because nothing is tracked
+   * @throws ConnectorException also when there are no marks because the triggers are gone
    */
   public static long waiting(StateStore store, Connector connector, CaptureState state) {
     long there =
         connector
             .tracking()
+            .filter(t -> isTracked(state))
             .map(t -> t.waiting(consumer(store, connector), state.object(), MOST_COUNTED))
             .orElse(0L);
     // The witness was dealt with.
     return state.position().isEmpty() ? there : Math.max(0, there - 1);
+  }
+
+  /** Whether a side is captured by triggers. */
+  static boolean isTracked(CaptureState state) {
+    return state.method().equals(Method.TRIGGERS.name());
+  }
+
+  /** Whether a side is captured by timestamps. */
+  static boolean isStamped(CaptureState state) {
+    return state.method().equals(Method.TIMESTAMPS.name());
+  }
+
+  /** Those who read the marks of an object. */
+  static List<CaptureState> readers(StateStore store, String connection, String object) {
+    return store.readers(connection, object).stream().filter(Captures::isTracked).toList();
+  }
+
+  /**
+   * The timestamps by which changes of a side are found: where they are asked for, or nothing
+   * better is agreed on and a column tells when a record was changed.
+   */
+  static Optional<Stamps> stamps(Sync sync, Connector connector, Task task, Side side) {
+    AuditColumns columns = sync.capturing().stamping().of(task.id(), side);
+    boolean told =
+        switch (sync.capturing().on(side)) {
+          case TIMESTAMPS -> !columns.stamps().isEmpty();
+          case AUTO -> columns.updated() != null;
+          case TRIGGERS, LOG, SCAN -> false;
+        };
+    return connector.stamps().filter(s -> told && s.obstacle(task.schema(side).name()).isEmpty());
   }
 
   /** Each side of each task. */
@@ -70,8 +103,28 @@ public final class Captures {
     Connector connector = ends.on(side);
     Method asked = sync.capturing().on(side);
     Optional<CaptureState> state = state(task, side);
-    ChangeTracking tracking = connector.tracking().orElse(null);
+    boolean tracked = state.filter(Captures::isTracked).isPresent();
+    if ((asked == Method.TIMESTAMPS || !tracked)
+        && stamps(sync, connector, task, side).isPresent()) {
+      return new SideCapture(
+          task, side, connector.name(), asked, Standing.STAMPED, "", List.of(), state);
+    }
     String object = task.schema(side).name();
+    if (asked == Method.TIMESTAMPS) {
+      return new SideCapture(
+          task,
+          side,
+          connector.name(),
+          asked,
+          Standing.IMPOSSIBLE,
+          connector
+              .stamps()
+              .flatMap(s -> s.obstacle(object))
+              .orElse(connector.product() + " cannot choose records by timestamps"),
+          List.of(),
+          state);
+    }
+    ChangeTracking tracking = connector.tracking().orElse(null);
     String obstacle =
         tracking == null
             ? connector.product() + " has no triggers that Syncline can use"
@@ -85,13 +138,43 @@ public final class Captures {
             ? Standing.SCANNED
             : !obstacle.isEmpty()
                 ? Standing.IMPOSSIBLE
-                : state.isEmpty()
+                : !tracked
                     ? (asked == Method.TRIGGERS ? Standing.WANTED : Standing.OFFERED)
-                    : statements.isEmpty() && isOf(state.get(), connector, object)
+                    : statements.isEmpty() && isOf(state.orElseThrow(), connector, object)
                         ? Standing.TRACKED
                         : Standing.BROKEN;
     return new SideCapture(
         task, side, connector.name(), asked, standing, obstacle, statements, state);
+  }
+
+  /**
+   * Why it cannot be told which changes of a side are those of users who do not count, with the
+   * remedy; nothing when it can, or when everybody counts.
+   */
+  public Optional<String> unknownAuthors(SideCapture capture) {
+    Side side = capture.side();
+    if (sync.capturing().ignored(side).isEmpty()) {
+      return Optional.empty();
+    }
+    boolean column = sync.capturing().stamping().of(capture.task().id(), side).updatedBy() != null;
+    return switch (capture.standing()) {
+      case SCANNED, IMPOSSIBLE, OFFERED ->
+          Optional.of(
+              "A full compare cannot tell who changed a record, so what the dedicated account"
+                  + " changes is carried, too.");
+      case STAMPED ->
+          column
+              ? Optional.empty()
+              : Optional.of(
+                  "No \"updated-by\" column is named under \"timestamps\", so what the dedicated"
+                      + " account changes is carried, too.");
+      case WANTED, BROKEN, TRACKED ->
+          tracking(side).namesUsers()
+              ? Optional.empty()
+              : Optional.of(
+                  "Marks of this system name no users, so what the dedicated account changes is"
+                      + " carried, too.");
+    };
   }
 
   private Optional<CaptureState> state(Task task, Side side) {
@@ -144,8 +227,36 @@ public final class Captures {
     before.filter(s -> !isOf(s, connector, object)).ifPresent(s -> leave(side, List.of(s)));
   }
 
+  /**
+   * Begins to read the timestamps of a side of a task, which is compared in full next. Triggers
+   * that nobody reads any more are dropped.
+   */
+  void stamp(Task task, Side side) {
+    Connector connector = ends.on(side);
+    String object = task.schema(side).name();
+    Optional<CaptureState> before = state(task, side);
+    if (before.filter(s -> isStamped(s) && isOf(s, connector, object)).isPresent()) {
+      return;
+    }
+    try (StateStore.Change change = store.begin()) {
+      change.putCapture(
+          new CaptureState(
+              task.id(),
+              side,
+              sync.id(),
+              connector.name(),
+              object,
+              Method.TIMESTAMPS.name(),
+              "",
+              0,
+              ""));
+      change.commit();
+    }
+    before.filter(Captures::isTracked).ifPresent(s -> leave(side, List.of(s)));
+  }
+
   private void distrust(String connection, String object) {
-    List<CaptureState> readers = store.readers(connection, object);
+    List<CaptureState> readers = readers(store, connection, object);
     if (!readers.isEmpty()) {
       try (StateStore.Change change = store.begin()) {
         readers.forEach(reader -> change.putCapture(reader.distrusted()));
@@ -181,13 +292,30 @@ public final class Captures {
     Set<String> dropped = new LinkedHashSet<>();
     Connector connector = ends.on(side);
     for (CaptureState state : states) {
-      boolean read = !store.readers(state.connection(), state.object()).isEmpty();
-      if (!read && state.connection().equals(connector.name())) {
+      boolean read = !readers(store, state.connection(), state.object()).isEmpty();
+      if (isTracked(state) && !read && state.connection().equals(connector.name())) {
         connector.tracking().ifPresent(t -> t.untrack(consumer(side), List.of(state.object())));
         dropped.add(state.connection() + " " + state.object());
       }
     }
     return dropped;
+  }
+
+  /**
+   * Forgets how far timestamps of some tasks were read: what they tell is compared in full next.
+   *
+   * @return how many sides that concerns
+   */
+  public static int forgetCursors(StateStore store, int sync, Collection<Integer> tasks) {
+    List<CaptureState> states =
+        store.captures(sync).stream()
+            .filter(s -> isStamped(s) && tasks.contains(s.task()))
+            .toList();
+    try (StateStore.Change change = store.begin()) {
+      states.forEach(state -> change.putCapture(state.at("").distrusted()));
+      change.commit();
+    }
+    return states.size();
   }
 
   /** Forgets tasks that the sync has no more, so that nothing is kept for them. */

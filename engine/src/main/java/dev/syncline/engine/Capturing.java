@@ -2,20 +2,43 @@ package dev.syncline.engine;
 
 import dev.syncline.core.Side;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * How a sync finds out which records to look at.
  *
  * @param methods the method on each side; {@link Method#AUTO} where there is none
  * @param sweepMillis after how long a side is compared in full again, whatever the method
+ * @param stamping how timestamps are read where they are the method
+ * @param ignored users whose changes give no work, on each side
  */
-public record Capturing(Map<Side, Method> methods, long sweepMillis) {
+public record Capturing(
+    Map<Side, Method> methods,
+    long sweepMillis,
+    Stamping stamping,
+    Map<Side, Set<String>> ignored) {
   /** Every run compares everything. */
   public static final Capturing SCAN =
       new Capturing(Map.of(Side.SOURCE, Method.SCAN, Side.TARGET, Method.SCAN), Long.MAX_VALUE);
 
   public Capturing {
     methods = Map.copyOf(methods);
+    ignored = Map.copyOf(ignored);
+  }
+
+  /** Without timestamps, and with everybody's changes. */
+  public Capturing(Map<Side, Method> methods, long sweepMillis) {
+    this(methods, sweepMillis, Stamping.NONE, Map.of());
+  }
+
+  /** The same with other timestamps. */
+  public Capturing with(Stamping other) {
+    return new Capturing(methods, sweepMillis, other, ignored);
+  }
+
+  /** Users whose changes of a side give no work. */
+  public Set<String> ignored(Side side) {
+    return ignored.getOrDefault(side, Set.of());
   }
 
   /** The method on a side. */
@@ -25,7 +48,9 @@ public record Capturing(Map<Side, Method> methods, long sweepMillis) {
 
   /** The ways in which changes are found. */
   public enum Method {
-    /** Triggers where a person let them be made, else a full compare. */
+    /**
+     * Triggers where a person let them be made, else timestamps where named, else a full compare.
+     */
     AUTO,
     /** The system notes the keys of changed rows by triggers. */
     TRIGGERS,

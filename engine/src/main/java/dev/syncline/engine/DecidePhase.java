@@ -123,7 +123,10 @@ final class DecidePhase {
     Map<Work, Row> batch = new LinkedHashMap<>();
     run.progress.begin(
         t.task.name(),
-        creates ? "creating on the " + holder.other().word() : "listing what only one side has",
+        !creates
+            ? "listing what only one side has"
+            : (run.links.planning() ? "deciding creates in " : "creating in ")
+                + run.ends.name(holder.other()),
         total);
     try (KeySorter.Cursor keys = survey.aloneKeys(holder);
         Pipeline pipeline = apply.pipeline(t)) {
@@ -191,7 +194,15 @@ final class DecidePhase {
         followers.of(c);
       }
       case PlanItem.Restore r -> throw new IllegalStateException("only an undo plans " + r);
-      case PlanItem.Update u -> t.updates(u.side()).add(u);
+      case PlanItem.Update u -> {
+        PlanItem.Held flips = t.flips.held(u).orElse(null);
+        if (flips != null) {
+          run.leftovers.add(flips);
+          run.item(flips);
+          return;
+        }
+        t.updates(u.side()).add(u);
+      }
       case PlanItem.Delete d -> {
         PlanItem whole = d.before() != null ? d : t.decider.whole(d);
         if (whole == null) {

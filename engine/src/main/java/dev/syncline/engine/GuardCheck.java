@@ -9,7 +9,9 @@ import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** Speaks before the damage: compares what is about to be written with what the guard allows. */
@@ -18,12 +20,22 @@ final class GuardCheck {
 
   private final Guard guard;
   private final BiPredicate<Task, Side> creates;
+  private final Function<Side, String> names;
   private final StateStore store;
   private final LongSupplier clock;
 
-  GuardCheck(Guard guard, BiPredicate<Task, Side> creates, StateStore store, LongSupplier clock) {
+  /**
+   * @param names sides as people know them
+   */
+  GuardCheck(
+      Guard guard,
+      BiPredicate<Task, Side> creates,
+      Function<Side, String> names,
+      StateStore store,
+      LongSupplier clock) {
     this.guard = guard;
     this.creates = creates;
+    this.names = names;
     this.store = store;
     this.clock = clock;
   }
@@ -48,16 +60,16 @@ final class GuardCheck {
   List<String> emptied(Survey survey, long links) {
     Task task = survey.task();
     return Arrays.stream(Side.values())
-        .filter(side -> survey.whole(side) && survey.rows(side) == 0 && links > 1)
+        .filter(side -> survey.emptied(side) && links > 1)
         .map(
             side ->
                 task.name()
-                    + ": the "
-                    + side.word()
-                    + " ("
+                    + ": "
                     + task.schema(side).name()
-                    + ") is empty, but "
-                    + links
+                    + " in "
+                    + names.apply(side)
+                    + " is empty, but "
+                    + number(links)
                     + " of its records are linked. If it was emptied on"
                     + " purpose, approve the deletes with: run --approve")
         .toList();
@@ -75,10 +87,10 @@ final class GuardCheck {
                     + sum(
                         planned.creates(side),
                         planned.creates(side) + recent(task, side, "creates"))
-                    + " records on the "
-                    + side.word()
+                    + " records in "
+                    + names.apply(side)
                     + ", which holds "
-                    + held(survey, side, links)
+                    + number(held(survey, side, links))
                     + " (guard: "
                     + guard.creates().words()
                     + "). Is the unique key right? If so: run --approve")
@@ -109,9 +121,9 @@ final class GuardCheck {
               + ": would delete "
               + sum(deletes, allDeletes)
               + " of "
-              + links
-              + " linked records on the "
-              + side.word()
+              + number(links)
+              + " linked records in "
+              + names.apply(side)
               + " (guard: "
               + guard.deletes().words()
               + "). If that is right: run --approve");
@@ -123,9 +135,9 @@ final class GuardCheck {
               + ": would overwrite "
               + sum(updates, allUpdates)
               + " of "
-              + links
-              + " linked records on the "
-              + side.word()
+              + number(links)
+              + " linked records in "
+              + names.apply(side)
               + " (guard: "
               + guard.overwrites().words()
               + "). If that is right: run --approve");
@@ -136,8 +148,12 @@ final class GuardCheck {
   /** What comes now, and beside it what was done lately and counts too. */
   private static String sum(long now, long withRecent) {
     return now == withRecent
-        ? Long.toString(now)
-        : now + " (and did " + (withRecent - now) + " in the last hour)";
+        ? number(now)
+        : number(now) + " (and did " + number(withRecent - now) + " in the last hour)";
+  }
+
+  private static String number(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
   }
 
   /** Records of a side that an undo left without a counterpart: they are not created. */

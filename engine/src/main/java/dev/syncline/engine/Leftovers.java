@@ -166,6 +166,7 @@ final class Leftovers {
       case BLOCKED -> Due.Reason.BLOCKED;
       case REJECTED -> Due.Reason.REJECTED;
       case UNREADABLE -> Due.Reason.UNREADABLE;
+      case FLIPS -> Due.Reason.QUARANTINED;
     };
   }
 }

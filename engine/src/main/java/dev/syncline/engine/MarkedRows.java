@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The marks of an object that a run has read: which rows they name, and by whom written.
@@ -94,11 +95,11 @@ final class MarkedRows {
     return marks.stream().anyMatch(Mark::whole) ? "the table was emptied at once" : "";
   }
 
-  /** The keys that rows had or have, but for those of the direct writes of one origin. */
-  Collection<Key> keys(String ignored) {
+  /** The keys that rows had or have, but for those that somebody wrote who does not count. */
+  Collection<Key> keys(Predicate<String> ignored) {
     Set<Key> keys = new LinkedHashSet<>();
     for (Mark mark : marks) {
-      if (!ignored.equals(mark.origin())) {
+      if (mark.origin() == null || !ignored.test(mark.origin())) {
         if (mark.before() != null) {
           keys.add(mark.before());
         }

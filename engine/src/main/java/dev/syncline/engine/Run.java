@@ -143,7 +143,10 @@ final class Run {
               new Planner(task, rebase, run.store.fingerprinter()),
               side -> run.sync.creates(task, side),
               work -> run.leftovers.addStale(task.id(), work));
-      run.tasks.put(task.id(), new TaskRun(task, rebase, decider, run.links));
+      run.tasks.put(
+          task.id(),
+          new TaskRun(
+              task, rebase, decider, new Flips(run.store, task, run.clock.getAsLong()), run.links));
     }
   }
 

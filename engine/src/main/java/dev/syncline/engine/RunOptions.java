@@ -66,7 +66,7 @@ public record RunOptions(
     return !patient
         || switch (due.reason()) {
           case WAITING, STALE, RETRY, GUARDED -> true;
-          case REJECTED, CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED, UNREADABLE -> false;
+          case REJECTED, CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED, UNREADABLE, QUARANTINED -> false;
         };
   }
 

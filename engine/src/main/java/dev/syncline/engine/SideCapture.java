@@ -36,7 +36,7 @@ public record SideCapture(
     return task.schema(side).name();
   }
 
-  /** Where capture by triggers stands. */
+  /** Where capture stands. */
   public enum Standing {
     /** Not asked for: every run compares in full. */
     SCANNED,
@@ -49,7 +49,9 @@ public record SideCapture(
     /** Some triggers are gone: the next run makes them again and compares in full. */
     BROKEN,
     /** A run looks at what the triggers marked. */
-    TRACKED
+    TRACKED,
+    /** A run looks at what timestamps say. */
+    STAMPED
   }
 
   /** Whether a person can be asked to let triggers be made. */
@@ -61,7 +63,7 @@ public record SideCapture(
   public boolean everyRunReadsAll() {
     return switch (standing) {
       case SCANNED, IMPOSSIBLE, OFFERED -> true;
-      case WANTED, BROKEN, TRACKED -> false;
+      case WANTED, BROKEN, TRACKED, STAMPED -> false;
     };
   }
 }

@@ -1,11 +1,15 @@
 package dev.syncline.engine;
 
+import dev.syncline.connect.AuditColumns;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Stamps;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +24,7 @@ final class Signs {
   private final Ends ends;
   private final Sync sync;
   private final LongSupplier clock;
+  private final Map<String, Long> stamped = new HashMap<>();
 
   Signs(StateStore store, Ends ends, Sync sync, LongSupplier clock) {
     this.store = store;
@@ -57,6 +62,28 @@ final class Signs {
     return used().size() >= 2 * sync.tasks().size();
   }
 
+  /** Whether timestamps tell something else than when this was last asked. */
+  boolean isStamped() {
+    boolean changed = false;
+    Stamping how = sync.capturing().stamping();
+    for (CaptureState state : store.captures(sync.id())) {
+      Task task = sync.task(state.task()).orElse(null);
+      Stamps asked =
+          task == null || !Captures.isStamped(state)
+              ? null
+              : Captures.stamps(sync, ends.on(state.side()), task, state.side()).orElse(null);
+      if (task != null && asked != null) {
+        AuditColumns columns = how.of(task.id(), state.side());
+        Instant cursor = StampPosition.of(state.position(), columns).cursor();
+        Instant from = cursor == null ? null : cursor.minus(how.overlap());
+        long print = StampedRows.print(asked, task.schema(state.side()), columns, from);
+        Long before = stamped.put(state.task() + " " + state.side(), print);
+        changed |= before == null || before != print;
+      }
+    }
+    return changed;
+  }
+
   /**
    * Whether triggers are missing: somebody dropped them, or a partition was added since. What is
    * written meanwhile leaves no mark, so it has to be asked now and then; this question costs more
@@ -71,6 +98,7 @@ final class Signs {
   private List<CaptureState> used() {
     return store.captures(sync.id()).stream()
         .filter(state -> sync.capturing().on(state.side()) != Capturing.Method.SCAN)
+        .filter(Captures::isTracked)
         .toList();
   }
 

@@ -23,6 +23,7 @@ final class TaskRun {
   final Task task;
   final Rebase rebase;
   final Decider decider;
+  final Flips flips;
 
   /** How many links there were when the run began with it. */
   long links;
@@ -48,10 +49,11 @@ final class TaskRun {
   private final BySide<List<PlanItem.Update>> updates = BySide.of(side -> new ArrayList<>());
   private final BySide<List<PlanItem.Delete>> deletes = BySide.of(side -> new ArrayList<>());
 
-  TaskRun(Task task, Rebase rebase, Decider decider, LinkView links) {
+  TaskRun(Task task, Rebase rebase, Decider decider, Flips flips, LinkView links) {
     this.task = task;
     this.rebase = rebase;
     this.decider = decider;
+    this.flips = flips;
     this.again = new Revisits(task.id(), links);
   }
 

@@ -16,6 +16,10 @@ import java.util.function.BooleanSupplier;
  */
 public final class Watch {
   private static final long STILL_IN_STEP = 5_000;
+
+  /** How often it is asked what timestamps tell. */
+  private static final long STAMPS = 2_000;
+
   private static final long FIRST_WAIT = 500;
   private static final long LONGEST_WAIT = 30_000;
   private static final long STEP = 200;
@@ -109,6 +113,7 @@ public final class Watch {
     long active = time.millis();
     long scan = active + pace.scan();
     long still = active;
+    long stamps = active;
     long retryWait = pace.retry();
     long retry = active + retryWait;
     long wait = FIRST_WAIT;
@@ -118,11 +123,13 @@ public final class Watch {
         boolean due = now >= retry && !signs.due().isEmpty();
         boolean all = now >= scan && !signs.isTracked();
         boolean broken = now >= scan && !all && signs.isBroken();
+        boolean stamped = now >= stamps && !all && signs.isStamped();
         scan = now >= scan ? now + pace.scan() : scan;
+        stamps = now >= stamps ? now + STAMPS : stamps;
         if (broken) {
           tenure.end(); // what begins anew makes the triggers anew, and then compares in full
         }
-        if (due || all || broken || signs.isMarked()) {
+        if (due || all || broken || stamped || signs.isMarked()) {
           last = tenure.run(due || all ? RunOptions.ALL : RunOptions.ALL.patiently(), item -> {});
           listener.ran(last);
           boolean moved = last.tally().applied() > 0;

@@ -8,11 +8,12 @@ import dev.syncline.cli.screen.FindingsScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Ends;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.config.CompiledSync;
-import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
+import dev.syncline.engine.config.RightsCheck;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,6 +40,7 @@ final class CheckCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
+    session.interrupt().mayBreakOff(true);
     Project project = session.project();
     LoadedConfiguration loaded = project.loaded();
     Set<Finding> findings = new LinkedHashSet<>(loaded.findings());
@@ -45,10 +48,14 @@ final class CheckCommand extends ProjectCommand {
     List<SyncConfig> syncs = loaded.configuration().syncs();
     List<CaptureReport> captures = new ArrayList<>();
     int tasks = 0;
-    if (!loaded.hasErrors()) {
-      for (SyncConfig sync : syncs) {
-        findings.addAll(compile(session, loaded.configuration(), sync, problems, captures));
-        tasks += sync.tasks().size();
+    for (SyncConfig sync : syncs) {
+      tasks += sync.tasks().size();
+      boolean known =
+          Stream.of(Side.values())
+              .map(side -> sync.connection(side).text())
+              .allMatch(name -> loaded.configuration().connection(name).isPresent());
+      if (known) {
+        findings.addAll(compile(session, loaded, sync, problems, captures));
       }
     }
     List<Finding> inOrder = new ArrayList<>(findings);
@@ -56,10 +63,13 @@ final class CheckCommand extends ProjectCommand {
     return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems), captures);
   }
 
-  /** One system that cannot be reached does not hide what is wrong with the others. */
+  /**
+   * One system that cannot be reached does not hide what is wrong with the others; nor does what is
+   * wrong with the text hide what is wrong with the names in it.
+   */
   private List<Finding> compile(
       Session session,
-      Configuration configuration,
+      LoadedConfiguration loaded,
       SyncConfig sync,
       Set<String> problems,
       List<CaptureReport> captures) {
@@ -79,23 +89,32 @@ final class CheckCommand extends ProjectCommand {
     try {
       CompiledSync compiled =
           TaskCompiler.compile(
-              configuration,
+              loaded.configuration(),
               sync,
               project.connector(sync.source().text()),
               project.connector(sync.target().text()));
       List<Finding> findings = new ArrayList<>(compiled.findings());
-      if (!schemaOnly && !compiled.hasErrors()) {
+      if (loaded.hasErrors() || compiled.hasErrors()) {
+        return findings;
+      }
+      RightsCheck rights =
+          RightsCheck.of(
+              compiled,
+              new Ends(
+                  project.connector(sync.source().text()),
+                  project.connector(sync.target().text())));
+      findings.addAll(rights.all());
+      boolean reads = !schemaOnly && rights.reading().isEmpty();
+      if (reads) {
         Progress progress = session.progress();
         findings.addAll(
             new KeyCheck(project, compiled)
                 .findings(what -> progress.begin(what, "counting unique keys", -1)));
         progress.end();
       }
-      if (!compiled.hasErrors()) {
-        CaptureCheck capture = new CaptureCheck(project, compiled);
-        captures.add(capture.report(!schemaOnly));
-        findings.addAll(capture.findings());
-      }
+      CaptureCheck capture = new CaptureCheck(project, compiled);
+      captures.add(capture.report(reads));
+      findings.addAll(capture.findings());
       return findings;
     } catch (ConnectorException e) {
       problems.add(e.getMessage());

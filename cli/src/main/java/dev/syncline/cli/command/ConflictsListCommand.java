@@ -12,6 +12,7 @@ import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists conflicts that wait for a person, with the values of both sides.",
+      "Lists conflicts that wait for a person, and records that are quarantined because a field flips,",
+      "with the values of both sides.",
       "Exit code 0 when there are none, 4 when there are."
     })
 final class ConflictsListCommand extends ProjectCommand {
@@ -45,7 +47,7 @@ final class ConflictsListCommand extends ProjectCommand {
     List<Conflict> shown = new ArrayList<>();
     long total = 0;
     for (Task t : sync.tasks(task)) {
-      List<Due> conflicts = of(sync, t);
+      List<Due> conflicts = of(sync, t, Set.of(Due.Reason.CONFLICT, Due.Reason.QUARANTINED));
       total += conflicts.size();
       shown.addAll(look(sync, t, conflicts.stream().limit(most).toList()));
     }
@@ -54,12 +56,16 @@ final class ConflictsListCommand extends ProjectCommand {
 
   /** A task's conflicts, in the order in which they arose. */
   static List<Due> of(OpenSync sync, Task task) {
+    return of(sync, task, Set.of(Due.Reason.CONFLICT));
+  }
+
+  private static List<Due> of(OpenSync sync, Task task, Set<Due.Reason> reasons) {
     List<Due> conflicts = new ArrayList<>();
     sync.store()
         .due(
             task.id(),
             d -> {
-              if (d.reason() == Due.Reason.CONFLICT) {
+              if (reasons.contains(d.reason())) {
                 conflicts.add(d);
               }
             });

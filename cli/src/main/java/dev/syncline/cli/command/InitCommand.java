@@ -14,6 +14,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.advise.AdviceOptions;
 import dev.syncline.engine.advise.Advisor;
@@ -23,6 +24,7 @@ import dev.syncline.engine.config.ConfigurationWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,13 @@ final class InitCommand extends ProjectCommand {
   @Nullable String name;
 
   @Option(
+      names = "--pair",
+      paramLabel = "SOURCE=TARGET",
+      description =
+          "Says that two tables of different names hold the same records. May be given several times.")
+  List<String> pairs = List.of();
+
+  @Option(
       names = "--create-tables",
       description = "Shows the SQL of tables that one side lacks, and makes them when confirmed.")
   boolean createTables;
@@ -78,12 +87,14 @@ final class InitCommand extends ProjectCommand {
       throw CommandError.usage(
           file + " exists already; replace it with --force, or write another with --config");
     }
+    session.interrupt().mayBreakOff(true);
     List<Endpoint> ends = systems.endpoints(session);
     Endpoint source = ends.getFirst();
     Endpoint target = ends.getLast();
     try (Connector from = open(session, source);
         Connector to = open(session, target)) {
-      Proposal proposal = propose(session, from, to);
+      Map<String, String> given = given(from, to);
+      Proposal proposal = propose(session, from, to, given);
       MissingTables missing = new MissingTables(from, to, proposal, way);
       Map<Side, List<String>> statements = missing.statements();
       if (createTables && !statements.isEmpty()) {
@@ -93,8 +104,10 @@ final class InitCommand extends ProjectCommand {
               "nothing was made and nothing written; make the tables with --create-tables --yes, or"
                   + " leave --create-tables away");
         }
+        session.interrupt().mayBreakOff(false);
         statements.forEach((side, sql) -> (side == Side.SOURCE ? from : to).execute(sql));
-        proposal = propose(session, from, to);
+        session.interrupt().mayBreakOff(true);
+        proposal = propose(session, from, to, given);
         statements = new MissingTables(from, to, proposal, way).statements();
       }
       return write(session, file, source, target, from, to, proposal, statements);
@@ -130,13 +143,47 @@ final class InitCommand extends ProjectCommand {
     }
   }
 
-  private static Proposal propose(Session session, Connector from, Connector to) {
+  /** The pairs that were named, by the names that the systems know them by. */
+  private Map<String, String> given(Connector from, Connector to) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String pair : pairs) {
+      int equals = pair.indexOf('=');
+      if (equals < 1 || equals == pair.length() - 1) {
+        throw CommandError.usage(
+            "\"" + pair + "\" is no pair; write --pair SOURCE=TARGET, such as dept=departments");
+      }
+      String source = keyed(from, pair.substring(0, equals));
+      String target = keyed(to, pair.substring(equals + 1));
+      if (given.containsKey(source) || given.containsValue(target)) {
+        throw CommandError.usage(
+            "--pair " + pair + " names a table that another --pair names, too");
+      }
+      given.put(source, target);
+    }
+    return given;
+  }
+
+  private static String keyed(Connector connector, String object) {
+    ObjectSchema schema = connector.describe(object);
+    if (schema.identity().isEmpty()) {
+      throw CommandError.failed(
+          schema.name()
+              + " of "
+              + connector.name()
+              + " has no key, so its records cannot be told apart. Give it a primary key.");
+    }
+    return schema.name();
+  }
+
+  private static Proposal propose(
+      Session session, Connector from, Connector to, Map<String, String> given) {
     Progress progress = session.progress();
     AdviceOptions plain = AdviceOptions.of(session.project().temp());
     Proposal proposal =
         Advisor.propose(
             from,
             to,
+            given,
             new AdviceOptions(
                 plain.temporary(),
                 plain.memoryBytes(),
@@ -175,7 +222,8 @@ final class InitCommand extends ProjectCommand {
               + " seems to belong to one of "
               + to.name()
               + ", so there is nothing to propose"
-              + (missing.isEmpty() ? "" : "; make the missing tables with --create-tables"));
+              + ". Name those that do with --pair SOURCE=TARGET"
+              + (missing.isEmpty() ? "" : ", or make the missing tables with --create-tables"));
     }
     String sync = name == null ? source.name() + "-" + target.name() : name;
     Path here = session.console().folder();

@@ -12,6 +12,7 @@ public final class Interrupt {
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean asked;
+  private volatile boolean mayBreakOff;
 
   /** One that nobody triggers but by {@link #ask()}. */
   public Interrupt() {}
@@ -28,6 +29,9 @@ public final class Interrupt {
       return;
     }
     ask();
+    if (mayBreakOff) {
+      return;
+    }
     try {
       boolean inTime = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assert inTime || asked;
@@ -39,6 +43,14 @@ public final class Interrupt {
   /** Asks to stop. */
   public void ask() {
     asked = true;
+  }
+
+  /**
+   * Whether the process may end in the middle of what it does from now on, because it only reads;
+   * it is waited for otherwise.
+   */
+  void mayBreakOff(boolean may) {
+    mayBreakOff = may;
   }
 
   boolean asked() {

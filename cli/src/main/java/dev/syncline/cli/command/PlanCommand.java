@@ -84,7 +84,8 @@ final class PlanCommand extends ProjectCommand {
     for (Task task : tasks) {
       seen.putAll(conflicting(sync, task, sample.conflicts(task.id())));
     }
-    return new PlanScreen(sync.systems(), tasks, result, sample, seen, saved);
+    return new PlanScreen(
+        sync.systems(), tasks, result, sample, seen, sync.rights().writing(), saved);
   }
 
   /** What both sides hold in the fields that are in conflict. */

@@ -44,6 +44,7 @@ final class RecordSelection {
       Task only = sync.task(task);
       tasks = Set.of(only.id());
       key = Optional.of(key(only, record));
+      sync.requireRecord(only, record);
     }
     return new RunOptions(approve, linkOnly, takeOver, tasks, key, limit);
   }

@@ -7,6 +7,7 @@ import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.Notice;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.text.Words;
+import dev.syncline.engine.Captures;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.Due;
@@ -70,6 +71,18 @@ final class ResetCommand extends ProjectCommand {
     List<TaskConfig> tasks = tasks(config);
     if (what.tracking) {
       return new TrackingReset(session, project.open(config), task).perform(yes);
+    }
+    if (what.cursor) {
+      int sides =
+          Captures.forgetCursors(
+              project.store(), config.id(), tasks.stream().map(TaskConfig::id).toList());
+      if (sides > 0) {
+        return Notice.done(
+            "Forgot how far timestamps were read. The next run compares everything on "
+                + Words.count(sides, "side")
+                + ", so nothing is missed.",
+            Json.map("sync", config.name(), "sides", sides, "reset", true));
+      }
     }
     if (!what.links) {
       return Notice.done(

@@ -5,6 +5,7 @@ import dev.syncline.cli.screen.RetryScreen;
 import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.Flips;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Mixin;
     name = "retry",
     description = {
       "Runs again, and says what became of the records that were due.",
-      "Every run looks at them; this one also says which of them are settled now."
+      "Every run looks at them; this one also says which of them are settled now, and writes again what was quarantined because a field flips."
     })
 final class RetryCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
@@ -34,6 +35,7 @@ final class RetryCommand extends ProjectCommand {
     List<Due> before = new ArrayList<>();
     for (Task task : sync.sync().tasks()) {
       sync.store().due(task.id(), before::add);
+      Flips.release(sync.store(), task.id(), session.project().now());
     }
     RunOptions options = new RunOptions(false, false, false, Set.of(), Optional.empty(), 0);
     RunScreen run = Runs.run(session, sync, "retried in run", options, shown.most);

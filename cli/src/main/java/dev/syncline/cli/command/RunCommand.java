@@ -51,12 +51,14 @@ final class RunCommand extends ProjectCommand {
 
   @Option(
       names = "--adopt",
-      description = "Only links records that belong together; writes nothing.")
+      description =
+          "Only links records that belong together; writes nothing. Also takes the sync over from"
+              + " another state store, which must not run again.")
   boolean adopt;
 
   @Option(
       names = "--take-over",
-      description = "Takes the sync over from another state store, which must not run again.")
+      description = "Like --adopt for a sync of another state store, but runs it at once.")
   boolean takeOver;
 
   @Option(
@@ -129,7 +131,7 @@ final class RunCommand extends ProjectCommand {
   }
 
   private Screen run(Session session, OpenSync sync) {
-    RunOptions options = records.options(sync, approve, adopt, takeOver);
+    RunOptions options = records.options(sync, approve, adopt, adopt || takeOver);
     return verified(
         session,
         sync,

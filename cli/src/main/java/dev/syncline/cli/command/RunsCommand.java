@@ -37,7 +37,7 @@ final class RunsCommand extends ProjectCommand {
     Map<Integer, String> names = new LinkedHashMap<>();
     for (SyncConfig config : project.syncs(sync, sync == null)) {
       names.put(config.id(), config.name());
-      runs.addAll(project.store().runs(config.id(), limit));
+      project.store().runs(config.id(), limit).stream().map(project::told).forEach(runs::add);
     }
     runs.sort(Comparator.comparingLong(RunRecord::id).reversed());
     return new RunsScreen(runs.stream().limit(limit).toList(), names, session.console().zone());

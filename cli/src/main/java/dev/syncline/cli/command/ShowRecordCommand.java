@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Look;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.RecordScreen;
@@ -39,6 +40,10 @@ final class ShowRecordCommand extends ProjectCommand {
     Key typed = selection.key(chosen, key);
     Look.Seen seen = new Look(open, chosen).at(selection.side(), List.of(typed)).getFirst();
     List<Due> due = due(open, chosen, seen);
+    List<Written> history = history(open, chosen, seen);
+    if (seen.fields().isEmpty() && !seen.linked() && due.isEmpty() && history.isEmpty()) {
+      throw CommandError.usage(nowhere(open, chosen));
+    }
     List<Decision> decisions = open.store().decisions(chosen.id());
     return new RecordScreen(
         open.systems(),
@@ -56,8 +61,21 @@ final class ShowRecordCommand extends ProjectCommand {
                         && d.key().equals(d.side() == Side.SOURCE ? seen.source() : seen.target()))
             .map(Decision::field)
             .toList(),
-        history(open, chosen, seen),
+        history,
         session.console().zone());
+  }
+
+  private String nowhere(OpenSync open, Task task) {
+    Side side = selection.side();
+    return task.name()
+        + " "
+        + key
+        + " is not in "
+        + open.config().connection(side).text()
+        + ", and Syncline never wrote it"
+        + (new Look(open, task).knows(key)
+            ? ". There is one on the other side: --side " + side.other().word()
+            : "; nor is there one on the other side");
   }
 
   private static List<Due> due(OpenSync open, Task task, Look.Seen seen) {

@@ -35,6 +35,7 @@ final class ShowRunCommand extends ProjectCommand {
         project
             .store()
             .run(id)
+            .map(project::told)
             .orElseThrow(
                 () -> CommandError.usage("there is no run " + id + ". See: syncline runs"));
     Map<Integer, String> tasks = new HashMap<>();

@@ -104,7 +104,7 @@ final class StatusCommand extends ProjectCommand {
         names.keySet().stream()
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
             .sum(),
-        latest.stream().findFirst(),
+        latest.stream().findFirst().map(project::told),
         captured,
         Alarms.of(
             config.alerts(),
@@ -135,7 +135,7 @@ final class StatusCommand extends ProjectCommand {
                 task.id(),
                 side,
                 connection,
-                state.isPresent(),
+                state.map(s -> Method.valueOf(s.method())),
                 state.map(CaptureState::comparedMillis).orElse(0L),
                 state.map(s -> waiting(project, connection, s)).orElse(0L)));
       }

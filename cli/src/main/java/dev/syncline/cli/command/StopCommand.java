@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.Notice;
@@ -30,20 +31,23 @@ final class StopCommand extends ProjectCommand {
   @Override
   Screen perform(Session session) {
     List<Screen> screens = new ArrayList<>();
-    StateStore store = session.project().store();
-    for (SyncConfig sync : syncs.of(session.project())) {
+    Project project = session.project();
+    StateStore store = project.store();
+    for (SyncConfig sync : syncs.of(project)) {
       pause(store, sync);
       List<String> lines = new ArrayList<>();
       lines.add(sync.name() + " is stopped. Its links are kept.");
       store.runs(sync.id(), 1).stream()
+          .map(project::told)
           .filter(run -> run.endedMillis() == 0)
           .forEach(
               run ->
                   lines.add(
                       "Run "
                           + run.id()
-                          + " is still on: it ends after its current batch. If it was"
-                          + " killed, the next run settles what it left open."));
+                          + (run.result().equals("killed")
+                              ? " was killed; the next run settles what it left open."
+                              : " is still on, and ends soon.")));
       screens.add(
           new Notice(
               ExitCode.IN_STEP,

@@ -39,6 +39,7 @@ final class TrackingReset {
     String name = sync.sync().name();
     List<String> tracked =
         sync.store().captures(sync.sync().id()).stream()
+            .filter(s -> s.method().equals(Method.TRIGGERS.name()))
             .filter(s -> tasks.stream().anyMatch(t -> t.id() == s.task()))
             .sorted(Comparator.comparing(CaptureState::side))
             .map(TrackingReset::words)

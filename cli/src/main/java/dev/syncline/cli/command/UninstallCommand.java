@@ -4,12 +4,14 @@ import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.FootprintScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,20 +36,51 @@ final class UninstallCommand extends ProjectCommand {
       footprints.put(connection.name(), project.connector(connection.name()).footprint());
     }
     boolean any = footprints.values().stream().anyMatch(f -> !f.isEmpty());
-    FootprintScreen listed =
-        new FootprintScreen(footprints, false, project.places().state().toString());
+    String state = project.places().state().toString();
     if (!any || !yes && !confirmed(session, footprints)) {
-      return listed;
+      return FootprintScreen.listed(footprints, state);
     }
     forgetCaptures(project);
+    Map<String, String> failures = new LinkedHashMap<>();
+    Map<String, List<String>> left = new LinkedHashMap<>();
     footprints.forEach(
         (connection, made) -> {
           if (!made.isEmpty()) {
-            Connector connector = project.connector(connection);
-            connector.uninstall();
+            remove(project.connector(connection))
+                .ifPresent(
+                    failure -> {
+                      failures.put(connection, failure);
+                      left.put(connection, left(project.connector(connection), made));
+                    });
           }
         });
-    return new FootprintScreen(footprints, true, project.places().state().toString());
+    return new FootprintScreen(footprints, true, failures, left, state);
+  }
+
+  /** One system that cannot be cleared does not keep the others from it; answers why it cannot. */
+  private static Optional<String> remove(Connector connector) {
+    try {
+      connector.uninstall();
+      return Optional.empty();
+    } catch (ConnectorException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What is there still; all of it where nobody can tell. */
+  private static List<String> left(Connector connector, List<String> made) {
+    try {
+      List<String> now =
+          connector.footprint().stream().map(UninstallCommand::withoutCount).toList();
+      return made.stream().filter(m -> now.contains(withoutCount(m))).toList();
+    } catch (ConnectorException e) {
+      return made;
+    }
+  }
+
+  /** Of a table the number of rows may have changed meanwhile. */
+  private static String withoutCount(String made) {
+    return made.replaceFirst(" \\(\\d+ rows\\)", "");
   }
 
   /** First, so that nobody trusts triggers that are dropped in a moment. */

@@ -61,11 +61,24 @@ public final class CaptureCheck {
       lines.add(
           new CaptureReport.Line(
               c,
-              scanned ? List.of() : captures.tracking(c.side()).blindSpots(c.object()),
+              unseen(c),
+              captures.unknownAuthors(c).orElse(""),
               scanned && count ? rows(ends.on(c.side()), c.object()) : -1));
     }
     return new CaptureReport(
         compiled.sync().name(), lines, compiled.sync().capturing().sweepMillis());
+  }
+
+  private List<String> unseen(SideCapture c) {
+    return switch (c.standing()) {
+      case SCANNED, IMPOSSIBLE, OFFERED -> List.of();
+      case WANTED, BROKEN, TRACKED -> captures.tracking(c.side()).blindSpots(c.object());
+      case STAMPED ->
+          ends.on(c.side())
+              .stamps()
+              .orElseThrow()
+              .blindSpots(c.object(), compiled.capturing().stamping().of(c.task().id(), c.side()));
+    };
   }
 
   /** What cannot be counted is not said. */
@@ -77,12 +90,13 @@ public final class CaptureCheck {
     }
   }
 
-  /** Sides for which triggers are asked for and cannot be had. */
+  /** Sides for which a capture is asked for that cannot be had. */
   public List<Finding> findings() {
     Position at = compiled.sync().at();
     List<Finding> findings = new ArrayList<>();
     for (SideCapture c : sides) {
-      if (c.asked() == Method.TRIGGERS && c.standing() == Standing.IMPOSSIBLE) {
+      boolean asked = c.asked() == Method.TRIGGERS || c.asked() == Method.TIMESTAMPS;
+      if (asked && c.standing() == Standing.IMPOSSIBLE) {
         findings.add(
             new Finding(
                 Severity.ERROR,
@@ -91,7 +105,9 @@ public final class CaptureCheck {
                 at.column(),
                 "sync "
                     + compiled.sync().name()
-                    + " asks for triggers on the "
+                    + " asks for "
+                    + (c.asked() == Method.TRIGGERS ? "triggers" : "timestamps")
+                    + " on the "
                     + (c.side() == Side.SOURCE ? "source" : "target")
                     + " of "
                     + c.task().name()

@@ -38,12 +38,17 @@ public final class CommandError extends RuntimeException {
         ExitCode.ERROR, "the configuration has errors; nothing was done", findings);
   }
 
+  /** An account may not do what the sync needs. */
+  public static CommandError rights(List<Finding> findings) {
+    return new CommandError(ExitCode.ERROR, "rights are missing; nothing was done", findings);
+  }
+
   /** How the command ends. */
   public ExitCode exit() {
     return exit;
   }
 
-  /** What is wrong with the configuration; empty for other errors. */
+  /** What is wrong with the configuration, or which rights are missing; empty for other errors. */
   public List<Finding> findings() {
     return findings;
   }

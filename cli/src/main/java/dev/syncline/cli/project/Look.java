@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at single records of a task on both sides, as they are now. */
@@ -50,6 +51,31 @@ public final class Look {
     Map<Key, Row> target = side == Side.SOURCE ? there : here;
     References references = parents.lookUp(task, source.values(), target.values());
     return keys.stream().map(k -> seen(side, k, links.get(k), source, target, references)).toList();
+  }
+
+  /**
+   * Whether there is a record of that key on either side, or was one that Syncline has not
+   * forgotten yet: it is linked, or due.
+   *
+   * @param typed a key as a person types it; sides may have keys of different types
+   */
+  public boolean knows(String typed) {
+    for (Side side : Side.values()) {
+      Optional<Key> key = OpenSync.maybeKey(task, side, typed);
+      if (key.isPresent()
+          && (!sync.store().links(task.id(), side, key.stream().toList()).isEmpty()
+              || !fetch(side, key.stream().toList()).isEmpty()
+              || isDue(side, key.get()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isDue(Side side, Key key) {
+    boolean[] found = {false};
+    sync.store().due(task.id(), d -> found[0] |= d.side() == side && d.key().equals(key));
+    return found[0];
   }
 
   /** What both sides hold of records whose keys are known on both. */

@@ -24,6 +24,7 @@ import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.EngineSync;
 import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.RightsCheck;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
 import dev.syncline.engine.plan.PlanFile;
@@ -31,6 +32,7 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,6 +44,7 @@ public final class OpenSync {
   private final CompiledSync compiled;
   private final Sync sync;
   private final Ends ends;
+  private @Nullable RightsCheck rights;
 
   private OpenSync(Project project, CompiledSync compiled, Ends ends) {
     this.project = project;
@@ -95,13 +98,39 @@ public final class OpenSync {
         config().direction());
   }
 
-  /** Decides and writes nothing. */
+  /** What the accounts of both systems may not do and would have to. */
+  public RightsCheck rights() {
+    RightsCheck known = rights;
+    if (known == null) {
+      known = RightsCheck.of(compiled, ends);
+      rights = known;
+    }
+    return known;
+  }
+
+  /** All that is missing is said at once, before the first write. */
+  private void requireRights() {
+    List<Finding> missing = rights().all();
+    if (!missing.isEmpty()) {
+      throw CommandError.rights(missing);
+    }
+  }
+
+  /**
+   * Decides and writes nothing.
+   *
+   * @throws CommandError when not even reading is allowed
+   */
   public PlanResult plan(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    if (!rights().reading().isEmpty()) {
+      throw CommandError.rights(rights().all());
+    }
     return engine(progress).plan(options, sink);
   }
 
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireRights();
     try (RunLock alone = alone()) {
       return engine(progress).run(options, sink);
     }
@@ -109,6 +138,7 @@ public final class OpenSync {
 
   /** Keeps it live until a person asks to stop; returns how the last run ended. */
   public RunResult watch(Watch.Listener listener, BooleanSupplier cancelled) {
+    requireRights();
     Progress progress =
         new Progress() {
           @Override
@@ -125,8 +155,37 @@ public final class OpenSync {
   /** Does what a saved plan says, and nothing else. */
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireRights();
     try (RunLock alone = alone()) {
       return engine(progress).apply(planFile, options, sink);
+    }
+  }
+
+  /**
+   * Refuses a key of a record that is nowhere.
+   *
+   * @throws CommandError when neither side has it, and no link or due entry knows it either
+   */
+  public void requireRecord(Task task, String typed) {
+    if (!new Look(this, task).knows(typed)) {
+      throw CommandError.usage(
+          "there is no record "
+              + typed
+              + " of task "
+              + task.name()
+              + ": neither "
+              + config().source().text()
+              + " nor "
+              + config().target().text()
+              + " has one of that key ("
+              + String.join(", ", task.sourceSchema().identity())
+              + " in "
+              + task.sourceSchema().name()
+              + ", "
+              + String.join(", ", task.targetSchema().identity())
+              + " in "
+              + task.targetSchema().name()
+              + "), and none is linked or due");
     }
   }
 
@@ -139,6 +198,7 @@ public final class OpenSync {
   /** Takes a run back. */
   public UndoResult undo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireRights();
     try (RunLock alone = alone()) {
       return engine(progress).undo(undone, options, sink);
     }
@@ -201,6 +261,15 @@ public final class OpenSync {
                         + name
                         + "\". It has "
                         + String.join(", ", names)));
+  }
+
+  /** A key as a person typed it, if it is one of a side's object. */
+  static Optional<Key> maybeKey(Task task, Side side, String text) {
+    try {
+      return Optional.of(key(task, side, text));
+    } catch (CommandError notOfThisSide) {
+      return Optional.empty();
+    }
   }
 
   /** A key as a person typed it, of a side's object. */

@@ -12,6 +12,7 @@ import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
 import java.io.IOException;
@@ -142,13 +143,36 @@ public final class Project implements AutoCloseable {
     return open;
   }
 
-  /** A system, connected. */
+  /**
+   * A run as it is remembered; one that no process is at any more, and that nobody wrote the end
+   * of, was killed.
+   */
+  public RunRecord told(RunRecord run) {
+    boolean on =
+        run.endedMillis() == 0
+            && store().runs(run.sync(), 1).stream().allMatch(last -> last.id() == run.id())
+            && RunLock.isTaken(places.state(), run.sync());
+    return run.endedMillis() > 0
+        ? run
+        : new RunRecord(
+            run.id(),
+            run.sync(),
+            run.kind(),
+            run.startedMillis(),
+            0,
+            on ? "running" : "killed",
+            run.counts(),
+            run.planHash());
+  }
+
+  /** A system of which the configuration was understood, connected. */
   public Connector connector(String connection) {
     return connectors.computeIfAbsent(
         connection,
         name -> {
           ConnectionConfig config =
-              configuration()
+              loaded()
+                  .configuration()
                   .connection(name)
                   .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
           return Throttled.of(Connections.open(spec(config)), config.rowsPerSecond());

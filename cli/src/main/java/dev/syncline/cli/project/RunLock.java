@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * the later of two takes from the earlier; here the later one had better wait.)
  */
 final class RunLock implements AutoCloseable {
+  /** Who only looks whether it is taken keeps it for a moment. */
+  private static final int ATTEMPTS = 5;
+
   private final FileChannel file;
 
   private RunLock(FileChannel file) {
@@ -28,14 +32,19 @@ final class RunLock implements AutoCloseable {
    * @throws CommandError if another process has it
    */
   static RunLock take(Path state, int sync, String name) {
-    Path path = state.resolveSibling(state.getFileName() + ".sync-" + sync + ".lock");
+    Path path = path(state, sync);
     try {
       FileChannel file =
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (locks(file)) {
-        return new RunLock(file);
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        if (locks(file)) {
+          return new RunLock(file);
+        }
+        Thread.sleep(10);
       }
       file.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
     }
@@ -44,6 +53,27 @@ final class RunLock implements AutoCloseable {
             + " is running in another process of this folder; nothing was done. Wait until it ends"
             + " (see: syncline status), or end it with: syncline stop "
             + name);
+  }
+
+  /** Whether some process runs a sync at this moment. */
+  static boolean isTaken(Path state, int sync) {
+    Path path = path(state, sync);
+    if (!Files.exists(path)) {
+      return false;
+    }
+    // Shared, so that several may look at the same time.
+    try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        FileLock lock = file.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Path path(Path state, int sync) {
+    return state.resolveSibling(state.getFileName() + ".sync-" + sync + ".lock");
   }
 
   private static boolean locks(FileChannel file) throws IOException {

@@ -5,6 +5,7 @@ import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.SideCapture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,10 +27,11 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
   /**
    * One side of a task.
    *
-   * @param unseen what triggers do not see of it
+   * @param unseen what its capture does not see of it
+   * @param authors why nobody can tell whose a change is who does not count; empty when one can
    * @param rows how many rows every run reads; -1 when that was not counted
    */
-  public record Line(SideCapture capture, List<String> unseen, long rows) {}
+  public record Line(SideCapture capture, List<String> unseen, String authors, long rows) {}
 
   /** Lines of which the same is to be said. */
   private record Kind(Side side, SideCapture.Standing standing, String obstacle, boolean left) {}
@@ -60,14 +62,21 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
     page.flow(
         before + "  ",
         Style.PLAIN,
-        Shown.safe(
-            (first.everyRunReadsAll() ? "full compare" : "triggers") + ": " + Words.list(tasks)),
+        Shown.safe(word(first, "full compare") + ": " + Words.list(tasks)),
         6);
     Page inner = page.indented(6);
     for (String sentence : sentences(kind, some)) {
       inner.flow("", Style.FAINT, Shown.safe(sentence), 0);
     }
     page.add(inner);
+  }
+
+  private static String word(SideCapture capture, String scan) {
+    return switch (capture.standing()) {
+      case SCANNED, IMPOSSIBLE, OFFERED -> scan;
+      case WANTED, BROKEN, TRACKED -> "triggers";
+      case STAMPED -> "timestamps";
+    };
   }
 
   private List<String> sentences(Kind kind, List<Line> some) {
@@ -85,7 +94,13 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         }
       }
       case IMPOSSIBLE -> {
-        say.add("Every run reads " + cost + ". Triggers cannot be used: " + kind.obstacle());
+        say.add(
+            "Every run reads "
+                + cost
+                + (some.getFirst().capture().asked() == Method.TIMESTAMPS
+                    ? ". Timestamps cannot be used: "
+                    : ". Triggers cannot be used: ")
+                + kind.obstacle());
       }
       case OFFERED -> {
         say.add("Every run reads " + cost + ", since nobody let triggers be made yet.");
@@ -100,14 +115,19 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
                   + " --print-sql");
       case BROKEN -> say.add("Some are gone. The next run makes them again, and compares in full.");
       case TRACKED -> say.add("A run reads what they marked.");
+      case STAMPED ->
+          say.add("A run reads what was stamped since the last, and looks for keys that are gone.");
     }
+    some.stream().map(Line::authors).filter(a -> !a.isEmpty()).distinct().forEach(say::add);
     if (!some.getFirst().capture().everyRunReadsAll()) {
       Set<String> unseen = new LinkedHashSet<>();
       some.forEach(l -> unseen.addAll(l.unseen()));
       say.add(
           "Everything is compared every "
               + Words.duration(sweepMillis)
-              + (unseen.isEmpty() ? "." : ", which finds what triggers do not see:"));
+              + (unseen.isEmpty()
+                  ? "."
+                  : ", which finds what " + word(some.getFirst().capture(), "") + " do not see:"));
       unseen.forEach(u -> say.add("- " + u));
     }
     return say;
@@ -130,10 +150,11 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
               "connection", c.connection(),
               "object", c.object(),
               "asked", Json.word(c.asked()),
-              "capture", c.everyRunReadsAll() ? "scan" : "triggers",
+              "capture", word(c, "scan"),
               "standing", Json.word(c.standing()),
               "obstacle", c.obstacle().isEmpty() ? null : c.obstacle(),
               "unseen", line.unseen(),
+              "authors", line.authors().isEmpty() ? null : line.authors(),
               "rows", line.rows() < 0 ? null : line.rows()));
     }
     return Json.map("sync", sync, "sweepMillis", sweepMillis, "sides", list);

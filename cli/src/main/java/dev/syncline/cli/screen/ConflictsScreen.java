@@ -63,6 +63,9 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
       } else {
         page.table(values(c), 4);
       }
+      if (c.due().reason() == Due.Reason.QUARANTINED) {
+        page.flow("    ", Style.PLAIN, Shown.safe("quarantined: " + c.due().message()), 4);
+      }
       for (String decided : c.decided()) {
         page.line(Style.GOOD, "    decided: " + decided + ", with the next run");
       }
@@ -120,6 +123,7 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
               "side", c.due().side().word(),
               "key", c.due().key().toString(),
               "target", c.target(),
+              "reason", Json.word(c.due().reason()),
               "message", c.due().message(),
               "since", Json.moment(c.due().sinceMillis()),
               "fields", fields,

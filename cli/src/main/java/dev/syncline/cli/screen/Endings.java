@@ -11,7 +11,7 @@ final class Endings {
 
   static ExitCode of(PlanItem.Reason reason) {
     return switch (reason) {
-      case CONFLICT, AMBIGUOUS, NULL_KEY -> ExitCode.HELD;
+      case CONFLICT, AMBIGUOUS, NULL_KEY, FLIPS -> ExitCode.HELD;
       // What it waits for decides; alone, its parent is none of this sync's and a person has to
       // look.
       case BLOCKED, REJECTED, UNREADABLE -> ExitCode.REJECTED;
@@ -20,7 +20,7 @@ final class Endings {
 
   static ExitCode of(Due.Reason reason) {
     return switch (reason) {
-      case CONFLICT, AMBIGUOUS, NULL_KEY, GUARDED -> ExitCode.HELD;
+      case CONFLICT, AMBIGUOUS, NULL_KEY, GUARDED, QUARANTINED -> ExitCode.HELD;
       case BLOCKED, REJECTED, UNREADABLE -> ExitCode.REJECTED;
       case WAITING, STALE, RETRY -> ExitCode.DIFFERENCES;
     };
@@ -41,6 +41,7 @@ final class Endings {
       case NULL_KEY -> Words.number(n) + " without a unique key";
       case BLOCKED -> Words.number(n) + " blocked by another record";
       case UNREADABLE -> Words.number(n) + " unreadable";
+      case QUARANTINED -> Words.number(n) + " quarantined";
       case GUARDED -> Words.number(n) + " held by the guard";
       case RETRY -> Words.number(n) + " to be tried again";
     };

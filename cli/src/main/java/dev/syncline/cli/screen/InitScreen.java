@@ -160,6 +160,17 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
   /** What is special about the chosen key, and what another would do better. */
   private void notes(Page page, PairAdvice pair) {
     List<String> notes = new ArrayList<>();
+    switch (pair.why()) {
+      case NAME, GIVEN -> {}
+      case SHORT_NAME ->
+          notes.add(
+              "paired with "
+                  + pair.target().name()
+                  + ", since one name seems short for the other and they share columns");
+      case COLUMNS ->
+          notes.add(
+              "paired with " + pair.target().name() + ", since they have mostly the same columns");
+    }
     pair.chosen()
         .ifPresent(
             key -> {
@@ -222,7 +233,7 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
           Json.map(
               "source", pair.source().name(),
               "target", pair.target().name(),
-              "byName", pair.byName(),
+              "why", Json.word(pair.why()),
               "columns",
                   pair.columns().stream()
                       .map(c -> Json.map("source", c.source(), "target", c.target()))

@@ -90,6 +90,7 @@ final class PlanRecords {
       case BLOCKED -> Words.number(n) + " blocked by another record";
       case REJECTED -> Words.number(n) + " rejected";
       case UNREADABLE -> Words.number(n) + " unreadable";
+      case FLIPS -> Words.number(n) + " quarantined";
       case DRIFT -> Words.number(n) + " drifted";
       case ALONE_IN_SOURCE -> Words.number(n) + " only in " + systems.name(Side.SOURCE);
       case ALONE_IN_TARGET -> Words.number(n) + " only in " + systems.name(Side.TARGET);
@@ -102,7 +103,7 @@ final class PlanRecords {
       case UPDATE_IN_SOURCE, UPDATE_IN_TARGET -> "~";
       case DELETE_IN_SOURCE, DELETE_IN_TARGET -> "-";
       case LINK, UNLINK, CONVERGED -> "=";
-      case CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED -> "!";
+      case CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED, FLIPS -> "!";
       case REJECTED, UNREADABLE -> "✗";
       case DRIFT -> "≠";
       case ALONE_IN_SOURCE, ALONE_IN_TARGET -> "·";
@@ -114,7 +115,14 @@ final class PlanRecords {
       case CREATE_IN_SOURCE, CREATE_IN_TARGET -> Style.GOOD;
       case DELETE_IN_SOURCE, DELETE_IN_TARGET, REJECTED, UNREADABLE -> Style.BAD;
       case LINK, UNLINK, CONVERGED, ALONE_IN_SOURCE, ALONE_IN_TARGET -> Style.FAINT;
-      case UPDATE_IN_SOURCE, UPDATE_IN_TARGET, CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED, DRIFT ->
+      case UPDATE_IN_SOURCE,
+          UPDATE_IN_TARGET,
+          CONFLICT,
+          AMBIGUOUS,
+          NULL_KEY,
+          BLOCKED,
+          FLIPS,
+          DRIFT ->
           Style.CARE;
     };
   }
@@ -194,7 +202,9 @@ final class PlanRecords {
     int room = columns;
     for (String field : fields) {
       room -= Width.of(field) + 2;
-      if (shown.size() == MOST_FIELDS || room < 0 && !shown.isEmpty()) {
+      // The last one needs no separator behind it; each other leaves room for the ellipsis.
+      int spare = shown.size() == fields.size() - 1 ? -2 : 1;
+      if (shown.size() == MOST_FIELDS || room < spare && !shown.isEmpty()) {
         shown.add("…");
         break;
       }

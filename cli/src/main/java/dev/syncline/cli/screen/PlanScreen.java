@@ -10,6 +10,7 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.engine.PlanResult;
 import dev.syncline.engine.Tally;
+import dev.syncline.engine.config.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param tasks the tasks that were planned, in order
  * @param sample the first records of each kind
  * @param seen what both sides hold in the fields of the conflicts among them
+ * @param rights what the accounts may not do before anything can be written
  * @param saved where the plan was saved and its hash; empty when it was not
  */
 public record PlanScreen(
@@ -28,6 +30,7 @@ public record PlanScreen(
     PlanResult result,
     Sample sample,
     Map<PlanItem, List<FieldPair>> seen,
+    List<Finding> rights,
     List<Saved> saved)
     implements Screen {
 
@@ -57,6 +60,11 @@ public record PlanScreen(
     }
     page.blank();
     Halts.write(page, "The guard stops this:", result.halted());
+    if (!rights.isEmpty()) {
+      page.line("A run would be refused for want of rights:");
+      FindingsScreen.write(page, rights);
+      page.blank();
+    }
     closing(page);
   }
 
@@ -131,6 +139,7 @@ public record PlanScreen(
     }
     json.put("tasks", shown);
     json.put("guard", result.halted());
+    json.put("rights", FindingsScreen.json(rights));
     for (Saved s : saved) {
       json.put("plan", Json.map("file", s.file(), "sha256", s.hash()));
     }

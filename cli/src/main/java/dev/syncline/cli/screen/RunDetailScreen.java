@@ -39,10 +39,17 @@ public record RunDetailScreen(
             + " of "
             + sync
             + ", "
-            + page.paint(RunsScreen.style(run), RunsScreen.result(run)));
+            + page.paint(RunsScreen.style(run), run.result()));
     page.line("  started  " + Words.moment(run.startedMillis(), zone));
     if (run.endedMillis() > 0) {
       page.line("  took     " + Words.duration(run.endedMillis() - run.startedMillis()));
+    }
+    if (run.result().equals("killed")) {
+      page.flow(
+          "  ended    ",
+          Style.CARE,
+          "not: its process is gone. The next run settles what it left open.",
+          11);
     }
     if (run.planHash() != null) {
       page.line("  plan     " + run.planHash());

@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The latest runs.
  *
+ * @param runs with {@code running} or {@code killed} as the result of one that did not end
  * @param names names of syncs by id
  */
 public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneId zone)
@@ -31,41 +32,43 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
       page.line("There are no runs yet.");
       return;
     }
-    Table table =
-        new Table()
-            .right("run")
-            .left("sync", 24)
-            .left("what")
-            .left("started")
-            .right("took")
-            .right("linked")
-            .right("written")
-            .right("left")
-            .left("result");
+    boolean several = names.size() > 1;
+    Table table = new Table().right("run");
+    if (several) {
+      table.left("sync", 24);
+    }
+    table
+        .left("what")
+        .left("started")
+        .right("took")
+        .right("linked")
+        .right("written")
+        .right("left")
+        .left("result");
     for (RunRecord run : runs) {
-      table.row(
-          cell(Long.toString(run.id()), Style.STRONG),
-          cell(names.getOrDefault(run.sync(), "sync " + run.sync())),
-          cell(run.kind()),
-          cell(Words.moment(run.startedMillis(), zone)),
+      List<Table.Cell> cells = new ArrayList<>();
+      cells.add(cell(Long.toString(run.id()), Style.STRONG));
+      if (several) {
+        cells.add(cell(names.getOrDefault(run.sync(), "sync " + run.sync())));
+      }
+      cells.add(cell(run.kind()));
+      cells.add(cell(Words.moment(run.startedMillis(), zone)));
+      cells.add(
           run.endedMillis() == 0
               ? cell("·", Style.FAINT)
-              : cell(Words.duration(run.endedMillis() - run.startedMillis())),
-          number(sum(run, "matched")),
-          number(written(run)),
-          number(left(run), Style.CARE),
-          cell(result(run), style(run)));
+              : cell(Words.duration(run.endedMillis() - run.startedMillis())));
+      cells.add(number(sum(run, "matched")));
+      cells.add(number(written(run)));
+      cells.add(number(left(run), Style.CARE));
+      cells.add(cell(run.result(), style(run)));
+      table.row(cells.toArray(Table.Cell[]::new));
     }
     page.table(table, 0);
   }
 
-  static String result(RunRecord run) {
-    return run.endedMillis() == 0 ? "not ended" : run.result();
-  }
-
   static Style style(RunRecord run) {
-    return switch (result(run)) {
-      case "done" -> Style.GOOD;
+    return switch (run.result()) {
+      case "done", "running" -> Style.GOOD;
       case "halted" -> Style.CARE;
       default -> Style.BAD;
     };
@@ -111,7 +114,7 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
         "kind", run.kind(),
         "started", Json.moment(run.startedMillis()),
         "ended", Json.moment(run.endedMillis()),
-        "result", result(run),
+        "result", run.result(),
         "plan", run.planHash(),
         "tasks", plain(counts(run)));
   }

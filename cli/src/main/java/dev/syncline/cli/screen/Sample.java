@@ -36,6 +36,7 @@ public final class Sample implements Consumer<PlanItem> {
     BLOCKED,
     REJECTED,
     UNREADABLE,
+    FLIPS,
     DRIFT,
     ALONE_IN_SOURCE,
     ALONE_IN_TARGET;
@@ -57,6 +58,7 @@ public final class Sample implements Consumer<PlanItem> {
               case BLOCKED -> BLOCKED;
               case REJECTED -> REJECTED;
               case UNREADABLE -> UNREADABLE;
+              case FLIPS -> FLIPS;
             };
         case PlanItem.Drift d -> DRIFT;
         case PlanItem.Alone a -> on(a.side(), ALONE_IN_SOURCE, ALONE_IN_TARGET);

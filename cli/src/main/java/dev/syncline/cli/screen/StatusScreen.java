@@ -4,6 +4,7 @@ import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
@@ -54,7 +55,7 @@ public record StatusScreen(
   /**
    * How changes of one side of a task are found.
    *
-   * @param triggers whether by triggers; else every run compares in full
+   * @param method by what; else every run compares in full
    * @param comparedMillis when everything was last compared since; 0 if never
    * @param waiting how many marks wait; -1 if the system cannot be asked
    */
@@ -62,7 +63,7 @@ public record StatusScreen(
       int task,
       Side side,
       String connection,
-      boolean triggers,
+      Optional<Method> method,
       long comparedMillis,
       long waiting) {}
 
@@ -100,28 +101,45 @@ public record StatusScreen(
   }
 
   private String words(List<Captured> side) {
-    List<Captured> triggers = side.stream().filter(Captured::triggers).toList();
+    List<Captured> triggers = by(Method.TRIGGERS, side);
+    List<Captured> stamps = by(Method.TIMESTAMPS, side);
     String name = side.getFirst().connection() + ": ";
+    if (triggers.isEmpty() && !stamps.isEmpty()) {
+      return name + "timestamps" + share(stamps, side) + compared(stamps);
+    }
     if (triggers.isEmpty()) {
       return name + "every run compares in full";
     }
     long waiting = triggers.stream().mapToLong(Captured::waiting).sum();
     boolean asked = triggers.stream().allMatch(c -> c.waiting() >= 0);
-    long oldest = triggers.stream().mapToLong(Captured::comparedMillis).min().orElse(0);
     return name
         + "triggers"
-        + (triggers.size() == side.size()
-            ? ""
-            : " for " + triggers.size() + " of " + Words.count(side.size(), "task"))
+        + share(triggers, side)
+        + (stamps.isEmpty() ? "" : ", timestamps" + share(stamps, side))
         + (asked
             ? ", "
                 + (waiting == 0
                     ? "no marks wait"
                     : Words.count(waiting, "mark waits", "marks wait"))
             : ", not reachable to count marks")
-        + (oldest == 0
-            ? ", compared in full by the next run"
-            : ", compared in full " + Words.ago(oldest, nowMillis));
+        + compared(triggers);
+  }
+
+  private static List<Captured> by(Method method, List<Captured> side) {
+    return side.stream().filter(c -> c.method().filter(method::equals).isPresent()).toList();
+  }
+
+  private static String share(List<Captured> some, List<Captured> side) {
+    return some.size() == side.size()
+        ? ""
+        : " for " + some.size() + " of " + Words.count(side.size(), "task");
+  }
+
+  private String compared(List<Captured> some) {
+    long oldest = some.stream().mapToLong(Captured::comparedMillis).min().orElse(0);
+    return oldest == 0
+        ? ", compared in full by the next run"
+        : ", compared in full " + Words.ago(oldest, nowMillis);
   }
 
   private String phase() {
@@ -150,12 +168,7 @@ public record StatusScreen(
 
   private String lastRun() {
     return last.map(
-            r ->
-                Words.ago(r.startedMillis(), nowMillis)
-                    + ", run "
-                    + r.id()
-                    + ", "
-                    + (r.result().isEmpty() ? "not ended" : r.result()))
+            r -> Words.ago(r.startedMillis(), nowMillis) + ", run " + r.id() + ", " + r.result())
         .orElse("none");
   }
 
@@ -224,8 +237,11 @@ public record StatusScreen(
         sides.put(
             c.side().word(),
             Json.map(
-                "capture", c.triggers() ? "triggers" : "scan",
-                "marksWaiting", c.triggers() && c.waiting() >= 0 ? c.waiting() : null,
+                "capture", Json.word(c.method().orElse(Method.SCAN)),
+                "marksWaiting",
+                    c.method().filter(Method.TRIGGERS::equals).isPresent() && c.waiting() >= 0
+                        ? c.waiting()
+                        : null,
                 "compared", Json.moment(c.comparedMillis())));
       }
     }

@@ -31,6 +31,19 @@ record Answer(int status, HttpHeaders headers, @Nullable JsonNode body, String t
     return body == null ? Json.NODES.missingNode() : body;
   }
 
+  /** When it was given, by the application's clock; empty where it does not say. */
+  Optional<Instant> date() {
+    try {
+      return headers
+          .firstValue("Date")
+          .map(
+              d ->
+                  ZonedDateTime.parse(d.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
   /** How long the answer asks to wait; empty where it does not. */
   Optional<Duration> retryAfter(Instant now) {
     return headers.firstValue("Retry-After").flatMap(text -> wait(text.strip(), now));

@@ -5,6 +5,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Intent;
+import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.Key;
@@ -14,6 +15,7 @@ import dev.syncline.core.model.Shape;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An application behind an HTTP interface, as its description tells. */
 public final class AppConnector implements Connector {
@@ -25,6 +27,7 @@ public final class AppConnector implements Connector {
   private final Ownership ownership;
   private final Writes writes;
   private final Making making;
+  private final AppStamps stamps;
   private final Heard heard = new Heard();
 
   private AppConnector(ConnectionSpec spec, Description description, Conversation conversation) {
@@ -37,6 +40,7 @@ public final class AppConnector implements Connector {
     this.writes =
         new Writes(conversation, description, catalog, reads, values, found, ownership, heard);
     this.making = new Making(conversation, description);
+    this.stamps = new AppStamps(conversation, description, catalog, reads, spec.zone());
     this.product = product(description);
     catalog.objects(); // a wrong login, or a page that is no interface, shows here
   }
@@ -134,6 +138,11 @@ public final class AppConnector implements Connector {
   public Map<String, Applied> applied(String store, String batch, List<Intent> intents) {
     intents.stream().filter(Intent::isInsert).forEach(i -> heard.add(store, i.operation()));
     return found.ofBatch(store, batch, intents);
+  }
+
+  @Override
+  public Optional<Stamps> stamps() {
+    return Optional.of(stamps);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.syncline.connect.app;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -15,6 +16,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param equals a field has a value
  * @param among a field has one of some values; left out: any of equals
  * @param after a field is beyond a value
+ * @param from a field is at or beyond a value; left out: records cannot be captured by timestamps
+ * @param empty a field has no value
  * @param contains a field holds a text, whatever its case; left out: all records are read instead
  * @param every all of some parts hold
  * @param any one of some parts holds
@@ -26,6 +29,8 @@ record Filter(
     @JsonProperty(required = true) JsonNode equals,
     @Nullable JsonNode among,
     @Nullable JsonNode after,
+    @Nullable JsonNode from,
+    @Nullable JsonNode empty,
     @Nullable JsonNode contains,
     @JsonProperty(required = true) JsonNode every,
     @JsonProperty(required = true) JsonNode any,
@@ -38,7 +43,7 @@ record Filter(
     quote = quote == null ? "'" : quote;
     and = and == null ? " and " : and;
     or = or == null ? " or " : or;
-    for (JsonNode part : new JsonNode[] {equals, among, after, contains, every, any}) {
+    for (JsonNode part : new JsonNode[] {equals, among, after, from, empty, contains, every, any}) {
       if (part != null) {
         Template.check(part);
       }
@@ -54,6 +59,19 @@ record Filter(
       throw new IllegalStateException("filter has no \"after\", which pages by key need");
     }
     return one(after, field, value);
+  }
+
+  /** Whether records can be chosen by when they were written. */
+  boolean tellsTime() {
+    return from != null && empty != null;
+  }
+
+  JsonNode isFrom(String field, JsonNode value) {
+    return one(Objects.requireNonNull(from), field, value);
+  }
+
+  JsonNode isEmpty(String field) {
+    return Template.fill(Objects.requireNonNull(empty), Map.of("field", JSON.stringNode(field)));
   }
 
   /** Null where the application cannot tell. */

@@ -1,7 +1,6 @@
 package dev.syncline.connect.app;
 
-import dev.syncline.connect.ConnectorException;
-import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Fence;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
@@ -64,15 +63,13 @@ final class Ownership {
             && batch.store().equals(row.get(STORE))
             && Long.valueOf(batch.token()).equals(row.get(TOKEN));
     if (!ours) {
-      throw new ConnectorException(
-          Kind.FENCED,
-          conversation.name()
-              + ": sync "
-              + batch.sync()
-              + (row == null ? " has no owner here any more" : " was taken over by another node")
-              + ". This node has stopped writing; start the sync again where it should run.",
-          null);
+      throw Fence.lost(
+          conversation.name(), batch.sync(), batch.store(), row == null ? null : storeOf(row));
     }
+  }
+
+  private static String storeOf(Row row) {
+    return String.valueOf(row.get(STORE));
   }
 
   synchronized long claim(int sync, String store, boolean adopt) {
@@ -83,26 +80,14 @@ final class Ownership {
     }
     Row row = row(owner, sync);
     if (row != null && !store.equals(row.get(STORE)) && !adopt) {
-      throw new ConnectorException(
-          Kind.FOREIGN_OWNER,
-          conversation.name()
-              + ": sync "
-              + sync
-              + " is written here by another store ("
-              + row.get(STORE)
-              + "). If that one is gone for good, take the sync over with: run --take-over; else give"
-              + " this one another id.",
-          null);
+      throw Fence.foreign(conversation.name(), sync, storeOf(row));
     }
     long before = row != null && row.get(TOKEN) instanceof Long t ? t : 0;
     long token = Math.max(System.currentTimeMillis(), before + 1);
     keep(owner, row == null, sync, store, token);
     Row kept = row(owner, sync);
     if (kept == null || !Long.valueOf(token).equals(kept.get(TOKEN))) {
-      throw new ConnectorException(
-          Kind.FENCED,
-          conversation.name() + ": another node claimed sync " + sync + " at the same moment.",
-          null);
+      throw Fence.lost(conversation.name(), sync, store, kept == null ? null : storeOf(kept));
     }
     return token;
   }

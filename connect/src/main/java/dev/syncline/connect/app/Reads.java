@@ -36,8 +36,13 @@ final class Reads {
 
   /** All records, a page at a time. */
   RowStream all(Shape shape) {
+    return all(shape, null);
+  }
+
+  /** The records that a filter chooses, a page at a time; null for all. */
+  RowStream all(Shape shape, @Nullable JsonNode filter) {
     Shaped shaped = shaped(shape);
-    Pages pages = pages(shaped, null);
+    Pages pages = pages(shaped, filter);
     return new RowStream() {
       @Override
       public @Nullable Row next() {

@@ -90,4 +90,9 @@ interface Capture {
       statement.executeBatch();
     }
   }
+
+  /** Whether marks name the user who wrote. */
+  default boolean namesUsers() {
+    return true;
+  }
 }

@@ -247,6 +247,12 @@ interface Dialect {
   /** What capture by triggers is made of here. */
   Capture capture();
 
+  /** What capture by timestamps asks here. */
+  StampQueries stamps();
+
+  /** Asks what the connection's account may do. */
+  Permissions permissions();
+
   // Syncline's own tables
 
   /** Where {@code applied} and {@code owner} are. */

@@ -1,10 +1,13 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.Access;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.MissingRight;
+import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.Key;
@@ -35,6 +38,8 @@ public final class JdbcConnector implements Connector {
   private final OwnerTable owner;
   private final WritePath writePath;
   private final Tracking tracking;
+  private final StampReads stamps;
+  private final Rights rights;
 
   private JdbcConnector(ConnectionSpec spec, Dialect dialect) {
     this.spec = spec;
@@ -47,6 +52,8 @@ public final class JdbcConnector implements Connector {
     this.owner = new OwnerTable(dialect, schema, spec.name());
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
     this.tracking = new Tracking(sessions, dialect, catalog);
+    this.stamps = new StampReads(sessions, dialect, catalog, reads);
+    this.rights = new Rights(sessions, dialect, catalog);
   }
 
   /**
@@ -130,6 +137,16 @@ public final class JdbcConnector implements Connector {
   @Override
   public Optional<ChangeTracking> tracking() {
     return Optional.of(tracking);
+  }
+
+  @Override
+  public Optional<Stamps> stamps() {
+    return Optional.of(stamps);
+  }
+
+  @Override
+  public List<MissingRight> missingRights(Collection<Access> accesses, boolean ledger) {
+    return rights.missing(accesses, ledger);
   }
 
   @Override

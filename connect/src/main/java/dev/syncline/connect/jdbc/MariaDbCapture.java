@@ -115,7 +115,9 @@ final class MariaDbCapture implements Capture {
                     + " COMMENT = "
                     + literal(marks.words()))));
     String origin =
-        "IF(@syncline_object = '" + MarkTable.token(marks.object()) + "', @syncline_origin, NULL)";
+        "IF(@syncline_object = '"
+            + MarkTable.token(marks.object())
+            + "', @syncline_origin, CONCAT('by ', SUBSTRING_INDEX(USER(), '@', 1)))";
     for (String event : List.of("INSERT", "UPDATE", "DELETE")) {
       List<String> columns = new ArrayList<>(List.of("origin"));
       List<String> values = new ArrayList<>(List.of(origin));
@@ -322,7 +324,7 @@ final class MariaDbCapture implements Capture {
     FOLLOWS
   }
 
-  private static String literal(String text) {
+  static String literal(String text) {
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
@@ -368,7 +370,7 @@ final class MariaDbCapture implements Capture {
         "GRANT SELECT, INSERT, DELETE, CREATE, DROP, TRIGGER ON "
             + dialect.quote(marks.object().schema())
             + ".* TO "
-            + user(connection));
+            + MariaDbPermissions.accountOf(connection));
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery("SELECT @@log_bin AND NOT @@log_bin_trust_function_creators")) {
@@ -382,24 +384,12 @@ final class MariaDbCapture implements Capture {
   /** Who has no right to triggers does not see them either. */
   @Override
   public List<String> handOver(Connection connection, MarkTable marks) throws SQLException {
-    String user = user(connection);
+    String user = MariaDbPermissions.accountOf(connection);
     List<String> grants = new ArrayList<>();
     grants.add("GRANT SELECT, DELETE ON " + dialect.table(marks.name()) + " TO " + user);
     Set<TableName> carriers = new LinkedHashSet<>(List.of(marks.object()));
     ways(connection, marks.object()).forEach(way -> carriers.add(way.from()));
     carriers.forEach(on -> grants.add("GRANT TRIGGER ON " + dialect.table(on) + " TO " + user));
     return grants;
-  }
-
-  private static String user(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', -1),"
-                    + " LEFT(CURRENT_USER(), CHAR_LENGTH(CURRENT_USER()) - 1"
-                    + " - CHAR_LENGTH(SUBSTRING_INDEX(CURRENT_USER(), '@', -1)))")) {
-      row.next();
-      return literal(row.getString(2)) + "@" + literal(row.getString(1));
-    }
   }
 }

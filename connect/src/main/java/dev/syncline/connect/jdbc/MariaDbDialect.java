@@ -28,6 +28,7 @@ final class MariaDbDialect implements Dialect {
   private static final int MANY = 500;
 
   private final Capture capture = new MariaDbCapture(this);
+  private final Permissions permissions = new MariaDbPermissions(this);
   private volatile boolean mysql;
   private volatile long packet = 16L << 20;
 
@@ -306,6 +307,16 @@ final class MariaDbDialect implements Dialect {
   @Override
   public Capture capture() {
     return capture;
+  }
+
+  @Override
+  public StampQueries stamps() {
+    return new MariaDbStamps();
+  }
+
+  @Override
+  public Permissions permissions() {
+    return permissions;
   }
 
   @Override

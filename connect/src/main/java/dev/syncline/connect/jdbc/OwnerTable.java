@@ -1,7 +1,6 @@
 package dev.syncline.connect.jdbc;
 
-import dev.syncline.connect.ConnectorException;
-import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Fence;
 import dev.syncline.connect.WriteBatch;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,23 +39,11 @@ final class OwnerTable {
     }
   }
 
-  /** Keeps the token as it is until the transaction ends, or throws FENCED. */
+  /** Keeps the token as it is until the transaction ends, or throws {@link Fence#lost}. */
   void fence(Connection connection, WriteBatch batch) throws SQLException {
     Owner owner = owner(connection, batch.sync(), dialect.shareClause());
     if (owner == null || owner.token != batch.token() || !owner.store.equals(batch.store())) {
-      throw new ConnectorException(
-          Kind.FENCED,
-          name
-              + ": sync "
-              + batch.sync()
-              + (owner == null
-                  ? " has no owner here any more"
-                  : " was taken over by "
-                      + (owner.store.equals(batch.store())
-                          ? "another node"
-                          : "another store (" + owner.store + ")"))
-              + ". This node has stopped writing; start the sync again where it should run.",
-          null);
+      throw Fence.lost(name, batch.sync(), batch.store(), owner == null ? null : owner.store);
     }
   }
 
@@ -75,16 +62,7 @@ final class OwnerTable {
     Owner owner = owner(connection, sync, dialect.lockClause(false));
     long token = Math.max(System.currentTimeMillis(), owner == null ? 0 : owner.token + 1);
     if (owner != null && !owner.store.equals(store) && !adopt) {
-      throw new ConnectorException(
-          Kind.FOREIGN_OWNER,
-          name
-              + ": sync "
-              + sync
-              + " is written here by another store ("
-              + owner.store
-              + "). If that one is gone for good, take the sync over with: run --take-over; else give"
-              + " this one another id.",
-          null);
+      throw Fence.foreign(name, sync, owner.store);
     }
     String sql =
         owner == null

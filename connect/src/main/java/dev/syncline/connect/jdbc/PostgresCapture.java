@@ -85,15 +85,6 @@ final class PostgresCapture implements Capture {
       ORDER BY relname
       """;
 
-  private static final String RIGHTS =
-      """
-      SELECT current_user, current_database(), to_regnamespace('syncline') IS NOT NULL,
-             coalesce(has_schema_privilege(to_regnamespace('syncline'), 'USAGE'), false),
-             coalesce(has_schema_privilege(to_regnamespace('syncline'), 'USAGE')
-                      AND has_schema_privilege(to_regnamespace('syncline'), 'CREATE'), false),
-             has_database_privilege(current_database(), 'CREATE')
-      """;
-
   private final PostgresDialect dialect;
 
   PostgresCapture(PostgresDialect dialect) {
@@ -189,13 +180,13 @@ final class PostgresCapture implements Capture {
 
   @Override
   public List<Part> wanted(Connection connection, MarkTable marks) throws SQLException {
-    Rights rights = rights(connection);
-    String user = dialect.quote(rights.user);
+    PostgresRights rights = PostgresRights.of(connection);
+    String user = dialect.quote(rights.user());
     List<Part> parts = new ArrayList<>();
-    if (!rights.schemaExists) {
+    if (!rights.schemaExists()) {
       parts.add(new Part("schema", List.of("CREATE SCHEMA syncline")));
     }
-    if (!rights.mayUseSchema) {
+    if (!rights.mayUseSchema()) {
       parts.add(new Part("usage", List.of("GRANT USAGE ON SCHEMA syncline TO " + user)));
     }
     parts.add(new Part("table " + marks.name().table(), markTable(marks, user)));
@@ -236,7 +227,8 @@ final class PostgresCapture implements Capture {
 
   /**
    * The trigger function's text. An origin counts for a direct write only: not within a trigger,
-   * and not for what the system changes because another table was written.
+   * and not for what the system changes because another table was written. Otherwise it is the user
+   * who logged in, whatever role he has taken.
    *
    * @param inCircle whether a write may change other rows of the same table by references
    */
@@ -263,9 +255,10 @@ final class PostgresCapture implements Capture {
             .formatted(table, before, after, olds, news, key, key);
     return """
         #variable_conflict use_variable
-        DECLARE syncline_origin text := CASE WHEN pg_trigger_depth() = 1%5$s
+        DECLARE syncline_origin text := coalesce(CASE WHEN pg_trigger_depth() = 1%5$s
           AND current_setting('syncline.object', true) = %6$s
-          THEN nullif(current_setting('syncline.origin', true), '') END;
+          THEN nullif(current_setting('syncline.origin', true), '') END,
+          'by ' || session_user);
         BEGIN
           IF TG_OP = 'INSERT' THEN
             %1$s
@@ -406,7 +399,7 @@ final class PostgresCapture implements Capture {
                   null,
                   "DROP FUNCTION IF EXISTS syncline." + dialect.quote(name) + "()"));
         });
-    String user = dialect.quote(rights(connection).user);
+    String user = dialect.quote(PostgresRights.of(connection).user());
     each(
         connection,
         TABLES,
@@ -440,38 +433,16 @@ final class PostgresCapture implements Capture {
 
   // Rights
 
-  private record Rights(
-      String user,
-      String database,
-      boolean schemaExists,
-      boolean mayUseSchema,
-      boolean mayCreateInSchema,
-      boolean mayCreateSchema) {}
-
-  private static Rights rights(Connection connection) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(RIGHTS);
-        ResultSet row = statement.executeQuery()) {
-      row.next();
-      return new Rights(
-          row.getString(1),
-          row.getString(2),
-          row.getBoolean(3),
-          row.getBoolean(4),
-          row.getBoolean(5),
-          row.getBoolean(6));
-    }
-  }
-
   /** A trigger is enabled always by the table's owner only. */
   @Override
   public List<String> privileges(Connection connection, MarkTable marks) throws SQLException {
-    Rights rights = rights(connection);
-    String user = dialect.quote(rights.user);
+    PostgresRights rights = PostgresRights.of(connection);
+    String user = dialect.quote(rights.user());
     List<String> grants = new ArrayList<>();
-    if (rights.schemaExists && !rights.mayCreateInSchema) {
+    if (rights.schemaExists() && !rights.mayCreateInSchema()) {
       grants.add("GRANT USAGE, CREATE ON SCHEMA syncline TO " + user);
-    } else if (!rights.schemaExists && !rights.mayCreateSchema) {
-      grants.add("GRANT CREATE ON DATABASE " + dialect.quote(rights.database) + " TO " + user);
+    } else if (!rights.schemaExists() && !rights.mayCreateSchema()) {
+      grants.add("GRANT CREATE ON DATABASE " + dialect.quote(rights.database()) + " TO " + user);
     }
     relations(connection, marks.object()).stream()
         .filter(r -> !r.owned)

@@ -28,6 +28,7 @@ final class PostgresDialect implements Dialect {
 
   private volatile String database = "";
   private final Capture capture = new PostgresCapture(this);
+  private final Permissions permissions = new PostgresPermissions(this);
 
   @Override
   public List<String> schemes() {
@@ -100,6 +101,9 @@ final class PostgresDialect implements Dialect {
       return standard;
     }
     String message = server.getMessage() == null ? "" : server.getMessage();
+    if ("2BP01".equals(e.getSQLState()) && server.getDetail() != null) {
+      message += ": " + server.getDetail().replace("\n", "; "); // which objects depend on it
+    }
     if ("42501".equals(e.getSQLState()) && message.contains("row-level security")) {
       return Failure.refused(Cause.DENIED, e);
     }
@@ -341,6 +345,16 @@ final class PostgresDialect implements Dialect {
   @Override
   public Capture capture() {
     return capture;
+  }
+
+  @Override
+  public StampQueries stamps() {
+    return new PostgresStamps();
+  }
+
+  @Override
+  public Permissions permissions() {
+    return permissions;
   }
 
   @Override

@@ -64,7 +64,20 @@ final class Reads {
 
   RowStream stream(Shape shape, Order order) {
     Selection selection = selection(shape);
-    String select = select(selection) + (order == Order.KEY ? orderedByKey(selection) : "");
+    return stream(selection, order == Order.KEY ? orderedByKey(selection) : "");
+  }
+
+  /**
+   * Streams rows in any order.
+   *
+   * @param condition which ones; empty for all
+   */
+  RowStream stream(Shape shape, String condition) {
+    return stream(selection(shape), condition.isEmpty() ? "" : " WHERE " + condition);
+  }
+
+  private RowStream stream(Selection selection, String tail) {
+    String select = select(selection) + tail;
     try {
       return open(select, selection);
     } catch (SQLException e) {

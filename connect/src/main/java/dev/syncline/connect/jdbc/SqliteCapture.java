@@ -218,4 +218,10 @@ final class SqliteCapture implements Capture {
   public List<String> privileges(Connection connection, MarkTable marks) {
     return List.of();
   }
+
+  /** A file has no users. */
+  @Override
+  public boolean namesUsers() {
+    return false;
+  }
 }

@@ -39,6 +39,7 @@ final class SqliteDialect implements Dialect {
       Pattern.compile("\\s*-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,9})?\\s*");
 
   private final Capture capture = new SqliteCapture(this);
+  private final Permissions permissions = new SqlitePermissions(this);
 
   @Override
   public List<String> schemes() {
@@ -336,6 +337,16 @@ final class SqliteDialect implements Dialect {
   @Override
   public Capture capture() {
     return capture;
+  }
+
+  @Override
+  public StampQueries stamps() {
+    return new SqliteStamps();
+  }
+
+  @Override
+  public Permissions permissions() {
+    return permissions;
   }
 
   @Override

@@ -157,6 +157,11 @@ final class Tracking implements ChangeTracking {
   }
 
   @Override
+  public boolean namesUsers() {
+    return capture.namesUsers();
+  }
+
+  @Override
   public void untrack(String store, Collection<String> objects) {
     for (String object : objects) {
       TableName name = nameOf(object);

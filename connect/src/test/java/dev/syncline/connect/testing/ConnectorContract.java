@@ -459,7 +459,10 @@ public abstract class ConnectorContract {
     assertThatThrownBy(() -> write(insert("1", "Ann", null, null)))
         .isInstanceOfSatisfying(
             ConnectorException.class,
-            e -> assertThat(e.kind()).isEqualTo(ConnectorException.Kind.FENCED));
+            e -> {
+              assertThat(e.kind()).isEqualTo(ConnectorException.Kind.FENCED);
+              assertThat(e).hasMessageContaining("taken over");
+            });
     token = newer;
     applied(write(insert("1", "Ann", null, null)).getFirst());
   }
@@ -471,7 +474,7 @@ public abstract class ConnectorContract {
             ConnectorException.class,
             e -> assertThat(e.kind()).isEqualTo(ConnectorException.Kind.FOREIGN_OWNER))
         .hasMessageContaining(STORE)
-        .hasMessageContaining("--take-over");
+        .hasMessageContaining("--adopt");
     assertThat(connector.claim(SYNC, "store-2", true)).isGreaterThan(token);
     assertThat(connector.claim(SYNC + 1, STORE, false)).isPositive();
   }

@@ -84,7 +84,8 @@ public abstract class TrackingContract {
             : (mark.before() == null ? "-" : mark.before())
                 + "→"
                 + (mark.after() == null ? "-" : mark.after());
-    return text + (mark.origin() == null ? "" : " by " + mark.origin());
+    boolean own = mark.origin() != null && ChangeTracking.author(mark.origin()).isEmpty();
+    return text + (own ? " by " + mark.origin() : "");
   }
 
   protected final void forgetAll(String object) {
@@ -100,6 +101,20 @@ public abstract class TrackingContract {
     forgetAll(object);
     database.run(statements);
     return marks(object);
+  }
+
+  // Who wrote
+
+  @Test
+  void aMarkNamesTheUserWhoWroteWhereThereAreUsers() throws SQLException {
+    track("person");
+    database.run("INSERT INTO person VALUES (1, 'ann', 30)");
+    List<String> authors =
+        tracking.marks(STORE, "person", 9).stream()
+            .map(m -> m.origin() == null ? "" : ChangeTracking.author(m.origin()))
+            .toList();
+    assertThat(authors).containsExactly(tracking.namesUsers() ? database.user() : "");
+    assertThat(tracking.namesUsers()).isEqualTo(brand != Brand.SQLITE);
   }
 
   // What leaves a mark

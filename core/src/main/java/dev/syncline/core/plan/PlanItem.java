@@ -272,6 +272,8 @@ public sealed interface PlanItem {
     /** A value has no equal on the other side. */
     REJECTED,
     /** It could not be read. */
-    UNREADABLE
+    UNREADABLE,
+    /** What is written to it is taken back again and again. */
+    FLIPS
   }
 }

@@ -26,14 +26,14 @@ public sealed interface FieldVerdict {
     ONLY_CHANGE("the only change"),
     /** It was empty here and the records had just been matched. */
     FILLED("filled an empty field"),
-    /** Both changed it and the source wins. */
-    SOURCE_WINS("both changed it, the source wins"),
-    /** Both changed it and the target wins. */
-    TARGET_WINS("both changed it, the target wins"),
-    /** Both changed it and the later change wins. */
-    NEWEST_WINS("both changed it, the newest wins"),
+    /** Both changed it, or never agreed on it, and the source wins. */
+    SOURCE_WINS("both sides differ, the source wins"),
+    /** Both changed it, or never agreed on it, and the target wins. */
+    TARGET_WINS("both sides differ, the target wins"),
+    /** Both changed it, or never agreed on it, and the later change wins. */
+    NEWEST_WINS("both sides differ, the newest wins"),
     /** The winner's whole record is taken. */
-    WHOLE_RECORD("both changed the record, the winner's whole record is taken"),
+    WHOLE_RECORD("both records differ, the winner's whole record is taken"),
     /** One-way in mirror mode: what changed on the written side is put back. */
     MIRROR("mirror: changed on the written side"),
     /** A person chose it. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,7 +42,18 @@ public final class Advisor {
    * @throws dev.syncline.connect.ConnectorException when a system cannot be asked
    */
   public static Proposal propose(Connector source, Connector target, AdviceOptions options) {
-    return new Advisor(source, target, options).propose(source.objects(), target.objects());
+    return propose(source, target, Map.of(), options);
+  }
+
+  /**
+   * Looks at everything, and pairs what a person says belongs together before anything else.
+   *
+   * @param given target objects by source objects, by their names as {@link Connector#objects()}
+   *     lists them
+   */
+  public static Proposal propose(
+      Connector source, Connector target, Map<String, String> given, AdviceOptions options) {
+    return new Advisor(source, target, options).propose(source.objects(), target.objects(), given);
   }
 
   /** Looks at some objects only, by their names as {@link Connector#objects()} lists them. */
@@ -51,23 +63,32 @@ public final class Advisor {
       Connector target,
       List<String> targetObjects,
       AdviceOptions options) {
-    return new Advisor(source, target, options).propose(sourceObjects, targetObjects);
+    return new Advisor(source, target, options).propose(sourceObjects, targetObjects, Map.of());
   }
 
-  private Proposal propose(List<String> sourceNames, List<String> targetNames) {
+  private Proposal propose(
+      List<String> sourceNames, List<String> targetNames, Map<String, String> given) {
     List<Alone> sourceAlone = new ArrayList<>();
     List<Alone> targetAlone = new ArrayList<>();
     List<ObjectSchema> source = describe(Side.SOURCE, sourceNames, sourceAlone);
     List<ObjectSchema> target = describe(Side.TARGET, targetNames, targetAlone);
-    List<ObjectPairs.Pair> pairs = ObjectPairs.of(source, target);
+    List<ObjectPairs.Pair> pairs = ObjectPairs.of(source, target, given);
     Set<String> pairedSource = new HashSet<>();
     Set<String> pairedTarget = new HashSet<>();
     for (ObjectPairs.Pair pair : pairs) {
       pairedSource.add(pair.source().name());
       pairedTarget.add(pair.target().name());
     }
-    source.forEach(s -> alone(s, pairedSource, sourceAlone));
-    target.forEach(t -> alone(t, pairedTarget, targetAlone));
+    List<ObjectSchema> sourceLeft = without(source, pairedSource);
+    List<ObjectSchema> targetLeft = without(target, pairedTarget);
+    sourceLeft.forEach(
+        s ->
+            sourceAlone.add(
+                alone(s, ObjectPairs.hint(s, targetLeft).map(t -> s.name() + "=" + t))));
+    targetLeft.forEach(
+        t ->
+            targetAlone.add(
+                alone(t, ObjectPairs.hint(t, sourceLeft).map(s -> s + "=" + t.name()))));
     List<PairAdvice> advice = new ArrayList<>();
     for (ObjectPairs.Pair pair : parentsFirst(pairs)) {
       options.progress().accept(pair.source().name() + " and " + pair.target().name());
@@ -78,10 +99,15 @@ public final class Advisor {
     return new Proposal(advice, sourceAlone, targetAlone);
   }
 
-  private static void alone(ObjectSchema object, Set<String> paired, List<Alone> alone) {
-    if (!paired.contains(object.name())) {
-      alone.add(new Alone(object.name(), "nothing on the other side has its name or its columns"));
-    }
+  private static List<ObjectSchema> without(List<ObjectSchema> objects, Set<String> paired) {
+    return objects.stream().filter(o -> !paired.contains(o.name())).toList();
+  }
+
+  private static Alone alone(ObjectSchema object, Optional<String> perhaps) {
+    return new Alone(
+        object.name(),
+        "nothing on the other side has its name or its columns"
+            + perhaps.map(p -> "; if its records are the same: --pair " + p).orElse(""));
   }
 
   private List<ObjectSchema> describe(Side side, List<String> names, List<Alone> alone) {
@@ -140,7 +166,7 @@ public final class Advisor {
             source);
     Optional<KeyAdvice> chosen = keys.stream().filter(KeyRanking::isUsable).findFirst();
     return new PairAdvice(
-        source, target, pair.byName(), columns, relations, keys, chosen, generated(source, target));
+        source, target, pair.why(), columns, relations, keys, chosen, generated(source, target));
   }
 
   /** Columns whose values are other records' keys. */

@@ -137,7 +137,7 @@ final class KeyCandidates {
   }
 
   private void add(List<KeyPart> key) {
-    List<KeyPart> ordered = key.stream().sorted(Comparator.comparingInt(parts::indexOf)).toList();
+    List<KeyPart> ordered = key.stream().sorted(Comparator.comparingInt(this::position)).toList();
     Optional<MatchForm> source = enforced(ordered, Side.SOURCE);
     Optional<MatchForm> target = enforced(ordered, Side.TARGET);
     found.putIfAbsent(
@@ -147,6 +147,12 @@ final class KeyCandidates {
             source.orElse(MatchForm.EXACT).weaker(target.orElse(MatchForm.EXACT)),
             source.isPresent(),
             target.isPresent()));
+  }
+
+  /** As the source's own primary key has them, and then as they were found. */
+  private int position(KeyPart part) {
+    int inKey = source.primaryKey().indexOf(part.source().getFirst());
+    return inKey < 0 ? source.primaryKey().size() + parts.indexOf(part) : inKey;
   }
 
   /** What a side's own index over just these columns takes for the same, where it has one. */

@@ -28,9 +28,60 @@ final class ObjectNames {
     return String.join("", words(name));
   }
 
-  /** A normal name with its last word in the singular. */
-  static String singular(String name) {
-    return singularWord(normal(name));
+  /** Words that say only that a name is a table's. */
+  private static final Set<String> HABITS = Set.of("tbl", "tb", "tab", "table", "t");
+
+  /** A name without the words in front and at the end that only say what kind of thing it names. */
+  private static List<String> core(String name) {
+    List<String> words = words(name);
+    while (words.size() > 1 && HABITS.contains(words.getFirst())) {
+      words = words.subList(1, words.size());
+    }
+    while (words.size() > 1 && HABITS.contains(words.getLast())) {
+      words = words.subList(0, words.size() - 1);
+    }
+    return words;
+  }
+
+  /** A normal name without such words, with its last word in the singular. */
+  static String stem(String name) {
+    return singularWord(String.join("", core(name)));
+  }
+
+  /**
+   * Whether one of two names is short for the other, word by word, as {@code dept} is for {@code
+   * departments} and {@code cust_addr} for {@code CustomerAddress}.
+   */
+  static boolean isShort(String one, String other) {
+    List<String> left = core(one);
+    List<String> right = core(other);
+    if (left.size() != right.size()) {
+      return false;
+    }
+    for (int i = 0; i < left.size(); i++) {
+      String l = singularWord(left.get(i));
+      String r = singularWord(right.get(i));
+      if (!l.equals(r) && !abbreviates(l, r) && !abbreviates(r, l)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** At least three letters of the longer word in their order, the first among them. */
+  private static boolean abbreviates(String abbreviation, String word) {
+    if (abbreviation.length() < WORTH_COMPARING
+        || abbreviation.length() >= word.length()
+        || abbreviation.charAt(0) != word.charAt(0)) {
+      return false;
+    }
+    int at = 0;
+    for (int i = 0; i < word.length() && at < abbreviation.length(); i++) {
+      if (word.charAt(i) == abbreviation.charAt(at)) {
+        at++;
+      }
+    }
+    return at == abbreviation.length();
   }
 
   private static String singularWord(String word) {

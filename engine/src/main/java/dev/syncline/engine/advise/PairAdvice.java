@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param source the source object
  * @param target the target object
- * @param byName whether their names said so; else their columns did
+ * @param why what speaks for it
  * @param columns columns that belong together, foreign keys excepted
  * @param relations foreign keys that belong together
  * @param keys candidates for the unique key, the best first
@@ -20,7 +20,7 @@ import java.util.Optional;
 public record PairAdvice(
     ObjectSchema source,
     ObjectSchema target,
-    boolean byName,
+    Why why,
     List<ColumnPair> columns,
     List<RelationPair> relations,
     List<KeyAdvice> keys,
@@ -31,6 +31,18 @@ public record PairAdvice(
     relations = List.copyOf(relations);
     keys = List.copyOf(keys);
     generated = List.copyOf(generated);
+  }
+
+  /** What speaks for a pair of objects. */
+  public enum Why {
+    /** A person named both. */
+    GIVEN,
+    /** They have the same name but for habits: case, separators, plural. */
+    NAME,
+    /** One name is short for the other, for no other name besides, and they share columns. */
+    SHORT_NAME,
+    /** They have mostly the same columns. */
+    COLUMNS
   }
 
   /**
@@ -46,8 +58,8 @@ public record PairAdvice(
    * @param source columns, in the order of the parent's key
    * @param target columns, in the order of the parent's key
    * @param parent name of the source object they refer to
-   * @param declared whether both systems declare the foreign key; else one has only columns of the
-   *     same names
+   * @param declared whether both systems declare the foreign key; else one or both have only
+   *     columns that are named after it
    */
   public record RelationPair(
       List<String> source, List<String> target, String parent, boolean declared) {

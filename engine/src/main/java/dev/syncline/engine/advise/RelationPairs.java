@@ -2,6 +2,7 @@ package dev.syncline.engine.advise;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.engine.advise.PairAdvice.RelationPair;
@@ -53,6 +54,46 @@ final class RelationPairs {
     }
     source.forEach(r -> declaredOnceOnly(r, Side.SOURCE));
     target.forEach(r -> declaredOnceOnly(r, Side.TARGET));
+    all.forEach(this::declaredNowhere);
+  }
+
+  /**
+   * Columns named after an object with a generated key, as {@code item_id} is after {@code item}
+   * and its {@code id}: without a foreign key they refer to it all the same, and their bare numbers
+   * mean another record on each side.
+   */
+  private void declaredNowhere(ObjectPairs.Pair parent) {
+    Optional<Column> source = namedAfter(parent, Side.SOURCE);
+    Optional<Column> target = namedAfter(parent, Side.TARGET);
+    if (source.isPresent() && target.isPresent()) {
+      found.add(
+          new RelationPair(
+              List.of(source.get().name()),
+              List.of(target.get().name()),
+              parent.source().name(),
+              false));
+    }
+  }
+
+  private Optional<Column> namedAfter(ObjectPairs.Pair parent, Side side) {
+    ObjectSchema object = schema(parent, side);
+    List<String> key = object.identity();
+    if (key.size() != 1 || parent.equals(child)) {
+      return Optional.empty();
+    }
+    Column id = object.column(key.getFirst()).orElseThrow();
+    String stem = ObjectNames.stem(ObjectNames.last(object.name()));
+    String whole = ObjectNames.normal(id.name());
+    String name = whole.startsWith(stem) ? whole : stem + whole;
+    ObjectSchema here = schema(child, side);
+    return id.origin() != Origin.GENERATED
+        ? Optional.empty()
+        : here.columns().stream()
+            .filter(c -> ObjectNames.normal(c.name()).equals(name))
+            .filter(c -> c.origin() == Origin.GIVEN && c.type().getClass() == id.type().getClass())
+            .filter(c -> here.foreignKeys().stream().noneMatch(k -> k.columns().contains(c.name())))
+            .filter(c -> found.stream().noneMatch(r -> r.columns(side).contains(c.name())))
+            .findFirst();
   }
 
   private ObjectSchema schema(ObjectPairs.Pair pair, Side side) {

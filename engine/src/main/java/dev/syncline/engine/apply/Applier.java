@@ -16,6 +16,7 @@ import dev.syncline.engine.Ends;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -102,7 +103,7 @@ public final class Applier {
       Operation op = operations.get(i);
       List<Change> changes = ready.get(i);
       if (changes == null) {
-        sending.isBlocked(blocked(op));
+        sending.isBlocked(blocked(op, waitsFor(op, keys)));
       } else if (taken.get(i)) {
         sending.isBlocked(
             blocked(
@@ -118,11 +119,36 @@ public final class Applier {
     return sending;
   }
 
-  static Applied blocked(Operation op) {
-    return blocked(op, "refers to a record that is not on the other side yet");
+  /** Which reference keeps an operation from being written, and what to do about it. */
+  String waitsFor(Operation op, AwaitedKeys keys) {
+    Change waits =
+        AwaitedKeys.changes(op).stream()
+            .filter(c -> isOpen(c, keys))
+            // One that may be null for a while keeps nothing but itself.
+            .min(Comparator.comparing(c -> mayWait(c, op.side())))
+            .orElseThrow();
+    Awaited parent = Objects.requireNonNull(AwaitedKeys.awaited(waits));
+    return task.fields().get(waits.field()).name()
+        + ": refers to "
+        + parent.key()
+        + " of "
+        + ends.name(parent.from())
+        + ", which is not in "
+        + ends.name(op.side())
+        + " yet. It follows when that record is there; if it stays due, see what keeps that one:"
+        + " syncline status --due";
   }
 
-  private static Applied blocked(Operation op, String message) {
+  private static boolean isOpen(Change change, AwaitedKeys keys) {
+    Awaited awaited = AwaitedKeys.awaited(change);
+    return awaited != null && keys.of(awaited) == null;
+  }
+
+  private boolean mayWait(Change change, Side side) {
+    return task.fields().get(change.field()) instanceof RelationRule r && r.nullable(side);
+  }
+
+  static Applied blocked(Operation op, String message) {
     return new Applied(op, Applied.Result.BLOCKED, message, true);
   }
 
@@ -147,8 +173,7 @@ public final class Applier {
       if (parent != null) {
         ready.add(
             new Change(change.field(), change.before(), parent, change.origin(), change.rule()));
-      } else if (!(task.fields().get(change.field()) instanceof RelationRule r)
-          || !r.nullable(op.side())) {
+      } else if (!mayWait(change, op.side())) {
         return null;
       }
     }

@@ -32,7 +32,8 @@ public final class Circle {
       for (Create create : e.getValue()) {
         List<Change> ready = e.getKey().ready(create, keys);
         if (ready == null) {
-          return all.stream().map(Applier::blocked).toList();
+          String why = e.getKey().waitsFor(create, keys);
+          return all.stream().map(c -> Applier.blocked(c, why)).toList();
         }
         sending.add(create, ready);
       }

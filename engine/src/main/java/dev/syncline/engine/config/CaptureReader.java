@@ -3,13 +3,14 @@ package dev.syncline.engine.config;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Capturing;
 import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.Stamping;
 import dev.syncline.engine.config.YamlNode.Mapping;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code capture} and {@code sweep}. */
+/** Reads {@code capture}, {@code sweep}, {@code overlap} and {@code key-sweep}. */
 final class CaptureReader {
   private static final Duration SWEEP = Duration.ofHours(24);
   private static final String EVERY = "every ";
@@ -37,19 +38,29 @@ final class CaptureReader {
               });
     }
     Duration sweep = sync.amount("sweep", CaptureReader::every, "every 24h").orElse(SWEEP);
-    return new Capturing(methods, sweep.toMillis());
+    Duration overlap =
+        sync.amount("overlap", Amounts::duration, "10m").orElse(Stamping.DEFAULT_OVERLAP);
+    Duration keys =
+        sync.amount("key-sweep", CaptureReader::everyOrAlways, "every run or every 1h")
+            .orElse(Duration.ZERO);
+    return new Capturing(methods, sweep.toMillis())
+        .with(new Stamping(overlap, keys.toMillis(), Map.of()));
   }
 
   private Optional<Method> method(Block block, String key) {
     Optional<Method> method = block.word(key, Method.class);
-    if (method.filter(m -> m == Method.TIMESTAMPS || m == Method.LOG).isPresent()) {
+    if (method.filter(m -> m == Method.LOG).isPresent()) {
       findings.error(
           block.at(key),
           "capture " + Words.of(method.get()) + " is not supported in this version",
-          "Choose auto, triggers or scan.");
+          "Choose auto, triggers, timestamps or scan.");
       return Optional.empty();
     }
     return method;
+  }
+
+  private static Optional<Duration> everyOrAlways(String text) {
+    return text.equals("every run") ? Optional.of(Duration.ZERO) : every(text);
   }
 
   private static Optional<Duration> every(String text) {

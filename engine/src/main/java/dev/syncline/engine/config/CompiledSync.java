@@ -1,6 +1,7 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.Capturing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,12 +14,18 @@ import java.util.Set;
  * @param tasks parents before children, but for the relations of {@code closing}
  * @param closing relations whose parent may come after its child in {@code tasks}: references to
  *     the own task, and those at which a cycle of tasks was cut. They are written in a second pass
+ * @param capturing how it finds out which records to look at, by columns that are there
  * @param hash what {@link Configuration#hash} covers and what was chosen from the live schemas: a
  *     saved plan fits as long as it is the same
  * @param findings in the order of the text
  */
 public record CompiledSync(
-    SyncConfig sync, List<Task> tasks, Set<Closing> closing, String hash, List<Finding> findings) {
+    SyncConfig sync,
+    List<Task> tasks,
+    Set<Closing> closing,
+    Capturing capturing,
+    String hash,
+    List<Finding> findings) {
   public CompiledSync {
     tasks = List.copyOf(tasks);
     closing = Set.copyOf(closing);

@@ -128,8 +128,11 @@ public final class ConfigurationWriter {
     fields(pair, lines);
     boolean written = pair.chosen().isPresent();
     line(0, "");
-    if (!pair.byName()) {
-      line(6, "# These two have other names, but the same columns.");
+    switch (pair.why()) {
+      case NAME, GIVEN -> {}
+      case SHORT_NAME ->
+          line(6, "# One name seems short for the other, and they share columns: is it so?");
+      case COLUMNS -> line(6, "# These two have other names, but the same columns: is it so?");
     }
     if (!written) {
       line(6, "# Nothing tells the records of these two apart. Add a match and remove the marks:");
@@ -241,7 +244,8 @@ public final class ConfigurationWriter {
                 + arrow
                 + ", through: "
                 + YamlScalar.of(names.getOrDefault(relation.parent(), ""))
-                + " }");
+                + " }"
+                + (relation.declared() ? "" : " # by its name: not every side has a foreign key"));
       } else {
         entries.add(
             "    # " + arrow + " refers to " + relation.parent() + ", which is not kept in step");
@@ -273,7 +277,7 @@ public final class ConfigurationWriter {
       }
     }
     if (!left.isEmpty()) {
-      lines.add("  # left out of " + pair.schema(side).name() + ": " + String.join(", ", left));
+      lines.add("  # left out of " + connection(side).name() + ": " + String.join(", ", left));
     }
   }
 

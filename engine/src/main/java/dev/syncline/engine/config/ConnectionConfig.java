@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A system to connect to.
@@ -24,6 +25,9 @@ import java.util.Optional;
  * @param timeZone the zone of its timestamps without a zone, where given
  * @param rowsPerSecond how many rows may be read and written in a second; 0: as many as there are
  * @param maxValueSize bytes above which a value is not read but reported
+ * @param timestamps the columns that tell when and by whom a record was written, of those of its
+ *     objects that have them
+ * @param dedicatedAccounts users whose changes give no work
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password
  * @param description of an application: the name of one that Syncline describes, or the absolute
@@ -42,6 +46,8 @@ public record ConnectionConfig(
     Optional<ZoneId> timeZone,
     int rowsPerSecond,
     long maxValueSize,
+    AuditNames timestamps,
+    Set<String> dedicatedAccounts,
     Map<String, String> properties,
     Optional<Secret> token,
     String description) {
@@ -59,6 +65,7 @@ public record ConnectionConfig(
   public static final long DEFAULT_MAX_VALUE_SIZE = 16L << 20;
 
   public ConnectionConfig {
+    dedicatedAccounts = Set.copyOf(dedicatedAccounts);
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 

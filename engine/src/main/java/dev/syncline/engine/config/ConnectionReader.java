@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads an entry of {@code connections}. */
 final class ConnectionReader {
@@ -30,7 +32,9 @@ final class ConnectionReader {
     this.findings = findings;
   }
 
+  /** A connection of which all was understood: one that lacks something leads elsewhere. */
   Optional<ConnectionConfig> read(Entry entry) {
+    long errors = findings.errors();
     Optional<Block> opened =
         Block.open(entry.value(), "connection " + entry.key(), Vocabulary.CONNECTION, findings);
     if (opened.isEmpty()) {
@@ -59,7 +63,7 @@ final class ConnectionReader {
             .orElse(ConnectionConfig.DEFAULT_MAX_VALUE_SIZE);
     Optional<ZoneId> zone = zone(block);
     Map<String, String> properties = properties(block);
-    if (type.isEmpty() || url.isEmpty() || description.isEmpty()) {
+    if (type.isEmpty() || url.isEmpty() || description.isEmpty() || findings.errors() > errors) {
       return Optional.empty();
     }
     return Optional.of(
@@ -76,6 +80,8 @@ final class ConnectionReader {
             zone,
             rowsPerSecond(block),
             size,
+            AuditNames.read(block, "timestamps", findings),
+            accounts(block),
             properties,
             token,
             description.get()));
@@ -285,6 +291,18 @@ final class ConnectionReader {
               .orElse("Write it like Europe/Paris or UTC."));
       return Optional.empty();
     }
+  }
+
+  private Set<String> accounts(Block block) {
+    Set<String> accounts = new LinkedHashSet<>();
+    for (YamlNode item : block.items("dedicated-account", true)) {
+      if (item instanceof Scalar s && s.meaning() == YamlNode.Meaning.TEXT && !s.text().isBlank()) {
+        substitution.apply(s, "\"dedicated-account\" of " + block.place()).ifPresent(accounts::add);
+      } else {
+        block.wrong("dedicated-account", "a user's name or a list of them", "");
+      }
+    }
+    return accounts;
   }
 
   private Map<String, String> properties(Block block) {

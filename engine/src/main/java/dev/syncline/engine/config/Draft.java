@@ -18,11 +18,23 @@ final class Draft {
   private final ObjectSchema source;
   private final ObjectSchema target;
   private final List<Rule> rules = new ArrayList<>();
+  private boolean open;
 
   Draft(TaskConfig config, ObjectSchema source, ObjectSchema target) {
     this.config = config;
     this.source = source;
     this.target = target;
+    this.open = !config.whole();
+  }
+
+  /** Whether a mistake that has been said keeps it from being known whole. */
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Something of it hangs on a mistake elsewhere, which has been said there. */
+  void leaveOpen() {
+    open = true;
   }
 
   TaskConfig config() {

@@ -24,6 +24,6 @@ public final class EngineSync {
         sync.matchOn() == SyncConfig.MatchOn.NEW_RECORDS,
         Arrays.stream(Side.values()).filter(sync::creates).collect(Collectors.toSet()),
         compiled.hash(),
-        sync.capturing());
+        compiled.capturing());
   }
 }

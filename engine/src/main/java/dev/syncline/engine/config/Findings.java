@@ -23,6 +23,10 @@ final class Findings {
     found.add(Finding.of(Severity.NOTE, at, message, remedy));
   }
 
+  void add(Finding finding) {
+    found.add(finding);
+  }
+
   boolean hasErrors() {
     return errors() > 0;
   }

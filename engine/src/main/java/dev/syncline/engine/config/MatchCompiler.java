@@ -54,6 +54,15 @@ final class MatchCompiler {
     }
   }
 
+  /** Looks whether the columns that the user gives are there, and no more. */
+  void look(Draft draft) {
+    for (MatchConfig match : draft.config().match()) {
+      for (Side side : Side.values()) {
+        columns(draft, side, match);
+      }
+    }
+  }
+
   private List<Column> columns(Draft draft, Side side, MatchConfig match) {
     return match.columns(side).stream()
         .flatMap(n -> fields.column(draft, side, match.at(), n).stream())

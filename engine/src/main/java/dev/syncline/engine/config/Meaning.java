@@ -61,6 +61,7 @@ final class Meaning {
   private void connection(ConnectionConfig connection) {
     put("connection", connection.type().word(), connection.shownUrl());
     put("values", connection.zone(), connection.maxValueSize());
+    connection.dedicatedAccounts().stream().sorted().forEach(a -> put("dedicated account", a));
   }
 
   private void task(SyncConfig sync, TaskConfig task) {

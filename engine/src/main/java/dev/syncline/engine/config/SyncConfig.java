@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param blackout when it does not run
  * @param alerts when its status raises an alarm
  * @param tasks what is kept in step, in the order given
+ * @param unread names of tasks that could not be read, which has been said; empty for one without
  */
 public record SyncConfig(
     Position at,
@@ -45,9 +46,11 @@ public record SyncConfig(
     Capturing capturing,
     Blackout blackout,
     Alerts alerts,
-    List<TaskConfig> tasks) {
+    List<TaskConfig> tasks,
+    List<String> unread) {
 
   public SyncConfig {
+    unread = List.copyOf(unread);
     tasks = List.copyOf(tasks);
   }
 
@@ -75,6 +78,11 @@ public record SyncConfig(
   /** Whether records may be added to a side. */
   public boolean creates(Side side) {
     return direction.writes(side) && (side == Side.SOURCE ? createsInSource : createsInTarget);
+  }
+
+  /** Whether a task may have that name which could not be read. */
+  boolean mayHave(String taskName) {
+    return unread.contains(taskName) || unread.contains("");
   }
 
   /** The task of a name. */

@@ -49,6 +49,7 @@ final class SyncReader {
     Name source = block.requiredName("source", remedy).orElse(nowhere);
     Name target = block.requiredName("target", remedy).orElse(nowhere);
     boolean[] creates = creates(block);
+    List<String> unread = new ArrayList<>();
     return new SyncConfig(
         entry.at(),
         entry.key(),
@@ -66,7 +67,8 @@ final class SyncReader {
         new CaptureReader(findings).read(block),
         new BlackoutReader(findings).read(block),
         alerts(block),
-        tasks(block, settlement));
+        tasks(block, settlement, unread),
+        unread);
   }
 
   private Alerts alerts(Block sync) {
@@ -96,7 +98,7 @@ final class SyncReader {
     return new boolean[] {both, both};
   }
 
-  private List<TaskConfig> tasks(Block block, Settlement settlement) {
+  private List<TaskConfig> tasks(Block block, Settlement settlement, List<String> unread) {
     if (!block.has("tasks")) {
       block.missing("tasks", "Add a list of tasks, each with name, id, source and target.");
     }
@@ -104,7 +106,8 @@ final class SyncReader {
     TaskReader reader = new TaskReader(block.place(), settlement, findings);
     List<YamlNode> items = block.items("tasks", false);
     for (int i = 0; i < items.size(); i++) {
-      reader.read(items.get(i), i + 1).ifPresent(tasks::add);
+      YamlNode item = items.get(i);
+      reader.read(item, i + 1).ifPresentOrElse(tasks::add, () -> unread.add(TaskReader.name(item)));
     }
     if (block.has("tasks")
         && items.isEmpty()

@@ -7,11 +7,13 @@ import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.engine.Capturing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compiles a sync against the live schemas of both connections: names become columns, what was left
@@ -43,9 +45,10 @@ public final class TaskCompiler {
   }
 
   /**
-   * Compiles a sync.
+   * Compiles a sync. What was not understood when it was read is left out, and nothing is said that
+   * would follow from it; the result is then of no use but for its findings.
    *
-   * @param configuration read without errors
+   * @param configuration what was read; both connections of the sync are among it
    * @param sync one of its syncs
    * @param source connected to the sync's source
    * @param target connected to the sync's target
@@ -60,13 +63,17 @@ public final class TaskCompiler {
     List<Draft> drafts = new ArrayList<>();
     sync.tasks().forEach(t -> draft(t).ifPresent(drafts::add));
     refuseSharedObjects(drafts);
-    Relations relations = new Relations(drafts, schemas, findings);
+    Relations relations = new Relations(sync, drafts, schemas, findings);
     FieldCompiler fields = new FieldCompiler(sync, connections, relations, findings);
     MatchCompiler matches = new MatchCompiler(sync, fields, findings);
     List<Task> tasks = new ArrayList<>();
     for (Draft draft : drafts) {
       long errors = findings.errors();
       fields.given(draft);
+      if (draft.isOpen()) {
+        matches.look(draft);
+        continue;
+      }
       matches.addUnmapped(draft);
       fields.chosen(draft);
       if (findings.errors() == errors) { // else a field may only be missing because it is wrong
@@ -81,6 +88,10 @@ public final class TaskCompiler {
       } else {
         tasks.add(new TaskAssembly(sync, draft, findings).assemble(match.orElse(List.of())));
       }
+    }
+    Capturing capturing = new AuditCompiler(sync, connections, findings).compile(drafts);
+    if (drafts.stream().anyMatch(Draft::isOpen) || !sync.unread().isEmpty()) {
+      return new CompiledSync(sync, tasks, Set.of(), capturing, "", findings.inOrder());
     }
     TaskOrder order = TaskOrder.of(tasks);
     for (TaskOrder.Stuck stuck : order.stuck()) {
@@ -99,6 +110,7 @@ public final class TaskCompiler {
         sync,
         order.tasks(),
         order.closing(),
+        capturing,
         Meaning.of(configuration, sync, order.tasks()),
         findings.inOrder());
   }

@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.mapping.Policies.Direction;
@@ -18,7 +19,9 @@ import java.util.Optional;
  * @param fields what is kept the same; nothing: same-named fields
  * @param sourceClock the source column that tells when a record changed
  * @param targetClock the same on the target
+ * @param timestamps the columns that tell on each side when and by whom a record was written
  * @param settlement how differences are settled, with what the sync says filled in
+ * @param whole whether all of it was understood; else nothing follows from what it lacks
  */
 public record TaskConfig(
     Position at,
@@ -30,7 +33,9 @@ public record TaskConfig(
     Optional<List<FieldConfig>> fields,
     Optional<Name> sourceClock,
     Optional<Name> targetClock,
-    Settlement settlement) {
+    BySide<AuditNames> timestamps,
+    Settlement settlement,
+    boolean whole) {
 
   public TaskConfig {
     match = List.copyOf(match);

@@ -34,12 +34,9 @@ final class TaskReader {
     if (!(node instanceof Mapping mapping)) {
       return Block.open(node, unnamed, Vocabulary.TASK, findings).flatMap(b -> Optional.empty());
     }
-    String place =
-        mapping.entries().stream()
-            .filter(e -> e.key().equals("name"))
-            .map(e -> e.value() instanceof Scalar s ? "task " + s.text() : unnamed)
-            .findFirst()
-            .orElse(unnamed);
+    String called = name(node);
+    String place = called.isEmpty() ? unnamed : "task " + called;
+    long errors = findings.errors();
     Block block = new Block(mapping, place, Vocabulary.TASK, findings);
     Optional<String> name = block.required("name", "Add one; it may be changed at any time.");
     Optional<Name> source = block.requiredName("source", "Add the name of the source's table.");
@@ -66,7 +63,20 @@ final class TaskReader {
             fields,
             clock.flatMap(c -> c.name("source")),
             clock.flatMap(c -> c.name("target")),
-            settlement));
+            AuditNames.ofSides(block, "timestamps", findings),
+            settlement,
+            findings.errors() == errors));
+  }
+
+  /** What a task is called, whatever else is wrong with it; empty when it has no name. */
+  static String name(YamlNode node) {
+    return node instanceof Mapping mapping
+        ? mapping.entries().stream()
+            .filter(e -> e.key().equals("name"))
+            .map(e -> e.value() instanceof Scalar s ? s.text() : "")
+            .findFirst()
+            .orElse("")
+        : "";
   }
 
   private List<MatchConfig> match(Block task) {

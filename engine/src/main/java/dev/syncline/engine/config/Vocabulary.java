@@ -27,8 +27,10 @@ enum Vocabulary {
           "time-zone",
           "throttle",
           "max-value-size",
+          "timestamps",
+          "dedicated-account",
           "properties"),
-      List.of("account", "dedicated-account", "ssh", "tls", "environment")),
+      List.of("account", "ssh", "tls", "environment")),
   SYNC(
       List.of(
           "id",
@@ -49,13 +51,14 @@ enum Vocabulary {
           "guard",
           "capture",
           "sweep",
+          "overlap",
+          "key-sweep",
           "blackout",
           "alerts",
           "tasks"),
       List.of(
           "account",
           "batch",
-          "dedicated-account",
           "filter",
           "locale",
           "model",
@@ -73,6 +76,7 @@ enum Vocabulary {
           "match",
           "fields",
           "clock",
+          "timestamps",
           "conflicts",
           "winner",
           "delete-conflicts",
@@ -92,7 +96,9 @@ enum Vocabulary {
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),
   CREATE(List.of("to-source", "to-target"), List.of()),
-  CAPTURE(List.of("source", "target"), List.of());
+  CAPTURE(List.of("source", "target"), List.of()),
+  TIMESTAMPS(List.of("created", "updated", "updated-by"), List.of()),
+  SIDES(List.of("source", "target"), List.of());
 
   private final List<String> keys;
   private final List<String> later;

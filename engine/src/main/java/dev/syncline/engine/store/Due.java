@@ -43,6 +43,8 @@ public record Due(
     BLOCKED,
     /** It could not be read. */
     UNREADABLE,
+    /** What was written to it was taken back again and again. */
+    QUARANTINED,
     /** The guard stopped the run before it was written. */
     GUARDED,
     /** The system asked to try later, or what became of the write is not known yet. */

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What was sent to sides, batch by batch. */
 final class JournalTable {
@@ -151,6 +152,36 @@ final class JournalTable {
             if (keys != null || batch.holds(side, key)) {
               each.accept(batch);
             }
+          }
+        }
+      }
+    }
+  }
+
+  static void latest(
+      Session session,
+      int task,
+      Side side,
+      Key key,
+      Fingerprinter fingerprinter,
+      int batches,
+      Predicate<JournalBatch> each)
+      throws SQLException {
+    long hash = KeyFilter.hash(key, fingerprinter);
+    PreparedStatement filters =
+        session.prepare(
+            "SELECT batch, filter FROM journal_filter WHERE task = ? AND side = ?"
+                + " ORDER BY batch DESC LIMIT ?",
+            task,
+            Sides.number(side),
+            batches);
+    try (ResultSet filter = filters.executeQuery()) {
+      boolean more = true;
+      while (more && filter.next()) {
+        if (KeyFilter.mayHold(filter.getBytes(2), hash)) {
+          PreparedStatement query = session.prepare(BATCHES + " WHERE j.id = ?", filter.getLong(1));
+          try (ResultSet row = query.executeQuery()) {
+            more = !row.next() || each.test(batch(row));
           }
         }
       }

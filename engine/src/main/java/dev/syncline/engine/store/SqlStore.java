@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A state store in tables. Reads use sessions of their own, each in a transaction, and so see one
@@ -165,6 +166,13 @@ final class SqlStore implements StateStore {
   public void journal(int task, Side side, Key key, Consumer<JournalBatch> each) {
     sessions.each(
         "read the journal", s -> JournalTable.ofKey(s, task, side, key, fingerprinter, each));
+  }
+
+  @Override
+  public void latest(int task, Side side, Key key, int batches, Predicate<JournalBatch> each) {
+    sessions.each(
+        "read the journal",
+        s -> JournalTable.latest(s, task, side, key, fingerprinter, batches, each));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,14 @@ public interface StateStore extends AutoCloseable {
 
   /** Batches of a task that may hold a key of a side, in order. */
   void journal(int task, Side side, Key key, Consumer<JournalBatch> each);
+
+  /**
+   * The same for the latest batches only, from the last one back.
+   *
+   * @param batches how many of the task are looked at
+   * @param each answers whether to go on
+   */
+  void latest(int task, Side side, Key key, int batches, Predicate<JournalBatch> each);
 
   /** Choices of people that still hold, for a task. */
   List<Decision> decisions(int task);

@@ -16,12 +16,29 @@ import java.util.Set;
  * @param due keys of records that are to be decided again, changed or not
  * @param moved keys that records had, and those they were given since
  * @param left keys that a row had no longer at some moment, though another may have it now
+ * @param gone whether linked records are looked at, too, whose keys are not there any more
  */
 public record Look(
-    String why, Collection<Key> marked, Collection<Key> due, Map<Key, Key> moved, Set<Key> left) {
+    String why,
+    Collection<Key> marked,
+    Collection<Key> due,
+    Map<Key, Key> moved,
+    Set<Key> left,
+    boolean gone) {
 
   /** No record of a side. */
   public static final Look NOTHING = new Look("", List.of(), List.of(), Map.of(), Set.of());
+
+  /** Some records. */
+  public Look(
+      String why, Collection<Key> marked, Collection<Key> due, Map<Key, Key> moved, Set<Key> left) {
+    this(why, marked, due, moved, left, false);
+  }
+
+  /** Records that are there and may have changed, of a system that does not tell which are gone. */
+  public static Look stamped(Collection<Key> marked, boolean gone) {
+    return new Look("", marked, List.of(), Map.of(), Set.of(), gone);
+  }
 
   /** All records of a side. */
   public static Look all(String why) {
@@ -30,7 +47,7 @@ public record Look(
 
   /** The same with other records to be decided again. */
   public Look with(Collection<Key> dueAgain) {
-    return new Look(why, marked, dueAgain, moved, left);
+    return new Look(why, marked, dueAgain, moved, left, gone);
   }
 
   /** The keys of the records that are looked at, when not all are. */

@@ -1,11 +1,13 @@
 package dev.syncline.engine.survey;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Fingerprinter;
 import dev.syncline.engine.Progress;
@@ -55,6 +57,9 @@ final class SideSurvey implements AutoCloseable {
   long freshRows;
   long keylessRows;
   long dueRows;
+
+  /** How many keys there are, where all were read beside some of the rows; else -1. */
+  long keys = -1;
 
   SideSurvey(
       Task task,
@@ -166,6 +171,40 @@ final class SideSurvey implements AutoCloseable {
       }
       gone.forEach(key -> isDue(key.bytes()));
     }
+    if (look.gone()) {
+      readKeys();
+    }
+  }
+
+  /** Looks for linked records whose keys are gone. */
+  private void readKeys() {
+    Shape shape = task.schema(side).shape(task.schema(side).identity());
+    keys = 0;
+    try (KeySorter sorter = new KeySorter(temp, MEMORY)) {
+      try (Connector.RowStream stream = connector.read(shape, Connector.Order.ANY)) {
+        for (Row row = stream.next(); row != null; row = stream.next()) {
+          Key key = row.key();
+          if (key == null) {
+            throw keyless();
+          }
+          sorter.add(key.bytes(), new byte[0]);
+          if ((++keys & 0x3FF) == 0) {
+            progress.advance(0x400);
+          }
+        }
+      }
+      try (StateStore.LinkScan links = store.scan(task.id(), side);
+          KeySorter.Cursor sorted = sorter.sorted()) {
+        LinkCursor link = new LinkCursor(links);
+        while (sorted.next()) {
+          link.absentBefore(sorted.key());
+          if (link.is(sorted.key())) {
+            link.advance();
+          }
+        }
+        link.absentBefore(null);
+      }
+    }
   }
 
   private void readAll() {
@@ -275,16 +314,20 @@ final class SideSurvey implements AutoCloseable {
   private Key key(SightingStream sightings) {
     Key key = sightings.key();
     if (key == null) {
-      throw new dev.syncline.connect.ConnectorException(
-          dev.syncline.connect.ConnectorException.Kind.FAILED,
-          connector.name()
-              + ": "
-              + task.schema(side).name()
-              + " has a row whose key has a null or an "
-              + "unreadable part, so it cannot be told apart. Give every row a key.",
-          null);
+      throw keyless();
     }
     return key;
+  }
+
+  private ConnectorException keyless() {
+    return new ConnectorException(
+        ConnectorException.Kind.FAILED,
+        connector.name()
+            + ": "
+            + task.schema(side).name()
+            + " has a row whose key has a null or an "
+            + "unreadable part, so it cannot be told apart. Give every row a key.",
+        null);
   }
 
   private void counted() {

@@ -37,6 +37,7 @@ public final class Survey implements AutoCloseable {
   private final List<Held> held = new ArrayList<>();
   private final long[] rows = new long[2];
   private final long[] aloneRows = new long[2];
+  private final boolean[] emptied = new boolean[2];
   private long matchedRows;
   private long pairRows;
   private long linkedRows;
@@ -68,6 +69,11 @@ public final class Survey implements AutoCloseable {
   /** Rows of a side that were looked at: all that it holds, when it is whole. */
   public long rows(Side side) {
     return rows[side.ordinal()];
+  }
+
+  /** Whether a side was found to hold nothing at all. */
+  public boolean emptied(Side side) {
+    return emptied[side.ordinal()];
   }
 
   /** Records of a side that have no counterpart on the other. */
@@ -102,6 +108,10 @@ public final class Survey implements AutoCloseable {
 
   void rows(Side side, long count) {
     rows[side.ordinal()] = count;
+  }
+
+  void emptied(Side side, boolean nothing) {
+    emptied[side.ordinal()] = nothing;
   }
 
   void hold(Held h) {

@@ -98,6 +98,8 @@ public final class Surveyor {
       progress.end();
       survey.rows(Side.SOURCE, source.rows);
       survey.rows(Side.TARGET, target.rows);
+      survey.emptied(Side.SOURCE, isEmptied(looks.source(), source));
+      survey.emptied(Side.TARGET, isEmptied(looks.target(), target));
       keyless(survey, Side.SOURCE, source, match);
       keyless(survey, Side.TARGET, target, match);
       if (source.freshRows + target.freshRows > 0) {
@@ -127,6 +129,11 @@ public final class Surveyor {
       survey.close();
       throw e;
     }
+  }
+
+  /** Whether nothing is left of a side, as far as that was looked at. */
+  private static boolean isEmptied(Look look, SideSurvey side) {
+    return look.whole() ? side.rows == 0 : side.keys == 0;
   }
 
   private SideSurvey side(Task task, Side side, int layout, boolean match, BothSides both) {
@@ -165,10 +172,24 @@ public final class Surveyor {
                   side,
                   sighting.toKey(),
                   Reason.NULL_KEY,
-                  "its unique key has a null. Fill it, choose another key, or set null-keys: create."));
+                  withoutKey(task, side, sighting.toKey())));
         }
       }
     }
+  }
+
+  private static String withoutKey(Task task, Side side, Key key) {
+    List<String> columns =
+        task.match().stream()
+            .flatMap(m -> task.fields().get(m.field()).columns(side).stream())
+            .map(i -> task.shape(side).columns().get(i).name())
+            .toList();
+    return task.schema(side).name()
+        + " "
+        + key
+        + " has no "
+        + String.join(" or no ", columns)
+        + ": null matches nothing. Fill it, choose another key, or set null-keys: create.";
   }
 
   private void match(Survey survey, KeySorter sourceKeys, KeySorter targetKeys) {

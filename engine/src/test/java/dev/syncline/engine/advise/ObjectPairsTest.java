@@ -6,7 +6,9 @@ import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.advise.PairAdvice.Why;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +25,22 @@ class ObjectPairsTest {
         halves[0], columns, List.of(columns.getFirst().name()), List.of(), List.of());
   }
 
+  private static String why(Why why) {
+    return switch (why) {
+      case NAME -> "";
+      case SHORT_NAME -> " by short name";
+      case COLUMNS -> " by columns";
+      case GIVEN -> " given";
+    };
+  }
+
   private static List<String> pairs(List<String> source, List<String> target) {
     return ObjectPairs.of(
             source.stream().map(ObjectPairsTest::object).toList(),
-            target.stream().map(ObjectPairsTest::object).toList())
+            target.stream().map(ObjectPairsTest::object).toList(),
+            Map.of())
         .stream()
-        .map(p -> p.source().name() + " " + p.target().name() + (p.byName() ? "" : " by columns"))
+        .map(p -> p.source().name() + " " + p.target().name() + why(p.why()))
         .toList();
   }
 
@@ -43,6 +55,8 @@ class ObjectPairsTest {
     "boxes, box",
     "status, Status",
     "public.media_type, media-types",
+    "customers, CUSTOMER_TBL",
+    "t_order, orders",
   })
   void pairsByName(String source, String target) {
     assertThat(pairs(List.of(source + ": id x"), List.of(target + ": no y")))
@@ -53,6 +67,38 @@ class ObjectPairsTest {
   @CsvSource({"customer, custom", "bus, bu", "class, clas", "news, new_s_1"})
   void doesNotPairOtherNames(String source, String target) {
     assertThat(pairs(List.of(source + ": id x"), List.of(target + ": no y"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dept, departments", "EMP, employee", "cust_addr, CustomerAddresses"})
+  void pairsNamesThatAreShortForEachOtherWhereColumnsAgree(String source, String target) {
+    assertThat(pairs(List.of(source + ": id name"), List.of(target + ": id name city")))
+        .containsExactly(source + " " + target + " by short name");
+    assertThat(pairs(List.of(source + ": id x"), List.of(target + ": id y"))).isEmpty();
+  }
+
+  @Test
+  void whatMayBeShortForSeveralNamesIsNotGuessed() {
+    assertThat(
+            pairs(
+                List.of("inv: id total"), List.of("invoice: id total", "inventory: id total room")))
+        .isEmpty();
+    assertThat(pairs(List.of("inv: id total", "invoices: id total"), List.of("invoice: id total")))
+        .containsExactly("invoices invoice");
+  }
+
+  @Test
+  void whatAPersonNamesComesFirst() {
+    ObjectSchema staff = object("staff: id name");
+    ObjectSchema person = object("person: id name");
+    ObjectSchema people = object("staff: id label");
+    assertThat(ObjectPairs.of(List.of(staff), List.of(people, person), Map.of("staff", "person")))
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.target()).isEqualTo(person);
+              assertThat(p.why()).isEqualTo(Why.GIVEN);
+            });
   }
 
   @Test

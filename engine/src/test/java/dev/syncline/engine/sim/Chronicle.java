@@ -214,7 +214,9 @@ final class Chronicle {
     Map<String, Object> values = new HashMap<>();
     List<Column> columns = table.whole().columns();
     for (int i = 0; i < stored.length; i++) {
-      values.put(columns.get(i).name(), stored[i]);
+      if (!MemoryStamps.DECLARED.contains(columns.get(i))) {
+        values.put(columns.get(i).name(), stored[i]);
+      }
     }
     return values;
   }

@@ -21,7 +21,7 @@ import java.util.Map;
  */
 final class Edits {
   private static final List<String> OVERRULING =
-      List.of("both changed", "mirror", "cleared", "filled an empty field", "chosen");
+      List.of(" differ, ", "mirror", "cleared", "filled an empty field", "chosen");
   private static final List<String> REMOVING = List.of("the delete wins", "mirror", "chosen");
 
   private final SimSchema schema;

@@ -4,6 +4,7 @@ import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.Key;
@@ -191,6 +192,11 @@ final class MemoryConnector implements Connector {
   @Override
   public Optional<ChangeTracking> tracking() {
     return Optional.of(new MemoryTracking(name, database, ledger, faults));
+  }
+
+  @Override
+  public Optional<Stamps> stamps() {
+    return Optional.of(new MemoryStamps(name, database, faults));
   }
 
   @Override

@@ -20,6 +20,7 @@ final class MemoryDatabase {
   private final List<Runnable> undo = new ArrayList<>();
   private final List<Changed> changes = new ArrayList<>();
   private final List<Consumer<List<Changed>>> watchers = new ArrayList<>();
+  private final MemoryClock clock = new MemoryClock();
   private String by = USER;
   private String origin;
   private final List<Parked> parked = new ArrayList<>();
@@ -61,6 +62,10 @@ final class MemoryDatabase {
   /** Says for which task operations write. */
   void origin(String task) {
     origin = task;
+  }
+
+  MemoryClock clock() {
+    return clock;
   }
 
   void add(MemoryTable table) {
@@ -124,6 +129,7 @@ final class MemoryDatabase {
   Key insert(String name, List<String> columns, Object[] values) throws Violation {
     MemoryTable table = table(name);
     Object[] stored = table.inserted(columns, values);
+    table.stamp(stored, clock, true);
     Key key = table.whole().keyOf(stored);
     if (key == null) {
       throw new Violation(Cause.NOT_NULL, name + " needs a key");
@@ -142,6 +148,7 @@ final class MemoryDatabase {
     MemoryTable table = table(name);
     Object[] before = table.get(key);
     Object[] stored = table.updated(before, columns, values);
+    table.stamp(stored, clock, false);
     Key now = table.whole().keyOf(stored);
     if (now == null) {
       throw new Violation(Cause.NOT_NULL, name + " needs a key");

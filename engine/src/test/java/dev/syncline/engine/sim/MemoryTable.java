@@ -79,6 +79,18 @@ final class MemoryTable {
     return stored;
   }
 
+  /** Notes in a row that is written when that was, in the columns that the table has for it. */
+  void stamp(Object[] stored, MemoryClock clock, boolean isNew) {
+    for (int i = 0; i < stored.length; i++) {
+      String column = whole.columns().get(i).name();
+      if (isNew && column.equals(MemoryStamps.COLUMNS.created())) {
+        stored[i] = clock.stamp();
+      } else if (column.equals(MemoryStamps.COLUMNS.updated())) {
+        stored[i] = isNew && clock.stampsUpdatesLate() ? null : clock.stamp();
+      }
+    }
+  }
+
   /** The key that the next insert would get; nobody else gets it any more. */
   Key draw() {
     return Key.of(sequence++);

@@ -1,6 +1,7 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Stamps;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -13,9 +14,12 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -151,6 +155,48 @@ enum PlantedFault {
           real,
           "read",
           (arguments, go) -> seeing((Connector.RowStream) go.with(arguments)));
+    }
+  },
+
+  /** Its cursor over timestamps leaves out what bears its own moment, or an earlier one. */
+  READS_BEYOND_ITS_CURSOR("has no counterpart, and nothing says why") {
+    @Override
+    Connector over(Connector real, MemoryDatabase database) {
+      return instead(
+          Connector.class,
+          real,
+          "stamps",
+          (arguments, go) ->
+              ((Optional<?>) go.with())
+                  .map(
+                      stamps ->
+                          instead(
+                              Stamps.class,
+                              (Stamps) stamps,
+                              "since",
+                              (asked, since) -> since.with(asked[0], asked[1], beyond(asked[2])))));
+    }
+  },
+
+  /** It does not ask how long transactions have been open. */
+  OVERLOOKS_OPEN_TRANSACTIONS("has no counterpart, and nothing says why") {
+    @Override
+    Connector over(Connector real, MemoryDatabase database) {
+      return instead(
+          Connector.class,
+          real,
+          "stamps",
+          (arguments, go) ->
+              ((Optional<?>) go.with())
+                  .map(
+                      stamps ->
+                          instead(
+                              Stamps.class,
+                              (Stamps) stamps,
+                              "clock",
+                              (asked, clock) ->
+                                  new Stamps.Clock(
+                                      ((Stamps.Clock) clock.with(asked)).now(), Duration.ZERO))));
     }
   },
 
@@ -298,6 +344,10 @@ enum PlantedFault {
                   ? instead.call(arguments, go)
                   : go.with(arguments);
             }));
+  }
+
+  private static Object beyond(Object from) {
+    return from == null ? null : ((Instant) from).plus(SimSchema.OVERLAP).plusNanos(1);
   }
 
   private static RuntimeException sneaky(Throwable thrown) {

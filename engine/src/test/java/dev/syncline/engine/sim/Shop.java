@@ -108,7 +108,9 @@ final class Shop implements AutoCloseable {
             column("email", Type.Text.UNBOUNDED, true, Column.Origin.GIVEN),
             column("name", Type.Text.UNBOUNDED, true, Column.Origin.GIVEN),
             column("phone", new Type.Text(12, 0, false), true, Column.Origin.GIVEN),
-            column("manager", INT, true, Column.Origin.GIVEN)),
+            column("manager", INT, true, Column.Origin.GIVEN),
+            MemoryStamps.DECLARED.get(0),
+            MemoryStamps.DECLARED.get(1)),
         List.of("id"),
         List.of(),
         toPeople("manager"));
@@ -120,7 +122,9 @@ final class Shop implements AutoCloseable {
         List.of(
             column("id", INT, false, Column.Origin.GENERATED),
             column("number", Type.Text.UNBOUNDED, false, Column.Origin.GIVEN),
-            column("person", INT, false, Column.Origin.GIVEN)),
+            column("person", INT, false, Column.Origin.GIVEN),
+            MemoryStamps.DECLARED.get(0),
+            MemoryStamps.DECLARED.get(1)),
         List.of("id"),
         List.of(new ObjectSchema.UniqueKey("number", List.of("number"), MatchForm.EXACT)),
         toPeople("person"));
@@ -178,7 +182,10 @@ final class Shop implements AutoCloseable {
   }
 
   private static List<String> names(ObjectSchema schema) {
-    return schema.columns().stream().map(Column::name).toList();
+    return schema.columns().stream()
+        .filter(column -> column.origin() != Column.Origin.COMPUTED)
+        .map(Column::name)
+        .toList();
   }
 
   private static FieldRule column(int at, String name) {
@@ -203,6 +210,11 @@ final class Shop implements AutoCloseable {
         nullable,
         MissingParent.HOLD,
         "relation " + name);
+  }
+
+  /** The time, which passes. */
+  long later() {
+    return now += 1000;
   }
 
   /** Somebody drops what captures changes on the source. */

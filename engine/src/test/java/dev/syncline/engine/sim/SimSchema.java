@@ -3,6 +3,8 @@ package dev.syncline.engine.sim;
 import static dev.syncline.core.laws.Seeds.oneIn;
 import static dev.syncline.core.laws.Seeds.pick;
 
+import dev.syncline.connect.AuditColumns;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.MissingParent;
@@ -18,7 +20,9 @@ import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import dev.syncline.engine.Capturing;
 import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.Stamping;
 import dev.syncline.engine.Sync;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -35,6 +39,9 @@ import java.util.SplittableRandom;
 record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
   /** Each row of a ring's first table refers to one of the second, and so on round to the first. */
   static final String RING = "ring";
+
+  /** Within which clocks differ, and transactions end that nobody sees. */
+  static final Duration OVERLAP = Duration.ofSeconds(6);
 
   private static final List<Type> TEXTS =
       List.of(Type.Text.UNBOUNDED, new Type.Text(6, 0, false), new Type.Text(20, 0, false));
@@ -75,19 +82,26 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
                 ? pick(random, List.of(Set.of(), Set.of(Side.SOURCE), Set.of(Side.TARGET)))
                 : Set.of(Side.SOURCE, Side.TARGET),
             "hash",
-            capturing(random));
+            capturing(random, count));
     return new SimSchema(tables, sync, guarded);
   }
 
-  /** Triggers on some sides, with a full compare now and then or never again. */
-  private static Capturing capturing(SplittableRandom random) {
+  /** Triggers or timestamps on some sides, with a full compare now and then or never again. */
+  private static Capturing capturing(SplittableRandom random, int tables) {
     Map<Side, Method> methods = new EnumMap<>(Side.class);
+    List<Method> some =
+        Boolean.getBoolean("sim.scan")
+            ? List.of(Method.SCAN)
+            : List.of(Method.SCAN, Method.TRIGGERS, Method.TIMESTAMPS);
     for (Side side : Side.values()) {
-      methods.put(
-          side,
-          oneIn(random, 2) && !Boolean.getBoolean("sim.scan") ? Method.TRIGGERS : Method.SCAN);
+      methods.put(side, pick(random, some));
     }
-    return new Capturing(methods, oneIn(random, 4) ? 20_000 : Long.MAX_VALUE);
+    Map<Integer, BySide<AuditColumns>> columns = new HashMap<>();
+    for (int task = 1; task <= tables; task++) {
+      columns.put(task, BySide.of(side -> MemoryStamps.COLUMNS));
+    }
+    long sweep = oneIn(random, 4) ? 20_000 : Long.MAX_VALUE;
+    return new Capturing(methods, sweep).with(new Stamping(OVERLAP, 0, columns));
   }
 
   /** A circle of references that are never null, over one table, two, or more. */

@@ -143,6 +143,7 @@ record SimTable(
     }
     // Something the sync does not know, which nothing may change.
     columns.add(new Column("note", UID, "varchar(20)", true, Origin.GIVEN));
+    columns.addAll(MemoryStamps.DECLARED);
     return new ObjectSchema(name(), columns, List.of(keyColumn(side)), unique, keys);
   }
 

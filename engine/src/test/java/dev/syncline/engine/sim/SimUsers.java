@@ -7,6 +7,8 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.value.Type;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ import java.util.SplittableRandom;
 
 /** Users of both systems, who know nothing of the sync and do as they like. */
 final class SimUsers {
+  private static final Duration SKEW = Duration.ofSeconds(2);
   private static final LocalDateTime DAY = LocalDateTime.of(2024, 5, 1, 8, 0);
 
   private final SimSchema schema;
@@ -29,6 +32,14 @@ final class SimUsers {
     this.schema = schema;
     this.databases = databases;
     this.random = random;
+    for (MemoryDatabase database : databases.values()) {
+      if (oneIn(random, 2)) {
+        database.clock().blind();
+      }
+      if (oneIn(random, 2)) {
+        database.clock().lateUpdates();
+      }
+    }
   }
 
   /** Fills both sides with rows of which some are the same, some alike, and some only here. */
@@ -174,11 +185,30 @@ final class SimUsers {
     void on(MemoryDatabase database) throws Violation;
   }
 
+  /**
+   * Time passes or does not, transactions begin that end much later, and the clock of whoever
+   * writes is wrong by a little. What nobody is told of stays within the overlap.
+   */
+  private Instant stamp(MemoryClock clock) {
+    clock.pass(Duration.ofSeconds(pick(random, List.of(0, 0, 0, 0, 1, 2, 3, 20))));
+    if (oneIn(random, 2)) {
+      clock.begin();
+    }
+    Instant began = oneIn(random, 3) ? clock.end() : null;
+    Instant earliest = clock.now().minus(SimSchema.OVERLAP).plus(SKEW);
+    Instant stamp = began == null ? clock.now() : began;
+    if (clock.isBlind() && (stamp.isBefore(earliest) || oneIn(random, 2))) {
+      stamp = earliest;
+    }
+    return stamp.plusSeconds(random.nextLong(-SKEW.toSeconds(), SKEW.toSeconds() + 1));
+  }
+
   /** Does it if the database lets it. */
   private boolean attempt(Side side, Deed deed) {
     MemoryDatabase database = databases.get(side);
     synchronized (database) {
       int mark = database.mark();
+      database.clock().stampWith(stamp(database.clock()));
       try {
         deed.on(database);
         database.commit();
@@ -186,6 +216,8 @@ final class SimUsers {
       } catch (Violation refused) {
         database.undoTo(mark);
         return false;
+      } finally {
+        database.clock().stampWith(null);
       }
     }
   }

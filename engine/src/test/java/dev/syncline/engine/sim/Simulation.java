@@ -84,6 +84,12 @@ final class Simulation implements AutoCloseable {
       users.act(random.nextInt(5));
       troubled(this::act);
     }
+    // What is changed when all has been in step is seen by capture alone.
+    for (int i = random.nextInt(4); i > 0; i--) {
+      engine.run(RunOptions.ALL.approved());
+      trace.line(() -> "users");
+      users.act(random.nextInt(6));
+    }
     return rest();
   }
 

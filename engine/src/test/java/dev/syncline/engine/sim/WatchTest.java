@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.WriteBatch;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.engine.Capturing;
 import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Stamping;
 import dev.syncline.engine.Watch;
 import dev.syncline.engine.store.Due;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A sync that is kept live. Its clock jumps, so that nothing depends on how fast the test runs. */
 class WatchTest {
-  private static final Watch.Pace PACE = new Watch.Pace(1, 1, 1_000, 1_000, 8_000);
+  private Watch.Pace pace = new Watch.Pace(1, 1, 1_000, 1_000, 8_000);
 
   @TempDir Path folder;
   private Shop shop;
@@ -58,7 +61,7 @@ class WatchTest {
   private RunResult watch(Faults faults) {
     return new Watch(
             shop.engine(Policies.DEFAULT, faults),
-            PACE,
+            pace,
             new Watch.Time() {
               @Override
               public long millis() {
@@ -223,5 +226,40 @@ class WatchTest {
         return false;
       }
     };
+  }
+
+  @Test
+  void carriesWhatTimestampsTellWithoutComparingEverything() {
+    pace = new Watch.Pace(1, 1, Long.MAX_VALUE / 2, 1_000, 8_000);
+    shop.capturing =
+        new Capturing(
+                Map.of(Side.SOURCE, Method.TIMESTAMPS, Side.TARGET, Method.TIMESTAMPS),
+                Long.MAX_VALUE)
+            .with(
+                new Stamping(
+                    Duration.ofSeconds(10),
+                    0,
+                    Map.of(
+                        Shop.PEOPLE, BySide.of(side -> MemoryStamps.COLUMNS),
+                        Shop.ORDERS, BySide.of(side -> MemoryStamps.COLUMNS))));
+    script.add(() -> shop.set(shop.source, "people", 1, "name", "Once"));
+    quiet();
+    script.add(() -> shop.set(shop.target, "people", 1001, "phone", "9"));
+    quiet();
+    watch(Faults.NONE);
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Once 9 -");
+    assertThat(Shop.people(shop.source)).isEqualTo(Shop.people(shop.target));
+    assertThat(runs).as("it does not run when nothing is stamped").hasSizeLessThan(15);
+  }
+
+  /** Half a minute in which nobody does anything. */
+  private void quiet() {
+    for (int i = 0; i < 400; i++) {
+      script.add(
+          () -> {
+            shop.source.clock().pass(Duration.ofMillis(80));
+            shop.target.clock().pass(Duration.ofMillis(80));
+          });
+    }
   }
 }

@@ -143,6 +143,27 @@ abstract class JournalContract extends LinkContract {
   }
 
   @Test
+  void theLatestOfARecordComeFirstAndNoFurtherBackThanAskedFor() {
+    change(
+        c -> {
+          long run = c.openRun(1, "run", 0, null);
+          for (int b = 0; b < 20; b++) {
+            long id = c.openBatch(run, TASK, Side.TARGET, List.of(entry(b % 2, -1, "")));
+            c.closeBatch(id, List.of(entry(b % 2, 10 + b % 2, "applied")), 1_000 + b);
+          }
+        });
+    List<Long> all = new ArrayList<>();
+    store.latest(TASK, Side.SOURCE, key(1L), 100, b -> all.add(b.atMillis()));
+    assertThat(all).contains(1_019L, 1_017L, 1_001L).isSortedAccordingTo((a, b) -> b.compareTo(a));
+    List<Long> some = new ArrayList<>();
+    store.latest(TASK, Side.SOURCE, key(1L), 4, b -> some.add(b.atMillis()));
+    assertThat(some).contains(1_019L, 1_017L).doesNotContain(1_015L);
+    List<Long> one = new ArrayList<>();
+    store.latest(TASK, Side.SOURCE, key(1L), 100, b -> !one.add(b.atMillis()));
+    assertThat(one).containsExactly(1_019L);
+  }
+
+  @Test
   void pruningForgetsOldRunsButForTheLatestAndThoseWithAPlanOrABatch() {
     change(
         c -> {
