@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Every user's edit that the engine took away had reached the other side before, or was overruled
@@ -142,16 +143,18 @@ final class Edits {
     if (counterpart == null) {
       return false;
     }
-    // A row that was added with the code of one that was removed takes its place, on either side.
+    return stoodFor(story)
+        .anyMatch(s -> stoodFor(counterpart).anyMatch(o -> arrived(lost, s, o, column, event)));
+  }
+
+  /**
+   * The stories of a row, and of those that it took the place of, under whatever key they had: one
+   * that was added with the code of one that was removed.
+   */
+  private Stream<Story> stoodFor(Story story) {
     return chronicle
         .stories(story.table, story.side)
-        .filter(s -> s.isSameRow(story) || shareCode(s, story))
-        .anyMatch(
-            s ->
-                chronicle
-                    .stories(story.table, other)
-                    .filter(o -> o.isSameRow(counterpart) || shareCode(o, counterpart))
-                    .anyMatch(o -> arrived(lost, s, o, column, event)));
+        .filter(s -> chronicle.sameRow(s).anyMatch(t -> t.isSameRow(story) || shareCode(t, story)));
   }
 
   private static boolean shareCode(Story one, Story other) {
