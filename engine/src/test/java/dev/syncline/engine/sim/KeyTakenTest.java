@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.Guard;
@@ -44,7 +45,7 @@ class KeyTakenTest {
                   Normal.AS_IS,
                   Normal.AS_IS,
                   false)),
-          List.of(),
+          List.of(new SimTable.Reference("self", 0, Flow.BOTH, true, false, MissingParent.HOLD)),
           MatchForm.EXACT,
           Policies.DEFAULT);
 
@@ -136,8 +137,30 @@ class KeyTakenTest {
     assertThat(certificate.pinned()).isEqualTo(2);
   }
 
+  /** A reference that is written as keys are exchanged leads to whom it was meant for. */
+  @Test
+  void aReferenceFollowsAnExchange() throws Violation {
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(source, "u1", "c1");
+    add(source, "u2", "c2");
+    engine.run(RunOptions.ALL, item -> {});
+    code(1, "for a while");
+    code(2, "c1");
+    code(1, "c2");
+    set(1, "self", 2L);
+    assertThat(engine.run(RunOptions.ALL, item -> {}).due()).isEmpty();
+    MemoryTable table = target.table("t0");
+    assertThat(table.values(table.get(Key.of("c2")), List.of("uid", "self")))
+        .containsExactly("u1", "c1");
+    assertThat(engine.verify(Set.of()).certifies()).isTrue();
+  }
+
   private void code(long id, String code) throws Violation {
-    source.update("t0", Key.of(id), List.of("code"), new Object[] {code});
+    set(id, "code", code);
+  }
+
+  private void set(long id, String column, Object value) throws Violation {
+    source.update("t0", Key.of(id), List.of(column), new Object[] {value});
     source.commit();
   }
 
