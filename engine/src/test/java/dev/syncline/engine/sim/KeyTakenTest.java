@@ -12,6 +12,7 @@ import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import dev.syncline.engine.Batching;
+import dev.syncline.engine.Capturing;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Progress;
@@ -23,6 +24,7 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,7 @@ class KeyTakenTest {
           Policies.DEFAULT);
 
   @TempDir Path folder;
+  private Capturing capturing = Capturing.SCAN;
   private final MemoryDatabase source = schema(Sync.FirstSync.MATCH).database(Side.SOURCE);
   private final MemoryDatabase target = schema(Sync.FirstSync.MATCH).database(Side.TARGET);
   private final MemoryLedger sourceLedger = new MemoryLedger();
@@ -66,9 +69,10 @@ class KeyTakenTest {
     store.close();
   }
 
-  private static SimSchema schema(Sync.FirstSync first) {
+  private SimSchema schema(Sync.FirstSync first) {
     Sync sync =
-        new Sync(1, "keys", List.of(TABLE.compile(List.of(TABLE))), Guard.OFF, first, true, "hash");
+        new Sync(1, "keys", List.of(TABLE.compile(List.of(TABLE))), Guard.OFF, first, true, "hash")
+            .with(capturing);
     return new SimSchema(List.of(TABLE), sync, false);
   }
 
@@ -99,6 +103,26 @@ class KeyTakenTest {
     engine.run(RunOptions.ALL, item -> {});
     assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
     assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+  }
+
+  /** Also a full compare knows of the keys that triggers saw change. */
+  @Test
+  void aRenamedRecordIsTheSameInAFullCompare() throws Violation {
+    capturing =
+        new Capturing(
+            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
+            0);
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(source, "u1", "c1");
+    engine.run(RunOptions.ALL, item -> {});
+    engine.run(RunOptions.ALL, item -> {});
+    target.update("t0", Key.of("c1"), List.of("code"), new Object[] {"c2"});
+    target.commit();
+    RunResult renamed = engine.run(RunOptions.ALL, item -> {});
+    assertThat(renamed.tally().applied()).isEqualTo(1);
+    assertThat(source.table("t0").rows()).containsOnlyKeys(Key.of(1L));
+    assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+    assertThat(engine.verify(Set.of()).certifies()).isTrue();
   }
 
   /** The create of a record is not taken for that of the one which had its key before. */
