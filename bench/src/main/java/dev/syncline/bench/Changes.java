@@ -1,5 +1,6 @@
 package dev.syncline.bench;
 
+import dev.syncline.engine.Capturing.Method;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
@@ -61,7 +62,7 @@ final class Changes implements Scenario {
     SampleTable.create(source);
     SampleTable.create(target);
     SampleTable.fill(source, 1, table);
-    syncing = Syncing.tracked(folder, source, target);
+    syncing = Syncing.tracked(folder, source, target, Method.TRIGGERS);
     syncing.forget();
     syncing.run();
     target.run("VACUUM ANALYZE product", "CHECKPOINT");

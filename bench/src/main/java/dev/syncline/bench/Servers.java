@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * disk before it returns) and otherwise as they come: nothing is tuned for either contender.
  */
 final class Servers implements AutoCloseable {
+  private boolean logged;
   private final Path home;
   private @Nullable EmbeddedPostgres postgres;
   private @Nullable DB maria;
@@ -26,6 +27,12 @@ final class Servers implements AutoCloseable {
   }
 
   /** A new, empty PostgreSQL database. */
+  /** These, with a PostgreSQL whose log can be read, unless it has been started before. */
+  Servers logged() {
+    logged = true;
+    return this;
+  }
+
   Database postgres(String name) throws SQLException {
     administrator().run("DROP DATABASE IF EXISTS " + name, "CREATE DATABASE " + name);
     return inPostgres(name);
@@ -65,6 +72,7 @@ final class Servers implements AutoCloseable {
       return EmbeddedPostgres.builder()
           .setPGStartupWait(Duration.ofMinutes(2))
           .setOverrideWorkingDirectory(home.resolve("postgres").toFile())
+          .setServerConfig("wal_level", logged ? "logical" : "replica")
           .setServerConfig("fsync", "on")
           .setServerConfig("synchronous_commit", "on")
           .setServerConfig("full_page_writes", "on")

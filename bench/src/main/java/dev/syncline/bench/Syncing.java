@@ -45,7 +45,7 @@ final class Syncing implements AutoCloseable {
       throws IOException {
     this.folder = Files.createDirectories(folder);
     Configuration configuration = configuration(source, target);
-    this.ends = new Ends(connect("one", source), connect("other", target));
+    this.ends = new Ends(connect(folder, "one", source), connect(folder, "other", target));
     CompiledSync compiled =
         TaskCompiler.compile(
             configuration, configuration.syncs().getFirst(), ends.source(), ends.target());
@@ -58,19 +58,20 @@ final class Syncing implements AutoCloseable {
     this.store = Stores.open(folder.resolve("state.db"));
   }
 
-  /** The same, with triggers on both sides. */
-  static Syncing tracked(Path folder, Database source, Database target) throws IOException {
+  /** The same, with changes on both sides found by a method. */
+  static Syncing tracked(Path folder, Database source, Database target, Method method)
+      throws IOException {
     return new Syncing(
         folder,
         source,
         target,
-        new Capturing(
-            Map.of(Side.SOURCE, Method.TRIGGERS, Side.TARGET, Method.TRIGGERS), Long.MAX_VALUE));
+        new Capturing(Map.of(Side.SOURCE, method, Side.TARGET, method), Long.MAX_VALUE));
   }
 
-  private static Connector connect(String name, Database database) {
+  private static Connector connect(Path folder, String name, Database database) {
     return Connections.open(
-        ConnectionSpec.of(name, database.type(), database.url(), database.user(), ""));
+        ConnectionSpec.of(name, database.type(), database.url(), database.user(), ""),
+        folder.resolve("log"));
   }
 
   /** The sync as a person would write it. */

@@ -25,7 +25,7 @@ final class HelpPages {
     GROUPS.put("Look", List.of("status", "runs", "show", "verify"));
     GROUPS.put("Decide", List.of("conflicts"));
     GROUPS.put("Take back", List.of("undo", "pins"));
-    GROUPS.put("Keep house", List.of("links", "reset", "backup", "uninstall"));
+    GROUPS.put("Keep house", List.of("links", "reset", "erase", "backup", "uninstall"));
   }
 
   private HelpPages() {}

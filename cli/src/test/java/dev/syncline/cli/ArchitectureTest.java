@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ArchitectureTest {
 
-  private static final List<String> MODULES = List.of("core", "connect", "engine", "cli", "bench");
+  private static final List<String> MODULES =
+      List.of("core", "connect", "engine", "cli", "log", "bench");
   private static final int MOST_LINES = 600;
 
   private static final JavaClasses MAIN =

@@ -8,11 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Capture by triggers: the system itself notes the key of every row that is written, in the
- * transaction that writes it, and nothing else. Marks say which records to look at, never what
- * happened to them; one may come twice, but none is missing.
+ * Notes the key of every row that is written, and nothing else: by triggers, in the transaction
+ * that writes it, or by reading the system's replication log. Marks say which records to look at,
+ * never what happened to them; one may come twice, but none is missing.
  *
- * <p>One mark table belongs to one tracked object and one state store. Marks are read, and
+ * <p>One list of marks belongs to one tracked object and one state store. Marks are read, and
  * forgotten only after what became of their records is durable elsewhere. Every method may throw
  * {@link ConnectorException}.
  */
@@ -57,6 +57,29 @@ public interface ChangeTracking {
   void untrack(String store, Collection<String> objects);
 
   /**
+   * Waits until everything that was committed before the call is marked. Triggers mark in the
+   * transaction itself.
+   *
+   * @param keep the most bytes of its log that the system may have kept back for this store; with
+   *     more it is let go, and all rows count as changed
+   */
+  default void catchUp(String store, long keep) {}
+
+  /**
+   * Tells whenever there may be new marks, so that nobody has to ask so often.
+   *
+   * @return whether it will; else only {@link #marked} tells
+   */
+  default boolean wake(String store, Runnable listener) {
+    return false;
+  }
+
+  /** What tracking keeps the system from giving up, and what does not bound it, in words. */
+  default List<String> burdens(String store) {
+    return List.of();
+  }
+
+  /**
    * Those of some tracked objects that have more marks now than {@code beyond}; one cheap question,
    * for polling.
    */
@@ -84,8 +107,20 @@ public interface ChangeTracking {
    * @param origin what {@link WriteBatch} gave for it when Syncline wrote the row itself (see
    *     {@link #origin}); when a user or a user's trigger did, who that was (see {@link #author});
    *     null where the system cannot tell
+   * @param cause of a mark without keys, why any row may have changed, in words; empty where only
+   *     TRUNCATE leaves one
    */
-  record Mark(long number, @Nullable Key before, @Nullable Key after, @Nullable String origin) {
+  record Mark(
+      long number,
+      @Nullable Key before,
+      @Nullable Key after,
+      @Nullable String origin,
+      String cause) {
+    /** A mark that needs no words. */
+    public Mark(long number, @Nullable Key before, @Nullable Key after, @Nullable String origin) {
+      this(number, before, after, origin, "");
+    }
+
     /** Whether any row of the object may have changed, as after a TRUNCATE. */
     public boolean whole() {
       return before == null && after == null;

@@ -88,6 +88,11 @@ public interface Connector extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Capture by the system's replication log, where it has one. */
+  default Optional<ChangeTracking> log() {
+    return Optional.empty();
+  }
+
   /** Capture by timestamps, where the system can choose records by them. */
   default Optional<Stamps> stamps() {
     return Optional.empty();

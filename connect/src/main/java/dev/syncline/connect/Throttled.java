@@ -125,6 +125,11 @@ public final class Throttled implements Connector {
   }
 
   @Override
+  public Optional<ChangeTracking> log() {
+    return connector.log();
+  }
+
+  @Override
   public Optional<Stamps> stamps() {
     return connector.stamps().map(PaidStamps::new);
   }

@@ -26,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -49,13 +50,14 @@ final class CapturePhase {
   private final Map<Place, StampedRows> stamped = new LinkedHashMap<>();
   private final Map<Place, CaptureState> states = new LinkedHashMap<>();
   private final Map<Integer, BySide<Look>> looks = new LinkedHashMap<>();
+  private final Set<ChangeTracking> caughtUp = new HashSet<>();
   private long began;
 
   /** A side of a task. */
   private record Place(int task, Side side) {}
 
   /** An object with marks, which are read once for all tasks. */
-  private record Tracked(String connection, String object) {}
+  private record Tracked(String connection, String object, Method method) {}
 
   CapturePhase(RunState run) {
     this.run = run;
@@ -93,21 +95,33 @@ final class CapturePhase {
     String object = task.schema(side).name();
     return state != null
         && Captures.isTracked(state)
-        && Captures.isOf(state, connector, object)
+        && Captures.isOf(state, connector, object, method(task, side))
         && tracking.statements(Captures.consumer(run.store, connector), object).isEmpty();
+  }
+
+  /** What finds changes of a side of a task. */
+  private Method method(Task task, Side side) {
+    return Captures.method(
+        run.sync.capturing().on(side), Optional.ofNullable(states.get(new Place(task.id(), side))));
   }
 
   /** Tracking of a side of a task, if it is to be used and the object can be tracked. */
   private @Nullable ChangeTracking tracking(Task task, Side side) {
-    Method method = run.sync.capturing().on(side);
+    Method asked = run.sync.capturing().on(side);
     CaptureState state = states.get(new Place(task.id(), side));
     boolean agreed = state != null && Captures.isTracked(state);
-    if (method != Method.TRIGGERS && !(method == Method.AUTO && agreed)) {
+    boolean marks =
+        switch (asked) {
+          case TRIGGERS, LOG -> true;
+          case AUTO -> agreed;
+          case TIMESTAMPS, SCAN -> false;
+        };
+    if (!marks) {
       return null;
     }
-    ChangeTracking tracking = run.ends.on(side).tracking().orElse(null);
+    ChangeTracking tracking = Captures.tracking(run.ends.on(side), method(task, side)).orElse(null);
     boolean fails =
-        method == Method.AUTO
+        asked == Method.AUTO
             && tracking != null
             && tracking.obstacle(task.schema(side).name()).isPresent();
     return fails ? null : tracking;
@@ -160,7 +174,7 @@ final class CapturePhase {
         || run.links.planning() && !inPlace(task, side, tracking)) {
       return Look.all("triggers are missing, which a run makes");
     }
-    MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(p, side, tracking));
+    MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(state, side, tracking));
     String why = whole(task, state);
     String gap = marked.follow(state.position()) ? marked.whole() : LOST;
     if (!gap.isEmpty()) {
@@ -193,7 +207,7 @@ final class CapturePhase {
     String why = "timestamps are read only since now";
     if (state != null
         && Captures.isStamped(state)
-        && Captures.isOf(state, run.ends.on(side), task.schema(side).name())) {
+        && Captures.isOf(state, run.ends.on(side), task.schema(side).name(), Method.TIMESTAMPS)) {
       position = StampPosition.of(state.position(), columns);
       why = whole(task, state);
     }
@@ -242,15 +256,18 @@ final class CapturePhase {
   }
 
   private static Tracked tracked(CaptureState state) {
-    return new Tracked(state.connection(), state.object());
+    return new Tracked(state.connection(), state.object(), Captures.method(state));
   }
 
-  private MarkedRows read(Tracked tracked, Side side, ChangeTracking tracking) {
+  private MarkedRows read(CaptureState state, Side side, ChangeTracking tracking) {
     Set<String> witnesses = new HashSet<>();
-    Captures.readers(run.store, tracked.connection(), tracked.object())
-        .forEach(reader -> witnesses.add(reader.position()));
+    Captures.readers(run.store, state).forEach(reader -> witnesses.add(reader.position()));
     String consumer = Captures.consumer(run.store, run.ends.on(side));
-    return MarkedRows.read(tracking, consumer, tracked.object(), witnesses);
+    // A watch has been told that there is something; what comes now it is told next.
+    if (!run.options.patient() && caughtUp.add(tracking)) {
+      tracking.catchUp(consumer, run.sync.capturing().logKeep());
+    }
+    return MarkedRows.read(tracking, consumer, state.object(), witnesses);
   }
 
   /** Why a side is looked at in full, whatever its method finds; empty for no reason. */
@@ -349,9 +366,8 @@ final class CapturePhase {
   }
 
   private void handOn(StateStore.Change change, Tracked tracked, MarkedRows read) {
-    for (CaptureState reader :
-        Captures.readers(run.store, tracked.connection(), tracked.object())) {
-      if (looks.containsKey(reader.task())) {
+    for (CaptureState reader : run.store.readers(tracked.connection(), tracked.object())) {
+      if (looks.containsKey(reader.task()) || Captures.method(reader) != tracked.method()) {
         continue;
       }
       if (!read.whole().isEmpty() || !read.follow(reader.position())) {

@@ -11,6 +11,7 @@ import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.SideCapture.Standing;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.SyncState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -25,6 +26,7 @@ import java.util.Set;
  */
 public final class Captures {
   private static final long MOST_COUNTED = 100_000;
+  private static final Optional<Method> LOG = Optional.of(Method.LOG);
 
   private final StateStore store;
   private final Ends ends;
@@ -42,6 +44,26 @@ public final class Captures {
     return store.id() + "/" + connector.name();
   }
 
+  /** What tracks changes by a method; nothing where the system cannot. */
+  static Optional<ChangeTracking> tracking(Connector connector, Method method) {
+    return method == Method.LOG ? connector.log() : connector.tracking();
+  }
+
+  /** What found changes so far. */
+  public static Method method(CaptureState state) {
+    return Method.valueOf(state.method());
+  }
+
+  /** Those who read the same marks, in any sync of the store. */
+  static List<CaptureState> readers(StateStore store, CaptureState state) {
+    return readers(store, state.connection(), state.object(), method(state));
+  }
+
+  private static List<CaptureState> readers(
+      StateStore store, String connection, String object, Method method) {
+    return store.readers(connection, object).stream().filter(r -> method(r) == method).toList();
+  }
+
   /**
    * How many marks wait for a run, at most 100,000 counted.
    *
@@ -49,8 +71,7 @@ public final class Captures {
    */
   public static long waiting(StateStore store, Connector connector, CaptureState state) {
     long there =
-        connector
-            .tracking()
+        tracking(connector, method(state))
             .filter(t -> isTracked(state))
             .map(t -> t.waiting(consumer(store, connector), state.object(), MOST_COUNTED))
             .orElse(0L);
@@ -58,19 +79,26 @@ public final class Captures {
     return state.position().isEmpty() ? there : Math.max(0, there - 1);
   }
 
-  /** Whether a side is captured by triggers. */
+  /**
+   * What a system keeps so that its log can be read, in words.
+   *
+   * @throws ConnectorException if it cannot be asked
+   */
+  public static List<String> burdens(StateStore store, Connector connector, CaptureState state) {
+    return tracking(connector, method(state))
+        .filter(t -> isTracked(state))
+        .map(t -> t.burdens(consumer(store, connector)))
+        .orElse(List.of());
+  }
+
+  /** Whether a side is captured by marks, of triggers or of the log. */
   static boolean isTracked(CaptureState state) {
-    return state.method().equals(Method.TRIGGERS.name());
+    return method(state) == Method.TRIGGERS || method(state) == Method.LOG;
   }
 
   /** Whether a side is captured by timestamps. */
   static boolean isStamped(CaptureState state) {
     return state.method().equals(Method.TIMESTAMPS.name());
-  }
-
-  /** Those who read the marks of an object. */
-  static List<CaptureState> readers(StateStore store, String connection, String object) {
-    return store.readers(connection, object).stream().filter(Captures::isTracked).toList();
   }
 
   /**
@@ -107,7 +135,15 @@ public final class Captures {
     if ((asked == Method.TIMESTAMPS || !tracked)
         && stamps(sync, connector, task, side).isPresent()) {
       return new SideCapture(
-          task, side, connector.name(), asked, Standing.STAMPED, "", List.of(), state);
+          task,
+          side,
+          connector.name(),
+          asked,
+          Method.TIMESTAMPS,
+          Standing.STAMPED,
+          "",
+          List.of(),
+          state);
     }
     String object = task.schema(side).name();
     if (asked == Method.TIMESTAMPS) {
@@ -116,6 +152,7 @@ public final class Captures {
           side,
           connector.name(),
           asked,
+          Method.TIMESTAMPS,
           Standing.IMPOSSIBLE,
           connector
               .stamps()
@@ -124,10 +161,14 @@ public final class Captures {
           List.of(),
           state);
     }
-    ChangeTracking tracking = connector.tracking().orElse(null);
+    Method method = method(asked, state);
+    ChangeTracking tracking = tracking(connector, method).orElse(null);
     String obstacle =
         tracking == null
-            ? connector.product() + " has no triggers that Syncline can use"
+            ? connector.product()
+                + (method == Method.LOG
+                    ? " has no log that Syncline can read"
+                    : " has no triggers that Syncline can use")
             : tracking.obstacle(object).orElse("");
     List<String> statements =
         tracking == null || !obstacle.isEmpty() || asked == Method.SCAN
@@ -138,13 +179,20 @@ public final class Captures {
             ? Standing.SCANNED
             : !obstacle.isEmpty()
                 ? Standing.IMPOSSIBLE
-                : !tracked
-                    ? (asked == Method.TRIGGERS ? Standing.WANTED : Standing.OFFERED)
-                    : statements.isEmpty() && isOf(state.orElseThrow(), connector, object)
+                : !tracked || method(state.orElseThrow()) != method
+                    ? (asked == Method.AUTO ? Standing.OFFERED : Standing.WANTED)
+                    : statements.isEmpty() && isOf(state.orElseThrow(), connector, object, method)
                         ? Standing.TRACKED
                         : Standing.BROKEN;
     return new SideCapture(
-        task, side, connector.name(), asked, standing, obstacle, statements, state);
+        task, side, connector.name(), asked, method, standing, obstacle, statements, state);
+  }
+
+  /** What finds changes, or would if a person let it. */
+  static Method method(Method asked, Optional<CaptureState> state) {
+    return asked == Method.LOG || asked == Method.AUTO && state.map(Captures::method).equals(LOG)
+        ? Method.LOG
+        : Method.TRIGGERS;
   }
 
   /**
@@ -169,7 +217,7 @@ public final class Captures {
                   "No \"updated-by\" column is named under \"timestamps\", so what the dedicated"
                       + " account changes is carried, too.");
       case WANTED, BROKEN, TRACKED ->
-          tracking(side).namesUsers()
+          tracking(capture).namesUsers()
               ? Optional.empty()
               : Optional.of(
                   "Marks of this system name no users, so what the dedicated account changes is"
@@ -183,13 +231,15 @@ public final class Captures {
         .findFirst();
   }
 
-  static boolean isOf(CaptureState state, Connector connector, String object) {
-    return state.connection().equals(connector.name()) && state.object().equals(object);
+  static boolean isOf(CaptureState state, Connector connector, String object, Method method) {
+    return state.connection().equals(connector.name())
+        && state.object().equals(object)
+        && method(state) == method;
   }
 
   /** Tracking of a side whose object can be tracked. */
-  public ChangeTracking tracking(Side side) {
-    return ends.on(side).tracking().orElseThrow();
+  public ChangeTracking tracking(SideCapture side) {
+    return tracking(ends.on(side.side()), side.method()).orElseThrow();
   }
 
   /** The name under which marks of a side belong to the store. */
@@ -198,33 +248,33 @@ public final class Captures {
   }
 
   /**
-   * Makes the triggers of a side of a task, or brings them up to date. The side is compared in full
-   * next, and so is every other that trusted the same marks: while a trigger was not there, nothing
-   * was marked.
+   * Makes what tracks a side of a task, or brings it up to date. The side is compared in full next,
+   * and so is every other that trusted the same marks: while a trigger was not there, nothing was
+   * marked.
    *
    * @throws ConnectorException of kind DENIED, with the statements an administrator has to run
    */
   public void track(Task task, Side side) {
     Connector connector = ends.on(side);
     String object = task.schema(side).name();
-    distrust(connector.name(), object);
-    tracking(side).track(consumer(side), List.of(object));
     Optional<CaptureState> before = state(task, side);
+    Method method = method(sync.capturing().on(side), before);
+    distrust(readers(store, connector.name(), object, method));
+    tracking(connector, method)
+        .orElseThrow(
+            () ->
+                new ConnectorException(
+                    ConnectorException.Kind.UNSUPPORTED,
+                    connector.name() + ": " + connector.product() + " cannot tell what changed",
+                    null))
+        .track(consumer(side), List.of(object));
     try (StateStore.Change change = store.begin()) {
       change.putCapture(
           new CaptureState(
-              task.id(),
-              side,
-              sync.id(),
-              connector.name(),
-              object,
-              Method.TRIGGERS.name(),
-              "",
-              0,
-              ""));
+              task.id(), side, sync.id(), connector.name(), object, method.name(), "", 0, ""));
       change.commit();
     }
-    before.filter(s -> !isOf(s, connector, object)).ifPresent(s -> leave(side, List.of(s)));
+    before.filter(s -> !isOf(s, connector, object, method)).ifPresent(s -> leave(side, List.of(s)));
   }
 
   /**
@@ -235,7 +285,9 @@ public final class Captures {
     Connector connector = ends.on(side);
     String object = task.schema(side).name();
     Optional<CaptureState> before = state(task, side);
-    if (before.filter(s -> isStamped(s) && isOf(s, connector, object)).isPresent()) {
+    if (before
+        .filter(s -> isStamped(s) && isOf(s, connector, object, Method.TIMESTAMPS))
+        .isPresent()) {
       return;
     }
     try (StateStore.Change change = store.begin()) {
@@ -255,8 +307,7 @@ public final class Captures {
     before.filter(Captures::isTracked).ifPresent(s -> leave(side, List.of(s)));
   }
 
-  private void distrust(String connection, String object) {
-    List<CaptureState> readers = readers(store, connection, object);
+  private void distrust(List<CaptureState> readers) {
     if (!readers.isEmpty()) {
       try (StateStore.Change change = store.begin()) {
         readers.forEach(reader -> change.putCapture(reader.distrusted()));
@@ -292,13 +343,40 @@ public final class Captures {
     Set<String> dropped = new LinkedHashSet<>();
     Connector connector = ends.on(side);
     for (CaptureState state : states) {
-      boolean read = !readers(store, state.connection(), state.object()).isEmpty();
+      boolean read = !readers(store, state).isEmpty();
       if (isTracked(state) && !read && state.connection().equals(connector.name())) {
-        connector.tracking().ifPresent(t -> t.untrack(consumer(side), List.of(state.object())));
+        tracking(connector, method(state))
+            .ifPresent(t -> t.untrack(consumer(side), List.of(state.object())));
         dropped.add(state.connection() + " " + state.object());
       }
     }
     return dropped;
+  }
+
+  /**
+   * Lets go the logs that systems keep for this sync, now that it is paused: it compares everything
+   * when it is started again. Those that a sync which is not paused reads, too, are kept.
+   *
+   * @return the objects whose log was let go, with their connections
+   */
+  public Set<String> letGo() {
+    Set<String> gone = new LinkedHashSet<>();
+    for (CaptureState state : store.captures(sync.id())) {
+      Connector connector = ends.on(state.side());
+      boolean read =
+          readers(store, state).stream().anyMatch(r -> r.sync() != sync.id() && !paused(r.sync()));
+      if (method(state) != Method.LOG || read || !state.connection().equals(connector.name())) {
+        continue;
+      }
+      distrust(readers(store, state));
+      connector.log().ifPresent(t -> t.untrack(consumer(state.side()), List.of(state.object())));
+      gone.add(state.connection() + " " + state.object());
+    }
+    return gone;
+  }
+
+  private boolean paused(int other) {
+    return store.sync(other).filter(s -> s.phase() == SyncState.Phase.PAUSED).isPresent();
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -29,6 +30,7 @@ public final class Engine {
   private final Path temp;
   private final Progress progress;
   private final Batching batching;
+  private final Retention retention;
 
   /**
    * An engine for one sync.
@@ -41,7 +43,7 @@ public final class Engine {
     this(store, ends, sync, clock, temp, progress, Batching.USUAL);
   }
 
-  /** An engine that takes records together in batches of given sizes. */
+  /** An engine that takes records together in batches of given sizes, and forgets nothing. */
   public Engine(
       StateStore store,
       Ends ends,
@@ -50,6 +52,27 @@ public final class Engine {
       Path temp,
       Progress progress,
       Batching batching) {
+    this(
+        store,
+        ends,
+        sync,
+        clock,
+        temp,
+        progress,
+        batching,
+        new Retention(store, Optional.empty(), clock));
+  }
+
+  /** An engine that forgets what it wrote after a while. */
+  public Engine(
+      StateStore store,
+      Ends ends,
+      Sync sync,
+      LongSupplier clock,
+      Path temp,
+      Progress progress,
+      Batching batching,
+      Retention retention) {
     this.store = store;
     this.ends = ends;
     this.sync = sync;
@@ -57,6 +80,7 @@ public final class Engine {
     this.temp = temp;
     this.progress = progress;
     this.batching = batching;
+    this.retention = retention;
   }
 
   /**
@@ -349,6 +373,7 @@ public final class Engine {
     }
     if (!result.equals("failed")) {
       run.forget();
+      retention.ran();
     }
   }
 

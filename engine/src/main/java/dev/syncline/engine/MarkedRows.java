@@ -92,7 +92,11 @@ final class MarkedRows {
     if (all.size() > MOST) {
       return "more than " + MOST + " changes wait";
     }
-    return marks.stream().anyMatch(Mark::whole) ? "the table was emptied at once" : "";
+    return marks.stream()
+        .filter(Mark::whole)
+        .findFirst()
+        .map(m -> m.cause().isEmpty() ? "the table was emptied at once" : m.cause())
+        .orElse("");
   }
 
   /** The keys that rows had or have, but for those that somebody wrote who does not count. */

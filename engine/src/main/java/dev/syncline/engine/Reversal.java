@@ -16,13 +16,17 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.core.plan.References;
 import dev.syncline.engine.store.Decision;
+import dev.syncline.engine.store.Withheld;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +129,10 @@ final class Reversal {
     if (row == null) {
       return new Reversed.Not("it is gone from the " + side.word() + " already");
     }
+    String withheld = withheld(effect.after, effect.after.keySet());
+    if (!withheld.isEmpty()) {
+      return new Reversed.Not(withheld + ": whether it was changed since is not known");
+    }
     List<String> changed = new ArrayList<>();
     for (Column column : row.shape().columns()) {
       Object now = row.get(column.name());
@@ -205,12 +213,25 @@ final class Reversal {
     List<Integer> fields = new ArrayList<>();
     List<String> changed = new ArrayList<>();
     List<String> pending = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule field = task.fields().get(i);
       List<String> columns =
           field.columns(side).stream().map(c -> here.shape().columns().get(c).name()).toList();
       if (!effect.before.keySet().containsAll(columns)
-          || columns.stream().allMatch(c -> same(effect.before.get(c), effect.after.get(c)))) {
+          || columns.stream()
+              .allMatch(
+                  c ->
+                      !(effect.before.get(c) instanceof Withheld)
+                          && same(effect.before.get(c), effect.after.get(c)))) {
+        continue;
+      }
+      String withheld = withheld(effect.before, columns);
+      if (withheld.isEmpty()) {
+        withheld = withheld(effect.after, columns);
+      }
+      if (!withheld.isEmpty()) {
+        reasons.add(withheld);
         continue;
       }
       // It may hold that value because a user gave it again: then that is still to be carried.
@@ -228,7 +249,6 @@ final class Reversal {
             .forEach(c -> values[c] = effect.before.get(here.shape().columns().get(c).name()));
       }
     }
-    List<String> reasons = new ArrayList<>();
     if (!changed.isEmpty()) {
       reasons.add(changedSince(changed));
     }
@@ -302,6 +322,10 @@ final class Reversal {
     }
     if (links.containsKey(effect.own) && !freed.contains(effect.own)) {
       return new Reversed.Not("its key is linked to another record; run first, then undo");
+    }
+    String withheld = withheld(effect.before, effect.before.keySet());
+    if (!withheld.isEmpty()) {
+      return new Reversed.Not(withheld + ": it cannot be given back whole");
     }
     Shape shape = whole();
     @Nullable Object[] values = new @Nullable Object[shape.size()];
@@ -411,6 +435,23 @@ final class Reversal {
 
   private String changedSince(List<String> what) {
     return String.join(", ", what) + " was changed on the " + side.word() + " since";
+  }
+
+  /** Of which of some columns the journal holds no value, and why; empty when it holds all. */
+  private static String withheld(Map<String, @Nullable Object> values, Collection<String> columns) {
+    Map<Withheld, List<String>> why = new EnumMap<>(Withheld.class);
+    for (String column : columns) {
+      if (values.get(column) instanceof Withheld w) {
+        why.computeIfAbsent(w, some -> new ArrayList<>()).add(column);
+      }
+    }
+    return why.entrySet().stream()
+        .map(
+            e ->
+                String.join(", ", e.getValue())
+                    + (e.getValue().size() == 1 ? " is " : " are ")
+                    + e.getKey().words())
+        .collect(Collectors.joining("; "));
   }
 
   private static boolean same(@Nullable Object one, @Nullable Object other) {

@@ -100,14 +100,17 @@ final class Reviewed {
 
   private void check(
       List<PlanItem> batch, Consumer<PlanItem> fits, BiConsumer<PlanItem, String> stale) {
-    StillFits now = new StillFits(run, run.task(batch.get(0).task()), batch);
+    TaskRun t = run.task(batch.get(0).task());
+    StillFits now = new StillFits(run, t, batch);
+    Unmasked unmasked = new Unmasked(run, t.task, batch);
     for (PlanItem item : batch) {
       String why = now.why(item);
-      if (why == null) {
-        fits.accept(now.confirmed(item));
+      PlanItem whole = why == null ? unmasked.of(item) : null;
+      if (whole != null) {
+        fits.accept(now.confirmed(whole));
       } else {
         run.tally.task(item.task()).stale++;
-        stale.accept(item, why);
+        stale.accept(item, why == null ? StillFits.CHANGED : why);
       }
     }
     batch.clear();
@@ -138,17 +141,6 @@ final class Reviewed {
       return null;
     }
     List<Change> changes = u.changes().stream().filter(c -> fields.contains(c.field())).toList();
-    return changes.isEmpty()
-        ? null
-        : new PlanItem.Update(
-            u.task(),
-            u.side(),
-            u.source(),
-            u.target(),
-            u.incarnation(),
-            u.revision(),
-            u.seen(),
-            changes,
-            u.rule());
+    return changes.isEmpty() ? null : u.with(changes);
   }
 }

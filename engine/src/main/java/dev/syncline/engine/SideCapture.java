@@ -13,9 +13,10 @@ import java.util.Optional;
  * @param side the side that is observed
  * @param connection the connection's name
  * @param asked what the configuration says
+ * @param method what finds the changes, or would: triggers or the log
  * @param standing where that stands
- * @param obstacle why triggers cannot be had, with the remedy; empty when they can
- * @param statements what would still have to be run for triggers; empty when they are there
+ * @param obstacle why the method cannot be had, with the remedy; empty when it can
+ * @param statements what would still have to be run for it; empty when everything is there
  * @param state how far capture has come; nothing while every run compares in full
  */
 public record SideCapture(
@@ -23,6 +24,7 @@ public record SideCapture(
     Side side,
     String connection,
     Capturing.Method asked,
+    Capturing.Method method,
     Standing standing,
     String obstacle,
     List<String> statements,
@@ -40,21 +42,21 @@ public record SideCapture(
   public enum Standing {
     /** Not asked for: every run compares in full. */
     SCANNED,
-    /** Not possible here: every run compares in full, or fails where triggers are asked for. */
+    /** Not possible here: every run compares in full, or fails where it is asked for. */
     IMPOSSIBLE,
-    /** Possible, but nobody let the triggers be made: every run compares in full. */
+    /** Possible, but nobody let triggers be made: every run compares in full. */
     OFFERED,
-    /** Asked for: the next run makes the triggers. */
+    /** Asked for: the next run makes what it takes. */
     WANTED,
-    /** Some triggers are gone: the next run makes them again and compares in full. */
+    /** Something is gone: the next run makes it again and compares in full. */
     BROKEN,
-    /** A run looks at what the triggers marked. */
+    /** A run looks at what was marked. */
     TRACKED,
     /** A run looks at what timestamps say. */
     STAMPED
   }
 
-  /** Whether a person can be asked to let triggers be made. */
+  /** Whether a person can be asked to let be made what it takes. */
   public boolean open() {
     return standing == Standing.OFFERED || standing == Standing.WANTED;
   }

@@ -5,6 +5,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.Stamps;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
@@ -33,28 +34,44 @@ final class Signs {
     this.clock = clock;
   }
 
+  /** Objects that are asked for together. */
+  private record Asked(Side side, Method method, int beyond) {}
+
   /** Whether a tracked object has new marks. */
   boolean isMarked() {
-    // The last mark that was dealt with is left in place: see MarkedRows.
-    Map<Side, Map<Boolean, Set<String>>> objects = new EnumMap<>(Side.class);
+    Map<Asked, Set<String>> objects = new HashMap<>();
     for (CaptureState state : used()) {
+      // The last mark that was dealt with is left in place: see MarkedRows.
+      int beyond = state.position().isEmpty() ? 0 : 1;
       objects
-          .computeIfAbsent(state.side(), side -> new HashMap<>())
-          .computeIfAbsent(state.position().isEmpty(), none -> new TreeSet<>())
+          .computeIfAbsent(
+              new Asked(state.side(), Captures.method(state), beyond), none -> new TreeSet<>())
           .add(state.object());
     }
-    return objects.entrySet().stream()
-        .anyMatch(
-            side ->
-                side.getValue().entrySet().stream()
-                    .anyMatch(o -> isMarked(side.getKey(), o.getValue(), o.getKey() ? 0 : 1)));
+    return objects.entrySet().stream().anyMatch(o -> isMarked(o.getKey(), o.getValue()));
   }
 
-  private boolean isMarked(Side side, Set<String> objects, int beyond) {
-    Connector connector = ends.on(side);
+  private boolean isMarked(Asked asked, Set<String> objects) {
+    Connector connector = ends.on(asked.side());
     String consumer = Captures.consumer(store, connector);
-    return connector.tracking().stream()
-        .anyMatch(tracking -> !tracking.marked(consumer, objects, beyond).isEmpty());
+    return Captures.tracking(connector, asked.method()).stream()
+        .anyMatch(tracking -> !tracking.marked(consumer, objects, asked.beyond()).isEmpty());
+  }
+
+  /** Lets somebody be told of new marks, where that can be; whether it can anywhere. */
+  boolean wake(Runnable listener) {
+    boolean told = false;
+    for (Side side : Side.values()) {
+      Connector connector = ends.on(side);
+      List<Method> methods =
+          used().stream().filter(s -> s.side() == side).map(Captures::method).distinct().toList();
+      for (Method method : methods) {
+        told |=
+            Captures.tracking(connector, method).stream()
+                .anyMatch(t -> t.wake(Captures.consumer(store, connector), listener));
+      }
+    }
+    return told;
   }
 
   /** Whether every side of every task tells by itself what changed. */
@@ -97,7 +114,7 @@ final class Signs {
   /** Triggers that were left behind by a change to scan go on marking, but nobody reads that. */
   private List<CaptureState> used() {
     return store.captures(sync.id()).stream()
-        .filter(state -> sync.capturing().on(state.side()) != Capturing.Method.SCAN)
+        .filter(state -> sync.capturing().on(state.side()) != Method.SCAN)
         .filter(Captures::isTracked)
         .toList();
   }

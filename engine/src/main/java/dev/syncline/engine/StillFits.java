@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * on there being no other record with its unique key.
  */
 final class StillFits {
-  private static final String CHANGED = "changed since it was planned; plan again";
+  static final String CHANGED = "changed since it was planned; plan again";
 
   private final RunState run;
   private final TaskRun t;

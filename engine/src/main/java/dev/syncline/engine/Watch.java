@@ -3,12 +3,14 @@ package dev.syncline.engine;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.engine.store.Due;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * Keeps a sync live: asks both systems again and again whether anything is marked, and runs when
  * something is. A small table is polled because it is cheaper for the users' own writes than any
- * notification would be.
+ * notification would be; what reads a log tells by itself.
  *
  * <p>Such a run looks only at what is marked or asks for no one's help. Everything else that is due
  * is looked at again after a while, and at once when a record it may have waited for was created.
@@ -30,6 +32,8 @@ public final class Watch {
   private final Time time;
   private final Listener listener;
   private final BooleanSupplier cancelled;
+  private final Semaphore woken = new Semaphore(0);
+  private boolean told;
 
   /** How time passes. */
   public interface Time {
@@ -110,6 +114,7 @@ public final class Watch {
   public RunResult watch() {
     Engine.Tenure tenure = engine.tenure();
     RunResult last = first(tenure);
+    told = signs.wake(woken::release);
     long active = time.millis();
     long scan = active + pace.scan();
     long still = active;
@@ -147,7 +152,7 @@ public final class Watch {
               signs.stillInStep();
             }
           }
-          pause(pollAfter(now - active));
+          rest(pollAfter(now - active));
         }
         wait = FIRST_WAIT;
       } catch (ConnectorException e) {
@@ -195,6 +200,21 @@ public final class Watch {
       case UNREACHABLE, TIMEOUT -> true;
       default -> false;
     };
+  }
+
+  /** Waits, or until a system tells that there is something to do. */
+  private void rest(long millis) {
+    if (!told) {
+      pause(millis);
+      return;
+    }
+    try {
+      if (woken.tryAcquire(Math.min(millis, STEP), TimeUnit.MILLISECONDS)) {
+        woken.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Waits in short steps, so that a person who asks to stop need not. */

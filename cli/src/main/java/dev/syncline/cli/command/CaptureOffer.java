@@ -3,6 +3,7 @@ package dev.syncline.cli.command;
 import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.CaptureChoice;
+import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.TrackingSql;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
@@ -11,6 +12,7 @@ import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Captures;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.SideCapture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Offers a person the triggers that would spare a sync its full compares: what would be made, what
- * it costs with and without, and then makes it or leaves it.
+ * Offers a person the triggers, or the reading of a log, that would spare a sync its full compares:
+ * what would be made, what it costs with and without, and then makes it or leaves it.
  */
 final class CaptureOffer {
   private final Session session;
@@ -43,7 +45,7 @@ final class CaptureOffer {
     Set<String> seen = new LinkedHashSet<>();
     for (SideCapture c : captures.sides()) {
       if (!c.statements().isEmpty() && seen.add(c.connection() + "\0" + c.object())) {
-        ChangeTracking tracking = captures.tracking(c.side());
+        ChangeTracking tracking = captures.tracking(c);
         String consumer = captures.consumer(c.side());
         parts.add(
             new TrackingSql.Part(
@@ -79,8 +81,9 @@ final class CaptureOffer {
     if (asked && !wanted.isEmpty()) {
       throw CommandError.held(
           sync.sync().name()
-              + " asks for \"capture: triggers\", and they were not made. Nothing was done. Make them"
-              + " with: syncline start "
+              + " asks for \"capture: "
+              + Json.word(wanted.getFirst().method())
+              + "\", and what it takes was not made. Nothing was done. Make it with: syncline start "
               + sync.sync().name()
               + " --yes, or set \"capture: scan\" to compare everything in every run");
     }
@@ -97,8 +100,8 @@ final class CaptureOffer {
       if (e.kind() == ConnectorException.Kind.DENIED) {
         throw CommandError.failed(
             String.valueOf(e.getMessage()).stripTrailing()
-                + "\nThen start again. Or do without triggers: set \"capture: scan\", and every run"
-                + " compares everything.");
+                + "\nThen start again. Or do without: set \"capture: scan\", and every run compares"
+                + " everything.");
       }
       throw e;
     }
@@ -109,27 +112,44 @@ final class CaptureOffer {
     page.flow(
         "",
         Style.PLAIN,
-        "With triggers, "
+        (triggers() ? "With triggers, " : "By the log, ")
             + page.paint(Style.STRONG, sync.sync().name())
             + " reads only the records that changed. It would make:",
         0);
     for (Side side : Side.values()) {
-      List<SideCapture> here = open.stream().filter(c -> c.side() == side).toList();
-      if (!here.isEmpty()) {
-        here(page, here);
+      for (Method method : List.of(Method.TRIGGERS, Method.LOG)) {
+        List<SideCapture> here =
+            open.stream().filter(c -> c.side() == side && c.method() == method).toList();
+        if (!here.isEmpty()) {
+          here(page, here);
+        }
       }
     }
     page.flow(
         "",
         Style.FAINT,
-        "Each write to these tables then also adds the record's key to a table of marks, in the same"
-            + " transaction. uninstall removes all of it. Every statement and the rights it takes:"
+        (triggers()
+                ? "Each write to these tables then also adds the record's key to a table of marks, in"
+                    + " the same transaction. "
+                : "")
+            + (log()
+                ? "A server keeps its log until a run has read it, and \"stop\" lets it go. "
+                : "")
+            + "uninstall removes all of it. Every statement and the rights it takes:"
             + " syncline start "
             + sync.sync().name()
             + " --print-sql",
         0);
     session.say(page);
-    return session.confirm("Make the triggers?");
+    return session.confirm(log() ? "Make this?" : "Make the triggers?");
+  }
+
+  private boolean triggers() {
+    return open.stream().anyMatch(c -> c.method() == Method.TRIGGERS);
+  }
+
+  private boolean log() {
+    return open.stream().anyMatch(c -> c.method() == Method.LOG);
   }
 
   private void here(Page page, List<SideCapture> here) {
@@ -142,16 +162,25 @@ final class CaptureOffer {
     page.flow(
         "  " + page.paint(Style.STRONG, first.connection()) + "  ",
         Style.PLAIN,
-        (made == 0
-                ? "nothing, the triggers are there already: "
-                : "triggers and a table of marks for ")
+        (first.method() == Method.LOG
+                ? made == 0
+                    ? "nothing, the log can be read already: "
+                    : "what reading the log takes (a publication and a replication slot, or a table"
+                        + " of one row) for "
+                : made == 0
+                    ? "nothing, the triggers are there already: "
+                    : "triggers and a table of marks for ")
             + Words.list(objects)
             + (made == 0 ? "" : " (" + Words.count(made, "statement") + ")"),
         6);
     page.flow(
         "      ",
         Style.FAINT,
-        "without them every run reads all " + Words.count(rows, "row") + " of it",
+        "without "
+            + (first.method() == Method.LOG ? "it" : "them")
+            + " every run reads all "
+            + Words.count(rows, "row")
+            + " of it",
         6);
   }
 }

@@ -63,7 +63,8 @@ final class PlanCommand extends ProjectCommand {
     if (file.getParent() != null && !Files.isDirectory(file.getParent())) {
       throw CommandError.usage("there is no folder " + file.getParent() + " to save the plan in");
     }
-    try (PlanFile.Writer writer = new PlanFile.Writer(file, sync.header(), sync.sync())) {
+    try (PlanFile.Writer writer =
+        new PlanFile.Writer(file, sync.header(), sync.sync(), sync.store().fingerprinter())) {
       PlanResult result =
           sync.plan(
               options,

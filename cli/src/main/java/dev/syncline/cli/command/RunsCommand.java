@@ -40,6 +40,8 @@ final class RunsCommand extends ProjectCommand {
       project.store().runs(config.id(), limit).stream().map(project::told).forEach(runs::add);
     }
     runs.sort(Comparator.comparingLong(RunRecord::id).reversed());
-    return new RunsScreen(runs.stream().limit(limit).toList(), names, session.console().zone());
+    List<RunRecord> latest = runs.stream().limit(limit).toList();
+    return new RunsScreen(
+        latest, names, RunsScreen.forgotten(latest, project.store()), session.console().zone());
   }
 }

@@ -1,6 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.RunDetailScreen;
 import dev.syncline.cli.screen.RunDetailScreen.Written;
@@ -31,13 +30,7 @@ final class ShowRunCommand extends ProjectCommand {
   @Override
   Screen perform(Session session) {
     Project project = session.project();
-    RunRecord run =
-        project
-            .store()
-            .run(id)
-            .map(project::told)
-            .orElseThrow(
-                () -> CommandError.usage("there is no run " + id + ". See: syncline runs"));
+    RunRecord run = project.run(id);
     Map<Integer, String> tasks = new HashMap<>();
     String name = "sync " + run.sync();
     for (SyncConfig sync : project.configuration().syncs()) {

@@ -137,7 +137,8 @@ final class StatusCommand extends ProjectCommand {
                 connection,
                 state.map(s -> Method.valueOf(s.method())),
                 state.map(CaptureState::comparedMillis).orElse(0L),
-                state.map(s -> waiting(project, connection, s)).orElse(0L)));
+                state.map(s -> waiting(project, connection, s)).orElse(0L),
+                state.map(s -> burdens(project, connection, s)).orElse(List.of())));
       }
     }
     return all;
@@ -148,6 +149,15 @@ final class StatusCommand extends ProjectCommand {
       return Captures.waiting(project.store(), project.connector(connection), state);
     } catch (ConnectorException e) {
       return -1;
+    }
+  }
+
+  /** What cannot be asked is not said. */
+  private static List<String> burdens(Project project, String connection, CaptureState state) {
+    try {
+      return Captures.burdens(project.store(), project.connector(connection), state);
+    } catch (ConnectorException e) {
+      return List.of();
     }
   }
 

@@ -1,11 +1,16 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.Notice;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
+import dev.syncline.cli.text.Words;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.engine.Captures;
+import dev.syncline.engine.Capturing;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
@@ -14,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -37,6 +43,7 @@ final class StopCommand extends ProjectCommand {
       pause(store, sync);
       List<String> lines = new ArrayList<>();
       lines.add(sync.name() + " is stopped. Its links are kept.");
+      lines.addAll(letGo(session.project(), sync));
       store.runs(sync.id(), 1).stream()
           .map(project::told)
           .filter(run -> run.endedMillis() == 0)
@@ -56,6 +63,30 @@ final class StopCommand extends ProjectCommand {
               Json.map("sync", sync.name(), "phase", "paused")));
     }
     return new Screens(screens);
+  }
+
+  /** A sync that does not run must not fill anybody's disk; when it starts it compares in full. */
+  private static List<String> letGo(Project project, SyncConfig sync) {
+    boolean read =
+        project.store().captures(sync.id()).stream()
+            .anyMatch(s -> Captures.method(s) == Capturing.Method.LOG);
+    if (!read) {
+      return List.of();
+    }
+    try {
+      Set<String> gone = project.open(sync).letGo();
+      return gone.isEmpty()
+          ? List.of("Another sync reads the same log, which the servers go on keeping for it.")
+          : List.of(
+              "The servers keep no more of their logs for "
+                  + Words.list(List.copyOf(gone))
+                  + ": a start begins anew, and compares everything.");
+    } catch (ConnectorException | CommandError e) {
+      return List.of(
+          "What the servers keep of their logs for it could not be let go ("
+              + e.getMessage()
+              + "). Stop it again, or they keep it up to what they are told to.");
+    }
   }
 
   /** A run in any process sees it between two batches. */

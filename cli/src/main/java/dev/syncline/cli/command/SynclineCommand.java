@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       VerifyCommand.class,
       LinksCommand.class,
       ResetCommand.class,
+      EraseCommand.class,
       BackupCommand.class,
       UninstallCommand.class,
     },

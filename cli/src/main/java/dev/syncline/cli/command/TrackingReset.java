@@ -52,12 +52,12 @@ final class TrackingReset {
     }
     List<String> meaning =
         List.of(
-            "The triggers on "
+            (log() ? "What reads the log of " : "The triggers on ")
                 + Words.list(tracked)
-                + " would be dropped, and what they marked forgotten, unless another sync reads it too."
+                + " would be dropped, and what was marked forgotten, unless another sync reads it too."
                 + " No record and no link changes.",
             "The next run compares everything, so nothing is missed. " + afterwards());
-    if (!yes && !ResetCommand.confirmed(session, meaning, "Drop these triggers?")) {
+    if (!yes && !ResetCommand.confirmed(session, meaning, "Drop this?")) {
       List<String> lines = new ArrayList<>(meaning);
       lines.add("Nothing was done.");
       return new Notice(
@@ -74,9 +74,17 @@ final class TrackingReset {
     Set<String> dropped = sync.captures().untrack(tasks);
     return Notice.done(
         dropped.isEmpty()
-            ? "Forgot how far changes were read; the triggers stay for others that read them."
-            : "Dropped the triggers on " + Words.list(List.copyOf(dropped)) + ". " + afterwards(),
+            ? "Forgot how far changes were read; what marks them stays for others that read it."
+            : (log() ? "Let go the log of " : "Dropped the triggers on ")
+                + Words.list(List.copyOf(dropped))
+                + ". "
+                + afterwards(),
         Json.map("sync", name, "tracked", tracked, "dropped", List.copyOf(dropped), "reset", true));
+  }
+
+  private boolean log() {
+    return Arrays.stream(Side.values())
+        .anyMatch(side -> sync.sync().capturing().on(side) == Method.LOG);
   }
 
   private static String words(CaptureState state) {
@@ -88,6 +96,9 @@ final class TrackingReset {
         Arrays.stream(Side.values())
             .map(side -> sync.sync().capturing().on(side))
             .collect(Collectors.toSet());
+    if (methods.contains(Method.LOG)) {
+      return "It also begins to read the log anew, since the configuration says \"capture: log\".";
+    }
     if (methods.contains(Method.TRIGGERS)) {
       return "It also makes triggers anew, since the configuration says \"capture: triggers\".";
     }

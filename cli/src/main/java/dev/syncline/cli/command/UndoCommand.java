@@ -76,12 +76,7 @@ final class UndoCommand extends ProjectCommand {
   }
 
   private SyncConfig sync(Project project) {
-    RunRecord found =
-        project
-            .store()
-            .run(run)
-            .orElseThrow(
-                () -> CommandError.usage("there is no run " + run + ". See: syncline runs"));
+    RunRecord found = project.run(run);
     return project.configuration().syncs().stream()
         .filter(s -> s.id() == found.sync())
         .findFirst()

@@ -63,6 +63,9 @@ public final class CaptureCheck {
               c,
               unseen(c),
               captures.unknownAuthors(c).orElse(""),
+              scanned || c.standing() == Standing.STAMPED
+                  ? List.of()
+                  : captures.tracking(c).burdens(captures.consumer(c.side())),
               scanned && count ? rows(ends.on(c.side()), c.object()) : -1));
     }
     return new CaptureReport(
@@ -72,7 +75,7 @@ public final class CaptureCheck {
   private List<String> unseen(SideCapture c) {
     return switch (c.standing()) {
       case SCANNED, IMPOSSIBLE, OFFERED -> List.of();
-      case WANTED, BROKEN, TRACKED -> captures.tracking(c.side()).blindSpots(c.object());
+      case WANTED, BROKEN, TRACKED -> captures.tracking(c).blindSpots(c.object());
       case STAMPED ->
           ends.on(c.side())
               .stamps()
@@ -95,8 +98,7 @@ public final class CaptureCheck {
     Position at = compiled.sync().at();
     List<Finding> findings = new ArrayList<>();
     for (SideCapture c : sides) {
-      boolean asked = c.asked() == Method.TRIGGERS || c.asked() == Method.TIMESTAMPS;
-      if (asked && c.standing() == Standing.IMPOSSIBLE) {
+      if (c.asked() != Method.AUTO && c.standing() == Standing.IMPOSSIBLE) {
         findings.add(
             new Finding(
                 Severity.ERROR,
@@ -106,7 +108,11 @@ public final class CaptureCheck {
                 "sync "
                     + compiled.sync().name()
                     + " asks for "
-                    + (c.asked() == Method.TRIGGERS ? "triggers" : "timestamps")
+                    + switch (c.method()) {
+                      case LOG -> "the log";
+                      case TIMESTAMPS -> "timestamps";
+                      case TRIGGERS, AUTO, SCAN -> "triggers";
+                    }
                     + " on the "
                     + (c.side() == Side.SOURCE ? "source" : "target")
                     + " of "

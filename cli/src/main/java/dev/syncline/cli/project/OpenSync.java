@@ -9,9 +9,11 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.Batching;
 import dev.syncline.engine.Captures;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
+import dev.syncline.engine.Erasure;
 import dev.syncline.engine.PlanResult;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
@@ -40,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A sync that is compiled and connected: where the commands meet the engine. */
 public final class OpenSync {
+  private static final int MOST_TRIES = 75;
+  private static final long A_MOMENT = 200;
+
   private final Project project;
   private final CompiledSync compiled;
   private final Sync sync;
@@ -204,6 +209,18 @@ public final class OpenSync {
     }
   }
 
+  /** Erases what is remembered of a record's values. */
+  public Erasure erase(Task task, Side side, Key key) {
+    try (RunLock alone = alone()) {
+      Erasure erasure = Erasure.of(project.store(), task, side, key);
+      if (erasure.open()) {
+        throw new IllegalStateException("a write of it is under way");
+      }
+      erasure.perform();
+      return erasure;
+    }
+  }
+
   /** The header of a plan made now. */
   public PlanFile.Header header() {
     return engine(Progress.NONE).header();
@@ -219,13 +236,40 @@ public final class OpenSync {
     return new Captures(project.store(), ends, sync);
   }
 
+  /**
+   * Lets go the logs that systems keep for it, as soon as a run of another process has seen that it
+   * is paused.
+   *
+   * @throws CommandError if that takes too long
+   */
+  public Set<String> letGo() {
+    for (int tries = 0; ; tries++) {
+      try (RunLock alone = alone()) {
+        return captures().letGo();
+      } catch (CommandError e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+        Watch.Time.REAL.sleep(A_MOMENT);
+      }
+    }
+  }
+
   private RunLock alone() {
     project.store();
     return RunLock.take(project.places().state(), sync.id(), sync.name());
   }
 
   private Engine engine(Progress progress) {
-    return new Engine(project.store(), ends, sync, project.clock(), project.temp(), progress);
+    return new Engine(
+        project.store(),
+        ends,
+        sync,
+        project.clock(),
+        project.temp(),
+        progress,
+        Batching.USUAL,
+        project.retention());
   }
 
   /** The tasks that a command line asks for: one by name, or all. */

@@ -30,6 +30,13 @@ public record Places(Path config, Path state) {
             : (home == null ? folder : home).resolve(STATE_FOLDER).resolve(STATE_FILE));
   }
 
+  /**
+   * The folder for what is read of the systems' logs; beside the state store, with which it goes.
+   */
+  Path log() {
+    return state.resolveSibling(state.getFileName() + ".log");
+  }
+
   /** Makes the state store's folder if it is missing: for its owner only, and not for git. */
   void makeStateFolder() {
     Path folder = state.getParent();

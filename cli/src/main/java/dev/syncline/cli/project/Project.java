@@ -5,6 +5,7 @@ import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Throttled;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Retention;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.ConfigurationReader;
 import dev.syncline.engine.config.ConnectionConfig;
@@ -39,6 +40,7 @@ public final class Project implements AutoCloseable {
   private final Map<String, Connector> connectors = new LinkedHashMap<>();
   private @Nullable LoadedConfiguration loaded;
   private @Nullable StateStore store;
+  private @Nullable Retention retention;
   private @Nullable Path temp;
 
   /** The project at some places. */
@@ -143,6 +145,36 @@ public final class Project implements AutoCloseable {
     return open;
   }
 
+  /** A run of any sync. */
+  public RunRecord run(long id) {
+    return store().run(id).map(this::told).orElseThrow(() -> CommandError.usage(noRun(id)));
+  }
+
+  /** Of each sync the latest run is never forgotten, and ids are given once, in order. */
+  private String noRun(long id) {
+    boolean gone =
+        id > 0
+            && configuration().syncs().stream()
+                .flatMap(s -> store().runs(s.id(), 1).stream())
+                .anyMatch(latest -> latest.id() > id);
+    return gone
+        ? "run "
+            + id
+            + " is forgotten, with what it wrote: it is older than the journal is kept (see"
+            + " \"journal\" in docs/privacy.md). The runs that are remembered: syncline runs"
+        : "there is no run " + id + ". See: syncline runs";
+  }
+
+  /** How long its journal is kept: one for all syncs, which share the store. */
+  Retention retention() {
+    Retention known = retention;
+    if (known == null) {
+      known = new Retention(store(), configuration().journalKept(), clock);
+      retention = known;
+    }
+    return known;
+  }
+
   /**
    * A run as it is remembered; one that no process is at any more, and that nobody wrote the end
    * of, was killed.
@@ -175,7 +207,7 @@ public final class Project implements AutoCloseable {
                   .configuration()
                   .connection(name)
                   .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
-          return Throttled.of(Connections.open(spec(config)), config.rowsPerSecond());
+          return Throttled.of(Connections.open(spec(config), places.log()), config.rowsPerSecond());
         });
   }
 

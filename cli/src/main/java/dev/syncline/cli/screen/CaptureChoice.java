@@ -5,6 +5,7 @@ import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.SideCapture;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,9 +31,7 @@ public record CaptureChoice(String sync, List<SideCapture> made, List<SideCaptur
           "",
           Style.FAINT,
           Shown.safe(
-              "Changes of "
-                  + names(made)
-                  + " are marked by triggers from now on: the next runs read only what changed."),
+              "Changes of " + names(made) + how() + ": the next runs read only what changed."),
           0);
     }
     if (!left.isEmpty()) {
@@ -48,6 +47,14 @@ public record CaptureChoice(String sync, List<SideCapture> made, List<SideCaptur
           page,
           List.of("syncline start " + sync + " --print-sql", "syncline start " + sync + " --yes"));
     }
+  }
+
+  private String how() {
+    boolean log = made.stream().anyMatch(c -> c.method() == Method.LOG);
+    boolean triggers = made.stream().anyMatch(c -> c.method() == Method.TRIGGERS);
+    return log && triggers
+        ? " are marked by triggers, or read from the log, from now on"
+        : log ? " are read from the log from now on" : " are marked by triggers from now on";
   }
 
   /** {@code crm person and shop people}, or of many {@code 11 tables in crm}. */

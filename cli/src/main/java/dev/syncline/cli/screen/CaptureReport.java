@@ -29,12 +29,15 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
    *
    * @param unseen what its capture does not see of it
    * @param authors why nobody can tell whose a change is who does not count; empty when one can
+   * @param burdens what the system keeps for it, and what does not bound that
    * @param rows how many rows every run reads; -1 when that was not counted
    */
-  public record Line(SideCapture capture, List<String> unseen, String authors, long rows) {}
+  public record Line(
+      SideCapture capture, List<String> unseen, String authors, List<String> burdens, long rows) {}
 
   /** Lines of which the same is to be said. */
-  private record Kind(Side side, SideCapture.Standing standing, String obstacle, boolean left) {}
+  private record Kind(
+      Side side, Method method, SideCapture.Standing standing, String obstacle, boolean left) {}
 
   void write(Page page) {
     Map<Kind, List<Line>> kinds = new LinkedHashMap<>();
@@ -44,7 +47,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         if (c.side() == side) {
           kinds
               .computeIfAbsent(
-                  new Kind(side, c.standing(), c.obstacle(), c.state().isPresent()),
+                  new Kind(side, c.method(), c.standing(), c.obstacle(), c.state().isPresent()),
                   k -> new ArrayList<>())
               .add(line);
         }
@@ -74,7 +77,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
   private static String word(SideCapture capture, String scan) {
     return switch (capture.standing()) {
       case SCANNED, IMPOSSIBLE, OFFERED -> scan;
-      case WANTED, BROKEN, TRACKED -> "triggers";
+      case WANTED, BROKEN, TRACKED -> Json.word(capture.method());
       case STAMPED -> "timestamps";
     };
   }
@@ -82,6 +85,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
   private List<String> sentences(Kind kind, List<Line> some) {
     List<String> say = new ArrayList<>();
     String cost = cost(some);
+    boolean log = kind.method() == Method.LOG;
     switch (kind.standing()) {
       case SCANNED -> {
         say.add("Every run reads " + cost + ", as \"capture: scan\" asks.");
@@ -97,9 +101,11 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         say.add(
             "Every run reads "
                 + cost
-                + (some.getFirst().capture().asked() == Method.TIMESTAMPS
-                    ? ". Timestamps cannot be used: "
-                    : ". Triggers cannot be used: ")
+                + switch (kind.method()) {
+                  case LOG -> ". The log cannot be used: ";
+                  case TIMESTAMPS -> ". Timestamps cannot be used: ";
+                  case TRIGGERS, AUTO, SCAN -> ". Triggers cannot be used: ";
+                }
                 + kind.obstacle());
       }
       case OFFERED -> {
@@ -110,11 +116,19 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
       }
       case WANTED ->
           say.add(
-              "The next run makes them, and compares in full. See them with: syncline start "
+              (log
+                      ? "The next run makes what reading the log takes, and compares in full. See it"
+                      : "The next run makes them, and compares in full. See them")
+                  + " with: syncline start "
                   + sync
                   + " --print-sql");
-      case BROKEN -> say.add("Some are gone. The next run makes them again, and compares in full.");
-      case TRACKED -> say.add("A run reads what they marked.");
+      case BROKEN ->
+          say.add(
+              log
+                  ? "What it takes is gone. The next run makes it again, and compares in full."
+                  : "Some are gone. The next run makes them again, and compares in full.");
+      case TRACKED ->
+          say.add(log ? "A run reads what the log tells." : "A run reads what they marked.");
       case STAMPED ->
           say.add("A run reads what was stamped since the last, and looks for keys that are gone.");
     }
@@ -127,8 +141,12 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
               + Words.duration(sweepMillis)
               + (unseen.isEmpty()
                   ? "."
-                  : ", which finds what " + word(some.getFirst().capture(), "") + " do not see:"));
+                  : ", which finds what "
+                      + (log
+                          ? "the log does not tell:"
+                          : word(some.getFirst().capture(), "") + " do not see:")));
       unseen.forEach(u -> say.add("- " + u));
+      some.stream().flatMap(l -> l.burdens().stream()).distinct().forEach(say::add);
     }
     return say;
   }
@@ -154,6 +172,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
               "standing", Json.word(c.standing()),
               "obstacle", c.obstacle().isEmpty() ? null : c.obstacle(),
               "unseen", line.unseen(),
+              "burdens", line.burdens(),
               "authors", line.authors().isEmpty() ? null : line.authors(),
               "rows", line.rows() < 0 ? null : line.rows()));
     }

@@ -6,6 +6,7 @@ import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Width;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.store.Withheld;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ final class History {
     for (int i = 0; i < entry.columns().size(); i++) {
       Object before = at(entry.before(), i);
       Object after = at(entry.after(), i);
-      if (!Objects.deepEquals(before, after)) {
+      if (before instanceof Withheld || !Objects.deepEquals(before, after)) {
         changed.put(
             entry.columns().get(i),
             new String[] {Shown.value(before, VALUE_COLUMNS), Shown.value(after, VALUE_COLUMNS)});

@@ -1,6 +1,7 @@
 package dev.syncline.cli.screen;
 
 import dev.syncline.core.plan.Awaited;
+import dev.syncline.engine.store.Withheld;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +34,10 @@ public final class Json {
     return map;
   }
 
-  /** A value of a user's system: numbers and truth values as such, bytes as base64, else text. */
+  /**
+   * A value of a user's system: numbers and truth values as such, bytes as base64, else text. What
+   * stands for one says so.
+   */
   public static @Nullable Object value(@Nullable Object value) {
     return switch (value) {
       case null -> null;
@@ -42,6 +46,7 @@ public final class Json {
       case Double d -> Double.isFinite(d) ? d : d.toString();
       case BigDecimal d -> d;
       case byte[] bytes -> map("base64", Base64.getEncoder().encodeToString(bytes));
+      case Withheld w -> map("withheld", w.words());
       case Awaited a -> map("new", a.key().toString());
       default -> value.toString();
     };

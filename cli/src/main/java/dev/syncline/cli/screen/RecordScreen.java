@@ -74,7 +74,7 @@ public record RecordScreen(
     }
     page.blank();
     if (history.isEmpty()) {
-      page.line(Style.FAINT, "  Syncline has not written it.");
+      page.line(Style.FAINT, "  No write of it is remembered.");
     }
     for (RunDetailScreen.Written w : history) {
       String when = w.batch().atMillis() == 0 ? "now" : Words.moment(w.batch().atMillis(), zone);

@@ -55,6 +55,11 @@ public record RunDetailScreen(
       page.line("  plan     " + run.planHash());
     }
     page.line("  written  " + Words.count(RunsScreen.written(run), "record"));
+    if (isForgotten()) {
+      page.line(
+          Style.FAINT,
+          "  Which records these were is forgotten: the run is older than the journal is kept.");
+    }
     if (!entries.isEmpty()) {
       page.blank();
     }
@@ -72,6 +77,10 @@ public record RunDetailScreen(
     }
   }
 
+  private boolean isForgotten() {
+    return total == 0 && RunsScreen.written(run) > 0;
+  }
+
   @Override
   public Map<String, Object> json() {
     Map<String, Object> json = Json.map("sync", sync);
@@ -85,6 +94,7 @@ public record RunDetailScreen(
     }
     json.put("operations", list);
     json.put("total", total);
+    json.put("forgotten", isForgotten());
     json.put("exit", exit().number());
     return json;
   }

@@ -8,10 +8,13 @@ import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Table;
 import dev.syncline.cli.text.Words;
 import dev.syncline.engine.store.RunRecord;
+import dev.syncline.engine.store.StateStore;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,8 +24,10 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param runs with {@code running} or {@code killed} as the result of one that did not end
  * @param names names of syncs by id
+ * @param forgotten those of which it is not known any more which records they wrote
  */
-public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneId zone)
+public record RunsScreen(
+    List<RunRecord> runs, Map<Integer, String> names, Set<Long> forgotten, ZoneId zone)
     implements Screen {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -60,10 +65,21 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
       cells.add(number(sum(run, "matched")));
       cells.add(number(written(run)));
       cells.add(number(left(run), Style.CARE));
-      cells.add(cell(run.result(), style(run)));
+      cells.add(
+          forgotten.contains(run.id())
+              ? cell(run.result() + ", records forgotten", Style.FAINT)
+              : cell(run.result(), style(run)));
       table.row(cells.toArray(Table.Cell[]::new));
     }
     page.table(table, 0);
+  }
+
+  /** Those of some runs that wrote something, and of which the journal knows nothing any more. */
+  public static Set<Long> forgotten(List<RunRecord> runs, StateStore store) {
+    return runs.stream()
+        .filter(r -> r.endedMillis() > 0 && written(r) > 0 && !store.hasJournal(r.id()))
+        .map(RunRecord::id)
+        .collect(Collectors.toSet());
   }
 
   static Style style(RunRecord run) {
@@ -130,6 +146,7 @@ public record RunsScreen(List<RunRecord> runs, Map<Integer, String> names, ZoneI
       Map<String, Object> json =
           Json.map("sync", names.getOrDefault(run.sync(), "sync " + run.sync()));
       json.putAll(json(run));
+      json.put("forgotten", forgotten.contains(run.id()));
       list.add(json);
     }
     return Json.map("runs", list, "exit", exit().number());

@@ -58,6 +58,7 @@ public record StatusScreen(
    * @param method by what; else every run compares in full
    * @param comparedMillis when everything was last compared since; 0 if never
    * @param waiting how many marks wait; -1 if the system cannot be asked
+   * @param burdens what the system keeps for it, in words
    */
   public record Captured(
       int task,
@@ -65,7 +66,12 @@ public record StatusScreen(
       String connection,
       Optional<Method> method,
       long comparedMillis,
-      long waiting) {}
+      long waiting,
+      List<String> burdens) {
+    private boolean marked() {
+      return method.filter(m -> m == Method.TRIGGERS || m == Method.LOG).isPresent();
+    }
+  }
 
   @Override
   public void text(Page page) {
@@ -91,6 +97,10 @@ public record StatusScreen(
         before = " ".repeat(before.length());
       }
     }
+    captured.stream()
+        .flatMap(c -> c.burdens().stream())
+        .distinct()
+        .forEach(b -> page.flow("                  ", Style.FAINT, b, 18));
     for (String alarm : alarms) {
       page.flow("    " + page.paint(Style.BAD, "alarm") + "         ", Style.BAD, alarm, 18);
     }
@@ -101,20 +111,21 @@ public record StatusScreen(
   }
 
   private String words(List<Captured> side) {
-    List<Captured> triggers = by(Method.TRIGGERS, side);
+    List<Captured> marked = new ArrayList<>(by(Method.TRIGGERS, side));
+    marked.addAll(by(Method.LOG, side));
     List<Captured> stamps = by(Method.TIMESTAMPS, side);
     String name = side.getFirst().connection() + ": ";
-    if (triggers.isEmpty() && !stamps.isEmpty()) {
+    if (marked.isEmpty() && !stamps.isEmpty()) {
       return name + "timestamps" + share(stamps, side) + compared(stamps);
     }
-    if (triggers.isEmpty()) {
+    if (marked.isEmpty()) {
       return name + "every run compares in full";
     }
-    long waiting = triggers.stream().mapToLong(Captured::waiting).sum();
-    boolean asked = triggers.stream().allMatch(c -> c.waiting() >= 0);
+    long waiting = marked.stream().mapToLong(Captured::waiting).sum();
+    boolean asked = marked.stream().allMatch(c -> c.waiting() >= 0);
     return name
-        + "triggers"
-        + share(triggers, side)
+        + Json.word(marked.getFirst().method().orElseThrow())
+        + share(marked, side)
         + (stamps.isEmpty() ? "" : ", timestamps" + share(stamps, side))
         + (asked
             ? ", "
@@ -122,7 +133,7 @@ public record StatusScreen(
                     ? "no marks wait"
                     : Words.count(waiting, "mark waits", "marks wait"))
             : ", not reachable to count marks")
-        + compared(triggers);
+        + compared(marked);
   }
 
   private static List<Captured> by(Method method, List<Captured> side) {
@@ -238,10 +249,7 @@ public record StatusScreen(
             c.side().word(),
             Json.map(
                 "capture", Json.word(c.method().orElse(Method.SCAN)),
-                "marksWaiting",
-                    c.method().filter(Method.TRIGGERS::equals).isPresent() && c.waiting() >= 0
-                        ? c.waiting()
-                        : null,
+                "marksWaiting", c.marked() && c.waiting() >= 0 ? c.waiting() : null,
                 "compared", Json.moment(c.comparedMillis())));
       }
     }

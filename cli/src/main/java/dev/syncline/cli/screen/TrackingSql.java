@@ -40,10 +40,10 @@ public record TrackingSql(String sync, List<Part> parts) implements Screen {
   @Override
   public void text(Page page) {
     if (parts.isEmpty()) {
-      page.line("-- " + sync + ": there are no triggers to be made.");
+      page.line("-- " + sync + ": there is nothing to be made.");
       return;
     }
-    page.line("-- Triggers that mark what changes, for the sync " + sync + ".");
+    page.line("-- What tells which records change, for the sync " + sync + ".");
     page.line("-- Nothing has been run. When it was, go on with: syncline start " + sync);
     Map<String, List<Part>> connections = new LinkedHashMap<>();
     parts.forEach(p -> connections.computeIfAbsent(p.connection(), c -> new ArrayList<>()).add(p));

@@ -1,6 +1,7 @@
 package dev.syncline.cli.text;
 
 import dev.syncline.core.value.Flaw;
+import dev.syncline.engine.store.Withheld;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class Shown {
       case null -> "null";
       case byte[] bytes -> bytes(bytes);
       case Flaw flaw -> Width.cut("(unreadable: " + safe(flaw.reason()) + ")", columns);
+      case Withheld withheld -> "(" + withheld.words() + ")";
       case CharSequence text -> quoted(text.toString(), columns);
       default -> Width.cut(safe(value.toString()), columns);
     };

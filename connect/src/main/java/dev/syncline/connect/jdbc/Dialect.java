@@ -247,6 +247,11 @@ interface Dialect {
   /** What capture by triggers is made of here. */
   Capture capture();
 
+  /** What reading the replication log takes here; null where there is none. */
+  default @Nullable LogCapture log(String defaultSchema) {
+    return null;
+  }
+
   /** What capture by timestamps asks here. */
   StampQueries stamps();
 

@@ -14,6 +14,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -24,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A relational database. What its brand makes different is in its {@link Dialect}. */
 public final class JdbcConnector implements Connector {
@@ -38,10 +40,11 @@ public final class JdbcConnector implements Connector {
   private final OwnerTable owner;
   private final WritePath writePath;
   private final Tracking tracking;
+  private final @Nullable LogTracking log;
   private final StampReads stamps;
   private final Rights rights;
 
-  private JdbcConnector(ConnectionSpec spec, Dialect dialect) {
+  private JdbcConnector(ConnectionSpec spec, Dialect dialect, @Nullable Path folder) {
     this.spec = spec;
     this.dialect = dialect;
     this.sessions = new Sessions(spec, dialect);
@@ -54,14 +57,29 @@ public final class JdbcConnector implements Connector {
     this.tracking = new Tracking(sessions, dialect, catalog);
     this.stamps = new StampReads(sessions, dialect, catalog, reads);
     this.rights = new Rights(sessions, dialect, catalog);
+    LogCapture capture = dialect.log(schema);
+    this.log =
+        folder == null || capture == null
+            ? null
+            : new LogTracking(sessions, dialect, catalog, capture, folder);
+  }
+
+  /**
+   * Connects, without a place for what is read of the log.
+   *
+   * @throws ConnectorException when it cannot, or does not know the type
+   */
+  public static JdbcConnector open(ConnectionSpec spec) {
+    return open(spec, null);
   }
 
   /**
    * Connects.
    *
+   * @param folder for what is read of the database's log; null if it is never to be read
    * @throws ConnectorException when it cannot, or does not know the type
    */
-  public static JdbcConnector open(ConnectionSpec spec) {
+  public static JdbcConnector open(ConnectionSpec spec, @Nullable Path folder) {
     Dialect dialect =
         switch (spec.type().toLowerCase(Locale.ROOT)) {
           case "postgresql" -> new PostgresDialect();
@@ -76,7 +94,7 @@ public final class JdbcConnector implements Connector {
                       + "\". It is one of postgresql, mariadb, mysql, sqlite.",
                   null);
         };
-    return new JdbcConnector(spec, dialect);
+    return new JdbcConnector(spec, dialect, folder);
   }
 
   @Override
@@ -137,6 +155,11 @@ public final class JdbcConnector implements Connector {
   @Override
   public Optional<ChangeTracking> tracking() {
     return Optional.of(tracking);
+  }
+
+  @Override
+  public Optional<ChangeTracking> log() {
+    return Optional.ofNullable(log);
   }
 
   @Override
@@ -254,6 +277,9 @@ public final class JdbcConnector implements Connector {
 
   @Override
   public void close() {
+    if (log != null) {
+      log.close();
+    }
     sessions.close();
   }
 

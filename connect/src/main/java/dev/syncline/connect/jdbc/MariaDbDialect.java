@@ -310,6 +310,11 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public LogCapture log(String defaultSchema) {
+    return new MariaDbLog(this, defaultSchema);
+  }
+
+  @Override
   public StampQueries stamps() {
     return new MariaDbStamps();
   }

@@ -46,11 +46,20 @@ record MarkTable(
 
   /** What the names of all that belongs to an object and a store begin with. */
   static String family(String store, TableName object) {
-    String plain = store.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    return plain.substring(0, Math.min(SHORT, plain.length()))
+    return plain(store)
         + "_"
         + hash(store + "\0" + object.schema() + "\0" + object.table()).substring(0, LONG)
         + "_";
+  }
+
+  private static String plain(String store) {
+    String plain = store.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    return plain.substring(0, Math.min(SHORT, plain.length()));
+  }
+
+  /** The name of all that belongs to reading the log for a store. */
+  static String logName(String store) {
+    return "syncline_" + plain(store) + "_" + hash("log\0" + store).substring(0, LONG);
   }
 
   /** The name of something of a kind, defined by a text. */

@@ -132,6 +132,14 @@ final class PostgresCatalog {
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = 'syncline' AND c.relkind = 'r'
       UNION ALL
+      SELECT format('publication %I', pubname), format('DROP PUBLICATION %I', pubname), 0
+      FROM pg_publication WHERE starts_with(pubname, 'syncline_')
+      UNION ALL
+      SELECT format('replication slot %I', slot_name),
+             format('SELECT pg_drop_replication_slot(%L)', slot_name), 0
+      FROM pg_replication_slots
+      WHERE database = current_database() AND starts_with(slot_name, 'syncline_')
+      UNION ALL
       SELECT format('schema %I', nspname), format('DROP SCHEMA %I', nspname), 4
       FROM pg_namespace WHERE nspname = 'syncline'
       ORDER BY 3, 1

@@ -348,6 +348,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public LogCapture log(String defaultSchema) {
+    return new PostgresLog(this);
+  }
+
+  @Override
   public StampQueries stamps() {
     return new PostgresStamps();
   }

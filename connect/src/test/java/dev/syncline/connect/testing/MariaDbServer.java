@@ -87,6 +87,9 @@ final class MariaDbServer {
           .addArg("--max-allowed-packet=512M")
           .addArg("--innodb-buffer-pool-size=256M")
           .addArg("--innodb-flush-log-at-trx-commit=" + (TestDatabases.durable() ? "1" : "0"));
+      if (TestDatabases.logged()) {
+        builder.addArg("--log-bin=log").addArg("--binlog-format=ROW").addArg("--server-id=1");
+      }
       if (System.getProperty("user.name").equals("root")) {
         builder.addArg("--user=root"); // mariadbd refuses to run as root unless told to
       }

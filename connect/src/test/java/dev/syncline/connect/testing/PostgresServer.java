@@ -67,6 +67,9 @@ final class PostgresServer {
                   .setServerConfig("synchronous_commit", flush)
                   .setServerConfig("full_page_writes", flush)
                   .setServerConfig("max_connections", "200")
+                  .setServerConfig("wal_level", TestDatabases.logged() ? "logical" : "replica")
+                  .setServerConfig("max_replication_slots", "60")
+                  .setServerConfig("max_wal_senders", "20")
                   // Case mapping of all of Unicode, on every machine alike.
                   .setLocaleConfig("locale", "C")
                   .setLocaleConfig("locale-provider", "builtin")

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * JVM, and stopped when the JVM ends; each call creates one more database on it.
  *
  * <p>Servers do not flush to disk unless the system property {@code syncline.test.durable} is
- * {@code true}: set it for crash tests and for anything that measures latency.
+ * {@code true}: set it for crash tests and for anything that measures latency. They keep no log to
+ * be read unless {@code syncline.test.log} is {@code true}.
  */
 public final class TestDatabases {
   private static final AtomicInteger COUNT = new AtomicInteger();
@@ -43,6 +44,10 @@ public final class TestDatabases {
 
   static boolean durable() {
     return Boolean.getBoolean("syncline.test.durable");
+  }
+
+  static boolean logged() {
+    return Boolean.getBoolean("syncline.test.log");
   }
 
   private static String nextName() {

@@ -1,11 +1,13 @@
 package dev.syncline.core.mapping;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.MatchForm;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A task compiled against both schemas: which object joins which, by which rules.
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @param sourceClock position in the source shape of the column that tells when a record changed
  * @param targetClock the same on the target
  * @param policies how differences are settled
+ * @param neverJournaled names of columns whose values are written down nowhere but in the systems:
+ *     neither a key's nor a reference's, and of a rule's columns on both sides all or none
  */
 public record Task(
     int sync,
@@ -35,11 +39,44 @@ public record Task(
     List<MatchField> match,
     Optional<Integer> sourceClock,
     Optional<Integer> targetClock,
-    Policies policies) {
+    Policies policies,
+    BySide<Set<String>> neverJournaled) {
 
   public Task {
     fields = List.copyOf(fields);
     match = List.copyOf(match);
+    neverJournaled =
+        new BySide<>(Set.copyOf(neverJournaled.source()), Set.copyOf(neverJournaled.target()));
+  }
+
+  /** A task of which everything is journaled. */
+  public Task(
+      int sync,
+      int id,
+      String name,
+      ObjectSchema sourceSchema,
+      ObjectSchema targetSchema,
+      Shape sourceShape,
+      Shape targetShape,
+      List<FieldRule> fields,
+      List<MatchField> match,
+      Optional<Integer> sourceClock,
+      Optional<Integer> targetClock,
+      Policies policies) {
+    this(
+        sync,
+        id,
+        name,
+        sourceSchema,
+        targetSchema,
+        sourceShape,
+        targetShape,
+        fields,
+        match,
+        sourceClock,
+        targetClock,
+        policies,
+        new BySide<>(Set.of(), Set.of()));
   }
 
   /** The object on a side. */
@@ -60,6 +97,29 @@ public record Task(
   /** Whether a rule's value may be written to a side. */
   public boolean writes(Side side, FieldRule rule) {
     return policies.direction().writes(side) && rule.flow().writes(side);
+  }
+
+  /** The same task with columns whose values are never journaled. */
+  public Task withNeverJournaled(BySide<Set<String>> columns) {
+    return new Task(
+        sync,
+        id,
+        name,
+        sourceSchema,
+        targetSchema,
+        sourceShape,
+        targetShape,
+        fields,
+        match,
+        sourceClock,
+        targetClock,
+        policies,
+        columns);
+  }
+
+  /** Whether the values of all columns may be written down. */
+  public boolean journalsAll() {
+    return neverJournaled.source().isEmpty() && neverJournaled.target().isEmpty();
   }
 
   /** Positions in {@code fields} of what the unique key is made of, ascending. */

@@ -65,6 +65,11 @@ public sealed interface PlanItem {
       changes = List.copyOf(changes);
     }
 
+    /** The same create with other changes. */
+    public Create with(List<Change> others) {
+      return new Create(task, side, origin, incarnation, replaces, seen, others, rule);
+    }
+
     @Override
     public @Nullable Key source() {
       return side == Side.TARGET ? origin : replaces;
@@ -95,6 +100,11 @@ public sealed interface PlanItem {
       implements Operation {
     public Update {
       changes = List.copyOf(changes);
+    }
+
+    /** The same update with other changes. */
+    public Update with(List<Change> others) {
+      return new Update(task, side, source, target, incarnation, revision, seen, others, rule);
     }
 
     @Override

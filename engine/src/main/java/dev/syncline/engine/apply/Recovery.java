@@ -11,7 +11,9 @@ import dev.syncline.engine.Ends;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Withheld;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +94,7 @@ public final class Recovery {
     }
     long now = clock.getAsLong();
     try (StateStore.Change change = store.begin()) {
-      change.closeBatch(batch, entries, now);
+      change.closeBatch(batch, Journaling.journaled(task, side, entries), now);
       new LinkKeeper(task, rebase, store).keep(change, settled, clock.getAsLong());
       counts.forEach((kind, n) -> change.countForGuard(task.id(), side, kind, n, now));
       change.commit();
@@ -115,16 +117,33 @@ public final class Recovery {
         intent.detail() + " (found by recovery)");
   }
 
+  /**
+   * What is looked for: what the journal knows of the write. Of an update of which it knows no
+   * value marks are looked for, which no record holds; for nothing at all would be a delete.
+   */
   private static Intent sought(Task task, Side side, JournalEntry intent) {
+    List<String> columns = new ArrayList<>();
+    List<@Nullable Object> values = new ArrayList<>();
     @Nullable Object[] after = intent.after();
+    if (intent.kind() != JournalEntry.Kind.DELETE && after != null) {
+      boolean marks =
+          intent.kind() == JournalEntry.Kind.UPDATE
+              && Arrays.stream(after).allMatch(Withheld.class::isInstance);
+      for (int i = 0; i < after.length; i++) {
+        if (marks || !(after[i] instanceof Withheld)) {
+          columns.add(intent.columns().get(i));
+          values.add(after[i]);
+        }
+      }
+    }
     return new Intent(
         intent.operation(),
         task.shape(side),
         intent.kind() == JournalEntry.Kind.CREATE
             ? null
             : side == Side.SOURCE ? intent.source() : intent.target(),
-        intent.kind() == JournalEntry.Kind.DELETE ? List.of() : intent.columns(),
-        intent.kind() == JournalEntry.Kind.DELETE || after == null ? new Object[0] : after);
+        columns,
+        values.toArray());
   }
 
   /** What both sides agree on; of a system that keeps no notes only what the intent implies. */
@@ -134,8 +153,9 @@ public final class Recovery {
       return Base.unpack(applied.note());
     }
     boolean implied =
-        applied.noted()
-            || (intent.kind() == JournalEntry.Kind.CREATE && Delta.impliedByIntent(task));
+        !intent.isWithheld()
+            && (applied.noted()
+                || (intent.kind() == JournalEntry.Kind.CREATE && Delta.impliedByIntent(task)));
     return implied
         ? Delta.intended(
             task, rebase.layout(), new Fingerprints(task, store.fingerprinter()), side, intent)

@@ -27,7 +27,10 @@ final class Sending {
   final Side side;
 
   private final List<Sent> sent = new ArrayList<>();
+
+  /** Whole, whatever of them is journaled. */
   private final List<JournalEntry> intents = new ArrayList<>();
+
   private final WrittenColumns.Cache columns;
   private final List<@Nullable Applied> results = new ArrayList<>();
   private List<WriteOutcome> outcomes = List.of();
@@ -68,7 +71,12 @@ final class Sending {
     for (Sent s : sent) {
       intents.add(s.intent());
     }
-    id = change.openBatch(applier.run, applier.task.id(), side, intents);
+    id =
+        change.openBatch(
+            applier.run,
+            applier.task.id(),
+            side,
+            Journaling.journaled(applier.task, side, intents));
   }
 
   void writes(List<Write> to) {
@@ -80,7 +88,7 @@ final class Sending {
   /** Takes its outcomes from those of all batches that were sent as one; returns where they end. */
   int answered(List<WriteOutcome> all, int from) {
     int to = from + sent.size();
-    outcomes = all.subList(from, to);
+    outcomes = Journaling.told(applier.task, side, all.subList(from, to));
     return to;
   }
 
@@ -122,7 +130,7 @@ final class Sending {
       }
     }
     long now = applier.clock.getAsLong();
-    change.closeBatch(id, entries, now);
+    change.closeBatch(id, Journaling.journaled(applier.task, side, entries), now);
     new LinkKeeper(applier.task, applier.rebase, applier.store).keep(change, settled, now);
     counts.forEach((kind, n) -> change.countForGuard(applier.task.id(), side, kind, n, now));
   }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param from for each column the change it comes from
  * @param part for each column which of the change's values it is
  * @param complete whether a row of the task's shape holds nothing but these and its key
- * @param impliesBase whether what both sides agree on follows from these columns' values
+ * @param impliesBase whether what both sides agree on follows from these columns' values in the
+ *     journal
  */
 @SuppressWarnings("ArrayRecordComponent")
 record WrittenColumns(
@@ -60,7 +61,7 @@ record WrittenColumns(
         ints(from),
         ints(part),
         complete,
-        Delta.impliedByIntent(task));
+        Delta.impliedByIntent(task) && task.journalsAll());
   }
 
   private static int[] ints(List<Integer> list) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Durations, sizes and shares as people write them: {@code 5s}, {@code 16MB}, {@code 20%}. */
 final class Amounts {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*([kKMG]?)i?B");
   private static final Pattern SHARE =
       Pattern.compile("(100(?:\\.0{1,4})?|\\d{1,2}(?:\\.\\d{1,4})?)\\s*%");
@@ -26,7 +26,8 @@ final class Amounts {
           case "ms" -> Duration.ofMillis(n);
           case "s" -> Duration.ofSeconds(n);
           case "m" -> Duration.ofMinutes(n);
-          default -> Duration.ofHours(n);
+          case "h" -> Duration.ofHours(n);
+          default -> Duration.ofDays(n);
         });
   }
 

@@ -45,7 +45,11 @@ final class AuditCompiler {
     }
     Capturing given = sync.capturing();
     return new Capturing(
-        given.methods(), given.sweepMillis(), given.stamping().with(columns), ignored);
+        given.methods(),
+        given.sweepMillis(),
+        given.logKeep(),
+        given.stamping().with(columns),
+        ignored);
   }
 
   private AuditColumns columns(Draft draft, Side side) {

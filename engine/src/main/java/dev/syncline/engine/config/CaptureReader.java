@@ -10,7 +10,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads {@code capture}, {@code sweep}, {@code overlap} and {@code key-sweep}. */
+/**
+ * Reads {@code capture}, {@code sweep}, {@code overlap}, {@code key-sweep} and {@code log-keep}.
+ */
 final class CaptureReader {
   private static final Duration SWEEP = Duration.ofHours(24);
   private static final String EVERY = "every ";
@@ -43,20 +45,14 @@ final class CaptureReader {
     Duration keys =
         sync.amount("key-sweep", CaptureReader::everyOrAlways, "every run or every 1h")
             .orElse(Duration.ZERO);
+    long keep = sync.amount("log-keep", Amounts::size, "2GB").orElse(Capturing.LOG_KEEP);
     return new Capturing(methods, sweep.toMillis())
-        .with(new Stamping(overlap, keys.toMillis(), Map.of()));
+        .with(new Stamping(overlap, keys.toMillis(), Map.of()))
+        .keeping(keep);
   }
 
   private Optional<Method> method(Block block, String key) {
-    Optional<Method> method = block.word(key, Method.class);
-    if (method.filter(m -> m == Method.LOG).isPresent()) {
-      findings.error(
-          block.at(key),
-          "capture " + Words.of(method.get()) + " is not supported in this version",
-          "Choose auto, triggers, timestamps or scan.");
-      return Optional.empty();
-    }
-    return method;
+    return block.word(key, Method.class);
   }
 
   private static Optional<Duration> everyOrAlways(String text) {

@@ -1,6 +1,7 @@
 package dev.syncline.engine.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,9 +11,17 @@ import java.util.Optional;
  * @param folder where its files are, and where relative paths in it begin
  * @param connections the systems
  * @param syncs what is kept in step
+ * @param journalKept how long it is remembered what was written; empty: for ever
  */
 public record Configuration(
-    Path folder, List<ConnectionConfig> connections, List<SyncConfig> syncs) {
+    Path folder,
+    List<ConnectionConfig> connections,
+    List<SyncConfig> syncs,
+    Optional<Duration> journalKept) {
+
+  /** How long the journal is kept where nothing is said of it. */
+  public static final Duration JOURNAL_KEPT = Duration.ofDays(90);
+
   public Configuration {
     connections = List.copyOf(connections);
     syncs = List.copyOf(syncs);

@@ -30,6 +30,7 @@ public final class ConfigurationReader {
 
   private final Path folder;
   private final Findings findings = new Findings();
+  private final JournalReader journal = new JournalReader(findings);
   private final ConnectionReader connectionReader;
   private final List<ConnectionConfig> connections = new ArrayList<>();
   private final List<Entry> unreadConnections = new ArrayList<>();
@@ -147,6 +148,7 @@ public final class ConfigurationReader {
       Optional<ConnectionConfig> read = connectionReader.read(entry);
       read.ifPresentOrElse(connections::add, () -> unreadConnections.add(entry));
     }
+    journal.read(block);
     SyncReader syncReader = new SyncReader(findings);
     for (Entry entry : block.named("syncs")) {
       syncReader.read(entry).ifPresent(syncs::add);
@@ -159,6 +161,6 @@ public final class ConfigurationReader {
     unreadConnections.forEach(e -> known.add(e.key()));
     new ConfigurationChecks(findings).check(connections, known, syncs);
     return new LoadedConfiguration(
-        new Configuration(folder, connections, syncs), findings.inOrder());
+        new Configuration(folder, connections, syncs, journal.kept()), findings.inOrder());
   }
 }

@@ -51,7 +51,8 @@ final class TaskAssembly {
         parts,
         sourceClock.map(c -> source.indexOf(c.name())),
         targetClock.map(c -> target.indexOf(c.name())),
-        config.policies(sync.direction(), sync.mirror()));
+        config.policies(sync.direction(), sync.mirror()),
+        new NeverJournaled(draft, findings).columns());
   }
 
   /** The key first, then what the rules read, then the clock. */

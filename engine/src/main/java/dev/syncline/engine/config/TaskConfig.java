@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param targetClock the same on the target
  * @param timestamps the columns that tell on each side when and by whom a record was written
  * @param settlement how differences are settled, with what the sync says filled in
+ * @param neverJournaled columns of either side, or fields, whose values are written down nowhere
  * @param whole whether all of it was understood; else nothing follows from what it lacks
  */
 public record TaskConfig(
@@ -35,10 +36,12 @@ public record TaskConfig(
     Optional<Name> targetClock,
     BySide<AuditNames> timestamps,
     Settlement settlement,
+    List<Name> neverJournaled,
     boolean whole) {
 
   public TaskConfig {
     match = List.copyOf(match);
+    neverJournaled = List.copyOf(neverJournaled);
     fields = fields.map(List::copyOf);
   }
 

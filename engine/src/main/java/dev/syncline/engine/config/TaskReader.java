@@ -65,6 +65,10 @@ final class TaskReader {
             clock.flatMap(c -> c.name("target")),
             AuditNames.ofSides(block, "timestamps", findings),
             settlement,
+            block.items("never-journaled", true).stream()
+                .flatMap(n -> text(n, "never-journaled of " + place, "iban").stream())
+                .map(s -> new Name(s.at(), s.text()))
+                .toList(),
             findings.errors() == errors));
   }
 
@@ -91,7 +95,9 @@ final class TaskReader {
         }
         block.scalar("key").flatMap(s -> key(s, place, form)).ifPresent(match::add);
       } else {
-        text(item, place).flatMap(s -> key(s, place, Optional.empty())).ifPresent(match::add);
+        text(item, place, "a <-> b")
+            .flatMap(s -> key(s, place, Optional.empty()))
+            .ifPresent(match::add);
       }
     }
     return match;
@@ -119,7 +125,7 @@ final class TaskReader {
       if (item instanceof Mapping mapping) {
         relation(new Block(mapping, place, Vocabulary.FIELD, findings)).ifPresent(fields::add);
       } else {
-        text(item, place).flatMap(s -> column(s, place)).ifPresent(fields::add);
+        text(item, place, "a <-> b").flatMap(s -> column(s, place)).ifPresent(fields::add);
       }
     }
     return Optional.of(fields);
@@ -162,13 +168,13 @@ final class TaskReader {
                     missingParent));
   }
 
-  private Optional<Scalar> text(YamlNode node, String place) {
+  private Optional<Scalar> text(YamlNode node, String place, String example) {
     if (node instanceof Scalar s && s.meaning() == Meaning.TEXT && !s.text().isBlank()) {
       return Optional.of(s);
     }
     findings.error(
         node.at(),
-        "an entry of " + place + " must be text such as \"a <-> b\", not " + node.kind(),
+        "an entry of " + place + " must be text such as \"" + example + "\", not " + node.kind(),
         node instanceof Scalar ? "Put it in quotes." : "");
     return Optional.empty();
   }

@@ -10,7 +10,7 @@ import java.util.Locale;
 @SuppressWarnings("ImmutableEnumChecker") // they are lists of List.of
 enum Vocabulary {
   FILE(
-      List.of("version", "connections", "syncs"),
+      List.of("version", "connections", "syncs", "journal"),
       List.of("environments", "models", "notify", "users")),
   CONNECTION(
       List.of(
@@ -51,6 +51,7 @@ enum Vocabulary {
           "guard",
           "capture",
           "sweep",
+          "log-keep",
           "overlap",
           "key-sweep",
           "blackout",
@@ -83,7 +84,8 @@ enum Vocabulary {
           "deletes",
           "null-keys",
           "missing-parent",
-          "same-ids"),
+          "same-ids",
+          "never-journaled"),
       List.of("batch", "capture", "create", "filter", "mode", "model", "module", "parts", "sweep")),
   MATCH(List.of("key", "form"), List.of()),
   FIELD(
@@ -93,6 +95,7 @@ enum Vocabulary {
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
   THROTTLE(List.of("rows-per-second"), List.of()),
   ALERTS(List.of("late", "due", "marks"), List.of()),
+  JOURNAL(List.of("keep"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),
   CREATE(List.of("to-source", "to-target"), List.of()),

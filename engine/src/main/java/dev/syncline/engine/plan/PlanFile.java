@@ -2,6 +2,7 @@ package dev.syncline.engine.plan;
 
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.value.Fingerprinter;
 import dev.syncline.engine.Sync;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -19,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +67,23 @@ public final class PlanFile {
     private final MessageDigest digest = sha256();
     private final BufferedWriter out;
     private final ItemJson items;
+    private final Map<Integer, Mask> masks;
     private @Nullable String hash;
     private long count;
 
-    /** Begins a plan of a sync. */
-    public Writer(Path file, Header header, Sync sync) {
+    /**
+     * Begins a plan of a sync.
+     *
+     * @param fingerprinter the store's: what may not be written down is known again by it
+     */
+    public Writer(Path file, Header header, Sync sync, Fingerprinter fingerprinter) {
       this.file = file;
       this.draft = file.resolveSibling(file.getFileName() + ".part");
       this.items = new ItemJson(sync.tasks().stream().collect(Collectors.toMap(Task::id, t -> t)));
+      this.masks =
+          sync.tasks().stream()
+              .filter(t -> !t.journalsAll())
+              .collect(Collectors.toMap(Task::id, t -> new Mask(t, fingerprinter)));
       try {
         out =
             new BufferedWriter(
@@ -95,7 +106,8 @@ public final class PlanFile {
     /** Adds an item. */
     public void add(PlanItem item) {
       try {
-        line(items.write(item));
+        Mask mask = masks.get(item.task());
+        line(items.write(mask == null ? item : mask.over(item)));
         count++;
       } catch (IOException e) {
         throw new UncheckedIOException("the plan cannot be written to " + file, e);

@@ -45,6 +45,7 @@ final class ValueJson {
       case UUID u -> of("uuid", u.toString());
       case byte[] b -> of("bytes", Base64.getEncoder().encodeToString(b));
       case Special s -> of("special", s.name());
+      case Hidden h -> of("hidden", Long.toHexString(h.print()));
       case Awaited a -> {
         ObjectNode node = NODES.objectNode();
         node.put("task", a.task()).put("from", a.from().word()).put("part", a.part());
@@ -89,6 +90,7 @@ final class ValueJson {
       case "uuid" -> UUID.fromString(v.stringValue());
       case "bytes" -> Base64.getDecoder().decode(v.stringValue());
       case "special" -> Special.valueOf(v.stringValue());
+      case "hidden" -> new Hidden(Long.parseUnsignedLong(v.stringValue(), 16));
       case "awaited" ->
           new Awaited(
               v.get("task").intValue(),

@@ -30,6 +30,9 @@ interface Database {
   /** A statement of the schema in this database's words. */
   String inOwnWords(String statement);
 
+  /** Leaves no byte of what was removed or replaced in the database's files. */
+  void scrub() throws SQLException;
+
   /** Copies all to a file while it is in use. */
   void backup(Path file) throws SQLException;
 

@@ -76,7 +76,7 @@ final class JournalCodec {
   }
 
   static List<JournalEntry> unpackIntents(byte[] packed) {
-    return unpack(packed, List.of());
+    return unpack(packed, List.of(), false);
   }
 
   /**
@@ -85,10 +85,16 @@ final class JournalCodec {
    * @param intents those of the same batch
    */
   static List<JournalEntry> unpackOutcomes(byte[] packed, List<JournalEntry> intents) {
-    return unpack(packed, intents);
+    return unpack(packed, intents, false);
   }
 
-  private static List<JournalEntry> unpack(byte[] packed, List<JournalEntry> intents) {
+  /** The same to be packed again: of what was stored as intended the images stay in the intents. */
+  static List<JournalEntry> unpackOutcomesAsPacked(byte[] packed, List<JournalEntry> intents) {
+    return unpack(packed, intents, true);
+  }
+
+  private static List<JournalEntry> unpack(
+      byte[] packed, List<JournalEntry> intents, boolean asPacked) {
     byte[] plain = packed[0] == DEFLATED ? inflated(packed) : packed;
     PackedInput in = new PackedInput(plain);
     int form = in.octet();
@@ -108,9 +114,11 @@ final class JournalCodec {
       String outcome = shared.get(in.count()).get(0);
       String detail = shared.get(in.count()).get(0);
       entries.add(
-          how == AS_INTENDED
-              ? intents.get(i).stored(source, target, outcome, detail)
-              : whole(in, shared, source, target, outcome, detail));
+          how != AS_INTENDED
+              ? whole(in, shared, source, target, outcome, detail)
+              : asPacked
+                  ? JournalEntry.asIntended(intents.get(i), source, target, outcome)
+                  : intents.get(i).stored(source, target, outcome, detail));
     }
     return entries;
   }

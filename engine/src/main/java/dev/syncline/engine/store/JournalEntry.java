@@ -1,6 +1,11 @@
 package dev.syncline.engine.store;
 
 import dev.syncline.core.model.Key;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +27,7 @@ public record JournalEntry(
     Kind kind,
     @Nullable Key source,
     @Nullable Key target,
-    java.util.List<String> columns,
+    List<String> columns,
     @Nullable Object @Nullable [] before,
     @Nullable Object @Nullable [] after,
     String outcome,
@@ -50,6 +55,100 @@ public record JournalEntry(
   @SuppressWarnings("ReferenceEquality") // a mark, which no image of a row can be
   boolean asIntended() {
     return after == INTENDED;
+  }
+
+  /**
+   * The same without the values of some columns. Of an update those that it left as they were are
+   * left out, so that one that is withheld is one that changed.
+   */
+  public JournalEntry withholding(Predicate<String> hidden, Withheld why) {
+    if (asIntended() || columns.stream().noneMatch(hidden)) {
+      return this;
+    }
+    List<Integer> kept = new ArrayList<>(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      if (!hidden.test(columns.get(i)) || !isLeftAsItWas(i)) {
+        kept.add(i);
+      }
+    }
+    return new JournalEntry(
+        operation,
+        kind,
+        source,
+        target,
+        kept.stream().map(columns::get).toList(),
+        withholding(before, kept, hidden, why),
+        withholding(after, kept, hidden, why),
+        outcome,
+        detail);
+  }
+
+  private boolean isLeftAsItWas(int column) {
+    return before != null
+        && after != null
+        && !(before[column] instanceof Withheld)
+        && Objects.deepEquals(before[column], after[column]);
+  }
+
+  private @Nullable Object @Nullable [] withholding(
+      @Nullable Object @Nullable [] values,
+      List<Integer> kept,
+      Predicate<String> hidden,
+      Withheld why) {
+    return values == null
+        ? null
+        : kept.stream()
+            .map(i -> hidden.test(columns.get(i)) ? why.instead(values[i]) : values[i])
+            .toArray();
+  }
+
+  /**
+   * The same without values but those of some columns, and without the reason of a failure, which
+   * may quote one.
+   */
+  JournalEntry erased(Predicate<String> kept) {
+    JournalEntry e = withholding(kept.negate(), Withheld.ERASED);
+    return e.isFailed()
+        ? new JournalEntry(
+            e.operation,
+            e.kind,
+            e.source,
+            e.target,
+            e.columns,
+            e.before,
+            e.after,
+            e.outcome,
+            Withheld.ERASED.words())
+        : e;
+  }
+
+  /** Whether {@link StateStore.Change#erase} would change it. */
+  public boolean isErasable(Predicate<String> kept) {
+    return isFailed() && !detail.equals(Withheld.ERASED.words())
+        || holds(before, kept.negate())
+        || holds(after, kept.negate());
+  }
+
+  private boolean holds(@Nullable Object @Nullable [] values, Predicate<String> of) {
+    for (int i = 0; values != null && i < columns.size(); i++) {
+      if (values[i] != null && !(values[i] instanceof Withheld) && of.test(columns.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isFailed() {
+    return !outcome.isEmpty() && !outcome.equals("applied");
+  }
+
+  /** Whether a value that there was is not in it. */
+  public boolean isWithheld() {
+    return isWithheld(before) || isWithheld(after);
+  }
+
+  private static boolean isWithheld(@Nullable Object @Nullable [] values) {
+    return values != null && Arrays.stream(values).anyMatch(Withheld.class::isInstance);
   }
 
   /** This intent with its outcome. */

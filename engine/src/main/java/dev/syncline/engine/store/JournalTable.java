@@ -18,6 +18,10 @@ final class JournalTable {
           + " JOIN journal_intent i ON i.batch = j.id"
           + " LEFT JOIN journal_outcome o ON o.batch = j.id";
 
+  /** Batches that are over, as is all of their run, since before a moment. */
+  private static final String OLD =
+      " WHERE run NOT IN (SELECT run FROM journal WHERE open = 1 OR at >= ?)";
+
   private JournalTable() {}
 
   static long open(Session session, long run, int task, Side side, List<JournalEntry> intents)
@@ -122,6 +126,13 @@ final class JournalTable {
     }
   }
 
+  static boolean hasAny(Session session, long run) throws SQLException {
+    try (ResultSet row =
+        session.prepare("SELECT 1 FROM journal WHERE run = ? LIMIT 1", run).executeQuery()) {
+      return row.next();
+    }
+  }
+
   static void ofKey(
       Session session,
       int task,
@@ -209,20 +220,57 @@ final class JournalTable {
         entries);
   }
 
-  /** Forgets closed batches whose outcome is older, and returns how many. */
+  /** Forgets the batches of runs of which none is open or newer, and returns how many. */
   static int prune(Session session, long beforeMillis) throws SQLException {
     for (String part : List.of("journal_filter", "journal_intent", "journal_outcome")) {
       session
           .prepare(
-              "DELETE FROM "
-                  + part
-                  + " WHERE batch IN"
-                  + " (SELECT id FROM journal WHERE open = 0 AND at < ?)",
+              "DELETE FROM " + part + " WHERE batch IN (SELECT id FROM journal" + OLD + ")",
               beforeMillis)
           .executeUpdate();
     }
-    return session
-        .prepare("DELETE FROM journal WHERE open = 0 AND at < ?", beforeMillis)
-        .executeUpdate();
+    return session.prepare("DELETE FROM journal" + OLD, beforeMillis).executeUpdate();
+  }
+
+  /**
+   * Erases entries of a closed batch.
+   *
+   * @param whose which
+   * @param kept columns whose values stay
+   */
+  static void erase(Session session, long id, Predicate<JournalEntry> whose, Predicate<String> kept)
+      throws SQLException {
+    List<JournalEntry> intents;
+    List<JournalEntry> outcomes;
+    List<JournalEntry> packed;
+    try (ResultSet row =
+        session.prepare(BATCHES + " WHERE j.id = ? AND j.open = 0", id).executeQuery()) {
+      if (!row.next()) {
+        throw new IllegalArgumentException("there is no closed batch " + id);
+      }
+      intents = new ArrayList<>(JournalCodec.unpackIntents(row.getBytes(7)));
+      outcomes = JournalCodec.unpackOutcomes(row.getBytes(8), intents);
+      packed = new ArrayList<>(JournalCodec.unpackOutcomesAsPacked(row.getBytes(8), intents));
+    }
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (whose.test(outcomes.get(i))) {
+        intents.set(i, intents.get(i).erased(kept));
+        packed.set(i, packed.get(i).erased(kept));
+      }
+    }
+    put(
+        session.prepare("UPDATE journal_intent SET entries = ? WHERE batch = ?"),
+        JournalCodec.packIntents(intents),
+        id);
+    put(
+        session.prepare("UPDATE journal_outcome SET entries = ? WHERE batch = ?"),
+        JournalCodec.packOutcomes(packed),
+        id);
+  }
+
+  private static void put(PreparedStatement update, byte[] entries, long id) throws SQLException {
+    update.setBytes(1, entries);
+    update.setLong(2, id);
+    update.executeUpdate();
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Packs the values of a row: each is a tag and then what the tag says. Every value that a {@link
- * dev.syncline.core.value.Type} names comes back as it went in, of the same class.
+ * dev.syncline.core.value.Type} names comes back as it went in, of the same class; so does what
+ * stands for one.
  */
 final class RowCodec {
   private static final int NULL = 0;
@@ -36,6 +37,7 @@ final class RowCodec {
   private static final int UNIQUE_ID = 15;
   private static final int SPECIAL = 16;
   private static final int FLAW = 17;
+  private static final int WITHHELD = 18;
 
   private RowCodec() {}
 
@@ -124,6 +126,10 @@ final class RowCodec {
         out.octet(FLAW);
         out.bytes(v.reason().getBytes(StandardCharsets.UTF_8));
       }
+      case Withheld v -> {
+        out.octet(WITHHELD);
+        out.bytes(v.name().getBytes(StandardCharsets.US_ASCII));
+      }
       default ->
           throw new IllegalArgumentException("no type's values are " + value.getClass().getName());
     }
@@ -154,6 +160,7 @@ final class RowCodec {
       case BIG_INTEGER -> new BigInteger(in.bytes());
       case SPECIAL -> Special.valueOf(new String(in.bytes(), StandardCharsets.US_ASCII));
       case FLAW -> new Flaw(new String(in.bytes(), StandardCharsets.UTF_8));
+      case WITHHELD -> Withheld.valueOf(new String(in.bytes(), StandardCharsets.US_ASCII));
       default -> throw new IllegalArgumentException("unknown tag " + tag);
     };
   }

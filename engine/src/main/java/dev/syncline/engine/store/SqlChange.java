@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A change of the store: one transaction of its writer. */
@@ -156,6 +157,11 @@ final class SqlChange implements StateStore.Change {
           RunTable.prune(s, beforeMillis);
           return batches;
         });
+  }
+
+  @Override
+  public void erase(long batch, Predicate<JournalEntry> whose, Predicate<String> kept) {
+    act("erase from the journal", s -> JournalTable.erase(s, batch, whose, kept));
   }
 
   @Override

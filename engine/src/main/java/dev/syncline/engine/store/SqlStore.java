@@ -163,6 +163,11 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public boolean hasJournal(long run) {
+    return sessions.read("read the journal", s -> JournalTable.hasAny(s, run));
+  }
+
+  @Override
   public void journal(int task, Side side, Key key, Consumer<JournalBatch> each) {
     sessions.each(
         "read the journal", s -> JournalTable.ofKey(s, task, side, key, fingerprinter, each));
@@ -184,6 +189,15 @@ final class SqlStore implements StateStore {
   public long guardCount(int task, Side side, String kind, long sinceMillis) {
     return sessions.read(
         "read what guards count", s -> RunTable.counted(s, task, side, kind, sinceMillis));
+  }
+
+  @Override
+  public void scrub() {
+    try {
+      database.scrub();
+    } catch (SQLException e) {
+      throw database.failure("write its files anew, so that nothing erased is left in them", e);
+    }
   }
 
   @Override

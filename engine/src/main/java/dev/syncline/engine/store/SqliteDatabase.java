@@ -99,6 +99,8 @@ class SqliteDatabase implements Database {
     writeAhead(connection);
     set(connection, "synchronous = " + synchronous);
     set(connection, "cache_size = -65536");
+    // What is forgotten is not to be found in the file by whoever gets hold of it.
+    set(connection, "secure_delete = ON");
     // A statement that inserts several rows keeps what it would undo: not in a file for that.
     set(connection, "temp_store = MEMORY");
     // Pages that many commits in a row write go to the file once.
@@ -171,6 +173,24 @@ class SqliteDatabase implements Database {
     return statement
         .replace("${clustered}", "WITHOUT ROWID")
         .replace("${id}", "INTEGER PRIMARY KEY");
+  }
+
+  /**
+   * What is removed is overwritten at once (secure_delete), but copies of it may be left in room
+   * that pages do not use, and in the log: all pages are written anew, and the log is cut to
+   * nothing.
+   */
+  @Override
+  public void scrub() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("VACUUM");
+      try (ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+        if (row.next() && row.getInt(1) != 0) {
+          throw new SQLException("another process is reading it; stop that and do this again");
+        }
+      }
+    }
   }
 
   /**

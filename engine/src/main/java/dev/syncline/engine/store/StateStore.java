@@ -73,6 +73,9 @@ public interface StateStore extends AutoCloseable {
   /** A run's batches in order. */
   void journal(long run, Consumer<JournalBatch> each);
 
+  /** Whether there is any batch of a run. */
+  boolean hasJournal(long run);
+
   /** Batches of a task that may hold a key of a side, in order. */
   void journal(int task, Side side, Key key, Consumer<JournalBatch> each);
 
@@ -89,6 +92,12 @@ public interface StateStore extends AutoCloseable {
 
   /** What guards count: operations applied since the last approval, within a window. */
   long guardCount(int task, Side side, String kind, long sinceMillis);
+
+  /**
+   * Makes sure that of what was erased not a byte is left in the store's files: they are written
+   * anew, which takes as long as a backup.
+   */
+  void scrub();
 
   /** Copies the store to a file while it is in use. */
   void backup(Path file);
@@ -147,13 +156,22 @@ public interface StateStore extends AutoCloseable {
     void closeBatch(long batch, List<JournalEntry> outcomes, long atMillis);
 
     /**
-     * Forgets batches whose outcome was written before a moment, and runs that ended before it, but
-     * for those of which batches are left or that applied a plan, and a sync's latest. Open batches
-     * stay.
+     * Forgets batches of runs that wrote nothing since a moment, and runs that ended before it, but
+     * for those of which batches are left or that applied a plan, and a sync's latest. Runs with
+     * open batches stay: of a run all is known or nothing.
      *
      * @return how many batches were forgotten
      */
     int prune(long beforeMillis);
+
+    /**
+     * Erases the values of entries of a closed batch, and why they failed. What was done to which
+     * key, when and by which rule stays.
+     *
+     * @param whose which entries
+     * @param kept columns whose values stay: those of the key
+     */
+    void erase(long batch, Predicate<JournalEntry> whose, Predicate<String> kept);
 
     /** Saves a person's choice. */
     void putDecision(Decision decision);

@@ -329,7 +329,15 @@ final class GroupMerge {
     }
     return task.match().stream()
         .flatMap(m -> task.fields().get(m.field()).columns(side).stream())
-        .map(c -> task.shape(side).columns().get(c).name() + " = " + rows.get(0).get(c))
+        .map(c -> value(side, rows.get(0), c))
         .collect(Collectors.joining(", "));
+  }
+
+  /** It is kept in the due set, where it stands for all to see. */
+  private String value(Side side, Row row, int column) {
+    String name = task.shape(side).columns().get(column).name();
+    return task.neverJournaled().on(side).contains(name)
+        ? "one value of " + name
+        : name + " = " + row.get(column);
   }
 }

@@ -83,15 +83,17 @@ class ConfigurationSchemaTest {
     String connection = place.equals("connection") ? ", " + value : "";
     String sync = place.equals("sync") ? ", " + value : "";
     String task = place.equals("task") ? ", " + value : "";
+    String file = place.equals("file") ? value : "";
     return """
         version: 1
+        %s
         connections:
           a: { type: mariadb, url: "jdbc:mariadb://localhost/a"%s }
           b: { type: mysql, url: "jdbc:mysql://localhost/b" }
         syncs:
           s: { id: 1, source: a, target: b%s, tasks: [{ name: t, id: 1, source: x, target: y%s }] }
         """
-        .formatted(connection, sync, task);
+        .formatted(file, connection, sync, task);
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -87,6 +88,13 @@ class TaskCompilerTest {
             "  "
                 + shown(task, i)
                 + (sync.closing().contains(new Closing(task.id(), i)) ? ", second pass" : ""));
+      }
+      if (!task.journalsAll()) {
+        lines.add(
+            "  never journaled "
+                + String.join(", ", new TreeSet<>(task.neverJournaled().source()))
+                + " | "
+                + String.join(", ", new TreeSet<>(task.neverJournaled().target())));
       }
     }
     sync.findings().forEach(f -> lines.add(f.toString()));

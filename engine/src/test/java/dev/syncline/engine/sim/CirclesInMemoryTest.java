@@ -365,7 +365,8 @@ class CirclesInMemoryTest {
     Path file = folder.resolve("plan");
     Engine engine = engine(Faults.NONE);
     List<String> lines = new ArrayList<>();
-    try (PlanFile.Writer writer = new PlanFile.Writer(file, engine.header(), sync())) {
+    try (PlanFile.Writer writer =
+        new PlanFile.Writer(file, engine.header(), sync(), store.fingerprinter())) {
       engine.plan(
           RunOptions.ALL,
           item -> {

@@ -36,7 +36,8 @@ class SavedPlanTest {
     Path file = folder.resolve("plan");
     Engine engine = shop.engine(Policies.DEFAULT);
     try (PlanFile.Writer writer =
-        new PlanFile.Writer(file, engine.header(), shop.sync(Policies.DEFAULT))) {
+        new PlanFile.Writer(
+            file, engine.header(), shop.sync(Policies.DEFAULT), shop.store.fingerprinter())) {
       engine.plan(RunOptions.ALL, writer::add);
       writer.finish();
     }

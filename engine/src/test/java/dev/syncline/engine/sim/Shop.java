@@ -1,5 +1,7 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.connect.Connector;
+import dev.syncline.core.BySide;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.Flow;
@@ -30,7 +32,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Two small shops, for tests a person can follow: people who may be managed by others, and their
@@ -53,6 +57,16 @@ final class Shop implements AutoCloseable {
   boolean numbersPerPerson;
 
   Capturing capturing = Capturing.SCAN;
+
+  /** Columns of people whose values are never journaled. */
+  Set<String> neverJournaled = Set.of();
+
+  /** Whether people's managers are not kept in step, so that their fields are columns only. */
+  boolean unmanaged;
+
+  /** What stands between the engine and the target. */
+  UnaryOperator<Connector> targetAs = UnaryOperator.identity();
+
   private long now = 1_000_000;
 
   Shop(Path folder) {
@@ -141,24 +155,24 @@ final class Shop implements AutoCloseable {
   Sync sync(Policies policies) {
     ObjectSchema people = people();
     ObjectSchema orders = orders();
+    List<FieldRule> plain = List.of(column(1, "email"), column(2, "name"), column(3, "phone"));
+    List<FieldRule> managed = new ArrayList<>(plain);
+    managed.add(relation(4, "manager", true));
     Task first =
         new Task(
-            7,
-            PEOPLE,
-            "people",
-            people,
-            people,
-            people.shape(names(people)),
-            people.shape(names(people)),
-            List.of(
-                column(1, "email"),
-                column(2, "name"),
-                column(3, "phone"),
-                relation(4, "manager", true)),
-            List.of(new Task.MatchField(0, MatchForm.EXACT)),
-            Optional.empty(),
-            Optional.empty(),
-            policies);
+                7,
+                PEOPLE,
+                "people",
+                people,
+                people,
+                people.shape(unmanaged ? names(people).subList(0, 4) : names(people)),
+                people.shape(unmanaged ? names(people).subList(0, 4) : names(people)),
+                unmanaged ? plain : managed,
+                List.of(new Task.MatchField(0, MatchForm.EXACT)),
+                Optional.empty(),
+                Optional.empty(),
+                policies)
+            .withNeverJournaled(new BySide<>(neverJournaled, neverJournaled));
     Task second =
         new Task(
             7,
@@ -329,7 +343,7 @@ final class Shop implements AutoCloseable {
     Ends ends =
         new Ends(
             new MemoryConnector("source", source, sourceLedger, faults),
-            new MemoryConnector("target", target, targetLedger, faults));
+            targetAs.apply(new MemoryConnector("target", target, targetLedger, faults)));
     return new Engine(store, ends, sync(policies), () -> now += 1000, folder, progress, batching);
   }
 

@@ -120,7 +120,8 @@ final class SimEngine implements AutoCloseable {
     begins();
     SimPlan plan = new SimPlan(schema);
     Engine engine = engine();
-    try (PlanFile.Writer writer = new PlanFile.Writer(planFile, engine.header(), schema.sync())) {
+    try (PlanFile.Writer writer =
+        new PlanFile.Writer(planFile, engine.header(), schema.sync(), store.fingerprinter())) {
       engine.plan(
           RunOptions.ALL,
           item -> {

@@ -191,23 +191,87 @@ abstract class JournalContract extends LinkContract {
   @Test
   void pruningForgetsOldClosedBatchesOnly() {
     long[] ids = new long[4];
+    long[] runs = new long[4];
     change(
         c -> {
-          ids[0] = c.openRun(1, "run", 0, null);
           for (int b = 1; b <= 3; b++) {
-            ids[b] = c.openBatch(ids[0], TASK, Side.TARGET, List.of(entry(b, b, "")));
+            runs[b] = c.openRun(1, "run", 0, null);
+            ids[b] = c.openBatch(runs[b], TASK, Side.TARGET, List.of(entry(b, b, "")));
           }
           c.closeBatch(ids[1], List.of(entry(1, 1, "applied")), 1_000);
           c.closeBatch(ids[2], List.of(entry(2, 2, "applied")), 2_000);
         });
     change(c -> assertThat(c.prune(2_000)).isEqualTo(1));
-    List<Long> left = new ArrayList<>();
-    store.journal(ids[0], b -> left.add(b.id()));
-    assertThat(left).containsExactly(ids[2], ids[3]);
+    assertThat(store.hasJournal(runs[1])).isFalse();
+    assertThat(store.hasJournal(runs[2])).isTrue();
+    assertThat(store.hasJournal(runs[3])).isTrue();
     assertThat(batchesWith(Side.SOURCE, key(1L))).isEmpty();
     assertThat(batchesWith(Side.SOURCE, key(2L))).hasSize(1);
     change(
-        c -> assertThat(c.openBatch(ids[0], TASK, Side.TARGET, List.of())).isGreaterThan(ids[3]));
+        c -> assertThat(c.openBatch(runs[3], TASK, Side.TARGET, List.of())).isGreaterThan(ids[3]));
+  }
+
+  @Test
+  void ofARunAllIsForgottenOrNothing() {
+    long[] id = new long[4];
+    change(
+        c -> {
+          id[0] = c.openRun(1, "run", 0, null);
+          for (int b = 1; b <= 2; b++) {
+            id[b] = c.openBatch(id[0], TASK, Side.TARGET, List.of(entry(b, b, "")));
+            c.closeBatch(id[b], List.of(entry(b, b, "applied")), b * 1_000L);
+          }
+        });
+    change(c -> assertThat(c.prune(2_000)).isZero());
+    assertThat(batchesWith(Side.SOURCE, key(1L))).hasSize(1);
+    change(c -> assertThat(c.prune(2_001)).isEqualTo(2));
+    assertThat(store.hasJournal(id[0])).isFalse();
+  }
+
+  @Test
+  void erasingTakesTheValuesOfSomeEntriesOfABatch() {
+    JournalEntry stored = entry(1, 1, "applied");
+    JournalEntry other = entry(2, 2, "applied");
+    JournalEntry refused =
+        new JournalEntry(
+            "op3",
+            JournalEntry.Kind.UPDATE,
+            key(3L),
+            key(3L),
+            List.of("id", "name"),
+            new Object[] {3L, "Old"},
+            new Object[] {3L, "New"},
+            "rejected",
+            "there is a New already");
+    long[] batch = new long[1];
+    change(
+        c -> {
+          long run = c.openRun(1, "run", 0, null);
+          List<JournalEntry> intents = List.of(entry(1, 1, ""), entry(2, 2, ""), refused);
+          batch[0] = c.openBatch(run, TASK, Side.TARGET, intents);
+          c.closeBatch(
+              batch[0],
+              List.of(
+                  JournalEntry.asIntended(
+                      intents.get(0), stored.source(), stored.target(), "applied"),
+                  other,
+                  refused),
+              1_000);
+        });
+    change(
+        c ->
+            c.erase(
+                batch[0],
+                e -> key(1L).equals(e.source()) || key(3L).equals(e.source()),
+                column -> column.equals("id")));
+    List<JournalEntry> left = batchesWith(Side.SOURCE, key(1L)).getFirst().entries();
+    assertThat(left.get(0).source()).isEqualTo(key(1L));
+    assertThat(left.get(0).outcome()).isEqualTo("applied");
+    assertThat(left.get(0).isErasable(column -> column.equals("id"))).isFalse();
+    assertSame(left.get(1), other);
+    assertThat(left.get(2).before()).containsExactly(3L, Withheld.ERASED);
+    assertThat(left.get(2).after()).containsExactly(3L, Withheld.ERASED);
+    assertThat(left.get(2).detail()).isEqualTo("erased");
   }
 
   private List<JournalBatch> batchesWith(Side side, Key key) {

@@ -78,6 +78,11 @@ class PostgresSubsetTest extends StoreContract {
     }
 
     @Override
+    public void scrub() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void backup(Path file) {
       throw new UnsupportedOperationException("pg_dump does that");
     }

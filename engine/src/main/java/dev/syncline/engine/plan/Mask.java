@@ -1,0 +1,71 @@
+package dev.syncline.engine.plan;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.Change;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.value.Fingerprinter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Hides in lines of a task's plan the values that are never journaled. */
+final class Mask {
+  private final Task task;
+  private final Fingerprinter fingerprinter;
+
+  Mask(Task task, Fingerprinter fingerprinter) {
+    this.task = task;
+    this.fingerprinter = fingerprinter;
+  }
+
+  PlanItem over(PlanItem line) {
+    return switch (line) {
+      case PlanItem.Create c -> c.with(over(c.side(), c.changes()));
+      case PlanItem.Update u -> u.with(over(u.side(), u.changes()));
+      case PlanItem.Delete d -> {
+        Row before = d.before();
+        yield before == null ? d : d.of(over(d.side(), before));
+      }
+      case PlanItem.Restore r -> r;
+      case PlanItem.Match m -> m;
+      case PlanItem.Advance a -> a;
+      case PlanItem.Unlink u -> u;
+      case PlanItem.Held h -> h;
+      case PlanItem.Drift d -> d;
+      case PlanItem.Alone a -> a;
+    };
+  }
+
+  private List<Change> over(Side side, List<Change> changes) {
+    return changes.stream().map(c -> isHidden(side, c) ? over(c) : c).toList();
+  }
+
+  /** Columns of a rule are hidden together. */
+  private boolean isHidden(Side side, Change change) {
+    return task.fields().get(change.field()).columns(side).stream()
+        .map(c -> task.shape(side).columns().get(c).name())
+        .anyMatch(task.neverJournaled().on(side)::contains);
+  }
+
+  private Change over(Change c) {
+    return new Change(c.field(), over(c.before()), over(c.after()), c.origin(), c.rule());
+  }
+
+  private @Nullable Object[] over(@Nullable Object[] values) {
+    return Arrays.stream(values).map(v -> Hidden.of(v, fingerprinter)).toArray();
+  }
+
+  private Row over(Side side, Row row) {
+    Set<String> hidden = task.neverJournaled().on(side);
+    @Nullable Object[] values = row.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      if (hidden.contains(row.shape().columns().get(i).name())) {
+        values[i] = Hidden.of(values[i], fingerprinter);
+      }
+    }
+    return new Row(row.shape(), values);
+  }
+}
