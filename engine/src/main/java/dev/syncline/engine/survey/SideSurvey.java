@@ -50,7 +50,6 @@ final class SideSurvey implements AutoCloseable {
   /** Keys of records that are known to have been given another. */
   private Set<Key> settled = Set.of();
 
-
   /** Unlinked rows by unique key. */
   KeySorter fresh;
 

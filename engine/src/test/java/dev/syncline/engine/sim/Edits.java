@@ -152,9 +152,15 @@ final class Edits {
    * that was added with the code of one that was removed.
    */
   private Stream<Story> stoodFor(Story story) {
+    List<Story> own = chronicle.sameRow(story).toList();
     return chronicle
         .stories(story.table, story.side)
-        .filter(s -> chronicle.sameRow(s).anyMatch(t -> t.isSameRow(story) || shareCode(t, story)));
+        .filter(
+            s ->
+                s.isSameRow(story)
+                    || chronicle
+                        .sameRow(s)
+                        .anyMatch(t -> own.stream().anyMatch(o -> shareCode(t, o))));
   }
 
   private static boolean shareCode(Story one, Story other) {

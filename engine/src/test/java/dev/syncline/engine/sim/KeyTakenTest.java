@@ -62,6 +62,8 @@ class KeyTakenTest {
   @BeforeEach
   void open() {
     store = FastStores.open(folder.resolve("state.db"));
+    sourceLedger.follow(source);
+    targetLedger.follow(target);
   }
 
   @AfterEach

@@ -32,18 +32,22 @@ class PinnedKeysTest {
           0,
           new SimTable.End(true, true, false),
           new SimTable.End(false, false, false),
-          List.of(
-              new SimTable.Value(
-                  "v0",
-                  Type.Text.UNBOUNDED,
-                  Type.Text.UNBOUNDED,
-                  Flow.BOTH,
-                  Normal.AS_IS,
-                  Normal.AS_IS,
-                  false)),
+          List.of(value("hidden"), value("shown")),
           List.of(),
           MatchForm.EXACT,
           Policies.DEFAULT);
+
+  /** Of two values the first is never journaled. */
+  private static SimTable.Value value(String name) {
+    return new SimTable.Value(
+        name,
+        Type.Text.UNBOUNDED,
+        Type.Text.UNBOUNDED,
+        Flow.BOTH,
+        Normal.AS_IS,
+        Normal.AS_IS,
+        false);
+  }
 
   @TempDir Path folder;
   private final SimSchema schema =
@@ -79,8 +83,8 @@ class PinnedKeysTest {
       add("c1");
       add("c2");
       engine.run(RunOptions.ALL, item -> {});
-      set(source, Key.of("c1"), "v0", "one");
-      set(source, Key.of("c2"), "v0", "two");
+      set(source, Key.of("c1"), "shown", "one");
+      set(source, Key.of("c2"), "shown", "two");
       long changed = engine.run(RunOptions.ALL, item -> {}).run();
       assertThat(engine.undo(changed, RunOptions.ALL, item -> {}).left()).isEmpty();
 
@@ -90,7 +94,7 @@ class PinnedKeysTest {
       RunResult exchanged = engine.run(RunOptions.ALL, item -> {});
       assertThat(exchanged.due()).isEmpty();
       MemoryTable table = source.table("t0");
-      assertThat(table.values(table.get(Key.of("c2")), List.of("v0"))).containsExactly("one");
+      assertThat(table.values(table.get(Key.of("c2")), List.of("shown"))).containsExactly("one");
 
       assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
       Certificate certificate = engine.verify(Set.of());
