@@ -49,10 +49,7 @@ final class Knots {
       for (Side side : Side.values()) {
         List<PlanItem.Update> updates = side == Side.SOURCE ? onSource : onTarget;
         if (updates.size() > 1) {
-          List<PlanItem.Update> first =
-              new ExchangedKeys(t.task, side)
-                  .first(updates, u -> t.again.add(Work.of(u.source(), u.target())));
-          done += apply.applyTogether(t, side, first);
+          done += apply.applyTogether(t, side, apply.first(t, updates));
         }
       }
       // What was written and still has something to settle has another round; the rest is due.

@@ -12,41 +12,66 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that records of one object give each other when they are written as one. A reference to
- * one of them that was decided by the keys before would lead to another record afterwards, so it
- * waits for the next round, which knows the keys that they have then.
+ * The keys that the writes of a round give to records, or take from them. A reference to such a key
+ * was decided when that was another record's, and would lead to the wrong one afterwards: it waits
+ * for the next round, which knows what keys all have by then.
  */
-final class ExchangedKeys {
-  private final Task task;
-  private final Side side;
+final class GivenKeys {
+  private final Set<Parents.Ref> given = new HashSet<>();
 
-  ExchangedKeys(Task task, Side side) {
-    this.task = task;
-    this.side = side;
+  /** Whether an update gives its record another key. */
+  static boolean gives(Task task, Update update) {
+    Key before = update.key(update.side());
+    return before != null && !before.equals(after(task, update, before));
+  }
+
+  boolean isEmpty() {
+    return given.isEmpty();
+  }
+
+  /** What is decided from now on knows all keys. */
+  void clear() {
+    given.clear();
+  }
+
+  /** An update was written. */
+  void written(Task task, Update update) {
+    if (gives(task, update)) {
+      collect(task, update, given);
+    }
+  }
+
+  private static void collect(Task task, Update update, Set<Parents.Ref> keys) {
+    Key before = Objects.requireNonNull(update.key(update.side()));
+    Key after = after(task, update, before);
+    keys.add(new Parents.Ref(task.id(), update.side(), before));
+    if (after != null) {
+      keys.add(new Parents.Ref(task.id(), update.side(), after));
+    }
   }
 
   /**
-   * The same updates without such references.
+   * The same updates without references to keys that were given in this round or are by themselves.
    *
    * @param left takes those of which something is left to be written
    */
-  List<Update> first(List<Update> updates, Consumer<Update> left) {
-    Set<Key> given = new HashSet<>();
+  List<Update> first(Task task, List<Update> updates, Consumer<Update> left) {
+    Set<Parents.Ref> keys = new HashSet<>(given);
     for (Update update : updates) {
-      Key before = update.key(side);
-      if (before != null && !before.equals(after(update, before))) {
-        given.add(before);
+      if (gives(task, update)) {
+        collect(task, update, keys);
       }
     }
     List<Update> first = new ArrayList<>();
     for (Update update : updates) {
       List<Change> changes = new ArrayList<>(update.changes());
-      if (changes.removeIf(change -> refersTo(given, change))) {
+      if (changes.removeIf(change -> refersTo(keys, task, update.side(), change))) {
         left.accept(update);
       }
       if (!changes.isEmpty()) {
@@ -69,15 +94,15 @@ final class ExchangedKeys {
         update.rule());
   }
 
-  private boolean refersTo(Set<Key> given, Change change) {
+  private static boolean refersTo(Set<Parents.Ref> keys, Task task, Side side, Change change) {
     return task.fields().get(change.field()) instanceof RelationRule r
-        && r.through() == task.id()
         && Arrays.stream(change.after()).noneMatch(p -> p == null || p instanceof Awaited)
-        && given.contains(Key.of(change.after()));
+        && keys.contains(new Parents.Ref(r.through(), side, Key.of(change.after())));
   }
 
   /** The key that a record has after an update; null if that is not known yet. */
-  private @Nullable Key after(Update update, Key before) {
+  private static @Nullable Key after(Task task, Update update, Key before) {
+    Side side = update.side();
     List<String> identity = task.schema(side).identity();
     @Nullable Object[] parts = before.parts().clone();
     for (Change change : update.changes()) {
