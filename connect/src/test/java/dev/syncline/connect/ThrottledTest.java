@@ -20,11 +20,10 @@ class ThrottledTest {
   }
 
   private static boolean declares(Method method) {
-    try {
-      Throttled.class.getDeclaredMethod(method.getName(), method.getParameterTypes());
-      return true;
-    } catch (NoSuchMethodException e) {
-      return false;
-    }
+    return Arrays.stream(Throttled.class.getDeclaredMethods())
+        .anyMatch(
+            own ->
+                own.getName().equals(method.getName())
+                    && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
   }
 }

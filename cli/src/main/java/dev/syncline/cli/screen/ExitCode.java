@@ -7,7 +7,9 @@ import java.util.List;
 public enum ExitCode {
   USAGE(2, "the command line was not understood; nothing was done"),
   ERROR(1, "it could not be done; the message says why and what to do next"),
-  HELD(4, "something waits for a person: a guard, a conflict, an ambiguous match"),
+  HELD(
+      4,
+      "something waits for a person: a guard, a conflict, an ambiguous match, a quarantined record"),
   REJECTED(5, "records were rejected or could not be read; they stay due"),
   DIFFERENCES(3, "differences, pending changes or warnings were found"),
   IN_STEP(0, "done, and nothing is left to do");
