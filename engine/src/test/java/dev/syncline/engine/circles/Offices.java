@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * A database in which nothing can be created by itself: every department has a head, everybody on
- * the staff a department, and every place is in a place, the outermost in itself. All keys are
- * generated.
+ * the staff a department, and every place is in a place, the outermost in itself. Their keys are
+ * generated. And a tree, whose roots have no parent, or as somebody made it one below.
  */
 final class Offices {
   /** The systems, by how foreign keys are got past. */
@@ -26,6 +26,8 @@ final class Offices {
     MARIADB,
     SQLITE
   }
+
+  private static final List<String> TABLES = List.of("dept", "staff", "place", "tree");
 
   final Kind kind;
   private final TestDatabase database;
@@ -82,7 +84,11 @@ final class Offices {
             + "inside integer NOT NULL, FOREIGN KEY (inside) REFERENCES place (id)"
             + waits
             + ")"
-            + start);
+            + start,
+        "CREATE TABLE tree (code varchar(20) PRIMARY KEY, parent varchar(20),"
+            + " FOREIGN KEY (parent) REFERENCES tree (code)"
+            + waits
+            + ")");
     if (!inline) {
       database.run("ALTER TABLE dept ADD CONSTRAINT dept_head " + head);
     }
@@ -156,6 +162,26 @@ final class Offices {
     together(rows);
   }
 
+  /** Rows of the tree, each the parent of the next one and the last of the first. */
+  void trees(String... codes) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < codes.length; i++) {
+      String parent = codes[(i + codes.length - 1) % codes.length];
+      rows.add("INSERT INTO tree VALUES ('" + codes[i] + "', '" + parent + "')");
+    }
+    together(rows);
+  }
+
+  /** Deletes what has these codes, all at once. */
+  void delete(String... codes) throws SQLException {
+    String in = " WHERE code IN ('" + String.join("', '", codes) + "')";
+    List<String> deletes = new ArrayList<>();
+    for (String table : TABLES) {
+      deletes.add("DELETE FROM " + table + in);
+    }
+    together(deletes);
+  }
+
   private String insert(String table, String reference, long key, String code, long refersTo) {
     boolean postgres = kind == Kind.POSTGRES || kind == Kind.WAITING;
     return "INSERT INTO "
@@ -173,19 +199,19 @@ final class Offices {
         + ")";
   }
 
-  private void together(List<String> inserts) throws SQLException {
+  private void together(List<String> statements) throws SQLException {
     switch (kind) {
       case WAITING, POSTGRES -> {
         List<String> parts = new ArrayList<>();
-        inserts.forEach(i -> parts.add("p" + parts.size() + " AS (" + i + ")"));
+        statements.forEach(s -> parts.add("p" + parts.size() + " AS (" + s + ")"));
         database.run("WITH " + String.join(", ", parts) + " SELECT 1");
       }
       case MARIADB -> {
         List<String> all = new ArrayList<>(List.of("SET foreign_key_checks = 0"));
-        all.addAll(inserts);
+        all.addAll(statements);
         database.run(all.toArray(String[]::new));
       }
-      case SQLITE -> database.run(inserts.toArray(String[]::new));
+      case SQLITE -> database.run(statements.toArray(String[]::new));
     }
   }
 
@@ -205,13 +231,16 @@ final class Offices {
     all.addAll(
         ask(
             "SELECT concat('place ', p.code, ' in ', q.code) FROM place p JOIN place q ON q.id = p.inside ORDER BY p.code"));
+    all.addAll(
+        ask(
+            "SELECT concat('tree ', t.code, ' below ', coalesce(p.code, '')) FROM tree t LEFT JOIN tree p ON p.code = t.parent ORDER BY t.code"));
     return all;
   }
 
   /** How many rows there are, whether or not what they refer to is there. */
   long rows() throws SQLException {
     long rows = 0;
-    for (String table : List.of("dept", "staff", "place")) {
+    for (String table : TABLES) {
       rows += Long.parseLong(ask("SELECT count(*) FROM " + table).getFirst());
     }
     return rows;
