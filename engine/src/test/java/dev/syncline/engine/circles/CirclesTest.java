@@ -104,6 +104,7 @@ class CirclesTest {
                   - { name: staff, id: 2, source: staff, target: staff }
                   - { name: places, id: 3, source: place, target: place }
                   - { name: trees, id: 4, source: tree, target: tree }
+                  - { name: branches, id: 5, source: branch, target: branch }
             """
                 .formatted(left.configuration(), right.configuration()),
             Map.of());
@@ -155,13 +156,17 @@ class CirclesTest {
     left.places(null, "world");
     left.places("world", "desk", "room", "house");
     left.places(null, "up", "down");
-    left.trees("a", "b");
-    left.trees("c");
-    left.trees("d", "e", "f");
+    left.tree("tree", "a", "b");
+    left.tree("tree", "c");
+    left.tree("tree", "d", "e", "f");
+    left.tree("branch", "a", "b");
+    left.tree("branch", "c");
+    left.tree("branch", "g", "h");
     run();
     inStep();
     left.delete("one", "one s", "world", "desk", "room", "house", "a", "b", "c");
     right.delete("two", "three", "four", "two s", "three s", "four s", "clerk", "up", "down");
+    right.delete("g", "h");
     RunResult result = run();
     assertThat(result.due()).isEmpty();
     assertThat(left.everything()).hasSize(2 + 3);
@@ -173,7 +178,7 @@ class CirclesTest {
   void whatNeedsACircleKeepsItWhole(Kind target) throws SQLException {
     offices(Kind.SQLITE, target);
     left.ring("one", "two");
-    left.trees("a", "b");
+    left.tree("tree", "a", "b");
     run();
     right.run(
         "CREATE TABLE leaf (tree varchar(20) NOT NULL, FOREIGN KEY (tree) REFERENCES tree (code))");
@@ -195,8 +200,8 @@ class CirclesTest {
     run();
     left.ring("one", "two");
     left.places(null, "world");
-    left.trees("a", "b");
-    left.trees("c");
+    left.tree("tree", "a", "b");
+    left.tree("tree", "c");
     RunResult created = run();
     inStep();
     UndoResult undone = engine(t -> t, e -> e.undo(created.run(), RunOptions.ALL, item -> {}));

@@ -16,7 +16,7 @@ import java.util.List;
 /**
  * A database in which nothing can be created by itself: every department has a head, everybody on
  * the staff a department, and every place is in a place, the outermost in itself. Their keys are
- * generated. And a tree, whose roots have no parent, or as somebody made it one below.
+ * generated. And two trees, in one of which a parent takes with it what is below.
  */
 final class Offices {
   /** The systems, by how foreign keys are got past. */
@@ -27,7 +27,7 @@ final class Offices {
     SQLITE
   }
 
-  private static final List<String> TABLES = List.of("dept", "staff", "place", "tree");
+  private static final List<String> TABLES = List.of("dept", "staff", "place", "tree", "branch");
 
   final Kind kind;
   private final TestDatabase database;
@@ -84,11 +84,18 @@ final class Offices {
             + "inside integer NOT NULL, FOREIGN KEY (inside) REFERENCES place (id)"
             + waits
             + ")"
-            + start,
-        "CREATE TABLE tree (code varchar(20) PRIMARY KEY, parent varchar(20),"
-            + " FOREIGN KEY (parent) REFERENCES tree (code)"
-            + waits
-            + ")");
+            + start);
+    for (String table : List.of("tree", "branch")) {
+      database.run(
+          "CREATE TABLE "
+              + table
+              + " (code varchar(20) PRIMARY KEY, parent varchar(20), FOREIGN KEY (parent) REFERENCES "
+              + table
+              + " (code)"
+              + (table.equals("branch") ? " ON DELETE CASCADE" : "")
+              + waits
+              + ")");
+    }
     if (!inline) {
       database.run("ALTER TABLE dept ADD CONSTRAINT dept_head " + head);
     }
@@ -162,12 +169,12 @@ final class Offices {
     together(rows);
   }
 
-  /** Rows of the tree, each the parent of the next one and the last of the first. */
-  void trees(String... codes) throws SQLException {
+  /** Rows of a tree, each the parent of the next one and the last of the first. */
+  void tree(String table, String... codes) throws SQLException {
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < codes.length; i++) {
       String parent = codes[(i + codes.length - 1) % codes.length];
-      rows.add("INSERT INTO tree VALUES ('" + codes[i] + "', '" + parent + "')");
+      rows.add("INSERT INTO " + table + " VALUES ('" + codes[i] + "', '" + parent + "')");
     }
     together(rows);
   }
@@ -231,9 +238,17 @@ final class Offices {
     all.addAll(
         ask(
             "SELECT concat('place ', p.code, ' in ', q.code) FROM place p JOIN place q ON q.id = p.inside ORDER BY p.code"));
-    all.addAll(
-        ask(
-            "SELECT concat('tree ', t.code, ' below ', coalesce(p.code, '')) FROM tree t LEFT JOIN tree p ON p.code = t.parent ORDER BY t.code"));
+    for (String table : List.of("tree", "branch")) {
+      all.addAll(
+          ask(
+              "SELECT concat('"
+                  + table
+                  + " ', t.code, ' below ', coalesce(p.code, '')) FROM "
+                  + table
+                  + " t LEFT JOIN "
+                  + table
+                  + " p ON p.code = t.parent ORDER BY t.code"));
+    }
     return all;
   }
 
