@@ -186,6 +186,8 @@ final class Circles {
       int half = circles.size() / 2;
       return write(circles.subList(0, half)) + write(circles.subList(half, circles.size()));
     }
+    // What is refused now says why; what is done has nothing left of its first refusal.
+    decided.forEach(op -> run.leftovers.remove(op.task(), op.source(), op.target()));
     return apply.take(results);
   }
 
