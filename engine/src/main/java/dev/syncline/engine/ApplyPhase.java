@@ -4,10 +4,13 @@ import dev.syncline.core.Side;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Applied;
 import dev.syncline.engine.apply.Applier;
+import dev.syncline.engine.apply.Circle;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The third phase: writes what was decided. Creates stream as they come; updates and deletes wait
@@ -216,6 +219,25 @@ final class ApplyPhase {
       case PlanItem.Update u -> Work.of(u.source(), u.target());
       case PlanItem.Delete d -> Work.of(d.source(), d.target());
     };
+  }
+
+  /**
+   * Applies operations of any tasks on one side, all or none.
+   *
+   * @return what became of each, in any order
+   */
+  List<Applied> asOne(List<? extends PlanItem.Operation> operations) {
+    String refused = run.cascades.refusesAny(task -> run.task(task).task, operations);
+    if (refused != null) {
+      return operations.stream().map(op -> Applied.refused(op, refused)).toList();
+    }
+    Map<TaskRun, List<PlanItem.Operation>> byTask = new LinkedHashMap<>();
+    for (PlanItem.Operation op : operations) {
+      byTask.computeIfAbsent(run.task(op.task()), t -> new ArrayList<>()).add(op);
+    }
+    Map<Applier, List<PlanItem.Operation>> parts = new LinkedHashMap<>();
+    byTask.forEach((t, some) -> parts.put(applier(t), some));
+    return Circle.apply(operations.getFirst().side(), run.store, parts);
   }
 
   /** Applies operations that only make sense as one; for {@link Knots}. */

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Unties what no order can: records that exchange unique values among themselves, and new ones that
- * wait for each other ({@link NewCircles}). They are written as one, after everything else was
- * tried.
+ * Unties what no order can: records that exchange unique values among themselves, and those that
+ * wait for each other to come or to go ({@link Circles}). They are written as one, after everything
+ * else was tried.
  */
 final class Knots {
   private final RunState run;
@@ -24,9 +24,9 @@ final class Knots {
   /** Tries to write as one what was refused one by one; returns how many were written. */
   long untie() {
     long done = 0;
-    NewCircles circles = new NewCircles(run, decide, apply);
+    Circles circles = new Circles(run, decide, apply);
     for (TaskRun t : run.tasks.values()) {
-      if (t.again.isEmpty() || t.again.isOnePair()) {
+      if (t.again.isEmpty()) {
         continue;
       }
       List<PlanItem.Update> onSource = new ArrayList<>();
@@ -41,6 +41,10 @@ final class Knots {
               circles.add(t, u);
             } else if (allowed instanceof PlanItem.Create c) {
               circles.add(t, c);
+            } else if (allowed instanceof PlanItem.Delete d) {
+              if (t.decider.whole(d) instanceof PlanItem.Delete whole) {
+                circles.add(t, whole);
+              }
             } else if (allowed instanceof PlanItem.Held h) {
               // The refusal of its other fields took this reason's place.
               run.leftovers.add(h);

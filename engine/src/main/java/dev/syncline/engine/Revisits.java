@@ -37,11 +37,6 @@ final class Revisits {
     return asked.isEmpty();
   }
 
-  /** Whether a single pair is all there is, which has nothing to exchange with others. */
-  boolean isOnePair() {
-    return asked.size() == 1 && asked.values().stream().noneMatch(Work::isAlone);
-  }
-
   /** Gives each as it was asked for, and keeps them. */
   void each(Consumer<Work> take) {
     asked.values().forEach(take);

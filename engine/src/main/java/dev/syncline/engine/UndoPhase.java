@@ -1,8 +1,8 @@
 package dev.syncline.engine;
 
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Applied;
 import dev.syncline.engine.store.Decision;
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes a run back by a plan made from its journal, the newest write first: so children go before
  * the parents that were created before them, and come back after the parents that were deleted
- * after them. What no order can do (exchanged unique values) is written as one.
+ * after them. What no order can do (exchanged unique values, references in a circle) is written as
+ * one.
  */
 final class UndoPhase {
   private final RunState run;
@@ -143,9 +144,11 @@ final class UndoPhase {
       before = left.size();
       refused.clear();
       pass(left, refused);
+      if (refused.size() == before) {
+        together(refused);
+      }
       left = List.copyOf(refused.keySet());
     } while (!left.isEmpty() && left.size() < before);
-    together(refused);
     refused.forEach(
         (step, applied) ->
             run.leftAlone.add(
@@ -182,34 +185,47 @@ final class UndoPhase {
         && one.operation().side() == other.operation().side();
   }
 
-  /** Updates that wait for each other are written all or none. */
+  /** What waits for each other is written all or none. */
   private void together(Map<Step, Applied> refused) {
     Map<Place, List<Step>> updates = new LinkedHashMap<>();
+    Referring<Step> going = new Referring<>();
+    Referring<Step> coming = new Referring<>();
     for (Step step : refused.keySet()) {
-      if (step.operation() instanceof PlanItem.Update u) {
-        updates.computeIfAbsent(new Place(u.task(), u.side()), p -> new ArrayList<>()).add(step);
+      PlanItem.Operation op = step.operation();
+      ObjectSchema schema = run.task(op.task()).task.schema(op.side());
+      switch (op) {
+        case PlanItem.Update u ->
+            updates
+                .computeIfAbsent(new Place(u.task(), u.side()), p -> new ArrayList<>())
+                .add(step);
+        case PlanItem.Delete d ->
+            going.add(step, d.side(), schema, Objects.requireNonNull(d.before()));
+        case PlanItem.Restore r -> coming.add(step, r.side(), schema, r.whole());
+        case PlanItem.Create c -> throw new IllegalStateException("an undo does not plan " + c);
       }
     }
-    for (List<Step> some : updates.values()) {
-      if (some.size() > 1) {
-        Map<Step, Applied> still = new LinkedHashMap<>();
-        send(some, true, still);
-        some.stream().filter(step -> !still.containsKey(step)).forEach(refused::remove);
-      }
+    updates.values().removeIf(some -> some.size() < 2);
+    List<List<Step>> knots = new ArrayList<>(updates.values());
+    knots.addAll(ClosedCircles.of(going.toEach()));
+    knots.addAll(ClosedCircles.of(coming.fromEach()));
+    for (List<Step> some : knots) {
+      Map<Step, Applied> still = new LinkedHashMap<>();
+      send(some, true, still);
+      some.stream().filter(step -> !still.containsKey(step)).forEach(refused::remove);
     }
   }
 
   private void send(List<Step> batch, boolean together, Map<Step, Applied> refused) {
-    PlanItem.Operation first = batch.getFirst().operation();
-    Task task = run.task(first.task()).task;
     List<Step> allowed = new ArrayList<>();
     for (Step step : batch) {
       String no =
-          step.operation() instanceof PlanItem.Delete d ? run.cascades.refuses(task, d) : null;
+          !together && step.operation() instanceof PlanItem.Delete d
+              ? run.cascades.refuses(run.task(d.task()).task, d)
+              : null;
       if (no == null) {
         allowed.add(step);
       } else {
-        refused.put(step, new Applied(step.operation(), Applied.Result.REJECTED, no, true));
+        refused.put(step, Applied.refused(step.operation(), no));
       }
     }
     if (allowed.isEmpty()) {
@@ -218,14 +234,20 @@ final class UndoPhase {
     // Before the writes, for a process that dies after them must not find its work undone by the
     // next run. A pin of what was not written holds for nothing.
     keep(allowed, false);
+    List<PlanItem.Operation> operations = new ArrayList<>();
+    Map<String, Step> byId = new HashMap<>();
+    for (Step step : allowed) {
+      operations.add(step.operation());
+      byId.put(step.operation().id(), step);
+    }
+    PlanItem.Operation first = operations.getFirst();
     List<Applied> results =
-        apply
-            .applier(run.task(first.task()))
-            .apply(first.side(), allowed.stream().map(Step::operation).toList(), together);
+        together
+            ? apply.asOne(operations)
+            : apply.applier(run.task(first.task())).apply(first.side(), operations, false);
     List<Step> unwritten = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
-      Step step = allowed.get(i);
-      Applied applied = results.get(i);
+    for (Applied applied : results) {
+      Step step = Objects.requireNonNull(byId.get(applied.operation().id()));
       switch (applied.result()) {
         case APPLIED -> {
           run.applied(applied.operation());

@@ -5,7 +5,6 @@ import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.value.Flaw;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -100,7 +99,7 @@ final class Cascading {
     for (Item item : deletes) {
       Object[] values =
           item.table().shown().equals(child.key.references())
-              ? referenced(child.key, Objects.requireNonNull(locked[item.index()]))
+              ? References.referredTo(child.key, Objects.requireNonNull(locked[item.index()]))
               : null;
       if (values != null) {
         parents.put(item, values);
@@ -134,18 +133,5 @@ final class Cascading {
       }
     }
     return others;
-  }
-
-  /** What children refer to in a row; null where nothing can. */
-  private static Object @Nullable [] referenced(ForeignKey key, Row row) {
-    Object[] values = new Object[key.referencedColumns().size()];
-    for (int i = 0; i < values.length; i++) {
-      Object value = row.get(row.shape().indexOf(key.referencedColumns().get(i)));
-      if (value == null || value instanceof Flaw) {
-        return null;
-      }
-      values[i] = value;
-    }
-    return values;
   }
 }

@@ -83,14 +83,19 @@ final class Changes {
   void applyBy(List<Item> items, @Nullable WriteOutcome[] outcomes, Way way) throws SQLException {
     List<Item> due = withoutStale(withoutRepeated(items, outcomes), outcomes);
     if (due.size() == items.size()) {
-      way.write(statements, due, after);
+      way.write(statements, due, before, after);
       note(due, outcomes);
     }
   }
 
-  /** A way to write, which puts the rows as stored, by {@link Item#index}, for all but deletes. */
+  /**
+   * A way to write, which is given the rows as locked, and puts those as stored, by {@link
+   * Item#index}, for all but deletes.
+   */
   interface Way {
-    void write(Statements statements, List<Item> items, @Nullable Row[] after) throws SQLException;
+    void write(
+        Statements statements, List<Item> items, @Nullable Row[] before, @Nullable Row[] after)
+        throws SQLException;
   }
 
   private void note(List<Item> items, @Nullable WriteOutcome[] outcomes) throws SQLException {

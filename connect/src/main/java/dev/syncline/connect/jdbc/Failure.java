@@ -95,7 +95,7 @@ record Failure(
     String group = state.length() < 2 ? "" : state.substring(0, 2);
     return switch (state) {
       case "23505" -> refused(Cause.UNIQUE, e);
-      case "23503" -> refused(Cause.FOREIGN_KEY, e);
+      case "23503", "23001" -> refused(Cause.FOREIGN_KEY, e); // with RESTRICT since PostgreSQL 18
       case "23502" -> refused(Cause.NOT_NULL, e);
       case "23514", "23P01" -> refused(Cause.CHECK, e);
       case "22001" -> refused(Cause.TOO_LONG, e);

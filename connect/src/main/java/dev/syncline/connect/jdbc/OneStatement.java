@@ -8,12 +8,13 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Several writes as one statement, each a part of WITH: foreign keys are checked at its end, when
- * all the rows are there.
+ * all the rows are there, or all are gone.
  */
 final class OneStatement {
   private final Connection connection;
@@ -40,8 +41,10 @@ final class OneStatement {
       }
       statement.executeQuery().close();
     }
-    List<Item> there = items.stream().filter(i -> !(i.write() instanceof Write.Delete)).toList();
-    statements.readBack(there, after);
+    Map<Boolean, List<Item>> byGoing =
+        items.stream().collect(Collectors.partitioningBy(i -> i.write() instanceof Write.Delete));
+    statements.checkGone(byGoing.getOrDefault(true, List.of()));
+    statements.readBack(byGoing.getOrDefault(false, List.of()), after);
   }
 
   private String sql(Item item) {

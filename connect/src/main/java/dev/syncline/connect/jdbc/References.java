@@ -2,14 +2,17 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.Fit;
 import dev.syncline.connect.Write;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.Row;
+import dev.syncline.core.value.Flaw;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +32,10 @@ final class References {
   }
 
   /**
-   * @param after the rows as stored, by {@link Item#index}
+   * @param before the rows as they were locked, by {@link Item#index}
+   * @param after the rows as stored
    */
-  void check(List<Item> items, @Nullable Row[] after) throws SQLException {
+  void check(List<Item> items, @Nullable Row[] before, @Nullable Row[] after) throws SQLException {
     for (Item item : items) {
       Row row = item.write() instanceof Write.Delete ? null : after[item.index()];
       if (row != null) {
@@ -39,9 +43,10 @@ final class References {
           checkParent(item, row, key);
         }
       }
-      if (item.write() instanceof Write.Delete || item.changesKey()) {
+      Row old = item.write() instanceof Write.Insert ? null : before[item.index()];
+      if (old != null) {
         for (String name : catalog.objects()) {
-          checkChildren(item, catalog.table(name));
+          checkChildren(item, old, catalog.table(name));
         }
       }
     }
@@ -79,37 +84,67 @@ final class References {
     refuseIfFound(sql, item.selection().key(), parts, key);
   }
 
-  private void checkChildren(Item item, Table child) throws SQLException {
+  private void checkChildren(Item item, Row old, Table child) throws SQLException {
+    Table parent = item.table();
     for (ForeignKey key : child.schema().foreignKeys()) {
-      boolean byKey =
-          key.references().equals(item.table().shown())
-              && key.referencedColumns()
-                  .equals(item.selection().key().stream().map(TableColumn::name).toList());
-      dev.syncline.core.model.Key gone = item.key();
-      if (!byKey || gone == null) {
+      if (!key.references().equals(parent.shown()) || !mayGo(item, key)) {
         continue;
       }
-      List<TableColumn> columns = key.columns().stream().map(child::column).toList();
+      Set<String> known =
+          old.shape().columns().stream().map(Column::name).collect(Collectors.toSet());
+      if (!known.containsAll(key.referencedColumns())) {
+        throw new SQLException("foreign key " + key.name() + " cannot be checked", "23503");
+      }
+      Object[] gone = referredTo(key, old);
+      if (gone == null) {
+        continue;
+      }
+      List<TableColumn> both = new ArrayList<>(); // the child's, then the parent's
+      key.columns().forEach(c -> both.add(child.column(c)));
+      key.referencedColumns().forEach(c -> both.add(parent.column(c)));
       String sql =
           "SELECT 1 FROM "
               + dialect.table(child.name())
               + " WHERE "
-              + columns.stream()
-                  .map(c -> dialect.quote(c.name()) + " = " + dialect.placeholder(c))
-                  .collect(Collectors.joining(" AND "))
+              + equal(both.subList(0, gone.length))
               + " AND NOT EXISTS (SELECT 1 FROM "
-              + dialect.table(item.table().name())
+              + dialect.table(parent.name())
               + " WHERE "
-              + item.selection().key().stream()
-                  .map(c -> dialect.quote(c.name()) + " = " + dialect.placeholder(c))
-                  .collect(Collectors.joining(" AND "))
+              + equal(both.subList(gone.length, both.size()))
               + ")";
-      List<TableColumn> both = new ArrayList<>(columns);
-      both.addAll(item.selection().key());
-      List<Object> values = new ArrayList<>(List.of(gone.parts()));
-      values.addAll(List.of(gone.parts()));
+      List<Object> values = new ArrayList<>(List.of(gone));
+      values.addAll(List.of(gone));
       refuseIfFound(sql, both, values.toArray(), key);
     }
+  }
+
+  /** Whether a write can take from a row what a foreign key refers to. */
+  private static boolean mayGo(Item item, ForeignKey key) {
+    return item.write() instanceof Write.Delete
+        || item.columns().stream().anyMatch(c -> key.referencedColumns().contains(c.name()));
+  }
+
+  private String equal(List<TableColumn> columns) {
+    return columns.stream()
+        .map(c -> dialect.quote(c.name()) + " = " + dialect.placeholder(c))
+        .collect(Collectors.joining(" AND "));
+  }
+
+  /**
+   * What children refer to in a row; null where nothing can.
+   *
+   * @throws IllegalArgumentException if the row is without one of those columns
+   */
+  static Object @Nullable [] referredTo(ForeignKey key, Row row) {
+    Object[] values = new Object[key.referencedColumns().size()];
+    for (int i = 0; i < values.length; i++) {
+      Object value = row.get(key.referencedColumns().get(i));
+      if (value == null || value instanceof Flaw) {
+        return null;
+      }
+      values[i] = value;
+    }
+    return values;
   }
 
   private void refuseIfFound(

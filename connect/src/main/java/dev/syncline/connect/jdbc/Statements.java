@@ -319,17 +319,21 @@ final class Statements {
     Selection selection = run.getFirst().selection();
     String sql = "DELETE FROM " + dialect.table(selection.table().name()) + whereKey(selection);
     send(sql, run, (statement, item) -> bindKey(statement, 1, selection, item.key()));
-    List<Key> keys = new ArrayList<>();
-    for (Item item : run) {
-      Key key = item.key();
-      if (key != null) {
-        keys.add(key);
-      }
+    checkGone(run);
+  }
+
+  /** Looks whether the rows of deletes are gone. */
+  void checkGone(List<Item> deletes) throws SQLException {
+    Map<Selection, List<Key>> keys = new HashMap<>();
+    for (Item item : deletes) {
+      keys.computeIfAbsent(item.selection(), s -> new ArrayList<>()).add(Changes.keyOf(item));
     }
-    Map<Key, Row> left = reads.fetch(connection, selection, keys, "");
-    for (Item item : run) {
-      if (left.containsKey(item.key())) {
-        throw notStored(item);
+    for (Map.Entry<Selection, List<Key>> e : keys.entrySet()) {
+      Map<Key, Row> left = reads.fetch(connection, e.getKey(), e.getValue(), "");
+      for (Item item : deletes) {
+        if (item.selection().equals(e.getKey()) && left.containsKey(Changes.keyOf(item))) {
+          throw notStored(item);
+        }
       }
     }
   }

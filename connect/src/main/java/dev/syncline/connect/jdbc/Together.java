@@ -94,7 +94,7 @@ final class Together {
     changes.applyBy(
         items,
         transactions.outcomes(),
-        (statements, due, after) -> {
+        (statements, due, before, after) -> {
           Parking parking = new Parking(statements);
           if (manner.park) {
             parking.park(due);
@@ -110,7 +110,10 @@ final class Together {
             case DEFER -> finalValues(statements, parking, keys, ready, after);
             case ONE_STATEMENT ->
                 new OneStatement(connection, dialect, statements).write(ready, parking, after);
-            case UNCHECKED -> unchecked(connection, statements, parking, keys, ready, after);
+            case UNCHECKED -> {
+              unchecked(connection, statements, parking, keys, ready, after);
+              new References(connection, dialect, catalog).check(ready, before, after);
+            }
           }
         });
     if (items.stream().anyMatch(i -> !(transactions.outcome(i) instanceof WriteOutcome.Applied))) {
@@ -146,7 +149,6 @@ final class Together {
     } finally {
       checkAgain(connection);
     }
-    new References(connection, dialect, catalog).check(due, after);
   }
 
   /** A connection that would go on unchecked is not given back but counts as lost. */

@@ -88,6 +88,64 @@ class ReferencesTest {
     }
   }
 
+  /** A tree of which each row may be the parent of any other or of itself. */
+  private Scene tree(Brand brand, String parent, String onDelete) throws SQLException {
+    TestDatabase database = databases.create(brand);
+    database.run(
+        "CREATE TABLE tree (id integer PRIMARY KEY, code varchar(9) UNIQUE, parent integer "
+            + parent
+            + ", CONSTRAINT up FOREIGN KEY (parent) REFERENCES tree (id)"
+            + onDelete
+            + ")",
+        "CREATE TABLE leaf (id integer PRIMARY KEY, code varchar(9),"
+            + " CONSTRAINT leaf_of FOREIGN KEY (code) REFERENCES tree (code)"
+            + onDelete.replace("CASCADE", "RESTRICT")
+            + ")");
+    Scene scene = new Scene(brand.open(database));
+    Shape tree = scene.shape("tree");
+    scene
+        .together(
+            scene.insert(tree, Map.of("id", 1L, "code", "x", "parent", 2L)),
+            scene.insert(tree, Map.of("id", 2L, "code", "y", "parent", 1L)),
+            scene.insert(tree, Map.of("id", 3L, "code", "z", "parent", 3L)))
+        .forEach(Scene::applied);
+    return scene;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatRefersToEachOtherOrItselfIsDeletedTogether(Brand brand) throws SQLException {
+    for (String parent :
+        List.of("", "NOT NULL", "RESTRICT", "NOT NULL RESTRICT", "CASCADE", "NOT NULL CASCADE")) {
+      String action = parent.replace("NOT NULL", "");
+      String onDelete = action.isBlank() ? "" : " ON DELETE " + action;
+      try (Scene scene = tree(brand, parent.startsWith("NOT") ? "NOT NULL" : "", onDelete)) {
+        Shape tree = scene.shape("tree");
+        assertThat(scene.together(scene.delete(tree, Key.of(3L))))
+            .allMatch(WriteOutcome.Applied.class::isInstance);
+        assertThat(scene.together(scene.delete(tree, Key.of(1L)), scene.delete(tree, Key.of(2L))))
+            .allMatch(WriteOutcome.Applied.class::isInstance);
+        assertThat(scene.all(tree)).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void oneThatAnotherStillNeedsKeepsAll(Brand brand) throws SQLException {
+    for (String onDelete : List.of("", " ON DELETE RESTRICT", " ON DELETE CASCADE")) {
+      try (Scene scene = tree(brand, "", onDelete)) {
+        Shape tree = scene.shape("tree");
+        Shape leaf = scene.shape("leaf");
+        Scene.applied(scene.write(scene.insert(leaf, Map.of("id", 1L, "code", "y"))).getFirst());
+        assertThat(scene.together(scene.delete(tree, Key.of(1L)), scene.delete(tree, Key.of(2L))))
+            .allSatisfy(o -> assertThat(Scene.rejected(o).cause()).isEqualTo(Cause.FOREIGN_KEY));
+        assertThat(scene.all(tree)).hasSize(3);
+        assertThat(scene.all(leaf)).hasSize(1);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void keysAreTold(Brand brand) throws SQLException {

@@ -21,6 +21,11 @@ public record Applied(PlanItem.Operation operation, Result result, String messag
     RETRY
   }
 
+  /** An operation that was not sent, for a reason that others may take away. */
+  public static Applied refused(PlanItem.Operation operation, String why) {
+    return new Applied(operation, Result.REJECTED, why, true);
+  }
+
   static Result of(WriteOutcome outcome) {
     return switch (outcome) {
       case WriteOutcome.Applied a -> Result.APPLIED;

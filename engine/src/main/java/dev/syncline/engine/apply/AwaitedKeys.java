@@ -59,12 +59,16 @@ final class AwaitedKeys {
   }
 
   /** The same, and for a record that one of the operations creates its key to be. */
-  static AwaitedKeys among(StateStore store, List<Create> creates) {
-    AwaitedKeys found = linked(store, creates);
+  static AwaitedKeys among(StateStore store, List<? extends Operation> operations) {
+    AwaitedKeys found = linked(store, operations);
     Map<Parent, String> made = new HashMap<>();
-    creates.forEach(c -> made.put(new Parent(c.task(), c.side().other(), c.origin()), c.id()));
-    for (Create create : creates) {
-      for (Change change : create.changes()) {
+    for (Operation op : operations) {
+      if (op instanceof Create c) {
+        made.put(new Parent(c.task(), c.side().other(), c.origin()), c.id());
+      }
+    }
+    for (Operation op : operations) {
+      for (Change change : changes(op)) {
         Awaited a = awaited(change);
         String operation = a == null ? null : made.get(Parent.of(a));
         if (a != null && operation != null) {

@@ -12,6 +12,7 @@ import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
+import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.circles.Offices.Kind;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
@@ -38,7 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Records that refer to each other in a circle of references that are never null, on real systems.
+ * Records that refer to each other in a circle, on real systems: created where the references are
+ * never null, and deleted.
  */
 class CirclesTest {
   @TempDir Path folder;
@@ -101,6 +103,8 @@ class CirclesTest {
                   - { name: departments, id: 1, source: dept, target: dept }
                   - { name: staff, id: 2, source: staff, target: staff }
                   - { name: places, id: 3, source: place, target: place }
+                  - { name: trees, id: 4, source: tree, target: tree }
+                  - { name: branches, id: 5, source: branch, target: branch }
             """
                 .formatted(left.configuration(), right.configuration()),
             Map.of());
@@ -138,6 +142,73 @@ class CirclesTest {
     RunResult result = run();
     assertThat(result.due()).isEmpty();
     assertThat(left.everything()).hasSize(5 + 5 + 1 + 4 + 3);
+    inStep();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WAITING, MARIADB", "MARIADB, SQLITE", "SQLITE, POSTGRES", "POSTGRES, WAITING"})
+  void circlesAreDeletedBothWays(Kind source, Kind target) throws SQLException {
+    offices(source, target);
+    left.ring("one");
+    left.ring("two", "three", "four");
+    left.member("clerk", "three");
+    left.ring("stays");
+    left.places(null, "world");
+    left.places("world", "desk", "room", "house");
+    left.places(null, "up", "down");
+    left.tree("tree", "a", "b");
+    left.tree("tree", "c");
+    left.tree("tree", "d", "e", "f");
+    left.tree("branch", "a", "b");
+    left.tree("branch", "c");
+    left.tree("branch", "g", "h");
+    run();
+    inStep();
+    left.delete("one", "one s", "world", "desk", "room", "house", "a", "b", "c");
+    right.delete("two", "three", "four", "two s", "three s", "four s", "clerk", "up", "down");
+    right.delete("g", "h");
+    RunResult result = run();
+    assertThat(result.due()).isEmpty();
+    assertThat(left.everything()).hasSize(2 + 3);
+    inStep();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whatNeedsACircleKeepsItWhole(Kind target) throws SQLException {
+    offices(Kind.SQLITE, target);
+    left.ring("one", "two");
+    left.tree("tree", "a", "b");
+    run();
+    right.run(
+        "CREATE TABLE leaf (tree varchar(20) NOT NULL, FOREIGN KEY (tree) REFERENCES tree (code))");
+    right.run("INSERT INTO leaf VALUES ('b')");
+    left.delete("one", "one s", "two", "two s", "a", "b");
+    RunResult result = run();
+    assertThat(right.everything()).containsExactly("tree a below b", "tree b below a");
+    assertThat(result.due()).hasSize(2).allMatch(d -> d.message().contains("other records refer"));
+    right.run("DELETE FROM leaf");
+    assertThat(run().due()).isEmpty();
+    assertThat(right.rows()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void whatCreatedCirclesIsTakenBackAndBroughtBack(Kind target) throws SQLException {
+    offices(Kind.SQLITE, target);
+    left.ring("stays");
+    run();
+    left.ring("one", "two");
+    left.places(null, "world");
+    left.tree("tree", "a", "b");
+    left.tree("tree", "c");
+    RunResult created = run();
+    inStep();
+    UndoResult undone = engine(t -> t, e -> e.undo(created.run(), RunOptions.ALL, item -> {}));
+    assertThat(undone.left()).isEmpty();
+    assertThat(right.rows()).isEqualTo(2);
+    UndoResult again = engine(t -> t, e -> e.undo(undone.run().run(), RunOptions.ALL, item -> {}));
+    assertThat(again.left()).isEmpty();
     inStep();
   }
 

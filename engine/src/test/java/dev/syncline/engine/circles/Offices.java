@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * A database in which nothing can be created by itself: every department has a head, everybody on
- * the staff a department, and every place is in a place, the outermost in itself. All keys are
- * generated.
+ * the staff a department, and every place is in a place, the outermost in itself. Their keys are
+ * generated. And two trees, in one of which a parent takes with it what is below.
  */
 final class Offices {
   /** The systems, by how foreign keys are got past. */
@@ -26,6 +26,8 @@ final class Offices {
     MARIADB,
     SQLITE
   }
+
+  private static final List<String> TABLES = List.of("dept", "staff", "place", "tree", "branch");
 
   final Kind kind;
   private final TestDatabase database;
@@ -83,6 +85,17 @@ final class Offices {
             + waits
             + ")"
             + start);
+    for (String table : List.of("tree", "branch")) {
+      database.run(
+          "CREATE TABLE "
+              + table
+              + " (code varchar(20) PRIMARY KEY, parent varchar(20), FOREIGN KEY (parent) REFERENCES "
+              + table
+              + " (code)"
+              + (table.equals("branch") ? " ON DELETE CASCADE" : "")
+              + waits
+              + ")");
+    }
     if (!inline) {
       database.run("ALTER TABLE dept ADD CONSTRAINT dept_head " + head);
     }
@@ -156,6 +169,26 @@ final class Offices {
     together(rows);
   }
 
+  /** Rows of a tree, each the parent of the next one and the last of the first. */
+  void tree(String table, String... codes) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < codes.length; i++) {
+      String parent = codes[(i + codes.length - 1) % codes.length];
+      rows.add("INSERT INTO " + table + " VALUES ('" + codes[i] + "', '" + parent + "')");
+    }
+    together(rows);
+  }
+
+  /** Deletes what has these codes, all at once. */
+  void delete(String... codes) throws SQLException {
+    String in = " WHERE code IN ('" + String.join("', '", codes) + "')";
+    List<String> deletes = new ArrayList<>();
+    for (String table : TABLES) {
+      deletes.add("DELETE FROM " + table + in);
+    }
+    together(deletes);
+  }
+
   private String insert(String table, String reference, long key, String code, long refersTo) {
     boolean postgres = kind == Kind.POSTGRES || kind == Kind.WAITING;
     return "INSERT INTO "
@@ -173,19 +206,19 @@ final class Offices {
         + ")";
   }
 
-  private void together(List<String> inserts) throws SQLException {
+  private void together(List<String> statements) throws SQLException {
     switch (kind) {
       case WAITING, POSTGRES -> {
         List<String> parts = new ArrayList<>();
-        inserts.forEach(i -> parts.add("p" + parts.size() + " AS (" + i + ")"));
+        statements.forEach(s -> parts.add("p" + parts.size() + " AS (" + s + ")"));
         database.run("WITH " + String.join(", ", parts) + " SELECT 1");
       }
       case MARIADB -> {
         List<String> all = new ArrayList<>(List.of("SET foreign_key_checks = 0"));
-        all.addAll(inserts);
+        all.addAll(statements);
         database.run(all.toArray(String[]::new));
       }
-      case SQLITE -> database.run(inserts.toArray(String[]::new));
+      case SQLITE -> database.run(statements.toArray(String[]::new));
     }
   }
 
@@ -205,13 +238,24 @@ final class Offices {
     all.addAll(
         ask(
             "SELECT concat('place ', p.code, ' in ', q.code) FROM place p JOIN place q ON q.id = p.inside ORDER BY p.code"));
+    for (String table : List.of("tree", "branch")) {
+      all.addAll(
+          ask(
+              "SELECT concat('"
+                  + table
+                  + " ', t.code, ' below ', coalesce(p.code, '')) FROM "
+                  + table
+                  + " t LEFT JOIN "
+                  + table
+                  + " p ON p.code = t.parent ORDER BY t.code"));
+    }
     return all;
   }
 
   /** How many rows there are, whether or not what they refer to is there. */
   long rows() throws SQLException {
     long rows = 0;
-    for (String table : List.of("dept", "staff", "place")) {
+    for (String table : TABLES) {
       rows += Long.parseLong(ask("SELECT count(*) FROM " + table).getFirst());
     }
     return rows;

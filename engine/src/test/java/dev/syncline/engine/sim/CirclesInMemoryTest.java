@@ -25,6 +25,7 @@ import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
+import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
@@ -175,6 +176,27 @@ class CirclesInMemoryTest {
     }
   }
 
+  /** Deletes teams and people by their codes, all at once. */
+  private static void delete(MemoryDatabase db, String... codes) {
+    List<String> going = List.of(codes);
+    try {
+      db.defer(true);
+      for (String table : List.of("team", "person")) {
+        for (Key key : List.copyOf(db.table(table).rows().keySet())) {
+          if (going.contains((String) db.table(table).get(key)[1])) {
+            db.delete(table, key);
+          }
+        }
+      }
+      db.checkAll();
+      db.commit();
+    } catch (Violation e) {
+      throw new AssertionError(e);
+    } finally {
+      db.defer(false);
+    }
+  }
+
   private static long insert(MemoryDatabase db, String table, String code, long of)
       throws Violation {
     return (Long) db.insert(table, List.of("code", "of"), new Object[] {code, of}).parts()[0];
@@ -263,6 +285,124 @@ class CirclesInMemoryTest {
     badge(source, "two", "C");
     run();
     assertThat(everything(target)).containsKeys("team two", "person two leader");
+  }
+
+  private void many() throws Violation {
+    ring(source, "one");
+    ring(source, "two", "three", "four");
+    ring(source, "five", "six");
+    ring(source, "seven");
+    insert(source, "person", "somebody", 2);
+    source.commit();
+    run();
+    inStep();
+  }
+
+  @Test
+  void circlesAreDeletedBothWays() throws Violation {
+    many();
+    delete(source, "two", "two leader", "three", "three leader", "four", "four leader", "somebody");
+    delete(target, "one", "one leader");
+    RunResult result = run();
+    assertThat(result.due()).isEmpty();
+    assertThat(result.tally().applied()).isEqualTo(9);
+    assertThat(everything(source)).hasSize(6);
+    inStep();
+  }
+
+  @Test
+  void aCircleThatIsStillReferredToStaysWhole() throws Violation {
+    many();
+    insert(target, "person", "stranger", 1002);
+    target.commit();
+    delete(source, "two", "two leader", "three", "three leader", "four", "four leader", "somebody");
+    delete(source, "one", "one leader");
+    RunResult result = run();
+    assertThat(everything(target))
+        .containsKeys("team two", "team three", "team four", "person stranger")
+        .doesNotContainKeys("team one", "person somebody");
+    assertThat(result.due()).isNotEmpty();
+    delete(target, "stranger");
+    assertThat(run().due()).isEmpty();
+    inStep();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Faults.Fate.class)
+  void whateverBecomesOfTheAnswerToDeletes(Faults.Fate fate) throws Violation {
+    many();
+    delete(source, "five", "five leader", "six", "six leader");
+    engine(once(fate, false)).run(RunOptions.ALL, item -> {});
+    assertThat(run().due()).isEmpty();
+    assertThat(everything(target)).hasSize(11);
+    inStep();
+  }
+
+  @Test
+  void deathAfterTheCommitOfDeletesIsRecovered() throws Violation {
+    many();
+    delete(source, "five", "five leader", "six", "six leader");
+    assertThatThrownBy(
+            () -> engine(once(Faults.Fate.APPLIED_AND_TOLD, true)).run(RunOptions.ALL, item -> {}))
+        .isInstanceOf(Faults.Crash.class);
+    assertThat(run().recovered()).isEqualTo(4);
+    inStep();
+  }
+
+  @Test
+  void moreIsDeletedThanGoesAtOnce() {
+    List<String> going = new ArrayList<>();
+    for (int i = 0; i < 130; i++) {
+      ring(source, "a" + i, "b" + i);
+      going.addAll(List.of("a" + i, "a" + i + " leader", "b" + i, "b" + i + " leader"));
+    }
+    ring(source, "stays");
+    run();
+    delete(source, going.toArray(String[]::new));
+    assertThat(run().due()).isEmpty();
+    assertThat(everything(target)).hasSize(2);
+    inStep();
+  }
+
+  @Test
+  void aCircleTooLargeToDeleteIsSaidAndLeft() throws Violation {
+    String[] teams = new String[101];
+    List<String> going = new ArrayList<>(List.of("small", "small leader"));
+    for (int i = 0; i < teams.length; i++) {
+      teams[i] = "t" + i;
+      going.addAll(List.of("t" + i, "t" + i + " leader"));
+    }
+    ring(source, teams);
+    for (MemoryDatabase db : List.of(source, target)) {
+      ring(db, "small");
+      ring(db, "stays");
+    }
+    ring(target, teams);
+    run();
+    inStep();
+    delete(source, going.toArray(String[]::new));
+    RunResult result = run();
+    assertThat(result.tally().applied()).isEqualTo(2);
+    assertThat(result.due())
+        .hasSize(202)
+        .allMatch(d -> d.message().contains("at most 200 are deleted together"));
+  }
+
+  @Test
+  void whatCreatedCirclesIsTakenBackAndBroughtBack() throws Violation {
+    ring(source, "here");
+    run();
+    ring(source, "two", "three");
+    insert(source, "person", "somebody", 2);
+    source.commit();
+    long created = run().run();
+    inStep();
+    UndoResult undone = engine(Faults.NONE).undo(created, RunOptions.ALL, item -> {});
+    assertThat(undone.left()).isEmpty();
+    assertThat(everything(target)).hasSize(2);
+    UndoResult again = engine(Faults.NONE).undo(undone.run().run(), RunOptions.ALL, item -> {});
+    assertThat(again.left()).isEmpty();
+    assertThat(everything(target)).hasSize(7).isEqualTo(everything(source));
   }
 
   /** The batch of a circle meets its fate once. */
