@@ -16,6 +16,7 @@ import java.util.List;
  */
 final class ApplyPhase {
   private final RunState run;
+  private final GivenKeys given = new GivenKeys();
 
   ApplyPhase(RunState run) {
     this.run = run;
@@ -74,7 +75,7 @@ final class ApplyPhase {
     }
     for (TaskRun t : order) {
       for (Side side : Side.values()) {
-        applyBatches(t, side, t.updates(side), "updating ");
+        applyUpdates(t, side);
       }
     }
     for (int i = order.size() - 1; i >= 0; i--) {
@@ -82,6 +83,35 @@ final class ApplyPhase {
         applyBatches(order.get(i), side, order.get(i).deletes(side), "deleting in ");
       }
     }
+  }
+
+  /** What is decided from now on knows the keys that were given. */
+  void newRound() {
+    given.clear();
+  }
+
+  /** Those that give records other keys go first: what refers to such a key waits then. */
+  private void applyUpdates(TaskRun t, Side side) {
+    List<PlanItem.Update> all = t.updates(side);
+    List<PlanItem.Update> giving = all.stream().filter(u -> GivenKeys.gives(t.task, u)).toList();
+    if (!giving.isEmpty()) {
+      all.removeAll(giving);
+      applyBatches(t, side, first(t, giving), "updating ");
+    }
+    applyBatches(t, side, given.isEmpty() ? all : first(t, all), "updating ");
+    all.clear();
+  }
+
+  /** What of updates can be written before all keys are known again. */
+  List<PlanItem.Update> first(TaskRun t, List<PlanItem.Update> updates) {
+    return given.first(
+        t.task,
+        updates,
+        update -> {
+          String message = "refers to a record that is given another key; it follows then";
+          run.leftovers.add(t.task.id(), work(update), Due.Reason.WAITING, message);
+          again(t, update, false);
+        });
   }
 
   private void applyBatches(
@@ -137,8 +167,12 @@ final class ApplyPhase {
       switch (applied.result()) {
         case APPLIED -> {
           run.applied(op);
-          if (run.leftovers.holds(op)) {
-            // Another of its fields waits for a person, whose choice is bound to what is there now.
+          if (op instanceof PlanItem.Update u) {
+            given.written(t.task, u);
+          }
+          if (run.leftovers.has(op.task(), work(op))) {
+            // Another of its fields is left over: it waits for a person, whose choice is bound to
+            // what is there now, or could not be written on the other side.
             again(t, op, true);
           }
           run.leftovers.remove(op.task(), op.source(), op.target());

@@ -176,12 +176,15 @@ final class CapturePhase {
     }
     MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(state, side, tracking));
     String why = whole(task, state);
-    why = why.isEmpty() && !marked.follow(state.position()) ? LOST : why;
-    why = why.isEmpty() ? marked.whole() : why;
+    String gap = marked.follow(state.position()) ? marked.whole() : LOST;
+    if (!gap.isEmpty()) {
+      return Look.all(why.isEmpty() ? gap : why);
+    }
+    // A full compare sees no changed keys; the marks know them.
     return why.isEmpty()
         ? new Look(
             "", marked.keys(ignored(task.id(), side)), List.of(), marked.moved(), marked.left())
-        : Look.all(why);
+        : new Look(why, List.of(), List.of(), marked.moved(), marked.left());
   }
 
   /** What of marks is not looked at: the task's own writes, and those of users who do not count. */

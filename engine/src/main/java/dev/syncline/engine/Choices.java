@@ -29,8 +29,14 @@ final class Choices {
   Choices(Task task, Fingerprints fingerprints, List<Decision> decisions) {
     this.task = task;
     this.fingerprints = fingerprints;
-    for (Decision d : decisions) {
-      this.decisions.computeIfAbsent(ref(d.side(), d.key()), r -> new ArrayList<>()).add(d);
+    read(decisions);
+  }
+
+  /** Takes what is kept by now: records may have been given other keys, and it followed them. */
+  void read(List<Decision> kept) {
+    decisions.clear();
+    for (Decision d : kept) {
+      decisions.computeIfAbsent(ref(d.side(), d.key()), r -> new ArrayList<>()).add(d);
     }
   }
 
@@ -91,10 +97,12 @@ final class Choices {
   /**
    * The pins that hold no longer, because a side changed.
    *
+   * @param kept what is kept now: under a key that another record has by now, its pins may be
    * @param all whether all records were looked at, so that a pinned record that was not met is gone
    */
-  List<Decision> lapsed(boolean all) {
+  List<Decision> lapsed(List<Decision> kept, boolean all) {
     List<Decision> gone = new ArrayList<>(lapsed);
+    gone.retainAll(kept);
     if (all) {
       decisions.values().stream()
           .flatMap(List::stream)

@@ -250,6 +250,7 @@ final class DecidePhase {
   }
 
   void inBatches(List<Work> work, TaskRun t, Consumer<PlanItem> take) {
+    t.decider.choices().read(run.store.decisions(t.task.id()));
     BatchedWork batches = new BatchedWork(t, take);
     work.forEach(batches::add);
     batches.flush();

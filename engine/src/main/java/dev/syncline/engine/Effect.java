@@ -77,24 +77,32 @@ final class Effect {
 
     void take(JournalBatch batch) {
       open |= batch.open();
-      for (JournalEntry entry : batch.entries()) {
-        if (entry.outcome().equals("applied")) {
-          applied++;
-          take(batch.task(), batch.side(), entry);
-        }
+      List<JournalEntry> written =
+          batch.entries().stream().filter(e -> e.outcome().equals("applied")).toList();
+      applied += written.size();
+      // Found before any of them is kept: rows of one batch may have exchanged their keys.
+      List<@Nullable Effect> known = new ArrayList<>();
+      for (JournalEntry entry : written) {
+        known.add(latest.remove(new Parents.Ref(batch.task(), batch.side(), key(entry, batch))));
+      }
+      for (int i = 0; i < written.size(); i++) {
+        take(batch, written.get(i), known.get(i));
       }
     }
 
-    private void take(int task, Side side, JournalEntry entry) {
-      Key key = key(entry, side);
-      Effect effect = latest.remove(new Parents.Ref(task, side, key));
+    private static Key key(JournalEntry entry, JournalBatch batch) {
+      return Effect.key(entry, batch.side());
+    }
+
+    private void take(JournalBatch batch, JournalEntry entry, @Nullable Effect known) {
+      Effect effect = known;
       if (effect == null || effect.kind == JournalEntry.Kind.DELETE) {
-        effect = new Effect(task, side, entry);
+        effect = new Effect(batch.task(), batch.side(), entry);
         all.add(effect);
       }
-      effect.add(entry, tasks.apply(task));
+      effect.add(entry, tasks.apply(batch.task()));
       if (!effect.undone) {
-        latest.put(new Parents.Ref(task, side, effect.own), effect);
+        latest.put(new Parents.Ref(batch.task(), batch.side(), effect.own), effect);
       }
     }
   }
@@ -104,27 +112,41 @@ final class Effect {
       case CREATE -> put(after, entry.columns(), entry.after());
       case UPDATE -> {
         Map<String, @Nullable Object> was = new HashMap<>();
+        Map<String, @Nullable Object> is = new HashMap<>();
         put(was, entry.columns(), entry.before());
+        put(is, entry.columns(), entry.after());
+        // What the write left as it was, somebody else may have put there since the run's last one.
+        is.keySet().removeIf(column -> Objects.deepEquals(was.get(column), is.get(column)));
         if (kind == JournalEntry.Kind.UPDATE) {
-          was.forEach(
-              (column, value) -> {
-                if (!before.containsKey(column)) {
-                  before.put(column, value);
-                }
-              });
+          is.keySet()
+              .forEach(
+                  column -> {
+                    if (!isOurs(column, was.get(column))) {
+                      before.put(column, was.get(column));
+                    }
+                  });
         }
-        put(after, entry.columns(), entry.after());
+        after.putAll(is);
         own = keyAfter(definition);
       }
       case DELETE -> {
         undone = kind == JournalEntry.Kind.CREATE;
-        Map<String, @Nullable Object> first = new HashMap<>(before);
-        put(before, entry.columns(), entry.before());
+        Map<String, @Nullable Object> last = new HashMap<>();
+        put(last, entry.columns(), entry.before());
         // What this run had changed before it deleted the row goes back to what it was at first.
-        before.putAll(first);
+        last.replaceAll((column, was) -> isOurs(column, was) ? before.get(column) : was);
+        before.clear();
+        before.putAll(last);
         kind = JournalEntry.Kind.DELETE;
       }
     }
+  }
+
+  /** Whether a value is what the run itself had changed the column to. */
+  private boolean isOurs(String column, @Nullable Object value) {
+    return before.containsKey(column)
+        && after.containsKey(column)
+        && Objects.deepEquals(after.get(column), value);
   }
 
   private Key keyAfter(@Nullable Task definition) {

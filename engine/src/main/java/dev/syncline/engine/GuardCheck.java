@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 /** Speaks before the damage: compares what is about to be written with what the guard allows. */
 final class GuardCheck {
   private static final long WINDOW_MILLIS = 60L * 60 * 1000;
+  private static final String LATELY = "in the last hour";
 
   private final Guard guard;
   private final BiPredicate<Task, Side> creates;
@@ -86,7 +87,8 @@ final class GuardCheck {
                     + ": would create "
                     + sum(
                         planned.creates(side),
-                        planned.creates(side) + recent(task, side, "creates"))
+                        created(task, side),
+                        isUnfinished(task) ? "before" : LATELY)
                     + " records in "
                     + names.apply(side)
                     + ", which holds "
@@ -98,12 +100,26 @@ final class GuardCheck {
   }
 
   private boolean isTooMuch(Survey survey, Side side, long now, long links) {
-    long rows = held(survey, side, links);
-    return creates.test(survey.task(), side)
+    Task task = survey.task();
+    long created = created(task, side);
+    // An unfinished historical sync is judged as a whole, by what there was before it began.
+    long rows = held(survey, side, links) - (isUnfinished(task) ? created : 0);
+    return creates.test(task, side)
         && now > 0
         && rows > 0
         && held(survey, side.other(), links) > 0
-        && guard.creates().exceeded(now + recent(survey.task(), side, "creates"), rows);
+        && guard.creates().exceeded(now + created, rows);
+  }
+
+  /** What was created before and counts too. */
+  private long created(Task task, Side side) {
+    return isUnfinished(task)
+        ? store.guardCount(task.id(), side, "creates", 0)
+        : recent(task, side, "creates");
+  }
+
+  private boolean isUnfinished(Task task) {
+    return store.sync(task.sync()).map(s -> !s.tasks().getOrDefault(task.id(), false)).orElse(true);
   }
 
   /** How many records a side holds, or at least that are linked there. */
@@ -119,7 +135,7 @@ final class GuardCheck {
       halted.add(
           task.name()
               + ": would delete "
-              + sum(deletes, allDeletes)
+              + sum(deletes, allDeletes - deletes, LATELY)
               + " of "
               + number(links)
               + " linked records in "
@@ -133,7 +149,7 @@ final class GuardCheck {
       halted.add(
           task.name()
               + ": would overwrite "
-              + sum(updates, allUpdates)
+              + sum(updates, allUpdates - updates, LATELY)
               + " of "
               + number(links)
               + " linked records in "
@@ -145,11 +161,11 @@ final class GuardCheck {
     return halted;
   }
 
-  /** What comes now, and beside it what was done lately and counts too. */
-  private static String sum(long now, long withRecent) {
-    return now == withRecent
+  /** What comes now, and beside it what was done before and counts too. */
+  private static String sum(long now, long before, String when) {
+    return before == 0
         ? number(now)
-        : number(now) + " (and did " + number(withRecent - now) + " in the last hour)";
+        : number(now) + " (and did " + number(before) + " " + when + ")";
   }
 
   private static String number(long n) {

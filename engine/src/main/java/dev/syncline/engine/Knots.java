@@ -49,7 +49,7 @@ final class Knots {
       for (Side side : Side.values()) {
         List<PlanItem.Update> updates = side == Side.SOURCE ? onSource : onTarget;
         if (updates.size() > 1) {
-          done += apply.applyTogether(t, side, updates);
+          done += apply.applyTogether(t, side, apply.first(t, updates));
         }
       }
       // What was written and still has something to settle has another round; the rest is due.

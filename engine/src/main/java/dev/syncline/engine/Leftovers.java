@@ -83,18 +83,6 @@ final class Leftovers {
         new Parents.Ref(task, side, key), new Due(task, side, key, reason, message, 1, now, seen));
   }
 
-  /** Whether a person has to decide about another field of an operation's record. */
-  boolean holds(PlanItem.Operation op) {
-    for (Side side : Side.values()) {
-      Key key = op.key(side);
-      Due due = key == null ? null : left.get(new Parents.Ref(op.task(), side, key));
-      if (due != null && due.reason() == Due.Reason.CONFLICT) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Whether a record is among them, under either of its keys. */
   boolean has(int task, Work work) {
     return (work.source() != null

@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -152,9 +151,12 @@ final class Reversal {
     Link link = links.get(effect.own);
     Key partner = link == null ? null : link.key(side.other());
     Row there = partner == null ? null : others.get(partner);
-    if (link != null && there != null && edited(link, there)) {
-      return new Reversed.Not(
-          "it was edited on the " + side.other().word() + " since, which the next run carries");
+    for (Side edited : Side.values()) {
+      Row current = edited == side ? mapped(row) : there;
+      if (link != null && current != null && there != null && edited(link, edited, current)) {
+        return new Reversed.Not(
+            "it was edited on the " + edited.word() + " since, which the next run carries");
+      }
     }
     freed.add(effect.own);
     long own = prints.row(side, mapped(row));
@@ -178,14 +180,17 @@ final class Reversal {
         "");
   }
 
-  /** Whether the counterpart was changed in a field that is still to be carried over. */
-  private boolean edited(Link link, Row there) {
+  /**
+   * Whether a row was changed in a field that is still to be carried over: also the row to be
+   * removed may hold what the run gave it because a user gave it that again.
+   */
+  private boolean edited(Link link, Side of, Row current) {
     Base base = t.rebase.of(link.base());
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule field = task.fields().get(i);
       if (base.knows(i)
-          && task.writes(side, field)
-          && base.fingerprint(side.other(), i) != prints.of(side.other(), there, field)) {
+          && task.writes(of.other(), field)
+          && base.fingerprint(of, i) != prints.of(of, current, field)) {
         return true;
       }
     }
@@ -294,7 +299,8 @@ final class Reversal {
 
   private List<Decision> pins(
       Link link, Base base, @Nullable Row there, Row restored, List<Integer> fields) {
-    Key source = side == Side.SOURCE ? Objects.requireNonNull(restored.key()) : link.source();
+    // Where the record gets another key back, its pins follow it when that is written.
+    Key source = link.source();
     if (there == null) {
       return List.of(
           pin(Side.SOURCE, source, Decision.RECORD, seen(prints.row(side, restored), 0)));

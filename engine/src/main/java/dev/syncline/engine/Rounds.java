@@ -21,6 +21,7 @@ final class Rounds {
     long progressMade = 1;
     while (progressMade > 0 && run.tasks.values().stream().anyMatch(t -> !t.again.isEmpty())) {
       run.parents.release();
+      apply.newRound();
       long before = run.writes;
       for (TaskRun t : run.tasks.values()) {
         t.again.each(w -> run.leftovers.remove(t.task.id(), w.source(), w.target()));

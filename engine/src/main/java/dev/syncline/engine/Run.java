@@ -2,11 +2,13 @@ package dev.syncline.engine;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.apply.Recovery;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Survey;
 import java.nio.file.Path;
@@ -86,10 +88,33 @@ final class Run {
       byId.put(t.task.id(), t.task);
       rebases.put(t.task.id(), t.rebase);
     }
+    announceOpen();
     int recovered =
         new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
     run.capture.install();
     return recovered;
+  }
+
+  /**
+   * What was meant to be written is looked at again, whoever meant it, also if it never happened:
+   * what was kept in view of it, like the pins of an undo, is then found to hold for nothing.
+   */
+  private void announceOpen() {
+    for (JournalBatch batch : run.store.openBatches(run.sync.id())) {
+      if (run.tasks.containsKey(batch.task())) {
+        for (Side side : Side.values()) {
+          List<Key> keys =
+              batch.entries().stream()
+                  .filter(e -> side == Side.SOURCE || e.source() == null)
+                  .map(e -> side == Side.SOURCE ? e.source() : e.target())
+                  .filter(Objects::nonNull)
+                  .toList();
+          if (!keys.isEmpty()) {
+            run.leftovers.announce(batch.task(), side, keys, "a write of it was cut off");
+          }
+        }
+      }
+    }
   }
 
   /**
@@ -298,7 +323,9 @@ final class Run {
           looked ? t.looked : List.of());
       t.decider
           .choices()
-          .lapsed(looked && run.options.whole() && !run.capture.some(t.task))
+          .lapsed(
+              run.store.decisions(t.task.id()),
+              looked && run.options.whole() && !run.capture.some(t.task))
           .forEach(change::removeDecision);
     }
     run.capture.keep(change, looked && run.options.whole());

@@ -67,7 +67,8 @@ final class Runs {
         show,
         partial,
         isStopped(sync),
-        hours.closedUntil());
+        hours.closedUntil(),
+        "syncline run " + sync.sync().name());
   }
 
   /** Keeps a sync live, except in blackouts, until somebody stops it or the guard halts it. */
@@ -99,7 +100,8 @@ final class Runs {
         show,
         false,
         isStopped(sync),
-        Optional.empty());
+        Optional.empty(),
+        "syncline run " + sync.sync().name());
   }
 
   private static Screen notRun(String sync, String why) {
@@ -128,13 +130,14 @@ final class Runs {
     RunResult result = sync.apply(planFile, options, hours.within(session.progress()), item -> {});
     return new RunScreen(
         sync.systems(),
-        "plan applied in run",
+        result.halted().isEmpty() ? "plan applied in run" : "plan not applied in run",
         tasks(sync, options),
         result,
         show,
         true,
         isStopped(sync),
-        hours.closedUntil());
+        hours.closedUntil(),
+        "syncline run --plan " + planFile.getFileName());
   }
 
   private static List<Task> tasks(OpenSync sync, RunOptions options) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param partial whether only some records or tasks were looked at
  * @param paused whether the sync is stopped now, so that it has to be started again
  * @param blackout when the blackout ends that there is now, if it ended the run
+ * @param command what does the same again
  */
 public record RunScreen(
     Systems systems,
@@ -32,7 +33,8 @@ public record RunScreen(
     int show,
     boolean partial,
     boolean paused,
-    Optional<ZonedDateTime> blackout)
+    Optional<ZonedDateTime> blackout,
+    String command)
     implements Screen {
 
   @Override
@@ -83,10 +85,7 @@ public record RunScreen(
       page.care("Not yet in step. " + did);
     }
     if (!result.halted().isEmpty()) {
-      Next.write(
-          page,
-          List.of(
-              "syncline plan " + systems.sync(), "syncline run " + systems.sync() + " --approve"));
+      Next.write(page, List.of("syncline plan " + systems.sync(), command + " --approve"));
     } else if (paused) {
       Next.write(page, List.of("syncline start " + systems.sync()));
     } else if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {

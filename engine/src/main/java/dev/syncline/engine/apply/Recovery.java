@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +52,14 @@ public final class Recovery {
         // The task was removed from the configuration; its links are no longer looked at.
         close(batch.id(), batch.entries());
       } else {
-        found += resolve(batch.id(), task, rebase, batch.side(), batch.entries());
+        found += resolve(batch.id(), task, rebase, batch.side(), batch.entries()).size();
       }
     }
     return found;
   }
 
-  int resolve(long batch, Task task, Rebase rebase, Side side, List<JournalEntry> intents) {
+  /** Settles one batch; returns the operations that were found to be applied. */
+  Set<String> resolve(long batch, Task task, Rebase rebase, Side side, List<JournalEntry> intents) {
     List<Intent> sought = intents.stream().map(i -> sought(task, side, i)).toList();
     Map<String, Connector.Applied> applied =
         ends.on(side).applied(store.id(), Long.toString(batch), sought);
@@ -97,7 +99,7 @@ public final class Recovery {
       counts.forEach((kind, n) -> change.countForGuard(task.id(), side, kind, n, now));
       change.commit();
     }
-    return settled.size();
+    return applied.keySet();
   }
 
   /** The outcome of an intent that the system knows; only there is the key of what it created. */

@@ -99,13 +99,18 @@ final class Sending {
 
   /** The answer was lost: ask the system what it applied before anything else is done. */
   void recover() {
-    new Recovery(applier.ends, applier.store, applier.clock)
-        .resolve(id, applier.task, applier.rebase, side, intents);
+    Set<String> applied =
+        new Recovery(applier.ends, applier.store, applier.clock)
+            .resolve(id, applier.task, applier.rebase, side, intents);
     for (Sent s : sent) {
-      // Settled by recovery or not sent at all: the record's next look tells.
+      // Either way another look: what the system made of a write is not known to the last field.
       results.set(
           s.place,
-          new Applied(s.op, Applied.Result.RETRY, "the answer to the write was lost", true));
+          new Applied(
+              s.op,
+              applied.contains(s.op.id()) ? Applied.Result.APPLIED : Applied.Result.RETRY,
+              "the answer to the write was lost",
+              true));
     }
   }
 

@@ -14,7 +14,8 @@ import java.util.Set;
  * @param why why all are looked at, in words; empty when only some are
  * @param marked keys of records that may have changed; a linked one that did not is left alone
  * @param due keys of records that are to be decided again, changed or not
- * @param moved keys that records had, and those they were given since
+ * @param moved keys that records had, and those they were given since; also of a side that is
+ *     looked at as a whole, where that is known
  * @param left keys that a row had no longer at some moment, though another may have it now
  * @param gone whether linked records are looked at, too, whose keys are not there any more
  */

@@ -47,6 +47,9 @@ final class SideSurvey implements AutoCloseable {
   /** Keys of linked records that changed or are gone. */
   KeySorter due;
 
+  /** Keys of records that are known to have been given another. */
+  private Set<Key> settled = Set.of();
+
   /** Unlinked rows by unique key. */
   KeySorter fresh;
 
@@ -127,15 +130,16 @@ final class SideSurvey implements AutoCloseable {
    * @param settled keys of records that are known to have been given another
    */
   void read(Look look, Set<Key> settled) {
+    this.settled = settled;
     if (look.whole()) {
       readAll();
       store.links(task.id(), side, look.due()).keySet().forEach(key -> isDue(key.bytes()));
     } else {
-      readSome(look, settled);
+      readSome(look);
     }
   }
 
-  private void readSome(Look look, Set<Key> settled) {
+  private void readSome(Look look) {
     Set<Key> again = Set.copyOf(look.due());
     Set<Key> asked = look.keys();
     asked.removeAll(settled);
@@ -287,8 +291,14 @@ final class SideSurvey implements AutoCloseable {
   }
 
   private void isDue(byte[] key) {
-    dueRows++;
-    due.add(key, new byte[0]);
+    if (!isSettled(key)) {
+      dueRows++;
+      due.add(key, new byte[0]);
+    }
+  }
+
+  private boolean isSettled(byte[] key) {
+    return !settled.isEmpty() && settled.contains(Key.fromBytes(key));
   }
 
   private void unlinked(byte[] key, SightingStream sightings) {
@@ -296,6 +306,9 @@ final class SideSurvey implements AutoCloseable {
   }
 
   private void unlinked(byte @Nullable [] matchKey, Sighting sighting) {
+    if (isSettled(sighting.key())) {
+      return;
+    }
     if (matchKey == null) {
       keylessRows++;
       keyless.add(sighting.key(), sighting.pack());

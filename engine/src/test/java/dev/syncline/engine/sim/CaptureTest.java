@@ -75,6 +75,19 @@ class CaptureTest {
     assertThat(looked(run())).as("its own writes are not looked at").isZero();
   }
 
+  /** What one side took of a record says nothing of what the other did not take. */
+  @Test
+  void anEditThatWasNotWrittenStaysDueThoughAnotherOfItsRecordWas() {
+    for (String busy : List.of("source", "target")) {
+      shop.set(shop.source, "people", 3, "name", "Changed " + busy);
+      shop.set(shop.target, "people", 1003, "phone", "9" + busy);
+      shop.engine(Policies.DEFAULT, Once.fate(busy, Faults.Fate.BUSY))
+          .run(RunOptions.ALL, item -> {});
+      run();
+      inStep();
+    }
+  }
+
   @Test
   void matchesWhatIsNewWithWhatIsThere() {
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);

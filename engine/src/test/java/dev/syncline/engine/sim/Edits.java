@@ -10,9 +10,11 @@ import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Every user's edit that the engine took away had reached the other side before, or was overruled
@@ -108,7 +110,25 @@ final class Edits {
     return !mapped
         || letGo
         || rules.stream().anyMatch(entry.detail()::contains)
+        || isAsWritten(lost, column, event)
         || arrived(lost, entry, column, event);
+  }
+
+  /**
+   * Whether the value is what the engine itself had put there last, as far as the mapping can tell:
+   * that is what both sides agreed on, whatever the other side was given before the engine wrote,
+   * and giving it once more, or back again, is no edit that could be told from none.
+   */
+  private boolean isAsWritten(Lost lost, String column, Story.Event event) {
+    Story story = lost.story();
+    return chronicle
+        .sameRow(story)
+        .flatMap(s -> s.lastByEngine(column, lost.at()).stream())
+        .max(Comparator.comparingLong(Story.Event::at))
+        .filter(
+            written ->
+                sameness.unchanged(story.table, column, story.side, written.value(), event.value()))
+        .isPresent();
   }
 
   /**
@@ -123,16 +143,24 @@ final class Edits {
     if (counterpart == null) {
       return false;
     }
-    // A row that was added with the code of one that was removed takes its place, on either side.
+    return stoodFor(story)
+        .anyMatch(s -> stoodFor(counterpart).anyMatch(o -> arrived(lost, s, o, column, event)));
+  }
+
+  /**
+   * The stories of a row, and of those that it took the place of, under whatever key they had: one
+   * that was added with the code of one that was removed.
+   */
+  private Stream<Story> stoodFor(Story story) {
+    List<Story> own = chronicle.sameRow(story).toList();
     return chronicle
         .stories(story.table, story.side)
-        .filter(s -> s.isSameRow(story) || shareCode(s, story))
-        .anyMatch(
+        .filter(
             s ->
-                chronicle
-                    .stories(story.table, other)
-                    .filter(o -> o.isSameRow(counterpart) || shareCode(o, counterpart))
-                    .anyMatch(o -> arrived(lost, s, o, column, event)));
+                s.isSameRow(story)
+                    || chronicle
+                        .sameRow(s)
+                        .anyMatch(t -> own.stream().anyMatch(o -> shareCode(t, o))));
   }
 
   private static boolean shareCode(Story one, Story other) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.plan.Guard;
+import dev.syncline.engine.Progress;
 import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import java.nio.file.Path;
@@ -55,8 +56,8 @@ class GuardTest {
     assertThat(result.halted())
         .isEqualTo(planned())
         .satisfiesExactly(
-            people -> assertThat(people).contains("people: would create 10 records on the target"),
-            orders -> assertThat(orders).contains("orders: would create 10 records on the target"));
+            people -> assertThat(people).contains("people: would create 10 records in target"),
+            orders -> assertThat(orders).contains("orders: would create 10 records in target"));
     assertThat(result.tally().applied()).isZero();
     assertThat(shop.store.countLinks(Shop.PEOPLE)).isZero();
     assertThat(result.tally().task(Shop.ORDERS).rows).containsExactly(20, 10);
@@ -77,5 +78,30 @@ class GuardTest {
     assertThat(planned()).isEmpty();
     assertThat(result.halted()).isEmpty();
     assertThat(result.due()).hasSize(12);
+  }
+
+  @Test
+  void aFirstLoadThatWasStoppedGoesOn() {
+    for (int i = 0; i < 40; i++) {
+      shop.person(shop.source, i + "@x", "P" + i, null, null);
+    }
+    int[] batches = {0};
+    Progress impatient =
+        new Progress() {
+          @Override
+          public boolean cancelled() {
+            return Shop.people(shop.target).size() > 10 && batches[0]++ > 0;
+          }
+        };
+    assertThat(shop.engine(Policies.DEFAULT, impatient).run(RunOptions.ALL, item -> {}).stopped())
+        .isTrue();
+    assertThat(Shop.people(shop.target)).hasSizeBetween(11, 39);
+    RunResult next = run();
+    assertThat(next.halted()).isEmpty();
+    assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
+    for (int i = 40; i < 60; i++) {
+      shop.person(shop.source, i + "@x", "P" + i, null, null);
+    }
+    assertThat(run().halted()).as("once it is in step, the guard counts").isNotEmpty();
   }
 }

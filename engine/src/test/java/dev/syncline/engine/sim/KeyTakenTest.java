@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
+import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
 import dev.syncline.engine.Batching;
+import dev.syncline.engine.Capturing;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Progress;
@@ -19,8 +21,11 @@ import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Sync;
 import dev.syncline.engine.store.FastStores;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +47,12 @@ class KeyTakenTest {
                   Normal.AS_IS,
                   Normal.AS_IS,
                   false)),
-          List.of(),
+          List.of(new SimTable.Reference("self", 0, Flow.BOTH, true, false, MissingParent.HOLD)),
           MatchForm.EXACT,
           Policies.DEFAULT);
 
   @TempDir Path folder;
+  private Capturing capturing = Capturing.SCAN;
   private final MemoryDatabase source = schema(Sync.FirstSync.MATCH).database(Side.SOURCE);
   private final MemoryDatabase target = schema(Sync.FirstSync.MATCH).database(Side.TARGET);
   private final MemoryLedger sourceLedger = new MemoryLedger();
@@ -56,6 +62,8 @@ class KeyTakenTest {
   @BeforeEach
   void open() {
     store = FastStores.open(folder.resolve("state.db"));
+    sourceLedger.follow(source);
+    targetLedger.follow(target);
   }
 
   @AfterEach
@@ -63,9 +71,10 @@ class KeyTakenTest {
     store.close();
   }
 
-  private static SimSchema schema(Sync.FirstSync first) {
+  private SimSchema schema(Sync.FirstSync first) {
     Sync sync =
-        new Sync(1, "keys", List.of(TABLE.compile(List.of(TABLE))), Guard.OFF, first, true, "hash");
+        new Sync(1, "keys", List.of(TABLE.compile(List.of(TABLE))), Guard.OFF, first, true, "hash")
+            .with(capturing);
     return new SimSchema(List.of(TABLE), sync, false);
   }
 
@@ -98,6 +107,26 @@ class KeyTakenTest {
     assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
   }
 
+  /** Also a full compare knows of the keys that triggers saw change. */
+  @Test
+  void aRenamedRecordIsTheSameInAFullCompare() throws Violation {
+    capturing =
+        new Capturing(
+            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
+            0);
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(source, "u1", "c1");
+    engine.run(RunOptions.ALL, item -> {});
+    engine.run(RunOptions.ALL, item -> {});
+    target.update("t0", Key.of("c1"), List.of("code"), new Object[] {"c2"});
+    target.commit();
+    RunResult renamed = engine.run(RunOptions.ALL, item -> {});
+    assertThat(renamed.tally().applied()).isEqualTo(1);
+    assertThat(source.table("t0").rows()).containsOnlyKeys(Key.of(1L));
+    assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+    assertThat(engine.verify(Set.of()).certifies()).isTrue();
+  }
+
   /** The create of a record is not taken for that of the one which had its key before. */
   @Test
   void theKeyOfARenamedRecordIsUsedAgain() throws Violation {
@@ -111,6 +140,59 @@ class KeyTakenTest {
     assertThat(engine.run(RunOptions.ALL, item -> {}).due()).isEmpty();
     assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
     assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+  }
+
+  /** Rows that exchanged their keys in one batch are told apart when that is taken back. */
+  @Test
+  void exchangedKeysGoBack() throws Violation {
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(source, "u1", "c1");
+    add(source, "u2", "c2");
+    engine.run(RunOptions.ALL, item -> {});
+    code(1, "for a while");
+    code(2, "c1");
+    code(1, "c2");
+    long exchanged = engine.run(RunOptions.ALL, item -> {}).run();
+    assertThat(uid("c1")).isEqualTo("u2");
+    assertThat(engine.undo(exchanged, RunOptions.ALL, item -> {}).left()).isEmpty();
+    assertThat(uid("c1")).isEqualTo("u1");
+    assertThat(uid("c2")).isEqualTo("u2");
+    assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+    Certificate certificate = engine.verify(Set.of());
+    assertThat(certificate.certifies()).isTrue();
+    assertThat(certificate.pinned()).isEqualTo(2);
+  }
+
+  /** A reference that is written as keys are exchanged leads to whom it was meant for. */
+  @Test
+  void aReferenceFollowsAnExchange() throws Violation {
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(source, "u1", "c1");
+    add(source, "u2", "c2");
+    engine.run(RunOptions.ALL, item -> {});
+    code(1, "for a while");
+    code(2, "c1");
+    code(1, "c2");
+    set(1, "self", 2L);
+    assertThat(engine.run(RunOptions.ALL, item -> {}).due()).isEmpty();
+    MemoryTable table = target.table("t0");
+    assertThat(table.values(table.get(Key.of("c2")), List.of("uid", "self")))
+        .containsExactly("u1", "c1");
+    assertThat(engine.verify(Set.of()).certifies()).isTrue();
+  }
+
+  private void code(long id, String code) throws Violation {
+    set(id, "code", code);
+  }
+
+  private void set(long id, String column, Object value) throws Violation {
+    source.update("t0", Key.of(id), List.of(column), new Object[] {value});
+    source.commit();
+  }
+
+  private Object uid(String code) {
+    MemoryTable table = target.table("t0");
+    return table.values(table.get(Key.of(code)), List.of("uid")).getFirst();
   }
 
   private static void add(MemoryDatabase database, String uid, String code) throws Violation {

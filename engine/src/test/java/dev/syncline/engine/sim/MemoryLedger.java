@@ -78,7 +78,7 @@ final class MemoryLedger {
     if (owner != null && !owner.store().equals(store) && !adopt) {
       throw new ConnectorException(
           Kind.FOREIGN_OWNER,
-          "sync " + sync + " belongs to the store " + owner.store() + "; --take-over",
+          "sync " + sync + " belongs to the store " + owner.store() + "; --adopt",
           null);
     }
     long token = owner == null ? 1 : owner.token() + 1;

@@ -70,7 +70,12 @@ class SimulationTest {
 
   /** Histories in which something went wrong once. */
   @ParameterizedTest
-  @ValueSource(longs = {500, 573, 5502, 11_227, 13_509, 14_194, 15_537, 21_930})
+  @ValueSource(
+      longs = {
+        254, 500, 573, 5502, 11_227, 13_498, 13_509, 14_194, 15_537, 19_734, 21_930, 22_402, 25_807,
+        34_357, 38_069, 39_212, 44_055, 45_279, 49_828, 202_530, 202_812, 301_972, 303_600, 321_920,
+        334_569, 336_062, 336_782
+      })
   void whatWentWrongOnceGoesRight(long seed) throws IOException {
     assertThat(play(seed, new Trace(false))).isEmpty();
   }

@@ -3,10 +3,12 @@ package dev.syncline.engine.sim;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -150,11 +152,14 @@ final class Story {
 
   /** When the engine last wrote a column before a time; 0 if it never did. */
   long writtenByEngine(String column, long before) {
+    return lastByEngine(column, before).map(Event::at).orElse(0L);
+  }
+
+  /** What the engine last wrote to a column before a time. */
+  Optional<Event> lastByEngine(String column, long before) {
     return events.get(column).stream()
         .filter(e -> !e.byUser() && e.at() < before)
-        .mapToLong(Event::at)
-        .max()
-        .orElse(0);
+        .max(Comparator.comparingLong(Event::at));
   }
 
   @Override

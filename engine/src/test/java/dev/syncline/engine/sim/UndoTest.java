@@ -368,4 +368,84 @@ class UndoTest {
     assertThat(Shop.people(shop.target)).hasSize(1);
     assertThat(shop.store.decisions(Shop.PEOPLE)).isEmpty();
   }
+
+  /** The user's value came between two writes of the run, and is none of its. */
+  @Test
+  void whatAUserDidWhileTheRunWasOnIsNotTakenBack() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", ann);
+    shop.set(shop.source, "people", ann, "manager", bob);
+    Faults busy =
+        Once.at(
+            "target",
+            Faults.Step.AFTER_COMMIT,
+            () -> shop.set(shop.target, "people", 1001, "phone", "5"));
+    long first = shop.engine(Policies.DEFAULT, busy).run(RunOptions.ALL, item -> {}).run();
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 5 bob@x");
+    assertThat(undo(first).left())
+        .extracting(LeftAlone::reason)
+        .contains("phone was changed on the target since");
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 5 bob@x");
+  }
+
+  @Test
+  void aValueThatAUserGaveBackIsStillToBeCarried() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long first = run().run();
+    shop.set(shop.source, "people", ann, "phone", "2");
+    shop.set(shop.target, "people", 1001, "phone", "2");
+    run();
+    shop.set(shop.target, "people", 1001, "phone", "1");
+    assertThat(undo(first).left())
+        .extracting(LeftAlone::reason)
+        .containsExactly("it was edited on the target since, which the next run carries");
+    run();
+    assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Ann 1 -");
+    rests(0);
+  }
+
+  @Test
+  void itIsKnownWhatWasWrittenThoughTheAnswerIsLost() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    run();
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    long second = run().run();
+    UndoResult undone = losing(Faults.Fate.LOST_BEFORE, second);
+    assertThat(undone.left())
+        .extracting(LeftAlone::reason)
+        .containsExactly("the answer to the write was lost");
+    run();
+    rests(0);
+    assertThat(losing(Faults.Fate.APPLIED_AND_LOST, second).left()).isEmpty();
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 1 -");
+    run();
+    rests(1);
+  }
+
+  private UndoResult losing(Faults.Fate fate, long run) {
+    return shop.engine(Policies.DEFAULT, Once.fate("target", fate))
+        .undo(run, RunOptions.ALL, item -> {});
+  }
+
+  /** A pin that outlived its write would take a row's loss for something agreed on. */
+  @Test
+  void noPinOutlivesAWriteThatNeverHappened() {
+    shop.capturing =
+        new Capturing(
+            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
+            86_400_000L);
+    shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long first = run().run();
+    run();
+    assertThatThrownBy(
+            () ->
+                shop.engine(Policies.DEFAULT, Once.crash("target", Faults.Step.BEFORE_COMMIT))
+                    .undo(first, RunOptions.ALL, item -> {}))
+        .isInstanceOf(Faults.Crash.class);
+    assertThat(shop.store.decisions(Shop.PEOPLE)).hasSize(1);
+    rests(0);
+    assertThat(shop.store.decisions(Shop.PEOPLE)).isEmpty();
+    shop.delete(shop.target, "people", 1001);
+    assertThat(shop.engine(Policies.DEFAULT).verify(Set.of()).certifies()).isFalse();
+  }
 }
