@@ -26,8 +26,7 @@ class ParentDeletedCommandTest {
   private TestDatabase left;
   private TestDatabase right;
 
-  private void inStep(String onDelete, String capture, String deleteConflicts)
-      throws SQLException {
+  private void inStep(String onDelete, String capture, String deleteConflicts) throws SQLException {
     shell = new Shell(folder);
     left = TestDatabases.sqlite(folder.resolve("left.db"));
     right = TestDatabases.sqlite(folder.resolve("right.db"));
@@ -83,8 +82,7 @@ class ParentDeletedCommandTest {
   void theEditWinsAndBringsTheParent(String onDelete, String capture) throws SQLException {
     inStep(onDelete, capture, "edit-wins");
     parentGoes();
-    left.run(
-        "UPDATE c SET v = 'EDIT' WHERE k = 'c1'", "INSERT INTO c VALUES ('c3', 'NEW', 'a')");
+    left.run("UPDATE c SET v = 'EDIT' WHERE k = 'c1'", "INSERT INTO c VALUES ('c3', 'NEW', 'a')");
     Shell.Said plan = shell.call("plan", "--output", "json");
     Shell.Said run = shell.call("run", "--output", "json");
     assertThat(run.exit()).as("%s", run).isZero();
