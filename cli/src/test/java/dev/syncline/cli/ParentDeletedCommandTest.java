@@ -110,12 +110,7 @@ class ParentDeletedCommandTest {
     parentGoes();
     left.run("UPDATE c SET v = 'EDIT' WHERE k = 'c1'");
     assertThat(shell.call("run").exit()).isEqualTo(4);
-    assertThat(
-            shell
-                .call("conflicts", "list", "--task", "p", "--output", "json")
-                .sync()
-                .at("/conflicts/0/message")
-                .asString())
+    assertThat(shell.call("conflicts", "list", "--task", "p").out())
         .contains("a record that refers to it stays on the source");
     assertThat(shell.call("conflicts", "resolve", "a", "--task", "p", side).exit()).isZero();
     assertThat(shell.call("conflicts", "resolve", "c1", "--task", "c", side).exit()).isZero();

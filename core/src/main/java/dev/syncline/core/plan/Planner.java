@@ -156,7 +156,8 @@ public final class Planner {
             + (record.pair().needed() ? ", and a record that refers to it stays" : " and edited")
             + " on the "
             + gone.other().word()
-            + "; decide with: syncline conflicts resolve",
+            + "; decide with: syncline conflicts resolve"
+            + (record.pair().needed() ? ". It cannot go before that record does" : ""),
         record.seen());
   }
 
