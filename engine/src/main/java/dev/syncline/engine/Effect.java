@@ -6,6 +6,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Withheld;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -116,7 +117,11 @@ final class Effect {
         put(was, entry.columns(), entry.before());
         put(is, entry.columns(), entry.after());
         // What the write left as it was, somebody else may have put there since the run's last one.
-        is.keySet().removeIf(column -> Objects.deepEquals(was.get(column), is.get(column)));
+        is.keySet()
+            .removeIf(
+                column ->
+                    !(is.get(column) instanceof Withheld)
+                        && Objects.deepEquals(was.get(column), is.get(column)));
         if (kind == JournalEntry.Kind.UPDATE) {
           is.keySet()
               .forEach(
