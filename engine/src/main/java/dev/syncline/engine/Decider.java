@@ -16,13 +16,16 @@ import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Flaw;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Observes records of one task in batches and has the planner decide each. */
@@ -37,14 +40,30 @@ final class Decider {
   private final Planner planner;
   private final Predicate<Side> creates;
   private final Consumer<Work> late;
+  private final Needed needed;
   private final Fingerprints fingerprints;
   private final Choices choices;
+
+  /** Tells which records that would be deleted on a side others need there. */
+  @FunctionalInterface
+  interface Needed {
+    Set<Key> of(Side side, Set<Key> deleted);
+  }
+
+  /** What was seen of a record, and what its plan would be. */
+  record Looked(Work work, Pair pair, List<PlanItem> lines) {
+    /** Whether it is to be deleted on a side. */
+    boolean goes(Side side) {
+      return lines.stream().anyMatch(l -> l instanceof PlanItem.Delete d && d.side() == side);
+    }
+  }
 
   /**
    * A decider for one task of a run.
    *
    * @param creates whether records that only the other side has are created on a side
    * @param late takes what is not any more what it was found to be, and has to be looked at anew
+   * @param needed tells what must not be deleted yet
    */
   Decider(
       Task task,
@@ -53,7 +72,8 @@ final class Decider {
       Parents parents,
       Planner planner,
       Predicate<Side> creates,
-      Consumer<Work> late) {
+      Consumer<Work> late,
+      Needed needed) {
     this.task = task;
     this.ends = ends;
     this.links = links;
@@ -61,6 +81,7 @@ final class Decider {
     this.planner = planner;
     this.creates = creates;
     this.late = late;
+    this.needed = needed;
     this.fingerprints = new Fingerprints(task, links.store().fingerprinter());
     this.choices = new Choices(task, fingerprints, links.store().decisions(task.id()));
   }
@@ -77,8 +98,13 @@ final class Decider {
 
   /** Decides records whose rows are read already; a key without a row is absent. */
   void decide(List<Work> work, BySide<Map<Key, Row>> rows, Consumer<PlanItem> sink) {
-    Batch batch = new Batch(work, rows, sink);
-    work.forEach(batch::decide);
+    new Batch(work, rows).decide(work, sink);
+  }
+
+  /** What would be decided of records, for all that is known of each by itself. */
+  List<Looked> foresee(List<Work> work) {
+    Batch batch = new Batch(work, BySide.of(side -> fetch(side, work)));
+    return work.stream().map(batch::look).toList();
   }
 
   /** Records that are decided together: what they rest on is looked up at once. */
@@ -87,9 +113,8 @@ final class Decider {
     private final BySide<Map<Key, Link>> linked;
     private final BySide<Map<Key, Integer>> incarnations;
     private final References references;
-    private final Consumer<PlanItem> sink;
 
-    Batch(List<Work> work, BySide<Map<Key, Row>> rows, Consumer<PlanItem> sink) {
+    Batch(List<Work> work, BySide<Map<Key, Row>> rows) {
       BySide<List<Key>> unlinked =
           BySide.of(
               side ->
@@ -102,45 +127,89 @@ final class Decider {
       this.references = parents.lookUp(task, rows.source().values(), rows.target().values());
       this.incarnations =
           BySide.of(side -> links.store().incarnations(task.id(), side, unlinked.on(side)));
-      this.sink = sink;
     }
 
-    void decide(Work w) {
-      Link link = w.link() != null ? w.link() : linked.on(w.holder()).get(w.key());
-      if (w.isAlone() && link != null) {
-        // It was linked since the survey, maybe because a record that this run created took the key
-        // of one that went meanwhile: the link's next look decides it.
-        late.accept(Work.of(link.source(), null));
-        return;
+    void decide(List<Work> work, Consumer<PlanItem> sink) {
+      List<Looked> looked = new ArrayList<>(work.size());
+      for (Work w : work) {
+        Link link = link(w);
+        if (w.isAlone() && link != null) {
+          // It was linked since the survey, maybe because a record that this run created took the
+          // key of one that went meanwhile: the link's next look decides it.
+          late.accept(Work.of(link.source(), null));
+        } else {
+          looked.add(look(w));
+        }
       }
+      BySide<Set<Key>> stay = BySide.of(side -> needed.of(side, deleted(side, looked)));
+      for (Looked l : looked) {
+        boolean stays =
+            Arrays.stream(Side.values())
+                .anyMatch(side -> l.goes(side) && stay.on(side).contains(l.work().key(side)));
+        tell(stays ? planned(l.work(), l.pair().asNeeded()) : l, sink);
+      }
+    }
+
+    private @Nullable Link link(Work w) {
+      return w.link() != null ? w.link() : linked.on(w.holder()).get(w.key());
+    }
+
+    /** Linked records that are to be deleted on a side. */
+    private Set<Key> deleted(Side side, List<Looked> looked) {
+      return looked.stream()
+          .filter(l -> l.pair().link() != null && l.goes(side))
+          .map(l -> Objects.requireNonNull(l.work().key(side)))
+          .collect(Collectors.toSet());
+    }
+
+    /** What is seen of a record, and the plan for it by itself. */
+    Looked look(Work w) {
       Observed onSource = observe(w.source(), rows.source());
       Observed onTarget = observe(w.target(), rows.target());
-      if (link == null && !w.isAlone()) {
-        parted(w, onSource, onTarget);
-      }
-      boolean pinned = choices.pins(w, onSource, onTarget);
-      Side holder = w.holder();
-      if (w.isAlone() && !pinned && !creates.test(holder.other())) {
-        planner.alone(holder, w.key(), holder == Side.SOURCE ? onSource : onTarget).forEach(sink);
-        return;
-      }
-      Pair pair =
+      return planned(
+          w,
           new Pair(
               w.source(),
               w.target(),
-              link,
+              link(w),
               onSource,
               onTarget,
-              incarnations.on(holder).getOrDefault(w.key(), 0),
+              incarnations.on(w.holder()).getOrDefault(w.key(), 0),
               choices.chosen(w, onSource, onTarget),
-              pinned);
-      List<PlanItem> lines = planner.plan(pair, references);
-      if (w.isAlone() && (pinned || lines.stream().anyMatch(PlanItem.Held.class::isInstance))) {
-        parents.hold(task.id(), holder, w.key()); // its children have nobody to refer to
+              choices.pins(w, onSource, onTarget),
+              false));
+    }
+
+    private Looked planned(Work w, Pair pair) {
+      Side holder = w.holder();
+      return new Looked(
+          w,
+          pair,
+          w.isAlone() && !pair.pinned() && !creates.test(holder.other())
+              ? planner.alone(holder, w.key(), pair.on(holder))
+              : planner.plan(pair, references));
+    }
+
+    /** Gives the lines of a record's plan, and takes note of what others have to know. */
+    private void tell(Looked looked, Consumer<PlanItem> sink) {
+      Work w = looked.work();
+      Pair pair = looked.pair();
+      if (pair.link() == null && !w.isAlone()) {
+        parted(w, pair.onSource(), pair.onTarget());
       }
-      for (PlanItem line : lines) {
-        if (line instanceof PlanItem.Create c && w.seen() != 0 && w.seen() != c.seen().on(holder)) {
-          anew(holder, c.origin());
+      boolean held = looked.lines().stream().anyMatch(PlanItem.Held.class::isInstance);
+      for (Side side : Side.values()) {
+        Key key = w.key(side);
+        boolean isOnlyHere = pair.on(side.other()) instanceof Observed.Absent;
+        if (key != null && isOnlyHere && (held || w.isAlone() && pair.pinned())) {
+          parents.hold(task.id(), side, key); // its children have nobody to refer to
+        }
+      }
+      for (PlanItem line : looked.lines()) {
+        if (line instanceof PlanItem.Create c
+            && w.seen() != 0
+            && w.seen() != c.seen().on(w.holder())) {
+          anew(w.holder(), c.origin());
         } else {
           sink.accept(line);
         }

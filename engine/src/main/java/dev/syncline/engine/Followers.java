@@ -1,21 +1,16 @@
 package dev.syncline.engine;
 
-import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
-import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
-import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,9 +69,7 @@ final class Followers {
   private void find(
       Task parents, Side side, List<PlanItem.Create> some, BiConsumer<TaskRun, Link> found) {
     for (TaskRun t : run.tasks.values()) {
-      t.task.fields().stream()
-          .filter(f -> f instanceof RelationRule r && r.through() == parents.id())
-          .map(RelationRule.class::cast)
+      Children.relations(t.task, parents.id()).stream()
           .filter(r -> t.task.writes(side, r))
           .forEach(
               rule -> {
@@ -85,28 +78,11 @@ final class Followers {
                       some.subList(from, Math.min(from + BATCH, some.size())).stream()
                           .map(create -> create.key(side))
                           .toList();
-                  linked(t, side, referring(t.task, rule, side, keys))
+                  linked(t, side, Children.find(run.ends, t.task, rule, side, keys).keySet())
                       .forEach(link -> found.accept(t, link));
                 }
               });
     }
-  }
-
-  /** The keys of a side's rows that refer to some keys. */
-  private Set<Key> referring(Task task, RelationRule rule, Side side, Collection<Key> keys) {
-    List<String> columns =
-        rule.columns(side).stream().map(c -> task.shape(side).columns().get(c).name()).toList();
-    Connector connector = run.ends.on(side);
-    Set<Key> found = new HashSet<>();
-    for (Row row :
-        connector.find(task.shape(side), columns, keys.stream().map(Key::parts).toList(), false)) {
-      Key key = row.key();
-      Key parent = Fingerprints.parent(rule, side, row);
-      if (key != null && parent != null && keys.contains(parent)) {
-        found.add(key);
-      }
-    }
-    return found;
   }
 
   private Collection<Link> linked(TaskRun t, Side side, Set<Key> keys) {

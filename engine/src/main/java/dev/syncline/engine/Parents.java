@@ -95,6 +95,9 @@ public final class Parents {
       Ref ref = new Ref(rule.through(), from, key);
       if (link == null) {
         unlinked.add(key);
+      } else if (held.contains(ref)) {
+        // It is gone on the other side, and whether it comes back there is not decided.
+        known.put(ref, new References.Parent.Held());
       } else if (leaving.contains(ref)) {
         known.put(ref, new References.Parent.Gone());
       } else if (leaving.contains(new Ref(rule.through(), from.other(), link.key(from.other())))) {

@@ -142,7 +142,8 @@ final class Run {
               run.parents,
               new Planner(task, rebase, run.store.fingerprinter()),
               side -> run.sync.creates(task, side),
-              work -> run.leftovers.addStale(task.id(), work));
+              work -> run.leftovers.addStale(task.id(), work),
+              (side, deleted) -> new StillNeeded(run, side).of(task, deleted));
       run.tasks.put(
           task.id(),
           new TaskRun(

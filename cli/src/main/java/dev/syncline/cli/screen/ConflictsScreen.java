@@ -63,6 +63,9 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
       } else {
         page.table(values(c), 4);
       }
+      if (c.fields().stream().anyMatch(f -> f.source() == null || f.target() == null)) {
+        page.flow("    ", Style.PLAIN, Shown.safe(c.due().message()), 4);
+      }
       if (c.due().reason() == Due.Reason.QUARANTINED) {
         page.flow("    ", Style.PLAIN, Shown.safe("quarantined: " + c.due().message()), 4);
       }

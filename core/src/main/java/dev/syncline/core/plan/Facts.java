@@ -46,6 +46,10 @@ final class Facts {
   }
 
   private boolean isChanged(Side side, Compared record) {
+    if (record.pair().needed()) {
+      // What is done to a record that refers to it would be undone, or refused, without it.
+      return true;
+    }
     for (int i = 0; i < task.fields().size(); i++) {
       // A field that never agreed and could still travel counts as an edit: when the other side
       // deletes the record, what was never carried must not be lost unseen.

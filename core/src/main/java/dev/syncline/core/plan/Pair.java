@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param incarnation how often the record was linked before; used when it is created
  * @param choices what persons chose and still holds, by rule name or {@code *}
  * @param pinned whether an undo left it on one side only, and nothing changed since
+ * @param needed whether it is gone on one side, and a record that stays on the other refers to it
  */
 public record Pair(
     @Nullable Key source,
@@ -27,9 +28,10 @@ public record Pair(
     Observed onTarget,
     int incarnation,
     Map<String, Side> choices,
-    boolean pinned) {
+    boolean pinned,
+    boolean needed) {
 
-  /** A pair that no undo pinned. */
+  /** A pair that no undo pinned and nobody needs. */
   public Pair(
       @Nullable Key source,
       @Nullable Key target,
@@ -38,7 +40,12 @@ public record Pair(
       Observed onTarget,
       int incarnation,
       Map<String, Side> choices) {
-    this(source, target, link, onSource, onTarget, incarnation, choices, false);
+    this(source, target, link, onSource, onTarget, incarnation, choices, false, false);
+  }
+
+  /** The same, now that a record that stays is known to refer to it. */
+  public Pair asNeeded() {
+    return new Pair(source, target, link, onSource, onTarget, incarnation, choices, pinned, true);
   }
 
   /** What was seen on a side. */

@@ -121,6 +121,8 @@ public final class Planner {
       case Verdict.Unlink u -> List.of(new Unlink(task.id(), source, target, u.rule()));
       case Verdict.Keep k -> List.of();
       case Verdict.DeleteConflict d -> List.of(deleteConflict(d.gone(), record));
+      // Whatever wins: what others refer to cannot go before they do.
+      case Verdict.Delete d when pair.needed() -> List.of(deleteConflict(d.on().other(), record));
       case Verdict.Delete d -> List.of(delete(d, record));
       case Verdict.ClearFields c -> clear(c.on(), record);
       case Verdict.Restore r -> List.of(restore(r, record, references));
@@ -151,9 +153,11 @@ public final class Planner {
         List.of(),
         "deleted on the "
             + gone.word()
-            + " and edited on the "
+            + (record.pair().needed() ? ", and a record that refers to it stays" : " and edited")
+            + " on the "
             + gone.other().word()
-            + "; decide with: syncline conflicts resolve",
+            + "; decide with: syncline conflicts resolve"
+            + (record.pair().needed() ? ". It cannot go before that record does" : ""),
         record.seen());
   }
 
@@ -180,7 +184,9 @@ public final class Planner {
         record.row(holder),
         link == null ? 0 : link.incarnation() + 1,
         record.key(verdict.on()),
-        verdict.rule(),
+        record.pair().needed()
+            ? "a record that refers to it stays on the " + holder.word()
+            : verdict.rule(),
         references);
   }
 

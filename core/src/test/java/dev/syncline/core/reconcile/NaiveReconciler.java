@@ -13,7 +13,8 @@ import java.util.TreeSet;
  * missing field are empty. Two words may stand for a side of which nothing else matters: {@code ?}
  * says why, {@code out of scope} or {@code unreadable}. A base is null (the records were just
  * matched) or holds per side what was agreed on, by field; a field that it does not hold never
- * agreed. Policies are the words of the configuration, and {@code flow FIELD} one field's flow.
+ * agreed. Policies are the words of the configuration, and {@code flow FIELD} one field's flow;
+ * {@code needed} says whether a record that stays refers to the one that is gone on a side.
  */
 public final class NaiveReconciler {
   private final Map<String, String> policy;
@@ -75,7 +76,7 @@ public final class NaiveReconciler {
   }
 
   private String gone(String gone, String kept) {
-    boolean edited = false;
+    boolean edited = needed();
     for (String field : now.get(kept).keySet()) {
       edited |= changed(kept, field) || (!known(field) && flows(field, gone));
     }
@@ -86,7 +87,7 @@ public final class NaiveReconciler {
       if (!writes(other)) {
         return "keep";
       }
-      return chosen("*").equals(gone) ? "delete on " + kept : "restore on " + gone;
+      return chosen("*").equals(gone) ? deletedOn(kept) : "restore on " + gone;
     } else if (!edited) {
       wish = "delete";
     } else {
@@ -108,10 +109,19 @@ public final class NaiveReconciler {
       return "restore on " + gone;
     }
     return switch (policy.get("deletes-to-" + kept)) {
-      case "propagate" -> "delete on " + kept;
+      case "propagate" -> deletedOn(kept);
       case "clear-fields" -> "clear on " + kept;
       default -> "keep";
     };
+  }
+
+  /** What somebody who stays refers to cannot go, whoever wins. */
+  private String deletedOn(String side) {
+    return needed() ? "delete conflict" : "delete on " + side;
+  }
+
+  private boolean needed() {
+    return "yes".equals(policy.get("needed"));
   }
 
   private String field(String field) {
