@@ -3,11 +3,8 @@ package dev.syncline.connect.jdbc;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.LogReader;
-import dev.syncline.core.model.Key;
 import dev.syncline.core.value.Type;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -16,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -324,7 +320,9 @@ final class LogReading implements AutoCloseable {
         if (object != null) {
           entries.add(
               new MarkFile.Entry(
-                  object.object, key(change.before(), object), key(change.after(), object)));
+                  object.object,
+                  LogKeys.of(change.before(), object.key),
+                  LogKeys.of(change.after(), object.key)));
         }
       }
       if (!entries.isEmpty()) {
@@ -364,40 +362,6 @@ final class LogReading implements AutoCloseable {
       failures++;
       listeners.forEach(Runnable::run);
     }
-  }
-
-  private static @Nullable Key key(Object @Nullable [] values, Kept object) {
-    if (values == null || values.length != object.key.size()) {
-      return null;
-    }
-    Object[] parts = new Object[values.length];
-    for (int i = 0; i < parts.length; i++) {
-      Object part = part(object.key.get(i), values[i]);
-      if (part == null) {
-        return null;
-      }
-      parts[i] = part;
-    }
-    return Key.of(parts);
-  }
-
-  /** A key's part as a reader of rows would give it; null for what it cannot be. */
-  private static @Nullable Object part(Type type, @Nullable Object value) {
-    return switch (type) {
-      case Type.Int i ->
-          switch (value) {
-            case BigDecimal number -> number.toBigIntegerExact();
-            case BigInteger number -> number;
-            case Number number -> number.longValue();
-            case null, default -> null;
-          };
-      case Type.Text t ->
-          value instanceof String text ? (t.padded() ? text.replaceFirst(" +$", "") : text) : null;
-      case Type.Uuid u -> value instanceof String text ? UUID.fromString(text) : null;
-      case Type.Date d -> value instanceof LocalDate ? value : null;
-      case Type.Decimal d -> value instanceof BigDecimal ? value : null;
-      default -> null;
-    };
   }
 
   // One process of all

@@ -76,7 +76,7 @@ final class MariaDbCapture implements Capture {
             table.shown()
                 + " can be changed by foreign keys that act in more than "
                 + MariaDbCascades.MOST
-                + " ways, each of which needs a trigger. Capture it by scan or from the log.");
+                + " ways, each of which needs a trigger. Capture it by scan or by timestamps.");
   }
 
   @Override
