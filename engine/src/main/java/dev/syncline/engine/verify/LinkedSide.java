@@ -104,15 +104,16 @@ final class LinkedSide {
     long[] fields = new long[task.fields().size()];
     for (int i = 0; i < fields.length; i++) {
       FieldRule rule = task.fields().get(i);
-      Key parent = rule instanceof RelationRule r ? Fingerprints.parent(r, Side.SOURCE, row) : null;
-      if (side == Side.TARGET || parent == null) {
-        fields[i] = prints.of(side, row, rule);
-      } else if (references.translate((RelationRule) rule, side, parent)
-          instanceof References.Parent.Linked linked) {
+      if (side == Side.SOURCE
+          && rule instanceof RelationRule r
+          && Fingerprints.parent(r, side, row) instanceof Key parent) {
+        if (!(references.translate(r, side, parent) instanceof References.Parent.Linked linked)) {
+          return DOUBTFUL;
+        }
         byte[] other = linked.other().bytes();
         fields[i] = fingerprinter.of(other, 0, other.length);
       } else {
-        return DOUBTFUL;
+        fields[i] = prints.of(side, row, rule);
       }
     }
     return ByteBuffer.allocate(Long.BYTES).putLong(Base.combine(fields)).array();
