@@ -80,15 +80,9 @@ final class MariaDbChecksums implements ChecksumQueries {
 
   /** Months and days of zero, and days that a month has not, where the server lets them be. */
   private static String noDay(String name) {
-    return "("
-        + name
-        + " IS NOT NULL AND (LAST_DAY("
-        + name
-        + ") IS NULL OR DAYOFMONTH("
-        + name
-        + ") > DAYOFMONTH(LAST_DAY("
-        + name
-        + "))))";
+    String last = "LAST_DAY(" + name + ")";
+    return "(%s IS NOT NULL AND (%s IS NULL OR DAYOFMONTH(%s) NOT BETWEEN 1 AND DAYOFMONTH(%s)))"
+        .formatted(name, last, name, last);
   }
 
   private static String timestamp(String name, int own, int other) {

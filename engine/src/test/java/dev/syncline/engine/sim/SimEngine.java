@@ -15,6 +15,7 @@ import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
+import dev.syncline.engine.verify.Ways;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;

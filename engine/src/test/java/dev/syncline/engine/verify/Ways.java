@@ -1,9 +1,8 @@
-package dev.syncline.engine.sim;
+package dev.syncline.engine.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.engine.Engine;
-import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Certificate.Difference;
 import dev.syncline.engine.verify.Verifier.Way;
 import java.util.ArrayList;
