@@ -29,17 +29,18 @@ final class VerifyCommand extends ProjectCommand {
 
   @Option(
       names = "--by",
-      paramLabel = "WAY",
+      paramLabel = "checksums|streams|pairs",
       description =
-          "No cheaper way than this: checksums, streams (every row is read), pairs (and every pair"
-              + " looked at). Where one cannot tell, the next is taken.")
-  Verifier.Way by = Verifier.Way.CHECKSUMS;
+          "Takes no cheaper way: with streams every row is read, with pairs every pair is fetched"
+              + " and looked at. Where a way cannot tell, the next is taken. Default:"
+              + " ${DEFAULT-VALUE}")
+  WayName by = WayName.checksums;
 
   @Mixin Shown shown;
 
   @Override
   Screen perform(Session session) {
-    return syncs.each(session.project(), sync -> verify(session, sync, task, by, shown.most));
+    return syncs.each(session.project(), sync -> verify(session, sync, task, by.way, shown.most));
   }
 
   static VerifyScreen verify(
