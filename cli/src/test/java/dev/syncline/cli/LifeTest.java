@@ -176,7 +176,11 @@ class LifeTest {
   @Test
   void verifyFindsWhatChangedBehindItsBack() throws SQLException {
     shops.shell.call("run");
-    assertThat(shops.shell.call("verify").exit()).isZero();
+    Shell.Said equal = shops.shell.call("verify");
+    assertThat(equal.exit()).isZero();
+    assertThat(equal.out())
+        .contains("customers and invoices: by streams (not by checksums: crm computes no")
+        .contains("✓ Certified: all 7 pairs are equal");
     shops.shop.run(
         "UPDATE client SET name = 'Ben' WHERE mail = 'bob@x.org'",
         "UPDATE bill SET client_id = 1001 WHERE number = 'A-1'",
@@ -192,6 +196,9 @@ class LifeTest {
     JsonNode json = shops.shell.call("verify", "--task", "invoices", "--output", "json").sync();
     assertThat(json.get("certified").asBoolean()).isFalse();
     assertThat(json.at("/tasks/0/differences").size()).isEqualTo(2);
+    JsonNode pairs = shops.shell.call("verify", "--by", "pairs", "--output", "json").sync();
+    assertThat(pairs.at("/tasks/1/by").asString()).isEqualTo("pairs");
+    assertThat(pairs.at("/tasks/1/differences").size()).isEqualTo(2);
   }
 
   @Test

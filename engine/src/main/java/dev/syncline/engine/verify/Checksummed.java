@@ -65,9 +65,11 @@ final class Checksummed {
       new AtOnce(progress)
           .run(
               parallel,
-              () -> sum(digests.source(), digests.ofSource(), source),
-              () -> sum(digests.target(), digests.ofTarget(), target),
-              unlike::look);
+              () -> {
+                sum(digests.source(), digests.ofSource(), source);
+                unlike.look(); // not beside: one connection of each system has to do
+              },
+              () -> sum(digests.target(), digests.ofTarget(), target));
     } catch (ConnectorException e) {
       throw new NotThisWay(String.valueOf(e.getMessage()));
     }

@@ -7,18 +7,21 @@ import dev.syncline.connect.Checksums.Way;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
 import dev.syncline.engine.Ends;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * How the rows of a task are digested on both sides so that the sums can be compared. It takes a
- * task whose records have the same key on both sides, so that a row's segment is the same there,
- * and whose fields are columns: a reference would have to be seen through links.
+ * task whose records have the same key on both sides, so that a row's segment is the same there.
+ * References count as the columns that they are made of, which is right where the records that they
+ * lead to are linked to their like, too: see {@link UnlikeKeys}.
  */
 record Digests(Checksums source, Digest ofSource, Checksums target, Digest ofTarget) {
 
@@ -30,19 +33,19 @@ record Digests(Checksums source, Digest ofSource, Checksums target, Digest ofTar
   static Digests of(Task task, Ends ends, int segments) throws NotThisWay {
     Checksums source = checksums(ends, Side.SOURCE);
     Checksums target = checksums(ends, Side.TARGET);
-    List<ColumnRule> rules = new ArrayList<>();
+    List<Columns> columns = new ArrayList<>();
     for (FieldRule rule : task.fields()) {
-      if (!(rule instanceof ColumnRule column)) {
-        throw new NotThisWay(rule.name() + " refers to other records");
+      switch (rule) {
+        case ColumnRule c -> columns.add(new Columns(c.source(), c.target(), c.pair()));
+        case RelationRule r -> columns.addAll(references(task, r));
       }
-      rules.add(column);
     }
-    List<Integer> key = key(task, rules);
+    List<Integer> key = key(task, columns);
     String why = "the two systems know no checksum in common";
     for (Way way : source.ways()) {
       if (target.ways().contains(way)) {
-        Digest one = digest(way, task, Side.SOURCE, rules, key, segments);
-        Digest other = digest(way, task, Side.TARGET, rules, key, segments);
+        Digest one = digest(way, task, Side.SOURCE, columns, key, segments);
+        Digest other = digest(way, task, Side.TARGET, columns, key, segments);
         String obstacle =
             source
                 .obstacle(one)
@@ -65,15 +68,39 @@ record Digests(Checksums source, Digest ofSource, Checksums target, Digest ofTar
         .orElseThrow(() -> new NotThisWay(ends.name(side) + " computes no checksums"));
   }
 
-  /** Which of the rules are the key: it is mapped to the key, part by part, of the same type. */
-  private static List<Integer> key(Task task, List<ColumnRule> rules) throws NotThisWay {
+  /** A column of each side, by their positions in the shapes, and how they are compared. */
+  private record Columns(int source, int target, TypePair pair) {}
+
+  /** The columns of a reference, which are those of the key that it leads to. */
+  private static List<Columns> references(Task task, RelationRule rule) throws NotThisWay {
+    List<Columns> columns = new ArrayList<>();
+    for (int part = 0; part < rule.source().size(); part++) {
+      int source = rule.source().get(part);
+      int target = rule.target().get(part);
+      TypePair pair =
+          TypePair.of(
+                  task.shape(Side.SOURCE).columns().get(source).type(),
+                  task.shape(Side.TARGET).columns().get(target).type(),
+                  ZoneOffset.UTC)
+              .filter(Digests::isSame)
+              .orElseThrow(
+                  () ->
+                      new NotThisWay(
+                          rule.name() + " refers to records whose keys are not the same"));
+      columns.add(new Columns(source, target, pair));
+    }
+    return columns;
+  }
+
+  /** Which of the columns are the key: it is mapped to the key, part by part, of the same type. */
+  private static List<Integer> key(Task task, List<Columns> columns) throws NotThisWay {
     int[] source = task.shape(Side.SOURCE).key();
     int[] target = task.shape(Side.TARGET).key();
     List<Integer> key = new ArrayList<>();
     for (int part = 0; part < source.length && source.length == target.length; part++) {
-      for (int i = 0; i < rules.size(); i++) {
-        ColumnRule rule = rules.get(i);
-        if (rule.source() == source[part] && rule.target() == target[part] && isSame(rule.pair())) {
+      for (int i = 0; i < columns.size() && key.size() == part; i++) {
+        Columns c = columns.get(i);
+        if (c.source() == source[part] && c.target() == target[part] && isSame(c.pair())) {
           key.add(i);
         }
       }
@@ -100,14 +127,14 @@ record Digests(Checksums source, Digest ofSource, Checksums target, Digest ofTar
   }
 
   private static Digest digest(
-      Way way, Task task, Side side, List<ColumnRule> rules, List<Integer> key, int segments) {
+      Way way, Task task, Side side, List<Columns> columns, List<Integer> key, int segments) {
     Shape shape = task.shape(side);
     List<Field> fields = new ArrayList<>();
-    for (ColumnRule rule : rules) {
-      int column = side == Side.SOURCE ? rule.source() : rule.target();
-      TypePair pair = rule.pair();
+    for (Columns c : columns) {
+      int column = side == Side.SOURCE ? c.source() : c.target();
       fields.add(
-          new Field(shape.columns().get(column).name(), pair.type(side.other()), pair.common()));
+          new Field(
+              shape.columns().get(column).name(), c.pair().type(side.other()), c.pair().common()));
     }
     return new Digest(way, shape.object(), fields, key, segments);
   }

@@ -3,23 +3,25 @@ package dev.syncline.engine.verify;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.RowStream;
 import dev.syncline.core.Side;
-import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Fingerprints;
-import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Fingerprinter;
-import dev.syncline.engine.Parents;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -37,19 +39,22 @@ final class LinkedSide {
 
   private final Task task;
   private final Side side;
-  private final Parents parents;
+  private final StateStore store;
   private final Fingerprinter fingerprinter;
   private final Fingerprints prints;
-  private final boolean refers;
+  private final List<RelationRule> relations;
 
-  LinkedSide(Task task, Side side, Parents parents, Fingerprinter fingerprinter) {
+  LinkedSide(Task task, Side side, StateStore store) {
     this.task = task;
     this.side = side;
-    this.parents = parents;
-    this.fingerprinter = fingerprinter;
+    this.store = store;
+    this.fingerprinter = store.fingerprinter();
     this.prints = new Fingerprints(task, fingerprinter);
-    this.refers =
-        side == Side.SOURCE && task.fields().stream().anyMatch(RelationRule.class::isInstance);
+    this.relations =
+        task.fields().stream()
+            .filter(rule -> side == Side.SOURCE && rule instanceof RelationRule)
+            .map(RelationRule.class::cast)
+            .toList();
   }
 
   /**
@@ -59,13 +64,7 @@ final class LinkedSide {
    * @param read is told how many rows more were read
    * @param alone takes the keys of rows without a link
    */
-  void read(
-      Connector system,
-      StateStore store,
-      Path temp,
-      SegmentSums sums,
-      LongConsumer read,
-      Consumer<Key> alone) {
+  void read(Connector system, Path temp, SegmentSums sums, LongConsumer read, Consumer<Key> alone) {
     try (KeySorter sorter = new KeySorter(temp, MEMORY)) {
       try (RowStream rows = system.read(task.shape(side), Connector.Order.KEY)) {
         List<Row> batch = new ArrayList<>(BATCH);
@@ -88,32 +87,36 @@ final class LinkedSide {
   }
 
   private void digest(List<Row> rows, KeySorter sorter) {
-    References references =
-        refers
-            ? parents.lookUp(task, rows, List.of())
-            : (rule, from, key) -> new References.Parent.Missing();
+    Map<RelationRule, Map<Key, Link>> parents = new HashMap<>();
+    for (RelationRule rule : relations) {
+      Set<Key> wanted = new HashSet<>();
+      for (Row row : rows) {
+        Key parent = Fingerprints.parent(rule, side, row);
+        if (parent != null) {
+          wanted.add(parent);
+        }
+      }
+      parents.put(rule, store.links(rule.through(), side, wanted));
+    }
     for (Row row : rows) {
       Key key = row.key();
       if (key != null) {
-        sorter.add(key.bytes(), RowCheck.flawed(row) ? DOUBTFUL : digest(row, references));
+        sorter.add(key.bytes(), RowCheck.flawed(row) ? DOUBTFUL : digest(row, parents));
       }
     }
   }
 
-  private byte[] digest(Row row, References references) {
-    long[] fields = new long[task.fields().size()];
-    for (int i = 0; i < fields.length; i++) {
-      FieldRule rule = task.fields().get(i);
-      if (side == Side.SOURCE
-          && rule instanceof RelationRule r
-          && Fingerprints.parent(r, side, row) instanceof Key parent) {
-        if (!(references.translate(r, side, parent) instanceof References.Parent.Linked linked)) {
+  private byte[] digest(Row row, Map<RelationRule, Map<Key, Link>> parents) {
+    long[] fields = prints.of(side, row);
+    for (RelationRule rule : relations) {
+      Key parent = Fingerprints.parent(rule, side, row);
+      if (parent != null) {
+        Link link = parents.getOrDefault(rule, Map.of()).get(parent);
+        if (link == null) {
           return DOUBTFUL;
         }
-        byte[] other = linked.other().bytes();
-        fields[i] = fingerprinter.of(other, 0, other.length);
-      } else {
-        fields[i] = prints.of(side, row, rule);
+        byte[] other = link.target().bytes();
+        fields[task.fields().indexOf(rule)] = fingerprinter.of(other, 0, other.length);
       }
     }
     return ByteBuffer.allocate(Long.BYTES).putLong(Base.combine(fields)).array();

@@ -5,10 +5,7 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.AtOnce;
 import dev.syncline.engine.Ends;
-import dev.syncline.engine.LinkView;
-import dev.syncline.engine.Parents;
 import dev.syncline.engine.Progress;
-import dev.syncline.engine.Sync;
 import dev.syncline.engine.store.StateStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +21,6 @@ import java.util.List;
 final class Streamed {
   private static final int BATCH = 1_000;
 
-  private final Sync sync;
   private final Task task;
   private final Ends ends;
   private final StateStore store;
@@ -32,15 +28,7 @@ final class Streamed {
   private final Progress progress;
   private final boolean parallel;
 
-  Streamed(
-      Sync sync,
-      Task task,
-      Ends ends,
-      StateStore store,
-      Path temp,
-      Progress progress,
-      boolean parallel) {
-    this.sync = sync;
+  Streamed(Task task, Ends ends, StateStore store, Path temp, Progress progress, boolean parallel) {
     this.task = task;
     this.ends = ends;
     this.store = store;
@@ -75,11 +63,9 @@ final class Streamed {
 
   private void read(
       Side side, SegmentSums sums, Progress both, RowCheck check, Certificate.OfTask found) {
-    Parents parents = new Parents(sync, ends, new LinkView(store, null));
-    new LinkedSide(task, side, parents, store.fingerprinter())
+    new LinkedSide(task, side, store)
         .read(
             ends.on(side),
-            store,
             temp,
             sums,
             rows -> {

@@ -95,7 +95,7 @@ public final class Verifier {
       case CHECKSUMS ->
           new Checksummed(task, ends, store, temp, progress, parallel).verify(check, found);
       case STREAMS ->
-          new Streamed(sync, task, ends, store, temp, progress, parallel).verify(check, found);
+          new Streamed(task, ends, store, temp, progress, parallel).verify(check, found);
       case PAIRS -> {
         check.source(ends.source().read(task.shape(Side.SOURCE), Connector.Order.KEY));
         check.target(ends.target().read(check.keys(Side.TARGET), Connector.Order.KEY));

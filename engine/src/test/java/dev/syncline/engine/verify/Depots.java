@@ -31,8 +31,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two databases whose records have the same keys: a text, a number, and both together. And one
- * table whose keys the databases make, for which there are no checksums.
+ * Two databases whose records have the same keys: a text, a number, both together, and a number
+ * with a reference to an item. And one table whose keys the databases make, for which there are no
+ * checksums.
  */
 final class Depots implements AutoCloseable {
   /** Of every table but its key. */
@@ -45,6 +46,7 @@ final class Depots implements AutoCloseable {
           "item", List.of("code"),
           "slot", List.of("number"),
           "line", List.of("number", "code"),
+          "part", List.of("number"),
           "person", List.of("code"));
 
   private static final Map<Brand, String> TYPES =
@@ -76,21 +78,26 @@ final class Depots implements AutoCloseable {
           brand == Brand.MARIADB
               ? "code varchar(30) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL"
               : "code varchar(30) NOT NULL";
-      for (Map.Entry<String, List<String>> table : KEYS.entrySet()) {
+      for (String table : tables()) {
         String columns = TYPES.get(brand);
-        String key = String.join(", ", table.getValue());
+        String key = String.join(", ", KEYS.get(table));
         run(
             side,
             "CREATE TABLE "
-                + table.getKey()
+                + table
                 + " ("
-                + (table.getKey().equals("person") ? brand.id() + ", " : "")
+                + (table.equals("person") ? brand.id() + ", " : "")
                 + (key.contains("number") ? "number int NOT NULL, " : "")
                 + (key.contains("code") ? text + ", " : "")
                 + columns
-                + (table.getKey().equals("person") ? ", UNIQUE (" : ", PRIMARY KEY (")
+                + (table.equals("part")
+                    ? ", " + text.replace("code", "item").replace("NOT NULL", "NULL")
+                    : "")
+                + (table.equals("person") ? ", UNIQUE (" : ", PRIMARY KEY (")
                 + key
-                + "))");
+                + ")"
+                + (table.equals("part") ? ", FOREIGN KEY (item) REFERENCES item (code)" : "")
+                + ")");
       }
     }
     ends = new Ends(open(source, Side.SOURCE), open(target, Side.TARGET));
@@ -126,7 +133,7 @@ final class Depots implements AutoCloseable {
                 guard: off
                 tasks:
             """);
-    for (String table : KEYS.keySet().stream().sorted().toList()) {
+    for (String table : tables()) {
       yaml.append(
           "      - { name: %s, id: %d, source: %s, target: %s, match: [ %s ] }\n"
               .formatted(table, task(table), table, table, String.join(", ", KEYS.get(table))));
@@ -136,7 +143,12 @@ final class Depots implements AutoCloseable {
 
   /** The task of a table. */
   static int task(String table) {
-    return 1 + KEYS.keySet().stream().sorted().toList().indexOf(table);
+    return 1 + tables().indexOf(table);
+  }
+
+  /** All tables, what is referred to before what refers to it. */
+  static List<String> tables() {
+    return KEYS.keySet().stream().sorted().toList();
   }
 
   /** Syncs until nothing is due, or no more can be done. */
