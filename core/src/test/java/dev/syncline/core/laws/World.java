@@ -1,9 +1,11 @@
 package dev.syncline.core.laws;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
@@ -51,7 +53,7 @@ final class World {
     this.spec = spec;
     this.task = spec.task();
     this.prints = new Fingerprints(task, PRINTS);
-    this.planner = new Planner(task, rebase(), PRINTS);
+    this.planner = new Planner(task, rebase(), PRINTS, BySide.of(side -> ColumnLimits.NONE));
     for (Side side : Side.values()) {
       rows.put(side, new TreeMap<>());
       hidden.put(side, new HashMap<>());
