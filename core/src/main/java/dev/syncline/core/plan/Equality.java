@@ -46,9 +46,16 @@ public final class Equality {
         if (mine == null || theirs == null) {
           yield mine == null && theirs == null;
         }
-        yield references.translate(r, Side.SOURCE, mine) instanceof References.Parent.Linked linked
-            && linked.other().equals(theirs);
+        // Either key may be written otherwise than its parent's own row writes it.
+        yield isLinked(r, Side.SOURCE, mine, theirs, references)
+            || isLinked(r, Side.TARGET, theirs, mine, references);
       }
     };
+  }
+
+  private static boolean isLinked(
+      RelationRule rule, Side from, Key key, Key other, References references) {
+    return references.translate(rule, from, key) instanceof References.Parent.Linked linked
+        && linked.other().equals(other);
   }
 }
