@@ -130,10 +130,7 @@ class KeysInAnotherCaseTest {
       source.run(
           "UPDATE office SET code = 'O1', phone = '8' WHERE code = 'o1'",
           "UPDATE office SET code = 'O2', phone = '9' WHERE code = 'o2'");
-      walk.plan().forEach(x -> System.out.println("PLAN " + x));
       RunResult run = walk.runAsPlanned();
-      System.out.println("DUE " + walk.due(run).toList());
-      System.out.println("NOW " + offices(source) + offices(target) + people(source) + people(target));
       assertThat(offices(target))
           .as("nobody refers to the second")
           .containsExactly("o1 Oslo 8", "O2 Rome 9");
