@@ -10,6 +10,7 @@ import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.testing.Brand;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.connect.testing.TrackingContract;
 import dev.syncline.core.model.Key;
 import java.io.StringReader;
