@@ -1,5 +1,6 @@
 package dev.syncline.connect;
 
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
@@ -53,6 +54,15 @@ public interface Connector extends AutoCloseable {
    * @param loose also finds values that differ in case or in surrounding spaces
    */
   List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose);
+
+  /**
+   * What a shape's columns can hold, for whoever decides on many values: a {@link #write} rejects
+   * what does not fit, with the same reason. What only the system itself finds (checks, triggers,
+   * unique keys) is not among it.
+   */
+  default ColumnLimits limits(Shape shape) {
+    return ColumnLimits.NONE;
+  }
 
   /**
    * The one write path. In one transaction: check the fence, lock the rows in key order, compare

@@ -220,6 +220,9 @@ final class ApplyPhase {
         }
         case REJECTED -> {
           run.leftovers.add(op, Due.Reason.REJECTED, applied.message());
+          if (op instanceof PlanItem.Update u && applied.again()) {
+            t.refusedKeys.add(u, applied.message());
+          }
           boolean returns = op instanceof PlanItem.Create c && c.replaces() != null;
           if (op instanceof PlanItem.Create c && !(returns && applied.again())) {
             run.parents.hold(op.task(), c.side().other(), c.origin());

@@ -201,7 +201,12 @@ final class DecidePhase {
           run.item(flips);
           return;
         }
-        t.updates(u.side()).add(u);
+        String refused = t.refusedKeys.why(u);
+        if (refused != null) {
+          item = t.refusedKeys.without(u);
+          run.leftovers.add(u, Due.Reason.REJECTED, refused);
+        }
+        t.updates(u.side()).add((PlanItem.Update) item);
       }
       case PlanItem.Delete d -> {
         PlanItem whole = d.before() != null ? d : t.decider.whole(d);

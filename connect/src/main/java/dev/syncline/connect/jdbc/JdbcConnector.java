@@ -10,6 +10,7 @@ import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
@@ -135,6 +136,11 @@ public final class JdbcConnector implements Connector {
   @Override
   public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
     return reads.find(shape, columns, tuples, loose);
+  }
+
+  @Override
+  public ColumnLimits limits(Shape shape) {
+    return writePath.limits(shape);
   }
 
   @Override

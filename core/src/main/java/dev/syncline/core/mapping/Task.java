@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A task compiled against both schemas: which object joins which, by which rules.
@@ -131,6 +132,28 @@ public record Task(
     }
     Arrays.sort(unique);
     return unique;
+  }
+
+  /**
+   * How exactly the texts of a field have to agree to be the same key: a part of the unique key as
+   * that says, a part of a side's own key as loosely as either system tells its records apart, and
+   * anything else exactly.
+   */
+  public MatchForm form(int field) {
+    MatchForm form = MatchForm.EXACT;
+    for (MatchField m : match) {
+      form = m.field() == field ? form.weaker(m.form()) : form;
+    }
+    for (Side side : Side.values()) {
+      Set<String> columns =
+          fields.get(field).columns(side).stream()
+              .map(c -> shape(side).columns().get(c).name())
+              .collect(Collectors.toSet());
+      if (schema(side).identity().containsAll(columns)) {
+        form = form.weaker(schema(side).identityForm());
+      }
+    }
+    return form;
   }
 
   /** The meanings of the rules in field order: the layout of this task's bases. */
