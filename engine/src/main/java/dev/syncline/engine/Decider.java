@@ -56,6 +56,12 @@ final class Decider {
     boolean goes(Side side) {
       return lines.stream().anyMatch(l -> l instanceof PlanItem.Delete d && d.side() == side);
     }
+
+    /** Whether two that belonged together, or were to, do so no more. */
+    boolean parts() {
+      return !work.isAlone()
+          && (pair.link() == null || lines.stream().anyMatch(PlanItem.Unlink.class::isInstance));
+    }
   }
 
   /**
@@ -194,8 +200,8 @@ final class Decider {
     private void tell(Looked looked, Consumer<PlanItem> sink) {
       Work w = looked.work();
       Pair pair = looked.pair();
-      if (pair.link() == null && !w.isAlone()) {
-        parted(w, pair.onSource(), pair.onTarget());
+      if (looked.parts()) {
+        parted(w, pair);
       }
       boolean held = looked.lines().stream().anyMatch(PlanItem.Held.class::isInstance);
       for (Side side : Side.values()) {
@@ -242,13 +248,16 @@ final class Decider {
     late.accept(Work.alone(holder, key, 0));
   }
 
-  /** Of two that were to be linked one is gone: the other has to be matched anew. */
-  private void parted(Work pair, Observed onSource, Observed onTarget) {
-    if (onSource instanceof Observed.Absent && pair.target() != null) {
-      late.accept(Work.alone(Side.TARGET, pair.target(), 0));
-    }
-    if (onTarget instanceof Observed.Absent && pair.source() != null) {
-      late.accept(Work.alone(Side.SOURCE, pair.source(), 0));
+  /** Of two that belonged together one is gone: the other has to be matched anew. */
+  private void parted(Work work, Pair pair) {
+    for (Side side : Side.values()) {
+      Key key = work.key(side);
+      boolean isOnlyHere =
+          pair.on(side.other()) instanceof Observed.Absent
+              && !(pair.on(side) instanceof Observed.Absent);
+      if (key != null && isOnlyHere) {
+        late.accept(Work.alone(side, key, 0));
+      }
     }
   }
 

@@ -48,6 +48,11 @@ public record Pair(
     return new Pair(source, target, link, onSource, onTarget, incarnation, choices, pinned, true);
   }
 
+  /** Whether both sides ever agreed on anything of it. */
+  boolean agreed() {
+    return link != null && !link.base().isUnknown();
+  }
+
   /** What was seen on a side. */
   public Observed on(Side side) {
     return side == Side.SOURCE ? onSource : onTarget;

@@ -100,10 +100,12 @@ public final class Planner {
   private List<PlanItem> both(Pair pair, Key source, Key target, References references) {
     boolean oneIsGone =
         pair.onSource() instanceof Observed.Absent || pair.onTarget() instanceof Observed.Absent;
-    if (pair.link() == null && oneIsGone) {
+    if (oneIsGone && !pair.agreed()) {
       // Just matched, and one of the two went before it was decided. They never agreed on anything,
       // so it is no delete; the other one is matched anew by the next look at both sides.
-      return List.of();
+      return pair.link() == null
+          ? List.of()
+          : List.of(new Unlink(task.id(), source, target, "never agreed on anything"));
     }
     if (pair.pinned() && oneIsGone) {
       return List.of();
