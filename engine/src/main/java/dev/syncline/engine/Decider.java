@@ -132,7 +132,24 @@ final class Decider {
       this.linked = BySide.of(side -> links.find(task.id(), side, unlinked.on(side)));
       this.references = parents.lookUp(task, rows.source().values(), rows.target().values());
       this.incarnations =
-          BySide.of(side -> links.store().incarnations(task.id(), side, unlinked.on(side)));
+          BySide.of(
+              side ->
+                  links
+                      .store()
+                      .incarnations(
+                          task.id(),
+                          side,
+                          work.stream()
+                              .filter(w -> origin(w) == side)
+                              .map(w -> Objects.requireNonNull(w.key(side)))
+                              .toList()));
+    }
+
+    /** The side from which a record would be created on the other. */
+    private Side origin(Work w) {
+      return w.link() != null && !rows.source().containsKey(w.link().source())
+          ? Side.TARGET
+          : w.holder();
     }
 
     void decide(List<Work> work, Consumer<PlanItem> sink) {
@@ -180,7 +197,7 @@ final class Decider {
               link(w),
               onSource,
               onTarget,
-              incarnations.on(w.holder()).getOrDefault(w.key(), 0),
+              incarnations.on(origin(w)).getOrDefault(w.key(origin(w)), 0),
               choices.chosen(w, onSource, onTarget),
               choices.pins(w, onSource, onTarget),
               false));

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param link the link, or null for records that were just matched or have no counterpart
  * @param onSource what was seen on the source
  * @param onTarget what was seen on the target
- * @param incarnation how often the record was linked before; used when it is created
+ * @param incarnation how often the record from which it would be created was linked before, as
+ *     whatever record had its key
  * @param choices what persons chose and still holds, by rule name or {@code *}
  * @param pinned whether an undo left it on one side only, and nothing changed since
  * @param needed whether it is gone on one side, and a record that stays on the other refers to it

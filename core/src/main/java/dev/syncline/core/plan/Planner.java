@@ -179,12 +179,11 @@ public final class Planner {
 
   private PlanItem restore(Verdict.Restore verdict, Compared record, References references) {
     Side holder = verdict.on().other();
-    Link link = record.link();
     return create(
         holder,
         record.key(holder),
         record.row(holder),
-        link == null ? 0 : link.incarnation() + 1,
+        record.pair().incarnation(),
         record.key(verdict.on()),
         record.pair().needed()
             ? "a record that refers to it stays on the " + holder.word()

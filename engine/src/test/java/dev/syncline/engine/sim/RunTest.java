@@ -187,8 +187,7 @@ class RunTest {
       long here = shop.person(gone, email, "Going", "1", null);
       shop.person(kept, email, "Staying", "2", null);
       Faults busy =
-          Once.at(
-              side.word(), Faults.Step.BEFORE_FETCH, () -> shop.delete(gone, "people", here));
+          Once.at(side.word(), Faults.Step.BEFORE_FETCH, () -> shop.delete(gone, "people", here));
       shop.engine(deletesWin, busy).run(RunOptions.ALL.approved(), item -> {});
       assertThat(Shop.people(kept)).containsEntry(email, "Staying 2 -");
       shop.run(deletesWin);
