@@ -140,8 +140,7 @@ final class Edits {
     Story story = lost.story();
     Story counterpart = counterpart(lost, entry);
     return counterpart != null
-        && counterpart.writtenByEngine(column, lost.at())
-            > story.writtenByEngine(column, lost.at())
+        && counterpart.writtenByEngine(column, lost.at()) > story.writtenByEngine(column, lost.at())
         && counterpart
             .lastByEngine(column, lost.at())
             .filter(
