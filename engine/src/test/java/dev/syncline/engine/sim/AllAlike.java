@@ -26,11 +26,14 @@ final class AllAlike {
     }
   }
 
-  /** Whether a person adds a row; one under another key is another row to whoever looks. */
+  /**
+   * Whether a person adds a row, or anybody gives it another key: then it is another row to whoever
+   * looks at rows only.
+   */
   private static boolean gives(MemoryDatabase.Changed change) {
-    return change.by().equals(MemoryDatabase.USER)
-        && change.after() != null
-        && !change.keyAfter().equals(change.keyBefore());
+    return change.before() == null
+        ? change.by().equals(MemoryDatabase.USER)
+        : change.after() != null && !change.keyAfter().equals(change.keyBefore());
   }
 
   private void given(MemoryDatabase database, MemoryDatabase.Changed change) {
