@@ -224,7 +224,7 @@ final class CapturePhase {
     stamped.put(new Place(task.id(), side), read);
     why = why.isEmpty() ? read.whole() : why;
     boolean keys =
-        began - position.keysMillis() >= how.keySweepMillis()
+        isOver(position.keysMillis(), how.keySweepMillis())
             && !(run.options.patient() && how.keySweepMillis() == 0);
     return why.isEmpty() ? Look.stamped(read.keys(), keys) : Look.all(why);
   }
@@ -285,10 +285,18 @@ final class CapturePhase {
     if (!state.configHash().equals(run.sync.configHash())) {
       return "the configuration was changed";
     }
-    if (began - state.comparedMillis() >= run.sync.capturing().sweepMillis()) {
+    if (isOver(state.comparedMillis(), run.sync.capturing().sweepMillis())) {
       return "the scheduled full compare is due";
     }
     return "";
+  }
+
+  /**
+   * Whether an interval is over that began at a moment by our clock. It is, too, when that moment
+   * is as far ahead: the clock was wrong then, and nothing is to wait until it would be right.
+   */
+  private boolean isOver(long since, long interval) {
+    return Math.abs(began - since) >= interval;
   }
 
   private List<Key> due(Task task, Side side) {

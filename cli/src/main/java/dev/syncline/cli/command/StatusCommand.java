@@ -7,6 +7,7 @@ import dev.syncline.cli.screen.Screens;
 import dev.syncline.cli.screen.StatusScreen;
 import dev.syncline.cli.screen.StatusScreen.Captured;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.engine.Captures;
@@ -94,6 +95,7 @@ final class StatusCommand extends ProjectCommand {
     return new StatusScreen(
         config.name(),
         config.source().text() + arrow(config.direction()) + config.target().text(),
+        systems(config),
         state,
         links,
         names,
@@ -115,6 +117,13 @@ final class StatusCommand extends ProjectCommand {
             project.now()),
         shown.most,
         project.now());
+  }
+
+  /** The sides by their connections, as far as these tell them apart. */
+  private static BySide<String> systems(SyncConfig config) {
+    String source = config.source().text();
+    String target = config.target().text();
+    return source.equals(target) ? BySide.of(Side::word) : new BySide<>(source, target);
   }
 
   /** Asks a system for its marks only where there are triggers, and does without if it must. */

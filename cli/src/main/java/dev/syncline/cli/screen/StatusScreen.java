@@ -3,6 +3,7 @@ package dev.syncline.cli.screen;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.store.Due;
@@ -21,6 +22,7 @@ import java.util.Set;
  *
  * @param name its name now
  * @param arrow its two connections, such as {@code crm ⇄ shop}
+ * @param systems the same one by one
  * @param state its life; nothing when it never ran
  * @param links links per task, by task id
  * @param tasks names of its tasks by id
@@ -37,6 +39,7 @@ import java.util.Set;
 public record StatusScreen(
     String name,
     String arrow,
+    BySide<String> systems,
     Optional<SyncState> state,
     Map<Integer, Long> links,
     Map<Integer, String> tasks,
@@ -106,7 +109,7 @@ public record StatusScreen(
     }
     if (listed && !due.isEmpty()) {
       page.blank();
-      LeftOver.write(page, tasks, due, show);
+      LeftOver.write(page, systems::on, tasks, due, show);
     }
   }
 
@@ -187,7 +190,22 @@ public record StatusScreen(
     Map<Due.Reason, Long> sum = sum();
     List<String> parts = new ArrayList<>();
     sum.forEach((reason, n) -> parts.add(Endings.count(n, reason)));
-    return parts.isEmpty() ? "nothing" : Words.list(parts);
+    if (!isHalted()) {
+      return parts.isEmpty() ? "nothing" : Words.list(parts);
+    }
+    if (!sum().containsKey(Due.Reason.GUARDED)) {
+      parts.add("all that the guard stopped"); // before it was known record by record
+    }
+    return Words.list(parts)
+        + " (syncline plan "
+        + name
+        + " shows it, syncline run "
+        + name
+        + " --approve does it)";
+  }
+
+  private boolean isHalted() {
+    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent();
   }
 
   private Map<Due.Reason, Long> sum() {
@@ -265,8 +283,6 @@ public record StatusScreen(
     if (!alarms.isEmpty()) {
       exit = exit.and(ExitCode.DIFFERENCES);
     }
-    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent()
-        ? exit.and(ExitCode.HELD)
-        : exit;
+    return isHalted() ? exit.and(ExitCode.HELD) : exit;
   }
 }

@@ -1,9 +1,11 @@
 package dev.syncline.core.plan;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
@@ -43,12 +45,14 @@ public final class Planner {
    * A planner of one task.
    *
    * @param rebase reads the bases of the task's links
+   * @param limits what the columns of each side's shape can hold
    */
-  public Planner(Task task, Rebase rebase, Fingerprinter fingerprinter) {
+  public Planner(
+      Task task, Rebase rebase, Fingerprinter fingerprinter, BySide<ColumnLimits> limits) {
     this.task = task;
     this.fingerprints = new Fingerprints(task, fingerprinter);
     this.facts = new Facts(task, rebase);
-    this.carrier = new Carrier(task);
+    this.carrier = new Carrier(task, limits);
     this.reconciler = new Reconciler(task.policies());
   }
 
@@ -100,10 +104,12 @@ public final class Planner {
   private List<PlanItem> both(Pair pair, Key source, Key target, References references) {
     boolean oneIsGone =
         pair.onSource() instanceof Observed.Absent || pair.onTarget() instanceof Observed.Absent;
-    if (pair.link() == null && oneIsGone) {
+    if (oneIsGone && !pair.agreed()) {
       // Just matched, and one of the two went before it was decided. They never agreed on anything,
       // so it is no delete; the other one is matched anew by the next look at both sides.
-      return List.of();
+      return pair.link() == null
+          ? List.of()
+          : List.of(new Unlink(task.id(), source, target, "never agreed on anything"));
     }
     if (pair.pinned() && oneIsGone) {
       return List.of();
@@ -177,12 +183,11 @@ public final class Planner {
 
   private PlanItem restore(Verdict.Restore verdict, Compared record, References references) {
     Side holder = verdict.on().other();
-    Link link = record.link();
     return create(
         holder,
         record.key(holder),
         record.row(holder),
-        link == null ? 0 : link.incarnation() + 1,
+        record.pair().incarnation(),
         record.key(verdict.on()),
         record.pair().needed()
             ? "a record that refers to it stays on the " + holder.word()
