@@ -70,10 +70,11 @@ abstract class LogContract {
 
   final void track(String... objects) {
     tracking.track(STORE, List.of(objects));
+    tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
   }
 
   final List<String> marks(String object) {
-    tracking.catchUp(STORE, Long.MAX_VALUE);
+    tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
     return there(object);
   }
 
@@ -90,7 +91,7 @@ abstract class LogContract {
   }
 
   final List<String> causes(String object) {
-    tracking.catchUp(STORE, Long.MAX_VALUE);
+    tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
     return tracking.marks(STORE, object, 1_000_000).stream()
         .filter(Mark::whole)
         .map(Mark::cause)
@@ -259,7 +260,7 @@ abstract class LogContract {
   }
 
   private List<Mark> read(String object) {
-    tracking.catchUp(STORE, Long.MAX_VALUE);
+    tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
     return tracking.marks(STORE, object, 100);
   }
 

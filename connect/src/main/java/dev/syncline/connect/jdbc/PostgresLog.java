@@ -57,6 +57,13 @@ final class PostgresLog implements LogCapture {
       WHERE slot_name = ? AND database = current_database()
       """;
 
+  private static final String SENT =
+      """
+      SELECT least(r.sent_lsn, ?::pg_lsn)::text
+      FROM pg_stat_replication r JOIN pg_replication_slots s ON s.active_pid = r.pid
+      WHERE s.slot_name = ?
+      """;
+
   /** Whether any of some transactions, by the lower half of their numbers, is still under way. */
   private static final String UNSEEN =
       """
@@ -259,24 +266,36 @@ final class PostgresLog implements LogCapture {
   }
 
   @Override
-  public void mark(Connection connection, String name, String text) throws SQLException {
+  public String mark(Connection connection, String name, String text) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?::text)")) {
+        connection.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?::text)::text")) {
       statement.setString(1, name);
       statement.setString(2, text);
-      statement.executeQuery().close();
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
     }
   }
 
   @Override
-  public void await(Connection connection, String name, Collection<Long> transactions)
+  public String sent(Connection connection, String name, String place) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SENT)) {
+      statement.setString(1, place);
+      statement.setString(2, name);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? String.valueOf(row.getString(1)) : "";
+      }
+    }
+  }
+
+  @Override
+  public boolean visible(Connection connection, String name, Collection<Long> transactions)
       throws SQLException {
     Array numbers = connection.createArrayOf("bigint", transactions.toArray());
     try (PreparedStatement statement = connection.prepareStatement(UNSEEN)) {
       statement.setArray(1, numbers);
-      while (isTrue(statement)) {
-        Thread.onSpinWait(); // each question takes a way to the server and back
-      }
+      return !isTrue(statement);
     } finally {
       numbers.free();
     }
