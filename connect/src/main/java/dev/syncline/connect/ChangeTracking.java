@@ -80,9 +80,11 @@ public interface ChangeTracking {
     return false;
   }
 
-  /** What tracking keeps the system from giving up, and what does not bound it, in words. */
-  default List<String> burdens(String store) {
-    return List.of();
+  /**
+   * What the system keeps of its log for a store; nothing where it keeps nothing on its account.
+   */
+  default Optional<Burden> burden(String store) {
+    return Optional.empty();
   }
 
   /**
@@ -103,6 +105,16 @@ public interface ChangeTracking {
 
   /** How many marks wait; at most {@code limit} are counted. */
   long waiting(String store, String object, long limit);
+
+  /**
+   * What a system keeps until it was read.
+   *
+   * @param text what it is, and how much, in words
+   * @param bytes how much
+   * @param remedy the statements with which an administrator bounds what is kept while nobody
+   *     reads; empty where something bounds it
+   */
+  record Burden(String text, long bytes, String remedy) {}
 
   /**
    * That a row was written.

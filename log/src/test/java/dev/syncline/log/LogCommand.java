@@ -48,6 +48,11 @@ abstract class LogCommand {
     shop.run(
         "CREATE TABLE people (id int AUTO_INCREMENT PRIMARY KEY, email varchar(100) NOT NULL UNIQUE,"
             + " name varchar(40)) AUTO_INCREMENT = 500");
+    configure("");
+  }
+
+  /** Writes the configuration, with a line more for the sync. */
+  final void configure(String line) throws IOException {
     Files.writeString(
         folder.resolve("syncline.yaml"),
         """
@@ -62,6 +67,7 @@ abstract class LogCommand {
             target: shop
             guard: off
             capture: log
+            %s
             tasks:
               - name: people
                 id: 1
@@ -73,7 +79,13 @@ abstract class LogCommand {
                   - name <-> name
         """
             .formatted(
-                crm.url(), crm.user(), crm.password(), shop.url(), shop.user(), shop.password()));
+                crm.url(),
+                crm.user(),
+                crm.password(),
+                shop.url(),
+                shop.user(),
+                shop.password(),
+                line));
   }
 
   @AfterEach

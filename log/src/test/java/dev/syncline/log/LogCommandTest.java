@@ -2,7 +2,9 @@ package dev.syncline.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +31,7 @@ class LogCommandTest extends LogCommand {
     inStep();
     assertThat(ask(shop, "SELECT count(*) FROM people WHERE email = 'p3@x'")).containsExactly("1");
     assertThat(ok("status")).contains("log, ").contains("replication slot");
-    assertThat(ok("check")).contains("A run reads what the log tells");
+    assertThat(call("check").out()).contains("A run reads what the log tells");
   }
 
   @Test
@@ -38,7 +40,7 @@ class LogCommandTest extends LogCommand {
     ok("run");
     crm.asAdmin().run("SELECT pg_drop_replication_slot('" + slots().getFirst() + "')");
     crm.run("UPDATE person SET name = 'Ann' WHERE email = 'p1@x'");
-    assertThat(ok("check")).contains("is gone. The next run makes it again");
+    assertThat(call("check").out()).contains("There is no replication slot");
     assertThat(ok("run")).contains("Compared crm in full: the replication slot", "is gone");
     inStep();
     ok("run");
@@ -69,6 +71,66 @@ class LogCommandTest extends LogCommand {
     ok("start");
     assertThat(slots()).hasSize(1);
     inStep();
+  }
+
+  @Test
+  void whatAServerKeepsForASyncThatNobodyRunsIsSaid() throws Exception {
+    assertThat(ok("start", "--yes"))
+        .contains("Mind that nothing bounds what crm keeps of its log")
+        .contains("ALTER SYSTEM SET max_slot_wal_keep_size")
+        .contains("syncline stop people");
+    Said check = call("check");
+    assertThat(check.exit()).as("%s", check).isEqualTo(3);
+    assertThat(check.out())
+        .contains("can fill that server's disk")
+        .contains("ALTER SYSTEM SET max_slot_wal_keep_size")
+        .contains("syncline stop people")
+        .contains("for the replication slot " + slots().getFirst());
+    ok("run");
+    configure("log-keep: 1MB");
+    assertThat(call("status").out()).doesNotContain("log-keep");
+    crm.run(
+        "CREATE TABLE other (t text)",
+        "INSERT INTO other SELECT repeat('x', 1000) FROM generate_series(1, 5000)");
+    Said status = call("status");
+    assertThat(status.exit()).as("%s", status).isEqualTo(3);
+    assertThat(status.out())
+        .containsPattern("keeps \\S+ MB of its log for the replication slot")
+        .contains("more than log-keep allows")
+        .contains("syncline stop people");
+    assertThat(call("status", "--output", "json").out()).containsPattern("\"logKept\": ?\\d{7}");
+    ok("stop");
+    assertThat(slots()).isEmpty();
+    assertThat(call("status").out()).doesNotContain("more than log-keep");
+  }
+
+  @Test
+  void aServerWithABoundNeedsNoWarning() throws SQLException {
+    crm.asAdmin().run("ALTER SYSTEM SET max_slot_wal_keep_size = '4GB'", "SELECT pg_reload_conf()");
+    try {
+      assertThat(ok("start", "--yes")).doesNotContain("bounds");
+      assertThat(ok("check")).doesNotContain("bounds").contains("The server keeps");
+      assertThat(ok("status")).doesNotContain("bounds").contains("The server keeps");
+    } finally {
+      crm.asAdmin().run("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+    }
+  }
+
+  @Test
+  void aDedicatedAccountIsRefusedSinceTheLogDoesNotNameIt() throws Exception {
+    String before = Files.readString(folder.resolve("syncline.yaml"));
+    Files.writeString(
+        folder.resolve("syncline.yaml"),
+        before.replace("type: postgresql,", "type: postgresql, dedicated-account: loader,"));
+    for (String command : List.of("check", "run", "start")) {
+      Said said = call(command);
+      assertThat(said.exit()).as("%s", said).isEqualTo(1);
+      assertThat(said.out() + said.err())
+          .contains("syncline.yaml:8:")
+          .contains("the log does not tell who changed a record")
+          .contains("capture: triggers");
+    }
+    Files.writeString(folder.resolve("syncline.yaml"), before);
   }
 
   @Test

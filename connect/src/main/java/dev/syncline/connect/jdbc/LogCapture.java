@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.connect.LogReader;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -101,6 +102,8 @@ interface LogCapture {
     return true;
   }
 
-  /** What is kept back, and what does not bound it, in words. */
-  List<String> burdens(Connection connection, String name) throws SQLException;
+  /** What is kept back; nothing where the server keeps its log as long as it is told to. */
+  default Optional<Burden> burden(Connection connection, String name) throws SQLException {
+    return Optional.empty();
+  }
 }

@@ -138,8 +138,8 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
   }
 
   @Override
-  public List<String> burdens(String store) {
-    return ask("looking at the log", null, c -> capture.burdens(c, MarkTable.logName(store)));
+  public Optional<Burden> burden(String store) {
+    return ask("looking at the log", null, c -> capture.burden(c, MarkTable.logName(store)));
   }
 
   @Override

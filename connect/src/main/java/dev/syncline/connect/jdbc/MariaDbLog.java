@@ -211,9 +211,4 @@ final class MariaDbLog implements LogCapture {
   public String restart(Connection connection, String name) {
     return "";
   }
-
-  @Override
-  public List<String> burdens(Connection connection, String name) {
-    return List.of();
-  }
 }

@@ -81,10 +81,21 @@ final class MarkFile implements AutoCloseable {
     }
   }
 
-  /** After a full disk there is nothing to be taken back any more. */
+  /**
+   * When the disk is full SQLite does so by itself; its driver then begins no other transaction.
+   */
   private void takeBack(Exception why) {
     try {
       connection.rollback();
+    } catch (SQLException e) {
+      why.addSuppressed(e);
+      begin(why);
+    }
+  }
+
+  private void begin(Exception why) {
+    try {
+      run("BEGIN");
     } catch (SQLException e) {
       why.addSuppressed(e);
     }

@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking.Burden;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
@@ -81,6 +82,9 @@ final class PostgresLog implements LogCapture {
       FROM pg_replication_slots, (SELECT '0/0'::pg_lsn + ?::numeric AS place) p
       WHERE slot_name = ? AND confirmed_flush_lsn < place AND place <= pg_current_wal_flush_lsn()
       """;
+
+  private static final String BOUND =
+      "ALTER SYSTEM SET max_slot_wal_keep_size = '4GB'; SELECT pg_reload_conf();";
 
   private static final String RIGHTS =
       """
@@ -410,29 +414,20 @@ final class PostgresLog implements LogCapture {
   }
 
   @Override
-  public List<String> burdens(Connection connection, String name) throws SQLException {
-    List<String> say = new ArrayList<>();
+  public Optional<Burden> burden(Connection connection, String name) throws SQLException {
     Slot slot = slot(connection, name);
-    if (slot == null) {
-      say.add(
-          "The replication slot "
-              + name
-              + " is gone. The next run makes it again, and compares everything.");
-    } else {
-      say.add(
-          "The server keeps "
-              + Bytes.text(slot.kept)
-              + " of its log for the replication slot "
-              + name
-              + (slot.lost ? ", and has given up what was to be read of it." : "."));
-    }
-    if (setting(connection, "max_slot_wal_keep_size").equals("-1")) {
-      say.add(
-          "While no run reads it, nothing bounds what the server keeps: set max_slot_wal_keep_size"
-              + " there, such as ALTER SYSTEM SET max_slot_wal_keep_size = '4GB'; SELECT"
-              + " pg_reload_conf().");
-    }
-    return say;
+    String text =
+        slot == null
+            ? "There is no replication slot "
+                + name
+                + ". The next run makes it, and compares everything."
+            : "The server keeps "
+                + Bytes.text(slot.kept)
+                + " of its log for the replication slot "
+                + name
+                + (slot.lost ? ", and has given up what was to be read of it." : ".");
+    boolean bounded = !setting(connection, "max_slot_wal_keep_size").equals("-1");
+    return Optional.of(new Burden(text, slot == null ? 0 : slot.kept, bounded ? "" : BOUND));
   }
 
   private static String setting(Connection connection, String name) throws SQLException {

@@ -161,11 +161,6 @@ class LogReadingTest implements LogReader, CatchingUp.Time {
       restarts++;
       return "0";
     }
-
-    @Override
-    public List<String> burdens(Connection connection, String name) {
-      return List.of();
-    }
   }
 
   @BeforeEach
