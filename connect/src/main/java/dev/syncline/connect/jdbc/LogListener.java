@@ -99,6 +99,7 @@ final class LogListener implements LogReader.Listener {
     refuseWhenLeft();
     try {
       marks.change(work);
+      broken = null;
     } catch (ConnectorException e) {
       broken = e;
       throw e;
@@ -139,7 +140,7 @@ final class LogListener implements LogReader.Listener {
     return failure;
   }
 
-  /** That marks could not be kept; null when they could. */
+  /** That what was told last could not be kept; null when it was. */
   @Nullable ConnectorException broken() {
     return broken;
   }
