@@ -157,7 +157,7 @@ class LogCommandTest extends LogCommand {
       Thread.ofPlatform().start(run);
       until(() -> ask(crm, SENT).getFirst().equals("t"), run);
       ok("stop");
-      assertThat(run.get().out()).contains("stopped");
+      assertThat(run.get().out()).contains("Stopped on request");
       assertThat(slots()).isEmpty();
     } finally {
       crm.asAdmin().run("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");

@@ -23,6 +23,7 @@ final class CatchingUp {
   private static final long LOOK_AGAIN = 2;
   private static final long MARK_AGAIN = 200;
   private static final long ASK_AGAIN = 1_000;
+  private static final long LONGEST_ASKED = 10_000;
 
   private final LogReading reading;
   private final Time time;
@@ -71,7 +72,7 @@ final class CatchingUp {
     long patience = MARK_AGAIN;
     String progress = "";
     long asked = marked;
-    long moved = marked;
+    long still = 0;
     while (!texts.contains(reading.marker())) {
       if (stop.getAsBoolean() || Thread.currentThread().isInterrupted()) {
         return false;
@@ -89,10 +90,12 @@ final class CatchingUp {
       }
       if (now - asked >= ASK_AGAIN) {
         String got = reading.progress(place);
-        moved = Objects.equals(got, progress) ? moved : now;
+        // A process that was held up itself, or a machine that slept, has not waited for the
+        // server.
+        still = Objects.equals(got, progress) ? still + Math.min(now - asked, LONGEST_ASKED) : 0;
         progress = got;
         asked = now;
-        if (now - moved >= STALLED) {
+        if (still >= STALLED) {
           throw stalled();
         }
       }
