@@ -67,6 +67,15 @@ public interface Connector extends AutoCloseable {
   List<WriteOutcome> write(WriteBatch batch);
 
   /**
+   * How many batches of inserts may be written at a time. More than one where transactions of
+   * different records do not wait for each other: what one leaves idle, its commit above all, the
+   * other uses.
+   */
+  default int writers() {
+    return 1;
+  }
+
+  /**
    * Of a batch whose answer was lost: which of its operations are noted as applied, with the key of
    * the row each wrote and its after-image note. Waits for what this store may still have under
    * way; then operations that are not noted were never applied. Operations of a large batch may be

@@ -142,6 +142,12 @@ public final class JdbcConnector implements Connector {
     return writePath.write(batch);
   }
 
+  /** A connection stays free for whatever else is asked meanwhile. */
+  @Override
+  public int writers() {
+    return Math.clamp(sessions.spec().maxConnections() - 1, 1, dialect.writers());
+  }
+
   @Override
   public Map<String, Applied> applied(String store, String batch, Collection<String> operations) {
     return transaction(

@@ -5,6 +5,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.MatchForm;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -124,7 +125,12 @@ public record Task(
 
   /** Positions in {@code fields} of what the unique key is made of, ascending. */
   public int[] unique() {
-    return match.stream().mapToInt(MatchField::field).sorted().toArray();
+    int[] unique = new int[match.size()];
+    for (int i = 0; i < unique.length; i++) {
+      unique[i] = match.get(i).field();
+    }
+    Arrays.sort(unique);
+    return unique;
   }
 
   /** The meanings of the rules in field order: the layout of this task's bases. */
