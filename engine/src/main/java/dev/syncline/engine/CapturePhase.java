@@ -224,7 +224,7 @@ final class CapturePhase {
     stamped.put(new Place(task.id(), side), read);
     why = why.isEmpty() ? read.whole() : why;
     boolean keys =
-        began - position.keysMillis() >= how.keySweepMillis()
+        isOver(position.keysMillis(), how.keySweepMillis())
             && !(run.options.patient() && how.keySweepMillis() == 0);
     return why.isEmpty() ? Look.stamped(read.keys(), keys) : Look.all(why);
   }
@@ -264,10 +264,22 @@ final class CapturePhase {
     Captures.readers(run.store, state).forEach(reader -> witnesses.add(reader.position()));
     String consumer = Captures.consumer(run.store, run.ends.on(side));
     // A watch has been told that there is something; what comes now it is told next.
-    if (!run.options.patient() && caughtUp.add(tracking)) {
-      tracking.catchUp(consumer, run.sync.capturing().logKeep());
+    if (!run.options.patient()) {
+      catchUp(tracking, consumer);
     }
-    return MarkedRows.read(tracking, consumer, state.object(), witnesses);
+    MarkedRows read = MarkedRows.read(tracking, consumer, state.object(), witnesses);
+    // What is compared in full has to be followed from then on: a log may only just be begun.
+    if (state.comparedMillis() == 0 || !read.whole().isEmpty()) {
+      catchUp(tracking, consumer);
+    }
+    return read;
+  }
+
+  private void catchUp(ChangeTracking tracking, String consumer) {
+    if (caughtUp.add(tracking)
+        && !tracking.catchUp(consumer, run.sync.capturing().logKeep(), run.progress::cancelled)) {
+      throw new Stopped();
+    }
   }
 
   /** Why a side is looked at in full, whatever its method finds; empty for no reason. */
@@ -285,10 +297,18 @@ final class CapturePhase {
     if (!state.configHash().equals(run.sync.configHash())) {
       return "the configuration was changed";
     }
-    if (began - state.comparedMillis() >= run.sync.capturing().sweepMillis()) {
+    if (isOver(state.comparedMillis(), run.sync.capturing().sweepMillis())) {
       return "the scheduled full compare is due";
     }
     return "";
+  }
+
+  /**
+   * Whether an interval is over that began at a moment by our clock. It is, too, when that moment
+   * is as far ahead: the clock was wrong then, and nothing is to wait until it would be right.
+   */
+  private boolean isOver(long since, long interval) {
+    return Math.abs(began - since) >= interval;
   }
 
   private List<Key> due(Task task, Side side) {

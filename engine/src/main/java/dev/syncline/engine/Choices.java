@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What persons chose for records of a task, and what undos pinned: each holds for as long as both
@@ -25,6 +26,9 @@ final class Choices {
   private final Map<Parents.Ref, List<Decision>> decisions = new HashMap<>();
   private final Set<Decision> holding = new HashSet<>();
   private final List<Decision> lapsed = new ArrayList<>();
+
+  /** Pins of fields whose record one side lacks: they hold when it comes back to its link. */
+  private final List<Decision> asLongAsLinked = new ArrayList<>();
 
   Choices(Task task, Fingerprints fingerprints, List<Decision> decisions) {
     this.task = task;
@@ -76,6 +80,7 @@ final class Choices {
     if (onSource instanceof Observed.Unreadable || onTarget instanceof Observed.Unreadable) {
       return false;
     }
+    boolean oneIsGone = onSource instanceof Observed.Absent != onTarget instanceof Observed.Absent;
     boolean pinned = false;
     for (Side side : Side.values()) {
       Key key = record.key(side);
@@ -86,6 +91,8 @@ final class Choices {
         if (d.seen() == seen(d, onSource, onTarget)) {
           holding.add(d);
           pinned |= d.field().equals(Decision.RECORD);
+        } else if (!d.field().equals(Decision.RECORD) && oneIsGone) {
+          asLongAsLinked.add(d);
         } else {
           lapsed.add(d);
         }
@@ -98,10 +105,12 @@ final class Choices {
    * The pins that hold no longer, because a side changed.
    *
    * @param kept what is kept now: under a key that another record has by now, its pins may be
+   * @param linked which of the source's keys are linked still
    * @param all whether all records were looked at, so that a pinned record that was not met is gone
    */
-  List<Decision> lapsed(List<Decision> kept, boolean all) {
+  List<Decision> lapsed(List<Decision> kept, Predicate<Key> linked, boolean all) {
     List<Decision> gone = new ArrayList<>(lapsed);
+    asLongAsLinked.stream().filter(d -> !linked.test(d.key())).forEach(gone::add);
     gone.retainAll(kept);
     if (all) {
       decisions.values().stream()

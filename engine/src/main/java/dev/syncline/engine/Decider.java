@@ -60,6 +60,12 @@ final class Decider {
       }
       return false;
     }
+
+    /** Whether two that belonged together, or were to, do so no more. */
+    boolean parts() {
+      return !work.isAlone()
+          && (pair.link() == null || lines.stream().anyMatch(PlanItem.Unlink.class::isInstance));
+    }
   }
 
   /**
@@ -130,7 +136,24 @@ final class Decider {
       this.linked = BySide.of(side -> links.find(task.id(), side, unlinked.on(side)));
       this.references = parents.lookUp(task, rows.source().values(), rows.target().values());
       this.incarnations =
-          BySide.of(side -> links.store().incarnations(task.id(), side, unlinked.on(side)));
+          BySide.of(
+              side ->
+                  links
+                      .store()
+                      .incarnations(
+                          task.id(),
+                          side,
+                          work.stream()
+                              .filter(w -> origin(w) == side)
+                              .map(w -> Objects.requireNonNull(w.key(side)))
+                              .toList()));
+    }
+
+    /** The side from which a record would be created on the other. */
+    private Side origin(Work w) {
+      return w.link() != null && !rows.source().containsKey(w.link().source())
+          ? Side.TARGET
+          : w.holder();
     }
 
     void decide(List<Work> work, Consumer<PlanItem> sink) {
@@ -180,7 +203,7 @@ final class Decider {
               link(w),
               onSource,
               onTarget,
-              incarnations.on(w.holder()).getOrDefault(w.key(), 0),
+              incarnations.on(origin(w)).getOrDefault(w.key(origin(w)), 0),
               choices.chosen(w, onSource, onTarget),
               choices.pins(w, onSource, onTarget),
               false));
@@ -200,8 +223,8 @@ final class Decider {
     private void tell(Looked looked, Consumer<PlanItem> sink) {
       Work w = looked.work();
       Pair pair = looked.pair();
-      if (pair.link() == null && !w.isAlone()) {
-        parted(w, pair.onSource(), pair.onTarget());
+      if (looked.parts()) {
+        parted(w, pair);
       }
       boolean held = false;
       for (PlanItem line : looked.lines()) {
@@ -251,13 +274,16 @@ final class Decider {
     late.accept(Work.alone(holder, key, 0));
   }
 
-  /** Of two that were to be linked one is gone: the other has to be matched anew. */
-  private void parted(Work pair, Observed onSource, Observed onTarget) {
-    if (onSource instanceof Observed.Absent && pair.target() != null) {
-      late.accept(Work.alone(Side.TARGET, pair.target(), 0));
-    }
-    if (onTarget instanceof Observed.Absent && pair.source() != null) {
-      late.accept(Work.alone(Side.SOURCE, pair.source(), 0));
+  /** Of two that belonged together one is gone: the other has to be matched anew. */
+  private void parted(Work work, Pair pair) {
+    for (Side side : Side.values()) {
+      Key key = work.key(side);
+      boolean isOnlyHere =
+          pair.on(side.other()) instanceof Observed.Absent
+              && !(pair.on(side) instanceof Observed.Absent);
+      if (key != null && isOnlyHere) {
+        late.accept(Work.alone(side, key, 0));
+      }
     }
   }
 

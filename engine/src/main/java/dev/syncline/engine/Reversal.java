@@ -263,19 +263,18 @@ final class Reversal {
       return new Reversed.Not(reasons.isEmpty() ? "no mapped field" : String.join("; ", reasons));
     }
     return new Reversed.By(
-        update(link, base, here, there, new Row(here.shape(), values), fields),
-        pins(link, base, there, new Row(here.shape(), values), fields),
+        update(link, here, there, new Row(here.shape(), values), fields),
+        pins(link, there, new Row(here.shape(), values), fields),
         String.join("; ", reasons));
   }
 
   private PlanItem.Update update(
-      Link link, Base base, Row here, @Nullable Row there, Row restored, List<Integer> fields) {
+      Link link, Row here, @Nullable Row there, Row restored, List<Integer> fields) {
     List<Change> changes = new ArrayList<>();
     for (int i : fields) {
       FieldRule field = task.fields().get(i);
       changes.add(
-          new Change(
-              i, values(field, here), values(field, restored), origin(base, there, i), rule));
+          new Change(i, values(field, here), values(field, restored), origin(there, i), rule));
     }
     return new PlanItem.Update(
         task.id(),
@@ -289,16 +288,15 @@ final class Reversal {
         rule);
   }
 
-  /** What the other side holds in a field, or is known to have held when it is gone there. */
-  private long origin(Base base, @Nullable Row there, int field) {
-    if (there != null) {
-      return prints.of(side.other(), there, task.fields().get(field));
-    }
-    return base.knows(field) ? base.fingerprint(side.other(), field) : 0;
+  /**
+   * What the other side holds in a field. While it lacks the record it holds nothing: what it held
+   * before was never agreed on with what is restored, and does not become so when it comes back.
+   */
+  private long origin(@Nullable Row there, int field) {
+    return there == null ? 0 : prints.of(side.other(), there, task.fields().get(field));
   }
 
-  private List<Decision> pins(
-      Link link, Base base, @Nullable Row there, Row restored, List<Integer> fields) {
+  private List<Decision> pins(Link link, @Nullable Row there, Row restored, List<Integer> fields) {
     // Where the record gets another key back, its pins follow it when that is written.
     Key source = link.source();
     if (there == null) {
@@ -309,7 +307,7 @@ final class Reversal {
     for (int i : fields) {
       FieldRule field = task.fields().get(i);
       if (!equal(field, restored, there)) {
-        Seen both = seen(prints.of(side, restored, field), origin(base, there, i));
+        Seen both = seen(prints.of(side, restored, field), origin(there, i));
         pinned.add(pin(Side.SOURCE, source, field.name(), both));
       }
     }

@@ -330,6 +330,7 @@ final class Run {
           .choices()
           .lapsed(
               run.store.decisions(t.task.id()),
+              key -> !run.store.links(t.task.id(), Side.SOURCE, List.of(key)).isEmpty(),
               looked && run.options.whole() && !run.capture.some(t.task))
           .forEach(change::removeDecision);
     }

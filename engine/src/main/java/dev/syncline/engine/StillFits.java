@@ -15,7 +15,6 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.core.plan.References;
 import dev.syncline.engine.survey.Namesakes;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +69,8 @@ final class StillFits {
     this.parents = run.parents.lookUp(task, rows(Side.SOURCE), rows(Side.TARGET));
     for (Side side : Side.values()) {
       shared.put(side, shared(side, lines));
-      incarnations.put(side, run.store.incarnations(task.id(), side, origins(side, lines)));
+      List<Key> origins = creates(side, lines).map(PlanItem.Create::origin).toList();
+      incarnations.put(side, run.store.incarnations(task.id(), side, origins));
     }
   }
 
@@ -81,15 +82,12 @@ final class StillFits {
     return Objects.requireNonNull(bySide.get(side));
   }
 
-  /** The records of a side that are to be created on the other. */
-  private static List<Key> origins(Side from, List<PlanItem> lines) {
-    List<Key> keys = new ArrayList<>();
-    for (PlanItem line : lines) {
-      if (line instanceof PlanItem.Create c && c.side() != from && c.replaces() == null) {
-        keys.add(c.origin());
-      }
-    }
-    return keys;
+  /** What is to be created on the other side from records of a side. */
+  private static Stream<PlanItem.Create> creates(Side from, List<PlanItem> lines) {
+    return lines.stream()
+        .filter(PlanItem.Create.class::isInstance)
+        .map(PlanItem.Create.class::cast)
+        .filter(c -> c.side() != from);
   }
 
   /** The records to be created that are not alone with their unique key any more. */
@@ -98,7 +96,11 @@ final class StillFits {
       return Set.of();
     }
     List<Row> origins =
-        origins(from, lines).stream().map(of(rows, from)::get).filter(Objects::nonNull).toList();
+        creates(from, lines)
+            .filter(c -> c.replaces() == null)
+            .map(c -> of(rows, from).get(c.origin()))
+            .filter(Objects::nonNull)
+            .toList();
     return origins.isEmpty()
         ? Set.of()
         : new Namesakes(task, run.ends, run.store.fingerprinter(), run.parentLookup(task))
@@ -170,11 +172,8 @@ final class StillFits {
   }
 
   private boolean isNew(PlanItem.Create c) {
-    if (c.replaces() != null) {
-      return linked(c) && linkOf(c).incarnation() + 1 == c.incarnation();
-    }
     Side from = c.side().other();
-    return link(c, from) == null
+    return (c.replaces() == null ? link(c, from) == null : linked(c))
         && of(incarnations, from).getOrDefault(c.origin(), 0) == c.incarnation();
   }
 

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.UUID;
 
 class PostgresConnectorTest extends DatabaseContract {
+  /** To the hundred; PostgreSQL has it from version 15 on. */
+  private static final String ROUNDED = "numeric(3, -2)";
+
   @Override
   protected String type() {
     return "postgresql";
@@ -30,6 +33,12 @@ class PostgresConnectorTest extends DatabaseContract {
 
   @Override
   protected List<Sample> samples() {
+    return everySample().stream()
+        .filter(s -> !s.declaration().equals(ROUNDED) || TestDatabases.postgresVersion() >= 15)
+        .toList();
+  }
+
+  private static List<Sample> everySample() {
     return List.of(
         Sample.of("smallint", new Type.Int(16, false), -32768L, 0L, 32767L).refusing(32768L),
         Sample.of("integer", new Type.Int(32, false), -2147483648L, 2147483647L)
@@ -46,7 +55,7 @@ class PostgresConnectorTest extends DatabaseContract {
                 BigDecimal.ZERO,
                 Special.NAN)
             .refusing(new BigDecimal("0.001"), new BigDecimal("100000000"), Special.INFINITY),
-        Sample.of("numeric(3, -2)", new Type.Decimal(3, -2), new BigDecimal("12300"))
+        Sample.of(ROUNDED, new Type.Decimal(3, -2), new BigDecimal("12300"))
             .refusing(new BigDecimal("12345")),
         Sample.of(
                 "numeric",

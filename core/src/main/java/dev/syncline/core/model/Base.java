@@ -69,6 +69,16 @@ public final class Base {
     return (known[field >> 6] & (1L << field)) != 0;
   }
 
+  /** Whether both sides never agreed on any field. */
+  public boolean isUnknown() {
+    for (long word : known) {
+      if (word != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The fingerprint of what a side held in a field; meaningful only where {@link #knows}. */
   public long fingerprint(dev.syncline.core.Side side, int field) {
     return side == dev.syncline.core.Side.SOURCE ? source[field] : target[field];

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param field position of its rule in the task
  * @param before the written side's values before, one per column of the rule; empty for a create
  * @param after the values to write, one per column of the rule
- * @param origin fingerprint of what the other side holds: the base's other half once it is written
+ * @param origin fingerprint of what the other side holds, 0 for nothing: the base's other half once
+ *     it is written
  * @param rule the rule that allowed it, in words
  */
 @SuppressWarnings("ArrayRecordComponent")

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param link the link, or null for records that were just matched or have no counterpart
  * @param onSource what was seen on the source
  * @param onTarget what was seen on the target
- * @param incarnation how often the record was linked before; used when it is created
+ * @param incarnation how often the record from which it would be created was linked before, as
+ *     whatever record had its key
  * @param choices what persons chose and still holds, by rule name or {@code *}
  * @param pinned whether an undo left it on one side only, and nothing changed since
  * @param needed whether it is gone on one side, and a record that stays on the other refers to it
@@ -46,6 +47,11 @@ public record Pair(
   /** The same, now that a record that stays is known to refer to it. */
   public Pair asNeeded() {
     return new Pair(source, target, link, onSource, onTarget, incarnation, choices, pinned, true);
+  }
+
+  /** Whether both sides ever agreed on anything of it. */
+  boolean agreed() {
+    return link != null && !link.base().isUnknown();
   }
 
   /** What was seen on a side. */

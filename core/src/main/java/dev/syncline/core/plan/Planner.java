@@ -104,10 +104,12 @@ public final class Planner {
   private List<PlanItem> both(Pair pair, Key source, Key target, References references) {
     boolean oneIsGone =
         pair.onSource() instanceof Observed.Absent || pair.onTarget() instanceof Observed.Absent;
-    if (pair.link() == null && oneIsGone) {
+    if (oneIsGone && !pair.agreed()) {
       // Just matched, and one of the two went before it was decided. They never agreed on anything,
       // so it is no delete; the other one is matched anew by the next look at both sides.
-      return List.of();
+      return pair.link() == null
+          ? List.of()
+          : List.of(new Unlink(task.id(), source, target, "never agreed on anything"));
     }
     if (pair.pinned() && oneIsGone) {
       return List.of();
@@ -181,12 +183,11 @@ public final class Planner {
 
   private PlanItem restore(Verdict.Restore verdict, Compared record, References references) {
     Side holder = verdict.on().other();
-    Link link = record.link();
     return create(
         holder,
         record.key(holder),
         record.row(holder),
-        link == null ? 0 : link.incarnation() + 1,
+        record.pair().incarnation(),
         record.key(verdict.on()),
         record.pair().needed()
             ? "a record that refers to it stays on the " + holder.word()

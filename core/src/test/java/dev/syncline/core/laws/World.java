@@ -170,7 +170,7 @@ final class World {
         link,
         observe(Side.SOURCE, source),
         observe(Side.TARGET, target),
-        incarnations.getOrDefault(source, 0),
+        link == null ? incarnations.getOrDefault(source, 0) : link.incarnation() + 1,
         Map.of());
   }
 

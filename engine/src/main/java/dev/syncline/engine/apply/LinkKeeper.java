@@ -45,7 +45,7 @@ final class LinkKeeper {
             // A row that an undo put back and whose counterpart is gone belongs to none.
             continue;
           }
-          Link link = created(s, before, known);
+          Link link = created(s, known);
           if (s.incarnation() < 0) {
             // It comes back: what it was linked as before is replaced.
             if (before != null) {
@@ -58,7 +58,7 @@ final class LinkKeeper {
         }
         case UPDATE -> {
           if (before != null) {
-            Link after = updated(before, s);
+            Link after = updated(before, s, known);
             if (!after.source().equals(before.source())) {
               removed.add(before.source());
             }
@@ -168,8 +168,8 @@ final class LinkKeeper {
           again.computeIfAbsent(s.sureSide(), side -> new ArrayList<>()).add(key);
         }
         if (s.written() != null
-            && s.kind() == JournalEntry.Kind.CREATE
-            && s.side() == Side.SOURCE) {
+            && s.side() == Side.SOURCE
+            && (s.kind() == JournalEntry.Kind.CREATE || !s.written().equals(key))) {
           again.computeIfAbsent(Side.SOURCE, side -> new ArrayList<>()).add(s.written());
         }
       }
@@ -194,14 +194,13 @@ final class LinkKeeper {
     }
   }
 
-  private static Link created(Settled s, @Nullable Link before, Known known) {
+  private static Link created(Settled s, Known known) {
     Key written = Objects.requireNonNull(s.written());
     Key source = s.side() == Side.SOURCE ? written : Objects.requireNonNull(s.source());
     Key target = s.side() == Side.TARGET ? written : Objects.requireNonNull(s.target());
     int incarnation = s.incarnation();
     if (incarnation < 0) {
-      incarnation =
-          before != null ? before.incarnation() + 1 : known.incarnation(s.sureSide(), s.sureKey());
+      incarnation = known.incarnation(s.sureSide(), s.sureKey());
     }
     // A source key that was linked before as another record begins no lower than that left it.
     return new Link(
@@ -212,14 +211,17 @@ final class LinkKeeper {
         Math.max(incarnation, known.incarnation(Side.SOURCE, source)));
   }
 
-  private Link updated(Link before, Settled s) {
+  private Link updated(Link before, Settled s, Known known) {
     Base base = Delta.advance(rebase.of(before.base()), Objects.requireNonNull(s.delta()));
     Key written = Objects.requireNonNull(s.written());
+    Key source = s.side() == Side.SOURCE ? written : before.source();
     return new Link(
-        s.side() == Side.SOURCE ? written : before.source(),
+        source,
         s.side() == Side.TARGET ? written : before.target(),
         base,
         before.revision() + 1,
-        before.incarnation());
+        source.equals(before.source())
+            ? before.incarnation()
+            : Math.max(before.incarnation(), known.incarnation(Side.SOURCE, source)));
   }
 }

@@ -96,8 +96,8 @@ class SqliteDatabase implements Database {
   public Session writer() throws SQLException {
     Connection connection = connect();
     set(connection, "page_size = " + PAGE_BYTES);
-    writeAhead(connection);
     set(connection, "synchronous = " + synchronous);
+    writeAhead(connection);
     set(connection, "cache_size = -65536");
     // What is forgotten is not to be found in the file by whoever gets hold of it.
     set(connection, "secure_delete = ON");

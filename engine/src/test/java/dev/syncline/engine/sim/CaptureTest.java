@@ -88,6 +88,16 @@ class CaptureTest {
     }
   }
 
+  /** What was compared by a clock a year ahead is not left alone for that year. */
+  @Test
+  void theFullCompareComesThoughTheClockWasWrong() {
+    shop.turnClock(365 * DAY);
+    run();
+    shop.turnClock(-365 * DAY);
+    assertThat(looked(run())).isEqualTo(40);
+    assertThat(looked(run())).as("once").isZero();
+  }
+
   @Test
   void matchesWhatIsNewWithWhatIsThere() {
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -49,7 +50,17 @@ final class Chronicle {
   }
 
   void watch(Side side, MemoryDatabase database) {
-    database.watch(changes -> changes.forEach(c -> committed(side, database, c)));
+    watch(side, database, change -> true);
+  }
+
+  /**
+   * Watches a database to which other syncs write, too.
+   *
+   * @param ours what this sync did, if it was no user; to it all the others are users like any
+   */
+  void watch(Side side, MemoryDatabase database, Predicate<Changed> ours) {
+    database.watch(
+        changes -> changes.forEach(c -> committed(side, database, ours.test(c) ? c : c.byUser())));
   }
 
   /**

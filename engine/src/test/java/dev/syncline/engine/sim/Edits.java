@@ -111,6 +111,7 @@ final class Edits {
         || letGo
         || rules.stream().anyMatch(entry.detail()::contains)
         || isAsWritten(lost, column, event)
+        || isAsCarried(lost, entry, column, event)
         || arrived(lost, entry, column, event);
   }
 
@@ -132,14 +133,37 @@ final class Edits {
   }
 
   /**
+   * Whether the value is what the engine carried from here when it last wrote the field to the
+   * other side: that is agreed on, too, also if users gave this side something else meanwhile.
+   */
+  private boolean isAsCarried(Lost lost, JournalEntry entry, String column, Story.Event event) {
+    Story story = lost.story();
+    Story counterpart = counterpart(lost, entry);
+    return counterpart != null
+        && counterpart.writtenByEngine(column, lost.at()) > story.writtenByEngine(column, lost.at())
+        && counterpart
+            .lastByEngine(column, lost.at())
+            .filter(
+                written ->
+                    story.side == Side.SOURCE
+                        ? sameness.wereAlike(story.table, column, event.value(), written.value())
+                        : sameness.wereAlike(story.table, column, written.value(), event.value()))
+            .isPresent();
+  }
+
+  private Story counterpart(Lost lost, JournalEntry entry) {
+    Side other = lost.story().side.other();
+    Key key = other == Side.SOURCE ? entry.source() : entry.target();
+    return key == null ? null : chronicle.then(lost.story().table, other, key, lost.at());
+  }
+
+  /**
    * Whether both sides were alike with this value since the engine last wrote the field: then it
    * was agreed on, and giving it once more, or back again, was no edit.
    */
   private boolean arrived(Lost lost, JournalEntry entry, String column, Story.Event event) {
     Story story = lost.story();
-    Side other = story.side.other();
-    Key key = other == Side.SOURCE ? entry.source() : entry.target();
-    Story counterpart = key == null ? null : chronicle.then(story.table, other, key, lost.at());
+    Story counterpart = counterpart(lost, entry);
     if (counterpart == null) {
       return false;
     }

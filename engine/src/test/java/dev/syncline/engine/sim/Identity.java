@@ -46,7 +46,7 @@ final class Identity {
           long added =
               List.of(Side.values()).stream()
                   .flatMap(s -> chronicle.stories(table, s))
-                  .filter(s -> s.byUser() && s.uids.contains(uid))
+                  .filter(s -> s.byUser() && s.uids.contains(uid) || s.wasGiven("uid", uid))
                   .count();
           if (stories.size() > added) {
             problems.add(uid + " is there " + stories.size() + " times: " + stories);

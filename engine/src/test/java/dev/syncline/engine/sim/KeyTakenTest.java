@@ -142,6 +142,35 @@ class KeyTakenTest {
     assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
   }
 
+  /** Nor when it comes back under a key that another one had, which is elsewhere by now. */
+  @Test
+  void aRecordComesBackUnderAKeyThatWasUsedMoreOften() throws Violation {
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(target, "u1", "c1");
+    engine.run(RunOptions.ALL, item -> {});
+    delete(target, Key.of("c1"));
+    engine.run(RunOptions.ALL.approved(), item -> {});
+    add(target, "u2", "c1");
+    add(target, "u3", "c2");
+    engine.run(RunOptions.ALL, item -> {});
+    Key second = key(source, "u2");
+    Key third = key(source, "u3");
+    source.update("t0", second, List.of("code"), new Object[] {"c3"});
+    source.update("t0", third, List.of("code"), new Object[] {"c1"});
+    source.commit();
+    delete(target, Key.of("c1"));
+    engine.run(RunOptions.ALL.approved(), item -> {});
+    assertThat(key(target, "u3")).isEqualTo(Key.of("c1"));
+    target.update("t0", Key.of("c1"), List.of("v0"), new Object[] {"edited"});
+    target.commit();
+    delete(source, third);
+    engine.run(RunOptions.ALL, item -> {});
+    assertThat(uids(source)).containsExactlyInAnyOrder("u2", "u3");
+    assertThat(uids(target)).containsExactlyInAnyOrder("u2", "u3");
+    assertThat(engine.run(RunOptions.ALL, item -> {}).tally().planned()).isZero();
+    assertThat(engine.verify(Set.of()).certifies()).isTrue();
+  }
+
   /** Rows that exchanged their keys in one batch are told apart when that is taken back. */
   @Test
   void exchangedKeysGoBack() throws Violation {
@@ -198,6 +227,19 @@ class KeyTakenTest {
   private static void add(MemoryDatabase database, String uid, String code) throws Violation {
     database.insert("t0", List.of("uid", "code"), new Object[] {uid, code});
     database.commit();
+  }
+
+  private static void delete(MemoryDatabase database, Key key) throws Violation {
+    database.delete("t0", key);
+    database.commit();
+  }
+
+  private static Key key(MemoryDatabase database, String uid) {
+    MemoryTable table = database.table("t0");
+    return table.rows().keySet().stream()
+        .filter(k -> uid.equals(table.values(table.get(k), List.of("uid")).getFirst()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<Object> uids(MemoryDatabase database) {

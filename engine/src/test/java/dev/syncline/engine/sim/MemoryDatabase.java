@@ -26,6 +26,17 @@ final class MemoryDatabase {
   private final List<Parked> parked = new ArrayList<>();
   private boolean deferred;
 
+  /** Syncline's own tables here, which all syncs share that write to it. */
+  private final MemoryLedger ledger = new MemoryLedger();
+
+  MemoryDatabase() {
+    ledger.follow(this);
+  }
+
+  MemoryLedger ledger() {
+    return ledger;
+  }
+
   /** A row whose new key another row still has. */
   private record Parked(MemoryTable table, Key key, Object[] stored) {}
 
@@ -47,7 +58,12 @@ final class MemoryDatabase {
       Key keyBefore,
       Object[] before,
       Key keyAfter,
-      Object[] after) {}
+      Object[] after) {
+    /** The same as anybody sees it who knows nothing of who did it. */
+    Changed byUser() {
+      return new Changed(USER, null, table, keyBefore, before, keyAfter, after);
+    }
+  }
 
   /** Is told what is committed, in order. */
   void watch(Consumer<List<Changed>> each) {

@@ -67,7 +67,7 @@ class PlanAndRunTest {
       chronicle.watch(side, databases.get(side));
     }
     SimUsers users = new SimUsers(schema, databases, random.split());
-    SimFaults faults = new SimFaults(random.split(), users, trace);
+    SimFaults faults = new SimFaults(random.split(), users::act, trace);
     faults.often(0, 0, 0);
     Path own = Files.createDirectory(folder.resolve("seed-" + seed));
     List<String> problems = new ArrayList<>();

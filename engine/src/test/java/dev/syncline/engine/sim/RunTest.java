@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.WriteBatch;
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.Progress;
@@ -164,6 +165,35 @@ class RunTest {
     shop.set(shop.source, "people", ann, "email", "ann@x");
     run();
     assertThat(Shop.people(shop.target)).containsOnlyKeys("ann@x");
+  }
+
+  /** They never agreed on anything, so that nobody can have deleted what both sides had. */
+  @Test
+  void nothingGoesBecauseWhatItWasJustMatchedWithWent() {
+    Policies deletesWin =
+        new Policies(
+            Policies.Direction.TWO_WAY,
+            false,
+            Policies.Conflicts.MERGE,
+            Policies.Winner.HOLD,
+            Policies.DeleteConflicts.DELETE_WINS,
+            Policies.Deletes.PROPAGATE,
+            Policies.Deletes.PROPAGATE,
+            Policies.NullKeys.HOLD);
+    for (Side side : Side.values()) {
+      String email = side.word() + "@x";
+      MemoryDatabase gone = side == Side.SOURCE ? shop.source : shop.target;
+      MemoryDatabase kept = side == Side.SOURCE ? shop.target : shop.source;
+      long here = shop.person(gone, email, "Going", "1", null);
+      shop.person(kept, email, "Staying", "2", null);
+      Faults busy =
+          Once.at(side.word(), Faults.Step.BEFORE_FETCH, () -> shop.delete(gone, "people", here));
+      shop.engine(deletesWin, busy).run(RunOptions.ALL.approved(), item -> {});
+      assertThat(Shop.people(kept)).containsEntry(email, "Staying 2 -");
+      shop.run(deletesWin);
+      assertThat(Shop.people(gone)).containsEntry(email, "Staying 2 -");
+      inStep();
+    }
   }
 
   @Test

@@ -234,6 +234,11 @@ final class Shop implements AutoCloseable {
     return now += 1000;
   }
 
+  /** Somebody sets the clock of the machine that runs the sync. */
+  void turnClock(long millis) {
+    now += millis;
+  }
+
   /** Somebody drops what captures changes on the source. */
   void dropTriggers() {
     sourceLedger.untrackAll();

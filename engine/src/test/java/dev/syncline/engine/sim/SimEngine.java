@@ -16,7 +16,6 @@ import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,7 +27,6 @@ import java.util.function.Function;
 final class SimEngine implements AutoCloseable {
   private final SimSchema schema;
   private final Map<Side, MemoryDatabase> databases;
-  private final Map<Side, MemoryLedger> ledgers = new EnumMap<>(Side.class);
   private final SimFaults faults;
   private final PlantedFault planted;
   private final Chronicle chronicle;
@@ -58,10 +56,6 @@ final class SimEngine implements AutoCloseable {
     this.trace = trace;
     this.opener = opener;
     this.folder = folder;
-    for (Side side : Side.values()) {
-      ledgers.put(side, new MemoryLedger());
-      ledgers.get(side).follow(databases.get(side));
-    }
     this.store = opener.apply(file());
   }
 
@@ -96,7 +90,7 @@ final class SimEngine implements AutoCloseable {
   private Connector connector(Side side) {
     MemoryDatabase database = databases.get(side);
     return planted.over(
-        new MemoryConnector(side.word(), database, ledgers.get(side), faults), database);
+        new MemoryConnector(side.word(), database, database.ledger(), faults), database);
   }
 
   RunResult run(RunOptions options) {

@@ -8,13 +8,14 @@ import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.WriteBatch;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
 
 /** What goes wrong in a simulation, and what users do in the meantime, by the seed. */
 final class SimFaults implements Faults {
   private static final int STEPS_OF_A_RUN = 5_000;
 
   private final SplittableRandom random;
-  private final SimUsers users;
+  private final IntConsumer users;
   private final Trace trace;
   private int crashes;
   private int failures;
@@ -22,7 +23,12 @@ final class SimFaults implements Faults {
   private boolean dead;
   private int steps;
 
-  SimFaults(SplittableRandom random, SimUsers users, Trace trace) {
+  /**
+   * Faults of one process.
+   *
+   * @param users does so many things as people do
+   */
+  SimFaults(SplittableRandom random, IntConsumer users, Trace trace) {
     this.random = random;
     this.users = users;
     this.trace = trace;
@@ -80,7 +86,7 @@ final class SimFaults implements Faults {
     }
     if (step.open() && happens(edits)) {
       trace.line(() -> "  users act " + step + " on the " + connection);
-      users.act(1 + random.nextInt(2));
+      users.accept(1 + random.nextInt(2));
     }
     // Inside and after a transaction a broken connection has other consequences: see fate.
     boolean breaks = step != Step.BEFORE_COMMIT && happens(failures);

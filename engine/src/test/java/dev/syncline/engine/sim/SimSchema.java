@@ -87,7 +87,7 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
   }
 
   /** Triggers or timestamps on some sides, with a full compare now and then or never again. */
-  private static Capturing capturing(SplittableRandom random, int tables) {
+  static Capturing capturing(SplittableRandom random, int tables) {
     Map<Side, Method> methods = new EnumMap<>(Side.class);
     List<Method> some =
         Boolean.getBoolean("sim.scan")
@@ -137,7 +137,7 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
     List<SimTable.Value> values = new ArrayList<>();
     int width = 1 + random.nextInt(3);
     for (int i = 0; i < width; i++) {
-      List<Type> kind = pick(random, List.of(TEXTS, TEXTS, NUMBERS, TIMES));
+      List<Type> kind = kind(random);
       Type source = pick(random, kind);
       Type target = pick(random, kind);
       boolean unique = kind == TEXTS && oneIn(random, 6);
@@ -162,12 +162,17 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
     return new SimTable(number, end(random), end(random), values, references, form, policies);
   }
 
-  private static SimTable.End end(SplittableRandom random) {
+  /** Types of which each pair can carry the other's values. */
+  static List<Type> kind(SplittableRandom random) {
+    return pick(random, List.of(TEXTS, TEXTS, NUMBERS, TIMES));
+  }
+
+  static SimTable.End end(SplittableRandom random) {
     boolean natural = oneIn(random, 5);
     return new SimTable.End(natural, natural || oneIn(random, 2), !natural && oneIn(random, 2));
   }
 
-  private static SimTable.Reference reference(
+  static SimTable.Reference reference(
       SplittableRandom random, String name, int to, boolean nullable) {
     MissingParent missing =
         oneIn(random, 4) ? pick(random, List.of(MissingParent.values())) : MissingParent.HOLD;
@@ -178,7 +183,7 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
     return oneIn(random, 10) ? pick(random, List.of(Flow.values())) : Flow.BOTH;
   }
 
-  private static Normal normal(SplittableRandom random, Type type) {
+  static Normal normal(SplittableRandom random, Type type) {
     if (!oneIn(random, 4)) {
       return Normal.AS_IS;
     }
@@ -205,12 +210,20 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
   }
 
   MemoryDatabase database(Side side) {
+    return database(side, side == Side.SOURCE ? 1 : 1001);
+  }
+
+  /**
+   * An empty database for a side.
+   *
+   * @param firstKey the first key that it generates
+   */
+  MemoryDatabase database(Side side, long firstKey) {
     MemoryDatabase database = new MemoryDatabase();
     for (SimTable table : tables) {
       Map<String, Normal> normals = new HashMap<>();
       table.values().forEach(v -> normals.put(v.name(), v.normal(side)));
-      database.add(
-          new MemoryTable(table.schema(side, tables), normals, side == Side.SOURCE ? 1 : 1001));
+      database.add(new MemoryTable(table.schema(side, tables), normals, firstKey));
     }
     return database;
   }

@@ -151,6 +151,10 @@ record SimTable(
   }
 
   Task compile(List<SimTable> all) {
+    return compile(1, all);
+  }
+
+  Task compile(int sync, List<SimTable> all) {
     ObjectSchema source = schema(Side.SOURCE, all);
     ObjectSchema target = schema(Side.TARGET, all);
     List<String> read = new ArrayList<>(List.of("uid", "code", "clock"));
@@ -178,7 +182,7 @@ record SimTable(
               r.name() + " through " + r.to()));
     }
     return new Task(
-            1,
+            sync,
             task(),
             name(),
             source,

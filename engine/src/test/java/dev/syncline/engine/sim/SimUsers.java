@@ -25,13 +25,28 @@ final class SimUsers {
   private final SimSchema schema;
   private final Map<Side, MemoryDatabase> databases;
   private final SplittableRandom random;
+  private final String names;
   private int uids;
   private int ticks;
 
   SimUsers(SimSchema schema, Map<Side, MemoryDatabase> databases, SplittableRandom random) {
+    this(schema, databases, random, "u");
+  }
+
+  /**
+   * Users of two systems among several.
+   *
+   * @param names what the uids begin with that these users give
+   */
+  SimUsers(
+      SimSchema schema,
+      Map<Side, MemoryDatabase> databases,
+      SplittableRandom random,
+      String names) {
     this.schema = schema;
     this.databases = databases;
     this.random = random;
+    this.names = names;
     for (MemoryDatabase database : databases.values()) {
       if (oneIn(random, 2)) {
         database.clock().blind();
@@ -279,7 +294,7 @@ final class SimUsers {
   }
 
   private String newUid() {
-    return "u" + uids++;
+    return names + uids++;
   }
 
   private String code(SimTable table) {

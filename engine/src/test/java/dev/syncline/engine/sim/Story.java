@@ -123,6 +123,11 @@ final class Story {
     return events.get(column).getLast();
   }
 
+  /** Whether users ever gave a column a value; other syncs are users, too. */
+  boolean wasGiven(String column, Object value) {
+    return events.get(column).stream().anyMatch(e -> e.byUser() && e.value().equals(value));
+  }
+
   /** All values that a column held at some time from {@code from} to {@code to}. */
   List<Object> held(String column, long from, long to) {
     List<Object> values = new ArrayList<>();

@@ -1,0 +1,74 @@
+package dev.syncline.engine.sim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is asked of several databases together, whatever syncs keep them in step: each holds the
+ * same records, and no record more often than people gave it.
+ */
+final class AllAlike {
+  private final List<MemoryDatabase> databases;
+  private final List<String> tables;
+
+  /** How often people added a record, by table and uid. */
+  private final Map<String, Integer> given = new HashMap<>();
+
+  AllAlike(List<MemoryDatabase> databases, List<String> tables) {
+    this.databases = databases;
+    this.tables = tables;
+    for (MemoryDatabase database : databases) {
+      database.watch(
+          changes -> changes.stream().filter(AllAlike::gives).forEach(c -> given(database, c)));
+    }
+  }
+
+  /**
+   * Whether a person adds a row, or anybody gives it another key: then it is another row to whoever
+   * looks at rows only.
+   */
+  private static boolean gives(MemoryDatabase.Changed change) {
+    return change.before() == null
+        ? change.by().equals(MemoryDatabase.USER)
+        : change.after() != null && !change.keyAfter().equals(change.keyBefore());
+  }
+
+  private void given(MemoryDatabase database, MemoryDatabase.Changed change) {
+    given.merge(name(database.table(change.table()), change.after()), 1, Integer::sum);
+  }
+
+  private static String name(MemoryTable table, Object[] row) {
+    return table.schema().name() + " " + table.values(row, List.of("uid")).getFirst();
+  }
+
+  /**
+   * What is wrong.
+   *
+   * @param settled whether nothing waits for a person, so that all hold the same
+   */
+  List<String> problems(boolean settled) {
+    List<String> problems = new ArrayList<>();
+    for (String name : tables) {
+      List<Map<String, Integer>> held = new ArrayList<>();
+      for (MemoryDatabase database : databases) {
+        MemoryTable table = database.table(name);
+        Map<String, Integer> times = new TreeMap<>();
+        table.rows().values().forEach(row -> times.merge(name(table, row), 1, Integer::sum));
+        times.forEach(
+            (record, n) -> {
+              if (n > given.getOrDefault(record, 0)) {
+                problems.add(record + " is there " + n + " times: " + times);
+              }
+            });
+        held.add(times);
+      }
+      if (settled && held.stream().distinct().count() > 1) {
+        problems.add("not all hold the same records: " + held);
+      }
+    }
+    return problems;
+  }
+}
