@@ -79,11 +79,15 @@ final class Changes implements Scenario {
     }
   }
 
-  /** Rows far from each other; keys are the same on both sides, for they were made in order. */
+  /** Rows far from each other, by their unique key: the generated one is each side's own. */
   private void change(Database database, int first) throws SQLException {
     database.run(
-        "UPDATE product SET title = 'changed %d ' || id WHERE id IN (SELECT generate_series(%d, %d, %d))"
-            .formatted(turn, first, table, table / rows));
+        """
+        UPDATE product SET title = 'changed %d, row ' || i
+        FROM (SELECT i, %s AS row_email FROM generate_series(%d::bigint, %d, %d) AS i) AS number
+        WHERE email = row_email
+        """
+            .formatted(turn, SampleTable.EMAIL, first, table, table / rows));
   }
 
   @Override

@@ -15,6 +15,10 @@ final class SampleTable {
   static final String COLUMNS_FOR_MARIA =
       "email, quantity, stock, price, rate, created, changed, title, active::int";
 
+  /** The unique key of row number {@code i}, in PostgreSQL. */
+  static final String EMAIL =
+      "'user' || lpad(((i * 7919777) % 15485863)::text, 8, '0') || '@example.org'";
+
   private SampleTable() {}
 
   /** Makes the table, empty. */
@@ -60,7 +64,7 @@ final class SampleTable {
     database.run(
         """
         INSERT INTO product (%s)
-        SELECT 'user' || lpad(((i * 7919777) %% 15485863)::text, 8, '0') || '@example.org',
+        SELECT %s,
                (i * 31 %% 1000)::int,
                CASE WHEN i %% 10 = 0 THEN NULL ELSE (i * 17 %% 100000)::int END,
                (i * 37 %% 1000000)::numeric / 100,
@@ -72,7 +76,7 @@ final class SampleTable {
                i %% 3 = 0
         FROM generate_series(%d::bigint, %d::bigint) AS i
         """
-            .formatted(COLUMNS, from, to),
+            .formatted(COLUMNS, EMAIL, from, to),
         "VACUUM ANALYZE product",
         "CHECKPOINT");
   }

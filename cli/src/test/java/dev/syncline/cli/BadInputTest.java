@@ -132,6 +132,29 @@ class BadInputTest {
   }
 
   @Test
+  void ofAColumnWithAnOddNameTheRemedySaysHowToWriteIt() throws SQLException {
+    shops.shop.run("ALTER TABLE client ADD COLUMN \"the \"\"best\"\" place\" VARCHAR(20)");
+    change("- city <-> city", "- city <-> the best place");
+    String right =
+        "\"\\\"the \"\"best\"\" place\\\"\"".replace("\"\"best\"\"", "\\\"\\\"best\\\"\\\"");
+    assertThat(findings())
+        .containsExactly(
+            "19: task customers: client has no column \"the best place\". Did you mean \"the \"best\""
+                + " place\"? Write it as "
+                + right
+                + ".");
+    change("- city <-> city", "- \"city <-> \\\"the \\\"best\\\" place\\\"\"");
+    assertThat(findings())
+        .singleElement()
+        .asString()
+        .contains("has a quote out of place")
+        .contains("stands in quotes of its own, and a quote in it is doubled: ")
+        .endsWith("\"\\\"a \\\"\\\"b\\\"\\\"\\\" <-> c\".");
+    change("- city <-> city", "- \"city <-> " + right.substring(1));
+    assertThat(findings()).isEmpty();
+  }
+
+  @Test
   void aTaskThatIsWrongIsStillATaskToOthers() {
     change("target: client\n", "target: clients\n");
     assertThat(findings())

@@ -96,7 +96,7 @@ class RunCommandTest {
     assertThat(said.exit()).isEqualTo(5);
     assertThat(said.out())
         .contains("Left over, and still due:")
-        .contains("✗ customers: 1 rejected\n      1  ")
+        .contains("✗ customers: 1 rejected\n      1 in crm  ")
         .contains("city")
         .contains("20")
         .contains("! Not yet in step.");
@@ -117,7 +117,11 @@ class RunCommandTest {
     assertThat(said.exit()).isEqualTo(4);
     assertThat(said.out()).contains("✗ The guard stopped this run:").contains("run --approve");
     assertThat(shops.everything()).isEqualTo(before);
-    assertThat(shops.shell.call("status").out()).contains("halted");
+    assertThat(shops.shell.call("status").out().replaceAll("\\s+", " "))
+        .contains("halted")
+        .contains(
+            "due all that the guard stopped (syncline plan customers shows it, syncline run customers"
+                + " --approve does it)");
     Shell.Said approved = shops.shell.call("run", "--approve");
     assertThat(approved.exit()).as("%s", approved).isZero();
     assertThat(shops.customers()).isEqualTo(shops.clients());

@@ -1,5 +1,6 @@
 package dev.syncline.connect;
 
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
@@ -55,6 +56,15 @@ public interface Connector extends AutoCloseable {
   List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose);
 
   /**
+   * What a shape's columns can hold, for whoever decides on many values: a {@link #write} rejects
+   * what does not fit, with the same reason. What only the system itself finds (checks, triggers,
+   * unique keys) is not among it.
+   */
+  default ColumnLimits limits(Shape shape) {
+    return ColumnLimits.NONE;
+  }
+
+  /**
    * The one write path. In one transaction: check the fence, lock the rows in key order, compare
    * each in Java by its write's condition, write, read back, note it in {@code syncline_applied},
    * commit. One bad write never fails its neighbours. An insert whose operation is noted already,
@@ -65,6 +75,15 @@ public interface Connector extends AutoCloseable {
    * @throws ConnectorException only before anything was sent (FENCED, UNREACHABLE…)
    */
   List<WriteOutcome> write(WriteBatch batch);
+
+  /**
+   * How many batches of inserts may be written at a time. More than one where transactions of
+   * different records do not wait for each other: what one leaves idle, its commit above all, the
+   * other uses.
+   */
+  default int writers() {
+    return 1;
+  }
 
   /**
    * Of a batch whose answer was lost: which of its operations are noted as applied, with the key of

@@ -1,5 +1,6 @@
 package dev.syncline.connect;
 
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
@@ -95,6 +96,11 @@ public final class Throttled implements Connector {
   @Override
   public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
     return paid(connector.find(shape, columns, tuples, loose));
+  }
+
+  @Override
+  public ColumnLimits limits(Shape shape) {
+    return connector.limits(shape);
   }
 
   private List<Row> paid(List<Row> rows) {

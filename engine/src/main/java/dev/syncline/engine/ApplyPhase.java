@@ -93,16 +93,38 @@ final class ApplyPhase {
     given.clear();
   }
 
-  /** Those that give records other keys go first: what refers to such a key waits then. */
+  /**
+   * Those that give records other keys go first, batch after batch: what refers to such a key, or
+   * takes one that they leave, waits then. All others may overlap.
+   */
   private void applyUpdates(TaskRun t, Side side) {
-    List<PlanItem.Update> all = t.updates(side);
-    List<PlanItem.Update> giving = all.stream().filter(u -> GivenKeys.gives(t.task, u)).toList();
-    if (!giving.isEmpty()) {
-      all.removeAll(giving);
-      applyBatches(t, side, first(t, giving), "updating ");
+    List<PlanItem.Update> giving = new ArrayList<>();
+    List<PlanItem.Update> others = new ArrayList<>();
+    for (PlanItem.Update update : t.updates(side)) {
+      (GivenKeys.gives(t.task, update) ? giving : others).add(update);
     }
-    applyBatches(t, side, given.isEmpty() ? all : first(t, all), "updating ");
-    all.clear();
+    t.updates(side).clear();
+    applyBatches(t, side, giving.isEmpty() ? giving : first(t, giving), "updating ");
+    streamUpdates(t, side, given.isEmpty() ? others : first(t, others));
+  }
+
+  private void streamUpdates(TaskRun t, Side side, List<PlanItem.Update> updates) {
+    if (updates.size() <= run.batching.writes()) {
+      applyBatches(t, side, updates, "updating ");
+      return;
+    }
+    run.progress.begin(t.task.name(), "updating " + run.ends.name(side), updates.size());
+    try (Pipeline pipeline = pipeline(t, 1)) {
+      try {
+        for (List<PlanItem.Update> batch : batches(updates)) {
+          pipeline.submit(side, batch);
+          run.progress.advance(batch.size());
+        }
+      } finally {
+        pipeline.drain();
+      }
+    }
+    run.progress.end();
   }
 
   /** What of updates can be written before all keys are known again. */
@@ -123,14 +145,21 @@ final class ApplyPhase {
       return;
     }
     run.progress.begin(t.task.name(), step + run.ends.name(side), operations.size());
-    for (int from = 0; from < operations.size(); from += run.batching.writes()) {
-      List<? extends PlanItem.Operation> batch =
-          operations.subList(from, Math.min(from + run.batching.writes(), operations.size()));
+    for (List<? extends PlanItem.Operation> batch : batches(operations)) {
       apply(t, side, batch, false);
       run.progress.advance(batch.size());
     }
     run.progress.end();
     operations.clear();
+  }
+
+  private <T> List<List<T>> batches(List<T> operations) {
+    List<List<T>> batches = new ArrayList<>();
+    for (int from = 0; from < operations.size(); from += run.batching.writes()) {
+      int to = Math.min(from + run.batching.writes(), operations.size());
+      batches.add(operations.subList(from, to));
+    }
+    return batches;
   }
 
   private long apply(
@@ -153,9 +182,13 @@ final class ApplyPhase {
         run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
   }
 
-  /** Where creates may stream to while they are decided. */
-  Pipeline pipeline(TaskRun t) {
-    return Pipeline.of(applier(t), run.batching.parallel(), this::take);
+  /** Where creates on a side may stream to while they are decided. */
+  Pipeline pipeline(TaskRun t, Side side) {
+    return pipeline(t, run.ends.on(side).writers());
+  }
+
+  private Pipeline pipeline(TaskRun t, int writers) {
+    return Pipeline.of(applier(t), writers, run.batching.parallel(), this::take);
   }
 
   /** Takes note of what became of operations; returns how many were applied. */
@@ -187,6 +220,9 @@ final class ApplyPhase {
         }
         case REJECTED -> {
           run.leftovers.add(op, Due.Reason.REJECTED, applied.message());
+          if (op instanceof PlanItem.Update u && applied.again()) {
+            t.refusedKeys.add(u, applied.message());
+          }
           boolean returns = op instanceof PlanItem.Create c && c.replaces() != null;
           if (op instanceof PlanItem.Create c && !(returns && applied.again())) {
             run.parents.hold(op.task(), c.side().other(), c.origin());

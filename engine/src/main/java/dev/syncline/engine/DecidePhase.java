@@ -129,7 +129,7 @@ final class DecidePhase {
                 + run.ends.name(holder.other()),
         total);
     try (KeySorter.Cursor keys = survey.aloneKeys(holder);
-        Pipeline pipeline = apply.pipeline(t)) {
+        Pipeline pipeline = apply.pipeline(t, holder.other())) {
       t.pipeline = run.links.planning() ? null : pipeline;
       try {
         new AloneRows(t.task, holder, run.ends.on(holder), run.batching.creates())
@@ -201,7 +201,12 @@ final class DecidePhase {
           run.item(flips);
           return;
         }
-        t.updates(u.side()).add(u);
+        String refused = t.refusedKeys.why(u);
+        if (refused != null) {
+          item = t.refusedKeys.without(u);
+          run.leftovers.add(u, Due.Reason.REJECTED, refused);
+        }
+        t.updates(u.side()).add((PlanItem.Update) item);
       }
       case PlanItem.Delete d -> {
         PlanItem whole = d.before() != null ? d : t.decider.whole(d);

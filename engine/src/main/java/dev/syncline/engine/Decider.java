@@ -16,7 +16,6 @@ import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Flaw;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +53,12 @@ final class Decider {
   record Looked(Work work, Pair pair, List<PlanItem> lines) {
     /** Whether it is to be deleted on a side. */
     boolean goes(Side side) {
-      return lines.stream().anyMatch(l -> l instanceof PlanItem.Delete d && d.side() == side);
+      for (PlanItem line : lines) {
+        if (line instanceof PlanItem.Delete d && d.side() == side) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** Whether two that belonged together, or were to, do so no more. */
@@ -166,11 +170,13 @@ final class Decider {
       }
       BySide<Set<Key>> stay = BySide.of(side -> needed.of(side, deleted(side, looked)));
       for (Looked l : looked) {
-        boolean stays =
-            Arrays.stream(Side.values())
-                .anyMatch(side -> l.goes(side) && stay.on(side).contains(l.work().key(side)));
+        boolean stays = stays(l, Side.SOURCE, stay) || stays(l, Side.TARGET, stay);
         tell(stays ? planned(l.work(), l.pair().asNeeded()) : l, sink);
       }
+    }
+
+    private static boolean stays(Looked looked, Side side, BySide<Set<Key>> stay) {
+      return looked.goes(side) && stay.on(side).contains(looked.work().key(side));
     }
 
     private @Nullable Link link(Work w) {
@@ -220,7 +226,10 @@ final class Decider {
       if (looked.parts()) {
         parted(w, pair);
       }
-      boolean held = looked.lines().stream().anyMatch(PlanItem.Held.class::isInstance);
+      boolean held = false;
+      for (PlanItem line : looked.lines()) {
+        held |= line instanceof PlanItem.Held;
+      }
       for (Side side : Side.values()) {
         Key key = w.key(side);
         boolean isOnlyHere = pair.on(side.other()) instanceof Observed.Absent;

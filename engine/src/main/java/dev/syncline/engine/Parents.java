@@ -6,16 +6,20 @@ import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.References;
-import java.util.ArrayList;
+import dev.syncline.core.value.MatchForm;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Looks up the parents that a batch of rows refers to, all at once, so that the planner can ask for
@@ -88,55 +92,94 @@ public final class Parents {
     if (wanted.isEmpty()) {
       return;
     }
-    List<Key> unlinked = new ArrayList<>();
-    Map<Key, Link> found = links.ofParents(rule.through(), from, wanted);
+    Map<Key, Link> found = new HashMap<>(links.ofParents(rule.through(), from, wanted));
+    List<Key> unlinked = wanted.stream().filter(key -> !found.containsKey(key)).toList();
+    Map<Key, Key> written = unlinked.isEmpty() ? Map.of() : written(rule.through(), from, unlinked);
+    Map<Key, Link> meant = links.ofParents(rule.through(), from, new HashSet<>(written.values()));
     for (Key key : wanted) {
-      Link link = found.get(key);
-      Ref ref = new Ref(rule.through(), from, key);
-      if (link == null) {
-        unlinked.add(key);
-      } else if (held.contains(ref)) {
-        // It is gone on the other side, and whether it comes back there is not decided.
-        known.put(ref, new References.Parent.Held());
-      } else if (leaving.contains(ref)) {
-        known.put(ref, new References.Parent.Gone());
-      } else if (leaving.contains(new Ref(rule.through(), from.other(), link.key(from.other())))) {
-        known.put(ref, new References.Parent.Planned());
-      } else {
-        known.put(ref, new References.Parent.Linked(link.key(from.other())));
-      }
+      Key own = written.getOrDefault(key, key);
+      Link link = found.getOrDefault(key, meant.get(own));
+      Ref ref = new Ref(rule.through(), from, own);
+      known.put(
+          new Ref(rule.through(), from, key),
+          link == null ? unlinked(ref, written.containsKey(key)) : linked(ref, link));
     }
-    unlinked(rule.through(), from, unlinked, known);
+  }
+
+  private References.Parent linked(Ref ref, Link link) {
+    Side other = ref.side().other();
+    if (held.contains(ref)) {
+      // It is gone on the other side, and whether it comes back there is not decided.
+      return new References.Parent.Held();
+    }
+    if (leaving.contains(ref)) {
+      return new References.Parent.Gone();
+    }
+    return leaving.contains(new Ref(ref.task(), other, link.key(other)))
+        ? new References.Parent.Planned()
+        : new References.Parent.Linked(link.key(other));
   }
 
   /**
    * A parent without a link is gone, or it exists: then it is planned if its task creates on the
    * other side.
    */
-  private void unlinked(
-      int parentTask, Side from, List<Key> keys, Map<Ref, References.Parent> known) {
-    Task task = sync.task(parentTask).orElse(null);
-    if (task == null || keys.isEmpty()) {
-      return;
+  private References.Parent unlinked(Ref ref, boolean exists) {
+    Task task = sync.task(ref.task()).orElse(null);
+    if (task == null || exists && !sync.creates(task, ref.side().other())) {
+      return new References.Parent.Missing();
     }
-    boolean creates = sync.creates(task, from.other());
-    Set<Key> existing = new HashSet<>();
-    for (Row row :
-        ends.on(from).fetch(task.schema(from).shape(task.schema(from).identity()), keys)) {
+    if (!exists) {
+      return new References.Parent.Gone();
+    }
+    return held.contains(ref) ? new References.Parent.Held() : new References.Parent.Planned();
+  }
+
+  /**
+   * Which keys are there, as their own rows write them: where a system takes texts for the same, a
+   * reference may write its parent's key in another case.
+   */
+  private Map<Key, Key> written(int parentTask, Side from, List<Key> keys) {
+    Task task = sync.task(parentTask).orElse(null);
+    if (task == null) {
+      return Map.of();
+    }
+    ObjectSchema schema = task.schema(from);
+    Shape shape = schema.shape(schema.identity());
+    Map<Key, Key> written = new HashMap<>();
+    rows(ends.on(from).fetch(shape, keys), key -> written.put(key, key));
+    MatchForm form = schema.identityForm();
+    List<Key> left = keys.stream().filter(key -> !written.containsKey(key)).toList();
+    if (form == MatchForm.EXACT || left.isEmpty()) {
+      return written;
+    }
+    Map<Key, Key> same = new HashMap<>();
+    List<Object[]> tuples = left.stream().map(Key::parts).toList();
+    rows(
+        ends.on(from).find(shape, schema.identity(), tuples, true),
+        key -> same.put(folded(key, form), key));
+    for (Key key : left) {
+      Key own = same.get(folded(key, form));
+      if (own != null) {
+        written.put(key, own);
+      }
+    }
+    return written;
+  }
+
+  private static void rows(List<Row> rows, Consumer<Key> take) {
+    for (Row row : rows) {
       Key key = row.key();
       if (key != null) {
-        existing.add(key);
+        take.accept(key);
       }
     }
-    for (Key key : keys) {
-      Ref ref = new Ref(parentTask, from, key);
-      if (!existing.contains(key)) {
-        known.put(ref, new References.Parent.Gone());
-      } else if (creates) {
-        known.put(
-            ref,
-            held.contains(ref) ? new References.Parent.Held() : new References.Parent.Planned());
-      }
-    }
+  }
+
+  private static Key folded(Key key, MatchForm form) {
+    return Key.of(
+        Arrays.stream(key.parts())
+            .map(part -> part instanceof String text ? form.apply(text) : part)
+            .toArray());
   }
 }

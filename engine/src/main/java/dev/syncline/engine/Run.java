@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
@@ -140,7 +141,11 @@ final class Run {
               run.ends,
               run.links,
               run.parents,
-              new Planner(task, rebase, run.store.fingerprinter()),
+              new Planner(
+                  task,
+                  rebase,
+                  run.store.fingerprinter(),
+                  BySide.of(side -> run.ends.on(side).limits(task.shape(side)))),
               side -> run.sync.creates(task, side),
               work -> run.leftovers.addStale(task.id(), work),
               (side, deleted) -> new StillNeeded(run, side).of(task, deleted));

@@ -114,6 +114,10 @@ final class SurveyPhase {
         });
     addLinks(t, batch);
     pairUp(t, survey);
+    if (run.links.planning()) {
+      run.links.pair(
+          t.task.id(), survey.moved().stream().map(SurveyPhase::moved).toList(), run.temp);
+    }
     for (Survey.Moved moved : survey.moved()) {
       if (!run.links.planning()) {
         try (StateStore.Change change = run.store.begin()) {

@@ -24,6 +24,7 @@ final class TaskRun {
   final Rebase rebase;
   final Decider decider;
   final Flips flips;
+  final RefusedKeys refusedKeys;
 
   /** How many links there were when the run began with it. */
   long links;
@@ -54,6 +55,7 @@ final class TaskRun {
     this.rebase = rebase;
     this.decider = decider;
     this.flips = flips;
+    this.refusedKeys = new RefusedKeys(task);
     this.again = new Revisits(task.id(), links);
   }
 

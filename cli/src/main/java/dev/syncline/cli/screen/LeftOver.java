@@ -5,6 +5,7 @@ import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Width;
 import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** Records that are not finished, by task and reason, each with what to do about it. */
 public final class LeftOver {
@@ -19,8 +21,17 @@ public final class LeftOver {
 
   private LeftOver() {}
 
-  /** Writes the first {@code most} of each task and reason. */
-  static void write(Page page, Map<Integer, String> tasks, List<Due> due, int most) {
+  /**
+   * Writes the first {@code most} of each task and reason.
+   *
+   * @param systems the names of the sides, in which a record has the key that it is shown by
+   */
+  static void write(
+      Page page,
+      Function<Side, String> systems,
+      Map<Integer, String> tasks,
+      List<Due> due,
+      int most) {
     Map<Integer, Map<Due.Reason, List<Due>>> sorted = new LinkedHashMap<>();
     tasks.keySet().forEach(t -> sorted.put(t, new TreeMap<>()));
     for (Due d : due) {
@@ -40,7 +51,7 @@ public final class LeftOver {
                           + page.paint(Style.STRONG, tasks.getOrDefault(task, "task " + task))
                           + ": "
                           + Endings.count(records.size(), reason));
-                  records.stream().limit(most).forEach(d -> record(page, d));
+                  records.stream().limit(most).forEach(d -> record(page, systems, d));
                   if (records.size() > most && most > 0) {
                     page.line(
                         Style.FAINT, "      and " + Words.number(records.size() - most) + " more");
@@ -48,8 +59,10 @@ public final class LeftOver {
                 }));
   }
 
-  private static void record(Page page, Due due) {
-    String key = Width.cut(Shown.safe(due.key().toString()), KEY_COLUMNS);
+  private static void record(Page page, Function<Side, String> systems, Due due) {
+    String key =
+        Width.cut(
+            Shown.safe(due.key().toString()) + " in " + systems.apply(due.side()), KEY_COLUMNS);
     String tries = due.attempts() > 1 ? " (tried " + due.attempts() + " times)" : "";
     page.flow(
         "      " + page.paint(Style.STRONG, key) + "  ",

@@ -62,7 +62,7 @@ public record RunScreen(
     }
     if (!result.due().isEmpty()) {
       page.line("Left over, and still due:");
-      LeftOver.write(page, LeftOver.names(tasks), result.due(), show);
+      LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show);
       page.blank();
     }
     Halts.write(page, "The guard stopped this run:", result.halted());

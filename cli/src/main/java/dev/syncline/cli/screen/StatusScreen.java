@@ -3,8 +3,11 @@ package dev.syncline.cli.screen;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
+import dev.syncline.connect.ChangeTracking.Burden;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
@@ -21,6 +24,7 @@ import java.util.Set;
  *
  * @param name its name now
  * @param arrow its two connections, such as {@code crm ⇄ shop}
+ * @param systems the same one by one
  * @param state its life; nothing when it never ran
  * @param links links per task, by task id
  * @param tasks names of its tasks by id
@@ -37,6 +41,7 @@ import java.util.Set;
 public record StatusScreen(
     String name,
     String arrow,
+    BySide<String> systems,
     Optional<SyncState> state,
     Map<Integer, Long> links,
     Map<Integer, String> tasks,
@@ -58,7 +63,7 @@ public record StatusScreen(
    * @param method by what; else every run compares in full
    * @param comparedMillis when everything was last compared since; 0 if never
    * @param waiting how many marks wait; -1 if the system cannot be asked
-   * @param burdens what the system keeps for it, in words
+   * @param burden what the system keeps of its log for it
    */
   public record Captured(
       int task,
@@ -67,7 +72,14 @@ public record StatusScreen(
       Optional<Method> method,
       long comparedMillis,
       long waiting,
-      List<String> burdens) {
+      Optional<Burden> burden) {
+    /** That the system keeps more than a run would read. */
+    public Optional<String> tooMuch(SyncConfig sync) {
+      return burden
+          .filter(b -> b.bytes() > sync.capturing().logKeep())
+          .map(b -> KeptLog.tooMuch(sync, connection, b));
+    }
+
     private boolean marked() {
       return method.filter(m -> m == Method.TRIGGERS || m == Method.LOG).isPresent();
     }
@@ -98,7 +110,7 @@ public record StatusScreen(
       }
     }
     captured.stream()
-        .flatMap(c -> c.burdens().stream())
+        .flatMap(c -> kept(c).stream())
         .distinct()
         .forEach(b -> page.flow("                  ", Style.FAINT, b, 18));
     for (String alarm : alarms) {
@@ -106,8 +118,20 @@ public record StatusScreen(
     }
     if (listed && !due.isEmpty()) {
       page.blank();
-      LeftOver.write(page, tasks, due, show);
+      LeftOver.write(page, systems::on, tasks, due, show);
     }
+  }
+
+  private List<String> kept(Captured side) {
+    Burden burden = side.burden().orElse(null);
+    if (burden == null) {
+      return List.of();
+    }
+    List<String> say = new ArrayList<>(List.of(burden.text()));
+    if (!burden.remedy().isEmpty()) {
+      say.add("But " + KeptLog.unbounded(side.connection()) + ". " + KeptLog.remedy(name, burden));
+    }
+    return say;
   }
 
   private String words(List<Captured> side) {
@@ -187,7 +211,22 @@ public record StatusScreen(
     Map<Due.Reason, Long> sum = sum();
     List<String> parts = new ArrayList<>();
     sum.forEach((reason, n) -> parts.add(Endings.count(n, reason)));
-    return parts.isEmpty() ? "nothing" : Words.list(parts);
+    if (!isHalted()) {
+      return parts.isEmpty() ? "nothing" : Words.list(parts);
+    }
+    if (!sum().containsKey(Due.Reason.GUARDED)) {
+      parts.add("all that the guard stopped"); // before it was known record by record
+    }
+    return Words.list(parts)
+        + " (syncline plan "
+        + name
+        + " shows it, syncline run "
+        + name
+        + " --approve does it)";
+  }
+
+  private boolean isHalted() {
+    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent();
   }
 
   private Map<Due.Reason, Long> sum() {
@@ -250,7 +289,8 @@ public record StatusScreen(
             Json.map(
                 "capture", Json.word(c.method().orElse(Method.SCAN)),
                 "marksWaiting", c.marked() && c.waiting() >= 0 ? c.waiting() : null,
-                "compared", Json.moment(c.comparedMillis())));
+                "compared", Json.moment(c.comparedMillis()),
+                "logKept", c.burden().map(Burden::bytes).orElse(null)));
       }
     }
     return sides;
@@ -265,8 +305,6 @@ public record StatusScreen(
     if (!alarms.isEmpty()) {
       exit = exit.and(ExitCode.DIFFERENCES);
     }
-    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent()
-        ? exit.and(ExitCode.HELD)
-        : exit;
+    return isHalted() ? exit.and(ExitCode.HELD) : exit;
   }
 }

@@ -61,7 +61,7 @@ class CollatedKeysTest {
                       && f.contains("taken for the same") | f.contains("left out"));
       RunResult run = walk.runAsPlanned();
       assertThat(names(source)).contains("Smith", "ann", "bob").hasSize(6);
-      assertThat(names(target)).contains("Smith", "ann", "bob");
+      assertThat(names(target)).as("each side writes it its own way").contains(smith, "ann", "bob");
       assertThat(walk.due(run))
           .isNotEmpty()
           .allMatch(

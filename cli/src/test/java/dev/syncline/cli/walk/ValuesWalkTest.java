@@ -5,6 +5,7 @@ import dev.syncline.cli.walk.ValuesPage.Kind;
 import dev.syncline.cli.walk.ValuesPage.Line;
 import dev.syncline.connect.testing.Brand;
 import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.RunResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Every value of {@code docs/types.md} goes from the system in which it is written through the
  * other two and back into a fresh one, and is looked at there by SQL. What a system cannot hold has
- * to be rejected with the page's reason; all others arrive, a second run writes nothing on either
- * side, and both sides are certified.
+ * to be rejected with the page's reason, by the plan already; all others arrive, a second run
+ * writes nothing on either side, and both sides are certified.
  */
 class ValuesWalkTest {
   private final List<Kind> kinds = ValuesPage.read();
@@ -136,6 +137,11 @@ class ValuesWalkTest {
     try (Walk walk = new Walk(place, source, target, yaml(hop));
         Connection connection = open(to, target);
         Connection origin = open(from, source)) {
+      List<String> foreseen =
+          walk.plan().stream()
+              .filter(PlanItem.Held.class::isInstance)
+              .map(i -> ((PlanItem.Held) i).source() + ": " + ((PlanItem.Held) i).message())
+              .toList();
       RunResult result = walk.runAsPlanned();
       List<String> due = walk.due(result).toList();
       List<String> unexpected = new ArrayList<>(due);
@@ -157,7 +163,9 @@ class ValuesWalkTest {
                 .assertThat(reasons)
                 .as(name)
                 .hasSize(1)
-                .allMatch(r -> r.contains("cell") && r.contains(rejected.reason()));
+                .allMatch(r -> r.contains("cell") && r.contains(rejected.reason()))
+                .as(name + " is foreseen by the plan")
+                .allMatch(r -> foreseen.stream().anyMatch(r::endsWith));
             softly.assertThat(shown.get(line.code())).as(name).isNull();
             softly.assertThat(shown.containsKey(line.code())).as(name).isEqualTo(filling);
             carried.get(kind).remove(line);

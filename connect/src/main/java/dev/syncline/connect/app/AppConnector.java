@@ -8,6 +8,7 @@ import dev.syncline.connect.Intent;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
@@ -121,6 +122,11 @@ public final class AppConnector implements Connector {
   @Override
   public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
     return reads.find(shape, columns, tuples, loose);
+  }
+
+  @Override
+  public ColumnLimits limits(Shape shape) {
+    return writes.limits(shape);
   }
 
   @Override

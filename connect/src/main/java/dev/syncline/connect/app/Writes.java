@@ -13,6 +13,7 @@ import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.connect.WriteOutcome.Rejected;
 import dev.syncline.connect.WriteOutcome.Stale;
 import dev.syncline.core.model.Column;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
@@ -58,6 +59,21 @@ final class Writes {
     this.found = found;
     this.ownership = ownership;
     this.heard = heard;
+  }
+
+  /** The same check of single values that {@link #write} begins with. */
+  ColumnLimits limits(Shape shape) {
+    return (at, value) -> {
+      Column column = shape.columns().get(at);
+      Misfit misfit = values.misfit(column.type(), value);
+      return misfit == null
+          ? null
+          : conversation.name() + " cannot hold it: " + words(column, misfit);
+    };
+  }
+
+  private static String words(Column column, Misfit misfit) {
+    return "field \"" + column.name() + "\": " + misfit.reason() + ".";
   }
 
   List<WriteOutcome> write(WriteBatch batch) {
@@ -156,14 +172,7 @@ final class Writes {
                   ? Misfit.type("it refers to a record that is still to be made")
                   : values.misfit(column.type(), value);
       if (misfit != null) {
-        return new Rejected(
-            misfit.cause(),
-            item.subject()
-                + " rejected: field \""
-                + column.name()
-                + "\": "
-                + misfit.reason()
-                + ".");
+        return new Rejected(misfit.cause(), item.subject() + " rejected: " + words(column, misfit));
       }
     }
     return null;

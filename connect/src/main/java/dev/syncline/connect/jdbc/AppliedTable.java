@@ -215,24 +215,30 @@ final class AppliedTable {
 
   /** Operations are named by 32 hexadecimal digits as a rule: then it is half as many bytes. */
   private static byte[] name(String operation) {
+    if (operation.length() == 2 * HASH_BYTES) {
+      byte[] name = new byte[1 + HASH_BYTES];
+      name[0] = HASH;
+      int wrong = 0;
+      for (int i = 0; i < HASH_BYTES; i++) {
+        int high = digit(operation.charAt(2 * i));
+        int low = digit(operation.charAt(2 * i + 1));
+        wrong |= high | low;
+        name[1 + i] = (byte) (high << 4 | low);
+      }
+      if (wrong >= 0) {
+        return name;
+      }
+    }
     byte[] text = operation.getBytes(StandardCharsets.UTF_8);
-    byte[] name = new byte[1 + HASH_BYTES];
-    name[0] = HASH;
-    boolean hash = text.length == 2 * HASH_BYTES;
-    for (int i = 0; hash && i < text.length; i++) {
-      int digit =
-          text[i] >= '0' && text[i] <= '9'
-              ? text[i] - '0'
-              : text[i] >= 'a' && text[i] <= 'f' ? text[i] - 'a' + 10 : -1;
-      hash = digit >= 0;
-      name[1 + i / 2] = (byte) (name[1 + i / 2] << 4 | digit);
-    }
-    if (!hash) {
-      name = new byte[1 + text.length];
-      name[0] = TEXT;
-      System.arraycopy(text, 0, name, 1, text.length);
-    }
+    byte[] name = new byte[1 + text.length];
+    name[0] = TEXT;
+    System.arraycopy(text, 0, name, 1, text.length);
     return name;
+  }
+
+  /** What a lower-case hexadecimal digit stands for; -1 for anything else. */
+  private static int digit(char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
 
   private static String operation(byte[] name) {

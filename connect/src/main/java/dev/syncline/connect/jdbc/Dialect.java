@@ -137,6 +137,11 @@ interface Dialect {
     return Stored.UNKNOWN;
   }
 
+  /** How many transactions may insert at a time without waiting for each other as a rule. */
+  default int writers() {
+    return 2;
+  }
+
   /** Begins a transaction that will write. */
   default void begin(Connection connection) throws SQLException {
     connection.setAutoCommit(false);

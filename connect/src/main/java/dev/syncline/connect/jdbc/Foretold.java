@@ -66,36 +66,41 @@ final class Foretold {
     return generated;
   }
 
-  /** Whether it can tell what becomes of all of the values. */
+  /**
+   * The rows' values in the answer's order, those that are generated still null; null if only the
+   * system can tell what becomes of one of them.
+   */
   @SuppressWarnings("ReferenceEquality") // UNKNOWN is a mark
-  boolean tells(List<@Nullable Object[]> values) {
+  @Nullable List<@Nullable Object[]> tell(List<@Nullable Object[]> values) {
+    List<@Nullable Object[]> told = new ArrayList<>(values.size());
     for (@Nullable Object[] given : values) {
-      for (int source : from) {
-        if (source >= 0
-            && source < given.length
-            && stored(columns.get(source), given[source]) == Stored.UNKNOWN) {
-          return false;
+      @Nullable Object[] stored = new @Nullable Object[from.length];
+      for (int c = 0; c < from.length; c++) {
+        if (from[c] >= 0 && from[c] < given.length) {
+          stored[c] = stored(columns.get(from[c]), given[from[c]]);
+          if (stored[c] == Stored.UNKNOWN) {
+            return null;
+          }
         }
       }
+      told.add(stored);
     }
-    return true;
+    return told;
   }
 
   /**
-   * The rows, for values of which it {@link #tells}.
+   * The rows.
    *
+   * @param told what {@link #tell} said, which takes the numbers
    * @param numbers per generated column a number per row
    */
-  List<Row> rows(List<@Nullable Object[]> values, List<long[]> numbers) {
-    List<Row> rows = new ArrayList<>(values.size());
-    for (int i = 0; i < values.size(); i++) {
-      @Nullable Object[] given = values.get(i);
-      @Nullable Object[] stored = new @Nullable Object[from.length];
+  List<Row> rows(List<@Nullable Object[]> told, List<long[]> numbers) {
+    List<Row> rows = new ArrayList<>(told.size());
+    for (int i = 0; i < told.size(); i++) {
+      @Nullable Object[] stored = told.get(i);
       for (int c = 0; c < from.length; c++) {
-        if (from[c] >= given.length) {
-          stored[c] = numbers.get(from[c] - given.length)[i];
-        } else if (from[c] >= 0) {
-          stored[c] = stored(columns.get(from[c]), given[from[c]]);
+        if (from[c] >= columns.size()) {
+          stored[c] = numbers.get(from[c] - columns.size())[i];
         }
       }
       rows.add(new Row(back.shape(), stored));

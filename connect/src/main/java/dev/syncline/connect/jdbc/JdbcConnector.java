@@ -10,6 +10,7 @@ import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
@@ -138,8 +139,19 @@ public final class JdbcConnector implements Connector {
   }
 
   @Override
+  public ColumnLimits limits(Shape shape) {
+    return writePath.limits(shape);
+  }
+
+  @Override
   public List<WriteOutcome> write(WriteBatch batch) {
     return writePath.write(batch);
+  }
+
+  /** A connection stays free for whatever else is asked meanwhile. */
+  @Override
+  public int writers() {
+    return Math.clamp(sessions.spec().maxConnections() - 1, 1, dialect.writers());
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +32,9 @@ final class MariaDbDialect implements Dialect {
   private final Permissions permissions = new MariaDbPermissions(this);
   private volatile boolean mysql;
   private volatile long packet = 16L << 20;
+
+  /** The first second that a TIMESTAMP cannot hold. */
+  private volatile long endOfTime = 1L << 31;
 
   @Override
   public List<String> schemes() {
@@ -87,6 +91,10 @@ final class MariaDbDialect implements Dialect {
       String version = row.getString(1);
       mysql = !version.contains("MariaDB");
       packet = row.getLong(3);
+      DatabaseMetaData server = connection.getMetaData();
+      int major = server.getDatabaseMajorVersion();
+      boolean until2106 = major > 11 || (major == 11 && server.getDatabaseMinorVersion() >= 5);
+      endOfTime = 1L << (!mysql && until2106 ? 32 : 31);
       String schema = row.getString(2);
       if (schema == null) {
         throw new SQLException("the URL names no database: add it after the port", "3D000");
@@ -196,7 +204,7 @@ final class MariaDbDialect implements Dialect {
 
   @Override
   public @Nullable Misfit misfit(TableColumn column, Object value) {
-    return MariaDbValues.misfit(column, value);
+    return MariaDbValues.misfit(column, value, endOfTime);
   }
 
   @Override

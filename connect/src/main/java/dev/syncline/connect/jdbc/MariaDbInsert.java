@@ -42,18 +42,21 @@ final class MariaDbInsert {
 
   /** The stored rows in order; null if they have to go the usual way. */
   @Nullable List<Row> insert(List<@Nullable Object[]> rows) throws SQLException {
-    Roads roads = foretold.generated().size() > 1 || !foretold.tells(rows) ? null : roads();
-    if (roads == null || roads.altered) {
+    List<@Nullable Object[]> told = foretold.generated().size() > 1 ? null : foretold.tell(rows);
+    Roads roads = told == null ? null : roads();
+    if (told == null || roads == null || roads.altered) {
       return null;
     }
     List<Row> loaded =
         roads.load
-            ? new MariaDbLoad(dialect, connection, table, back, columns, foretold).insert(rows)
+            ? new MariaDbLoad(dialect, connection, table, back, columns, foretold)
+                .insert(rows, told)
             : null;
-    return loaded != null ? loaded : insertInChunks(rows);
+    return loaded != null ? loaded : insertInChunks(rows, told);
   }
 
-  private List<Row> insertInChunks(List<@Nullable Object[]> rows) throws SQLException {
+  private List<Row> insertInChunks(List<@Nullable Object[]> rows, List<@Nullable Object[]> told)
+      throws SQLException {
     List<TableColumn> generated = foretold.generated();
     List<long[]> numbers = new ArrayList<>();
     generated.forEach(c -> numbers.add(new long[rows.size()]));
@@ -80,7 +83,7 @@ final class MariaDbInsert {
         statement.close();
       }
     }
-    return foretold.rows(rows, numbers);
+    return foretold.rows(told, numbers);
   }
 
   private int chunkEnd(List<@Nullable Object[]> rows, int from) {

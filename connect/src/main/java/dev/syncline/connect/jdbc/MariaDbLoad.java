@@ -7,6 +7,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -48,14 +51,19 @@ final class MariaDbLoad {
     this.foretold = foretold;
   }
 
-  /** The stored rows in order; null if they have to go another way. */
-  @Nullable List<Row> insert(List<@Nullable Object[]> rows) throws SQLException {
+  /**
+   * The stored rows in order; null if they have to go another way.
+   *
+   * @param told what {@link Foretold#tell} said of them
+   */
+  @Nullable List<Row> insert(List<@Nullable Object[]> rows, List<@Nullable Object[]> told)
+      throws SQLException {
     if (columns.stream().anyMatch(c -> c.base().equals("bit"))) { // it would take digits for bits
       return null;
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute("SAVEPOINT syncline_load");
-      List<Row> stored = load(statement, rows) ? stored(rows) : null;
+      List<Row> stored = load(statement, rows) ? stored(told) : null;
       if (stored == null) {
         statement.execute("ROLLBACK TO SAVEPOINT syncline_load");
       }
@@ -150,6 +158,8 @@ final class MariaDbLoad {
       case null -> text.nothing();
       case Long n -> text.number(n);
       case byte[] bytes -> text.hex(bytes);
+      case LocalDateTime time -> text.timestamp(time);
+      case Instant time -> text.timestamp(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
       default -> text.text(MariaDbValues.text(column, value));
     }
   }
@@ -175,11 +185,11 @@ final class MariaDbLoad {
         + (decoded.isEmpty() ? "" : " SET " + String.join(", ", decoded));
   }
 
-  private @Nullable List<Row> stored(List<@Nullable Object[]> rows) throws SQLException {
+  private @Nullable List<Row> stored(List<@Nullable Object[]> told) throws SQLException {
     if (foretold.generated().isEmpty()) {
-      return foretold.rows(rows, List.of());
+      return foretold.rows(told, List.of());
     }
-    long[] numbers = new long[rows.size()];
+    long[] numbers = new long[told.size()];
     Row last;
     try (Statement statement = connection.createStatement()) {
       try (ResultSet first = statement.executeQuery("SELECT LAST_INSERT_ID()")) {
@@ -192,7 +202,7 @@ final class MariaDbLoad {
         last = row.next() ? back.row(row) : null;
       }
     }
-    List<Row> stored = foretold.rows(rows, List.of(numbers));
+    List<Row> stored = foretold.rows(told, List.of(numbers));
     return last != null && Arrays.deepEquals(last.values(), stored.getLast().values())
         ? stored
         : null;

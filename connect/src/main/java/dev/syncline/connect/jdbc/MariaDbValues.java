@@ -21,9 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class MariaDbValues {
   private static final Duration LONGEST_TIME = Duration.parse("PT838H59M59.999999S");
 
+  /** The characters that latin1 has for the bytes 80 to 9F. */
+  private static final String LATIN_BEYOND =
+      "\u20AC\u0081\u201A\u0192\u201E\u2026\u2020\u2021\u02C6\u2030\u0160\u2039\u0152\u008D\u017D\u008F"
+          + "\u0090\u2018\u2019\u201C\u201D\u2022\u2013\u2014\u02DC\u2122\u0161\u203A\u0153\u009D\u017E\u0178";
+
   private MariaDbValues() {}
 
-  static @Nullable Misfit misfit(TableColumn column, Object value) {
+  /**
+   * Why a column cannot hold a value.
+   *
+   * @param end the first second that a TIMESTAMP cannot hold
+   */
+  static @Nullable Misfit misfit(TableColumn column, Object value, long end) {
     Misfit misfit = Fit.misfit(column.type(), value);
     if (misfit != null) {
       return misfit;
@@ -43,7 +53,11 @@ final class MariaDbValues {
           Misfit.type("a YEAR is 1901 to 2155, or 0; make the column a SMALLINT");
       case LocalDate d -> year(d.getYear());
       case LocalDateTime t -> year(t.getYear());
-      case Instant t when t.getEpochSecond() < 1 || t.getEpochSecond() > 0xFFFFFFFFL ->
+      case String s when column.base().equals("latin1") && !isLatin(s) ->
+          Misfit.type(
+              "the column's character set latin1 holds Western European characters only; convert"
+                  + " the column to utf8mb4");
+      case Instant t when t.getEpochSecond() < 1 || t.getEpochSecond() >= end ->
           Misfit.type(
               "point in time out of the range of TIMESTAMP (1970 to 2038, from MariaDB 11.5 to"
                   + " 2106); make the column a DATETIME");
@@ -55,6 +69,12 @@ final class MariaDbValues {
 
   private static boolean isThreeByte(String charset) {
     return charset.equals("utf8mb3") || charset.equals("utf8") || charset.equals("ucs2");
+  }
+
+  /** MariaDB's latin1 is Windows-1252, with its five gaps filled by control characters. */
+  private static boolean isLatin(String text) {
+    return text.chars()
+        .allMatch(c -> c < 0x80 || (c >= 0xA0 && c <= 0xFF) || LATIN_BEYOND.indexOf(c) >= 0);
   }
 
   private static @Nullable Misfit year(int year) {

@@ -43,7 +43,8 @@ final class PostgresCopyIn {
   /** The stored rows in order; null if these rows have to go the usual way. */
   @Nullable List<Row> insert(List<@Nullable Object[]> rows) throws SQLException {
     boolean nothing = columns.isEmpty() && foretold.generated().isEmpty();
-    if (rows.size() < LEAST || nothing || !foretold.tells(rows)) {
+    List<@Nullable Object[]> told = rows.size() < LEAST || nothing ? null : foretold.tell(rows);
+    if (told == null) {
       return null;
     }
     try (Statement statement = connection.createStatement()) {
@@ -58,7 +59,7 @@ final class PostgresCopyIn {
       numbers.add(draw(column, rows.size()));
     }
     copy(rows, numbers);
-    return foretold.rows(rows, numbers);
+    return foretold.rows(told, numbers);
   }
 
   /** A default may draw from a sequence that its user may not. */

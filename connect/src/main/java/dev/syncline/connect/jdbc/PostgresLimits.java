@@ -4,11 +4,14 @@ import dev.syncline.connect.Fit;
 import dev.syncline.connect.Misfit;
 import dev.syncline.core.value.Special;
 import dev.syncline.core.value.Type;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL's columns hold. */
@@ -18,6 +21,10 @@ final class PostgresLimits {
   private static final LocalDateTime FIRST_TIME = FIRST_DAY.atStartOfDay();
   private static final LocalDateTime END_OF_TIME = LocalDateTime.of(294_277, 1, 1, 0, 0);
 
+  private static final Pattern ESCAPED_NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u0000");
+  private static final Pattern ELEMENT = Pattern.compile("[^{},]+");
+  private static final Pattern INTEGER = Pattern.compile("[+-]?\\d+");
+
   private PostgresLimits() {}
 
   static @Nullable Misfit misfit(TableColumn column, Object value) {
@@ -26,10 +33,9 @@ final class PostgresLimits {
       return misfit;
     }
     return switch (value) {
-      case String s when s.indexOf('\0') >= 0 ->
-          Misfit.type(
-              "text contains the character NUL (U+0000), which PostgreSQL cannot store;"
-                  + " remove it at its origin");
+      case String s when s.indexOf('\0') >= 0 -> withNul("text");
+      case String s when column.base().equals("jsonb") && ESCAPED_NUL.matcher(s).find() ->
+          withNul("a text in the document");
       case String s when column.type() instanceof Type.Array a -> arrayMisfit(s, a.element());
       case Special s -> specialMisfit(column.type(), s);
       case LocalDate d when d.isBefore(FIRST_DAY) || d.isAfter(LAST_DAY) -> outOfRange();
@@ -46,12 +52,46 @@ final class PostgresLimits {
     };
   }
 
+  private static Misfit withNul(String what) {
+    return Misfit.type(
+        what
+            + " contains the character NUL (U+0000), which PostgreSQL cannot store; remove it at"
+            + " its origin");
+  }
+
   private static @Nullable Misfit arrayMisfit(String json, Type element) {
+    String array;
     try {
-      return PostgresText.array(json, element).startsWith("{") ? null : notAnArray();
+      array = PostgresText.array(json, element);
     } catch (NumberFormatException e) {
       return notAnArray();
     }
+    if (!array.startsWith("{")) {
+      return notAnArray();
+    }
+    if (array.indexOf('\0') >= 0) {
+      return withNul("an element");
+    }
+    return element instanceof Type.Int i && !holdsOnly(i, array)
+        ? Misfit.type(
+            "an element is no integer of "
+                + i.bits()
+                + " bits; correct it at its origin, or alter the column")
+        : null;
+  }
+
+  /** Whether all elements of an array literal are numbers of a type, or null. */
+  private static boolean holdsOnly(Type.Int type, String array) {
+    return ELEMENT
+        .matcher(array)
+        .results()
+        .map(MatchResult::group)
+        .map(element -> element.replace("\"", "").strip())
+        .allMatch(
+            element ->
+                element.equals("null")
+                    || INTEGER.matcher(element).matches()
+                        && Fit.misfit(type, new BigInteger(element)) == null);
   }
 
   private static Misfit notAnArray() {

@@ -24,9 +24,16 @@ final class Refusals {
 
   /** A value that its column cannot hold; nothing was sent. */
   Rejected misfit(Item item, TableColumn column, Misfit misfit) {
-    return new Rejected(
-        misfit.cause(),
-        subject(item) + " rejected: column \"" + column.name() + "\": " + misfit.reason());
+    return new Rejected(misfit.cause(), subject(item) + " rejected: " + words(column, misfit));
+  }
+
+  /** The same of a write that is only thought of. */
+  String misfit(TableColumn column, Misfit misfit) {
+    return spec.name() + " cannot hold it: " + words(column, misfit);
+  }
+
+  private static String words(TableColumn column, Misfit misfit) {
+    return "column \"" + column.name() + "\": " + misfit.reason();
   }
 
   /** A column that nobody can write. */

@@ -286,6 +286,12 @@ final class SqliteDialect implements Dialect {
   }
 
   /** There is one writer at a time. */
+  /** Its one lock is for the whole file. */
+  @Override
+  public int writers() {
+    return 1;
+  }
+
   @Override
   public String lockClause(boolean skipLocked) {
     return "";

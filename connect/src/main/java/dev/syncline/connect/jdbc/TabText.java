@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.LocalDateTime;
 
 /**
  * Writes rows in the text format that PostgreSQL's COPY and MariaDB's LOAD DATA share: a line per
@@ -64,6 +65,35 @@ final class TabText {
       rest /= 10;
     }
     size += digits;
+  }
+
+  /** To the microsecond, such as {@code 2026-01-31 23:59:59.000001}; years of four digits. */
+  void timestamp(LocalDateTime time) {
+    reserve(26);
+    digits(time.getYear(), 4);
+    buffer[size++] = '-';
+    digits(time.getMonthValue(), 2);
+    buffer[size++] = '-';
+    digits(time.getDayOfMonth(), 2);
+    buffer[size++] = ' ';
+    digits(time.getHour(), 2);
+    buffer[size++] = ':';
+    digits(time.getMinute(), 2);
+    buffer[size++] = ':';
+    digits(time.getSecond(), 2);
+    if (time.getNano() != 0) {
+      buffer[size++] = '.';
+      digits(time.getNano() / 1000, 6);
+    }
+  }
+
+  private void digits(int number, int count) {
+    int rest = number;
+    for (int at = size + count - 1; at >= size; at--) {
+      buffer[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    size += count;
   }
 
   /** UTF-8, with a backslash before what has a meaning in the format. */

@@ -7,6 +7,7 @@ import dev.syncline.connect.Misfit;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Shape;
 import java.util.ArrayList;
@@ -49,6 +50,16 @@ final class WritePath {
     this.applied = applied;
     this.owner = owner;
     this.refusals = new Refusals(sessions.spec(), dialect);
+  }
+
+  /** The same check of single values that {@link #write} begins with. */
+  ColumnLimits limits(Shape shape) {
+    List<TableColumn> columns = reads.selection(shape).columns();
+    return (at, value) -> {
+      TableColumn column = columns.get(at);
+      Misfit misfit = dialect.misfit(column, value);
+      return misfit == null ? null : refusals.misfit(column, misfit);
+    };
   }
 
   List<WriteOutcome> write(WriteBatch batch) {

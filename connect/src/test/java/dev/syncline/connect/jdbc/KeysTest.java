@@ -2,12 +2,14 @@ package dev.syncline.connect.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.testing.Brand;
 import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
@@ -208,6 +210,7 @@ class KeysTest {
 
   @Test
   void databaseWithoutUnicodeCaseFoldsAllTheSame() throws SQLException {
+    assumeThat(TestDatabases.postgresVersion()).isGreaterThanOrEqualTo(15); // has LOCALE_PROVIDER
     TestDatabase database = databases.create(Brand.POSTGRESQL);
     String name = database.url().replaceAll(".*/", "") + "_c";
     database

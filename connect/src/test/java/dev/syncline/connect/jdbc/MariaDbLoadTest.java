@@ -8,11 +8,14 @@ import dev.syncline.connect.testing.Brand;
 import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;
 import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +89,42 @@ class MariaDbLoadTest {
       assertThat(refused).containsEntry(400, "FOREIGN_KEY").containsEntry(700, "UNIQUE");
       assertNumbersAreTrue(scene, shape, outcomes);
       assertThat(scene.all(shape)).hasSize(MANY - 2);
+    }
+  }
+
+  @Test
+  void valuesArriveAsTheyWereGiven() throws SQLException {
+    TestDatabase database = databases.create(Brand.MARIADB);
+    database.run(
+        "CREATE TABLE event ("
+            + Brand.MARIADB.id()
+            + ", at datetime(6), note text, mark varbinary(20), price decimal(20, 5), ok bool)");
+    try (Scene scene = new Scene(Brand.MARIADB.open(database))) {
+      Shape shape = scene.shape("event");
+      LocalDateTime first = LocalDateTime.of(1, 1, 1, 0, 0, 0);
+      List<Map<String, Object>> given = new ArrayList<>();
+      for (int i = 0; i < MANY; i++) {
+        // Years 1 to 9990, with and without a fraction of a second.
+        LocalDateTime at = first.plusYears(i * 10L).plusSeconds(i * 86_399L).plusDays(i);
+        Map<String, Object> values = new HashMap<>();
+        values.put("at", i % 3 == 0 ? at : at.plusNanos(i * 1_000L + 999_000_000L * (i % 2)));
+        values.put("note", "tab\t, line\n, back\\slash, \\N, é, 🙂 " + i);
+        values.put("mark", new byte[] {0, '\t', '\n', '\\', (byte) i});
+        values.put("price", new BigDecimal(i * 7 - 3_000).movePointLeft(5).setScale(5));
+        values.put("ok", i % 2 == 0);
+        given.add(values);
+      }
+      List<WriteOutcome> outcomes =
+          scene.connector.write(
+              scene.batch(false, given.stream().<Write>map(v -> scene.insert(shape, v)).toList()));
+      Map<Key, Row> there = new HashMap<>();
+      scene.all(shape).forEach(row -> there.put(row.key(), row));
+      for (int i = 0; i < MANY; i++) {
+        Row told = ((WriteOutcome.Applied) outcomes.get(i)).after();
+        Row row = there.get(told.key());
+        assertThat(told.values()).isEqualTo(row.values());
+        given.get(i).forEach((column, value) -> assertThat(row.get(column)).isEqualTo(value));
+      }
     }
   }
 

@@ -18,6 +18,9 @@ import java.util.List;
 import java.util.UUID;
 
 class PostgresConnectorTest extends DatabaseContract {
+  /** To the hundred; PostgreSQL has it from version 15 on. */
+  private static final String ROUNDED = "numeric(3, -2)";
+
   @Override
   protected String type() {
     return "postgresql";
@@ -30,6 +33,12 @@ class PostgresConnectorTest extends DatabaseContract {
 
   @Override
   protected List<Sample> samples() {
+    return everySample().stream()
+        .filter(s -> !s.declaration().equals(ROUNDED) || TestDatabases.postgresVersion() >= 15)
+        .toList();
+  }
+
+  private static List<Sample> everySample() {
     return List.of(
         Sample.of("smallint", new Type.Int(16, false), -32768L, 0L, 32767L).refusing(32768L),
         Sample.of("integer", new Type.Int(32, false), -2147483648L, 2147483647L)
@@ -46,7 +55,7 @@ class PostgresConnectorTest extends DatabaseContract {
                 BigDecimal.ZERO,
                 Special.NAN)
             .refusing(new BigDecimal("0.001"), new BigDecimal("100000000"), Special.INFINITY),
-        Sample.of("numeric(3, -2)", new Type.Decimal(3, -2), new BigDecimal("12300"))
+        Sample.of(ROUNDED, new Type.Decimal(3, -2), new BigDecimal("12300"))
             .refusing(new BigDecimal("12345")),
         Sample.of(
                 "numeric",
@@ -165,9 +174,16 @@ class PostgresConnectorTest extends DatabaseContract {
         Sample.of("uuid", new Type.Uuid(), new UUID(0, 0), new UUID(-1, -1), UUID.randomUUID())
             .refusing("x"),
         Sample.of("json", new Type.Json(), "{\"b\": 1,  \"a\": [null]}", "null", "\"é😀\"")
-            .refusing("{", "nul\0"),
-        Sample.of("jsonb", new Type.Json(), "{\"a\": [null], \"b\": 1}", "12345678901234567890.123")
-            .refusing("{", "\"\\u0000\""),
+            .refusing("nul\0")
+            .refusedByTheSystem("{"),
+        Sample.of(
+                "jsonb",
+                new Type.Json(),
+                "{\"a\": [null], \"b\": 1}",
+                "12345678901234567890.123",
+                "\"\\\\u0000\"")
+            .refusing("\"\\u0000\"", "[\"\\\\\\u0000\"]")
+            .refusedByTheSystem("{"),
         Sample.of(
                 "mood",
                 new Type.Enumeration(List.of("sad", "it's \"ok\"", "glück, lich")),
@@ -180,12 +196,15 @@ class PostgresConnectorTest extends DatabaseContract {
                 new Type.Array(new Type.Int(32, false)),
                 "[1,null,-3]",
                 "[]",
-                "[[1,2],[3,4]]")
-            .refusing("{1}", "x", "[\"a\"]"),
+                "[[1,2],[3,4]]",
+                "[]",
+                "[2147483647]")
+            .refusing("{1}", "x", "[\"a\"]", "[2147483648]", "[1.5]", "[true]", "[\"a,1\"]"),
         Sample.of(
-            "text[]",
-            new Type.Array(Type.Text.UNBOUNDED),
-            "[\"a\\\"b\",\"c\\\\d\",\"{e,f}\",\"NULL\",null,\"\",\"é😀\"]"),
+                "text[]",
+                new Type.Array(Type.Text.UNBOUNDED),
+                "[\"a\\\"b\",\"c\\\\d\",\"{e,f}\",\"NULL\",null,\"\",\"é😀\"]")
+            .refusing("[\"a\\u0000\"]"),
         Sample.of("numeric(9,3)[]", new Type.Array(new Type.Decimal(9, 3)), "[1.500,-2.000]"),
         Sample.of(
             "jsonb[]", new Type.Array(new Type.Json()), "[{\"a\": \"}\"},[1, 2],\"s\",3,null]"),
@@ -193,7 +212,9 @@ class PostgresConnectorTest extends DatabaseContract {
             "mood[]",
             new Type.Array(new Type.Enumeration(List.of("sad", "it's \"ok\"", "glück, lich"))),
             "[\"glück, lich\"]"),
-        Sample.of("short_text", new Type.Text(3, 0, false), "abc").refusing("abcd", "x1"),
+        Sample.of("short_text", new Type.Text(3, 0, false), "abc")
+            .refusing("abcd")
+            .refusedByTheSystem("x1"),
         Sample.of("money", new Type.Opaque("money")).refusing("1"),
         Sample.of("interval", new Type.Opaque("interval")),
         Sample.of("timetz", new Type.Opaque("time with time zone")),

@@ -8,6 +8,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
@@ -124,6 +125,10 @@ public abstract class DatabaseContract extends TransactionContract {
     if (writes.isEmpty()) {
       return;
     }
+    ColumnLimits limits = connector.limits(shape);
+    assertThat(expected.stream().map(value -> limits.misfit(1, value)))
+        .as(sample.declaration())
+        .containsOnlyNulls();
     List<WriteOutcome> outcomes = connector.write(batch(writes));
     Map<Key, Object> stored = new HashMap<>();
     for (int n = 0; n < outcomes.size(); n++) {
@@ -240,15 +245,27 @@ public abstract class DatabaseContract extends TransactionContract {
       }
       writes.add(insert(shape, column(i) + "good", List.of(column(i)), (Object) null));
       List<WriteOutcome> outcomes = connector.write(batch(writes));
+      ColumnLimits limits = connector.limits(shape);
       for (int n = 0; n < sample.refused().size(); n++) {
+        Object value = sample.refused().get(n);
+        String what = sample.declaration() + " " + shown(value);
         assertThat(outcomes.get(n))
-            .as(sample.declaration() + " " + shown(sample.refused().get(n)))
+            .as(what)
             .isInstanceOfSatisfying(
                 WriteOutcome.Rejected.class,
                 r -> {
                   assertThat(r.cause()).isIn(Cause.TYPE, Cause.TOO_LONG, Cause.CHECK);
                   assertThat(r.message()).contains("sample");
                 });
+        String known = limits.misfit(1, value);
+        if (sample.onlyTheSystemKnows().contains(value)) {
+          assertThat(known).as(what).isNull();
+        } else {
+          assertThat(known).as(what + " is known beforehand").startsWith("crm cannot hold it: ");
+          assertThat(rejected(outcomes.get(n)).message())
+              .as("the write gives the same reason")
+              .endsWith(known.substring("crm cannot hold it".length()));
+        }
       }
       applied(outcomes.getLast());
     }

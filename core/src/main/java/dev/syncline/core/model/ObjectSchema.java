@@ -3,6 +3,7 @@ package dev.syncline.core.model;
 import dev.syncline.core.value.MatchForm;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An object (a table, a view, an application's record type) as its system describes it.
@@ -55,6 +56,15 @@ public record ObjectSchema(
       List<String> referencedColumns,
       boolean cascadesDelete,
       boolean deferrable) {}
+
+  /** Which texts the system takes for the same in the key that identifies its records. */
+  public MatchForm identityForm() {
+    Set<String> identity = Set.copyOf(identity());
+    return uniqueKeys.stream()
+        .filter(key -> Set.copyOf(key.columns()).equals(identity))
+        .map(UniqueKey::form)
+        .reduce(MatchForm.EXACT, MatchForm::weaker);
+  }
 
   /** The column of that exact name. */
   public Optional<Column> column(String columnName) {

@@ -1,10 +1,12 @@
 package dev.syncline.core.plan;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Unrepresentable;
@@ -23,17 +25,40 @@ final class Carrier {
     /** Its parent is not on the other side. */
     record Blocked(String message) implements Carried {}
 
-    /** It has no equal there. */
+    /** It has no equal there, or none that its column holds. */
     record Refused(String message) implements Carried {}
   }
 
   private final Task task;
+  private final BySide<ColumnLimits> limits;
 
-  Carrier(Task task) {
+  Carrier(Task task, BySide<ColumnLimits> limits) {
     this.task = task;
+    this.limits = limits;
   }
 
   Carried carry(FieldRule rule, Side to, Row from, References references) {
+    return fitting(rule, to, equal(rule, to, from, references));
+  }
+
+  /** A value is only carried where its column holds it. */
+  private Carried fitting(FieldRule rule, Side to, Carried carried) {
+    if (!(carried instanceof Carried.Values v)) {
+      return carried;
+    }
+    for (int i = 0; i < v.values().length; i++) {
+      Object value = v.values()[i];
+      if (value != null && !(value instanceof Awaited)) {
+        String misfit = limits.on(to).misfit(rule.columns(to).get(i), value);
+        if (misfit != null) {
+          return new Carried.Refused(misfit);
+        }
+      }
+    }
+    return carried;
+  }
+
+  private Carried equal(FieldRule rule, Side to, Row from, References references) {
     return switch (rule) {
       case ColumnRule c -> {
         Object value = from.get(to == Side.SOURCE ? c.target() : c.source());

@@ -87,9 +87,22 @@ final class Facts {
   }
 
   private boolean isEqual(Compared record, int field, References references) {
-    return Equality.equal(
-            task.fields().get(field), record.row(Side.SOURCE), record.row(Side.TARGET), references)
+    FieldRule rule = task.fields().get(field);
+    Row source = record.row(Side.SOURCE);
+    Row target = record.row(Side.TARGET);
+    return Equality.equal(rule, source, target, references)
+        || (!isEditedOnOneSide(record, field)
+            && Equality.sameKey(rule, task.form(field), source, target))
         || follows(record, field, references) != null;
+  }
+
+  /**
+   * Two keys by which records were found to be one are in step however each side writes them; that
+   * somebody writes one anew is an edit like any other.
+   */
+  private static boolean isEditedOnOneSide(Compared record, int field) {
+    return record.base().knows(field)
+        && record.isUntouched(Side.SOURCE, field) != record.isUntouched(Side.TARGET, field);
   }
 
   /**

@@ -14,8 +14,10 @@ import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.core.reconcile.FieldVerdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +35,7 @@ final class FieldLines {
   private final Map<Side, List<String>> drifted = new EnumMap<>(Side.class);
   private final List<String> conflicts = new ArrayList<>();
   private final List<Held> unwritable = new ArrayList<>();
+  private final Set<Side> left = EnumSet.noneOf(Side.class);
 
   FieldLines(Task task, Carrier carrier, Compared record, References references) {
     this.task = task;
@@ -72,8 +75,16 @@ final class FieldLines {
                       v.values(),
                       record.print(to.other(), field),
                       why));
-      case Carrier.Carried.Blocked b -> unwritable(Reason.BLOCKED, rule, b.message());
-      case Carrier.Carried.Refused r -> unwritable(Reason.REJECTED, rule, r.message());
+      case Carrier.Carried.Blocked b -> {
+        // Until its parent is settled, nothing of it is.
+        left.addAll(EnumSet.allOf(Side.class));
+        unwritable(Reason.BLOCKED, rule, b.message());
+      }
+      case Carrier.Carried.Refused r -> {
+        // As where the system itself refuses: what the other side is to take is another edit.
+        left.add(to);
+        unwritable(Reason.REJECTED, rule, r.message());
+      }
     }
   }
 
@@ -85,10 +96,13 @@ final class FieldLines {
   List<PlanItem> lines() {
     List<PlanItem> lines = new ArrayList<>();
     agreement(lines);
-    // A record with a value that cannot be written is left whole: half an edit is no edit.
-    if (unwritable.isEmpty()) {
-      changes.forEach((side, some) -> lines.add(update(side, some)));
-    }
+    // A side that cannot take one of the values takes none: half an edit is no edit.
+    changes.forEach(
+        (side, some) -> {
+          if (!left.contains(side)) {
+            lines.add(update(side, some));
+          }
+        });
     lines.addAll(unwritable);
     if (!conflicts.isEmpty()) {
       lines.add(

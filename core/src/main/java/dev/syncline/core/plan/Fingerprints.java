@@ -11,7 +11,6 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.value.CanonicalBytes;
 import dev.syncline.core.value.Fingerprinter;
 import dev.syncline.core.value.Flaw;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +70,12 @@ public final class Fingerprints {
 
   /** One number for the unique key of a row, as its own side holds it. */
   public long unique(Side side, Row row) {
-    return Base.combine(
-        Arrays.stream(task.unique()).mapToLong(i -> of(side, row, task.fields().get(i))).toArray());
+    int[] fields = task.unique();
+    long[] prints = new long[fields.length];
+    for (int i = 0; i < prints.length; i++) {
+      prints[i] = of(side, row, task.fields().get(fields[i]));
+    }
+    return Base.combine(prints);
   }
 
   /** The key of the parent that a side's row refers to; null where a part of it is null. */

@@ -1,9 +1,11 @@
 package dev.syncline.core.plan;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
@@ -43,12 +45,14 @@ public final class Planner {
    * A planner of one task.
    *
    * @param rebase reads the bases of the task's links
+   * @param limits what the columns of each side's shape can hold
    */
-  public Planner(Task task, Rebase rebase, Fingerprinter fingerprinter) {
+  public Planner(
+      Task task, Rebase rebase, Fingerprinter fingerprinter, BySide<ColumnLimits> limits) {
     this.task = task;
     this.fingerprints = new Fingerprints(task, fingerprinter);
     this.facts = new Facts(task, rebase);
-    this.carrier = new Carrier(task);
+    this.carrier = new Carrier(task, limits);
     this.reconciler = new Reconciler(task.policies());
   }
 

@@ -3,15 +3,18 @@ package dev.syncline.core.laws;
 import static dev.syncline.core.laws.Seeds.pick;
 import static java.util.stream.Collectors.joining;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
+import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.Pair;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.plan.PlanItem.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -264,5 +267,71 @@ class LawsTest {
           }
           return Optional.empty();
         });
+  }
+
+  /** A column that holds about every other value. */
+  private static String tight(int column, Object value) {
+    return (column + value.hashCode()) % 2 == 0 ? "column " + column + " is too tight" : null;
+  }
+
+  private static boolean fits(World world, PlanItem.Operation op) {
+    List<Change> changes =
+        switch (op) {
+          case PlanItem.Create c -> c.changes();
+          case PlanItem.Update u -> u.changes();
+          case PlanItem.Restore r -> r.changes();
+          case PlanItem.Delete d -> List.of();
+        };
+    for (Change change : changes) {
+      List<Integer> columns = world.task.fields().get(change.field()).columns(op.side());
+      for (int i = 0; i < columns.size(); i++) {
+        Object value = change.after()[i];
+        if (value != null && !(value instanceof Awaited) && tight(columns.get(i), value) != null) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void noWriteIsPlannedThatItsSideCannotHoldAndAllOthersAre() {
+    law(
+        history -> {
+          World world = history.play();
+          World tight = world.with(BySide.of(side -> LawsTest::tight));
+          List<PlanItem> plan = tight.plan();
+          for (PlanItem item : plan) {
+            if (item instanceof PlanItem.Operation op && !fits(world, op)) {
+              return wrong(world, "planned, and does not fit: " + item);
+            }
+          }
+          for (PlanItem item : world.plan()) {
+            List<PlanItem> instead = plan.stream().filter(i -> isOfSame(item, i)).toList();
+            boolean blocked = instead.stream().anyMatch(i -> isHeld(i, Reason.BLOCKED));
+            boolean refused = instead.stream().anyMatch(i -> isHeld(i, Reason.REJECTED));
+            boolean planned =
+                item instanceof PlanItem.Operation op
+                    && instead.stream().anyMatch(i -> isWriteOn(op.side(), i));
+            if (item instanceof PlanItem.Operation op
+                && (fits(world, op) ? !planned && !blocked : planned || !refused && !blocked)) {
+              return wrong(world, item + " became" + text(instead));
+            }
+          }
+          return Optional.empty();
+        });
+  }
+
+  private static boolean isOfSame(PlanItem one, PlanItem other) {
+    return Arrays.stream(Side.values())
+        .anyMatch(side -> one.key(side) != null && one.key(side).equals(other.key(side)));
+  }
+
+  private static boolean isHeld(PlanItem item, Reason reason) {
+    return item instanceof PlanItem.Held h && h.reason() == reason;
+  }
+
+  private static boolean isWriteOn(Side side, PlanItem item) {
+    return item instanceof PlanItem.Operation op && op.side() == side;
   }
 }

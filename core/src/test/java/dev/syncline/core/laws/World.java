@@ -1,9 +1,11 @@
 package dev.syncline.core.laws;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
@@ -48,10 +50,19 @@ final class World {
   private final Planner planner;
 
   World(Spec spec) {
+    this(spec, BySide.of(side -> ColumnLimits.NONE));
+  }
+
+  /**
+   * An empty world.
+   *
+   * @param limits what its columns cannot hold
+   */
+  private World(Spec spec, BySide<ColumnLimits> limits) {
     this.spec = spec;
     this.task = spec.task();
     this.prints = new Fingerprints(task, PRINTS);
-    this.planner = new Planner(task, rebase(), PRINTS);
+    this.planner = new Planner(task, rebase(), PRINTS, limits);
     for (Side side : Side.values()) {
       rows.put(side, new TreeMap<>());
       hidden.put(side, new HashMap<>());
@@ -87,6 +98,19 @@ final class World {
           new Link(link.target(), link.source(), base, link.revision(), link.incarnation()));
     }
     return m;
+  }
+
+  /** The same world in which columns do not hold everything. */
+  World with(BySide<ColumnLimits> limits) {
+    World w = new World(spec, limits);
+    for (Side side : Side.values()) {
+      w.rows.get(side).putAll(rows.get(side));
+      w.hidden.get(side).putAll(hidden.get(side));
+      w.sequences.put(side, sequences.get(side));
+    }
+    w.links.putAll(links);
+    w.incarnations.putAll(incarnations);
+    return w;
   }
 
   Row row(Side side, Key key) {

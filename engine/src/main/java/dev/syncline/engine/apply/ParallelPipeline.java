@@ -12,14 +12,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One thread for each step; a batch is handed from one to the next. */
+/**
+ * One thread for each step, and for sending as many as the system takes; a batch is handed from one
+ * to the next.
+ */
 final class ParallelPipeline extends Pipeline {
-  private static final int MOST_OPEN = 3;
-
-  private final ExecutorService opening = thread("opening");
-  private final ExecutorService sending = thread("sending");
-  private final ExecutorService remembering = thread("remembering");
-  private final Semaphore room = new Semaphore(MOST_OPEN);
+  private final ExecutorService opening = threads("opening", 1);
+  private final ExecutorService sending;
+  private final ExecutorService remembering = threads("remembering", 1);
+  private final int mostOpen;
+  private final Semaphore room;
   private final Queue<List<Applied>> outcomes = new ConcurrentLinkedQueue<>();
 
   /** Why nothing more is opened or sent; what was sent is remembered all the same. */
@@ -27,13 +29,16 @@ final class ParallelPipeline extends Pipeline {
 
   private volatile boolean ended;
 
-  ParallelPipeline(Applier applier, Consumer<List<Applied>> done) {
+  ParallelPipeline(Applier applier, int writers, Consumer<List<Applied>> done) {
     super(applier, done);
+    this.sending = threads("sending", writers);
+    this.mostOpen = writers + 2;
+    this.room = new Semaphore(mostOpen);
   }
 
-  private static ExecutorService thread(String step) {
-    return Executors.newSingleThreadExecutor(
-        Thread.ofPlatform().daemon().name("syncline-" + step).factory());
+  private static ExecutorService threads(String step, int count) {
+    return Executors.newFixedThreadPool(
+        count, Thread.ofPlatform().daemon().name("syncline-" + step + "-", 1).factory());
   }
 
   @Override
@@ -108,8 +113,8 @@ final class ParallelPipeline extends Pipeline {
 
   @Override
   public void drain() {
-    room.acquireUninterruptibly(MOST_OPEN);
-    room.release(MOST_OPEN);
+    room.acquireUninterruptibly(mostOpen);
+    room.release(mostOpen);
     deliverAll();
   }
 

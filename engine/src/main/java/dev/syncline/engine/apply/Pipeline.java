@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 /**
  * Applies batch after batch in overlapping steps: while one batch is written, the intents of the
  * next are made durable and the outcomes of the one before are remembered. Each batch keeps the
- * order of its own steps (intents durable, sent, outcomes and links in one commit), and batches are
- * sent in the order in which they were submitted. A few batches are therefore open at a time; after
- * a crash {@link Recovery} asks for each of them.
+ * order of its own steps (intents durable, sent, outcomes and links in one commit). Batches are
+ * begun in the order in which they were submitted; where a system takes several at a time ({@link
+ * dev.syncline.connect.Connector#writers}), a later one may be done first. A few batches are
+ * therefore open at a time; after a crash {@link Recovery} asks for each of them.
  *
  * <p>For one thread, on which all outcomes are delivered.
  */
@@ -27,12 +28,16 @@ public abstract sealed class Pipeline implements AutoCloseable
   /**
    * A pipeline.
    *
+   * @param writers how many batches may be sent at a time
    * @param parallel on threads of its own; else the same steps alternate on the caller's thread, in
    *     an order that is always the same
    * @param done takes the outcomes of each batch, during {@link #submit} or {@link #drain}
    */
-  public static Pipeline of(Applier applier, boolean parallel, Consumer<List<Applied>> done) {
-    return parallel ? new ParallelPipeline(applier, done) : new LockstepPipeline(applier, done);
+  public static Pipeline of(
+      Applier applier, int writers, boolean parallel, Consumer<List<Applied>> done) {
+    return parallel
+        ? new ParallelPipeline(applier, writers, done)
+        : new LockstepPipeline(applier, done);
   }
 
   /** Takes a batch; waits while too many are under way. */

@@ -83,7 +83,7 @@ final class AuditCompiler {
   }
 
   private Optional<Column> find(Draft draft, ObjectSchema schema, Name name) {
-    return Columns.find(name.at(), name.text(), draft.config().name(), schema, findings);
+    return Columns.find(name.at(), name.text(), draft.config().name(), schema, n -> n, findings);
   }
 
   private Optional<Column> stamp(Draft draft, ObjectSchema schema, Name name) {

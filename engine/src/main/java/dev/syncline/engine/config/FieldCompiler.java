@@ -50,7 +50,8 @@ final class FieldCompiler {
   }
 
   Optional<Column> column(Draft draft, Side side, Position at, String name) {
-    return Columns.find(at, name, draft.config().name(), draft.schema(side), findings);
+    return Columns.find(
+        at, name, draft.config().name(), draft.schema(side), Arrow::quoted, findings);
   }
 
   private void addRelation(Draft draft, RelationField field) {

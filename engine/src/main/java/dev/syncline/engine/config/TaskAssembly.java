@@ -118,7 +118,8 @@ final class TaskAssembly {
     }
     ObjectSchema schema = draft.schema(side);
     Optional<Column> column =
-        Columns.find(name.get().at(), name.get().text(), draft.config().name(), schema, findings);
+        Columns.find(
+            name.get().at(), name.get().text(), draft.config().name(), schema, n -> n, findings);
     if (column.isPresent()
         && !(column.get().type() instanceof Type.Timestamp)
         && !(column.get().type() instanceof Type.Date)) {

@@ -186,7 +186,13 @@ final class TaskReader {
       findings.error(
           text.at(),
           "\"" + text.text() + "\" in " + place + " " + e.getMessage(),
-          "Write it like a <-> b, a -> b or a <- b.");
+          "Write it like a <-> b, a -> b or a <- b."
+              + (text.text().contains("\"")
+                  ? " A name with a quote, a comma or an arrow in it stands in quotes of its own, and a"
+                      + " quote in it is doubled: "
+                      + YamlScalar.of(Arrow.quoted("a \"b\"") + " <-> c")
+                      + "."
+                  : ""));
       return Optional.empty();
     }
   }

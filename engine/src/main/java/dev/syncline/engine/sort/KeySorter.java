@@ -37,10 +37,19 @@ public final class KeySorter implements AutoCloseable {
 
   /** Takes a copy of a record. */
   public void add(byte[] key, byte[] payload) {
+    add(key, payload, payload.length);
+  }
+
+  /**
+   * Takes a copy of a record.
+   *
+   * @param payloadLength how many of the payload's bytes are the record's
+   */
+  public void add(byte[] key, byte[] payload, int payloadLength) {
     mustNotHaveEnded();
-    if (!buffer.add(key, payload)) {
+    if (!buffer.add(key, payload, payloadLength)) {
       spill();
-      buffer.add(key, payload);
+      buffer.add(key, payload, payloadLength);
     }
     size++;
   }

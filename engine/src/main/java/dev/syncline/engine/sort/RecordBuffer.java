@@ -33,8 +33,8 @@ final class RecordBuffer {
   }
 
   /** Takes a record, or returns false when there is no room for it. A first record always fits. */
-  boolean add(byte[] key, byte[] payload) {
-    long needed = (long) length(key.length) + length(payload.length) + key.length + payload.length;
+  boolean add(byte[] key, byte[] payload, int payloadLength) {
+    long needed = (long) length(key.length) + length(payloadLength) + key.length + payloadLength;
     if (count > 0
         && (length + needed + (count + 1L) * INDEX_BYTES > memory
             || length + needed > LARGEST_ARRAY)) {
@@ -48,11 +48,11 @@ final class RecordBuffer {
     }
     int at = length;
     length = writeLength(length, key.length);
-    length = writeLength(length, payload.length);
+    length = writeLength(length, payloadLength);
     System.arraycopy(key, 0, bytes, length, key.length);
     length += key.length;
-    System.arraycopy(payload, 0, bytes, length, payload.length);
-    length += payload.length;
+    System.arraycopy(payload, 0, bytes, length, payloadLength);
+    length += payloadLength;
     if (common == Integer.MAX_VALUE) {
       firstKey = key.clone();
       common = key.length;
@@ -63,20 +63,20 @@ final class RecordBuffer {
     if (count > 0 && inOrder) {
       previous.bytes = bytes;
       previous.look(last);
-      inOrder = compare(key, payload) >= 0;
+      inOrder = compare(key, payload, payloadLength) >= 0;
     }
     last = at;
     count++;
     return true;
   }
 
-  private int compare(byte[] key, byte[] payload) {
+  private int compare(byte[] key, byte[] payload, int payloadLength) {
     int from = previous.keyAt + previous.keyLength;
     int byKey = Arrays.compareUnsigned(key, 0, key.length, bytes, previous.keyAt, from);
     return byKey != 0
         ? byKey
         : Arrays.compareUnsigned(
-            payload, 0, payload.length, bytes, from, from + previous.payloadLength);
+            payload, 0, payloadLength, bytes, from, from + previous.payloadLength);
   }
 
   private static int length(int value) {

@@ -2,6 +2,8 @@ package dev.syncline.engine.store;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Inserts rows of a task, many with one statement; the first two columns are keys. */
 final class BulkInsert {
@@ -12,7 +14,11 @@ final class BulkInsert {
   private final String one;
   private final String many;
   private final int width;
-  private final Object[] values;
+  private final byte[] @Nullable [] bytes;
+
+  /** What stands where {@link #bytes} has nothing. */
+  private final long[] numbers;
+
   private final Refused refused;
   private int filled;
 
@@ -22,7 +28,8 @@ final class BulkInsert {
   BulkInsert(Session session, int task, String table, String columns, Refused refused) {
     this.session = session;
     this.width = columns.split(",", -1).length;
-    this.values = new Object[width * ROWS];
+    this.bytes = new byte[width * ROWS][];
+    this.numbers = new long[width * ROWS];
     this.refused = refused;
     String insert = "INSERT INTO " + table + " (task, " + columns + ") VALUES ";
     String row = "(" + task + ", ?" + ", ?".repeat(width - 1) + ")";
@@ -32,17 +39,18 @@ final class BulkInsert {
 
   /** The row's next value. */
   void bytes(byte[] value) {
-    values[filled++] = value;
+    bytes[filled++] = value;
   }
 
   /** The row's next value. */
   void number(long value) {
-    values[filled++] = value;
+    bytes[filled] = null;
+    numbers[filled++] = value;
   }
 
   /** Ends a row. */
   void endRow() throws SQLException {
-    if (filled == values.length) {
+    if (filled == numbers.length) {
       send(many, 0, filled);
       filled = 0;
     }
@@ -59,15 +67,15 @@ final class BulkInsert {
   private void send(String sql, int from, int to) throws SQLException {
     PreparedStatement statement = session.prepare(sql);
     for (int i = from; i < to; i++) {
-      if (values[i] instanceof byte[] bytes) {
-        statement.setBytes(i - from + 1, bytes);
+      if (bytes[i] != null) {
+        statement.setBytes(i - from + 1, bytes[i]);
       } else {
-        statement.setLong(i - from + 1, (Long) values[i]);
+        statement.setLong(i - from + 1, numbers[i]);
       }
     }
     if (statement.executeUpdate() < (to - from) / width) {
       for (int row = from; row < to; row += width) {
-        refused.row((byte[]) values[row], (byte[]) values[row + 1]);
+        refused.row(Objects.requireNonNull(bytes[row]), Objects.requireNonNull(bytes[row + 1]));
       }
       throw new SQLException("some of the links are there already");
     }

@@ -21,8 +21,10 @@ final class JournalCodec {
   private static final int DEFLATED = 2;
   private static final int WORTH_DEFLATING = 256;
 
-  /** A guess at what an entry takes. */
-  private static final int EXPECTED_BYTES = 200;
+  /** Guesses at what an entry takes, whole and where it is stored as it was intended. */
+  private static final int EXPECTED_BYTES = 160;
+
+  private static final int EXPECTED_AS_INTENDED = 32;
 
   private static final int WHOLE = 0;
   private static final int AS_INTENDED = 1;
@@ -52,7 +54,7 @@ final class JournalCodec {
    */
   private static byte[] plain(List<JournalEntry> entries) {
     SharedTexts shared = new SharedTexts();
-    PackedOutput out = new PackedOutput(256 + entries.size() * EXPECTED_BYTES);
+    PackedOutput out = new PackedOutput(256 + expected(entries));
     out.octet(PLAIN);
     out.count(entries.size());
     for (JournalEntry entry : entries) {
@@ -73,6 +75,14 @@ final class JournalCodec {
     shared.write(out);
     out.fixed(texts);
     return out.toBytes();
+  }
+
+  private static int expected(List<JournalEntry> entries) {
+    int bytes = 0;
+    for (JournalEntry entry : entries) {
+      bytes += entry.asIntended() ? EXPECTED_AS_INTENDED : EXPECTED_BYTES;
+    }
+    return bytes;
   }
 
   static List<JournalEntry> unpackIntents(byte[] packed) {

@@ -7,7 +7,11 @@ import dev.syncline.engine.sort.KeySorter;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Many new links of a task. They are sorted outside of the database, once by source and once by
@@ -17,10 +21,14 @@ import java.util.Arrays;
 final class LinkLoad implements AutoCloseable {
   private static final long MEMORY = 32L << 20;
 
+  /** So many are sorted as they are; more are packed, and go to the disk when they must. */
+  private static final int FEW = 10_000;
+
   private final int task;
   private final String place;
   private final KeySorter sources;
   private final KeySorter targets;
+  private final List<Link> few = new ArrayList<>();
   private final PackedOutput out = new PackedOutput();
 
   LinkLoad(int task, String place, Path temporary) {
@@ -31,6 +39,18 @@ final class LinkLoad implements AutoCloseable {
   }
 
   void add(Link link) {
+    if (few.size() == FEW) {
+      few.forEach(this::pack);
+      few.clear();
+    }
+    if (sources.size() == 0) {
+      few.add(link);
+    } else {
+      pack(link);
+    }
+  }
+
+  private void pack(Link link) {
     byte[] source = link.source().bytes();
     byte[] target = link.target().bytes();
     int layout = link.base().layout();
@@ -41,55 +61,91 @@ final class LinkLoad implements AutoCloseable {
     out.signed(link.revision());
     out.signed(link.incarnation());
     out.bytes(link.base().pack());
-    sources.add(source, out.toBytes());
+    sources.add(source, out.buffer(), out.length());
 
     out.clear();
     out.bytes(source);
     out.fixed(link.base().rowFingerprint(Side.TARGET));
     out.signed(layout);
-    targets.add(target, out.toBytes());
+    targets.add(target, out.buffer(), out.length());
   }
 
   /** Writes the links and returns how many. */
   long write(Session session) throws SQLException {
-    writeSide(
-        session,
-        Side.SOURCE,
-        sources,
-        "link",
-        "source, target, source_print, layout, revision, incarnation, base");
-    writeSide(session, Side.TARGET, targets, "link_target", "target, source, target_print, layout");
+    Rows bySource =
+        new Rows(
+            session,
+            Side.SOURCE,
+            "link",
+            "source, target, source_print, layout, revision, incarnation, base");
+    Rows byTarget =
+        new Rows(session, Side.TARGET, "link_target", "target, source, target_print, layout");
+    if (sources.size() == 0) {
+      bySource.write(few);
+      byTarget.write(few);
+      return few.size();
+    }
+    bySource.write(sources);
+    byTarget.write(targets);
     return sources.size();
   }
 
-  private void writeSide(Session session, Side side, KeySorter sorter, String table, String columns)
-      throws SQLException {
-    BulkInsert insert =
-        new BulkInsert(session, task, table, columns, (k, o) -> refuse(session, side, k, o));
-    byte[] previous = null;
-    byte[] previousOther = new byte[0];
-    try (KeySorter.Cursor cursor = sorter.sorted()) {
-      while (cursor.next()) {
-        byte[] key = cursor.key();
-        PackedInput in = new PackedInput(cursor.payload());
-        byte[] other = in.bytes();
-        if (Arrays.equals(key, previous)) {
-          throw linkedTwice(side, key, other, previousOther);
-        }
-        previous = key;
-        previousOther = other;
-        insert.bytes(key);
-        insert.bytes(other);
-        insert.number(in.fixed());
-        insert.number(in.signed());
+  /** The rows of one of the two tables. */
+  private final class Rows {
+    private final Side side;
+    private final BulkInsert insert;
+    private byte @Nullable [] previous;
+    private byte[] previousOther = new byte[0];
+
+    Rows(Session session, Side side, String table, String columns) {
+      this.side = side;
+      this.insert =
+          new BulkInsert(session, task, table, columns, (k, o) -> refuse(session, side, k, o));
+    }
+
+    void write(List<Link> links) throws SQLException {
+      List<Link> inOrder = new ArrayList<>(links);
+      inOrder.sort(Comparator.comparing(link -> link.key(side)));
+      for (Link link : inOrder) {
+        begin(link.key(side).bytes(), link.key(side.other()).bytes());
+        insert.number(link.base().rowFingerprint(side));
+        insert.number(link.base().layout());
         if (side == Side.SOURCE) {
-          insert.number(in.signed());
-          insert.number(in.signed());
-          insert.bytes(in.bytes());
+          insert.number(link.revision());
+          insert.number(link.incarnation());
+          insert.bytes(link.base().pack());
         }
         insert.endRow();
       }
       insert.finish();
+    }
+
+    void write(KeySorter sorter) throws SQLException {
+      try (KeySorter.Cursor cursor = sorter.sorted()) {
+        while (cursor.next()) {
+          PackedInput in = new PackedInput(cursor.payload());
+          begin(cursor.key(), in.bytes());
+          insert.number(in.fixed());
+          insert.number(in.signed());
+          if (side == Side.SOURCE) {
+            insert.number(in.signed());
+            insert.number(in.signed());
+            insert.bytes(in.bytes());
+          }
+          insert.endRow();
+        }
+        insert.finish();
+      }
+    }
+
+    private void begin(byte[] key, byte[] other) throws SQLException {
+      if (Arrays.equals(key, previous)) {
+        throw linkedTwice(side, key, other, previousOther);
+      }
+      previous = key;
+      previousOther = other;
+      insert.bytes(key);
+      insert.bytes(other);
     }
   }
 

@@ -83,6 +83,11 @@ final class PackedOutput {
     length += count;
   }
 
+  /** The bytes themselves, of which the first {@link #length} count, until more is written. */
+  byte[] buffer() {
+    return buffer;
+  }
+
   byte[] toBytes() {
     return Arrays.copyOf(buffer, length);
   }

@@ -9,8 +9,10 @@ import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.core.value.Flaw;
+import dev.syncline.core.value.MatchForm;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.LinkView;
 import dev.syncline.engine.sort.KeySorter;
@@ -223,7 +225,7 @@ final class GroupMerge {
     Key fresh = found.toKey();
     Link link = links.store().links(task.id(), side.other(), List.of(other)).get(other);
     if (link == null
-        || !sameUniqueKey(side, found, link.base())
+        || !sameUniqueKey(side, found, link)
         || !ends.on(side).fetch(task.shape(side), List.of(link.key(side))).isEmpty()) {
       return false;
     }
@@ -235,14 +237,36 @@ final class GroupMerge {
     return true;
   }
 
-  private boolean sameUniqueKey(Side side, Sighting found, Base base) {
-    return base.layout() == survey.layout()
-        && !found.flaw()
+  private boolean sameUniqueKey(Side side, Sighting found, Link link) {
+    Base base = link.base();
+    if (base.layout() != survey.layout() || found.flaw()) {
+      return false;
+    }
+    boolean exactly = true;
+    for (Task.MatchField m : task.match()) {
+      boolean same =
+          base.knows(m.field()) && base.fingerprint(side, m.field()) == found.prints()[m.field()];
+      if (!same && (!base.knows(m.field()) || m.form() == MatchForm.EXACT)) {
+        return false;
+      }
+      exactly &= same;
+    }
+    return exactly || hasStillItsUniqueKey(side.other(), link);
+  }
+
+  /**
+   * Whether a side's record has the unique key that both sides agreed on: whoever is taken for the
+   * same by it, in another case maybe, has that one, too.
+   */
+  private boolean hasStillItsUniqueKey(Side side, Link link) {
+    Fingerprints prints = new Fingerprints(task, links.store().fingerprinter());
+    List<Row> rows = ends.on(side).fetch(task.shape(side), List.of(link.key(side)));
+    return !rows.isEmpty()
         && task.match().stream()
             .allMatch(
                 m ->
-                    base.knows(m.field())
-                        && base.fingerprint(side, m.field()) == found.prints()[m.field()]);
+                    link.base().fingerprint(side, m.field())
+                        == prints.of(side, rows.getFirst(), task.fields().get(m.field())));
   }
 
   private void unreadable(List<Sighting> source, List<Sighting> target) {

@@ -4,7 +4,6 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +23,15 @@ record Sighting(
 
   /** One number for the row's unique key, as {@code Fingerprints.unique}. */
   long unique(Task task) {
-    int[] unique = task.unique();
-    return Base.combine(
-        prints.length == unique.length
-            ? prints
-            : Arrays.stream(unique).mapToLong(i -> prints[i]).toArray());
+    int[] fields = task.unique();
+    if (prints.length == fields.length) {
+      return Base.combine(prints);
+    }
+    long[] unique = new long[fields.length];
+    for (int i = 0; i < unique.length; i++) {
+      unique[i] = prints[fields[i]];
+    }
+    return Base.combine(unique);
   }
 
   byte[] pack() {

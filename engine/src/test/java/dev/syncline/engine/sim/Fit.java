@@ -9,6 +9,9 @@ import java.time.LocalDateTime;
 
 /** Refuses values that a column of a real database would refuse. */
 final class Fit {
+  /** The native type of a text column that holds ASCII only, which its type does not tell. */
+  static final String ASCII = "ascii";
+
   private Fit() {}
 
   static void check(String table, Column column, Object value) throws Violation {
@@ -35,6 +38,9 @@ final class Fit {
       throw new Violation(
           Cause.TYPE,
           table + "." + column.name() + " cannot hold a " + value.getClass().getSimpleName());
+    }
+    if (column.nativeType().equals(ASCII) && !((String) value).chars().allMatch(c -> c < 128)) {
+      throw new Violation(Cause.TYPE, table + "." + column.name() + " holds ASCII only");
     }
     if (column.type() instanceof Type.Text t && t.maxLength() > 0) {
       String text = (String) value;

@@ -7,6 +7,8 @@ import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
@@ -154,6 +156,23 @@ final class MemoryConnector implements Connector {
     if (faults.sloppy(name)) {
       Collections.shuffle(rows, new java.util.Random(rows.size()));
     }
+  }
+
+  @Override
+  public ColumnLimits limits(Shape shape) {
+    MemoryTable table;
+    synchronized (database) {
+      table = table(shape.object());
+    }
+    return (at, value) -> {
+      Column column = shape.columns().get(at);
+      try {
+        Fit.check(shape.object(), column, table.normal(column.name()).of(value));
+        return null;
+      } catch (Violation v) {
+        return name + " cannot hold it: " + v.getMessage();
+      }
+    };
   }
 
   @Override

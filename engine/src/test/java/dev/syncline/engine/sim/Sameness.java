@@ -79,10 +79,16 @@ final class Sameness {
     return alike(table, column, source, target);
   }
 
-  /** Equal, or one is what its side made of the other when it was written. */
+  /**
+   * Equal, or one is what its side made of the other when it was written, or both are the same key
+   * by the form that matches them.
+   */
   boolean alike(SimTable table, String column, Object source, Object target) {
     if (same(table, column, source, target)) {
       return true;
+    }
+    if (column.equals("code") && source instanceof String one && target instanceof String other) {
+      return table.form().apply(one).equals(table.form().apply(other));
     }
     for (SimTable.Value value : table.values()) {
       if (value.name().equals(column)) {

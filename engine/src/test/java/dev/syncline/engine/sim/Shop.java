@@ -38,7 +38,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Two small shops, for tests a person can follow: people who may be managed by others, and their
- * orders. Ids are generated, from 1 on the source and from 1001 on the target.
+ * orders. Ids are generated, from 1 on the source and from 1001 on the target, where phone numbers
+ * are ASCII only.
  */
 final class Shop implements AutoCloseable {
   static final int PEOPLE = 1;
@@ -103,7 +104,7 @@ final class Shop implements AutoCloseable {
 
   private MemoryDatabase database(long firstId) {
     MemoryDatabase database = new MemoryDatabase();
-    database.add(new MemoryTable(people(), Map.of(), firstId));
+    database.add(new MemoryTable(people(firstId == 1 ? "test" : Fit.ASCII), Map.of(), firstId));
     database.add(new MemoryTable(orders(), Map.of(), firstId));
     return database;
   }
@@ -114,14 +115,15 @@ final class Shop implements AutoCloseable {
 
   private static final Type INT = new Type.Int(64, false);
 
-  private ObjectSchema people() {
+  private ObjectSchema people(String nativePhone) {
     return new ObjectSchema(
         "people",
         List.of(
             column("id", INT, false, Column.Origin.GENERATED),
             column("email", Type.Text.UNBOUNDED, true, Column.Origin.GIVEN),
             column("name", Type.Text.UNBOUNDED, true, Column.Origin.GIVEN),
-            column("phone", new Type.Text(12, 0, false), true, Column.Origin.GIVEN),
+            new Column(
+                "phone", new Type.Text(12, 0, false), nativePhone, true, Column.Origin.GIVEN),
             column("manager", INT, true, Column.Origin.GIVEN),
             MemoryStamps.DECLARED.get(0),
             MemoryStamps.DECLARED.get(1)),
@@ -153,7 +155,8 @@ final class Shop implements AutoCloseable {
   }
 
   Sync sync(Policies policies) {
-    ObjectSchema people = people();
+    ObjectSchema here = people("test");
+    ObjectSchema there = people(Fit.ASCII);
     ObjectSchema orders = orders();
     List<FieldRule> plain = List.of(column(1, "email"), column(2, "name"), column(3, "phone"));
     List<FieldRule> managed = new ArrayList<>(plain);
@@ -163,10 +166,10 @@ final class Shop implements AutoCloseable {
                 7,
                 PEOPLE,
                 "people",
-                people,
-                people,
-                people.shape(unmanaged ? names(people).subList(0, 4) : names(people)),
-                people.shape(unmanaged ? names(people).subList(0, 4) : names(people)),
+                here,
+                there,
+                here.shape(unmanaged ? names(here).subList(0, 4) : names(here)),
+                there.shape(unmanaged ? names(there).subList(0, 4) : names(there)),
                 unmanaged ? plain : managed,
                 List.of(new Task.MatchField(0, MatchForm.EXACT)),
                 Optional.empty(),
