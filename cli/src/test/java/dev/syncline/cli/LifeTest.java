@@ -117,7 +117,8 @@ class LifeTest {
         .contains("    links         7\n")
         .contains("    due           1 conflict\n")
         .contains("    unaccounted   0\n")
-        .contains("  ! customers: 1 conflict\n      2  both sides hold different values of name");
+        .contains(
+            "  ! customers: 1 conflict\n      2 in crm  both sides hold different values of name");
     JsonNode json = shops.shell.call("status", "--due", "--output", "json").sync();
     assertThat(json.at("/due/0/key").asString()).isEqualTo("2");
     assertThat(json.at("/due/0/reason").asString()).isEqualTo("conflict");

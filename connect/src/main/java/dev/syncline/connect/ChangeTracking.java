@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +42,8 @@ public interface ChangeTracking {
   List<String> blindSpots(String object);
 
   /**
-   * Tracks objects, by the statements above. Changes before it returns may have left no mark, all
-   * later ones do: a full compare begun afterwards misses nothing.
+   * Tracks objects, by the statements above. Changes before it returns, and {@link #catchUp} after
+   * it, may have left no mark, all later ones do: a full compare begun afterwards misses nothing.
    *
    * @throws ConnectorException of kind DENIED, with the statements an administrator has to run
    */
@@ -57,13 +58,18 @@ public interface ChangeTracking {
   void untrack(String store, Collection<String> objects);
 
   /**
-   * Waits until everything that was committed before the call is marked. Triggers mark in the
-   * transaction itself.
+   * Waits until everything that was committed before the call is marked, and everything later will
+   * be. Triggers mark in the transaction itself.
    *
    * @param keep the most bytes of its log that the system may have kept back for this store; with
    *     more it is let go, and all rows count as changed
+   * @param stop whether a person asked to stop, asked again and again while this waits
+   * @return false when it was asked to stop, or interrupted, before
+   * @throws ConnectorException of kind TIMEOUT when the log is not read on for minutes
    */
-  default void catchUp(String store, long keep) {}
+  default boolean catchUp(String store, long keep, BooleanSupplier stop) {
+    return true;
+  }
 
   /**
    * Tells whenever there may be new marks, so that nobody has to ask so often.
@@ -74,9 +80,11 @@ public interface ChangeTracking {
     return false;
   }
 
-  /** What tracking keeps the system from giving up, and what does not bound it, in words. */
-  default List<String> burdens(String store) {
-    return List.of();
+  /**
+   * What the system keeps of its log for a store; nothing where it keeps nothing on its account.
+   */
+  default Optional<Burden> burden(String store) {
+    return Optional.empty();
   }
 
   /**
@@ -97,6 +105,16 @@ public interface ChangeTracking {
 
   /** How many marks wait; at most {@code limit} are counted. */
   long waiting(String store, String object, long limit);
+
+  /**
+   * What a system keeps until it was read.
+   *
+   * @param text what it is, and how much, in words
+   * @param bytes how much
+   * @param remedy the statements with which an administrator bounds what is kept while nobody
+   *     reads; empty where something bounds it
+   */
+  record Burden(String text, long bytes, String remedy) {}
 
   /**
    * That a row was written.

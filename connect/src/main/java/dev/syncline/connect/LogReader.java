@@ -19,6 +19,7 @@ public interface LogReader {
 
   /**
    * Reads on in threads of its own, once it has begun to; what it cannot do it tells the listener.
+   * That it did not begin for half a minute is a failure, too.
    */
   Reading read(Log log, Listener listener);
 
@@ -27,7 +28,10 @@ public interface LogReader {
     /** Whether it still reads. */
     boolean alive();
 
-    /** Stops, and returns when nothing is told any more. */
+    /**
+     * Stops, and returns when nothing is told any more; sooner where the server does not answer, or
+     * the thread is interrupted. The listener has to refuse what is told then.
+     */
     @Override
     void close();
   }

@@ -264,10 +264,22 @@ final class CapturePhase {
     Captures.readers(run.store, state).forEach(reader -> witnesses.add(reader.position()));
     String consumer = Captures.consumer(run.store, run.ends.on(side));
     // A watch has been told that there is something; what comes now it is told next.
-    if (!run.options.patient() && caughtUp.add(tracking)) {
-      tracking.catchUp(consumer, run.sync.capturing().logKeep());
+    if (!run.options.patient()) {
+      catchUp(tracking, consumer);
     }
-    return MarkedRows.read(tracking, consumer, state.object(), witnesses);
+    MarkedRows read = MarkedRows.read(tracking, consumer, state.object(), witnesses);
+    // What is compared in full has to be followed from then on: a log may only just be begun.
+    if (state.comparedMillis() == 0 || !read.whole().isEmpty()) {
+      catchUp(tracking, consumer);
+    }
+    return read;
+  }
+
+  private void catchUp(ChangeTracking tracking, String consumer) {
+    if (caughtUp.add(tracking)
+        && !tracking.catchUp(consumer, run.sync.capturing().logKeep(), run.progress::cancelled)) {
+      throw new Stopped();
+    }
   }
 
   /** Why a side is looked at in full, whatever its method finds; empty for no reason. */

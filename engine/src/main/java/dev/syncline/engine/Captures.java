@@ -2,6 +2,7 @@ package dev.syncline.engine;
 
 import dev.syncline.connect.AuditColumns;
 import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.Stamps;
@@ -80,15 +81,14 @@ public final class Captures {
   }
 
   /**
-   * What a system keeps so that its log can be read, in words.
+   * What a system keeps so that its log can be read.
    *
    * @throws ConnectorException if it cannot be asked
    */
-  public static List<String> burdens(StateStore store, Connector connector, CaptureState state) {
+  public static Optional<Burden> burden(StateStore store, Connector connector, CaptureState state) {
     return tracking(connector, method(state))
         .filter(t -> isTracked(state))
-        .map(t -> t.burdens(consumer(store, connector)))
-        .orElse(List.of());
+        .flatMap(t -> t.burden(consumer(store, connector)));
   }
 
   /** Whether a side is captured by marks, of triggers or of the log. */

@@ -8,6 +8,7 @@ import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +24,19 @@ final class Leftovers {
   private final Set<Parents.Ref> announced = new HashSet<>();
   private final long now;
 
-  Leftovers(StateStore store, long now) {
+  /**
+   * What was due when the run began, and since when; by the clock alone that could not be told from
+   * what became due meanwhile, for clocks are set back.
+   */
+  private final Map<Parents.Ref, Long> first = new HashMap<>();
+
+  Leftovers(StateStore store, Collection<Task> tasks, long now) {
     this.store = store;
     this.now = now;
+    for (Task task : tasks) {
+      store.due(
+          task.id(), d -> first.put(new Parents.Ref(d.task(), d.side(), d.key()), d.sinceMillis()));
+    }
   }
 
   void add(PlanItem.Held held) {
@@ -139,7 +150,10 @@ final class Leftovers {
     // What became due while the run was on is for the next one, unless the run made it due itself.
     before
         .entrySet()
-        .removeIf(d -> d.getValue().sinceMillis() >= this.now && !announced.contains(d.getKey()));
+        .removeIf(
+            d ->
+                !Objects.equals(first.get(d.getKey()), d.getValue().sinceMillis())
+                    && !announced.contains(d.getKey()));
     if (whole) {
       before.values().forEach(d -> Objects.requireNonNull(finished.get(d.side())).add(d.key()));
     } else {

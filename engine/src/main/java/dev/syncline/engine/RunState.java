@@ -68,7 +68,7 @@ final class RunState {
     this.sink = sink;
     this.batching = batching;
     this.parents = new Parents(sync, ends, links);
-    this.leftovers = new Leftovers(store, clock.getAsLong());
+    this.leftovers = new Leftovers(store, sync.tasks(), clock.getAsLong());
     this.guard = new GuardCheck(sync.guard(), sync::creates, ends::name, store, clock);
     this.cascades = new Cascades(ends);
     this.capture = new CapturePhase(this);

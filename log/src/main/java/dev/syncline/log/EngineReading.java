@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class EngineReading implements LogReader.Reading {
   /** What was told is made durable and confirmed so often; the rest of it when reading ends. */
   private static final Duration CONFIRMED = Duration.ofMillis(250);
+
+  /** It begins, and ends, within seconds where the server answers. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Source source;
   private final LogReader.Listener listener;
@@ -37,7 +41,7 @@ final class EngineReading implements LogReader.Reading {
     this.events = new Events(log);
   }
 
-  /** Returns when it reads, or has failed. */
+  /** Returns when it reads, or has failed; soon, when the thread is interrupted. */
   void start() {
     Properties settings = source.settings();
     Offsets.keep(
@@ -70,10 +74,18 @@ final class EngineReading implements LogReader.Reading {
             .build();
     engine = made;
     Thread.ofPlatform().daemon().name("syncline-log").start(() -> run(made));
+    if (!inTime(begun)) {
+      listener.failed("the server did not answer within " + PATIENCE.toSeconds() + " seconds");
+      close();
+    }
+  }
+
+  private static boolean inTime(CountDownLatch latch) {
     try {
-      begun.await();
+      return latch.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -125,25 +137,30 @@ final class EngineReading implements LogReader.Reading {
 
   @Override
   public boolean alive() {
-    return ended.getCount() > 0;
+    return !closing && ended.getCount() > 0;
   }
 
+  /** The engine waits for its threads without end; who closes it waits for a while. */
   @Override
   public void close() {
     closing = true;
     DebeziumEngine<RecordChangeEvent<SourceRecord>> made = engine;
-    if (made == null) {
+    if (made == null || ended.getCount() == 0) {
       return;
     }
-    try {
-      made.close();
-    } catch (IOException | IllegalStateException e) {
-      // It has ended by itself.
-    }
-    try {
-      ended.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    Thread.ofPlatform()
+        .daemon()
+        .name("syncline-log-end")
+        .start(
+            () -> {
+              try {
+                made.close();
+              } catch (IOException | IllegalStateException e) {
+                // It has ended by itself.
+              }
+            });
+    if (!inTime(ended)) {
+      Offsets.leave(keeper);
     }
   }
 }

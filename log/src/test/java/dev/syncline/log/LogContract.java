@@ -1,12 +1,14 @@
 package dev.syncline.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ChangeTracking.Mark;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,10 +72,11 @@ abstract class LogContract {
 
   final void track(String... objects) {
     tracking.track(STORE, List.of(objects));
+    tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
   }
 
   final List<String> marks(String object) {
-    tracking.catchUp(STORE, Long.MAX_VALUE);
+    tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
     return there(object);
   }
 
@@ -90,7 +93,7 @@ abstract class LogContract {
   }
 
   final List<String> causes(String object) {
-    tracking.catchUp(STORE, Long.MAX_VALUE);
+    tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
     return tracking.marks(STORE, object, 1_000_000).stream()
         .filter(Mark::whole)
         .map(Mark::cause)
@@ -200,6 +203,41 @@ abstract class LogContract {
     assertThat(marks("person")).contains("-→3").doesNotContain("all");
   }
 
+  /** As on a full disk: first marks cannot be kept, then the position. */
+  @Test
+  void whatCannotBeKeptIsToldAgain() throws SQLException, IOException {
+    track("person");
+    forgetAll("person");
+    again();
+    for (String full : List.of("INSERT ON mark", "UPDATE OF position ON place")) {
+      forgetAll("person");
+      connector.close();
+      file("CREATE TRIGGER full BEFORE " + full + " BEGIN SELECT raise(ABORT, 'no room'); END");
+      connect();
+      database.run("DELETE FROM person", "INSERT INTO person VALUES (1, 'ann', 30)");
+      if (full.endsWith("mark")) {
+        assertThatThrownBy(() -> marks("person"))
+            .isInstanceOf(ConnectorException.class)
+            .hasMessageContaining("cannot be kept in")
+            .hasMessageContaining("no room");
+      } else {
+        assertThat(marks("person")).contains("-→1");
+      }
+      connector.close();
+      file("DROP TRIGGER full");
+      connect();
+      assertThat(marks("person")).as(full).contains("-→1").doesNotContain("all");
+    }
+  }
+
+  /** Somebody else works in the file of marks. */
+  private void file(String sql) throws SQLException, IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      Path marks = files.filter(f -> f.endsWith("marks.db")).findFirst().orElseThrow();
+      new TestDatabase("jdbc:sqlite:" + marks, "", "", "", "").run(sql);
+    }
+  }
+
   @Test
   void aTableIsAddedWhileOthersAreRead() throws SQLException {
     track("person");
@@ -259,7 +297,7 @@ abstract class LogContract {
   }
 
   private List<Mark> read(String object) {
-    tracking.catchUp(STORE, Long.MAX_VALUE);
+    tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
     return tracking.marks(STORE, object, 100);
   }
 

@@ -4,6 +4,7 @@ import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.CaptureChoice;
 import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.KeptLog;
 import dev.syncline.cli.screen.TrackingSql;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
@@ -73,7 +74,7 @@ final class CaptureOffer {
     boolean asked = session.console().asks() && !session.json();
     if (yes || asked && agreed()) {
       open.forEach(this::make);
-      return Optional.of(new CaptureChoice(sync.sync().name(), open, List.of()));
+      return Optional.of(choice(open, List.of()));
     }
     // Without a person, the configuration's word is enough.
     List<SideCapture> wanted =
@@ -88,9 +89,30 @@ final class CaptureOffer {
               + " --yes, or set \"capture: scan\" to compare everything in every run");
     }
     wanted.forEach(this::make);
-    return Optional.of(
-        new CaptureChoice(
-            sync.sync().name(), wanted, open.stream().filter(c -> !wanted.contains(c)).toList()));
+    return Optional.of(choice(wanted, open.stream().filter(c -> !wanted.contains(c)).toList()));
+  }
+
+  private CaptureChoice choice(List<SideCapture> made, List<SideCapture> left) {
+    return new CaptureChoice(sync.sync().name(), made, left, unbounded(made));
+  }
+
+  /** What may fill a disk when the sync is left alone, a sentence for each connection. */
+  private List<String> unbounded(List<SideCapture> sides) {
+    Set<String> say = new LinkedHashSet<>();
+    for (SideCapture c : sides) {
+      captures
+          .tracking(c)
+          .burden(captures.consumer(c.side()))
+          .filter(b -> !b.remedy().isEmpty())
+          .ifPresent(
+              b ->
+                  say.add(
+                      "Mind that "
+                          + KeptLog.unbounded(c.connection())
+                          + ". "
+                          + KeptLog.remedy(sync.sync().name(), b)));
+    }
+    return List.copyOf(say);
   }
 
   private void make(SideCapture c) {
@@ -140,6 +162,7 @@ final class CaptureOffer {
             + sync.sync().name()
             + " --print-sql",
         0);
+    unbounded(open).forEach(text -> page.flow("", Style.CARE, text, 0));
     session.say(page);
     return session.confirm(log() ? "Make this?" : "Make the triggers?");
   }

@@ -6,6 +6,7 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.cli.screen.StatusScreen;
 import dev.syncline.cli.screen.StatusScreen.Captured;
+import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
@@ -92,6 +93,16 @@ final class StatusCommand extends ProjectCommand {
     Optional<SyncState> state = store.sync(config.id());
     Map<Integer, Map<Due.Reason, Long>> counts = store.dueCounts(config.id());
     List<RunRecord> latest = store.runs(config.id(), Alarms.runs());
+    List<String> alarms =
+        new ArrayList<>(
+            Alarms.of(
+                config.alerts(),
+                state,
+                counts.values().stream().flatMap(c -> c.values().stream()).mapToLong(n -> n).sum(),
+                captured.stream().mapToLong(Captured::waiting).max().orElse(0),
+                latest,
+                project.now()));
+    captured.stream().flatMap(c -> c.tooMuch(config).stream()).distinct().forEach(alarms::add);
     return new StatusScreen(
         config.name(),
         config.source().text() + arrow(config.direction()) + config.target().text(),
@@ -108,13 +119,7 @@ final class StatusCommand extends ProjectCommand {
             .sum(),
         latest.stream().findFirst().map(project::told),
         captured,
-        Alarms.of(
-            config.alerts(),
-            state,
-            counts.values().stream().flatMap(c -> c.values().stream()).mapToLong(n -> n).sum(),
-            captured.stream().mapToLong(Captured::waiting).max().orElse(0),
-            latest,
-            project.now()),
+        alarms,
         shown.most,
         project.now());
   }
@@ -147,7 +152,7 @@ final class StatusCommand extends ProjectCommand {
                 state.map(s -> Method.valueOf(s.method())),
                 state.map(CaptureState::comparedMillis).orElse(0L),
                 state.map(s -> waiting(project, connection, s)).orElse(0L),
-                state.map(s -> burdens(project, connection, s)).orElse(List.of())));
+                state.flatMap(s -> burden(project, connection, s))));
       }
     }
     return all;
@@ -162,11 +167,11 @@ final class StatusCommand extends ProjectCommand {
   }
 
   /** What cannot be asked is not said. */
-  private static List<String> burdens(Project project, String connection, CaptureState state) {
+  private static Optional<Burden> burden(Project project, String connection, CaptureState state) {
     try {
-      return Captures.burdens(project.store(), project.connector(connection), state);
+      return Captures.burden(project.store(), project.connector(connection), state);
     } catch (ConnectorException e) {
-      return List.of();
+      return Optional.empty();
     }
   }
 

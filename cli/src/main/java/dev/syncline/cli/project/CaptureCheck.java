@@ -1,6 +1,8 @@
 package dev.syncline.cli.project;
 
 import dev.syncline.cli.screen.CaptureReport;
+import dev.syncline.cli.screen.KeptLog;
+import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
@@ -19,7 +21,10 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** Looks how the changes of a sync are found, and what speaks against what is asked for. */
 public final class CaptureCheck {
@@ -63,13 +68,18 @@ public final class CaptureCheck {
               c,
               unseen(c),
               captures.unknownAuthors(c).orElse(""),
-              scanned || c.standing() == Standing.STAMPED
-                  ? List.of()
-                  : captures.tracking(c).burdens(captures.consumer(c.side())),
+              burden(c),
               scanned && count ? rows(ends.on(c.side()), c.object()) : -1));
     }
     return new CaptureReport(
         compiled.sync().name(), lines, compiled.sync().capturing().sweepMillis());
+  }
+
+  private Optional<Burden> burden(SideCapture c) {
+    return switch (c.standing()) {
+      case SCANNED, IMPOSSIBLE, OFFERED, STAMPED -> Optional.empty();
+      case WANTED, BROKEN, TRACKED -> captures.tracking(c).burden(captures.consumer(c.side()));
+    };
   }
 
   private List<String> unseen(SideCapture c) {
@@ -93,11 +103,26 @@ public final class CaptureCheck {
     }
   }
 
-  /** Sides for which a capture is asked for that cannot be had. */
-  public List<Finding> findings() {
+  /** Sides for which a capture is asked for that cannot be had, or that may fill a disk. */
+  public Set<Finding> findings() {
     Position at = compiled.sync().at();
-    List<Finding> findings = new ArrayList<>();
+    Set<Finding> findings = new LinkedHashSet<>();
     for (SideCapture c : sides) {
+      burden(c)
+          .filter(b -> !b.remedy().isEmpty())
+          .ifPresent(
+              b ->
+                  findings.add(
+                      new Finding(
+                          Severity.WARNING,
+                          at.file(),
+                          at.line(),
+                          at.column(),
+                          "sync "
+                              + compiled.sync().name()
+                              + " reads a log, and "
+                              + KeptLog.unbounded(c.connection()),
+                          KeptLog.remedy(compiled.sync().name(), b))));
       if (c.asked() != Method.AUTO && c.standing() == Standing.IMPOSSIBLE) {
         findings.add(
             new Finding(

@@ -19,8 +19,10 @@ import java.util.Set;
  *
  * @param made sides that are tracked from now on
  * @param left sides of which every run reads everything, though they could be tracked
+ * @param warnings what may come of it that nobody wants, a sentence each
  */
-public record CaptureChoice(String sync, List<SideCapture> made, List<SideCapture> left)
+public record CaptureChoice(
+    String sync, List<SideCapture> made, List<SideCapture> left, List<String> warnings)
     implements Screen {
   private static final int MOST_NAMED = 3;
 
@@ -34,6 +36,7 @@ public record CaptureChoice(String sync, List<SideCapture> made, List<SideCaptur
               "Changes of " + names(made) + how() + ": the next runs read only what changed."),
           0);
     }
+    warnings.forEach(warning -> page.flow("", Style.CARE, Shown.safe(warning), 0));
     if (!left.isEmpty()) {
       page.flow(
           "",
@@ -83,7 +86,7 @@ public record CaptureChoice(String sync, List<SideCapture> made, List<SideCaptur
 
   @Override
   public Map<String, Object> json() {
-    return Json.map("made", json(made), "scanned", json(left));
+    return Json.map("made", json(made), "scanned", json(left), "warnings", warnings);
   }
 
   private static List<Map<String, Object>> json(List<SideCapture> sides) {

@@ -4,6 +4,7 @@ import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
+import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.SideCapture;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,11 +31,15 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
    *
    * @param unseen what its capture does not see of it
    * @param authors why nobody can tell whose a change is who does not count; empty when one can
-   * @param burdens what the system keeps for it, and what does not bound that
+   * @param burden what the system keeps of its log for it
    * @param rows how many rows every run reads; -1 when that was not counted
    */
   public record Line(
-      SideCapture capture, List<String> unseen, String authors, List<String> burdens, long rows) {}
+      SideCapture capture,
+      List<String> unseen,
+      String authors,
+      Optional<Burden> burden,
+      long rows) {}
 
   /** Lines of which the same is to be said. */
   private record Kind(
@@ -146,7 +152,12 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
                           ? "the log does not tell:"
                           : word(some.getFirst().capture(), "") + " do not see:")));
       unseen.forEach(u -> say.add("- " + u));
-      some.stream().flatMap(l -> l.burdens().stream()).distinct().forEach(say::add);
+      some.stream()
+          .flatMap(l -> l.burden().stream())
+          .filter(b -> kind.standing() != SideCapture.Standing.WANTED)
+          .map(Burden::text)
+          .distinct()
+          .forEach(say::add);
     }
     return say;
   }
@@ -172,7 +183,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
               "standing", Json.word(c.standing()),
               "obstacle", c.obstacle().isEmpty() ? null : c.obstacle(),
               "unseen", line.unseen(),
-              "burdens", line.burdens(),
+              "logKept", line.burden().map(Burden::bytes).orElse(null),
               "authors", line.authors().isEmpty() ? null : line.authors(),
               "rows", line.rows() < 0 ? null : line.rows()));
     }

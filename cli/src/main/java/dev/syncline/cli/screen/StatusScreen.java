@@ -3,9 +3,11 @@ package dev.syncline.cli.screen;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
+import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
@@ -61,7 +63,7 @@ public record StatusScreen(
    * @param method by what; else every run compares in full
    * @param comparedMillis when everything was last compared since; 0 if never
    * @param waiting how many marks wait; -1 if the system cannot be asked
-   * @param burdens what the system keeps for it, in words
+   * @param burden what the system keeps of its log for it
    */
   public record Captured(
       int task,
@@ -70,7 +72,14 @@ public record StatusScreen(
       Optional<Method> method,
       long comparedMillis,
       long waiting,
-      List<String> burdens) {
+      Optional<Burden> burden) {
+    /** That the system keeps more than a run would read. */
+    public Optional<String> tooMuch(SyncConfig sync) {
+      return burden
+          .filter(b -> b.bytes() > sync.capturing().logKeep())
+          .map(b -> KeptLog.tooMuch(sync, connection, b));
+    }
+
     private boolean marked() {
       return method.filter(m -> m == Method.TRIGGERS || m == Method.LOG).isPresent();
     }
@@ -101,7 +110,7 @@ public record StatusScreen(
       }
     }
     captured.stream()
-        .flatMap(c -> c.burdens().stream())
+        .flatMap(c -> kept(c).stream())
         .distinct()
         .forEach(b -> page.flow("                  ", Style.FAINT, b, 18));
     for (String alarm : alarms) {
@@ -111,6 +120,18 @@ public record StatusScreen(
       page.blank();
       LeftOver.write(page, systems::on, tasks, due, show);
     }
+  }
+
+  private List<String> kept(Captured side) {
+    Burden burden = side.burden().orElse(null);
+    if (burden == null) {
+      return List.of();
+    }
+    List<String> say = new ArrayList<>(List.of(burden.text()));
+    if (!burden.remedy().isEmpty()) {
+      say.add("But " + KeptLog.unbounded(side.connection()) + ". " + KeptLog.remedy(name, burden));
+    }
+    return say;
   }
 
   private String words(List<Captured> side) {
@@ -268,7 +289,8 @@ public record StatusScreen(
             Json.map(
                 "capture", Json.word(c.method().orElse(Method.SCAN)),
                 "marksWaiting", c.marked() && c.waiting() >= 0 ? c.waiting() : null,
-                "compared", Json.moment(c.comparedMillis())));
+                "compared", Json.moment(c.comparedMillis()),
+                "logKept", c.burden().map(Burden::bytes).orElse(null)));
       }
     }
     return sides;

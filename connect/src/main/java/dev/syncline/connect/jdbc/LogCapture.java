@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.connect.LogReader;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,17 +49,29 @@ interface LogCapture {
     return null;
   }
 
-  /** Writes a text to the log, after all that was committed before. */
-  void mark(Connection connection, String name, String text) throws SQLException;
+  /**
+   * Writes a text to the log, after all that was committed before.
+   *
+   * @return its place in the log; empty where the server does not tell
+   */
+  String mark(Connection connection, String name, String text) throws SQLException;
 
   /**
-   * Returns when everybody can see what transactions wrote that the log has told of. A log is told
-   * of a commit a moment before others see it: whoever read the rows then would find them as they
-   * were.
+   * Up to where the server has sent its log to the reader, and no further than to a place, so that
+   * it changes only as long as the place is still to come; empty where the server does not tell.
+   */
+  default String sent(Connection connection, String name, String place) throws SQLException {
+    return "";
+  }
+
+  /**
+   * Whether everybody can see what transactions wrote that the log has told of. A log is told of a
+   * commit a moment before others see it: whoever read the rows then would find them as they were.
    *
    * @param transactions their numbers, where the log tells them
    */
-  void await(Connection connection, String name, Collection<Long> transactions) throws SQLException;
+  boolean visible(Connection connection, String name, Collection<Long> transactions)
+      throws SQLException;
 
   /**
    * Why the log cannot be read on from a position without a gap, in words; empty when it can.
@@ -89,6 +102,8 @@ interface LogCapture {
     return true;
   }
 
-  /** What is kept back, and what does not bound it, in words. */
-  List<String> burdens(Connection connection, String name) throws SQLException;
+  /** What is kept back; nothing where the server keeps its log as long as it is told to. */
+  default Optional<Burden> burden(Connection connection, String name) throws SQLException {
+    return Optional.empty();
+  }
 }

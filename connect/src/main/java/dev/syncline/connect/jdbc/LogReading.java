@@ -3,25 +3,18 @@ package dev.syncline.connect.jdbc;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.LogReader;
-import dev.syncline.core.value.Type;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,101 +22,83 @@ import org.jspecify.annotations.Nullable;
  * reads; the others see what it writes there.
  */
 final class LogReading implements AutoCloseable {
-  private static final String MARKS = "marks.db";
+  static final String NO_READER =
+      "reading the log takes the module syncline-log, which is not part of every download. Get it"
+          + " with: ./mvnw -q -Dquick -DskipTests -pl log -am package";
 
   /** After so many failures in a row, with the server there, the log is given up. */
   private static final int PATIENCE = 3;
 
-  private static final int TRIES = 100;
+  /** A reader tells how far it is every few seconds; one that does not for so long is replaced. */
+  private static final Duration SILENT = Duration.ofMillis(CatchingUp.STALLED);
 
+  private static final int TRIES = 100;
   private static final long LOOK_AGAIN = 2;
-  private static final long MARK_AGAIN = 200_000_000;
   private static final long WHILE_BUSY = 15_000;
 
   private final Sessions sessions;
   private final Catalog catalog;
   private final LogCapture capture;
-  private final Path folder;
+  private final Optional<LogReader> reader;
   private final String name;
+  private final MarkFolder marks;
+  private final ReaderLock lock;
+  private final CatchingUp catchingUp;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final Object opening = new Object();
-  private @Nullable MarkFile marks;
-  private @Nullable FileChannel lockFile;
-  private @Nullable FileLock lock;
   private LogReader.@Nullable Reading reading;
-  private Map<TableName, Kept> kept = Map.of();
-  private volatile int failures;
-  private volatile String failure = "";
+  private @Nullable LogListener listener;
+  private int failures;
+  private String failure = "";
 
-  /** An object whose marks are kept, with the types of its key. */
-  private record Kept(String object, List<Type> key) {}
-
-  LogReading(Sessions sessions, Catalog catalog, LogCapture capture, Path folder, String name) {
+  /**
+   * Reads nothing yet.
+   *
+   * @param reader what reads the log, where that module is there
+   * @param marks where to keep what is told
+   * @param name of what belongs to the reading in the database
+   */
+  LogReading(
+      Sessions sessions,
+      Catalog catalog,
+      LogCapture capture,
+      Optional<LogReader> reader,
+      MarkFolder marks,
+      String name,
+      CatchingUp.Time time) {
     this.sessions = sessions;
     this.catalog = catalog;
     this.capture = capture;
-    this.folder = folder.resolve(name);
+    this.reader = reader;
     this.name = name;
+    this.marks = marks;
+    this.lock = new ReaderLock(marks.path());
+    this.catchingUp = new CatchingUp(this, time);
   }
 
-  /** Something to ask of the file. */
-  interface Question<T> {
-    T ask(MarkFile file) throws SQLException;
+  String connection() {
+    return sessions.spec().name();
   }
 
-  <T> T file(Question<T> question) {
-    try {
-      return question.ask(open());
-    } catch (SQLException e) {
-      throw broken(e);
-    }
-  }
-
-  /** By a lock of its own: the reader writes to the file while it is being closed. */
-  private MarkFile open() throws SQLException {
-    synchronized (opening) {
-      MarkFile file = marks;
-      if (file == null) {
-        file = new MarkFile(folder.resolve(MARKS));
-        marks = file;
-      }
-      return file;
-    }
-  }
-
-  private ConnectorException broken(Exception e) {
-    return new ConnectorException(
-        Kind.FAILED,
-        sessions.spec().name()
-            + ": the marks that were read from the log cannot be kept in "
-            + folder
-            + " ("
-            + e.getMessage()
-            + "). Look after the disk and its rights; if the file is damaged, delete the folder, and"
-            + " everything is compared.",
-        e);
+  MarkFolder marks() {
+    return marks;
   }
 
   // Objects
 
   /** Whether the log was read for an object; makes no file where there is none. */
   boolean begun(String object) {
-    return Files.exists(folder.resolve(MARKS))
-        && file(f -> f.objects().contains(object) && !f.position().isEmpty());
+    return marks.exists()
+        && marks.ask(f -> f.objects().contains(object) && !f.position().isEmpty());
   }
 
   /** Keeps marks of an object from the next reading on. */
   synchronized void track(String object) {
-    file(
-        f -> {
-          f.track(object);
-          return object;
-        });
+    marks.change(f -> f.track(object));
   }
 
   /** Keeps no marks of an object any more; whether it was the last. */
   synchronized boolean untrack(String object) {
-    return file(
+    return marks.ask(
         f -> {
           f.untrack(object);
           boolean last = f.objects().isEmpty();
@@ -136,62 +111,49 @@ final class LogReading implements AutoCloseable {
 
   /** An object of which this file knows nothing was read into another one. */
   synchronized void expect(String object) {
-    if (file(MarkFile::objects).contains(object)) {
+    if (marks.ask(MarkFile::objects).contains(object)) {
       return;
     }
     pause();
-    track(object);
-    distrust(Set.of(object), "what was read of the log is not in " + folder + " any more");
-  }
-
-  private void distrust(Set<String> objects, String cause) {
-    file(
-        f -> {
-          f.distrust(objects, cause);
-          return cause;
-        });
-    listeners.forEach(Runnable::run);
+    String cause = "what was read of the log is not in " + marks.path() + " any more";
+    marks.change(f -> f.track(object, cause));
+    told();
   }
 
   // Reading
 
-  void wake(Runnable listener) {
-    listeners.add(listener);
+  void wake(Runnable told) {
+    listeners.add(told);
   }
 
-  /** Waits until all that was committed before is marked. */
-  void catchUp(long keep) {
-    if (file(MarkFile::objects).isEmpty()) {
-      return;
-    }
-    ensure(keep);
-    Set<String> texts = new HashSet<>(Set.of(mark()));
-    long marked = System.nanoTime();
-    long patience = MARK_AGAIN;
-    while (!texts.contains(file(MarkFile::marker))) {
-      boolean read = ensure(keep);
-      if (!read || System.nanoTime() - marked > patience) {
-        // The one before may be behind a gap, or before the place where reading began.
-        texts.add(mark());
-        marked = System.nanoTime();
-        patience *= 2;
-      }
-      pause(LOOK_AGAIN);
-    }
+  private void told() {
+    listeners.forEach(Runnable::run);
   }
 
-  private String mark() {
-    String text = UUID.randomUUID().toString();
-    try {
-      sessions.ask(
-          connection -> {
-            capture.mark(connection, name, text);
-            return text;
-          });
-      return text;
-    } catch (SQLException e) {
-      throw sessions.error("writing to the log", null, e);
-    }
+  /**
+   * Waits until all that was committed before is marked.
+   *
+   * @return false when it was asked to stop before
+   */
+  boolean catchUp(long keep, BooleanSupplier stop) {
+    return marks.ask(MarkFile::objects).isEmpty() || catchingUp.await(keep, stop);
+  }
+
+  /** Writes a text to the log; its place in it, where the server tells. */
+  String mark(String text) {
+    return ask("writing to the log", c -> capture.mark(c, name, text));
+  }
+
+  /** The last text that was read. */
+  String marker() {
+    return marks.ask(MarkFile::marker);
+  }
+
+  /** Something else whenever reading got on, or the server on its way to a place. */
+  String progress(String place) {
+    return marks.ask(MarkFile::progress)
+        + " "
+        + ask("looking at the log", c -> capture.sent(c, name, place));
   }
 
   /**
@@ -201,7 +163,7 @@ final class LogReading implements AutoCloseable {
    */
   synchronized boolean ensure(long keep) {
     LogReader.Reading on = reading;
-    if (on != null && on.alive()) {
+    if (on != null && on.alive() && !isSilent()) {
       return true;
     }
     stop();
@@ -212,8 +174,13 @@ final class LogReading implements AutoCloseable {
     return false;
   }
 
+  private boolean isSilent() {
+    LogListener told = listener;
+    return told != null && System.nanoTime() - told.lastNanos() > SILENT.toNanos();
+  }
+
   private void begin(long keep) {
-    Set<String> objects = file(MarkFile::objects);
+    Set<String> objects = marks.ask(MarkFile::objects);
     if (objects.isEmpty()) {
       return;
     }
@@ -221,7 +188,7 @@ final class LogReading implements AutoCloseable {
       failures = 0;
       throw new ConnectorException(
           Kind.FAILED,
-          sessions.spec().name()
+          connection()
               + ": the log cannot be read ("
               + failure
               + "). See what check says, or set \"capture: triggers\".",
@@ -232,62 +199,63 @@ final class LogReading implements AutoCloseable {
             ? "the log could not be read on from where it stood (" + failure + ")"
             : gap(keep);
     if (!gap.isEmpty()) {
-      restart();
-      distrust(objects, gap);
+      restart(objects, gap);
     }
     read(objects);
-    String late = file(MarkFile::position).isEmpty() ? "" : gap(Long.MAX_VALUE);
+    String late = marks.ask(MarkFile::position).isEmpty() ? "" : gap(Long.MAX_VALUE);
     if (!late.isEmpty()) {
       // It went away between the look and the reading.
       stop();
-      throw new ConnectorException(Kind.UNREACHABLE, sessions.spec().name() + ": " + late, null);
+      throw new ConnectorException(Kind.UNREACHABLE, connection() + ": " + late, null);
     }
   }
 
   private String gap(long keep) {
-    String position = file(MarkFile::position);
+    String position = marks.ask(MarkFile::position);
     return ask("looking at the log", c -> capture.gap(c, name, position, keep));
   }
 
-  /** Begins anew, from now on. */
-  private void restart() {
+  /**
+   * Begins anew, from now on. The marks are there no later than the position, and nobody sees them
+   * before what is needed is made: who compared before would miss what is written in between.
+   */
+  private void restart(Set<String> objects, String gap) {
     String now = ask("beginning to read the log", c -> capture.restart(c, name));
-    remember(now);
-  }
-
-  private void remember(String now) {
-    file(
-        f -> {
-          f.reach(now);
-          return name;
-        });
+    marks.change(f -> f.restart(objects, gap, now));
+    told();
   }
 
   private void read(Set<String> objects) {
     List<LogReader.Table> tables = new ArrayList<>();
-    Map<TableName, Kept> now = new HashMap<>();
+    Map<TableName, LogListener.Kept> kept = new HashMap<>();
     for (String object : objects) {
       Table table = described(object);
       if (table != null) {
         List<String> key = table.schema().primaryKey();
         tables.add(new LogReader.Table(table.name().schema(), table.name().table(), key));
-        now.put(
-            table.name(), new Kept(object, key.stream().map(c -> table.column(c).type()).toList()));
+        kept.put(
+            table.name(),
+            new LogListener.Kept(object, key.stream().map(c -> table.column(c).type()).toList()));
       }
     }
-    kept = Map.copyOf(now);
-    String position = file(MarkFile::position);
+    String position = marks.ask(MarkFile::position);
     String start = ask("looking at the log", c -> capture.start(c, name, position));
     if (position.isEmpty() && !start.isEmpty()) {
-      remember(start);
+      marks.change(f -> f.reach(start));
     }
+    LogListener.Visibility visibility =
+        transactions -> sessions.ask(c -> capture.visible(c, name, transactions));
+    LogListener now = new LogListener(marks, visibility, kept, this::told);
+    listener = now;
     reading =
-        LogTracking.reader(sessions.spec().type())
-            .orElseThrow()
+        reader
+            .orElseThrow(
+                () ->
+                    new ConnectorException(Kind.UNSUPPORTED, connection() + ": " + NO_READER, null))
             .read(
                 new LogReader.Log(
-                    sessions.spec(), name, tables, capture.marker(name), start, folder),
-                new Told());
+                    sessions.spec(), name, tables, capture.marker(name), start, marks.path()),
+                now);
   }
 
   /** Null for a table that is there no more. */
@@ -310,116 +278,57 @@ final class LogReading implements AutoCloseable {
     }
   }
 
-  /** What the log tells. */
-  private final class Told implements LogReader.Listener {
-    @Override
-    public void changed(List<LogReader.Change> changes, Set<Long> transactions) {
-      List<MarkFile.Entry> entries = new ArrayList<>(changes.size());
-      for (LogReader.Change change : changes) {
-        Kept object = kept.get(new TableName(change.schema(), change.table()));
-        if (object != null) {
-          entries.add(
-              new MarkFile.Entry(
-                  object.object,
-                  LogKeys.of(change.before(), object.key),
-                  LogKeys.of(change.after(), object.key)));
-        }
-      }
-      if (!entries.isEmpty()) {
-        ask("waiting for what the log told of", c -> await(c, transactions));
-        file(
-            f -> {
-              f.add(entries);
-              return name;
-            });
-        listeners.forEach(Runnable::run);
-      }
-    }
-
-    private boolean await(Connection connection, Set<Long> transactions) throws SQLException {
-      capture.await(connection, name, transactions);
-      return true;
-    }
-
-    @Override
-    public void marker(String text) {
-      file(
-          f -> {
-            f.marker(text);
-            return text;
-          });
-    }
-
-    @Override
-    public void reached(String position) {
-      remember(position);
-      failures = 0;
-    }
-
-    @Override
-    public void failed(String reason) {
-      failure = sessions.spec().withoutPassword(reason);
-      failures++;
-      listeners.forEach(Runnable::run);
-    }
-  }
-
-  // One process of all
-
   private boolean take() {
-    if (lock != null) {
-      return true;
-    }
     try {
-      Files.createDirectories(folder);
-      FileChannel file =
-          FileChannel.open(
-              folder.resolve("reader.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      lockFile = file;
-      lock = file.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null; // another connector of this process
+      return lock.take();
     } catch (IOException e) {
-      throw broken(e);
-    }
-    if (lock == null) {
-      leave();
-    }
-    return lock != null;
-  }
-
-  private void leave() {
-    try {
-      FileChannel file = lockFile;
-      if (file != null) {
-        file.close(); // and with it the lock
-      }
-    } catch (IOException e) {
-      throw broken(e);
-    } finally {
-      lockFile = null;
-      lock = null;
+      throw marks.broken(e);
     }
   }
 
+  /**
+   * Ends a reading, if there is one, and takes note of why it ended by itself.
+   *
+   * @throws ConnectorException when what it told could not be kept
+   */
   private void stop() {
-    LogReader.Reading on = reading;
-    reading = null;
-    if (on != null) {
-      on.close();
-      settle();
+    ConnectorException broken = end();
+    if (broken != null) {
+      throw broken;
     }
+  }
+
+  private @Nullable ConnectorException end() {
+    LogReader.Reading on = reading;
+    LogListener told = listener;
+    reading = null;
+    listener = null;
+    if (on == null || told == null) {
+      return null;
+    }
+    on.close();
+    told.leave();
+    String reason = told.failure();
+    failures = told.hasReached() ? 0 : failures;
+    if (told.broken() != null) {
+      return told.broken();
+    }
+    if (reason != null) {
+      failures++;
+      failure = sessions.spec().withoutPassword(reason);
+    }
+    settle();
+    return null;
   }
 
   /** Not now is as well: the next reading does it. */
   private void settle() {
-    String position = file(MarkFile::position);
+    String position = marks.ask(MarkFile::position);
     try {
       for (int i = 0; !position.isEmpty() && i < TRIES; i++) {
-        if (sessions.ask(c -> capture.settle(c, name, position))) {
+        if (sessions.ask(c -> capture.settle(c, name, position)) || !rest(LOOK_AGAIN)) {
           return;
         }
-        pause(LOOK_AGAIN);
       }
     } catch (SQLException | ConnectorException e) {
       // The server is gone, and the slot with what it keeps is as it was.
@@ -428,9 +337,13 @@ final class LogReading implements AutoCloseable {
 
   /** Stops reading until somebody asks again. */
   synchronized void pause() {
-    stop();
-    leave();
+    end();
     failures = 0;
+    try {
+      lock.leave();
+    } catch (IOException e) {
+      throw marks.broken(e);
+    }
   }
 
   /** Something that only goes when nobody reads. */
@@ -447,35 +360,31 @@ final class LogReading implements AutoCloseable {
         return;
       } catch (SQLException e) {
         boolean used = Objects.equals(e.getSQLState(), "55006");
-        if (!used || System.nanoTime() / 1_000_000 - began > WHILE_BUSY) {
+        boolean over = System.nanoTime() / 1_000_000 - began > WHILE_BUSY;
+        if (!used || over || !rest(LOOK_AGAIN * 50)) {
           throw e;
         }
-        pause(LOOK_AGAIN * 50);
       }
     }
   }
 
-  private static void pause(long millis) {
+  /** Whether nobody interrupted the rest. */
+  private static boolean rest(long millis) {
     try {
       Thread.sleep(millis);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
   @Override
   public synchronized void close() {
-    pause();
-    synchronized (opening) {
-      MarkFile file = marks;
-      marks = null;
-      if (file != null) {
-        try {
-          file.close();
-        } catch (SQLException e) {
-          throw broken(e);
-        }
-      }
+    try {
+      pause();
+    } finally {
+      marks.close();
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,14 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
 
   private LogReading reading(String store) {
     return readings.computeIfAbsent(
-        store, s -> new LogReading(sessions, catalog, capture, folder, MarkTable.logName(s)));
+        store,
+        s -> {
+          String name = MarkTable.logName(s);
+          MarkFolder marks = new MarkFolder(sessions.spec().name(), folder.resolve(name));
+          Optional<LogReader> reader = reader(sessions.spec().type());
+          return new LogReading(
+              sessions, catalog, capture, reader, marks, name, CatchingUp.Time.REAL);
+        });
   }
 
   // What there has to be
@@ -64,9 +72,7 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
           table.shown() + ": " + table.readOnly() + ". Capture it by timestamps or by scan.");
     }
     if (reader(sessions.spec().type()).isEmpty()) {
-      return Optional.of(
-          "reading the log takes the module syncline-log, which is not part of every download. Get"
-              + " it with: ./mvnw -q -Dquick -DskipTests -pl log -am package");
+      return Optional.of(LogReading.NO_READER);
     }
     if (table.schema().primaryKey().isEmpty()) {
       return Optional.of(
@@ -132,8 +138,8 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
   }
 
   @Override
-  public List<String> burdens(String store) {
-    return ask("looking at the log", null, c -> capture.burdens(c, MarkTable.logName(store)));
+  public Optional<Burden> burden(String store) {
+    return ask("looking at the log", null, c -> capture.burden(c, MarkTable.logName(store)));
   }
 
   @Override
@@ -158,7 +164,6 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
       }
       reading.track(object);
     }
-    reading.catchUp(Long.MAX_VALUE);
   }
 
   private ConnectorException denied(
@@ -227,8 +232,8 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
   // Marks
 
   @Override
-  public void catchUp(String store, long keep) {
-    reading(store).catchUp(keep);
+  public boolean catchUp(String store, long keep, BooleanSupplier stop) {
+    return reading(store).catchUp(keep, stop);
   }
 
   @Override
@@ -241,29 +246,24 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
   public Set<String> marked(String store, Collection<String> objects, int beyond) {
     LogReading reading = reading(store);
     reading.ensure(Long.MAX_VALUE);
-    return reading.file(f -> f.marked(objects, beyond));
+    return reading.marks().ask(f -> f.marked(objects, beyond));
   }
 
   @Override
   public List<Mark> marks(String store, String object, int limit) {
     LogReading reading = reading(store);
     reading.expect(object);
-    return reading.file(f -> f.marks(object, limit));
+    return reading.marks().ask(f -> f.marks(object, limit));
   }
 
   @Override
   public void forget(String store, String object, Collection<Long> numbers) {
-    reading(store)
-        .file(
-            f -> {
-              f.forget(object, numbers);
-              return numbers.size();
-            });
+    reading(store).marks().change(f -> f.forget(object, numbers));
   }
 
   @Override
   public long waiting(String store, String object, long limit) {
-    return reading(store).file(f -> f.waiting(object, limit));
+    return reading(store).marks().ask(f -> f.waiting(object, limit));
   }
 
   private <T> T ask(String doing, @Nullable TableName table, Sessions.Question<T> question) {

@@ -159,15 +159,17 @@ final class MariaDbLog implements LogCapture {
   }
 
   @Override
-  public void mark(Connection connection, String name, String text) throws SQLException {
+  public String mark(Connection connection, String name, String text) throws SQLException {
     write(connection, name, 1, text);
+    return "";
   }
 
   /** Commits become visible in the order of the log, so that ours comes after those it told of. */
   @Override
-  public void await(Connection connection, String name, Collection<Long> transactions)
+  public boolean visible(Connection connection, String name, Collection<Long> transactions)
       throws SQLException {
     write(connection, name, 2, "");
+    return true;
   }
 
   private void write(Connection connection, String name, int row, String text) throws SQLException {
@@ -208,10 +210,5 @@ final class MariaDbLog implements LogCapture {
   @Override
   public String restart(Connection connection, String name) {
     return "";
-  }
-
-  @Override
-  public List<String> burdens(Connection connection, String name) {
-    return List.of();
   }
 }

@@ -2,11 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ChangeTracking.Mark;
 import dev.syncline.core.model.Key;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,22 +22,31 @@ import org.jspecify.annotations.Nullable;
  * <p>Several processes may have it open; only one of them reads the log.
  */
 final class MarkFile implements AutoCloseable {
+  private static final String NUMBER =
+      "UPDATE object SET last = last + 1 WHERE name = ? RETURNING last";
+
+  private static final String INSERT = "INSERT INTO mark VALUES (?, ?, ?, ?, ?)";
+
   private final Connection connection;
 
   /** What was read of the log. */
   record Entry(String object, @Nullable Key before, @Nullable Key after) {}
 
-  /** Opens the file, and makes it when there is none. */
-  MarkFile(Path file) throws SQLException {
+  /** The marks behind a connection to the file, which it closes; makes what is not there. */
+  MarkFile(Connection connection) throws SQLException {
+    this.connection = connection;
+    boolean open = false;
     try {
-      Path folder = file.getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
+      prepare();
+      open = true;
+    } finally {
+      if (!open) {
+        connection.close();
       }
-    } catch (IOException e) {
-      throw new SQLException("the folder of " + file + " cannot be made: " + e, e);
     }
-    this.connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+  }
+
+  private void prepare() throws SQLException {
     run("PRAGMA busy_timeout = 15000");
     run("PRAGMA journal_mode = WAL");
     // A commit is visible at once, and durable with the next one that waits for the disk.
@@ -67,15 +72,32 @@ final class MarkFile implements AutoCloseable {
   }
 
   private void change(Work work) throws SQLException {
-    boolean done = false;
     try {
       work.run();
       connection.commit();
-      done = true;
-    } finally {
-      if (!done) {
-        connection.rollback();
-      }
+    } catch (SQLException | RuntimeException e) {
+      takeBack(e);
+      throw e;
+    }
+  }
+
+  /**
+   * When the disk is full SQLite does so by itself; its driver then begins no other transaction.
+   */
+  private void takeBack(Exception why) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      why.addSuppressed(e);
+      begin(why);
+    }
+  }
+
+  private void begin(Exception why) {
+    try {
+      run("BEGIN");
+    } catch (SQLException e) {
+      why.addSuppressed(e);
     }
   }
 
@@ -124,6 +146,17 @@ final class MarkFile implements AutoCloseable {
         });
   }
 
+  /** The same, with a mark of all its rows for a reason. */
+  synchronized void track(String object, String cause) throws SQLException {
+    change(
+        () -> {
+          update("DELETE FROM mark WHERE object = ?", object);
+          update(
+              "INSERT INTO object VALUES (?, 0) ON CONFLICT (name) DO UPDATE SET last = 0", object);
+          markAll(List.of(object), cause);
+        });
+  }
+
   /** Keeps no marks of an object any more. */
   synchronized void untrack(String object) throws SQLException {
     change(
@@ -139,11 +172,8 @@ final class MarkFile implements AutoCloseable {
   synchronized void add(List<Entry> entries) throws SQLException {
     change(
         () -> {
-          try (PreparedStatement number =
-                  connection.prepareStatement(
-                      "UPDATE object SET last = last + 1 WHERE name = ? RETURNING last");
-              PreparedStatement insert =
-                  connection.prepareStatement("INSERT INTO mark VALUES (?, ?, ?, ?, ?)")) {
+          try (PreparedStatement number = connection.prepareStatement(NUMBER);
+              PreparedStatement insert = connection.prepareStatement(INSERT)) {
             for (Entry entry : entries) {
               add(number, insert, entry, "");
             }
@@ -170,19 +200,25 @@ final class MarkFile implements AutoCloseable {
     insert.executeUpdate();
   }
 
-  /** Marks all rows of some objects, with the reason. */
-  synchronized void distrust(Collection<String> objects, String cause) throws SQLException {
-    change(
+  private void markAll(Collection<String> objects, String cause) throws SQLException {
+    try (PreparedStatement number = connection.prepareStatement(NUMBER);
+        PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      for (String object : objects) {
+        add(number, insert, new Entry(object, null, null), cause);
+      }
+    }
+  }
+
+  /**
+   * Marks all rows of some objects, with the reason, and remembers where to read from now on: both
+   * or neither is there after a crash, and durable when this returns.
+   */
+  synchronized void restart(Collection<String> objects, String cause, String position)
+      throws SQLException {
+    durably(
         () -> {
-          try (PreparedStatement number =
-                  connection.prepareStatement(
-                      "UPDATE object SET last = last + 1 WHERE name = ? RETURNING last");
-              PreparedStatement insert =
-                  connection.prepareStatement("INSERT INTO mark VALUES (?, ?, ?, ?, ?)")) {
-            for (String object : objects) {
-              add(number, insert, new Entry(object, null, null), cause);
-            }
-          }
+          markAll(objects, cause);
+          update("UPDATE place SET position = ?", position);
         });
   }
 
@@ -193,14 +229,34 @@ final class MarkFile implements AutoCloseable {
 
   /** Remembers where to read on; durable, with all marks before it, when this returns. */
   synchronized void reach(String position) throws SQLException {
+    durably(() -> update("UPDATE place SET position = ?", position));
+  }
+
+  /** Changes something, and waits for the disk. */
+  private void durably(Work work) throws SQLException {
+    synchronous("FULL");
+    try {
+      change(work);
+    } finally {
+      synchronous("NORMAL");
+    }
+  }
+
+  /** Not to be changed in a transaction. */
+  private void synchronous(String how) throws SQLException {
     connection.setAutoCommit(true);
     try {
-      run("PRAGMA synchronous = FULL");
-      update("UPDATE place SET position = ?", position);
-      run("PRAGMA synchronous = NORMAL");
+      run("PRAGMA synchronous = " + how);
     } finally {
       connection.setAutoCommit(false);
     }
+  }
+
+  /** Something else whenever the reader of the log got on. */
+  synchronized String progress() throws SQLException {
+    return text(
+        "SELECT position || ' ' || marker || ' ' || (SELECT coalesce(sum(last), 0) FROM object)"
+            + " FROM place");
   }
 
   /** The last marker that was read. */

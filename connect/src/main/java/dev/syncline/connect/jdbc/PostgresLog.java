@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking.Burden;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
@@ -57,6 +58,13 @@ final class PostgresLog implements LogCapture {
       WHERE slot_name = ? AND database = current_database()
       """;
 
+  private static final String SENT =
+      """
+      SELECT least(r.sent_lsn, ?::pg_lsn)::text
+      FROM pg_stat_replication r JOIN pg_replication_slots s ON s.active_pid = r.pid
+      WHERE s.slot_name = ?
+      """;
+
   /** Whether any of some transactions, by the lower half of their numbers, is still under way. */
   private static final String UNSEEN =
       """
@@ -74,6 +82,9 @@ final class PostgresLog implements LogCapture {
       FROM pg_replication_slots, (SELECT '0/0'::pg_lsn + ?::numeric AS place) p
       WHERE slot_name = ? AND confirmed_flush_lsn < place AND place <= pg_current_wal_flush_lsn()
       """;
+
+  private static final String BOUND =
+      "ALTER SYSTEM SET max_slot_wal_keep_size = '4GB'; SELECT pg_reload_conf();";
 
   private static final String RIGHTS =
       """
@@ -259,24 +270,36 @@ final class PostgresLog implements LogCapture {
   }
 
   @Override
-  public void mark(Connection connection, String name, String text) throws SQLException {
+  public String mark(Connection connection, String name, String text) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?::text)")) {
+        connection.prepareStatement("SELECT pg_logical_emit_message(true, ?, ?::text)::text")) {
       statement.setString(1, name);
       statement.setString(2, text);
-      statement.executeQuery().close();
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
     }
   }
 
   @Override
-  public void await(Connection connection, String name, Collection<Long> transactions)
+  public String sent(Connection connection, String name, String place) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(SENT)) {
+      statement.setString(1, place);
+      statement.setString(2, name);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? String.valueOf(row.getString(1)) : "";
+      }
+    }
+  }
+
+  @Override
+  public boolean visible(Connection connection, String name, Collection<Long> transactions)
       throws SQLException {
     Array numbers = connection.createArrayOf("bigint", transactions.toArray());
     try (PreparedStatement statement = connection.prepareStatement(UNSEEN)) {
       statement.setArray(1, numbers);
-      while (isTrue(statement)) {
-        Thread.onSpinWait(); // each question takes a way to the server and back
-      }
+      return !isTrue(statement);
     } finally {
       numbers.free();
     }
@@ -391,29 +414,20 @@ final class PostgresLog implements LogCapture {
   }
 
   @Override
-  public List<String> burdens(Connection connection, String name) throws SQLException {
-    List<String> say = new ArrayList<>();
+  public Optional<Burden> burden(Connection connection, String name) throws SQLException {
     Slot slot = slot(connection, name);
-    if (slot == null) {
-      say.add(
-          "The replication slot "
-              + name
-              + " is gone. The next run makes it again, and compares everything.");
-    } else {
-      say.add(
-          "The server keeps "
-              + Bytes.text(slot.kept)
-              + " of its log for the replication slot "
-              + name
-              + (slot.lost ? ", and has given up what was to be read of it." : "."));
-    }
-    if (setting(connection, "max_slot_wal_keep_size").equals("-1")) {
-      say.add(
-          "While no run reads it, nothing bounds what the server keeps: set max_slot_wal_keep_size"
-              + " there, such as ALTER SYSTEM SET max_slot_wal_keep_size = '4GB'; SELECT"
-              + " pg_reload_conf().");
-    }
-    return say;
+    String text =
+        slot == null
+            ? "There is no replication slot "
+                + name
+                + ". The next run makes it, and compares everything."
+            : "The server keeps "
+                + Bytes.text(slot.kept)
+                + " of its log for the replication slot "
+                + name
+                + (slot.lost ? ", and has given up what was to be read of it." : ".");
+    boolean bounded = !setting(connection, "max_slot_wal_keep_size").equals("-1");
+    return Optional.of(new Burden(text, slot == null ? 0 : slot.kept, bounded ? "" : BOUND));
   }
 
   private static String setting(Connection connection, String name) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.core.Side;
+import dev.syncline.engine.Capturing.Method;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class ConfigurationChecks {
       sync.tasks().forEach(t -> name(tasks, t.at(), "task", t.name()));
       for (Side side : Side.values()) {
         connection(sync, side, known);
+        account(sync, side, connections);
       }
       sync.tasks().forEach(this::clock);
     }
@@ -90,6 +92,28 @@ final class ConfigurationChecks {
               + name
               + "\", which is not a connection",
           Nearest.remedy(name, "The connections", known));
+    }
+  }
+
+  /** No log names who wrote, so what such a user changes could not be told from other changes. */
+  private void account(SyncConfig sync, Side side, List<ConnectionConfig> connections) {
+    String name = sync.connection(side).text();
+    boolean named =
+        connections.stream()
+            .anyMatch(c -> c.name().equals(name) && !c.dedicatedAccounts().isEmpty());
+    if (named && sync.capturing().on(side) == Method.LOG) {
+      findings.error(
+          sync.connection(side).at(),
+          "sync "
+              + sync.name()
+              + " reads the log of its "
+              + side.word()
+              + " "
+              + name
+              + ", which has a \"dedicated-account\"; the log does not tell who changed a record",
+          "Set \"capture: triggers\" for the "
+              + side.word()
+              + ", or timestamps with an \"updated-by\" column, or take the dedicated account out.");
     }
   }
 

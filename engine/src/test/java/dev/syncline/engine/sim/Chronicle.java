@@ -30,6 +30,7 @@ final class Chronicle {
   private final List<String> problems = new ArrayList<>();
   private final List<Written> written = new ArrayList<>();
   private final Set<String> decided = new HashSet<>();
+  private final Set<String> late = new HashSet<>();
   private long time;
   private long runBegan;
   private boolean matching = true;
@@ -75,6 +76,16 @@ final class Chronicle {
 
   List<String> problems() {
     return problems;
+  }
+
+  /** An operation of a process that was taken for dead is done after all. */
+  void late(String operation) {
+    late.add(operation);
+  }
+
+  /** Whether an operation was done for a process before the one that runs. */
+  boolean isLate(String operation) {
+    return late.contains(operation);
   }
 
   /** A person decided about a record. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Syncline's own tables in a {@link MemoryDatabase}: who owns a sync, and what was applied. */
 final class MemoryLedger {
@@ -16,6 +17,7 @@ final class MemoryLedger {
   private final Map<String, Applied> applied = new HashMap<>();
   private final Map<String, List<Mark>> marks = new HashMap<>();
   private final Map<String, Long> marked = new HashMap<>();
+  private BooleanSupplier loses = () -> false;
   private boolean installed;
 
   private record Owner(String store, long token) {}
@@ -63,7 +65,15 @@ final class MemoryLedger {
     database.watch(changes -> changes.forEach(this::mark));
   }
 
+  /** From now on some changes of users leave no marks. */
+  void lose(BooleanSupplier some) {
+    loses = some;
+  }
+
   private void mark(MemoryDatabase.Changed change) {
+    if (change.origin() == null && loses.getAsBoolean()) {
+      return;
+    }
     marks.forEach(
         (tracked, list) -> {
           if (tracked.endsWith("|" + change.table())) {

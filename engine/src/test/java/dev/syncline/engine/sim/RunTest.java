@@ -355,6 +355,21 @@ class RunTest {
   }
 
   @Test
+  void whatIsSettledIsDueNoMoreThoughTheClockWasSetBack() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.run(HOLDING);
+    shop.set(shop.source, "people", ann, "name", "S");
+    shop.set(shop.target, "people", 1001, "name", "T");
+    assertThat(shop.run(HOLDING).due()).hasSize(1);
+    shop.turnClock(-3_600_000);
+    shop.set(shop.target, "people", 1001, "name", "S");
+    shop.run(HOLDING);
+    List<Key> due = new ArrayList<>();
+    shop.store.due(Shop.PEOPLE, d -> due.add(d.key()));
+    assertThat(due).isEmpty();
+  }
+
+  @Test
   void aRunOfOneRecordSettlesWhatWasDueOfIt() {
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
     long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);

@@ -35,6 +35,7 @@ final class SimEngine implements AutoCloseable {
   private final Trace trace;
   private final Function<Path, StateStore> opener;
   private final Path folder;
+  private final LateWrites late;
   private StateStore store;
   private long now = 1_700_000_000_000L;
 
@@ -57,6 +58,7 @@ final class SimEngine implements AutoCloseable {
     this.trace = trace;
     this.opener = opener;
     this.folder = folder;
+    this.late = new LateWrites(faults, chronicle);
     this.store = opener.apply(file());
   }
 
@@ -90,8 +92,7 @@ final class SimEngine implements AutoCloseable {
 
   private Connector connector(Side side) {
     MemoryDatabase database = databases.get(side);
-    return planted.over(
-        new MemoryConnector(side.word(), database, database.ledger(), faults), database);
+    return planted.over(late.over(side.word(), database), database);
   }
 
   RunResult run(RunOptions options) {
@@ -156,8 +157,14 @@ final class SimEngine implements AutoCloseable {
 
   private void begins() {
     faults.runBegins();
+    turnClock(faults.clockJump());
     Sync sync = schema.sync();
     chronicle.run(sync.firstSync() == Sync.FirstSync.MATCH && sync.matchLater());
+  }
+
+  /** Somebody sets the clock of the machine that runs the sync. */
+  void turnClock(long millis) {
+    now += millis;
   }
 
   private void shown(PlanItem item) {

@@ -20,6 +20,7 @@ final class SimFaults implements Faults {
   private int crashes;
   private int failures;
   private int edits;
+  private SplittableRandom rare;
   private boolean dead;
   private int steps;
 
@@ -43,6 +44,37 @@ final class SimFaults implements Faults {
     crashes = crashOneIn;
     failures = failOneIn;
     edits = editOneIn;
+  }
+
+  /**
+   * From now on also what is rare goes wrong: the clock jumps, marks are lost, and processes that
+   * were taken for dead wake up. By a generator of its own, so that nothing else changes.
+   */
+  void rare(SplittableRandom own) {
+    rare = own;
+  }
+
+  boolean isRare() {
+    return rare != null;
+  }
+
+  private boolean rarely(int oneIn) {
+    return rare != null && crashes + failures + edits > 0 && oneIn(rare, oneIn);
+  }
+
+  /** By how many milliseconds the clock of the machine was turned, or 0. */
+  long clockJump() {
+    return rarely(4) ? pick(rare, List.of(-3_600_000L, -5_000L, 5_000L, 3_600_000L)) : 0;
+  }
+
+  /** Whether a change leaves no mark, as when somebody loads rows with triggers off. */
+  boolean losesMark() {
+    return rarely(4);
+  }
+
+  /** Whether a process that was taken for dead goes on just now. */
+  boolean wakes() {
+    return rarely(2);
   }
 
   /** A run begins; it must not take more steps than any run needs. */

@@ -1,5 +1,7 @@
 package dev.syncline.engine.sim;
 
+import static dev.syncline.core.laws.Seeds.oneIn;
+
 import dev.syncline.core.Side;
 import dev.syncline.core.laws.Seeds;
 import dev.syncline.engine.Batching;
@@ -32,6 +34,9 @@ final class Simulation implements AutoCloseable {
   private final SimEngine engine;
   private final SimOperator operator;
 
+  /** How often both sides are compared in full, which finds what left no mark. */
+  private final long sweep;
+
   Simulation(long seed, Path folder, Function<Path, StateStore> opener, Trace trace) {
     this(seed, folder, opener, trace, PlantedFault.NONE);
   }
@@ -52,6 +57,14 @@ final class Simulation implements AutoCloseable {
     }
     this.users = new SimUsers(schema, databases, random.split());
     this.faults = new SimFaults(random.split(), users::act, trace);
+    SplittableRandom rare = Seeds.random(~seed);
+    if (oneIn(rare, 3)) {
+      faults.rare(rare);
+    }
+    this.sweep = schema.sync().capturing().sweepMillis();
+    if (sweep < Long.MAX_VALUE) {
+      databases.values().forEach(database -> database.ledger().lose(faults::losesMark));
+    }
     // Batches so small that most runs have several, and some of them open when the process dies.
     Batching batching = new Batching(1 + random.nextInt(4), 1 + random.nextInt(4), false);
     this.engine =
@@ -94,6 +107,9 @@ final class Simulation implements AutoCloseable {
         return problems;
       }
       before = Contents.of(databases, engine.store(), schema);
+      if (faults.isRare() && sweep < Long.MAX_VALUE) {
+        engine.turnClock(sweep);
+      }
       last = engine.run(RunOptions.ALL.approved());
     } while (last.tally().applied() > 0
         || !before.equals(Contents.of(databases, engine.store(), schema)));

@@ -11,10 +11,13 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.engine.Capturing;
 import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Stamping;
 import dev.syncline.engine.Watch;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.FastStores;
+import dev.syncline.engine.store.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -260,6 +263,63 @@ class WatchTest {
             shop.source.clock().pass(Duration.ofMillis(80));
             shop.target.clock().pass(Duration.ofMillis(80));
           });
+    }
+  }
+
+  /** The disk is full at another step of the watch each time, until there is room for all of it. */
+  @Test
+  void aFullDiskOfTheStoreEndsItAndLosesNothing() {
+    int full = 0;
+    for (int room = 0; ; room++) {
+      shop.close();
+      Path here = folder.resolve("room" + room);
+      assertThat(here.toFile().mkdir()).isTrue();
+      shop = new Shop(here);
+      shop.capturing =
+          new Capturing(
+              Map.of(Side.SOURCE, Method.TRIGGERS, Side.TARGET, Method.TRIGGERS), Long.MAX_VALUE);
+      shop.person(shop.source, "ann@x", "Ann", "1", null);
+      shop.engine(Policies.DEFAULT).run(RunOptions.ALL, item -> {});
+      shop.store.close();
+      shop.store = FastStores.open(here.resolve("state.db"), room);
+      ended = false;
+      script.clear();
+      script.add(() -> many("a", shop.source));
+      script.add(() -> shop.set(shop.target, "people", 1001, "name", "Anna"));
+      script.add(() -> many("b", shop.target));
+      script.add(() -> shop.set(shop.source, "people", 1, "phone", "2"));
+      script.add(() -> {});
+      boolean ran;
+      try {
+        watch(Faults.NONE);
+        ran = true;
+      } catch (StoreException e) {
+        assertThat(e).hasMessageContaining("disk is full").hasMessageContaining("Make room");
+        ran = false;
+        full++;
+      }
+      // What was not done yet by people is done now, and there is room again.
+      script.forEach(Runnable::run);
+      shop.store.close();
+      shop.store = FastStores.open(here.resolve("state.db"));
+      for (int i = 0; i < 3; i++) {
+        shop.engine(Policies.DEFAULT).run(RunOptions.ALL, item -> {});
+      }
+      assertThat(Shop.people(shop.source)).as("room %d", room).hasSize(81);
+      assertThat(shop.source.table("people").rows()).as("room %d", room).hasSize(81);
+      assertThat(shop.target.table("people").rows()).as("room %d", room).hasSize(81);
+      assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Anna 2 -");
+      inStep();
+      if (ran) {
+        break;
+      }
+    }
+    assertThat(full).isGreaterThan(3);
+  }
+
+  private void many(String who, MemoryDatabase where) {
+    for (int i = 0; i < 40; i++) {
+      shop.person(where, who + i + "@x", who + " " + "x".repeat(300), "1", null);
     }
   }
 }

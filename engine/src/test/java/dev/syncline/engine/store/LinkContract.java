@@ -130,6 +130,7 @@ abstract class LinkContract extends StoreFixture {
         for (Link link : expected) {
           assertThat(scan.next()).isTrue();
           assertThat(scan.key()).isEqualTo(link.key(side).bytes());
+          assertThat(scan.other()).isEqualTo(link.key(side.other()).bytes());
           assertThat(scan.fingerprint()).isEqualTo(link.base().rowFingerprint(side));
           assertThat(scan.layout()).isEqualTo(link.base().layout());
         }
