@@ -98,8 +98,18 @@ public final class Main {
       case "live" -> new Live(servers, folder, options.rows(1_000), Method.TRIGGERS);
       case "live-log" -> new Live(servers.logged(), folder, options.rows(1_000), Method.LOG);
       case "unchanged" -> new Unchanged(servers, folder, options.rows(10_000_000));
+      case "verify" -> verify(folder, true, true, 0, "< 19.5 s");
+      case "verify-differences" -> verify(folder, true, true, 1_000, "< 45.5 s");
+      case "verify-mariadb" -> verify(folder, false, true, 0, "< 19.5 s");
+      case "verify-streams" -> verify(folder, true, false, 0, "≤ 1.5");
       default -> throw new IllegalStateException(name);
     };
+  }
+
+  private Scenario verify(
+      Path folder, boolean postgres, boolean numbered, int different, String goal) {
+    return new Verify(
+        servers, folder, options.rows(10_000_000), postgres, numbered, different, goal);
   }
 
   private Scenario captureCost(Path folder, String brand, boolean bulk) {
@@ -206,6 +216,10 @@ public final class Main {
                     "load-mariadb",
                     "overlap",
                     "unchanged",
+                    "verify",
+                    "verify-differences",
+                    "verify-mariadb",
+                    "verify-streams",
                     "changes",
                     "changes-both",
                     "changes-few",

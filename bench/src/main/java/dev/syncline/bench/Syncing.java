@@ -20,10 +20,12 @@ import dev.syncline.engine.config.ConfigurationReader;
 import dev.syncline.engine.config.TaskCompiler;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
+import dev.syncline.engine.verify.Certificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,11 @@ final class Syncing implements AutoCloseable {
           "not in step: " + result.halted() + result.due().stream().limit(5).toList());
     }
     return result;
+  }
+
+  /** Compares both sides whole, in the cheapest way that can tell. */
+  Certificate verify() {
+    return engine().verify(Set.of());
   }
 
   /** Forgets everything, as if the sync had never run. */

@@ -117,7 +117,8 @@ class LifeTest {
         .contains("    links         7\n")
         .contains("    due           1 conflict\n")
         .contains("    unaccounted   0\n")
-        .contains("  ! customers: 1 conflict\n      2  both sides hold different values of name");
+        .contains(
+            "  ! customers: 1 conflict\n      2 in crm  both sides hold different values of name");
     JsonNode json = shops.shell.call("status", "--due", "--output", "json").sync();
     assertThat(json.at("/due/0/key").asString()).isEqualTo("2");
     assertThat(json.at("/due/0/reason").asString()).isEqualTo("conflict");
@@ -176,7 +177,11 @@ class LifeTest {
   @Test
   void verifyFindsWhatChangedBehindItsBack() throws SQLException {
     shops.shell.call("run");
-    assertThat(shops.shell.call("verify").exit()).isZero();
+    Shell.Said equal = shops.shell.call("verify");
+    assertThat(equal.exit()).isZero();
+    assertThat(equal.out())
+        .contains("customers and invoices: by streams (not by checksums: crm computes no")
+        .contains("✓ Certified: all 7 pairs are equal");
     shops.shop.run(
         "UPDATE client SET name = 'Ben' WHERE mail = 'bob@x.org'",
         "UPDATE bill SET client_id = 1001 WHERE number = 'A-1'",
@@ -192,6 +197,9 @@ class LifeTest {
     JsonNode json = shops.shell.call("verify", "--task", "invoices", "--output", "json").sync();
     assertThat(json.get("certified").asBoolean()).isFalse();
     assertThat(json.at("/tasks/0/differences").size()).isEqualTo(2);
+    JsonNode pairs = shops.shell.call("verify", "--by", "pairs", "--output", "json").sync();
+    assertThat(pairs.at("/tasks/1/by").asString()).isEqualTo("pairs");
+    assertThat(pairs.at("/tasks/1/differences").size()).isEqualTo(2);
   }
 
   @Test

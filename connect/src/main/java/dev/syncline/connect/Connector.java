@@ -117,6 +117,11 @@ public interface Connector extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Checksums that the system computes over its own rows, where it can. */
+  default Optional<Checksums> checksums() {
+    return Optional.empty();
+  }
+
   /**
    * The rights that the connection's account lacks. What the system does not tell is not named: an
    * empty answer promises nothing.

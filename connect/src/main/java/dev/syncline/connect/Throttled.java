@@ -116,6 +116,11 @@ public final class Throttled implements Connector {
   }
 
   @Override
+  public int writers() {
+    return connector.writers();
+  }
+
+  @Override
   public Map<String, Applied> applied(String store, String batch, Collection<String> operations) {
     return connector.applied(store, batch, operations);
   }

@@ -416,8 +416,19 @@ public final class Engine {
    * @throws Stopped when a person asks to stop
    */
   public Certificate verify(Set<Integer> tasks) {
-    return new Verifier(sync, ends, store, new Stopped.Following(progress, () -> false))
-        .verify(tasks);
+    return verify(tasks, Verifier.Way.CHECKSUMS);
+  }
+
+  /**
+   * Proves both sides equal through the mapping, or lists what is not.
+   *
+   * @param cheapest no cheaper way is taken
+   * @throws Stopped when a person asks to stop
+   */
+  public Certificate verify(Set<Integer> tasks, Verifier.Way cheapest) {
+    Progress followed = new Stopped.Following(progress, () -> false);
+    return new Verifier(sync, ends, store, temp, followed, batching.parallel())
+        .verify(tasks, cheapest);
   }
 
   /** What tells a watch whether there is something to do. */

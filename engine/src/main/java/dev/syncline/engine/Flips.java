@@ -43,7 +43,7 @@ public final class Flips {
   private static final int BATCHES = 2_000;
 
   /** Where more records are changed in a run, it is not each of them that flips. */
-  private static final int RECORDS = 500;
+  private static final int RECORDS = 100;
 
   private static final String RELEASED = "released";
 

@@ -15,6 +15,7 @@ import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.config.Blackout;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.verify.Verifier;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -184,7 +185,10 @@ final class RunCommand extends ProjectCommand {
 
   private Screen verified(Session session, OpenSync sync, RunScreen run) {
     return verify && !run.result().stopped()
-        ? new Both(run, "verify", VerifyCommand.verify(session, sync, null, shown.most))
+        ? new Both(
+            run,
+            "verify",
+            VerifyCommand.verify(session, sync, null, Verifier.Way.CHECKSUMS, shown.most))
         : run;
   }
 

@@ -32,6 +32,7 @@ import dev.syncline.engine.config.TaskCompiler;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
+import dev.syncline.engine.verify.Verifier;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -226,9 +227,13 @@ public final class OpenSync {
     return engine(Progress.NONE).header();
   }
 
-  /** Compares both sides, whole. */
-  public Certificate verify(Set<Integer> tasks, Progress progress) {
-    return engine(progress).verify(tasks);
+  /**
+   * Compares both sides, whole.
+   *
+   * @param cheapest no cheaper way is taken
+   */
+  public Certificate verify(Set<Integer> tasks, Verifier.Way cheapest, Progress progress) {
+    return engine(progress).verify(tasks, cheapest);
   }
 
   /** What captures changes on each side. */

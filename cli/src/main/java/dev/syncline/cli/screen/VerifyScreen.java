@@ -13,6 +13,7 @@ import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Certificate.Difference;
 import dev.syncline.engine.verify.Certificate.OfTask;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -32,9 +33,10 @@ public record VerifyScreen(
         page.paint(Style.STRONG, systems.sync())
             + "  "
             + systems.arrow()
-            + page.paint(Style.FAINT, "  read whole on both sides, " + Words.duration(millis)));
+            + page.paint(Style.FAINT, "  both sides whole, " + Words.duration(millis)));
     page.blank();
     page.table(table(), 2);
+    ways(page);
     for (OfTask task : certificate.tasks()) {
       if (task.different > 0) {
         page.blank();
@@ -68,6 +70,23 @@ public record VerifyScreen(
     }
     page.blank();
     closing(page);
+  }
+
+  /** How tasks were verified, those together of which the same is to be said. */
+  private void ways(Page page) {
+    Map<String, List<String>> tasks = new LinkedHashMap<>();
+    for (OfTask task : certificate.tasks()) {
+      String why = task.why.isEmpty() ? "" : " (" + task.why + ")";
+      tasks.computeIfAbsent(task.way.word() + why, w -> new ArrayList<>()).add(task.name);
+    }
+    page.blank();
+    tasks.forEach(
+        (way, names) ->
+            page.flow(
+                "  · ",
+                Style.FAINT,
+                Words.list(names.stream().map(Shown::safe).toList()) + ": by " + Shown.safe(way),
+                4));
   }
 
   private Table table() {
@@ -150,6 +169,8 @@ public record VerifyScreen(
           Json.map(
               "task", t.name,
               "id", t.id,
+              "by", t.way.word(),
+              "why", t.why.isEmpty() ? null : t.why,
               "rows", Json.map("source", t.sourceRows, "target", t.targetRows),
               "equal", t.equal,
               "normalised", t.normalised,

@@ -260,6 +260,11 @@ interface Dialect {
   /** What capture by timestamps asks here. */
   StampQueries stamps();
 
+  /** What checksums are made of here; null where rows have to be read. */
+  default @Nullable ChecksumQueries checksums() {
+    return null;
+  }
+
   /** Asks what the connection's account may do. */
   Permissions permissions();
 

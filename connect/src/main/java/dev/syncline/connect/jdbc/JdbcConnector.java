@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.Access;
 import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.Checksums;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
@@ -43,6 +44,7 @@ public final class JdbcConnector implements Connector {
   private final Tracking tracking;
   private final @Nullable LogTracking log;
   private final StampReads stamps;
+  private final @Nullable ChecksumReads checksums;
   private final Rights rights;
 
   private JdbcConnector(ConnectionSpec spec, Dialect dialect, @Nullable Path folder) {
@@ -57,6 +59,9 @@ public final class JdbcConnector implements Connector {
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
     this.tracking = new Tracking(sessions, dialect, catalog);
     this.stamps = new StampReads(sessions, dialect, catalog, reads);
+    ChecksumQueries queries = dialect.checksums();
+    this.checksums =
+        queries == null ? null : new ChecksumReads(sessions, dialect, catalog, reads, queries);
     this.rights = new Rights(sessions, dialect, catalog);
     LogCapture capture = dialect.log(schema);
     this.log =
@@ -177,6 +182,11 @@ public final class JdbcConnector implements Connector {
   @Override
   public Optional<Stamps> stamps() {
     return Optional.of(stamps);
+  }
+
+  @Override
+  public Optional<Checksums> checksums() {
+    return Optional.ofNullable(checksums);
   }
 
   @Override

@@ -177,11 +177,19 @@ final class MariaDbDialect implements Dialect {
       throws SQLException {
     Statement statement = connection.createStatement();
     statement.setFetchSize(selection.guarded() ? 16 : 1000);
-    String unbounded =
-        mysql
-            ? select.replaceFirst("^SELECT", "SELECT /*+ MAX_EXECUTION_TIME(0) */")
-            : "SET STATEMENT max_statement_time = 0 FOR " + select;
-    return new ResultRows(statement, unbounded, selection, () -> {});
+    return new ResultRows(statement, unhurried(select), selection, () -> {});
+  }
+
+  /** A query that may take as long as it takes. */
+  String unhurried(String select) {
+    return mysql
+        ? select.replaceFirst("^SELECT", "SELECT /*+ MAX_EXECUTION_TIME(0) */")
+        : "SET STATEMENT max_statement_time = 0 FOR " + select;
+  }
+
+  /** The most bytes that a statement, and what its functions make, may have. */
+  long packet() {
+    return packet;
   }
 
   @Override
@@ -325,6 +333,11 @@ final class MariaDbDialect implements Dialect {
   @Override
   public StampQueries stamps() {
     return new MariaDbStamps();
+  }
+
+  @Override
+  public ChecksumQueries checksums() {
+    return new MariaDbChecksums(this);
   }
 
   @Override

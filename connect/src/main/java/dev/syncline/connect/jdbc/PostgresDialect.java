@@ -27,6 +27,7 @@ final class PostgresDialect implements Dialect {
   private volatile String folding = "";
 
   private volatile String database = "";
+  private volatile boolean utf8;
   private final Capture capture = new PostgresCapture(this);
   private final Permissions permissions = new PostgresPermissions(this);
 
@@ -66,9 +67,11 @@ final class PostgresDialect implements Dialect {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT current_setting('server_version'), current_database()")) {
+                "SELECT current_setting('server_version'), current_database(),"
+                    + " current_setting('server_encoding') = 'UTF8'")) {
       row.next();
       database = row.getString(2);
+      utf8 = row.getBoolean(3);
       return new Server("PostgreSQL " + row.getString(1).replaceAll(" .*", ""), "public");
     }
   }
@@ -355,6 +358,16 @@ final class PostgresDialect implements Dialect {
   @Override
   public StampQueries stamps() {
     return new PostgresStamps();
+  }
+
+  @Override
+  public ChecksumQueries checksums() {
+    return new PostgresChecksums(this);
+  }
+
+  /** Whether the database's texts are in UTF-8, and none of them are anything else. */
+  boolean isUtf8() {
+    return utf8;
   }
 
   @Override

@@ -21,9 +21,9 @@ final class SqlLinkScan implements StateStore.LinkScan {
         session
             .prepare(
                 side == Side.SOURCE
-                    ? "SELECT source, source_print, layout FROM link"
+                    ? "SELECT source, source_print, layout, target FROM link"
                         + " WHERE task = ? ORDER BY source"
-                    : "SELECT target, target_print, layout FROM link_target"
+                    : "SELECT target, target_print, layout, source FROM link_target"
                         + " WHERE task = ? ORDER BY target",
                 task)
             .executeQuery();
@@ -42,6 +42,15 @@ final class SqlLinkScan implements StateStore.LinkScan {
   public byte[] key() {
     try {
       return rows.getBytes(1);
+    } catch (SQLException e) {
+      throw database.failure("read links", e);
+    }
+  }
+
+  @Override
+  public byte[] other() {
+    try {
+      return rows.getBytes(4);
     } catch (SQLException e) {
       throw database.failure("read links", e);
     }

@@ -201,6 +201,9 @@ public interface StateStore extends AutoCloseable {
     /** The key on the scanned side, as {@link Key#bytes()}. */
     byte[] key();
 
+    /** The key on the other side. */
+    byte[] other();
+
     /** What the base's {@code rowFingerprint} is for the scanned side. */
     long fingerprint();
 

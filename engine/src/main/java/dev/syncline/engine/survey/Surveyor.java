@@ -10,6 +10,7 @@ import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.PlanItem.Held;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.core.plan.PlanItem.Seen;
+import dev.syncline.engine.AtOnce;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.LinkView;
 import dev.syncline.engine.Progress;
@@ -73,7 +74,7 @@ public final class Surveyor {
     long links = store.countLinks(task.id());
     boolean some = !looks.source().whole() || !looks.target().whole();
     Survey survey = new Survey(task, layout, temp, looks);
-    BothSides both = new BothSides(progress);
+    AtOnce both = new AtOnce(progress);
     List<Survey.Moved> found =
         links > 0 || some ? new KeyChanges(task, ends, store).among(looks) : List.of();
     found.forEach(survey::move);
@@ -136,7 +137,7 @@ public final class Surveyor {
     return look.whole() ? side.rows == 0 : side.keys == 0;
   }
 
-  private SideSurvey side(Task task, Side side, int layout, boolean match, BothSides both) {
+  private SideSurvey side(Task task, Side side, int layout, boolean match, AtOnce both) {
     Connector connector = ends.on(side);
     return new SideSurvey(task, side, layout, store, connector, parents, temp, both, match);
   }

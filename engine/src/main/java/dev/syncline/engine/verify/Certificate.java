@@ -1,5 +1,6 @@
 package dev.syncline.engine.verify;
 
+import dev.syncline.core.Side;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +43,13 @@ public final class Certificate {
   public static final class OfTask {
     public final int id;
     public final String name;
+
+    /** How it was verified. */
+    public final Verifier.Way way;
+
+    /** Why not in a cheaper way, in words; empty where there is none, or it was not asked for. */
+    public final String why;
+
     public long sourceRows;
     public long targetRows;
 
@@ -69,9 +77,20 @@ public final class Certificate {
     public long different;
     public final List<Difference> differences = new ArrayList<>();
 
-    OfTask(int id, String name) {
+    OfTask(int id, String name, Verifier.Way way, String why) {
       this.id = id;
       this.name = name;
+      this.way = way;
+      this.why = why;
+    }
+
+    /** Counts rows that were read of a side. */
+    void count(Side side, long rows) {
+      if (side == Side.SOURCE) {
+        sourceRows += rows;
+      } else {
+        targetRows += rows;
+      }
     }
 
     void pin(Difference difference) {

@@ -1,6 +1,7 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.Checksums;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
@@ -216,6 +217,11 @@ final class MemoryConnector implements Connector {
   @Override
   public Optional<Stamps> stamps() {
     return Optional.of(new MemoryStamps(name, database, faults));
+  }
+
+  @Override
+  public Optional<Checksums> checksums() {
+    return Optional.of(new MemoryChecksums(name, database, faults));
   }
 
   @Override

@@ -1,34 +1,45 @@
-package dev.syncline.engine.survey;
+package dev.syncline.engine;
 
-import dev.syncline.engine.Progress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads both sides at once, each on a thread; when one fails the other ends too. */
-final class BothSides implements Progress {
+/**
+ * Does several things at once, each on a thread, and follows them as one; when one fails the others
+ * end too.
+ */
+public final class AtOnce implements Progress {
   private final Progress progress;
   private volatile @Nullable Throwable failure;
 
   /**
-   * @param progress follows both as one
+   * @param progress follows them as one
    */
-  BothSides(Progress progress) {
+  public AtOnce(Progress progress) {
     this.progress = progress;
   }
 
   /**
-   * Runs both.
+   * Does them all, the first on the caller's thread, and throws what the first to fail threw.
    *
    * @param parallel else one after the other on the caller's thread
    */
-  void run(boolean parallel, Runnable source, Runnable target) {
+  public void run(boolean parallel, Runnable first, Runnable... others) {
     if (!parallel) {
-      source.run();
-      target.run();
+      first.run();
+      List.of(others).forEach(Runnable::run);
       return;
     }
-    Thread second = Thread.ofPlatform().daemon().name("syncline-target").start(() -> one(target));
-    one(source);
-    join(second);
+    List<Thread> threads = new ArrayList<>();
+    for (Runnable other : others) {
+      threads.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("syncline-" + (threads.size() + 2))
+              .start(() -> one(other)));
+    }
+    one(first);
+    threads.forEach(AtOnce::join);
     switch (failure) {
       case null -> {}
       case RuntimeException e -> throw e;
@@ -37,9 +48,9 @@ final class BothSides implements Progress {
     }
   }
 
-  private void one(Runnable side) {
+  private void one(Runnable task) {
     try {
-      side.run();
+      task.run();
     } catch (RuntimeException | Error e) {
       synchronized (this) {
         if (failure == null) {
@@ -67,7 +78,7 @@ final class BothSides implements Progress {
   @Override
   public void advance(long records) {
     if (failure != null) {
-      throw new IllegalStateException("the other side could not be read");
+      throw new IllegalStateException("another part of it failed");
     }
     synchronized (this) {
       progress.advance(records);

@@ -1,0 +1,348 @@
+package dev.syncline.engine.verify;
+
+import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.model.Shape;
+import dev.syncline.core.plan.Equality;
+import dev.syncline.core.plan.Fingerprints;
+import dev.syncline.core.plan.PlanItem.Seen;
+import dev.syncline.core.plan.References;
+import dev.syncline.core.value.Flaw;
+import dev.syncline.engine.Ends;
+import dev.syncline.engine.LinkView;
+import dev.syncline.engine.Parents;
+import dev.syncline.engine.Progress;
+import dev.syncline.engine.Sync;
+import dev.syncline.engine.store.Decision;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.verify.Certificate.Difference;
+import dev.syncline.engine.verify.Certificate.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at records of a task one by one, through links and mapping, and enters in the certificate
+ * what it finds: a changed byte, an extra row, a missing row, a swapped reference. The base is
+ * asked only to tell a difference that both sides agreed on (a normalised value) from any other.
+ */
+final class RowCheck {
+  private static final int BATCH = 2_000;
+  private static final String LEFT_ALONE = "an undo left it without a counterpart";
+
+  private final Sync sync;
+  private final Ends ends;
+  private final StateStore store;
+  private final LinkView links;
+  private final Parents parents;
+  private final Progress progress;
+  private final Task task;
+  private final Certificate.OfTask found;
+  private final Set<Key> heldSource = new HashSet<>();
+  private final Set<Key> heldTarget = new HashSet<>();
+  private final Set<Pin> pins = new HashSet<>();
+
+  RowCheck(
+      Sync sync,
+      Ends ends,
+      StateStore store,
+      Progress progress,
+      Task task,
+      Certificate.OfTask found) {
+    this.sync = sync;
+    this.ends = ends;
+    this.store = store;
+    this.links = new LinkView(store, null);
+    this.parents = new Parents(sync, ends, links);
+    this.progress = progress;
+    this.task = task;
+    this.found = found;
+    for (Decision d : store.decisions(task.id())) {
+      if (d.isPin()) {
+        pins.add(new Pin(d.side(), d.key(), d.field(), d.seen()));
+      }
+    }
+    store.due(task.id(), d -> (d.side() == Side.SOURCE ? heldSource : heldTarget).add(d.key()));
+  }
+
+  /** What an undo left, as it left it. */
+  private record Pin(Side side, Key key, String field, long seen) {}
+
+  /** A side's keys and no more. */
+  Shape keys(Side side) {
+    return task.schema(side).shape(task.schema(side).identity());
+  }
+
+  /** Every row of the source's stream, which it closes, against its counterpart. */
+  void source(RowStream stream) {
+    inBatches(
+        stream,
+        rows -> {
+          found.count(Side.SOURCE, rows.size());
+          Map<Key, Link> linked = links.find(task.id(), Side.SOURCE, rows.keySet());
+          pairs(rows, linked.values());
+          rows.forEach(
+              (key, row) -> {
+                if (!linked.containsKey(key)) {
+                  alone(Side.SOURCE, key, row);
+                }
+              });
+        });
+  }
+
+  /** Linked records, of which the source's rows were read. */
+  private void pairs(Map<Key, Row> rows, Collection<Link> linked) {
+    Map<Key, Row> others = fetch(Side.TARGET, linked.stream().map(Link::target).toList());
+    References references = parents.lookUp(task, rows.values(), others.values());
+    for (Link link : linked) {
+      Row source = rows.get(link.source());
+      Row target = others.get(link.target());
+      if (source == null) {
+        continue;
+      } else if (target == null) {
+        missing(Side.TARGET, link, source);
+      } else {
+        pair(link, source, target, references);
+      }
+    }
+  }
+
+  /** Linked records by their source keys, of which nothing was read yet, and as many as may be. */
+  void linked(Collection<Key> sourceKeys) {
+    Map<Key, Link> linked = links.find(task.id(), Side.SOURCE, sourceKeys);
+    Map<Key, Row> rows = fetch(Side.SOURCE, linked.keySet());
+    pairs(rows, linked.values());
+    List<Link> gone = linked.values().stream().filter(l -> !rows.containsKey(l.source())).toList();
+    Set<Key> left = fetch(Side.TARGET, gone.stream().map(Link::target).toList()).keySet();
+    for (Link link : gone) {
+      if (left.contains(link.target())) {
+        missing(Side.SOURCE, link, null);
+      }
+    }
+  }
+
+  private Map<Key, Row> fetch(Side side, Collection<Key> keys) {
+    Map<Key, Row> found = new HashMap<>();
+    if (!keys.isEmpty()) {
+      for (Row row : ends.on(side).fetch(task.shape(side), keys)) {
+        Key key = row.key();
+        if (key != null) {
+          found.put(key, row);
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Every key of the target's stream, which it closes: whether it has a counterpart, and whether
+   * that is still there.
+   */
+  void target(RowStream stream) {
+    inBatches(
+        stream,
+        rows -> {
+          found.count(Side.TARGET, rows.size());
+          Map<Key, Link> linked = links.find(task.id(), Side.TARGET, rows.keySet());
+          Set<Key> there = new HashSet<>();
+          List<Key> wanted = linked.values().stream().map(Link::source).toList();
+          if (!wanted.isEmpty()) {
+            ends.source().fetch(keys(Side.SOURCE), wanted).forEach(r -> there.add(r.key()));
+          }
+          for (Key key : rows.keySet()) {
+            Link link = linked.get(key);
+            if (link == null) {
+              alone(Side.TARGET, key, null);
+            } else if (!there.contains(link.source())) {
+              missing(Side.SOURCE, link, null);
+            }
+          }
+        });
+  }
+
+  /**
+   * A record without a link.
+   *
+   * @param read the record, if it was read already
+   */
+  void alone(Side side, Key key, @Nullable Row read) {
+    boolean carried = sync.creates(task, side.other());
+    Kind kind = side == Side.SOURCE ? Kind.ONLY_ON_SOURCE : Kind.ONLY_ON_TARGET;
+    String source = side == Side.SOURCE ? key.toString() : "";
+    String target = side == Side.TARGET ? key.toString() : "";
+    if (pinned(side, key, null, read)) {
+      found.pin(new Difference(kind, source, target, LEFT_ALONE));
+    } else if ((side == Side.SOURCE ? heldSource : heldTarget).contains(key)) {
+      found.held++;
+    } else if (carried || task.policies().mirror()) {
+      found.differ(new Difference(kind, source, target, "has no counterpart"));
+    } else {
+      found.oneSided++;
+    }
+  }
+
+  /**
+   * Whether an undo left a record just as it is now, without its other half.
+   *
+   * @param gone the key of the other half, where the record is still linked
+   * @param read the record, if it was read already
+   */
+  private boolean pinned(Side side, Key key, @Nullable Key gone, @Nullable Row read) {
+    List<Pin> mine =
+        pins.stream()
+            .filter(p -> p.field().equals(Decision.RECORD))
+            .filter(p -> p.key().equals(p.side() == side ? key : gone))
+            .toList();
+    if (mine.isEmpty()) {
+      return false;
+    }
+    Row row = read;
+    if (row == null) {
+      row = ends.on(side).fetch(task.shape(side), List.of(key)).stream().findFirst().orElse(null);
+    }
+    if (row == null || flawed(row)) {
+      return false;
+    }
+    long print = new Fingerprints(task, store.fingerprinter()).row(side, row);
+    Seen seen = side == Side.SOURCE ? new Seen(print, 0) : new Seen(0, print);
+    return mine.stream().anyMatch(p -> p.seen() == seen.both());
+  }
+
+  /** A link of which one side's record is gone. */
+  private void missing(Side gone, Link link, @Nullable Row left) {
+    Side side = gone.other();
+    Kind kind = gone == Side.SOURCE ? Kind.MISSING_ON_SOURCE : Kind.MISSING_ON_TARGET;
+    String source = link.source().toString();
+    String target = link.target().toString();
+    if (pinned(side, link.key(side), link.key(gone), left)) {
+      found.pin(new Difference(kind, source, target, LEFT_ALONE));
+    } else if (held(link)) {
+      found.held++;
+    } else {
+      found.differ(new Difference(kind, source, target, "is missing on the " + gone.word()));
+    }
+  }
+
+  private boolean held(Link link) {
+    return heldSource.contains(link.source()) || heldTarget.contains(link.target());
+  }
+
+  private void pair(Link link, Row source, Row target, References references) {
+    if (flawed(source) || flawed(target)) {
+      found.unreadable++;
+      return;
+    }
+    List<String> different = new ArrayList<>();
+    boolean agreed = link.base().size() == task.fields().size();
+    boolean pinned = false;
+    Fingerprints prints = new Fingerprints(task, store.fingerprinter());
+    for (int i = 0; i < task.fields().size(); i++) {
+      FieldRule rule = task.fields().get(i);
+      if (!Equality.equal(rule, source, target, references)) {
+        different.add(describe(rule, source, target));
+        long here = prints.of(Side.SOURCE, source, rule);
+        long there = prints.of(Side.TARGET, target, rule);
+        boolean pin =
+            pins.contains(
+                new Pin(Side.SOURCE, link.source(), rule.name(), new Seen(here, there).both()));
+        pinned |= pin;
+        // No system normalises a reference; only an empty one can have been agreed on as it is.
+        agreed &=
+            (pin || rule instanceof ColumnRule || empty(rule, source, target))
+                && link.base().knows(i)
+                && link.base().fingerprint(Side.SOURCE, i) == here
+                && link.base().fingerprint(Side.TARGET, i) == there;
+      }
+    }
+    if (different.isEmpty()) {
+      found.equal++;
+    } else if (held(link)) {
+      found.held++;
+    } else if (agreed && !pinned) {
+      found.normalised++;
+    } else {
+      Difference difference =
+          new Difference(
+              Kind.FIELDS,
+              link.source().toString(),
+              link.target().toString(),
+              String.join("; ", different));
+      if (agreed) {
+        found.pin(difference);
+      } else {
+        found.differ(difference);
+      }
+    }
+  }
+
+  private static String describe(FieldRule rule, Row source, Row target) {
+    return rule.name()
+        + ": "
+        + shown(rule, Side.SOURCE, source)
+        + " ≠ "
+        + shown(rule, Side.TARGET, target);
+  }
+
+  private static String shown(FieldRule rule, Side side, Row row) {
+    List<String> parts = new ArrayList<>();
+    for (int column : rule.columns(side)) {
+      Object value = row.get(column);
+      String text = value instanceof byte[] b ? b.length + " bytes" : String.valueOf(value);
+      parts.add(text.length() > 60 ? text.substring(0, 59) + "…" : text);
+    }
+    return String.join(", ", parts);
+  }
+
+  private static boolean empty(FieldRule rule, Row source, Row target) {
+    return Fingerprints.parent((RelationRule) rule, Side.SOURCE, source) == null
+        || Fingerprints.parent((RelationRule) rule, Side.TARGET, target) == null;
+  }
+
+  /** Whether a value of a row could not be read. */
+  static boolean flawed(Row row) {
+    for (Object value : row.values()) {
+      if (value instanceof Flaw) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private interface Batch {
+    void take(Map<Key, Row> rows);
+  }
+
+  private void inBatches(RowStream stream, Batch each) {
+    try (stream) {
+      Map<Key, Row> batch = new HashMap<>();
+      Row row;
+      while ((row = stream.next()) != null) {
+        Key key = row.key();
+        if (key != null) {
+          batch.put(key, row);
+        }
+        if (batch.size() == BATCH) {
+          each.take(batch);
+          progress.advance(batch.size());
+          batch.clear();
+        }
+      }
+      if (!batch.isEmpty()) {
+        each.take(batch);
+        progress.advance(batch.size());
+      }
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.syncline.engine.verify;
+
+import dev.syncline.connect.Checksums;
+import java.util.BitSet;
+
+/**
+ * What a side's rows come to, segment by segment: how many there are, and the sum of their digests
+ * modulo 2^64. For one thread at a time.
+ */
+final class SegmentSums {
+  /** Rows of a segment, so that few have to be read again for one that differs. */
+  private static final long ROWS = 128;
+
+  private static final int FEWEST = 16;
+
+  /** A prime: numbered keys in steps do not meet in few segments. */
+  private static final int MOST = 65_521;
+
+  private final long[] rows;
+  private final long[] sums;
+  private final BitSet doubtful = new BitSet();
+
+  SegmentSums(int segments) {
+    this.rows = new long[segments];
+    this.sums = new long[segments];
+  }
+
+  /** How many segments suit so many records; always odd. */
+  static int segments(long records) {
+    return (int) Math.clamp(records / ROWS, FEWEST, MOST) | 1;
+  }
+
+  int segments() {
+    return rows.length;
+  }
+
+  /** Adds a row. */
+  void add(int segment, long digest) {
+    rows[segment]++;
+    sums[segment] += digest;
+  }
+
+  /** Adds a row whose digest cannot tell it from others: its segment has to be read. */
+  void doubt(int segment) {
+    rows[segment]++;
+    doubtful.set(segment);
+  }
+
+  /** Takes a segment's sum as a system gave it. */
+  void put(Checksums.Sum sum) {
+    rows[sum.segment()] = sum.rows();
+    sums[sum.segment()] = sum.sum();
+    doubtful.set(sum.segment(), sum.doubtful());
+  }
+
+  /** The segments that are not proved to hold the same rows on another side. */
+  BitSet differing(SegmentSums other) {
+    BitSet differing = new BitSet();
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i] != other.rows[i] || sums[i] != other.sums[i]) {
+        differing.set(i);
+      }
+    }
+    differing.or(doubtful);
+    differing.or(other.doubtful);
+    return differing;
+  }
+
+  /** How many rows there are in other segments than these. */
+  long rowsOutside(BitSet segments) {
+    long count = 0;
+    for (int i = segments.nextClearBit(0); i < rows.length; i = segments.nextClearBit(i + 1)) {
+      count += rows[i];
+    }
+    return count;
+  }
+}
