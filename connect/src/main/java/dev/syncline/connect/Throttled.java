@@ -115,6 +115,12 @@ public final class Throttled implements Connector {
     return connector.write(batch);
   }
 
+  /** None: they would read whole tables at full speed. */
+  @Override
+  public Optional<Checksums> checksums() {
+    return Optional.empty();
+  }
+
   @Override
   public int writers() {
     return connector.writers();
