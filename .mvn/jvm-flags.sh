@@ -1,7 +1,8 @@
 # Sourced by ./syncline and ./bench/run (POSIX sh). jvm_flags HOME prints what the JVM of that JDK is
-# started with, one flag a word: batches of rows live for seconds, so that half of the heap is young.
+# started with, one flag a word: batches of rows live for a second or two, so that half of the heap is
+# young, and a third of that is for what survives.
 jvm_flags() {
-  _flags="-Xshare:auto -XX:+UseParallelGC -XX:NewRatio=1 --enable-native-access=ALL-UNNAMED"
+  _flags="-Xshare:auto -XX:+UseParallelGC -XX:NewRatio=1 -XX:SurvivorRatio=4 -XX:MaxTenuringThreshold=2 --enable-native-access=ALL-UNNAMED"
   if [ "$(jdk_major "$1")" -ge 25 ]; then
     _flags="$_flags -XX:+UseCompactObjectHeaders"
   fi

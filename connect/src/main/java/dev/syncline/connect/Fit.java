@@ -33,6 +33,13 @@ public final class Fit {
     if (value instanceof Flaw flaw) {
       return Misfit.type("the value could not be read (" + flaw.reason() + ")");
     }
+    // The most frequent first: each value of a load is looked at.
+    if (type instanceof Type.Int i) {
+      return integer(i, value);
+    }
+    if (type instanceof Type.Text t) {
+      return text(t, value);
+    }
     return switch (type) {
       case Type.Bool b -> value instanceof Boolean ? null : wrongClass("true or false", value);
       case Type.Int i -> integer(i, value);

@@ -35,7 +35,7 @@ final class MariaDbValues {
    */
   static @Nullable Misfit misfit(TableColumn column, Object value, long end) {
     Misfit misfit = Fit.misfit(column.type(), value);
-    if (misfit != null) {
+    if (misfit != null || value instanceof BigDecimal || value instanceof Boolean) {
       return misfit;
     }
     return switch (value) {

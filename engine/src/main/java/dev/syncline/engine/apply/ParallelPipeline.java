@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * to the next.
  */
 final class ParallelPipeline extends Pipeline {
+  /** More would hold more of what is read than they gain. */
+  private static final int MOST_OPEN = 3;
+
   private final ExecutorService opening = threads("opening", 1);
   private final ExecutorService sending;
   private final ExecutorService remembering = threads("remembering", 1);
-  private final int mostOpen;
-  private final Semaphore room;
+  private final Semaphore room = new Semaphore(MOST_OPEN);
   private final Queue<List<Applied>> outcomes = new ConcurrentLinkedQueue<>();
 
   /** Why nothing more is opened or sent; what was sent is remembered all the same. */
@@ -32,8 +34,6 @@ final class ParallelPipeline extends Pipeline {
   ParallelPipeline(Applier applier, int writers, Consumer<List<Applied>> done) {
     super(applier, done);
     this.sending = threads("sending", writers);
-    this.mostOpen = writers + 2;
-    this.room = new Semaphore(mostOpen);
   }
 
   private static ExecutorService threads(String step, int count) {
@@ -113,8 +113,8 @@ final class ParallelPipeline extends Pipeline {
 
   @Override
   public void drain() {
-    room.acquireUninterruptibly(mostOpen);
-    room.release(mostOpen);
+    room.acquireUninterruptibly(MOST_OPEN);
+    room.release(MOST_OPEN);
     deliverAll();
   }
 
