@@ -253,4 +253,33 @@ class RunCommandTest {
     shops.shell.answering();
     assertThat(shops.shell.call("run").err()).contains("\r\u001b[2K").contains("customers  ");
   }
+
+  @Test
+  void whatASavedPlanLeavesIsCountedAsItIsListed() throws SQLException {
+    shops.crm.run("INSERT INTO invoice (number, customer_id, total) VALUES ('A-3', 1, 'many')");
+    shops.shell.call("plan", "--save", "first.plan");
+    shops.shell.call("run", "--plan", "first.plan");
+    JsonNode status = shops.shell.call("status", "--due", "--output", "json").sync();
+    assertThat(status.get("due")).hasSize(1);
+    assertThat(status.at("/tasks/1/due/unreadable").asLong()).isEqualTo(1);
+    assertThat(shops.shell.call("status").out()).contains("1 unreadable");
+  }
+
+  @Test
+  void whatCouldNotBeReadIsNotVerifiedAsHeld() throws SQLException {
+    shops.crm.run("INSERT INTO invoice (number, customer_id, total) VALUES ('A-3', 1, 'many')");
+    shops.shell.call("run");
+    Shell.Said said = shops.shell.call("verify", "--output", "json");
+    JsonNode invoices = said.sync().at("/tasks/1");
+    assertThat(invoices.get("unreadable").asLong()).isEqualTo(1);
+    assertThat(invoices.get("held").asLong()).isZero();
+  }
+
+  @Test
+  void onePairIsEqual() throws SQLException {
+    shops.crm.run("DELETE FROM invoice", "DELETE FROM customer WHERE id > 1");
+    shops.shop.run("DELETE FROM bill", "DELETE FROM client");
+    assertThat(shops.shell.call("run", "--verify").out())
+        .endsWith("✓ Certified: 1 pair is equal through the mapping.\n");
+  }
 }

@@ -142,6 +142,12 @@ public interface Connector extends AutoCloseable {
   void uninstall();
 
   /**
+   * The store that owns a sync in this system; empty when none does, or the system keeps no owners
+   * or does not let this account see them. Claims nothing.
+   */
+  Optional<String> owner(int sync);
+
+  /**
    * Makes {@code store} the owner of a sync in this system and returns a new, higher token, which
    * every write carries.
    *

@@ -172,6 +172,11 @@ public final class Throttled implements Connector {
   }
 
   @Override
+  public Optional<String> owner(int sync) {
+    return connector.owner(sync);
+  }
+
+  @Override
   public long claim(int sync, String store, boolean adopt) {
     return connector.claim(sync, store, adopt);
   }

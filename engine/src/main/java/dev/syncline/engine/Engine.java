@@ -407,7 +407,9 @@ public final class Engine {
   }
 
   private boolean nothingDue(Run run, RunOptions options) {
-    return run.due().isEmpty() && (!options.patient() || store.dueCounts(sync.id()).isEmpty());
+    return run.due().isEmpty()
+        && (!options.patient()
+            || sync.tasks().stream().allMatch(t -> store.dueCounts(t.id()).isEmpty()));
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** Speaks before the damage: compares what is about to be written with what the guard allows. */
 final class GuardCheck {
@@ -21,21 +22,25 @@ final class GuardCheck {
 
   private final Guard guard;
   private final BiPredicate<Task, Side> creates;
+  private final Predicate<Task> matches;
   private final Function<Side, String> names;
   private final StateStore store;
   private final LongSupplier clock;
 
   /**
+   * @param matches whether records of a task are matched by unique key
    * @param names sides as people know them
    */
   GuardCheck(
       Guard guard,
       BiPredicate<Task, Side> creates,
+      Predicate<Task> matches,
       Function<Side, String> names,
       StateStore store,
       LongSupplier clock) {
     this.guard = guard;
     this.creates = creates;
+    this.matches = matches;
     this.names = names;
     this.store = store;
     this.clock = clock;
@@ -95,8 +100,23 @@ final class GuardCheck {
                     + number(held(survey, side, links))
                     + " (guard: "
                     + guard.creates().words()
-                    + "). Is the unique key right? If so: run --approve")
+                    + "). "
+                    + (matches.test(task) ? "Is the unique key right? If so" : "If that is right")
+                    + ": run --approve")
         .toList();
+  }
+
+  /** What is wrong with copying without matching: it doubles what both sides hold already. */
+  List<String> doubled(Task task, long records) {
+    return records == 0
+        ? List.of()
+        : List.of(
+            task.name()
+                + ": first-sync: copy would double "
+                + number(records)
+                + (records == 1 ? " record" : " records")
+                + " that both sides hold already by their unique key. Use first-sync: match,"
+                + " empty one side, or confirm the duplicates with: run --approve");
   }
 
   private boolean isTooMuch(Survey survey, Side side, long now, long links) {

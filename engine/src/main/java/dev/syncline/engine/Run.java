@@ -202,7 +202,10 @@ final class Run {
       Survey survey = Objects.requireNonNull(t.survey);
       if (run.links.planning()) {
         run.halted.addAll(run.guard.emptied(survey, t.links));
-      } else if (!judged && !run.stopped() && run.guard.mayStop(survey, t.links)) {
+        run.halted.addAll(run.guard.doubled(t.task, t.doubles));
+      } else if (!judged
+          && !run.stopped()
+          && (t.doubles > 0 || run.guard.mayStop(survey, t.links))) {
         judged = true;
         judge();
         if (run.stopped()) {

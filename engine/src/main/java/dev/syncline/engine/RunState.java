@@ -69,7 +69,8 @@ final class RunState {
     this.batching = batching;
     this.parents = new Parents(sync, ends, links);
     this.leftovers = new Leftovers(store, sync.tasks(), clock.getAsLong());
-    this.guard = new GuardCheck(sync.guard(), sync::creates, ends::name, store, clock);
+    this.guard =
+        new GuardCheck(sync.guard(), sync::creates, this::matches, ends::name, store, clock);
     this.cascades = new Cascades(ends);
     this.capture = new CapturePhase(this);
   }

@@ -122,10 +122,9 @@ final class Signs {
   /** How much waits, per reason, over all tasks. */
   Map<Due.Reason, Long> due() {
     Map<Due.Reason, Long> counts = new EnumMap<>(Due.Reason.class);
-    store
-        .dueCounts(sync.id())
-        .values()
-        .forEach(task -> task.forEach((reason, n) -> counts.merge(reason, n, Long::sum)));
+    for (Task task : sync.tasks()) {
+      store.dueCounts(task.id()).forEach((reason, n) -> counts.merge(reason, n, Long::sum));
+    }
     return counts;
   }
 

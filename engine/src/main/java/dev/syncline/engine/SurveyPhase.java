@@ -44,7 +44,7 @@ final class SurveyPhase {
             run.progress,
             run.batching.parallel());
     if (!matching && !run.complete(task)) {
-      probableDuplicates(t, surveyor);
+      t.doubles = doubles(t, surveyor);
     }
     Survey survey = surveyor.survey(task, t.rebase.layout(), matching, run.capture.of(task));
     t.survey = survey;
@@ -69,20 +69,17 @@ final class SurveyPhase {
     linkMatched(t, survey);
   }
 
-  /** Copying without matching doubles what both sides already hold: say how much, and ask. */
-  private void probableDuplicates(TaskRun t, Surveyor surveyor) {
-    if (run.options.approve() || t.task.match().isEmpty() || t.links > 0) {
-      return;
+  /**
+   * How many records copying without matching would double. A plan asks on behalf of whoever has
+   * still to approve it.
+   */
+  private long doubles(TaskRun t, Surveyor surveyor) {
+    boolean approved = run.options.approve() && !run.links.planning();
+    if (approved || t.task.match().isEmpty() || t.links > 0) {
+      return 0;
     }
     try (Survey probe = surveyor.survey(t.task, t.rebase.layout(), true, run.capture.of(t.task))) {
-      if (probe.matchedNow() > 0) {
-        run.halted.add(
-            t.task.name()
-                + ": first-sync: copy would double "
-                + probe.matchedNow()
-                + " records that both sides hold already by their unique key. Use first-sync: match,"
-                + " empty one side, or confirm the duplicates with: run --approve");
-      }
+      return probe.matchedNow();
     }
   }
 

@@ -29,6 +29,9 @@ final class TaskRun {
   /** How many links there were when the run began with it. */
   long links;
 
+  /** How many records of both sides, which belong together, it would create again on the other. */
+  long doubles;
+
   @Nullable Survey survey;
 
   /** Where creates go while they are streamed. */

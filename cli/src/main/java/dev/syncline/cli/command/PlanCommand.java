@@ -86,7 +86,14 @@ final class PlanCommand extends ProjectCommand {
       seen.putAll(conflicting(sync, task, sample.conflicts(task.id())));
     }
     return new PlanScreen(
-        sync.systems(), tasks, result, sample, seen, sync.rights().writing(), saved);
+        sync.systems(),
+        tasks,
+        result,
+        sample,
+        seen,
+        sync.rights().writing(),
+        sync.writtenElsewhere(),
+        saved);
   }
 
   /** What both sides hold in the fields that are in conflict. */

@@ -91,7 +91,8 @@ final class StatusCommand extends ProjectCommand {
                     }));
     List<Captured> captured = captured(project, config);
     Optional<SyncState> state = store.sync(config.id());
-    Map<Integer, Map<Due.Reason, Long>> counts = store.dueCounts(config.id());
+    Map<Integer, Map<Due.Reason, Long>> counts = new LinkedHashMap<>();
+    names.keySet().forEach(task -> counts.put(task, store.dueCounts(task)));
     List<RunRecord> latest = store.runs(config.id(), Alarms.runs());
     List<String> alarms =
         new ArrayList<>(

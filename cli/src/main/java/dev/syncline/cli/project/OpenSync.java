@@ -2,6 +2,7 @@ package dev.syncline.cli.project;
 
 import dev.syncline.cli.screen.Systems;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Fence;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
@@ -34,6 +35,7 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -112,6 +114,22 @@ public final class OpenSync {
       rights = known;
     }
     return known;
+  }
+
+  /** Why a run would not be let write, in its own words: another store writes the sync. */
+  public List<String> writtenElsewhere() {
+    List<String> refusals = new ArrayList<>();
+    for (Side side : Side.values()) {
+      if (sync.writes(side)) {
+        Connector system = ends.on(side);
+        system
+            .owner(sync.id())
+            .filter(owner -> !owner.equals(store().id()))
+            .map(owner -> Fence.foreign(system.name(), sync.id(), owner))
+            .ifPresent(refusal -> refusals.add(refusal.getMessage()));
+      }
+    }
+    return refusals;
   }
 
   /** All that is missing is said at once, before the first write. */

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param sample the first records of each kind
  * @param seen what both sides hold in the fields of the conflicts among them
  * @param rights what the accounts may not do before anything can be written
+ * @param refused why a system would not let a run write, whatever the accounts may do
  * @param saved where the plan was saved and its hash; empty when it was not
  */
 public record PlanScreen(
@@ -31,6 +32,7 @@ public record PlanScreen(
     Sample sample,
     Map<PlanItem, List<FieldPair>> seen,
     List<Finding> rights,
+    List<String> refused,
     List<Saved> saved)
     implements Screen {
 
@@ -65,6 +67,7 @@ public record PlanScreen(
       FindingsScreen.write(page, rights);
       page.blank();
     }
+    Halts.write(page, "A run would be refused:", refused);
     closing(page);
   }
 
@@ -94,9 +97,11 @@ public record PlanScreen(
     List<String> next = new ArrayList<>();
     for (Saved s : saved) {
       page.line("Saved as " + s.file() + page.paint(Style.FAINT, "  sha256 " + s.hash()));
-      next.add("syncline run --plan " + s.file());
+      if (refused.isEmpty()) {
+        next.add("syncline run --plan " + s.file());
+      }
     }
-    if (saved.isEmpty() && (writes > 0 || tally.matched() > 0)) {
+    if (refused.isEmpty() && saved.isEmpty() && (writes > 0 || tally.matched() > 0)) {
       next.add("syncline run " + systems.sync() + (result.halted().isEmpty() ? "" : " --approve"));
     }
     Next.write(page, next);
@@ -142,6 +147,7 @@ public record PlanScreen(
     json.put("all", sample.isTruncated() ? "--show " + sample.longest() : null);
     json.put("guard", result.halted());
     json.put("rights", FindingsScreen.json(rights));
+    json.put("refused", refused);
     for (Saved s : saved) {
       json.put("plan", Json.map("file", s.file(), "sha256", s.hash()));
     }
@@ -157,7 +163,8 @@ public record PlanScreen(
         || tally.matched() > 0
         || sample.count(Kind.UNLINK) > 0
         || sample.count(Kind.CONVERGED) > 0
-        || sample.count(Kind.DRIFT) > 0) {
+        || sample.count(Kind.DRIFT) > 0
+        || !refused.isEmpty()) {
       exit = ExitCode.DIFFERENCES;
     }
     if (!result.halted().isEmpty()) {

@@ -147,14 +147,18 @@ public record VerifyScreen(
       exceptions.add(Words.number(unreadable) + " unreadable");
     }
     if (certificate.certifies() && exceptions.isEmpty()) {
-      page.good("Certified: all " + Words.count(equal, "pair") + " are equal through the mapping.");
+      page.good(
+          "Certified: " + (equal == 1 ? "" : "all ") + areEqual(equal) + " through the mapping.");
     } else if (certificate.certifies()) {
-      page.care(
-          Words.count(equal, "pair") + " are equal; not proved: " + Words.list(exceptions) + ".");
+      page.care(areEqual(equal) + "; not proved: " + Words.list(exceptions) + ".");
     } else {
       page.bad(Words.count(certificate.different(), "difference") + ". Nothing was changed.");
       Next.write(page, List.of("syncline plan " + systems.sync()));
     }
+  }
+
+  private static String areEqual(long pairs) {
+    return Words.count(pairs, "pair") + (pairs == 1 ? " is equal" : " are equal");
   }
 
   @Override
@@ -209,9 +213,11 @@ public record VerifyScreen(
     if (!certificate.certifies()) {
       return ExitCode.DIFFERENCES;
     }
-    if (certificate.tasks().stream().anyMatch(t -> t.unreadable > 0)) {
-      return ExitCode.REJECTED;
+    if (certificate.held() > 0) {
+      return ExitCode.HELD;
     }
-    return certificate.held() > 0 ? ExitCode.HELD : ExitCode.IN_STEP;
+    return certificate.tasks().stream().anyMatch(t -> t.unreadable > 0)
+        ? ExitCode.REJECTED
+        : ExitCode.IN_STEP;
   }
 }

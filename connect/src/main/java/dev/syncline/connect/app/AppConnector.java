@@ -167,6 +167,11 @@ public final class AppConnector implements Connector {
   }
 
   @Override
+  public Optional<String> owner(int sync) {
+    return ownership.of(catalog, sync);
+  }
+
+  @Override
   public long claim(int sync, String store, boolean adopt) {
     install();
     return ownership.claim(sync, store, adopt);

@@ -11,6 +11,7 @@ import dev.syncline.core.value.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -70,6 +71,14 @@ final class Ownership {
 
   private static String storeOf(Row row) {
     return String.valueOf(row.get(STORE));
+  }
+
+  /** The store that owns a sync, where the application says. */
+  Optional<String> of(Catalog catalog, int sync) {
+    Description.Owner owner = description.owner();
+    return owner != null && isInstalled(catalog)
+        ? Optional.ofNullable(row(owner, sync)).map(Ownership::storeOf)
+        : Optional.empty();
   }
 
   synchronized long claim(int sync, String store, boolean adopt) {

@@ -263,6 +263,19 @@ public final class JdbcConnector implements Connector {
   }
 
   @Override
+  public Optional<String> owner(int sync) {
+    try {
+      return sessions.ask(connection -> Optional.ofNullable(owner.store(connection, sync)));
+    } catch (SQLException e) {
+      Failure.Kind kind = dialect.failure(Failure.root(e)).kind();
+      if (kind == Failure.Kind.MISSING || kind == Failure.Kind.DENIED) {
+        return Optional.empty();
+      }
+      throw sessions.error("looking who writes sync " + sync, null, e);
+    }
+  }
+
+  @Override
   public long claim(int sync, String store, boolean adopt) {
     install();
     return transaction(

@@ -39,6 +39,12 @@ final class OwnerTable {
     }
   }
 
+  /** The store that owns a sync; null when none does. */
+  @Nullable String store(Connection connection, int sync) throws SQLException {
+    Owner owner = owner(connection, sync, "");
+    return owner == null ? null : owner.store;
+  }
+
   /** Keeps the token as it is until the transaction ends, or throws {@link Fence#lost}. */
   void fence(Connection connection, WriteBatch batch) throws SQLException {
     Owner owner = owner(connection, batch.sync(), dialect.shareClause());

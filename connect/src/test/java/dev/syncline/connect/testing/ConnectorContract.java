@@ -468,6 +468,16 @@ public abstract class ConnectorContract {
   }
 
   @Test
+  void whoOwnsASyncIsToldToAnyoneAndClaimsNothing() {
+    assertThat(connector.owner(SYNC)).contains(STORE);
+    assertThat(connector.owner(SYNC + 1)).isEmpty();
+    applied(write(insert("1", "Ann", null, null)).getFirst());
+    connector.uninstall();
+    assertThat(connector.owner(SYNC)).isEmpty();
+    assertThat(connector.footprint()).isEmpty();
+  }
+
+  @Test
   void anotherStoreHasToAdopt() {
     assertThatThrownBy(() -> connector.claim(SYNC, "store-2", false))
         .isInstanceOfSatisfying(

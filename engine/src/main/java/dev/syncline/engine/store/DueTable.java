@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -83,18 +82,13 @@ final class DueTable {
     }
   }
 
-  static Map<Integer, Map<Due.Reason, Long>> counts(Session session, int sync) throws SQLException {
-    Map<Integer, Map<Due.Reason, Long>> counts = new HashMap<>();
+  static Map<Due.Reason, Long> counts(Session session, int task) throws SQLException {
+    Map<Due.Reason, Long> counts = new EnumMap<>(Due.Reason.class);
     PreparedStatement query =
-        session.prepare(
-            "SELECT d.task, d.reason, count(*) FROM sync_task s JOIN due d ON d.task = s.task"
-                + " WHERE s.sync = ? GROUP BY d.task, d.reason",
-            sync);
+        session.prepare("SELECT reason, count(*) FROM due WHERE task = ? GROUP BY reason", task);
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        counts
-            .computeIfAbsent(row.getInt(1), task -> new EnumMap<>(Due.Reason.class))
-            .put(Due.Reason.valueOf(row.getString(2)), row.getLong(3));
+        counts.put(Due.Reason.valueOf(row.getString(1)), row.getLong(2));
       }
     }
     return counts;

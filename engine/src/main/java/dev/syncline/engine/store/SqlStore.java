@@ -123,8 +123,8 @@ final class SqlStore implements StateStore {
   }
 
   @Override
-  public Map<Integer, Map<Due.Reason, Long>> dueCounts(int sync) {
-    return sessions.read("count what is due", s -> DueTable.counts(s, sync));
+  public Map<Due.Reason, Long> dueCounts(int task) {
+    return sessions.read("count what is due", s -> DueTable.counts(s, task));
   }
 
   @Override

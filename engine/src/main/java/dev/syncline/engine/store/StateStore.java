@@ -49,8 +49,8 @@ public interface StateStore extends AutoCloseable {
   /** Streams what is due, in the order in which it became due. */
   void due(int task, Consumer<Due> each);
 
-  /** How much is due per task and reason. */
-  Map<Integer, Map<Due.Reason, Long>> dueCounts(int sync);
+  /** How much of a task {@link #due} streams, per reason; none is 0. */
+  Map<Due.Reason, Long> dueCounts(int task);
 
   /** How far capture has come on each side of a sync's tasks. */
   List<CaptureState> captures(int sync);

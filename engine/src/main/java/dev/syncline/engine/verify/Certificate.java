@@ -59,7 +59,7 @@ public final class Certificate {
     /** Pairs whose sides differ only as one of them normalises what it stores, as agreed before. */
     public long normalised;
 
-    /** Records that are due, with a reason: not proved equal. */
+    /** Records that are due, for any other reason than {@link #unreadable}: not proved equal. */
     public long held;
 
     /** Records that differ as an undo left them, and stay so until a side changes. */
@@ -71,7 +71,7 @@ public final class Certificate {
     /** Records on a side that the sync's direction does not carry over. */
     public long oneSided;
 
-    /** Records that could not be read. */
+    /** Records that could not be read: a pair that was linked before is one. */
     public long unreadable;
 
     public long different;

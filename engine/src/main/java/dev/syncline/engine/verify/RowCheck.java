@@ -1,6 +1,7 @@
 package dev.syncline.engine.verify;
 
 import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
@@ -21,6 +22,7 @@ import dev.syncline.engine.Parents;
 import dev.syncline.engine.Progress;
 import dev.syncline.engine.Sync;
 import dev.syncline.engine.store.Decision;
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.verify.Certificate.Difference;
 import dev.syncline.engine.verify.Certificate.Kind;
@@ -50,8 +52,7 @@ final class RowCheck {
   private final Progress progress;
   private final Task task;
   private final Certificate.OfTask found;
-  private final Set<Key> heldSource = new HashSet<>();
-  private final Set<Key> heldTarget = new HashSet<>();
+  private final BySide<Map<Key, Due.Reason>> due = BySide.of(side -> new HashMap<>());
   private final Set<Pin> pins = new HashSet<>();
 
   RowCheck(
@@ -74,7 +75,7 @@ final class RowCheck {
         pins.add(new Pin(d.side(), d.key(), d.field(), d.seen()));
       }
     }
-    store.due(task.id(), d -> (d.side() == Side.SOURCE ? heldSource : heldTarget).add(d.key()));
+    store.due(task.id(), d -> due.on(d.side()).put(d.key(), d.reason()));
   }
 
   /** What an undo left, as it left it. */
@@ -184,8 +185,8 @@ final class RowCheck {
     String target = side == Side.TARGET ? key.toString() : "";
     if (pinned(side, key, null, read)) {
       found.pin(new Difference(kind, source, target, LEFT_ALONE));
-    } else if ((side == Side.SOURCE ? heldSource : heldTarget).contains(key)) {
-      found.held++;
+    } else if (due.on(side).containsKey(key)) {
+      hold(due.on(side).get(key));
     } else if (carried || task.policies().mirror()) {
       found.differ(new Difference(kind, source, target, "has no counterpart"));
     } else {
@@ -228,15 +229,26 @@ final class RowCheck {
     String target = link.target().toString();
     if (pinned(side, link.key(side), link.key(gone), left)) {
       found.pin(new Difference(kind, source, target, LEFT_ALONE));
-    } else if (held(link)) {
-      found.held++;
+    } else if (reason(link) != null) {
+      hold(reason(link));
     } else {
       found.differ(new Difference(kind, source, target, "is missing on the " + gone.word()));
     }
   }
 
-  private boolean held(Link link) {
-    return heldSource.contains(link.source()) || heldTarget.contains(link.target());
+  /** Why a linked record is due; null when it is not. */
+  private Due.@Nullable Reason reason(Link link) {
+    Due.Reason reason = due.source().get(link.source());
+    return reason != null ? reason : due.target().get(link.target());
+  }
+
+  /** What is due is not proved equal, and what could not be read is said to be just that. */
+  private void hold(Due.@Nullable Reason reason) {
+    if (reason == Due.Reason.UNREADABLE) {
+      found.unreadable++;
+    } else {
+      found.held++;
+    }
   }
 
   private void pair(Link link, Row source, Row target, References references) {
@@ -268,7 +280,7 @@ final class RowCheck {
     }
     if (different.isEmpty()) {
       found.equal++;
-    } else if (held(link)) {
+    } else if (reason(link) != null) {
       found.held++;
     } else if (agreed && !pinned) {
       found.normalised++;

@@ -246,6 +246,11 @@ final class MemoryConnector implements Connector {
   }
 
   @Override
+  public Optional<String> owner(int sync) {
+    return ledger.owner(sync);
+  }
+
+  @Override
   public long claim(int sync, String store, boolean adopt) {
     faults.at(name, Step.BEFORE_CLAIM);
     long token;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Syncline's own tables in a {@link MemoryDatabase}: who owns a sync, and what was applied. */
@@ -81,6 +82,10 @@ final class MemoryLedger {
             list.add(new Mark(number, change.keyBefore(), change.keyAfter(), change.origin()));
           }
         });
+  }
+
+  Optional<String> owner(int sync) {
+    return Optional.ofNullable(owners.get(sync)).map(Owner::store);
   }
 
   long claim(int sync, String store, boolean adopt) {
