@@ -186,6 +186,9 @@ final class DecidePhase {
     TaskRun t = run.task(decided.task());
     PlanItem item = allowed(decided);
     if (item == null) {
+      if (decided instanceof PlanItem.Operation op) {
+        run.leftovers.add(op, Due.Reason.WAITING, "the plan did not show it; plan again");
+      }
       return;
     }
     switch (item) {

@@ -115,6 +115,8 @@ final class GivenKeys {
         }
       }
     }
-    return Arrays.stream(parts).anyMatch(part -> part == null) ? null : Key.of(parts);
+    return Arrays.stream(parts).anyMatch(part -> part == null || part instanceof Awaited)
+        ? null
+        : Key.of(parts);
   }
 }

@@ -6,8 +6,10 @@ import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.survey.Survey;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,18 +48,26 @@ final class Reviewed {
           if (item instanceof PlanItem.Operation op) {
             operations.add(op.id());
           }
-          if (item instanceof PlanItem.Create c) {
-            Set<Integer> fields =
-                c.changes().stream()
-                    .filter(x -> x.after().length > 0 && x.after()[0] instanceof Awaited)
-                    .map(Change::field)
-                    .collect(Collectors.toSet());
-            if (!fields.isEmpty()) {
-              awaiting.put(new Parents.Ref(c.task(), c.side().other(), c.origin()), fields);
-            }
+          switch (item) {
+            case PlanItem.Create c -> awaits(c, c.origin(), c.changes());
+            case PlanItem.Update u ->
+                awaits(u, Objects.requireNonNull(u.key(u.side().other())), u.changes());
+            default -> {}
           }
         });
     return planned;
+  }
+
+  /** Some references of an operation may be written later than the rest of it. */
+  private void awaits(PlanItem.Operation op, Key origin, List<Change> changes) {
+    Set<Integer> fields =
+        changes.stream()
+            .filter(x -> Arrays.stream(x.after()).anyMatch(Awaited.class::isInstance))
+            .map(Change::field)
+            .collect(Collectors.toSet());
+    if (!fields.isEmpty()) {
+      awaiting.put(new Parents.Ref(op.task(), op.side().other(), origin), fields);
+    }
   }
 
   /** Lines that only say what belongs together: kept first, for the others rest on them. */
@@ -102,6 +112,11 @@ final class Reviewed {
       List<PlanItem> batch, Consumer<PlanItem> fits, BiConsumer<PlanItem, String> stale) {
     TaskRun t = run.task(batch.get(0).task());
     StillFits now = new StillFits(run, t, batch);
+    List<Survey.Moved> moved = now.moved(batch);
+    if (!moved.isEmpty()) {
+      SurveyPhase.follow(run, t, moved);
+      now = new StillFits(run, t, batch);
+    }
     Unmasked unmasked = new Unmasked(run, t.task, batch);
     for (PlanItem item : batch) {
       String why = now.why(item);
@@ -118,7 +133,8 @@ final class Reviewed {
 
   /**
    * What of a line decided in a later round the plan had shown: an operation that is in it, or the
-   * reference that one of its creates was to have; null when it had shown nothing of it.
+   * reference that one of its creates or updates was to write; null when it had shown nothing of
+   * it.
    */
   @Nullable PlanItem only(PlanItem decided) {
     return switch (decided) {

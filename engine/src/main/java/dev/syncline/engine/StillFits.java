@@ -15,6 +15,7 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.core.plan.References;
 import dev.syncline.engine.survey.Namesakes;
+import dev.syncline.engine.survey.Survey;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -105,6 +106,45 @@ final class StillFits {
         ? Set.of()
         : new Namesakes(task, run.ends, run.store.fingerprinter(), run.parentLookup(task))
             .sharing(from, origins);
+  }
+
+  /**
+   * Links whose record the plan saw under another key, where it still is, while nothing is left
+   * under the key that it had.
+   */
+  List<Survey.Moved> moved(List<PlanItem> lines) {
+    Map<Side, Map<Key, Survey.Moved>> byOldKey = new EnumMap<>(Side.class);
+    for (PlanItem line : lines) {
+      for (Side side : Side.values()) {
+        Key key = line.key(side);
+        Link link = link(line, side.other());
+        if (key != null
+            && link != null
+            && line.source() != null
+            && line.target() != null
+            && link(line, side) == null
+            && asSeen(line)) {
+          byOldKey
+              .computeIfAbsent(side, s -> new HashMap<>())
+              .put(link.key(side), new Survey.Moved(link, line.source(), line.target()));
+        }
+      }
+    }
+    byOldKey.forEach(
+        (side, moved) ->
+            run.ends.on(side).fetch(task.shape(side), List.copyOf(moved.keySet())).stream()
+                .map(Row::key)
+                .filter(Objects::nonNull)
+                .forEach(moved::remove));
+    return byOldKey.values().stream().flatMap(m -> m.values().stream()).toList();
+  }
+
+  private boolean asSeen(PlanItem line) {
+    return switch (line) {
+      case PlanItem.Operation op -> same(op, op.seen());
+      case PlanItem.Advance a -> same(a, a.seen());
+      default -> false;
+    };
   }
 
   /** Why a line does not fit any more; null when it does. */

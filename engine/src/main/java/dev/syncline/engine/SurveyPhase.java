@@ -118,23 +118,28 @@ final class SurveyPhase {
       run.links.pair(
           t.task.id(), survey.moved().stream().map(SurveyPhase::moved).toList(), run.temp);
     }
-    for (Survey.Moved moved : survey.moved()) {
-      if (!run.links.planning()) {
-        try (StateStore.Change change = run.store.begin()) {
-          Link before = moved.before();
-          change.removeLinks(t.task.id(), List.of(before.source()));
-          change.putLinks(t.task.id(), List.of(moved(moved)));
-          for (Side side : Side.values()) {
-            Key now = side == Side.SOURCE ? moved.source() : moved.target();
-            if (!now.equals(before.key(side))) {
-              Decision.rekey(run.store, change, t.task.id(), side, Map.of(before.key(side), now));
-            }
-          }
-          change.commit();
-        }
-      }
+    if (!run.links.planning()) {
+      follow(run, t, survey.moved());
     }
     run.progress.end();
+  }
+
+  /** Lets links follow their records to other keys. */
+  static void follow(RunState run, TaskRun t, List<Survey.Moved> records) {
+    for (Survey.Moved moved : records) {
+      try (StateStore.Change change = run.store.begin()) {
+        Link before = moved.before();
+        change.removeLinks(t.task.id(), List.of(before.source()));
+        change.putLinks(t.task.id(), List.of(moved(moved)));
+        for (Side side : Side.values()) {
+          Key now = side == Side.SOURCE ? moved.source() : moved.target();
+          if (!now.equals(before.key(side))) {
+            Decision.rekey(run.store, change, t.task.id(), side, Map.of(before.key(side), now));
+          }
+        }
+        change.commit();
+      }
+    }
   }
 
   /**
