@@ -60,6 +60,16 @@ class ConflictsTest {
   }
 
   @Test
+  void aRecordThatIsNowhereIsNotTakenForOneWithoutAConflict() {
+    Shell.Said nowhere = shops.shell.call("conflicts", "resolve", "4711", "--source");
+    assertThat(nowhere.exit()).as("%s", nowhere).isEqualTo(2);
+    assertThat(nowhere.err()).contains("there is no record 4711 of task customers");
+    Shell.Said settled = shops.shell.call("conflicts", "resolve", "1", "--source");
+    assertThat(settled.exit()).as("%s", settled).isEqualTo(1);
+    assertThat(settled.err()).contains("has no conflict that waits");
+  }
+
+  @Test
   void decidesOneFieldByAnyOfItsNames() throws SQLException {
     shops.crm.run("UPDATE customer SET city = 'here' WHERE id = 2");
     shops.shop.run("UPDATE client SET city = 'there' WHERE client_id = 1001");

@@ -86,6 +86,47 @@ class ForeseenTest {
     assertThat(last.exit()).as("%s", last).isZero();
   }
 
+  /** What a column's type cannot hold is said with the side, the table and the column, too. */
+  @Test
+  void namesTheSideAndTheColumnOfWhatATypeCannotHold(@TempDir Path folder) throws SQLException {
+    TestDatabase postgres = TestDatabases.postgres();
+    postgres.run("CREATE TABLE visit (code text PRIMARY KEY, stay smallint, tags text[])");
+    TestDatabases.sqlite(folder.resolve("desk.db"))
+        .run(
+            "CREATE TABLE visits (code text NOT NULL PRIMARY KEY, minutes integer, tags json)",
+            "INSERT INTO visits VALUES ('a', 40000, '[]'), ('b', 1, '{}')");
+    Shell shell = new Shell(folder);
+    shell.environment.put("PG_PASSWORD", postgres.password());
+    shell.file(
+        "syncline.yaml",
+        "version: 1\nconnections:\n"
+            + "  desk: { type: sqlite, url: \"jdbc:sqlite:desk.db\" }\n"
+            + connection("pg", "postgresql", postgres)
+            + """
+            syncs:
+              visits:
+                id: 1
+                source: desk
+                target: pg
+                tasks:
+                  - name: visits
+                    id: 1
+                    source: visits
+                    target: visit
+                    match: [ code ]
+                    fields: [ code, minutes <-> stay, tags ]
+            """);
+    Shell.Said plan = shell.call("plan");
+    assertThat(plan.exit()).as("%s", plan).isEqualTo(5);
+    assertThat(plan.out().replaceAll("\\s+", " "))
+        .contains(
+            "minutes <-> stay: the target cannot hold it: column \"stay\" of visit: number out of"
+                + " range (-32768 to 32767); correct it or widen the column")
+        .contains(
+            "tags: the target cannot hold it: column \"tags\" of visit: value is not a JSON array;"
+                + " correct it at its origin");
+  }
+
   private static String connection(String name, String type, TestDatabase database) {
     return "  %s: { type: %s, url: \"%s\", user: %s, password: \"${%s_PASSWORD}\" }\n"
         .formatted(

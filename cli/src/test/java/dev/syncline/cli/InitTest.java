@@ -162,6 +162,102 @@ class InitTest {
     assertThat(shell.call("check").exit()).isZero();
   }
 
+  /** One side makes the numbers, the other has to be given them. */
+  @Test
+  void aKeyThatOnlyOneSideGeneratesIsWrittenSoThatCheckAcceptsIt() throws SQLException {
+    TestDatabase server = TestDatabases.postgres();
+    server.run(
+        "CREATE TABLE t (id int PRIMARY KEY, v text)", "INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+    TestDatabase file = TestDatabases.sqlite(folder.resolve("b.db"));
+    file.run(
+        "CREATE TABLE t (id integer PRIMARY KEY NOT NULL, v text)",
+        "INSERT INTO t VALUES (2, 'b'), (3, 'c')");
+    shell.environment.put("P_PASSWORD", server.password());
+    Shell.Said said =
+        shell.call(
+            "init",
+            "--source",
+            server.url(),
+            "--source-user",
+            server.user(),
+            "--source-name",
+            "p",
+            "--target",
+            "b.db");
+    assertThat(said.exit()).as("%s", said).isZero();
+    assertThat(said.out()).contains("same-ids: true");
+    String written = shell.read("syncline.yaml");
+    assertThat(written).contains("        same-ids: true\n").doesNotContain("never by id");
+    Shell.Said check = shell.call("check");
+    assertThat(check.exit()).as("%s", check).isZero();
+    Shell.Said run = shell.call("run", "--approve", "--verify");
+    assertThat(run.exit()).as("%s", run).isZero();
+    assertThat(Shops.ask(server, "SELECT id || v FROM t ORDER BY id"))
+        .containsExactly("1a", "2b", "3c");
+    assertThat(Shops.ask(file, "SELECT id || v FROM t ORDER BY id"))
+        .containsExactly("1a", "2b", "3c");
+
+    shell.file(
+        "syncline.yaml",
+        written.replace("        same-ids: true\n", "").replace("          - id\n", ""));
+    Shell.Said wrong = shell.call("check");
+    assertThat(wrong.exit()).as("%s", wrong).isEqualTo(1);
+    assertThat(wrong.toString().replaceAll("\\s+", " "))
+        .contains("Add it to \"fields\", with \"same-ids: true\"");
+  }
+
+  /** Nothing tells the children apart, and into the new tables everything can be copied. */
+  @Test
+  void aTableWithoutAKeyIsCopiedIntoTheTablesThatWereMade() throws SQLException {
+    crm.run(
+        "CREATE TABLE place (a TEXT NOT NULL, b INT NOT NULL, PRIMARY KEY (a, b))",
+        "CREATE TABLE child (id INTEGER PRIMARY KEY, p TEXT, q INT, FOREIGN KEY (p, q) REFERENCES"
+            + " place (a, b))",
+        "INSERT INTO place VALUES ('x', 1), ('y', 2)",
+        "INSERT INTO child VALUES (1, 'x', 1), (2, NULL, NULL), (3, 'x', 1)");
+    shop.run("PRAGMA user_version = 1"); // an empty file is none
+    Shell.Said made =
+        shell.call("init", "--source", "crm.db", "--target", "shop.db", "--create-tables", "--yes");
+    assertThat(made.exit()).as("%s", made).isZero();
+    assertThat(made.out())
+        .contains("nothing: copied")
+        .contains("configuration says first-sync: copy")
+        .contains("Wrote 4 tasks")
+        .doesNotContain("?");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("    first-sync: copy #")
+        .contains("\n      - name: child\n");
+    assertThat(shell.call("check").exit()).isZero();
+    Shell.Said run = shell.call("run", "--verify");
+    assertThat(run.exit()).as("%s", run).isZero();
+    crm.run("INSERT INTO child (p, q) VALUES ('y', 2)");
+    assertThat(shell.call("run", "--verify").exit()).isZero();
+    String children = "SELECT coalesce(p, '-') || coalesce(q, '-') FROM child ORDER BY 1";
+    assertThat(Shops.ask(crm, children)).containsExactly("--", "x1", "x1", "y2");
+    assertThat(Shops.ask(shop, children)).containsExactly("--", "x1", "x1", "y2");
+  }
+
+  /** Where both sides hold records, what has no key is left out, with a reason and a remedy. */
+  @Test
+  void aTableThatIsLeftOutIsCountedAndSaysWhatHelps() throws SQLException {
+    fillShop();
+    for (TestDatabase database : java.util.List.of(crm, shop)) {
+      database.run(
+          "CREATE TABLE log (id INTEGER PRIMARY KEY AUTOINCREMENT, words TEXT)",
+          "INSERT INTO log (words) VALUES ('x'), ('x'), ('x')",
+          "CREATE TABLE heap (words TEXT)");
+    }
+    Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(said.exit()).as("%s", said).isEqualTo(3);
+    assertThat(said.out())
+        .containsPattern("log +3 +log +3 +nothing: left out")
+        .contains("left out of crm")
+        .contains("left out of shop")
+        .contains("add a match in the configuration")
+        .doesNotContain("only in crm");
+    assertThat(said.out().replaceAll("\\s+", " ")).contains("give it a primary key there");
+  }
+
   @Test
   void namesThePairsOptionWhenItFindsNone() throws SQLException {
     shop.run("CREATE TABLE unrelated (x INTEGER PRIMARY KEY)");
@@ -310,6 +406,7 @@ class InitTest {
     Shell.Said said = shell.answering("crm.db", "shop.db").call("init", "--no-color");
     assertThat(said.exit()).as("%s", said).isZero();
     assertThat(said.err()).contains("URL of the source").contains("URL of the target");
+    assertThat(said.err()).contains("or the path of an SQLite file");
   }
 
   @Test

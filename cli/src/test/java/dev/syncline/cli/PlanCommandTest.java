@@ -233,7 +233,13 @@ class PlanCommandTest {
     assertThat(shops.shell.call("plan", "--record", "1").err()).contains("Name one with --task");
     assertThat(shops.shell.call("plan", "--task", "customers", "--record", "one").err())
         .contains("\"one\" is no key of customer (id)");
-    assertThat(shops.shell.call("plan", "--limit", "-1").exit()).isEqualTo(2);
+    for (String command : java.util.List.of("plan", "run", "runs")) {
+      for (String limit : java.util.List.of("0", "-1")) {
+        Shell.Said refused = shops.shell.call(command, "--limit", limit);
+        assertThat(refused.exit()).as("%s", refused).isEqualTo(2);
+        assertThat(refused.err()).contains("--limit " + limit).contains("at least 1");
+      }
+    }
     assertThat(shops.shell.call("plan", "--save", "no/folder/p").exit()).isEqualTo(2);
   }
 

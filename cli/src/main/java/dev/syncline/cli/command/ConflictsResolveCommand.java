@@ -153,7 +153,8 @@ final class ConflictsResolveCommand extends ProjectCommand {
   }
 
   private Due one(OpenSync open, Task chosen, List<Due> conflicts) {
-    Key typed = selection.key(chosen, Objects.requireNonNull(key));
+    String text = Objects.requireNonNull(key);
+    Key typed = selection.key(chosen, text);
     Link link = open.store().links(chosen.id(), selection.side(), List.of(typed)).get(typed);
     return conflicts.stream()
         .filter(
@@ -162,12 +163,14 @@ final class ConflictsResolveCommand extends ProjectCommand {
                     || link != null && d.key().equals(link.key(d.side())))
         .findFirst()
         .orElseThrow(
-            () ->
-                CommandError.failed(
-                    chosen.name()
-                        + " "
-                        + typed
-                        + " has no conflict that waits. See: syncline conflicts list"));
+            () -> {
+              open.requireRecord(chosen, text);
+              return CommandError.failed(
+                  chosen.name()
+                      + " "
+                      + typed
+                      + " has no conflict that waits. See: syncline conflicts list");
+            });
   }
 
   /** A rule by its name, or by the name of its column on either side. */

@@ -77,7 +77,11 @@ final class EndpointOptions {
               + ", such as jdbc:postgresql://localhost/crm");
     }
     String typed =
-        session.ask("URL of the " + side.word() + ", such as jdbc:postgresql://localhost/crm:", "");
+        session.ask(
+            "URL of the "
+                + side.word()
+                + ", such as jdbc:postgresql://localhost/crm, or the path of an SQLite file:",
+            "");
     Endpoint endpoint = Endpoint.of(side, typed, name, user, variable);
     if (endpoint.url().startsWith("jdbc:sqlite:") || !user.isEmpty()) {
       return endpoint;

@@ -24,16 +24,17 @@ final class RecordSelection {
   @Nullable String record;
 
   @Option(names = "--limit", paramLabel = "N", description = "At most N records of each task.")
-  long limit;
+  @Nullable Long limit;
 
   /** Whether anything but all records was asked for. */
   boolean isGiven() {
-    return task != null || record != null || limit > 0;
+    return task != null || record != null || limit != null;
   }
 
   RunOptions options(OpenSync sync, boolean approve, boolean linkOnly, boolean takeOver) {
-    if (limit < 0) {
-      throw CommandError.usage("--limit is below zero");
+    if (limit != null && limit < 1) {
+      throw CommandError.usage(
+          "--limit " + limit + " leaves nothing to do; name at least 1, or leave it away for all");
     }
     Set<Integer> tasks =
         task == null
@@ -46,7 +47,7 @@ final class RecordSelection {
       key = Optional.of(key(only, record));
       sync.requireRecord(only, record);
     }
-    return new RunOptions(approve, linkOnly, takeOver, tasks, key, limit);
+    return new RunOptions(approve, linkOnly, takeOver, tasks, key, limit == null ? 0 : limit);
   }
 
   /**

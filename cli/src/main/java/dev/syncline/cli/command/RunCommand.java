@@ -147,7 +147,11 @@ final class RunCommand extends ProjectCommand {
   }
 
   private Screen applied(Session session) {
-    if (syncs.all || records.task != null || records.record != null || records.limit > 0 || adopt) {
+    if (syncs.all
+        || records.task != null
+        || records.record != null
+        || records.limit != null
+        || adopt) {
       throw CommandError.usage(
           "--plan applies a plan as it is; --all, --task, --record, --limit and --adopt choose what a"
               + " plan is made of");

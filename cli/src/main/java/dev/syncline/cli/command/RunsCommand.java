@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.RunsScreen;
 import dev.syncline.cli.screen.Screen;
@@ -32,6 +33,9 @@ final class RunsCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
+    if (limit < 1) {
+      throw CommandError.usage("--limit " + limit + " shows nothing; name at least 1");
+    }
     Project project = session.project();
     List<RunRecord> runs = new ArrayList<>();
     Map<Integer, String> names = new LinkedHashMap<>();

@@ -17,6 +17,7 @@ import dev.syncline.engine.advise.SideFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What is proposed for two systems, with the match advisor's figures.
@@ -50,19 +51,25 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     alone(page, systems.source(), proposal.sourceAlone());
     alone(page, systems.target(), proposal.targetAlone());
     for (Side side : Side.values()) {
-      if (isEmpty(side) && !isEmpty(side.other()) && systems.direction().writes(side)) {
+      if (proposal.isEmpty(side)
+          && !proposal.isEmpty(side.other())
+          && systems.direction().writes(side)) {
         page.blank();
         page.flow(
             "  ",
             Style.PLAIN,
             systems.name(side)
-                + " holds none of these records yet. With first-sync: copy all of them are created"
-                + " there, and no unique key is asked, so that none is held.",
+                + (proposal.copies(systems.direction())
+                    ? " holds none of these records yet, and not every table has what tells its"
+                        + " records apart: so the configuration says first-sync: copy, with which all of"
+                        + " them are created there and no unique key is asked."
+                    : " holds none of these records yet. With first-sync: copy all of them are created"
+                        + " there, and no unique key is asked, so that none is held."),
             2);
       }
     }
     page.blank();
-    long chosen = proposal.pairs().stream().filter(p -> p.chosen().isPresent()).count();
+    long chosen = proposal.pairs().stream().filter(this::isKept).count();
     page.good(
         "Wrote "
             + Words.count(chosen, "task")
@@ -87,10 +94,8 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     }
   }
 
-  private boolean isEmpty(Side side) {
-    return proposal.pairs().stream()
-        .flatMap(p -> p.keys().stream())
-        .allMatch(k -> k.figures(side).rows() == 0);
+  private boolean isKept(PairAdvice pair) {
+    return proposal.keeps(pair, systems.direction());
   }
 
   private String arrow() {
@@ -117,7 +122,18 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
             .group("only in", 2)
             .group("", 1);
     for (PairAdvice pair : proposal.pairs()) {
-      if (pair.chosen().isEmpty()) {
+      if (pair.chosen().isEmpty() && isKept(pair)) {
+        table.row(
+            cell(pair.source().name()),
+            rows(pair, Side.SOURCE),
+            cell(pair.target().name()),
+            rows(pair, Side.TARGET),
+            cell("nothing: copied", Style.CARE),
+            number(0),
+            number(pair.rows().source()),
+            number(pair.rows().target()),
+            number(0));
+      } else if (pair.chosen().isEmpty()) {
         table.row(
             cell(pair.source().name()),
             rows(pair, Side.SOURCE),
@@ -146,8 +162,7 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
   }
 
   private static Table.Cell rows(PairAdvice pair, Side side) {
-    return number(
-        pair.keys().isEmpty() ? -1 : pair.keys().getFirst().figures(side).rows(), Style.FAINT);
+    return number(pair.rows().on(side), Style.FAINT);
   }
 
   private static String name(KeyAdvice key) {
@@ -173,6 +188,22 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
       case COLUMNS ->
           notes.add(
               "paired with " + pair.target().name() + ", since they have mostly the same columns");
+    }
+    pair.sharedIds(systems.direction())
+        .ifPresent(
+            ids ->
+                notes.add(
+                    "new records need "
+                        + Words.list(Stream.of(ids.source(), ids.target()).distinct().toList())
+                        + ", which only one side generates: written with same-ids: true, which is"
+                        + " right if one number is the same record on both sides"));
+    if (!isKept(pair)) {
+      notes.add(
+          pair.carries()
+              ? "nothing tells its records apart, and only into a side that holds nothing yet all could be"
+                  + " copied: add a match in the configuration and remove the marks there"
+              : "it shares nothing that could be carried but generated keys, if any: map its columns"
+                  + " in the configuration and remove the marks there");
     }
     pair.chosen()
         .ifPresent(
@@ -223,7 +254,7 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
       return;
     }
     page.blank();
-    page.line("  only in " + page.paint(Style.STRONG, connection));
+    page.line("  left out of " + page.paint(Style.STRONG, connection));
     alone.forEach(a -> page.flow("    " + a.object() + "  ", Style.FAINT, a.reason(), 6));
   }
 
@@ -290,8 +321,7 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
 
   @Override
   public ExitCode exit() {
-    return proposal.pairs().stream().allMatch(p -> p.chosen().isPresent())
-            && !proposal.pairs().isEmpty()
+    return proposal.pairs().stream().allMatch(this::isKept) && !proposal.pairs().isEmpty()
         ? ExitCode.IN_STEP
         : ExitCode.DIFFERENCES;
   }

@@ -76,7 +76,15 @@ final class Carrier {
           }
           yield new Carried.Values(new Object[] {carried});
         } catch (Unrepresentable e) {
-          yield new Carried.Refused(e.getMessage());
+          yield new Carried.Refused(
+              "the "
+                  + to.word()
+                  + " cannot hold it: column \""
+                  + column(to, c).name()
+                  + "\" of "
+                  + task.schema(to).name()
+                  + ": "
+                  + e.getMessage());
         }
       }
       case RelationRule r -> relation(r, to, from, references);

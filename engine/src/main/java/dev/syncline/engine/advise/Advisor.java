@@ -115,7 +115,11 @@ public final class Advisor {
     for (String name : names) {
       ObjectSchema object = connectors.on(side).describe(name);
       if (object.identity().isEmpty()) {
-        alone.add(new Alone(object.name(), "it has no key by which its records can be told apart"));
+        alone.add(
+            new Alone(
+                object.name(),
+                "it has no key by which its records can be told apart; give it a primary key there"
+                    + " and run init again"));
       } else {
         objects.add(object);
       }
@@ -167,7 +171,15 @@ public final class Advisor {
     Optional<KeyAdvice> chosen =
         keys.stream().filter(k -> KeyRanking.isUsable(k, source)).findFirst();
     return new PairAdvice(
-        source, target, pair.why(), columns, relations, keys, chosen, generated(source, target));
+        source,
+        target,
+        pair.why(),
+        columns,
+        relations,
+        keys,
+        chosen,
+        generated(source, target),
+        new BySide<>(sourceProfile.rows(), targetProfile.rows()));
   }
 
   /** Columns whose values are other records' keys. */

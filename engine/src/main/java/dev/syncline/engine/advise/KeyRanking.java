@@ -8,12 +8,14 @@ import java.util.List;
 /**
  * Puts candidates for the unique key into order, the best first.
  *
- * <p>First those that link nearly as many records as any does; among them those that both systems
- * enforce; those that are unique in the data; those whose columns are there to tell records apart;
- * those with fewest nulls now, and those that can have none; and the shortest. A column that is
- * there to tell records apart counts as unique in spite of a few repeated values, which are
- * mistakes for a person to settle. What agrees by chance and no system keeps unique, such as two
- * counters, comes last, and is none unless it agrees more often than chance would have it.
+ * <p>First, where both systems enforce one, those that some system enforces, however few they link:
+ * what nobody keeps unique joins other records as soon as it is not, and writes one over the other.
+ * Then those that are unique in the data; those that link nearly as many records as any does; among
+ * them those that both systems enforce; those whose columns are there to tell records apart; those
+ * with fewest nulls now, and those that can have none; and the shortest. A column that is there to
+ * tell records apart counts as unique in spite of a few repeated values, which are mistakes for a
+ * person to settle. What agrees by chance and no system keeps unique, such as two counters, comes
+ * last, and is none unless it agrees more often than chance would have it.
  */
 final class KeyRanking {
   /** A key may have repeated values, whose records are held; where most are, it is no key. */
@@ -61,20 +63,35 @@ final class KeyRanking {
   static List<KeyAdvice> bestFirst(List<KeyAdvice> keys, ObjectSchema source) {
     long most =
         keys.stream().filter(k -> isUsable(k, source)).mapToLong(KeyAdvice::links).max().orElse(0);
+    boolean enforced =
+        keys.stream().anyMatch(k -> k.enforced() && isUsable(k, source) && !isEachSidesOwn(k));
     return keys.stream()
         .sorted(
             Comparator.comparing((KeyAdvice k) -> !isUsable(k, source))
                 .thenComparing(
                     k -> !k.enforced() && KeyCandidates.agreesByChance(k.parts(), source))
+                .thenComparing(k -> enforced && k.observed())
+                .thenComparing(k -> most > 0 && k.links() == 0)
+                .thenComparing(k -> !isUniqueButForMistakes(k))
                 .thenComparing(k -> k.links() < NEARLY_AS_MANY * most)
                 .thenComparing(k -> !k.enforced())
-                .thenComparing(k -> !isUniqueButForMistakes(k))
                 .thenComparingInt(k -> PartCost.of(k.parts(), source))
                 .thenComparingLong(KeyAdvice::nulls)
                 .thenComparing(k -> mayBeNull(k, source))
                 .thenComparingInt(k -> k.parts().size())
                 .thenComparing(Comparator.comparingLong(KeyAdvice::links).reversed()))
         .toList();
+  }
+
+  /**
+   * Whether a single column holds nothing in common though both sides hold records: each system
+   * then gives its own values, as good as generated ones, and what nobody keeps unique may do.
+   */
+  private static boolean isEachSidesOwn(KeyAdvice key) {
+    return key.parts().size() == 1
+        && key.overlap() == 0
+        && key.source().distinct() > 0
+        && key.target().distinct() > 0;
   }
 
   private static boolean mayBeNull(KeyAdvice key, ObjectSchema source) {

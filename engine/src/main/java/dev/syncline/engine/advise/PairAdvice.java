@@ -1,6 +1,9 @@
 package dev.syncline.engine.advise;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param keys candidates for the unique key, the best first
  * @param chosen the one to be used; nothing when none tells records apart well enough
  * @param generated keys that were not considered because a system generates them
+ * @param rows how many records each side holds
  */
 public record PairAdvice(
     ObjectSchema source,
@@ -25,7 +29,8 @@ public record PairAdvice(
     List<RelationPair> relations,
     List<KeyAdvice> keys,
     Optional<KeyAdvice> chosen,
-    List<ColumnPair> generated) {
+    List<ColumnPair> generated,
+    BySide<Long> rows) {
   public PairAdvice {
     columns = List.copyOf(columns);
     relations = List.copyOf(relations);
@@ -72,6 +77,26 @@ public record PairAdvice(
     public List<String> columns(Side side) {
       return side == Side.SOURCE ? source : target;
     }
+  }
+
+  /**
+   * A key that one system generates and the other has to be given with every new record: records
+   * only go there if both sides number them alike.
+   */
+  public Optional<ColumnPair> sharedIds(Direction direction) {
+    return generated.stream()
+        .filter(
+            g ->
+                direction.writes(Side.SOURCE)
+                        && source.column(g.source()).filter(Column::required).isPresent()
+                    || direction.writes(Side.TARGET)
+                        && target.column(g.target()).filter(Column::required).isPresent())
+        .findFirst();
+  }
+
+  /** Whether there is anything that can be carried from one side to the other. */
+  public boolean carries() {
+    return !columns.isEmpty() || !relations.isEmpty();
   }
 
   /** The object of a side. */

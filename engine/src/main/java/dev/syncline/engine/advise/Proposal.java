@@ -1,5 +1,8 @@
 package dev.syncline.engine.advise;
 
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.Direction;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,6 +17,25 @@ public record Proposal(List<PairAdvice> pairs, List<Alone> sourceAlone, List<Alo
     pairs = List.copyOf(pairs);
     sourceAlone = List.copyOf(sourceAlone);
     targetAlone = List.copyOf(targetAlone);
+  }
+
+  /**
+   * Whether the first sync is to copy: one side that is written holds no record yet, and of some
+   * pair nothing tells the records apart, which a copy does not ask.
+   */
+  public boolean copies(Direction direction) {
+    return pairs.stream().anyMatch(p -> p.chosen().isEmpty() && p.carries())
+        && Arrays.stream(Side.values()).anyMatch(s -> direction.writes(s) && isEmpty(s));
+  }
+
+  /** Whether a side holds no record of any pair. */
+  public boolean isEmpty(Side side) {
+    return pairs.stream().allMatch(p -> p.rows().on(side) == 0);
+  }
+
+  /** Whether a pair can be kept in step: by a unique key, or because the first sync copies. */
+  public boolean keeps(PairAdvice pair, Direction direction) {
+    return pair.chosen().isPresent() || (pair.carries() && copies(direction));
   }
 
   /**

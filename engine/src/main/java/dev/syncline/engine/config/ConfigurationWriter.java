@@ -88,7 +88,11 @@ public final class ConfigurationWriter {
     line(4, "source: " + YamlScalar.of(source.name()));
     line(4, "target: " + YamlScalar.of(target.name()));
     line(4, "direction: " + Words.of(direction) + " # two-way, to-target or to-source");
-    line(4, "first-sync: match # or copy, which links nothing and creates everything");
+    line(
+        4,
+        proposal.copies(direction)
+            ? "first-sync: copy # creates everything, and asks no unique key; one side is empty yet"
+            : "first-sync: match # or copy, which links nothing and creates everything");
     line(4, "conflicts: merge # each field for itself; the same field falls to the winner");
     line(4, "winner: source");
     line(4, "tasks:");
@@ -96,7 +100,7 @@ public final class ConfigurationWriter {
     for (PairAdvice pair : proposal.pairs()) {
       task(pair, ++id);
     }
-    if (proposal.pairs().stream().allMatch(p -> p.chosen().isEmpty())) {
+    if (proposal.pairs().stream().noneMatch(p -> proposal.keeps(p, direction))) {
       line(6, "[]");
     }
   }
@@ -115,7 +119,7 @@ public final class ConfigurationWriter {
 
   private boolean isWritten(String sourceObject) {
     return proposal.pairs().stream()
-        .anyMatch(p -> p.source().name().equals(sourceObject) && p.chosen().isPresent());
+        .anyMatch(p -> p.source().name().equals(sourceObject) && proposal.keeps(p, direction));
   }
 
   private void task(PairAdvice pair, int id) {
@@ -124,9 +128,10 @@ public final class ConfigurationWriter {
     lines.add("  id: " + id);
     lines.add("  source: " + YamlScalar.of(pair.source().name()));
     lines.add("  target: " + YamlScalar.of(pair.target().name()));
+    sharedIds(pair, lines);
     match(pair, lines);
     fields(pair, lines);
-    boolean written = pair.chosen().isPresent();
+    boolean written = proposal.keeps(pair, direction);
     line(0, "");
     switch (pair.why()) {
       case NAME, GIVEN -> {}
@@ -140,6 +145,19 @@ public final class ConfigurationWriter {
     lines.forEach(l -> line(6, written ? l : "# " + l));
   }
 
+  private void sharedIds(PairAdvice pair, List<String> lines) {
+    pair.sharedIds(direction)
+        .ifPresent(
+            ids -> {
+              lines.add(
+                  "  # new records need "
+                      + arrow(List.of(ids.source()), List.of(ids.target()))
+                      + ", which only one side generates: is one number the same record on both?");
+              lines.add("  # if not, leave out this and that field, and create nothing there");
+              lines.add("  same-ids: true");
+            });
+  }
+
   private void match(PairAdvice pair, List<String> lines) {
     if (pair.chosen().isPresent()) {
       KeyAdvice key = pair.chosen().get();
@@ -148,6 +166,9 @@ public final class ConfigurationWriter {
       for (KeyPart part : key.parts()) {
         lines.add("    - " + entry(part, key, pair));
       }
+    } else if (proposal.keeps(pair, direction)) {
+      lines.add(
+          "  # nothing tells its records apart, and a first sync that copies asks for nothing");
     }
     pair.keys().stream()
         .filter(k -> pair.chosen().filter(k::equals).isEmpty())
@@ -161,6 +182,9 @@ public final class ConfigurationWriter {
               figures(k).forEach(f -> lines.add("  #   " + f));
             });
     for (ColumnPair generated : pair.generated()) {
+      if (pair.sharedIds(direction).isPresent()) {
+        continue;
+      }
       lines.add(
           "  # never by "
               + arrow(List.of(generated.source()), List.of(generated.target()))
@@ -263,6 +287,11 @@ public final class ConfigurationWriter {
               + YamlScalar.of(arrow(List.of(column.source()), List.of(column.target())))
               + (column.byName() ? "" : " # by their words and values"));
     }
+    pair.sharedIds(direction)
+        .ifPresent(
+            ids ->
+                entries.add(
+                    "    - " + YamlScalar.of(arrow(List.of(ids.source()), List.of(ids.target())))));
     if (entries.stream().anyMatch(e -> e.startsWith("    - "))) {
       lines.add("  fields:");
     }
@@ -276,6 +305,8 @@ public final class ConfigurationWriter {
     Set<String> used = new HashSet<>();
     pair.columns().forEach(c -> used.add(side == Side.SOURCE ? c.source() : c.target()));
     pair.relations().forEach(r -> used.addAll(r.columns(side)));
+    pair.sharedIds(direction)
+        .ifPresent(ids -> used.add(side == Side.SOURCE ? ids.source() : ids.target()));
     List<String> left = new ArrayList<>();
     for (Column column : pair.schema(side).columns()) {
       if (!used.contains(column.name())) {

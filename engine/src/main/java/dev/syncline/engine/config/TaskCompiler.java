@@ -207,6 +207,15 @@ public final class TaskCompiler {
     }
   }
 
+  /** Whether the column of the same name on the other side is one that its system generates. */
+  private static boolean isGeneratedOpposite(Draft draft, Side side, String column) {
+    return draft.schema(side.other()).columns().stream()
+        .anyMatch(
+            c ->
+                c.origin() == Column.Origin.GENERATED
+                    && Columns.normal(c.name()).equals(Columns.normal(column)));
+  }
+
   /** A column that every new record needs and no rule gives would reject each create. */
   private void required(Draft draft) {
     for (Side side : Side.values()) {
@@ -238,7 +247,13 @@ public final class TaskCompiler {
                 + " field gives",
             "Add "
                 + (lacking.size() == 1 ? "it" : "them")
-                + " to \"fields\", or add nothing there:"
+                + " to \"fields\""
+                + (lacking.stream().anyMatch(c -> isGeneratedOpposite(draft, side, c))
+                        && !draft.config().settlement().sameIds()
+                    ? ", with \"same-ids: true\" because the other side generates it, if one number"
+                        + " is the same record on both sides"
+                    : "")
+                + ", or add nothing there:"
                 + " \"create: { "
                 + key
                 + ": false }\".");
