@@ -64,7 +64,8 @@ final class KeyRanking {
     long most =
         keys.stream().filter(k -> isUsable(k, source)).mapToLong(KeyAdvice::links).max().orElse(0);
     boolean enforced =
-        keys.stream().anyMatch(k -> k.enforced() && isUsable(k, source) && !isEachSidesOwn(k));
+        keys.stream()
+            .anyMatch(k -> k.enforced() && isUsable(k, source) && !isEachSidesOwn(k, source));
     return keys.stream()
         .sorted(
             Comparator.comparing((KeyAdvice k) -> !isUsable(k, source))
@@ -84,14 +85,16 @@ final class KeyRanking {
   }
 
   /**
-   * Whether a single column holds nothing in common though both sides hold records: each system
-   * then gives its own values, as good as generated ones, and what nobody keeps unique may do.
+   * Whether each system may give its own values, as good as generated ones, so that what nobody
+   * keeps unique may tell more: numbers that agree by chance, or a single column that holds nothing
+   * in common though both sides hold records.
    */
-  private static boolean isEachSidesOwn(KeyAdvice key) {
-    return key.parts().size() == 1
-        && key.overlap() == 0
-        && key.source().distinct() > 0
-        && key.target().distinct() > 0;
+  private static boolean isEachSidesOwn(KeyAdvice key, ObjectSchema source) {
+    return KeyCandidates.agreesByChance(key.parts(), source)
+        || (key.parts().size() == 1
+            && key.overlap() == 0
+            && key.source().distinct() > 0
+            && key.target().distinct() > 0);
   }
 
   private static boolean mayBeNull(KeyAdvice key, ObjectSchema source) {

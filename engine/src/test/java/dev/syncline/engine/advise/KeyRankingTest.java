@@ -85,6 +85,25 @@ class KeyRankingTest {
     assertThat(names(advise().chosen().orElseThrow())).containsExactly("email");
   }
 
+  /** Each application numbers its records by itself; only few are the same by number. */
+  @Test
+  void numbersDoNotOutrankWhatNobodyKeepsUnique() throws SQLException {
+    List<Object[]> here = new ArrayList<>();
+    List<Object[]> there = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      here.add(new Object[] {i, "person" + i + "@example.org"});
+      there.add(new Object[] {40 + i, "person" + i + "@example.org"});
+    }
+    fill(
+        "CREATE TABLE person (id int NOT NULL PRIMARY KEY, email text)",
+        "person",
+        "id, email",
+        here,
+        there);
+
+    assertThat(names(advise().chosen().orElseThrow())).containsExactly("email");
+  }
+
   private void fill(
       String create, String table, String columns, List<Object[]> here, List<Object[]> there)
       throws SQLException {
