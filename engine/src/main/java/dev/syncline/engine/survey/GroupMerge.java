@@ -225,6 +225,7 @@ final class GroupMerge {
     Key fresh = found.toKey();
     Link link = links.store().links(task.id(), side.other(), List.of(other)).get(other);
     if (link == null
+        || survey.isMoved(link)
         || !sameUniqueKey(side, found, link)
         || !ends.on(side).fetch(task.shape(side), List.of(link.key(side))).isEmpty()) {
       return false;

@@ -123,6 +123,11 @@ public final class Survey implements AutoCloseable {
     movedSources.add(m.before().source());
   }
 
+  /** Whether a link's record is known to have another key already. */
+  boolean isMoved(Link link) {
+    return movedSources.contains(link.source());
+  }
+
   void linked(Key source) {
     if (!movedSources.contains(source)) {
       linkedRows++;
