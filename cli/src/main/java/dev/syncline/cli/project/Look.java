@@ -95,7 +95,7 @@ public final class Look {
     return source == null && target == null
         ? List.of()
         : FieldPair.of(
-            task, source, target, (rule, s, t) -> Equality.equal(rule, s, t, references));
+            task, source, target, (rule, s, t) -> Equality.inStep(task, rule, s, t, references));
   }
 
   private Seen seen(

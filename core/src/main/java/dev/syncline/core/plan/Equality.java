@@ -4,6 +4,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.CanonicalBytes;
@@ -34,6 +35,16 @@ public final class Equality {
         side,
         new @Nullable Object[] {value},
         new CanonicalBytes());
+  }
+
+  /**
+   * Whether there is nothing to be settled in a field: both rows hold the same, or what the task
+   * takes for the same key.
+   */
+  public static boolean inStep(
+      Task task, FieldRule rule, Row source, Row target, References references) {
+    return equal(rule, source, target, references)
+        || sameKey(rule, task.form(task.fields().indexOf(rule)), source, target);
   }
 
   /** Compares columns in their common type, and references through the links of their parents. */
