@@ -5,6 +5,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.value.Type;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,11 +81,14 @@ public record PairAdvice(
   }
 
   /**
-   * A key that one system generates and the other has to be given with every new record: records
-   * only go there if both sides number them alike.
+   * A number of the same name by which one system, that generates it, and the other, that has to be
+   * given it with every new record, tell records apart: these only go there if both sides number
+   * them alike.
    */
   public Optional<ColumnPair> sharedIds(Direction direction) {
     return generated.stream()
+        .filter(g -> g.source().equalsIgnoreCase(g.target()))
+        .filter(g -> isNumber(source, g.source()) && isNumber(target, g.target()))
         .filter(
             g ->
                 direction.writes(Side.SOURCE)
@@ -92,6 +96,10 @@ public record PairAdvice(
                     || direction.writes(Side.TARGET)
                         && target.column(g.target()).filter(Column::required).isPresent())
         .findFirst();
+  }
+
+  private static boolean isNumber(ObjectSchema object, String column) {
+    return object.column(column).filter(c -> c.type() instanceof Type.Int).isPresent();
   }
 
   /** Whether there is anything that can be carried from one side to the other. */
