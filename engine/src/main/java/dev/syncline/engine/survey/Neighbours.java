@@ -10,6 +10,7 @@ import dev.syncline.core.model.Row;
 import dev.syncline.engine.Ends;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,8 +66,9 @@ final class Neighbours {
       KeySorter targetKeys,
       long fresh) {
     boolean lookUp = some || fresh <= FEW;
-    Group source = new Group(Side.SOURCE, sourceKeys, copy(sourceFresh, sourceKeys, lookUp));
-    Group target = new Group(Side.TARGET, targetKeys, copy(targetFresh, targetKeys, lookUp));
+    Set<ByteBuffer> asked = lookUp ? new HashSet<>() : null;
+    Group source = new Group(Side.SOURCE, sourceKeys, copy(sourceFresh, sourceKeys, asked), asked);
+    Group target = new Group(Side.TARGET, targetKeys, copy(targetFresh, targetKeys, asked), asked);
     if (lookUp) {
       lookUp(source, target);
       lookUp(target, source);
@@ -76,16 +78,27 @@ final class Neighbours {
     }
   }
 
-  /** The rows of a side that were found so far: where they go, and the keys of the unlinked. */
-  private record Group(Side side, KeySorter into, Set<Key> fresh) {}
+  /**
+   * The rows of a side that were found so far: where they go, and the keys of the unlinked.
+   *
+   * @param asked the unique keys of both sides' unlinked rows, by which others are looked up: a
+   *     system may answer with more, of whose own neighbours nothing is known; null when all rows
+   *     are read
+   */
+  private record Group(Side side, KeySorter into, Set<Key> fresh, @Nullable Set<ByteBuffer> asked) {
+    boolean takes(byte[] matchKey, Key key) {
+      return !fresh.contains(key) && (asked == null || asked.contains(ByteBuffer.wrap(matchKey)));
+    }
+  }
 
-  private static Set<Key> copy(KeySorter from, KeySorter to, boolean remember) {
+  private static Set<Key> copy(KeySorter from, KeySorter to, @Nullable Set<ByteBuffer> asked) {
     Set<Key> keys = new HashSet<>();
     try (KeySorter.Cursor cursor = from.sorted()) {
       while (cursor.next()) {
         byte[] payload = cursor.payload();
         to.add(cursor.key(), payload);
-        if (remember) {
+        if (asked != null) {
+          asked.add(ByteBuffer.wrap(cursor.key()));
           keys.add(Sighting.unpack(payload).toKey());
         }
       }
@@ -120,7 +133,7 @@ final class Neighbours {
     while (sightings.next()) {
       byte[] matchKey = sightings.matchKey();
       Key key = sightings.key();
-      if (matchKey != null && key != null && !group.fresh.contains(key)) {
+      if (matchKey != null && key != null && group.takes(matchKey, key)) {
         batch.add(new Keyed(matchKey, sighting(key, sightings)));
       }
       if (batch.size() == BATCH) {
