@@ -34,8 +34,16 @@ public final class Namesakes {
   /** The keys of those rows of a side whose unique key another row of either side has too. */
   public Set<Key> sharing(Side side, List<Row> rows) {
     Map<ByteBuffer, Key> mine = new HashMap<>();
-    each(side, KeyLookup.stream(rows), (unique, key) -> mine.put(unique, key));
     Set<Key> sharing = new HashSet<>();
+    each(
+        side,
+        KeyLookup.stream(rows),
+        (unique, key) -> {
+          Key other = mine.putIfAbsent(unique, key);
+          if (other != null) {
+            sharing.addAll(List.of(other, key));
+          }
+        });
     if (mine.isEmpty()) {
       return sharing;
     }

@@ -102,6 +102,20 @@ class SavedPlanTest {
   }
 
   @Test
+  void ofTwoThatAreNamesakesByNowNoneIsCreated() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
+    shop.person(shop.source, "cyd@x", "Cyd", "1", null);
+    Path plan = plan();
+    shop.set(shop.source, "people", ann, "email", "none@x");
+    shop.set(shop.source, "people", bob, "email", "ann@x");
+    shop.set(shop.source, "people", ann, "email", "ann@x");
+    RunResult applied = apply(plan);
+    assertThat(applied.due().toString()).contains("another record has its unique key");
+    assertThat(Shop.people(shop.target)).containsOnlyKeys("cyd@x");
+  }
+
+  @Test
   void aRecordThatWasLinkedMeanwhileIsLeft() {
     shop.person(shop.source, "ann@x", "Ann", "1", null);
     shop.person(shop.target, "zoe@x", "Zoe", "1", null);
