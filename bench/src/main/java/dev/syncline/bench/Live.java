@@ -1,8 +1,8 @@
 package dev.syncline.bench;
 
-import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Watch;
+import dev.syncline.engine.sync.Capturing.Method;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,7 @@
 package dev.syncline.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.sync.Capturing.Method;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;

@@ -4,10 +4,10 @@ import static dev.syncline.core.laws.Seeds.pick;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.laws.Seeds;
-import dev.syncline.engine.Batching;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Batching;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
