@@ -166,6 +166,29 @@ class RunCommandTest {
   }
 
   @Test
+  void countsWhatASavedPlanWantsInsteadOfRowsThatNobodyRead() throws SQLException {
+    shops.shell.call("run");
+    shops.crm.run("UPDATE customer SET name = 'Anna' WHERE email = 'ann@x.org'");
+    shops.crm.run("UPDATE customer SET name = 'Boris' WHERE email = 'bob@x.org'");
+    shops.shell.call("plan", "--save", "a.plan");
+    shops.crm.run("UPDATE customer SET name = 'Bo' WHERE email = 'bob@x.org'");
+    Shell.Said said = shops.shell.call("run", "--plan", "a.plan");
+    assertThat(said.out().lines().map(l -> l.strip().replaceAll(" +", " ")))
+        .contains("task planned before added create update delete create update delete due")
+        .contains("customers 2 4 · · · · · 1 · 1")
+        .contains("total 2 7 · · · · · 1 · 1");
+    shops.shell.call("plan", "--save", "b.plan");
+    JsonNode task =
+        shops.shell.call("run", "--plan", "b.plan", "--output", "json").sync().at("/tasks/0");
+    assertThat(task.get("reviewed").asLong()).isEqualTo(1);
+    assertThat(task.at("/rows/source").isNull()).isTrue();
+    assertThat(task.get("linked").asLong()).isEqualTo(4);
+    JsonNode whole = shops.shell.call("run", "--output", "json").sync().at("/tasks/0");
+    assertThat(whole.get("reviewed").isNull()).isTrue();
+    assertThat(whole.at("/rows/source").asLong()).isEqualTo(4);
+  }
+
+  @Test
   void refusesAPlanOfWhichAByteChanged() throws SQLException {
     List<String> before = shops.everything();
     shops.shell.call("plan", "--save", "a.plan");

@@ -259,8 +259,10 @@ final class Run {
     Tally planned = plan.count(planFile);
     for (TaskRun t : run.tasks.values()) {
       t.links = run.store.countLinks(t.task.id());
+      run.tally.task(t.task.id()).links = t.links;
+      Tally.OfTask counts = planned.task(t.task.id());
+      run.tally.reviewed(t.task.id(), counts);
       for (Side side : Side.values()) {
-        Tally.OfTask counts = planned.task(t.task.id());
         run.halted.addAll(
             run.guard.writes(
                 t.task,
