@@ -69,7 +69,9 @@ final class PlanRecords {
           }
           long more = kept.count - kept.first.size();
           if (more > 0 && !kept.first.isEmpty()) {
-            page.line(Style.FAINT, "      and " + Words.number(more) + " more");
+            page.line(
+                Style.FAINT,
+                "      and " + Words.number(more) + " more; --show " + kept.count + " shows all");
           }
         });
   }
