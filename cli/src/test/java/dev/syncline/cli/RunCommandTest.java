@@ -2,9 +2,12 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.Fence;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -236,6 +239,19 @@ class RunCommandTest {
     assertThat(shops.shell.call("run").err()).as("the first is refused now").contains("--adopt");
     assertThat(shops.shell.call("run", "--state", "other.db").exit()).isIn(0, 4);
     assertThat(shops.shell.call("run", "--take-over").exit()).isIn(0, 4);
+  }
+
+  @Test
+  void whoMayNotWriteIsToldOfOptionsThatThereAre() {
+    String help = shops.shell.call("run", "--help").out();
+    for (ConnectorException refused :
+        List.of(Fence.foreign("shop", 1, "f00"), Fence.lost("shop", 1, "cafe", "f00"))) {
+      assertThat(refused).hasMessageContaining("another").hasMessageContaining("(f00)");
+      assertThat(Pattern.compile("run (--[a-z-]+)").matcher(refused.getMessage()).results())
+          .extracting(option -> option.group(1))
+          .containsExactly("--adopt", "--take-over")
+          .allMatch(help::contains);
+    }
   }
 
   @Test
