@@ -247,15 +247,32 @@ class InitTest {
           "INSERT INTO log (words) VALUES ('x'), ('x'), ('x')",
           "CREATE TABLE heap (words TEXT)");
     }
+    crm.run("CREATE TABLE draft (words TEXT)");
     Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
     assertThat(said.exit()).as("%s", said).isEqualTo(3);
     assertThat(said.out())
         .containsPattern("log +3 +log +3 +nothing: left out")
-        .contains("left out of crm")
-        .contains("left out of shop")
+        .contains("  left out of both\n    heap  it has no key")
+        .contains("  left out of crm\n    draft  it has no key")
+        .containsOnlyOnce("heap")
+        .doesNotContain("left out of shop")
         .contains("add a match in the configuration")
         .doesNotContain("only in crm");
-    assertThat(said.out().replaceAll("\\s+", " ")).contains("give it a primary key there");
+    assertThat(said.out().replaceAll("\\s+", " "))
+        .contains("give it a primary key on both")
+        .contains("give it a primary key there");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("# Not kept in step, of both:\n#   heap: ")
+        .contains("# Not kept in step, of crm:\n#   draft: ")
+        .containsOnlyOnce("heap");
+    JsonNode json =
+        shell
+            .call(
+                "init", "--source", "crm.db", "--target", "shop.db", "--force", "--output", "json")
+            .json();
+    assertThat(json.at("/keyless/0/target").asString()).isEqualTo("heap");
+    assertThat(json.get("onlySource").toString()).isEqualTo("[\"draft\"]");
+    assertThat(json.get("onlyTarget")).isEmpty();
   }
 
   @Test

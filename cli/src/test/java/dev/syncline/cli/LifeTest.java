@@ -165,6 +165,34 @@ class LifeTest {
   }
 
   @Test
+  void showsEveryFieldOfWhatWasWritten() throws SQLException {
+    String columns = "a VARCHAR(40), b VARCHAR(40), c VARCHAR(40), d INT, e INT, f VARCHAR(90)";
+    shops.crm.run("CREATE TABLE wide (code VARCHAR(9) PRIMARY KEY, " + columns + ")");
+    shops.shop.run("CREATE TABLE wide (code VARCHAR(9) PRIMARY KEY, " + columns + ")");
+    shops.crm.run(
+        "INSERT INTO wide VALUES ('W1', 'the first of all values', 'the second of all values',"
+            + " 'the third of all values', 4, NULL, 'the sixth, which is longer than is shown of it')");
+    shops.shell.file(
+        "wide.yaml",
+        Shops.configuration("")
+                .replaceFirst(
+                    "(?s) +- name: customers.*", "      - { name: wide, id: 9, source: wide,")
+            + " target: wide, match: [code] }\n");
+    Shell.Said run = shops.shell.call("run", "--config", "wide.yaml");
+    assertThat(run.exit()).as("%s", run).isZero();
+    shops.shell.width = 80;
+    String written =
+        """
+              code: W1, a: the first of all values, b: the second of all values,
+              c: the third of all values, d: 4, f: the sixth, whic… (46 characters)
+        """;
+    assertThat(shops.shell.call("show", "run", "1", "--config", "wide.yaml").out())
+        .endsWith(written);
+    assertThat(shops.shell.call("show", "record", "W1", "--config", "wide.yaml").out())
+        .endsWith(written);
+  }
+
+  @Test
   void showsATaskAsItRuns() {
     Shell.Said said = shops.shell.call("show", "task", "invoices");
     assertThat(said.out())

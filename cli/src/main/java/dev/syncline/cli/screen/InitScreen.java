@@ -48,8 +48,12 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     for (PairAdvice pair : proposal.pairs()) {
       notes(page, pair);
     }
-    alone(page, systems.source(), proposal.sourceAlone());
-    alone(page, systems.target(), proposal.targetAlone());
+    leftOut(
+        page,
+        "both",
+        proposal.keyless().stream().map(k -> new Proposal.Alone(k.name(), k.reason())).toList());
+    leftOut(page, systems.source(), proposal.sourceAlone());
+    leftOut(page, systems.target(), proposal.targetAlone());
     for (Side side : Side.values()) {
       if (proposal.isEmpty(side)
           && !proposal.isEmpty(side.other())
@@ -249,12 +253,12 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     notes.forEach(n -> page.flow("    ", Style.PLAIN, n, 6));
   }
 
-  private static void alone(Page page, String connection, List<Proposal.Alone> alone) {
+  private static void leftOut(Page page, String of, List<Proposal.Alone> alone) {
     if (alone.isEmpty()) {
       return;
     }
     page.blank();
-    page.line("  left out of " + page.paint(Style.STRONG, connection));
+    page.line("  left out of " + page.paint(Style.STRONG, of));
     alone.forEach(a -> page.flow("    " + a.object() + "  ", Style.FAINT, a.reason(), 6));
   }
 
@@ -282,6 +286,11 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
               "keys", pair.keys().stream().map(k -> key(k, pair)).toList()));
     }
     json.put("pairs", pairs);
+    json.put(
+        "keyless",
+        proposal.keyless().stream()
+            .map(k -> Json.map("source", k.source(), "target", k.target()))
+            .toList());
     json.put("onlySource", proposal.sourceAlone().stream().map(Proposal.Alone::object).toList());
     json.put("onlyTarget", proposal.targetAlone().stream().map(Proposal.Alone::object).toList());
     json.put("file", file);

@@ -44,6 +44,7 @@ public final class Json {
       case Boolean b -> b;
       case Long n -> n;
       case Double d -> Double.isFinite(d) ? d : d.toString();
+      case Float f -> Float.isFinite(f) ? f : f.toString();
       case BigDecimal d -> d;
       case byte[] bytes -> map("base64", Base64.getEncoder().encodeToString(bytes));
       case Withheld w -> map("withheld", w.words());

@@ -162,9 +162,11 @@ public record UndoScreen(
           "records",
           new PlanRecords(systems, task, LeftOver.names(tasks), Map.of())
               .json(sample.of(task.id())));
+      t.put("leftOut", sample.leftOut(task.id()));
       shown.add(t);
     }
     json.put("tasks", shown);
+    json.put("all", sample.all().orElse(null));
     json.put("guard", halted);
     List<Object> alone = new ArrayList<>();
     for (LeftAlone l : left) {

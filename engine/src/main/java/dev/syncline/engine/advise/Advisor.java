@@ -72,6 +72,7 @@ public final class Advisor {
     List<Alone> targetAlone = new ArrayList<>();
     List<ObjectSchema> source = describe(Side.SOURCE, sourceNames, sourceAlone);
     List<ObjectSchema> target = describe(Side.TARGET, targetNames, targetAlone);
+    List<Proposal.Keyless> keyless = keyless(sourceAlone, targetAlone);
     List<ObjectPairs.Pair> pairs = ObjectPairs.of(source, target, given);
     Set<String> pairedSource = new HashSet<>();
     Set<String> pairedTarget = new HashSet<>();
@@ -96,7 +97,25 @@ public final class Advisor {
       parents.add(each);
       advice.add(each);
     }
-    return new Proposal(advice, sourceAlone, targetAlone);
+    return new Proposal(advice, keyless, sourceAlone, targetAlone);
+  }
+
+  /** Takes what both sides left out under one name from their lists. */
+  private static List<Proposal.Keyless> keyless(List<Alone> source, List<Alone> target) {
+    List<Proposal.Keyless> both = new ArrayList<>();
+    for (Alone here : List.copyOf(source)) {
+      String name = ObjectNames.stem(ObjectNames.last(here.object()));
+      target.stream()
+          .filter(t -> ObjectNames.stem(ObjectNames.last(t.object())).equals(name))
+          .findFirst()
+          .ifPresent(
+              there -> {
+                both.add(new Proposal.Keyless(here.object(), there.object()));
+                source.remove(here);
+                target.remove(there);
+              });
+    }
+    return both;
   }
 
   private static List<ObjectSchema> without(List<ObjectSchema> objects, Set<String> paired) {

@@ -319,6 +319,11 @@ public final class ConfigurationWriter {
   }
 
   private void alone() {
+    if (!proposal.keyless().isEmpty()) {
+      line(0, "");
+      line(0, "# Not kept in step, of both:");
+      proposal.keyless().forEach(k -> line(0, "#   " + k.name() + ": " + k.reason()));
+    }
     for (Side side : Side.values()) {
       List<Alone> alone = side == Side.SOURCE ? proposal.sourceAlone() : proposal.targetAlone();
       if (!alone.isEmpty()) {

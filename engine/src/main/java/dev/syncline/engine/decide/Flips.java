@@ -3,6 +3,7 @@ package dev.syncline.engine.decide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
@@ -108,36 +109,41 @@ public final class Flips {
         update.seen());
   }
 
-  private static String message(Update update, Change change, FieldRule rule) {
+  private String message(Update update, Change change, FieldRule rule) {
+    List<Column> columns = columns(update, change);
     return rule.name()
         + " flips: "
         + TIMES
         + " times "
-        + shown(change.after())
+        + shown(columns, change.after())
         + " was written in place of "
-        + shown(change.before())
+        + shown(columns, change.before())
         + " on the "
         + update.side().word()
         + ", and each time something there put "
-        + shown(change.before())
+        + shown(columns, change.before())
         + " back. Find the trigger, job or tool that does so, and stop one of the two; then:"
         + " syncline retry";
   }
 
-  private static String shown(@Nullable Object[] values) {
+  private static String shown(List<Column> columns, @Nullable Object[] values) {
     List<String> shown = new ArrayList<>();
-    for (Object value : values) {
+    for (int i = 0; i < values.length; i++) {
+      Object value = columns.get(i).shown(values[i]);
       shown.add(value == null ? "nothing" : "\"" + value + "\"");
     }
     return String.join(", ", shown);
   }
 
+  private List<Column> columns(Update update, Change change) {
+    return task.fields().get(change.field()).columns(update.side()).stream()
+        .map(i -> task.shape(update.side()).columns().get(i))
+        .toList();
+  }
+
   /** How many writes in a row, up to the last, did the same and were taken back. */
   private int times(Update update, Change change) {
-    List<String> columns =
-        task.fields().get(change.field()).columns(update.side()).stream()
-            .map(i -> task.shape(update.side()).columns().get(i).name())
-            .toList();
+    List<String> columns = columns(update, change).stream().map(Column::name).toList();
     long since =
         Math.max(now - WINDOW.toMillis(), released.getOrDefault(update.source(), Long.MIN_VALUE));
     int[] times = {0};

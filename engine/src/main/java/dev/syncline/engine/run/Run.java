@@ -267,8 +267,10 @@ public final class Run {
     Tally planned = plan.count(planFile);
     for (TaskRun t : run.tasks.values()) {
       t.links = run.store.countLinks(t.task.id());
+      run.tally.task(t.task.id()).links = t.links;
+      Tally.OfTask counts = planned.task(t.task.id());
+      run.tally.reviewed(t.task.id(), counts);
       for (Side side : Side.values()) {
-        Tally.OfTask counts = planned.task(t.task.id());
         run.halted.addAll(
             run.guard.writes(
                 t.task,

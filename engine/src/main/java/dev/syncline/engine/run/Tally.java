@@ -52,6 +52,11 @@ public final class Tally {
         });
   }
 
+  /** Takes note of what a saved plan wants to link and write, which is all that is looked at. */
+  void reviewed(int task, OfTask saved) {
+    task(task).reviewed = saved.matched + saved.advanced + saved.unlinked + saved.planned.total();
+  }
+
   /** Everything planned, over all tasks. */
   public long planned() {
     return tasks.values().stream().mapToLong(t -> t.planned.total()).sum();
@@ -85,6 +90,9 @@ public final class Tally {
 
     /** Why all records of a side were looked at, in words; empty where only some were. */
     public final String[] full = {"", ""};
+
+    /** Links and writes of a saved plan that is applied; -1 where none is. */
+    public long reviewed = -1;
 
     public long links;
     public long matched;

@@ -310,7 +310,7 @@ final class RowCheck {
   private static String shown(FieldRule rule, Side side, Row row) {
     List<String> parts = new ArrayList<>();
     for (int column : rule.columns(side)) {
-      Object value = row.get(column);
+      Object value = row.shape().columns().get(column).shown(row.get(column));
       String text = value instanceof byte[] b ? b.length + " bytes" : String.valueOf(value);
       parts.add(text.length() > 60 ? text.substring(0, 59) + "…" : text);
     }
