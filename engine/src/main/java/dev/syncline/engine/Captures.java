@@ -92,7 +92,7 @@ public final class Captures {
   }
 
   /** Whether a side is captured by marks, of triggers or of the log. */
-  static boolean isTracked(CaptureState state) {
+  public static boolean isTracked(CaptureState state) {
     return method(state) == Method.TRIGGERS || method(state) == Method.LOG;
   }
 
