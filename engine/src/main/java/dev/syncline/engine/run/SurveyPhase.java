@@ -115,8 +115,7 @@ final class SurveyPhase {
     if (run.links.planning()) {
       run.links.pair(
           t.task.id(), survey.moved().stream().map(SurveyPhase::moved).toList(), run.temp);
-    }
-    if (!run.links.planning()) {
+    } else {
       follow(run, t, survey.moved());
     }
     run.progress.end();
