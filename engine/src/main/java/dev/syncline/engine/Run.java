@@ -324,17 +324,17 @@ final class Run {
   void finish(StateStore.Change change, boolean surveyed, boolean stopped) {
     boolean looked = surveyed && !stopped && !run.options.linkOnly() && !run.stopped();
     for (TaskRun t : run.chosen()) {
-      run.leftovers.keep(
-          change,
-          t.task,
-          looked && run.options.whole() && !run.capture.some(t.task),
-          looked ? t.looked : List.of());
+      boolean all = looked && run.options.whole() && !run.capture.some(t.task);
+      List<Work> some = looked ? t.looked : List.of();
+      run.leftovers.keep(change, t.task, all, some);
       t.decider
           .choices()
           .lapsed(
               run.store.decisions(t.task.id()),
               key -> !run.store.links(t.task.id(), Side.SOURCE, List.of(key)).isEmpty(),
-              looked && run.options.whole() && !run.capture.some(t.task))
+              pinned ->
+                  (all || some.stream().anyMatch(w -> pinned.key().equals(w.key(pinned.side()))))
+                      && !run.leftovers.has(pinned))
           .forEach(change::removeDecision);
     }
     run.capture.keep(change, looked && run.options.whole());

@@ -308,10 +308,7 @@ class UndoTest {
   /** Runs that look only at what was marked or is due find what an undo left to them. */
   @Test
   void runsThatLookAtMarksOnlyRestAndGoOn() {
-    shop.capturing =
-        new Capturing(
-            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
-            86_400_000L);
+    byTriggers();
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
     long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
     long first = run().run();
@@ -477,10 +474,7 @@ class UndoTest {
   /** A pin that outlived its write would take a row's loss for something agreed on. */
   @Test
   void noPinOutlivesAWriteThatNeverHappened() {
-    shop.capturing =
-        new Capturing(
-            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
-            86_400_000L);
+    byTriggers();
     shop.person(shop.source, "ann@x", "Ann", "1", null);
     long first = run().run();
     run();
@@ -489,6 +483,46 @@ class UndoTest {
                 shop.engine(Policies.DEFAULT, Once.crash("target", Faults.Step.BEFORE_COMMIT))
                     .undo(first, RunOptions.ALL, item -> {}))
         .isInstanceOf(Faults.Crash.class);
+    noPinIsLeft();
+  }
+
+  @Test
+  void noPinOutlivesAnUndoThatDiedBeforeItWasToWrite() {
+    byTriggers();
+    shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long first = run().run();
+    run();
+    dies(first);
+    noPinIsLeft();
+  }
+
+  /** It was to put the row back; as it did not, the row is still left alone. */
+  @Test
+  void aPinOutlivesAnUndoOfItsOwnThatDied() {
+    byTriggers();
+    shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long undone = undo(run().run()).run().run();
+    dies(undone);
+    rests(1);
+    assertThat(Shop.people(shop.target)).isEmpty();
+  }
+
+  private void byTriggers() {
+    shop.capturing =
+        new Capturing(
+            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
+            86_400_000L);
+  }
+
+  /** An undo dies when it has pinned what it is going to restore. */
+  private void dies(long run) {
+    StateStore real = shop.store;
+    shop.store = CrashingStore.diesBefore(real, "openBatch");
+    assertThatThrownBy(() -> undo(run)).isInstanceOf(Faults.Crash.class);
+    shop.store = real;
+  }
+
+  private void noPinIsLeft() {
     assertThat(shop.store.decisions(Shop.PEOPLE)).hasSize(1);
     rests(0);
     assertThat(shop.store.decisions(Shop.PEOPLE)).isEmpty();
