@@ -42,9 +42,11 @@ public final class Parents {
     this.links = links;
   }
 
-  /** Remembers that a record is held, so that its children wait for it. */
-  public void hold(int task, Side side, Key key) {
-    held.add(new Ref(task, side, key));
+  /**
+   * Remembers that a record is held, so that its children wait for it; returns whether that is new.
+   */
+  boolean hold(Ref record) {
+    return held.add(record);
   }
 
   /**

@@ -223,7 +223,7 @@ final class SurveyPhase {
     Side side = h.source() != null ? Side.SOURCE : Side.TARGET;
     Key key = h.key(side);
     if (key != null && (h.source() == null || h.target() == null)) {
-      run.parents.hold(h.task(), side, key);
+      run.parents.hold(new Parents.Ref(h.task(), side, key));
     }
     run.item(h);
   }
