@@ -67,7 +67,7 @@ final class Identity {
                           o ->
                               o.removedBy.equals(MemoryDatabase.USER)
                                   && o.removed < s.removed
-                                  && wereOne(o, s));
+                                  && chronicle.related(o, s));
               // A mirror removes what only the written side has.
               boolean extra =
                   table.policies().mirror() && table.policies().direction().writes(side);
@@ -75,20 +75,5 @@ final class Identity {
                 problems.add(s + " was removed, and no user removed its counterpart");
               }
             });
-  }
-
-  /** Whether two rows ever had something in common, under whatever keys. */
-  private boolean wereOne(Story one, Story other) {
-    return chronicle
-        .sameRow(one)
-        .anyMatch(
-            o ->
-                chronicle
-                    .sameRow(other)
-                    .anyMatch(s -> shares(o.uids, s.uids) || shares(o.codes, s.codes)));
-  }
-
-  private static boolean shares(Set<String> one, Set<String> other) {
-    return one.stream().anyMatch(other::contains);
   }
 }
