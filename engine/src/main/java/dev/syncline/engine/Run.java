@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * One run or plan of a sync, from capture to remember:
@@ -327,17 +328,30 @@ final class Run {
       boolean all = looked && run.options.whole() && !run.capture.some(t.task);
       List<Work> some = looked ? t.looked : List.of();
       run.leftovers.keep(change, t.task, all, some);
-      t.decider
-          .choices()
-          .lapsed(
-              run.store.decisions(t.task.id()),
-              key -> !run.store.links(t.task.id(), Side.SOURCE, List.of(key)).isEmpty(),
-              pinned ->
-                  (all || some.stream().anyMatch(w -> pinned.key().equals(w.key(pinned.side()))))
-                      && !run.leftovers.has(pinned))
-          .forEach(change::removeDecision);
+      dropLapsed(change, t, all, some);
     }
     run.capture.keep(change, looked && run.options.whole());
+  }
+
+  /**
+   * Drops pins that hold no longer. One of a record without a link, whose key was looked at, was
+   * found to hold if the record is still there, for it was decided then, unless it is held.
+   */
+  private void dropLapsed(StateStore.Change change, TaskRun t, boolean all, List<Work> some) {
+    int task = t.task.id();
+    Predicate<Key> linked =
+        source -> !run.store.links(task, Side.SOURCE, List.of(source)).isEmpty();
+    Predicate<Parents.Ref> decided =
+        pinned ->
+            some.stream().anyMatch(w -> pinned.key().equals(w.key(pinned.side())))
+                && !(pinned.side() == Side.SOURCE && linked.test(pinned.key()));
+    t.decider
+        .choices()
+        .lapsed(
+            run.store.decisions(task),
+            linked,
+            pinned -> (all || decided.test(pinned)) && !run.leftovers.has(pinned))
+        .forEach(change::removeDecision);
   }
 
   /**

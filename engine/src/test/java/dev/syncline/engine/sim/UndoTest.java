@@ -349,6 +349,33 @@ class UndoTest {
     }
   }
 
+  /** Whoever looks at it without need does not unpin it. */
+  @Test
+  void aRecordWhoseOtherHalfWasDeletedStaysPinnedWhenItIsTouched() {
+    byTriggers();
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    run();
+    shop.set(shop.target, "people", 1001, "name", "Anna");
+    long second = run().run();
+    shop.delete(shop.target, "people", 1001);
+    undo(second);
+    rests(1);
+    shop.set(shop.source, "people", ann, "name", "Ann");
+    rests(1);
+  }
+
+  /** A pin of what a person deleted holds for nothing, whoever gets its key. */
+  @Test
+  void aPinGoesWithItsRecord() {
+    byTriggers();
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    undo(run().run());
+    rests(1);
+    shop.delete(shop.source, "people", ann);
+    run();
+    assertThat(shop.store.decisions(Shop.PEOPLE)).isEmpty();
+  }
+
   /** What an undo restored while the other half was gone was never agreed on with its return. */
   @Test
   void aRecordThatComesBackAfterTheUndoIsComparedWithWhatWasRestored() {
