@@ -2,6 +2,7 @@ package dev.syncline.engine.decide;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
@@ -21,7 +22,9 @@ import dev.syncline.engine.sync.Ends;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -45,6 +48,9 @@ public final class Decider {
   private final Needed needed;
   private final Fingerprints fingerprints;
   private final Choices choices;
+
+  /** Its references to records of its own. */
+  private final List<RelationRule> toItself;
 
   /** Tells which records that would be deleted on a side others need there. */
   @FunctionalInterface
@@ -97,6 +103,11 @@ public final class Decider {
     this.needed = needed;
     this.fingerprints = new Fingerprints(task, links.store().fingerprinter());
     this.choices = new Choices(task, fingerprints, links.store().decisions(task.id()));
+    this.toItself =
+        task.fields().stream()
+            .filter(f -> f instanceof RelationRule r && r.through() == task.id())
+            .map(RelationRule.class::cast)
+            .toList();
   }
 
   /** What persons chose, and undos pinned. */
@@ -172,10 +183,75 @@ public final class Decider {
         }
       }
       BySide<Set<Key>> stay = BySide.of(side -> needed.of(side, deleted(side, looked)));
+      looked.replaceAll(
+          l -> {
+            boolean stays = stays(l, Side.SOURCE, stay) || stays(l, Side.TARGET, stay);
+            return stays ? planned(l.work(), l.pair().asNeeded(), references) : l;
+          });
+      holdBack(looked);
+      looked.forEach(l -> tell(l, sink));
+    }
+
+    /**
+     * Takes note of who is held: their children have nobody to refer to. Children among the same
+     * records are decided once more, so that it does not matter which are decided together.
+     */
+    private void holdBack(List<Looked> looked) {
+      Set<Parents.Ref> held = new HashSet<>();
       for (Looked l : looked) {
-        boolean stays = stays(l, Side.SOURCE, stay) || stays(l, Side.TARGET, stay);
-        tell(stays ? planned(l.work(), l.pair().asNeeded()) : l, sink);
+        hold(l, held);
       }
+      while (!held.isEmpty() && !toItself.isEmpty()) {
+        Set<Parents.Ref> more = new HashSet<>();
+        for (ListIterator<Looked> each = looked.listIterator(); each.hasNext(); ) {
+          Looked child = each.next();
+          if (refersTo(held, child)) {
+            Looked anew =
+                planned(
+                    child.work(),
+                    child.pair(),
+                    parents.lookUp(task, present(child, Side.SOURCE), present(child, Side.TARGET)));
+            hold(anew, more);
+            each.set(anew);
+          }
+        }
+        held = more;
+      }
+    }
+
+    /** Adds what has no counterpart for now, and was not known to have none. */
+    private void hold(Looked looked, Set<Parents.Ref> more) {
+      Work w = looked.work();
+      Pair pair = looked.pair();
+      boolean held = looked.lines().stream().anyMatch(PlanItem.Held.class::isInstance);
+      for (Side side : Side.values()) {
+        Key key = w.key(side);
+        boolean isOnlyHere = pair.on(side.other()) instanceof Observed.Absent;
+        if (key != null && isOnlyHere && (held || w.isAlone() && pair.pinned())) {
+          Parents.Ref ref = new Parents.Ref(task.id(), side, key);
+          if (parents.hold(ref)) {
+            more.add(ref);
+          }
+        }
+      }
+    }
+
+    private boolean refersTo(Set<Parents.Ref> held, Looked child) {
+      for (RelationRule rule : toItself) {
+        for (Side side : Side.values()) {
+          for (Row row : present(child, side)) {
+            Key parent = Fingerprints.parent(rule, side, row);
+            if (parent != null && held.contains(new Parents.Ref(task.id(), side, parent))) {
+              return true;
+            }
+          }
+        }
+      }
+      return false;
+    }
+
+    private static List<Row> present(Looked looked, Side side) {
+      return looked.pair().on(side) instanceof Observed.Present p ? List.of(p.row()) : List.of();
     }
 
     private static boolean stays(Looked looked, Side side, BySide<Set<Key>> stay) {
@@ -209,10 +285,11 @@ public final class Decider {
               incarnations.on(origin(w)).getOrDefault(w.key(origin(w)), 0),
               choices.chosen(w, onSource, onTarget),
               choices.pins(w, onSource, onTarget),
-              false));
+              false),
+          references);
     }
 
-    private Looked planned(Work w, Pair pair) {
+    private Looked planned(Work w, Pair pair, References references) {
       Side holder = w.holder();
       return new Looked(
           w,
@@ -228,17 +305,6 @@ public final class Decider {
       Pair pair = looked.pair();
       if (looked.parts()) {
         parted(w, pair);
-      }
-      boolean held = false;
-      for (PlanItem line : looked.lines()) {
-        held |= line instanceof PlanItem.Held;
-      }
-      for (Side side : Side.values()) {
-        Key key = w.key(side);
-        boolean isOnlyHere = pair.on(side.other()) instanceof Observed.Absent;
-        if (key != null && isOnlyHere && (held || w.isAlone() && pair.pinned())) {
-          parents.hold(task.id(), side, key); // its children have nobody to refer to
-        }
       }
       for (PlanItem line : looked.lines()) {
         if (line instanceof PlanItem.Create c
@@ -273,7 +339,7 @@ public final class Decider {
    * A record is not what was looked for on the other side: its unique key may be another by now.
    */
   private void anew(Side holder, Key key) {
-    parents.hold(task.id(), holder, key);
+    parents.hold(new Parents.Ref(task.id(), holder, key));
     late.accept(Work.alone(holder, key, 0));
   }
 

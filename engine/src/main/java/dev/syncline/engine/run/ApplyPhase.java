@@ -7,6 +7,7 @@ import dev.syncline.engine.apply.Applier;
 import dev.syncline.engine.apply.Circle;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -224,9 +225,8 @@ final class ApplyPhase {
           if (op instanceof PlanItem.Update u && applied.again()) {
             t.refusedKeys.add(u, applied.message());
           }
-          boolean returns = op instanceof PlanItem.Create c && c.replaces() != null;
-          if (op instanceof PlanItem.Create c && !(returns && applied.again())) {
-            run.parents.hold(op.task(), c.side().other(), c.origin());
+          if (op instanceof PlanItem.Create c && !applied.again()) {
+            run.parents.hold(new Parents.Ref(op.task(), c.side().other(), c.origin()));
           }
         }
         case BLOCKED -> run.leftovers.add(op, Due.Reason.BLOCKED, applied.message());
