@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The third phase: writes what was decided. Creates stream as they come; updates and deletes wait
@@ -38,6 +39,20 @@ final class ApplyPhase {
         creates.clear();
       }
     }
+  }
+
+  /**
+   * Whether updates need not wait until all records are decided: the guard lets pass whatever
+   * becomes of what was surveyed, and no update gives a record another key.
+   */
+  boolean mayWriteEarly() {
+    return !run.links.planning()
+        && run.chosen().stream()
+            .noneMatch(
+                t ->
+                    GivenKeys.mayGive(t.task)
+                        || !run.options.approve()
+                            && run.guard.mayStopWrites(Objects.requireNonNull(t.survey), t.links));
   }
 
   void applyWaiting() {
@@ -187,7 +202,7 @@ final class ApplyPhase {
     return pipeline(t, run.ends.on(side).writers());
   }
 
-  private Pipeline pipeline(TaskRun t, int writers) {
+  Pipeline pipeline(TaskRun t, int writers) {
     return Pipeline.of(applier(t), writers, run.batching.parallel(), this::take);
   }
 

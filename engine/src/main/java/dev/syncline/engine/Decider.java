@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 final class Decider {
   /** How many records are observed at once. */
   static final int BATCH = 1_000;
+
+  /** So many are worth a thread. */
+  private static final int MANY = 100;
 
   private final Task task;
   private final Ends ends;
@@ -101,12 +105,22 @@ final class Decider {
     return choices;
   }
 
-  /** Decides records of which nothing is read yet. */
-  void decide(List<Work> work, Consumer<PlanItem> sink) {
-    decide(work, BySide.of(side -> fetch(side, work)), sink);
+  /**
+   * Reads the rows of records.
+   *
+   * @param atOnce both sides, where they are many
+   */
+  BySide<Map<Key, Row>> read(List<Work> work, boolean atOnce) {
+    Map<Side, Map<Key, Row>> rows = new ConcurrentHashMap<>();
+    new AtOnce(Progress.NONE)
+        .run(
+            atOnce && work.size() > MANY,
+            () -> rows.put(Side.SOURCE, fetch(Side.SOURCE, work)),
+            () -> rows.put(Side.TARGET, fetch(Side.TARGET, work)));
+    return BySide.of(side -> Objects.requireNonNull(rows.get(side)));
   }
 
-  /** Decides records whose rows are read already; a key without a row is absent. */
+  /** Decides records whose rows are read; a key without a row is absent. */
   void decide(List<Work> work, BySide<Map<Key, Row>> rows, Consumer<PlanItem> sink) {
     new Batch(work, rows).decide(work, sink);
   }
@@ -144,9 +158,16 @@ final class Decider {
                           task.id(),
                           side,
                           work.stream()
-                              .filter(w -> origin(w) == side)
+                              .filter(w -> mayBeCreated(w) && origin(w) == side)
                               .map(w -> Objects.requireNonNull(w.key(side)))
                               .toList()));
+    }
+
+    /** Only what is not on both sides, or has no link that tells, is asked for how often it was. */
+    private boolean mayBeCreated(Work w) {
+      return w.link() == null
+          || !rows.source().containsKey(w.link().source())
+          || !rows.target().containsKey(w.link().target());
     }
 
     /** The side from which a record would be created on the other. */

@@ -29,6 +29,7 @@ import java.util.Set;
  */
 public final class Surveyor {
   private static final int BATCH = 1_000;
+  private static final int MANY = 200;
 
   private final Ends ends;
   private final LinkView view;
@@ -88,7 +89,7 @@ public final class Surveyor {
       progress.begin(task.name(), "reading both sides", links == 0 || some ? -1 : 2 * links);
       if (links > 0 || some) {
         both.run(
-            parallel && !some,
+            parallel && (!some || areMany(looks.source()) && areMany(looks.target())),
             () -> source.read(looks.source(), moved.source()),
             () -> target.read(looks.target(), moved.target()));
       } else if (oneEmpty == null) {
@@ -130,6 +131,11 @@ public final class Surveyor {
       survey.close();
       throw e;
     }
+  }
+
+  /** Whether a side takes so long to read that it is worth a thread. */
+  private static boolean areMany(Look look) {
+    return look.whole() || look.marked().size() + look.due().size() > MANY;
   }
 
   /** Whether nothing is left of a side, as far as that was looked at. */
@@ -202,6 +208,13 @@ public final class Surveyor {
 
   /** Linked records that changed on either side, each once, by source key. */
   private void due(Survey survey, SideSurvey source, SideSurvey target) {
+    for (SideSurvey side : List.of(source, target)) {
+      try (KeySorter.Cursor cursor = side.dueLinks.sorted()) {
+        while (cursor.next()) {
+          survey.linked(Key.fromBytes(cursor.key()));
+        }
+      }
+    }
     try (KeySorter.Cursor cursor = source.due.sorted()) {
       while (cursor.next()) {
         survey.linked(Key.fromBytes(cursor.key()));
