@@ -197,12 +197,12 @@ final class ApplyPhase {
         run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
   }
 
-  /** Where creates on a side may stream to while they are decided. */
+  /** Where writes of new or of different records may stream to while others are decided. */
   Pipeline pipeline(TaskRun t, Side side) {
     return pipeline(t, run.ends.on(side).writers());
   }
 
-  Pipeline pipeline(TaskRun t, int writers) {
+  private Pipeline pipeline(TaskRun t, int writers) {
     return Pipeline.of(applier(t), writers, run.batching.parallel(), this::take);
   }
 

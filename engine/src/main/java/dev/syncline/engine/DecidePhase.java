@@ -9,6 +9,7 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.survey.KeptRows;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -98,7 +99,7 @@ final class DecidePhase {
 
   private void eachLinked(TaskRun t, Survey survey, Limiter limiter) {
     Map<Key, Link> following = t.following;
-    try (WorkBatches work = batches(t, this::waiting)) {
+    try (WorkBatches work = batches(t, survey.kept(), this::waiting)) {
       survey.eachPair(
           (source, target) -> {
             following.remove(source);
@@ -292,16 +293,17 @@ final class DecidePhase {
 
   void inBatches(List<Work> work, TaskRun t, Consumer<PlanItem> take) {
     t.decider.choices().read(run.store.decisions(t.task.id()));
-    try (WorkBatches batches = batches(t, take)) {
+    try (WorkBatches batches = batches(t, BySide.of(side -> new KeptRows()), take)) {
       work.forEach(batches::add);
       batches.flush();
     }
   }
 
-  private WorkBatches batches(TaskRun t, Consumer<PlanItem> take) {
+  private WorkBatches batches(TaskRun t, BySide<KeptRows> kept, Consumer<PlanItem> take) {
     return new WorkBatches(
         run,
         t,
+        kept,
         (work, rows) -> {
           t.decider.decide(work, rows, take);
           remember(t);

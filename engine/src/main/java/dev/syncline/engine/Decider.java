@@ -15,6 +15,7 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Flaw;
+import dev.syncline.engine.survey.KeptRows;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -108,15 +109,16 @@ final class Decider {
   /**
    * Reads the rows of records.
    *
+   * @param kept what was read of them already
    * @param atOnce both sides, where they are many
    */
-  BySide<Map<Key, Row>> read(List<Work> work, boolean atOnce) {
+  BySide<Map<Key, Row>> read(List<Work> work, BySide<KeptRows> kept, boolean atOnce) {
     Map<Side, Map<Key, Row>> rows = new ConcurrentHashMap<>();
     new AtOnce(Progress.NONE)
         .run(
             atOnce && work.size() > MANY,
-            () -> rows.put(Side.SOURCE, fetch(Side.SOURCE, work)),
-            () -> rows.put(Side.TARGET, fetch(Side.TARGET, work)));
+            () -> rows.put(Side.SOURCE, fetch(Side.SOURCE, work, kept.source())),
+            () -> rows.put(Side.TARGET, fetch(Side.TARGET, work, kept.target())));
     return BySide.of(side -> Objects.requireNonNull(rows.get(side)));
   }
 
@@ -127,7 +129,7 @@ final class Decider {
 
   /** What would be decided of records, for all that is known of each by itself. */
   List<Looked> foresee(List<Work> work) {
-    Batch batch = new Batch(work, BySide.of(side -> fetch(side, work)));
+    Batch batch = new Batch(work, BySide.of(side -> fetch(side, work, new KeptRows())));
     return work.stream().map(batch::look).toList();
   }
 
@@ -321,15 +323,20 @@ final class Decider {
     return new Observed.Present(row);
   }
 
-  private Map<Key, Row> fetch(Side side, List<Work> work) {
-    List<Key> wanted = new ArrayList<>();
+  private Map<Key, Row> fetch(Side side, List<Work> work, KeptRows kept) {
+    List<Key> wanted = new ArrayList<>(work.size());
     for (Work w : work) {
       Key key = w.key(side);
       if (key != null) {
         wanted.add(key);
       }
     }
-    return wanted.isEmpty() ? Map.of() : byKey(ends.on(side).fetch(task.shape(side), wanted));
+    Map<Key, Row> rows = HashMap.newHashMap(wanted.size());
+    List<Key> others = kept.take(wanted, rows);
+    if (!others.isEmpty()) {
+      rows.putAll(byKey(ends.on(side).fetch(task.shape(side), others)));
+    }
+    return rows;
   }
 
   /** Rows by their key. */

@@ -5,6 +5,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
+import dev.syncline.engine.survey.KeptRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkBatches implements AutoCloseable {
   private final RunState run;
   private final TaskRun t;
+  private final BySide<KeptRows> kept;
   private final Decide decide;
   private final List<Work> batch = new ArrayList<>();
   private @Nullable ExecutorService reader;
@@ -33,9 +35,13 @@ final class WorkBatches implements AutoCloseable {
 
   private record Read(List<Work> work, BySide<Map<Key, Row>> rows) {}
 
-  WorkBatches(RunState run, TaskRun t, Decide decide) {
+  /**
+   * @param kept rows that are read already
+   */
+  WorkBatches(RunState run, TaskRun t, BySide<KeptRows> kept, Decide decide) {
     this.run = run;
     this.t = t;
+    this.kept = kept;
     this.decide = decide;
   }
 
@@ -104,7 +110,7 @@ final class WorkBatches implements AutoCloseable {
 
   private Read read(List<Work> work) {
     List<Work> linked = withLinks(work);
-    return new Read(linked, t.decider.read(linked, run.batching.parallel()));
+    return new Read(linked, t.decider.read(linked, kept, run.batching.parallel()));
   }
 
   private List<Work> withLinks(List<Work> work) {

@@ -128,6 +128,9 @@ public interface StateStore extends AutoCloseable {
     /** Adds links or replaces those with the same source key. */
     void putLinks(int task, List<Link> links);
 
+    /** Replaces links that there are by others between the same keys. */
+    void advanceLinks(int task, List<Link> links);
+
     /**
      * Adds many links that do not exist yet, in any order, as fast as the store can; other methods
      * may not rely on seeing them before the commit.

@@ -50,6 +50,9 @@ final class SideSurvey implements AutoCloseable {
   /** Source keys of the same where their links were at hand. */
   KeySorter dueLinks;
 
+  /** Rows of the same. */
+  final KeptRows kept;
+
   /** Keys of records that are known to have been given another. */
   private Set<Key> settled = Set.of();
 
@@ -76,8 +79,10 @@ final class SideSurvey implements AutoCloseable {
       SightingStream.ParentLookup parents,
       Path temp,
       Progress progress,
-      boolean matching) {
+      boolean matching,
+      KeptRows kept) {
     this.task = task;
+    this.kept = kept;
     this.side = side;
     this.layout = layout;
     this.store = store;
@@ -174,6 +179,7 @@ final class SideSurvey implements AutoCloseable {
               || again.contains(key)
               || link.base().rowFingerprint(side) != print) {
             isDue(link);
+            kept.keep(key, sightings.row());
           }
         }
       }

@@ -1,6 +1,5 @@
 package dev.syncline.engine.survey;
 
-import dev.syncline.connect.Connector;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.NullKeys;
@@ -80,8 +79,8 @@ public final class Surveyor {
         links > 0 || some ? new KeyChanges(task, ends, store).among(looks) : List.of();
     found.forEach(survey::move);
     BySide<Set<Key>> moved = BySide.of(side -> keys(found, side));
-    try (SideSurvey source = side(task, Side.SOURCE, layout, match, both);
-        SideSurvey target = side(task, Side.TARGET, layout, match, both)) {
+    try (SideSurvey source = side(survey, Side.SOURCE, match, both);
+        SideSurvey target = side(survey, Side.TARGET, match, both)) {
       Side oneEmpty =
           links > 0 || some
               ? null
@@ -143,9 +142,18 @@ public final class Surveyor {
     return look.whole() ? side.rows == 0 : side.keys == 0;
   }
 
-  private SideSurvey side(Task task, Side side, int layout, boolean match, AtOnce both) {
-    Connector connector = ends.on(side);
-    return new SideSurvey(task, side, layout, store, connector, parents, temp, both, match);
+  private SideSurvey side(Survey survey, Side side, boolean match, AtOnce both) {
+    return new SideSurvey(
+        survey.task(),
+        side,
+        survey.layout(),
+        store,
+        ends.on(side),
+        parents,
+        temp,
+        both,
+        match,
+        survey.kept().on(side));
   }
 
   /** The keys that moved records have or had on a side. */
