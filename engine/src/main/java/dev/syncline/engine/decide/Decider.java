@@ -18,7 +18,10 @@ import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.relations.Parents;
+import dev.syncline.engine.survey.KeptRows;
+import dev.syncline.engine.sync.AtOnce;
 import dev.syncline.engine.sync.Ends;
+import dev.syncline.engine.sync.Progress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +31,7 @@ import java.util.ListIterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class Decider {
   /** How many records are observed at once. */
   public static final int BATCH = 1_000;
+
+  /** So many are worth a thread. */
+  private static final int MANY = 100;
 
   private final Task task;
   private final Ends ends;
@@ -115,19 +122,30 @@ public final class Decider {
     return choices;
   }
 
-  /** Decides records of which nothing is read yet. */
-  public void decide(List<Work> work, Consumer<PlanItem> sink) {
-    decide(work, BySide.of(side -> fetch(side, work)), sink);
+  /**
+   * Reads the rows of records.
+   *
+   * @param kept what was read of them already
+   * @param atOnce both sides, where they are many
+   */
+  public BySide<Map<Key, Row>> read(List<Work> work, BySide<KeptRows> kept, boolean atOnce) {
+    Map<Side, Map<Key, Row>> rows = new ConcurrentHashMap<>();
+    new AtOnce(Progress.NONE)
+        .run(
+            atOnce && work.size() > MANY,
+            () -> rows.put(Side.SOURCE, fetch(Side.SOURCE, work, kept.source())),
+            () -> rows.put(Side.TARGET, fetch(Side.TARGET, work, kept.target())));
+    return BySide.of(side -> Objects.requireNonNull(rows.get(side)));
   }
 
-  /** Decides records whose rows are read already; a key without a row is absent. */
+  /** Decides records whose rows are read; a key without a row is absent. */
   public void decide(List<Work> work, BySide<Map<Key, Row>> rows, Consumer<PlanItem> sink) {
     new Batch(work, rows).decide(work, sink);
   }
 
   /** What would be decided of records, for all that is known of each by itself. */
   public List<Looked> foresee(List<Work> work) {
-    Batch batch = new Batch(work, BySide.of(side -> fetch(side, work)));
+    Batch batch = new Batch(work, BySide.of(side -> fetch(side, work, new KeptRows())));
     return work.stream().map(batch::look).toList();
   }
 
@@ -158,9 +176,16 @@ public final class Decider {
                           task.id(),
                           side,
                           work.stream()
-                              .filter(w -> origin(w) == side)
+                              .filter(w -> mayBeCreated(w) && origin(w) == side)
                               .map(w -> Objects.requireNonNull(w.key(side)))
                               .toList()));
+    }
+
+    /** Only what is not on both sides, or has no link that tells, is asked for how often it was. */
+    private boolean mayBeCreated(Work w) {
+      return w.link() == null
+          || !rows.source().containsKey(w.link().source())
+          || !rows.target().containsKey(w.link().target());
     }
 
     /** The side from which a record would be created on the other. */
@@ -369,15 +394,20 @@ public final class Decider {
     return new Observed.Present(row);
   }
 
-  private Map<Key, Row> fetch(Side side, List<Work> work) {
-    List<Key> wanted = new ArrayList<>();
+  private Map<Key, Row> fetch(Side side, List<Work> work, KeptRows kept) {
+    List<Key> wanted = new ArrayList<>(work.size());
     for (Work w : work) {
       Key key = w.key(side);
       if (key != null) {
         wanted.add(key);
       }
     }
-    return wanted.isEmpty() ? Map.of() : byKey(ends.on(side).fetch(task.shape(side), wanted));
+    Map<Key, Row> rows = HashMap.newHashMap(wanted.size());
+    List<Key> others = kept.take(wanted, rows);
+    if (!others.isEmpty()) {
+      rows.putAll(byKey(ends.on(side).fetch(task.shape(side), others)));
+    }
+    return rows;
   }
 
   /** Rows by their key. */

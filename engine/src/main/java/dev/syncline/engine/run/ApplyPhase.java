@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The third phase: writes what was decided. Creates stream as they come; updates and deletes wait
@@ -40,6 +41,20 @@ final class ApplyPhase {
         creates.clear();
       }
     }
+  }
+
+  /**
+   * Whether updates need not wait until all records are decided: the guard lets pass whatever
+   * becomes of what was surveyed, and no update gives a record another key.
+   */
+  boolean mayWriteEarly() {
+    return !run.links.planning()
+        && run.chosen().stream()
+            .noneMatch(
+                t ->
+                    GivenKeys.mayGive(t.task)
+                        || !run.options.approve()
+                            && run.guard.mayStopWrites(Objects.requireNonNull(t.survey), t.links));
   }
 
   void applyWaiting() {
@@ -184,7 +199,7 @@ final class ApplyPhase {
         run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
   }
 
-  /** Where creates on a side may stream to while they are decided. */
+  /** Where writes of new or of different records may stream to while others are decided. */
   Pipeline pipeline(TaskRun t, Side side) {
     return pipeline(t, run.ends.on(side).writers());
   }

@@ -40,6 +40,7 @@ public final class Survey implements AutoCloseable {
   private final long[] rows = new long[2];
   private final long[] aloneRows = new long[2];
   private final boolean[] emptied = new boolean[2];
+  private final BySide<KeptRows> kept = BySide.of(side -> new KeptRows());
   private long matchedRows;
   private long pairRows;
   private long linkedRows;
@@ -76,6 +77,11 @@ public final class Survey implements AutoCloseable {
   /** Whether a side was found to hold nothing at all. */
   public boolean emptied(Side side) {
     return emptied[side.ordinal()];
+  }
+
+  /** Rows that were read and are needed to decide. */
+  public BySide<KeptRows> kept() {
+    return kept;
   }
 
   /** Records of a side that have no counterpart on the other. */
