@@ -73,6 +73,7 @@ public final class Run {
     return run.halted;
   }
 
+  /** What is due after it. */
   public List<Due> due() {
     return run.leftovers.all();
   }
@@ -255,9 +256,13 @@ public final class Run {
 
   private void guardCreates() {
     for (TaskRun t : run.chosen()) {
+      Tally.Writes planned = run.tally.task(t.task.id()).planned;
       run.halted.addAll(
           run.guard.creates(
-              Objects.requireNonNull(t.survey), t.links, run.tally.task(t.task.id()).planned));
+              Objects.requireNonNull(t.survey),
+              t.links,
+              BySide.of(planned::creates),
+              BySide.of(side -> run.leftovers.retries().creates(t.task.id(), side))));
     }
   }
 
@@ -321,6 +326,7 @@ public final class Run {
       if (t.survey != null) {
         t.survey.held().forEach(h -> run.leftovers.add(h));
       }
+      run.leftovers.stand(t.task);
     }
   }
 
