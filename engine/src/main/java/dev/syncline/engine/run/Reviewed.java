@@ -33,6 +33,7 @@ final class Reviewed {
   private final RunState run;
   private final Set<String> operations = new HashSet<>();
   private final Map<Parents.Ref, Set<Integer>> awaiting = new HashMap<>();
+  private final Tally fresh = new Tally();
 
   Reviewed(RunState run) {
     this.run = run;
@@ -48,6 +49,9 @@ final class Reviewed {
           planned.plan(item);
           if (item instanceof PlanItem.Operation op) {
             operations.add(op.id());
+            if (!run.leftovers.retries().has(op)) {
+              fresh.plan(op);
+            }
           }
           switch (item) {
             case PlanItem.Create c -> awaits(c, c.origin(), c.changes());
@@ -57,6 +61,11 @@ final class Reviewed {
           }
         });
     return planned;
+  }
+
+  /** What is written that was not refused before, as it was counted. */
+  Tally fresh() {
+    return fresh;
   }
 
   /** Some references of an operation may be written later than the rest of it. */

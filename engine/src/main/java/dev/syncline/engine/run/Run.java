@@ -10,6 +10,7 @@ import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.apply.Recovery;
 import dev.syncline.engine.decide.Decider;
 import dev.syncline.engine.decide.Flips;
+import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalBatch;
@@ -266,22 +267,29 @@ public final class Run {
     }
   }
 
-  /** Applies a saved plan: what it says and nothing else. */
+  /**
+   * Applies a saved plan: what it says and nothing else. What the guard said when it was made stops
+   * it, for that was not approved by looking at it.
+   */
   public void perform(Path planFile) {
     Reviewed plan = new Reviewed(run);
     Tally planned = plan.count(planFile);
+    run.halted.addAll(PlanFile.guarded(planFile));
+    boolean listed = !run.halted.isEmpty();
     for (TaskRun t : run.tasks.values()) {
       t.links = run.store.countLinks(t.task.id());
       run.tally.task(t.task.id()).links = t.links;
       Tally.OfTask counts = planned.task(t.task.id());
       run.tally.reviewed(t.task.id(), counts);
-      for (Side side : Side.values()) {
+      // What is too much together with what was written since the plan was made.
+      Tally.Writes fresh = plan.fresh().task(t.task.id()).planned;
+      for (Side side : listed ? new Side[0] : Side.values()) {
         run.halted.addAll(
             run.guard.writes(
                 t.task,
                 side,
-                counts.planned.updates(side),
-                counts.planned.deletes(side),
+                fresh.updates(side),
+                fresh.deletes(side),
                 t.links + counts.matched));
       }
     }
