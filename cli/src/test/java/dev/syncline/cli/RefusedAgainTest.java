@@ -34,8 +34,7 @@ class RefusedAgainTest {
     a.run(TABLES, ORDERS);
     b.run(TABLES, ORDERS);
     add("a");
-    assertThat(
-            shell.call("init", "--name", "shop", "--source", "a.db", "--target", "b.db").exit())
+    assertThat(shell.call("init", "--name", "shop", "--source", "a.db", "--target", "b.db").exit())
         .isZero();
     run(0);
     b.run(
@@ -86,7 +85,8 @@ class RefusedAgainTest {
     add("y");
     Shell.Said halted = run(4);
     assertThat(halted.sync().get("guard").toString())
-        .contains("person: would create 30 (and did 1 in the last hour) records, besides 30 that were refused before, in b")
+        .contains(
+            "person: would create 30 (and did 1 in the last hour) records, besides 30 that were refused before, in b")
         .contains("orders: would create 30 records, besides 30 that were refused before, in b");
     assertThat(halted.sync().get("due")).as("what was due is due").hasSize(60);
     assertThat(halted.sync().get("tasks").get(0).get("left").asInt()).isEqualTo(30);

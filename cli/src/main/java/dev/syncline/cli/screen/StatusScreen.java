@@ -14,6 +14,7 @@ import dev.syncline.engine.sync.Capturing.Method;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,7 +246,7 @@ public record StatusScreen(
   @Override
   public Map<String, Object> json() {
     List<Object> perTask = new ArrayList<>();
-    Set<Integer> ids = new java.util.LinkedHashSet<>(tasks.keySet());
+    Set<Integer> ids = new LinkedHashSet<>(tasks.keySet());
     ids.addAll(counts.keySet());
     for (int id : ids) {
       Map<String, Object> reasons = new LinkedHashMap<>();
@@ -266,10 +267,7 @@ public record StatusScreen(
             "phase",
             isGoingOn() ? "running" : state.map(s -> Json.word(s.phase())).orElse("draft"),
             "reason",
-            state
-                .map(SyncState::reason)
-                .filter(r -> !r.isEmpty() && !isGoingOn())
-                .orElse(null),
+            state.map(SyncState::reason).filter(r -> !r.isEmpty() && !isGoingOn()).orElse(null),
             "lastInStep",
             state.map(s -> Json.moment(s.lastSyncMillis())).orElse(null),
             "lastRun",

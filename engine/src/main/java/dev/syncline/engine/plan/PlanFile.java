@@ -33,7 +33,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A plan as a file: one JSON object a line, first what it is a plan of, then its items, then what
- * the guard says of it if that is anything, and last the SHA-256 of everything before. What is applied is what the file says, to the byte.
+ * the guard says of it if that is anything, and last the SHA-256 of everything before. What is
+ * applied is what the file says, to the byte.
  */
 public final class PlanFile {
   private static final int VERSION = 1;

@@ -156,6 +156,18 @@ final class GuardCheck {
     return survey.whole(side) ? survey.rows(side) : links;
   }
 
+  /** Whether what was surveyed may become too many updates or deletes. */
+  boolean mayStopWrites(Survey survey, long links) {
+    long most =
+        survey.linked()
+            + survey.pairs()
+            + survey.moved().size()
+            + survey.alone(Side.SOURCE)
+            + survey.alone(Side.TARGET);
+    return Arrays.stream(Side.values())
+        .anyMatch(side -> !writes(survey.task(), side, most, most, links).isEmpty());
+  }
+
   /** What is wrong with the updates and deletes of a task before the first of them is written. */
   List<String> writes(Task task, Side side, long updates, long deletes, long links) {
     List<String> halted = new ArrayList<>();

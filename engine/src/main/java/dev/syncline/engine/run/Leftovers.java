@@ -24,6 +24,7 @@ final class Leftovers {
   private final StateStore store;
   private final Map<Parents.Ref, Due> left = new LinkedHashMap<>();
   private final Set<Parents.Ref> announced = new HashSet<>();
+  private final Set<Parents.Ref> untilEnd = new HashSet<>();
   private final long now;
 
   /**
@@ -113,6 +114,22 @@ final class Leftovers {
     keys.forEach(key -> announced.add(new Parents.Ref(task, side, key)));
   }
 
+  /**
+   * The same for as long as this run lives: if it ends in order, what it leaves over says whether
+   * they are due.
+   */
+  void announceUntilEnd(int task, Side side, Collection<Key> keys, String message) {
+    List<Key> fresh =
+        keys.stream()
+            .filter(key -> !first.containsKey(new Parents.Ref(task, side, key)))
+            .filter(key -> !announced.contains(new Parents.Ref(task, side, key)))
+            .toList();
+    if (!fresh.isEmpty()) {
+      announce(task, side, fresh, message);
+      fresh.forEach(key -> untilEnd.add(new Parents.Ref(task, side, key)));
+    }
+  }
+
   private void put(int task, Side side, Key key, Due.Reason reason, String message, long seen) {
     left.put(
         new Parents.Ref(task, side, key), new Due(task, side, key, reason, message, 1, now, seen));
@@ -124,6 +141,10 @@ final class Leftovers {
             && left.containsKey(new Parents.Ref(task, Side.SOURCE, work.source())))
         || (work.target() != null
             && left.containsKey(new Parents.Ref(task, Side.TARGET, work.target())));
+  }
+
+  boolean has(Parents.Ref record) {
+    return left.containsKey(record);
   }
 
   /** A record is finished after all. */
@@ -201,6 +222,9 @@ final class Leftovers {
         }
       }
     }
+    untilEnd.stream()
+        .filter(ref -> ref.task() == task.id())
+        .forEach(ref -> Objects.requireNonNull(finished.get(ref.side())).add(ref.key()));
     finished.forEach((side, keys) -> change.removeDue(task.id(), side, keys));
     change.putDue(now);
   }

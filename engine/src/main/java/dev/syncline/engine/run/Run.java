@@ -10,8 +10,10 @@ import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.apply.Recovery;
 import dev.syncline.engine.decide.Decider;
 import dev.syncline.engine.decide.Flips;
+import dev.syncline.engine.decide.Work;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.relations.LinkView;
+import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.StateStore;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * One run or plan of a sync, from capture to remember:
@@ -286,11 +289,7 @@ public final class Run {
       for (Side side : listed ? new Side[0] : Side.values()) {
         run.halted.addAll(
             run.guard.writes(
-                t.task,
-                side,
-                fresh.updates(side),
-                fresh.deletes(side),
-                t.links + counts.matched));
+                t.task, side, fresh.updates(side), fresh.deletes(side), t.links + counts.matched));
       }
     }
     if (run.stopped()) {
@@ -348,20 +347,33 @@ public final class Run {
   public void finish(StateStore.Change change, boolean surveyed, boolean stopped) {
     boolean looked = surveyed && !stopped && !run.options.linkOnly() && !run.stopped();
     for (TaskRun t : run.chosen()) {
-      run.leftovers.keep(
-          change,
-          t.task,
-          looked && run.options.whole() && !run.capture.some(t.task),
-          looked ? t.looked : List.of());
-      t.decider
-          .choices()
-          .lapsed(
-              run.store.decisions(t.task.id()),
-              key -> !run.store.links(t.task.id(), Side.SOURCE, List.of(key)).isEmpty(),
-              looked && run.options.whole() && !run.capture.some(t.task))
-          .forEach(change::removeDecision);
+      boolean all = looked && run.options.whole() && !run.capture.some(t.task);
+      List<Work> some = looked ? t.looked : List.of();
+      run.leftovers.keep(change, t.task, all, some);
+      dropLapsed(change, t, all, some);
     }
     run.capture.keep(change, looked && run.options.whole());
+  }
+
+  /**
+   * Drops pins that hold no longer. One of a record without a link, whose key was looked at, was
+   * found to hold if the record is still there, for it was decided then, unless it is held.
+   */
+  private void dropLapsed(StateStore.Change change, TaskRun t, boolean all, List<Work> some) {
+    int task = t.task.id();
+    Predicate<Key> linked =
+        source -> !run.store.links(task, Side.SOURCE, List.of(source)).isEmpty();
+    Predicate<Parents.Ref> decided =
+        pinned ->
+            some.stream().anyMatch(w -> pinned.key().equals(w.key(pinned.side())))
+                && !(pinned.side() == Side.SOURCE && linked.test(pinned.key()));
+    t.decider
+        .choices()
+        .lapsed(
+            run.store.decisions(task),
+            linked,
+            pinned -> (all || decided.test(pinned)) && !run.leftovers.has(pinned))
+        .forEach(change::removeDecision);
   }
 
   /**
