@@ -65,8 +65,8 @@ final class ApplyPhase {
             run.guard.writes(
                 t.task,
                 side,
-                t.updates(side).size(),
-                t.deletes(side).size(),
+                fresh(t.updates(side)),
+                fresh(t.deletes(side)),
                 t.links + run.tally.task(t.task.id()).matched));
       }
     }
@@ -86,6 +86,11 @@ final class ApplyPhase {
       return;
     }
     writeWaiting();
+  }
+
+  /** How many writes are not only tried again. */
+  private long fresh(List<? extends PlanItem.Operation> writes) {
+    return writes.stream().filter(op -> !run.leftovers.retries().has(op)).count();
   }
 
   void writeWaiting() {

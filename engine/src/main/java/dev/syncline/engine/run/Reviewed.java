@@ -36,6 +36,8 @@ final class Reviewed {
   /** By record, what its references hold that may be written when those they lead to are there. */
   private final Map<Parents.Ref, Map<Integer, Long>> awaiting = new HashMap<>();
 
+  private final Tally fresh = new Tally();
+
   Reviewed(RunState run) {
     this.run = run;
   }
@@ -50,6 +52,9 @@ final class Reviewed {
           planned.plan(item);
           if (item instanceof PlanItem.Operation op) {
             operations.add(op.id());
+            if (!run.leftovers.retries().has(op)) {
+              fresh.plan(op);
+            }
           }
           switch (item) {
             case PlanItem.Create c -> awaits(c, c.origin(), c.changes());
@@ -59,6 +64,11 @@ final class Reviewed {
           }
         });
     return planned;
+  }
+
+  /** What is written that was not refused before, as it was counted. */
+  Tally fresh() {
+    return fresh;
   }
 
   /** Some references of an operation may be written later than the rest of it. */

@@ -11,6 +11,7 @@ import dev.syncline.engine.apply.Recovery;
 import dev.syncline.engine.decide.Decider;
 import dev.syncline.engine.decide.Flips;
 import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.store.Due;
@@ -76,6 +77,7 @@ public final class Run {
     return run.halted;
   }
 
+  /** What is due after it. */
   public List<Due> due() {
     return run.leftovers.all();
   }
@@ -258,29 +260,36 @@ public final class Run {
 
   private void guardCreates() {
     for (TaskRun t : run.chosen()) {
+      Tally.Writes planned = run.tally.task(t.task.id()).planned;
       run.halted.addAll(
           run.guard.creates(
-              Objects.requireNonNull(t.survey), t.links, run.tally.task(t.task.id()).planned));
+              Objects.requireNonNull(t.survey),
+              t.links,
+              BySide.of(planned::creates),
+              BySide.of(side -> run.leftovers.retries().creates(t.task.id(), side))));
     }
   }
 
-  /** Applies a saved plan: what it says and nothing else. */
+  /**
+   * Applies a saved plan: what it says and nothing else. What the guard said when it was made stops
+   * it, for that was not approved by looking at it.
+   */
   public void perform(Path planFile) {
     Reviewed plan = new Reviewed(run);
     Tally planned = plan.count(planFile);
+    run.halted.addAll(PlanFile.guarded(planFile));
+    boolean listed = !run.halted.isEmpty();
     for (TaskRun t : run.tasks.values()) {
       t.links = run.store.countLinks(t.task.id());
       run.tally.task(t.task.id()).links = t.links;
       Tally.OfTask counts = planned.task(t.task.id());
       run.tally.reviewed(t.task.id(), counts);
-      for (Side side : Side.values()) {
+      // What is too much together with what was written since the plan was made.
+      Tally.Writes fresh = plan.fresh().task(t.task.id()).planned;
+      for (Side side : listed ? new Side[0] : Side.values()) {
         run.halted.addAll(
             run.guard.writes(
-                t.task,
-                side,
-                counts.planned.updates(side),
-                counts.planned.deletes(side),
-                t.links + counts.matched));
+                t.task, side, fresh.updates(side), fresh.deletes(side), t.links + counts.matched));
       }
     }
     if (run.stopped()) {
@@ -324,6 +333,7 @@ public final class Run {
       if (t.survey != null) {
         t.survey.held().forEach(h -> run.leftovers.add(h));
       }
+      run.leftovers.stand(t.task);
     }
   }
 

@@ -556,4 +556,47 @@ class UndoTest {
     shop.delete(shop.target, "people", 1001);
     assertThat(shop.engine(Policies.DEFAULT).verify(Set.of()).certifies()).isFalse();
   }
+
+  /** Ann and her order are deleted on the source, and Ann is edited on the target. */
+  private long deletedAndEdited(Policies policies) {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long order = shop.order(shop.source, "A1", ann);
+    shop.run(policies);
+    shop.delete(shop.source, "orders", order);
+    shop.delete(shop.source, "people", ann);
+    shop.set(shop.target, "people", Shop.only(shop.target, "ann@x"), "phone", "2");
+    return shop.run(policies).run();
+  }
+
+  @Test
+  void whatCameBackAloneIsGivenWhatReferredToIt() {
+    long second = deletedAndEdited(Policies.DEFAULT);
+    assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Ann 2 -");
+    assertThat(Shop.orders(shop.target)).isEmpty();
+    UndoResult undone =
+        undo(second, new RunOptions(false, false, false, Set.of(Shop.ORDERS), Optional.empty(), 0));
+    assertThat(undone.left()).isEmpty();
+    assertThat(Shop.orders(shop.target)).containsEntry("A1", "ann@x");
+    Pins pins = new Pins(shop.store, shop.sync(Policies.DEFAULT).tasks().getLast());
+    pins.release(pins.list(), 1);
+    run();
+    assertThat(Shop.orders(shop.source)).containsEntry("A1", "ann@x");
+    rests(0);
+  }
+
+  @Test
+  void whatRefersToARecordThatWaitsForAPersonGoes() {
+    deletedAndEdited(
+        new Policies(
+            Policies.DEFAULT.direction(),
+            Policies.DEFAULT.mirror(),
+            Policies.DEFAULT.conflicts(),
+            Policies.DEFAULT.winner(),
+            Policies.DeleteConflicts.HOLD,
+            Policies.DEFAULT.deletesToSource(),
+            Policies.DEFAULT.deletesToTarget(),
+            Policies.DEFAULT.nullKeys()));
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 2 -");
+    assertThat(Shop.orders(shop.target)).isEmpty();
+  }
 }
