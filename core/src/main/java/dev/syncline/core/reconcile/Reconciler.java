@@ -118,8 +118,8 @@ public final class Reconciler {
 
   private List<FieldVerdict> fields(List<FieldFact> facts, Newest newest) {
     boolean bothChanged =
-        facts.stream().anyMatch(f -> f.known() && !f.equal() && f.sourceChanged())
-            && facts.stream().anyMatch(f -> f.known() && !f.equal() && f.targetChanged());
+        facts.stream().anyMatch(f -> f.known() && !f.equal() && f.changed(Side.SOURCE))
+            && facts.stream().anyMatch(f -> f.known() && !f.equal() && f.changed(Side.TARGET));
     List<FieldVerdict> verdicts = new ArrayList<>(facts.size());
     for (FieldFact f : facts) {
       verdicts.add(field(f, bothChanged, newest));
@@ -128,7 +128,7 @@ public final class Reconciler {
   }
 
   private FieldVerdict field(FieldFact f, boolean bothChanged, Newest newest) {
-    boolean untouched = f.known() && !f.sourceChanged() && !f.targetChanged();
+    boolean untouched = f.known() && !f.changed(Side.SOURCE) && !f.changed(Side.TARGET);
     if (f.equal()) {
       return untouched ? SAME : CONVERGED;
     }
@@ -145,10 +145,10 @@ public final class Reconciler {
     if (bothChanged && policies.conflicts() != Conflicts.MERGE) {
       return settle(f, policies.conflicts(), newest, Rule.WHOLE_RECORD);
     }
-    if (f.sourceChanged() && f.targetChanged()) {
+    if (f.changed(Side.SOURCE) && f.changed(Side.TARGET)) {
       return settle(f, policies.winner(), newest);
     }
-    return write(f, f.sourceChanged() ? Side.SOURCE : Side.TARGET, Rule.ONLY_CHANGE);
+    return write(f, f.changed(Side.SOURCE) ? Side.SOURCE : Side.TARGET, Rule.ONLY_CHANGE);
   }
 
   /**

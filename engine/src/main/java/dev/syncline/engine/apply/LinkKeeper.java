@@ -35,6 +35,7 @@ final class LinkKeeper {
     Known known = new Known(settled);
     List<Link> fresh = new ArrayList<>();
     List<Link> put = new ArrayList<>();
+    List<Link> advanced = new ArrayList<>();
     List<Key> removed = new ArrayList<>();
     Map<Side, Map<Key, Key>> vacated = new EnumMap<>(Side.class);
     for (Settled s : settled) {
@@ -62,7 +63,9 @@ final class LinkKeeper {
             if (!after.source().equals(before.source())) {
               removed.add(before.source());
             }
-            put.add(after);
+            boolean same =
+                after.source().equals(before.source()) && after.target().equals(before.target());
+            (same ? advanced : put).add(after);
             if (!after.key(s.side()).equals(before.key(s.side()))) {
               vacated
                   .computeIfAbsent(s.side(), side -> new HashMap<>())
@@ -89,6 +92,11 @@ final class LinkKeeper {
         });
     if (!removed.isEmpty()) {
       change.removeLinks(task.id(), removed);
+    }
+    if (vacated.isEmpty()) {
+      change.advanceLinks(task.id(), advanced);
+    } else {
+      put.addAll(advanced); // one of them may be in the way of another
     }
     if (!put.isEmpty()) {
       change.putLinks(task.id(), put);

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.mapping.Policies;
-import dev.syncline.engine.Batching;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.JournalBatch;
+import dev.syncline.engine.sync.Batching;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -8,14 +8,14 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.PlanItem;
-import dev.syncline.engine.Batching;
-import dev.syncline.engine.Progress;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
+import dev.syncline.engine.sync.Batching;
+import dev.syncline.engine.sync.Progress;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,7 +141,8 @@ class RunTest {
     shop.delete(shop.source, "people", ann);
     shop.person(shop.source, "new@x", "New", "1", null);
     RunResult result =
-        shop.engine(Policies.DEFAULT).run(dev.syncline.engine.RunOptions.ALL.approved(), i -> {});
+        shop.engine(Policies.DEFAULT)
+            .run(dev.syncline.engine.run.RunOptions.ALL.approved(), i -> {});
     assertThat(result.due()).isEmpty();
     assertThat(Shop.people(shop.target)).containsOnlyKeys("new@x");
     inStep();
@@ -324,7 +325,7 @@ class RunTest {
         .asString()
         .contains("is empty, but 41 of its records are linked");
     assertThat(shop.target.table("people").rows()).hasSize(41);
-    shop.engine(Policies.DEFAULT).run(dev.syncline.engine.RunOptions.ALL.approved(), i -> {});
+    shop.engine(Policies.DEFAULT).run(dev.syncline.engine.run.RunOptions.ALL.approved(), i -> {});
     assertThat(shop.target.table("people").rows()).isEmpty();
   }
 

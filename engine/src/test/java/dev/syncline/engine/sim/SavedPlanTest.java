@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.engine.Engine;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.Due;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -3,8 +3,8 @@ package dev.syncline.engine.sim;
 import static dev.syncline.core.laws.Seeds.oneIn;
 
 import dev.syncline.core.Side;
-import dev.syncline.engine.Batching;
-import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.sync.Batching;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.store.StateStore;
 import java.io.IOException;

@@ -153,13 +153,13 @@ abstract class JournalContract extends LinkContract {
           }
         });
     List<Long> all = new ArrayList<>();
-    store.latest(TASK, Side.SOURCE, key(1L), 100, b -> all.add(b.atMillis()));
+    store.latest(TASK, Side.SOURCE, 100).each(key(1L), b -> all.add(b.atMillis()));
     assertThat(all).contains(1_019L, 1_017L, 1_001L).isSortedAccordingTo((a, b) -> b.compareTo(a));
     List<Long> some = new ArrayList<>();
-    store.latest(TASK, Side.SOURCE, key(1L), 4, b -> some.add(b.atMillis()));
+    store.latest(TASK, Side.SOURCE, 4).each(key(1L), b -> some.add(b.atMillis()));
     assertThat(some).contains(1_019L, 1_017L).doesNotContain(1_015L);
     List<Long> one = new ArrayList<>();
-    store.latest(TASK, Side.SOURCE, key(1L), 100, b -> !one.add(b.atMillis()));
+    store.latest(TASK, Side.SOURCE, 100).each(key(1L), b -> !one.add(b.atMillis()));
     assertThat(one).containsExactly(1_019L);
   }
 
