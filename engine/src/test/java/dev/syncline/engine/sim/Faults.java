@@ -34,6 +34,14 @@ interface Faults {
   /** Whether a read uses all the freedom its contract leaves: order, and rows not asked for. */
   boolean sloppy(String connection);
 
+  /**
+   * Whether a capture uses all the freedom its contract leaves: what it tells comes twice, later
+   * than what came after it, or without need.
+   */
+  default boolean unruly(String connection) {
+    return false;
+  }
+
   /** The steps. */
   enum Step {
     BEFORE_DESCRIBE,

@@ -23,6 +23,7 @@ final class MemoryClock {
     return now;
   }
 
+  /** Time passes, or somebody sets the clock, also back. */
   void pass(Duration time) {
     now = now.plus(time);
   }
@@ -58,7 +59,9 @@ final class MemoryClock {
 
   /** How long the oldest transaction has been open, as far as anybody is told. */
   Duration oldest() {
-    return blind || open.isEmpty() ? Duration.ZERO : Duration.between(open.getFirst(), now);
+    return blind || open.isEmpty() || open.getFirst().isAfter(now)
+        ? Duration.ZERO
+        : Duration.between(open.getFirst(), now);
   }
 
   /** From now on rows that were never changed have no stamp of a change. */

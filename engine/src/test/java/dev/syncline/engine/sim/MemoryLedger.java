@@ -5,23 +5,39 @@ import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.WriteBatch;
+import dev.syncline.core.model.Key;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Syncline's own tables in a {@link MemoryDatabase}: who owns a sync, and what was applied. */
 final class MemoryLedger {
   private final Map<Integer, Owner> owners = new HashMap<>();
   private final Map<String, Applied> applied = new HashMap<>();
-  private final Map<String, List<Mark>> marks = new HashMap<>();
+  private final Map<String, List<Mark>> marks = new LinkedHashMap<>();
   private final Map<String, Long> marked = new HashMap<>();
+  private final Map<String, Late> late = new HashMap<>();
   private BooleanSupplier loses = () -> false;
+  private BooleanSupplier unruly = () -> false;
   private boolean installed;
 
   private record Owner(String store, long token) {}
+
+  /**
+   * A mark's number that was taken and not given yet, for its transaction commits late.
+   *
+   * @param since keys of the rows that were marked since: their locks it does not hold
+   */
+  private record Late(long number, Set<Key> since) {}
 
   void install() {
     installed = true;
@@ -37,6 +53,7 @@ final class MemoryLedger {
     applied.clear();
     marks.clear();
     marked.clear();
+    late.clear();
   }
 
   void track(String consumer, String object) {
@@ -46,6 +63,7 @@ final class MemoryLedger {
   void untrack(String consumer, String object) {
     marks.remove(consumer + "|" + object);
     marked.remove(consumer + "|" + object);
+    late.remove(consumer + "|" + object);
   }
 
   void untrackAll() {
@@ -71,6 +89,11 @@ final class MemoryLedger {
     loses = some;
   }
 
+  /** From now on some changes leave two marks, and some a mark with a number lower than others'. */
+  void unruly(BooleanSupplier some) {
+    unruly = some;
+  }
+
   private void mark(MemoryDatabase.Changed change) {
     if (change.origin() == null && loses.getAsBoolean()) {
       return;
@@ -78,10 +101,28 @@ final class MemoryLedger {
     marks.forEach(
         (tracked, list) -> {
           if (tracked.endsWith("|" + change.table())) {
-            long number = marked.merge(tracked, 1L, Long::sum);
-            list.add(new Mark(number, change.keyBefore(), change.keyAfter(), change.origin()));
+            Set<Key> keys = new HashSet<>(Arrays.asList(change.keyBefore(), change.keyAfter()));
+            keys.remove(null);
+            for (int times = unruly.getAsBoolean() ? 2 : 1; times > 0; times--) {
+              long number = number(tracked, keys);
+              list.add(new Mark(number, change.keyBefore(), change.keyAfter(), change.origin()));
+            }
+            list.sort(Comparator.comparing(Mark::number));
           }
         });
+  }
+
+  private long number(String tracked, Set<Key> keys) {
+    Late taken = late.get(tracked);
+    if (taken == null && unruly.getAsBoolean()) {
+      late.put(tracked, new Late(marked.merge(tracked, 1L, Long::sum), new HashSet<>(keys)));
+    } else if (taken != null && Collections.disjoint(taken.since(), keys)) {
+      late.remove(tracked);
+      return taken.number();
+    } else if (taken != null) {
+      taken.since().addAll(keys);
+    }
+    return marked.merge(tracked, 1L, Long::sum);
   }
 
   Optional<String> owner(int sync) {

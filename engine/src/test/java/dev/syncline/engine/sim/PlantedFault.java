@@ -162,19 +162,12 @@ enum PlantedFault {
   READS_BEYOND_ITS_CURSOR("has no counterpart, and nothing says why") {
     @Override
     Connector over(Connector real, MemoryDatabase database) {
-      return instead(
-          Connector.class,
+      return part(
           real,
           "stamps",
-          (arguments, go) ->
-              ((Optional<?>) go.with())
-                  .map(
-                      stamps ->
-                          instead(
-                              Stamps.class,
-                              (Stamps) stamps,
-                              "since",
-                              (asked, since) -> since.with(asked[0], asked[1], beyond(asked[2])))));
+          Stamps.class,
+          "since",
+          (asked, go) -> go.with(asked[0], asked[1], beyond(asked[2])));
     }
   },
 
@@ -182,21 +175,12 @@ enum PlantedFault {
   OVERLOOKS_OPEN_TRANSACTIONS("has no counterpart, and nothing says why") {
     @Override
     Connector over(Connector real, MemoryDatabase database) {
-      return instead(
-          Connector.class,
+      return part(
           real,
           "stamps",
-          (arguments, go) ->
-              ((Optional<?>) go.with())
-                  .map(
-                      stamps ->
-                          instead(
-                              Stamps.class,
-                              (Stamps) stamps,
-                              "clock",
-                              (asked, clock) ->
-                                  new Stamps.Clock(
-                                      ((Stamps.Clock) clock.with(asked)).now(), Duration.ZERO))));
+          Stamps.class,
+          "clock",
+          (asked, go) -> new Stamps.Clock(((Stamps.Clock) go.with(asked)).now(), Duration.ZERO));
     }
   },
 
@@ -344,6 +328,17 @@ enum PlantedFault {
                   ? instead.call(arguments, go)
                   : go.with(arguments);
             }));
+  }
+
+  /** A connector of which one part does as it should but for one of its methods. */
+  private static <T> Connector part(
+      Connector real, String part, Class<T> type, String name, Instead instead) {
+    return instead(
+        Connector.class,
+        real,
+        part,
+        (none, go) ->
+            ((Optional<?>) go.with()).map(p -> instead(type, type.cast(p), name, instead)));
   }
 
   private static Object beyond(Object from) {

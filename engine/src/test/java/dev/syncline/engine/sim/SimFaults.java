@@ -6,6 +6,7 @@ import static dev.syncline.core.laws.Seeds.pick;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.WriteBatch;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
@@ -21,6 +22,7 @@ final class SimFaults implements Faults {
   private int failures;
   private int edits;
   private SplittableRandom rare;
+  private SplittableRandom captures;
   private boolean dead;
   private int steps;
 
@@ -54,6 +56,16 @@ final class SimFaults implements Faults {
     rare = own;
   }
 
+  /** From now on captures are unruly. By a generator of its own, too. */
+  void unruly(SplittableRandom own) {
+    captures = own;
+  }
+
+  @Override
+  public boolean unruly(String connection) {
+    return captures != null && oneIn(captures, 3);
+  }
+
   boolean isRare() {
     return rare != null;
   }
@@ -65,6 +77,13 @@ final class SimFaults implements Faults {
   /** By how many milliseconds the clock of the machine was turned, or 0. */
   long clockJump() {
     return rarely(4) ? pick(rare, List.of(-3_600_000L, -5_000L, 5_000L, 3_600_000L)) : 0;
+  }
+
+  /** By how much somebody turns the clock of a database, mostly by nothing. */
+  Duration databaseClockJump() {
+    return rare != null && captures != null && oneIn(captures, 4)
+        ? Duration.ofSeconds(pick(captures, List.of(-3_600, -30, 30, 3_600)))
+        : Duration.ZERO;
   }
 
   /** Whether a change leaves no mark, as when somebody loads rows with triggers off. */

@@ -68,8 +68,18 @@ final class SimOperator {
       case 2 -> faults.often(60, 0, 0);
       default -> faults.often(60, 40, 20);
     }
+    meanwhile(this::act);
+  }
+
+  /** Runs the sync while things break, and nobody edits. */
+  void unattended() {
+    faults.often(60, oneIn(random, 2) ? 40 : 0, 0);
+    meanwhile(() -> engine.run(options()));
+  }
+
+  private void meanwhile(Runnable deed) {
     try {
-      act();
+      deed.run();
     } catch (Faults.Crash | ConnectorException e) {
       trace.line(() -> "  ended: " + e.getMessage());
     }

@@ -26,6 +26,7 @@ final class SimUsers {
   private final Map<Side, MemoryDatabase> databases;
   private final SplittableRandom random;
   private final String names;
+  private List<Side> sides = List.of(Side.values());
   private int uids;
   private int ticks;
 
@@ -55,6 +56,11 @@ final class SimUsers {
         database.clock().lateUpdates();
       }
     }
+  }
+
+  /** From now on there are users of one side only. */
+  void only(Side side) {
+    sides = List.of(side);
   }
 
   /** Fills both sides with rows of which some are the same, some alike, and some only here. */
@@ -88,7 +94,7 @@ final class SimUsers {
 
   /** Somebody does something somewhere. */
   private void act() {
-    Side side = pick(random, List.of(Side.values()));
+    Side side = pick(random, sides);
     SimTable table = pick(random, schema.tables());
     List<Key> keys = new ArrayList<>(databases.get(side).table(table.name()).rows().keySet());
     int what = random.nextInt(20);

@@ -24,6 +24,9 @@ import java.util.function.Function;
 final class Simulation implements AutoCloseable {
   private static final int RUNS_TO_REST = 12;
 
+  /** What tells the generator of one kind of trouble from the others. */
+  private static final long CAPTURES = 0xCA97;
+
   private final SplittableRandom random;
   private final Trace trace;
   private final SimSchema schema;
@@ -61,6 +64,11 @@ final class Simulation implements AutoCloseable {
     if (oneIn(rare, 3)) {
       faults.rare(rare);
     }
+    SplittableRandom captures = Seeds.random(seed ^ CAPTURES);
+    if (oneIn(captures, 2)) {
+      faults.unruly(captures);
+      databases.values().forEach(database -> database.ledger().unruly(() -> faults.unruly("")));
+    }
     this.sweep = schema.sync().capturing().sweepMillis();
     if (sweep < Long.MAX_VALUE) {
       databases.values().forEach(database -> database.ledger().lose(faults::losesMark));
@@ -83,6 +91,10 @@ final class Simulation implements AutoCloseable {
     for (int i = 0; i < acts; i++) {
       trace.line(() -> "users");
       users.act(random.nextInt(5));
+      if (sweep < Long.MAX_VALUE) {
+        // What is stamped with a moment that was read already is found when all is compared.
+        databases.values().forEach(database -> database.clock().pass(faults.databaseClockJump()));
+      }
       operator.troubled();
     }
     // What is changed when all has been in step is seen by capture alone.

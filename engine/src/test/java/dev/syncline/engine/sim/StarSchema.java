@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Made-up tables that three databases share, each in its own way, and a two-way sync from the first
- * of them, the hub, to each of the others.
+ * Made-up tables that three databases share, each in its own way, and two-way syncs between them: a
+ * star from the first of them, the hub, to each of the others, or a ring.
  */
 record StarSchema(List<Spoke> spokes) {
   static final int HUB = 0;
@@ -112,11 +112,8 @@ record StarSchema(List<Spoke> spokes) {
     }
   }
 
-  static StarSchema random(SplittableRandom random) {
-    List<Everywhere> tables = new ArrayList<>();
-    for (int i = 1 + random.nextInt(3); i > 0; i--) {
-      tables.add(Everywhere.random(random, tables.size()));
-    }
+  static StarSchema star(SplittableRandom random) {
+    List<Everywhere> tables = tables(random);
     List<Spoke> spokes = new ArrayList<>();
     for (int other = 1; other < DATABASES; other++) {
       boolean fromHub = oneIn(random, 2);
@@ -124,6 +121,24 @@ record StarSchema(List<Spoke> spokes) {
           spoke(random, tables, fromHub ? HUB : other, fromHub ? other : HUB, spokes.size() + 1));
     }
     return new StarSchema(spokes);
+  }
+
+  /** A sync from each of the databases to the next, and from the last to the first. */
+  static StarSchema ring(SplittableRandom random) {
+    List<Everywhere> tables = tables(random);
+    List<Spoke> spokes = new ArrayList<>();
+    for (int i = 0; i < DATABASES; i++) {
+      spokes.add(spoke(random, tables, i, (i + 1) % DATABASES, i + 1));
+    }
+    return new StarSchema(spokes);
+  }
+
+  private static List<Everywhere> tables(SplittableRandom random) {
+    List<Everywhere> tables = new ArrayList<>();
+    for (int i = 1 + random.nextInt(3); i > 0; i--) {
+      tables.add(Everywhere.random(random, tables.size()));
+    }
+    return tables;
   }
 
   private static Spoke spoke(

@@ -21,8 +21,33 @@ class StarSimulationTest {
 
   @TempDir Path folder;
 
+  /** Plays what a seed tells, and returns what is wrong. */
+  private interface Play {
+    List<String> of(long seed, Path folder, Trace trace) throws IOException;
+  }
+
   @Test
   void allComeToAgreeWhateverHappens() throws IOException {
+    all(
+        (seed, own, trace) -> {
+          try (StarSimulation star = new StarSimulation(seed, own, FastStores::open, trace)) {
+            return star.play();
+          }
+        });
+  }
+
+  /** As long as nothing is edited anew before all syncs have run. */
+  @Test
+  void aRingComesToAgreeWhenOneAtATimeIsEdited() throws IOException {
+    all(
+        (seed, own, trace) -> {
+          try (RingSimulation ring = new RingSimulation(seed, own, FastStores::open, trace)) {
+            return ring.play();
+          }
+        });
+  }
+
+  private void all(Play play) throws IOException {
     Long only = Long.getLong("sim.seed");
     long from = only != null ? only : Long.getLong("sim.from", 0);
     long to = only != null ? only + 1 : from + Integer.getInteger("sim.seeds", SEEDS);
@@ -30,8 +55,8 @@ class StarSimulationTest {
     for (long seed = from; seed < to; seed++) {
       Trace trace = new Trace(only != null);
       Path own = Files.createDirectory(folder.resolve("seed-" + seed));
-      try (StarSimulation star = new StarSimulation(seed, own, FastStores::open, trace)) {
-        for (String problem : star.play()) {
+      try {
+        for (String problem : play.of(seed, own, trace)) {
           problems.add("seed " + seed + ": " + problem);
         }
       } catch (RuntimeException | Error e) {
