@@ -16,7 +16,8 @@ import java.util.Objects;
 /**
  * The third phase: writes what was decided. Creates stream as they come; updates and deletes wait
  * until all are decided and the guard has seen their counts, then updates are written parents first
- * and deletes children first. Updates that the guard would let pass in any case are not waited with.
+ * and deletes children first. Updates that the guard would let pass in any case are not waited
+ * with.
  */
 final class ApplyPhase {
   /** Batches on their way; those of creates are larger. */
