@@ -1,6 +1,6 @@
 package dev.syncline.bench;
 
-import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.sync.Capturing.Method;
 import java.nio.file.Path;
 import java.sql.SQLException;
 

@@ -1,8 +1,9 @@
 package dev.syncline.bench;
 
-import dev.syncline.engine.Capturing.Method;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Watch;
+import dev.syncline.engine.sync.Capturing.Method;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -88,7 +89,7 @@ final class Live implements Scenario {
     }
 
     @Override
-    public void lost(dev.syncline.connect.ConnectorException problem, long waitMillis) {
+    public void lost(ConnectorException problem, long waitMillis) {
       throw problem;
     }
   }

@@ -8,10 +8,10 @@ import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.Nearest;
-import dev.syncline.engine.Stopped;
-import dev.syncline.engine.UndoRefused;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.StoreException;
+import dev.syncline.engine.sync.Stopped;
+import dev.syncline.engine.undo.UndoRefused;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Errors {
       String what = String.join(" ", unmatched.getUnmatched());
       // Of what could stand there the parser suggests the nearest, however far it is.
       Optional<String> near =
-          Nearest.nearest(unmatched.getUnmatched().getFirst(), unmatched.getSuggestions());
+          Nearest.to(unmatched.getUnmatched().getFirst(), unmatched.getSuggestions());
       return "\""
           + what
           + "\" is not understood by "

@@ -30,7 +30,7 @@ public final class Main {
       return 0;
     }
     SynclineCommand root = new SynclineCommand();
-    Session session = new Session(console, root, interrupt);
+    Session session = new Session(console, root, interrupt, Main::run);
     try {
       CommandLine line = commandLine(root.in(session), console);
       return line.execute(args.length == 0 ? new String[] {"--help"} : args);

@@ -3,6 +3,7 @@ package dev.syncline.cli;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
@@ -63,6 +64,15 @@ record ArchitectureRules(String root) {
         .resideInAnyPackage(above)
         .because("dependencies point one way: core <- connect <- engine <- cli <- bench")
         .allowEmptyShould(true);
+  }
+
+  /** Whoever reads a package needs to know only packages that do not need it. */
+  ArchRule packagesFormNoCycles() {
+    return slices()
+        .matching(root + ".(**)")
+        .should()
+        .beFreeOfCycles()
+        .because("packages are read one after the other, from what rests on nothing upwards");
   }
 
   ArchRule coreUsesJavaAndJacksonOnly() {

@@ -23,6 +23,8 @@ import dev.syncline.planted.engine.RowImpl;
 import dev.syncline.planted.engine.RowManager;
 import dev.syncline.planted.engine.RowProcessor;
 import dev.syncline.planted.engine.RowUtils;
+import dev.syncline.planted.engine.back.CycleBack;
+import dev.syncline.planted.engine.there.CycleThere;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -88,6 +90,11 @@ class ArchitectureTest {
             "engine does not know the command line",
             in -> in.dependsOnNothingAbove("engine"),
             EngineThatKnowsTheCommandLine.class),
+        rule(
+            "packages form no cycles",
+            ArchitectureRules::packagesFormNoCycles,
+            CycleThere.class,
+            CycleBack.class),
         rule(
             "core uses Java and Jackson only",
             ArchitectureRules::coreUsesJavaAndJacksonOnly,

@@ -56,5 +56,11 @@ class ExitCodesTest {
         .isEqualTo(4);
     assertThat(shops.shell.call("status").exit()).isEqualTo(4);
     assertThat(shops.shell.call("verify").exit()).isEqualTo(4);
+    shops.shop.run("UPDATE client SET city = 'Quito' WHERE mail = 'dee@x.org'");
+    Shell.Said both = shops.shell.call("verify", "--output", "json");
+    assertThat(both.exit()).as("a conflict comes before a difference").isEqualTo(4);
+    assertThat(both.sync().get("certified").asBoolean()).isFalse();
+    assertThat(shops.shell.call("verify").out())
+        .contains("✗ 1 difference; nor proved: 2 held. Nothing was changed.");
   }
 }

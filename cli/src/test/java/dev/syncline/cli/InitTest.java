@@ -247,15 +247,32 @@ class InitTest {
           "INSERT INTO log (words) VALUES ('x'), ('x'), ('x')",
           "CREATE TABLE heap (words TEXT)");
     }
+    crm.run("CREATE TABLE draft (words TEXT)");
     Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
     assertThat(said.exit()).as("%s", said).isEqualTo(3);
     assertThat(said.out())
         .containsPattern("log +3 +log +3 +nothing: left out")
-        .contains("left out of crm")
-        .contains("left out of shop")
+        .contains("  left out of both\n    heap  it has no key")
+        .contains("  left out of crm\n    draft  it has no key")
+        .containsOnlyOnce("heap")
+        .doesNotContain("left out of shop")
         .contains("add a match in the configuration")
         .doesNotContain("only in crm");
-    assertThat(said.out().replaceAll("\\s+", " ")).contains("give it a primary key there");
+    assertThat(said.out().replaceAll("\\s+", " "))
+        .contains("give it a primary key on both")
+        .contains("give it a primary key there");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("# Not kept in step, of both:\n#   heap: ")
+        .contains("# Not kept in step, of crm:\n#   draft: ")
+        .containsOnlyOnce("heap");
+    JsonNode json =
+        shell
+            .call(
+                "init", "--source", "crm.db", "--target", "shop.db", "--force", "--output", "json")
+            .json();
+    assertThat(json.at("/keyless/0/target").asString()).isEqualTo("heap");
+    assertThat(json.get("onlySource").toString()).isEqualTo("[\"draft\"]");
+    assertThat(json.get("onlyTarget")).isEmpty();
   }
 
   @Test
@@ -303,6 +320,36 @@ class InitTest {
                 "SELECT sku || ' ' || label FROM item_tag JOIN item ON item.id = item_id JOIN tag ON"
                     + " tag.id = tag_id ORDER BY 1"))
         .containsExactly("A blue", "A red", "B red", "C red");
+  }
+
+  @Test
+  void findsColumnsByWhatTheirNamesMeanAndSaysWhichItLeavesOut() throws SQLException {
+    crm.run(
+        "CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, mail TEXT NOT NULL UNIQUE,"
+            + " phone TEXT, descr TEXT, loose)");
+    shop.run(
+        "CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE,"
+            + " tel TEXT, description TEXT, loose TEXT, rank INTEGER NOT NULL)");
+    Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("- mail <-> email", "- phone <-> tel", "- descr <-> description");
+    assertThat(said.out())
+        .contains("left out of crm, for nothing there seems to be the same: loose\n")
+        .containsIgnoringWhitespaces(
+            "loose and rank; but new records need rank: name what they are filled from");
+  }
+
+  @Test
+  void ofTwoEnforcedKeysTheOneWithoutNullsIsTaken() throws SQLException {
+    for (TestDatabase database : java.util.List.of(crm, shop)) {
+      database.run(
+          "CREATE TABLE item (company TEXT NOT NULL, sku TEXT NOT NULL, code TEXT UNIQUE, PRIMARY"
+              + " KEY (company, sku))",
+          "INSERT INTO item VALUES ('a', 'x', 'ax'), ('a', 'y', 'ay'), ('b', 'x', 'bx')");
+    }
+    shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("match:\n          - company\n          - sku\n");
   }
 
   @Test

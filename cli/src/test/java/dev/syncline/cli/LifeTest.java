@@ -6,11 +6,11 @@ import dev.syncline.cli.project.Places;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.text.Width;
 import dev.syncline.connect.testing.TestDatabases;
-import dev.syncline.engine.Progress;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
+import dev.syncline.engine.sync.Progress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -162,6 +162,34 @@ class LifeTest {
     Shell.Said same =
         shops.shell.call("show", "record", "1004", "--task", "customers", "--side", "target");
     assertThat(same.out()).isEqualTo(said.out());
+  }
+
+  @Test
+  void showsEveryFieldOfWhatWasWritten() throws SQLException {
+    String columns = "a VARCHAR(40), b VARCHAR(40), c VARCHAR(40), d INT, e INT, f VARCHAR(90)";
+    shops.crm.run("CREATE TABLE wide (code VARCHAR(9) PRIMARY KEY, " + columns + ")");
+    shops.shop.run("CREATE TABLE wide (code VARCHAR(9) PRIMARY KEY, " + columns + ")");
+    shops.crm.run(
+        "INSERT INTO wide VALUES ('W1', 'the first of all values', 'the second of all values',"
+            + " 'the third of all values', 4, NULL, 'the sixth, which is longer than is shown of it')");
+    shops.shell.file(
+        "wide.yaml",
+        Shops.configuration("")
+                .replaceFirst(
+                    "(?s) +- name: customers.*", "      - { name: wide, id: 9, source: wide,")
+            + " target: wide, match: [code] }\n");
+    Shell.Said run = shops.shell.call("run", "--config", "wide.yaml");
+    assertThat(run.exit()).as("%s", run).isZero();
+    shops.shell.width = 80;
+    String written =
+        """
+              code: W1, a: the first of all values, b: the second of all values,
+              c: the third of all values, d: 4, f: the sixth, whic… (46 characters)
+        """;
+    assertThat(shops.shell.call("show", "run", "1", "--config", "wide.yaml").out())
+        .endsWith(written);
+    assertThat(shops.shell.call("show", "record", "W1", "--config", "wide.yaml").out())
+        .endsWith(written);
   }
 
   @Test

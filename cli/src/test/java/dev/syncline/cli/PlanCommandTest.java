@@ -155,12 +155,17 @@ class PlanCommandTest {
   void saysWhatItsJsonLeavesOut() {
     JsonNode short_ = shops.shell.call("plan", "--show", "1", "--output", "json").sync();
     assertThat(short_.at("/tasks/1/truncated").asBoolean()).isTrue();
+    assertThat(short_.at("/tasks/1/leftOut").asLong()).isEqualTo(1);
     assertThat(short_.at("/tasks/1/records").size()).isEqualTo(2);
     String[] all = short_.get("all").asString().split(" ");
     JsonNode whole = shops.shell.call("plan", all[0], all[1], "--output", "json").sync();
     assertThat(whole.get("all").isNull()).isTrue();
     assertThat(whole.at("/tasks/1/truncated").asBoolean()).isFalse();
+    assertThat(whole.at("/tasks/1/leftOut").asLong()).isZero();
     assertThat(whole.at("/tasks/1/records").size()).isEqualTo(3);
+    assertThat(shops.shell.call("plan", "--show", "1").out())
+        .contains("      and 1 more; --show 2 shows all\n");
+    assertThat(shops.shell.call("plan", "--show", "2").out()).doesNotContain(" more");
   }
 
   @Test

@@ -58,7 +58,9 @@ class PlanForeseesTest {
     Files.move(folder.resolve(".syncline"), folder.resolve("gone"));
     String refused = "shop: sync 1 is written here by another store (";
     assertThat(said(3, "plan"))
-        .contains("A run would be refused: " + refused, "take the sync over with: run --adopt")
+        .contains(
+            "A run would be refused: " + refused,
+            "take the sync over with: run --adopt, which only")
         .doesNotContain("crm: sync 1", "Next:");
     JsonNode plan = shops.shell.call("plan", "--output", "json").sync();
     assertThat(plan.get("refused")).hasSize(1);

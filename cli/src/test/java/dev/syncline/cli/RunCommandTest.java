@@ -2,9 +2,12 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.Fence;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +169,29 @@ class RunCommandTest {
   }
 
   @Test
+  void countsWhatASavedPlanWantsInsteadOfRowsThatNobodyRead() throws SQLException {
+    shops.shell.call("run");
+    shops.crm.run("UPDATE customer SET name = 'Anna' WHERE email = 'ann@x.org'");
+    shops.crm.run("UPDATE customer SET name = 'Boris' WHERE email = 'bob@x.org'");
+    shops.shell.call("plan", "--save", "a.plan");
+    shops.crm.run("UPDATE customer SET name = 'Bo' WHERE email = 'bob@x.org'");
+    Shell.Said said = shops.shell.call("run", "--plan", "a.plan");
+    assertThat(said.out().lines().map(l -> l.strip().replaceAll(" +", " ")))
+        .contains("task planned before added create update delete create update delete due")
+        .contains("customers 2 4 · · · · · 1 · 1")
+        .contains("total 2 7 · · · · · 1 · 1");
+    shops.shell.call("plan", "--save", "b.plan");
+    JsonNode task =
+        shops.shell.call("run", "--plan", "b.plan", "--output", "json").sync().at("/tasks/0");
+    assertThat(task.get("reviewed").asLong()).isEqualTo(1);
+    assertThat(task.at("/rows/source").isNull()).isTrue();
+    assertThat(task.get("linked").asLong()).isEqualTo(4);
+    JsonNode whole = shops.shell.call("run", "--output", "json").sync().at("/tasks/0");
+    assertThat(whole.get("reviewed").isNull()).isTrue();
+    assertThat(whole.at("/rows/source").asLong()).isEqualTo(4);
+  }
+
+  @Test
   void refusesAPlanOfWhichAByteChanged() throws SQLException {
     List<String> before = shops.everything();
     shops.shell.call("plan", "--save", "a.plan");
@@ -213,6 +239,19 @@ class RunCommandTest {
     assertThat(shops.shell.call("run").err()).as("the first is refused now").contains("--adopt");
     assertThat(shops.shell.call("run", "--state", "other.db").exit()).isIn(0, 4);
     assertThat(shops.shell.call("run", "--take-over").exit()).isIn(0, 4);
+  }
+
+  @Test
+  void whoMayNotWriteIsToldOfOptionsThatThereAre() {
+    String help = shops.shell.call("run", "--help").out();
+    for (ConnectorException refused :
+        List.of(Fence.foreign("shop", 1, "f00"), Fence.lost("shop", 1, "cafe", "f00"))) {
+      assertThat(refused).hasMessageContaining("another").hasMessageContaining("(f00)");
+      assertThat(Pattern.compile("run (--[a-z-]+)").matcher(refused.getMessage()).results())
+          .extracting(option -> option.group(1))
+          .containsExactly("--adopt", "--take-over")
+          .allMatch(help::contains);
+    }
   }
 
   @Test

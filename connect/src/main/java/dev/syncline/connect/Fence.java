@@ -5,6 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What is said to whoever may not write a sync: who does now, and what to do. */
 public final class Fence {
+  /** Both take the sync over for good; a store that has not looked yet had better link first. */
+  private static final String TAKE_OVER =
+      " take the sync over with: run --adopt, which only links what belongs together, or run"
+          + " --take-over, which runs at once. Else ";
+
   private Fence() {}
 
   /**
@@ -26,8 +31,10 @@ public final class Fence {
                     + " only one of them run."
                 : " was taken over by another state store ("
                     + owner
-                    + "), which runs it now. This one has stopped writing. To run it here all the"
-                    + " same, end the other for good, and then: run --take-over";
+                    + "), which runs it now. This one has stopped writing. If that one is not to run"
+                    + " any more, end it, and"
+                    + TAKE_OVER
+                    + "leave the sync to it.";
     return new ConnectorException(Kind.FENCED, system + ": sync " + sync + now, null);
   }
 
@@ -40,8 +47,9 @@ public final class Fence {
             + sync
             + " is written here by another store ("
             + owner
-            + "). If that one is gone for good, take the sync over with: run --adopt; else give"
-            + " this one another id.",
+            + "). If that one is not to run any more,"
+            + TAKE_OVER
+            + "give this sync another id.",
         null);
   }
 }

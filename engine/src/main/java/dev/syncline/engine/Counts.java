@@ -1,7 +1,9 @@
 package dev.syncline.engine;
 
 import dev.syncline.core.Side;
+import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.sync.Sync;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

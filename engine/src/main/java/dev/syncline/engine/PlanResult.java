@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.engine.run.Tally;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.Due;
 import java.util.List;
 

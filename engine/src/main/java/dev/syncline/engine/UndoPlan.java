@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.engine.undo.LeftAlone;
 import java.util.List;
 
 /**

@@ -1,6 +1,8 @@
 package dev.syncline.engine;
 
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.engine.capture.Signs;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.Due;
 import java.util.Map;
 import java.util.concurrent.Semaphore;

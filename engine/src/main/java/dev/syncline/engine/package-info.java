@@ -1,3 +1,3 @@
-/** A run, from what is due to what is remembered. */
+/** What the command line asks for: plans, runs, undos, a watch; and their results. */
 @org.jspecify.annotations.NullMarked
 package dev.syncline.engine;

@@ -10,14 +10,14 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.text.Words;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
-import dev.syncline.engine.Ends;
-import dev.syncline.engine.Progress;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.engine.config.RightsCheck;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
+import dev.syncline.engine.sync.Ends;
+import dev.syncline.engine.sync.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -67,6 +67,10 @@ final class CheckCommand extends ProjectCommand {
       if (known) {
         findings.addAll(compile(session, loaded, sync, problems, captures));
       }
+    }
+    if (only == null && !loaded.hasErrors()) {
+      String file = project.places().config().getFileName().toString();
+      findings.addAll(CaptureCheck.removedSyncs(project, file));
     }
     List<Finding> inOrder = new ArrayList<>(findings);
     inOrder.sort(Comparator.comparing(Finding::at));

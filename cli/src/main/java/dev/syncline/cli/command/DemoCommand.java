@@ -1,6 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.Main;
 import dev.syncline.cli.demo.Demo;
 import dev.syncline.cli.demo.DemoFolder;
 import dev.syncline.cli.demo.Play;
@@ -80,18 +79,13 @@ final class DemoCommand implements Callable<Integer> {
     Console inside = console.unattended(folder.path());
     Demo demo =
         new Demo(
-            folder,
-            seed,
-            console,
-            paced,
-            session::cancelled,
-            args -> Main.run(inside, session.interrupt(), args));
+            folder, seed, console, paced, session::cancelled, args -> session.run(inside, args));
     return demo.perform(keepRunning) ? 0 : 1;
   }
 
   /** The script of the checkout that this program was built in. */
   private static @Nullable Path launcher() throws URISyntaxException {
-    CodeSource source = Main.class.getProtectionDomain().getCodeSource();
+    CodeSource source = DemoCommand.class.getProtectionDomain().getCodeSource();
     Path at = source == null ? null : Path.of(source.getLocation().toURI());
     while (at != null && !Files.isExecutable(at.resolve("syncline"))) {
       at = at.getParent();

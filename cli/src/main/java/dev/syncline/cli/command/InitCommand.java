@@ -9,23 +9,24 @@ import dev.syncline.cli.screen.Systems;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.model.ObjectSchema;
-import dev.syncline.engine.Progress;
 import dev.syncline.engine.advise.AdviceOptions;
 import dev.syncline.engine.advise.Advisor;
 import dev.syncline.engine.advise.Proposal;
 import dev.syncline.engine.config.ConfigurationSchema;
 import dev.syncline.engine.config.ConfigurationWriter;
+import dev.syncline.engine.sync.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -116,7 +117,7 @@ final class InitCommand extends ProjectCommand {
 
   private Direction way() {
     for (Direction d : Direction.values()) {
-      if (d.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-').equals(direction)) {
+      if (d.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(direction)) {
         return d;
       }
     }

@@ -5,7 +5,7 @@ import dev.syncline.cli.project.OpenSync;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
-import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.run.RunOptions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;

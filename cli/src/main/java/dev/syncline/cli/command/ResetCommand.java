@@ -7,7 +7,7 @@ import dev.syncline.cli.screen.Json;
 import dev.syncline.cli.screen.Notice;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.text.Words;
-import dev.syncline.engine.Captures;
+import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.Due;

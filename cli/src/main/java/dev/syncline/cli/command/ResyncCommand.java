@@ -3,7 +3,7 @@ package dev.syncline.cli.command;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.run.RunOptions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;

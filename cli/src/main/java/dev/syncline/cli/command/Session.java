@@ -8,7 +8,7 @@ import dev.syncline.cli.screen.ProgressLine;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.text.Console;
 import dev.syncline.cli.text.Page;
-import dev.syncline.engine.Progress;
+import dev.syncline.engine.sync.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,16 +20,30 @@ public final class Session {
   private final Console console;
   private final SynclineCommand options;
   private final Interrupt interrupt;
+  private final CommandLines others;
   private final List<String> secrets = new ArrayList<>();
   private @Nullable Project project;
   private @Nullable ProgressLine following;
   private boolean follows;
 
-  /** A call with its options. */
-  public Session(Console console, SynclineCommand options, Interrupt interrupt) {
+  /** Performs a whole command line, as the process itself does. */
+  @FunctionalInterface
+  public interface CommandLines {
+    /** Runs a command on a console and returns its exit code. */
+    int run(Console console, Interrupt interrupt, String... args);
+  }
+
+  /**
+   * A call with its options.
+   *
+   * @param others performs further commands, for a command that consists of others
+   */
+  public Session(
+      Console console, SynclineCommand options, Interrupt interrupt, CommandLines others) {
     this.console = console;
     this.options = options;
     this.interrupt = interrupt;
+    this.others = others;
   }
 
   Console console() {
@@ -69,9 +83,14 @@ public final class Session {
     return line;
   }
 
-  /** Who asks to stop, for a command that runs others. */
+  /** Who asks to stop. */
   Interrupt interrupt() {
     return interrupt;
+  }
+
+  /** Runs another command on a console, until who may stop this one stops it. */
+  int run(Console on, String... args) {
+    return others.run(on, interrupt, args);
   }
 
   /** Whether a person asked to stop. */

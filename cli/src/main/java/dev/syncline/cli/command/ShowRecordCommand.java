@@ -108,7 +108,7 @@ final class ShowRecordCommand extends ProjectCommand {
               batch -> {
                 for (JournalEntry entry : batch.entries()) {
                   if (concerns(entry, side, key) && known.add(batch.id() + entry.operation())) {
-                    written.add(new Written(batch, entry));
+                    written.add(new Written(batch, entry).shown(task.schema(batch.side())));
                   }
                 }
               });

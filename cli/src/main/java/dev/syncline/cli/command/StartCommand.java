@@ -5,7 +5,7 @@ import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.CaptureChoice;
 import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
-import dev.syncline.engine.RunOptions;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.store.SyncState.Phase;

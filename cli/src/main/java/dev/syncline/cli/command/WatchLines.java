@@ -8,13 +8,14 @@ import dev.syncline.cli.text.Words;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.engine.RunResult;
-import dev.syncline.engine.Tally;
 import dev.syncline.engine.Watch;
+import dev.syncline.engine.run.Tally;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -69,7 +70,7 @@ final class WatchLines implements Watch.Listener {
     String text = did.isEmpty() ? "nothing written" : String.join(", ", did);
     say(due > 0 ? text + "; " + Words.count(due, "record") + " due" : text, Style.PLAIN);
     for (long[] side : counts) {
-      java.util.Arrays.fill(side, 0);
+      Arrays.fill(side, 0);
     }
     dueChanged = false;
   }

@@ -1,7 +1,7 @@
 package dev.syncline.cli.project;
 
-import dev.syncline.engine.Progress;
 import dev.syncline.engine.config.Blackout;
+import dev.syncline.engine.sync.Progress;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;

@@ -1,9 +1,9 @@
 package dev.syncline.cli.project;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Throttled;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Retention;
 import dev.syncline.engine.config.Configuration;

@@ -9,9 +9,10 @@ import dev.syncline.cli.text.Table;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem.Reason;
-import dev.syncline.engine.Tally;
-import dev.syncline.engine.Tally.OfTask;
-import dev.syncline.engine.Tally.Writes;
+import dev.syncline.engine.run.Tally;
+import dev.syncline.engine.run.Tally.OfTask;
+import dev.syncline.engine.run.Tally.Writes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,16 +47,13 @@ final class CountsTable {
       List<String> links,
       String left,
       Function<Integer, Long> held) {
-    Table table =
-        new Table()
-            .left("task", TASK_COLUMNS)
-            .right(systems.name(Side.SOURCE))
-            .right(systems.name(Side.TARGET))
-            .right(links.getFirst())
-            .right(links.getLast())
-            .group("", 1)
-            .group("rows", 2)
-            .group("links", 2);
+    Table table = new Table().left("task", TASK_COLUMNS).group("", 1);
+    if (isReviewed()) {
+      table.right("planned").group("", 1);
+    } else {
+      table.right(systems.name(Side.SOURCE)).right(systems.name(Side.TARGET)).group("rows", 2);
+    }
+    table.right(links.getFirst()).right(links.getLast()).group("links", 2);
     for (Side side : Side.values()) {
       if (systems.direction().writes(side)) {
         table
@@ -77,6 +75,11 @@ final class CountsTable {
     page.table(table, 2);
   }
 
+  /** Whether a saved plan was applied, for which no rows are counted. */
+  private boolean isReviewed() {
+    return tasks.stream().anyMatch(t -> tally.task(t.id()).reviewed >= 0);
+  }
+
   private void row(
       Table table,
       String name,
@@ -84,10 +87,14 @@ final class CountsTable {
       Function<OfTask, Writes> writes,
       long left,
       Style style) {
-    List<Table.Cell> cells = new java.util.ArrayList<>();
+    List<Table.Cell> cells = new ArrayList<>();
     cells.add(cell(name, style));
-    cells.add(number(counts.rows[0], Style.FAINT));
-    cells.add(number(counts.rows[1], Style.FAINT));
+    if (isReviewed()) {
+      cells.add(number(counts.reviewed, Style.FAINT));
+    } else {
+      cells.add(number(counts.rows[0], Style.FAINT));
+      cells.add(number(counts.rows[1], Style.FAINT));
+    }
     cells.add(number(counts.links, Style.FAINT));
     cells.add(number(counts.matched));
     Writes written = writes.apply(counts);
@@ -106,10 +113,12 @@ final class CountsTable {
     OfTask sum = new OfTask();
     sum.rows[0] = 0;
     sum.rows[1] = 0;
+    sum.reviewed = 0;
     for (Task task : tasks) {
       OfTask t = tally.task(task.id());
       sum.rows[0] += Math.max(0, t.rows[0]);
       sum.rows[1] += Math.max(0, t.rows[1]);
+      sum.reviewed += Math.max(0, t.reviewed);
       sum.links += t.links;
       sum.matched += t.matched;
       add(sum.planned, t.planned);
@@ -134,7 +143,9 @@ final class CountsTable {
     }
     return Json.map(
         "rows",
-        Json.map("source", t.rows[0], "target", t.rows[1]),
+        Json.map("source", known(t.rows[0]), "target", known(t.rows[1])),
+        "reviewed",
+        known(t.reviewed),
         "looked",
         Json.map("source", looked(t, Side.SOURCE), "target", looked(t, Side.TARGET)),
         "full",
@@ -162,7 +173,10 @@ final class CountsTable {
   }
 
   private static @Nullable Long looked(OfTask t, Side side) {
-    long n = t.looked[side.ordinal()];
+    return known(t.looked[side.ordinal()]);
+  }
+
+  private static @Nullable Long known(long n) {
     return n < 0 ? null : n;
   }
 

@@ -3,16 +3,18 @@ package dev.syncline.cli.screen;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One field of a record on both sides.
+ * One field of a record on both sides, for people to read.
  *
  * @param name the rule as a person would write it
- * @param source the source's values, one per column; null where there is no record
+ * @param source the source's values, one per column, as {@link Column#shown} gives them; null where
+ *     there is no record
  * @param target the target's values
  * @param equal whether both hold the same
  */
@@ -34,15 +36,19 @@ public record FieldPair(
       fields.add(
           new FieldPair(
               rule.name(),
-              values(rule, Side.SOURCE, source),
-              values(rule, Side.TARGET, target),
+              values(task, rule, Side.SOURCE, source),
+              values(task, rule, Side.TARGET, target),
               equal));
     }
     return fields;
   }
 
-  private static Object @Nullable [] values(FieldRule rule, Side side, @Nullable Row row) {
-    return row == null ? null : rule.columns(side).stream().map(row::get).toArray();
+  private static Object @Nullable [] values(
+      Task task, FieldRule rule, Side side, @Nullable Row row) {
+    List<Column> columns = task.shape(side).columns();
+    return row == null
+        ? null
+        : rule.columns(side).stream().map(c -> columns.get(c).shown(row.get(c))).toArray();
   }
 
   /** Differs on two records that are both there. */

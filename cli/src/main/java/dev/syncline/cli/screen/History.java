@@ -3,7 +3,6 @@ package dev.syncline.cli.screen;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
-import dev.syncline.cli.text.Width;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.Withheld;
@@ -19,11 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Entries of the journal, with what they changed. */
 final class History {
   private static final int VALUE_COLUMNS = 32;
-  private static final int MOST_FIELDS = 4;
+
+  private static final int FIELDS_AT = 6;
 
   private History() {}
 
-  /** Writes an entry: what it did where, its outcome, and its fields. */
+  /** Writes an entry: what it did where, its outcome, and all of its fields that hold anything. */
   static void write(Page page, String prefix, JournalBatch batch, JournalEntry entry) {
     String verb = entry.kind().name().toLowerCase(Locale.ROOT);
     String outcome = outcome(batch, entry);
@@ -38,7 +38,7 @@ final class History {
             + "  ",
         Style.FAINT,
         Shown.safe(entry.detail()),
-        6);
+        FIELDS_AT);
     if (entry.kind() == JournalEntry.Kind.UPDATE) {
       changed(entry)
           .forEach(
@@ -51,7 +51,7 @@ final class History {
                           + " → "
                           + change[1]));
     } else {
-      page.line("      " + image(page, entry));
+      page.items(FIELDS_AT, image(entry));
     }
   }
 
@@ -81,17 +81,17 @@ final class History {
     return changed;
   }
 
-  private static String image(Page page, JournalEntry entry) {
+  private static List<String> image(JournalEntry entry) {
     @Nullable Object[] values =
         entry.kind() == JournalEntry.Kind.CREATE ? entry.after() : entry.before();
     List<String> fields = new ArrayList<>();
     for (int i = 0; i < entry.columns().size(); i++) {
       Object value = at(values, i);
-      if (value != null && fields.size() < MOST_FIELDS) {
+      if (value != null) {
         fields.add(entry.columns().get(i) + ": " + Shown.value(value, VALUE_COLUMNS));
       }
     }
-    return Width.cut(String.join(", ", fields), page.width() - 6);
+    return fields;
   }
 
   private static @Nullable Object at(@Nullable Object @Nullable [] values, int i) {

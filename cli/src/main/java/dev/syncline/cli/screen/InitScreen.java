@@ -9,6 +9,8 @@ import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Table;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Column.Origin;
 import dev.syncline.engine.advise.KeyAdvice;
 import dev.syncline.engine.advise.KeyPart;
 import dev.syncline.engine.advise.PairAdvice;
@@ -17,6 +19,7 @@ import dev.syncline.engine.advise.SideFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -48,8 +51,12 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     for (PairAdvice pair : proposal.pairs()) {
       notes(page, pair);
     }
-    alone(page, systems.source(), proposal.sourceAlone());
-    alone(page, systems.target(), proposal.targetAlone());
+    leftOut(
+        page,
+        "both",
+        proposal.keyless().stream().map(k -> new Proposal.Alone(k.name(), k.reason())).toList());
+    leftOut(page, systems.source(), proposal.sourceAlone());
+    leftOut(page, systems.target(), proposal.targetAlone());
     for (Side side : Side.values()) {
       if (proposal.isEmpty(side)
           && !proposal.isEmpty(side.other())
@@ -241,6 +248,9 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
                                   + " more would be linked with form: "
                                   + Json.word(form)));
             });
+    for (Side side : Side.values()) {
+      leftOut(pair, side).ifPresent(notes::add);
+    }
     if (notes.isEmpty()) {
       return;
     }
@@ -249,12 +259,37 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     notes.forEach(n -> page.flow("    ", Style.PLAIN, n, 6));
   }
 
-  private static void alone(Page page, String connection, List<Proposal.Alone> alone) {
+  /** The columns of a side that are not kept in step, but for those that the system fills. */
+  private Optional<String> leftOut(PairAdvice pair, Side side) {
+    List<Column> left =
+        pair.leftOut(side, systems.direction()).stream()
+            .filter(c -> c.origin() != Origin.GENERATED && c.origin() != Origin.COMPUTED)
+            .toList();
+    if (left.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> needed =
+        systems.direction().writes(side)
+            ? left.stream().filter(Column::required).map(Column::name).toList()
+            : List.of();
+    return Optional.of(
+        "left out of "
+            + systems.name(side)
+            + ", for nothing there seems to be the same: "
+            + Words.list(left.stream().map(Column::name).map(Shown::safe).toList())
+            + (needed.isEmpty()
+                ? ""
+                : "; but new records need "
+                    + Words.list(needed.stream().map(Shown::safe).toList())
+                    + ": name what they are filled from under fields"));
+  }
+
+  private static void leftOut(Page page, String of, List<Proposal.Alone> alone) {
     if (alone.isEmpty()) {
       return;
     }
     page.blank();
-    page.line("  left out of " + page.paint(Style.STRONG, connection));
+    page.line("  left out of " + page.paint(Style.STRONG, of));
     alone.forEach(a -> page.flow("    " + a.object() + "  ", Style.FAINT, a.reason(), 6));
   }
 
@@ -282,6 +317,11 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
               "keys", pair.keys().stream().map(k -> key(k, pair)).toList()));
     }
     json.put("pairs", pairs);
+    json.put(
+        "keyless",
+        proposal.keyless().stream()
+            .map(k -> Json.map("source", k.source(), "target", k.target()))
+            .toList());
     json.put("onlySource", proposal.sourceAlone().stream().map(Proposal.Alone::object).toList());
     json.put("onlyTarget", proposal.targetAlone().stream().map(Proposal.Alone::object).toList());
     json.put("file", file);

@@ -6,7 +6,7 @@ import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.engine.Tally;
+import dev.syncline.engine.run.Tally;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,6 +13,7 @@ import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
@@ -68,7 +69,9 @@ final class PlanRecords {
           }
           long more = kept.count - kept.first.size();
           if (more > 0 && !kept.first.isEmpty()) {
-            page.line(Style.FAINT, "      and " + Words.number(more) + " more");
+            page.line(
+                Style.FAINT,
+                "      and " + Words.number(more) + " more; --show " + kept.count + " shows all");
           }
         });
   }
@@ -150,7 +153,10 @@ final class PlanRecords {
     for (Change change : update.changes()) {
       table.row(
           cell(field(change, update.side())),
-          cell(shown(change.before()) + " → " + shown(change.after())),
+          cell(
+              shown(change, update.side(), change.before())
+                  + " → "
+                  + shown(change, update.side(), change.after())),
           cell(change.rule().equals(rule) ? "" : change.rule(), Style.FAINT));
       rule = change.rule();
     }
@@ -177,7 +183,8 @@ final class PlanRecords {
     List<String> fields = new ArrayList<>();
     for (Change change : create.changes()) {
       if (!everyNull(change.after())) {
-        fields.add(field(change, create.side()) + ": " + shown(change.after()));
+        fields.add(
+            field(change, create.side()) + ": " + shown(change, create.side(), change.after()));
       }
     }
     return asManyAsFit(fields, page.width() - used);
@@ -188,8 +195,8 @@ final class PlanRecords {
     List<String> fields = new ArrayList<>();
     for (int i = 0; row != null && i < row.shape().size(); i++) {
       if (row.get(i) != null) {
-        fields.add(
-            row.shape().columns().get(i).name() + ": " + Shown.value(row.get(i), VALUE_COLUMNS));
+        Column column = row.shape().columns().get(i);
+        fields.add(column.name() + ": " + Shown.value(column.shown(row.get(i)), VALUE_COLUMNS));
       }
     }
     return asManyAsFit(fields, page.width() - used - Width.of(rule) - 2)
@@ -224,17 +231,27 @@ final class PlanRecords {
 
   /** The name of a change's field on the side that is written. */
   private String field(Change change, Side side) {
-    FieldRule rule = task.fields().get(change.field());
-    List<String> names = new ArrayList<>();
-    for (int column : rule.columns(side)) {
-      names.add(task.shape(side).columns().get(column).name());
-    }
-    return String.join(", ", names);
+    return String.join(", ", columns(change, side).stream().map(Column::name).toList());
   }
 
-  private String shown(@Nullable Object[] values) {
+  private List<Column> columns(Change change, Side side) {
+    FieldRule rule = task.fields().get(change.field());
+    return rule.columns(side).stream().map(c -> task.shape(side).columns().get(c)).toList();
+  }
+
+  /** Values of a change as {@link Column#shown} gives them. */
+  private @Nullable Object[] told(Change change, Side side, @Nullable Object[] values) {
+    List<Column> columns = columns(change, side);
+    @Nullable Object[] told = new @Nullable Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      told[i] = columns.get(i).shown(values[i]);
+    }
+    return told;
+  }
+
+  private String shown(Change change, Side side, @Nullable Object[] values) {
     List<String> shown = new ArrayList<>();
-    for (Object value : values) {
+    for (Object value : told(change, side, values)) {
       shown.add(
           value instanceof Awaited a
               ? "(new, for "
@@ -317,7 +334,8 @@ final class PlanRecords {
   private static Map<String, Object> values(Row row) {
     Map<String, Object> values = Json.map();
     for (int i = 0; i < row.shape().size(); i++) {
-      values.put(row.shape().columns().get(i).name(), Json.value(row.get(i)));
+      Column column = row.shape().columns().get(i);
+      values.put(column.name(), Json.value(column.shown(row.get(i))));
     }
     return values;
   }
@@ -343,8 +361,8 @@ final class PlanRecords {
       fields.add(
           Json.map(
               "field", field(change, side),
-              "before", Json.values(change.before()),
-              "after", Json.values(change.after()),
+              "before", Json.values(told(change, side, change.before())),
+              "after", Json.values(told(change, side, change.after())),
               "rule", change.rule()));
     }
     return fields;

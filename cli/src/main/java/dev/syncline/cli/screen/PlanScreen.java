@@ -9,8 +9,8 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.engine.PlanResult;
-import dev.syncline.engine.Tally;
 import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.run.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -140,11 +140,12 @@ public record PlanScreen(
       Map<String, Object> t = Json.map("task", task.name(), "id", task.id());
       t.putAll(CountsTable.json(result.tally().task(task.id())));
       t.put("records", records(task).json(sample.of(task.id())));
-      t.put("truncated", sample.isTruncated(task.id()));
+      t.put("leftOut", sample.leftOut(task.id()));
+      t.put("truncated", sample.leftOut(task.id()) > 0);
       shown.add(t);
     }
     json.put("tasks", shown);
-    json.put("all", sample.isTruncated() ? "--show " + sample.longest() : null);
+    json.put("all", sample.all().orElse(null));
     json.put("guard", result.halted());
     json.put("rights", FindingsScreen.json(rights));
     json.put("refused", refused);

@@ -5,7 +5,7 @@ import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Width;
 import dev.syncline.cli.text.Words;
-import dev.syncline.engine.Progress;
+import dev.syncline.engine.sync.Progress;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 

@@ -3,6 +3,8 @@ package dev.syncline.cli.screen;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
@@ -10,6 +12,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run and what it wrote.
@@ -31,7 +34,37 @@ public record RunDetailScreen(
     implements Screen {
 
   /** An operation and the batch in which it was sent. */
-  public record Written(JournalBatch batch, JournalEntry entry) {}
+  public record Written(JournalBatch batch, JournalEntry entry) {
+
+    /** The same with values as {@link Column#shown} gives them, of columns that there still are. */
+    public Written shown(ObjectSchema schema) {
+      return new Written(
+          batch,
+          new JournalEntry(
+              entry.operation(),
+              entry.kind(),
+              entry.source(),
+              entry.target(),
+              entry.columns(),
+              shown(schema, entry.before()),
+              shown(schema, entry.after()),
+              entry.outcome(),
+              entry.detail()));
+    }
+
+    private @Nullable Object @Nullable [] shown(
+        ObjectSchema schema, @Nullable Object @Nullable [] values) {
+      if (values == null) {
+        return null;
+      }
+      @Nullable Object[] shown = values.clone();
+      for (int i = 0; i < shown.length; i++) {
+        Column column = schema.column(entry.columns().get(i)).orElse(null);
+        shown[i] = column == null ? values[i] : column.shown(values[i]);
+      }
+      return shown;
+    }
+  }
 
   @Override
   public void text(Page page) {

@@ -6,7 +6,7 @@ import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunResult;
-import dev.syncline.engine.Tally;
+import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.Due;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;

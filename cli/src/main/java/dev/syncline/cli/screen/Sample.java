@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Keeps the first lines of a plan of each kind, per task, and counts them all. */
@@ -105,18 +106,20 @@ public final class Sample implements Consumer<PlanItem> {
     return held;
   }
 
-  /** Whether there were more lines of a task than were kept. */
-  boolean isTruncated(int task) {
-    return of(task).values().stream().anyMatch(k -> k.count > k.first.size());
+  /** How many lines of a task were not kept. */
+  long leftOut(int task) {
+    return of(task).values().stream().mapToLong(k -> k.count - k.first.size()).sum();
   }
 
-  /** Whether there were more lines of any task than were kept. */
-  boolean isTruncated() {
-    return tasks.keySet().stream().anyMatch(this::isTruncated);
+  /** The option that keeps every line; empty where that was done. */
+  Optional<String> all() {
+    return tasks.keySet().stream().anyMatch(t -> leftOut(t) > 0)
+        ? Optional.of("--show " + longest())
+        : Optional.empty();
   }
 
   /** How many would have to be kept of each kind and task to keep them all. */
-  long longest() {
+  private long longest() {
     return tasks.values().stream()
         .flatMap(kinds -> kinds.values().stream())
         .mapToLong(k -> k.count)

@@ -6,14 +6,15 @@ import dev.syncline.cli.text.Words;
 import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
-import dev.syncline.engine.Capturing.Method;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
+import dev.syncline.engine.sync.Capturing.Method;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -239,7 +240,7 @@ public record StatusScreen(
   @Override
   public Map<String, Object> json() {
     List<Object> perTask = new ArrayList<>();
-    Set<Integer> ids = new java.util.LinkedHashSet<>(tasks.keySet());
+    Set<Integer> ids = new LinkedHashSet<>(tasks.keySet());
     ids.addAll(counts.keySet());
     for (int id : ids) {
       Map<String, Object> reasons = new LinkedHashMap<>();

@@ -6,11 +6,11 @@ import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.engine.LeftAlone;
 import dev.syncline.engine.RunResult;
-import dev.syncline.engine.Tally;
 import dev.syncline.engine.UndoPlan;
 import dev.syncline.engine.UndoResult;
+import dev.syncline.engine.run.Tally;
+import dev.syncline.engine.undo.LeftAlone;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,9 +162,11 @@ public record UndoScreen(
           "records",
           new PlanRecords(systems, task, LeftOver.names(tasks), Map.of())
               .json(sample.of(task.id())));
+      t.put("leftOut", sample.leftOut(task.id()));
       shown.add(t);
     }
     json.put("tasks", shown);
+    json.put("all", sample.all().orElse(null));
     json.put("guard", halted);
     List<Object> alone = new ArrayList<>();
     for (LeftAlone l : left) {

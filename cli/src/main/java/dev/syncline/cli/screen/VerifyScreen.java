@@ -152,7 +152,10 @@ public record VerifyScreen(
     } else if (certificate.certifies()) {
       page.care(areEqual(equal) + "; not proved: " + Words.list(exceptions) + ".");
     } else {
-      page.bad(Words.count(certificate.different(), "difference") + ". Nothing was changed.");
+      page.bad(
+          Words.count(certificate.different(), "difference")
+              + (exceptions.isEmpty() ? "" : "; nor proved: " + Words.list(exceptions))
+              + ". Nothing was changed.");
       Next.write(page, List.of("syncline plan " + systems.sync()));
     }
   }
@@ -210,14 +213,10 @@ public record VerifyScreen(
 
   @Override
   public ExitCode exit() {
-    if (!certificate.certifies()) {
-      return ExitCode.DIFFERENCES;
+    ExitCode exit = certificate.certifies() ? ExitCode.IN_STEP : ExitCode.DIFFERENCES;
+    if (certificate.tasks().stream().anyMatch(t -> t.unreadable > 0)) {
+      exit = exit.and(ExitCode.REJECTED);
     }
-    if (certificate.held() > 0) {
-      return ExitCode.HELD;
-    }
-    return certificate.tasks().stream().anyMatch(t -> t.unreadable > 0)
-        ? ExitCode.REJECTED
-        : ExitCode.IN_STEP;
+    return certificate.held() > 0 ? exit.and(ExitCode.HELD) : exit;
   }
 }

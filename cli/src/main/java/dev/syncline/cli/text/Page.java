@@ -1,5 +1,6 @@
 package dev.syncline.cli.text;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -122,6 +123,24 @@ public final class Page {
       room = width() - hang;
     }
     return this;
+  }
+
+  /**
+   * Adds as many lines as things take that stand behind each other, indented: a line breaks between
+   * two of them only, and one that is wider than the page is cut.
+   */
+  public Page items(int indentation, List<String> things) {
+    int room = width() - indentation;
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < things.size(); i++) {
+      String thing = Width.cut(things.get(i), room - 1) + (i < things.size() - 1 ? "," : "");
+      if (!line.isEmpty() && Width.of(line + " " + thing) > room) {
+        line(" ".repeat(indentation) + line);
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(thing);
+    }
+    return line.isEmpty() ? this : line(" ".repeat(indentation) + line);
   }
 
   /** The text. */

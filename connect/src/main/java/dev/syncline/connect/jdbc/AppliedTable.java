@@ -3,6 +3,7 @@ package dev.syncline.connect.jdbc;
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.value.Hex;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -13,7 +14,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,7 +34,6 @@ final class AppliedTable {
   /** A length of this many bytes or more does not fit into one byte. */
   private static final int LONG_PART = 255;
 
-  private static final int HASH_BYTES = 16;
   private static final byte HASH = 1;
   private static final byte TEXT = 0;
   private static final int CHUNK = 200;
@@ -213,37 +212,18 @@ final class AppliedTable {
     return part;
   }
 
-  /** Operations are named by 32 hexadecimal digits as a rule: then it is half as many bytes. */
+  /** Operations are named by hexadecimal digits as a rule: then it is half as many bytes. */
   private static byte[] name(String operation) {
-    if (operation.length() == 2 * HASH_BYTES) {
-      byte[] name = new byte[1 + HASH_BYTES];
-      name[0] = HASH;
-      int wrong = 0;
-      for (int i = 0; i < HASH_BYTES; i++) {
-        int high = digit(operation.charAt(2 * i));
-        int low = digit(operation.charAt(2 * i + 1));
-        wrong |= high | low;
-        name[1 + i] = (byte) (high << 4 | low);
-      }
-      if (wrong >= 0) {
-        return name;
-      }
-    }
-    byte[] text = operation.getBytes(StandardCharsets.UTF_8);
-    byte[] name = new byte[1 + text.length];
-    name[0] = TEXT;
-    System.arraycopy(text, 0, name, 1, text.length);
+    byte[] hash = Hex.bytes(operation);
+    byte[] bytes = hash != null ? hash : operation.getBytes(StandardCharsets.UTF_8);
+    byte[] name = new byte[1 + bytes.length];
+    name[0] = hash != null ? HASH : TEXT;
+    System.arraycopy(bytes, 0, name, 1, bytes.length);
     return name;
   }
 
-  /** What a lower-case hexadecimal digit stands for; -1 for anything else. */
-  private static int digit(char c) {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-  }
-
   private static String operation(byte[] name) {
-    return name[0] == HASH
-        ? HexFormat.of().formatHex(name, 1, name.length)
-        : new String(name, 1, name.length - 1, StandardCharsets.UTF_8);
+    byte[] bytes = Arrays.copyOfRange(name, 1, name.length);
+    return name[0] == HASH ? Hex.text(bytes) : new String(bytes, StandardCharsets.UTF_8);
   }
 }

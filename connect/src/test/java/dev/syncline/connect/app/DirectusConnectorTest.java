@@ -3,8 +3,8 @@ package dev.syncline.connect.app;
 import static dev.syncline.connect.testing.Directus.field;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.ConnectorContract;
 import dev.syncline.connect.testing.Directus;
 

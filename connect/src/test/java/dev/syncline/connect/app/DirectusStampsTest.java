@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.AuditColumns;
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.RowStream;
 import dev.syncline.connect.Stamps;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.Directus;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.ConnectorException;
@@ -15,6 +14,7 @@ import dev.syncline.connect.Intent;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.Directus;
 import dev.syncline.connect.testing.FaultProxy;
 import dev.syncline.connect.testing.FaultProxy.Fault;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
@@ -14,6 +13,7 @@ import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.Brand;
 import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;

@@ -3,12 +3,12 @@ package dev.syncline.connect.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.core.model.Row;

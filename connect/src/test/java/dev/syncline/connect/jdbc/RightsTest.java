@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.Access;
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.MissingRight;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.Brand;
 import dev.syncline.connect.testing.Databases;
 import dev.syncline.connect.testing.Scene;

@@ -1,8 +1,8 @@
 package dev.syncline.connect.testing;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.open.Connections;
 import java.nio.file.Path;
 
 /** The databases that tests run on, for what can be said in the same words to all of them. */

@@ -3,11 +3,11 @@ package dev.syncline.connect.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;

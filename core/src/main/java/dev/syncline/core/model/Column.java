@@ -1,6 +1,7 @@
 package dev.syncline.core.model;
 
 import dev.syncline.core.value.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of an object as its system describes it.
@@ -28,6 +29,17 @@ public record Column(String name, Type type, String nativeType, boolean nullable
   /** True when an insert must give this column a value. */
   public boolean required() {
     return !nullable && origin == Origin.GIVEN;
+  }
+
+  /**
+   * A value of the column for people to read: a number of 32 bits as a {@link Float}, whose text is
+   * the shortest that stands for it (0.2, not 0.20000000298023224), and any other as it is. Not for
+   * anything but screens and messages, for no {@link Type} has values of that class.
+   */
+  public @Nullable Object shown(@Nullable Object value) {
+    return value instanceof Double number && type instanceof Type.Real real && real.bits() == 32
+        ? (Object) number.floatValue()
+        : value;
   }
 
   /** True when Syncline may write it. */

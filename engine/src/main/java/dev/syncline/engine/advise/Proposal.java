@@ -9,12 +9,18 @@ import java.util.List;
  * How two systems could be kept in step.
  *
  * @param pairs objects that belong together, parents before children
+ * @param keyless objects that belong together by their names, but have no key on either side
  * @param sourceAlone source objects without a counterpart
  * @param targetAlone target objects without a counterpart
  */
-public record Proposal(List<PairAdvice> pairs, List<Alone> sourceAlone, List<Alone> targetAlone) {
+public record Proposal(
+    List<PairAdvice> pairs,
+    List<Keyless> keyless,
+    List<Alone> sourceAlone,
+    List<Alone> targetAlone) {
   public Proposal {
     pairs = List.copyOf(pairs);
+    keyless = List.copyOf(keyless);
     sourceAlone = List.copyOf(sourceAlone);
     targetAlone = List.copyOf(targetAlone);
   }
@@ -36,6 +42,21 @@ public record Proposal(List<PairAdvice> pairs, List<Alone> sourceAlone, List<Alo
   /** Whether a pair can be kept in step: by a unique key, or because the first sync copies. */
   public boolean keeps(PairAdvice pair, Direction direction) {
     return pair.chosen().isPresent() || (pair.carries() && copies(direction));
+  }
+
+  /** What is left out of both sides, for one reason. */
+  public record Keyless(String source, String target) {
+
+    /** Both names, or the one that they have in common. */
+    public String name() {
+      return source.equals(target) ? source : source + " = " + target;
+    }
+
+    /** Why, in words. */
+    public String reason() {
+      return "it has no key by which its records can be told apart, on neither side; give it a primary"
+          + " key on both and run init again";
+    }
   }
 
   /**

@@ -123,8 +123,9 @@ final class LinkKeeper {
 
   /**
    * A key that a record took while another link still names it is that of a row which was removed
-   * just before. That link takes the key which the record left: nothing is there, so its next look
-   * finds the removal. A link whose own record moved in the same batch needs no way.
+   * just before. That link takes the key which the record left, or where another record of the same
+   * batch took that, the one which this left: nothing is there, so its next look finds the removal.
+   * A link whose own record moved in the same batch needs no way.
    *
    * @param keys by the key taken, the key left
    * @return the links that gave way, as they are now
@@ -136,9 +137,12 @@ final class LinkKeeper {
         .links(task.id(), side, keys.keySet())
         .forEach(
             (taken, other) -> {
-              Key left = Objects.requireNonNull(keys.get(taken));
               if (known.moved(side, taken)) {
                 return;
+              }
+              Key left = taken;
+              while (keys.containsKey(left)) {
+                left = keys.get(left);
               }
               if (side == Side.SOURCE) {
                 removed.add(other.source());

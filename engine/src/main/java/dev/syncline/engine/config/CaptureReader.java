@@ -1,10 +1,10 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.core.Side;
-import dev.syncline.engine.Capturing;
-import dev.syncline.engine.Capturing.Method;
-import dev.syncline.engine.Stamping;
 import dev.syncline.engine.config.YamlNode.Mapping;
+import dev.syncline.engine.sync.Capturing;
+import dev.syncline.engine.sync.Capturing.Method;
+import dev.syncline.engine.sync.Stamping;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.core.mapping.Task;
-import dev.syncline.engine.Capturing;
+import dev.syncline.engine.sync.Capturing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,8 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.Nearest;
 import dev.syncline.core.Side;
-import dev.syncline.engine.Capturing.Method;
+import dev.syncline.engine.sync.Capturing.Method;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

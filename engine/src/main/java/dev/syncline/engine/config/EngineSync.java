@@ -1,7 +1,7 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.core.Side;
-import dev.syncline.engine.Sync;
+import dev.syncline.engine.sync.Sync;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -3,7 +3,7 @@ package dev.syncline.engine.config;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.plan.Guard;
-import dev.syncline.engine.Capturing;
+import dev.syncline.engine.sync.Capturing;
 import java.util.List;
 import java.util.Optional;
 

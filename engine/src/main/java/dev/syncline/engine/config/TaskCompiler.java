@@ -7,7 +7,7 @@ import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
-import dev.syncline.engine.Capturing;
+import dev.syncline.engine.sync.Capturing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

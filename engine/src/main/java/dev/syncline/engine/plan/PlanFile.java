@@ -3,7 +3,7 @@ package dev.syncline.engine.plan;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.value.Fingerprinter;
-import dev.syncline.engine.Sync;
+import dev.syncline.engine.sync.Sync;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * and its payload behind the key. A record is written as the lengths of key and payload, each in as
  * few bytes as it needs, then both.
  */
-abstract class Run {
+public abstract class Run {
   byte[] bytes = new byte[0];
   int start;
   int keyAt;

@@ -1,9 +1,9 @@
 package dev.syncline.engine.store;
 
 import dev.syncline.core.model.Key;
+import dev.syncline.core.value.Hex;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -171,36 +171,16 @@ final class JournalCodec {
 
   /** An operation's identity is hexadecimal as a rule, and then takes half the room. */
   private static void writeOperation(PackedOutput out, String operation) {
-    byte[] hex = fromHex(operation);
+    byte[] hex = Hex.bytes(operation);
     byte[] bytes = hex != null ? hex : operation.getBytes(StandardCharsets.UTF_8);
     out.count(bytes.length * 2 + (hex != null ? 1 : 0));
     out.raw(bytes);
   }
 
-  /** The bytes of lower-case hexadecimal digits; null if there is anything else. */
-  private static byte @Nullable [] fromHex(String text) {
-    int length = text.length();
-    if (length == 0 || (length & 1) != 0) {
-      return null;
-    }
-    byte[] bytes = new byte[length / 2];
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-      if (digit < 0) {
-        return null;
-      }
-      bytes[i >> 1] = (byte) (bytes[i >> 1] << 4 | digit);
-    }
-    return bytes;
-  }
-
   private static String readOperation(PackedInput in) {
     int length = in.count();
     byte[] bytes = in.raw(length >>> 1);
-    return (length & 1) == 1
-        ? HexFormat.of().formatHex(bytes)
-        : new String(bytes, StandardCharsets.UTF_8);
+    return (length & 1) == 1 ? Hex.text(bytes) : new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static void writeKey(PackedOutput out, @Nullable Key key) {

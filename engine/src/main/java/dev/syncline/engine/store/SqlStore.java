@@ -132,6 +132,11 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public List<CaptureState> captures() {
+    return sessions.read("read captures", CaptureTable::all);
+  }
+
+  @Override
   public List<CaptureState> readers(String connection, String object) {
     return sessions.read("read captures", s -> CaptureTable.ofObject(s, connection, object));
   }

@@ -55,6 +55,9 @@ public interface StateStore extends AutoCloseable {
   /** How far capture has come on each side of a sync's tasks. */
   List<CaptureState> captures(int sync);
 
+  /** The same of all syncs, also of those that nobody configures any more. */
+  List<CaptureState> captures();
+
   /** The same of all tasks of all syncs that read an object through a connection. */
   List<CaptureState> readers(String connection, String object);
 

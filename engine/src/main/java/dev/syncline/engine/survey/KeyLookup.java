@@ -14,7 +14,7 @@ import dev.syncline.core.plan.References.Parent;
 import dev.syncline.core.value.Flaw;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Unrepresentable;
-import dev.syncline.engine.Ends;
+import dev.syncline.engine.sync.Ends;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -6,7 +6,7 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Fingerprinter;
-import dev.syncline.engine.Ends;
+import dev.syncline.engine.sync.Ends;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -11,9 +11,11 @@ import dev.syncline.engine.sort.KeySorter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -188,7 +190,7 @@ public final class Survey implements AutoCloseable {
     byte @Nullable [] previous = null;
     try (KeySorter.Cursor cursor = linked.sorted()) {
       while (cursor.next()) {
-        if (previous == null || !java.util.Arrays.equals(previous, cursor.key())) {
+        if (previous == null || !Arrays.equals(previous, cursor.key())) {
           previous = cursor.key();
           each.accept(Key.fromBytes(previous));
         }
@@ -197,7 +199,7 @@ public final class Survey implements AutoCloseable {
   }
 
   /** Matched pairs that differ, in source key order. */
-  public void eachPair(java.util.function.BiConsumer<Key, Key> each) {
+  public void eachPair(BiConsumer<Key, Key> each) {
     KeySorter read = pairs;
     pairs = new KeySorter(temp, MEMORY);
     try (KeySorter.Cursor cursor = read.sorted()) {

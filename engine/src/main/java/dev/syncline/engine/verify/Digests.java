@@ -12,7 +12,7 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
-import dev.syncline.engine.Ends;
+import dev.syncline.engine.sync.Ends;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;

@@ -16,14 +16,14 @@ import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Flaw;
-import dev.syncline.engine.Ends;
-import dev.syncline.engine.LinkView;
-import dev.syncline.engine.Parents;
-import dev.syncline.engine.Progress;
-import dev.syncline.engine.Sync;
+import dev.syncline.engine.relations.LinkView;
+import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Ends;
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.engine.sync.Sync;
 import dev.syncline.engine.verify.Certificate.Difference;
 import dev.syncline.engine.verify.Certificate.Kind;
 import java.util.ArrayList;
@@ -55,19 +55,13 @@ final class RowCheck {
   private final BySide<Map<Key, Due.Reason>> due = BySide.of(side -> new HashMap<>());
   private final Set<Pin> pins = new HashSet<>();
 
-  RowCheck(
-      Sync sync,
-      Ends ends,
-      StateStore store,
-      Progress progress,
-      Task task,
-      Certificate.OfTask found) {
+  RowCheck(Sync sync, Means means, Task task, Certificate.OfTask found) {
     this.sync = sync;
-    this.ends = ends;
-    this.store = store;
+    this.ends = means.ends();
+    this.store = means.store();
     this.links = new LinkView(store, null);
     this.parents = new Parents(sync, ends, links);
-    this.progress = progress;
+    this.progress = means.progress();
     this.task = task;
     this.found = found;
     for (Decision d : store.decisions(task.id())) {
@@ -310,7 +304,7 @@ final class RowCheck {
   private static String shown(FieldRule rule, Side side, Row row) {
     List<String> parts = new ArrayList<>();
     for (int column : rule.columns(side)) {
-      Object value = row.get(column);
+      Object value = row.shape().columns().get(column).shown(row.get(column));
       String text = value instanceof byte[] b ? b.length + " bytes" : String.valueOf(value);
       parts.add(text.length() > 60 ? text.substring(0, 59) + "…" : text);
     }

@@ -1,8 +1,8 @@
 package dev.syncline.engine.advise;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import java.nio.file.Path;

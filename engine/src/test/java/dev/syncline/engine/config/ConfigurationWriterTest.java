@@ -3,8 +3,8 @@ package dev.syncline.engine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connections;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.core.mapping.Policies.Direction;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.plan.Guard;
-import dev.syncline.engine.Progress;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.run.RunOptions;
+import dev.syncline.engine.sync.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -11,16 +11,16 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
-import dev.syncline.engine.Batching;
-import dev.syncline.engine.Capturing;
-import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
-import dev.syncline.engine.Progress;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
-import dev.syncline.engine.Sync;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.FastStores;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Batching;
+import dev.syncline.engine.sync.Capturing;
+import dev.syncline.engine.sync.Ends;
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.engine.sync.Sync;
 import dev.syncline.engine.verify.Certificate;
 import java.nio.file.Path;
 import java.util.List;
@@ -190,6 +190,25 @@ class KeyTakenTest {
     Certificate certificate = engine.verify(Set.of());
     assertThat(certificate.certifies()).isTrue();
     assertThat(certificate.pinned()).isEqualTo(2);
+  }
+
+  /** The link of a removed record gives way to one that takes its key, and that to the next. */
+  @Test
+  void aKeyIsTakenWhileTheNextRecordTakesTheOneThatItLeaves() throws Violation {
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(source, "u1", "c1");
+    add(source, "u2", "c2");
+    add(source, "u3", "c3");
+    engine.run(RunOptions.ALL, item -> {});
+    delete(target, Key.of("c3"));
+    code(1, "c3");
+    code(2, "c1");
+    engine.run(RunOptions.ALL.approved(), item -> {});
+    assertThat(uid("c3")).isEqualTo("u1");
+    assertThat(uid("c1")).isEqualTo("u2");
+    assertThat(engine.run(RunOptions.ALL.approved(), item -> {}).due()).isEmpty();
+    assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
+    assertThat(engine.verify(Set.of()).certifies()).isTrue();
   }
 
   /** A reference that is written as keys are exchanged leads to whom it was meant for. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.engine.Engine;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.Due;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -139,5 +139,26 @@ class SavedPlanTest {
     assertThat(apply(plan).tally().applied()).isZero();
     inStep();
     assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Ann 1 -");
+  }
+
+  /** A reference follows when what it leads to is there, but not one that the plan did not show. */
+  @Test
+  void aReferenceThatIsAnotherByNowDoesNotFollow() {
+    long cyd = shop.person(shop.source, "cyd@x", "Cyd", "1", null);
+    shop.run(Policies.DEFAULT);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
+    shop.set(
+        shop.source, "people", bob, "manager", shop.person(shop.source, "ann@x", "Ann", "1", null));
+    Path plan = plan();
+    Faults busy =
+        Once.at(
+            "target",
+            Faults.Step.AFTER_COMMIT,
+            () -> shop.set(shop.source, "people", bob, "manager", cyd));
+    RunResult applied = shop.engine(Policies.DEFAULT, busy).apply(plan, RunOptions.ALL, item -> {});
+    assertThat(Shop.people(shop.target)).containsEntry("bob@x", "Bob 1 -").containsKey("ann@x");
+    assertThat(applied.due().toString()).contains("the plan did not show it");
+    inStep();
+    assertThat(Shop.people(shop.target)).containsEntry("bob@x", "Bob 1 cyd@x");
   }
 }

@@ -3,17 +3,17 @@ package dev.syncline.engine.sim;
 import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.plan.PlanItem;
-import dev.syncline.engine.Batching;
-import dev.syncline.engine.Ends;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.PlanResult;
-import dev.syncline.engine.Progress;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
-import dev.syncline.engine.Sync;
 import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Batching;
+import dev.syncline.engine.sync.Ends;
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.engine.sync.Sync;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Ways;
 import java.nio.file.Path;
@@ -114,7 +114,7 @@ final class SimEngine implements AutoCloseable {
   SimPlan plan(Path planFile) {
     trace.line(() -> "plan to a file");
     begins();
-    SimPlan plan = new SimPlan(schema);
+    SimPlan plan = new SimPlan(schema, chronicle);
     Engine engine = engine();
     try (PlanFile.Writer writer =
         new PlanFile.Writer(planFile, engine.header(), schema.sync(), store.fingerprinter())) {

@@ -2,9 +2,9 @@ package dev.syncline.engine.sim;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
-import dev.syncline.engine.Pins;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.undo.Pins;
 import java.util.HashSet;
 import java.util.Set;
 

@@ -4,10 +4,10 @@ import static dev.syncline.core.laws.Seeds.oneIn;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.laws.Seeds;
-import dev.syncline.engine.Batching;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Batching;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -16,7 +16,7 @@ import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
-import dev.syncline.engine.Sync;
+import dev.syncline.engine.sync.Sync;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

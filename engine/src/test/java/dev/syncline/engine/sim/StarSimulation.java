@@ -4,10 +4,10 @@ import static dev.syncline.core.laws.Seeds.pick;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.laws.Seeds;
-import dev.syncline.engine.Batching;
-import dev.syncline.engine.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Batching;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +54,7 @@ final class StarSimulation implements AutoCloseable {
     this.trace = trace;
     StarSchema star = StarSchema.random(random.split());
     List<MemoryDatabase> all = star.databases();
-    this.alike = new AllAlike(all, List.copyOf(all.getFirst().tables().keySet()));
+    this.alike = new AllAlike(all, star.spokes().getFirst().schema().tables());
     for (StarSchema.Spoke spoke : star.spokes()) {
       Path own = Files.createDirectory(folder.resolve(spoke.schema().sync().name()));
       nodes.add(node(spoke, all, own, opener));

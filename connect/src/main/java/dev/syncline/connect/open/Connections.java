@@ -1,0 +1,36 @@
+package dev.syncline.connect.open;
+
+import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.app.AppConnector;
+import dev.syncline.connect.jdbc.JdbcConnector;
+import java.nio.file.Path;
+
+/** Opens the systems that Syncline knows. */
+public final class Connections {
+  private Connections() {}
+
+  /**
+   * Connects to a system whose log is not to be read; otherwise as {@link #open(ConnectionSpec,
+   * Path)}.
+   */
+  public static Connector open(ConnectionSpec spec) {
+    return spec.type().equals(ConnectionSpec.APPLICATION)
+        ? AppConnector.open(spec)
+        : JdbcConnector.open(spec);
+  }
+
+  /**
+   * Connects to a system and looks who it is.
+   *
+   * @param folder for what is read of a database's log
+   * @throws ConnectorException UNREACHABLE, LOGIN, DENIED or MISSING with the next step to take;
+   *     UNSUPPORTED for a type that is not known
+   */
+  public static Connector open(ConnectionSpec spec, Path folder) {
+    return spec.type().equals(ConnectionSpec.APPLICATION)
+        ? AppConnector.open(spec)
+        : JdbcConnector.open(spec, folder);
+  }
+}

@@ -1,0 +1,376 @@
+package dev.syncline.engine.run;
+
+import dev.syncline.core.BySide;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.plan.Planner;
+import dev.syncline.core.plan.Rebase;
+import dev.syncline.engine.apply.Recovery;
+import dev.syncline.engine.decide.Decider;
+import dev.syncline.engine.decide.Flips;
+import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.relations.LinkView;
+import dev.syncline.engine.relations.Parents;
+import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.JournalBatch;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.survey.Survey;
+import dev.syncline.engine.sync.Batching;
+import dev.syncline.engine.sync.Ends;
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.engine.sync.Sync;
+import dev.syncline.engine.undo.LeftAlone;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * One run or plan of a sync, from capture to remember:
+ *
+ * <ol>
+ *   <li>every task is surveyed, parents first; where that may be too much, the guard has a plan
+ *       made and looks at its numbers;
+ *   <li>creates are written as they are decided, parents first;
+ *   <li>updates and deletes wait until all are decided and the guard has seen their counts, then
+ *       updates are written parents first and deletes children first; updates wait for nothing
+ *       where the guard lets pass whatever they come to, see {@link EarlyUpdates};
+ *   <li>what is not settled (stale, waiting for another write, a reference still to be filled) is
+ *       looked at again, round after round, as long as rounds make progress;
+ *   <li>what is left over becomes the due set.
+ * </ol>
+ *
+ * <p>A plan is the same with nothing applied: what it would link is kept in a scratch store, so
+ * that children see their parents' links.
+ */
+public final class Run {
+  private final RunState run;
+  private final ApplyPhase apply;
+  private final DecidePhase decide;
+
+  public Run(
+      Sync sync,
+      Ends ends,
+      LinkView links,
+      RunOptions options,
+      LongSupplier clock,
+      Path temp,
+      Progress progress,
+      Consumer<PlanItem> sink,
+      Batching batching) {
+    this.run = new RunState(sync, ends, links, options, clock, temp, progress, sink, batching);
+    this.apply = new ApplyPhase(run);
+    this.decide = new DecidePhase(run, apply);
+  }
+
+  public Tally tally() {
+    return run.tally;
+  }
+
+  public List<String> halted() {
+    return run.halted;
+  }
+
+  public List<Due> due() {
+    return run.leftovers.all();
+  }
+
+  /**
+   * Takes the sync in both systems and settles what an earlier run left open.
+   *
+   * @return how many operations were found to be applied
+   */
+  public int begin(long runId) {
+    run.id = runId;
+    for (Side side : Side.values()) {
+      if (run.sync.writes(side)) {
+        run.ends.on(side).install();
+        run.tokens.put(
+            side, run.ends.on(side).claim(run.sync.id(), run.store.id(), run.options.takeOver()));
+      }
+    }
+    Map<Integer, Task> byId = new HashMap<>();
+    Map<Integer, Rebase> rebases = new HashMap<>();
+    for (TaskRun t : run.tasks.values()) {
+      byId.put(t.task.id(), t.task);
+      rebases.put(t.task.id(), t.rebase);
+    }
+    announceOpen();
+    int recovered =
+        new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
+    run.capture.install();
+    return recovered;
+  }
+
+  /**
+   * What was meant to be written is looked at again, whoever meant it, also if it never happened:
+   * what was kept in view of it, like the pins of an undo, is then found to hold for nothing.
+   */
+  private void announceOpen() {
+    for (JournalBatch batch : run.store.openBatches(run.sync.id())) {
+      if (run.tasks.containsKey(batch.task())) {
+        for (Side side : Side.values()) {
+          List<Key> keys =
+              batch.entries().stream()
+                  .filter(e -> side == Side.SOURCE || e.source() == null)
+                  .map(e -> side == Side.SOURCE ? e.source() : e.target())
+                  .filter(Objects::nonNull)
+                  .toList();
+          if (!keys.isEmpty()) {
+            run.leftovers.announce(batch.task(), side, keys, "a write of it was cut off");
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Goes on where a run of this process, which nobody has taken the sync from since, ended well.
+   */
+  public void resume(long runId, Map<Side, Long> tokens) {
+    run.id = runId;
+    run.tokens.putAll(tokens);
+  }
+
+  /** The tokens by which both systems let this process write. */
+  public Map<Side, Long> tokens() {
+    return Map.copyOf(run.tokens);
+  }
+
+  /** Prepares the tasks. */
+  public void prepare() {
+    for (Task task : run.sync.tasks()) {
+      Rebase rebase = rebase(task);
+      Decider decider =
+          new Decider(
+              task,
+              run.ends,
+              run.links,
+              run.parents,
+              new Planner(
+                  task,
+                  rebase,
+                  run.store.fingerprinter(),
+                  BySide.of(side -> run.ends.on(side).limits(task.shape(side)))),
+              side -> run.sync.creates(task, side),
+              work -> run.leftovers.addStale(task.id(), work),
+              (side, deleted) -> new StillNeeded(run, side).of(task, deleted));
+      run.tasks.put(
+          task.id(),
+          new TaskRun(
+              task, rebase, decider, new Flips(run.store, task, run.clock.getAsLong()), run.links));
+    }
+  }
+
+  private Rebase rebase(Task task) {
+    try (StateStore.Change change = run.store.begin()) {
+      int layout = change.layout(task.layout());
+      change.commit();
+      return new Rebase(layout, task.layout(), run.store::layout);
+    }
+  }
+
+  /** Does it all. */
+  public void perform() {
+    try {
+      run.capture.look();
+      survey();
+      if (run.stopped()) {
+        guarded();
+      } else if (run.options.linkOnly()) {
+        run.chosen().forEach(decide::linkOnly);
+      } else {
+        decide.decideAll();
+        if (run.links.planning()) {
+          guardCreates();
+        }
+        apply.applyWaiting();
+        if (!run.links.planning() && !run.stopped()) {
+          new Rounds(run, decide, apply).settle();
+        }
+      }
+    } finally {
+      run.links.close();
+      for (TaskRun t : run.tasks.values()) {
+        if (t.survey != null) {
+          t.survey.close();
+        }
+      }
+    }
+  }
+
+  /** Surveys the tasks, parents first; each one's links are there before its children's survey. */
+  private void survey() {
+    SurveyPhase phase = new SurveyPhase(run);
+    boolean judged = run.options.approve();
+    for (TaskRun t : run.chosen()) {
+      phase.survey(t);
+      Survey survey = Objects.requireNonNull(t.survey);
+      if (run.links.planning()) {
+        run.halted.addAll(run.guard.emptied(survey, t.links));
+        run.halted.addAll(run.guard.doubled(t.task, t.doubles));
+      } else if (!judged
+          && !run.stopped()
+          && (t.doubles > 0 || run.guard.mayStop(survey, t.links))) {
+        judged = true;
+        judge();
+        if (run.stopped()) {
+          return;
+        }
+      }
+      if (!run.stopped()) {
+        phase.keep(t);
+      }
+    }
+  }
+
+  /**
+   * What was surveyed may be too much, so a plan is made of it all before anything is written: only
+   * that knows how much it is, for the records that it would link count as linked, and those that
+   * it would hold are not created.
+   */
+  private void judge() {
+    try (StateStore scratch = LinkView.temporary(run.temp)) {
+      Run plan =
+          new Run(
+              run.sync,
+              run.ends,
+              new LinkView(run.store, scratch),
+              run.options.approved(),
+              run.clock,
+              run.temp,
+              run.progress,
+              item -> {},
+              run.batching);
+      plan.prepare();
+      plan.perform();
+      run.halted.addAll(plan.halted());
+      if (run.stopped()) {
+        run.tally.surveyed(plan.tally());
+      }
+    }
+  }
+
+  private void guardCreates() {
+    for (TaskRun t : run.chosen()) {
+      run.halted.addAll(
+          run.guard.creates(
+              Objects.requireNonNull(t.survey), t.links, run.tally.task(t.task.id()).planned));
+    }
+  }
+
+  /** Applies a saved plan: what it says and nothing else. */
+  public void perform(Path planFile) {
+    Reviewed plan = new Reviewed(run);
+    Tally planned = plan.count(planFile);
+    for (TaskRun t : run.tasks.values()) {
+      t.links = run.store.countLinks(t.task.id());
+      run.tally.task(t.task.id()).links = t.links;
+      Tally.OfTask counts = planned.task(t.task.id());
+      run.tally.reviewed(t.task.id(), counts);
+      for (Side side : Side.values()) {
+        run.halted.addAll(
+            run.guard.writes(
+                t.task,
+                side,
+                counts.planned.updates(side),
+                counts.planned.deletes(side),
+                t.links + counts.matched));
+      }
+    }
+    if (run.stopped()) {
+      return;
+    }
+    // What belongs together is kept first: whether a write still fits is judged by it.
+    plan.each(planFile, Reviewed::keeps, decide::waiting, run.leftovers::add, this::rememberAll);
+    plan.each(
+        planFile,
+        line -> !Reviewed.keeps(line),
+        decide::waiting,
+        run.leftovers::add,
+        () -> run.tasks.values().forEach(apply::flushCreates));
+    decide.only(plan);
+    apply.writeWaiting();
+    new Rounds(run, decide, apply).settle();
+  }
+
+  /** Takes a run back, as far as nothing changed since. */
+  public void undo(long undone) {
+    new UndoPhase(run, apply, undone).perform();
+  }
+
+  /** The same up to the plan, and nothing is written; returns what it leaves alone. */
+  public List<LeftAlone> planUndo(long undone) {
+    return new UndoPhase(run, apply, undone).plan();
+  }
+
+  /** What an undo left alone. */
+  public List<LeftAlone> left() {
+    return run.leftAlone;
+  }
+
+  private void rememberAll() {
+    run.tasks.values().forEach(decide::remember);
+  }
+
+  /** The guard stopped the run before anything was written. */
+  private void guarded() {
+    for (TaskRun t : run.chosen()) {
+      if (t.survey != null) {
+        t.survey.held().forEach(h -> run.leftovers.add(h));
+      }
+    }
+  }
+
+  /**
+   * Makes the leftovers the due set.
+   *
+   * @param surveyed whether both sides were compared, not a saved plan applied
+   * @param stopped whether it ended early; what was due before then stays due, as it does when the
+   *     guard stopped it or it only linked
+   */
+  public void finish(StateStore.Change change, boolean surveyed, boolean stopped) {
+    boolean looked = surveyed && !stopped && !run.options.linkOnly() && !run.stopped();
+    for (TaskRun t : run.chosen()) {
+      boolean all = looked && run.options.whole() && !run.capture.some(t.task);
+      List<Work> some = looked ? t.looked : List.of();
+      run.leftovers.keep(change, t.task, all, some);
+      dropLapsed(change, t, all, some);
+    }
+    run.capture.keep(change, looked && run.options.whole());
+  }
+
+  /**
+   * Drops pins that hold no longer. One of a record without a link, whose key was looked at, was
+   * found to hold if the record is still there, for it was decided then, unless it is held.
+   */
+  private void dropLapsed(StateStore.Change change, TaskRun t, boolean all, List<Work> some) {
+    int task = t.task.id();
+    Predicate<Key> linked =
+        source -> !run.store.links(task, Side.SOURCE, List.of(source)).isEmpty();
+    Predicate<Parents.Ref> decided =
+        pinned ->
+            some.stream().anyMatch(w -> pinned.key().equals(w.key(pinned.side())))
+                && !(pinned.side() == Side.SOURCE && linked.test(pinned.key()));
+    t.decider
+        .choices()
+        .lapsed(
+            run.store.decisions(task),
+            linked,
+            pinned -> (all || decided.test(pinned)) && !run.leftovers.has(pinned))
+        .forEach(change::removeDecision);
+  }
+
+  /**
+   * Forgets the marks that are dealt with; after the change that {@link #finish} made is durable.
+   */
+  public void forget() {
+    run.capture.forget();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.syncline.engine.run;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.relations.Cascades;
+import dev.syncline.engine.relations.LinkView;
+import dev.syncline.engine.relations.Parents;
+import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.survey.Surveyor;
+import dev.syncline.engine.sync.Batching;
+import dev.syncline.engine.sync.Ends;
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.engine.sync.Sync;
+import dev.syncline.engine.undo.LeftAlone;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** What a run knows and has found so far; its phases share it. */
+public final class RunState {
+  final Sync sync;
+  public final Ends ends;
+  public final StateStore store;
+  final LinkView links;
+  final RunOptions options;
+  public final LongSupplier clock;
+  final Path temp;
+  final Progress progress;
+  final Batching batching;
+
+  public final Parents parents;
+  final Tally tally = new Tally();
+  final Counted counted = new Counted();
+  final Leftovers leftovers;
+  final GuardCheck guard;
+  final Cascades cascades;
+  final CapturePhase capture;
+  final Map<Integer, TaskRun> tasks = new LinkedHashMap<>();
+  final List<String> halted = new ArrayList<>();
+  final List<LeftAlone> leftAlone = new ArrayList<>();
+  final Map<Side, Long> tokens = new EnumMap<>(Side.class);
+
+  /** How many operations were applied. */
+  long writes;
+
+  /** The run's id in the store. */
+  long id;
+
+  private final Consumer<PlanItem> sink;
+
+  RunState(
+      Sync sync,
+      Ends ends,
+      LinkView links,
+      RunOptions options,
+      LongSupplier clock,
+      Path temp,
+      Progress progress,
+      Consumer<PlanItem> sink,
+      Batching batching) {
+    this.sync = sync;
+    this.ends = ends;
+    this.store = links.store();
+    this.links = links;
+    this.options = options;
+    this.clock = clock;
+    this.temp = temp;
+    this.progress = progress;
+    this.sink = sink;
+    this.batching = batching;
+    this.parents = new Parents(sync, ends, links);
+    this.leftovers = new Leftovers(store, sync.tasks(), clock.getAsLong());
+    this.guard =
+        new GuardCheck(sync.guard(), sync::creates, this::matches, ends::name, store, clock);
+    this.cascades = new Cascades(ends);
+    this.capture = new CapturePhase(this);
+  }
+
+  /** The tasks that were asked for, parents first. */
+  List<TaskRun> chosen() {
+    return tasks.values().stream().filter(t -> options.includes(t.task.id())).toList();
+  }
+
+  TaskRun task(int id) {
+    return Objects.requireNonNull(tasks.get(id), "a line of a task that does not run");
+  }
+
+  /** Whether the guard stops what comes next. */
+  boolean stopped() {
+    return !halted.isEmpty() && !options.approve();
+  }
+
+  /** Whether a task was ever done to the end. */
+  boolean complete(Task task) {
+    return store.sync(sync.id()).map(s -> s.tasks().getOrDefault(task.id(), false)).orElse(false);
+  }
+
+  /** Whether records of a task that have no link are matched by unique key. */
+  boolean matches(Task task) {
+    return complete(task) ? sync.matchLater() : sync.firstSync() == Sync.FirstSync.MATCH;
+  }
+
+  /** Looks up to whom the parents of a task's rows belong, for unique keys that contain them. */
+  Surveyor.ParentLookup parentLookup(Task task) {
+    return (side, rows) ->
+        side == Side.SOURCE
+            ? parents.lookUp(task, rows, List.of())
+            : parents.lookUp(task, List.of(), rows);
+  }
+
+  /** A line of the plan, counted and shown. */
+  void item(PlanItem item) {
+    if (counted.isNew(item)) {
+      tally.plan(item);
+    }
+    sink.accept(item);
+  }
+
+  /** An operation was applied. */
+  void applied(PlanItem.Operation op) {
+    writes++;
+    tally.task(op.task()).operations++;
+    if (counted.isNewlyApplied(op)) {
+      tally.applied(op);
+    }
+  }
+}

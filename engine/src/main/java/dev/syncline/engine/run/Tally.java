@@ -1,0 +1,154 @@
+package dev.syncline.engine.run;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.plan.PlanItem.Reason;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Counts what a plan says and what a run did, per task. */
+public final class Tally {
+  private final Map<Integer, OfTask> tasks = new LinkedHashMap<>();
+
+  /** The counts of a task. */
+  public OfTask task(int task) {
+    return tasks.computeIfAbsent(task, t -> new OfTask());
+  }
+
+  /** Task ids in the order in which they were counted. */
+  public Iterable<Integer> tasks() {
+    return tasks.keySet();
+  }
+
+  /** Counts a line of a plan. */
+  public void plan(PlanItem item) {
+    OfTask t = task(item.task());
+    switch (item) {
+      case PlanItem.Match m -> t.matched++;
+      case PlanItem.Advance a -> t.advanced++;
+      case PlanItem.Unlink u -> t.unlinked++;
+      case PlanItem.Create c -> t.planned.creates[c.side().ordinal()]++;
+      case PlanItem.Restore r -> t.planned.creates[r.side().ordinal()]++;
+      case PlanItem.Update u -> t.planned.updates[u.side().ordinal()]++;
+      case PlanItem.Delete d -> t.planned.deletes[d.side().ordinal()]++;
+      case PlanItem.Held h -> t.held.merge(h.reason(), 1L, Long::sum);
+      case PlanItem.Drift d -> t.drift++;
+      case PlanItem.Alone a -> t.alone[a.side().ordinal()]++;
+    }
+  }
+
+  /** Takes over what a plan found there is on both sides, for a run that ends before it looks. */
+  void surveyed(Tally plan) {
+    plan.tasks.forEach(
+        (id, found) -> {
+          OfTask t = task(id);
+          for (int side = 0; side < 2; side++) {
+            t.rows[side] = found.rows[side];
+            t.looked[side] = found.looked[side];
+            t.full[side] = found.full[side];
+          }
+          t.links = found.links;
+        });
+  }
+
+  /** Takes note of what a saved plan wants to link and write, which is all that is looked at. */
+  void reviewed(int task, OfTask saved) {
+    task(task).reviewed = saved.matched + saved.advanced + saved.unlinked + saved.planned.total();
+  }
+
+  /** Everything planned, over all tasks. */
+  public long planned() {
+    return tasks.values().stream().mapToLong(t -> t.planned.total()).sum();
+  }
+
+  /** Everything applied, over all tasks. */
+  public long applied() {
+    return tasks.values().stream().mapToLong(t -> t.applied.total()).sum();
+  }
+
+  /** Records matched, over all tasks. */
+  public long matched() {
+    return tasks.values().stream().mapToLong(t -> t.matched).sum();
+  }
+
+  /** Held records of a reason, over all tasks. */
+  public long held(Reason reason) {
+    return tasks.values().stream().mapToLong(t -> t.held.getOrDefault(reason, 0L)).sum();
+  }
+
+  /** Counts of one task. */
+  public static final class OfTask {
+    /** Rows on the source and on the target when it was surveyed; -1 when it was not. */
+    public final long[] rows = {-1, -1};
+
+    /** Records that only the source, or only the target, has and that are not created. */
+    public final long[] alone = new long[2];
+
+    /** How many records of each side were looked at by their keys; -1 where all were. */
+    public final long[] looked = {-1, -1};
+
+    /** Why all records of a side were looked at, in words; empty where only some were. */
+    public final String[] full = {"", ""};
+
+    /** Links and writes of a saved plan that is applied; -1 where none is. */
+    public long reviewed = -1;
+
+    public long links;
+    public long matched;
+    public long advanced;
+    public long unlinked;
+    public long drift;
+    public long stale;
+
+    /** How often something was written; a record may be counted once and written twice. */
+    public long operations;
+
+    public final Writes planned = new Writes();
+    public final Writes applied = new Writes();
+    public final Map<Reason, Long> held = new EnumMap<>(Reason.class);
+  }
+
+  /** Writes by kind and side. */
+  public static final class Writes {
+    public final long[] creates = new long[2];
+    public final long[] updates = new long[2];
+    public final long[] deletes = new long[2];
+
+    /** Creates on a side. */
+    public long creates(Side side) {
+      return creates[side.ordinal()];
+    }
+
+    /** Updates on a side. */
+    public long updates(Side side) {
+      return updates[side.ordinal()];
+    }
+
+    /** Deletes on a side. */
+    public long deletes(Side side) {
+      return deletes[side.ordinal()];
+    }
+
+    /** All of them. */
+    public long total() {
+      return creates[0] + creates[1] + updates[0] + updates[1] + deletes[0] + deletes[1];
+    }
+
+    void count(PlanItem.Operation op) {
+      long[] counts =
+          switch (op) {
+            case PlanItem.Create c -> creates;
+            case PlanItem.Restore r -> creates;
+            case PlanItem.Update u -> updates;
+            case PlanItem.Delete d -> deletes;
+          };
+      counts[op.side().ordinal()]++;
+    }
+  }
+
+  /** Counts an operation as applied. */
+  public void applied(PlanItem.Operation op) {
+    task(op.task()).applied.count(op);
+  }
+}
