@@ -77,7 +77,7 @@ public interface Connector extends AutoCloseable {
   List<WriteOutcome> write(WriteBatch batch);
 
   /**
-   * How many batches of inserts may be written at a time. More than one where transactions of
+   * How many batches of inserts, or of updates of different records, may be written at a time. More than one where transactions of
    * different records do not wait for each other: what one leaves idle, its commit above all, the
    * other uses.
    */

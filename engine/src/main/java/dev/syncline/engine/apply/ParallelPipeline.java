@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
  * to the next.
  */
 final class ParallelPipeline extends Pipeline {
-  /** More would hold more of what is read than they gain. */
-  private static final int MOST_OPEN = 3;
-
   private final ExecutorService opening = threads("opening", 1);
   private final ExecutorService sending;
   private final ExecutorService remembering = threads("remembering", 1);
-  private final Semaphore room = new Semaphore(MOST_OPEN);
+  private final int mostOpen;
+  private final Semaphore room;
   private final Queue<List<Applied>> outcomes = new ConcurrentLinkedQueue<>();
 
   /** Why nothing more is opened or sent; what was sent is remembered all the same. */
@@ -31,8 +29,10 @@ final class ParallelPipeline extends Pipeline {
 
   private volatile boolean ended;
 
-  ParallelPipeline(Applier applier, int writers, Consumer<List<Applied>> done) {
+  ParallelPipeline(Applier applier, int writers, int mostOpen, Consumer<List<Applied>> done) {
     super(applier, done);
+    this.mostOpen = mostOpen;
+    this.room = new Semaphore(mostOpen);
     this.sending = threads("sending", writers);
   }
 
@@ -113,8 +113,8 @@ final class ParallelPipeline extends Pipeline {
 
   @Override
   public void drain() {
-    room.acquireUninterruptibly(MOST_OPEN);
-    room.release(MOST_OPEN);
+    room.acquireUninterruptibly(mostOpen);
+    room.release(mostOpen);
     deliverAll();
   }
 

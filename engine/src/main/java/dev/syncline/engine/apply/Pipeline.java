@@ -29,14 +29,16 @@ public abstract sealed class Pipeline implements AutoCloseable
    * A pipeline.
    *
    * @param writers how many batches may be sent at a time
+   * @param mostOpen how many may be on their way: more overlap better, and hold more of what is
+   *     read
    * @param parallel on threads of its own; else the same steps alternate on the caller's thread, in
    *     an order that is always the same
    * @param done takes the outcomes of each batch, during {@link #submit} or {@link #drain}
    */
   public static Pipeline of(
-      Applier applier, int writers, boolean parallel, Consumer<List<Applied>> done) {
+      Applier applier, int writers, int mostOpen, boolean parallel, Consumer<List<Applied>> done) {
     return parallel
-        ? new ParallelPipeline(applier, writers, done)
+        ? new ParallelPipeline(applier, writers, mostOpen, done)
         : new LockstepPipeline(applier, done);
   }
 

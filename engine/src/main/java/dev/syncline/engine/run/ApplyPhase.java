@@ -18,9 +18,15 @@ import java.util.Objects;
 /**
  * The third phase: writes what was decided. Creates stream as they come; updates and deletes wait
  * until all are decided and the guard has seen their counts, then updates are written parents first
- * and deletes children first.
+ * and deletes children first. Updates that the guard would let pass in any case are not waited
+ * with.
  */
 final class ApplyPhase {
+  /** Batches on their way; those of creates are larger. */
+  private static final int CREATES_OPEN = 3;
+
+  private static final int UPDATES_OPEN = 6;
+
   private final RunState run;
   private final GivenKeys given = new GivenKeys();
 
@@ -136,7 +142,7 @@ final class ApplyPhase {
       return;
     }
     run.progress.begin(t.task.name(), "updating " + run.ends.name(side), updates.size());
-    try (Pipeline pipeline = pipeline(t, 1)) {
+    try (Pipeline pipeline = pipeline(t, 1, UPDATES_OPEN)) {
       try {
         for (List<PlanItem.Update> batch : batches(updates)) {
           pipeline.submit(side, batch);
@@ -204,13 +210,18 @@ final class ApplyPhase {
         run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
   }
 
-  /** Where writes of new or of different records may stream to while others are decided. */
-  Pipeline pipeline(TaskRun t, Side side) {
-    return pipeline(t, run.ends.on(side).writers());
+  /** Where creates on a side may stream to while they are decided. */
+  Pipeline creating(TaskRun t, Side side) {
+    return pipeline(t, run.ends.on(side).writers(), CREATES_OPEN);
   }
 
-  private Pipeline pipeline(TaskRun t, int writers) {
-    return Pipeline.of(applier(t), writers, run.batching.parallel(), this::take);
+  /** Where updates on a side may stream to while others are decided. */
+  Pipeline updating(TaskRun t, Side side) {
+    return pipeline(t, run.ends.on(side).writers(), UPDATES_OPEN);
+  }
+
+  private Pipeline pipeline(TaskRun t, int writers, int mostOpen) {
+    return Pipeline.of(applier(t), writers, mostOpen, run.batching.parallel(), this::take);
   }
 
   /** Takes note of what became of operations; returns how many were applied. */

@@ -163,7 +163,7 @@ final class DecidePhase {
                 + run.ends.name(holder.other()),
         total);
     try (KeySorter.Cursor keys = survey.aloneKeys(holder);
-        Pipeline pipeline = apply.pipeline(t, holder.other())) {
+        Pipeline pipeline = apply.creating(t, holder.other())) {
       t.pipeline = run.links.planning() ? null : pipeline;
       try {
         new AloneRows(t.task, holder, run.ends.on(holder), run.batching.creates())

@@ -57,7 +57,7 @@ final class EarlyUpdates implements AutoCloseable {
   private void send(Side side, List<Update> updates) {
     List<Update> batch = List.copyOf(updates);
     updates.clear();
-    pipelines.computeIfAbsent(side, s -> apply.pipeline(t, s)).submit(side, batch);
+    pipelines.computeIfAbsent(side, s -> apply.updating(t, s)).submit(side, batch);
     run.progress.advance(batch.size());
   }
 

@@ -40,7 +40,8 @@ import java.util.function.Predicate;
  *       made and looks at its numbers;
  *   <li>creates are written as they are decided, parents first;
  *   <li>updates and deletes wait until all are decided and the guard has seen their counts, then
- *       updates are written parents first and deletes children first;
+ *       updates are written parents first and deletes children first; updates wait for nothing
+ *       where the guard lets pass whatever they come to, see {@link EarlyUpdates};
  *   <li>what is not settled (stale, waiting for another write, a reference still to be filled) is
  *       looked at again, round after round, as long as rounds make progress;
  *   <li>what is left over becomes the due set.

@@ -12,8 +12,10 @@ import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Fingerprinter;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.AtOnce;
 import dev.syncline.engine.sync.Progress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +35,9 @@ final class SideSurvey implements AutoCloseable {
   private static final long MEMORY = 48L << 20;
   private static final int BATCH = 1_000;
 
+  /** So many are worth a thread. */
+  private static final int MANY = 200;
+
   private final Task task;
   private final Side side;
   private final int layout;
@@ -43,6 +48,7 @@ final class SideSurvey implements AutoCloseable {
   private final Path temp;
   private final Progress progress;
   private final boolean matching;
+  private final boolean parallel;
 
   /** Keys of linked records that changed or are gone. */
   KeySorter due;
@@ -80,8 +86,10 @@ final class SideSurvey implements AutoCloseable {
       Path temp,
       Progress progress,
       boolean matching,
+      boolean parallel,
       KeptRows kept) {
     this.task = task;
+    this.parallel = parallel;
     this.kept = kept;
     this.side = side;
     this.layout = layout;
@@ -155,16 +163,17 @@ final class SideSurvey implements AutoCloseable {
     List<Key> keys = List.copyOf(asked);
     for (int from = 0; from < keys.size(); from += BATCH) {
       List<Key> batch = keys.subList(from, Math.min(from + BATCH, keys.size()));
-      Map<Key, Link> links = store.links(task.id(), side, batch);
+      Map<Key, Link> links = new HashMap<>();
+      List<Row> read = new ArrayList<>();
+      new AtOnce(Progress.NONE)
+          .run(
+              parallel && batch.size() >= MANY,
+              () -> links.putAll(store.links(task.id(), side, batch)),
+              () -> read.addAll(connector.fetch(task.shape(side), batch)));
       Map<Key, Link> gone = new HashMap<>(links);
       SightingStream sightings =
           new SightingStream(
-              task,
-              side,
-              task.shape(side),
-              KeyLookup.stream(connector.fetch(task.shape(side), batch)),
-              fingerprinter,
-              parents);
+              task, side, task.shape(side), KeyLookup.stream(read), fingerprinter, parents);
       while (sightings.next()) {
         counted();
         Key key = key(sightings);

@@ -153,6 +153,7 @@ public final class Surveyor {
         temp,
         both,
         match,
+        parallel,
         survey.kept().on(side));
   }
 

@@ -58,35 +58,44 @@ final class LinkedSide {
   }
 
   /**
-   * Reads the side.
+   * Reads the side. Rows that come in key order meet their links as they come by; what does not
+   * (rows in another order, or whose link a run makes meanwhile) is sorted and meets them
+   * afterwards.
    *
    * @param temp a folder for what does not fit into memory
    * @param read is told how many rows more were read
    * @param alone takes the keys of rows without a link
    */
   void read(Connector system, Path temp, SegmentSums sums, LongConsumer read, Consumer<Key> alone) {
-    try (KeySorter sorter = new KeySorter(temp, MEMORY)) {
-      try (RowStream rows = system.read(task.shape(side), Connector.Order.KEY)) {
+    try (KeySorter rest = new KeySorter(temp, MEMORY)) {
+      try (StateStore.LinkScan links = store.scan(task.id(), side);
+          RowStream rows = system.read(task.shape(side), Connector.Order.KEY)) {
+        Meeting meeting = new Meeting(links, sums);
         List<Row> batch = new ArrayList<>(BATCH);
         for (Row row = rows.next(); row != null; row = rows.next()) {
           batch.add(row);
           if (batch.size() == BATCH) {
-            digest(batch, sorter);
+            meet(batch, meeting, rest);
             read.accept(batch.size());
             batch.clear();
           }
         }
-        digest(batch, sorter);
+        meet(batch, meeting, rest);
         read.accept(batch.size());
       }
       try (StateStore.LinkScan links = store.scan(task.id(), side);
-          KeySorter.Cursor rows = sorter.sorted()) {
-        merge(rows, links, new PairPrint(fingerprinter, sums.segments()), sums, alone);
+          KeySorter.Cursor rows = rest.sorted()) {
+        Meeting meeting = new Meeting(links, sums);
+        while (rows.next()) {
+          if (!meeting.met(rows.key(), rows.payload())) {
+            alone.accept(Key.fromBytes(rows.key()));
+          }
+        }
       }
     }
   }
 
-  private void digest(List<Row> rows, KeySorter sorter) {
+  private void meet(List<Row> rows, Meeting meeting, KeySorter rest) {
     Map<RelationRule, Map<Key, Link>> parents = new HashMap<>();
     for (RelationRule rule : relations) {
       Set<Key> wanted = new HashSet<>();
@@ -101,7 +110,11 @@ final class LinkedSide {
     for (Row row : rows) {
       Key key = row.key();
       if (key != null) {
-        sorter.add(key.bytes(), RowCheck.flawed(row) ? DOUBTFUL : digest(row, parents));
+        byte[] bytes = key.bytes();
+        byte[] digest = RowCheck.flawed(row) ? DOUBTFUL : digest(row, parents);
+        if (!meeting.met(bytes, digest)) {
+          rest.add(bytes, digest);
+        }
       }
     }
   }
@@ -122,36 +135,44 @@ final class LinkedSide {
     return ByteBuffer.allocate(Long.BYTES).putLong(Base.combine(fields)).array();
   }
 
-  /** A link without a row adds nothing: what its other half adds then differs from nothing. */
-  private void merge(
-      KeySorter.Cursor rows,
-      StateStore.LinkScan links,
-      PairPrint pair,
-      SegmentSums sums,
-      Consumer<Key> alone) {
-    byte[] linked = next(links);
-    while (rows.next()) {
-      byte[] key = rows.key();
+  /** Links in key order, and rows that meet them. */
+  private final class Meeting {
+    private final StateStore.LinkScan links;
+    private final SegmentSums sums;
+    private final PairPrint pair;
+    private byte[] linked;
+
+    Meeting(StateStore.LinkScan links, SegmentSums sums) {
+      this.links = links;
+      this.sums = sums;
+      this.pair = new PairPrint(fingerprinter, sums.segments());
+      this.linked = next();
+    }
+
+    /**
+     * Adds a row to the sums; false if it has no link, or one that is passed. A link without a row
+     * adds nothing: what its other half adds then differs from nothing.
+     */
+    boolean met(byte[] key, byte[] digest) {
       while (linked.length > 0 && Arrays.compareUnsigned(linked, key) < 0) {
-        linked = next(links);
+        linked = next();
       }
       if (!Arrays.equals(linked, key)) {
-        alone.accept(Key.fromBytes(key));
-        continue;
+        return false;
       }
       byte[] other = links.other();
       pair.of(side == Side.SOURCE ? key : other, side == Side.SOURCE ? other : key);
-      byte[] digest = rows.payload();
       if (digest.length == 0) {
         sums.doubt(pair.segment());
       } else {
         sums.add(pair.segment(), pair.with(ByteBuffer.wrap(digest).getLong()));
       }
+      return true;
     }
-  }
 
-  /** Empty at the end: no key is. */
-  private static byte[] next(StateStore.LinkScan links) {
-    return links.next() ? links.key() : new byte[0];
+    /** Empty at the end: no key is. */
+    private byte[] next() {
+      return links.next() ? links.key() : new byte[0];
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.plan.Guard;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.JournalBatch;
@@ -19,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Batches of a first load overlap; a crash among them leaves several open, and doubles nothing. */
+/**
+ * Batches of a first load overlap, and those of updates with what is decided; a crash among them
+ * leaves several open, and doubles nothing.
+ */
 class OverlappingBatchesTest {
   private static final int PEOPLE = 20;
   private static final Batching LOCKSTEP = new Batching(2, 2, false);
@@ -72,6 +76,48 @@ class OverlappingBatchesTest {
     assertThat(result.inStep()).isTrue();
     assertThat(result.tally().applied()).isEqualTo(PEOPLE);
     assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source)).hasSize(PEOPLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, BEFORE_WRITE, 2",
+    "false, BEFORE_COMMIT, 4",
+    "false, AFTER_COMMIT, 4",
+    "true, BEFORE_COMMIT, 2",
+    "true, AFTER_COMMIT, 4"
+  })
+  void updatesOfBothSidesOverlapWithTheDecisionsOfOthers(
+      boolean parallel, Faults.Step step, int write) {
+    Batching batching = new Batching(2, 2, parallel);
+    run(batching, Faults.NONE);
+    rename();
+    assertThatThrownBy(() -> run(batching, new DiesOnce(step, write)))
+        .isInstanceOf(Faults.Crash.class);
+    assertThat(shop.store.openBatches(7)).isNotEmpty();
+    recovers(batching);
+    assertThat(Shop.people(shop.source).values()).allMatch(p -> p.startsWith("Renamed"));
+  }
+
+  @Test
+  void updatesThatTheGuardMayStopWaitForIt() {
+    run(LOCKSTEP, Faults.NONE);
+    rename();
+    Map<String, String> source = Shop.people(shop.source);
+    Map<String, String> target = Shop.people(shop.target);
+    shop.guard = new Guard(Guard.Limit.OFF, Guard.Limit.OFF, new Guard.Limit(0.1, 3));
+    assertThat(run(LOCKSTEP, Faults.NONE).halted()).hasSize(2);
+    assertThat(Shop.people(shop.source)).isEqualTo(source);
+    assertThat(Shop.people(shop.target)).isEqualTo(target);
+    shop.guard = Guard.OFF;
+    recovers(LOCKSTEP);
+  }
+
+  /** Half of the people on the source, the others on the target. */
+  private void rename() {
+    for (int i = 0; i < PEOPLE; i++) {
+      MemoryDatabase db = i % 2 == 0 ? shop.source : shop.target;
+      shop.set(db, "people", Shop.only(db, "p" + i + "@x.org"), "name", "Renamed " + i);
+    }
   }
 
   /** Nothing is missing and nothing doubled, and a third run has nothing to do. */
