@@ -77,9 +77,9 @@ public interface Connector extends AutoCloseable {
   List<WriteOutcome> write(WriteBatch batch);
 
   /**
-   * How many batches of inserts, or of updates of different records, may be written at a time. More than one where transactions of
-   * different records do not wait for each other: what one leaves idle, its commit above all, the
-   * other uses.
+   * How many batches of inserts, or of updates of different records, may be written at a time. More
+   * than one where transactions of different records do not wait for each other: what one leaves
+   * idle, its commit above all, the other uses.
    */
   default int writers() {
     return 1;

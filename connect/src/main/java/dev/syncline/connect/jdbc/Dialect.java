@@ -137,7 +137,10 @@ interface Dialect {
     return Stored.UNKNOWN;
   }
 
-  /** How many transactions may write different rows at a time without waiting for each other as a rule. */
+  /**
+   * How many transactions may write different rows at a time without waiting for each other as a
+   * rule.
+   */
   default int writers() {
     return 2;
   }
