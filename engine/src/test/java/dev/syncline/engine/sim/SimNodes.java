@@ -3,10 +3,10 @@ package dev.syncline.engine.sim;
 import static dev.syncline.core.laws.Seeds.oneIn;
 
 import dev.syncline.core.Side;
-import dev.syncline.engine.sync.Batching;
-import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Batching;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
