@@ -49,6 +49,10 @@ final class RingSimulation implements AutoCloseable {
         node.operator().unattended();
       }
       problems.addAll(nodes.rest());
+      if (!nodes.settled()) {
+        // What is held has not been everywhere yet, and so nobody may edit it anew.
+        break;
+      }
     }
     return problems;
   }

@@ -30,6 +30,7 @@ final class SimNodes implements AutoCloseable {
   private final Trace trace;
   private final List<Node> nodes = new ArrayList<>();
   private final AllAlike alike;
+  private boolean settled;
 
   /** A sync with what belongs to it. */
   record Node(
@@ -115,6 +116,11 @@ final class SimNodes implements AutoCloseable {
     return nodes;
   }
 
+  /** Whether nothing waited for a person when all came to rest. */
+  boolean settled() {
+    return settled;
+  }
+
   /** Runs all in turn without faults until nothing changes, then looks at everything. */
   List<String> rest() {
     List<String> problems = new ArrayList<>();
@@ -123,13 +129,14 @@ final class SimNodes implements AutoCloseable {
     int rounds = 0;
     do {
       if (rounds++ == ROUNDS_TO_REST) {
+        settled = false;
         return List.of("it goes round and round: round " + rounds + " still changed something");
       }
       before = nodes.stream().map(Node::contents).toList();
       last = nodes.stream().map(this::run).toList();
     } while (last.stream().anyMatch(r -> r.tally().applied() > 0)
         || !before.equals(nodes.stream().map(Node::contents).toList()));
-    boolean settled = true;
+    settled = true;
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
       settled &= last.get(i).due().isEmpty();

@@ -96,6 +96,18 @@ record StarSchema(List<Spoke> spokes) {
       return new Everywhere(number, ends, values, references, form);
     }
 
+    /** The same, but that every database makes up its own keys. */
+    Everywhere withIds() {
+      return new Everywhere(
+          number,
+          ends.stream()
+              .map(end -> new SimTable.End(false, end.codeUnique(), end.codeNullable()))
+              .toList(),
+          values,
+          references,
+          form);
+    }
+
     private static SimTable.Reference reference(
         SplittableRandom random, String name, int to, boolean nullable) {
       return new SimTable.Reference(
@@ -123,9 +135,12 @@ record StarSchema(List<Spoke> spokes) {
     return new StarSchema(spokes);
   }
 
-  /** A sync from each of the databases to the next, and from the last to the first. */
+  /**
+   * A sync from each of the databases to the next, and from the last to the first. None of them
+   * knows records by a key that people change: a new key is another record to whoever is not told.
+   */
   static StarSchema ring(SplittableRandom random) {
-    List<Everywhere> tables = tables(random);
+    List<Everywhere> tables = tables(random).stream().map(Everywhere::withIds).toList();
     List<Spoke> spokes = new ArrayList<>();
     for (int i = 0; i < DATABASES; i++) {
       spokes.add(spoke(random, tables, i, (i + 1) % DATABASES, i + 1));
