@@ -69,7 +69,7 @@ final class CheckCommand extends ProjectCommand {
       }
     }
     List<Finding> inOrder = new ArrayList<>(findings);
-    inOrder.sort(Comparator.comparing(Finding::at));
+    inOrder.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::at));
     return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems), captures);
   }
 
