@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,7 @@ final class CpuWatch {
         }
       }
     }
-    Set<Long> counted = new java.util.HashSet<>();
+    Set<Long> counted = new HashSet<>();
     double seconds = 0;
     while (!ours.isEmpty()) {
       long id = ours.removeLast();

@@ -1,5 +1,6 @@
 package dev.syncline.bench;
 
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Watch;
 import dev.syncline.engine.sync.Capturing.Method;
@@ -88,7 +89,7 @@ final class Live implements Scenario {
     }
 
     @Override
-    public void lost(dev.syncline.connect.ConnectorException problem, long waitMillis) {
+    public void lost(ConnectorException problem, long waitMillis) {
       throw problem;
     }
   }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -64,7 +65,7 @@ public final class Main {
             + "; median of "
             + options.rounds()
             + ", "
-            + LocalDate.now(java.time.ZoneId.systemDefault())
+            + LocalDate.now(ZoneId.systemDefault())
             + "\n\n"
             + Result.HEAD
             + table;

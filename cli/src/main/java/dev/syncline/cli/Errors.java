@@ -41,7 +41,7 @@ final class Errors {
       String what = String.join(" ", unmatched.getUnmatched());
       // Of what could stand there the parser suggests the nearest, however far it is.
       Optional<String> near =
-          Nearest.nearest(unmatched.getUnmatched().getFirst(), unmatched.getSuggestions());
+          Nearest.to(unmatched.getUnmatched().getFirst(), unmatched.getSuggestions());
       return "\""
           + what
           + "\" is not understood by "

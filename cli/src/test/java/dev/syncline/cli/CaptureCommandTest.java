@@ -341,6 +341,24 @@ class CaptureCommandTest {
     assertThat(looked(ok("run", "others", "--output", "json").sync().at("/tasks/0"))).isEqualTo(1);
   }
 
+  @Test
+  void whatMarksChangesForASyncThatWasRemovedIsSaid() throws SQLException {
+    ok("start", "--yes");
+    assertThat(ok("check").out()).doesNotContain("any more");
+    shell.file("syncline.yaml", head() + sync("others", 2, ""));
+    Shell.Said check = shell.call("check");
+    assertThat(check.exit()).as("%s", check).isEqualTo(3);
+    assertThat(check.out().replaceAll("\\s+", " "))
+        .contains(
+            "the sync with the id 1 is not configured any more, but crm has triggers that mark")
+        .contains("but shop has triggers that mark")
+        .contains("say \"syncline reset SYNC --tracking --yes\"");
+    assertThat(shell.call("check", "others").out()).doesNotContain("any more");
+    ok("uninstall", "--yes");
+    assertThat(triggers(crm)).isEmpty();
+    assertThat(ok("check").out()).doesNotContain("any more");
+  }
+
   /** The only mark table of the first store. */
   private String marksTable() throws SQLException {
     return '"'

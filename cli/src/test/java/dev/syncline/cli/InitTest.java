@@ -323,6 +323,36 @@ class InitTest {
   }
 
   @Test
+  void findsColumnsByWhatTheirNamesMeanAndSaysWhichItLeavesOut() throws SQLException {
+    crm.run(
+        "CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, mail TEXT NOT NULL UNIQUE,"
+            + " phone TEXT, descr TEXT, loose)");
+    shop.run(
+        "CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE,"
+            + " tel TEXT, description TEXT, loose TEXT, rank INTEGER NOT NULL)");
+    Shell.Said said = shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("- mail <-> email", "- phone <-> tel", "- descr <-> description");
+    assertThat(said.out())
+        .contains("left out of crm, for nothing there seems to be the same: loose\n")
+        .containsIgnoringWhitespaces(
+            "loose and rank; but new records need rank: name what they are filled from");
+  }
+
+  @Test
+  void ofTwoEnforcedKeysTheOneWithoutNullsIsTaken() throws SQLException {
+    for (TestDatabase database : java.util.List.of(crm, shop)) {
+      database.run(
+          "CREATE TABLE item (company TEXT NOT NULL, sku TEXT NOT NULL, code TEXT UNIQUE, PRIMARY"
+              + " KEY (company, sku))",
+          "INSERT INTO item VALUES ('a', 'x', 'ax'), ('a', 'y', 'ay'), ('b', 'x', 'bx')");
+    }
+    shell.call("init", "--source", "crm.db", "--target", "shop.db");
+    assertThat(shell.read("syncline.yaml"))
+        .contains("match:\n          - company\n          - sku\n");
+  }
+
+  @Test
   void aReferenceThatNobodyDeclaresIsNotTakenForANumber() throws SQLException {
     for (TestDatabase database : java.util.List.of(crm, shop)) {
       database.run(

@@ -375,6 +375,27 @@ class LifeTest {
   }
 
   @Test
+  void aHaltedSyncThatIsBeingRunIsRunning() throws IOException {
+    shops.configure("guard: { creates: 1 }");
+    assertThat(shops.shell.call("run").exit()).isEqualTo(4);
+    assertThat(shops.shell.call("status").out()).contains("halted", "would create");
+    try (StateStore store = Stores.open(folder.resolve(".syncline/state.db"));
+        StateStore.Change change = store.begin()) {
+      change.openRun(1, "run", shops.shell.now, null);
+      change.commit();
+    }
+    try (FileChannel file =
+            FileChannel.open(
+                folder.resolve(".syncline/state.db.sync-1.lock"), StandardOpenOption.WRITE);
+        FileLock lock = file.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      Shell.Said status = shops.shell.call("status");
+      assertThat(status.out()).contains("running").doesNotContain("would create");
+    }
+    assertThat(shops.shell.call("status").out()).as("that one was killed").contains("would create");
+  }
+
+  @Test
   void stopsBetweenTwoRowsOfALargeTableWithoutHarm() throws SQLException {
     int rows = 60_000;
     shops.crm.run(

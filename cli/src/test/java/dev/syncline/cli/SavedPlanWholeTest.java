@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A saved plan is applied to the last field, also where its writes wait for each other or give
@@ -99,5 +100,29 @@ class SavedPlanWholeTest {
     applied();
     assertThat(Shops.ask(b, "SELECT sku || ' ' || region || ' ' || amount FROM price ORDER BY sku"))
         .containsExactly("S1 IT 3", "S2 DE 2");
+  }
+
+  @Test
+  void whatTheGuardSaidOfThePlanStopsIt() throws SQLException {
+    for (TestDatabase each : new TestDatabase[] {a, b}) {
+      each.run(
+          "CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT, email TEXT NOT NULL UNIQUE, v INT)");
+    }
+    String thirty =
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)"
+            + " INSERT INTO person (email, v) SELECT '%s' || i, 1 FROM n";
+    a.run(thirty.formatted("a"));
+    init();
+    assertThat(shell.call("run").exit()).isZero();
+    a.run(thirty.formatted("b"), "UPDATE person SET v = 2 WHERE id <= 20");
+    JsonNode listed = shell.call("plan", "--save", "plan", "--output", "json").sync().get("guard");
+    assertThat(listed.toString())
+        .contains("would create 30 records", "would overwrite 20 of 30 linked records");
+    Shell.Said stopped = shell.call("run", "--plan", "plan", "--output", "json");
+    assertThat(stopped.exit()).as("%s", stopped).isEqualTo(4);
+    assertThat(stopped.sync().get("guard")).isEqualTo(listed);
+    assertThat(Shops.ask(b, "SELECT id FROM person WHERE v = 2 OR email LIKE 'b%'")).isEmpty();
+    assertThat(shell.call("run", "--plan", "plan", "--approve").exit()).isZero();
+    assertThat(shell.call("plan").out()).contains("there is nothing to do");
   }
 }

@@ -3,6 +3,7 @@ package dev.syncline.log;
 import dev.syncline.connect.LogReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -97,7 +98,7 @@ final class BinlogSource implements Source {
 
   private long id() {
     CRC32 hash = new CRC32();
-    hash.update(log.name().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    hash.update(log.name().getBytes(StandardCharsets.UTF_8));
     return FIRST_ID + hash.getValue() / 2;
   }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,7 @@ public final class Offsets implements OffsetBackingStore {
   public Offsets() {}
 
   /** Lets a keeper be found by settings. */
-  static void keep(java.util.Properties settings, String name, Keeper keeper) {
+  static void keep(Properties settings, String name, Keeper keeper) {
     KEEPERS.put(name, keeper);
     settings.setProperty("offset.storage", Offsets.class.getName());
     settings.setProperty(KEEPER, name);

@@ -3,6 +3,7 @@ package dev.syncline.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -102,6 +103,24 @@ class LogCommandTest extends LogCommand {
     ok("stop");
     assertThat(slots()).isEmpty();
     assertThat(call("status").out()).doesNotContain("more than log-keep");
+  }
+
+  @Test
+  void whatIsKeptForASyncThatWasRemovedIsSaidAndLetGo() throws Exception {
+    ok("start", "--yes");
+    Path file = folder.resolve("syncline.yaml");
+    String before = Files.readString(file);
+    Files.writeString(file, before.replace("people:\n    id: 1\n", "others:\n    id: 2\n"));
+    assertThat(call("check").out())
+        .contains("the sync with the id 1 is not configured any more, but crm keeps its log for it")
+        .contains("syncline reset SYNC --tracking --yes");
+    assertThat(slots()).hasSize(1);
+    Files.writeString(file, before);
+    assertThat(call("check").out()).doesNotContain("not configured any more");
+    assertThat(ok("reset", "people", "--tracking", "--yes")).contains("Let go the log of ");
+    assertThat(slots()).isEmpty();
+    Files.writeString(file, before.replace("people:\n    id: 1\n", "others:\n    id: 2\n"));
+    assertThat(call("check").out()).doesNotContain("not configured any more");
   }
 
   @Test

@@ -68,6 +68,10 @@ final class CheckCommand extends ProjectCommand {
         findings.addAll(compile(session, loaded, sync, problems, captures));
       }
     }
+    if (only == null && !loaded.hasErrors()) {
+      String file = project.places().config().getFileName().toString();
+      findings.addAll(CaptureCheck.removedSyncs(project, file));
+    }
     List<Finding> inOrder = new ArrayList<>(findings);
     inOrder.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::at));
     return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems), captures);

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -116,7 +117,7 @@ final class InitCommand extends ProjectCommand {
 
   private Direction way() {
     for (Direction d : Direction.values()) {
-      if (d.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-').equals(direction)) {
+      if (d.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(direction)) {
         return d;
       }
     }

@@ -9,6 +9,7 @@ import dev.syncline.cli.text.Words;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,18 +21,14 @@ final class LinksExportCommand extends ProjectCommand {
   @Parameters(paramLabel = "FILE", description = "The file; replaced when it exists.")
   Path file;
 
-  @Option(
-      names = "--sync",
-      paramLabel = "SYNC",
-      description = "The sync's name; may be left out when there is only one.")
-  @Nullable String sync;
+  @Mixin SyncName sync;
 
   @Option(names = "--task", paramLabel = "TASK", description = "Only this task.")
   @Nullable String task;
 
   @Override
   Screen perform(Session session) {
-    OpenSync open = session.project().open(session.project().sync(sync));
+    OpenSync open = sync.open(session);
     Path to = session.console().folder().resolve(file);
     long count = new LinkTransfer(open).export(to, open.tasks(task));
     return Notice.done(

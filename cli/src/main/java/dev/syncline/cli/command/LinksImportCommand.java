@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,11 +25,7 @@ final class LinksImportCommand extends ProjectCommand {
   @Parameters(paramLabel = "FILE", description = "The file.")
   Path file;
 
-  @Option(
-      names = "--sync",
-      paramLabel = "SYNC",
-      description = "The sync's name; may be left out when there is only one.")
-  @Nullable String sync;
+  @Mixin SyncName sync;
 
   @Option(
       names = "--task",
@@ -38,7 +35,7 @@ final class LinksImportCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
-    OpenSync open = session.project().open(session.project().sync(sync));
+    OpenSync open = sync.open(session);
     Path from = session.console().folder().resolve(file);
     Map<String, Long> counts =
         new LinkTransfer(open).load(from, task == null ? null : open.task(task));

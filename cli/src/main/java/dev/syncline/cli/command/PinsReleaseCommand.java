@@ -13,6 +13,7 @@ import dev.syncline.core.model.Link;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.undo.Pins;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +57,7 @@ final class PinsReleaseCommand extends ProjectCommand {
   }
 
   private List<Decision> of(OpenSync open, Task chosen, Pins pins) {
-    Key typed = selection.key(chosen, java.util.Objects.requireNonNull(key));
+    Key typed = selection.key(chosen, Objects.requireNonNull(key));
     Link link = open.store().links(chosen.id(), selection.side(), List.of(typed)).get(typed);
     List<Decision> meant = pins.list().stream().filter(d -> isOf(d, typed, link)).toList();
     if (meant.isEmpty()) {

@@ -73,6 +73,7 @@ final class PlanCommand extends ProjectCommand {
                 writer.add(item);
                 sample.accept(item);
               });
+      writer.guarded(result.halted());
       Saved saved = new Saved(save.toString(), writer.finish());
       return screen(sync, options, result, sample, List.of(saved));
     }

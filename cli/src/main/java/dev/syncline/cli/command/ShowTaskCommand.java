@@ -7,7 +7,7 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.store.SyncState;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows a task as it runs. */
@@ -21,15 +21,11 @@ final class ShowTaskCommand extends ProjectCommand {
       description = "The task's name; may be left out when there is only one.")
   @Nullable String task;
 
-  @Option(
-      names = "--sync",
-      paramLabel = "SYNC",
-      description = "The sync's name; may be left out when there is only one.")
-  @Nullable String sync;
+  @Mixin SyncName sync;
 
   @Override
   Screen perform(Session session) {
-    OpenSync open = session.project().open(session.project().sync(sync));
+    OpenSync open = sync.open(session);
     Task chosen = open.task(task);
     long[] due = {0};
     open.store().due(chosen.id(), d -> due[0]++);

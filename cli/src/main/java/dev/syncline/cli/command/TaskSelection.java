@@ -5,15 +5,12 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which task a command is about, and on which side the key of a record of it is meant. */
 final class TaskSelection {
-  @Option(
-      names = "--sync",
-      paramLabel = "SYNC",
-      description = "The sync's name; may be left out when there is only one.")
-  @Nullable String sync;
+  @Mixin private SyncName sync;
 
   @Option(
       names = "--task",
@@ -29,7 +26,7 @@ final class TaskSelection {
 
   /** Opens the sync. */
   OpenSync open(Session session) {
-    return session.project().open(session.project().sync(sync));
+    return sync.open(session);
   }
 
   /** The side on which a key is meant. */

@@ -8,6 +8,7 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.sync.Capturing.Method;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class TrackingReset {
     String name = sync.sync().name();
     List<String> tracked =
         sync.store().captures(sync.sync().id()).stream()
-            .filter(s -> s.method().equals(Method.TRIGGERS.name()))
+            .filter(Captures::isTracked)
             .filter(s -> tasks.stream().anyMatch(t -> t.id() == s.task()))
             .sorted(Comparator.comparing(CaptureState::side))
             .map(TrackingReset::words)

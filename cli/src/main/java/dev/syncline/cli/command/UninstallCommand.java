@@ -83,16 +83,15 @@ final class UninstallCommand extends ProjectCommand {
     return made.replaceFirst(" \\(\\d+ rows\\)", "");
   }
 
-  /** First, so that nobody trusts triggers that are dropped in a moment. */
+  /** First, so that nobody trusts triggers that are dropped in a moment; of removed syncs, too. */
   private static void forgetCaptures(Project project) {
     if (!Files.exists(project.places().state())) {
       return;
     }
     try (StateStore.Change change = project.store().begin()) {
-      project
-          .configuration()
-          .syncs()
-          .forEach(sync -> sync.tasks().forEach(task -> change.forgetCapture(task.id())));
+      project.store().captures().stream()
+          .filter(s -> project.configuration().connection(s.connection()).isPresent())
+          .forEach(s -> change.forgetCapture(s.task()));
       change.commit();
     }
   }

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -69,7 +70,7 @@ final class WatchLines implements Watch.Listener {
     String text = did.isEmpty() ? "nothing written" : String.join(", ", did);
     say(due > 0 ? text + "; " + Words.count(due, "record") + " due" : text, Style.PLAIN);
     for (long[] side : counts) {
-      java.util.Arrays.fill(side, 0);
+      Arrays.fill(side, 0);
     }
     dueChanged = false;
   }

@@ -25,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Looks how the changes of a sync are found, and what speaks against what is asked for. */
 public final class CaptureCheck {
@@ -48,6 +49,42 @@ public final class CaptureCheck {
         sides = captures.sides();
       }
     }
+  }
+
+  /**
+   * What systems still keep for syncs whose definition was removed while they were tracked: nobody
+   * reads it, so it grows.
+   *
+   * @param file the configuration's name
+   */
+  public static Set<Finding> removedSyncs(Project project, String file) {
+    if (!Files.exists(project.places().state())) {
+      return Set.of();
+    }
+    Set<Integer> configured =
+        project.loaded().configuration().syncs().stream()
+            .map(SyncConfig::id)
+            .collect(Collectors.toSet());
+    return project.store().captures().stream()
+        .filter(s -> Captures.isTracked(s) && !configured.contains(s.sync()))
+        .map(
+            s ->
+                new Finding(
+                    Severity.WARNING,
+                    file,
+                    1,
+                    1,
+                    "the sync with the id "
+                        + s.sync()
+                        + " is not configured any more, but "
+                        + s.connection()
+                        + (Captures.method(s) == Method.LOG
+                            ? " keeps its log for it"
+                            : " has triggers that mark changes of " + s.object() + " for it"),
+                    "To end that, put the sync back with that id, say \"syncline reset SYNC --tracking"
+                        + " --yes\", and remove it then; or remove all that Syncline made, which the"
+                        + " other syncs make anew, with \"syncline uninstall\"."))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private Captures captures(StateStore store) {

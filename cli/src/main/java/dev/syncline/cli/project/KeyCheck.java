@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -147,7 +148,7 @@ public final class KeyCheck {
                 more.append("; ")
                     .append(Words.number(n))
                     .append(" more with form ")
-                    .append(form.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')));
+                    .append(form.name().toLowerCase(Locale.ROOT).replace('_', '-')));
     return more.toString();
   }
 

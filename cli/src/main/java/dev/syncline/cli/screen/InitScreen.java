@@ -9,6 +9,8 @@ import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Table;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Column.Origin;
 import dev.syncline.engine.advise.KeyAdvice;
 import dev.syncline.engine.advise.KeyPart;
 import dev.syncline.engine.advise.PairAdvice;
@@ -17,6 +19,7 @@ import dev.syncline.engine.advise.SideFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -245,12 +248,40 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
                                   + " more would be linked with form: "
                                   + Json.word(form)));
             });
+    for (Side side : Side.values()) {
+      leftOut(pair, side).ifPresent(notes::add);
+    }
     if (notes.isEmpty()) {
       return;
     }
     page.blank();
     page.line("  " + page.paint(Style.STRONG, pair.source().name()));
     notes.forEach(n -> page.flow("    ", Style.PLAIN, n, 6));
+  }
+
+  /** The columns of a side that are not kept in step, but for those that the system fills. */
+  private Optional<String> leftOut(PairAdvice pair, Side side) {
+    List<Column> left =
+        pair.leftOut(side, systems.direction()).stream()
+            .filter(c -> c.origin() != Origin.GENERATED && c.origin() != Origin.COMPUTED)
+            .toList();
+    if (left.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> needed =
+        systems.direction().writes(side)
+            ? left.stream().filter(Column::required).map(Column::name).toList()
+            : List.of();
+    return Optional.of(
+        "left out of "
+            + systems.name(side)
+            + ", for nothing there seems to be the same: "
+            + Words.list(left.stream().map(Column::name).map(Shown::safe).toList())
+            + (needed.isEmpty()
+                ? ""
+                : "; but new records need "
+                    + Words.list(needed.stream().map(Shown::safe).toList())
+                    + ": name what they are filled from under fields"));
   }
 
   private static void leftOut(Page page, String of, List<Proposal.Alone> alone) {

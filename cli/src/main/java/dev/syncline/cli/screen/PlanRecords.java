@@ -187,7 +187,13 @@ final class PlanRecords {
             field(change, create.side()) + ": " + shown(change, create.side(), change.after()));
       }
     }
-    return asManyAsFit(fields, page.width() - used);
+    if (create.replaces() == null) {
+      return asManyAsFit(fields, page.width() - used);
+    }
+    String why = "comes back: " + create.rule();
+    return asManyAsFit(fields, page.width() - used - Width.of(why) - 2)
+        + "  "
+        + page.paint(Style.FAINT, why);
   }
 
   /** A whole row that is removed or put back, and why. */

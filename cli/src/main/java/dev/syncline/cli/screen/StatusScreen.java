@@ -14,6 +14,7 @@ import dev.syncline.engine.sync.Capturing.Method;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,7 +89,7 @@ public record StatusScreen(
   @Override
   public void text(Page page) {
     page.line(page.paint(Style.STRONG, name) + "  " + arrow + "  " + page.paint(style(), phase()));
-    if (state.isPresent() && !state.get().reason().isEmpty()) {
+    if (state.isPresent() && !state.get().reason().isEmpty() && !isGoingOn()) {
       Page why = page.indented(4);
       state.get().reason().lines().forEach(l -> why.flow("", Style.PLAIN, l, 2));
       page.add(why);
@@ -178,7 +179,13 @@ public record StatusScreen(
   }
 
   private String phase() {
-    return state.map(s -> Json.word(s.phase())).orElse("never ran");
+    return isGoingOn() ? "running" : state.map(s -> Json.word(s.phase())).orElse("never ran");
+  }
+
+  /** Whether a run is on that somebody began after the guard had stopped the one before. */
+  private boolean isGoingOn() {
+    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent()
+        && last.filter(r -> r.result().equals("running")).isPresent();
   }
 
   private Style style() {
@@ -187,7 +194,7 @@ public record StatusScreen(
             s ->
                 switch (s.phase()) {
                   case LIVE -> Style.GOOD;
-                  case HALTED -> Style.BAD;
+                  case HALTED -> isGoingOn() ? Style.GOOD : Style.BAD;
                   case PAUSED -> Style.CARE;
                   case DRAFT -> Style.FAINT;
                 })
@@ -226,7 +233,7 @@ public record StatusScreen(
   }
 
   private boolean isHalted() {
-    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent();
+    return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent() && !isGoingOn();
   }
 
   private Map<Due.Reason, Long> sum() {
@@ -239,7 +246,7 @@ public record StatusScreen(
   @Override
   public Map<String, Object> json() {
     List<Object> perTask = new ArrayList<>();
-    Set<Integer> ids = new java.util.LinkedHashSet<>(tasks.keySet());
+    Set<Integer> ids = new LinkedHashSet<>(tasks.keySet());
     ids.addAll(counts.keySet());
     for (int id : ids) {
       Map<String, Object> reasons = new LinkedHashMap<>();
@@ -258,9 +265,9 @@ public record StatusScreen(
             "sync",
             name,
             "phase",
-            state.map(s -> Json.word(s.phase())).orElse("draft"),
+            isGoingOn() ? "running" : state.map(s -> Json.word(s.phase())).orElse("draft"),
             "reason",
-            state.map(SyncState::reason).filter(r -> !r.isEmpty()).orElse(null),
+            state.map(SyncState::reason).filter(r -> !r.isEmpty() && !isGoingOn()).orElse(null),
             "lastInStep",
             state.map(s -> Json.moment(s.lastSyncMillis())).orElse(null),
             "lastRun",

@@ -95,7 +95,7 @@ final class DescriptionReader {
           at.line(),
           at.column(),
           "unknown key \"" + unknown.getPropertyName() + "\"" + within,
-          Nearest.nearest(unknown.getPropertyName(), keys)
+          Nearest.to(unknown.getPropertyName(), keys)
               .map(n -> "Did you mean \"" + n + "\"?")
               .orElse("Its keys are: " + String.join(", ", keys) + "."));
     }

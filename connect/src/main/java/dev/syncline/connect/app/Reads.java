@@ -1,6 +1,7 @@
 package dev.syncline.connect.app;
 
 import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
@@ -78,7 +79,7 @@ final class Reads {
     Object number = values.read(new Type.Int(64, false), value);
     if (!(number instanceof Long n)) {
       throw conversation.failed(
-          dev.syncline.connect.ConnectorException.Kind.FAILED,
+          ConnectorException.Kind.FAILED,
           "counting " + shape.object(),
           "the answer holds no number where the description says. Correct records.count",
           null);

@@ -9,6 +9,8 @@ import dev.syncline.connect.WriteOutcome.Rejected;
 import dev.syncline.connect.WriteOutcome.Stale;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -219,7 +221,7 @@ final class Requests {
     if (keyIn.equals("location")) {
       String location = answer.headers().firstValue("Location").orElse("");
       String last = location.replaceAll("[/)]+$", "").replaceFirst(".*[/(]", "");
-      return java.net.URLDecoder.decode(last, java.nio.charset.StandardCharsets.UTF_8);
+      return URLDecoder.decode(last, StandardCharsets.UTF_8);
     }
     return Place.of(keyIn).text(row == null ? answer.json() : row);
   }

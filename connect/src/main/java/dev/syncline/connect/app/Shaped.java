@@ -2,6 +2,7 @@ package dev.syncline.connect.app;
 
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Fit;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
@@ -121,7 +122,7 @@ final class Shaped {
 
   /** A key as it stands in a request. */
   JsonNode id(Key id) {
-    return values.write(key.type(), dev.syncline.connect.Fit.as(key.type(), id.parts()[0]));
+    return values.write(key.type(), Fit.as(key.type(), id.parts()[0]));
   }
 
   /** The key that a text stands for; null where it stands for none. */

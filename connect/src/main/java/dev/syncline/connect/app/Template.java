@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -87,11 +88,7 @@ final class Template {
 
   /** The placeholders that a text holds. */
   static Set<String> in(String text) {
-    return PLACEHOLDER
-        .matcher(text)
-        .results()
-        .map(r -> r.group(1))
-        .collect(java.util.stream.Collectors.toSet());
+    return PLACEHOLDER.matcher(text).results().map(r -> r.group(1)).collect(Collectors.toSet());
   }
 
   /** The piece with its placeholders filled. */

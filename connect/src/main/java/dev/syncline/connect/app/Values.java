@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -93,9 +94,8 @@ final class Values {
         JsonNode document = Json.parse(s);
         yield document == null ? Json.text(s) : document;
       }
-      case LocalTime t -> Json.text(java.time.format.DateTimeFormatter.ISO_LOCAL_TIME.format(t));
-      case LocalDateTime t ->
-          Json.text(java.time.format.DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(t));
+      case LocalTime t -> Json.text(DateTimeFormatter.ISO_LOCAL_TIME.format(t));
+      case LocalDateTime t -> Json.text(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(t));
       default -> Json.text(value.toString());
     };
   }

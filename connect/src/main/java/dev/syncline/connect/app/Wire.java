@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -119,7 +120,7 @@ final class Wire implements AutoCloseable {
       if (!query.isEmpty()) {
         url.append(url.indexOf("?") < 0 ? '?' : '&').append(String.join("&", query));
       }
-      Map<String, String> headers = new java.util.LinkedHashMap<>();
+      Map<String, String> headers = new LinkedHashMap<>();
       call.headers()
           .forEach(
               (name, template) -> {

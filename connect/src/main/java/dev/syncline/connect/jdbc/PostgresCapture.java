@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -320,7 +321,7 @@ final class PostgresCapture implements Capture {
     }
 
     String kind() {
-      return name().substring(0, 3).toLowerCase(java.util.Locale.ROOT);
+      return name().substring(0, 3).toLowerCase(Locale.ROOT);
     }
   }
 

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,7 @@ interface PostgresReader extends ValueReader {
       case Type.Date d -> PostgresReader::date;
       case Type.Time t -> PostgresReader::time;
       case Type.Timestamp t -> t.zoned() ? PostgresReader::instant : PostgresReader::local;
-      case Type.Binary b ->
-          (data, from, length) -> java.util.Arrays.copyOfRange(data, from, from + length);
+      case Type.Binary b -> (data, from, length) -> Arrays.copyOfRange(data, from, from + length);
       case Type.Uuid u ->
           (data, from, length) ->
               new UUID((long) LONGS.get(data, from), (long) LONGS.get(data, from + 8));

@@ -7,6 +7,7 @@ import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +180,7 @@ final class Sessions implements AutoCloseable {
   }
 
   private static boolean poolIsEmpty(SQLException e) {
-    return e instanceof java.sql.SQLTransientConnectionException && e.getCause() == null;
+    return e instanceof SQLTransientConnectionException && e.getCause() == null;
   }
 
   private ConnectorException failed(Kind kind, String message, SQLException cause) {

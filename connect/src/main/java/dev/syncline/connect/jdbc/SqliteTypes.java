@@ -17,15 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class SqliteTypes {
   private static final Pattern SIZES = Pattern.compile("\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\)");
 
+  /** The name of what has none: such a column may hold values of any kind. */
+  private static final String UNDECLARED = "(no declared type)";
+
   private SqliteTypes() {}
 
   /** A row of {@link SqliteCatalog#COLUMNS}. */
   static TableColumn column(ResultSet row) throws SQLException {
-    String declared = row.getString(2) == null ? "" : row.getString(2);
+    String given = row.getString(2);
+    String declared = given == null || given.isBlank() ? UNDECLARED : given;
     boolean generatedKey = row.getBoolean(5);
     boolean computed = row.getBoolean(6);
-    String given = row.getString(4);
-    boolean hasDefault = given != null && !given.equalsIgnoreCase("null");
+    String filled = row.getString(4);
+    boolean hasDefault = filled != null && !filled.equalsIgnoreCase("null");
     Type type = type(declared);
     Origin origin =
         computed

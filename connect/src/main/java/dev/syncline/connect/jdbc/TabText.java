@@ -3,6 +3,7 @@ package dev.syncline.connect.jdbc;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 
 /**
  * Writes rows in the text format that PostgreSQL's COPY and MariaDB's LOAD DATA share: a line per
@@ -171,7 +172,7 @@ final class TabText {
 
   private void reserve(int bytes) {
     if (buffer.length - size < bytes) {
-      buffer = java.util.Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + bytes));
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, size + bytes));
     }
   }
 }

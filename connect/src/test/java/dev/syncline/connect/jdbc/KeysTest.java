@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.testing.Brand;
 import dev.syncline.connect.testing.Databases;
@@ -140,10 +141,7 @@ class KeysTest {
               .containsExactlyElementsOf(keys.stream().sorted().toList());
         }
         assertThat(
-                scene.write(
-                    keys.stream()
-                        .map(k -> scene.delete(shape, k))
-                        .toArray(dev.syncline.connect.Write[]::new)))
+                scene.write(keys.stream().map(k -> scene.delete(shape, k)).toArray(Write[]::new)))
             .allMatch(WriteOutcome.Applied.class::isInstance);
         assertThat(scene.connector.count(table)).isZero();
       }

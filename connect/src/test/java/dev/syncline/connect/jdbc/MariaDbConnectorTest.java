@@ -221,8 +221,7 @@ class MariaDbConnectorTest extends DatabaseContract {
     database.run("CREATE TABLE marked (id int PRIMARY KEY, flags set('a','b'))");
     Shape shape = connector.describe("marked").shape(List.of("id", "flags"));
     assertThat(
-            connector.write(
-                batch(List.of(insert(shape, "op", List.of("id", "flags"), 1L, "a,c")))))
+            connector.write(batch(List.of(insert(shape, "op", List.of("id", "flags"), 1L, "a,c")))))
         .singleElement()
         .isInstanceOfSatisfying(
             WriteOutcome.Rejected.class,

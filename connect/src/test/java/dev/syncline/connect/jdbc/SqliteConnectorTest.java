@@ -115,6 +115,6 @@ class SqliteConnectorTest extends DatabaseContract {
         Sample.of("JSON", new Type.Json(), "{\"a\": [null]}", "12"),
         Sample.of("INTERVAL", new Type.Opaque("INTERVAL")).refusing("x"),
         Sample.of("STRING", new Type.Opaque("STRING")),
-        Sample.of("", new Type.Opaque("")));
+        Sample.of("", new Type.Opaque("(no declared type)")));
   }
 }

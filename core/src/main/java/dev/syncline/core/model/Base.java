@@ -1,5 +1,6 @@
 package dev.syncline.core.model;
 
+import dev.syncline.core.Side;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +81,8 @@ public final class Base {
   }
 
   /** The fingerprint of what a side held in a field; meaningful only where {@link #knows}. */
-  public long fingerprint(dev.syncline.core.Side side, int field) {
-    return side == dev.syncline.core.Side.SOURCE ? source[field] : target[field];
+  public long fingerprint(Side side, int field) {
+    return side == Side.SOURCE ? source[field] : target[field];
   }
 
   /** This base with one field agreed anew. */
@@ -106,13 +107,13 @@ public final class Base {
    * One number for all that a side held, for finding changed rows without unpacking; 0 when a field
    * is unknown, which no side ever equals, so that such a record is always looked at.
    */
-  public long rowFingerprint(dev.syncline.core.Side side) {
+  public long rowFingerprint(Side side) {
     for (int i = 0; i < size(); i++) {
       if (!knows(i)) {
         return 0;
       }
     }
-    return combine(side == dev.syncline.core.Side.SOURCE ? source : target);
+    return combine(side == Side.SOURCE ? source : target);
   }
 
   /** Combines a row's field fingerprints, in rule order, to one number that is never 0. */

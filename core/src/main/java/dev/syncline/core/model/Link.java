@@ -1,5 +1,7 @@
 package dev.syncline.core.model;
 
+import dev.syncline.core.Side;
+
 /**
  * A source record and a target record of one task that are one and the same.
  *
@@ -13,7 +15,7 @@ package dev.syncline.core.model;
 public record Link(Key source, Key target, Base base, long revision, int incarnation) {
 
   /** The key on a side. */
-  public Key key(dev.syncline.core.Side side) {
-    return side == dev.syncline.core.Side.SOURCE ? source : target;
+  public Key key(Side side) {
+    return side == Side.SOURCE ? source : target;
   }
 }

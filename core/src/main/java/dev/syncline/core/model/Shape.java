@@ -1,5 +1,6 @@
 package dev.syncline.core.model;
 
+import dev.syncline.core.value.Flaw;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class Shape {
     Object[] parts = new Object[key.length];
     for (int i = 0; i < key.length; i++) {
       Object part = values[key[i]];
-      if (part == null || part instanceof dev.syncline.core.value.Flaw) {
+      if (part == null || part instanceof Flaw) {
         return null;
       }
       parts[i] = part;

@@ -6,6 +6,7 @@ import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
@@ -38,7 +39,7 @@ final class Carrier {
   }
 
   Carried carry(FieldRule rule, Side to, Row from, References references) {
-    return fitting(rule, to, equal(rule, to, from, references));
+    return fitting(rule, to, translated(rule, to, from, references));
   }
 
   /** A value is only carried where its column holds it. */
@@ -58,7 +59,8 @@ final class Carrier {
     return carried;
   }
 
-  private Carried equal(FieldRule rule, Side to, Row from, References references) {
+  /** The value in the other side's terms, whether or not its column holds it. */
+  private Carried translated(FieldRule rule, Side to, Row from, References references) {
     return switch (rule) {
       case ColumnRule c -> {
         Object value = from.get(to == Side.SOURCE ? c.target() : c.source());
@@ -129,7 +131,7 @@ final class Carrier {
     };
   }
 
-  private dev.syncline.core.model.Column column(Side side, ColumnRule rule) {
+  private Column column(Side side, ColumnRule rule) {
     return task.shape(side).columns().get(side == Side.SOURCE ? rule.source() : rule.target());
   }
 

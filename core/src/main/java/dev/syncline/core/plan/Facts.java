@@ -1,5 +1,6 @@
 package dev.syncline.core.plan;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
@@ -74,16 +75,20 @@ final class Facts {
       facts.add(
           new FieldFact(
               known,
-              known && !record.isUntouched(Side.SOURCE, i),
-              known && !record.isUntouched(Side.TARGET, i),
               isEqual(record, i, references),
-              empty(rule, Side.SOURCE, record.row(Side.SOURCE)),
-              empty(rule, Side.TARGET, record.row(Side.TARGET)),
-              task.writes(Side.SOURCE, rule),
-              task.writes(Side.TARGET, rule),
+              new BySide<>(
+                  onSide(record, i, known, Side.SOURCE), onSide(record, i, known, Side.TARGET)),
               chosen != null ? chosen : choices.get("*")));
     }
     return facts;
+  }
+
+  private FieldFact.OnSide onSide(Compared record, int field, boolean known, Side side) {
+    FieldRule rule = task.fields().get(field);
+    return new FieldFact.OnSide(
+        known && !record.isUntouched(side, field),
+        empty(rule, side, record.row(side)),
+        task.writes(side, rule));
   }
 
   private boolean isEqual(Compared record, int field, References references) {

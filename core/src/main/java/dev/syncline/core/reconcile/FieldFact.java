@@ -1,5 +1,6 @@
 package dev.syncline.core.reconcile;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import org.jspecify.annotations.Nullable;
 
@@ -7,35 +8,30 @@ import org.jspecify.annotations.Nullable;
  * What is known of one field of a record that both sides hold, when it is decided.
  *
  * @param known whether both sides ever agreed on it (the base knows it)
- * @param sourceChanged whether the source differs from the base; meaningless unless known
- * @param targetChanged whether the target differs from the base; meaningless unless known
  * @param equal whether both sides hold the same now, through the mapping
- * @param sourceEmpty whether the source holds null or empty text
- * @param targetEmpty whether the target holds null or empty text
- * @param writesSource whether direction and flow let it be written to the source
- * @param writesTarget whether direction and flow let it be written to the target
+ * @param sides what each side is to it
  * @param chosen the side whose value a person chose, while that choice still holds
  */
-public record FieldFact(
-    boolean known,
-    boolean sourceChanged,
-    boolean targetChanged,
-    boolean equal,
-    boolean sourceEmpty,
-    boolean targetEmpty,
-    boolean writesSource,
-    boolean writesTarget,
-    @Nullable Side chosen) {
+public record FieldFact(boolean known, boolean equal, BySide<OnSide> sides, @Nullable Side chosen) {
+
+  /**
+   * A field as one side sees it.
+   *
+   * @param changed whether the side differs from the base; meaningless unless the field is known
+   * @param empty whether the side holds null or empty text
+   * @param writable whether direction and flow let the field be written to the side
+   */
+  public record OnSide(boolean changed, boolean empty, boolean writable) {}
 
   boolean changed(Side side) {
-    return side == Side.SOURCE ? sourceChanged : targetChanged;
+    return sides.on(side).changed();
   }
 
   boolean empty(Side side) {
-    return side == Side.SOURCE ? sourceEmpty : targetEmpty;
+    return sides.on(side).empty();
   }
 
   boolean writes(Side side) {
-    return side == Side.SOURCE ? writesSource : writesTarget;
+    return sides.on(side).writable();
   }
 }

@@ -118,8 +118,8 @@ public final class Reconciler {
 
   private List<FieldVerdict> fields(List<FieldFact> facts, Newest newest) {
     boolean bothChanged =
-        facts.stream().anyMatch(f -> f.known() && !f.equal() && f.sourceChanged())
-            && facts.stream().anyMatch(f -> f.known() && !f.equal() && f.targetChanged());
+        facts.stream().anyMatch(f -> f.known() && !f.equal() && f.changed(Side.SOURCE))
+            && facts.stream().anyMatch(f -> f.known() && !f.equal() && f.changed(Side.TARGET));
     List<FieldVerdict> verdicts = new ArrayList<>(facts.size());
     for (FieldFact f : facts) {
       verdicts.add(field(f, bothChanged, newest));
@@ -128,7 +128,7 @@ public final class Reconciler {
   }
 
   private FieldVerdict field(FieldFact f, boolean bothChanged, Newest newest) {
-    boolean untouched = f.known() && !f.sourceChanged() && !f.targetChanged();
+    boolean untouched = f.known() && !f.changed(Side.SOURCE) && !f.changed(Side.TARGET);
     if (f.equal()) {
       return untouched ? SAME : CONVERGED;
     }
@@ -143,12 +143,12 @@ public final class Reconciler {
       return withoutBase(f, newest);
     }
     if (bothChanged && policies.conflicts() != Conflicts.MERGE) {
-      return settle(f, policies.conflicts(), newest, Rule.WHOLE_RECORD);
+      return settle(f, newest, true);
     }
-    if (f.sourceChanged() && f.targetChanged()) {
-      return settle(f, policies.winner(), newest);
+    if (f.changed(Side.SOURCE) && f.changed(Side.TARGET)) {
+      return settle(f, newest, false);
     }
-    return write(f, f.sourceChanged() ? Side.SOURCE : Side.TARGET, Rule.ONLY_CHANGE);
+    return write(f, f.changed(Side.SOURCE) ? Side.SOURCE : Side.TARGET, Rule.ONLY_CHANGE);
   }
 
   /**
@@ -160,30 +160,26 @@ public final class Reconciler {
         return new Write(side, Rule.FILLED);
       }
     }
-    return policies.conflicts() == Conflicts.MERGE
-        ? settle(f, policies.winner(), newest)
-        : settle(f, policies.conflicts(), newest, null);
+    return settle(f, newest, false);
   }
 
-  private FieldVerdict settle(FieldFact f, Winner winner, Newest newest) {
-    return switch (winner) {
-      case SOURCE -> write(f, Side.SOURCE, Rule.SOURCE_WINS);
-      case TARGET -> write(f, Side.TARGET, Rule.TARGET_WINS);
-      case NEWEST -> byClock(f, newest, Rule.NEWEST_WINS);
+  private FieldVerdict settle(FieldFact f, Newest newest, boolean wholeRecord) {
+    return switch (winner()) {
+      case SOURCE -> write(f, Side.SOURCE, wholeRecord ? Rule.WHOLE_RECORD : Rule.SOURCE_WINS);
+      case TARGET -> write(f, Side.TARGET, wholeRecord ? Rule.WHOLE_RECORD : Rule.TARGET_WINS);
+      case NEWEST -> byClock(f, newest, wholeRecord ? Rule.WHOLE_RECORD : Rule.NEWEST_WINS);
       case HOLD -> CONFLICT;
     };
   }
 
-  private FieldVerdict settle(
-      FieldFact f, Conflicts policy, Newest newest, @Nullable Rule wholeRecord) {
-    return switch (policy) {
-      case MERGE -> settle(f, policies.winner(), newest);
-      case SOURCE_WINS ->
-          write(f, Side.SOURCE, wholeRecord == null ? Rule.SOURCE_WINS : wholeRecord);
-      case TARGET_WINS ->
-          write(f, Side.TARGET, wholeRecord == null ? Rule.TARGET_WINS : wholeRecord);
-      case NEWEST_WINS -> byClock(f, newest, wholeRecord == null ? Rule.NEWEST_WINS : wholeRecord);
-      case HOLD -> CONFLICT;
+  /** Who wins, of fields or of whole records. */
+  private Winner winner() {
+    return switch (policies.conflicts()) {
+      case MERGE -> policies.winner();
+      case SOURCE_WINS -> Winner.SOURCE;
+      case TARGET_WINS -> Winner.TARGET;
+      case NEWEST_WINS -> Winner.NEWEST;
+      case HOLD -> Winner.HOLD;
     };
   }
 

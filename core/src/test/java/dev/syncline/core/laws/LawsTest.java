@@ -15,6 +15,7 @@ import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.Pair;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.core.value.Unrepresentable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -188,7 +189,7 @@ class LawsTest {
       // What counts as no change is not written: the other side keeps what it made of it before.
       Object kept = world.stored(side.other(), rule.target(), arrived);
       return same || (stored == null ? arrived == null : stored.equals(kept));
-    } catch (dev.syncline.core.value.Unrepresentable e) {
+    } catch (Unrepresentable e) {
       return true;
     }
   }

@@ -3,6 +3,7 @@ package dev.syncline.core.laws;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
@@ -226,11 +227,7 @@ class PlannerAgreesTest {
     }
   }
 
-  private static void converged(
-      World world,
-      Map<String, String> outcome,
-      dev.syncline.core.model.Base now,
-      dev.syncline.core.model.Base before) {
+  private static void converged(World world, Map<String, String> outcome, Base now, Base before) {
     for (int i = 0; i < now.size(); i++) {
       boolean as =
           before != null

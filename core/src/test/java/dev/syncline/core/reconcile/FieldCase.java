@@ -1,6 +1,8 @@
 package dev.syncline.core.reconcile;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.reconcile.FieldFact.OnSide;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,7 +20,7 @@ final class FieldCase {
   private static final FieldFact NORMALISED = known(false, false, false);
   private static final FieldFact CHANGED_ALIKE = known(true, true, true);
   private static final FieldFact NEVER_AGREED =
-      new FieldFact(false, false, false, false, false, false, true, true, null);
+      new FieldFact(false, false, BySide.of(side -> new OnSide(false, false, true)), null);
   private static final FieldFact ONLY_SOURCE = known(true, false, false);
   private static final FieldFact ONLY_TARGET = known(false, true, false);
 
@@ -35,7 +37,11 @@ final class FieldCase {
   }
 
   private static FieldFact known(boolean source, boolean target, boolean equal) {
-    return new FieldFact(true, source, target, equal, false, false, true, true, null);
+    return new FieldFact(
+        true,
+        equal,
+        new BySide<>(new OnSide(source, false, true), new OnSide(target, false, true)),
+        null);
   }
 
   /** The ways in which a combination of the table of known fields can come about; may be none. */
@@ -46,8 +52,8 @@ final class FieldCase {
             at.get("target").equals("changed"),
             at.get("now").equals("equal"));
     boolean differs = !field.equal();
-    boolean onSource = differs && field.sourceChanged();
-    boolean onTarget = differs && field.targetChanged();
+    boolean onSource = differs && field.changed(Side.SOURCE);
+    boolean onTarget = differs && field.changed(Side.TARGET);
     // None of these makes a record that both sides changed in different ways.
     List<FieldFact> harmless = List.of(UNTOUCHED, CHANGED_ALIKE, NORMALISED, NEVER_AGREED);
     List<FieldCase> cases = new ArrayList<>();
@@ -81,13 +87,8 @@ final class FieldCase {
     FieldFact field =
         new FieldFact(
             false,
-            false,
-            false,
             at.get("now").equals("equal"),
-            at.get("source").equals("empty"),
-            at.get("target").equals("empty"),
-            true,
-            true,
+            BySide.of(side -> new OnSide(false, at.get(side.word()).equals("empty"), true)),
             null);
     return List.of(
         new FieldCase(at, field, List.of()),
@@ -108,13 +109,13 @@ final class FieldCase {
     fields.add(
         new FieldFact(
             field.known(),
-            field.sourceChanged(),
-            field.targetChanged(),
             field.equal(),
-            field.sourceEmpty(),
-            field.targetEmpty(),
-            writable.equals("both") || writable.equals("source"),
-            writable.equals("both") || writable.equals("target"),
+            BySide.of(
+                side ->
+                    new OnSide(
+                        field.changed(side),
+                        field.empty(side),
+                        writable.equals("both") || writable.equals(side.word()))),
             chosen.equals("none") ? null : Words.side(chosen)));
     fields.addAll(company);
     Verdict verdict =

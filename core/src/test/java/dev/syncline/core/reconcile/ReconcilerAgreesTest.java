@@ -3,6 +3,7 @@ package dev.syncline.core.reconcile;
 import static dev.syncline.core.laws.Seeds.oneIn;
 import static dev.syncline.core.laws.Seeds.pick;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.laws.Seeds;
 import dev.syncline.core.mapping.Policies.Conflicts;
@@ -173,13 +174,13 @@ class ReconcilerAgreesTest {
     String chosen = e.policy.getOrDefault("choice " + field, e.policy.get("choice *"));
     return new FieldFact(
         known(e, field),
-        changed(e, Side.SOURCE, field),
-        changed(e, Side.TARGET, field),
         Objects.equals(source, target),
-        source == null || source.isEmpty(),
-        target == null || target.isEmpty(),
-        flows(e, field, Side.SOURCE),
-        flows(e, field, Side.TARGET),
+        BySide.of(
+            side -> {
+              String now = e.now.get(side.word()).get(field);
+              return new FieldFact.OnSide(
+                  changed(e, side, field), now == null || now.isEmpty(), flows(e, field, side));
+            }),
         chosen == null ? null : Words.side(chosen));
   }
 

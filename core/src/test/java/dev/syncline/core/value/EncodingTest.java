@@ -2,6 +2,7 @@ package dev.syncline.core.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.core.Side;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -61,12 +62,11 @@ class EncodingTest {
     saved.forEach((bytes, value) -> assertThat(hex(value)).as("%s", value).isEqualTo(bytes));
     assertThat(hex(null)).isEqualTo("00");
     Type text = Type.Text.UNBOUNDED;
-    assertThat(Checks.hex(Checks.pair(text, text), dev.syncline.core.Side.SOURCE, null))
-        .isEqualTo("00");
+    assertThat(Checks.hex(Checks.pair(text, text), Side.SOURCE, null)).isEqualTo("00");
     assertThat(
             Checks.hex(
                 Checks.pair(new Type.Json(), new Type.Json()),
-                dev.syncline.core.Side.SOURCE,
+                Side.SOURCE,
                 "{\"b\":[true,false,null,1.5],\"a\":\"é\"}"))
         .isEqualTo(
             "0c7b7300000001617300000002c3a973000000016"

@@ -6,6 +6,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.engine.advise.PairAdvice.ColumnPair;
 import dev.syncline.engine.advise.PairAdvice.RelationPair;
 import dev.syncline.engine.advise.Proposal.Alone;
@@ -177,7 +178,8 @@ public final class Advisor {
     List<RelationPair> relations = RelationPairs.of(pair, all);
     ColumnPairs columnPairs = new ColumnPairs(source, target, sourceProfile, targetProfile);
     columnPairs.leaveOut(
-        references(source, relations, Side.SOURCE), references(target, relations, Side.TARGET));
+        references(source, relations, all, Side.SOURCE),
+        references(target, relations, all, Side.TARGET));
     List<ColumnPair> columns = columnPairs.pair();
     List<RelationPair> telling =
         relations.stream().filter(r -> parents.canTell(r.parent())).toList();
@@ -201,13 +203,28 @@ public final class Advisor {
         new BySide<>(sourceProfile.rows(), targetProfile.rows()));
   }
 
-  /** Columns whose values are other records' keys. */
+  /** Columns whose values are other records' keys, which only links can translate. */
   private static Set<String> references(
-      ObjectSchema object, List<RelationPair> relations, Side side) {
+      ObjectSchema object, List<RelationPair> relations, List<ObjectPairs.Pair> all, Side side) {
     Set<String> columns = new HashSet<>();
-    object.foreignKeys().forEach(k -> columns.addAll(k.columns()));
+    for (ForeignKey key : object.foreignKeys()) {
+      if (all.stream().noneMatch(parent -> isByValue(key, parent.on(side)))) {
+        columns.addAll(key.columns());
+      }
+    }
     relations.forEach(r -> columns.addAll(r.columns(side)));
     return columns;
+  }
+
+  /**
+   * Whether a foreign key refers to columns of a parent that are kept in step like any other: what
+   * it holds means the same on both sides.
+   */
+  private static boolean isByValue(ForeignKey key, ObjectSchema parent) {
+    return key.references().equals(parent.name())
+        && !Set.copyOf(key.referencedColumns()).equals(Set.copyOf(parent.identity()))
+        && key.referencedColumns().stream()
+            .noneMatch(c -> parent.column(c).orElseThrow().origin() == Origin.GENERATED);
   }
 
   private static List<ColumnPair> generated(ObjectSchema source, ObjectSchema target) {

@@ -11,11 +11,12 @@ import java.util.List;
  * <p>First, where both systems enforce one, those that some system enforces, however few they link:
  * what nobody keeps unique joins other records as soon as it is not, and writes one over the other.
  * Then those that are unique in the data; those that link nearly as many records as any does; among
- * them those that both systems enforce; those whose columns are there to tell records apart; those
- * with fewest nulls now, and those that can have none; and the shortest. A column that is there to
- * tell records apart counts as unique in spite of a few repeated values, which are mistakes for a
- * person to settle. What agrees by chance and no system keeps unique, such as two counters, comes
- * last, and is none unless it agrees more often than chance would have it.
+ * them those that both systems enforce, first such as can have no nulls; those whose columns are
+ * there to tell records apart; those with fewest nulls now, and those that can have none; and the
+ * shortest. A column that is there to tell records apart counts as unique in spite of a few
+ * repeated values, which are mistakes for a person to settle. What agrees by chance and no system
+ * keeps unique, such as two counters, comes last, and is none unless it agrees more often than
+ * chance would have it.
  */
 final class KeyRanking {
   /** A key may have repeated values, whose records are held; where most are, it is no key. */
@@ -76,6 +77,7 @@ final class KeyRanking {
                 .thenComparing(k -> !isUniqueButForMistakes(k))
                 .thenComparing(k -> k.links() < NEARLY_AS_MANY * most)
                 .thenComparing(k -> !k.enforced())
+                .thenComparing(k -> k.enforced() && mayBeNull(k, source))
                 .thenComparingInt(k -> PartCost.of(k.parts(), source))
                 .thenComparingLong(KeyAdvice::nulls)
                 .thenComparing(k -> mayBeNull(k, source))

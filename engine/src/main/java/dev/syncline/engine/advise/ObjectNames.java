@@ -3,6 +3,7 @@ package dev.syncline.engine.advise;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** What two names have in common when habits are left aside: case, underscores, plural, schema. */
@@ -101,14 +102,40 @@ final class ObjectNames {
         : word;
   }
 
+  /** Words by which columns of the same meaning go, each with the one that stands for all. */
+  private static final Map<String, String> SAME =
+      Map.ofEntries(
+          Map.entry("mail", "email"),
+          Map.entry("tel", "phone"),
+          Map.entry("telephone", "phone"),
+          Map.entry("descr", "description"),
+          Map.entry("desc", "description"),
+          Map.entry("no", "number"),
+          Map.entry("nr", "number"),
+          Map.entry("num", "number"),
+          Map.entry("qty", "quantity"),
+          Map.entry("amt", "amount"),
+          Map.entry("addr", "address"),
+          Map.entry("zip", "postcode"),
+          Map.entry("lang", "language"),
+          Map.entry("birthdate", "birthday"),
+          Map.entry("dob", "birthday"));
+
   /** How alike two column names are, from 0 to 1: the share of words that both have. */
   static double likeness(String one, String other) {
-    Set<String> left =
-        new LinkedHashSet<>(words(one).stream().map(ObjectNames::singularWord).toList());
-    Set<String> right =
-        new LinkedHashSet<>(words(other).stream().map(ObjectNames::singularWord).toList());
+    Set<String> left = meanings(one);
+    Set<String> right = meanings(other);
     Set<String> both = new LinkedHashSet<>(left);
     both.retainAll(right);
     return (double) both.size() / (left.size() + right.size() - both.size());
+  }
+
+  private static Set<String> meanings(String name) {
+    Set<String> meanings = new LinkedHashSet<>();
+    for (String word : words(name)) {
+      String singular = singularWord(word);
+      meanings.add(SAME.getOrDefault(singular, singular));
+    }
+    return meanings;
   }
 }

@@ -1,5 +1,6 @@
 package dev.syncline.engine.advise;
 
+import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.advise.PairAdvice.Why;
@@ -27,7 +28,11 @@ final class ObjectPairs {
   private ObjectPairs() {}
 
   /** A pair, and what speaks for it. */
-  record Pair(ObjectSchema source, ObjectSchema target, Why why) {}
+  record Pair(ObjectSchema source, ObjectSchema target, Why why) {
+    ObjectSchema on(Side side) {
+      return side == Side.SOURCE ? source : target;
+    }
+  }
 
   private record Likely(ObjectSchema source, ObjectSchema target, int name, double columns) {
     Pair pair() {

@@ -6,8 +6,10 @@ import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.value.Type;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A source object and a target object that seem to hold the same records.
@@ -56,7 +58,12 @@ public record PairAdvice(
    *
    * @param byName whether their names said so; else their values did
    */
-  public record ColumnPair(String source, String target, boolean byName) {}
+  public record ColumnPair(String source, String target, boolean byName) {
+    /** The column of a side. */
+    public String on(Side side) {
+      return side == Side.SOURCE ? source : target;
+    }
+  }
 
   /**
    * Two foreign keys that refer to objects of the same pair.
@@ -100,6 +107,15 @@ public record PairAdvice(
 
   private static boolean isNumber(ObjectSchema object, String column) {
     return object.column(column).filter(c -> c.type() instanceof Type.Int).isPresent();
+  }
+
+  /** The columns of a side that nothing is carried to or from. */
+  public List<Column> leftOut(Side side, Direction direction) {
+    Set<String> used = new HashSet<>();
+    columns.forEach(c -> used.add(c.on(side)));
+    relations.forEach(r -> used.addAll(r.columns(side)));
+    sharedIds(direction).ifPresent(ids -> used.add(ids.on(side)));
+    return schema(side).columns().stream().filter(c -> !used.contains(c.name())).toList();
   }
 
   /** Whether there is anything that can be carried from one side to the other. */

@@ -76,7 +76,7 @@ final class RelationPairs {
   }
 
   private Optional<Column> namedAfter(ObjectPairs.Pair parent, Side side) {
-    ObjectSchema object = schema(parent, side);
+    ObjectSchema object = parent.on(side);
     List<String> key = object.identity();
     if (key.size() != 1 || parent.equals(child)) {
       return Optional.empty();
@@ -85,7 +85,7 @@ final class RelationPairs {
     String stem = ObjectNames.stem(ObjectNames.last(object.name()));
     String whole = ObjectNames.normal(id.name());
     String name = whole.startsWith(stem) ? whole : stem + whole;
-    ObjectSchema here = schema(child, side);
+    ObjectSchema here = child.on(side);
     return id.origin() != Origin.GENERATED
         ? Optional.empty()
         : here.columns().stream()
@@ -96,15 +96,11 @@ final class RelationPairs {
             .findFirst();
   }
 
-  private ObjectSchema schema(ObjectPairs.Pair pair, Side side) {
-    return side == Side.SOURCE ? pair.source() : pair.target();
-  }
-
   private List<Reference> references(Side side) {
     List<Reference> references = new ArrayList<>();
-    for (ForeignKey key : schema(child, side).foreignKeys()) {
+    for (ForeignKey key : child.on(side).foreignKeys()) {
       for (ObjectPairs.Pair parent : all) {
-        ObjectSchema object = schema(parent, side);
+        ObjectSchema object = parent.on(side);
         if (key.references().equals(object.name())
             && new HashSet<>(key.referencedColumns()).equals(new HashSet<>(object.identity()))) {
           references.add(new Reference(key, parent));
@@ -127,20 +123,20 @@ final class RelationPairs {
   }
 
   private List<String> ordered(Reference reference, Side side) {
-    return schema(reference.parent(), side).identity().stream()
+    return reference.parent().on(side).identity().stream()
         .map(c -> reference.key().columns().get(reference.key().referencedColumns().indexOf(c)))
         .toList();
   }
 
   private void declaredOnceOnly(Reference reference, Side side) {
     List<String> mine = ordered(reference, side);
-    ObjectSchema other = schema(child, side.other());
+    ObjectSchema other = child.on(side.other());
     List<String> theirs = new ArrayList<>();
     for (String column : mine) {
       sameNameWithoutForeignKey(other, column).ifPresent(theirs::add);
     }
     if (theirs.size() != mine.size()
-        || mine.size() != schema(reference.parent(), side.other()).identity().size()) {
+        || mine.size() != reference.parent().on(side.other()).identity().size()) {
       return;
     }
     String parent = reference.parent().source().name();

@@ -12,6 +12,7 @@ import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.store.JournalEntry;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What an operation makes both sides agree on: only the fields that it wrote, with the value read
@@ -64,7 +65,7 @@ final class Delta {
    */
   static Base intended(Task task, int layout, Fingerprints prints, Side side, JournalEntry intent) {
     Object[] values = new Object[task.shape(side).size()];
-    Object[] given = java.util.Objects.requireNonNull(intent.after());
+    Object[] given = Objects.requireNonNull(intent.after());
     for (int i = 0; i < given.length; i++) {
       values[task.shape(side).indexOf(intent.columns().get(i))] = given[i];
     }

@@ -35,6 +35,7 @@ final class LinkKeeper {
     Known known = new Known(settled);
     List<Link> fresh = new ArrayList<>();
     List<Link> put = new ArrayList<>();
+    List<Link> advanced = new ArrayList<>();
     List<Key> removed = new ArrayList<>();
     Map<Side, Map<Key, Key>> vacated = new EnumMap<>(Side.class);
     for (Settled s : settled) {
@@ -62,7 +63,9 @@ final class LinkKeeper {
             if (!after.source().equals(before.source())) {
               removed.add(before.source());
             }
-            put.add(after);
+            boolean same =
+                after.source().equals(before.source()) && after.target().equals(before.target());
+            (same ? advanced : put).add(after);
             if (!after.key(s.side()).equals(before.key(s.side()))) {
               vacated
                   .computeIfAbsent(s.side(), side -> new HashMap<>())
@@ -90,6 +93,11 @@ final class LinkKeeper {
     if (!removed.isEmpty()) {
       change.removeLinks(task.id(), removed);
     }
+    if (vacated.isEmpty()) {
+      change.advanceLinks(task.id(), advanced);
+    } else {
+      put.addAll(advanced); // one of them may be in the way of another
+    }
     if (!put.isEmpty()) {
       change.putLinks(task.id(), put);
     }
@@ -115,8 +123,9 @@ final class LinkKeeper {
 
   /**
    * A key that a record took while another link still names it is that of a row which was removed
-   * just before. That link takes the key which the record left: nothing is there, so its next look
-   * finds the removal. A link whose own record moved in the same batch needs no way.
+   * just before. That link takes the key which the record left, or where another record of the same
+   * batch took that, the one which this left: nothing is there, so its next look finds the removal.
+   * A link whose own record moved in the same batch needs no way.
    *
    * @param keys by the key taken, the key left
    * @return the links that gave way, as they are now
@@ -128,9 +137,12 @@ final class LinkKeeper {
         .links(task.id(), side, keys.keySet())
         .forEach(
             (taken, other) -> {
-              Key left = Objects.requireNonNull(keys.get(taken));
               if (known.moved(side, taken)) {
                 return;
+              }
+              Key left = taken;
+              while (keys.containsKey(left)) {
+                left = keys.get(left);
               }
               if (side == Side.SOURCE) {
                 removed.add(other.source());

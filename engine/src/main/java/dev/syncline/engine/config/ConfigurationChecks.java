@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.Nearest;
 import dev.syncline.core.Side;
 import dev.syncline.engine.sync.Capturing.Method;
 import java.util.Collection;

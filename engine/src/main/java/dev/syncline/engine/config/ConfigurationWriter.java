@@ -3,7 +3,6 @@ package dev.syncline.engine.config;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.Policies.Direction;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.engine.advise.KeyAdvice;
 import dev.syncline.engine.advise.KeyPart;
@@ -302,17 +301,10 @@ public final class ConfigurationWriter {
   }
 
   private void leftOut(PairAdvice pair, Side side, List<String> lines) {
-    Set<String> used = new HashSet<>();
-    pair.columns().forEach(c -> used.add(side == Side.SOURCE ? c.source() : c.target()));
-    pair.relations().forEach(r -> used.addAll(r.columns(side)));
-    pair.sharedIds(direction)
-        .ifPresent(ids -> used.add(side == Side.SOURCE ? ids.source() : ids.target()));
-    List<String> left = new ArrayList<>();
-    for (Column column : pair.schema(side).columns()) {
-      if (!used.contains(column.name())) {
-        left.add(column.name() + (column.required() ? " (new records need it)" : ""));
-      }
-    }
+    List<String> left =
+        pair.leftOut(side, direction).stream()
+            .map(c -> c.name() + (c.required() ? " (new records need it)" : ""))
+            .toList();
     if (!left.isEmpty()) {
       lines.add("  # left out of " + connection(side).name() + ": " + String.join(", ", left));
     }

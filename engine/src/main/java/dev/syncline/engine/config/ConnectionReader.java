@@ -1,6 +1,7 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Nearest;
 import dev.syncline.connect.app.Applications;
 import dev.syncline.connect.app.DescriptionException;
 import dev.syncline.engine.config.YamlNode.Entry;

@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.Nearest;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;

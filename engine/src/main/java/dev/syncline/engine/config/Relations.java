@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.Nearest;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
@@ -113,8 +114,47 @@ final class Relations {
             "Name the task of " + keys.getFirst().references() + ".");
         return Optional.empty();
       }
+      if (byValue(child, wanted, parent.get(), side)) {
+        return Optional.empty();
+      }
     }
     return parent;
+  }
+
+  /**
+   * Whether the columns refer to a parent by something else than the key by which its records are
+   * linked, which is then said: links would take the value for another record's key.
+   */
+  private boolean byValue(Draft child, Wanted wanted, Draft parent, Side side) {
+    ObjectSchema object = parent.schema(side);
+    List<ForeignKey> keys =
+        over(child.schema(side), wanted.names(side)).stream()
+            .filter(k -> k.references().equals(object.name()))
+            .toList();
+    if (keys.isEmpty() || keys.stream().anyMatch(k -> refersTo(k, object))) {
+      return false;
+    }
+    String referenced = String.join(", ", keys.getFirst().referencedColumns());
+    findings.error(
+        wanted.at(),
+        "task "
+            + child.config().name()
+            + ": on the "
+            + side.word()
+            + ", relation \""
+            + wanted.written()
+            + "\" refers to "
+            + referenced
+            + " of "
+            + object.name()
+            + ", but its records are linked by "
+            + String.join(", ", object.identity()),
+        "Keep what refers and what it refers to as plain columns (\"fields\" of task "
+            + child.config().name()
+            + ", and of task "
+            + parent.config().name()
+            + "): the values mean the same on both sides then.");
+    return true;
   }
 
   private Optional<Draft> byForeignKey(Draft child, Wanted wanted) {
@@ -136,6 +176,13 @@ final class Relations {
             .flatMap(s -> over(child.schema(s), wanted.names(s)).stream())
             .map(ForeignKey::references)
             .findFirst();
+    for (Draft draft : drafts) {
+      for (Side side : Side.values()) {
+        if (byValue(child, wanted, draft, side)) {
+          return Optional.empty();
+        }
+      }
+    }
     boolean lost = drafts.size() < sync.tasks().size() || !sync.unread().isEmpty();
     if (object.isPresent() && lost) {
       child.leaveOpen(); // perhaps the task of that object is the one that is wrong

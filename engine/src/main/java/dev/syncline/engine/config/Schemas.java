@@ -3,6 +3,7 @@ package dev.syncline.engine.config;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Nearest;
 import dev.syncline.core.model.ObjectSchema;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.syncline.engine.config;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.config.CompiledSync.Closing;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Tasks with parents before children. Where tasks refer to each other in a cycle, the cycle is cut
@@ -71,7 +73,26 @@ record TaskOrder(List<Task> tasks, Set<Closing> closing, List<Stuck> stuck) {
         left.stream().filter(t -> t.id() == relation.through()).forEach(parents::add);
       }
     }
+    left.stream().filter(parent -> refersByValue(task, parent)).forEach(parents::add);
     return parents;
+  }
+
+  /** Whether plain columns of a task are a foreign key that the system holds it to. */
+  private static boolean refersByValue(Task task, Task parent) {
+    return parent.id() != task.id()
+        && Stream.of(Side.values())
+            .anyMatch(
+                side ->
+                    task.schema(side).foreignKeys().stream()
+                        .filter(key -> key.references().equals(parent.schema(side).name()))
+                        .anyMatch(key -> writesOneOf(task, side, key.columns())));
+  }
+
+  private static boolean writesOneOf(Task task, Side side, List<String> columns) {
+    return task.fields().stream()
+        .filter(rule -> rule instanceof ColumnRule && task.writes(side, rule))
+        .flatMap(rule -> rule.columns(side).stream())
+        .anyMatch(c -> columns.contains(task.shape(side).columns().get(c).name()));
   }
 
   private static Set<Task> ancestors(Task task, List<Task> left) {

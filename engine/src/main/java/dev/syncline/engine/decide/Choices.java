@@ -107,18 +107,19 @@ public final class Choices {
    *
    * @param kept what is kept now: under a key that another record has by now, its pins may be
    * @param linked which of the source's keys are linked still
-   * @param all whether all records were looked at, so that a pinned record that was not met is gone
+   * @param settled which records were looked at and not held, so that a pinned one that was not met
+   *     is gone
    */
-  public List<Decision> lapsed(List<Decision> kept, Predicate<Key> linked, boolean all) {
+  public List<Decision> lapsed(
+      List<Decision> kept, Predicate<Key> linked, Predicate<Parents.Ref> settled) {
     List<Decision> gone = new ArrayList<>(lapsed);
     asLongAsLinked.stream().filter(d -> !linked.test(d.key())).forEach(gone::add);
     gone.retainAll(kept);
-    if (all) {
-      decisions.values().stream()
-          .flatMap(List::stream)
-          .filter(d -> d.isPin() && d.field().equals(Decision.RECORD) && !holding.contains(d))
-          .forEach(gone::add);
-    }
+    decisions.values().stream()
+        .flatMap(List::stream)
+        .filter(d -> d.isPin() && d.field().equals(Decision.RECORD) && !holding.contains(d))
+        .filter(d -> settled.test(ref(d.side(), d.key())))
+        .forEach(gone::add);
     return gone;
   }
 

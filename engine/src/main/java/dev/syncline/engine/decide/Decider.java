@@ -2,6 +2,7 @@ package dev.syncline.engine.decide;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
@@ -17,14 +18,20 @@ import dev.syncline.core.plan.References;
 import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.relations.Parents;
+import dev.syncline.engine.survey.KeptRows;
+import dev.syncline.engine.sync.AtOnce;
 import dev.syncline.engine.sync.Ends;
+import dev.syncline.engine.sync.Progress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -34,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class Decider {
   /** How many records are observed at once. */
   public static final int BATCH = 1_000;
+
+  /** So many are worth a thread. */
+  private static final int MANY = 100;
 
   private final Task task;
   private final Ends ends;
@@ -45,6 +55,9 @@ public final class Decider {
   private final Needed needed;
   private final Fingerprints fingerprints;
   private final Choices choices;
+
+  /** Its references to records of its own. */
+  private final List<RelationRule> toItself;
 
   /** Tells which records that would be deleted on a side others need there. */
   @FunctionalInterface
@@ -97,6 +110,11 @@ public final class Decider {
     this.needed = needed;
     this.fingerprints = new Fingerprints(task, links.store().fingerprinter());
     this.choices = new Choices(task, fingerprints, links.store().decisions(task.id()));
+    this.toItself =
+        task.fields().stream()
+            .filter(f -> f instanceof RelationRule r && r.through() == task.id())
+            .map(RelationRule.class::cast)
+            .toList();
   }
 
   /** What persons chose, and undos pinned. */
@@ -104,19 +122,30 @@ public final class Decider {
     return choices;
   }
 
-  /** Decides records of which nothing is read yet. */
-  public void decide(List<Work> work, Consumer<PlanItem> sink) {
-    decide(work, BySide.of(side -> fetch(side, work)), sink);
+  /**
+   * Reads the rows of records.
+   *
+   * @param kept what was read of them already
+   * @param atOnce both sides, where they are many
+   */
+  public BySide<Map<Key, Row>> read(List<Work> work, BySide<KeptRows> kept, boolean atOnce) {
+    Map<Side, Map<Key, Row>> rows = new ConcurrentHashMap<>();
+    new AtOnce(Progress.NONE)
+        .run(
+            atOnce && work.size() > MANY,
+            () -> rows.put(Side.SOURCE, fetch(Side.SOURCE, work, kept.source())),
+            () -> rows.put(Side.TARGET, fetch(Side.TARGET, work, kept.target())));
+    return BySide.of(side -> Objects.requireNonNull(rows.get(side)));
   }
 
-  /** Decides records whose rows are read already; a key without a row is absent. */
+  /** Decides records whose rows are read; a key without a row is absent. */
   public void decide(List<Work> work, BySide<Map<Key, Row>> rows, Consumer<PlanItem> sink) {
     new Batch(work, rows).decide(work, sink);
   }
 
   /** What would be decided of records, for all that is known of each by itself. */
   public List<Looked> foresee(List<Work> work) {
-    Batch batch = new Batch(work, BySide.of(side -> fetch(side, work)));
+    Batch batch = new Batch(work, BySide.of(side -> fetch(side, work, new KeptRows())));
     return work.stream().map(batch::look).toList();
   }
 
@@ -147,9 +176,16 @@ public final class Decider {
                           task.id(),
                           side,
                           work.stream()
-                              .filter(w -> origin(w) == side)
+                              .filter(w -> mayBeCreated(w) && origin(w) == side)
                               .map(w -> Objects.requireNonNull(w.key(side)))
                               .toList()));
+    }
+
+    /** Only what is not on both sides, or has no link that tells, is asked for how often it was. */
+    private boolean mayBeCreated(Work w) {
+      return w.link() == null
+          || !rows.source().containsKey(w.link().source())
+          || !rows.target().containsKey(w.link().target());
     }
 
     /** The side from which a record would be created on the other. */
@@ -172,10 +208,75 @@ public final class Decider {
         }
       }
       BySide<Set<Key>> stay = BySide.of(side -> needed.of(side, deleted(side, looked)));
+      looked.replaceAll(
+          l -> {
+            boolean stays = stays(l, Side.SOURCE, stay) || stays(l, Side.TARGET, stay);
+            return stays ? planned(l.work(), l.pair().asNeeded(), references) : l;
+          });
+      holdBack(looked);
+      looked.forEach(l -> tell(l, sink));
+    }
+
+    /**
+     * Takes note of who is held: their children have nobody to refer to. Children among the same
+     * records are decided once more, so that it does not matter which are decided together.
+     */
+    private void holdBack(List<Looked> looked) {
+      Set<Parents.Ref> held = new HashSet<>();
       for (Looked l : looked) {
-        boolean stays = stays(l, Side.SOURCE, stay) || stays(l, Side.TARGET, stay);
-        tell(stays ? planned(l.work(), l.pair().asNeeded()) : l, sink);
+        hold(l, held);
       }
+      while (!held.isEmpty() && !toItself.isEmpty()) {
+        Set<Parents.Ref> more = new HashSet<>();
+        for (ListIterator<Looked> each = looked.listIterator(); each.hasNext(); ) {
+          Looked child = each.next();
+          if (refersTo(held, child)) {
+            Looked anew =
+                planned(
+                    child.work(),
+                    child.pair(),
+                    parents.lookUp(task, present(child, Side.SOURCE), present(child, Side.TARGET)));
+            hold(anew, more);
+            each.set(anew);
+          }
+        }
+        held = more;
+      }
+    }
+
+    /** Adds what has no counterpart for now, and was not known to have none. */
+    private void hold(Looked looked, Set<Parents.Ref> more) {
+      Work w = looked.work();
+      Pair pair = looked.pair();
+      boolean held = looked.lines().stream().anyMatch(PlanItem.Held.class::isInstance);
+      for (Side side : Side.values()) {
+        Key key = w.key(side);
+        boolean isOnlyHere = pair.on(side.other()) instanceof Observed.Absent;
+        if (key != null && isOnlyHere && (held || w.isAlone() && pair.pinned())) {
+          Parents.Ref ref = new Parents.Ref(task.id(), side, key);
+          if (parents.hold(ref)) {
+            more.add(ref);
+          }
+        }
+      }
+    }
+
+    private boolean refersTo(Set<Parents.Ref> held, Looked child) {
+      for (RelationRule rule : toItself) {
+        for (Side side : Side.values()) {
+          for (Row row : present(child, side)) {
+            Key parent = Fingerprints.parent(rule, side, row);
+            if (parent != null && held.contains(new Parents.Ref(task.id(), side, parent))) {
+              return true;
+            }
+          }
+        }
+      }
+      return false;
+    }
+
+    private static List<Row> present(Looked looked, Side side) {
+      return looked.pair().on(side) instanceof Observed.Present p ? List.of(p.row()) : List.of();
     }
 
     private static boolean stays(Looked looked, Side side, BySide<Set<Key>> stay) {
@@ -209,10 +310,11 @@ public final class Decider {
               incarnations.on(origin(w)).getOrDefault(w.key(origin(w)), 0),
               choices.chosen(w, onSource, onTarget),
               choices.pins(w, onSource, onTarget),
-              false));
+              false),
+          references);
     }
 
-    private Looked planned(Work w, Pair pair) {
+    private Looked planned(Work w, Pair pair, References references) {
       Side holder = w.holder();
       return new Looked(
           w,
@@ -228,17 +330,6 @@ public final class Decider {
       Pair pair = looked.pair();
       if (looked.parts()) {
         parted(w, pair);
-      }
-      boolean held = false;
-      for (PlanItem line : looked.lines()) {
-        held |= line instanceof PlanItem.Held;
-      }
-      for (Side side : Side.values()) {
-        Key key = w.key(side);
-        boolean isOnlyHere = pair.on(side.other()) instanceof Observed.Absent;
-        if (key != null && isOnlyHere && (held || w.isAlone() && pair.pinned())) {
-          parents.hold(task.id(), side, key); // its children have nobody to refer to
-        }
       }
       for (PlanItem line : looked.lines()) {
         if (line instanceof PlanItem.Create c
@@ -273,7 +364,7 @@ public final class Decider {
    * A record is not what was looked for on the other side: its unique key may be another by now.
    */
   private void anew(Side holder, Key key) {
-    parents.hold(task.id(), holder, key);
+    parents.hold(new Parents.Ref(task.id(), holder, key));
     late.accept(Work.alone(holder, key, 0));
   }
 
@@ -303,15 +394,20 @@ public final class Decider {
     return new Observed.Present(row);
   }
 
-  private Map<Key, Row> fetch(Side side, List<Work> work) {
-    List<Key> wanted = new ArrayList<>();
+  private Map<Key, Row> fetch(Side side, List<Work> work, KeptRows kept) {
+    List<Key> wanted = new ArrayList<>(work.size());
     for (Work w : work) {
       Key key = w.key(side);
       if (key != null) {
         wanted.add(key);
       }
     }
-    return wanted.isEmpty() ? Map.of() : byKey(ends.on(side).fetch(task.shape(side), wanted));
+    Map<Key, Row> rows = HashMap.newHashMap(wanted.size());
+    List<Key> others = kept.take(wanted, rows);
+    if (!others.isEmpty()) {
+      rows.putAll(byKey(ends.on(side).fetch(task.shape(side), others)));
+    }
+    return rows;
   }
 
   /** Rows by their key. */

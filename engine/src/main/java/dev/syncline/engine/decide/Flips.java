@@ -54,12 +54,14 @@ public final class Flips {
   private final Map<Key, Due> quarantined = new HashMap<>();
   private final Map<Key, Long> released = new HashMap<>();
   private int asked;
+  private StateStore.Latest journal;
 
   /** The flips of a task, as a run or a plan sees them that begins now. */
   public Flips(StateStore store, Task task, long now) {
     this.store = store;
     this.task = task;
     this.now = now;
+    this.journal = latest();
     store.due(
         task.id(),
         due -> {
@@ -72,6 +74,15 @@ public final class Flips {
         released.put(d.key(), d.atMillis());
       }
     }
+  }
+
+  private StateStore.Latest latest() {
+    return store.latest(task.id(), Side.SOURCE, BATCHES);
+  }
+
+  /** From now on the writes of this run count, too. */
+  public void newRound() {
+    journal = latest();
   }
 
   /** Why an update is not to be done; nothing when it is. */
@@ -147,11 +158,8 @@ public final class Flips {
     long since =
         Math.max(now - WINDOW.toMillis(), released.getOrDefault(update.source(), Long.MIN_VALUE));
     int[] times = {0};
-    store.latest(
-        task.id(),
-        Side.SOURCE,
+    journal.each(
         update.source(),
-        BATCHES,
         batch -> {
           if (batch.atMillis() <= since) {
             return false;

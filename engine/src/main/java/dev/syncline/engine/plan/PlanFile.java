@@ -18,8 +18,10 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -30,11 +32,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A plan as a file: one JSON object a line, first what it is a plan of, then its items, and last
- * the SHA-256 of everything before. What is applied is what the file says, to the byte.
+ * A plan as a file: one JSON object a line, first what it is a plan of, then its items, then what
+ * the guard says of it if that is anything, and last the SHA-256 of everything before. What is
+ * applied is what the file says, to the byte.
  */
 public final class PlanFile {
   private static final int VERSION = 1;
+  private static final String GUARD = "guard";
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private PlanFile() {}
@@ -109,6 +113,20 @@ public final class PlanFile {
         Mask mask = masks.get(item.task());
         line(items.write(mask == null ? item : mask.over(item)));
         count++;
+      } catch (IOException e) {
+        throw new UncheckedIOException("the plan cannot be written to " + file, e);
+      }
+    }
+
+    /** Adds what the guard would stop, one sentence each; after the items. */
+    public void guarded(List<String> halted) {
+      if (halted.isEmpty()) {
+        return;
+      }
+      try {
+        ObjectNode line = JSON.createObjectNode();
+        halted.forEach(line.putArray(GUARD)::add);
+        line(line);
       } catch (IOException e) {
         throw new UncheckedIOException("the plan cannot be written to " + file, e);
       }
@@ -249,6 +267,22 @@ public final class PlanFile {
           each.accept(json.read(node));
         }
       }
+    } catch (IOException e) {
+      throw new Refused(file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** What the guard said of a verified plan when it was made. */
+  public static List<String> guarded(Path file) {
+    try (BufferedReader in = reader(file)) {
+      List<String> halted = new ArrayList<>();
+      String line;
+      while ((line = in.readLine()) != null) {
+        if (line.startsWith("{\"" + GUARD + "\"")) {
+          JSON.readTree(line).get(GUARD).forEach(why -> halted.add(why.stringValue()));
+        }
+      }
+      return halted;
     } catch (IOException e) {
       throw new Refused(file + " cannot be read: " + e.getMessage());
     }

@@ -44,9 +44,11 @@ public final class Parents {
     this.links = links;
   }
 
-  /** Remembers that a record is held, so that its children wait for it. */
-  public void hold(int task, Side side, Key key) {
-    held.add(new Ref(task, side, key));
+  /**
+   * Remembers that a record is held, so that its children wait for it; returns whether that is new.
+   */
+  public boolean hold(Ref record) {
+    return held.add(record);
   }
 
   /**

@@ -7,11 +7,13 @@ import dev.syncline.engine.apply.Applier;
 import dev.syncline.engine.apply.Circle;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The third phase: writes what was decided. Creates stream as they come; updates and deletes wait
@@ -41,6 +43,20 @@ final class ApplyPhase {
     }
   }
 
+  /**
+   * Whether updates need not wait until all records are decided: the guard lets pass whatever
+   * becomes of what was surveyed, and no update gives a record another key.
+   */
+  boolean mayWriteEarly() {
+    return !run.links.planning()
+        && run.chosen().stream()
+            .noneMatch(
+                t ->
+                    GivenKeys.mayGive(t.task)
+                        || !run.options.approve()
+                            && run.guard.mayStopWrites(Objects.requireNonNull(t.survey), t.links));
+  }
+
   void applyWaiting() {
     List<String> stopped = new ArrayList<>();
     for (TaskRun t : run.tasks.values()) {
@@ -49,8 +65,8 @@ final class ApplyPhase {
             run.guard.writes(
                 t.task,
                 side,
-                t.updates(side).size(),
-                t.deletes(side).size(),
+                fresh(t.updates(side)),
+                fresh(t.deletes(side)),
                 t.links + run.tally.task(t.task.id()).matched));
       }
     }
@@ -70,6 +86,11 @@ final class ApplyPhase {
       return;
     }
     writeWaiting();
+  }
+
+  /** How many writes are not only tried again. */
+  private long fresh(List<? extends PlanItem.Operation> writes) {
+    return writes.stream().filter(op -> !run.leftovers.retries().has(op)).count();
   }
 
   void writeWaiting() {
@@ -183,7 +204,7 @@ final class ApplyPhase {
         run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
   }
 
-  /** Where creates on a side may stream to while they are decided. */
+  /** Where writes of new or of different records may stream to while others are decided. */
   Pipeline pipeline(TaskRun t, Side side) {
     return pipeline(t, run.ends.on(side).writers());
   }
@@ -224,9 +245,8 @@ final class ApplyPhase {
           if (op instanceof PlanItem.Update u && applied.again()) {
             t.refusedKeys.add(u, applied.message());
           }
-          boolean returns = op instanceof PlanItem.Create c && c.replaces() != null;
-          if (op instanceof PlanItem.Create c && !(returns && applied.again())) {
-            run.parents.hold(op.task(), c.side().other(), c.origin());
+          if (op instanceof PlanItem.Create c && !applied.again()) {
+            run.parents.hold(new Parents.Ref(op.task(), c.side().other(), c.origin()));
           }
         }
         case BLOCKED -> run.leftovers.add(op, Due.Reason.BLOCKED, applied.message());

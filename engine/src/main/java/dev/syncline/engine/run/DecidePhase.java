@@ -8,10 +8,10 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.decide.AloneRows;
-import dev.syncline.engine.decide.Decider;
 import dev.syncline.engine.decide.Work;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.survey.KeptRows;
 import dev.syncline.engine.survey.Survey;
 import dev.syncline.engine.sync.Stopped;
 import java.util.ArrayList;
@@ -36,6 +36,9 @@ final class DecidePhase {
   /** Whether everything was decided once, and what comes now belongs to the rounds. */
   private boolean again;
 
+  /** Whether updates are written while others are decided. */
+  private boolean early;
+
   /** When a saved plan is applied: what it allows. */
   private @Nullable Reviewed reviewed;
 
@@ -51,6 +54,7 @@ final class DecidePhase {
   }
 
   void decideAll() {
+    early = apply.mayWriteEarly();
     run.chosen().forEach(this::decide);
     run.chosen().forEach(this::followers);
     again = true;
@@ -71,25 +75,51 @@ final class DecidePhase {
 
   /** Pairs that were just matched and differ, and linked records that changed or follow others. */
   private void linked(TaskRun t, Survey survey, Limiter limiter) {
-    Map<Key, Link> following = t.following;
-    BatchedWork work = new BatchedWork(t, this::waiting);
-    survey.eachPair(
-        (source, target) -> {
-          following.remove(source);
-          limiter.pass(Work.of(source, target), work::add);
-        });
-    work.flush();
-    for (Survey.Moved moved : survey.moved()) {
-      following.remove(moved.before().source());
-      limiter.pass(Work.of(SurveyPhase.moved(moved)), work::add);
+    if (early && survey.linked() + survey.pairs() > run.batching.writes()) {
+      writingEarly(t, survey, limiter);
+    } else {
+      eachLinked(t, survey, limiter);
     }
-    survey.eachLinked(
-        source -> {
-          following.remove(source);
-          limiter.pass(Work.of(source, null), work::add);
-        });
-    work.flush();
     followers(t);
+  }
+
+  private void writingEarly(TaskRun t, Survey survey, Limiter limiter) {
+    run.progress.begin(t.task.name(), "updating both sides", survey.linked() + survey.pairs());
+    try (EarlyUpdates updates = new EarlyUpdates(run, apply, t)) {
+      t.early = updates;
+      try {
+        eachLinked(t, survey, limiter);
+        updates.finish();
+      } catch (Stopped e) {
+        updates.drain();
+        throw e;
+      } finally {
+        t.early = null;
+      }
+    }
+    run.progress.end();
+  }
+
+  private void eachLinked(TaskRun t, Survey survey, Limiter limiter) {
+    Map<Key, Link> following = t.following;
+    try (WorkBatches work = batches(t, survey.kept(), this::waiting)) {
+      survey.eachPair(
+          (source, target) -> {
+            following.remove(source);
+            limiter.pass(Work.of(source, target), work::add);
+          });
+      work.flush();
+      for (Survey.Moved moved : survey.moved()) {
+        following.remove(moved.before().source());
+        limiter.pass(Work.of(SurveyPhase.moved(moved)), work::add);
+      }
+      survey.eachLinked(
+          source -> {
+            following.remove(source);
+            limiter.pass(Work.of(source, null), work::add);
+          });
+      work.flush();
+    }
   }
 
   /** Linked records of which nothing changed, but that they refer to one which comes back. */
@@ -213,7 +243,10 @@ final class DecidePhase {
           item = t.refusedKeys.without(u);
           run.leftovers.add(u, Due.Reason.REJECTED, refused);
         }
-        t.updates(u.side()).add((PlanItem.Update) item);
+        PlanItem.Update update = (PlanItem.Update) item;
+        if (t.early == null || !t.early.take(update)) {
+          t.updates(u.side()).add(update);
+        }
       }
       case PlanItem.Delete d -> {
         PlanItem whole = d.before() != null ? d : t.decider.whole(d);
@@ -263,56 +296,24 @@ final class DecidePhase {
 
   void inBatches(List<Work> work, TaskRun t, Consumer<PlanItem> take) {
     t.decider.choices().read(run.store.decisions(t.task.id()));
-    BatchedWork batches = new BatchedWork(t, take);
-    work.forEach(batches::add);
-    batches.flush();
+    try (WorkBatches batches = batches(t, BySide.of(side -> new KeptRows()), take)) {
+      work.forEach(batches::add);
+      batches.flush();
+    }
   }
 
-  /** Collects records and has them decided in batches. */
-  private final class BatchedWork {
-    private final TaskRun t;
-    private final Consumer<PlanItem> take;
-    private final List<Work> batch = new ArrayList<>();
-
-    BatchedWork(TaskRun t, Consumer<PlanItem> take) {
-      this.t = t;
-      this.take = take;
-    }
-
-    void add(Work work) {
-      batch.add(work);
-      if (batch.size() >= Decider.BATCH) {
-        flush();
-      }
-    }
-
-    void flush() {
-      if (batch.isEmpty()) {
-        return;
-      }
-      List<Work> whole = new ArrayList<>(batch.size());
-      List<Key> sources = new ArrayList<>();
-      List<Key> targets = new ArrayList<>();
-      for (Work w : batch) {
-        if (w.target() == null && w.source() != null) {
-          sources.add(w.source());
-        } else if (w.source() == null && w.target() != null) {
-          targets.add(w.target());
-        }
-      }
-      Map<Key, Link> bySource = run.links.find(t.task.id(), Side.SOURCE, sources);
-      Map<Key, Link> byTarget = run.links.find(t.task.id(), Side.TARGET, targets);
-      for (Work w : batch) {
-        Link link =
-            w.target() == null && w.source() != null
-                ? bySource.get(w.source())
-                : w.source() == null && w.target() != null ? byTarget.get(w.target()) : null;
-        whole.add(link == null ? w : new Work(link.source(), link.target(), link));
-      }
-      batch.clear();
-      t.decider.decide(whole, take);
-      remember(t);
-      followers.find(t.task, DecidePhase.this::follows);
-    }
+  private WorkBatches batches(TaskRun t, BySide<KeptRows> kept, Consumer<PlanItem> take) {
+    return new WorkBatches(
+        run,
+        t,
+        kept,
+        (work, rows) -> {
+          t.decider.decide(work, rows, take);
+          remember(t);
+          followers.find(t.task, this::follows);
+          if (t.early != null) {
+            t.early.send();
+          }
+        });
   }
 }

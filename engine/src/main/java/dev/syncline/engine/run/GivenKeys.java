@@ -26,6 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class GivenKeys {
   private final Set<Parents.Ref> given = new HashSet<>();
 
+  /** Whether any update of a task can give its record another key. */
+  static boolean mayGive(Task task) {
+    return Arrays.stream(Side.values())
+        .anyMatch(
+            side ->
+                task.fields().stream()
+                    .filter(rule -> task.writes(side, rule))
+                    .flatMap(rule -> rule.columns(side).stream())
+                    .map(column -> task.shape(side).columns().get(column).name())
+                    .anyMatch(task.schema(side).identity()::contains));
+  }
+
   /** Whether an update gives its record another key. */
   static boolean gives(Task task, Update update) {
     Key before = update.key(update.side());

@@ -1,5 +1,6 @@
 package dev.syncline.engine.run;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.Guard;
@@ -81,20 +82,28 @@ final class GuardCheck {
         .toList();
   }
 
-  /** What is wrong with the creates of a task, as a plan counted them. */
-  List<String> creates(Survey survey, long links, Tally.Writes planned) {
+  /**
+   * What is wrong with the creates of a task, as a plan counted them.
+   *
+   * @param retried those among them that are only tried again
+   */
+  List<String> creates(Survey survey, long links, BySide<Long> planned, BySide<Long> retried) {
     Task task = survey.task();
     return Arrays.stream(Side.values())
-        .filter(side -> isTooMuch(survey, side, planned.creates(side), links))
+        .filter(side -> isTooMuch(survey, side, planned.on(side) - retried.on(side), links))
         .map(
             side ->
                 task.name()
                     + ": would create "
                     + sum(
-                        planned.creates(side),
+                        planned.on(side) - retried.on(side),
                         created(task, side),
                         isUnfinished(task) ? "before" : LATELY)
-                    + " records in "
+                    + " records"
+                    + (retried.on(side) == 0
+                        ? ""
+                        : ", besides " + number(retried.on(side)) + " that were refused before,")
+                    + " in "
                     + names.apply(side)
                     + ", which holds "
                     + number(held(survey, side, links))
@@ -145,6 +154,18 @@ final class GuardCheck {
   /** How many records a side holds, or at least that are linked there. */
   private static long held(Survey survey, Side side, long links) {
     return survey.whole(side) ? survey.rows(side) : links;
+  }
+
+  /** Whether what was surveyed may become too many updates or deletes. */
+  boolean mayStopWrites(Survey survey, long links) {
+    long most =
+        survey.linked()
+            + survey.pairs()
+            + survey.moved().size()
+            + survey.alone(Side.SOURCE)
+            + survey.alone(Side.TARGET);
+    return Arrays.stream(Side.values())
+        .anyMatch(side -> !writes(survey.task(), side, most, most, links).isEmpty());
   }
 
   /** What is wrong with the updates and deletes of a task before the first of them is written. */

@@ -24,6 +24,7 @@ final class Leftovers {
   private final StateStore store;
   private final Map<Parents.Ref, Due> left = new LinkedHashMap<>();
   private final Set<Parents.Ref> announced = new HashSet<>();
+  private final Set<Parents.Ref> untilEnd = new HashSet<>();
   private final long now;
 
   /**
@@ -32,27 +33,49 @@ final class Leftovers {
    */
   private final Map<Parents.Ref, Long> first = new HashMap<>();
 
+  /** What was due before and stays so, untouched. */
+  private final List<Due> standing = new ArrayList<>();
+
+  private final Retries retries = new Retries();
+
   Leftovers(StateStore store, Collection<Task> tasks, long now) {
     this.store = store;
     this.now = now;
     for (Task task : tasks) {
       store.due(
-          task.id(), d -> first.put(new Parents.Ref(d.task(), d.side(), d.key()), d.sinceMillis()));
+          task.id(),
+          d -> {
+            first.put(new Parents.Ref(d.task(), d.side(), d.key()), d.sinceMillis());
+            retries.before(d);
+          });
     }
+  }
+
+  /** Which writes are only tried again. */
+  Retries retries() {
+    return retries;
   }
 
   void add(PlanItem.Held held) {
     Side side = held.source() != null ? Side.SOURCE : Side.TARGET;
     Key key = Objects.requireNonNull(held.key(side));
-    put(held.task(), side, key, reason(held.reason()), held.message(), held.seen().both());
+    // What is foreseen to be refused was not tried.
+    long seen = held.reason() == PlanItem.Reason.REJECTED ? 0 : held.seen().both();
+    put(held.task(), side, key, reason(held.reason()), held.message(), seen);
   }
 
   void add(PlanItem.Operation op, Due.Reason reason, String message) {
+    Parents.Ref record = named(op);
+    put(op.task(), record.side(), record.key(), reason, message, op.seen().both());
+  }
+
+  /** By which of its keys the record of an operation is due. */
+  static Parents.Ref named(PlanItem.Operation op) {
     Side side =
         op.source() != null && !(op instanceof PlanItem.Create c && c.side() == Side.SOURCE)
             ? Side.SOURCE
             : Side.TARGET;
-    put(op.task(), side, Objects.requireNonNull(op.key(side)), reason, message, op.seen().both());
+    return new Parents.Ref(op.task(), side, Objects.requireNonNull(op.key(side)));
   }
 
   void add(int task, Work work, Due.Reason reason, String message) {
@@ -91,6 +114,22 @@ final class Leftovers {
     keys.forEach(key -> announced.add(new Parents.Ref(task, side, key)));
   }
 
+  /**
+   * The same for as long as this run lives: if it ends in order, what it leaves over says whether
+   * they are due.
+   */
+  void announceUntilEnd(int task, Side side, Collection<Key> keys, String message) {
+    List<Key> fresh =
+        keys.stream()
+            .filter(key -> !first.containsKey(new Parents.Ref(task, side, key)))
+            .filter(key -> !announced.contains(new Parents.Ref(task, side, key)))
+            .toList();
+    if (!fresh.isEmpty()) {
+      announce(task, side, fresh, message);
+      fresh.forEach(key -> untilEnd.add(new Parents.Ref(task, side, key)));
+    }
+  }
+
   private void put(int task, Side side, Key key, Due.Reason reason, String message, long seen) {
     left.put(
         new Parents.Ref(task, side, key), new Due(task, side, key, reason, message, 1, now, seen));
@@ -102,6 +141,10 @@ final class Leftovers {
             && left.containsKey(new Parents.Ref(task, Side.SOURCE, work.source())))
         || (work.target() != null
             && left.containsKey(new Parents.Ref(task, Side.TARGET, work.target())));
+  }
+
+  boolean has(Parents.Ref record) {
+    return left.containsKey(record);
   }
 
   /** A record is finished after all. */
@@ -116,7 +159,16 @@ final class Leftovers {
 
   /** What is left over. */
   List<Due> all() {
-    return new ArrayList<>(left.values());
+    List<Due> all = new ArrayList<>(left.values());
+    standing.stream()
+        .filter(d -> !left.containsKey(new Parents.Ref(d.task(), d.side(), d.key())))
+        .forEach(all::add);
+    return all;
+  }
+
+  /** The run ends before it looks at what was due before. */
+  void stand(Task task) {
+    store.due(task.id(), standing::add);
   }
 
   /**
@@ -170,6 +222,9 @@ final class Leftovers {
         }
       }
     }
+    untilEnd.stream()
+        .filter(ref -> ref.task() == task.id())
+        .forEach(ref -> Objects.requireNonNull(finished.get(ref.side())).add(ref.key()));
     finished.forEach((side, keys) -> change.removeDue(task.id(), side, keys));
     change.putDue(now);
   }

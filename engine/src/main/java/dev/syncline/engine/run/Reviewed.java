@@ -32,7 +32,11 @@ final class Reviewed {
 
   private final RunState run;
   private final Set<String> operations = new HashSet<>();
-  private final Map<Parents.Ref, Set<Integer>> awaiting = new HashMap<>();
+
+  /** By record, what its references hold that may be written when those they lead to are there. */
+  private final Map<Parents.Ref, Map<Integer, Long>> awaiting = new HashMap<>();
+
+  private final Tally fresh = new Tally();
 
   Reviewed(RunState run) {
     this.run = run;
@@ -48,6 +52,9 @@ final class Reviewed {
           planned.plan(item);
           if (item instanceof PlanItem.Operation op) {
             operations.add(op.id());
+            if (!run.leftovers.retries().has(op)) {
+              fresh.plan(op);
+            }
           }
           switch (item) {
             case PlanItem.Create c -> awaits(c, c.origin(), c.changes());
@@ -59,15 +66,19 @@ final class Reviewed {
     return planned;
   }
 
+  /** What is written that was not refused before, as it was counted. */
+  Tally fresh() {
+    return fresh;
+  }
+
   /** Some references of an operation may be written later than the rest of it. */
   private void awaits(PlanItem.Operation op, Key origin, List<Change> changes) {
-    Set<Integer> fields =
+    Map<Integer, Long> references =
         changes.stream()
             .filter(x -> Arrays.stream(x.after()).anyMatch(Awaited.class::isInstance))
-            .map(Change::field)
-            .collect(Collectors.toSet());
-    if (!fields.isEmpty()) {
-      awaiting.put(new Parents.Ref(op.task(), op.side().other(), origin), fields);
+            .collect(Collectors.toMap(Change::field, Change::origin));
+    if (!references.isEmpty()) {
+      awaiting.put(new Parents.Ref(op.task(), op.side().other(), origin), references);
     }
   }
 
@@ -153,11 +164,12 @@ final class Reviewed {
   private PlanItem.@Nullable Update awaited(PlanItem.Update u) {
     Side origin = u.side().other();
     Key key = Objects.requireNonNull(u.key(origin));
-    Set<Integer> fields = awaiting.get(new Parents.Ref(u.task(), origin, key));
-    if (fields == null) {
-      return null;
-    }
-    List<Change> changes = u.changes().stream().filter(c -> fields.contains(c.field())).toList();
+    Map<Integer, Long> references =
+        awaiting.getOrDefault(new Parents.Ref(u.task(), origin, key), Map.of());
+    List<Change> changes =
+        u.changes().stream()
+            .filter(c -> Objects.equals(references.get(c.field()), c.origin()))
+            .toList();
     return changes.isEmpty() ? null : u.with(changes);
   }
 }

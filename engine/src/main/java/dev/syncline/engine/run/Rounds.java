@@ -25,6 +25,7 @@ final class Rounds {
       apply.newRound();
       long before = run.writes;
       for (TaskRun t : run.tasks.values()) {
+        t.flips.newRound();
         t.again.each(w -> run.leftovers.remove(t.task.id(), w.source(), w.target()));
         List<Work> work = t.again.take(half -> run.leftovers.addStale(t.task.id(), half));
         decide.inBatches(work, t, decide::waiting);

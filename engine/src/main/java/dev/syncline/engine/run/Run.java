@@ -10,7 +10,10 @@ import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.apply.Recovery;
 import dev.syncline.engine.decide.Decider;
 import dev.syncline.engine.decide.Flips;
+import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.relations.LinkView;
+import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.StateStore;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * One run or plan of a sync, from capture to remember:
@@ -73,6 +77,7 @@ public final class Run {
     return run.halted;
   }
 
+  /** What is due after it. */
   public List<Due> due() {
     return run.leftovers.all();
   }
@@ -255,29 +260,36 @@ public final class Run {
 
   private void guardCreates() {
     for (TaskRun t : run.chosen()) {
+      Tally.Writes planned = run.tally.task(t.task.id()).planned;
       run.halted.addAll(
           run.guard.creates(
-              Objects.requireNonNull(t.survey), t.links, run.tally.task(t.task.id()).planned));
+              Objects.requireNonNull(t.survey),
+              t.links,
+              BySide.of(planned::creates),
+              BySide.of(side -> run.leftovers.retries().creates(t.task.id(), side))));
     }
   }
 
-  /** Applies a saved plan: what it says and nothing else. */
+  /**
+   * Applies a saved plan: what it says and nothing else. What the guard said when it was made stops
+   * it, for that was not approved by looking at it.
+   */
   public void perform(Path planFile) {
     Reviewed plan = new Reviewed(run);
     Tally planned = plan.count(planFile);
+    run.halted.addAll(PlanFile.guarded(planFile));
+    boolean listed = !run.halted.isEmpty();
     for (TaskRun t : run.tasks.values()) {
       t.links = run.store.countLinks(t.task.id());
       run.tally.task(t.task.id()).links = t.links;
       Tally.OfTask counts = planned.task(t.task.id());
       run.tally.reviewed(t.task.id(), counts);
-      for (Side side : Side.values()) {
+      // What is too much together with what was written since the plan was made.
+      Tally.Writes fresh = plan.fresh().task(t.task.id()).planned;
+      for (Side side : listed ? new Side[0] : Side.values()) {
         run.halted.addAll(
             run.guard.writes(
-                t.task,
-                side,
-                counts.planned.updates(side),
-                counts.planned.deletes(side),
-                t.links + counts.matched));
+                t.task, side, fresh.updates(side), fresh.deletes(side), t.links + counts.matched));
       }
     }
     if (run.stopped()) {
@@ -321,6 +333,7 @@ public final class Run {
       if (t.survey != null) {
         t.survey.held().forEach(h -> run.leftovers.add(h));
       }
+      run.leftovers.stand(t.task);
     }
   }
 
@@ -334,20 +347,33 @@ public final class Run {
   public void finish(StateStore.Change change, boolean surveyed, boolean stopped) {
     boolean looked = surveyed && !stopped && !run.options.linkOnly() && !run.stopped();
     for (TaskRun t : run.chosen()) {
-      run.leftovers.keep(
-          change,
-          t.task,
-          looked && run.options.whole() && !run.capture.some(t.task),
-          looked ? t.looked : List.of());
-      t.decider
-          .choices()
-          .lapsed(
-              run.store.decisions(t.task.id()),
-              key -> !run.store.links(t.task.id(), Side.SOURCE, List.of(key)).isEmpty(),
-              looked && run.options.whole() && !run.capture.some(t.task))
-          .forEach(change::removeDecision);
+      boolean all = looked && run.options.whole() && !run.capture.some(t.task);
+      List<Work> some = looked ? t.looked : List.of();
+      run.leftovers.keep(change, t.task, all, some);
+      dropLapsed(change, t, all, some);
     }
     run.capture.keep(change, looked && run.options.whole());
+  }
+
+  /**
+   * Drops pins that hold no longer. One of a record without a link, whose key was looked at, was
+   * found to hold if the record is still there, for it was decided then, unless it is held.
+   */
+  private void dropLapsed(StateStore.Change change, TaskRun t, boolean all, List<Work> some) {
+    int task = t.task.id();
+    Predicate<Key> linked =
+        source -> !run.store.links(task, Side.SOURCE, List.of(source)).isEmpty();
+    Predicate<Parents.Ref> decided =
+        pinned ->
+            some.stream().anyMatch(w -> pinned.key().equals(w.key(pinned.side())))
+                && !(pinned.side() == Side.SOURCE && linked.test(pinned.key()));
+    t.decider
+        .choices()
+        .lapsed(
+            run.store.decisions(task),
+            linked,
+            pinned -> (all || decided.test(pinned)) && !run.leftovers.has(pinned))
+        .forEach(change::removeDecision);
   }
 
   /**

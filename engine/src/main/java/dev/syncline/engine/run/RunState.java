@@ -119,6 +119,9 @@ public final class RunState {
   void item(PlanItem item) {
     if (counted.isNew(item)) {
       tally.plan(item);
+      if (item instanceof PlanItem.Create create) {
+        leftovers.retries().planned(create);
+      }
     }
     sink.accept(item);
   }

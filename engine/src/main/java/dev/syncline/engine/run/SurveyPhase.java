@@ -8,6 +8,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Look;
@@ -115,8 +116,7 @@ final class SurveyPhase {
     if (run.links.planning()) {
       run.links.pair(
           t.task.id(), survey.moved().stream().map(SurveyPhase::moved).toList(), run.temp);
-    }
-    if (!run.links.planning()) {
+    } else {
       follow(run, t, survey.moved());
     }
     run.progress.end();
@@ -224,7 +224,7 @@ final class SurveyPhase {
     Side side = h.source() != null ? Side.SOURCE : Side.TARGET;
     Key key = h.key(side);
     if (key != null && (h.source() == null || h.target() == null)) {
-      run.parents.hold(h.task(), side, key);
+      run.parents.hold(new Parents.Ref(h.task(), side, key));
     }
     run.item(h);
   }

@@ -16,10 +16,12 @@ import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.survey.Survey;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,12 @@ public final class TaskRun {
 
   /** Where creates go while they are streamed. */
   @Nullable Pipeline pipeline;
+
+  /** Where updates go while they are written early. */
+  @Nullable EarlyUpdates early;
+
+  /** Source keys of the records that were. */
+  final Set<Key> updatedEarly = new HashSet<>();
 
   /** Records that a run of only some was to look at; what was due of them before is settled. */
   final List<Work> looked = new ArrayList<>();
@@ -67,14 +75,15 @@ public final class TaskRun {
     this.again = new Revisits(task.id(), links);
   }
 
-  /** Whether a record is updated or deleted by what waits. */
+  /** Whether a record is updated or deleted by what waits, or was updated early. */
   boolean writes(Work record) {
-    return Arrays.stream(Side.values())
-        .flatMap(side -> Stream.concat(updates(side).stream(), deletes(side).stream()))
-        .anyMatch(
-            op ->
-                Objects.equals(op.source(), record.source())
-                    && Objects.equals(op.target(), record.target()));
+    return record.source() != null && updatedEarly.contains(record.source())
+        || Arrays.stream(Side.values())
+            .flatMap(side -> Stream.concat(updates(side).stream(), deletes(side).stream()))
+            .anyMatch(
+                op ->
+                    Objects.equals(op.source(), record.source())
+                        && Objects.equals(op.target(), record.target()));
   }
 
   /** Creates that are decided and not sent yet. */

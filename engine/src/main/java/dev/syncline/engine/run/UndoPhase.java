@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /**
  * Takes a run back by a plan made from its journal, the newest write first: so children go before
@@ -39,9 +39,18 @@ final class UndoPhase {
   private final long undone;
   private final List<Step> steps = new ArrayList<>();
 
-  /** An operation with what it pins and what it makes void. */
+  /** An operation with what it pins and the pins that it makes void. */
   private record Step(
-      PlanItem.Operation operation, String what, List<Decision> pins, List<Decision> replaced) {}
+      PlanItem.Operation operation, String what, List<Decision> pins, List<Decision> replaced) {
+    boolean changesPins() {
+      return !pins.isEmpty() || !replaced.isEmpty();
+    }
+
+    /** The void pins in whose place it puts none. */
+    List<Decision> outlived() {
+      return replaced.stream().filter(d -> pins.stream().noneMatch(d::isAbout)).toList();
+    }
+  }
 
   /** A side of a task. */
   private record Place(int task, Side side) {}
@@ -250,9 +259,7 @@ final class UndoPhase {
     if (allowed.isEmpty()) {
       return;
     }
-    // Before the writes, for a process that dies after them must not find its work undone by the
-    // next run. A pin of what was not written holds for nothing.
-    keep(allowed, false);
+    pin(allowed);
     List<PlanItem.Operation> operations = new ArrayList<>();
     Map<String, Step> byId = new HashMap<>();
     for (Step step : allowed) {
@@ -264,12 +271,14 @@ final class UndoPhase {
         together
             ? apply.asOne(operations)
             : apply.applier(run.task(first.task())).apply(first.side(), operations, false);
+    List<Step> written = new ArrayList<>();
     List<Step> unwritten = new ArrayList<>();
     for (Applied applied : results) {
       Step step = Objects.requireNonNull(byId.get(applied.operation().id()));
       switch (applied.result()) {
         case APPLIED -> {
           run.applied(applied.operation());
+          written.add(step);
           if (applied.again()) {
             due(applied.operation(), "something else changed with it when it was taken back");
           }
@@ -284,28 +293,56 @@ final class UndoPhase {
         }
       }
     }
-    keep(unwritten, true);
+    settle(written, unwritten);
   }
 
-  /** Keeps the pins of operations, or when they were not written, what was pinned before. */
-  private void keep(List<Step> some, boolean back) {
-    if (some.isEmpty()) {
-      return;
-    }
-    try (StateStore.Change change = run.store.begin()) {
-      for (Step step : some) {
-        (back ? step.pins() : step.replaced()).forEach(change::removeDecision);
-        (back ? step.replaced() : step.pins()).forEach(change::putDecision);
+  /**
+   * Pins what is about to be restored. Before the writes, for a process that dies after them must
+   * not find its work undone by the next run. A pin of what was not written holds for nothing, and
+   * whoever looks at the record finds that: it is due until the outcome is known.
+   */
+  private void pin(List<Step> some) {
+    for (Step step : some) {
+      if (step.changesPins()) {
+        PlanItem.Operation op = step.operation();
+        run.leftovers.announceUntilEnd(
+            op.task(), holder(op), List.of(key(op)), "an undo of it was cut off");
       }
-      change.commit();
+    }
+    keep(some, (change, step) -> step.pins().forEach(change::putDecision));
+  }
+
+  /** Drops what holds no longer: of what was written the pins before, of anything else its own. */
+  private void settle(List<Step> written, List<Step> unwritten) {
+    keep(written, (change, step) -> step.outlived().forEach(change::removeDecision));
+    keep(
+        unwritten,
+        (change, step) -> {
+          step.pins().forEach(change::removeDecision);
+          step.replaced().forEach(change::putDecision);
+        });
+  }
+
+  private void keep(List<Step> some, BiConsumer<StateStore.Change, Step> each) {
+    if (some.stream().anyMatch(Step::changesPins)) {
+      try (StateStore.Change change = run.store.begin()) {
+        some.forEach(step -> each.accept(change, step));
+        change.commit();
+      }
     }
   }
 
   /** What is not settled by the undo is for the next run to look at. */
   private void due(PlanItem.Operation op, String message) {
-    Side side = op.source() != null ? Side.SOURCE : Side.TARGET;
-    @Nullable Key key = op.key(side);
-    run.leftovers.add(
-        op.task(), Work.alone(side, Objects.requireNonNull(key), 0), Due.Reason.WAITING, message);
+    run.leftovers.add(op.task(), Work.alone(holder(op), key(op), 0), Due.Reason.WAITING, message);
+  }
+
+  /** The side by whose key the record of an operation is looked for. */
+  private static Side holder(PlanItem.Operation op) {
+    return op.source() != null ? Side.SOURCE : Side.TARGET;
+  }
+
+  private static Key key(PlanItem.Operation op) {
+    return Objects.requireNonNull(op.key(holder(op)));
   }
 }

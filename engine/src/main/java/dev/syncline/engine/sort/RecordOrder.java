@@ -3,6 +3,7 @@ package dev.syncline.engine.sort;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Sorts offsets of records in an array. Eight bytes of each key, taken where keys begin to differ,
@@ -110,7 +111,7 @@ final class RecordOrder {
 
   /** Radix sort from the lowest byte; bytes that are the same in all prefixes cost nothing. */
   private void countAndScatter(int from, int to) {
-    java.util.Arrays.fill(histogram, 0);
+    Arrays.fill(histogram, 0);
     for (int i = from; i < to; i++) {
       long p = prefixes[i];
       for (int b = 0; b < 8; b++) {
@@ -198,8 +199,7 @@ final class RecordOrder {
 
     int sharedWith(Look that, int most) {
       int differs =
-          java.util.Arrays.mismatch(
-              bytes, keyAt, keyAt + most, that.bytes, that.keyAt, that.keyAt + most);
+          Arrays.mismatch(bytes, keyAt, keyAt + most, that.bytes, that.keyAt, that.keyAt + most);
       return differs < 0 ? most : differs;
     }
 

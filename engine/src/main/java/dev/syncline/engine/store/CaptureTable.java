@@ -14,6 +14,10 @@ final class CaptureTable {
 
   private CaptureTable() {}
 
+  static List<CaptureState> all(Session session) throws SQLException {
+    return list(session.prepare(SELECT + " ORDER BY sync, task, side"));
+  }
+
   static List<CaptureState> ofSync(Session session, int sync) throws SQLException {
     return list(session.prepare(SELECT + " WHERE sync = ? ORDER BY task, side", sync));
   }

@@ -45,6 +45,14 @@ public record Decision(
     }
   }
 
+  /** Whether it is about the same as another, so that only one of them can be kept. */
+  public boolean isAbout(Decision other) {
+    return task == other.task
+        && side == other.side
+        && key.equals(other.key)
+        && field.equals(other.field);
+  }
+
   /** Whether an undo left it. */
   public boolean isPin() {
     return choice.equals(PINNED);

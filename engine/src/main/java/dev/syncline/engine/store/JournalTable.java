@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What was sent to sides, batch by batch. */
 final class JournalTable {
@@ -156,46 +157,18 @@ final class JournalTable {
         if (keys != null && !KeyFilter.mayHold(keys, hash)) {
           continue;
         }
-        PreparedStatement query = session.prepare(BATCHES + " WHERE j.id = ?", filter.getLong(1));
-        try (ResultSet row = query.executeQuery()) {
-          if (row.next()) {
-            JournalBatch batch = batch(row);
-            if (keys != null || batch.holds(side, key)) {
-              each.accept(batch);
-            }
-          }
+        JournalBatch batch = get(session, filter.getLong(1));
+        if (batch != null && (keys != null || batch.holds(side, key))) {
+          each.accept(batch);
         }
       }
     }
   }
 
-  static void latest(
-      Session session,
-      int task,
-      Side side,
-      Key key,
-      Fingerprinter fingerprinter,
-      int batches,
-      Predicate<JournalBatch> each)
-      throws SQLException {
-    long hash = KeyFilter.hash(key, fingerprinter);
-    PreparedStatement filters =
-        session.prepare(
-            "SELECT batch, filter FROM journal_filter WHERE task = ? AND side = ?"
-                + " ORDER BY batch DESC LIMIT ?",
-            task,
-            Sides.number(side),
-            batches);
-    try (ResultSet filter = filters.executeQuery()) {
-      boolean more = true;
-      while (more && filter.next()) {
-        if (KeyFilter.mayHold(filter.getBytes(2), hash)) {
-          PreparedStatement query = session.prepare(BATCHES + " WHERE j.id = ?", filter.getLong(1));
-          try (ResultSet row = query.executeQuery()) {
-            more = !row.next() || each.test(batch(row));
-          }
-        }
-      }
+  /** A batch; null if there is none of that id any more. */
+  static @Nullable JournalBatch get(Session session, long id) throws SQLException {
+    try (ResultSet row = session.prepare(BATCHES + " WHERE j.id = ?", id).executeQuery()) {
+      return row.next() ? batch(row) : null;
     }
   }
 

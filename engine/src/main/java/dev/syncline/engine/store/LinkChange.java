@@ -30,6 +30,10 @@ final class LinkChange {
           + " layout = excluded.layout, revision = excluded.revision,"
           + " incarnation = excluded.incarnation, target = excluded.target, base = excluded.base";
 
+  private static final String ADVANCE =
+      "UPDATE link SET source_print = ?, layout = ?, revision = ?, incarnation = ?, base = ?"
+          + " WHERE task = ? AND source = ? AND target = ?";
+
   /** Changes nothing when the target is linked to another source. */
   private static final String PUT_TARGET =
       "INSERT INTO link_target (task, target, target_print, layout, source)"
@@ -85,6 +89,35 @@ final class LinkChange {
     putSources(task, bySource.values());
     putTargets(task, bySource.values());
     count(task, bySource.size() - before.size());
+  }
+
+  /** Of links that there are, between the same keys. */
+  void advance(int task, Collection<Link> links) throws SQLException {
+    List<Link> inOrder = new ArrayList<>(links);
+    inOrder.sort(Comparator.comparing(Link::source));
+    PreparedStatement advance = session.prepare(ADVANCE);
+    Batch batch =
+        new Batch(
+            advance,
+            (index, rows) -> {
+              if (rows == 0) {
+                Link link = inOrder.get(Math.toIntExact(index));
+                throw new SQLException(link.source() + " is not linked to " + link.target());
+              }
+            });
+    for (Link link : inOrder) {
+      advance.setLong(1, link.base().rowFingerprint(Side.SOURCE));
+      advance.setInt(2, link.base().layout());
+      advance.setLong(3, link.revision());
+      advance.setInt(4, link.incarnation());
+      advance.setBytes(5, link.base().pack());
+      advance.setInt(6, task);
+      advance.setBytes(7, link.source().bytes());
+      advance.setBytes(8, link.target().bytes());
+      batch.add();
+    }
+    batch.send();
+    putTargets(task, inOrder);
   }
 
   private void putSources(int task, Collection<Link> links) throws SQLException {

@@ -81,6 +81,11 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
+  public void advanceLinks(int task, List<Link> advanced) {
+    act("save links", s -> links.advance(task, advanced));
+  }
+
+  @Override
   public void addLinks(int task, Iterable<Link> added) {
     act(
         "save links",

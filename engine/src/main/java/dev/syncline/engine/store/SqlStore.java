@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 /**
  * A state store in tables. Reads use sessions of their own, each in a transaction, and so see one
@@ -133,6 +132,11 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public List<CaptureState> captures() {
+    return sessions.read("read captures", CaptureTable::all);
+  }
+
+  @Override
   public List<CaptureState> readers(String connection, String object) {
     return sessions.read("read captures", s -> CaptureTable.ofObject(s, connection, object));
   }
@@ -174,10 +178,9 @@ final class SqlStore implements StateStore {
   }
 
   @Override
-  public void latest(int task, Side side, Key key, int batches, Predicate<JournalBatch> each) {
-    sessions.each(
-        "read the journal",
-        s -> JournalTable.latest(s, task, side, key, fingerprinter, batches, each));
+  public Latest latest(int task, Side side, int batches) {
+    LatestBatches latest = new LatestBatches(task, side, batches, fingerprinter);
+    return (key, each) -> sessions.each("read the journal", s -> latest.each(s, key, each));
   }
 
   @Override

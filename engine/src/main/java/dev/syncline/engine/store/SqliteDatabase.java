@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
@@ -84,7 +85,7 @@ class SqliteDatabase implements Database {
   /** Beside the store, where room is made for it anyway; the system's own may be in memory. */
   @Override
   public Path temporary() {
-    return java.util.Objects.requireNonNull(file.getParent());
+    return Objects.requireNonNull(file.getParent());
   }
 
   @Override

@@ -55,6 +55,9 @@ public interface StateStore extends AutoCloseable {
   /** How far capture has come on each side of a sync's tasks. */
   List<CaptureState> captures(int sync);
 
+  /** The same of all syncs, also of those that nobody configures any more. */
+  List<CaptureState> captures();
+
   /** The same of all tasks of all syncs that read an object through a connection. */
   List<CaptureState> readers(String connection, String object);
 
@@ -80,12 +83,24 @@ public interface StateStore extends AutoCloseable {
   void journal(int task, Side side, Key key, Consumer<JournalBatch> each);
 
   /**
-   * The same for the latest batches only, from the last one back.
+   * The same for the latest batches only, from the last one back, and for many keys.
    *
    * @param batches how many of the task are looked at
-   * @param each answers whether to go on
    */
-  void latest(int task, Side side, Key key, int batches, Predicate<JournalBatch> each);
+  Latest latest(int task, Side side, int batches);
+
+  /**
+   * A task's latest batches as they were when first asked for. What was read last is kept, so that
+   * records which were written together cost little more than one.
+   */
+  interface Latest {
+    /**
+     * Gives the batches that may hold a key.
+     *
+     * @param each answers whether to go on
+     */
+    void each(Key key, Predicate<JournalBatch> each);
+  }
 
   /** Choices of people that still hold, for a task. */
   List<Decision> decisions(int task);
@@ -115,6 +130,9 @@ public interface StateStore extends AutoCloseable {
 
     /** Adds links or replaces those with the same source key. */
     void putLinks(int task, List<Link> links);
+
+    /** Replaces links that there are by others between the same keys. */
+    void advanceLinks(int task, List<Link> links);
 
     /**
      * Adds many links that do not exist yet, in any order, as fast as the store can; other methods

@@ -19,9 +19,11 @@ import dev.syncline.engine.sync.Ends;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -196,22 +198,18 @@ final class GroupMerge {
    */
   private final class ParentCache {
     private static final int SIZE = 100_000;
-    private final Map<Integer, Map<Key, java.util.Optional<Link>>> byTask =
-        new java.util.HashMap<>();
+    private final Map<Integer, Map<Key, Optional<Link>>> byTask = new HashMap<>();
 
     @org.jspecify.annotations.Nullable
     Link find(int parentTask, Key key) {
-      Map<Key, java.util.Optional<Link>> known =
-          byTask.computeIfAbsent(parentTask, t -> new java.util.HashMap<>());
+      Map<Key, Optional<Link>> known = byTask.computeIfAbsent(parentTask, t -> new HashMap<>());
       if (known.size() > SIZE) {
         known.clear();
       }
       return known
           .computeIfAbsent(
               key,
-              k ->
-                  java.util.Optional.ofNullable(
-                      links.ofParents(parentTask, Side.SOURCE, List.of(k)).get(k)))
+              k -> Optional.ofNullable(links.ofParents(parentTask, Side.SOURCE, List.of(k)).get(k)))
           .orElse(null);
     }
   }

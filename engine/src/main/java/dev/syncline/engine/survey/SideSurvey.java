@@ -15,7 +15,7 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.sync.Progress;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +47,12 @@ final class SideSurvey implements AutoCloseable {
   /** Keys of linked records that changed or are gone. */
   KeySorter due;
 
+  /** Source keys of the same where their links were at hand. */
+  KeySorter dueLinks;
+
+  /** Rows of the same. */
+  final KeptRows kept;
+
   /** Keys of records that are known to have been given another. */
   private Set<Key> settled = Set.of();
 
@@ -73,8 +79,10 @@ final class SideSurvey implements AutoCloseable {
       SightingStream.ParentLookup parents,
       Path temp,
       Progress progress,
-      boolean matching) {
+      boolean matching,
+      KeptRows kept) {
     this.task = task;
+    this.kept = kept;
     this.side = side;
     this.layout = layout;
     this.store = store;
@@ -85,6 +93,7 @@ final class SideSurvey implements AutoCloseable {
     this.progress = progress;
     this.matching = matching;
     this.due = new KeySorter(temp, MEMORY);
+    this.dueLinks = new KeySorter(temp, MEMORY);
     this.fresh = new KeySorter(temp, MEMORY);
     this.keyless = new KeySorter(temp, MEMORY);
   }
@@ -147,7 +156,7 @@ final class SideSurvey implements AutoCloseable {
     for (int from = 0; from < keys.size(); from += BATCH) {
       List<Key> batch = keys.subList(from, Math.min(from + BATCH, keys.size()));
       Map<Key, Link> links = store.links(task.id(), side, batch);
-      Set<Key> gone = new HashSet<>(links.keySet());
+      Map<Key, Link> gone = new HashMap<>(links);
       SightingStream sightings =
           new SightingStream(
               task,
@@ -169,11 +178,12 @@ final class SideSurvey implements AutoCloseable {
               || print == 0
               || again.contains(key)
               || link.base().rowFingerprint(side) != print) {
-            isDue(key.bytes());
+            isDue(link);
+            kept.keep(key, sightings.row());
           }
         }
       }
-      gone.forEach(key -> isDue(key.bytes()));
+      gone.values().forEach(this::isDue);
     }
     if (look.gone()) {
       readKeys();
@@ -218,6 +228,7 @@ final class SideSurvey implements AutoCloseable {
       close();
       rows = freshRows = keylessRows = dueRows = 0;
       due = new KeySorter(temp, MEMORY);
+      dueLinks = new KeySorter(temp, MEMORY);
       fresh = new KeySorter(temp, MEMORY);
       keyless = new KeySorter(temp, MEMORY);
       sortThenMerge();
@@ -297,6 +308,13 @@ final class SideSurvey implements AutoCloseable {
     }
   }
 
+  private void isDue(Link link) {
+    if (!settled.contains(link.key(side))) {
+      dueRows++;
+      dueLinks.add(link.source().bytes(), new byte[0]);
+    }
+  }
+
   private boolean isSettled(byte[] key) {
     return !settled.isEmpty() && settled.contains(Key.fromBytes(key));
   }
@@ -353,6 +371,7 @@ final class SideSurvey implements AutoCloseable {
   @Override
   public void close() {
     due.close();
+    dueLinks.close();
     fresh.close();
     keyless.close();
   }

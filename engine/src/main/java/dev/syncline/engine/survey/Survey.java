@@ -11,9 +11,11 @@ import dev.syncline.engine.sort.KeySorter;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ public final class Survey implements AutoCloseable {
   private final long[] rows = new long[2];
   private final long[] aloneRows = new long[2];
   private final boolean[] emptied = new boolean[2];
+  private final BySide<KeptRows> kept = BySide.of(side -> new KeptRows());
   private long matchedRows;
   private long pairRows;
   private long linkedRows;
@@ -74,6 +77,11 @@ public final class Survey implements AutoCloseable {
   /** Whether a side was found to hold nothing at all. */
   public boolean emptied(Side side) {
     return emptied[side.ordinal()];
+  }
+
+  /** Rows that were read and are needed to decide. */
+  public BySide<KeptRows> kept() {
+    return kept;
   }
 
   /** Records of a side that have no counterpart on the other. */
@@ -182,7 +190,7 @@ public final class Survey implements AutoCloseable {
     byte @Nullable [] previous = null;
     try (KeySorter.Cursor cursor = linked.sorted()) {
       while (cursor.next()) {
-        if (previous == null || !java.util.Arrays.equals(previous, cursor.key())) {
+        if (previous == null || !Arrays.equals(previous, cursor.key())) {
           previous = cursor.key();
           each.accept(Key.fromBytes(previous));
         }
@@ -191,7 +199,7 @@ public final class Survey implements AutoCloseable {
   }
 
   /** Matched pairs that differ, in source key order. */
-  public void eachPair(java.util.function.BiConsumer<Key, Key> each) {
+  public void eachPair(BiConsumer<Key, Key> each) {
     KeySorter read = pairs;
     pairs = new KeySorter(temp, MEMORY);
     try (KeySorter.Cursor cursor = read.sorted()) {

@@ -1,6 +1,5 @@
 package dev.syncline.engine.survey;
 
-import dev.syncline.connect.Connector;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.NullKeys;
@@ -29,6 +28,7 @@ import java.util.Set;
  */
 public final class Surveyor {
   private static final int BATCH = 1_000;
+  private static final int MANY = 200;
 
   private final Ends ends;
   private final LinkView view;
@@ -79,8 +79,8 @@ public final class Surveyor {
         links > 0 || some ? new KeyChanges(task, ends, store).among(looks) : List.of();
     found.forEach(survey::move);
     BySide<Set<Key>> moved = BySide.of(side -> keys(found, side));
-    try (SideSurvey source = side(task, Side.SOURCE, layout, match, both);
-        SideSurvey target = side(task, Side.TARGET, layout, match, both)) {
+    try (SideSurvey source = side(survey, Side.SOURCE, match, both);
+        SideSurvey target = side(survey, Side.TARGET, match, both)) {
       Side oneEmpty =
           links > 0 || some
               ? null
@@ -88,7 +88,7 @@ public final class Surveyor {
       progress.begin(task.name(), "reading both sides", links == 0 || some ? -1 : 2 * links);
       if (links > 0 || some) {
         both.run(
-            parallel && !some,
+            parallel && (!some || areMany(looks.source()) && areMany(looks.target())),
             () -> source.read(looks.source(), moved.source()),
             () -> target.read(looks.target(), moved.target()));
       } else if (oneEmpty == null) {
@@ -132,14 +132,28 @@ public final class Surveyor {
     }
   }
 
+  /** Whether a side takes so long to read that it is worth a thread. */
+  private static boolean areMany(Look look) {
+    return look.whole() || look.marked().size() + look.due().size() > MANY;
+  }
+
   /** Whether nothing is left of a side, as far as that was looked at. */
   private static boolean isEmptied(Look look, SideSurvey side) {
     return look.whole() ? side.rows == 0 : side.keys == 0;
   }
 
-  private SideSurvey side(Task task, Side side, int layout, boolean match, AtOnce both) {
-    Connector connector = ends.on(side);
-    return new SideSurvey(task, side, layout, store, connector, parents, temp, both, match);
+  private SideSurvey side(Survey survey, Side side, boolean match, AtOnce both) {
+    return new SideSurvey(
+        survey.task(),
+        side,
+        survey.layout(),
+        store,
+        ends.on(side),
+        parents,
+        temp,
+        both,
+        match,
+        survey.kept().on(side));
   }
 
   /** The keys that moved records have or had on a side. */
@@ -202,6 +216,13 @@ public final class Surveyor {
 
   /** Linked records that changed on either side, each once, by source key. */
   private void due(Survey survey, SideSurvey source, SideSurvey target) {
+    for (SideSurvey side : List.of(source, target)) {
+      try (KeySorter.Cursor cursor = side.dueLinks.sorted()) {
+        while (cursor.next()) {
+          survey.linked(Key.fromBytes(cursor.key()));
+        }
+      }
+    }
     try (KeySorter.Cursor cursor = source.due.sorted()) {
       while (cursor.next()) {
         survey.linked(Key.fromBytes(cursor.key()));

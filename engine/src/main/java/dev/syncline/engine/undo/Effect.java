@@ -163,7 +163,7 @@ public final class Effect {
                   });
         }
         after.putAll(is);
-        own = keyAfter(definition);
+        own = keyAfter(definition, is);
       }
       case DELETE -> {
         undone = kind == JournalEntry.Kind.CREATE;
@@ -185,18 +185,18 @@ public final class Effect {
         && Objects.deepEquals(after.get(column), value);
   }
 
-  private Key keyAfter(@Nullable Task definition) {
+  /** The key as an update left it: of a key of several columns it may have written only some. */
+  private Key keyAfter(@Nullable Task definition, Map<String, @Nullable Object> written) {
     if (definition == null) {
       return own;
     }
     List<String> identity = definition.schema(side).identity();
-    Object[] parts = new Object[identity.size()];
+    Object[] parts = own.parts().clone();
     for (int i = 0; i < parts.length; i++) {
-      Object part = after.get(identity.get(i));
-      if (part == null) {
-        return own;
+      Object part = written.get(identity.get(i));
+      if (part != null) {
+        parts[i] = part;
       }
-      parts[i] = part;
     }
     return Key.of(parts);
   }

@@ -8,11 +8,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
-import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.sync.AtOnce;
-import dev.syncline.engine.sync.Ends;
-import dev.syncline.engine.sync.Progress;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Iterator;
@@ -33,20 +29,11 @@ final class Checksummed {
   private static final int BATCH = 1_000;
 
   private final Task task;
-  private final Ends ends;
-  private final StateStore store;
-  private final Path temp;
-  private final Progress progress;
-  private final boolean parallel;
+  private final Means means;
 
-  Checksummed(
-      Task task, Ends ends, StateStore store, Path temp, Progress progress, boolean parallel) {
+  Checksummed(Task task, Means means) {
     this.task = task;
-    this.ends = ends;
-    this.store = store;
-    this.temp = temp;
-    this.progress = progress;
-    this.parallel = parallel;
+    this.means = means;
   }
 
   /**
@@ -56,15 +43,15 @@ final class Checksummed {
    *     the certificate is then of no use
    */
   void verify(RowCheck check, Certificate.OfTask found) throws NotThisWay {
-    int segments = SegmentSums.segments(store.countLinks(task.id()));
-    Digests digests = Digests.of(task, ends, segments);
+    int segments = SegmentSums.segments(means.store().countLinks(task.id()));
+    Digests digests = Digests.of(task, means.ends(), segments);
     SegmentSums source = new SegmentSums(segments);
     SegmentSums target = new SegmentSums(segments);
-    UnlikeKeys unlike = new UnlikeKeys(task, ends, store, temp);
+    UnlikeKeys unlike = new UnlikeKeys(task, means.ends(), means.store(), means.temp());
     try {
-      new AtOnce(progress)
+      new AtOnce(means.progress())
           .run(
-              parallel,
+              means.parallel(),
               () -> {
                 sum(digests.source(), digests.ofSource(), source);
                 unlike.look(); // not beside: one connection of each system has to do
@@ -81,7 +68,7 @@ final class Checksummed {
     found.sourceRows += equal;
     found.targetRows += equal;
     found.equal += equal;
-    progress.advance(equal);
+    means.progress().advance(equal);
     Set<Key> others = unlike.keys();
     List<Integer> wanted = differing.stream().boxed().toList();
     if (!wanted.isEmpty()) {
@@ -106,8 +93,8 @@ final class Checksummed {
     List<Key> all = List.copyOf(keys);
     for (int from = 0; from < all.size(); from += BATCH) {
       List<Key> batch = all.subList(from, Math.min(from + BATCH, all.size()));
-      check.source(stream(ends.source().fetch(task.shape(Side.SOURCE), batch)));
-      check.target(stream(ends.target().fetch(check.keys(Side.TARGET), batch)));
+      check.source(stream(means.ends().source().fetch(task.shape(Side.SOURCE), batch)));
+      check.target(stream(means.ends().target().fetch(check.keys(Side.TARGET), batch)));
     }
   }
 

@@ -55,19 +55,13 @@ final class RowCheck {
   private final BySide<Map<Key, Due.Reason>> due = BySide.of(side -> new HashMap<>());
   private final Set<Pin> pins = new HashSet<>();
 
-  RowCheck(
-      Sync sync,
-      Ends ends,
-      StateStore store,
-      Progress progress,
-      Task task,
-      Certificate.OfTask found) {
+  RowCheck(Sync sync, Means means, Task task, Certificate.OfTask found) {
     this.sync = sync;
-    this.ends = ends;
-    this.store = store;
+    this.ends = means.ends();
+    this.store = means.store();
     this.links = new LinkView(store, null);
     this.parents = new Parents(sync, ends, links);
-    this.progress = progress;
+    this.progress = means.progress();
     this.task = task;
     this.found = found;
     for (Decision d : store.decisions(task.id())) {

@@ -5,9 +5,7 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.sync.AtOnce;
-import dev.syncline.engine.sync.Ends;
 import dev.syncline.engine.sync.Progress;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -22,19 +20,11 @@ final class Streamed {
   private static final int BATCH = 1_000;
 
   private final Task task;
-  private final Ends ends;
-  private final StateStore store;
-  private final Path temp;
-  private final Progress progress;
-  private final boolean parallel;
+  private final Means means;
 
-  Streamed(Task task, Ends ends, StateStore store, Path temp, Progress progress, boolean parallel) {
+  Streamed(Task task, Means means) {
     this.task = task;
-    this.ends = ends;
-    this.store = store;
-    this.temp = temp;
-    this.progress = progress;
-    this.parallel = parallel;
+    this.means = means;
   }
 
   /**
@@ -43,12 +33,12 @@ final class Streamed {
    * @throws NotThisWay when too much differs; what was entered in the certificate is then of no use
    */
   void verify(RowCheck check, Certificate.OfTask found) throws NotThisWay {
-    int segments = SegmentSums.segments(store.countLinks(task.id()));
+    int segments = SegmentSums.segments(means.store().countLinks(task.id()));
     SegmentSums source = new SegmentSums(segments);
     SegmentSums target = new SegmentSums(segments);
-    AtOnce both = new AtOnce(progress);
+    AtOnce both = new AtOnce(means.progress());
     both.run(
-        parallel,
+        means.parallel(),
         () -> read(Side.SOURCE, source, both, check, found),
         () -> read(Side.TARGET, target, both, check, found));
     BitSet differing = source.differing(target);
@@ -63,10 +53,10 @@ final class Streamed {
 
   private void read(
       Side side, SegmentSums sums, Progress both, RowCheck check, Certificate.OfTask found) {
-    new LinkedSide(task, side, store)
+    new LinkedSide(task, side, means.store())
         .read(
-            ends.on(side),
-            temp,
+            means.ends().on(side),
+            means.temp(),
             sums,
             rows -> {
               synchronized (found) {
@@ -82,9 +72,9 @@ final class Streamed {
   }
 
   private void oneByOne(BitSet differing, int segments, RowCheck check) {
-    PairPrint pair = new PairPrint(store.fingerprinter(), segments);
+    PairPrint pair = new PairPrint(means.store().fingerprinter(), segments);
     List<Key> batch = new ArrayList<>(BATCH);
-    try (StateStore.LinkScan links = store.scan(task.id(), Side.SOURCE)) {
+    try (StateStore.LinkScan links = means.store().scan(task.id(), Side.SOURCE)) {
       while (links.next()) {
         byte[] key = links.key();
         pair.of(key, links.other());

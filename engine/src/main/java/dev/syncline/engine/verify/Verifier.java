@@ -19,11 +19,7 @@ import java.util.Set;
  */
 public final class Verifier {
   private final Sync sync;
-  private final Ends ends;
-  private final StateStore store;
-  private final Path temp;
-  private final Progress progress;
-  private final boolean parallel;
+  private final Means means;
 
   /** How a task is verified, the cheapest way first; where one cannot tell the next is taken. */
   public enum Way {
@@ -49,11 +45,7 @@ public final class Verifier {
   public Verifier(
       Sync sync, Ends ends, StateStore store, Path temp, Progress progress, boolean parallel) {
     this.sync = sync;
-    this.ends = ends;
-    this.store = store;
-    this.temp = temp;
-    this.progress = progress;
-    this.parallel = parallel;
+    this.means = new Means(ends, store, temp, progress, parallel);
   }
 
   /**
@@ -65,9 +57,9 @@ public final class Verifier {
     Certificate certificate = new Certificate();
     for (Task task : sync.tasks()) {
       if (tasks.isEmpty() || tasks.contains(task.id())) {
-        progress.begin(task.name(), "verifying", -1);
+        means.progress().begin(task.name(), "verifying", -1);
         certificate.tasks().add(verify(task, cheapest));
-        progress.end();
+        means.progress().end();
       }
     }
     return certificate;
@@ -90,15 +82,13 @@ public final class Verifier {
   }
 
   private void verify(Task task, Certificate.OfTask found) throws NotThisWay {
-    RowCheck check = new RowCheck(sync, ends, store, progress, task, found);
+    RowCheck check = new RowCheck(sync, means, task, found);
     switch (found.way) {
-      case CHECKSUMS ->
-          new Checksummed(task, ends, store, temp, progress, parallel).verify(check, found);
-      case STREAMS ->
-          new Streamed(task, ends, store, temp, progress, parallel).verify(check, found);
+      case CHECKSUMS -> new Checksummed(task, means).verify(check, found);
+      case STREAMS -> new Streamed(task, means).verify(check, found);
       case PAIRS -> {
-        check.source(ends.source().read(task.shape(Side.SOURCE), Connector.Order.KEY));
-        check.target(ends.target().read(check.keys(Side.TARGET), Connector.Order.KEY));
+        check.source(means.ends().source().read(task.shape(Side.SOURCE), Connector.Order.KEY));
+        check.target(means.ends().target().read(check.keys(Side.TARGET), Connector.Order.KEY));
       }
     }
   }

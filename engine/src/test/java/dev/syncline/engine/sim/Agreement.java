@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -93,7 +92,7 @@ final class Agreement {
       if (source == null || target == null) {
         continue;
       }
-      if (!related(source, target)) {
+      if (!chronicle.related(source, target)) {
         problems.add(source + " and " + target + " are linked and never had anything in common");
       }
       fields(table, source, target);
@@ -116,17 +115,6 @@ final class Agreement {
             problems.add(s.getFirst() + " and " + t.getFirst() + " have one uid and no link");
           }
         });
-  }
-
-  /** Whether two rows ever had a unique key in common, be it under other keys than now. */
-  private boolean related(Story source, Story target) {
-    return chronicle
-        .sameRow(source)
-        .anyMatch(
-            s ->
-                chronicle
-                    .sameRow(target)
-                    .anyMatch(t -> shares(s.uids, t.uids) || shares(s.codes, t.codes)));
   }
 
   private Map<String, List<Story>> byUid(SimTable table, Side side) {
@@ -233,10 +221,7 @@ final class Agreement {
     boolean deletedThere =
         chronicle
             .stories(story.table, other)
-            .anyMatch(
-                s ->
-                    s.removedBy.equals(MemoryDatabase.USER)
-                        && (shares(s.uids, story.uids) || shares(s.codes, story.codes)));
+            .anyMatch(s -> s.removedBy.equals(MemoryDatabase.USER) && s.hasKeyOf(story));
     if (!deletedThere) {
       return !creates(story.table, other);
     }
@@ -253,9 +238,5 @@ final class Agreement {
     boolean editWins =
         p.deleteConflicts() == DeleteConflicts.EDIT_WINS && !p.direction().writes(other);
     return kept && !p.mirror() || p.deletesTo(story.side) != Deletes.PROPAGATE || editWins;
-  }
-
-  private static boolean shares(Set<String> one, Set<String> other) {
-    return one.stream().anyMatch(other::contains);
   }
 }

@@ -12,12 +12,12 @@ import java.util.TreeMap;
  */
 final class AllAlike {
   private final List<MemoryDatabase> databases;
-  private final List<String> tables;
+  private final List<SimTable> tables;
 
   /** How often people added a record, by table and uid. */
   private final Map<String, Integer> given = new HashMap<>();
 
-  AllAlike(List<MemoryDatabase> databases, List<String> tables) {
+  AllAlike(List<MemoryDatabase> databases, List<SimTable> tables) {
     this.databases = databases;
     this.tables = tables;
     for (MemoryDatabase database : databases) {
@@ -44,6 +44,12 @@ final class AllAlike {
     return table.schema().name() + " " + table.values(row, List.of("uid")).getFirst();
   }
 
+  /** The unique key, which each may write in its own way where that does not matter. */
+  private static String code(SimTable table, MemoryTable rows, Object[] row) {
+    String code = (String) rows.values(row, List.of("code")).getFirst();
+    return code == null ? null : table.form().apply(code);
+  }
+
   /**
    * What is wrong.
    *
@@ -51,14 +57,14 @@ final class AllAlike {
    */
   List<String> problems(boolean settled) {
     List<String> problems = new ArrayList<>();
-    for (String name : tables) {
+    for (SimTable each : tables) {
       List<Map<String, Integer>> held = new ArrayList<>();
       for (MemoryDatabase database : databases) {
-        MemoryTable table = database.table(name);
+        MemoryTable table = database.table(each.name());
         Map<String, Integer> times = new TreeMap<>();
         for (Object[] row : table.rows().values()) {
           // Two that win over one delete, each under another unique key, are two from then on.
-          String record = name(table, row) + " " + table.values(row, List.of("code")).getFirst();
+          String record = name(table, row) + " " + code(each, table, row);
           if (times.merge(record, 1, Integer::sum) > given.getOrDefault(name(table, row), 0)) {
             problems.add(record + " is there more often than people gave it: " + times);
           }

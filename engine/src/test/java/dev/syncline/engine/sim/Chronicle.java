@@ -121,6 +121,11 @@ final class Chronicle {
     return stories(story.table, story.side).filter(story::isSameRow);
   }
 
+  /** Whether two rows ever had a unique key in common, be it under other keys than now. */
+  boolean related(Story one, Story other) {
+    return sameRow(one).anyMatch(o -> sameRow(other).anyMatch(o::hasKeyOf));
+  }
+
   Stream<Story> alive(SimTable table, Side side) {
     return stories(table, side).filter(Story::alive);
   }

@@ -27,6 +27,31 @@ final class CrashingStore {
             });
   }
 
+  /** A store in front of a real one, with which the process dies before a change does something. */
+  static StateStore diesBefore(StateStore real, String what) {
+    return (StateStore)
+        Proxy.newProxyInstance(
+            StateStore.class.getClassLoader(),
+            new Class<?>[] {StateStore.class},
+            (proxy, method, arguments) -> {
+              Object result = call(real, method, arguments);
+              return result instanceof StateStore.Change change ? dies(change, what) : result;
+            });
+  }
+
+  private static StateStore.Change dies(StateStore.Change real, String before) {
+    return (StateStore.Change)
+        Proxy.newProxyInstance(
+            StateStore.class.getClassLoader(),
+            new Class<?>[] {StateStore.Change.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals(before)) {
+                throw new Faults.Crash("before " + before);
+              }
+              return call(real, method, arguments);
+            });
+  }
+
   private static StateStore.Change over(StateStore.Change real, SimFaults faults) {
     return (StateStore.Change)
         Proxy.newProxyInstance(

@@ -1,28 +1,39 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.core.Side;
+import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Nothing is doubled, and no row disappears that no user deleted. */
 final class Identity {
   private final SimSchema schema;
   private final Chronicle chronicle;
   private final Set<String> undoing = new HashSet<>();
+  private final Map<String, JournalEntry> deletes = new HashMap<>();
 
   Identity(SimSchema schema, Chronicle chronicle, StateStore store) {
     this.schema = schema;
     this.chronicle = chronicle;
     for (RunRecord run : store.runs(schema.sync().id(), 1_000)) {
-      if (run.kind().equals("undo")) {
-        store.journal(run.id(), b -> b.entries().forEach(e -> undoing.add(e.operation())));
-      }
+      store.journal(run.id(), b -> b.entries().forEach(e -> keep(run, e)));
+    }
+  }
+
+  private void keep(RunRecord run, JournalEntry entry) {
+    if (run.kind().equals("undo")) {
+      undoing.add(entry.operation());
+    }
+    if (entry.kind() == JournalEntry.Kind.DELETE) {
+      deletes.put(entry.operation(), entry);
     }
   }
 
@@ -67,7 +78,7 @@ final class Identity {
                           o ->
                               o.removedBy.equals(MemoryDatabase.USER)
                                   && o.removed < s.removed
-                                  && wereOne(o, s));
+                                  && (chronicle.related(o, s) || tookKeys(o, s)));
               // A mirror removes what only the written side has.
               boolean extra =
                   table.policies().mirror() && table.policies().direction().writes(side);
@@ -77,18 +88,22 @@ final class Identity {
             });
   }
 
-  /** Whether two rows ever had something in common, under whatever keys. */
-  private boolean wereOne(Story one, Story other) {
-    return chronicle
-        .sameRow(one)
-        .anyMatch(
-            o ->
-                chronicle
-                    .sameRow(other)
-                    .anyMatch(s -> shares(o.uids, s.uids) || shares(o.codes, s.codes)));
+  /**
+   * Whether two rows were taken for a pair because they had the keys of one. A row that gets a key
+   * which another had when nobody looked is that other one to whoever knows rows by their keys.
+   */
+  private boolean tookKeys(Story asked, Story removed) {
+    JournalEntry delete = deletes.get(removed.removedBy);
+    if (delete == null || delete.source() == null || delete.target() == null) {
+      return false;
+    }
+    boolean onTarget = removed.side == Side.TARGET;
+    return asked.key.equals(onTarget ? delete.source() : delete.target())
+        && removed.key.equals(onTarget ? delete.target() : delete.source())
+        && hadKeyOf(asked).anyMatch(a -> hadKeyOf(removed).anyMatch(r -> chronicle.related(a, r)));
   }
 
-  private static boolean shares(Set<String> one, Set<String> other) {
-    return one.stream().anyMatch(other::contains);
+  private Stream<Story> hadKeyOf(Story story) {
+    return chronicle.stories(story.table, story.side).filter(s -> s.everHadKey(story.key));
   }
 }

@@ -192,6 +192,25 @@ class KeyTakenTest {
     assertThat(certificate.pinned()).isEqualTo(2);
   }
 
+  /** The link of a removed record gives way to one that takes its key, and that to the next. */
+  @Test
+  void aKeyIsTakenWhileTheNextRecordTakesTheOneThatItLeaves() throws Violation {
+    Engine engine = engine(Sync.FirstSync.MATCH, Faults.NONE);
+    add(source, "u1", "c1");
+    add(source, "u2", "c2");
+    add(source, "u3", "c3");
+    engine.run(RunOptions.ALL, item -> {});
+    delete(target, Key.of("c3"));
+    code(1, "c3");
+    code(2, "c1");
+    engine.run(RunOptions.ALL.approved(), item -> {});
+    assertThat(uid("c3")).isEqualTo("u1");
+    assertThat(uid("c1")).isEqualTo("u2");
+    assertThat(engine.run(RunOptions.ALL.approved(), item -> {}).due()).isEmpty();
+    assertThat(uids(source)).containsExactlyInAnyOrder("u1", "u2");
+    assertThat(engine.verify(Set.of()).certifies()).isTrue();
+  }
+
   /** A reference that is written as keys are exchanged leads to whom it was meant for. */
   @Test
   void aReferenceFollowsAnExchange() throws Violation {

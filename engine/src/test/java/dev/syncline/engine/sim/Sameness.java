@@ -70,10 +70,7 @@ final class Sameness {
         SimTable parent = schema.tables().get(reference.to());
         Story one = chronicle.then(parent, Side.SOURCE, Key.of(source), Long.MAX_VALUE);
         Story other = chronicle.then(parent, Side.TARGET, Key.of(target), Long.MAX_VALUE);
-        return one != null
-            && other != null
-            && (one.uids.stream().anyMatch(other.uids::contains)
-                || one.codes.stream().anyMatch(other.codes::contains));
+        return one != null && other != null && one.hasKeyOf(other);
       }
     }
     return alike(table, column, source, target);

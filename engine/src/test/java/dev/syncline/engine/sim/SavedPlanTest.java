@@ -140,4 +140,25 @@ class SavedPlanTest {
     inStep();
     assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Ann 1 -");
   }
+
+  /** A reference follows when what it leads to is there, but not one that the plan did not show. */
+  @Test
+  void aReferenceThatIsAnotherByNowDoesNotFollow() {
+    long cyd = shop.person(shop.source, "cyd@x", "Cyd", "1", null);
+    shop.run(Policies.DEFAULT);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
+    shop.set(
+        shop.source, "people", bob, "manager", shop.person(shop.source, "ann@x", "Ann", "1", null));
+    Path plan = plan();
+    Faults busy =
+        Once.at(
+            "target",
+            Faults.Step.AFTER_COMMIT,
+            () -> shop.set(shop.source, "people", bob, "manager", cyd));
+    RunResult applied = shop.engine(Policies.DEFAULT, busy).apply(plan, RunOptions.ALL, item -> {});
+    assertThat(Shop.people(shop.target)).containsEntry("bob@x", "Bob 1 -").containsKey("ann@x");
+    assertThat(applied.due().toString()).contains("the plan did not show it");
+    inStep();
+    assertThat(Shop.people(shop.target)).containsEntry("bob@x", "Bob 1 cyd@x");
+  }
 }

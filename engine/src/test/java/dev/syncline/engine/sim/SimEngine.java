@@ -114,7 +114,7 @@ final class SimEngine implements AutoCloseable {
   SimPlan plan(Path planFile) {
     trace.line(() -> "plan to a file");
     begins();
-    SimPlan plan = new SimPlan(schema);
+    SimPlan plan = new SimPlan(schema, chronicle);
     Engine engine = engine();
     try (PlanFile.Writer writer =
         new PlanFile.Writer(planFile, engine.header(), schema.sync(), store.fingerprinter())) {

@@ -54,7 +54,7 @@ final class StarSimulation implements AutoCloseable {
     this.trace = trace;
     StarSchema star = StarSchema.random(random.split());
     List<MemoryDatabase> all = star.databases();
-    this.alike = new AllAlike(all, List.copyOf(all.getFirst().tables().keySet()));
+    this.alike = new AllAlike(all, star.spokes().getFirst().schema().tables());
     for (StarSchema.Spoke spoke : star.spokes()) {
       Path own = Files.createDirectory(folder.resolve(spoke.schema().sync().name()));
       nodes.add(node(spoke, all, own, opener));

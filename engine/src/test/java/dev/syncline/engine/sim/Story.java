@@ -119,6 +119,12 @@ final class Story {
     return lost;
   }
 
+  /** Whether it ever had a unique key that another had at some time. */
+  boolean hasKeyOf(Story other) {
+    return uids.stream().anyMatch(other.uids::contains)
+        || codes.stream().anyMatch(other.codes::contains);
+  }
+
   Event last(String column) {
     return events.get(column).getLast();
   }

@@ -308,10 +308,7 @@ class UndoTest {
   /** Runs that look only at what was marked or is due find what an undo left to them. */
   @Test
   void runsThatLookAtMarksOnlyRestAndGoOn() {
-    shop.capturing =
-        new Capturing(
-            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
-            86_400_000L);
+    byTriggers();
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
     long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
     long first = run().run();
@@ -350,6 +347,33 @@ class UndoTest {
           .containsEntry(email, "Name 1 -");
       rests(onSource ? 1 : 2);
     }
+  }
+
+  /** Whoever looks at it without need does not unpin it. */
+  @Test
+  void aRecordWhoseOtherHalfWasDeletedStaysPinnedWhenItIsTouched() {
+    byTriggers();
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    run();
+    shop.set(shop.target, "people", 1001, "name", "Anna");
+    long second = run().run();
+    shop.delete(shop.target, "people", 1001);
+    undo(second);
+    rests(1);
+    shop.set(shop.source, "people", ann, "name", "Ann");
+    rests(1);
+  }
+
+  /** A pin of what a person deleted holds for nothing, whoever gets its key. */
+  @Test
+  void aPinGoesWithItsRecord() {
+    byTriggers();
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    undo(run().run());
+    rests(1);
+    shop.delete(shop.source, "people", ann);
+    run();
+    assertThat(shop.store.decisions(Shop.PEOPLE)).isEmpty();
   }
 
   /** What an undo restored while the other half was gone was never agreed on with its return. */
@@ -477,10 +501,7 @@ class UndoTest {
   /** A pin that outlived its write would take a row's loss for something agreed on. */
   @Test
   void noPinOutlivesAWriteThatNeverHappened() {
-    shop.capturing =
-        new Capturing(
-            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
-            86_400_000L);
+    byTriggers();
     shop.person(shop.source, "ann@x", "Ann", "1", null);
     long first = run().run();
     run();
@@ -489,10 +510,93 @@ class UndoTest {
                 shop.engine(Policies.DEFAULT, Once.crash("target", Faults.Step.BEFORE_COMMIT))
                     .undo(first, RunOptions.ALL, item -> {}))
         .isInstanceOf(Faults.Crash.class);
+    noPinIsLeft();
+  }
+
+  @Test
+  void noPinOutlivesAnUndoThatDiedBeforeItWasToWrite() {
+    byTriggers();
+    shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long first = run().run();
+    run();
+    dies(first);
+    noPinIsLeft();
+  }
+
+  /** It was to put the row back; as it did not, the row is still left alone. */
+  @Test
+  void aPinOutlivesAnUndoOfItsOwnThatDied() {
+    byTriggers();
+    shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long undone = undo(run().run()).run().run();
+    dies(undone);
+    rests(1);
+    assertThat(Shop.people(shop.target)).isEmpty();
+  }
+
+  private void byTriggers() {
+    shop.capturing =
+        new Capturing(
+            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
+            86_400_000L);
+  }
+
+  /** An undo dies when it has pinned what it is going to restore. */
+  private void dies(long run) {
+    StateStore real = shop.store;
+    shop.store = CrashingStore.diesBefore(real, "openBatch");
+    assertThatThrownBy(() -> undo(run)).isInstanceOf(Faults.Crash.class);
+    shop.store = real;
+  }
+
+  private void noPinIsLeft() {
     assertThat(shop.store.decisions(Shop.PEOPLE)).hasSize(1);
     rests(0);
     assertThat(shop.store.decisions(Shop.PEOPLE)).isEmpty();
     shop.delete(shop.target, "people", 1001);
     assertThat(shop.engine(Policies.DEFAULT).verify(Set.of()).certifies()).isFalse();
+  }
+
+  /** Ann and her order are deleted on the source, and Ann is edited on the target. */
+  private long deletedAndEdited(Policies policies) {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    long order = shop.order(shop.source, "A1", ann);
+    shop.run(policies);
+    shop.delete(shop.source, "orders", order);
+    shop.delete(shop.source, "people", ann);
+    shop.set(shop.target, "people", Shop.only(shop.target, "ann@x"), "phone", "2");
+    return shop.run(policies).run();
+  }
+
+  @Test
+  void whatCameBackAloneIsGivenWhatReferredToIt() {
+    long second = deletedAndEdited(Policies.DEFAULT);
+    assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Ann 2 -");
+    assertThat(Shop.orders(shop.target)).isEmpty();
+    UndoResult undone =
+        undo(second, new RunOptions(false, false, false, Set.of(Shop.ORDERS), Optional.empty(), 0));
+    assertThat(undone.left()).isEmpty();
+    assertThat(Shop.orders(shop.target)).containsEntry("A1", "ann@x");
+    Pins pins = new Pins(shop.store, shop.sync(Policies.DEFAULT).tasks().getLast());
+    pins.release(pins.list(), 1);
+    run();
+    assertThat(Shop.orders(shop.source)).containsEntry("A1", "ann@x");
+    rests(0);
+  }
+
+  @Test
+  void whatRefersToARecordThatWaitsForAPersonGoes() {
+    deletedAndEdited(
+        new Policies(
+            Policies.DEFAULT.direction(),
+            Policies.DEFAULT.mirror(),
+            Policies.DEFAULT.conflicts(),
+            Policies.DEFAULT.winner(),
+            Policies.DeleteConflicts.HOLD,
+            Policies.DEFAULT.deletesToSource(),
+            Policies.DEFAULT.deletesToTarget(),
+            Policies.DEFAULT.nullKeys()));
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 2 -");
+    assertThat(Shop.orders(shop.target)).isEmpty();
   }
 }

@@ -65,6 +65,24 @@ abstract class LinkContract extends StoreFixture {
   }
 
   @Test
+  void aLinkIsAdvancedBetweenTheSameKeysOnly() {
+    put(link(1, 10), link(2, 20));
+    Link later = new Link(key(1L), key("t10"), base(5, 6), 4, 2);
+    change(c -> c.advanceLinks(TASK, List.of(later)));
+    assertThat(all(Side.SOURCE, key(1L))).containsEntry(key(1L), later);
+    assertThat(all(Side.TARGET, key("t10"))).containsEntry(key("t10"), later);
+    assertThat(store.countLinks(TASK)).isEqualTo(2);
+    assertScansAgree();
+    for (Link other : List.of(link(1, 20), link(3, 30))) {
+      assertThatThrownBy(() -> change(c -> c.advanceLinks(TASK, List.of(link(2, 20), other))))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("is not linked to");
+    }
+    assertThat(all(Side.SOURCE, key(1L), key(3L))).containsOnly(Map.entry(key(1L), later));
+    assertScansAgree();
+  }
+
+  @Test
   void theLastOfTwoLinksOfOneSourceInOneCallHolds() {
     put(link(1, 10), link(1, 11));
     assertThat(all(Side.SOURCE, key(1L))).containsEntry(key(1L), link(1, 11));

@@ -1,4 +1,4 @@
-package dev.syncline.engine.config;
+package dev.syncline.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,7 @@ class NearestTest {
     "first_sync, first-sync",
     "firstsync, first-sync",
     "di, id",
+    "public.match, match",
     "name,",
     "x,",
   })

@@ -1,0 +1,19 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.OpenSync;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which sync a command is about whose parameter is something else. */
+final class SyncName {
+  @Option(
+      names = "--sync",
+      paramLabel = "SYNC",
+      description = "The sync's name; may be left out when there is only one.")
+  private @Nullable String sync;
+
+  /** Opens it. */
+  OpenSync open(Session session) {
+    return session.project().open(session.project().sync(sync));
+  }
+}
