@@ -14,6 +14,7 @@ import dev.syncline.engine.sync.Stopped;
 import dev.syncline.engine.undo.UndoRefused;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -86,6 +87,7 @@ final class Errors {
       case StoreException s -> error("store", text(s));
       case UndoRefused r -> error("undo", text(r));
       case PlanFile.Refused r -> error("plan", text(r));
+      case UncheckedIOException u -> error("disk", text(u));
       case Stopped s -> error("stopped", "stopped on request; nothing was written");
       default ->
           error(

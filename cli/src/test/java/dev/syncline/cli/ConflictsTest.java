@@ -130,6 +130,31 @@ class ConflictsTest {
   }
 
   @Test
+  void aKeyTellsTheTaskWhereOnlyOneHasItInConflict() throws SQLException {
+    shops.configure("delete-conflicts: hold");
+    shops.crm.run("DELETE FROM invoice WHERE number = 'B-1'");
+    shops.shop.run("UPDATE bill SET total = 8 WHERE number = 'B-1'");
+    assertThat(shops.shell.call("run").exit()).isEqualTo(4);
+    Shell.Said list = shops.shell.call("conflicts", "list");
+    assertThat(list.out()).contains("customers 2", "syncline conflicts resolve KEY --task TASK");
+    String invoice =
+        shops
+            .shell
+            .call("conflicts", "list", "--task", "invoices", "--output", "json")
+            .sync()
+            .at("/conflicts/0/key")
+            .asString();
+    assertThat(invoice).isNotEqualTo("2");
+    Shell.Said nowhere = shops.shell.call("conflicts", "resolve", "4711", "--source");
+    assertThat(nowhere.exit()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("customers and invoices", "--task");
+    assertThat(shops.shell.call("conflicts", "resolve", invoice, "--target").out())
+        .contains("Decided for invoices " + invoice);
+    assertThat(shops.shell.call("conflicts", "resolve", "2", "--source").out())
+        .contains("Decided for customers 2");
+  }
+
+  @Test
   void decidesADeleteAgainstAnEdit() throws SQLException {
     shops.configure("delete-conflicts: hold");
     shops.crm.run("DELETE FROM invoice WHERE number = 'B-1'");

@@ -26,7 +26,10 @@ public interface ChangeTracking {
    */
   List<String> statements(String store, String object);
 
-  /** The statements that give a user the rights to run those, in words of the system. */
+  /**
+   * The statements that give a user the rights to run those, in words of the system. None when the
+   * user has the rights, and when only a superuser's would do: then the owner runs them.
+   */
   List<String> privileges(String store, String object);
 
   /**

@@ -326,16 +326,18 @@ public final class Engine {
       change.commit();
     }
     int recovered = 0;
-    String result = "failed";
+    String result;
     try {
       recovered = beginning.of(run, id);
       work.accept(run);
       result = !run.halted().isEmpty() && !options.approve() ? "halted" : "done";
     } catch (Stopped e) {
       result = "stopped";
-    } finally {
-      close(id, kind, started, result, run, options, planHash);
+    } catch (RuntimeException | Error e) {
+      closeFailed(id, kind, started, run, options, planHash, e);
+      throw e;
     }
+    close(id, kind, started, result, run, options, planHash);
     return new RunResult(
         id,
         run.tally(),
@@ -344,6 +346,22 @@ public final class Engine {
         recovered,
         result.equals("stopped"),
         clock.getAsLong() - started);
+  }
+
+  /** Says of a run that it failed. What cannot be said now must not hide why it did. */
+  private void closeFailed(
+      long id,
+      String kind,
+      long started,
+      Run run,
+      RunOptions options,
+      @Nullable String planHash,
+      Throwable why) {
+    try {
+      close(id, kind, started, "failed", run, options, planHash);
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
   }
 
   private void close(

@@ -122,7 +122,11 @@ final class CaptureOffer {
       if (e.kind() == ConnectorException.Kind.DENIED) {
         throw CommandError.failed(
             String.valueOf(e.getMessage()).stripTrailing()
-                + "\nThen start again. Or do without: set \"capture: scan\", and every run compares"
+                + "\nThat is for "
+                + c.object()
+                + " alone; the SQL for all tables: syncline start "
+                + sync.sync().name()
+                + " --print-sql. Then start again. Or do without: set \"capture: scan\", and every run compares"
                 + " everything.");
       }
       throw e;

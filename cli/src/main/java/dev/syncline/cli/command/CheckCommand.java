@@ -73,7 +73,7 @@ final class CheckCommand extends ProjectCommand {
       findings.addAll(CaptureCheck.removedSyncs(project, file));
     }
     List<Finding> inOrder = new ArrayList<>(findings);
-    inOrder.sort(Comparator.comparing(Finding::at));
+    inOrder.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::at));
     return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems), captures);
   }
 

@@ -17,6 +17,7 @@ import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -135,33 +136,58 @@ final class ConflictsResolveCommand extends ProjectCommand {
         : Words.count(meant.size(), "conflict") + " of " + task.name();
   }
 
-  /** Without --task, the only task that has conflicts. */
+  /** Without --task, the only task that has conflicts, or has one of the record. */
   private @Nullable String taskOf(OpenSync open) {
     if (selection.task != null) {
       return selection.task;
     }
-    List<String> having =
+    List<Task> having =
         open.sync().tasks().stream()
             .filter(t -> !ConflictsListCommand.of(open, t).isEmpty())
-            .map(Task::name)
             .toList();
-    if (having.size() > 1) {
-      throw CommandError.usage(
-          "there are conflicts in " + Words.list(having) + "; name one with --task");
+    String text = key;
+    List<Task> fitting =
+        text == null || having.size() < 2
+            ? having
+            : having.stream().filter(t -> isOf(open, t, text)).toList();
+    if (fitting.size() == 1) {
+      return fitting.getFirst().name();
     }
-    return having.isEmpty() ? null : having.getFirst();
+    if (having.size() > 1) {
+      List<Task> several = fitting.isEmpty() ? having : fitting;
+      throw CommandError.usage(
+          "there are conflicts "
+              + (fitting.isEmpty() ? "" : "of a record \"" + text + "\" ")
+              + "in "
+              + Words.list(several.stream().map(Task::name).toList())
+              + "; name one with --task");
+    }
+    return null;
   }
 
-  private Due one(OpenSync open, Task chosen, List<Due> conflicts) {
-    String text = Objects.requireNonNull(key);
-    Key typed = selection.key(chosen, text);
-    Link link = open.store().links(chosen.id(), selection.side(), List.of(typed)).get(typed);
+  private boolean isOf(OpenSync open, Task task, String text) {
+    try {
+      Key typed = selection.key(task, text);
+      return find(open, task, typed, ConflictsListCommand.of(open, task)).isPresent();
+    } catch (CommandError noKeyOfIt) {
+      return false;
+    }
+  }
+
+  private Optional<Due> find(OpenSync open, Task task, Key typed, List<Due> conflicts) {
+    Link link = open.store().links(task.id(), selection.side(), List.of(typed)).get(typed);
     return conflicts.stream()
         .filter(
             d ->
                 d.side() == selection.side() && d.key().equals(typed)
                     || link != null && d.key().equals(link.key(d.side())))
-        .findFirst()
+        .findFirst();
+  }
+
+  private Due one(OpenSync open, Task chosen, List<Due> conflicts) {
+    String text = Objects.requireNonNull(key);
+    Key typed = selection.key(chosen, text);
+    return find(open, chosen, typed, conflicts)
         .orElseThrow(
             () -> {
               open.requireRecord(chosen, text);

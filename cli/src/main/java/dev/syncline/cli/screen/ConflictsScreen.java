@@ -81,7 +81,12 @@ public record ConflictsScreen(Systems systems, List<Conflict> conflicts, long to
     page.line(
         page.paint(Style.FAINT, "Next:  ")
             + page.paint(
-                Style.COMMAND, "syncline conflicts resolve KEY --source|--target [--field NAME]"));
+                Style.COMMAND,
+                "syncline conflicts resolve KEY"
+                    + (conflicts.stream().map(Conflict::task).distinct().count() > 1
+                        ? " --task TASK"
+                        : "")
+                    + " --source|--target [--field NAME]"));
   }
 
   private Table values(Conflict c) {

@@ -258,14 +258,17 @@ final class PlanRecords {
   private String shown(Change change, Side side, @Nullable Object[] values) {
     List<String> shown = new ArrayList<>();
     for (Object value : told(change, side, values)) {
-      shown.add(
-          value instanceof Awaited a
-              ? "(new, for "
-                  + tasks.getOrDefault(a.task(), "")
-                  + " "
-                  + Shown.safe(a.key().toString())
-                  + ")"
-              : Shown.value(value, VALUE_COLUMNS));
+      if (!(value instanceof Awaited a)) {
+        shown.add(Shown.value(value, VALUE_COLUMNS));
+      } else if (a.part() == 0 || shown.isEmpty()) {
+        // Of a key of several parts none is known before the record is there.
+        shown.add(
+            "(new, for "
+                + tasks.getOrDefault(a.task(), "")
+                + " "
+                + Shown.safe(a.key().toString())
+                + ")");
+      }
     }
     return String.join(", ", shown);
   }

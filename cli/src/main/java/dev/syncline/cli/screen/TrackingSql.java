@@ -57,7 +57,7 @@ public record TrackingSql(String sync, List<Part> parts) implements Screen {
     List<String> privileges =
         some.stream().flatMap(p -> p.privileges().stream()).distinct().toList();
     if (privileges.isEmpty()) {
-      page.line("-- Syncline's user has the rights to run this.");
+      page.line("-- Nobody needs another right for it: whoever owns the tables may run this.");
     } else {
       page.line("-- So that Syncline's user may run this itself, instead of what follows:");
       statements(page, privileges, ";", "--   ");

@@ -48,13 +48,17 @@ interface Capture {
   }
 
   /**
-   * Runs one of those statements.
+   * Runs statements that belong together: those of one part. Where the system can, either all of
+   * them are done or none.
    *
    * @param patience how long a lock may be waited for
    */
-  default void change(Connection connection, String sql, Duration patience) throws SQLException {
+  default void change(Connection connection, List<String> statements, Duration patience)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     }
   }
 
@@ -63,8 +67,14 @@ interface Capture {
    *
    * @param name what it is called where it is, with a hash of its definition in it
    * @param make the statements that make it
+   * @param unmake the statement that removes it if it is empty, for what other tables share and
+   *     {@link #found} therefore does not tell of; else null
    */
-  record Part(String name, List<String> make) {}
+  record Part(String name, List<String> make, @Nullable String unmake) {
+    Part(String name, List<String> make) {
+      this(name, make, null);
+    }
+  }
 
   /**
    * Something that is there.

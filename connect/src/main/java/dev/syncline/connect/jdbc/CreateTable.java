@@ -45,6 +45,10 @@ final class CreateTable {
       } else {
         keyInline |= definition.contains("PRIMARY KEY");
         lines.add(dialect.quote(column.name()) + " " + definition);
+        String narrowed = dialect.narrowed(column.type());
+        if (!narrowed.isEmpty()) {
+          comments.add("-- " + column.name().replaceAll("\\s", " ") + ": " + narrowed + "\n");
+        }
       }
     }
     if (!keyInline && !model.primaryKey().isEmpty() && disjoint(model.primaryKey(), leftOut)) {

@@ -301,6 +301,14 @@ interface Dialect {
   /** The native type for a type; {@code key}: it is part of a key. Null if there is none. */
   @Nullable String nativeType(Type type, boolean key);
 
+  /**
+   * What of a type the {@link #nativeType} for it does not hold, with the remedy, for whoever reads
+   * the statement; empty when it holds all.
+   */
+  default String narrowed(Type type) {
+    return "";
+  }
+
   /** A generated key's definition after its name. */
   String generatedKey(Type type, boolean onlyKey);
 

@@ -221,7 +221,7 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
     boolean done = false;
     try {
       for (String sql : statements) {
-        dialect.capture().change(connection, sql, sessions.spec().lockTimeout());
+        dialect.capture().change(connection, List.of(sql), sessions.spec().lockTimeout());
       }
       done = true;
     } finally {

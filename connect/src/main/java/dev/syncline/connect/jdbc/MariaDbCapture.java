@@ -151,12 +151,15 @@ final class MariaDbCapture implements Capture {
    * fail for a deadlock.
    */
   @Override
-  public void change(Connection connection, String sql, Duration patience) throws SQLException {
+  public void change(Connection connection, List<String> statements, Duration patience)
+      throws SQLException {
     long end = System.nanoTime() + patience.toNanos();
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET @syncline_wait = @@lock_wait_timeout, SESSION lock_wait_timeout = 0");
-      while (!succeeds(statement, sql, System.nanoTime() > end)) {
-        Thread.sleep(ThreadLocalRandom.current().nextLong(1, 20));
+      for (String sql : statements) {
+        while (!succeeds(statement, sql, System.nanoTime() > end)) {
+          Thread.sleep(ThreadLocalRandom.current().nextLong(1, 20));
+        }
       }
       statement.execute("SET SESSION lock_wait_timeout = @syncline_wait");
     } catch (InterruptedException e) {

@@ -421,6 +421,16 @@ final class MariaDbDialect implements Dialect {
     return MariaDbTypes.nativeType(type, key, mysql);
   }
 
+  /** No DATETIME instead: it has no zone, and one hour a year is not told from the next. */
+  @Override
+  public String narrowed(Type type) {
+    return type instanceof Type.Timestamp t && t.zoned()
+        ? "TIMESTAMP holds 1970 to "
+            + (endOfTime > 1L << 31 ? 2106 : 2038)
+            + "; for other points in time make it a DATETIME(6), and see \"time-zone\""
+        : "";
+  }
+
   @Override
   public String generatedKey(Type type, boolean onlyKey) {
     return MariaDbTypes.nativeType(type, true, mysql) + " AUTO_INCREMENT";

@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What MariaDB's columns hold, how values are sent to them, and what becomes of them there. */
@@ -61,10 +62,28 @@ final class MariaDbValues {
           Misfit.type(
               "point in time out of the range of TIMESTAMP (1970 to 2038, from MariaDB 11.5 to"
                   + " 2106); make the column a DATETIME");
+      case UUID u when column.type() instanceof Type.Uuid && isRefused(u) ->
+          Misfit.type(
+              "UUID of version digit %x whose fourth group begins with %02x: of versions 8 to f MariaDB's UUID"
+                      .formatted(u.version(), variantByte(u))
+                  + " takes none that begins with 01 to 80 there; make the column a CHAR(36) or"
+                  + " BINARY(16)");
       case Duration d when d.abs().compareTo(LONGEST_TIME) > 0 ->
           Misfit.type("time out of range (-838:59:59.999999 to 838:59:59.999999); correct it");
       default -> null;
     };
+  }
+
+  /**
+   * MariaDB keeps UUIDs of versions 1 to 5 in another order of bytes than later ones, tells by two
+   * of the bytes which it is, and refuses what it could not tell.
+   */
+  private static boolean isRefused(UUID uuid) {
+    return uuid.version() >= 8 && variantByte(uuid) >= 0x01 && variantByte(uuid) <= 0x80;
+  }
+
+  private static int variantByte(UUID uuid) {
+    return (int) (uuid.getLeastSignificantBits() >>> 56);
   }
 
   private static boolean isThreeByte(String charset) {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,6 +39,8 @@ final class PostgresCapture implements Capture {
           SELECT n.nspname, c.relname, c.relkind = 'p', c.relkind = 'f',
                  c.relpersistence = 'u', pg_get_userbyid(c.relowner),
                  pg_has_role(c.relowner, 'USAGE'),
+                 EXISTS (SELECT FROM pg_roles a
+                         WHERE a.rolsuper AND pg_has_role(c.relowner, a.oid, 'MEMBER')),
                  EXISTS (SELECT FROM pg_subscription_rel s WHERE s.srrelid = c.oid),
                  EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid)
           FROM tree JOIN pg_class c ON c.oid = tree.oid
@@ -100,7 +103,12 @@ final class PostgresCapture implements Capture {
     };
   }
 
-  /** A table, or a partition of it. */
+  /**
+   * A table, or a partition of it.
+   *
+   * @param owned whether the connection's user counts as the owner
+   * @param ownedBySuperuser whether whoever counts as the owner may do everything on the server
+   */
   private record Relation(
       TableName name,
       boolean partitioned,
@@ -108,6 +116,7 @@ final class PostgresCapture implements Capture {
       boolean unlogged,
       String owner,
       boolean owned,
+      boolean ownedBySuperuser,
       boolean subscribed,
       boolean hasRules) {}
 
@@ -128,7 +137,8 @@ final class PostgresCapture implements Capture {
                   row.getString(6),
                   row.getBoolean(7),
                   row.getBoolean(8),
-                  row.getBoolean(9)));
+                  row.getBoolean(9),
+                  row.getBoolean(10)));
         }
       }
     }
@@ -185,7 +195,8 @@ final class PostgresCapture implements Capture {
     String user = dialect.quote(rights.user());
     List<Part> parts = new ArrayList<>();
     if (!rights.schemaExists()) {
-      parts.add(new Part("schema", List.of("CREATE SCHEMA syncline")));
+      parts.add(
+          new Part("schema", List.of("CREATE SCHEMA syncline"), "DROP SCHEMA IF EXISTS syncline"));
     }
     if (!rights.mayUseSchema()) {
       parts.add(new Part("usage", List.of("GRANT USAGE ON SCHEMA syncline TO " + user)));
@@ -432,11 +443,45 @@ final class PostgresCapture implements Capture {
     }
   }
 
+  /**
+   * In one transaction: who may make a trigger, but does not own its table, may neither enable it
+   * always nor drop it again. Different parts are in different ones, so that locks are held on one
+   * table only.
+   */
+  @Override
+  public void change(Connection connection, List<String> statements, Duration patience)
+      throws SQLException {
+    if (statements.size() == 1) {
+      Capture.super.change(connection, statements, patience);
+      return;
+    }
+    boolean done = false;
+    dialect.begin(connection);
+    try {
+      Capture.super.change(connection, statements, patience);
+      connection.commit();
+      done = true;
+    } finally {
+      if (!done) {
+        connection.rollback();
+      }
+      connection.setAutoCommit(true);
+    }
+  }
+
   // Rights
 
-  /** A trigger is enabled always by the table's owner only. */
+  /**
+   * A trigger is enabled always by the table's owner only. Where that is one who may do everything,
+   * nothing is to be granted.
+   */
   @Override
   public List<String> privileges(Connection connection, MarkTable marks) throws SQLException {
+    List<Relation> others =
+        relations(connection, marks.object()).stream().filter(r -> !r.owned).toList();
+    if (others.stream().anyMatch(Relation::ownedBySuperuser)) {
+      return List.of();
+    }
     PostgresRights rights = PostgresRights.of(connection);
     String user = dialect.quote(rights.user());
     List<String> grants = new ArrayList<>();
@@ -445,8 +490,7 @@ final class PostgresCapture implements Capture {
     } else if (!rights.schemaExists() && !rights.mayCreateSchema()) {
       grants.add("GRANT CREATE ON DATABASE " + dialect.quote(rights.database()) + " TO " + user);
     }
-    relations(connection, marks.object()).stream()
-        .filter(r -> !r.owned)
+    others.stream()
         .map(r -> "GRANT " + dialect.quote(r.owner) + " TO " + user)
         .distinct()
         .forEach(grants::add);

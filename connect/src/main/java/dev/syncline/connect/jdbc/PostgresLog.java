@@ -91,7 +91,9 @@ final class PostgresLog implements LogCapture {
       SELECT current_user, current_database(),
              (SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user),
              has_database_privilege(current_database(), 'CREATE'),
-             pg_get_userbyid(c.relowner), pg_has_role(c.relowner, 'USAGE')
+             pg_get_userbyid(c.relowner), pg_has_role(c.relowner, 'USAGE'),
+             EXISTS (SELECT FROM pg_roles a
+                     WHERE a.rolsuper AND pg_has_role(c.relowner, a.oid, 'MEMBER'))
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ? AND c.relname = ?
       """;
@@ -225,7 +227,8 @@ final class PostgresLog implements LogCapture {
       statement.setString(1, table.schema());
       statement.setString(2, table.table());
       try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
+        // Nobody is made a superuser for this.
+        if (!row.next() || !row.getBoolean(6) && row.getBoolean(7)) {
           return grants;
         }
         String user = dialect.quote(row.getString(1));

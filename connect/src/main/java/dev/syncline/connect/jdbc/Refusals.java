@@ -115,7 +115,10 @@ final class Refusals {
   }
 
   private static String shown(Key key) {
-    String text = key.toString();
+    return shortened(key.toString());
+  }
+
+  private static String shortened(String text) {
     return text.length() > 100 ? text.substring(0, 99) + "…" : text;
   }
 
@@ -145,6 +148,7 @@ final class Refusals {
       case TYPE ->
           column(item, failure)
               + failure.detail()
+              + type(item, failure)
               + ". Correct the value at its origin, or alter the column.";
       case DENIED -> denied(item, failure);
       case OTHER -> failure.detail();
@@ -165,6 +169,15 @@ final class Refusals {
             .map(c -> quoted(c.name()))
             .toList();
     return suspects.isEmpty() ? "" : "column " + String.join(" or ", suspects) + ": ";
+  }
+
+  /** {@code (set('a','b'))}: what the column holds, never the value, which may be personal. */
+  private static String type(Item item, Failure failure) {
+    return item.columns().stream()
+        .filter(c -> c.name().equals(failure.column()))
+        .map(c -> " (it is " + shortened(c.column().nativeType()) + ")")
+        .findFirst()
+        .orElse("");
   }
 
   private static String quoted(@org.jspecify.annotations.Nullable String name) {

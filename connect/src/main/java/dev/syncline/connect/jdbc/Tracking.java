@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,11 @@ final class Tracking implements ChangeTracking {
   @Override
   public List<String> statements(String store, String object) {
     MarkTable marks = markTableNow(store, object);
-    return ask("looking at the triggers of", marks.object(), c -> missing(c, marks));
+    return ask("looking at the triggers of", marks.object(), c -> statements(missing(c, marks)));
+  }
+
+  private static List<String> statements(List<Capture.Part> parts) {
+    return parts.stream().flatMap(p -> p.make().stream()).toList();
   }
 
   @Override
@@ -92,34 +97,45 @@ final class Tracking implements ChangeTracking {
   private void track(MarkTable marks) {
     List<Capture.Found> before =
         ask("looking at the triggers of", marks.object(), c -> found(c, marks));
+    List<Capture.Part> made = new ArrayList<>();
     for (int attempt = 1; ; attempt++) {
-      List<String> statements =
+      List<Capture.Part> parts =
           ask("looking at the triggers of", marks.object(), c -> missing(c, marks));
-      if (statements.isEmpty()) {
-        return;
-      }
+      made.addAll(parts);
       try {
-        run(statements);
+        change(parts.stream().map(Capture.Part::make).toList());
         return;
       } catch (SQLException e) {
         Failure.Kind kind = dialect.failure(Failure.root(e)).kind();
-        if (kind == Failure.Kind.DENIED) {
-          throw denied(marks, e);
-        }
-        if (attempt == ATTEMPTS || kind == Failure.Kind.LOST || kind == Failure.Kind.BUSY) {
-          if (before.isEmpty()) {
-            leaveNothing(marks, e);
-          }
-          throw sessions.error("tracking", marks.object(), e);
+        boolean again = kind != Failure.Kind.LOST && kind != Failure.Kind.BUSY;
+        if (kind == Failure.Kind.DENIED || !again || attempt == ATTEMPTS) {
+          leaveNothing(marks, before, made, e);
+          throw kind == Failure.Kind.DENIED
+              ? denied(marks, e)
+              : sessions.error("tracking", marks.object(), e);
         }
       }
     }
   }
 
-  /** Half of the triggers would fill a table that nobody reads. */
-  private void leaveNothing(MarkTable marks, SQLException failure) {
+  /**
+   * Half of the triggers would fill a table that nobody reads. What was there before is left, since
+   * somebody else may have made it.
+   */
+  private void leaveNothing(
+      MarkTable marks, List<Capture.Found> before, List<Capture.Part> made, SQLException failure) {
+    Set<String> kept = before.stream().map(Capture.Found::name).collect(Collectors.toSet());
     try {
-      drop(marks.family(), marks.object());
+      List<String> drops =
+          sessions.ask(c -> found(c, marks)).stream()
+              .filter(f -> !kept.contains(f.name()))
+              .map(Capture.Found::drop)
+              .collect(Collectors.toCollection(ArrayList::new));
+      made.reversed().stream()
+          .map(Capture.Part::unmake)
+          .filter(Objects::nonNull)
+          .forEach(drops::add);
+      change(drops.stream().map(List::of).toList());
     } catch (SQLException | ConnectorException e) {
       failure.addSuppressed(e);
     }
@@ -131,7 +147,7 @@ final class Tracking implements ChangeTracking {
             "looking at the triggers of",
             marks.object(),
             c -> {
-              List<String> all = new ArrayList<>(missing(c, marks));
+              List<String> all = new ArrayList<>(statements(missing(c, marks)));
               all.addAll(capture.handOver(c, marks));
               return all;
             });
@@ -175,9 +191,9 @@ final class Tracking implements ChangeTracking {
   }
 
   private void drop(String family, TableName object) throws SQLException {
-    run(
+    change(
         sessions.ask(c -> capture.found(c, family, object)).stream()
-            .map(Capture.Found::drop)
+            .map(f -> List.of(f.drop()))
             .toList());
   }
 
@@ -198,26 +214,26 @@ final class Tracking implements ChangeTracking {
 
   // What is wanted, less what is there
 
-  private List<String> missing(Connection connection, MarkTable marks) throws SQLException {
+  private List<Capture.Part> missing(Connection connection, MarkTable marks) throws SQLException {
     List<Capture.Part> wanted = capture.wanted(connection, marks);
     List<Capture.Found> found = found(connection, marks);
     Map<String, Capture.Found> byName =
         found.stream().collect(Collectors.toMap(Capture.Found::name, Function.identity()));
-    List<String> statements = new ArrayList<>();
+    List<Capture.Part> parts = new ArrayList<>();
     for (Capture.Part part : wanted) {
       Capture.Found there = byName.remove(part.name());
       if (there == null) {
-        statements.addAll(part.make());
+        parts.add(part);
       } else if (there.mend() != null) {
-        statements.add(there.mend());
+        parts.add(new Capture.Part(part.name(), List.of(there.mend())));
       }
     }
     // Afterwards, so that there is no moment without a trigger.
     found.stream()
         .filter(f -> byName.containsKey(f.name()))
-        .map(Capture.Found::drop)
-        .forEach(statements::add);
-    return statements;
+        .map(f -> new Capture.Part(f.name(), List.of(f.drop())))
+        .forEach(parts::add);
+    return parts;
   }
 
   private List<Capture.Found> found(Connection connection, MarkTable marks) throws SQLException {
@@ -225,12 +241,12 @@ final class Tracking implements ChangeTracking {
   }
 
   /** Each in a transaction of its own, which holds locks on one table only. */
-  private void run(List<String> statements) throws SQLException {
+  private void change(List<List<String>> changes) throws SQLException {
     Connection connection = sessions.open();
     boolean done = false;
     try {
-      for (String sql : statements) {
-        capture.change(connection, sql, sessions.spec().lockTimeout());
+      for (List<String> statements : changes) {
+        capture.change(connection, statements, sessions.spec().lockTimeout());
       }
       done = true;
     } finally {

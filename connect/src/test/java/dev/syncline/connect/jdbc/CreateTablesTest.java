@@ -75,6 +75,13 @@ class CreateTablesTest {
     try (Scene scene = new Scene(brand.open(database))) {
       List<String> statements = scene.connector.createStatements("every \"thing", model);
       assertThat(statements.getFirst()).contains("left out").contains("c" + TYPES.size());
+      String zoned =
+          "-- c" + (TYPES.indexOf(new Type.Timestamp(9, true)) + 1) + ": TIMESTAMP holds";
+      if (brand == Brand.MARIADB) {
+        assertThat(statements.getFirst()).contains(zoned + " 1970 to 2038").contains("DATETIME(6)");
+      } else {
+        assertThat(statements.getFirst()).doesNotContain("TIMESTAMP holds");
+      }
       scene.connector.execute(statements);
       ObjectSchema made = scene.connector.describe("every \"thing");
       assertThat(made.columns()).hasSize(columns.size() - 1);

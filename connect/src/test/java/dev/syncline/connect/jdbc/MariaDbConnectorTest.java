@@ -1,20 +1,33 @@
 package dev.syncline.connect.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.testing.DatabaseContract;
 import dev.syncline.connect.testing.Sample;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import dev.syncline.core.model.ColumnLimits;
+import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Special;
 import dev.syncline.core.value.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 class MariaDbConnectorTest extends DatabaseContract {
   @Override
@@ -168,5 +181,53 @@ class MariaDbConnectorTest extends DatabaseContract {
             .refusedByTheSystem("{"),
         Sample.of("point", new Type.Opaque("point")).refusing("x"),
         Sample.of("inet6", new Type.Opaque("inet6")));
+  }
+
+  @Test
+  void whichUuidsItTakesIsForeseen() throws SQLException {
+    database.run("CREATE TABLE made (id int PRIMARY KEY, u uuid)");
+    Shape shape = connector.describe("made").shape(List.of("id", "u"));
+    ColumnLimits limits = connector.limits(shape);
+    List<UUID> uuids = new ArrayList<>();
+    List<String> rows = new ArrayList<>();
+    for (long version = 0; version < 16; version++) {
+      for (long first = 0; first < 256; first++) {
+        UUID uuid = new UUID(0xd64e08b666b20534L | version << 12, first << 56 | 0xd81cbcbb139f2aL);
+        rows.add("(" + uuids.size() + ", '" + uuid + "')");
+        uuids.add(uuid);
+      }
+    }
+    database.run("INSERT IGNORE INTO made VALUES " + String.join(", ", rows));
+    Set<String> taken = new HashSet<>();
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT u FROM made WHERE u IS NOT NULL")) {
+      while (row.next()) {
+        taken.add(row.getString(1));
+      }
+    }
+    assertThat(uuids)
+        .allSatisfy(
+            uuid ->
+                assertThat(limits.misfit(1, uuid) == null)
+                    .as("%s", uuid)
+                    .isEqualTo(taken.contains(uuid.toString())));
+    assertThat(limits.misfit(1, UUID.fromString("d64e08b6-66b2-f534-53d8-1cbcbb139f2a")))
+        .contains("version digit f", "begins with 53", "CHAR(36)");
+  }
+
+  @Test
+  void aMemberThatASetLacksIsRefusedWithTheMembersItHas() throws SQLException {
+    database.run("CREATE TABLE marked (id int PRIMARY KEY, flags set('a','b'))");
+    Shape shape = connector.describe("marked").shape(List.of("id", "flags"));
+    assertThat(
+            connector.write(batch(List.of(insert(shape, "op", List.of("id", "flags"), 1L, "a,c")))))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            WriteOutcome.Rejected.class,
+            r ->
+                assertThat(r.message())
+                    .contains("column \"flags\"", "(it is set('a','b'))")
+                    .doesNotContain("a,c"));
   }
 }

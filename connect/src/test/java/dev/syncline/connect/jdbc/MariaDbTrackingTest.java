@@ -285,6 +285,18 @@ class MariaDbTrackingTest extends TrackingContract {
     forgetAll("person");
   }
 
+  @Test
+  void aFailureLeavesNothing() throws Exception {
+    String name = database.url().replaceAll(".*/", "");
+    database.asAdmin().run("REVOKE TRIGGER ON " + name + ".* FROM 'app'@'%'");
+    reopen();
+    assertThatThrownBy(() -> track("person"))
+        .isInstanceOfSatisfying(
+            ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DENIED))
+        .hasMessageContaining("CREATE TABLE");
+    assertThat(scene.connector.footprint()).noneMatch(w -> w.contains("_marks_"));
+  }
+
   private static String[] administrators(String message) {
     String first =
         message.substring(message.indexOf("run:\n") + 5, message.indexOf("or give the user"));

@@ -47,7 +47,12 @@ final class Session implements AutoCloseable {
   }
 
   void begin() throws SQLException {
-    prepare(begin).execute();
+    try {
+      prepare(begin).execute();
+    } catch (SQLException e) {
+      unprepare();
+      throw e;
+    }
   }
 
   void commit() throws SQLException {
@@ -60,8 +65,23 @@ final class Session implements AutoCloseable {
       prepare("ROLLBACK").execute();
     } catch (SQLException alreadyEnded) {
       // Nothing was committed either way.
-      return;
+      unprepare();
     }
+  }
+
+  /**
+   * Forgets all prepared statements. After an error such as that of a full disk the driver lets the
+   * statement that failed not run again.
+   */
+  void unprepare() {
+    for (PreparedStatement statement : prepared.values()) {
+      try {
+        statement.close();
+      } catch (SQLException closedAlready) {
+        continue;
+      }
+    }
+    prepared.clear();
   }
 
   @Override

@@ -101,6 +101,7 @@ final class Sessions implements AutoCloseable {
     try {
       return work.on(session);
     } catch (SQLException e) {
+      session.unprepare();
       throw database.failure(tried, e);
     } finally {
       giveBack(session);

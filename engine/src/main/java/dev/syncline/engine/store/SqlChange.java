@@ -46,6 +46,7 @@ final class SqlChange implements StateStore.Change {
       failed = false;
       return result;
     } catch (SQLException e) {
+      session.unprepare();
       throw database.failure(tried, e);
     } catch (UncheckedIOException e) {
       throw new StoreException(

@@ -30,6 +30,9 @@ import org.sqlite.SQLiteOpenMode;
 class SqliteDatabase implements Database {
   private static final int PAGE_BYTES = 8192;
 
+  /** With less room than this a file that cannot grow is one on a full disk. */
+  private static final long NO_ROOM_BYTES = 256 << 10;
+
   private static final int OPEN_MODE =
       SQLiteOpenMode.READWRITE.flag | SQLiteOpenMode.CREATE.flag | SQLiteOpenMode.NOMUTEX.flag;
 
@@ -236,6 +239,23 @@ class SqliteDatabase implements Database {
     }
   }
 
+  /** Bytes that can still be written beside the file; very many when nobody can tell. */
+  private long free() {
+    try {
+      return Files.getFileStore(temporary()).getUsableSpace();
+    } catch (IOException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private String full(long free) {
+    return "because the disk is full: "
+        + (free == Long.MAX_VALUE ? "no room is left" : free / 100_000 / 10.0 + " MB are free")
+        + " in "
+        + temporary()
+        + ". Make room there and run again; nothing is lost.";
+  }
+
   /** The error without its extension, such as BUSY for BUSY_SNAPSHOT. */
   private static SQLiteErrorCode primary(SQLiteException e) {
     return SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xFF);
@@ -244,19 +264,26 @@ class SqliteDatabase implements Database {
   @Override
   public StoreException failure(String tried, SQLException e) {
     String what = place() + ": cannot " + tried + ", ";
+    long free = free();
     if (!(e instanceof SQLiteException s)) {
       return new StoreException(
-          what + "because " + e.getMessage() + ". If it stays so, restore the latest backup.", e);
+          what + (free < NO_ROOM_BYTES ? full(free) : "because " + e.getMessage() + ". Run again."),
+          e);
+    }
+    SQLiteErrorCode code = primary(s);
+    boolean failed =
+        code == SQLiteErrorCode.SQLITE_IOERR || code == SQLiteErrorCode.SQLITE_CANTOPEN;
+    if (failed && free < NO_ROOM_BYTES) {
+      return new StoreException(what + full(free), e);
     }
     String why =
-        switch (primary(s)) {
+        switch (code) {
           case SQLITE_CORRUPT, SQLITE_NOTADB ->
               "because the file is damaged ("
                   + s.getResultCode().message
                   + "). Put it aside and"
                   + " restore the latest backup; what happened since is found by a full compare.";
-          case SQLITE_FULL ->
-              "because the disk is full. Make room and run again; nothing of this change was kept.";
+          case SQLITE_FULL -> full(free);
           case SQLITE_BUSY, SQLITE_LOCKED ->
               "because another process has been writing to it for more than "
                   + patienceMillis / 1000.0

@@ -62,7 +62,7 @@ final class Checksummed {
     }
     BitSet differing = source.differing(target);
     if (differing.cardinality() > Math.min(segments / 2, MOST_SEGMENTS)) {
-      throw new NotThisWay(differing.cardinality() + " of " + segments + " segments differ");
+      throw new NotThisWay(SegmentSums.unlike(differing.cardinality(), segments));
     }
     long equal = source.rowsOutside(differing);
     found.sourceRows += equal;

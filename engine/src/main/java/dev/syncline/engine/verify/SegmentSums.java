@@ -30,6 +30,12 @@ final class SegmentSums {
     return (int) Math.clamp(records / ROWS, FEWEST, MOST) | 1;
   }
 
+  /** Why sums were of no use, in words: what is unlike is not yet a difference. */
+  static String unlike(int differing, int segments) {
+    return "sums of %d of %d segments are not the same, which equal values in another form may be too"
+        .formatted(differing, segments);
+  }
+
   int segments() {
     return rows.length;
   }

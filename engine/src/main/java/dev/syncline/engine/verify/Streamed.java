@@ -43,7 +43,7 @@ final class Streamed {
         () -> read(Side.TARGET, target, both, check, found));
     BitSet differing = source.differing(target);
     if (differing.cardinality() > segments / 2) {
-      throw new NotThisWay(differing.cardinality() + " of " + segments + " segments differ");
+      throw new NotThisWay(SegmentSums.unlike(differing.cardinality(), segments));
     }
     found.equal += source.rowsOutside(differing);
     if (!differing.isEmpty()) {

@@ -184,7 +184,7 @@ class SqliteStoreTest extends StoreContract {
           }
         };
     store = SqlStore.open(small);
-    for (boolean bulk : new boolean[] {true, false}) {
+    for (boolean bulk : new boolean[] {true, false, true, false}) {
       assertThatThrownBy(
               () ->
                   change(
@@ -199,7 +199,9 @@ class SqliteStoreTest extends StoreContract {
           .isInstanceOf(StoreException.class)
           .hasMessageContaining(file().toString())
           .hasMessageContaining("disk is full")
-          .hasMessageContaining("Make room");
+          .hasMessageContaining("MB are free in " + folder)
+          .hasMessageContaining("Make room")
+          .hasMessageContaining("nothing is lost");
       assertThat(store.sync(1)).isEmpty();
       assertThat(store.countLinks(TASK)).isEqualTo(1);
       assertScansAgree();
