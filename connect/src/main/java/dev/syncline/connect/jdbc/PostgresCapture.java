@@ -197,8 +197,9 @@ final class PostgresCapture implements Capture {
     if (!rights.schemaExists()) {
       parts.add(
           new Part("schema", List.of("CREATE SCHEMA syncline"), "DROP SCHEMA IF EXISTS syncline"));
-    }
-    if (!rights.mayUseSchema()) {
+      // Whoever makes it may be an administrator: Syncline has tables of its own there, too.
+      parts.add(new Part("usage", List.of("GRANT USAGE, CREATE ON SCHEMA syncline TO " + user)));
+    } else if (!rights.mayUseSchema()) {
       parts.add(new Part("usage", List.of("GRANT USAGE ON SCHEMA syncline TO " + user)));
     }
     parts.add(new Part("table " + marks.name().table(), markTable(marks, user)));
