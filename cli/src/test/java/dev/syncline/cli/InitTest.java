@@ -334,7 +334,7 @@ class InitTest {
     assertThat(shell.read("syncline.yaml"))
         .contains("- mail <-> email", "- phone <-> tel", "- descr <-> description");
     assertThat(said.out())
-        .contains("left out of crm, for nothing there seems to be the same: loose\n")
+        .contains("left out of crm, since nothing in shop pairs with it: loose\n")
         .containsIgnoringWhitespaces(
             "loose and rank; but new records need rank: name what they are filled from");
   }

@@ -275,7 +275,9 @@ public record InitScreen(Systems systems, Proposal proposal, String file, int mi
     return Optional.of(
         "left out of "
             + systems.name(side)
-            + ", for nothing there seems to be the same: "
+            + ", since nothing in "
+            + systems.name(side.other())
+            + " pairs with it: "
             + Words.list(left.stream().map(Column::name).map(Shown::safe).toList())
             + (needed.isEmpty()
                 ? ""

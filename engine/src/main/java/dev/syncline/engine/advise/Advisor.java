@@ -224,7 +224,8 @@ public final class Advisor {
     return key.references().equals(parent.name())
         && !Set.copyOf(key.referencedColumns()).equals(Set.copyOf(parent.identity()))
         && key.referencedColumns().stream()
-            .noneMatch(c -> parent.column(c).orElseThrow().origin() == Origin.GENERATED);
+            .map(parent::column)
+            .allMatch(c -> c.isPresent() && c.get().origin() != Origin.GENERATED);
   }
 
   private static List<ColumnPair> generated(ObjectSchema source, ObjectSchema target) {

@@ -3,7 +3,6 @@ package dev.syncline.engine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
@@ -11,62 +10,18 @@ import dev.syncline.engine.RunResult;
 import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
-import dev.syncline.engine.sync.Capturing;
 import dev.syncline.engine.undo.LeftAlone;
 import dev.syncline.engine.undo.Pins;
 import dev.syncline.engine.undo.UndoRefused;
 import dev.syncline.engine.verify.Certificate;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of the two small shops, taken back. */
-class UndoTest {
-  @TempDir Path folder;
-  private Shop shop;
-
-  @BeforeEach
-  void open() {
-    shop = new Shop(folder);
-  }
-
-  @AfterEach
-  void close() {
-    shop.close();
-  }
-
-  private RunResult run() {
-    return shop.run(Policies.DEFAULT);
-  }
-
-  private UndoResult undo(long run) {
-    return undo(run, RunOptions.ALL);
-  }
-
-  private UndoResult undo(long run, RunOptions options) {
-    return shop.engine(Policies.DEFAULT).undo(run, options, item -> {});
-  }
-
-  /** Nothing flows, and what differs is named as pinned. */
-  private void rests(long pinned) {
-    Map<String, String> source = Shop.people(shop.source);
-    Map<String, String> target = Shop.people(shop.target);
-    RunResult next = run();
-    assertThat(next.tally().applied()).as("the next run does not do it again").isZero();
-    assertThat(next.due()).isEmpty();
-    assertThat(Shop.people(shop.source)).isEqualTo(source);
-    assertThat(Shop.people(shop.target)).isEqualTo(target);
-    Certificate certificate = shop.engine(Policies.DEFAULT).verify(Set.of());
-    assertThat(certificate.certifies()).isTrue();
-    assertThat(certificate.pinned()).isEqualTo(pinned);
-  }
-
+class UndoTest extends UndoneRuns {
   @Test
   void createsAreTakenBackWithTheirChildrenAndDoNotComeAgain() {
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
@@ -241,50 +196,6 @@ class UndoTest {
     run();
     assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
     rests(0);
-  }
-
-  /** Whether it dies before or after the writes, the next run does not do again what was undone. */
-  @Test
-  void survivesACrashInTheMiddle() {
-    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
-    shop.person(shop.source, "bob@x", "Bob", "1", null);
-    long first = run().run();
-    shop.set(shop.source, "people", ann, "name", "Anna");
-    long second = run().run();
-    assertThatThrownBy(
-            () -> shop.engine(Policies.DEFAULT, dying()).undo(second, RunOptions.ALL, item -> {}))
-        .isInstanceOf(Faults.Crash.class);
-    rests(1);
-    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 1 -");
-    RunOptions bobOnly =
-        new RunOptions(false, false, false, Set.of(Shop.PEOPLE), Optional.of(Key.of(1002L)), 0);
-    assertThatThrownBy(
-            () -> shop.engine(Policies.DEFAULT, dying()).undo(first, bobOnly, item -> {}))
-        .isInstanceOf(Faults.Crash.class);
-    rests(2);
-    assertThat(Shop.people(shop.target)).containsOnlyKeys("ann@x");
-  }
-
-  /** The process dies when the system has written and before that is remembered. */
-  private static Faults dying() {
-    return new Faults() {
-      @Override
-      public void at(String connection, Step step) {
-        if (step == Step.AFTER_COMMIT) {
-          throw new Crash("after the write");
-        }
-      }
-
-      @Override
-      public Fate fate(String connection, WriteBatch batch) {
-        return Fate.APPLIED_AND_TOLD;
-      }
-
-      @Override
-      public boolean sloppy(String connection) {
-        return false;
-      }
-    };
   }
 
   @Test
@@ -473,88 +384,6 @@ class UndoTest {
     run();
     assertThat(Shop.people(shop.source)).containsEntry("ann@x", "Ann 1 -");
     rests(0);
-  }
-
-  @Test
-  void itIsKnownWhatWasWrittenThoughTheAnswerIsLost() {
-    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
-    run();
-    shop.set(shop.source, "people", ann, "name", "Anna");
-    long second = run().run();
-    UndoResult undone = losing(Faults.Fate.LOST_BEFORE, second);
-    assertThat(undone.left())
-        .extracting(LeftAlone::reason)
-        .containsExactly("the answer to the write was lost");
-    run();
-    rests(0);
-    assertThat(losing(Faults.Fate.APPLIED_AND_LOST, second).left()).isEmpty();
-    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 1 -");
-    run();
-    rests(1);
-  }
-
-  private UndoResult losing(Faults.Fate fate, long run) {
-    return shop.engine(Policies.DEFAULT, Once.fate("target", fate))
-        .undo(run, RunOptions.ALL, item -> {});
-  }
-
-  /** A pin that outlived its write would take a row's loss for something agreed on. */
-  @Test
-  void noPinOutlivesAWriteThatNeverHappened() {
-    byTriggers();
-    shop.person(shop.source, "ann@x", "Ann", "1", null);
-    long first = run().run();
-    run();
-    assertThatThrownBy(
-            () ->
-                shop.engine(Policies.DEFAULT, Once.crash("target", Faults.Step.BEFORE_COMMIT))
-                    .undo(first, RunOptions.ALL, item -> {}))
-        .isInstanceOf(Faults.Crash.class);
-    noPinIsLeft();
-  }
-
-  @Test
-  void noPinOutlivesAnUndoThatDiedBeforeItWasToWrite() {
-    byTriggers();
-    shop.person(shop.source, "ann@x", "Ann", "1", null);
-    long first = run().run();
-    run();
-    dies(first);
-    noPinIsLeft();
-  }
-
-  /** It was to put the row back; as it did not, the row is still left alone. */
-  @Test
-  void aPinOutlivesAnUndoOfItsOwnThatDied() {
-    byTriggers();
-    shop.person(shop.source, "ann@x", "Ann", "1", null);
-    long undone = undo(run().run()).run().run();
-    dies(undone);
-    rests(1);
-    assertThat(Shop.people(shop.target)).isEmpty();
-  }
-
-  private void byTriggers() {
-    shop.capturing =
-        new Capturing(
-            Map.of(Side.SOURCE, Capturing.Method.TRIGGERS, Side.TARGET, Capturing.Method.TRIGGERS),
-            86_400_000L);
-  }
-
-  /** An undo dies when it has pinned what it is going to restore. */
-  private void dies(long run) {
-    StateStore real = shop.store;
-    shop.store = CrashingStore.diesBefore(real, "openBatch");
-    assertThatThrownBy(() -> undo(run)).isInstanceOf(Faults.Crash.class);
-    shop.store = real;
-  }
-
-  private void noPinIsLeft() {
-    assertThat(shop.store.decisions(Shop.PEOPLE)).hasSize(1);
-    rests(0);
-    assertThat(shop.store.decisions(Shop.PEOPLE)).isEmpty();
-    shop.delete(shop.target, "people", 1001);
-    assertThat(shop.engine(Policies.DEFAULT).verify(Set.of()).certifies()).isFalse();
   }
 
   /** Ann and her order are deleted on the source, and Ann is edited on the target. */
