@@ -83,10 +83,10 @@ abstract class LogContract {
   }
 
   final List<String> there(String object) {
-    return read(object).stream().map(LogContract::text).toList();
+    return thereAsMarks(object).stream().map(LogContract::text).toList();
   }
 
-  final List<Mark> read(String object) {
+  private List<Mark> thereAsMarks(String object) {
     List<Mark> marks = new ArrayList<>();
     tracking.marks(STORE, object, marks::add);
     return marks;
@@ -102,7 +102,7 @@ abstract class LogContract {
 
   final List<String> causes(String object) {
     tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
-    return read(object).stream()
+    return thereAsMarks(object).stream()
         .filter(Mark::whole)
         .map(Mark::cause)
         .toList();
@@ -112,7 +112,7 @@ abstract class LogContract {
     tracking.forget(
         STORE,
         object,
-        read(object).stream().map(m -> new Span(m.number(), m.number())).toList());
+        thereAsMarks(object).stream().map(m -> new Span(m.number(), m.number())).toList());
   }
 
   final List<String> marksOf(String object, String... statements) throws SQLException {
@@ -306,7 +306,7 @@ abstract class LogContract {
 
   private List<Mark> read(String object) {
     tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
-    return read(object);
+    return thereAsMarks(object);
   }
 
   /** Types of keys, each with a value. */
