@@ -71,6 +71,25 @@ class ValueReferencesTest {
     assertThat(whose(there)).hasSize(5).isEqualTo(whose(here));
   }
 
+  @Test
+  void whatTheyReferToHasToBeKeptToo() throws SQLException {
+    TestDatabase here = TestDatabases.sqlite(folder.resolve("here.db"));
+    TestDatabase there = TestDatabases.sqlite(folder.resolve("there.db"));
+    fill(here, "INTEGER PRIMARY KEY AUTOINCREMENT", there, "INTEGER PRIMARY KEY AUTOINCREMENT");
+    there.run("PRAGMA foreign_keys = off", "ALTER TABLE cust RENAME COLUMN no TO ref");
+    shell.call("init", "--source", "here.db", "--target", "there.db");
+    String file = shell.read("syncline.yaml");
+    shell.file("syncline.yaml", file.replaceFirst("( +)- \"?no <-> ref\"?\\n", ""));
+    Shell.Said check = shell.call("check");
+    assertThat(check.exit()).as("%s", check).isEqualTo(3);
+    assertThat(check.out().replaceAll("\\s+", " "))
+        .contains("\"cust_no <-> cust_no\" is kept by value, and refers to no of cust")
+        .contains("task cust does not keep in step")
+        .contains("Add no and its pair to the \"fields\" of task cust");
+    shell.file("syncline.yaml", file);
+    assertThat(shell.call("check").out()).doesNotContain("by value");
+  }
+
   private void configure(TestDatabase here, TestDatabase there, String reference) {
     shell.environment.put("HERE", here.password());
     shell.environment.put("THERE", there.password());
