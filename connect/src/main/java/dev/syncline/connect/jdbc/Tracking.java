@@ -433,8 +433,7 @@ final class Tracking implements ChangeTracking {
     return MarkTable.of(dialect, sessions.server().defaultSchema(), store, table);
   }
 
-  private <T> T ask(
-      String doing, @Nullable TableName table, Sessions.Question<T> question) {
+  private <T> T ask(String doing, @Nullable TableName table, Sessions.Question<T> question) {
     try {
       return sessions.ask(question);
     } catch (SQLException e) {

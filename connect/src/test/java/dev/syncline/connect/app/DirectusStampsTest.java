@@ -15,9 +15,9 @@ import dev.syncline.core.model.Shape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
 /** Capture by the timestamps that Directus itself keeps. */
