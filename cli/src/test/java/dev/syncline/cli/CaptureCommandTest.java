@@ -269,6 +269,23 @@ class CaptureCommandTest {
   }
 
   @Test
+  void whenTooManyMarksWaitTheyAreDroppedAndAllIsCompared() throws SQLException {
+    ok("start", "--yes");
+    run();
+    crm.run(
+        "INSERT INTO syncline."
+            + marksTable()
+            + " (before_1, after_1) SELECT 3, 3 FROM generate_series(1, 500000)",
+        "UPDATE person SET name = 'Ann' WHERE id = 3");
+    assertThat(run().at("/full/source").asString()).isEqualTo("more than 500000 changes wait");
+    inStep();
+    assertThat(looked(run())).isZero();
+    assertThat(Shops.ask(crm, "SELECT count(*) FROM syncline." + marksTable()))
+        .as("but for the witness")
+        .containsExactly("1");
+  }
+
+  @Test
   void usersTriggersAndChangedKeysAreSeen() throws SQLException {
     crm.run(
         "CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -453,6 +470,39 @@ class CaptureCommandTest {
     JsonNode tasks = ok("run", "--output", "json").sync().at("/tasks");
     assertThat(looked(tasks.get(0)) + looked(tasks.get(1))).isEqualTo(2);
     assertThat(Shops.ask(shop, "SELECT name FROM cities")).containsExactly("Bergen");
+    inStep();
+  }
+
+  @Test
+  void aStartThatFailsAtATableLeavesNoTriggersOfThoseBefore() throws SQLException {
+    crm.run("CREATE TABLE city (id int PRIMARY KEY, name text NOT NULL UNIQUE)");
+    shop.run("CREATE TABLE cities (id int PRIMARY KEY, name varchar(90) NOT NULL UNIQUE)");
+    crm.asAdmin()
+        .run(
+            "ALTER TABLE city OWNER TO CURRENT_USER",
+            "GRANT ALL ON city TO \"" + crm.user() + "\"");
+    shell.file(
+        "syncline.yaml",
+        shell.read("syncline.yaml")
+            + """
+                  - name: cities
+                    id: 7
+                    source: city
+                    target: cities
+                    match: [ name ]
+                    fields: [ id <-> id, name <-> name ]
+            """);
+    Shell.Said start = shell.call("start", "--yes");
+    assertThat(start.exit()).as("%s", start).isEqualTo(1);
+    assertThat(start.err().replaceAll("\\s+", " "))
+        .contains("may not make the triggers that track city")
+        .contains("What was made for crm person and shop people before was removed again");
+    assertThat(triggers(crm)).isEmpty();
+    assertThat(triggers(shop)).isEmpty();
+    assertThat(shell.call("status").out()).doesNotContain("triggers,");
+    crm.asAdmin().run("ALTER TABLE city OWNER TO \"" + crm.user() + "\"");
+    ok("start", "--yes");
+    assertThat(triggers(crm)).hasSize(8);
     inStep();
   }
 
