@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking.Span;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -531,16 +532,35 @@ final class PostgresCapture implements Capture {
     return grants;
   }
 
+  /** In one statement, which goes through the index in its order, however many spans there are. */
   @Override
-  public void forget(Connection connection, String table, Collection<Long> numbers)
+  public void forget(Connection connection, String table, Collection<Span> spans)
       throws SQLException {
-    Array array = connection.createArrayOf("bigint", numbers.toArray());
+    Array from = connection.createArrayOf("bigint", spans.stream().map(Span::from).toArray());
+    Array to = connection.createArrayOf("bigint", spans.stream().map(Span::to).toArray());
     try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM " + table + " WHERE id = ANY (?)")) {
-      statement.setArray(1, array);
+        connection.prepareStatement(
+            "DELETE FROM "
+                + table
+                + " WHERE id = ANY (ARRAY(SELECT generate_series(f, t)"
+                + " FROM unnest(?::bigint[], ?::bigint[]) AS span(f, t)))")) {
+      statement.setArray(1, from);
+      statement.setArray(2, to);
       statement.executeUpdate();
     } finally {
-      array.free();
+      from.free();
+      to.free();
+    }
+  }
+
+  /**
+   * Else the next questions would pass by every dead mark, until autovacuum comes. Who does not own
+   * the table is told so in a warning, and waits for that.
+   */
+  @Override
+  public void tidy(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("VACUUM (SKIP_LOCKED) " + table);
     }
   }
 }

@@ -80,7 +80,7 @@ class PostgresTrackingTest extends TrackingContract {
                     + " UPDATE person SET age = 7 WHERE id = 3"))
         .containsExactlyInAnyOrder("9→-", "3→3");
     assertThat(marksOf("person", "TRUNCATE person")).containsExactly("all");
-    assertThat(tracking.marks(STORE, "person", 1)).first().matches(Mark::whole);
+    assertThat(read(STORE, "person")).first().matches(Mark::whole);
   }
 
   @Test
@@ -334,9 +334,9 @@ class PostgresTrackingTest extends TrackingContract {
     database.run(
         "INSERT INTO typed VALUES ('x', 'sad', 'ab', 1.50, '123e4567-e89b-12d3-a456-426614174000', '2024-01-01 00:00:00.123+02', '\\x00ff', B'1', 7, 'infinity', true)");
     Key key = scene.all(scene.shape("typed")).getFirst().key();
-    assertThat(tracking.marks(STORE, "typed", 1).getFirst().after()).isEqualTo(key);
+    assertThat(read(STORE, "typed").getFirst().after()).isEqualTo(key);
     database.run("DELETE FROM typed");
-    assertThat(tracking.marks(STORE, "typed", 2).getLast().before()).isEqualTo(key);
+    assertThat(read(STORE, "typed").getLast().before()).isEqualTo(key);
   }
 
   @Test
