@@ -269,23 +269,6 @@ class CaptureCommandTest {
   }
 
   @Test
-  void whenTooManyMarksWaitTheyAreDroppedAndAllIsCompared() throws SQLException {
-    ok("start", "--yes");
-    run();
-    crm.run(
-        "INSERT INTO syncline."
-            + marksTable()
-            + " (before_1, after_1) SELECT 3, 3 FROM generate_series(1, 500000)",
-        "UPDATE person SET name = 'Ann' WHERE id = 3");
-    assertThat(run().at("/full/source").asString()).isEqualTo("more than 500000 changes wait");
-    inStep();
-    assertThat(looked(run())).isZero();
-    assertThat(Shops.ask(crm, "SELECT count(*) FROM syncline." + marksTable()))
-        .as("but for the witness")
-        .containsExactly("1");
-  }
-
-  @Test
   void usersTriggersAndChangedKeysAreSeen() throws SQLException {
     crm.run(
         "CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
