@@ -65,6 +65,16 @@ public interface Connector extends AutoCloseable {
   }
 
   /**
+   * What the system puts into the columns that an insert leaves out, of those of a shape whose
+   * default is the same for every row. A column that is not in the answer has none, or one that is
+   * worked out when a row is made: a time, a number of a sequence, an expression. Asked while the
+   * object has no rows, all may be missing.
+   */
+  default Map<String, Object> defaults(Shape shape) {
+    return Map.of();
+  }
+
+  /**
    * The one write path. In one transaction: check the fence, lock the rows in key order, compare
    * each in Java by its write's condition, write, read back, note it in {@code syncline_applied},
    * commit. One bad write never fails its neighbours. An insert whose operation is noted already,

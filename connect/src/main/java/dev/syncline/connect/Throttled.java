@@ -99,6 +99,11 @@ public final class Throttled implements Connector {
   }
 
   @Override
+  public Map<String, Object> defaults(Shape shape) {
+    return connector.defaults(shape);
+  }
+
+  @Override
   public ColumnLimits limits(Shape shape) {
     return connector.limits(shape);
   }

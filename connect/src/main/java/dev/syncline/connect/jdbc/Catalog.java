@@ -169,6 +169,7 @@ final class Catalog {
             Column.Origin.COMPUTED),
         c.base(),
         null,
+        null,
         c.hasDefault(),
         c.keyOrdered());
   }

@@ -144,6 +144,11 @@ public final class JdbcConnector implements Connector {
   }
 
   @Override
+  public Map<String, Object> defaults(Shape shape) {
+    return reads.defaults(shape);
+  }
+
+  @Override
   public ColumnLimits limits(Shape shape) {
     return writePath.limits(shape);
   }

@@ -33,8 +33,11 @@ final class MariaDbCatalog {
                c.COLLATION_NAME, c.IS_NULLABLE = 'YES', c.COLUMN_DEFAULT, c.EXTRA,
         """
         + json
+        + " AS is_json, "
+        // MySQL writes a default that is no expression without quotes.
+        + (mysql ? "c.EXTRA NOT LIKE '%DEFAULT\\\\_GENERATED%'" : "false")
         + """
-         AS is_json
+         AS is_constant
         FROM information_schema.COLUMNS c
         WHERE c.TABLE_SCHEMA = ? AND c.TABLE_NAME = ?
         ORDER BY c.ORDINAL_POSITION

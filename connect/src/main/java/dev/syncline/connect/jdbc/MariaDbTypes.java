@@ -8,12 +8,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** MariaDB's and MySQL's types as {@link Type}s, and the other way round. */
 final class MariaDbTypes {
   /** Characters of a text in a key: an index holds 3,072 bytes. */
   private static final int KEY_CHARACTERS = 255;
+
+  /** How MariaDB writes a default that is no expression. */
+  private static final Pattern LITERAL =
+      Pattern.compile("-?[0-9.]+(e[+-]?[0-9]+)?|[bx]?'([^'\\\\]|''|\\\\.)*'", Pattern.DOTALL);
 
   private MariaDbTypes() {}
 
@@ -42,6 +47,9 @@ final class MariaDbTypes {
         new Column(row.getString(1), type, json ? "json" : nativeType, nullable, origin),
         charset == null ? data : charset,
         null,
+        origin == Origin.DEFAULT && (row.getBoolean(14) || LITERAL.matcher(given).matches())
+            ? "DEFAULT(`" + row.getString(1).replace("`", "``") + "`)"
+            : null,
         hasDefault || origin == Origin.GENERATED,
         keyOrdered(type, collation));
   }

@@ -106,6 +106,7 @@ record MarkTable(
             columnName, column.type(), column.column().nativeType(), true, Column.Origin.GIVEN),
         column.base(),
         null,
+        null,
         false,
         false);
   }
@@ -132,7 +133,7 @@ record MarkTable(
 
   private static TableColumn column(String name, Type type, String base) {
     return new TableColumn(
-        new Column(name, type, base, true, Column.Origin.GIVEN), base, null, false, false);
+        new Column(name, type, base, true, Column.Origin.GIVEN), base, null, null, false, false);
   }
 
   /** What the table is for, in words. */

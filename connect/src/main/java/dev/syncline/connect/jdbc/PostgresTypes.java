@@ -7,10 +7,18 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL's types as {@link Type}s, and the other way round. */
 final class PostgresTypes {
+  /** How the catalog writes a default that is no expression: a literal with its type. */
+  private static final Pattern LITERAL =
+      Pattern.compile(
+          "(-?[0-9.]+(e[+-]?[0-9]+)?|\\(-?[0-9.]+\\)|E?'([^']|'')*'|true|false)"
+              + "(::[\\w .]*(\"([^\"]|\"\")*\"|[\\w .])+(\\([0-9, ]+\\))?[\\w ]*(\\[\\])*)*",
+          Pattern.CASE_INSENSITIVE);
+
   private PostgresTypes() {}
 
   /** A row of {@link PostgresCatalog#COLUMNS}. */
@@ -39,6 +47,9 @@ final class PostgresTypes {
         column,
         castName(base),
         sequence,
+        origin == Origin.DEFAULT && LITERAL.matcher(default_).matches()
+            ? "CAST(" + default_ + " AS " + nativeType + ")"
+            : null,
         default_ != null || sequence != null,
         keyOrdered(type, row.getBoolean(16)));
   }

@@ -172,6 +172,52 @@ final class Reads {
     }
   }
 
+  /**
+   * What inserts that leave columns out put there; of constant defaults only. The system itself
+   * works them out, so that they read as what is stored does.
+   */
+  Map<String, Object> defaults(Shape shape) {
+    Table table = catalog.table(shape.object());
+    List<TableColumn> columns = new ArrayList<>();
+    List<String> constants = new ArrayList<>();
+    for (TableColumn column : table.columns(shape)) {
+      if (column.constant() != null) {
+        columns.add(column);
+        constants.add(dialect.selected(column, column.constant()));
+      }
+    }
+    if (columns.isEmpty()) {
+      return Map.of();
+    }
+    String sql =
+        "SELECT "
+            + String.join(", ", constants)
+            + " FROM "
+            + dialect.table(table.name())
+            + " LIMIT 1";
+    try {
+      return sessions.ask(connection -> defaults(connection, sql, columns));
+    } catch (SQLException e) {
+      throw failed(table, e);
+    }
+  }
+
+  private Map<String, Object> defaults(Connection connection, String sql, List<TableColumn> columns)
+      throws SQLException {
+    Map<String, Object> defaults = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      boolean there = row.next();
+      for (int i = 0; there && i < columns.size(); i++) {
+        Object value = dialect.reader(columns.get(i)).read(row, i + 1);
+        if (value != null) {
+          defaults.put(columns.get(i).name(), value);
+        }
+      }
+    }
+    return defaults;
+  }
+
   List<Row> select(
       Connection connection,
       Selection selection,

@@ -20,6 +20,15 @@ final class SqliteTypes {
   /** The name of what has none: such a column may hold values of any kind. */
   private static final String UNDECLARED = "(no declared type)";
 
+  private static final Pattern CONSTANT =
+      Pattern.compile(
+          "[+-]?\\s*[0-9.]+(E[+-]?[0-9]+)?|[+-]?\\s*0X[0-9A-F]+|'([^']|'')*'|X'[0-9A-F]*'|TRUE|FALSE",
+          Pattern.CASE_INSENSITIVE);
+
+  /** What SQLite takes for a text, in a default: a word, or one between double quotes. */
+  private static final Pattern WORD =
+      Pattern.compile("\"([^\"]|\"\")*\"|(?!CURRENT_)[A-Z_]\\w*", Pattern.CASE_INSENSITIVE);
+
   private SqliteTypes() {}
 
   /** A row of {@link SqliteCatalog#COLUMNS}. */
@@ -40,8 +49,32 @@ final class SqliteTypes {
         new Column(row.getString(1), type, declared, nullable, origin),
         declared,
         null,
+        origin == Origin.DEFAULT ? constant(filled.strip(), type) : null,
         hasDefault || generatedKey,
         type instanceof Type.Int || type instanceof Type.Text || type instanceof Type.Binary);
+  }
+
+  /** A default that is the same for all rows, as it is stored in a column; null if it is none. */
+  private static @Nullable String constant(String written, Type type) {
+    String literal;
+    if (CONSTANT.matcher(written).matches()) {
+      literal = written;
+    } else if (WORD.matcher(written).matches()) {
+      String word =
+          written.startsWith("\"")
+              ? written.substring(1, written.length() - 1).replace("\"\"", "\"")
+              : written;
+      literal = "'" + word.replace("'", "''") + "'";
+    } else {
+      return null;
+    }
+    return switch (type) {
+      case Type.Text t -> "CAST(" + literal + " AS TEXT)";
+      // By way of text, for 1.0 is stored as 1 there.
+      case Type.Int i -> "CAST(CAST(" + literal + " AS TEXT) AS NUMERIC)";
+      case Type.Decimal d -> "CAST(CAST(" + literal + " AS TEXT) AS NUMERIC)";
+      default -> literal;
+    };
   }
 
   static Type type(String declared) {

@@ -10,11 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param column what everybody sees of it
  * @param base the native type without length, scale or domain: what a key is cast to
  * @param sequence the sequence that its default draws from, ready to stand in SQL; null if none
+ * @param constant SQL for what its default puts into every row, in a query of the table; null where
+ *     there is no default, or one that is worked out for each row
  * @param hasDefault true when an insert that leaves it out stores something other than null
  * @param keyOrdered true when the system's order of its values is the order of keys
  */
 record TableColumn(
-    Column column, String base, @Nullable String sequence, boolean hasDefault, boolean keyOrdered) {
+    Column column,
+    String base,
+    @Nullable String sequence,
+    @Nullable String constant,
+    boolean hasDefault,
+    boolean keyOrdered) {
 
   String name() {
     return column.name();

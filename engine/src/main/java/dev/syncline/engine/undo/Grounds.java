@@ -29,6 +29,7 @@ public final class Grounds {
   private final Side side;
   private final Map<Key, Row> rows;
   private final Map<Key, Row> counterparts;
+  private final Map<String, Object> constants;
   private final Map<Key, Link> links;
   private final Map<Key, Link> ofCounterparts;
   private final Map<Key, Integer> incarnations;
@@ -50,6 +51,8 @@ public final class Grounds {
     this.ofCounterparts = store.links(task.id(), there, other);
     links.values().forEach(link -> other.add(link.key(there)));
     this.rows = fetch(ends, side, whole(), own);
+    // After the rows: of an object without any, which may tell nothing, none is judged.
+    this.constants = rows.isEmpty() ? Map.of() : ends.on(side).defaults(whole());
     this.counterparts = fetch(ends, there, task.shape(there), other);
     this.incarnations = new HashMap<>(store.incarnations(task.id(), Side.SOURCE, other));
     this.incarnations.putAll(store.incarnations(task.id(), there, other));
@@ -79,6 +82,11 @@ public final class Grounds {
   /** The whole row with a key, if it is there. */
   @Nullable Row row(Key own) {
     return rows.get(own);
+  }
+
+  /** What the system puts into a column of every new row; null where that is not known. */
+  @Nullable Object constant(String column) {
+    return constants.get(column);
   }
 
   /** The mapped columns of the row with a key on the other side, if it is there. */

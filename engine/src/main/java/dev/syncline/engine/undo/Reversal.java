@@ -123,8 +123,7 @@ public final class Reversal {
       boolean asLeft =
           effect.after().containsKey(column.name())
               ? same(now, effect.after().get(column.name()))
-              // A column that was not given holds what the system put there, and nothing else.
-              : column.origin() != Column.Origin.GIVEN || now == null;
+              : asFilled(column, now);
       if (!asLeft) {
         changed.add(column.name());
       }
@@ -162,6 +161,23 @@ public final class Reversal {
             rule),
         pinned,
         "");
+  }
+
+  /**
+   * Whether a column that the run did not give holds what the system puts there, as far as that can
+   * be told. A value that the system works out for each row (a time, a number of a sequence, a
+   * random one) may be any but none: whether somebody changed it is not seen, for else no row with
+   * such a column could ever be taken back.
+   */
+  private boolean asFilled(Column column, @Nullable Object value) {
+    return switch (column.origin()) {
+      case GIVEN -> value == null;
+      case DEFAULT -> {
+        Object constant = now.constant(column.name());
+        yield constant == null ? value != null : same(value, constant);
+      }
+      case GENERATED, COMPUTED -> true;
+    };
   }
 
   /**
