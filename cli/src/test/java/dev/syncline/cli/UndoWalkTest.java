@@ -32,14 +32,14 @@ class UndoWalkTest {
     String run = second.sync().get("run").asString();
     // Meanwhile a user goes on with one of the records, and an unmapped column is filled.
     mariadb.run("UPDATE people SET name = 'Rob' WHERE email = 'bob@x'");
-    mariadb.run("UPDATE people SET remark = 'a good one' WHERE email = 'ed@x'");
+    mariadb.run("UPDATE people SET remark = 'a good one', points = 500 WHERE email = 'ed@x'");
 
     Shell.Said shown = shell.call("undo", run);
     assertThat(shown.exit()).as("it waits to be confirmed: %s", shown).isEqualTo(4);
     assertThat(shown.out())
         .contains("Anna → Ann", "Nothing has been written")
         .contains("name was changed on the target since")
-        .contains("remark was changed on the target since");
+        .contains("remark, points was changed on the target since");
     assertThat(people()).contains("ann@x Anna", "di@x Di");
 
     Shell.Said undone = shell.call("undo", run, "--yes", "--approve", "--output", "json");
@@ -125,7 +125,8 @@ class UndoWalkTest {
         "INSERT INTO people (email, name) VALUES ('ann@x', 'Ann'), ('bob@x', 'Bob'), ('cy@x', 'Cy')");
     mariadb.run(
         "CREATE TABLE people (person_id int AUTO_INCREMENT PRIMARY KEY, email varchar(100) NOT NULL"
-            + " UNIQUE, name varchar(40), remark varchar(40)) AUTO_INCREMENT = 5",
+            + " UNIQUE, name varchar(40), remark varchar(40), points int NOT NULL DEFAULT 0,"
+            + " made timestamp NOT NULL DEFAULT current_timestamp()) AUTO_INCREMENT = 5",
         "INSERT INTO people (email, name, remark) VALUES ('ann@x', 'Ann', NULL), ('bob@x', 'Bob', NULL),"
             + " ('cy@x', 'Cy', 'old')");
     shell = new Shell(folder);

@@ -16,7 +16,7 @@ final class PostgresTypes {
   private static final Pattern LITERAL =
       Pattern.compile(
           "(-?[0-9.]+(e[+-]?[0-9]+)?|\\(-?[0-9.]+\\)|E?'([^']|'')*'|true|false)"
-              + "(::[\\w .]*(\"([^\"]|\"\")*\"|[\\w .])+(\\([0-9, ]+\\))?[\\w ]*(\\[\\])*)*",
+              + "(::([\\w ., ()\\[\\]]|\"([^\"]|\"\")*\")+)*",
           Pattern.CASE_INSENSITIVE);
 
   private PostgresTypes() {}

@@ -118,6 +118,14 @@ final class MemoryConnector implements Connector {
   }
 
   @Override
+  public Map<String, Object> defaults(Shape shape) {
+    faults.at(name, Step.BEFORE_DESCRIBE);
+    synchronized (database) {
+      return table(shape.object()).defaults();
+    }
+  }
+
+  @Override
   public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
     faults.at(name, Step.BEFORE_FIND);
     List<Row> found = new ArrayList<>();

@@ -16,6 +16,7 @@ final class MemoryTable {
   private final ObjectSchema schema;
   private final Shape whole;
   private final Map<String, Normal> normals;
+  private final Map<String, Object> defaults;
   private final TreeMap<Key, Object[]> rows = new TreeMap<>();
   private long sequence;
 
@@ -26,6 +27,20 @@ final class MemoryTable {
    * @param sequence the first generated key
    */
   MemoryTable(ObjectSchema schema, Map<String, Normal> normals, long sequence) {
+    this(schema, normals, Map.of(), sequence);
+  }
+
+  /**
+   * An empty table.
+   *
+   * @param defaults constant defaults by column; any other default is another text each time
+   */
+  MemoryTable(
+      ObjectSchema schema,
+      Map<String, Normal> normals,
+      Map<String, Object> defaults,
+      long sequence) {
+    this.defaults = Map.copyOf(defaults);
     this.schema = schema;
     this.whole = schema.shape(schema.columns().stream().map(Column::name).toList());
     this.normals = Map.copyOf(normals);
@@ -74,9 +89,17 @@ final class MemoryTable {
       } else if (value instanceof Long l && column.origin() == Column.Origin.GENERATED) {
         sequence = Math.max(sequence, l + 1);
       }
+      if (column.origin() == Column.Origin.DEFAULT && !given.containsKey(column.name())) {
+        value = defaults.getOrDefault(column.name(), "made at " + sequence);
+      }
       stored[i] = normal(column.name()).of(value);
     }
     return stored;
+  }
+
+  /** Its constant defaults by column. */
+  Map<String, Object> defaults() {
+    return defaults;
   }
 
   /** Notes in a row that is written when that was, in the columns that the table has for it. */

@@ -104,7 +104,9 @@ final class Shop implements AutoCloseable {
 
   private MemoryDatabase database(long firstId) {
     MemoryDatabase database = new MemoryDatabase();
-    database.add(new MemoryTable(people(firstId == 1 ? "test" : Fit.ASCII), Map.of(), firstId));
+    database.add(
+        new MemoryTable(
+            people(firstId == 1 ? "test" : Fit.ASCII), Map.of(), Map.of("points", 0L), firstId));
     database.add(new MemoryTable(orders(), Map.of(), firstId));
     return database;
   }
@@ -126,7 +128,9 @@ final class Shop implements AutoCloseable {
                 "phone", new Type.Text(12, 0, false), nativePhone, true, Column.Origin.GIVEN),
             column("manager", INT, true, Column.Origin.GIVEN),
             MemoryStamps.DECLARED.get(0),
-            MemoryStamps.DECLARED.get(1)),
+            MemoryStamps.DECLARED.get(1),
+            column("points", INT, false, Column.Origin.DEFAULT),
+            column("made", Type.Text.UNBOUNDED, true, Column.Origin.DEFAULT)),
         List.of("id"),
         List.of(),
         toPeople("manager"));
@@ -201,6 +205,7 @@ final class Shop implements AutoCloseable {
   private static List<String> names(ObjectSchema schema) {
     return schema.columns().stream()
         .filter(column -> column.origin() != Column.Origin.COMPUTED)
+        .filter(column -> column.origin() != Column.Origin.DEFAULT)
         .map(Column::name)
         .toList();
   }

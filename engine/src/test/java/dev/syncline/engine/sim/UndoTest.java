@@ -130,6 +130,23 @@ class UndoTest extends UndoneRuns {
   }
 
   @Test
+  void aCreatedRowStaysWhenAColumnWithADefaultWasChanged() {
+    shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.person(shop.source, "bob@x", "Bob", "1", null);
+    shop.person(shop.source, "cy@x", "Cy", "1", null);
+    long first = run().run();
+    shop.set(shop.target, "people", 1001, "points", 500L);
+    shop.set(shop.target, "people", 1002, "made", null);
+    UndoResult undone = undo(first);
+    assertThat(undone.left())
+        .extracting(LeftAlone::reason)
+        .containsExactlyInAnyOrder(
+            "points was changed on the target since", "made was changed on the target since");
+    assertThat(Shop.people(shop.target)).containsOnlyKeys("ann@x", "bob@x");
+    rests(1);
+  }
+
+  @Test
   void aUniqueValueThatIsTakenIsSaid() {
     long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
     long order = shop.order(shop.source, "A1", ann);
