@@ -102,10 +102,7 @@ abstract class LogContract {
 
   final List<String> causes(String object) {
     tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
-    return thereAsMarks(object).stream()
-        .filter(Mark::whole)
-        .map(Mark::cause)
-        .toList();
+    return thereAsMarks(object).stream().filter(Mark::whole).map(Mark::cause).toList();
   }
 
   final void forgetAll(String object) {

@@ -80,8 +80,7 @@ final class Changes {
   }
 
   /** The same, but for those that are refused. */
-  void applyBut(
-      List<Item> items, @Nullable WriteOutcome[] outcomes, Isolation.Refusing refusing)
+  void applyBut(List<Item> items, @Nullable WriteOutcome[] outcomes, Isolation.Refusing refusing)
       throws SQLException {
     List<Item> due = withoutStale(withoutRepeated(items, outcomes), outcomes);
     if (due.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.syncline.connect.jdbc;
 
-import java.util.Collection;
 import dev.syncline.connect.ChangeTracking.Span;
 import dev.syncline.connect.jdbc.MariaDbCascades.Reference;
 import dev.syncline.connect.jdbc.MariaDbCascades.Way;
@@ -12,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;

@@ -122,8 +122,7 @@ record MarkTable(
       columns.add(column(i, after(i)));
     }
     List<Column> shown = columns.stream().map(TableColumn::column).toList();
-    ObjectSchema schema =
-        new ObjectSchema(name.shown(""), shown, List.of(), List.of(), List.of());
+    ObjectSchema schema = new ObjectSchema(name.shown(""), shown, List.of(), List.of(), List.of());
     return new Selection(
         dialect,
         Table.of(name, schema, columns, null),

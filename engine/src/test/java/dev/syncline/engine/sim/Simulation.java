@@ -74,7 +74,8 @@ final class Simulation implements AutoCloseable {
       databases.values().forEach(database -> database.ledger().lose(faults::losesMark));
     }
     // Batches so small that most runs have several, and some of them open when the process dies.
-    Batching batching = new Batching(1 + random.nextInt(4), 1 + random.nextInt(4), marks(seed), false);
+    Batching batching =
+        new Batching(1 + random.nextInt(4), 1 + random.nextInt(4), marks(seed), false);
     this.engine =
         new SimEngine(
             schema, databases, faults, planted, chronicle, batching, trace, opener, folder);
