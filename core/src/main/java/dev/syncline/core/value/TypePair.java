@@ -104,7 +104,7 @@ public final class TypePair {
     int start = out.length();
     out.putInt(0);
     canonical(side, value, out);
-    out.setInt(start, out.length() - start);
+    out.setInt(start, out.length() - start - Integer.BYTES);
   }
 
   /**
