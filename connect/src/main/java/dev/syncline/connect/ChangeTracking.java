@@ -85,7 +85,8 @@ public interface ChangeTracking {
   }
 
   /**
-   * What the system keeps of its log for a store; nothing where it keeps nothing on its account.
+   * What the system keeps of its log for a store, or of marks though they were forgotten; nothing
+   * where it keeps nothing on its account.
    */
   default Optional<Burden> burden(String store) {
     return Optional.empty();
@@ -124,7 +125,7 @@ public interface ChangeTracking {
   long waiting(String store, String object, long limit);
 
   /**
-   * What a system keeps until it was read.
+   * What a system keeps until it was read, or though it was.
    *
    * @param text what it is, and how much, in words
    * @param bytes how much

@@ -31,6 +31,11 @@ interface Capture {
   /** What triggers do not see of a table. */
   List<String> blindSpots(Connection connection, Table table) throws SQLException;
 
+  /** What keeps the system from clearing marks away that were forgotten, with the remedy. */
+  default Optional<String> heldBack(Connection connection) throws SQLException {
+    return Optional.empty();
+  }
+
   /** What tracking is made of, in the order in which it is made. */
   List<Part> wanted(Connection connection, MarkTable marks) throws SQLException;
 

@@ -26,6 +26,21 @@ import java.util.stream.IntStream;
  * swallowed there by a trigger is in one of them alone, and then they are not paired.
  */
 final class PostgresCapture implements Capture {
+  /** So many transactions after the oldest that is open it is worth a word. */
+  private static final long STUCK = 100_000;
+
+  private static final String OLDEST =
+      """
+      SELECT what, behind FROM (
+        SELECT 'a transaction of ' || coalesce(usename::text, backend_type) || ' (process ' || pid || ')' AS what,
+               age(backend_xmin) AS behind
+        FROM pg_stat_activity WHERE backend_xmin IS NOT NULL
+        UNION ALL SELECT 'the prepared transaction ' || gid, age(transaction) FROM pg_prepared_xacts
+        UNION ALL SELECT 'the replication slot ' || slot_name, age(xmin)
+        FROM pg_replication_slots WHERE xmin IS NOT NULL) held
+      ORDER BY behind DESC LIMIT 1
+      """;
+
   private static final String TREE =
       """
       WITH RECURSIVE tree AS (
@@ -187,6 +202,23 @@ final class PostgresCapture implements Capture {
           "that a rule and not Syncline wrote a row, where a rule rewrites Syncline's own writes");
     }
     return spots;
+  }
+
+  /** The oldest of all that may still look at rows which are deleted by now. */
+  @Override
+  public Optional<String> heldBack(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(OLDEST)) {
+      return row.next() && row.getLong(2) > STUCK
+          ? Optional.of(
+              "PostgreSQL cannot clear away marks that were dealt with, so that looking for new ones"
+                  + " takes ever longer: "
+                  + row.getString(1)
+                  + " has been open for "
+                  + row.getLong(2)
+                  + " transactions. End it.")
+          : Optional.empty();
+    }
   }
 
   // What is wanted

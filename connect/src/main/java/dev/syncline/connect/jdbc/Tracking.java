@@ -92,6 +92,12 @@ final class Tracking implements ChangeTracking {
   }
 
   @Override
+  public Optional<Burden> burden(String store) {
+    return ask("looking at what holds back", null, capture::heldBack)
+        .map(text -> new Burden(text, 0, ""));
+  }
+
+  @Override
   public void track(String store, Collection<String> objects) {
     for (String object : objects) {
       track(markTableNow(store, object));
@@ -417,7 +423,7 @@ final class Tracking implements ChangeTracking {
     return MarkTable.of(dialect, sessions.server().defaultSchema(), store, table);
   }
 
-  private <T> T ask(String doing, TableName table, Sessions.Question<T> question) {
+  private <T> T ask(String doing, @Nullable TableName table, Sessions.Question<T> question) {
     try {
       return sessions.ask(question);
     } catch (SQLException e) {

@@ -84,6 +84,25 @@ class PostgresTrackingTest extends TrackingContract {
   }
 
   @Test
+  void whatKeepsMarksFromBeingClearedAwayIsSaid() throws SQLException {
+    track("person");
+    try (Connection old = database.open();
+        Statement statement = old.createStatement()) {
+      old.setAutoCommit(false);
+      old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.execute("SELECT count(*) FROM person");
+      assertThat(tracking.burden(STORE)).isEmpty();
+      database.run(
+          "DO $$ BEGIN FOR i IN 1..101000 LOOP BEGIN INSERT INTO diary VALUES (i, 'x');"
+              + " EXCEPTION WHEN unique_violation THEN NULL; END; END LOOP; END $$");
+      assertThat(tracking.burden(STORE).orElseThrow().text())
+          .contains("cannot clear away marks that were dealt with")
+          .contains("a transaction of " + database.user())
+          .contains("End it");
+    }
+  }
+
+  @Test
   void partitionsOfPartitions() throws Exception {
     database.run(
         "CREATE TABLE part (id integer, region text, name text, PRIMARY KEY (id, region)) PARTITION BY LIST (region)",

@@ -221,6 +221,7 @@ final class Shop implements AutoCloseable {
         name,
         Flow.BOTH,
         PEOPLE,
+        "people",
         List.of(at),
         List.of(at),
         nullable,
