@@ -99,11 +99,15 @@ public final class MarkedRows {
         .orElse("");
   }
 
-  /** The keys that rows had or have, but for those that somebody wrote who does not count. */
+  /**
+   * The keys that rows had or have, but for those that somebody wrote who does not count. A row
+   * that he gave another key is looked at under that, if it was written by others before.
+   */
   public Collection<Key> keys(Predicate<String> ignored) {
     Set<Key> keys = new LinkedHashSet<>();
     for (Mark mark : marks) {
-      if (mark.origin() == null || !ignored.test(mark.origin())) {
+      boolean counts = mark.origin() == null || !ignored.test(mark.origin());
+      if (counts || mark.before() != null && keys.contains(mark.before())) {
         if (mark.before() != null) {
           keys.add(mark.before());
         }

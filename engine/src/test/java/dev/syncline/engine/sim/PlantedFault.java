@@ -1,5 +1,7 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.ChangeTracking.Mark;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.Write;
@@ -18,8 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.function.UnaryOperator;
 
 /**
@@ -184,6 +190,64 @@ enum PlantedFault {
     }
   },
 
+  /** Its cursor over marks leaves out those that come late, with lower numbers than it forgot. */
+  READS_MARKS_BEYOND_ITS_CURSOR("has no counterpart, and nothing says why") {
+    private final Map<MemoryDatabase, Map<Object, Long>> cursors = new WeakHashMap<>();
+
+    @Override
+    Connector over(Connector real, MemoryDatabase database) {
+      Map<Object, Long> cursor = cursors.computeIfAbsent(database, d -> new HashMap<>());
+      Connector moving =
+          part(
+              real,
+              "tracking",
+              ChangeTracking.class,
+              "forget",
+              (asked, go) -> {
+                ((Collection<?>) asked[2])
+                    .forEach(n -> cursor.merge(asked[1], (Long) n, Long::max));
+                return go.with(asked);
+              });
+      return part(
+          moving,
+          "tracking",
+          ChangeTracking.class,
+          "marks",
+          (asked, go) -> beyond((List<?>) go.with(asked), cursor.getOrDefault(asked[1], 0L)));
+    }
+  },
+
+  /** It does not wait until the log is read. */
+  TRUSTS_A_LOG_THAT_LAGS("has no counterpart, and nothing says why") {
+    @Override
+    boolean isOfLog() {
+      return true;
+    }
+
+    @Override
+    Connector over(Connector real, MemoryDatabase database) {
+      return part(real, "log", ChangeTracking.class, "catchUp", (asked, go) -> true);
+    }
+  },
+
+  /** It takes a log that was purged for one that tells of no change. */
+  OVERLOOKS_GAPS_IN_LOGS("has no counterpart, and nothing says why") {
+    @Override
+    boolean isOfLog() {
+      return true;
+    }
+
+    @Override
+    Connector over(Connector real, MemoryDatabase database) {
+      return part(
+          real,
+          "log",
+          ChangeTracking.class,
+          "marks",
+          (asked, go) -> named((List<?>) go.with(asked)));
+    }
+  },
+
   /** It does not look whether a unique key is taken. */
   LOOKS_UP_NOTHING("had already") {
     @Override
@@ -282,6 +346,11 @@ enum PlantedFault {
     return signs;
   }
 
+  /** Whether it shows only where changes are told by logs. */
+  boolean isOfLog() {
+    return false;
+  }
+
   /** A connector with the fault. */
   Connector over(Connector real, MemoryDatabase database) {
     return real;
@@ -339,6 +408,18 @@ enum PlantedFault {
         part,
         (none, go) ->
             ((Optional<?>) go.with()).map(p -> instead(type, type.cast(p), name, instead)));
+  }
+
+  private static List<Mark> beyond(List<?> marks, long number) {
+    return marks.stream().map(Mark.class::cast).filter(m -> m.number() > number).toList();
+  }
+
+  /** Marks of whole tables turned into such that name no row there is. */
+  private static List<Mark> named(List<?> marks) {
+    return marks.stream()
+        .map(Mark.class::cast)
+        .map(m -> m.whole() ? new Mark(m.number(), null, Key.of(-1L), null) : m)
+        .toList();
   }
 
   private static Object beyond(Object from) {
