@@ -457,6 +457,39 @@ class CaptureCommandTest {
   }
 
   @Test
+  void aStartThatFailsAtATableLeavesNoTriggersOfThoseBefore() throws SQLException {
+    crm.run("CREATE TABLE city (id int PRIMARY KEY, name text NOT NULL UNIQUE)");
+    shop.run("CREATE TABLE cities (id int PRIMARY KEY, name varchar(90) NOT NULL UNIQUE)");
+    crm.asAdmin()
+        .run(
+            "ALTER TABLE city OWNER TO CURRENT_USER",
+            "GRANT ALL ON city TO \"" + crm.user() + "\"");
+    shell.file(
+        "syncline.yaml",
+        shell.read("syncline.yaml")
+            + """
+                  - name: cities
+                    id: 7
+                    source: city
+                    target: cities
+                    match: [ name ]
+                    fields: [ id <-> id, name <-> name ]
+            """);
+    Shell.Said start = shell.call("start", "--yes");
+    assertThat(start.exit()).as("%s", start).isEqualTo(1);
+    assertThat(start.err().replaceAll("\\s+", " "))
+        .contains("may not make the triggers that track city")
+        .contains("What was made for crm person and shop people before was removed again");
+    assertThat(triggers(crm)).isEmpty();
+    assertThat(triggers(shop)).isEmpty();
+    assertThat(shell.call("status").out()).doesNotContain("triggers,");
+    crm.asAdmin().run("ALTER TABLE city OWNER TO \"" + crm.user() + "\"");
+    ok("start", "--yes");
+    assertThat(triggers(crm)).hasSize(8);
+    inStep();
+  }
+
+  @Test
   void whoMayNotMakeTriggersIsToldWhatAnAdministratorRuns() throws SQLException {
     String database = crm.url().substring(crm.url().lastIndexOf('/') + 1);
     String limited = "limited_" + database;

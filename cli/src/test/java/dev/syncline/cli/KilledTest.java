@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledTest {
   private static final int ROUNDS = Integer.getInteger("kill.rounds", 20);
   private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
+
+  /** What PostgreSQL and MariaDB say when transactions wait for each other. */
+  private static final Set<String> DEADLOCKS = Set.of("40P01", "40001");
 
   private static final String POSTGRES = "customer";
   private static final String MARIADB = "client";
@@ -136,25 +137,7 @@ class KilledTest {
   }
 
   private Process watch() throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "run",
-            "--watch");
-    builder.environment().putAll(shell.environment);
-    File output = folder.resolve("watch.log").toFile();
-    return builder
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
-        .start();
+    return Child.start(shell, "watch.log", "run", "--watch");
   }
 
   private void untilItWrites(Process process, int patience) throws Exception {
@@ -168,7 +151,7 @@ class KilledTest {
   }
 
   private String said() throws IOException {
-    return Files.readString(folder.resolve("watch.log"));
+    return Child.said(shell, "watch.log");
   }
 
   /** Something happens to a server, too. */
@@ -265,6 +248,9 @@ class KilledTest {
     private int number;
     private volatile boolean stopped;
 
+    /** Why a write was refused for the sake of another's. */
+    private volatile String deadlock = "";
+
     Writer(
         TestDatabase database,
         String customers,
@@ -306,6 +292,9 @@ class KilledTest {
             Thread.sleep(random.nextInt(20));
           }
         } catch (SQLException lost) {
+          if (DEADLOCKS.contains(String.valueOf(lost.getSQLState()))) {
+            deadlock = String.valueOf(lost.getMessage());
+          }
           pause();
         } catch (InterruptedException e) {
           return;
@@ -375,6 +364,7 @@ class KilledTest {
 
     /** What was acknowledged is on both sides, once. */
     void check(String where, Map<String, TestDatabase> both) throws SQLException {
+      assertThat(deadlock).as(where).isEmpty();
       Map<String, String> here = customers(both.get(POSTGRES), POSTGRES);
       assertThat(customers(both.get(MARIADB), MARIADB)).as(where).isEqualTo(here);
       int at = column.equals("name") ? 0 : 1;

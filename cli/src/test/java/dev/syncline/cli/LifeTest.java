@@ -231,6 +231,13 @@ class LifeTest {
   }
 
   @Test
+  void verifyNamesTheSideOfARecordThatIsAlone() throws SQLException {
+    assertThat(shops.shell.call("verify").out())
+        .contains("1 in crm  has no counterpart on the target")
+        .contains("1001 in shop  has no counterpart on the source");
+  }
+
+  @Test
   void resyncKeepsLinks() throws SQLException {
     shops.shell.call("run");
     Shell.Said said = shops.shell.call("resync");

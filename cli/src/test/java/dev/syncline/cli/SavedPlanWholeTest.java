@@ -122,6 +122,8 @@ class SavedPlanWholeTest {
     assertThat(stopped.exit()).as("%s", stopped).isEqualTo(4);
     assertThat(stopped.sync().get("guard")).isEqualTo(listed);
     assertThat(Shops.ask(b, "SELECT id FROM person WHERE v = 2 OR email LIKE 'b%'")).isEmpty();
+    assertThat(shell.call("plan", "--save", "again").out())
+        .containsPattern("Next:  syncline run --plan \\S*again --approve");
     assertThat(shell.call("run", "--plan", "plan", "--approve").exit()).isZero();
     assertThat(shell.call("plan").out()).contains("there is nothing to do");
   }

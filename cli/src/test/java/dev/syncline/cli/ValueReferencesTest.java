@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,44 @@ class ValueReferencesTest {
     assertThat(shell.call("check").exit()).isZero();
     assertThat(shell.call("run", "--approve").exit()).isZero();
     assertThat(whose(there)).hasSize(5).isEqualTo(whose(here));
+  }
+
+  @Test
+  void whatTheyReferToHasToBeKeptToo() throws SQLException {
+    for (String side : List.of("here", "there")) {
+      TestDatabases.sqlite(folder.resolve(side + ".db"))
+          .run(
+              "CREATE TABLE cust (id INTEGER PRIMARY KEY AUTOINCREMENT, no INTEGER UNIQUE,"
+                  + " name TEXT NOT NULL UNIQUE)",
+              "CREATE TABLE bill (id INTEGER PRIMARY KEY AUTOINCREMENT, num INTEGER NOT NULL UNIQUE,"
+                  + " cust_no INTEGER REFERENCES cust (no))");
+    }
+    String cust = "- { name: cust, id: 2, source: cust, target: cust, match: [name]";
+    shell.file(
+        "syncline.yaml",
+        """
+        version: 1
+        connections:
+          here: { type: sqlite, url: "jdbc:sqlite:here.db" }
+          there: { type: sqlite, url: "jdbc:sqlite:there.db" }
+        syncs:
+          bills:
+            id: 1
+            source: here
+            target: there
+            tasks:
+              - { name: bills, id: 1, source: bill, target: bill, match: [num] }
+              CUST, fields: [name] }
+        """
+            .replace("CUST", cust));
+    Shell.Said check = shell.call("check");
+    assertThat(check.exit()).as("%s", check).isEqualTo(3);
+    assertThat(check.out().replaceAll("\\s+", " "))
+        .contains("\"cust_no\" is kept by value, and refers to no of cust on the source")
+        .contains("task cust does not keep in step")
+        .contains("Add no and its pair to the \"fields\" of task cust");
+    shell.file("syncline.yaml", shell.read("syncline.yaml").replace("[name] }", "[name, no] }"));
+    assertThat(shell.call("check").out()).doesNotContain("by value");
   }
 
   private void configure(TestDatabase here, TestDatabase there, String reference) {

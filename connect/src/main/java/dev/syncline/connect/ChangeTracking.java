@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,8 @@ public interface ChangeTracking {
   }
 
   /**
-   * What the system keeps of its log for a store; nothing where it keeps nothing on its account.
+   * What the system keeps of its log for a store, or of marks though they were forgotten; nothing
+   * where it keeps nothing on its account.
    */
   default Optional<Burden> burden(String store) {
     return Optional.empty();
@@ -97,20 +99,33 @@ public interface ChangeTracking {
   Set<String> marked(String store, Collection<String> objects, int beyond);
 
   /**
-   * The oldest marks of an object, in the order in which they were given their numbers. A mark that
-   * appears later may have a lower number than one that was read (its transaction committed later),
-   * so marks are forgotten one by one and never by a highest number.
+   * Gives the marks of an object, as they were at one moment, in the order in which they were given
+   * their numbers; however many there are, few of them are in memory. A mark that appears later may
+   * have a lower number than one that was given (its transaction committed later), so marks are
+   * forgotten by the numbers that were seen and never by a highest one.
+   *
+   * @param next takes a mark, quickly, and tells whether it takes another
    */
-  List<Mark> marks(String store, String object, int limit);
+  void marks(String store, String object, Predicate<Mark> next);
 
-  /** Forgets marks by their numbers, in a transaction of its own. */
-  void forget(String store, String object, Collection<Long> numbers);
+  /**
+   * Forgets marks in a transaction of its own.
+   *
+   * @param spans numbers of which each was given by {@link #marks}
+   */
+  void forget(String store, String object, Collection<Span> spans);
+
+  /**
+   * Lets the system tidy up after many marks were forgotten, so that questions are cheap again at
+   * once and not only when it does so by itself. Nothing where it need not.
+   */
+  default void tidy(String store, String object) {}
 
   /** How many marks wait; at most {@code limit} are counted. */
   long waiting(String store, String object, long limit);
 
   /**
-   * What a system keeps until it was read.
+   * What a system keeps until it was read, or though it was.
    *
    * @param text what it is, and how much, in words
    * @param bytes how much
@@ -147,6 +162,14 @@ public interface ChangeTracking {
       return before == null && after == null;
     }
   }
+
+  /**
+   * Numbers without a gap.
+   *
+   * @param from the first
+   * @param to the last
+   */
+  record Span(long from, long to) {}
 
   /** How the writes of one task of one store are told from those of others. */
   static String origin(String store, int task) {

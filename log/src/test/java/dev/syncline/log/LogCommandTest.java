@@ -106,6 +106,16 @@ class LogCommandTest extends LogCommand {
   }
 
   @Test
+  void aRunThatBeginsToReadALogSaysWhatThatMayCost() {
+    Said first = call("run");
+    assertThat(first.exit()).as("%s", first).isZero();
+    assertThat(first.err())
+        .contains("Mind that nothing bounds what crm keeps of its log")
+        .contains("ALTER SYSTEM SET max_slot_wal_keep_size");
+    assertThat(call("run").err()).doesNotContain("Mind that");
+  }
+
+  @Test
   void whatIsKeptForASyncThatWasRemovedIsSaidAndLetGo() throws Exception {
     ok("start", "--yes");
     Path file = folder.resolve("syncline.yaml");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ChangeTracking.Mark;
+import dev.syncline.connect.ChangeTracking.Span;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
@@ -17,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,7 +83,13 @@ abstract class LogContract {
   }
 
   final List<String> there(String object) {
-    return tracking.marks(STORE, object, 1_000_000).stream().map(LogContract::text).toList();
+    return thereAsMarks(object).stream().map(LogContract::text).toList();
+  }
+
+  private List<Mark> thereAsMarks(String object) {
+    List<Mark> marks = new ArrayList<>();
+    tracking.marks(STORE, object, marks::add);
+    return marks;
   }
 
   static String text(Mark mark) {
@@ -94,17 +102,14 @@ abstract class LogContract {
 
   final List<String> causes(String object) {
     tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
-    return tracking.marks(STORE, object, 1_000_000).stream()
-        .filter(Mark::whole)
-        .map(Mark::cause)
-        .toList();
+    return thereAsMarks(object).stream().filter(Mark::whole).map(Mark::cause).toList();
   }
 
   final void forgetAll(String object) {
     tracking.forget(
         STORE,
         object,
-        tracking.marks(STORE, object, 1_000_000).stream().map(Mark::number).toList());
+        thereAsMarks(object).stream().map(m -> new Span(m.number(), m.number())).toList());
   }
 
   final List<String> marksOf(String object, String... statements) throws SQLException {
@@ -298,7 +303,7 @@ abstract class LogContract {
 
   private List<Mark> read(String object) {
     tracking.catchUp(STORE, Long.MAX_VALUE, () -> false);
-    return tracking.marks(STORE, object, 100);
+    return thereAsMarks(object);
   }
 
   /** Types of keys, each with a value. */

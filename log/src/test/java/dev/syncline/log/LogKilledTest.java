@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A process that reads the logs of two servers is killed before each single step that it takes:
@@ -28,6 +30,7 @@ class LogKilledTest extends LogCommand {
   private static final int ROUNDS = Integer.getInteger("kill.rounds", 8);
   private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
   private static final int KILLED = 137;
+  private static final int TERMINATED = 143;
 
   private final Random random = new Random(SEED);
   private int number;
@@ -176,6 +179,54 @@ class LogKilledTest extends LogCommand {
       settled(where(step));
     }
   }
+
+  /** Nobody starts it again: the server's bound holds, status says so, and nothing is lost. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void howeverAWatchEndsTheServersBoundHolds(boolean killed) throws Exception {
+    ok("start", "--yes");
+    Process watch = process(Integer.MAX_VALUE, "run", "--watch");
+    write();
+    while (!there().equals(here())) {
+      assertThat(watch.isAlive()).isTrue();
+      Thread.sleep(20);
+    }
+    if (killed) {
+      watch.destroyForcibly();
+    } else {
+      watch.destroy();
+    }
+    assertThat(ends(watch)).isEqualTo(killed ? KILLED : TERMINATED);
+    assertThat(slots()).as("what is written now is to be found").hasSize(1);
+    assertThat(call("status").out())
+        .containsPattern("keeps \\S+ \\S+ of its log for the replication slot")
+        .contains("nothing bounds what crm keeps of its log")
+        .contains("max_slot_wal_keep_size");
+    crm.asAdmin()
+        .run("ALTER SYSTEM SET max_slot_wal_keep_size = '16MB'", "SELECT pg_reload_conf()");
+    try {
+      write();
+      crm.run("CREATE TABLE other (t text)");
+      for (int i = 0; !ask(crm, STATUS).contains("lost"); i++) {
+        assertThat(i).isLessThan(60);
+        crm.run("INSERT INTO other SELECT repeat('x', 1000) FROM generate_series(1, 10000)");
+        crm.asAdmin().run("SELECT pg_switch_wal()", "CHECKPOINT");
+      }
+      Said status = call("status");
+      assertThat(status.out())
+          .contains("has given up what was to be read of it")
+          .doesNotContain("nothing bounds");
+      assertThat(ok("run")).contains("Compared crm in full");
+      everythingIsThere("given up by the server");
+    } finally {
+      crm.asAdmin().run("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+    }
+    assertThat(ok("stop")).contains("keep no more of their logs");
+    assertThat(slots()).isEmpty();
+  }
+
+  private static final String STATUS =
+      "SELECT wal_status FROM pg_replication_slots WHERE database = current_database()";
 
   private String where(int step) throws IOException {
     List<String> steps = steps();

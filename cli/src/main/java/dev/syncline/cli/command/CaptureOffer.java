@@ -4,7 +4,6 @@ import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.CaptureChoice;
 import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.KeptLog;
 import dev.syncline.cli.screen.TrackingSql;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
@@ -73,7 +72,7 @@ final class CaptureOffer {
     }
     boolean asked = session.console().asks() && !session.json();
     if (yes || asked && agreed()) {
-      open.forEach(this::make);
+      make(open);
       return Optional.of(choice(open, List.of()));
     }
     // Without a person, the configuration's word is enough.
@@ -88,48 +87,55 @@ final class CaptureOffer {
               + sync.sync().name()
               + " --yes, or set \"capture: scan\" to compare everything in every run");
     }
-    wanted.forEach(this::make);
+    make(wanted);
     return Optional.of(choice(wanted, open.stream().filter(c -> !wanted.contains(c)).toList()));
   }
 
   private CaptureChoice choice(List<SideCapture> made, List<SideCapture> left) {
-    return new CaptureChoice(sync.sync().name(), made, left, unbounded(made));
+    return new CaptureChoice(sync.sync().name(), made, left, UnboundedLogs.of(sync, made));
   }
 
-  /** What may fill a disk when the sync is left alone, a sentence for each connection. */
-  private List<String> unbounded(List<SideCapture> sides) {
-    Set<String> say = new LinkedHashSet<>();
-    for (SideCapture c : sides) {
-      captures
-          .tracking(c)
-          .burden(captures.consumer(c.side()))
-          .filter(b -> !b.remedy().isEmpty())
-          .ifPresent(
-              b ->
-                  say.add(
-                      "Mind that "
-                          + KeptLog.unbounded(c.connection())
-                          + ". "
-                          + KeptLog.remedy(sync.sync().name(), b)));
-    }
-    return List.copyOf(say);
-  }
-
-  private void make(SideCapture c) {
-    try {
-      captures.track(c.task(), c.side());
-    } catch (ConnectorException e) {
-      if (e.kind() == ConnectorException.Kind.DENIED) {
-        throw CommandError.failed(
-            String.valueOf(e.getMessage()).stripTrailing()
-                + "\nThat is for "
-                + c.object()
-                + " alone; the SQL for all tables: syncline start "
-                + sync.sync().name()
-                + " --print-sql. Then start again. Or do without: set \"capture: scan\", and every run compares"
-                + " everything.");
+  /** All of them or none: what marks changes of a part would fill tables that nobody reads. */
+  private void make(List<SideCapture> wanted) {
+    List<SideCapture> made = new ArrayList<>();
+    for (SideCapture c : wanted) {
+      try {
+        captures.track(c.task(), c.side());
+        made.add(c);
+      } catch (ConnectorException e) {
+        throw new ConnectorException(e.kind(), told(e, c).stripTrailing() + takenBack(made), e);
       }
-      throw e;
+    }
+  }
+
+  private String told(ConnectorException e, SideCapture c) {
+    return e.kind() == ConnectorException.Kind.DENIED
+        ? String.valueOf(e.getMessage()).stripTrailing()
+            + "\nThat is for "
+            + c.object()
+            + " alone; the SQL for all tables: syncline start "
+            + sync.sync().name()
+            + " --print-sql. Then start again. Or do without: set \"capture: scan\", and every run compares"
+            + " everything."
+        : String.valueOf(e.getMessage());
+  }
+
+  /** Removes what was made before a table that failed, and says so. */
+  private String takenBack(List<SideCapture> made) {
+    if (made.isEmpty()) {
+      return "";
+    }
+    try {
+      Set<String> gone = captures.takeBack(made);
+      return gone.isEmpty()
+          ? ""
+          : " What was made for "
+              + Words.list(List.copyOf(gone))
+              + " before was removed again; nothing was started.";
+    } catch (ConnectorException e) {
+      return " What was made before could not be removed ("
+          + e.getMessage()
+          + "): start again, or remove it with: syncline uninstall";
     }
   }
 
@@ -166,7 +172,7 @@ final class CaptureOffer {
             + sync.sync().name()
             + " --print-sql",
         0);
-    unbounded(open).forEach(text -> page.flow("", Style.CARE, text, 0));
+    UnboundedLogs.of(sync, open).forEach(text -> page.flow("", Style.CARE, text, 0));
     session.say(page);
     return session.confirm(log() ? "Make this?" : "Make the triggers?");
   }

@@ -121,9 +121,12 @@ final class RunCommand extends ProjectCommand {
           "--watch keeps one whole sync live; it goes with no other choice of what to run");
     }
     SyncConfig config = chosen.getFirst();
-    return Runs.isStopped(session.project().store(), config.id())
-        ? stopped(config.name())
-        : Runs.watch(session, session.project().open(config), shown.most);
+    if (Runs.isStopped(session.project().store(), config.id())) {
+      return stopped(config.name());
+    }
+    OpenSync sync = session.project().open(config);
+    UnboundedLogs.beforeMade(session, sync);
+    return Runs.watch(session, sync, shown.most);
   }
 
   /** When a sync may run, and with --now that is always. */
@@ -134,6 +137,7 @@ final class RunCommand extends ProjectCommand {
 
   private Screen run(Session session, OpenSync sync) {
     RunOptions options = records.options(sync, approve, adopt, adopt || takeOver);
+    UnboundedLogs.beforeMade(session, sync);
     return verified(
         session,
         sync,

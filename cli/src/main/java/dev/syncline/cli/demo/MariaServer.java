@@ -48,7 +48,7 @@ final class MariaServer {
     command.add("--skip-name-resolve");
     command.add("--character-set-server=utf8mb4");
     command.add("--default-time-zone=+00:00");
-    MariaServer server = new MariaServer(run(programs, command, log));
+    MariaServer server = new MariaServer(run(programs, command, temporary, log));
     server.await("jdbc:mariadb://127.0.0.1:" + port + "/", log);
     return server;
   }
@@ -66,7 +66,7 @@ final class MariaServer {
     command.add("--skip-name-resolve");
     command.add("--skip-test-db");
     command.add("--force");
-    Process install = run(programs, command, log);
+    Process install = run(programs, command, temporary, log);
     try {
       if (!install.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || install.exitValue() != 0) {
         install.destroy();
@@ -89,13 +89,16 @@ final class MariaServer {
     return options;
   }
 
-  private static Process run(Path programs, List<String> command, Path log) throws IOException {
+  private static Process run(Path programs, List<String> command, Path temporary, Path log)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(programs.toFile())
             .redirectErrorStream(true)
             .redirectInput(new File("/dev/null"))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // Where others keep temporary files it would remove theirs.
+    builder.environment().put("TMPDIR", temporary.toString());
     builder.environment().put("LD_LIBRARY_PATH", programs.resolve("libs").toString());
     return builder.start();
   }

@@ -94,15 +94,16 @@ public record PlanScreen(
       page.flow(
           "", Style.PLAIN, Page.sentence(Words.list(parts)) + ". Nothing has been written.", 0);
     }
+    String approve = result.halted().isEmpty() ? "" : " --approve";
     List<String> next = new ArrayList<>();
     for (Saved s : saved) {
       page.line("Saved as " + s.file() + page.paint(Style.FAINT, "  sha256 " + s.hash()));
       if (refused.isEmpty()) {
-        next.add("syncline run --plan " + s.file());
+        next.add("syncline run --plan " + s.file() + approve);
       }
     }
     if (refused.isEmpty() && saved.isEmpty() && (writes > 0 || tally.matched() > 0)) {
-      next.add("syncline run " + systems.sync() + (result.halted().isEmpty() ? "" : " --approve"));
+      next.add("syncline run " + systems.sync() + approve);
     }
     Next.write(page, next);
   }

@@ -121,11 +121,14 @@ public record VerifyScreen(
     return table;
   }
 
-  private static void difference(Page page, Difference d) {
+  /** A record that only one side has is named with its side: both may have one of that key. */
+  private void difference(Page page, Difference d) {
     String key =
-        d.source().isEmpty() || d.target().isEmpty()
-            ? d.source() + d.target()
-            : d.source() + " ⇄ " + d.target();
+        d.target().isEmpty()
+            ? d.source() + " in " + systems.name(Side.SOURCE)
+            : d.source().isEmpty()
+                ? d.target() + " in " + systems.name(Side.TARGET)
+                : d.source() + " ⇄ " + d.target();
     page.flow(
         "      " + page.paint(Style.STRONG, Shown.safe(key)) + "  ",
         Style.PLAIN,

@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking.Span;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -29,6 +30,11 @@ interface Capture {
 
   /** What triggers do not see of a table. */
   List<String> blindSpots(Connection connection, Table table) throws SQLException;
+
+  /** What keeps the system from clearing marks away that were forgotten, with the remedy. */
+  default Optional<String> heldBack(Connection connection) throws SQLException {
+    return Optional.empty();
+  }
 
   /** What tracking is made of, in the order in which it is made. */
   List<Part> wanted(Connection connection, MarkTable marks) throws SQLException;
@@ -85,21 +91,22 @@ interface Capture {
    */
   record Found(String name, @Nullable String mend, String drop) {}
 
-  /**
-   * Deletes marks by their numbers, in the transaction that is open. By one number at a time, since
-   * a scan over several might wait for the marks of transactions that are still open.
-   */
-  default void forget(Connection connection, String table, Collection<Long> numbers)
+  /** Deletes marks by their numbers, in the transaction that is open. */
+  default void forget(Connection connection, String table, Collection<Span> spans)
       throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM " + table + " WHERE id = ?")) {
-      for (long number : numbers) {
-        statement.setLong(1, number);
+        connection.prepareStatement("DELETE FROM " + table + " WHERE id BETWEEN ? AND ?")) {
+      for (Span span : spans) {
+        statement.setLong(1, span.from());
+        statement.setLong(2, span.to());
         statement.addBatch();
       }
       statement.executeBatch();
     }
   }
+
+  /** Gives up the room of many marks that were forgotten, where that makes questions cheaper. */
+  default void tidy(Connection connection, String table) throws SQLException {}
 
   /** Whether marks name the user who wrote. */
   default boolean namesUsers() {

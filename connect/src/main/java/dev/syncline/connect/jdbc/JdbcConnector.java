@@ -57,7 +57,7 @@ public final class JdbcConnector implements Connector {
     this.applied = new AppliedTable(dialect, schema);
     this.owner = new OwnerTable(dialect, schema, spec.name());
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
-    this.tracking = new Tracking(sessions, dialect, catalog);
+    this.tracking = new Tracking(sessions, dialect, catalog, reads);
     this.stamps = new StampReads(sessions, dialect, catalog, reads);
     ChecksumQueries queries = dialect.checksums();
     this.checksums =

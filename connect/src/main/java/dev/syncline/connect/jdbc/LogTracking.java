@@ -17,6 +17,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -250,15 +251,15 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
   }
 
   @Override
-  public List<Mark> marks(String store, String object, int limit) {
+  public void marks(String store, String object, Predicate<Mark> next) {
     LogReading reading = reading(store);
     reading.expect(object);
-    return reading.marks().ask(f -> f.marks(object, limit));
+    reading.marks().change(f -> f.marks(object, next));
   }
 
   @Override
-  public void forget(String store, String object, Collection<Long> numbers) {
-    reading(store).marks().change(f -> f.forget(object, numbers));
+  public void forget(String store, String object, Collection<Span> spans) {
+    reading(store).marks().change(f -> f.forget(object, spans));
   }
 
   @Override

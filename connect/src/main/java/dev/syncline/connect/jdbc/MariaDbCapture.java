@@ -1,5 +1,6 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking.Span;
 import dev.syncline.connect.jdbc.MariaDbCascades.Reference;
 import dev.syncline.connect.jdbc.MariaDbCascades.Way;
 import dev.syncline.core.value.Type;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -394,5 +396,34 @@ final class MariaDbCapture implements Capture {
     ways(connection, marks.object()).forEach(way -> carriers.add(way.from()));
     carriers.forEach(on -> grants.add("GRANT TRIGGER ON " + dialect.table(on) + " TO " + user));
     return grants;
+  }
+
+  /**
+   * A scan waits for the marks of transactions that are still open. So the optimizer is not left to
+   * scan the table, and the last mark of a span goes by itself: the scan of those before it ends
+   * there, and not at the next mark.
+   */
+  @Override
+  public void forget(Connection connection, String table, Collection<Span> spans)
+      throws SQLException {
+    try (PreparedStatement several =
+            connection.prepareStatement(
+                "DELETE m FROM "
+                    + table
+                    + " AS m FORCE INDEX (PRIMARY) WHERE m.id BETWEEN ? AND ?");
+        PreparedStatement one =
+            connection.prepareStatement("DELETE FROM " + table + " WHERE id = ?")) {
+      for (Span span : spans) {
+        if (span.from() < span.to()) {
+          several.setLong(1, span.from());
+          several.setLong(2, span.to() - 1);
+          several.addBatch();
+        }
+        one.setLong(1, span.to());
+        one.addBatch();
+      }
+      several.executeBatch();
+      one.executeBatch();
+    }
   }
 }

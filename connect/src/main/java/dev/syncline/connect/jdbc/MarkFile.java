@@ -1,17 +1,18 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ChangeTracking.Mark;
+import dev.syncline.connect.ChangeTracking.Span;
 import dev.syncline.core.model.Key;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -291,29 +292,28 @@ final class MarkFile implements AutoCloseable {
     return marked;
   }
 
-  /** The oldest marks of an object. */
-  synchronized List<Mark> marks(String object, int limit) throws SQLException {
-    List<Mark> marks = new ArrayList<>();
+  /** Gives the marks of an object in the order of their numbers, until no more are taken. */
+  synchronized void marks(String object, Predicate<Mark> next) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT id, before, after, cause FROM mark WHERE object = ? ORDER BY id LIMIT ?")) {
+            "SELECT id, before, after, cause FROM mark WHERE object = ? ORDER BY id")) {
       statement.setString(1, object);
-      statement.setInt(2, limit);
       try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          marks.add(
-              new Mark(
-                  row.getLong(1),
-                  key(row.getBytes(2)),
-                  key(row.getBytes(3)),
-                  null,
-                  row.getString(4)));
+        boolean more = true;
+        while (more && row.next()) {
+          more =
+              next.test(
+                  new Mark(
+                      row.getLong(1),
+                      key(row.getBytes(2)),
+                      key(row.getBytes(3)),
+                      null,
+                      row.getString(4)));
         }
       }
     } finally {
       connection.rollback();
     }
-    return marks;
   }
 
   private static @Nullable Key key(byte @Nullable [] bytes) {
@@ -337,14 +337,16 @@ final class MarkFile implements AutoCloseable {
   }
 
   /** Forgets marks by their numbers. */
-  synchronized void forget(String object, Collection<Long> numbers) throws SQLException {
+  synchronized void forget(String object, Collection<Span> spans) throws SQLException {
     change(
         () -> {
           try (PreparedStatement delete =
-              connection.prepareStatement("DELETE FROM mark WHERE object = ? AND id = ?")) {
+              connection.prepareStatement(
+                  "DELETE FROM mark WHERE object = ? AND id BETWEEN ? AND ?")) {
             delete.setString(1, object);
-            for (long number : numbers) {
-              delete.setLong(2, number);
+            for (Span span : spans) {
+              delete.setLong(2, span.from());
+              delete.setLong(3, span.to());
               delete.addBatch();
             }
             delete.executeBatch();

@@ -1,6 +1,9 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.core.model.Column;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.Shape;
+import dev.syncline.core.value.Type;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,6 +35,12 @@ record MarkTable(
     TableName object,
     List<TableColumn> key,
     List<String> types) {
+  /** Where the parts of keys begin in a row of {@link #selection}. */
+  static final int FIRST_PART = 2;
+
+  /** Characters: a store's id with a task, or a user's name. */
+  private static final int LONGEST_ORIGIN = 190;
+
   private static final int SHORT = 8;
   private static final int LONG = 16;
 
@@ -99,6 +108,31 @@ record MarkTable(
         null,
         false,
         false);
+  }
+
+  /** Its rows: number and origin, then the keys' parts from {@link #FIRST_PART} on. */
+  Selection selection(Dialect dialect, long maxValueBytes) {
+    List<TableColumn> columns = new ArrayList<>();
+    columns.add(column("id", new Type.Int(64, false), "bigint"));
+    columns.add(column("origin", new Type.Text(LONGEST_ORIGIN, 0, false), "text"));
+    for (int i = 0; i < key.size(); i++) {
+      columns.add(column(i, before(i)));
+    }
+    for (int i = 0; i < key.size(); i++) {
+      columns.add(column(i, after(i)));
+    }
+    List<Column> shown = columns.stream().map(TableColumn::column).toList();
+    ObjectSchema schema = new ObjectSchema(name.shown(""), shown, List.of(), List.of(), List.of());
+    return new Selection(
+        dialect,
+        Table.of(name, schema, columns, null),
+        new Shape(schema.name(), shown, List.of()),
+        maxValueBytes);
+  }
+
+  private static TableColumn column(String name, Type type, String base) {
+    return new TableColumn(
+        new Column(name, type, base, true, Column.Origin.GIVEN), base, null, false, false);
   }
 
   /** What the table is for, in words. */

@@ -1,10 +1,12 @@
 package dev.syncline.connect.jdbc;
 
+import dev.syncline.connect.ChangeTracking.Span;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +26,21 @@ import java.util.stream.IntStream;
  * swallowed there by a trigger is in one of them alone, and then they are not paired.
  */
 final class PostgresCapture implements Capture {
+  /** So many transactions after the oldest that is open it is worth a word. */
+  private static final long STUCK = 100_000;
+
+  private static final String OLDEST =
+      """
+      SELECT what, behind FROM (
+        SELECT 'a transaction of ' || coalesce(usename::text, backend_type) || ' (process ' || pid || ')' AS what,
+               age(backend_xmin) AS behind
+        FROM pg_stat_activity WHERE backend_xmin IS NOT NULL
+        UNION ALL SELECT 'the prepared transaction ' || gid, age(transaction) FROM pg_prepared_xacts
+        UNION ALL SELECT 'the replication slot ' || slot_name, age(xmin)
+        FROM pg_replication_slots WHERE xmin IS NOT NULL) held
+      ORDER BY behind DESC LIMIT 1
+      """;
+
   private static final String TREE =
       """
       WITH RECURSIVE tree AS (
@@ -185,6 +202,23 @@ final class PostgresCapture implements Capture {
           "that a rule and not Syncline wrote a row, where a rule rewrites Syncline's own writes");
     }
     return spots;
+  }
+
+  /** The oldest of all that may still look at rows which are deleted by now. */
+  @Override
+  public Optional<String> heldBack(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(OLDEST)) {
+      return row.next() && row.getLong(2) > STUCK
+          ? Optional.of(
+              "PostgreSQL cannot clear away marks that were dealt with, so that looking for new ones"
+                  + " takes ever longer: "
+                  + row.getString(1)
+                  + " has been open for "
+                  + row.getLong(2)
+                  + " transactions. End it.")
+          : Optional.empty();
+    }
   }
 
   // What is wanted
@@ -498,16 +532,35 @@ final class PostgresCapture implements Capture {
     return grants;
   }
 
+  /** In one statement, which goes through the index in its order, however many spans there are. */
   @Override
-  public void forget(Connection connection, String table, Collection<Long> numbers)
+  public void forget(Connection connection, String table, Collection<Span> spans)
       throws SQLException {
-    Array array = connection.createArrayOf("bigint", numbers.toArray());
+    Array from = connection.createArrayOf("bigint", spans.stream().map(Span::from).toArray());
+    Array to = connection.createArrayOf("bigint", spans.stream().map(Span::to).toArray());
     try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM " + table + " WHERE id = ANY (?)")) {
-      statement.setArray(1, array);
+        connection.prepareStatement(
+            "DELETE FROM "
+                + table
+                + " WHERE id = ANY (ARRAY(SELECT generate_series(f, t)"
+                + " FROM unnest(?::bigint[], ?::bigint[]) AS span(f, t)))")) {
+      statement.setArray(1, from);
+      statement.setArray(2, to);
       statement.executeUpdate();
     } finally {
-      array.free();
+      from.free();
+      to.free();
+    }
+  }
+
+  /**
+   * Else the next questions would pass by every dead mark, until autovacuum comes. Who does not own
+   * the table is told so in a warning, and waits for that.
+   */
+  @Override
+  public void tidy(Connection connection, String table) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("VACUUM (SKIP_LOCKED) " + table);
     }
   }
 }

@@ -76,7 +76,12 @@ final class Reads {
     return stream(selection(shape), condition.isEmpty() ? "" : " WHERE " + condition);
   }
 
-  private RowStream stream(Selection selection, String tail) {
+  /**
+   * Streams rows of a selection.
+   *
+   * @param tail what stands after the table's name
+   */
+  RowStream stream(Selection selection, String tail) {
     String select = select(selection) + tail;
     try {
       return open(select, selection);

@@ -1,9 +1,11 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.Connector.RowStream;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Flaw;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +32,15 @@ final class Tracking implements ChangeTracking {
   private final Sessions sessions;
   private final Dialect dialect;
   private final Catalog catalog;
+  private final Reads reads;
   private final Capture capture;
   private final Map<List<String>, MarkTable> known = new ConcurrentHashMap<>();
 
-  Tracking(Sessions sessions, Dialect dialect, Catalog catalog) {
+  Tracking(Sessions sessions, Dialect dialect, Catalog catalog, Reads reads) {
     this.sessions = sessions;
     this.dialect = dialect;
     this.catalog = catalog;
+    this.reads = reads;
     this.capture = dialect.capture();
   }
 
@@ -84,6 +89,12 @@ final class Tracking implements ChangeTracking {
   public List<String> blindSpots(String object) {
     Table table = catalog.describe(object);
     return ask("looking at", table.name(), c -> capture.blindSpots(c, table));
+  }
+
+  @Override
+  public Optional<Burden> burden(String store) {
+    return ask("looking at what holds back", null, capture::heldBack)
+        .map(text -> new Burden(text, 0, ""));
   }
 
   @Override
@@ -290,58 +301,32 @@ final class Tracking implements ChangeTracking {
   }
 
   @Override
-  public List<Mark> marks(String store, String object, int limit) {
-    MarkTable table = known(store, object);
-    return marksOf(List.of(object), connection -> marks(connection, table, limit));
-  }
-
-  private List<Mark> marks(Connection connection, MarkTable table, int limit) throws SQLException {
-    int parts = table.key().size();
-    List<String> list = new ArrayList<>(List.of("id", "origin"));
-    List<ValueReader> readers = new ArrayList<>();
-    for (int i = 0; i < 2 * parts; i++) {
-      String name = i < parts ? MarkTable.before(i) : MarkTable.after(i - parts);
-      TableColumn column = table.column(i % parts, name);
-      list.add(dialect.selected(column, name));
-      readers.add(dialect.reader(column));
-    }
-    String sql =
-        "SELECT "
-            + String.join(", ", list)
-            + " FROM "
-            + dialect.table(table.name())
-            + " ORDER BY id LIMIT ?";
-    List<Mark> marks = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setInt(1, limit);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          @Nullable Object[] values = new @Nullable Object[2 * parts];
-          for (int i = 0; i < values.length; i++) {
-            values[i] = readers.get(i).read(row, i + 3);
-          }
-          marks.add(mark(text(row, 1), text(row, 2), values));
-        }
+  public void marks(String store, String object, Predicate<Mark> next) {
+    Selection selection = known(store, object).selection(dialect, sessions.spec().maxValueBytes());
+    int parts = (selection.columns().size() - MarkTable.FIRST_PART) / 2;
+    try (RowStream rows = reads.stream(selection, " ORDER BY id")) {
+      boolean more = true;
+      for (Row row = rows.next(); more && row != null; row = more ? rows.next() : null) {
+        more = next.test(mark(row.values(), parts));
       }
+    } catch (ConnectorException e) {
+      throw e.kind() == Kind.MISSING ? untracked(List.of(object), e) : e;
     }
-    return marks;
-  }
-
-  private static @Nullable String text(ResultSet row, int column) throws SQLException {
-    return row.getString(column);
   }
 
   /** A key that cannot be read may be any row's. */
-  private static Mark mark(
-      @Nullable String number, @Nullable String origin, @Nullable Object[] values) {
-    int parts = values.length / 2;
-    long id = Long.parseLong(String.valueOf(number));
+  private static Mark mark(@Nullable Object[] values, int parts) {
+    long number = (Long) Objects.requireNonNull(values[0]);
     for (Object value : values) {
       if (value instanceof Flaw) {
-        return new Mark(id, null, null, null);
+        return new Mark(number, null, null, null);
       }
     }
-    return new Mark(id, key(values, 0, parts), key(values, parts, parts), origin);
+    return new Mark(
+        number,
+        key(values, MarkTable.FIRST_PART, parts),
+        key(values, MarkTable.FIRST_PART + parts, parts),
+        (String) values[1]);
   }
 
   private static @Nullable Key key(@Nullable Object[] values, int from, int count) {
@@ -357,8 +342,8 @@ final class Tracking implements ChangeTracking {
   }
 
   @Override
-  public void forget(String store, String object, Collection<Long> numbers) {
-    if (numbers.isEmpty()) {
+  public void forget(String store, String object, Collection<Span> spans) {
+    if (spans.isEmpty()) {
       return;
     }
     String table = markTable(store, object);
@@ -368,7 +353,7 @@ final class Tracking implements ChangeTracking {
           boolean done = false;
           dialect.begin(connection);
           try {
-            capture.forget(connection, table, numbers);
+            capture.forget(connection, table, spans);
             connection.commit();
             done = true;
             return true;
@@ -377,6 +362,17 @@ final class Tracking implements ChangeTracking {
               connection.rollback();
             }
           }
+        });
+  }
+
+  @Override
+  public void tidy(String store, String object) {
+    String table = markTable(store, object);
+    marksOf(
+        List.of(object),
+        connection -> {
+          capture.tidy(connection, table);
+          return true;
         });
   }
 
@@ -427,7 +423,7 @@ final class Tracking implements ChangeTracking {
     return MarkTable.of(dialect, sessions.server().defaultSchema(), store, table);
   }
 
-  private <T> T ask(String doing, TableName table, Sessions.Question<T> question) {
+  private <T> T ask(String doing, @Nullable TableName table, Sessions.Question<T> question) {
     try {
       return sessions.ask(question);
     } catch (SQLException e) {
@@ -442,15 +438,19 @@ final class Tracking implements ChangeTracking {
       if (dialect.failure(Failure.root(e)).kind() != Failure.Kind.MISSING) {
         throw sessions.error("reading the marks of " + String.join(", ", objects), null, e);
       }
-      known.clear();
-      throw new ConnectorException(
-          Kind.MISSING,
-          sessions.spec().name()
-              + ": the marks of "
-              + String.join(", ", objects)
-              + " are not there: it is not tracked, or its key was changed. Track it again and"
-              + " compare it in full.",
-          e);
+      throw untracked(objects, e);
     }
+  }
+
+  private ConnectorException untracked(List<String> objects, Exception e) {
+    known.clear();
+    return new ConnectorException(
+        Kind.MISSING,
+        sessions.spec().name()
+            + ": the marks of "
+            + String.join(", ", objects)
+            + " are not there: it is not tracked, or its key was changed. Track it again and"
+            + " compare it in full.",
+        e);
   }
 }

@@ -15,7 +15,9 @@ import dev.syncline.core.model.Shape;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Capture by the timestamps that Directus itself keeps. */
@@ -54,6 +56,39 @@ class DirectusStampsTest {
       assertThat(since(connector, created.plusMillis(1))).containsExactly(2L);
       assertThat(since(connector, lastStamp(connector))).as("inclusive").containsExactly(2L);
       assertThat(since(connector, now.plusSeconds(3600))).isEmpty();
+    }
+  }
+
+  /** More than a page of records that were all written at the same moment. */
+  @Test
+  void aMomentMayFillMoreThanAPage() throws Exception {
+    Directus directus = Directus.shared();
+    directus.makeCollection(
+        "crowd",
+        field("id", "integer", "\"is_primary_key\":true,\"has_auto_increment\":true"),
+        field("at", "timestamp", ""));
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < 1_001; i++) {
+      items.add("{\"at\":\"2024-05-05T10:00:00Z\"}");
+    }
+    directus.ask("POST", "/items/crowd", "[" + String.join(",", items) + "]");
+    try (Connector connector =
+        Connections.open(
+            ConnectionSpec.application(
+                "cms", "directus", directus.url(), "", "", Directus.TOKEN))) {
+      Shape shape = connector.describe("crowd").shape(List.of("id"));
+      AuditColumns at = new AuditColumns(null, "at", null);
+      Set<Object> ids = new HashSet<>();
+      try (RowStream rows =
+          connector
+              .stamps()
+              .orElseThrow()
+              .since(shape, at, Instant.parse("2024-05-05T10:00:00Z"))) {
+        for (Row row = rows.next(); row != null; row = rows.next()) {
+          assertThat(ids.add(row.get("id"))).isTrue();
+        }
+      }
+      assertThat(ids).hasSize(1_001);
     }
   }
 

@@ -311,9 +311,9 @@ class MariaDbTrackingTest extends TrackingContract {
     database.run(
         "INSERT INTO typed VALUES ('é', 'it''s', 1.50, '2024-01-01 00:00:00.123', '2024-01-01 00:00:00', x'00ff', x'ff00', b'100000001', 65535, '2024-02-29', true, 2024, '838:59:59', '123e4567-e89b-12d3-a456-426614174000', 18446744073709551615, 'x')");
     Key key = scene.all(scene.shape("typed")).getFirst().key();
-    assertThat(tracking.marks(STORE, "typed", 1).getFirst().after()).isEqualTo(key);
+    assertThat(read(STORE, "typed").getFirst().after()).isEqualTo(key);
     database.run("DELETE FROM typed");
-    assertThat(tracking.marks(STORE, "typed", 2).getLast().before()).isEqualTo(key);
+    assertThat(read(STORE, "typed").getLast().before()).isEqualTo(key);
   }
 
   @Test

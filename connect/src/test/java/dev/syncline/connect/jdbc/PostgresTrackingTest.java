@@ -80,7 +80,26 @@ class PostgresTrackingTest extends TrackingContract {
                     + " UPDATE person SET age = 7 WHERE id = 3"))
         .containsExactlyInAnyOrder("9→-", "3→3");
     assertThat(marksOf("person", "TRUNCATE person")).containsExactly("all");
-    assertThat(tracking.marks(STORE, "person", 1)).first().matches(Mark::whole);
+    assertThat(read(STORE, "person")).first().matches(Mark::whole);
+  }
+
+  @Test
+  void whatKeepsMarksFromBeingClearedAwayIsSaid() throws SQLException {
+    track("person");
+    try (Connection old = database.open();
+        Statement statement = old.createStatement()) {
+      old.setAutoCommit(false);
+      old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      statement.execute("SELECT count(*) FROM person");
+      assertThat(tracking.burden(STORE)).isEmpty();
+      database.run(
+          "DO $$ BEGIN FOR i IN 1..101000 LOOP BEGIN INSERT INTO diary VALUES (i, 'x');"
+              + " EXCEPTION WHEN unique_violation THEN NULL; END; END LOOP; END $$");
+      assertThat(tracking.burden(STORE).orElseThrow().text())
+          .contains("cannot clear away marks that were dealt with")
+          .contains("a transaction of " + database.user())
+          .contains("End it");
+    }
   }
 
   @Test
@@ -315,9 +334,9 @@ class PostgresTrackingTest extends TrackingContract {
     database.run(
         "INSERT INTO typed VALUES ('x', 'sad', 'ab', 1.50, '123e4567-e89b-12d3-a456-426614174000', '2024-01-01 00:00:00.123+02', '\\x00ff', B'1', 7, 'infinity', true)");
     Key key = scene.all(scene.shape("typed")).getFirst().key();
-    assertThat(tracking.marks(STORE, "typed", 1).getFirst().after()).isEqualTo(key);
+    assertThat(read(STORE, "typed").getFirst().after()).isEqualTo(key);
     database.run("DELETE FROM typed");
-    assertThat(tracking.marks(STORE, "typed", 2).getLast().before()).isEqualTo(key);
+    assertThat(read(STORE, "typed").getLast().before()).isEqualTo(key);
   }
 
   @Test

@@ -90,7 +90,7 @@ class SqliteTrackingTest extends TrackingContract {
     assertThat(marksOf("word", "DELETE FROM word")).containsExactly("c→-");
     database.run("INSERT INTO number VALUES (12.50, NULL)", "INSERT INTO bytes VALUES (x'00ff')");
     for (String table : new String[] {"number", "bytes"}) {
-      assertThat(tracking.marks(STORE, table, 1).getFirst().after())
+      assertThat(read(STORE, table).getFirst().after())
           .isEqualTo(scene.all(scene.shape(table)).getFirst().key());
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ChangeTracking.Mark;
+import dev.syncline.connect.ChangeTracking.Span;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.testing.Brand;
@@ -47,15 +48,38 @@ class TrackingUnderLoadTest {
       slow.setAutoCommit(false);
       statement.execute("INSERT INTO person VALUES (1, 1)");
       database.run("INSERT INTO person VALUES (2, 1)", "INSERT INTO person VALUES (3, 1)");
-      List<Mark> read = tracking.marks(STORE, "person", 100);
+      List<Mark> read = read(tracking, "person");
       assertThat(read).extracting(Mark::after).containsExactly(Key.of(2L), Key.of(3L));
-      tracking.forget(STORE, "person", read.stream().map(Mark::number).toList());
+      tracking.forget(STORE, "person", spans(read));
       assertThat(tracking.marked(STORE, List.of("person"), 0)).isEmpty();
       statement.execute("UPDATE person SET n = 2 WHERE id = 1");
       slow.commit();
-      List<Mark> late = tracking.marks(STORE, "person", 100);
+      List<Mark> late = read(tracking, "person");
       assertThat(late).extracting(Mark::after).containsOnly(Key.of(1L));
       assertThat(late.getFirst().number()).isLessThan(read.getFirst().number());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+  void forgettingDoesNotWaitForTheNextMark(Brand brand) throws SQLException {
+    TestDatabase database = databases.create(brand);
+    database.run("CREATE TABLE person (id integer PRIMARY KEY, n integer)");
+    try (Connector connector = brand.open(database);
+        Connection slow = database.open();
+        Statement statement = slow.createStatement()) {
+      ChangeTracking tracking = connector.tracking().orElseThrow();
+      tracking.track(STORE, List.of("person"));
+      database.run("INSERT INTO person VALUES (1, 1), (2, 1), (3, 1)");
+      slow.setAutoCommit(false);
+      statement.execute("INSERT INTO person VALUES (4, 1)");
+      database.run("INSERT INTO person VALUES (5, 1), (6, 1)");
+      List<Span> spans = spans(read(tracking, "person"));
+      assertThat(spans).hasSize(2);
+      tracking.forget(STORE, "person", spans);
+      assertThat(tracking.marked(STORE, List.of("person"), 0)).isEmpty();
+      slow.commit();
+      assertThat(read(tracking, "person")).extracting(Mark::after).containsExactly(Key.of(4L));
     }
   }
 
@@ -180,16 +204,33 @@ class TrackingUnderLoadTest {
     }
   }
 
+  private static List<Mark> read(ChangeTracking tracking, String object) {
+    List<Mark> marks = new ArrayList<>();
+    tracking.marks(STORE, object, marks::add);
+    return marks;
+  }
+
+  /** The numbers of some marks, which are in their order. */
+  private static List<Span> spans(List<Mark> marks) {
+    List<Span> spans = new ArrayList<>();
+    for (Mark mark : marks) {
+      boolean goesOn = !spans.isEmpty() && spans.getLast().to() == mark.number() - 1;
+      long from = goesOn ? spans.removeLast().from() : mark.number();
+      spans.add(new Span(from, mark.number()));
+    }
+    return spans;
+  }
+
   /** Reads and forgets until it is over and nothing is left; the keys that marks named. */
   private static Set<Key> consume(ChangeTracking tracking, String object, AtomicBoolean over) {
     Set<Key> keys = new HashSet<>();
     while (true) {
       boolean last = over.get();
-      List<Mark> marks = tracking.marks(STORE, object, 500);
+      List<Mark> marks = read(tracking, object);
       for (Mark mark : marks) {
         keys.add(mark.before() == null ? mark.after() : mark.before());
       }
-      tracking.forget(STORE, object, marks.stream().map(Mark::number).toList());
+      tracking.forget(STORE, object, spans(marks));
       if (last && marks.isEmpty()) {
         return keys;
       }

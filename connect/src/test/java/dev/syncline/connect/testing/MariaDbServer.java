@@ -94,7 +94,7 @@ final class MariaDbServer {
         builder.addArg("--user=root"); // mariadbd refuses to run as root unless told to
       }
       DBConfiguration configuration = builder.build();
-      DB server = DB.newEmbeddedDB(configuration);
+      DB server = installed(configuration);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, home)));
       server.start();
       return new MariaDbServer(configuration.getPort());
@@ -112,14 +112,32 @@ final class MariaDbServer {
         .formatted(ADMIN, ADMIN_PASSWORD, OWNER, PASSWORD);
   }
 
+  /**
+   * Makes the system tables under a lock: the server that does it removes what any other keeps in
+   * the machine's folder for temporary files at that moment.
+   */
+  private static DB installed(DBConfiguration configuration) throws IOException {
+    try (FileChannel lock =
+            FileChannel.open(
+                programs().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = lock.lock()) {
+      assert held.isValid();
+      return DB.newEmbeddedDB(configuration);
+    }
+  }
+
+  private static Path programs() {
+    String archive = DBConfigurationBuilder.newBuilder().build().getBinariesClassPathLocation();
+    return Path.of(
+        System.getProperty("java.io.tmpdir"),
+        "syncline-test-" + System.getProperty("user.name"),
+        archive.replace('/', '-'));
+  }
+
   /** Unpacks under a lock, so that two JVMs starting at once do not run half-written programs. */
   private static Path unpackedPrograms() throws IOException {
     String archive = DBConfigurationBuilder.newBuilder().build().getBinariesClassPathLocation();
-    Path programs =
-        Path.of(
-            System.getProperty("java.io.tmpdir"),
-            "syncline-test-" + System.getProperty("user.name"),
-            archive.replace('/', '-'));
+    Path programs = programs();
     Path complete = programs.resolve("complete");
     Files.createDirectories(programs);
     try (FileChannel lock =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ChangeTracking.Mark;
+import dev.syncline.connect.ChangeTracking.Span;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Write;
@@ -74,7 +75,17 @@ public abstract class TrackingContract {
 
   /** {@code 1→2}, {@code -→2}, {@code 1→-} or {@code all}, in order, with the origin if any. */
   protected final List<String> marks(String object) {
-    return tracking.marks(STORE, object, 100_000).stream().map(TrackingContract::text).toList();
+    return read(STORE, object).stream().map(TrackingContract::text).toList();
+  }
+
+  protected final List<Mark> read(String store, String object) {
+    List<Mark> marks = new ArrayList<>();
+    tracking.marks(store, object, marks::add);
+    return marks;
+  }
+
+  protected static List<Span> spans(List<Long> numbers) {
+    return numbers.stream().map(number -> new Span(number, number)).toList();
   }
 
   protected static String text(Mark mark) {
@@ -89,11 +100,11 @@ public abstract class TrackingContract {
   }
 
   protected final void forgetAll(String object) {
-    tracking.forget(STORE, object, numbers(object));
+    tracking.forget(STORE, object, spans(numbers(object)));
   }
 
   protected final List<Long> numbers(String object) {
-    return tracking.marks(STORE, object, 100_000).stream().map(Mark::number).toList();
+    return read(STORE, object).stream().map(Mark::number).toList();
   }
 
   /** What {@link #marks} would show, from here on. */
@@ -110,7 +121,7 @@ public abstract class TrackingContract {
     track("person");
     database.run("INSERT INTO person VALUES (1, 'ann', 30)");
     List<String> authors =
-        tracking.marks(STORE, "person", 9).stream()
+        read(STORE, "person").stream()
             .map(m -> m.origin() == null ? "" : ChangeTracking.author(m.origin()))
             .toList();
     assertThat(authors).containsExactly(tracking.namesUsers() ? database.user() : "");
@@ -192,7 +203,7 @@ public abstract class TrackingContract {
         "UPDATE word SET word = 'not'");
     assertThat(marks("line"))
         .containsExactly("-→1, Ä 😀, 2024-02-29", "1, Ä 😀, 2024-02-29→1, b, 2024-02-29");
-    assertThat(tracking.marks(STORE, "line", 9).get(1).after())
+    assertThat(read(STORE, "line").get(1).after())
         .isEqualTo(scene.all(scene.shape("line")).getFirst().key());
     assertThat(marks("word")).containsExactly("-→it's", "it's→not");
   }
@@ -270,16 +281,18 @@ public abstract class TrackingContract {
     database.run("INSERT INTO person VALUES (1, 'ann', 30), (2, 'bob', 40)");
     reopen();
     assertThat(marks("person")).containsExactly("-→1", "-→2");
-    assertThat(tracking.marks(STORE, "person", 1)).hasSize(1);
+    List<Mark> taken = new ArrayList<>();
+    tracking.marks(STORE, "person", mark -> !taken.add(mark));
+    assertThat(taken).hasSize(1);
     assertThat(tracking.waiting(STORE, "person", 100)).isEqualTo(2);
     assertThat(tracking.waiting(STORE, "person", 1)).isEqualTo(1);
     assertThat(tracking.marked(STORE, List.of("diary", "person"), 0)).containsExactly("person");
     assertThat(tracking.marked(STORE, List.of(), 0)).isEmpty();
     List<Long> read = numbers("person");
     database.run("INSERT INTO person VALUES (3, 'cyd', 50)");
-    tracking.forget(STORE, "person", read.subList(0, 1));
+    tracking.forget(STORE, "person", spans(read.subList(0, 1)));
     assertThat(marks("person")).containsExactly("-→2", "-→3");
-    tracking.forget(STORE, "person", read);
+    tracking.forget(STORE, "person", spans(read));
     assertThat(marks("person")).containsExactly("-→3");
     tracking.forget(STORE, "person", List.of());
     forgetAll("person");
@@ -290,15 +303,36 @@ public abstract class TrackingContract {
   }
 
   @Test
+  void spansOfMarksAreForgottenAndWhatLiesBetweenThemStays() throws SQLException {
+    track("person");
+    database.run("INSERT INTO person VALUES " + people(1, 3000));
+    List<Mark> marks = read(STORE, "person");
+    long first = marks.getFirst().number();
+    assertThat(marks).extracting(Mark::number).isSorted().endsWith(first + 2999);
+    tracking.forget(
+        STORE,
+        "person",
+        List.of(
+            new Span(first, first + 99),
+            new Span(first + 101, first + 101),
+            new Span(first + 103, first + 2998)));
+    assertThat(numbers("person")).containsExactly(first + 100, first + 102, first + 2999);
+    tracking.tidy(STORE, "person");
+    assertThat(numbers("person")).containsExactly(first + 100, first + 102, first + 2999);
+    database.run("UPDATE person SET age = 1 WHERE id = 7");
+    assertThat(marks("person")).hasSize(4).endsWith("7→7");
+  }
+
+  @Test
   void storesDoNotDisturbEachOther() throws SQLException {
     track("person");
     tracking.track("another", List.of("person"));
     database.run("INSERT INTO person VALUES (1, 'ann', 30)");
     forgetAll("person");
-    assertThat(tracking.marks("another", "person", 10)).hasSize(1);
+    assertThat(read("another", "person")).hasSize(1);
     tracking.untrack("another", List.of("person"));
     assertThat(marksOf("person", "UPDATE person SET age = 31")).containsExactly("1→1");
-    assertThatThrownBy(() -> tracking.marks("another", "person", 10))
+    assertThatThrownBy(() -> read("another", "person"))
         .isInstanceOfSatisfying(
             ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.MISSING))
         .hasMessageContaining("not tracked");

@@ -47,6 +47,7 @@ public sealed interface FieldRule {
    * another task (or of this one).
    *
    * @param through id of the task whose links translate it
+   * @param parents what that task is called
    * @param source columns that hold the parent's key on the source, in the parent key's order
    * @param target the same on the target
    * @param sourceNullable whether the source's columns may be null, so that the reference can be
@@ -58,6 +59,7 @@ public sealed interface FieldRule {
       String name,
       Flow flow,
       int through,
+      String parents,
       List<Integer> source,
       List<Integer> target,
       boolean sourceNullable,

@@ -110,7 +110,11 @@ final class Carrier {
       }
       case References.Parent.Held h ->
           new Carried.Blocked(
-              "refers to " + parent + ", which is itself held. It follows when that is settled.");
+              "refers to "
+                  + parent
+                  + " of "
+                  + rule.parents()
+                  + ", which is itself held. It follows when that is settled.");
       case References.Parent.Missing m -> missing(rule, to, parent, width);
       case References.Parent.Gone g -> missing(rule, to, parent, width);
     };
@@ -120,6 +124,8 @@ final class Carrier {
     String message =
         "refers to "
             + parent
+            + " of "
+            + rule.parents()
             + ", which has no counterpart on the "
             + to.word()
             + ". Bring the parent in step first, or set missing-parent: null or reject.";

@@ -1,5 +1,6 @@
 package dev.syncline.core.plan;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Change(
-    int field, @Nullable Object[] before, @Nullable Object[] after, long origin, String rule) {}
+    int field, @Nullable Object[] before, @Nullable Object[] after, long origin, String rule) {
+
+  /** Whether a value goes for it; where there was none, or an empty text, none does. */
+  boolean overwrites() {
+    return Arrays.stream(before).anyMatch(value -> value != null && !value.equals(""));
+  }
+}

@@ -102,6 +102,11 @@ public sealed interface PlanItem {
       changes = List.copyOf(changes);
     }
 
+    /** Whether a value goes for it, and not only empty fields are filled. */
+    public boolean overwrites() {
+      return changes.stream().anyMatch(Change::overwrites);
+    }
+
     /** The same update with other changes. */
     public Update with(List<Change> others) {
       return new Update(task, side, source, target, incarnation, revision, seen, others, rule);

@@ -180,6 +180,7 @@ record Spec(List<Field> fields, Flow parentFlow, boolean parent, Policies polici
               "parent",
               parentFlow,
               1,
+              "things",
               List.of(3),
               List.of(3),
               true,

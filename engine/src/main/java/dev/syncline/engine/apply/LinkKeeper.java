@@ -32,7 +32,7 @@ final class LinkKeeper {
 
   /** Keeps what these writes mean, at a moment in milliseconds. */
   void keep(StateStore.Change change, List<Settled> settled, long now) {
-    Known known = new Known(settled);
+    Known known = new Known(change, settled);
     List<Link> fresh = new ArrayList<>();
     List<Link> put = new ArrayList<>();
     List<Link> advanced = new ArrayList<>();
@@ -83,7 +83,8 @@ final class LinkKeeper {
     List<Due> due = new ArrayList<>();
     vacated.forEach(
         (side, keys) ->
-            giveWay(side, keys, known, put, removed).forEach(link -> due.add(due(link, now))));
+            giveWay(change, side, keys, known, put, removed)
+                .forEach(link -> due.add(due(link, now))));
     vacated.forEach(
         (side, keys) -> {
           Map<Key, Key> given = new HashMap<>();
@@ -131,9 +132,14 @@ final class LinkKeeper {
    * @return the links that gave way, as they are now
    */
   private List<Link> giveWay(
-      Side side, Map<Key, Key> keys, Known known, List<Link> put, List<Key> removed) {
+      StateStore.Change change,
+      Side side,
+      Map<Key, Key> keys,
+      Known known,
+      List<Link> put,
+      List<Key> removed) {
     List<Link> gaveWay = new ArrayList<>();
-    store
+    change
         .links(task.id(), side, keys.keySet())
         .forEach(
             (taken, other) -> {
@@ -168,7 +174,7 @@ final class LinkKeeper {
     private final Map<Side, Map<Key, Link>> links = new EnumMap<>(Side.class);
     private final Map<Side, Map<Key, Integer>> incarnations = new EnumMap<>(Side.class);
 
-    Known(List<Settled> settled) {
+    Known(StateStore.Change change, List<Settled> settled) {
       Map<Side, List<Key>> keys = new EnumMap<>(Side.class);
       Map<Side, List<Key>> again = new EnumMap<>(Side.class);
       for (Settled s : settled) {
@@ -185,9 +191,9 @@ final class LinkKeeper {
           again.computeIfAbsent(Side.SOURCE, side -> new ArrayList<>()).add(s.written());
         }
       }
-      keys.forEach((side, wanted) -> links.put(side, store.links(task.id(), side, wanted)));
+      keys.forEach((side, wanted) -> links.put(side, change.links(task.id(), side, wanted)));
       again.forEach(
-          (side, asked) -> incarnations.put(side, store.incarnations(task.id(), side, asked)));
+          (side, asked) -> incarnations.put(side, change.incarnations(task.id(), side, asked)));
     }
 
     /** Whether the record that had a key is itself among what was written. */

@@ -83,14 +83,9 @@ public final class Recovery {
               delete ? null : agreed(task, rebase, side, intent, a),
               -1));
       entries.add(found(intent, side, a));
-      counts.merge(
-          switch (intent.kind()) {
-            case CREATE -> "creates";
-            case UPDATE -> "overwrites";
-            case DELETE -> "deletes";
-          },
-          1L,
-          Long::sum);
+      if (guarded(intent) instanceof String kind) {
+        counts.merge(kind, 1L, Long::sum);
+      }
     }
     long now = clock.getAsLong();
     try (StateStore.Change change = store.begin()) {
@@ -100,6 +95,15 @@ public final class Recovery {
       change.commit();
     }
     return applied.keySet();
+  }
+
+  /** As what the guard counts an operation; null where it does not. */
+  private static @Nullable String guarded(JournalEntry intent) {
+    return switch (intent.kind()) {
+      case CREATE -> "creates";
+      case UPDATE -> intent.overwrites() ? "overwrites" : null;
+      case DELETE -> "deletes";
+    };
   }
 
   /** The outcome of an intent that the system knows; only there is the key of what it created. */

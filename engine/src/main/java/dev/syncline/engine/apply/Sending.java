@@ -126,7 +126,9 @@ final class Sending {
           s.place, new Applied(s.op, Applied.of(outcome), message(outcome), again(s, outcome)));
       if (outcome instanceof WriteOutcome.Applied a) {
         settled.add(s.settled(a.after()));
-        counts.merge(kind(s.op), 1L, Long::sum);
+        if (guarded(s.op) instanceof String kind) {
+          counts.merge(kind, 1L, Long::sum);
+        }
       }
     }
     long now = applier.clock.getAsLong();
@@ -147,11 +149,12 @@ final class Sending {
     return all;
   }
 
-  private static String kind(Operation op) {
+  /** As what the guard counts an operation; null where it does not. */
+  private static @Nullable String guarded(Operation op) {
     return switch (op) {
       case Create c -> "creates";
       case PlanItem.Restore r -> "creates";
-      case Update u -> "overwrites";
+      case Update u -> u.overwrites() ? "overwrites" : null;
       case Delete d -> "deletes";
     };
   }

@@ -341,6 +341,38 @@ public final class Captures {
     return dropped;
   }
 
+  /**
+   * Takes back what was made to track some sides, as though it had never been asked for. What was
+   * there already when it was asked for stays.
+   *
+   * @param made the sides as they were before
+   * @return the names of the objects whose triggers were dropped, by connection
+   */
+  public Set<String> takeBack(Collection<SideCapture> made) {
+    List<CaptureState> states = store.captures(sync.id());
+    try (StateStore.Change change = store.begin()) {
+      made.forEach(m -> change.forgetCapture(m.task().id()));
+      for (CaptureState s : states) {
+        if (made.stream().noneMatch(m -> isOf(m, s))) {
+          change.putCapture(s);
+        }
+      }
+      made.forEach(m -> m.state().ifPresent(change::putCapture));
+      change.commit();
+    }
+    Set<String> dropped = new LinkedHashSet<>();
+    for (SideCapture m : made) {
+      if (!m.statements().isEmpty()) {
+        dropped.addAll(leave(m.side(), states.stream().filter(s -> isOf(m, s)).toList()));
+      }
+    }
+    return dropped;
+  }
+
+  private static boolean isOf(SideCapture side, CaptureState state) {
+    return side.task().id() == state.task() && side.side() == state.side();
+  }
+
   /** Drops what nobody reads any more, as far as it is behind the same connection still. */
   private Set<String> leave(Side side, List<CaptureState> states) {
     Set<String> dropped = new LinkedHashSet<>();

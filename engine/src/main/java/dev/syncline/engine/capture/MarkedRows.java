@@ -5,7 +5,6 @@ import dev.syncline.connect.ChangeTracking.Mark;
 import dev.syncline.core.model.Key;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,10 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The marks of an object that a run has read: which rows they name, and by whom written.
+ *
+ * <p>However many there are, they take bounded memory. Of each its number is kept, so that it can
+ * be forgotten. Of those that mean something to a reader the keys are kept too; with too many of
+ * them, only that there are too many.
  *
  * <p>The last of them is left in place as a <em>witness</em> when the others are forgotten, and the
  * state store keeps its name: while the witness is there, no mark was forgotten that the store does
@@ -24,42 +29,107 @@ import java.util.function.Predicate;
  * in full. It takes no more rights than to read and to delete marks.
  */
 public final class MarkedRows {
-  /** So many marks are read at once. */
-  private static final int PAGE = 50_000;
+  private static final long FIRST = 1;
 
-  /** With more marks than this a full compare is cheaper and keeps memory bounded. */
-  private static final int MOST = 500_000;
+  /** So many forgotten marks leave something to tidy up. */
+  private static final long MANY = 100_000;
 
   private final ChangeTracking tracking;
   private final String consumer;
   private final String object;
-  private final List<Mark> all;
+  private final Set<String> witnesses;
+  private final Set<Long> witnessNumbers = new HashSet<>();
+  private final Predicate<String> ignored;
+  private final int most;
 
-  /** All but witnesses, which were dealt with. */
-  private final List<Mark> marks;
+  private final Numbers numbers = new Numbers();
+
+  /** Those that mean something; not witnesses, which were dealt with. */
+  private final List<Mark> marks = new ArrayList<>();
+
+  private final Set<String> found = new HashSet<>();
+  private boolean foundFirst;
+  private boolean tooMany;
+  private String cause = "";
+
+  /** The last of all, and the last but for witnesses. */
+  private @Nullable Mark last;
+
+  private @Nullable Mark lastNew;
 
   private MarkedRows(
       ChangeTracking tracking,
       String consumer,
       String object,
-      List<Mark> all,
-      Set<String> witnesses) {
+      Set<String> witnesses,
+      Predicate<String> ignored,
+      int most) {
     this.tracking = tracking;
     this.consumer = consumer;
     this.object = object;
-    this.all = all;
-    this.marks = all.stream().filter(m -> !witnesses.contains(name(m))).toList();
+    this.witnesses = witnesses;
+    this.ignored = ignored;
+    this.most = most;
+    for (String witness : witnesses) {
+      if (!witness.isEmpty()) {
+        witnessNumbers.add(Long.valueOf(witness.substring(0, witness.indexOf('/'))));
+      }
+    }
   }
 
   /**
    * Reads what is marked now.
    *
    * @param witnesses what the store knows as {@link #witness} of the object
+   * @param ignored the origins whose marks none of the readers looks at
+   * @param most with more marks than this that somebody looks at, a full compare is cheaper and
+   *     keeps memory bounded
    */
   public static MarkedRows read(
-      ChangeTracking tracking, String consumer, String object, Set<String> witnesses) {
-    return new MarkedRows(
-        tracking, consumer, object, tracking.marks(consumer, object, MOST + 1), witnesses);
+      ChangeTracking tracking,
+      String consumer,
+      String object,
+      Set<String> witnesses,
+      Predicate<String> ignored,
+      int most) {
+    MarkedRows read = new MarkedRows(tracking, consumer, object, witnesses, ignored, most);
+    tracking.marks(consumer, object, read::take);
+    return read;
+  }
+
+  private boolean take(Mark mark) {
+    if (!numbers.add(mark.number())) {
+      tooMany = true;
+      return false;
+    }
+    last = mark;
+    foundFirst |= mark.number() == FIRST;
+    if (witnessNumbers.contains(mark.number()) && witnesses.contains(name(mark))) {
+      found.add(name(mark));
+      return true;
+    }
+    lastNew = mark;
+    if (mark.whole() && cause.isEmpty()) {
+      cause = mark.cause().isEmpty() ? "the table was emptied at once" : mark.cause();
+    }
+    if (!tooMany && (isLeft(mark) || !isIgnored(mark, ignored))) {
+      tooMany = marks.size() == most;
+      if (tooMany) {
+        marks.clear();
+      } else {
+        marks.add(mark);
+      }
+    }
+    return true;
+  }
+
+  private static boolean isIgnored(Mark mark, Predicate<String> ignored) {
+    return mark.origin() != null && ignored.test(mark.origin());
+  }
+
+  /** Whether a key was left, which is to be known whoever wrote. */
+  private static boolean isLeft(Mark mark) {
+    return mark.before() != null && !mark.before().equals(mark.after());
   }
 
   /** Its number, and its keys: a mark table that was made anew counts from 1 again. */
@@ -73,8 +143,12 @@ public final class MarkedRows {
    * whenever a mark is forgotten, also one that appeared late under a lower number.
    */
   public String witness() {
-    return (marks.isEmpty() ? all : marks)
-        .stream().max(Comparator.comparingLong(Mark::number)).map(MarkedRows::name).orElse("");
+    Mark kept = kept();
+    return kept == null ? "" : name(kept);
+  }
+
+  private @Nullable Mark kept() {
+    return lastNew == null ? last : lastNew;
   }
 
   /**
@@ -82,21 +156,12 @@ public final class MarkedRows {
    * left yet: then the first mark that ever was is still there.
    */
   public boolean follow(String witness) {
-    return witness.isEmpty()
-        ? all.isEmpty() || all.stream().anyMatch(m -> m.number() == 1)
-        : all.stream().anyMatch(m -> name(m).equals(witness));
+    return witness.isEmpty() ? last == null || foundFirst : found.contains(witness);
   }
 
   /** Why all rows are to be looked at, in words; empty when those that are named will do. */
   public String whole() {
-    if (all.size() > MOST) {
-      return "more than " + MOST + " changes wait";
-    }
-    return marks.stream()
-        .filter(Mark::whole)
-        .findFirst()
-        .map(m -> m.cause().isEmpty() ? "the table was emptied at once" : m.cause())
-        .orElse("");
+    return tooMany ? "more than " + most + " changes wait" : cause;
   }
 
   /**
@@ -106,8 +171,7 @@ public final class MarkedRows {
   public Collection<Key> keys(Predicate<String> ignored) {
     Set<Key> keys = new LinkedHashSet<>();
     for (Mark mark : marks) {
-      boolean counts = mark.origin() == null || !ignored.test(mark.origin());
-      if (counts || mark.before() != null && keys.contains(mark.before())) {
+      if (!isIgnored(mark, ignored) || mark.before() != null && keys.contains(mark.before())) {
         if (mark.before() != null) {
           keys.add(mark.before());
         }
@@ -142,29 +206,31 @@ public final class MarkedRows {
   public Set<Key> left() {
     Set<Key> left = new HashSet<>();
     for (Mark mark : marks) {
-      if (mark.before() != null && !mark.before().equals(mark.after())) {
-        left.add(mark.before());
+      if (isLeft(mark)) {
+        left.add(Objects.requireNonNull(mark.before()));
       }
     }
     return left;
   }
 
-  /** Forgets the marks, but for the witness. */
-  public void forget() {
-    String witness = witness();
-    List<Long> numbers = new ArrayList<>(Math.min(all.size(), PAGE));
-    for (Mark mark : all) {
-      if (name(mark).equals(witness)) {
-        continue;
-      }
-      numbers.add(mark.number());
-      if (numbers.size() == PAGE) {
-        tracking.forget(consumer, object, numbers);
-        numbers.clear();
-      }
+  /**
+   * Forgets the marks, but for the witness; a block of numbers in a transaction.
+   *
+   * @param stop asked before each; what is not forgotten is read again
+   */
+  public void forget(BooleanSupplier stop) {
+    Mark kept = kept();
+    if (kept != null) {
+      numbers.remove(kept.number());
     }
-    if (!numbers.isEmpty()) {
-      tracking.forget(consumer, object, numbers);
+    numbers.forEach(
+        spans -> {
+          if (!stop.getAsBoolean()) {
+            tracking.forget(consumer, object, spans);
+          }
+        });
+    if (numbers.size() >= MANY && !stop.getAsBoolean()) {
+      tracking.tidy(consumer, object);
     }
   }
 }

@@ -90,6 +90,7 @@ final class ChosenRelations {
         source,
         target,
         parent.config().id(),
+        parent.config().name(),
         child.config().settlement().missingParent());
   }
 

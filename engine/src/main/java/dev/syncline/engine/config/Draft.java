@@ -104,6 +104,7 @@ final class Draft {
       List<Column> source,
       List<Column> target,
       int through,
+      String parents,
       MissingParent missingParent)
       implements Rule {
     Relation {
@@ -112,11 +113,11 @@ final class Draft {
     }
 
     Relation with(Flow other) {
-      return new Relation(at, other, source, target, through, missingParent);
+      return new Relation(at, other, source, target, through, parents, missingParent);
     }
 
     Relation with(MissingParent other) {
-      return new Relation(at, flow, source, target, through, other);
+      return new Relation(at, flow, source, target, through, parents, other);
     }
 
     @Override

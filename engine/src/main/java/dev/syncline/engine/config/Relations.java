@@ -262,6 +262,7 @@ final class Relations {
             ordered(child, parent, Side.SOURCE, wanted),
             ordered(child, parent, Side.TARGET, wanted),
             parent.config().id(),
+            parent.config().name(),
             wanted.missingParent()));
   }
 

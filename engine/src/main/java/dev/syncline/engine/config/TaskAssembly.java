@@ -79,6 +79,7 @@ final class TaskAssembly {
               relation.name(),
               relation.flow(),
               relation.through(),
+              relation.parents(),
               relation.names(Side.SOURCE).stream().map(source::indexOf).toList(),
               relation.names(Side.TARGET).stream().map(target::indexOf).toList(),
               nullable(relation, Side.SOURCE),

@@ -93,6 +93,7 @@ public final class TaskCompiler {
     if (drafts.stream().anyMatch(Draft::isOpen) || !sync.unread().isEmpty()) {
       return new CompiledSync(sync, tasks, Set.of(), capturing, "", findings.inOrder());
     }
+    new ReferencesByValue(drafts, findings).check();
     TaskOrder order = TaskOrder.of(tasks);
     for (TaskOrder.Stuck stuck : order.stuck()) {
       findings.note(

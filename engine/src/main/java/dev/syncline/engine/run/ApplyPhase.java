@@ -71,7 +71,7 @@ final class ApplyPhase {
             run.guard.writes(
                 t.task,
                 side,
-                fresh(t.updates(side)),
+                fresh(t.updates(side).stream().filter(PlanItem.Update::overwrites).toList()),
                 fresh(t.deletes(side)),
                 t.links + run.tally.task(t.task.id()).matched));
       }

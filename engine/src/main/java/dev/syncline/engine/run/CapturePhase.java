@@ -268,13 +268,24 @@ final class CapturePhase {
 
   private MarkedRows read(CaptureState state, Side side, ChangeTracking tracking) {
     Set<String> witnesses = new HashSet<>();
-    Captures.readers(run.store, state).forEach(reader -> witnesses.add(reader.position()));
+    List<Predicate<String>> ignored = new ArrayList<>();
+    for (CaptureState reader : Captures.readers(run.store, state)) {
+      witnesses.add(reader.position());
+      ignored.add(ignored(reader));
+    }
     String consumer = Captures.consumer(run.store, run.ends.on(side));
     // A watch has been told that there is something; what comes now it is told next.
     if (!run.options.patient()) {
       catchUp(tracking, consumer);
     }
-    MarkedRows read = MarkedRows.read(tracking, consumer, state.object(), witnesses);
+    MarkedRows read =
+        MarkedRows.read(
+            tracking,
+            consumer,
+            state.object(),
+            witnesses,
+            origin -> ignored.stream().allMatch(i -> i.test(origin)),
+            run.batching.marks());
     // What is compared in full has to be followed from then on: a log may only just be begun.
     if (state.comparedMillis() == 0 || !read.whole().isEmpty()) {
       catchUp(tracking, consumer);
@@ -426,7 +437,7 @@ final class CapturePhase {
 
   /** Forgets the marks whose records are dealt with; after the commit of {@link #keep}. */
   void forget() {
-    marks.values().forEach(MarkedRows::forget);
+    marks.values().forEach(read -> read.forget(run.progress::cancelled));
     marks.clear();
   }
 }

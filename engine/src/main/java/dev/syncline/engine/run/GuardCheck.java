@@ -168,8 +168,12 @@ final class GuardCheck {
         .anyMatch(side -> !writes(survey.task(), side, most, most, links).isEmpty());
   }
 
-  /** What is wrong with the updates and deletes of a task before the first of them is written. */
-  List<String> writes(Task task, Side side, long updates, long deletes, long links) {
+  /**
+   * What is wrong with the updates and deletes of a task before the first of them is written.
+   *
+   * @param overwrites the updates but for those that only fill empty fields
+   */
+  List<String> writes(Task task, Side side, long overwrites, long deletes, long links) {
     List<String> halted = new ArrayList<>();
     long allDeletes = deletes + recent(task, side, "deletes");
     if (deletes > 0 && guard.deletes().exceeded(allDeletes, links)) {
@@ -185,12 +189,12 @@ final class GuardCheck {
               + guard.deletes().words()
               + "). If that is right: run --approve");
     }
-    long allUpdates = updates + recent(task, side, "overwrites");
-    if (updates > 0 && guard.overwrites().exceeded(allUpdates, links)) {
+    long all = overwrites + recent(task, side, "overwrites");
+    if (overwrites > 0 && guard.overwrites().exceeded(all, links)) {
       halted.add(
           task.name()
               + ": would overwrite "
-              + sum(updates, allUpdates - updates, LATELY)
+              + sum(overwrites, all - overwrites, LATELY)
               + " of "
               + number(links)
               + " linked records in "

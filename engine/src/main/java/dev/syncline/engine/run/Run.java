@@ -290,7 +290,11 @@ public final class Run {
       for (Side side : listed ? new Side[0] : Side.values()) {
         run.halted.addAll(
             run.guard.writes(
-                t.task, side, fresh.updates(side), fresh.deletes(side), t.links + counts.matched));
+                t.task,
+                side,
+                fresh.overwrites(side),
+                fresh.deletes(side),
+                t.links + counts.matched));
       }
     }
     if (run.stopped()) {

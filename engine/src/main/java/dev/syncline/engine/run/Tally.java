@@ -30,7 +30,7 @@ public final class Tally {
       case PlanItem.Unlink u -> t.unlinked++;
       case PlanItem.Create c -> t.planned.creates[c.side().ordinal()]++;
       case PlanItem.Restore r -> t.planned.creates[r.side().ordinal()]++;
-      case PlanItem.Update u -> t.planned.updates[u.side().ordinal()]++;
+      case PlanItem.Update u -> t.planned.count(u);
       case PlanItem.Delete d -> t.planned.deletes[d.side().ordinal()]++;
       case PlanItem.Held h -> t.held.merge(h.reason(), 1L, Long::sum);
       case PlanItem.Drift d -> t.drift++;
@@ -115,6 +115,9 @@ public final class Tally {
     public final long[] updates = new long[2];
     public final long[] deletes = new long[2];
 
+    /** Updates for which a value goes. */
+    private final long[] overwrites = new long[2];
+
     /** Creates on a side. */
     public long creates(Side side) {
       return creates[side.ordinal()];
@@ -123,6 +126,11 @@ public final class Tally {
     /** Updates on a side. */
     public long updates(Side side) {
       return updates[side.ordinal()];
+    }
+
+    /** Updates on a side that do not only fill empty fields. */
+    public long overwrites(Side side) {
+      return overwrites[side.ordinal()];
     }
 
     /** Deletes on a side. */
@@ -144,6 +152,9 @@ public final class Tally {
             case PlanItem.Delete d -> deletes;
           };
       counts[op.side().ordinal()]++;
+      if (op instanceof PlanItem.Update u && u.overwrites()) {
+        overwrites[u.side().ordinal()]++;
+      }
     }
   }
 

@@ -144,7 +144,8 @@ final class UndoPhase {
       for (Side side : Side.values()) {
         Tally.Writes planned = run.tally.task(t.task.id()).planned;
         run.halted.addAll(
-            run.guard.writes(t.task, side, planned.updates(side), planned.deletes(side), t.links));
+            run.guard.writes(
+                t.task, side, planned.overwrites(side), planned.deletes(side), t.links));
       }
     }
   }

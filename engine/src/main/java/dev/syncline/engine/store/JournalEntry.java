@@ -83,6 +83,16 @@ public record JournalEntry(
         detail);
   }
 
+  /** Whether a value goes for it, and not only empty fields are filled. */
+  public boolean overwrites() {
+    for (int i = 0; before != null && i < columns.size(); i++) {
+      if (before[i] != null && !before[i].equals("") && !isLeftAsItWas(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isLeftAsItWas(int column) {
     return before != null
         && after != null

@@ -76,6 +76,16 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
+  public Map<Key, Link> links(int task, Side side, Collection<Key> keys) {
+    return write("read links", s -> LinkTable.links(s, task, side, keys));
+  }
+
+  @Override
+  public Map<Key, Integer> incarnations(int task, Side side, Collection<Key> keys) {
+    return write("read links", s -> LinkTable.incarnations(s, task, side, keys));
+  }
+
+  @Override
   public void putLinks(int task, List<Link> added) {
     act("save links", s -> links.put(task, added));
   }

@@ -28,7 +28,7 @@ import org.sqlite.SQLiteOpenMode;
  * time, and a commit is on the disk before it returns.
  */
 class SqliteDatabase implements Database {
-  private static final int PAGE_BYTES = 8192;
+  private static final int PAGE_BYTES = 4096;
 
   /** With less room than this a file that cannot grow is one on a full disk. */
   private static final long NO_ROOM_BYTES = 256 << 10;
@@ -108,7 +108,7 @@ class SqliteDatabase implements Database {
     // A statement that inserts several rows keeps what it would undo: not in a file for that.
     set(connection, "temp_store = MEMORY");
     // Pages that many commits in a row write go to the file once.
-    set(connection, "wal_autocheckpoint = 4000");
+    set(connection, "wal_autocheckpoint = 8000");
     // A first load leaves a log as large as the store; it is cut back when the log starts anew.
     set(connection, "journal_size_limit = 67108864");
     return new Session(connection, "BEGIN IMMEDIATE");

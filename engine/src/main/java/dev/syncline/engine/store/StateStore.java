@@ -128,6 +128,12 @@ public interface StateStore extends AutoCloseable {
     /** The id of a layout, made if new. */
     int layout(List<String> meanings);
 
+    /** Links by the keys of a side, as this change leaves them but for {@link #addLinks}. */
+    Map<Key, Link> links(int task, Side side, Collection<Key> keys);
+
+    /** The same of what {@link StateStore#incarnations} tells. */
+    Map<Key, Integer> incarnations(int task, Side side, Collection<Key> keys);
+
     /** Adds links or replaces those with the same source key. */
     void putLinks(int task, List<Link> links);
 

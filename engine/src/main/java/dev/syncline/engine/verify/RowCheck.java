@@ -182,7 +182,8 @@ final class RowCheck {
     } else if (due.on(side).containsKey(key)) {
       hold(due.on(side).get(key));
     } else if (carried || task.policies().mirror()) {
-      found.differ(new Difference(kind, source, target, "has no counterpart"));
+      found.differ(
+          new Difference(kind, source, target, "has no counterpart on the " + side.other().word()));
     } else {
       found.oneSided++;
     }

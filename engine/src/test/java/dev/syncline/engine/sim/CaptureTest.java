@@ -13,6 +13,7 @@ import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Batching;
 import dev.syncline.engine.sync.Capturing;
 import dev.syncline.engine.sync.Capturing.Method;
 import java.nio.file.Path;
@@ -151,7 +152,8 @@ class CaptureTest {
     shop.source.update("people", Key.of(4L), List.of("id"), new Object[] {104L});
     shop.source.commit();
     shop.source.by(MemoryDatabase.USER);
-    assertThat(MarkedRows.read(tracking, "store", "people", Set.of()).keys("store:1"::equals))
+    assertThat(MarkedRows.read(tracking, "store", "people", Set.of(), "store:1"::equals, 100)
+                .keys("store:1"::equals))
         .containsExactly(Key.of(3L), Key.of(103L));
   }
 
@@ -204,6 +206,42 @@ class CaptureTest {
     shop.capturing = triggers(1);
     assertThat(run().tally().applied()).isEqualTo(1);
     inStep();
+  }
+
+  /** The first run wrote twenty records, each of which left a mark that says so. */
+  @Test
+  void itsOwnWritesAreNeverTooMany() {
+    assertThat(looked(runWithFewMarks())).isZero();
+    assertThat(marksLeft(shop.targetLedger, "target")).isEqualTo(1);
+    shop.set(shop.target, "people", 1003, "phone", "9");
+    assertThat(looked(runWithFewMarks())).isEqualTo(1);
+    inStep();
+  }
+
+  @Test
+  void tooManyMarksAreAFullCompareOnce() throws Violation {
+    run();
+    for (long id = 1; id <= 15; id++) {
+      shop.set(shop.source, "people", id, "name", "Changed " + id);
+    }
+    shop.source.update("people", Key.of(16L), List.of("id"), new Object[] {116L});
+    shop.source.commit();
+    RunResult result = runWithFewMarks();
+    assertThat(result.tally().task(Shop.PEOPLE).full).anyMatch(why -> why.contains("more than 5"));
+    assertThat(marksLeft(shop.sourceLedger, "source")).isEqualTo(1);
+    inStep();
+    shop.set(shop.source, "people", 3, "name", "Again");
+    assertThat(looked(runWithFewMarks())).isEqualTo(1);
+    inStep();
+  }
+
+  private RunResult runWithFewMarks() {
+    return shop.engine(Policies.DEFAULT, Faults.NONE, new Batching(2, 2, 5, false))
+        .run(RunOptions.ALL, item -> {});
+  }
+
+  private int marksLeft(MemoryLedger ledger, String connection) {
+    return ledger.marks(shop.store.id() + "/" + connection, "people").size();
   }
 
   @Test

@@ -105,6 +105,7 @@ class CirclesInMemoryTest {
             "of",
             Flow.BOTH,
             through,
+            "task " + through,
             List.of(3),
             List.of(3),
             false,

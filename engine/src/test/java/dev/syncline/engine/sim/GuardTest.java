@@ -81,6 +81,33 @@ class GuardTest {
   }
 
   @Test
+  void whatOnlyFillsEmptyFieldsOverwritesNothing() {
+    shop.guard = new Guard(Guard.Limit.OFF, Guard.Limit.OFF, new Guard.Limit(0.1, 3));
+    for (int i = 0; i < 20; i++) {
+      shop.person(shop.source, i + "@x", null, null, null);
+    }
+    run();
+    for (int i = 1; i <= 20; i++) {
+      shop.set(shop.source, "people", i, "name", "P" + i);
+    }
+    assertThat(planned()).isEmpty();
+    RunResult filled = run();
+    assertThat(filled.halted()).isEmpty();
+    assertThat(filled.tally().applied()).isEqualTo(20);
+    for (int i = 1; i <= 4; i++) {
+      shop.set(shop.source, "people", i, "phone", "1");
+      shop.set(shop.source, "people", i, "name", "Other " + i);
+    }
+    assertThat(run().halted())
+        .as("those do not count among what was overwritten lately, and these do")
+        .isEqualTo(planned())
+        .singleElement()
+        .asString()
+        .contains("people: would overwrite 4 of 20 linked records in target");
+    assertThat(Shop.people(shop.target).toString()).doesNotContain("Other");
+  }
+
+  @Test
   void aFirstLoadThatWasStoppedGoesOn() {
     for (int i = 0; i < 40; i++) {
       shop.person(shop.source, i + "@x", "P" + i, null, null);

@@ -90,7 +90,7 @@ class KeyTakenTest {
         () -> 1,
         folder,
         Progress.NONE,
-        new Batching(2, 2, false));
+        new Batching(2, 2, 500, false));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.connect.ChangeTracking.Mark;
+import dev.syncline.connect.ChangeTracking.Span;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.sim.MemoryDatabase.Changed;
 import java.util.ArrayList;
@@ -54,8 +55,11 @@ final class LogMarks {
     return marks.get(object);
   }
 
-  void forget(String object, Collection<Long> numbers) {
-    of(object).removeIf(mark -> numbers.contains(mark.number()));
+  void forget(String object, Collection<Span> spans) {
+    of(object)
+        .removeIf(
+            mark ->
+                spans.stream().anyMatch(s -> s.from() <= mark.number() && mark.number() <= s.to()));
   }
 
   /** Where to read on; from the end, with all rows marked, where the log is not there any more. */

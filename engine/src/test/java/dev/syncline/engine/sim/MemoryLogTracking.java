@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Tracking by the {@link MemoryLog}, which a process reads that may end at any moment: what it read
@@ -147,22 +148,26 @@ final class MemoryLogTracking implements ChangeTracking {
   }
 
   @Override
-  public List<Mark> marks(String store, String object, int limit) {
+  public void marks(String store, String object, Predicate<Mark> next) {
     faults.at(name, Step.BEFORE_READ);
     List<Mark> marks;
     synchronized (database) {
-      marks = log().begin(store).of(object).stream().limit(limit).toList();
+      marks = List.copyOf(log().begin(store).of(object));
+    }
+    for (Mark mark : marks) {
+      if (!next.test(mark)) {
+        break;
+      }
     }
     faults.at(name, Step.DURING_READ);
-    return marks;
   }
 
   @Override
-  public void forget(String store, String object, Collection<Long> numbers) {
+  public void forget(String store, String object, Collection<Span> spans) {
     faults.at(name, Step.BEFORE_WRITE);
     meanwhile(store);
     synchronized (database) {
-      log().begin(store).forget(object, new HashSet<>(numbers));
+      log().begin(store).forget(object, spans);
     }
     faults.at(name, Step.AFTER_COMMIT);
   }

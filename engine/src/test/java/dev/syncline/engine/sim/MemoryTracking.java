@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Tracking in a {@link MemoryDatabase}: marks appear with the commit that writes their rows. */
 final class MemoryTracking implements ChangeTracking {
@@ -81,23 +82,28 @@ final class MemoryTracking implements ChangeTracking {
   }
 
   @Override
-  public List<Mark> marks(String consumer, String object, int limit) {
+  public void marks(String consumer, String object, Predicate<Mark> next) {
     faults.at(name, Step.BEFORE_READ);
     List<Mark> marks;
     synchronized (database) {
-      marks = ledger.marks(consumer, object).stream().limit(limit).toList();
+      marks = List.copyOf(ledger.marks(consumer, object));
+    }
+    for (Mark mark : marks) {
+      if (!next.test(mark)) {
+        break;
+      }
     }
     faults.at(name, Step.DURING_READ);
-    return marks;
   }
 
   @Override
-  public void forget(String consumer, String object, Collection<Long> numbers) {
+  public void forget(String consumer, String object, Collection<Span> spans) {
     faults.at(name, Step.BEFORE_WRITE);
     synchronized (database) {
-      Set<Long> forgotten = new HashSet<>(numbers);
       List<Mark> left = new ArrayList<>(ledger.marks(consumer, object));
-      left.removeIf(mark -> forgotten.contains(mark.number()));
+      left.removeIf(
+          mark ->
+              spans.stream().anyMatch(s -> s.from() <= mark.number() && mark.number() <= s.to()));
       ledger.keep(consumer, object, left);
     }
     faults.at(name, Step.AFTER_COMMIT);

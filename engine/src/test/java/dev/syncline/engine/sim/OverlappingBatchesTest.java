@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class OverlappingBatchesTest {
   private static final int PEOPLE = 20;
-  private static final Batching LOCKSTEP = new Batching(2, 2, false);
+  private static final Batching LOCKSTEP = new Batching(2, 2, 500, false);
 
   @TempDir Path folder;
   private Shop shop;
@@ -63,7 +63,7 @@ class OverlappingBatchesTest {
   @ParameterizedTest
   @CsvSource({"BEFORE_WRITE, 3", "BEFORE_COMMIT, 3", "AFTER_COMMIT, 3", "AFTER_COMMIT, 10"})
   void onThreadsOfTheirOwnToo(Faults.Step step, int write) {
-    Batching parallel = new Batching(2, 2, true);
+    Batching parallel = new Batching(2, 2, 500, true);
     assertThatThrownBy(() -> run(parallel, new DiesOnce(step, write)))
         .isInstanceOf(Faults.Crash.class);
     assertThat(shop.store.openBatches(7)).isNotEmpty();
@@ -72,7 +72,7 @@ class OverlappingBatchesTest {
 
   @Test
   void allThatIsSubmittedIsApplied() {
-    RunResult result = run(new Batching(3, 2, true), Faults.NONE);
+    RunResult result = run(new Batching(3, 2, 500, true), Faults.NONE);
     assertThat(result.inStep()).isTrue();
     assertThat(result.tally().applied()).isEqualTo(PEOPLE);
     assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source)).hasSize(PEOPLE);
@@ -88,7 +88,7 @@ class OverlappingBatchesTest {
   })
   void updatesOfBothSidesOverlapWithTheDecisionsOfOthers(
       boolean parallel, Faults.Step step, int write) {
-    Batching batching = new Batching(2, 2, parallel);
+    Batching batching = new Batching(2, 2, 500, parallel);
     run(batching, Faults.NONE);
     rename();
     assertThatThrownBy(() -> run(batching, new DiesOnce(step, write)))

@@ -79,7 +79,7 @@ class PinnedKeysTest {
               () -> 1,
               folder,
               Progress.NONE,
-              new Batching(2, 2, false));
+              new Batching(2, 2, 500, false));
       add("c1");
       add("c2");
       engine.run(RunOptions.ALL, item -> {});

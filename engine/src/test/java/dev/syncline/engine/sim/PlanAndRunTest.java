@@ -89,7 +89,7 @@ class PlanAndRunTest {
             PlantedFault.NONE,
             chronicle,
             // A plan knows who is held among what it decides together, and before.
-            new Batching(100, 2, false),
+            new Batching(100, 2, 500, false),
             trace,
             FastStores::open,
             own)) {

@@ -2,6 +2,7 @@ package dev.syncline.engine.sim;
 
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ChangeTracking.Mark;
+import dev.syncline.connect.ChangeTracking.Span;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.Write;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -205,7 +207,7 @@ enum PlantedFault {
               "forget",
               (asked, go) -> {
                 ((Collection<?>) asked[2])
-                    .forEach(n -> cursor.merge(asked[1], (Long) n, Long::max));
+                    .forEach(s -> cursor.merge(asked[1], ((Span) s).to(), Long::max));
                 return go.with(asked);
               });
       return part(
@@ -213,7 +215,8 @@ enum PlantedFault {
           "tracking",
           ChangeTracking.class,
           "marks",
-          (asked, go) -> beyond((List<?>) go.with(asked), cursor.getOrDefault(asked[1], 0L)));
+          (asked, go) ->
+              go.with(asked[0], asked[1], beyond(asked[2], cursor.getOrDefault(asked[1], 0L))));
     }
   },
 
@@ -244,7 +247,7 @@ enum PlantedFault {
           "log",
           ChangeTracking.class,
           "marks",
-          (asked, go) -> named((List<?>) go.with(asked)));
+          (asked, go) -> go.with(asked[0], asked[1], named(asked[2])));
     }
   },
 
@@ -410,16 +413,17 @@ enum PlantedFault {
             ((Optional<?>) go.with()).map(p -> instead(type, type.cast(p), name, instead)));
   }
 
-  private static List<Mark> beyond(List<?> marks, long number) {
-    return marks.stream().map(Mark.class::cast).filter(m -> m.number() > number).toList();
+  @SuppressWarnings("unchecked")
+  private static Predicate<Mark> beyond(Object next, long number) {
+    return mark -> mark.number() <= number || ((Predicate<Mark>) next).test(mark);
   }
 
-  /** Marks of whole tables turned into such that name no row there is. */
-  private static List<Mark> named(List<?> marks) {
-    return marks.stream()
-        .map(Mark.class::cast)
-        .map(m -> m.whole() ? new Mark(m.number(), null, Key.of(-1L), null) : m)
-        .toList();
+  /** Takes marks of whole tables for such that name no row there is. */
+  @SuppressWarnings("unchecked")
+  private static Predicate<Mark> named(Object next) {
+    return mark ->
+        ((Predicate<Mark>) next)
+            .test(mark.whole() ? new Mark(mark.number(), null, Key.of(-1L), null) : mark);
   }
 
   private static Object beyond(Object from) {

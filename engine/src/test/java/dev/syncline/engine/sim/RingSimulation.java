@@ -30,6 +30,7 @@ final class RingSimulation implements AutoCloseable {
             StarSchema.ring(random.split()),
             random,
             Seeds.random(~seed),
+            Simulation.marks(seed),
             deeds -> {},
             folder,
             opener,

@@ -240,7 +240,7 @@ class RunTest {
     long bob = shop.person(shop.source, "bob@x", "Bob", "1", ann);
     shop.person(shop.source, "cyd@x", "Cyd", "1", bob);
     List<PlanItem> plan = new ArrayList<>();
-    shop.engine(Policies.DEFAULT, Faults.NONE, new Batching(100, 100, false))
+    shop.engine(Policies.DEFAULT, Faults.NONE, new Batching(100, 100, 500, false))
         .plan(RunOptions.ALL, plan::add);
     assertThat(plan)
         .filteredOn(PlanItem.Held.class::isInstance)

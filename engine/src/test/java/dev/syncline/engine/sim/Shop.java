@@ -48,8 +48,8 @@ final class Shop implements AutoCloseable {
   final MemoryDatabase source;
   final MemoryDatabase target;
   private final boolean enforced;
-  private final MemoryLedger sourceLedger = new MemoryLedger();
-  private final MemoryLedger targetLedger = new MemoryLedger();
+  final MemoryLedger sourceLedger = new MemoryLedger();
+  final MemoryLedger targetLedger = new MemoryLedger();
   private final Path folder;
   StateStore store;
   Guard guard = Guard.OFF;
@@ -221,6 +221,7 @@ final class Shop implements AutoCloseable {
         name,
         Flow.BOTH,
         PEOPLE,
+        "people",
         List.of(at),
         List.of(at),
         nullable,
@@ -344,7 +345,7 @@ final class Shop implements AutoCloseable {
   }
 
   private Engine engine(Policies policies, Faults faults, Progress progress) {
-    return engine(policies, faults, progress, new Batching(2, 2, false));
+    return engine(policies, faults, progress, new Batching(2, 2, 500, false));
   }
 
   private Engine engine(Policies policies, Faults faults, Progress progress, Batching batching) {

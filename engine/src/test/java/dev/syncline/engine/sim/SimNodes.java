@@ -28,6 +28,7 @@ final class SimNodes implements AutoCloseable {
 
   private final SplittableRandom random;
   private final Trace trace;
+  private final int marks;
   private final List<Node> nodes = new ArrayList<>();
   private final AllAlike alike;
   private boolean settled;
@@ -59,12 +60,14 @@ final class SimNodes implements AutoCloseable {
       StarSchema schema,
       SplittableRandom random,
       SplittableRandom captures,
+      int marks,
       IntConsumer users,
       Path folder,
       Function<Path, StateStore> opener,
       Trace trace)
       throws IOException {
     this.random = random;
+    this.marks = marks;
     this.trace = trace;
     List<MemoryDatabase> all = schema.databases();
     all.forEach(database -> database.ledger().unruly(() -> oneIn(captures, 4)));
@@ -94,7 +97,7 @@ final class SimNodes implements AutoCloseable {
     }
     SimUsers users = new SimUsers(schema, databases, random.split(), "abc".charAt(place) + "");
     SimFaults faults = new SimFaults(random.split(), usersAct, trace);
-    Batching batching = new Batching(1 + random.nextInt(4), 1 + random.nextInt(4), false);
+    Batching batching = new Batching(1 + random.nextInt(4), 1 + random.nextInt(4), marks, false);
     SimEngine engine =
         new SimEngine(
             schema,

@@ -174,6 +174,7 @@ record SimTable(
               r.name(),
               r.flow(),
               all.get(r.to()).task(),
+              all.get(r.to()).name(),
               List.of(fromSource.indexOf(r.name())),
               List.of(fromTarget.indexOf(r.name())),
               r.nullable(),

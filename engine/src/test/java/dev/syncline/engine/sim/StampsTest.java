@@ -165,6 +165,26 @@ class StampsTest {
     inStep();
   }
 
+  /** Several rows bear one stamp, and one of them comes after the cursor has reached it. */
+  @Test
+  void aMomentIsReadAgainForWhatComesLaterInIt() {
+    shop.source.clock().blind();
+    shop.capturing =
+        new Capturing(Map.of(Side.SOURCE, Method.TIMESTAMPS, Side.TARGET, Method.TIMESTAMPS), DAY)
+            .with(
+                new Stamping(
+                    Duration.ZERO,
+                    0,
+                    Map.of(
+                        Shop.PEOPLE, BySide.of(side -> MemoryStamps.COLUMNS),
+                        Shop.ORDERS, BySide.of(side -> MemoryStamps.COLUMNS))));
+    for (int i = 3; i < 9; i++) {
+      shop.set(shop.source, "people", i, "name", "In the same second as the others");
+      assertThat(run().tally().applied()).isEqualTo(1);
+    }
+    inStep();
+  }
+
   @Test
   void aStampFromTheFutureTakesNothingAlong() {
     shop.source.clock().stampWith(Instant.parse("2099-01-01T00:00:00Z"));

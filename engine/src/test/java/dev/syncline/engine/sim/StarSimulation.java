@@ -25,6 +25,7 @@ final class StarSimulation implements AutoCloseable {
             StarSchema.star(random.split()),
             random,
             Seeds.random(~seed),
+            Simulation.marks(seed),
             this::usersAct,
             folder,
             opener,
