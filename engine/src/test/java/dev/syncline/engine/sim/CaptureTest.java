@@ -152,7 +152,8 @@ class CaptureTest {
     shop.source.update("people", Key.of(4L), List.of("id"), new Object[] {104L});
     shop.source.commit();
     shop.source.by(MemoryDatabase.USER);
-    assertThat(MarkedRows.read(tracking, "store", "people", Set.of(), "store:1"::equals, 100)
+    assertThat(
+            MarkedRows.read(tracking, "store", "people", Set.of(), "store:1"::equals, 100)
                 .keys("store:1"::equals))
         .containsExactly(Key.of(3L), Key.of(103L));
   }
