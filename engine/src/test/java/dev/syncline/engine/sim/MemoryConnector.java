@@ -31,6 +31,7 @@ final class MemoryConnector implements Connector {
   private final MemoryDatabase database;
   private final MemoryLedger ledger;
   private final Faults faults;
+  private final ChangeTracking log;
 
   /**
    * A connector.
@@ -42,6 +43,7 @@ final class MemoryConnector implements Connector {
     this.database = database;
     this.ledger = ledger;
     this.faults = faults;
+    this.log = new MemoryLogTracking(name, database, faults);
   }
 
   @Override
@@ -212,6 +214,11 @@ final class MemoryConnector implements Connector {
   @Override
   public Optional<ChangeTracking> tracking() {
     return Optional.of(new MemoryTracking(name, database, ledger, faults));
+  }
+
+  @Override
+  public Optional<ChangeTracking> log() {
+    return Optional.of(log);
   }
 
   @Override
