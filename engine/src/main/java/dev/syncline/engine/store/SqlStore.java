@@ -82,9 +82,22 @@ final class SqlStore implements StateStore {
 
   @Override
   public LinkScan scan(int task, Side side) {
+    return scan(session -> SqlLinkScan.links(database, sessions, session, task, side));
+  }
+
+  @Override
+  public PairScan pairs(int task, Side side) {
+    return scan(session -> SqlLinkScan.pairs(database, sessions, session, task, side));
+  }
+
+  private interface Scan {
+    SqlLinkScan begin(Session session) throws SQLException;
+  }
+
+  private SqlLinkScan scan(Scan scan) {
     Session session = sessions.take("read links");
     try {
-      return new SqlLinkScan(database, sessions, session, task, side);
+      return scan.begin(session);
     } catch (SQLException e) {
       sessions.giveBack(session);
       throw database.failure("read links", e);

@@ -38,6 +38,9 @@ public interface StateStore extends AutoCloseable {
   /** Streams a task's links in key order of a side, without unpacking their bases. */
   LinkScan scan(int task, Side side);
 
+  /** Streams the keys of a task's links, and nothing else of them, in key order of a side. */
+  PairScan pairs(int task, Side side);
+
   /** The next incarnation of a side's keys that are linked again; 0, or left out, for the first. */
   Map<Key, Integer> incarnations(int task, Side side, Collection<Key> keys);
 
@@ -252,6 +255,22 @@ public interface StateStore extends AutoCloseable {
 
     /** The layout of the base. */
     int layout();
+
+    @Override
+    void close();
+  }
+
+  /** Pairs of linked keys in key order of one side. Must be closed. */
+  interface PairScan extends AutoCloseable {
+    /** Moves on; false at the end. */
+    boolean next();
+
+    /**
+     * The key on the scanned side and right after it the one on the other side, each as {@link
+     * Key#bytes()}: one array is had for half of what two cost. As no key's bytes begin another's,
+     * the array begins with a key exactly when that is the scanned side's.
+     */
+    byte[] keys();
 
     @Override
     void close();
