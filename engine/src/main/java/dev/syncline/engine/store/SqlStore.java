@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -172,6 +173,16 @@ final class SqlStore implements StateStore {
   @Override
   public List<JournalBatch> openBatches(int sync) {
     return sessions.read("read the journal", s -> JournalTable.stillOpen(s, sync));
+  }
+
+  @Override
+  public long lastBatch() {
+    return sessions.read("read the journal", s -> SyncTable.number(s, "batch")).orElse(0);
+  }
+
+  @Override
+  public OptionalLong notesSince(int sync) {
+    return sessions.read("read a sync", s -> SyncTable.number(s, SyncTable.notes(sync)));
   }
 
   @Override

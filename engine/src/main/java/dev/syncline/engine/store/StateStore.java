@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,15 @@ public interface StateStore extends AutoCloseable {
 
   /** Batches whose outcome is not known: what recovery resolves first. */
   List<JournalBatch> openBatches(int sync);
+
+  /** The number of the last batch that was opened; 0 before the first. */
+  long lastBatch();
+
+  /**
+   * The last batch that the store knew of before it found that it was put back from an older copy,
+   * as long as a sync has not learnt what was noted since.
+   */
+  OptionalLong notesSince(int sync);
 
   /** A run's batches in order. */
   void journal(long run, Consumer<JournalBatch> each);
@@ -175,6 +185,15 @@ public interface StateStore extends AutoCloseable {
 
     /** Saves a run's end. */
     void closeRun(RunRecord run);
+
+    /**
+     * Later batches are noted in the systems than the last that the store knows of: it was put back
+     * from an older copy, and all syncs have to learn what is noted since.
+     */
+    void putBack(long known, long latest);
+
+    /** A sync has learnt what was noted since the copy. */
+    void learnt(int sync);
 
     /** Writes intents ahead of a batch and returns the batch's id. */
     long openBatch(long run, int task, Side side, List<JournalEntry> intents);

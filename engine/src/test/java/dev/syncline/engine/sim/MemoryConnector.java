@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A connector to a {@link MemoryDatabase}, in which everything can go wrong. */
 final class MemoryConnector implements Connector {
@@ -209,6 +210,22 @@ final class MemoryConnector implements Connector {
     }
     faults.at(name, Step.AFTER_APPLIED);
     return found;
+  }
+
+  @Override
+  public long latestBatch(String store, long known) {
+    synchronized (database) {
+      return Math.max(known, ledger.latestBatch(store));
+    }
+  }
+
+  @Override
+  public void noted(String store, int sync, long known, Consumer<Noted> each) {
+    List<Noted> noted;
+    synchronized (database) {
+      noted = ledger.noted(store, sync, known);
+    }
+    noted.forEach(each);
   }
 
   @Override

@@ -103,7 +103,12 @@ final class MemoryLogTracking implements ChangeTracking {
   }
 
   private boolean rarely() {
-    return faults.unruly(name) && faults.unruly(name) && faults.unruly(name);
+    for (int draw = 0; draw < 3; draw++) {
+      if (!faults.unruly(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Reads the next transaction, and sometimes notes its place; false when there is none. */
