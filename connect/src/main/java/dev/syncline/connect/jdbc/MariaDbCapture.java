@@ -417,12 +417,11 @@ final class MariaDbCapture implements Capture {
         if (span.from() < span.to()) {
           several.setLong(1, span.from());
           several.setLong(2, span.to() - 1);
-          several.addBatch();
+          several.executeUpdate(); // the driver's batches cannot do this kind of DELETE
         }
         one.setLong(1, span.to());
         one.addBatch();
       }
-      several.executeBatch();
       one.executeBatch();
     }
   }
