@@ -104,7 +104,7 @@ public abstract class DatabaseContract extends TransactionContract {
     expect(writes, connector.write(batch(writes)), 5L);
     long bad = IntStream.range(0, rows).filter(DatabaseContract::isBad).count();
     assertThat(connector.count("member")).isEqualTo(rows - bad);
-    assertThat(found("b1", writes.toArray(Write[]::new))).hasSize((int) (rows - bad));
+    assertThat(found("1", writes.toArray(Write[]::new))).hasSize((int) (rows - bad));
 
     database.run("DELETE FROM member");
     database.run("INSERT INTO member VALUES " + members(0, rows));

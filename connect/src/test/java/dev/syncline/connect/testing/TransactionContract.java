@@ -1,7 +1,9 @@
 package dev.syncline.connect.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import dev.syncline.connect.Connector.Noted;
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
 import dev.syncline.connect.Write;
@@ -9,7 +11,10 @@ import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.core.model.Key;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a connector to a system with transactions promises beside {@link ConnectorContract}. */
@@ -64,6 +69,33 @@ public abstract class TransactionContract extends ConnectorContract {
     assertThat(refused).anyMatch(WriteOutcome.Rejected.class::isInstance);
     assertThat(connector.fetch(shape, List.of(ann)).getFirst().values())
         .isEqualTo(new Object[] {ann.parts()[0], "Ann", "a", 1L});
+  }
+
+  @Test
+  void tellsWhatIsNotedInLaterBatches() {
+    assertThat(connector.latestBatch(STORE, 0)).isZero();
+    Key ann = key(write(insert("ann", "Ann", null, null)).getFirst());
+    List<Write> many = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      many.add(insert("many " + i, "Name " + i, null, null));
+    }
+    List<WriteOutcome> inserted = connector.write(batch(many));
+    for (int i = 3; i <= 12; i++) {
+      write(update("update " + i, ann, "name", "Ann " + i));
+    }
+    assertThat(connector.latestBatch(STORE, 2)).isEqualTo(12);
+    assertThat(connector.latestBatch(STORE, 12)).isEqualTo(12);
+    assertThat(connector.latestBatch("another", 0)).isZero();
+
+    Map<String, Noted> noted = new HashMap<>();
+    connector.noted(STORE, SYNC, 1, n -> noted.put(n.operation(), n));
+    assertThat(noted).hasSize(500 + 10).doesNotContainKey("ann");
+    assertThat(noted.get("many 499").applied().written()).isEqualTo(key(inserted.get(499)));
+    assertThat(noted.get("many 499").batch()).isEqualTo(2);
+    assertThat(noted.get("update 12").applied().written()).isEqualTo(ann);
+    assertThat(noted.get("update 12").applied().note()).isNotEmpty();
+    assertThat(noted.get("update 12").batch()).isEqualTo(12);
+    connector.noted(STORE, SYNC + 1, 0, n -> fail("another sync's " + n));
   }
 
   protected final List<WriteOutcome> together(Write... writes) {

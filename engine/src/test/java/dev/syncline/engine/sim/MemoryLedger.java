@@ -32,7 +32,11 @@ final class MemoryLedger {
   private BooleanSupplier unruly = () -> false;
   private boolean installed;
 
-  private record Note(String store, int sync, Noted noted) {}
+  private record Note(WriteBatch batch, String operation, Applied applied) {
+    Noted noted() {
+      return new Noted(batch.task(), Long.parseLong(batch.id()), operation, applied);
+    }
+  }
 
   private record Owner(String store, long token) {}
 
@@ -167,11 +171,7 @@ final class MemoryLedger {
   Runnable note(WriteBatch batch, String operation, Applied note) {
     String id = batch.store() + "/" + operation;
     Applied before = applied.put(id, note);
-    Note noted =
-        new Note(
-            batch.store(),
-            batch.sync(),
-            new Noted(batch.task(), Long.parseLong(batch.id()), operation, note));
+    Note noted = new Note(batch, operation, note);
     notes.add(noted);
     return () -> {
       notes.remove(noted);
@@ -185,7 +185,7 @@ final class MemoryLedger {
 
   long latestBatch(String store) {
     return notes.stream()
-        .filter(n -> n.store().equals(store))
+        .filter(n -> n.batch().store().equals(store))
         .mapToLong(n -> n.noted().batch())
         .max()
         .orElse(0);
@@ -193,8 +193,9 @@ final class MemoryLedger {
 
   List<Noted> noted(String store, int sync, long known) {
     return notes.stream()
-        .filter(n -> n.store().equals(store) && n.sync() == sync && n.noted().batch() > known)
+        .filter(n -> n.batch().store().equals(store) && n.batch().sync() == sync)
         .map(Note::noted)
+        .filter(n -> n.batch() > known)
         .toList();
   }
 }
