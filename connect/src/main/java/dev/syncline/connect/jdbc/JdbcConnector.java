@@ -177,8 +177,14 @@ public final class JdbcConnector implements Connector {
 
   @Override
   public long latestBatch(String store, long known) {
-    return transaction(
-        "reading what was applied", connection -> applied.latest(connection, store, known));
+    try {
+      return sessions.ask(connection -> applied.latest(connection, store, known));
+    } catch (SQLException e) {
+      if (isMissingOrDenied(e)) {
+        return known; // a plan may come before the tables are made
+      }
+      throw sessions.error("reading what was applied", null, e);
+    }
   }
 
   @Override
@@ -289,12 +295,17 @@ public final class JdbcConnector implements Connector {
     try {
       return sessions.ask(connection -> Optional.ofNullable(owner.store(connection, sync)));
     } catch (SQLException e) {
-      Failure.Kind kind = dialect.failure(Failure.root(e)).kind();
-      if (kind == Failure.Kind.MISSING || kind == Failure.Kind.DENIED) {
+      if (isMissingOrDenied(e)) {
         return Optional.empty();
       }
       throw sessions.error("looking who writes sync " + sync, null, e);
     }
+  }
+
+  /** Whether a table of our own is not there, or not for this account. */
+  private boolean isMissingOrDenied(SQLException e) {
+    Failure.Kind kind = dialect.failure(Failure.root(e)).kind();
+    return kind == Failure.Kind.MISSING || kind == Failure.Kind.DENIED;
   }
 
   @Override
