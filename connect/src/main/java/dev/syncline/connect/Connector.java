@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,18 @@ public interface Connector extends AutoCloseable {
         store, batch, (Collection<String>) intents.stream().map(Intent::operation).toList());
   }
 
+  /**
+   * The number of the latest batch of a store that is noted here, if any of the hundred that follow
+   * a known one is: a store that was put back from an older copy does not know of it. Else {@code
+   * known}.
+   */
+  default long latestBatch(String store, long known) {
+    return known;
+  }
+
+  /** Every operation of a sync that is noted under a later batch than a known one, in any order. */
+  default void noted(String store, int sync, long known, Consumer<Noted> each) {}
+
   /** Capture by triggers, where the system can do that. */
   default Optional<ChangeTracking> tracking() {
     return Optional.empty();
@@ -184,6 +197,9 @@ public interface Connector extends AutoCloseable {
     @Override
     void close();
   }
+
+  /** An operation that {@code syncline_applied} knows, with the number of its batch. */
+  record Noted(int task, long batch, String operation, Applied applied) {}
 
   /**
    * What {@code syncline_applied} says of an operation.

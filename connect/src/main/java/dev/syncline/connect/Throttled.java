@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,16 @@ public final class Throttled implements Connector {
   @Override
   public Map<String, Applied> applied(String store, String batch, List<Intent> intents) {
     return connector.applied(store, batch, intents);
+  }
+
+  @Override
+  public long latestBatch(String store, long known) {
+    return connector.latestBatch(store, known);
+  }
+
+  @Override
+  public void noted(String store, int sync, long known, Consumer<Noted> each) {
+    connector.noted(store, sync, known, each);
   }
 
   @Override

@@ -25,14 +25,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,8 +48,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * docs/verify.md}.
  */
 class ChecksumsWalkTest {
-  /** A prime above the number of rows, so that each has a segment of its own. */
+  /** A prime above the number of rows. */
   private static final int SEGMENTS = 65_521;
+
+  /** From key to key, so that each row has a segment of its own: neighbours share one. */
+  private static final int STEP = 16;
 
   /** Same values whose checksums may differ, so that their rows are read. */
   private static final List<String> LOOKED_AT_TWICE =
@@ -89,6 +96,42 @@ class ChecksumsWalkTest {
     if (source != Brand.POSTGRESQL || target != source || way == Way.POSTGRES_BINARY) {
       assertThat(summed).isEqualTo(ChecksumsPage.kinds(source, target));
     }
+  }
+
+  @Test
+  void aNumberIsInTheSameSegmentEverywhere() throws SQLException {
+    String keys =
+        LongStream.of(
+                Long.MIN_VALUE, -65_521L * 16, -33, -17, -16, -1, 0, 1, 15, 16, Long.MAX_VALUE)
+            .mapToObj(key -> "(" + key + ")")
+            .collect(Collectors.joining(", "));
+    List<List<Sum>> sums = new ArrayList<>();
+    for (Brand brand : List.of(Brand.POSTGRESQL, Brand.MARIADB)) {
+      TestDatabase database = databases.create(brand);
+      try (Connection connection = database.open();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE numbers (id bigint PRIMARY KEY)");
+        statement.execute("INSERT INTO numbers VALUES " + keys);
+      }
+      try (Connector connector = open(brand, database)) {
+        Type number = new Type.Int(64, false);
+        Digest digest =
+            new Digest(
+                Way.TEXT,
+                "numbers",
+                List.of(new Field("id", number, number)),
+                List.of(0),
+                SEGMENTS);
+        sums.add(
+            connector.checksums().orElseThrow().sums(digest).stream()
+                .sorted(Comparator.comparing(Sum::segment))
+                .toList());
+      }
+    }
+    assertThat(sums.getFirst()).isEqualTo(sums.getLast());
+    assertThat(sums.getFirst()).allMatch(s -> s.segment() >= 0 && s.segment() < SEGMENTS);
+    assertThat(sums.getFirst())
+        .anyMatch(s -> s.segment() == 0 && s.rows() == 5); // -65,521 * 16 too
   }
 
   private static Connector open(Brand brand, TestDatabase database) {
@@ -136,7 +179,9 @@ class ChecksumsWalkTest {
       statement.execute(
           "UPDATE "
               + kind.name()
-              + " SET id = CAST(code AS "
+              + " SET id = "
+              + STEP
+              + " * CAST(code AS "
               + (brand == Brand.POSTGRESQL ? "integer" : "signed")
               + ")");
     }
@@ -203,7 +248,7 @@ class ChecksumsWalkTest {
     Map<Integer, Object> values = new HashMap<>();
     try (RowStream rows = connector.read(shape, Connector.Order.ANY)) {
       for (Row row = rows.next(); row != null; row = rows.next()) {
-        values.put(((Long) row.get(1)).intValue(), row.get(2));
+        values.put(((Long) row.get(1)).intValue() / STEP, row.get(2));
       }
     }
     return values;

@@ -1,6 +1,7 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.Connector.Applied;
+import dev.syncline.connect.Connector.Noted;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.value.Hex;
@@ -17,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,11 @@ final class AppliedTable {
   private static final byte HASH = 1;
   private static final byte TEXT = 0;
   private static final int CHUNK = 200;
+
+  /** Of a store that was put back, one of so many batches that follow is noted. */
+  private static final int NEXT = 100;
+
+  private static final int PAGE = 200;
   private static final List<String> COLUMNS =
       List.of("store", "operation", "batch", "sync", "task", "written", "note");
   private static final List<String> KEY = List.of("store", "operation");
@@ -146,6 +154,80 @@ final class AppliedTable {
     }
   }
 
+  /** The number of the latest batch of a store, if one of the next after a known one is noted. */
+  long latest(Connection connection, String store, long known) throws SQLException {
+    try (PreparedStatement next =
+        connection.prepareStatement(
+            "SELECT 1 FROM "
+                + table
+                + " WHERE store = ? AND batch IN ("
+                + String.join(", ", Collections.nCopies(NEXT, "?"))
+                + ") LIMIT 1")) {
+      next.setString(1, store);
+      for (int i = 1; i <= NEXT; i++) {
+        next.setString(i + 1, Long.toString(known + i));
+      }
+      try (ResultSet row = next.executeQuery()) {
+        if (!row.next()) {
+          return known;
+        }
+      }
+    }
+    // Numbers are kept as texts: the greatest is among the longest.
+    try (PreparedStatement last =
+        connection.prepareStatement(
+            ("SELECT max(batch) FROM %1$s WHERE store = ? AND length(batch) ="
+                    + " (SELECT max(length(batch)) FROM %1$s WHERE store = ?)")
+                .formatted(table))) {
+      last.setString(1, store);
+      last.setString(2, store);
+      try (ResultSet row = last.executeQuery()) {
+        return row.next() ? Math.max(known, Long.parseLong(row.getString(1))) : known;
+      }
+    }
+  }
+
+  /** Every operation of a sync under later batches than a known one. */
+  void each(Connection connection, String store, int sync, long known, Consumer<Noted> each)
+      throws SQLException {
+    String from = "";
+    for (int read = PAGE; read == PAGE; ) {
+      read = 0;
+      try (PreparedStatement page =
+          connection.prepareStatement(
+              "SELECT operation, batch, task, written, note FROM "
+                  + table
+                  + " WHERE store = ? AND sync = ? AND operation > ? ORDER BY operation LIMIT "
+                  + PAGE)) {
+        page.setString(1, store);
+        page.setInt(2, sync);
+        page.setString(3, from);
+        try (ResultSet row = page.executeQuery()) {
+          while (row.next()) {
+            read++;
+            from = row.getString(1);
+            long batch = Long.parseLong(row.getString(2));
+            if (batch > known) {
+              give(batch, row, each);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void give(long batch, ResultSet row, Consumer<Noted> each) throws SQLException {
+    int task = row.getInt(3);
+    byte[] written = row.getBytes(4);
+    byte[] note = row.getBytes(5);
+    if (written == null) {
+      unpack(note, (operation, applied) -> each.accept(new Noted(task, batch, operation, applied)));
+    } else {
+      Applied applied = new Applied(Key.fromBytes(written), note);
+      each.accept(new Noted(task, batch, row.getString(1), applied));
+    }
+  }
+
   private static void read(
       PreparedStatement statement, Collection<String> operations, Map<String, Applied> found)
       throws SQLException {
@@ -157,7 +239,14 @@ final class AppliedTable {
         }
         byte[] written = row.getBytes(2);
         if (written == null) {
-          unpack(row.getBytes(3), wanted, found);
+          Set<String> sought = wanted;
+          unpack(
+              row.getBytes(3),
+              (operation, applied) -> {
+                if (sought.contains(operation)) {
+                  found.put(operation, applied);
+                }
+              });
         } else if (wanted.contains(row.getString(1))) {
           found.put(row.getString(1), new Applied(Key.fromBytes(written), row.getBytes(3)));
         }
@@ -194,14 +283,11 @@ final class AppliedTable {
     out.put(part);
   }
 
-  private static void unpack(byte[] packed, Set<String> wanted, Map<String, Applied> found) {
+  private static void unpack(byte[] packed, BiConsumer<String, Applied> each) {
     ByteBuffer in = ByteBuffer.wrap(packed);
     for (int left = in.getInt(); left > 0; left--) {
       String operation = operation(part(in));
-      Applied applied = new Applied(Key.fromBytes(part(in)), part(in));
-      if (wanted.contains(operation)) {
-        found.put(operation, applied);
-      }
+      each.accept(operation, new Applied(Key.fromBytes(part(in)), part(in)));
     }
   }
 

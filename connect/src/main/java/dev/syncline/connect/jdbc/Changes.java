@@ -79,6 +79,31 @@ final class Changes {
     note(due, outcomes);
   }
 
+  /** The same, but for those that are refused. */
+  void applyBut(List<Item> items, @Nullable WriteOutcome[] outcomes, Isolation.Refusing refusing)
+      throws SQLException {
+    List<Item> due = withoutStale(withoutRepeated(items, outcomes), outcomes);
+    if (due.isEmpty()) {
+      return;
+    }
+    statements.mark(due); // what is set before a savepoint outlives the way back to it
+    TableName marked = statements.marked();
+    Isolation isolation =
+        new Isolation(
+            connection,
+            dialect,
+            group -> {
+              try {
+                statements.performInOrder(group, after);
+              } catch (SQLException e) {
+                statements.takenBackTo(marked);
+                throw e;
+              }
+            },
+            refusing);
+    note(isolation.perform(due), outcomes);
+  }
+
   /** All of some writes by some other way, or none. */
   void applyBy(List<Item> items, @Nullable WriteOutcome[] outcomes, Way way) throws SQLException {
     List<Item> due = withoutStale(withoutRepeated(items, outcomes), outcomes);

@@ -22,6 +22,9 @@ interface ChecksumQueries {
   /** Characters or bytes from which on a column's values are digested by themselves. */
   int LONG = 1_000;
 
+  /** So many numbers in a row share a segment: sums are looked up less often. */
+  int NEIGHBOURS = 16;
+
   /** The ways that this server knows, the cheapest first. */
   List<Way> ways();
 
@@ -31,12 +34,11 @@ interface ChecksumQueries {
   /** The digest of some renderings, as a whole number of 64 bits. */
   String digest(Way way, List<String> renderings);
 
-  /**
-   * The segment of a key, a number from 0.
-   *
-   * @param number whether the key is one whole number
-   */
-  String segment(Way way, List<String> renderings, boolean number, int segments);
+  /** The segment of a key, a number from 0. */
+  String segment(Way way, List<String> renderings, int segments);
+
+  /** The segment of a key that is one whole number, in a column. */
+  String segment(String column, int segments);
 
   /** Asks a query that may take longer than others may. */
   ResultSet ask(Statement statement, String query) throws SQLException;

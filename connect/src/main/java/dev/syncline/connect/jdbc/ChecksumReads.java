@@ -127,8 +127,12 @@ final class ChecksumReads implements Checksums {
     }
 
     String segment() {
+      if (numbered) {
+        String column = digest.fields().get(digest.key().getFirst()).column();
+        return queries.segment(dialect.quote(column), digest.segments());
+      }
       List<String> key = digest.key().stream().map(renderings::get).toList();
-      return queries.segment(digest.way(), key, numbered, digest.segments());
+      return queries.segment(digest.way(), key, digest.segments());
     }
 
     String doubt() {

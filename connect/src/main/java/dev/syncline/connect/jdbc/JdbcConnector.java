@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A relational database. What its brand makes different is in its {@link Dialect}. */
@@ -166,6 +167,22 @@ public final class JdbcConnector implements Connector {
         connection -> {
           owner.settle(connection, store);
           return applied.find(connection, store, batch, operations, true);
+        });
+  }
+
+  @Override
+  public long latestBatch(String store, long known) {
+    return transaction(
+        "reading what was applied", connection -> applied.latest(connection, store, known));
+  }
+
+  @Override
+  public void noted(String store, int sync, long known, Consumer<Noted> each) {
+    transaction(
+        "reading what was applied",
+        connection -> {
+          applied.each(connection, store, sync, known, each);
+          return true;
         });
   }
 

@@ -408,8 +408,7 @@ final class MariaDbCapture implements Capture {
   /**
    * A scan waits for the marks of transactions that are still open. So the optimizer is not left to
    * scan the table, and the last mark of a span goes by itself: the scan of those before it ends
-   * there, and not at the next mark. A DELETE that names an index cannot be sent in batches:
-   * MariaDB's bulk protocol does not take it.
+   * there, and not at the next mark.
    */
   @Override
   public void forget(Connection connection, String table, Collection<Span> spans)
@@ -425,7 +424,7 @@ final class MariaDbCapture implements Capture {
         if (span.from() < span.to()) {
           several.setLong(1, span.from());
           several.setLong(2, span.to() - 1);
-          several.executeUpdate();
+          several.executeUpdate(); // the driver's batches cannot do this kind of DELETE
         }
         one.setLong(1, span.to());
         one.addBatch();

@@ -32,6 +32,7 @@ final class Statements {
   private final Reads reads;
   private final String origin;
   private final Map<Table, Boolean> altered = new HashMap<>();
+  private @Nullable TableName marked;
 
   /**
    * @param origin whose writes these are, for triggers that record changes
@@ -77,7 +78,21 @@ final class Statements {
   void mark(List<Item> items) throws SQLException {
     TableName table = items.getFirst().table().name();
     boolean one = items.stream().allMatch(i -> i.table().name().equals(table));
-    dialect.markOrigin(connection, origin, one ? table : null);
+    if (!one || !table.equals(marked)) {
+      marked = null;
+      dialect.markOrigin(connection, origin, one ? table : null);
+      marked = one ? table : null;
+    }
+  }
+
+  /** The table whose writes are marked; null when it is not known, or when it is several. */
+  @Nullable TableName marked() {
+    return marked;
+  }
+
+  /** What was marked since another table was, or since it was not known, may be taken back. */
+  void takenBackTo(@Nullable TableName table) {
+    marked = table;
   }
 
   private void insert(List<Item> run, @Nullable Row[] after) throws SQLException {

@@ -96,11 +96,15 @@ final class Transactions {
     }
   }
 
+  /** What is refused when it is written stands alone at once, what is refused otherwise in time. */
   private void inHalves(Connection connection, Changes changes, List<Item> items)
       throws SQLException {
     run(connection, "SAVEPOINT syncline");
     try {
-      changes.apply(items, outcomes);
+      changes.applyBut(
+          items,
+          outcomes,
+          (item, failure) -> outcomes[item.index()] = refusals.refused(item, failure));
       run(connection, "RELEASE SAVEPOINT syncline");
     } catch (SQLException e) {
       Failure failure = dialect.failure(Failure.root(e));
@@ -109,10 +113,7 @@ final class Transactions {
       }
       run(connection, "ROLLBACK TO SAVEPOINT syncline");
       run(connection, "RELEASE SAVEPOINT syncline");
-      boolean allAlike =
-          failure.kind() == Failure.Kind.DENIED
-              && items.stream().allMatch(items.getFirst()::isLike);
-      if (items.size() == 1 || allAlike) {
+      if (items.size() == 1 || Isolation.concernsAll(failure, items)) {
         items.forEach(i -> outcomes[i.index()] = refusals.refused(i, failure));
       } else {
         inHalves(connection, changes, items.subList(0, items.size() / 2));

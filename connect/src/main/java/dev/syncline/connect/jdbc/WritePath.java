@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The one write path: turns a batch into transactions and their failures into outcomes.
  *
  * <p>A batch is first tried whole. If the database refuses something, the transaction is taken back
- * and done again in halves, each under a savepoint, and in halves of those, until what is refused
- * stands alone; everything else is applied all the same.
+ * and done again in groups, each under a savepoint, until what is refused stands alone ({@link
+ * Isolation}); everything else is applied all the same.
  */
 final class WritePath {
   private final Sessions sessions;

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +73,76 @@ public abstract class DatabaseContract extends TransactionContract {
   @Override
   protected String personObject() {
     return "person";
+  }
+
+  // Refusals
+
+  /** Stretches without a bad row, with one in three, with nothing else, and a single one. */
+  private static boolean isBad(int row) {
+    return row < 500 ? row % 3 == 1 : row < 700 || row == 1_800;
+  }
+
+  @Test
+  void manyRowsThatAreRefusedStandAloneEach() throws SQLException {
+    database.run(
+        "CREATE TABLE team (id integer PRIMARY KEY, title varchar(40))",
+        "CREATE TABLE member (id integer PRIMARY KEY, team integer, age integer,"
+            + " CONSTRAINT of_team FOREIGN KEY (team) REFERENCES team (id))",
+        "INSERT INTO team VALUES (1, 'a'), (2, 'b'), (3, 'c')");
+    Shape members = connector.describe("member").shape(List.of("id", "team", "age"));
+    int rows = 2_000;
+    List<Write> writes = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      writes.add(
+          new Write.Insert(
+              "in" + i,
+              members,
+              List.of("id", "team", "age"),
+              new Object[] {(long) i, isBad(i) ? 99L : 1L, 5L},
+              row -> new byte[] {1}));
+    }
+    expect(writes, connector.write(batch(writes)), 5L);
+    long bad = IntStream.range(0, rows).filter(DatabaseContract::isBad).count();
+    assertThat(connector.count("member")).isEqualTo(rows - bad);
+    assertThat(found("b1", writes.toArray(Write[]::new))).hasSize((int) (rows - bad));
+
+    database.run("DELETE FROM member");
+    database.run("INSERT INTO member VALUES " + members(0, rows));
+    List<Write> updates = new ArrayList<>();
+    for (int i = 0; i < rows; i++) {
+      Object[] values = {isBad(i) ? 99L : 2L, 7L};
+      updates.add(
+          new Write.Update(
+              "up" + i,
+              members,
+              Key.of((long) i),
+              List.of("team", "age"),
+              values,
+              row -> row.get("age").equals(6L),
+              row -> new byte[] {2}));
+    }
+    expect(updates, connector.write(batch(updates)), 7L);
+    for (Row row : connector.fetch(members, List.of(Key.of(0L), Key.of(1L), Key.of(699L)))) {
+      assertThat(row.get("age")).isEqualTo(row.get("id").equals(0L) ? 7L : 6L);
+    }
+  }
+
+  private static String members(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> "(" + i + ", 1, 6)")
+        .collect(Collectors.joining(", "));
+  }
+
+  private void expect(List<Write> writes, List<WriteOutcome> outcomes, long age) {
+    for (int i = 0; i < writes.size(); i++) {
+      if (isBad(i)) {
+        assertThat(rejected(outcomes.get(i)).cause()).isEqualTo(Cause.FOREIGN_KEY);
+        assertThat(rejected(outcomes.get(i)).message()).contains("member " + i + " rejected");
+      } else {
+        assertThat(applied(outcomes.get(i)).get("id")).isEqualTo((long) i);
+        assertThat(applied(outcomes.get(i)).get("age")).isEqualTo(age);
+      }
+    }
   }
 
   // Types, value by value

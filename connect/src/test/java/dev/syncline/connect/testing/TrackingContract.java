@@ -293,6 +293,29 @@ public abstract class TrackingContract {
     assertThat(marks("diary")).contains("-→5000" + own());
   }
 
+  /**
+   * Where rows are refused the transaction goes back to savepoints, and writes go on from there.
+   */
+  @Test
+  void marksSayWhoWroteThoughOthersWereRefused() throws SQLException {
+    track("person", "diary");
+    database.run("INSERT INTO person VALUES (1, 'taken', 30)");
+    forgetAll("person");
+    Shape person = scene.shape("person");
+    Shape diary = scene.shape("diary");
+    List<Write> writes = new ArrayList<>();
+    for (long i = 10; i < 40; i++) {
+      writes.add(
+          i % 5 == 0
+              ? scene.insert(diary, Map.of("id", i, "entry", "e" + i))
+              : scene.insert(person, Map.of("id", i, "name", i % 3 == 0 ? "taken" : "n" + i)));
+    }
+    List<WriteOutcome> outcomes = scene.write(writes.toArray(Write[]::new));
+    assertThat(outcomes.stream().filter(WriteOutcome.Rejected.class::isInstance)).hasSize(8);
+    assertThat(marks("person")).hasSize(16).allMatch(mark -> mark.endsWith(own()));
+    assertThat(marks("diary")).hasSize(6).allMatch(mark -> mark.endsWith(own()));
+  }
+
   // What becomes of marks
 
   @Test

@@ -82,6 +82,11 @@ public sealed interface PlanItem {
 
     @Override
     public String id() {
+      return id(task, side, origin, incarnation);
+    }
+
+    /** The identity of the create of a record that is known only by its origin. */
+    public static String id(int task, Side side, Key origin, int incarnation) {
       return OperationId.of("create", task, side, origin, incarnation);
     }
   }

@@ -99,6 +99,14 @@ public final class TypePair {
     }
   }
 
+  /** The same after their number in 4 bytes, so that values can stand one after the other. */
+  public void counted(Side side, @Nullable Object value, CanonicalBytes out) {
+    int start = out.length();
+    out.putInt(0);
+    canonical(side, value, out);
+    out.setInt(start, out.length() - start - Integer.BYTES);
+  }
+
   /**
    * Whether a source value and a target value are the same. Two equal {@link Flaw}s are, since the
    * same bytes stand for them; a row with a flaw is to be left alone before its values are

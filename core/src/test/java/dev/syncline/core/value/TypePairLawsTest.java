@@ -27,6 +27,24 @@ class TypePairLawsTest {
   }
 
   @Test
+  void countedValuesCanStandOneAfterTheOther() {
+    everyPair(
+        (pair, samples) -> {
+          Object value = samples.any(pair.type(Side.SOURCE));
+          CanonicalBytes alone = new CanonicalBytes();
+          pair.canonical(Side.SOURCE, value, alone);
+          CanonicalBytes expected = new CanonicalBytes();
+          CanonicalBytes counted = new CanonicalBytes();
+          for (int i = 0; i < 2; i++) {
+            expected.putInt(alone.length());
+            expected.putBytes(alone.copy());
+            pair.counted(Side.SOURCE, value, counted);
+          }
+          assertThat(counted.copy()).isEqualTo(expected.copy());
+        });
+  }
+
+  @Test
   void aValueIsTheSameAsWhatIsCarriedOfItAndFitsTheColumn() {
     int[] carried = new int[2];
     everyPair(

@@ -164,11 +164,14 @@ public final class MarkedRows {
     return tooMany ? "more than " + most + " changes wait" : cause;
   }
 
-  /** The keys that rows had or have, but for those that somebody wrote who does not count. */
+  /**
+   * The keys that rows had or have, but for those that somebody wrote who does not count. A row
+   * that he gave another key is looked at under that, if it was written by others before.
+   */
   public Collection<Key> keys(Predicate<String> ignored) {
     Set<Key> keys = new LinkedHashSet<>();
     for (Mark mark : marks) {
-      if (!isIgnored(mark, ignored)) {
+      if (!isIgnored(mark, ignored) || mark.before() != null && keys.contains(mark.before())) {
         if (mark.before() != null) {
           keys.add(mark.before());
         }

@@ -7,6 +7,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.Rebase;
+import dev.syncline.engine.apply.LaterNotes;
 import dev.syncline.engine.apply.Recovery;
 import dev.syncline.engine.decide.Decider;
 import dev.syncline.engine.decide.Flips;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -104,6 +106,7 @@ public final class Run {
       rebases.put(t.task.id(), t.rebase);
     }
     announceOpen();
+    LaterNotes.notice(run.ends, run.store);
     int recovered =
         new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
     run.capture.install();
@@ -181,6 +184,7 @@ public final class Run {
   /** Does it all. */
   public void perform() {
     try {
+      learn();
       run.capture.look();
       survey();
       if (run.stopped()) {
@@ -199,10 +203,32 @@ public final class Run {
       }
     } finally {
       run.links.close();
+      if (run.notes != null) {
+        run.notes.close();
+      }
       for (TaskRun t : run.tasks.values()) {
         if (t.survey != null) {
           t.survey.close();
         }
+      }
+    }
+  }
+
+  /**
+   * A store that was put back from an older copy learns what both systems noted since. A plan only
+   * learns what belongs together.
+   */
+  private void learn() {
+    OptionalLong since =
+        run.links.planning()
+            ? LaterNotes.since(run.ends, run.store, run.sync.id())
+            : run.store.notesSince(run.sync.id());
+    if (since.isPresent()) {
+      LaterNotes notes =
+          LaterNotes.read(run.ends, run.store, run.sync.id(), since.getAsLong(), run.temp);
+      run.notes = notes;
+      if (!run.links.planning()) {
+        run.tasks.values().forEach(t -> notes.advance(t.task, t.rebase));
       }
     }
   }
@@ -356,6 +382,9 @@ public final class Run {
       List<Work> some = looked ? t.looked : List.of();
       run.leftovers.keep(change, t.task, all, some);
       dropLapsed(change, t, all, some);
+    }
+    if (looked && run.options.whole() && run.notes != null) {
+      change.learnt(run.sync.id());
     }
     run.capture.keep(change, looked && run.options.whole());
   }

@@ -3,6 +3,7 @@ package dev.syncline.engine.run;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.apply.LaterNotes;
 import dev.syncline.engine.relations.Cascades;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.relations.Parents;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a run knows and has found so far; its phases share it. */
 public final class RunState {
@@ -46,6 +48,9 @@ public final class RunState {
   final List<String> halted = new ArrayList<>();
   final List<LeftAlone> leftAlone = new ArrayList<>();
   final Map<Side, Long> tokens = new EnumMap<>(Side.class);
+
+  /** What systems noted since the copy that the store was put back from; null as a rule. */
+  @Nullable LaterNotes notes;
 
   /** How many operations were applied. */
   long writes;

@@ -7,8 +7,10 @@ import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.apply.LaterNotes;
 import dev.syncline.engine.decide.Work;
 import dev.syncline.engine.relations.Parents;
+import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Look;
@@ -26,6 +28,10 @@ import java.util.function.Consumer;
  */
 final class SurveyPhase {
   private static final int LINK_BATCH = 50_000;
+  private static final long RELINK_MEMORY = 8L << 20;
+
+  /** Since a copy was made a record may have been unlinked and linked again some times. */
+  private static final int LINKED_ANEW = 3;
 
   private final RunState run;
 
@@ -50,6 +56,9 @@ final class SurveyPhase {
     }
     Survey survey = surveyor.survey(task, t.rebase.layout(), matching, run.capture.of(task));
     t.survey = survey;
+    if (run.notes != null) {
+      relink(t.task, survey, run.notes);
+    }
     if (run.capture.some(task) && run.options.whole()) {
       t.looked.addAll(run.capture.lookedAt(task));
     }
@@ -62,6 +71,55 @@ final class SurveyPhase {
       counts.full[side.ordinal()] = look.why();
       counts.looked[side.ordinal()] = look.whole() ? -1 : look.keys().size();
     }
+  }
+
+  /**
+   * Pairs records that were created from each other since the copy was made which the store was put
+   * back from: what a create would be called is noted already, with the row that it made.
+   */
+  private void relink(Task task, Survey survey, LaterNotes notes) {
+    try (KeySorter together = new KeySorter(run.temp, RELINK_MEMORY)) {
+      for (Side origin : Side.values()) {
+        Side written = origin.other();
+        notes.written(
+            task,
+            written,
+            asked -> creates(task, survey, origin, asked),
+            (from, made) -> {
+              Key source = origin == Side.SOURCE ? from : made;
+              Key target = origin == Side.SOURCE ? made : from;
+              together.add(source.bytes(), target.bytes());
+            });
+      }
+      if (together.size() > 0) {
+        survey.pairAlone(together);
+      }
+    }
+  }
+
+  /** Names the creates that a record without a counterpart may have been created by. */
+  private void creates(Task task, Survey survey, Side origin, LaterNotes.Asked asked) {
+    List<Key> keys = new ArrayList<>();
+    Runnable ask =
+        () -> {
+          Map<Key, Integer> incarnations = run.store.incarnations(task.id(), origin, keys);
+          for (Key key : keys) {
+            int first = incarnations.getOrDefault(key, 0);
+            for (int i = first; i <= first + LINKED_ANEW; i++) {
+              asked.of(PlanItem.Create.id(task.id(), origin.other(), key, i), key);
+            }
+          }
+          keys.clear();
+        };
+    survey.eachAlone(
+        origin,
+        key -> {
+          keys.add(key);
+          if (keys.size() == LINK_BATCH) {
+            ask.run();
+          }
+        });
+    ask.run();
   }
 
   /** Keeps what a survey found to belong together, and takes note of what it holds. */

@@ -155,6 +155,16 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
+  public void putBack(long known, long latest) {
+    act("note that it was put back", s -> SyncTable.putBack(s, known, latest));
+  }
+
+  @Override
+  public void learnt(int sync) {
+    act("note what was learnt", s -> SyncTable.learnt(s, sync));
+  }
+
+  @Override
   public long openBatch(long run, int task, Side side, List<JournalEntry> intents) {
     return write("write the journal", s -> JournalTable.open(s, run, task, side, intents));
   }

@@ -5,28 +5,42 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Links in key order, straight from the table that is kept in that order. */
-final class SqlLinkScan implements StateStore.LinkScan {
+final class SqlLinkScan implements StateStore.LinkScan, StateStore.PairScan {
+  private static final String BY_SOURCE = " FROM link WHERE task = ? ORDER BY source";
+  private static final String BY_TARGET = " FROM link_target WHERE task = ? ORDER BY target";
+
   private final Database database;
   private final Sessions sessions;
   private final Session session;
   private final ResultSet rows;
   private boolean closed;
 
-  SqlLinkScan(Database database, Sessions sessions, Session session, int task, Side side)
+  private SqlLinkScan(Database database, Sessions sessions, Session session, int task, String query)
       throws SQLException {
     this.database = database;
     this.sessions = sessions;
     this.session = session;
-    this.rows =
-        session
-            .prepare(
-                side == Side.SOURCE
-                    ? "SELECT source, source_print, layout, target FROM link"
-                        + " WHERE task = ? ORDER BY source"
-                    : "SELECT target, target_print, layout, source FROM link_target"
-                        + " WHERE task = ? ORDER BY target",
-                task)
-            .executeQuery();
+    this.rows = session.prepare(query, task).executeQuery();
+  }
+
+  static SqlLinkScan links(
+      Database database, Sessions sessions, Session session, int task, Side side)
+      throws SQLException {
+    String query =
+        side == Side.SOURCE
+            ? "SELECT source, source_print, layout, target" + BY_SOURCE
+            : "SELECT target, target_print, layout, source" + BY_TARGET;
+    return new SqlLinkScan(database, sessions, session, task, query);
+  }
+
+  static SqlLinkScan pairs(
+      Database database, Sessions sessions, Session session, int task, Side side)
+      throws SQLException {
+    String query =
+        side == Side.SOURCE
+            ? "SELECT source || target" + BY_SOURCE
+            : "SELECT target || source" + BY_TARGET;
+    return new SqlLinkScan(database, sessions, session, task, query);
   }
 
   @Override
@@ -36,6 +50,11 @@ final class SqlLinkScan implements StateStore.LinkScan {
     } catch (SQLException e) {
       throw database.failure("read links", e);
     }
+  }
+
+  @Override
+  public byte[] keys() {
+    return key();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -81,9 +82,22 @@ final class SqlStore implements StateStore {
 
   @Override
   public LinkScan scan(int task, Side side) {
+    return scan(session -> SqlLinkScan.links(database, sessions, session, task, side));
+  }
+
+  @Override
+  public PairScan pairs(int task, Side side) {
+    return scan(session -> SqlLinkScan.pairs(database, sessions, session, task, side));
+  }
+
+  private interface Scan {
+    SqlLinkScan begin(Session session) throws SQLException;
+  }
+
+  private SqlLinkScan scan(Scan scan) {
     Session session = sessions.take("read links");
     try {
-      return new SqlLinkScan(database, sessions, session, task, side);
+      return scan.begin(session);
     } catch (SQLException e) {
       sessions.giveBack(session);
       throw database.failure("read links", e);
@@ -159,6 +173,16 @@ final class SqlStore implements StateStore {
   @Override
   public List<JournalBatch> openBatches(int sync) {
     return sessions.read("read the journal", s -> JournalTable.stillOpen(s, sync));
+  }
+
+  @Override
+  public long lastBatch() {
+    return sessions.read("read the journal", s -> SyncTable.number(s, "batch")).orElse(0);
+  }
+
+  @Override
+  public OptionalLong notesSince(int sync) {
+    return sessions.read("read a sync", s -> SyncTable.number(s, SyncTable.notes(sync)));
   }
 
   @Override

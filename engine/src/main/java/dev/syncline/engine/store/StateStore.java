@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public interface StateStore extends AutoCloseable {
 
   /** Streams a task's links in key order of a side, without unpacking their bases. */
   LinkScan scan(int task, Side side);
+
+  /** Streams the keys of a task's links, and nothing else of them, in key order of a side. */
+  PairScan pairs(int task, Side side);
 
   /** The next incarnation of a side's keys that are linked again; 0, or left out, for the first. */
   Map<Key, Integer> incarnations(int task, Side side, Collection<Key> keys);
@@ -72,6 +76,15 @@ public interface StateStore extends AutoCloseable {
 
   /** Batches whose outcome is not known: what recovery resolves first. */
   List<JournalBatch> openBatches(int sync);
+
+  /** The number of the last batch that was opened; 0 before the first. */
+  long lastBatch();
+
+  /**
+   * The last batch that the store knew of before it found that it was put back from an older copy,
+   * as long as a sync has not learnt what was noted since.
+   */
+  OptionalLong notesSince(int sync);
 
   /** A run's batches in order. */
   void journal(long run, Consumer<JournalBatch> each);
@@ -173,6 +186,15 @@ public interface StateStore extends AutoCloseable {
     /** Saves a run's end. */
     void closeRun(RunRecord run);
 
+    /**
+     * Later batches are noted in the systems than the last that the store knows of: it was put back
+     * from an older copy, and all syncs have to learn what is noted since.
+     */
+    void putBack(long known, long latest);
+
+    /** A sync has learnt what was noted since the copy. */
+    void learnt(int sync);
+
     /** Writes intents ahead of a batch and returns the batch's id. */
     long openBatch(long run, int task, Side side, List<JournalEntry> intents);
 
@@ -233,6 +255,22 @@ public interface StateStore extends AutoCloseable {
 
     /** The layout of the base. */
     int layout();
+
+    @Override
+    void close();
+  }
+
+  /** Pairs of linked keys in key order of one side. Must be closed. */
+  interface PairScan extends AutoCloseable {
+    /** Moves on; false at the end. */
+    boolean next();
+
+    /**
+     * The key on the scanned side and right after it the one on the other side, each as {@link
+     * Key#bytes()}: one array is had for half of what two cost. As no key's bytes begin another's,
+     * the array begins with a key exactly when that is the scanned side's.
+     */
+    byte[] keys();
 
     @Override
     void close();

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Syncs and their tasks, the layouts of bases, and the numbers given out. */
@@ -80,6 +81,40 @@ final class SyncTable {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  static OptionalLong number(Session session, String kind) throws SQLException {
+    PreparedStatement query = session.prepare("SELECT value FROM counter WHERE name = ?");
+    query.setString(1, kind);
+    try (ResultSet row = query.executeQuery()) {
+      return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+    }
+  }
+
+  /** How the number is called after which a sync has still to learn what was noted. */
+  static String notes(int sync) {
+    return "notes " + sync;
+  }
+
+  static void putBack(Session session, long known, long latest) throws SQLException {
+    PreparedStatement put =
+        session.prepare(
+            "INSERT INTO counter (name, value) SELECT 'notes ' || id, ? FROM sync WHERE true"
+                + " ON CONFLICT (name) DO NOTHING",
+            known);
+    put.executeUpdate();
+    session
+        .prepare(
+            "INSERT INTO counter (name, value) VALUES ('batch', ?) ON CONFLICT (name)"
+                + " DO UPDATE SET value = excluded.value",
+            latest)
+        .executeUpdate();
+  }
+
+  static void learnt(Session session, int sync) throws SQLException {
+    PreparedStatement delete = session.prepare("DELETE FROM counter WHERE name = ?");
+    delete.setString(1, notes(sync));
+    delete.executeUpdate();
   }
 
   static int layout(Session session, List<String> meanings) throws SQLException {

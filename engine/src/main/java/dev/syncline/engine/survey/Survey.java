@@ -218,6 +218,94 @@ public final class Survey implements AutoCloseable {
     return alone[side.ordinal()].sorted();
   }
 
+  /** Records of a side that have no counterpart, in key order. */
+  public void eachAlone(Side side, Consumer<Key> each) {
+    KeySorter read = alone[side.ordinal()];
+    alone[side.ordinal()] = new KeySorter(temp, MEMORY);
+    try (KeySorter.Cursor cursor = read.sorted()) {
+      while (cursor.next()) {
+        alone[side.ordinal()].add(cursor.key(), cursor.payload());
+        each.accept(Key.fromBytes(cursor.key()));
+      }
+    }
+  }
+
+  /**
+   * Pairs records without a counterpart that are found to belong together, where both are still
+   * without.
+   *
+   * @param together target keys by source key
+   */
+  public void pairAlone(KeySorter together) {
+    try (KeySorter byTarget = new KeySorter(temp, MEMORY)) {
+      takeAlone(
+          Side.SOURCE,
+          together,
+          (source, unique, target) -> byTarget.add(target, new Paired(source, unique).pack()),
+          (source, target) -> {});
+      takeAlone(
+          Side.TARGET,
+          byTarget,
+          (target, unique, paired) -> matchedUnequal(Paired.unpack(paired).source(), target),
+          (target, paired) -> {
+            // What it was created as is gone.
+            Paired alone = Paired.unpack(paired);
+            alone(Side.SOURCE, alone.source(), alone.unique());
+          });
+    }
+  }
+
+  /** A source record that is paired, with the number of its unique key. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Paired(byte[] source, long unique) {
+    byte[] pack() {
+      return ByteBuffer.allocate(Long.BYTES + source.length).putLong(unique).put(source).array();
+    }
+
+    static Paired unpack(byte[] packed) {
+      return new Paired(
+          Arrays.copyOfRange(packed, Long.BYTES, packed.length), ByteBuffer.wrap(packed).getLong());
+    }
+  }
+
+  private interface Taken {
+    void take(byte[] key, long unique, byte[] other);
+  }
+
+  /**
+   * Takes some records of a side out of those without a counterpart.
+   *
+   * @param wanted by their keys
+   * @param missing takes the keys that are not among them, and those that are wanted twice
+   */
+  private void takeAlone(
+      Side side, KeySorter wanted, Taken taken, BiConsumer<byte[], byte[]> missing) {
+    KeySorter read = alone[side.ordinal()];
+    alone[side.ordinal()] = new KeySorter(temp, MEMORY);
+    aloneRows[side.ordinal()] = 0;
+    try (KeySorter.Cursor all = read.sorted();
+        KeySorter.Cursor some = wanted.sorted()) {
+      boolean more = some.next();
+      while (all.next()) {
+        byte[] key = all.key();
+        long unique = ByteBuffer.wrap(all.payload()).getLong();
+        while (more && Arrays.compareUnsigned(some.key(), key) < 0) {
+          missing.accept(some.key(), some.payload());
+          more = some.next();
+        }
+        if (more && Arrays.equals(some.key(), key)) {
+          taken.take(key, unique, some.payload());
+          more = some.next();
+        } else {
+          alone(side, key, unique);
+        }
+      }
+      for (; more; more = some.next()) {
+        missing.accept(some.key(), some.payload());
+      }
+    }
+  }
+
   int layout() {
     return layout;
   }

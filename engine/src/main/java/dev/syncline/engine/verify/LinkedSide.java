@@ -3,20 +3,21 @@ package dev.syncline.engine.verify;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.RowStream;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Fingerprints;
+import dev.syncline.core.value.CanonicalBytes;
 import dev.syncline.core.value.Fingerprinter;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,13 +36,15 @@ final class LinkedSide {
   private static final long MEMORY = 48L << 20;
 
   /** Of a row that no digest tells: a value cannot be read, or a parent has no link. */
-  private static final byte[] DOUBTFUL = new byte[0];
+  private static final long DOUBTFUL = 0;
+
+  private static final byte[] NOTHING = new byte[0];
 
   private final Task task;
   private final Side side;
   private final StateStore store;
   private final Fingerprinter fingerprinter;
-  private final Fingerprints prints;
+  private final CanonicalBytes scratch = new CanonicalBytes();
   private final List<RelationRule> relations;
 
   LinkedSide(Task task, Side side, StateStore store) {
@@ -49,7 +52,6 @@ final class LinkedSide {
     this.side = side;
     this.store = store;
     this.fingerprinter = store.fingerprinter();
-    this.prints = new Fingerprints(task, fingerprinter);
     this.relations =
         task.fields().stream()
             .filter(rule -> side == Side.SOURCE && rule instanceof RelationRule)
@@ -68,26 +70,30 @@ final class LinkedSide {
    */
   void read(Connector system, Path temp, SegmentSums sums, LongConsumer read, Consumer<Key> alone) {
     try (KeySorter rest = new KeySorter(temp, MEMORY)) {
-      try (StateStore.LinkScan links = store.scan(task.id(), side);
+      try (StateStore.PairScan links = store.pairs(task.id(), side);
           RowStream rows = system.read(task.shape(side), Connector.Order.KEY)) {
         Meeting meeting = new Meeting(links, sums);
-        List<Row> batch = new ArrayList<>(BATCH);
+        List<Row> batch = new ArrayList<>();
+        long count = 0;
         for (Row row = rows.next(); row != null; row = rows.next()) {
-          batch.add(row);
-          if (batch.size() == BATCH) {
+          if (relations.isEmpty()) {
+            meet(row, Map.of(), meeting, rest); // at once: its values are still at hand
+          } else {
+            batch.add(row);
+          }
+          if (++count % BATCH == 0) {
             meet(batch, meeting, rest);
-            read.accept(batch.size());
-            batch.clear();
+            read.accept(BATCH);
           }
         }
         meet(batch, meeting, rest);
-        read.accept(batch.size());
+        read.accept(count % BATCH);
       }
-      try (StateStore.LinkScan links = store.scan(task.id(), side);
+      try (StateStore.PairScan links = store.pairs(task.id(), side);
           KeySorter.Cursor rows = rest.sorted()) {
         Meeting meeting = new Meeting(links, sums);
         while (rows.next()) {
-          if (!meeting.met(rows.key(), rows.payload())) {
+          if (!meeting.met(rows.key(), ByteBuffer.wrap(rows.payload()).getLong())) {
             alone.accept(Key.fromBytes(rows.key()));
           }
         }
@@ -108,41 +114,55 @@ final class LinkedSide {
       parents.put(rule, store.links(rule.through(), side, wanted));
     }
     for (Row row : rows) {
-      Key key = row.key();
-      if (key != null) {
-        byte[] bytes = key.bytes();
-        byte[] digest = RowCheck.flawed(row) ? DOUBTFUL : digest(row, parents);
-        if (!meeting.met(bytes, digest)) {
-          rest.add(bytes, digest);
-        }
+      meet(row, parents, meeting, rest);
+    }
+    rows.clear();
+  }
+
+  private void meet(
+      Row row, Map<RelationRule, Map<Key, Link>> parents, Meeting meeting, KeySorter rest) {
+    Key key = row.key();
+    if (key != null) {
+      long digest = RowCheck.flawed(row) ? DOUBTFUL : digest(row, parents);
+      if (!meeting.met(key.bytes(), digest)) {
+        rest.add(key.bytes(), ByteBuffer.allocate(Long.BYTES).putLong(digest).array());
       }
     }
   }
 
-  private byte[] digest(Row row, Map<RelationRule, Map<Key, Link>> parents) {
-    long[] fields = prints.of(side, row);
-    for (RelationRule rule : relations) {
-      Key parent = Fingerprints.parent(rule, side, row);
-      if (parent != null) {
-        Link link = parents.getOrDefault(rule, Map.of()).get(parent);
-        if (link == null) {
-          return DOUBTFUL;
+  private long digest(Row row, Map<RelationRule, Map<Key, Link>> parents) {
+    scratch.reset();
+    for (FieldRule rule : task.fields()) {
+      switch (rule) {
+        case ColumnRule c ->
+            c.pair().counted(side, row.get(side == Side.SOURCE ? c.source() : c.target()), scratch);
+        case RelationRule r -> {
+          Key parent = Fingerprints.parent(r, side, row);
+          if (parent != null && side == Side.SOURCE) {
+            Link link = parents.getOrDefault(r, Map.of()).get(parent);
+            if (link == null) {
+              return DOUBTFUL;
+            }
+            parent = link.target();
+          }
+          byte[] bytes = parent == null ? NOTHING : parent.bytes(); // no key is empty
+          scratch.putInt(bytes.length);
+          scratch.putBytes(bytes);
         }
-        byte[] other = link.target().bytes();
-        fields[task.fields().indexOf(rule)] = fingerprinter.of(other, 0, other.length);
       }
     }
-    return ByteBuffer.allocate(Long.BYTES).putLong(Base.combine(fields)).array();
+    long print = fingerprinter.of(scratch.array(), 0, scratch.length());
+    return print == DOUBTFUL ? 1 : print;
   }
 
   /** Links in key order, and rows that meet them. */
   private final class Meeting {
-    private final StateStore.LinkScan links;
+    private final StateStore.PairScan links;
     private final SegmentSums sums;
     private final PairPrint pair;
-    private byte[] linked;
+    private byte[] linked; // both keys
 
-    Meeting(StateStore.LinkScan links, SegmentSums sums) {
+    Meeting(StateStore.PairScan links, SegmentSums sums) {
       this.links = links;
       this.sums = sums;
       this.pair = new PairPrint(fingerprinter, sums.segments());
@@ -153,26 +173,25 @@ final class LinkedSide {
      * Adds a row to the sums; false if it has no link, or one that is passed. A link without a row
      * adds nothing: what its other half adds then differs from nothing.
      */
-    boolean met(byte[] key, byte[] digest) {
-      while (linked.length > 0 && Arrays.compareUnsigned(linked, key) < 0) {
+    boolean met(byte[] key, long digest) {
+      while (PairPrint.compare(linked, key) < 0) {
         linked = next();
       }
-      if (!Arrays.equals(linked, key)) {
+      if (PairPrint.compare(linked, key) != 0) {
         return false;
       }
-      byte[] other = links.other();
-      pair.of(side == Side.SOURCE ? key : other, side == Side.SOURCE ? other : key);
-      if (digest.length == 0) {
+      pair.of(side, linked, key.length);
+      if (digest == DOUBTFUL) {
         sums.doubt(pair.segment());
       } else {
-        sums.add(pair.segment(), pair.with(ByteBuffer.wrap(digest).getLong()));
+        sums.add(pair.segment(), pair.with(digest));
       }
       return true;
     }
 
     /** Empty at the end: no key is. */
     private byte[] next() {
-      return links.next() ? links.key() : new byte[0];
+      return links.next() ? links.keys() : NOTHING;
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.syncline.engine.verify;
 
+import dev.syncline.core.Side;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.value.CanonicalBytes;
 import dev.syncline.core.value.Fingerprinter;
+import java.util.Arrays;
 
 /**
  * Which segment a pair of records belongs to, and what its sides add there. Not for several
@@ -25,6 +27,32 @@ final class PairPrint {
     keys.putBytes(source);
     keys.putBytes(target);
     print = fingerprinter.of(keys.array(), 0, keys.length());
+  }
+
+  /**
+   * Takes a pair's keys in one array.
+   *
+   * @param side whose key comes first
+   * @param length of that
+   */
+  void of(Side side, byte[] both, int length) {
+    if (side == Side.SOURCE) {
+      print = fingerprinter.of(both, 0, both.length);
+    } else {
+      keys.reset();
+      keys.putBytes(both, length, both.length - length);
+      keys.putBytes(both, 0, length);
+      print = fingerprinter.of(keys.array(), 0, keys.length());
+    }
+  }
+
+  /**
+   * Whether a pair's first key is less than a key, equal to it, or greater; after all at the end.
+   */
+  static int compare(byte[] both, byte[] key) {
+    return both.length == 0
+        ? 1
+        : Arrays.compareUnsigned(both, 0, Math.min(both.length, key.length), key, 0, key.length);
   }
 
   /** The pair's segment. */

@@ -16,13 +16,15 @@ final class SegmentSums {
   /** A prime: numbered keys in steps do not meet in few segments. */
   private static final int MOST = 65_521;
 
-  private final long[] rows;
-  private final long[] sums;
+  /**
+   * Of each segment the rows, then their sum: side by side, so that one is found with the other.
+   */
+  private final long[] totals;
+
   private final BitSet doubtful = new BitSet();
 
   SegmentSums(int segments) {
-    this.rows = new long[segments];
-    this.sums = new long[segments];
+    this.totals = new long[2 * segments];
   }
 
   /** How many segments suit so many records; always odd. */
@@ -37,34 +39,34 @@ final class SegmentSums {
   }
 
   int segments() {
-    return rows.length;
+    return totals.length / 2;
   }
 
   /** Adds a row. */
   void add(int segment, long digest) {
-    rows[segment]++;
-    sums[segment] += digest;
+    totals[2 * segment]++;
+    totals[2 * segment + 1] += digest;
   }
 
   /** Adds a row whose digest cannot tell it from others: its segment has to be read. */
   void doubt(int segment) {
-    rows[segment]++;
+    totals[2 * segment]++;
     doubtful.set(segment);
   }
 
   /** Takes a segment's sum as a system gave it. */
   void put(Checksums.Sum sum) {
-    rows[sum.segment()] = sum.rows();
-    sums[sum.segment()] = sum.sum();
+    totals[2 * sum.segment()] = sum.rows();
+    totals[2 * sum.segment() + 1] = sum.sum();
     doubtful.set(sum.segment(), sum.doubtful());
   }
 
   /** The segments that are not proved to hold the same rows on another side. */
   BitSet differing(SegmentSums other) {
     BitSet differing = new BitSet();
-    for (int i = 0; i < rows.length; i++) {
-      if (rows[i] != other.rows[i] || sums[i] != other.sums[i]) {
-        differing.set(i);
+    for (int i = 0; i < totals.length; i++) {
+      if (totals[i] != other.totals[i]) {
+        differing.set(i / 2);
       }
     }
     differing.or(doubtful);
@@ -75,8 +77,8 @@ final class SegmentSums {
   /** How many rows there are in other segments than these. */
   long rowsOutside(BitSet segments) {
     long count = 0;
-    for (int i = segments.nextClearBit(0); i < rows.length; i = segments.nextClearBit(i + 1)) {
-      count += rows[i];
+    for (int i = segments.nextClearBit(0); i < segments(); i = segments.nextClearBit(i + 1)) {
+      count += totals[2 * i];
     }
     return count;
   }

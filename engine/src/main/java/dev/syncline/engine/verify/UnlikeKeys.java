@@ -106,21 +106,19 @@ final class UnlikeKeys {
   }
 
   /**
-   * Compares keys with a task's links, in the order of their target keys: links are kept in that
-   * order without their bases, and one that is looked for has one key.
+   * Compares keys with a task's links, in the order of their target keys, in which the store keeps
+   * links without their bases; one that is looked for has one key.
    */
   private void compare(int linkedTask, KeySorter sorter) {
-    try (StateStore.LinkScan links = store.scan(linkedTask, Side.TARGET);
+    try (StateStore.PairScan links = store.pairs(linkedTask, Side.TARGET);
         KeySorter.Cursor sorted = sorter.sorted()) {
       byte[] linked = next(links);
-      boolean like = linked.length > 0 && Arrays.equals(links.other(), linked);
       while (sorted.next() && !tooMany) {
         byte[] key = sorted.key();
-        while (linked.length > 0 && Arrays.compareUnsigned(linked, key) < 0) {
+        while (PairPrint.compare(linked, key) < 0) {
           linked = next(links);
-          like = linked.length > 0 && Arrays.equals(links.other(), linked);
         }
-        if (!like || !Arrays.equals(linked, key)) {
+        if (!isLike(linked, key)) {
           byte[] whose = sorted.payload();
           keys.add(Key.fromBytes(whose.length == 0 ? key : whose));
           tooMany = keys.size() > MOST;
@@ -129,9 +127,17 @@ final class UnlikeKeys {
     }
   }
 
+  /** Whether both keys of a pair are this one. */
+  private static boolean isLike(byte[] both, byte[] key) {
+    int length = key.length;
+    return both.length == 2 * length
+        && Arrays.equals(both, 0, length, key, 0, length)
+        && Arrays.equals(both, length, 2 * length, key, 0, length);
+  }
+
   /** Empty at the end: no key is. */
-  private static byte[] next(StateStore.LinkScan links) {
-    return links.next() ? links.key() : new byte[0];
+  private static byte[] next(StateStore.PairScan links) {
+    return links.next() ? links.keys() : NOTHING;
   }
 
   /**

@@ -2,11 +2,13 @@ package dev.syncline.engine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.capture.MarkedRows;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.Due;
@@ -135,6 +137,25 @@ class CaptureTest {
     assertThat(Shop.people(shop.target)).containsEntry("new@x", "P3 1 -").hasSize(20);
     assertThat(result.tally().task(Shop.PEOPLE).applied.creates(Side.TARGET)).isZero();
     inStep();
+  }
+
+  /** A run that died after it wrote a record's key may have left an edit of it to the next. */
+  @Test
+  void whatWasEditedUnderAKeyThatSynclineChangedThenIsLookedAtUnderTheNewOne() throws Violation {
+    ChangeTracking tracking =
+        new MemoryTracking("source", shop.source, shop.source.ledger(), Faults.NONE);
+    tracking.track("store", List.of("people"));
+    shop.set(shop.source, "people", 3, "name", "Changed");
+    shop.source.by("operation");
+    shop.source.origin("store:1");
+    shop.source.update("people", Key.of(3L), List.of("id"), new Object[] {103L});
+    shop.source.update("people", Key.of(4L), List.of("id"), new Object[] {104L});
+    shop.source.commit();
+    shop.source.by(MemoryDatabase.USER);
+    assertThat(
+            MarkedRows.read(tracking, "store", "people", Set.of(), "store:1"::equals, 100)
+                .keys("store:1"::equals))
+        .containsExactly(Key.of(3L), Key.of(103L));
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A connector to a {@link MemoryDatabase}, in which everything can go wrong. */
 final class MemoryConnector implements Connector {
@@ -31,6 +32,7 @@ final class MemoryConnector implements Connector {
   private final MemoryDatabase database;
   private final MemoryLedger ledger;
   private final Faults faults;
+  private final ChangeTracking log;
 
   /**
    * A connector.
@@ -42,6 +44,7 @@ final class MemoryConnector implements Connector {
     this.database = database;
     this.ledger = ledger;
     this.faults = faults;
+    this.log = new MemoryLogTracking(name, database, faults);
   }
 
   @Override
@@ -210,8 +213,29 @@ final class MemoryConnector implements Connector {
   }
 
   @Override
+  public long latestBatch(String store, long known) {
+    synchronized (database) {
+      return Math.max(known, ledger.latestBatch(store));
+    }
+  }
+
+  @Override
+  public void noted(String store, int sync, long known, Consumer<Noted> each) {
+    List<Noted> noted;
+    synchronized (database) {
+      noted = ledger.noted(store, sync, known);
+    }
+    noted.forEach(each);
+  }
+
+  @Override
   public Optional<ChangeTracking> tracking() {
     return Optional.of(new MemoryTracking(name, database, ledger, faults));
+  }
+
+  @Override
+  public Optional<ChangeTracking> log() {
+    return Optional.of(log);
   }
 
   @Override

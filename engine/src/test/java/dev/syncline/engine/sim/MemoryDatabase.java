@@ -29,8 +29,15 @@ final class MemoryDatabase {
   /** Syncline's own tables here, which all syncs share that write to it. */
   private final MemoryLedger ledger = new MemoryLedger();
 
+  private final MemoryLog log = new MemoryLog();
+
   MemoryDatabase() {
     ledger.follow(this);
+    log.follow(this);
+  }
+
+  MemoryLog log() {
+    return log;
   }
 
   MemoryLedger ledger() {

@@ -2,6 +2,7 @@ package dev.syncline.engine.sim;
 
 import dev.syncline.connect.ChangeTracking.Mark;
 import dev.syncline.connect.Connector.Applied;
+import dev.syncline.connect.Connector.Noted;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.WriteBatch;
@@ -23,6 +24,7 @@ import java.util.function.BooleanSupplier;
 final class MemoryLedger {
   private final Map<Integer, Owner> owners = new HashMap<>();
   private final Map<String, Applied> applied = new HashMap<>();
+  private final List<Note> notes = new ArrayList<>();
   private final Map<String, List<Mark>> marks = new LinkedHashMap<>();
   private final Set<String> silent = new HashSet<>();
   private final Map<String, Long> marked = new HashMap<>();
@@ -30,6 +32,8 @@ final class MemoryLedger {
   private BooleanSupplier loses = () -> false;
   private BooleanSupplier unruly = () -> false;
   private boolean installed;
+
+  private record Note(String store, int sync, Noted noted) {}
 
   private record Owner(String store, long token) {}
 
@@ -52,6 +56,7 @@ final class MemoryLedger {
     installed = false;
     owners.clear();
     applied.clear();
+    notes.clear();
     marks.clear();
     silent.clear();
     marked.clear();
@@ -174,15 +179,37 @@ final class MemoryLedger {
   }
 
   /** Notes an operation and returns what undoes that. */
-  Runnable note(String store, String operation, Applied note) {
-    String id = store + "/" + operation;
+  Runnable note(WriteBatch batch, String operation, Applied note) {
+    String id = batch.store() + "/" + operation;
     Applied before = applied.put(id, note);
+    Note noted =
+        new Note(
+            batch.store(),
+            batch.sync(),
+            new Noted(batch.task(), Long.parseLong(batch.id()), operation, note));
+    notes.add(noted);
     return () -> {
+      notes.remove(noted);
       if (before == null) {
         applied.remove(id);
       } else {
         applied.put(id, before);
       }
     };
+  }
+
+  long latestBatch(String store) {
+    return notes.stream()
+        .filter(n -> n.store().equals(store))
+        .mapToLong(n -> n.noted().batch())
+        .max()
+        .orElse(0);
+  }
+
+  List<Noted> noted(String store, int sync, long known) {
+    return notes.stream()
+        .filter(n -> n.store().equals(store) && n.sync() == sync && n.noted().batch() > known)
+        .map(Note::noted)
+        .toList();
   }
 }

@@ -232,7 +232,7 @@ final class MemoryTransaction {
 
   private void note(Write write, Key key, Row row) {
     Applied note = new Applied(key, write.note().apply(row));
-    notes.add(ledger.note(batch.store(), write.operation(), note));
+    notes.add(ledger.note(batch, write.operation(), note));
   }
 
   private Row current(Shape shape, Key key) {

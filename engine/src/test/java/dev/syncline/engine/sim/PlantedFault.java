@@ -1,5 +1,8 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.ChangeTracking.Mark;
+import dev.syncline.connect.ChangeTracking.Span;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.Write;
@@ -18,8 +21,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -184,6 +192,65 @@ enum PlantedFault {
     }
   },
 
+  /** Its cursor over marks leaves out those that come late, with lower numbers than it forgot. */
+  READS_MARKS_BEYOND_ITS_CURSOR("has no counterpart, and nothing says why") {
+    private final Map<MemoryDatabase, Map<Object, Long>> cursors = new WeakHashMap<>();
+
+    @Override
+    Connector over(Connector real, MemoryDatabase database) {
+      Map<Object, Long> cursor = cursors.computeIfAbsent(database, d -> new HashMap<>());
+      Connector moving =
+          part(
+              real,
+              "tracking",
+              ChangeTracking.class,
+              "forget",
+              (asked, go) -> {
+                ((Collection<?>) asked[2])
+                    .forEach(s -> cursor.merge(asked[1], ((Span) s).to(), Long::max));
+                return go.with(asked);
+              });
+      return part(
+          moving,
+          "tracking",
+          ChangeTracking.class,
+          "marks",
+          (asked, go) ->
+              go.with(asked[0], asked[1], beyond(asked[2], cursor.getOrDefault(asked[1], 0L))));
+    }
+  },
+
+  /** It does not wait until the log is read. */
+  TRUSTS_A_LOG_THAT_LAGS("has no counterpart, and nothing says why") {
+    @Override
+    boolean isOfLog() {
+      return true;
+    }
+
+    @Override
+    Connector over(Connector real, MemoryDatabase database) {
+      return part(real, "log", ChangeTracking.class, "catchUp", (asked, go) -> true);
+    }
+  },
+
+  /** It takes a log that was purged for one that tells of no change. */
+  OVERLOOKS_GAPS_IN_LOGS("has no counterpart, and nothing says why") {
+    @Override
+    boolean isOfLog() {
+      return true;
+    }
+
+    @Override
+    Connector over(Connector real, MemoryDatabase database) {
+      return part(
+          real,
+          "log",
+          ChangeTracking.class,
+          "marks",
+          (asked, go) -> go.with(asked[0], asked[1], named(asked[2])));
+    }
+  },
+
   /** It does not look whether a unique key is taken. */
   LOOKS_UP_NOTHING("had already") {
     @Override
@@ -282,6 +349,11 @@ enum PlantedFault {
     return signs;
   }
 
+  /** Whether it shows only where changes are told by logs. */
+  boolean isOfLog() {
+    return false;
+  }
+
   /** A connector with the fault. */
   Connector over(Connector real, MemoryDatabase database) {
     return real;
@@ -339,6 +411,19 @@ enum PlantedFault {
         part,
         (none, go) ->
             ((Optional<?>) go.with()).map(p -> instead(type, type.cast(p), name, instead)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Predicate<Mark> beyond(Object next, long number) {
+    return mark -> mark.number() <= number || ((Predicate<Mark>) next).test(mark);
+  }
+
+  /** Takes marks of whole tables for such that name no row there is. */
+  @SuppressWarnings("unchecked")
+  private static Predicate<Mark> named(Object next) {
+    return mark ->
+        ((Predicate<Mark>) next)
+            .test(mark.whole() ? new Mark(mark.number(), null, Key.of(-1L), null) : mark);
   }
 
   private static Object beyond(Object from) {

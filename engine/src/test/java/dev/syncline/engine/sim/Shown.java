@@ -16,6 +16,8 @@ final class Shown {
         + (schema.guarded() ? ", guarded" : "")
         + ", creates on "
         + schema.sync().creates()
+        + ", capture "
+        + schema.sync().capturing().methods()
         + schema.tables().stream().map(Shown::of).collect(Collectors.joining());
   }
 

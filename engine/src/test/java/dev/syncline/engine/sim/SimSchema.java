@@ -104,6 +104,24 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
     return new Capturing(methods, sweep).with(new Stamping(OVERLAP, 0, columns));
   }
 
+  /** The same, where changes of one side at least are told by its log. */
+  SimSchema logged(SplittableRandom random) {
+    Capturing capturing = sync.capturing();
+    Map<Side, Method> methods = new EnumMap<>(capturing.methods());
+    methods.put(pick(random, List.of(Side.values())), Method.LOG);
+    methods.replaceAll((side, method) -> oneIn(random, 2) ? Method.LOG : method);
+    return new SimSchema(
+        tables,
+        sync.with(
+            new Capturing(
+                methods,
+                capturing.sweepMillis(),
+                capturing.logKeep(),
+                capturing.stamping(),
+                capturing.ignored())),
+        guarded);
+  }
+
   /** A circle of references that are never null, over one table, two, or more. */
   private static void ring(SplittableRandom random, List<SimTable> tables) {
     int members = 1 + random.nextInt(Math.min(3, tables.size()));

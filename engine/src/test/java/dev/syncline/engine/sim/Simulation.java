@@ -27,6 +27,8 @@ final class Simulation implements AutoCloseable {
   /** What tells the generator of one kind of trouble from the others. */
   private static final long CAPTURES = 0xCA97;
 
+  private static final long LOGS = 0x106;
+
   private final SplittableRandom random;
   private final Trace trace;
   private final SimSchema schema;
@@ -40,19 +42,22 @@ final class Simulation implements AutoCloseable {
   /** How often both sides are compared in full, which finds what left no mark. */
   private final long sweep;
 
-  Simulation(long seed, Path folder, Function<Path, StateStore> opener, Trace trace) {
-    this(seed, folder, opener, trace, PlantedFault.NONE);
-  }
-
+  /**
+   * Makes it.
+   *
+   * @param logged whether changes are told by logs
+   */
   Simulation(
       long seed,
+      boolean logged,
       Path folder,
       Function<Path, StateStore> opener,
       Trace trace,
       PlantedFault planted) {
     this.random = Seeds.random(seed);
     this.trace = trace;
-    this.schema = SimSchema.random(random.split());
+    SimSchema any = SimSchema.random(random.split());
+    this.schema = logged ? any.logged(Seeds.random(seed ^ LOGS)) : any;
     this.chronicle = new Chronicle(schema, trace);
     for (Side side : Side.values()) {
       databases.put(side, schema.database(side));
@@ -65,7 +70,7 @@ final class Simulation implements AutoCloseable {
       faults.rare(rare);
     }
     SplittableRandom captures = Seeds.random(seed ^ CAPTURES);
-    if (oneIn(captures, 2)) {
+    if (logged || oneIn(captures, 2)) {
       faults.unruly(captures);
       databases.values().forEach(database -> database.ledger().unruly(() -> faults.unruly("")));
     }

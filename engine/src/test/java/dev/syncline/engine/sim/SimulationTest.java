@@ -25,12 +25,21 @@ class SimulationTest {
 
   @Test
   void bothSidesComeToAgreeWhateverHappens() throws IOException {
+    all(false);
+  }
+
+  @Test
+  void bothSidesComeToAgreeWhateverTheirLogsTell() throws IOException {
+    all(true);
+  }
+
+  private void all(boolean logged) throws IOException {
     Long only = Long.getLong("sim.seed");
     if (only != null) {
       Trace trace = new Trace(true);
       List<String> problems;
       try {
-        problems = play(only, trace);
+        problems = play(only, logged, trace);
       } finally {
         trace.lines().forEach(System.out::println);
       }
@@ -48,7 +57,7 @@ class SimulationTest {
         seed++) {
       List<String> problems;
       try {
-        problems = play(seed, new Trace(false));
+        problems = play(seed, logged, new Trace(false));
       } catch (RuntimeException | Error e) {
         problems = List.of(thrown(e));
       }
@@ -77,7 +86,13 @@ class SimulationTest {
         321_920, 334_569, 336_062, 336_782, 1_006_884, 1_017_052, 1_019_597
       })
   void whatWentWrongOnceGoesRight(long seed) throws IOException {
-    assertThat(play(seed, new Trace(false))).isEmpty();
+    assertThat(play(seed, false, new Trace(false))).isEmpty();
+  }
+
+  /** The same of one whose changes logs told. */
+  @Test
+  void whatWentWrongOnceWithLogsGoesRight() throws IOException {
+    assertThat(play(200_085, true, new Trace(false))).isEmpty();
   }
 
   /** An error with the lines of its trace that are our own. */
@@ -91,9 +106,10 @@ class SimulationTest {
     return e.getCause() == null ? text.toString() : text + "\n  caused by " + thrown(e.getCause());
   }
 
-  private List<String> play(long seed, Trace trace) throws IOException {
+  private List<String> play(long seed, boolean logged, Trace trace) throws IOException {
     Path own = Files.createDirectory(folder.resolve("seed-" + seed));
-    try (Simulation simulation = new Simulation(seed, own, FastStores::open, trace)) {
+    try (Simulation simulation =
+        new Simulation(seed, logged, own, FastStores::open, trace, PlantedFault.NONE)) {
       return simulation.play();
     }
   }

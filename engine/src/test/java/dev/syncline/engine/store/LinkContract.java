@@ -9,6 +9,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.engine.store.StateStore.Change;
 import dev.syncline.engine.store.StateStore.LinkScan;
+import dev.syncline.engine.store.StateStore.PairScan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -151,6 +152,16 @@ abstract class LinkContract extends StoreFixture {
           assertThat(scan.other()).isEqualTo(link.key(side.other()).bytes());
           assertThat(scan.fingerprint()).isEqualTo(link.base().rowFingerprint(side));
           assertThat(scan.layout()).isEqualTo(link.base().layout());
+        }
+        assertThat(scan.next()).isFalse();
+      }
+      try (PairScan scan = store.pairs(TASK, side)) {
+        for (Link link : expected) {
+          assertThat(scan.next()).isTrue();
+          assertThat(scan.keys())
+              .startsWith(link.key(side).bytes())
+              .endsWith(link.key(side.other()).bytes())
+              .hasSize(link.source().bytes().length + link.target().bytes().length);
         }
         assertThat(scan.next()).isFalse();
       }
