@@ -173,9 +173,9 @@ class CaptureWaysTest {
     new Thread(watch, "other terminal").start();
     until(() -> Shops.ask(maria, "SELECT id FROM person").size() == 50, watch);
     post.run(
-        "DROP SCHEMA syncline CASCADE", "INSERT INTO person (email, name) VALUES ('51@x', 'New')");
+        "DROP SCHEMA syncline CASCADE", "INSERT INTO person (id, email, name) VALUES (51, '51@x', 'New')");
     until(() -> Shops.ask(maria, "SELECT id FROM person").size() == 51, watch);
-    post.run("INSERT INTO person (email, name) VALUES ('52@x', 'Newer')");
+    post.run("INSERT INTO person (id, email, name) VALUES (52, '52@x', 'Newer')");
     until(() -> Shops.ask(maria, "SELECT id FROM person").size() == 52, watch);
     assertThat(shell.call("stop").exit()).isZero();
     assertThat((watch.get().err() + watch.get().out()).replaceAll("\\s+", " "))
