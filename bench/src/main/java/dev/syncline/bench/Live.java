@@ -92,6 +92,11 @@ final class Live implements Scenario {
     public void lost(ConnectorException problem, long waitMillis) {
       throw problem;
     }
+
+    @Override
+    public void mending(ConnectorException problem) {
+      throw problem;
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,6 +163,38 @@ class CaptureWaysTest {
     run(0);
     assertThat(name(maria, 3)).isEqualTo("P3");
     assertThat(name(maria, 4)).isEqualTo("By somebody else");
+  }
+
+  /** Somebody tidies up, and takes what captures changes for rubbish. */
+  @Test
+  void aWatchMakesWhatWasDroppedAgain() throws Exception {
+    configure("", "capture: { source: triggers, target: scan }");
+    FutureTask<Shell.Said> watch = new FutureTask<>(() -> new Shell(folder, shell).call("run", "--watch"));
+    new Thread(watch, "other terminal").start();
+    until(() -> Shops.ask(maria, "SELECT id FROM person").size() == 50, watch);
+    post.run(
+        "DROP SCHEMA syncline CASCADE", "INSERT INTO person (id, email, name) VALUES (51, '51@x', 'New')");
+    until(() -> Shops.ask(maria, "SELECT id FROM person").size() == 51, watch);
+    post.run("INSERT INTO person (id, email, name) VALUES (52, '52@x', 'Newer')");
+    until(() -> Shops.ask(maria, "SELECT id FROM person").size() == 52, watch);
+    assertThat(shell.call("stop").exit()).isZero();
+    assertThat((watch.get().err() + watch.get().out()).replaceAll("\\s+", " "))
+        .contains("the marks of person are not there")
+        .contains("Made again now");
+  }
+
+  private interface Question {
+    boolean holds() throws SQLException;
+  }
+
+  /** Waits as long as it takes; a watch that ended will not do it any more. */
+  private static void until(Question question, FutureTask<Shell.Said> watch) throws Exception {
+    while (!question.holds()) {
+      if (watch.isDone()) {
+        throw new AssertionError("the watch ended: " + watch.get());
+      }
+      Thread.sleep(20);
+    }
   }
 
   @Test

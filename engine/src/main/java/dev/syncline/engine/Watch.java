@@ -74,6 +74,9 @@ public final class Watch {
 
     /** A system cannot be reached; it is tried again after a while. */
     void lost(ConnectorException problem, long waitMillis);
+
+    /** What tracks changes is gone; it is made again, and what it tracked is compared in full. */
+    void mending(ConnectorException problem);
   }
 
   /**
@@ -82,7 +85,8 @@ public final class Watch {
    * @param poll how soon after a change it is asked for the next one
    * @param idlePoll how often it is asked when nothing happens
    * @param scan how often sides are compared in full that tell nothing by themselves, and how often
-   *     it is made sure that the triggers of the others are all there
+   *     it is made sure that the triggers of the others are all there, whether or not there are
+   *     such sides
    * @param retry how soon records that are due are looked at again; the wait doubles up to {@code
    *     longestRetry}
    * @param longestRetry the longest wait
@@ -124,12 +128,14 @@ public final class Watch {
     long retryWait = pace.retry();
     long retry = active + retryWait;
     long wait = FIRST_WAIT;
+    boolean broken = false;
+    boolean mended = false;
     while (last.halted().isEmpty() && !last.stopped() && !cancelled.getAsBoolean()) {
       long now = time.millis();
       try {
         boolean due = now >= retry && !signs.due().isEmpty();
         boolean all = now >= scan && !signs.isTracked();
-        boolean broken = now >= scan && !all && signs.isBroken();
+        broken |= now >= scan && signs.isBroken();
         boolean stamped = now >= stamps && !all && signs.isStamped();
         scan = now >= scan ? now + pace.scan() : scan;
         stamps = now >= stamps ? now + STAMPS : stamps;
@@ -139,11 +145,13 @@ public final class Watch {
         if (due || all || broken || stamped || signs.isMarked()) {
           last = tenure.run(due || all ? RunOptions.ALL : RunOptions.ALL.patiently(), item -> {});
           listener.ran(last);
+          broken = false;
           boolean moved = last.tally().applied() > 0;
           retryWait = due && !moved ? Math.min(2 * retryWait, pace.longestRetry()) : pace.retry();
           active = time.millis();
           retry = moved && isBlocked() ? active : due || moved ? active + retryWait : retry;
         } else {
+          mended = false;
           listener.idle();
           if (now - still >= STILL_IN_STEP) {
             still = now;
@@ -158,13 +166,21 @@ public final class Watch {
         }
         wait = FIRST_WAIT;
       } catch (ConnectorException e) {
-        if (!passes(e)) {
+        // Marks that are gone are made again, but not for ever: somebody may drop them each time.
+        boolean gone = e.kind() == ConnectorException.Kind.MISSING && !mended;
+        if (!gone && !passes(e)) {
           throw e;
         }
         tenure.end();
-        listener.lost(e, wait);
-        pause(wait);
-        wait = Math.min(2 * wait, LONGEST_WAIT);
+        if (gone) {
+          broken = true;
+          mended = true;
+          listener.mending(e);
+        } else {
+          listener.lost(e, wait);
+          pause(wait);
+          wait = Math.min(2 * wait, LONGEST_WAIT);
+        }
       }
     }
     return last;

@@ -92,6 +92,14 @@ final class WatchLines implements Watch.Listener {
     say(problem.getMessage() + " Trying again in " + Words.duration(waitMillis) + ".", Style.CARE);
   }
 
+  @Override
+  public void mending(ConnectorException problem) {
+    say(
+        problem.getMessage()
+            + " Made again now, if the table itself is there; what it tracked is compared in full.",
+        Style.CARE);
+  }
+
   /** A blackout has begun. */
   void resting(ZonedDateTime until) {
     say("A blackout: nothing runs until " + Words.minute(until) + ".", Style.PLAIN);

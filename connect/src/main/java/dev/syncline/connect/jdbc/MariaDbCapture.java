@@ -25,11 +25,15 @@ import java.util.stream.IntStream;
  * Capture in MariaDB and MySQL: row triggers on a table, beside the user's own, and triggers on the
  * tables from which foreign keys act on it ({@link MariaDbCascades}).
  *
+ * <p>A user's write never fails because a column that a trigger names has another name by now: then
+ * the trigger marks that every row may have changed.
+ *
  * <p>Marks are inserted one by one even for many rows: INSERT … SELECT would hold the lock on the
  * mark table's numbers while it waits for rows, and two of them could wait for each other.
  */
 final class MariaDbCapture implements Capture {
   private static final int LOCK_WAIT_TIMEOUT = 1205;
+  private static final int UNKNOWN_COLUMN = 1054;
   private static final String TEXT = "text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
 
   private static final String TRIGGERS =
@@ -194,7 +198,10 @@ final class MariaDbCapture implements Capture {
   }
 
   private Part trigger(MarkTable marks, String time, String event, TableName on, String body) {
-    String rest = time + " " + event + " ON " + dialect.table(on) + " FOR EACH ROW " + body;
+    String whole = insert(marks, List.of("origin"), List.of("NULL"));
+    String rest =
+        "%s %s ON %s FOR EACH ROW BEGIN DECLARE EXIT HANDLER FOR %d %s; %s; END"
+            .formatted(time, event, dialect.table(on), UNKNOWN_COLUMN, whole, body);
     String name = "syncline_" + marks.named(event.substring(0, 3).toLowerCase(Locale.ROOT), rest);
     return new Part(
         "trigger " + name,

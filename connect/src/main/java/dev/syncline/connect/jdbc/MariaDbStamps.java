@@ -103,7 +103,8 @@ final class MariaDbStamps implements StampQueries {
       }
       return "this user does not see how long others' transactions have been open: one that lasts"
           + " longer than the overlap waits for the scheduled full compare. Let an administrator"
-          + " run: GRANT PROCESS ON *.* TO the user";
+          + " run: GRANT PROCESS ON *.* TO "
+          + MariaDbPermissions.accountOf(connection);
     }
   }
 

@@ -29,6 +29,8 @@ final class PostgresCapture implements Capture {
   /** So many transactions after the oldest that is open it is worth a word. */
   private static final long STUCK = 100_000;
 
+  private static final String PART = "syncline_";
+
   private static final String OLDEST =
       """
       SELECT what, behind FROM (
@@ -273,9 +275,11 @@ final class PostgresCapture implements Capture {
   }
 
   /**
-   * The trigger function's text. An origin counts for a direct write only: not within a trigger,
-   * and not for what the system changes because another table was written. Otherwise it is the user
-   * who logged in, whatever role he has taken.
+   * The trigger function's text. A user's write does not fail because a column of the key has
+   * another name by now: a name that the table does not know is found in {@code syncline_none}, so
+   * that the mark has no key, which says that every row may have changed. An origin counts for a
+   * direct write only: not within a trigger, and not for what the system changes because another
+   * table was written. Otherwise it is the user who logged in, whatever role he has taken.
    *
    * @param inCircle whether a write may change other rows of the same table by references
    */
@@ -286,22 +290,44 @@ final class PostgresCapture implements Capture {
     String after = list(columns, i -> MarkTable.after(i));
     String olds = list(columns, i -> "o." + columns.get(i));
     String news = list(columns, i -> "n." + columns.get(i));
+    // Null, in the type that the mark has; nothing is read for it.
+    String none =
+        list(
+            columns,
+            i ->
+                "(SELECT %s FROM %s LIMIT 0) AS %s"
+                    .formatted(MarkTable.after(i), table, columns.get(i)));
     String key = String.join(", ", columns);
     String inserted =
-        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s FROM syncline_new n;"
-            .formatted(table, after, news);
+        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s"
+            .formatted(table, after, news)
+            + " FROM (SELECT %s) syncline_none CROSS JOIN LATERAL (SELECT %s FROM syncline_new) n;"
+                .formatted(none, key);
     String deleted =
-        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s FROM syncline_old o;"
-            .formatted(table, before, olds);
+        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s"
+            .formatted(table, before, olds)
+            + " FROM (SELECT %s) syncline_none CROSS JOIN LATERAL (SELECT %s FROM syncline_old) o;"
+                .formatted(none, key);
+    // Under names of their own: a name that is missing in one of both is not to be the other's.
+    String parts = list(columns, i -> columns.get(i) + " AS " + PART + i);
     String updated =
         """
         INSERT INTO %s (origin, %s, %s) SELECT syncline_origin, %s, %s
-              FROM (SELECT row_number() OVER () AS syncline_row, %s FROM syncline_old) o
-              JOIN (SELECT row_number() OVER () AS syncline_row, %s FROM syncline_new) n
+              FROM (SELECT %s) syncline_none
+              CROSS JOIN LATERAL (SELECT row_number() OVER () AS syncline_row, %s FROM syncline_old) o
+              JOIN LATERAL (SELECT row_number() OVER () AS syncline_row, %s FROM syncline_new) n
                 ON n.syncline_row = o.syncline_row;"""
-            .formatted(table, before, after, olds, news, key, key);
+            .formatted(
+                table,
+                before,
+                after,
+                list(columns, i -> "o." + PART + i),
+                list(columns, i -> "n." + PART + i),
+                none,
+                parts,
+                parts);
     return """
-        #variable_conflict use_variable
+        #variable_conflict use_column
         DECLARE syncline_origin text := coalesce(CASE WHEN pg_trigger_depth() = 1%5$s
           AND current_setting('syncline.object', true) = %6$s
           THEN nullif(current_setting('syncline.origin', true), '') END,

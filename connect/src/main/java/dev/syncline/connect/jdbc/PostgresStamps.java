@@ -80,7 +80,16 @@ final class PostgresStamps implements StampQueries {
         ? null
         : "this user does not see how long others' transactions have been open: one that lasts"
             + " longer than the overlap waits for the scheduled full compare. Let an administrator"
-            + " run: GRANT pg_read_all_stats TO the user";
+            + " run: GRANT pg_read_all_stats TO "
+            + user(connection);
+  }
+
+  private static String user(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT quote_ident(current_user)")) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   @Override

@@ -22,6 +22,9 @@ final class StampReads implements Stamps {
   /** By which local time goes back where there is summer time. */
   private static final Duration SUMMER_TIME = Duration.ofHours(1);
 
+  /** Characters; PostgreSQL takes 63 bytes. */
+  private static final int LONGEST_NAME = 60;
+
   private final Sessions sessions;
   private final Dialect dialect;
   private final Catalog catalog;
@@ -59,11 +62,8 @@ final class StampReads implements Stamps {
         spots.add(
             "no index begins with "
                 + column.name()
-                + ", so that every run reads through the whole table. CREATE INDEX ON "
-                + table.shown()
-                + " ("
-                + column.name()
-                + ")");
+                + ", so that every run reads through the whole table. "
+                + index(table, column));
       }
       if (!isZoned(column)) {
         spots.add(
@@ -91,6 +91,18 @@ final class StampReads implements Stamps {
     }
     spots.addAll(queries.blindSpots());
     return spots;
+  }
+
+  /** The statement that makes an index, whose name fits every database. */
+  private String index(Table table, TableColumn column) {
+    String name = table.name().table() + "_" + column.name();
+    return "CREATE INDEX "
+        + dialect.quote(name.substring(0, Math.min(name.length(), LONGEST_NAME)))
+        + " ON "
+        + dialect.table(table.name())
+        + " ("
+        + dialect.quote(column.name())
+        + ")";
   }
 
   @Override

@@ -449,8 +449,8 @@ final class Tracking implements ChangeTracking {
         sessions.spec().name()
             + ": the marks of "
             + String.join(", ", objects)
-            + " are not there: it is not tracked, or its key was changed. Track it again and"
-            + " compare it in full.",
+            + " are not there: somebody dropped them, or the table's key was changed. The next run"
+            + " makes them again and compares everything.",
         e);
   }
 }

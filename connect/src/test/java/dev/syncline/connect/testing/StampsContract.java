@@ -125,7 +125,12 @@ public abstract class StampsContract {
     assertThat(stamps.blindSpots("person", UPDATED))
         .anyMatch(s -> s.contains("no index begins with updated"))
         .anyMatch(s -> s.contains("nothing in the database sets updated"));
-    database.run("CREATE INDEX person_updated ON person (updated)");
+    database.run(
+        stamps.blindSpots("person", UPDATED).stream()
+            .filter(s -> s.contains("CREATE INDEX"))
+            .map(s -> s.substring(s.indexOf("CREATE INDEX")))
+            .findFirst()
+            .orElseThrow());
     maintain();
     assertThat(stamps.blindSpots("person", UPDATED))
         .noneMatch(s -> s.contains("index") || s.contains("nothing in the database"));

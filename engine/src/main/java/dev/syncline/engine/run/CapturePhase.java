@@ -51,6 +51,9 @@ final class CapturePhase {
   private static final String LOST =
       "marks are gone that this state store does not know of: it was put back from a copy, or"
           + " somebody deleted them";
+  private static final String NEVER_READ =
+      "the first mark is not there: the write that made it was taken back, which does no harm, or"
+          + " somebody deleted marks, or this state store was put back from a copy";
 
   private final RunState run;
   private final Map<Tracked, MarkedRows> marks = new LinkedHashMap<>();
@@ -179,11 +182,15 @@ final class CapturePhase {
     if (state == null
         || !Captures.isTracked(state)
         || run.links.planning() && !inPlace(task, side, tracking)) {
-      return Look.all("triggers are missing, which a run makes");
+      return Look.all(
+          method(task, side) == Method.LOG
+              ? "the log is not read yet, which a run begins"
+              : "triggers are missing, which a run makes");
     }
     MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(state, side, tracking));
     String why = whole(task, state);
-    String gap = marked.follow(state.position()) ? marked.whole() : LOST;
+    String lost = state.position().isEmpty() ? NEVER_READ : LOST;
+    String gap = marked.follow(state.position()) ? marked.whole() : lost;
     if (!gap.isEmpty()) {
       return Look.all(why.isEmpty() ? gap : why);
     }

@@ -26,6 +26,7 @@ final class MemoryLedger {
   private final Map<String, Applied> applied = new HashMap<>();
   private final List<Note> notes = new ArrayList<>();
   private final Map<String, List<Mark>> marks = new LinkedHashMap<>();
+  private final Set<String> silent = new HashSet<>();
   private final Map<String, Long> marked = new HashMap<>();
   private final Map<String, Late> late = new HashMap<>();
   private BooleanSupplier loses = () -> false;
@@ -61,12 +62,20 @@ final class MemoryLedger {
     applied.clear();
     notes.clear();
     marks.clear();
+    silent.clear();
     marked.clear();
     late.clear();
   }
 
   void track(String consumer, String object) {
     marks.computeIfAbsent(consumer + "|" + object, tracked -> new ArrayList<>());
+    silent.remove(consumer + "|" + object);
+  }
+
+  /** Whether writes are marked. */
+  boolean isTracked(String consumer, String object) {
+    String tracked = consumer + "|" + object;
+    return marks.containsKey(tracked) && !silent.contains(tracked);
   }
 
   void untrack(String consumer, String object) {
@@ -75,6 +84,12 @@ final class MemoryLedger {
     late.remove(consumer + "|" + object);
   }
 
+  /** Somebody drops all triggers; the marks stay. */
+  void silence() {
+    silent.addAll(marks.keySet());
+  }
+
+  /** Somebody drops all marks with their triggers. */
   void untrackAll() {
     marks.clear();
   }
@@ -109,7 +124,7 @@ final class MemoryLedger {
     }
     marks.forEach(
         (tracked, list) -> {
-          if (tracked.endsWith("|" + change.table())) {
+          if (tracked.endsWith("|" + change.table()) && !silent.contains(tracked)) {
             Set<Key> keys = new HashSet<>(Arrays.asList(change.keyBefore(), change.keyAfter()));
             keys.remove(null);
             for (int times = unruly.getAsBoolean() ? 2 : 1; times > 0; times--) {

@@ -1,6 +1,8 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.engine.sim.Faults.Step;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +29,7 @@ final class MemoryTracking implements ChangeTracking {
   @Override
   public List<String> statements(String consumer, String object) {
     synchronized (database) {
-      return ledger.marks(consumer, object) == null ? List.of("TRACK " + object) : List.of();
+      return ledger.isTracked(consumer, object) ? List.of() : List.of("TRACK " + object);
     }
   }
 
@@ -73,7 +75,10 @@ final class MemoryTracking implements ChangeTracking {
     synchronized (database) {
       for (String object : objects) {
         List<Mark> marks = ledger.marks(consumer, object);
-        if (marks != null && marks.size() > beyond) {
+        if (marks == null) {
+          throw new ConnectorException(Kind.MISSING, "the marks of " + object + " are gone", null);
+        }
+        if (marks.size() > beyond) {
           marked.add(object);
         }
       }

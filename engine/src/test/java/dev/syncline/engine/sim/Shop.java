@@ -2,6 +2,7 @@ package dev.syncline.engine.sim;
 
 import dev.syncline.connect.Connector;
 import dev.syncline.core.BySide;
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.Flow;
@@ -245,8 +246,13 @@ final class Shop implements AutoCloseable {
     now += millis;
   }
 
-  /** Somebody drops what captures changes on the source. */
-  void dropTriggers() {
+  /** Somebody drops the triggers of a side; the marks stay. */
+  void dropTriggers(Side side) {
+    (side == Side.SOURCE ? sourceLedger : targetLedger).silence();
+  }
+
+  /** Somebody drops the marks of the source, and the triggers with them. */
+  void dropMarks() {
     sourceLedger.untrackAll();
   }
 

@@ -43,6 +43,7 @@ class WatchTest {
 
   private final List<RunResult> runs = new ArrayList<>();
   private final List<ConnectorException> lost = new ArrayList<>();
+  private final List<ConnectorException> mended = new ArrayList<>();
   private long now;
   private int polls;
   private boolean ended;
@@ -85,6 +86,11 @@ class WatchTest {
               @Override
               public void lost(ConnectorException problem, long waitMillis) {
                 lost.add(problem);
+              }
+
+              @Override
+              public void mending(ConnectorException problem) {
+                mended.add(problem);
               }
             },
             this::over)
@@ -181,7 +187,7 @@ class WatchTest {
   void makesTriggersAgainThatSomebodyDropped() {
     script.add(
         () -> {
-          shop.dropTriggers();
+          shop.dropTriggers(Side.SOURCE);
           shop.set(shop.source, "people", 1, "name", "Unmarked");
         });
     for (int i = 0; i < 40; i++) {
@@ -193,6 +199,70 @@ class WatchTest {
     watch(Faults.NONE);
     assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Unmarked 7 -");
     inStep();
+  }
+
+  /** A side that is compared in full each time does not hide that the other tells nothing more. */
+  @Test
+  void makesTriggersAgainThoughTheOtherSideHasNone() {
+    for (Side tracked : Side.values()) {
+      shop.capturing =
+          new Capturing(
+              Map.of(tracked, Method.TRIGGERS, tracked.other(), Method.SCAN), Long.MAX_VALUE);
+      ended = false;
+      String name = "Unmarked " + tracked;
+      script.add(
+          () -> {
+            shop.dropTriggers(tracked);
+            shop.set(
+                tracked == Side.SOURCE ? shop.source : shop.target,
+                "people",
+                tracked == Side.SOURCE ? 1 : 1001,
+                "name",
+                name);
+          });
+      for (int i = 0; i < 40; i++) {
+        script.add(() -> {});
+      }
+      watch(Faults.NONE);
+      assertThat(Shop.people(shop.source)).containsEntry("ann@x", name + " 1 -");
+      inStep();
+    }
+    assertThat(mended).isEmpty();
+  }
+
+  @Test
+  void makesMarksAgainThatSomebodyDropped() {
+    script.add(
+        () -> {
+          shop.dropMarks();
+          shop.set(shop.source, "people", 1, "name", "Unmarked");
+        });
+    script.add(() -> {});
+    script.add(() -> {});
+    script.add(() -> shop.dropMarks());
+    script.add(() -> {});
+    script.add(() -> shop.set(shop.source, "people", 1, "phone", "7"));
+    script.add(() -> {});
+    script.add(() -> {});
+    watch(Faults.NONE);
+    assertThat(mended).extracting(ConnectorException::kind).containsOnly(Kind.MISSING).hasSize(2);
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Unmarked 7 -");
+    inStep();
+  }
+
+  @Test
+  void endsWhenWhatIsGoneCannotBeMadeAgain() {
+    int[] broken = {0};
+    script.add(
+        () -> {
+          broken[0] = 2;
+          shop.set(shop.source, "people", 1, "name", "Anna");
+        });
+    for (int i = 0; i < 20; i++) {
+      script.add(() -> {});
+    }
+    assertThatThrownBy(() -> watch(breaking(broken, Kind.MISSING))).hasMessageContaining("broken");
+    assertThat(mended).hasSize(1);
   }
 
   @Test
