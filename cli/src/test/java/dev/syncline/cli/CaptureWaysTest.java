@@ -169,11 +169,13 @@ class CaptureWaysTest {
   @Test
   void aWatchMakesWhatWasDroppedAgain() throws Exception {
     configure("", "capture: { source: triggers, target: scan }");
-    FutureTask<Shell.Said> watch = new FutureTask<>(() -> new Shell(folder, shell).call("run", "--watch"));
+    FutureTask<Shell.Said> watch =
+        new FutureTask<>(() -> new Shell(folder, shell).call("run", "--watch"));
     new Thread(watch, "other terminal").start();
     until(() -> Shops.ask(maria, "SELECT id FROM person").size() == 50, watch);
     post.run(
-        "DROP SCHEMA syncline CASCADE", "INSERT INTO person (id, email, name) VALUES (51, '51@x', 'New')");
+        "DROP SCHEMA syncline CASCADE",
+        "INSERT INTO person (id, email, name) VALUES (51, '51@x', 'New')");
     until(() -> Shops.ask(maria, "SELECT id FROM person").size() == 51, watch);
     post.run("INSERT INTO person (id, email, name) VALUES (52, '52@x', 'Newer')");
     until(() -> Shops.ask(maria, "SELECT id FROM person").size() == 52, watch);

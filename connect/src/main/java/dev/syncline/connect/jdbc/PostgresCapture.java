@@ -299,13 +299,11 @@ final class PostgresCapture implements Capture {
                     .formatted(MarkTable.after(i), table, columns.get(i)));
     String key = String.join(", ", columns);
     String inserted =
-        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s"
-            .formatted(table, after, news)
+        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s".formatted(table, after, news)
             + " FROM (SELECT %s) syncline_none CROSS JOIN LATERAL (SELECT %s FROM syncline_new) n;"
                 .formatted(none, key);
     String deleted =
-        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s"
-            .formatted(table, before, olds)
+        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s".formatted(table, before, olds)
             + " FROM (SELECT %s) syncline_none CROSS JOIN LATERAL (SELECT %s FROM syncline_old) o;"
                 .formatted(none, key);
     // Under names of their own: a name that is missing in one of both is not to be the other's.
