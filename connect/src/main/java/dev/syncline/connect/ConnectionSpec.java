@@ -52,6 +52,9 @@ public record ConnectionSpec(
   /** Largest value read where nothing is configured. */
   public static final long DEFAULT_MAX_VALUE_BYTES = 16L << 20;
 
+  /** No other word is taken for a secret of so many characters. */
+  private static final int WITHIN_WORDS = 8;
+
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile("(?i)([?&;][^=&;]*(?:password|passwd|pwd|secret|token)[^=&;]*=)([^&;]*)");
 
@@ -167,8 +170,20 @@ public record ConnectionSpec(
     return secrets;
   }
 
-  private static String without(String secret, String text) {
-    return secret.length() < 3 ? text : text.replace(secret, "***");
+  /**
+   * A text with a secret hidden. A short one is hidden where it stands as a word of its own, for
+   * hidden within other words ({@code syn} within {@code sync}) it could be read from the gap.
+   */
+  public static String without(String secret, String text) {
+    if (secret.length() < 3) {
+      return text;
+    }
+    if (secret.length() >= WITHIN_WORDS) {
+      return text.replace(secret, "***");
+    }
+    return Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(secret) + "(?![\\p{L}\\p{N}])")
+        .matcher(text)
+        .replaceAll("***");
   }
 
   /** The connection without its password. */

@@ -8,6 +8,7 @@ import dev.syncline.cli.screen.ProgressLine;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.text.Console;
 import dev.syncline.cli.text.Page;
+import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.engine.sync.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -182,9 +183,7 @@ public final class Session {
       hidden.addAll(project.secrets());
     }
     for (String secret : hidden) {
-      if (secret.length() >= 3) {
-        shown = shown.replace(secret, "***");
-      }
+      shown = ConnectionSpec.without(secret, shown);
     }
     return shown;
   }
