@@ -89,8 +89,8 @@ final class Live implements Scenario {
     }
 
     @Override
-    public void lost(ConnectorException problem, long waitMillis) {
-      throw problem;
+    public void lost(Watch.Outage outage, long waitMillis) {
+      throw outage.problem();
     }
 
     @Override

@@ -3,11 +3,14 @@ package dev.syncline.cli;
 import dev.syncline.cli.command.Session;
 import dev.syncline.cli.command.SynclineCommand;
 import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.UnusableExpression;
 import dev.syncline.cli.screen.ErrorScreen;
 import dev.syncline.cli.screen.ExitCode;
+import dev.syncline.cli.screen.ExpressionErrorScreen;
 import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.Screen;
 import dev.syncline.connect.ConnectorException;
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.StoreException;
 import dev.syncline.engine.sync.Stopped;
@@ -15,15 +18,27 @@ import dev.syncline.engine.undo.UndoRefused;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.MutuallyExclusiveArgsException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into one clear message and an exit code. */
 final class Errors {
+  private static final Set<Class<?>> WHOLE_NUMBERS =
+      Set.of(long.class, Long.class, int.class, Integer.class);
+
   private Errors() {}
 
   /** The command line was not understood. */
@@ -48,13 +63,64 @@ final class Errors {
           + line.getCommandSpec().qualifiedName()
           + near.map(n -> "; did you mean " + n + "?").orElse("");
     }
-    boolean lacksCommand =
-        !line.getSubcommands().isEmpty() && line.getCommandSpec().parent() != null;
-    return lacksCommand
-        ? line.getCommandSpec().qualifiedName()
-            + " needs one of "
-            + String.join(", ", line.getSubcommands().keySet())
-        : String.valueOf(e.getMessage());
+    String command = line.getCommandSpec().qualifiedName();
+    if (!line.getSubcommands().isEmpty() && line.getCommandSpec().parent() != null) {
+      return command + " needs one of " + String.join(", ", line.getSubcommands().keySet());
+    }
+    return switch (e) {
+      case MutuallyExclusiveArgsException x ->
+          command
+              + " takes only one of "
+              + line.getCommandSpec().argGroups().stream()
+                  .filter(ArgGroupSpec::exclusive)
+                  .map(g -> names(g.args()))
+                  .collect(Collectors.joining(" and of "));
+      case MissingParameterException m when !m.getMissing().isEmpty() ->
+          command + " needs " + lacking(m.getMissing());
+      default ->
+          e.getArgSpec() != null && e.getValue() != null
+              ? "\""
+                  + e.getValue()
+                  + "\" is not what "
+                  + command
+                  + " takes as "
+                  + name(e.getArgSpec())
+                  + ": "
+                  + wanted(e.getArgSpec())
+              : String.valueOf(e.getMessage());
+    };
+  }
+
+  private static String lacking(List<ArgSpec> missing) {
+    ArgSpec first = missing.getFirst();
+    if (first.group() != null) {
+      return "one of " + names(missing);
+    }
+    if (first instanceof OptionSpec option && !option.required()) {
+      return option.paramLabel() + " after " + name(option);
+    }
+    return names(missing) + ": " + String.join(" ", first.description());
+  }
+
+  private static String names(Collection<ArgSpec> args) {
+    return args.stream().map(Errors::name).collect(Collectors.joining(", "));
+  }
+
+  private static String wanted(ArgSpec asked) {
+    Class<?> type = asked.type();
+    if (type.isEnum()) {
+      return "it has to be one of "
+          + Stream.of(type.getEnumConstants())
+              .map(String::valueOf)
+              .collect(Collectors.joining(", "));
+    }
+    return WHOLE_NUMBERS.contains(type)
+        ? "it has to be a whole number, such as 7"
+        : String.join(" ", asked.description());
+  }
+
+  private static String name(ArgSpec arg) {
+    return arg instanceof OptionSpec option ? option.longestName() : arg.paramLabel();
   }
 
   /** A command could not go on. */
@@ -73,8 +139,9 @@ final class Errors {
     return ((SynclineCommand) line.getCommandSpec().root().userObject()).session();
   }
 
-  private static ErrorScreen screen(Exception e) {
+  private static Screen screen(Exception e) {
     return switch (e) {
+      case UnusableExpression u -> new ExpressionErrorScreen(u.why());
       case CommandError c ->
           new ErrorScreen(
               c.exit(),

@@ -1,6 +1,7 @@
 package dev.syncline.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -27,7 +28,8 @@ import java.util.stream.Stream;
 record ArchitectureRules(String root) {
 
   /** From what everything rests on to what rests on everything. */
-  private static final List<String> MODULES = List.of("core", "connect", "engine", "cli", "bench");
+  private static final List<String> MODULES =
+      List.of("core", "expression", "connect", "engine", "cli", "bench");
 
   /** In memory, or a name only: they reach nothing outside the process. */
   private static final Set<String> HARMLESS_IO =
@@ -50,7 +52,10 @@ record ArchitectureRules(String root) {
 
   private static final Pattern PREFIXED_INTERFACE = Pattern.compile("I[A-Z][a-z].*");
 
-  /** {@code core <- connect <- engine <- cli <- bench}: nothing knows what rests on it. */
+  /**
+   * {@code core <- expression <- connect <- engine <- cli <- bench}: nothing knows what rests on
+   * it.
+   */
   ArchRule dependsOnNothingAbove(String module) {
     String[] above =
         MODULES.stream()
@@ -62,7 +67,8 @@ record ArchitectureRules(String root) {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(above)
-        .because("dependencies point one way: core <- connect <- engine <- cli <- bench")
+        .because(
+            "dependencies point one way: core <- expression <- connect <- engine <- cli <- bench")
         .allowEmptyShould(true);
   }
 
@@ -73,6 +79,43 @@ record ArchitectureRules(String root) {
         .should()
         .beFreeOfCycles()
         .because("packages are read one after the other, from what rests on nothing upwards");
+  }
+
+  /** Its first use costs a moment, and others speak core's own types. */
+  ArchRule onlyExpressionKnowsTheParser() {
+    return noClasses()
+        .that(below(root).and(not(liveIn("expression"))))
+        .should()
+        .dependOnClassesThat(below("org.apache.calcite", "com.google.re2j"))
+        .because("what parses expressions is the business of one module")
+        .allowEmptyShould(true);
+  }
+
+  /** Values are evaluated the same anywhere and always, and a text of a user's reaches nothing. */
+  ArchRule expressionReachesNothing() {
+    return noClasses()
+        .that(liveIn("expression"))
+        .should()
+        .dependOnClassesThat(
+            below(
+                    "java.io",
+                    "java.nio.file",
+                    "java.nio.channels",
+                    "java.net",
+                    "java.sql",
+                    "javax",
+                    "java.lang.reflect",
+                    "java.util.concurrent")
+                .and(describe("reach outside", type -> !HARMLESS_IO.contains(type.getName())))
+                .or(
+                    named(
+                        "java.lang.Thread",
+                        "java.lang.Process",
+                        "java.lang.ProcessBuilder",
+                        "java.lang.Runtime",
+                        "java.lang.ClassLoader")))
+        .because("an expression is a text of somebody's: it must not reach anything")
+        .allowEmptyShould(true);
   }
 
   ArchRule coreUsesJavaAndJacksonOnly() {

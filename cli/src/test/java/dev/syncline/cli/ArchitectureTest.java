@@ -17,6 +17,7 @@ import dev.syncline.planted.core.CoreThatRollsDice;
 import dev.syncline.planted.core.CoreThatStartsThreads;
 import dev.syncline.planted.engine.AbstractRun;
 import dev.syncline.planted.engine.EngineThatKnowsTheCommandLine;
+import dev.syncline.planted.engine.EngineThatParses;
 import dev.syncline.planted.engine.IRun;
 import dev.syncline.planted.engine.RowHelper;
 import dev.syncline.planted.engine.RowImpl;
@@ -25,6 +26,8 @@ import dev.syncline.planted.engine.RowProcessor;
 import dev.syncline.planted.engine.RowUtils;
 import dev.syncline.planted.engine.back.CycleBack;
 import dev.syncline.planted.engine.there.CycleThere;
+import dev.syncline.planted.expression.ExpressionThatKnowsConnect;
+import dev.syncline.planted.expression.ExpressionThatReachesOut;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -47,7 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
 
   private static final List<String> MODULES =
-      List.of("core", "connect", "engine", "cli", "log", "bench");
+      List.of("core", "expression", "connect", "engine", "cli", "log", "bench");
   private static final Pattern UNFOLLOWABLE =
       Pattern.compile(
           "\"[^\"]*(in the mapping|[Mm]ap (it|the|a) |map it\"|with an expression|wrap it)");
@@ -83,7 +86,19 @@ class ArchitectureTest {
             in -> in.dependsOnNothingAbove("core"),
             CoreThatKnowsConnect.class),
         rule(
-            "connect knows core only",
+            "expression knows core only",
+            in -> in.dependsOnNothingAbove("expression"),
+            ExpressionThatKnowsConnect.class),
+        rule(
+            "only expression knows the parser",
+            ArchitectureRules::onlyExpressionKnowsTheParser,
+            EngineThatParses.class),
+        rule(
+            "expression reaches nothing",
+            ArchitectureRules::expressionReachesNothing,
+            ExpressionThatReachesOut.class),
+        rule(
+            "connect knows core and expression only",
             in -> in.dependsOnNothingAbove("connect"),
             ConnectThatKnowsTheEngine.class),
         rule(
@@ -159,7 +174,7 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String module : List.of("core", "connect", "engine", "cli")) {
+    for (String module : List.of("core", "expression", "connect", "engine", "cli")) {
       assertThat(MAIN.containPackage("dev.syncline." + module)).as(module).isTrue();
     }
     assertThat(MAIN.containPackage("dev.syncline.planted")).isFalse();

@@ -403,6 +403,58 @@ class BadInputTest {
     assertThat(shops.everything()).isEqualTo(before);
   }
 
+  /** A command line that is wrong: said in plain words, with what to do, and nothing done. */
+  private void misused(String words, String... args) throws SQLException {
+    Shell.Said said = shops.shell.call(args);
+    assertThat(said.exit()).as("%s", said).isEqualTo(2);
+    assertThat(said.err().replaceAll("\\s+", " "))
+        .startsWith("syncline: ")
+        .contains(words)
+        .doesNotContain("Exception")
+        .doesNotContain("'long'")
+        .doesNotContain("Error:");
+    assertThat(shops.everything()).isEqualTo(before);
+  }
+
+  @Test
+  void argumentsThatAreMissingOrOfTheWrongKind() throws SQLException {
+    misused(
+        "\"abc\" is not what syncline undo takes as RUN: it has to be a whole number, such as 7."
+            + " See: syncline undo --help",
+        "undo",
+        "abc");
+    misused("syncline undo needs RUN: The run's number; see: syncline runs.", "undo");
+    misused("\"x\" is not what syncline runs takes as --limit", "runs", "--limit", "x");
+    misused("syncline runs needs N after --limit.", "runs", "--limit");
+    misused("takes as --side: it has to be one of source, target.", "erase", "1", "--side", "up");
+    misused("syncline reset needs one of --links, --cursor, --tracking, --cdc.", "reset");
+    misused(
+        "syncline reset takes only one of --links, --cursor, --tracking, --cdc.",
+        "reset",
+        "--links",
+        "--cdc");
+    misused(
+        "syncline conflicts resolve needs one of --source, --target.", "conflicts", "resolve", "1");
+  }
+
+  @Test
+  void keysOfTheWrongType() throws SQLException {
+    String why =
+        "\"ann@x.org\" is no key of customer (id): key part ann@x.org is not a whole number, such as"
+            + " 42. Name a record by what stands in id";
+    misused(why, "show", "record", "ann@x.org", "--task", "customers");
+    misused(why, "eval", "customers", "--key", "ann@x.org", "name");
+    misused(why, "plan", "--task", "customers", "--record", "ann@x.org");
+  }
+
+  @Test
+  void aBackupIntoAFolderThatIsNotThere() throws SQLException {
+    shops.shell.call("run");
+    before = shops.everything();
+    misused("there is no folder " + folder.resolve("none/there"), "backup", "none/there/x.db");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
   @Test
   void errorsAreJsonToo() {
     change("winner: hold", "winer: hold");

@@ -215,7 +215,7 @@ class CaptureCommandTest {
   @Test
   void aTriggerThatTheConfigurationAsksForIsMadeByAnyRun() throws SQLException {
     configure("capture: triggers");
-    assertThat(ok("check").out()).contains("The next run makes them");
+    assertThat(ok("check").out()).contains("The next run makes them, if the account may");
     Shell.Said declined = new Shell(folder, shell).answering("n").call("start");
     assertThat(declined.exit()).as("%s", declined).isEqualTo(4);
     assertThat(names(shop, "people")).isEmpty();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("durable")
 class KilledTest {
-  private static final int ROUNDS = Integer.getInteger("kill.rounds", 20);
+  private static final int ROUNDS = Integer.getInteger("kill.rounds", 14);
   private static final long SEED = Long.getLong("kill.seed", System.nanoTime());
 
   /** What PostgreSQL and MariaDB say when transactions wait for each other. */

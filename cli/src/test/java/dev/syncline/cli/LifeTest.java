@@ -340,6 +340,16 @@ class LifeTest {
     Shell.Said killed = shops.shell.call("show", "run", "1");
     assertThat(killed.out()).contains("customers, killed");
     assertThat(written(killed.out())).isEqualTo(whole).isNotEqualTo("0 records");
+    JsonNode listed = shops.shell.call("runs", "--output", "json").json().at("/runs/0");
+    assertThat(listed.get("result").asString()).isEqualTo("killed");
+    assertThat(listed.get("written").asLong() + " records").isEqualTo(whole);
+    assertThat(shops.shell.call("runs").out().lines().toList().getLast().strip())
+        .matches(".* " + whole.replace(" records", "") + " +· +killed");
+    assertThat(killed.out()).contains("The next run settles what it left open.");
+    assertThat(shops.shell.call("run").exit()).isZero();
+    assertThat(shops.shell.call("show", "run", "1").out())
+        .contains("A later run settled what it left open.")
+        .doesNotContain("The next run");
   }
 
   private static String written(String screen) {

@@ -2,6 +2,8 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -70,6 +72,23 @@ class LinksTest {
     shops.shell.file("links.csv", "a,b\n");
     assertThat(shops.shell.call("links", "import", "links.csv").err())
         .contains("the first line must be");
+  }
+
+  @Test
+  void saysWhyAFileCannotBeRead() throws IOException {
+    Shell.Said none = shops.shell.call("links", "import", "nope.csv");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err().replaceAll("\\s+", " "))
+        .contains("there is no file " + folder.resolve("nope.csv"))
+        .contains("Name one with the columns task, source and target")
+        .doesNotContain("Exception");
+    assertThat(shops.shell.call("links", "import", ".").err())
+        .contains("it is a folder")
+        .doesNotContain("Exception");
+    Files.write(folder.resolve("latin.csv"), new byte[] {'t', (byte) 0xe9, ','});
+    assertThat(shops.shell.call("links", "import", "latin.csv").err())
+        .contains("it is no text in")
+        .doesNotContain("Exception");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,27 +50,12 @@ class OldCopyTest {
     shop.run(
         "CREATE TABLE happening (id bigint AUTO_INCREMENT PRIMARY KEY, label varchar(60) NOT NULL UNIQUE,"
             + " note varchar(60)) AUTO_INCREMENT = 100000");
-    Shell shell = new Shell(folder);
-    shell.environment.put("CRM", crm.password());
-    shell.environment.put("SHOP", shop.password());
-    shell.file(
-        "syncline.yaml",
-        """
-        version: 1
-        connections:
-          crm: { type: postgresql, url: "%s", user: %s, password: "${CRM}" }
-          shop: { type: mariadb, url: "%s", user: %s, password: "${SHOP}" }
-        syncs:
-          events:
-            id: 1
-            source: crm
-            target: shop
-            guard: off
-            capture: %s
-            tasks:
-              - { name: events, id: 1, source: event, target: happening, match: [ label ] }
-        """
-            .formatted(crm.url(), crm.user(), shop.url(), shop.user(), capture));
+    Shell shell =
+        shell(
+            crm,
+            shop,
+            "{ name: events, id: 1, source: event, target: happening, match: [ label ] }",
+            "capture: " + capture);
     ok(shell, "start", "--yes");
     ok(shell, "run");
     ok(shell, "backup", "copy.db");
@@ -131,29 +117,14 @@ class OldCopyTest {
     shop.run(
         "CREATE TABLE line (id bigint AUTO_INCREMENT PRIMARY KEY, label varchar(60),"
             + " note varchar(60)) AUTO_INCREMENT = 100000");
-    Shell shell = new Shell(folder);
-    shell.environment.put("CRM", crm.password());
-    shell.environment.put("SHOP", shop.password());
-    shell.file(
-        "syncline.yaml",
-        """
-        version: 1
-        connections:
-          crm: { type: postgresql, url: "%s", user: %s, password: "${CRM}" }
-          shop: { type: mariadb, url: "%s", user: %s, password: "${SHOP}" }
-        syncs:
-          entries:
-            id: 1
-            source: crm
-            target: shop
-            guard: off
-            first-sync: copy
-            conflicts: hold
-            capture: %s
-            tasks:
-              - { name: entries, id: 1, source: entry, target: line }
-        """
-            .formatted(crm.url(), crm.user(), shop.url(), shop.user(), capture));
+    Shell shell =
+        shell(
+            crm,
+            shop,
+            "{ name: entries, id: 1, source: entry, target: line }",
+            "capture: " + capture,
+            "first-sync: copy",
+            "conflicts: hold");
     ok(shell, "start", "--yes");
     ok(shell, "run");
     ok(shell, "backup", "copy.db");
@@ -198,6 +169,107 @@ class OldCopyTest {
     crm.run("INSERT INTO entry (label) VALUES ('later')");
     ok(shell, "run");
     assertThat(events(shop, "line")).isEqualTo(events(crm, "entry"));
+  }
+
+  /** Nobody knows any more which of two values is the edit: a person is asked, and asked again. */
+  @Test
+  void editsOfBothSidesOfARecordMadeSinceWaitForAPerson() throws Exception {
+    TestDatabase crm = TestDatabases.postgres();
+    TestDatabase shop = TestDatabases.mariadb();
+    crm.run("CREATE TABLE entry (code varchar(20) PRIMARY KEY, label text, credit int)");
+    shop.run("CREATE TABLE line (code varchar(20) PRIMARY KEY, label varchar(60), credit int)");
+    crm.run("INSERT INTO entry VALUES ('old', 'old', 1)");
+    Shell shell =
+        shell(
+            crm,
+            shop,
+            "{ name: entries, id: 1, source: entry, target: line, match: [ code ] }",
+            "capture: triggers");
+    ok(shell, "start", "--yes");
+    ok(shell, "run");
+    ok(shell, "backup", "copy.db");
+    crm.run("INSERT INTO entry VALUES ('new', 'label', 0), ('one', 'label', 0)");
+    ok(shell, "run");
+    putBack(folder);
+    crm.run("UPDATE entry SET label = 'crm' WHERE code IN ('new', 'old')");
+    shop.run("UPDATE line SET credit = 8 WHERE code IN ('new', 'one', 'old')");
+    assertThat(shell.call("plan").out()).contains("2 conflicts");
+    for (int run = 0; run < 3; run++) {
+      assertThat(shell.call("run").exit()).isEqualTo(4);
+      assertThat(Shops.ask(crm, "SELECT concat_ws(' ', code, label, credit) FROM entry ORDER BY 1"))
+          .containsExactly("new crm 0", "old crm 8", "one label 0");
+      assertThat(Shops.ask(shop, "SELECT concat_ws(' ', code, label, credit) FROM line ORDER BY 1"))
+          .containsExactly("new label 8", "old crm 8", "one label 8");
+    }
+    ok(shell, "conflicts", "resolve", "new", "--field", "label", "--source");
+    ok(shell, "conflicts", "resolve", "new", "--field", "credit", "--target");
+    ok(shell, "conflicts", "resolve", "one", "--target");
+    ok(shell, "run");
+    assertThat(Shops.ask(crm, "SELECT concat_ws(' ', code, label, credit) FROM entry ORDER BY 1"))
+        .containsExactly("new crm 8", "old crm 8", "one label 8");
+    ok(shell, "verify");
+    // Agreed on again: from now on the policies decide.
+    crm.run("UPDATE entry SET label = 'a' WHERE code = 'new'");
+    shop.run("UPDATE line SET label = 'b' WHERE code = 'new'");
+    ok(shell, "run");
+    assertThat(Shops.ask(shop, "SELECT label FROM line WHERE code = 'new'")).containsExactly("a");
+  }
+
+  @Test
+  void aSavedPlanWaitsUntilTheStoreKnowsWhatIsWritten() throws Exception {
+    TestDatabase crm = TestDatabases.postgres();
+    TestDatabase shop = TestDatabases.mariadb();
+    crm.run("CREATE TABLE entry (id bigint PRIMARY KEY, label text)");
+    shop.run("CREATE TABLE line (id bigint PRIMARY KEY, label varchar(60))");
+    crm.run("INSERT INTO entry VALUES (1, 'old')");
+    Shell shell =
+        shell(crm, shop, "{ name: entries, id: 1, source: entry, target: line, match: [ label ] }");
+    ok(shell, "start", "--yes");
+    ok(shell, "run");
+    ok(shell, "backup", "copy.db");
+    crm.run("UPDATE entry SET label = 'newer'");
+    ok(shell, "run");
+    putBack(folder);
+    shop.run("UPDATE line SET label = 'newest'");
+    shell.call("plan", "--save", "plan.jsonl");
+    Shell.Said refused = shell.call("run", "--plan", "plan.jsonl");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("the state store was put back").contains("Then plan again");
+    assertThat(Shops.ask(crm, "SELECT label FROM entry")).containsExactly("newer");
+    ok(shell, "run");
+    assertThat(Shops.ask(crm, "SELECT label FROM entry")).containsExactly("newest");
+  }
+
+  private Shell shell(TestDatabase crm, TestDatabase shop, String task, String... settings)
+      throws IOException {
+    Shell shell = new Shell(folder);
+    shell.environment.put("CRM", crm.password());
+    shell.environment.put("SHOP", shop.password());
+    shell.file(
+        "syncline.yaml",
+        """
+        version: 1
+        connections:
+          crm: { type: postgresql, url: "%s", user: %s, password: "${CRM}" }
+          shop: { type: mariadb, url: "%s", user: %s, password: "${SHOP}" }
+        syncs:
+          entries:
+            id: 1
+            source: crm
+            target: shop
+            guard: off
+            %s
+            tasks:
+              - %s
+        """
+            .formatted(
+                crm.url(),
+                crm.user(),
+                shop.url(),
+                shop.user(),
+                String.join("\n    ", settings),
+                task));
+    return shell;
   }
 
   private static void ok(Shell shell, String... args) {

@@ -54,6 +54,24 @@ class RunCommandTest {
   }
 
   @Test
+  void aNewRecordKeepsWhatDoesNotFlowFromIt() throws SQLException {
+    shops.shell.file(
+        "syncline.yaml", Shops.configuration("").replace("city <-> city", "city -> city"));
+    shops.crm.run("UPDATE customer SET city = 'Bonn' WHERE email = 'cy@x.org'");
+    String there = "SELECT coalesce(city, 'none') FROM customer WHERE email = 'dee@x.org'";
+    String here = "SELECT city FROM client WHERE mail = 'dee@x.org'";
+    for (int run = 0; run < 2; run++) {
+      Shell.Said said = shops.shell.call("run");
+      assertThat(said.exit()).as("%s", said).isZero();
+      assertThat(Shops.ask(shops.crm, there)).containsExactly("none");
+      assertThat(Shops.ask(shops.shop, here)).containsExactly("Lima");
+    }
+    shops.crm.run("UPDATE customer SET city = 'Köln' WHERE email = 'dee@x.org'");
+    assertThat(shops.shell.call("run").exit()).isZero();
+    assertThat(Shops.ask(shops.shop, here)).containsExactly("Köln");
+  }
+
+  @Test
   void whatWaitsForARejectedRecordNamesItAndWhatToDo() throws SQLException {
     shops.shell.call("plan", "--save", "first.plan");
     shops.shop.run(

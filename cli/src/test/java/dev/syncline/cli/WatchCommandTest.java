@@ -44,7 +44,7 @@ class WatchCommandTest {
     assertThat(second.err()).contains("customers is running in another process of this folder");
     assertThat(shops.shell.call("stop").exit()).isZero();
     Shell.Said said = watch.get();
-    assertThat(said.err()).contains("created on").contains("on crm").contains("on shop");
+    assertThat(said.err()).contains("created in").contains("in crm").contains("in shop");
     assertThat(shops.shell.call("start", "--yes").exit()).isZero();
     assertThat(shops.shell.call("verify").exit()).isZero();
   }

@@ -1,5 +1,6 @@
 package dev.syncline.connect;
 
+import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,16 @@ public interface Connector extends AutoCloseable {
 
   /** Product and version as the system gives them, such as {@code PostgreSQL 18.6}. */
   String product();
+
+  /**
+   * Says that whoever uses it tries again by itself from now on, and wants to know soon that it has
+   * to: a system that refuses to be connected with is UNREACHABLE at once, instead of after half a
+   * minute in which it might have come back.
+   *
+   * @param over asked from any thread, some times a second: nobody waits for a connection any
+   *     longer once it holds
+   */
+  default void retried(BooleanSupplier over) {}
 
   /** Names of the objects that can be synchronized, ordered. */
   List<String> objects();
@@ -40,6 +52,19 @@ public interface Connector extends AutoCloseable {
 
   /** Streams all rows once, as of one moment, in bounded memory. */
   RowStream read(Shape shape, Order order);
+
+  /**
+   * The same without rows that do not fulfil a narrowing, or without some of them, or with all:
+   * whoever reads evaluates again. What is not there need not be gone.
+   */
+  default RowStream read(Shape shape, Order order, Narrowing narrowing) {
+    return read(shape, order);
+  }
+
+  /** By which condition, in its own language, the system narrows an object; empty where by none. */
+  default String narrowed(String object, Narrowing narrowing) {
+    return "";
+  }
 
   /**
    * The rows of these keys that exist, in no particular order; a key that is not there is absent.
@@ -169,6 +194,11 @@ public interface Connector extends AutoCloseable {
    * or does not let this account see them. Claims nothing.
    */
   Optional<String> owner(int sync);
+
+  /** Whether the system keeps which store owns a sync. */
+  default boolean keepsOwner() {
+    return true;
+  }
 
   /**
    * Makes {@code store} the owner of a sync in this system and returns a new, higher token, which

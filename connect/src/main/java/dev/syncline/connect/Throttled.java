@@ -1,5 +1,6 @@
 package dev.syncline.connect;
 
+import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,11 @@ public final class Throttled implements Connector {
   }
 
   @Override
+  public void retried(BooleanSupplier over) {
+    connector.retried(over);
+  }
+
+  @Override
   public List<String> objects() {
     return connector.objects();
   }
@@ -66,6 +73,16 @@ public final class Throttled implements Connector {
   @Override
   public RowStream read(Shape shape, Order order) {
     return paid(connector.read(shape, order));
+  }
+
+  @Override
+  public RowStream read(Shape shape, Order order, Narrowing narrowing) {
+    return paid(connector.read(shape, order, narrowing));
+  }
+
+  @Override
+  public String narrowed(String object, Narrowing narrowing) {
+    return connector.narrowed(object, narrowing);
   }
 
   private RowStream paid(RowStream rows) {
@@ -190,6 +207,11 @@ public final class Throttled implements Connector {
   @Override
   public Optional<String> owner(int sync) {
     return connector.owner(sync);
+  }
+
+  @Override
+  public boolean keepsOwner() {
+    return connector.keepsOwner();
   }
 
   @Override

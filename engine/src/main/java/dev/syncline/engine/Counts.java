@@ -40,6 +40,7 @@ public final class Counts {
       }
       counts.put("matched", t.matched);
       counts.put("converged", t.advanced);
+      counts.put("setAside", t.setAside);
       counts.put("unlinked", t.unlinked);
       counts.put("drift", t.drift);
       counts.put("onlyOnSource", t.alone[0]);

@@ -1,8 +1,10 @@
 package dev.syncline.engine;
 
+import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.apply.LaterNotes;
 import dev.syncline.engine.capture.Signs;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.relations.LinkView;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -224,6 +227,14 @@ public final class Engine {
               + sync.name()
               + ". Plan again with: syncline plan --save FILE");
     }
+    if (LaterNotes.since(ends, store, sync.id()).isPresent()) {
+      throw new PlanFile.Refused(
+          planFile
+              + " cannot be applied: the state store was put back from an older copy, and has to learn"
+              + " what was written since. Run once without a plan: syncline run "
+              + sync.name()
+              + ". Then plan again with: syncline plan --save FILE");
+    }
     store
         .planApplied(hash)
         .ifPresent(
@@ -241,6 +252,15 @@ public final class Engine {
   public PlanFile.Header header() {
     return new PlanFile.Header(
         store.id(), sync.id(), sync.name(), sync.configHash(), clock.getAsLong());
+  }
+
+  /**
+   * Why a side is taken for another system than the one that is linked; nothing where it is not.
+   *
+   * @param tasks those of which the side's records are looked at
+   */
+  public Optional<String> unfamiliar(Side side, List<Task> tasks) {
+    return new Familiarity(store, ends).doubt(tasks, side);
   }
 
   /** Begins a stretch of runs for which the sync is taken only once. */
@@ -384,6 +404,9 @@ public final class Engine {
                 task -> !store.sync(sync.id()).map(b -> b.tasks().containsKey(task)).orElse(false))
             .forEach(change::approve);
         change.putSync(after);
+        if (result.equals("done") && looked && isWhole(options)) {
+          change.putOutline(sync.id(), sync.outline());
+        }
         if (options.approve()) {
           sync.tasks().forEach(t -> change.approve(t.id()));
         }
@@ -423,8 +446,7 @@ public final class Engine {
         }
       }
     }
-    boolean everything = whole && options.whole() && options.tasks().isEmpty();
-    boolean inStep = result.equals("done") && everything && nothingDue(run, options);
+    boolean inStep = result.equals("done") && whole && isWhole(options) && nothingDue(run, options);
     return new SyncState(
         sync.id(),
         sync.name(),
@@ -433,6 +455,10 @@ public final class Engine {
         inStep ? clock.getAsLong() : before == null ? 0 : before.lastSyncMillis(),
         complete,
         sync.configHash());
+  }
+
+  private boolean isWhole(RunOptions options) {
+    return options.whole() && options.tasks().isEmpty() && sync.paused().isEmpty();
   }
 
   private boolean nothingDue(Run run, RunOptions options) {
@@ -465,6 +491,18 @@ public final class Engine {
   /** What tells a watch whether there is something to do. */
   Signs signs() {
     return new Signs(store, ends, sync, clock);
+  }
+
+  /** Both systems learn what {@link Connector#retried} says. */
+  void retried(BooleanSupplier over) {
+    for (Side side : Side.values()) {
+      ends.on(side).retried(over);
+    }
+  }
+
+  /** Milliseconds since the epoch. */
+  long now() {
+    return clock.getAsLong();
   }
 
   private boolean paused() {

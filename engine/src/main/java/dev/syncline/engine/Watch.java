@@ -5,9 +5,11 @@ import dev.syncline.engine.capture.Signs;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.Due;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a sync live: asks both systems again and again whether anything is marked, and runs when
@@ -36,6 +38,8 @@ public final class Watch {
   private final BooleanSupplier cancelled;
   private final Semaphore woken = new Semaphore(0);
   private boolean told;
+  private @Nullable Outage outage;
+  private long wait = FIRST_WAIT;
 
   /** How time passes. */
   public interface Time {
@@ -73,11 +77,32 @@ public final class Watch {
     default void idle() {}
 
     /** A system cannot be reached; it is tried again after a while. */
-    void lost(ConnectorException problem, long waitMillis);
+    void lost(Outage outage, long waitMillis);
+
+    /** Both systems answer again. */
+    default void found(Outage outage) {}
 
     /** What tracks changes is gone; it is made again, and what it tracked is compared in full. */
     void mending(ConnectorException problem);
   }
+
+  /**
+   * A system cannot be reached, or somebody holds it up, which will pass.
+   *
+   * @param problem what it said last
+   * @param sinceMillis when it was noticed, in milliseconds since the epoch
+   */
+  public record Outage(ConnectorException problem, long sinceMillis) {}
+
+  /**
+   * How a watch ended.
+   *
+   * @param last the last run that ended well; nothing when no system could be reached from the
+   *     first
+   * @param outage why nothing can be said of what changed since; nothing when both systems answered
+   *     until the end
+   */
+  public record Ended(Optional<RunResult> last, Optional<Outage> outage) {}
 
   /**
    * How often things are done, in milliseconds.
@@ -113,13 +138,21 @@ public final class Watch {
   /**
    * Watches until a person asks to stop, here or by pausing the sync, or the guard halts it.
    *
-   * @return the last run
-   * @throws ConnectorException when a system refuses what no waiting will mend, or when a person
-   *     asks to stop before it could be reached at all
+   * @throws ConnectorException when a system refuses what no waiting will mend
    */
-  public RunResult watch() {
+  public Ended watch() {
+    engine.retried(this::isStopped);
     Engine.Tenure tenure = engine.tenure();
     RunResult last = first(tenure);
+    if (last != null) {
+      last = follow(tenure, last);
+    }
+    return new Ended(Optional.ofNullable(last), Optional.ofNullable(outage));
+  }
+
+  /** Goes on after the first run, until the end; returns the last one. */
+  private RunResult follow(Engine.Tenure tenure, RunResult first) {
+    RunResult last = first;
     told = signs.wake(woken::release);
     long active = time.millis();
     long scan = active + pace.scan();
@@ -127,10 +160,9 @@ public final class Watch {
     long stamps = active;
     long retryWait = pace.retry();
     long retry = active + retryWait;
-    long wait = FIRST_WAIT;
     boolean broken = false;
     boolean mended = false;
-    while (last.halted().isEmpty() && !last.stopped() && !cancelled.getAsBoolean()) {
+    while (last.halted().isEmpty() && !last.stopped() && !isStopped()) {
       long now = time.millis();
       try {
         boolean due = now >= retry && !signs.due().isEmpty();
@@ -144,6 +176,7 @@ public final class Watch {
         }
         if (due || all || broken || stamped || signs.isMarked()) {
           last = tenure.run(due || all ? RunOptions.ALL : RunOptions.ALL.patiently(), item -> {});
+          reached();
           listener.ran(last);
           broken = false;
           boolean moved = last.tally().applied() > 0;
@@ -152,19 +185,16 @@ public final class Watch {
           retry = moved && isBlocked() ? active : due || moved ? active + retryWait : retry;
         } else {
           mended = false;
+          reached();
           listener.idle();
           if (now - still >= STILL_IN_STEP) {
             still = now;
-            if (signs.paused()) {
-              return last;
-            }
             if (signs.isTracked() && signs.due().isEmpty()) {
               signs.stillInStep();
             }
           }
           rest(pollAfter(now - active));
         }
-        wait = FIRST_WAIT;
       } catch (ConnectorException e) {
         // Marks that are gone are made again, but not for ever: somebody may drop them each time.
         boolean gone = e.kind() == ConnectorException.Kind.MISSING && !mended;
@@ -177,29 +207,55 @@ public final class Watch {
           mended = true;
           listener.mending(e);
         } else {
-          listener.lost(e, wait);
-          pause(wait);
-          wait = Math.min(2 * wait, LONGEST_WAIT);
+          lost(e);
         }
       }
     }
     return last;
   }
 
-  private RunResult first(Engine.Tenure tenure) {
-    for (long wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+  /** The first run that ends well; null when a person asked to stop before there was one. */
+  private @Nullable RunResult first(Engine.Tenure tenure) {
+    while (true) {
       try {
         RunResult result = tenure.run(RunOptions.ALL, item -> {});
+        reached();
         listener.ran(result);
         return result;
       } catch (ConnectorException e) {
-        if (!passes(e) || cancelled.getAsBoolean()) {
+        if (!passes(e)) {
           throw e;
         }
-        listener.lost(e, wait);
-        pause(wait);
+        lost(e);
+        if (isStopped()) {
+          return null;
+        }
       }
     }
+  }
+
+  /** Says so, and waits before it is tried again: each time for longer. */
+  private void lost(ConnectorException problem) {
+    Outage now = new Outage(problem, outage == null ? engine.now() : outage.sinceMillis());
+    outage = now;
+    if (!isStopped()) {
+      listener.lost(now, wait);
+      pause(wait);
+      wait = Math.min(2 * wait, LONGEST_WAIT);
+    }
+  }
+
+  private void reached() {
+    wait = FIRST_WAIT;
+    if (outage != null) {
+      listener.found(outage);
+      outage = null;
+    }
+  }
+
+  /** Whether a person asked to stop, here or, from anywhere, by pausing the sync. */
+  private boolean isStopped() {
+    return cancelled.getAsBoolean() || signs.paused();
   }
 
   private boolean isBlocked() {
@@ -237,7 +293,7 @@ public final class Watch {
 
   /** Waits in short steps, so that a person who asks to stop need not. */
   private void pause(long millis) {
-    for (long left = millis; left > 0 && !cancelled.getAsBoolean(); left -= STEP) {
+    for (long left = millis; left > 0 && !isStopped(); left -= STEP) {
       time.sleep(Math.min(left, STEP));
     }
   }

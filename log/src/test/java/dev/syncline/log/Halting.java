@@ -2,6 +2,7 @@ package dev.syncline.log;
 
 import dev.syncline.cli.Main;
 import dev.syncline.connect.LogReader;
+import dev.syncline.connect.jdbc.ObservedDrivers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
@@ -13,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.Driver;
-import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -50,9 +50,8 @@ public final class Halting {
   private Halting() {}
 
   /** The command. */
-  public static void main(String[] args) throws SQLException {
-    // Before any other, so that it is asked first.
-    DriverManager.registerDriver(new Between());
+  public static void main(String[] args) {
+    ObservedDrivers.through(Between::new);
     Main.main(args);
   }
 
@@ -118,35 +117,16 @@ public final class Halting {
   }
 
   /** A driver for those it stands before. */
-  private static final class Between implements Driver {
-    private static Driver of(String url) throws SQLException {
-      if (url.startsWith("jdbc:postgresql:")) {
-        return new org.postgresql.Driver();
-      }
-      if (url.startsWith("jdbc:mariadb:")) {
-        return new org.mariadb.jdbc.Driver();
-      }
-      throw new SQLException("no driver for " + url);
-    }
-
+  private record Between(Driver driver) implements Driver {
     @Override
-    public boolean acceptsURL(String url) {
-      return url.startsWith("jdbc:postgresql:")
-          || url.startsWith("jdbc:mariadb:")
-          || url.startsWith("jdbc:sqlite:");
+    public boolean acceptsURL(String url) throws SQLException {
+      return driver.acceptsURL(url);
     }
 
     @Override
     public Connection connect(String url, Properties properties) throws SQLException {
-      if (!acceptsURL(url)) {
-        return null;
-      }
       String name = url.replaceFirst("jdbc:(\\w+):.*", "$1").replace("sqlite", "marks");
-      Connection connection =
-          name.equals("marks")
-              ? new org.sqlite.JDBC().connect(url, properties)
-              : of(url).connect(url, properties);
-      return between(Connection.class, connection, name, "");
+      return between(Connection.class, driver.connect(url, properties), name, "");
     }
 
     @Override

@@ -26,6 +26,11 @@ final class BackupCommand extends ProjectCommand {
     if (Files.exists(to)) {
       throw CommandError.usage(to + " exists already; name a file that does not");
     }
+    Path folder = to.toAbsolutePath().normalize().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw CommandError.usage(
+          "there is no folder " + folder + "; make it, or name a file in one that there is");
+    }
     if (!Files.exists(session.places().state())) {
       throw CommandError.failed(
           "there is no state store at "

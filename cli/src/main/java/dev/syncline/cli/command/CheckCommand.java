@@ -3,6 +3,7 @@ package dev.syncline.cli.command;
 import dev.syncline.cli.project.CaptureCheck;
 import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.KeyCheck;
+import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.CaptureReport;
 import dev.syncline.cli.screen.FindingsScreen;
@@ -15,7 +16,7 @@ import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.engine.config.RightsCheck;
 import dev.syncline.engine.config.SyncConfig;
-import dev.syncline.engine.config.TaskCompiler;
+import dev.syncline.engine.config.WayBackCheck;
 import dev.syncline.engine.sync.Ends;
 import dev.syncline.engine.sync.Progress;
 import java.util.ArrayList;
@@ -115,21 +116,21 @@ final class CheckCommand extends ProjectCommand {
     }
     try {
       CompiledSync compiled =
-          TaskCompiler.compile(
+          OpenSync.compile(
+              project,
               loaded.configuration(),
               sync,
               project.connector(sync.source().text()),
               project.connector(sync.target().text()));
       List<Finding> findings = new ArrayList<>(compiled.findings());
+      compiled.paused().forEach(p -> findings.addAll(p.findings()));
       if (loaded.hasErrors() || compiled.hasErrors()) {
         return findings;
       }
-      RightsCheck rights =
-          RightsCheck.of(
-              compiled,
-              new Ends(
-                  project.connector(sync.source().text()),
-                  project.connector(sync.target().text())));
+      Ends ends =
+          new Ends(
+              project.connector(sync.source().text()), project.connector(sync.target().text()));
+      RightsCheck rights = RightsCheck.of(compiled, ends);
       findings.addAll(rights.all());
       boolean reads = !schemaOnly && rights.reading().isEmpty();
       if (reads) {
@@ -138,6 +139,7 @@ final class CheckCommand extends ProjectCommand {
             new KeyCheck(project, compiled)
                 .findings(what -> progress.begin(what, "counting unique keys", -1)));
         progress.end();
+        findings.addAll(WayBackCheck.of(compiled, ends));
       }
       CaptureCheck capture = new CaptureCheck(project, compiled);
       captures.add(capture.report(reads));

@@ -190,6 +190,7 @@ final class InitCommand extends ProjectCommand {
                 plain.memoryBytes(),
                 plain.sourceZone(),
                 plain.targetZone(),
+                plain.notation(),
                 what -> progress.begin("", "looking at " + what, -1)));
     progress.end();
     return proposal;

@@ -3,21 +3,27 @@ package dev.syncline.cli.command;
 import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Look;
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.project.Rehearsal;
 import dev.syncline.cli.screen.FieldPair;
 import dev.syncline.cli.screen.PlanScreen;
 import dev.syncline.cli.screen.PlanScreen.Saved;
 import dev.syncline.cli.screen.Sample;
 import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.screen.Screens;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.PlanResult;
+import dev.syncline.engine.config.Amounts;
+import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +48,19 @@ final class PlanCommand extends ProjectCommand {
       description = "Saves the plan, to be applied as it is with: run --plan FILE")
   @Nullable Path save;
 
+  @Option(
+      names = "--with",
+      paramLabel = "PATH",
+      description =
+          "Shows how this edited configuration would treat records otherwise than the one in force.")
+  @Nullable Path with;
+
+  @Option(
+      names = "--history",
+      paramLabel = "TIME",
+      description = "With --with: also of what was written in that time, such as 7d.")
+  @Nullable String history;
+
   @Mixin Shown shown;
 
   @Override
@@ -49,7 +68,49 @@ final class PlanCommand extends ProjectCommand {
     if (save != null && syncs.all) {
       throw CommandError.usage("--save is for one sync; name it instead of --all");
     }
+    if (with != null) {
+      return rehearse(session, with);
+    }
+    if (history != null) {
+      throw CommandError.usage(
+          "--history says how far back --with looks; name the edited configuration: --with FILE");
+    }
     return syncs.each(session.project(), sync -> plan(session, sync));
+  }
+
+  private Screen rehearse(Session session, Path edited) {
+    if (save != null) {
+      throw CommandError.usage(
+          "--save and --with do not go together: a plan of a configuration that is not in force"
+              + " cannot be run");
+    }
+    Optional<Rehearsal.Stretch> back = Optional.ofNullable(history).map(h -> stretch(h));
+    try (Rehearsal rehearsal =
+        new Rehearsal(
+            session.project(),
+            session.console().folder().resolve(edited).normalize(),
+            edited.toString(),
+            session.console().environment())) {
+      rehearsal.secrets().forEach(session::secret);
+      List<Screen> screens = new ArrayList<>();
+      for (SyncConfig sync : syncs.of(session.project())) {
+        screens.add(
+            rehearsal.of(
+                sync,
+                one -> records.options(one, false, false, false),
+                back,
+                session.progress(),
+                shown.most));
+      }
+      return new Screens(screens);
+    }
+  }
+
+  private static Rehearsal.Stretch stretch(String text) {
+    return Amounts.duration(text)
+        .map(length -> new Rehearsal.Stretch(text, length))
+        .orElseThrow(
+            () -> CommandError.usage("--history " + text + " is no time; 7d and 12h are some"));
   }
 
   private Screen plan(Session session, OpenSync sync) {
@@ -88,6 +149,8 @@ final class PlanCommand extends ProjectCommand {
     }
     return new PlanScreen(
         sync.systems(),
+        sync.edits(),
+        options.tasks().isEmpty() ? sync.paused() : List.of(),
         tasks,
         result,
         sample,

@@ -9,6 +9,7 @@ import dev.syncline.cli.screen.Notice;
 import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.text.Words;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Watch;
@@ -17,6 +18,7 @@ import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import java.util.function.BooleanSupplier;
 /** Runs a sync for the commands that do. */
 final class Runs {
   private static final long RESTING_STEP = 200;
+  private static final Watch.Ended NOT_YET = new Watch.Ended(Optional.empty(), Optional.empty());
 
   private Runs() {}
 
@@ -62,6 +65,7 @@ final class Runs {
     return new RunScreen(
         sync.systems(),
         verb,
+        options.tasks().isEmpty() ? sync.paused() : List.of(),
         tasks(sync, options),
         result,
         show,
@@ -76,25 +80,30 @@ final class Runs {
     WatchLines lines = new WatchLines(session, sync.systems(), session.console().clock());
     Hours hours = hours(session, sync.config());
     BooleanSupplier closed = () -> hours.closedUntil().isPresent();
-    RunResult last = null;
+    Watch.Ended ended = NOT_YET;
     do {
       hours.closedUntil().ifPresent(lines::resting);
       while (closed.getAsBoolean() && !session.cancelled() && !isStopped(sync)) {
         Watch.Time.REAL.sleep(RESTING_STEP);
       }
       if (!session.cancelled() && !isStopped(sync)) {
-        last = sync.watch(lines, () -> session.cancelled() || closed.getAsBoolean());
+        ended = sync.watch(lines, () -> session.cancelled() || closed.getAsBoolean());
       }
     } while (closed.getAsBoolean()
         && !session.cancelled()
         && !isStopped(sync)
-        && (last == null || last.halted().isEmpty()));
+        && ended.last().filter(run -> !run.halted().isEmpty()).isEmpty());
+    if (ended.outage().isPresent()) {
+      return cutOff(session, sync, ended.outage().get());
+    }
+    RunResult last = ended.last().orElse(null);
     if (last == null) {
       return notRun(sync.sync().name(), "was stopped in a blackout, before it ran.");
     }
     return new RunScreen(
         sync.systems(),
         "watched until run",
+        sync.paused(),
         sync.sync().tasks(),
         last,
         show,
@@ -102,6 +111,26 @@ final class Runs {
         isStopped(sync),
         Optional.empty(),
         "syncline run " + sync.sync().name());
+  }
+
+  /** Nothing can be said of what changed since a system was lost, least of all that it is here. */
+  private static Screen cutOff(Session session, OpenSync sync, Watch.Outage outage) {
+    String name = sync.sync().name();
+    Instant since = Instant.ofEpochMilli(outage.sinceMillis());
+    boolean gone = outage.problem().kind() == ConnectorException.Kind.UNREACHABLE;
+    String problem = String.valueOf(outage.problem().getMessage());
+    return new Notice(
+        ExitCode.ERROR,
+        List.of(
+            "Stopped. "
+                + (gone ? "A system could not be reached" : "It could not go on")
+                + " since "
+                + WatchLines.TIME.format(since.atZone(session.console().zone()))
+                + ": "
+                + problem
+                + " What changed meanwhile is carried by the next run."),
+        List.of(isStopped(sync) ? "syncline start " + name : "syncline run " + name),
+        Json.map("sync", name, "outage", Json.map("since", since.toString(), "message", problem)));
   }
 
   private static Screen notRun(String sync, String why) {
@@ -131,6 +160,7 @@ final class Runs {
     return new RunScreen(
         sync.systems(),
         result.halted().isEmpty() ? "plan applied in run" : "plan not applied in run",
+        sync.paused(),
         tasks(sync, options),
         result,
         show,

@@ -46,6 +46,10 @@ final class RunsCommand extends ProjectCommand {
     runs.sort(Comparator.comparingLong(RunRecord::id).reversed());
     List<RunRecord> latest = runs.stream().limit(limit).toList();
     return new RunsScreen(
-        latest, names, RunsScreen.forgotten(latest, project.store()), session.console().zone());
+        latest,
+        names,
+        RunsScreen.open(latest, project.store()),
+        RunsScreen.forgotten(latest, project.store()),
+        session.console().zone());
   }
 }

@@ -6,17 +6,16 @@ import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.RecordScreen;
 import dev.syncline.cli.screen.RunDetailScreen.Written;
 import dev.syncline.cli.screen.Screen;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
+import dev.syncline.engine.Biography;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
-import dev.syncline.engine.store.JournalEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -38,9 +37,18 @@ final class ShowRecordCommand extends ProjectCommand {
     OpenSync open = selection.open(session);
     Task chosen = open.task(selection.task);
     Key typed = selection.key(chosen, key);
-    Look.Seen seen = new Look(open, chosen).at(selection.side(), List.of(typed)).getFirst();
+    List<Written> history = new ArrayList<>();
+    Biography life =
+        Biography.of(
+            open.store(),
+            chosen,
+            selection.side(),
+            typed,
+            (batch, entry) ->
+                history.add(new Written(batch, entry).shown(chosen.schema(batch.side()))));
+    history.sort(Comparator.comparingLong((Written w) -> w.batch().id()));
+    Look.Seen seen = seen(open, chosen, typed, life);
     List<Due> due = due(open, chosen, seen);
-    List<Written> history = history(open, chosen, seen);
     if (seen.fields().isEmpty() && !seen.linked() && due.isEmpty() && history.isEmpty()) {
       throw CommandError.usage(nowhere(open, chosen));
     }
@@ -50,6 +58,7 @@ final class ShowRecordCommand extends ProjectCommand {
         chosen.name(),
         seen.source() == null ? null : seen.source().toString(),
         seen.target() == null ? null : seen.target().toString(),
+        former(life, seen),
         seen.linked(),
         seen.fields(),
         due,
@@ -91,33 +100,26 @@ final class ShowRecordCommand extends ProjectCommand {
     return due;
   }
 
-  /** Entries under either key, each once: a create knows only one of them at first. */
-  private static List<Written> history(OpenSync open, Task task, Look.Seen seen) {
-    Set<String> known = new LinkedHashSet<>();
-    List<Written> written = new ArrayList<>();
-    for (Side side : Side.values()) {
-      Key key = side == Side.SOURCE ? seen.source() : seen.target();
-      if (key == null) {
-        continue;
-      }
-      open.store()
-          .journal(
-              task.id(),
-              side,
-              key,
-              batch -> {
-                for (JournalEntry entry : batch.entries()) {
-                  if (concerns(entry, side, key) && known.add(batch.id() + entry.operation())) {
-                    written.add(new Written(batch, entry).shown(task.schema(batch.side())));
-                  }
-                }
-              });
+  /** As it is now, also when the typed key is one that it had before. */
+  private Look.Seen seen(OpenSync open, Task task, Key typed, Biography life) {
+    Side side = selection.side();
+    Look look = new Look(open, task);
+    Look.Seen seen = look.at(side, List.of(typed)).getFirst();
+    if (seen.linked() || !seen.fields().isEmpty()) {
+      return seen;
     }
-    written.sort(Comparator.comparingLong((Written w) -> w.batch().id()));
-    return written;
+    return open.store().links(task.id(), side, life.keys(side)).keySet().stream()
+        .findFirst()
+        .map(now -> look.at(side, List.of(now)).getFirst())
+        .orElse(seen);
   }
 
-  private static boolean concerns(JournalEntry entry, Side side, Key key) {
-    return key.equals(side == Side.SOURCE ? entry.source() : entry.target());
+  private static BySide<List<String>> former(Biography life, Look.Seen seen) {
+    return BySide.of(
+        side ->
+            life.keys(side).stream()
+                .filter(k -> !k.equals(side == Side.SOURCE ? seen.source() : seen.target()))
+                .map(Key::toString)
+                .toList());
   }
 }

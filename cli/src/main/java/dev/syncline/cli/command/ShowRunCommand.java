@@ -7,6 +7,7 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
+import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Parameters;
 /** Shows a run and what it wrote. */
 @Command(name = "run", description = "Shows a run and every record that it wrote.")
 final class ShowRunCommand extends ProjectCommand {
+  /** So many of the latest runs are looked at for one that settled another. */
+  private static final int LATER = 100;
+
   @Parameters(paramLabel = "ID", description = "The run's number; see: syncline runs")
   long id;
 
@@ -39,7 +43,6 @@ final class ShowRunCommand extends ProjectCommand {
     }
     List<Written> written = new ArrayList<>();
     long[] total = {0};
-    long[] applied = {0};
     project
         .store()
         .journal(
@@ -47,13 +50,30 @@ final class ShowRunCommand extends ProjectCommand {
             batch -> {
               for (JournalEntry entry : batch.entries()) {
                 total[0]++;
-                applied[0] += !batch.open() && entry.outcome().equals("applied") ? 1 : 0;
                 if (written.size() < most) {
                   written.add(new Written(batch, entry));
                 }
               }
             });
     return new RunDetailScreen(
-        run, name, tasks, written, total[0], applied[0], session.console().zone());
+        run,
+        name,
+        tasks,
+        written,
+        total[0],
+        run.endedMillis() > 0 ? 0 : project.store().applied(id),
+        isSettled(project.store(), run),
+        session.console().zone());
+  }
+
+  /** Whether a later run, which begins with that, has settled what this one left open. */
+  private static boolean isSettled(StateStore store, RunRecord run) {
+    return store.openBatches(run.sync()).stream().noneMatch(batch -> batch.run() == run.id())
+        && store.runs(run.sync(), LATER).stream()
+            .anyMatch(
+                later ->
+                    later.id() > run.id()
+                        && later.endedMillis() > 0
+                        && !later.result().equals("failed"));
   }
 }

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,7 +90,8 @@ final class StatusCommand extends ProjectCommand {
                         listed.add(d);
                       }
                     }));
-    List<Captured> captured = captured(project, config);
+    Map<String, String> unreachable = new LinkedHashMap<>();
+    List<Captured> captured = captured(project, config, unreachable);
     Optional<SyncState> state = store.sync(config.id());
     Map<Integer, Map<Due.Reason, Long>> counts = new LinkedHashMap<>();
     names.keySet().forEach(task -> counts.put(task, store.dueCounts(task)));
@@ -103,6 +105,7 @@ final class StatusCommand extends ProjectCommand {
                 captured.stream().mapToLong(Captured::waiting).max().orElse(0),
                 latest,
                 project.now()));
+    alarms.addAll(unreachable.values());
     captured.stream().flatMap(c -> c.tooMuch(config).stream()).distinct().forEach(alarms::add);
     return new StatusScreen(
         config.name(),
@@ -132,8 +135,13 @@ final class StatusCommand extends ProjectCommand {
     return source.equals(target) ? BySide.of(Side::word) : new BySide<>(source, target);
   }
 
-  /** Asks a system for its marks only where there are triggers, and does without if it must. */
-  private static List<Captured> captured(Project project, SyncConfig config) {
+  /**
+   * Asks a system for its marks only where there are triggers, and does without if it must.
+   *
+   * @param unreachable gets, by connection, why a system could not be asked; it is asked once only
+   */
+  private static List<Captured> captured(
+      Project project, SyncConfig config, Map<String, String> unreachable) {
     List<CaptureState> states = project.store().captures(config.id());
     List<Captured> all = new ArrayList<>();
     for (TaskConfig task : config.tasks()) {
@@ -152,28 +160,41 @@ final class StatusCommand extends ProjectCommand {
                 connection,
                 state.map(s -> Method.valueOf(s.method())),
                 state.map(CaptureState::comparedMillis).orElse(0L),
-                state.map(s -> waiting(project, connection, s)).orElse(0L),
-                state.flatMap(s -> burden(project, connection, s))));
+                state
+                    .map(
+                        s ->
+                            asked(connection, unreachable, () -> waiting(project, connection, s))
+                                .orElse(-1L))
+                    .orElse(0L),
+                state.flatMap(
+                    s ->
+                        asked(connection, unreachable, () -> burden(project, connection, s))
+                            .flatMap(b -> b))));
       }
     }
     return all;
   }
 
-  private static long waiting(Project project, String connection, CaptureState state) {
+  /** What a system says; nothing, and why, where it cannot be asked. */
+  private static <T> Optional<T> asked(
+      String connection, Map<String, String> unreachable, Supplier<T> question) {
+    if (unreachable.containsKey(connection)) {
+      return Optional.empty();
+    }
     try {
-      return Captures.waiting(project.store(), project.connector(connection), state);
+      return Optional.of(question.get());
     } catch (ConnectorException e) {
-      return -1;
+      unreachable.put(connection, String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
   }
 
-  /** What cannot be asked is not said. */
+  private static long waiting(Project project, String connection, CaptureState state) {
+    return Captures.waiting(project.store(), project.connector(connection), state);
+  }
+
   private static Optional<Burden> burden(Project project, String connection, CaptureState state) {
-    try {
-      return Captures.burden(project.store(), project.connector(connection), state);
-    } catch (ConnectorException e) {
-      return Optional.empty();
-    }
+    return Captures.burden(project.store(), project.connector(connection), state);
   }
 
   private static String arrow(Direction direction) {

@@ -15,6 +15,8 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       InitCommand.class,
       CheckCommand.class,
+      FmtCommand.class,
+      EvalCommand.class,
       DemoCommand.class,
       PlanCommand.class,
       RunCommand.class,

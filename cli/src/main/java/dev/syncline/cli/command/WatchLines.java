@@ -11,7 +11,6 @@ import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Watch;
 import dev.syncline.engine.run.Tally;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -21,7 +20,7 @@ import java.util.function.LongSupplier;
 
 /** Tells a person, a line a second at most, or a program, a line each, what a watch does. */
 final class WatchLines implements Watch.Listener {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final long QUIET = 1_000;
 
   private final Session session;
@@ -81,15 +80,23 @@ final class WatchLines implements Watch.Listener {
     for (int i = 0; i < verbs.length; i++) {
       long n = counts[side.ordinal()][i];
       if (n > 0) {
-        did.add(Words.number(n) + " " + verbs[i] + " on " + systems.name(side));
+        did.add(Words.number(n) + " " + verbs[i] + " in " + systems.name(side));
       }
     }
     return did;
   }
 
   @Override
-  public void lost(ConnectorException problem, long waitMillis) {
-    say(problem.getMessage() + " Trying again in " + Words.duration(waitMillis) + ".", Style.CARE);
+  public void lost(Watch.Outage outage, long waitMillis) {
+    say(
+        outage.problem().getMessage() + " Trying again in " + Words.duration(waitMillis) + ".",
+        Style.CARE);
+  }
+
+  @Override
+  public void found(Watch.Outage outage) {
+    long lasted = clock.getAsLong() - outage.sinceMillis();
+    say("Both systems answer again, after " + Words.duration(lasted) + ".", Style.PLAIN);
   }
 
   @Override
@@ -114,7 +121,7 @@ final class WatchLines implements Watch.Listener {
     }
     Page page = session.page();
     page.flow(
-        page.paint(Style.FAINT, TIME.format(now.atZone(ZoneId.systemDefault()))) + "  ",
+        page.paint(Style.FAINT, TIME.format(now.atZone(session.console().zone()))) + "  ",
         style,
         what,
         10);

@@ -43,6 +43,21 @@ public final class CommandError extends RuntimeException {
     return new CommandError(ExitCode.ERROR, "rights are missing; nothing was done", findings);
   }
 
+  /** A system is not the one whose records are linked. */
+  static CommandError unfamiliar(String doubt, String sync) {
+    return new CommandError(
+        ExitCode.ERROR,
+        doubt
+            + ". Nothing was done. If this is another system, or its records were numbered anew, forget"
+            + " the links: syncline reset "
+            + sync
+            + " --links; the next run finds them anew by unique keys. If they are the same records,"
+            + " changed so: syncline run "
+            + sync
+            + " --take-over",
+        List.of());
+  }
+
   /** How the command ends. */
   public ExitCode exit() {
     return exit;

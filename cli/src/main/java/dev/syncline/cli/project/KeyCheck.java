@@ -44,7 +44,13 @@ public final class KeyCheck {
   public List<Finding> findings(Consumer<String> progress) {
     SyncConfig sync = compiled.sync();
     AdviceOptions options =
-        new AdviceOptions(project.temp(), MEMORY, zone(Side.SOURCE), zone(Side.TARGET), progress);
+        new AdviceOptions(
+            project.temp(),
+            MEMORY,
+            zone(Side.SOURCE),
+            zone(Side.TARGET),
+            sync.notation(),
+            progress);
     List<Finding> findings = new ArrayList<>();
     for (Task task : compiled.tasks()) {
       progress.accept(task.name());

@@ -11,8 +11,10 @@ import dev.syncline.engine.store.StateStore;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -161,8 +163,22 @@ public final class LinkTransfer {
           wrong.add("line " + entry.line() + ": " + e.getMessage());
         }
       }
+    } catch (NoSuchFileException e) {
+      throw CommandError.usage(
+          "links cannot be read: there is no file "
+              + file
+              + ". Name one with the columns task, source and target, as syncline links export"
+              + " writes it");
+    } catch (MalformedInputException e) {
+      throw CommandError.failed(
+          "links cannot be read from " + file + ": it is no text in UTF-8. Save it as that");
     } catch (IOException e) {
-      throw CommandError.failed("links cannot be read from " + file + ": " + e);
+      throw CommandError.failed(
+          "links cannot be read from "
+              + file
+              + (Files.isDirectory(file)
+                  ? ": it is a folder. Name a file in it"
+                  : ". Check that this user may read it, and that its disk works: " + e));
     }
     if (!wrong.isEmpty()) {
       throw refused(file, wrong);

@@ -1,6 +1,7 @@
 package dev.syncline.cli.project;
 
 import dev.syncline.cli.screen.Systems;
+import dev.syncline.cli.text.Words;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Fence;
 import dev.syncline.core.Side;
@@ -20,11 +21,14 @@ import dev.syncline.engine.Watch;
 import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
+import dev.syncline.engine.config.Edits;
 import dev.syncline.engine.config.EngineSync;
 import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.Outline;
 import dev.syncline.engine.config.RightsCheck;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
+import dev.syncline.engine.config.WayBackCheck;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
@@ -67,12 +71,33 @@ public final class OpenSync {
       SyncConfig sync,
       Connector source,
       Connector target) {
-    CompiledSync compiled = TaskCompiler.compile(configuration, sync, source, target);
+    CompiledSync compiled = compile(project, configuration, sync, source, target);
     if (compiled.hasErrors()) {
       throw CommandError.configuration(
           compiled.findings().stream().filter(Finding::isError).toList());
     }
     return new OpenSync(project, compiled, new Ends(source, target));
+  }
+
+  /** Against what the last run knew of it, where it ran. */
+  public static CompiledSync compile(
+      Project project,
+      Configuration configuration,
+      SyncConfig sync,
+      Connector source,
+      Connector target) {
+    Optional<Outline> last =
+        project.hasStore()
+            ? project.store().outline(sync.id()).flatMap(Outline::parse)
+            : Optional.empty();
+    return last.isPresent()
+        ? TaskCompiler.compile(configuration, sync, source, target, last.get())
+        : TaskCompiler.compile(configuration, sync, source, target);
+  }
+
+  /** What keeps tasks from running while the others go on. */
+  public List<Finding> paused() {
+    return compiled.paused().stream().flatMap(p -> p.findings().stream()).toList();
   }
 
   /** What the configuration says of it. */
@@ -140,6 +165,68 @@ public final class OpenSync {
     }
   }
 
+  /** Before the first write under a configuration, its expressions are tried on rows. */
+  private void requireWayBack() {
+    boolean tried =
+        store().sync(sync.id()).filter(s -> s.configHash().equals(sync.configHash())).isPresent();
+    List<Finding> broken = tried ? List.of() : WayBackCheck.of(compiled, ends);
+    if (!broken.isEmpty()) {
+      throw CommandError.configuration(broken);
+    }
+  }
+
+  /** What the configuration means otherwise than at the last run that looked at everything. */
+  public List<String> edits() {
+    return lastOutline()
+        .map(
+            before ->
+                Edits.between(
+                    before.without(sync.paused()), compiled.outline(), store()::countLinks))
+        .orElse(List.of());
+  }
+
+  private Optional<Outline> lastOutline() {
+    return store().outline(sync.id()).flatMap(Outline::parse);
+  }
+
+  /**
+   * Refuses a system that is another than before: one that a connection leads to only now, or that
+   * has lost what Syncline keeps there, and does not hold the records that are linked.
+   */
+  private void requireFamiliar(Progress progress) {
+    Optional<Outline> before = lastOutline();
+    for (Side side : Side.values()) {
+      boolean moved =
+          before
+              .map(b -> !b.systems().on(side).equals(compiled.outline().systems().on(side)))
+              .orElse(false);
+      boolean bare =
+          sync.writes(side)
+              && before.isPresent()
+              && ends.on(side).keepsOwner()
+              && ends.on(side).owner(sync.id()).isEmpty();
+      List<Task> doubted =
+          sync.tasks().stream()
+              .filter(
+                  t -> moved || bare || before.isPresent() && isElsewhere(before.get(), t, side))
+              .toList();
+      if (!doubted.isEmpty()) {
+        engine(progress)
+            .unfamiliar(side, doubted)
+            .ifPresent(
+                doubt -> {
+                  throw CommandError.unfamiliar(doubt, sync.name());
+                });
+      }
+    }
+  }
+
+  /** Whether a task keeps another object of a side than before. */
+  private static boolean isElsewhere(Outline before, Task task, Side side) {
+    Outline.OfTask then = before.tasks().get(task.id());
+    return then != null && !then.objects().on(side).equals(task.schema(side).name());
+  }
+
   /**
    * Decides and writes nothing.
    *
@@ -149,20 +236,27 @@ public final class OpenSync {
     if (!rights().reading().isEmpty()) {
       throw CommandError.rights(rights().all());
     }
+    requireWayBack();
+    requireFamiliar(progress);
     return engine(progress).plan(options, sink);
   }
 
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     requireRights();
+    requireWayBack();
+    if (!options.takeOver()) {
+      requireFamiliar(progress);
+    }
     try (RunLock alone = alone()) {
       return engine(progress).run(options, sink);
     }
   }
 
-  /** Keeps it live until a person asks to stop; returns how the last run ended. */
-  public RunResult watch(Watch.Listener listener, BooleanSupplier cancelled) {
+  /** Keeps it live until a person asks to stop. */
+  public Watch.Ended watch(Watch.Listener listener, BooleanSupplier cancelled) {
     requireRights();
+    requireWayBack();
     Progress progress =
         new Progress() {
           @Override
@@ -170,6 +264,7 @@ public final class OpenSync {
             return cancelled.getAsBoolean();
           }
         };
+    requireFamiliar(progress);
     try (RunLock alone = alone()) {
       return new Watch(engine(progress), Watch.Pace.USUAL, Watch.Time.REAL, listener, cancelled)
           .watch();
@@ -180,6 +275,8 @@ public final class OpenSync {
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     requireRights();
+    requireWayBack();
+    requireFamiliar(progress);
     try (RunLock alone = alone()) {
       return engine(progress).apply(planFile, options, sink);
     }
@@ -223,6 +320,7 @@ public final class OpenSync {
   public UndoResult undo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     requireRights();
+    requireFamiliar(progress);
     try (RunLock alone = alone()) {
       return engine(progress).undo(undone, options, sink);
     }
@@ -305,6 +403,13 @@ public final class OpenSync {
 
   /** The task of a name; null is the only one there is. */
   public Task task(@Nullable String name) {
+    compiled.paused().stream()
+        .filter(p -> p.name().equals(name))
+        .findFirst()
+        .ifPresent(
+            p -> {
+              throw CommandError.configuration(p.findings());
+            });
     List<String> names = sync.tasks().stream().map(Task::name).toList();
     if (name == null && names.size() > 1) {
       throw CommandError.usage(
@@ -357,7 +462,9 @@ public final class OpenSync {
               + " ("
               + String.join(", ", schema.identity())
               + "): "
-              + e.getMessage());
+              + e.getMessage()
+              + ". Name a record by what stands in "
+              + Words.list(schema.identity()));
     }
   }
 }

@@ -134,7 +134,12 @@ public final class Project implements AutoCloseable {
     return syncs;
   }
 
-  /** The state store. */
+  /** Whether anything is remembered yet. */
+  public boolean hasStore() {
+    return Files.exists(places.state());
+  }
+
+  /** The state store, made if there is none. */
   public StateStore store() {
     StateStore open = store;
     if (open == null) {

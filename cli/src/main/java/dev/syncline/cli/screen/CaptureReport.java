@@ -124,7 +124,8 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
           say.add(
               (log
                       ? "The next run makes what reading the log takes, and compares in full. See it"
-                      : "The next run makes them, and compares in full. See them")
+                      : "The next run makes them, if the account may, and compares in full. See them,"
+                          + " and the rights it takes,")
                   + " with: syncline start "
                   + sync
                   + " --print-sql");

@@ -156,6 +156,8 @@ final class CountsTable {
         t.matched,
         "converged",
         t.advanced,
+        "setAside",
+        t.setAside,
         "unlink",
         t.unlinked,
         "drift",

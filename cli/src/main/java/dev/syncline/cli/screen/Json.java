@@ -1,8 +1,12 @@
 package dev.syncline.cli.screen;
 
+import dev.syncline.core.mapping.Adding;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.engine.store.Withheld;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -24,6 +28,16 @@ public final class Json {
   /** The text of maps, lists and plain values. */
   public static String text(Map<String, Object> json) {
     return MAPPER.writeValueAsString(json);
+  }
+
+  /** The first 64 bits of the SHA-256 of what {@link #text} gives. */
+  static long digest(Map<String, Object> json) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(MAPPER.writeValueAsBytes(json));
+      return ByteBuffer.wrap(hash).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** A map in the order of its arguments: name, value, name, value. Nulls stay nulls. */
@@ -50,6 +64,7 @@ public final class Json {
       case byte[] bytes -> map("base64", Base64.getEncoder().encodeToString(bytes));
       case Withheld w -> map("withheld", w.words());
       case Awaited a -> map("new", a.key().toString());
+      case Adding a -> map("newIn", a.object());
       default -> value.toString();
     };
   }

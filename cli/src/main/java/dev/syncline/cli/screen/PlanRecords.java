@@ -19,8 +19,10 @@ import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The records of a plan, the first of each kind, with what happens to their fields. */
@@ -85,6 +87,7 @@ final class PlanRecords {
       case DELETE_IN_SOURCE -> "delete " + Words.number(n) + " in " + systems.name(Side.SOURCE);
       case DELETE_IN_TARGET -> "delete " + Words.number(n) + " in " + systems.name(Side.TARGET);
       case LINK -> "link " + Words.number(n);
+      case SET_ASIDE -> Words.number(n) + " out of scope, to set aside";
       case UNLINK -> "forget " + Words.count(n, "link");
       case CONVERGED -> Words.number(n) + " agree by themselves";
       case CONFLICT -> Words.count(n, "conflict");
@@ -106,6 +109,7 @@ final class PlanRecords {
       case UPDATE_IN_SOURCE, UPDATE_IN_TARGET -> "~";
       case DELETE_IN_SOURCE, DELETE_IN_TARGET -> "-";
       case LINK, UNLINK, CONVERGED -> "=";
+      case SET_ASIDE -> "·";
       case CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED, FLIPS -> "!";
       case REJECTED, UNREADABLE -> "✗";
       case DRIFT -> "≠";
@@ -117,7 +121,7 @@ final class PlanRecords {
     return switch (kind) {
       case CREATE_IN_SOURCE, CREATE_IN_TARGET -> Style.GOOD;
       case DELETE_IN_SOURCE, DELETE_IN_TARGET, REJECTED, UNREADABLE -> Style.BAD;
-      case LINK, UNLINK, CONVERGED, ALONE_IN_SOURCE, ALONE_IN_TARGET -> Style.FAINT;
+      case LINK, UNLINK, SET_ASIDE, CONVERGED, ALONE_IN_SOURCE, ALONE_IN_TARGET -> Style.FAINT;
       case UPDATE_IN_SOURCE,
           UPDATE_IN_TARGET,
           CONFLICT,
@@ -136,6 +140,7 @@ final class PlanRecords {
       case PlanItem.Restore r -> page.line(who + row(page, r.whole(), r.rule(), used));
       case PlanItem.Update u -> changes(page, u, who, used);
       case PlanItem.Delete d -> page.line(who + row(page, d.before(), d.rule(), used));
+      case PlanItem.SetAside a -> page.line(who + page.paint(Style.FAINT, outside(a)));
       case PlanItem.Unlink u -> page.line(who + page.paint(Style.FAINT, u.rule()));
       case PlanItem.Held h -> held(page, h, who, used);
       case PlanItem.Drift d ->
@@ -144,6 +149,17 @@ final class PlanRecords {
       case PlanItem.Advance a -> page.line(who);
       case PlanItem.Alone a -> page.line(who.stripTrailing());
     }
+  }
+
+  private static List<Side> sides(PlanItem.SetAside item) {
+    return Arrays.stream(Side.values()).filter(item.base()::isOutside).toList();
+  }
+
+  /** Where a record is out of scope, and by what. */
+  private String outside(PlanItem.SetAside item) {
+    return sides(item).stream()
+        .map(side -> "in " + systems.name(side) + " not: " + task.scope(side).text())
+        .collect(Collectors.joining("; "));
   }
 
   /** One line a field: what it holds, what it will hold, and why. */
@@ -169,12 +185,15 @@ final class PlanRecords {
       page.flow(who, Style.PLAIN, Shown.safe(held.message()), used);
       return;
     }
-    Table table = new Table().left("").left("").left("");
+    Table table = new Table().left("").left("").left("").left("");
     for (FieldPair f : both) {
       table.row(
           cell(f.name()),
           cell(systems.name(Side.SOURCE) + ": " + ConflictsScreen.shown(f.source())),
-          cell(systems.name(Side.TARGET) + ": " + ConflictsScreen.shown(f.target())));
+          cell(systems.name(Side.TARGET) + ": " + ConflictsScreen.shown(f.target())),
+          cell(
+              held.unnamed().contains(f.name()) ? "new here, with no winner named" : "",
+              Style.FAINT));
     }
     page.hanging(who, table, used);
   }
@@ -199,7 +218,7 @@ final class PlanRecords {
   /** A whole row that is removed or put back, and why. */
   private static String row(Page page, @Nullable Row row, String rule, int used) {
     List<String> fields = new ArrayList<>();
-    for (int i = 0; row != null && i < row.shape().size(); i++) {
+    for (int i = 0; row != null && i < row.shape().stored().size(); i++) {
       if (row.get(i) != null) {
         Column column = row.shape().columns().get(i);
         fields.add(column.name() + ": " + Shown.value(column.shown(row.get(i)), VALUE_COLUMNS));
@@ -278,6 +297,11 @@ final class PlanRecords {
    * what is held: {@code 12 in shop}.
    */
   private String key(PlanItem item) {
+    return who(item, systems);
+  }
+
+  /** The same, of any plan between these systems. */
+  static String who(PlanItem item, Systems systems) {
     String source = item.source() == null ? "" : Shown.safe(item.source().toString());
     String target = item.target() == null ? "" : Shown.safe(item.target().toString());
     if (item instanceof PlanItem.Held && source.isEmpty() != target.isEmpty()) {
@@ -288,6 +312,60 @@ final class PlanRecords {
     return Width.cut(both, 32);
   }
 
+  /** What is done with the records of a kind, in words. */
+  static String what(Kind kind, Systems systems) {
+    return switch (kind) {
+      case CREATE_IN_SOURCE -> "create in " + systems.name(Side.SOURCE);
+      case CREATE_IN_TARGET -> "create in " + systems.name(Side.TARGET);
+      case UPDATE_IN_SOURCE -> "update in " + systems.name(Side.SOURCE);
+      case UPDATE_IN_TARGET -> "update in " + systems.name(Side.TARGET);
+      case DELETE_IN_SOURCE -> "delete in " + systems.name(Side.SOURCE);
+      case DELETE_IN_TARGET -> "delete in " + systems.name(Side.TARGET);
+      case LINK -> "link";
+      case SET_ASIDE -> "out of scope, to set aside";
+      case UNLINK -> "forget the link";
+      case CONVERGED -> "agree by themselves";
+      case CONFLICT -> "conflict";
+      case AMBIGUOUS -> "ambiguous";
+      case NULL_KEY -> "without a unique key";
+      case BLOCKED -> "blocked by another record";
+      case REJECTED -> "rejected";
+      case UNREADABLE -> "unreadable";
+      case FLIPS -> "quarantined";
+      case DRIFT -> "drift";
+      case ALONE_IN_SOURCE -> "only in " + systems.name(Side.SOURCE);
+      case ALONE_IN_TARGET -> "only in " + systems.name(Side.TARGET);
+    };
+  }
+
+  /** One record of a plan by itself, after what stands before it. */
+  void one(Page page, PlanItem item, String lead, int used) {
+    Kind kind = Kind.of(item);
+    String what = what(kind, systems);
+    item(
+        page,
+        item,
+        lead + page.paint(style(kind), mark(kind)) + " " + what + "  ",
+        used + 4 + Width.of(what));
+  }
+
+  /**
+   * A number that stands for all that a plan says of a record, but for the words of its reasons.
+   */
+  long digest(PlanItem item) {
+    Map<String, Object> all = json(item);
+    all.remove("rule");
+    all.remove("message");
+    if (all.get("fields") instanceof List<?> fields) {
+      for (Object field : fields) {
+        if (field instanceof Map<?, ?> map) {
+          map.remove("rule");
+        }
+      }
+    }
+    return Json.digest(all);
+  }
+
   /** What was kept, for a program. */
   List<Object> json(Map<Kind, Kept> kinds) {
     List<Object> records = new ArrayList<>();
@@ -295,7 +373,8 @@ final class PlanRecords {
     return records;
   }
 
-  private Map<String, Object> json(PlanItem item) {
+  /** The same of one record. */
+  Map<String, Object> json(PlanItem item) {
     Map<String, Object> json = Json.map();
     json.put("kind", word(item));
     if (item instanceof PlanItem.Operation op) {
@@ -322,6 +401,7 @@ final class PlanRecords {
         json.put("rule", r.rule());
         json.put("after", values(r.whole()));
       }
+      case PlanItem.SetAside a -> json.put("outside", sides(a).stream().map(Side::word).toList());
       case PlanItem.Unlink u -> json.put("rule", u.rule());
       case PlanItem.Held h -> {
         json.put("reason", Json.word(h.reason()));
@@ -342,7 +422,7 @@ final class PlanRecords {
 
   private static Map<String, Object> values(Row row) {
     Map<String, Object> values = Json.map();
-    for (int i = 0; i < row.shape().size(); i++) {
+    for (int i = 0; i < row.shape().stored().size(); i++) {
       Column column = row.shape().columns().get(i);
       values.put(column.name(), Json.value(column.shown(row.get(i))));
     }
@@ -357,6 +437,7 @@ final class PlanRecords {
       case PlanItem.Delete d -> "delete";
       case PlanItem.Match m -> "link";
       case PlanItem.Advance a -> "converged";
+      case PlanItem.SetAside a -> "set-aside";
       case PlanItem.Unlink u -> "unlink";
       case PlanItem.Held h -> "held";
       case PlanItem.Drift d -> "drift";

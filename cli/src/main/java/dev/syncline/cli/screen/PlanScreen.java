@@ -2,6 +2,7 @@ package dev.syncline.cli.screen;
 
 import dev.syncline.cli.screen.Sample.Kind;
 import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
@@ -18,6 +19,8 @@ import java.util.Map;
 /**
  * What a sync would do, before it does it.
  *
+ * @param edits what the configuration means otherwise than at the last run, a sentence each
+ * @param paused what keeps tasks from being planned at all
  * @param tasks the tasks that were planned, in order
  * @param sample the first records of each kind
  * @param seen what both sides hold in the fields of the conflicts among them
@@ -27,6 +30,8 @@ import java.util.Map;
  */
 public record PlanScreen(
     Systems systems,
+    List<String> edits,
+    List<Finding> paused,
     List<Task> tasks,
     PlanResult result,
     Sample sample,
@@ -48,6 +53,11 @@ public record PlanScreen(
             + systems.arrow()
             + page.paint(Style.FAINT, "  " + systems.way()));
     page.blank();
+    if (!edits.isEmpty()) {
+      page.line("The configuration was edited since the last run:");
+      edits.forEach(edit -> page.flow("  ", Style.PLAIN, Shown.safe(edit), 4));
+      page.blank();
+    }
     new CountsTable(systems, tasks, tally)
         .write(page, t -> t.planned, List.of("now", "to add"), "held", this::left);
     page.blank();
@@ -68,6 +78,7 @@ public record PlanScreen(
       page.blank();
     }
     Halts.write(page, "A run would be refused:", refused);
+    Halts.paused(page, paused);
     closing(page);
   }
 
@@ -87,6 +98,12 @@ public record PlanScreen(
     long waiting = held(tally);
     if (waiting > 0) {
       parts.add(Words.count(waiting, "record") + " left alone");
+    }
+    if (tally.setAside() > 0) {
+      parts.add(Words.count(tally.setAside(), "record") + " to set aside");
+    }
+    if (tally.drifted() > 0) {
+      parts.add(Words.count(tally.drifted(), "record") + " drifted");
     }
     if (parts.isEmpty()) {
       page.good("In step: there is nothing to do.");
@@ -145,6 +162,8 @@ public record PlanScreen(
       t.put("truncated", sample.leftOut(task.id()) > 0);
       shown.add(t);
     }
+    json.put("edits", edits);
+    json.put("paused", FindingsScreen.json(paused));
     json.put("tasks", shown);
     json.put("all", sample.all().orElse(null));
     json.put("guard", result.halted());
@@ -160,14 +179,14 @@ public record PlanScreen(
   @Override
   public ExitCode exit() {
     Tally tally = result.tally();
-    ExitCode exit = ExitCode.IN_STEP;
+    ExitCode exit = paused.isEmpty() ? ExitCode.IN_STEP : ExitCode.HELD;
     if (tally.planned() > 0
         || tally.matched() > 0
         || sample.count(Kind.UNLINK) > 0
         || sample.count(Kind.CONVERGED) > 0
         || sample.count(Kind.DRIFT) > 0
         || !refused.isEmpty()) {
-      exit = ExitCode.DIFFERENCES;
+      exit = exit.and(ExitCode.DIFFERENCES);
     }
     if (!result.halted().isEmpty()) {
       exit = exit.and(ExitCode.HELD);

@@ -7,6 +7,7 @@ import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Table;
 import dev.syncline.cli.text.Words;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.engine.store.Due;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source its key on the source; null where it has none
  * @param target its key on the target; null where it has none
+ * @param former keys that it had before on each side
  * @param linked whether it has a link
  * @param pinned names of the fields that an undo left as they are, or {@code *} for all of it
  * @param fields its fields now; empty where it is on neither side
@@ -29,6 +31,7 @@ public record RecordScreen(
     String task,
     @Nullable String source,
     @Nullable String target,
+    BySide<List<String>> former,
     boolean linked,
     List<FieldPair> fields,
     List<Due> due,
@@ -47,6 +50,21 @@ public record RecordScreen(
             + systems.arrow()
             + "  "
             + page.paint(linked ? Style.GOOD : Style.CARE, linked ? "linked" : "not linked"));
+    for (Side side : Side.values()) {
+      if (!former.on(side).isEmpty()) {
+        page.flow(
+            "  ",
+            Style.FAINT,
+            "before "
+                + Words.list(former.on(side).stream().map(Shown::safe).toList())
+                + " in "
+                + systems.name(side)
+                + " ("
+                + side.word()
+                + ")",
+            2);
+      }
+    }
     if (fields.isEmpty()) {
       page.line("  It is on neither side.");
     } else {
@@ -112,6 +130,8 @@ public record RecordScreen(
     json.put("task", task);
     json.put("sourceKey", source);
     json.put("targetKey", target);
+    json.put("formerSourceKeys", former.source());
+    json.put("formerTargetKeys", former.target());
     json.put("linked", linked);
     List<Object> now = new ArrayList<>();
     for (FieldPair f : fields) {

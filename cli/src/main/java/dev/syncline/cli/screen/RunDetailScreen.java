@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param total how many operations it had
  * @param applied how many of them are known to be applied, which is all that tells what a run wrote
  *     that did not end
+ * @param settled whether a later run settled what it left open
  */
 public record RunDetailScreen(
     RunRecord run,
@@ -30,6 +31,7 @@ public record RunDetailScreen(
     List<Written> entries,
     long total,
     long applied,
+    boolean settled,
     ZoneId zone)
     implements Screen {
 
@@ -84,7 +86,10 @@ public record RunDetailScreen(
       page.flow(
           "  ended    ",
           Style.CARE,
-          "not: its process is gone. The next run settles what it left open.",
+          "not: its process is gone. "
+              + (settled
+                  ? "A later run settled what it left open."
+                  : "The next run settles what it left open."),
           11);
     }
     if (run.planHash() != null) {

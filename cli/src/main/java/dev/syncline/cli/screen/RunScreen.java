@@ -6,6 +6,7 @@ import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.Due;
 import java.time.ZonedDateTime;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * What a run did.
  *
  * @param verb what it was, in the past: ran, adopted, applied plan …
+ * @param held what keeps tasks from running
  * @param tasks the tasks that ran, in order
  * @param show at most so many left-over records of each task and reason
  * @param partial whether only some records or tasks were looked at
@@ -28,6 +30,7 @@ import java.util.Optional;
 public record RunScreen(
     Systems systems,
     String verb,
+    List<Finding> held,
     List<Task> tasks,
     RunResult result,
     int show,
@@ -66,6 +69,7 @@ public record RunScreen(
       page.blank();
     }
     Halts.write(page, "The guard stopped this run:", result.halted());
+    Halts.paused(page, held);
     closing(page);
   }
 
@@ -77,6 +81,14 @@ public record RunScreen(
               .map(until -> "Stopped by a blackout, which lasts until " + Words.minute(until))
               .orElse("Stopped on request");
       page.care(why + ". " + did + " What is not done is done by the next run.");
+    } else if (result.inStep() && result.tally().drifted() > 0) {
+      page.care(
+          did
+              + " "
+              + Words.count(result.tally().drifted(), "record")
+              + " drifted: changed where this sync only writes, and left so.");
+    } else if (result.inStep() && !held.isEmpty()) {
+      page.care(tasks.isEmpty() ? "No task can run." : "All other tasks are in step. " + did);
     } else if (result.inStep() && partial) {
       page.good("Done. " + did);
     } else if (result.inStep()) {
@@ -90,6 +102,8 @@ public record RunScreen(
       Next.write(page, List.of("syncline start " + systems.sync()));
     } else if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
       Next.write(page, List.of("syncline conflicts list " + systems.sync()));
+    } else if (result.tally().drifted() > 0) {
+      Next.write(page, List.of("syncline verify " + systems.sync()));
     }
   }
 
@@ -104,6 +118,9 @@ public record RunScreen(
       if (n > 0) {
         parts.add(Words.number(n) + " written in " + systems.name(side));
       }
+    }
+    if (tally.setAside() > 0) {
+      parts.add(Words.count(tally.setAside(), "record") + " set aside");
     }
     return parts.isEmpty() ? "Nothing was written." : Page.sentence(Words.list(parts)) + ".";
   }
@@ -139,6 +156,7 @@ public record RunScreen(
       t.put("left", left(task.id()));
       shown.add(t);
     }
+    json.put("paused", FindingsScreen.json(held));
     json.put("tasks", shown);
     json.put("guard", result.halted());
     json.put("due", LeftOver.json(LeftOver.names(tasks), result.due()));
@@ -152,6 +170,6 @@ public record RunScreen(
     if (result.stopped()) {
       exit = exit.and(ExitCode.DIFFERENCES);
     }
-    return result.halted().isEmpty() ? exit : exit.and(ExitCode.HELD);
+    return result.halted().isEmpty() && held.isEmpty() ? exit : exit.and(ExitCode.HELD);
   }
 }

@@ -24,10 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param runs with {@code running} or {@code killed} as the result of one that did not end
  * @param names names of syncs by id
+ * @param open how many records those wrote so far that did not end
  * @param forgotten those of which it is not known any more which records they wrote
  */
 public record RunsScreen(
-    List<RunRecord> runs, Map<Integer, String> names, Set<Long> forgotten, ZoneId zone)
+    List<RunRecord> runs,
+    Map<Integer, String> names,
+    Map<Long, Long> open,
+    Set<Long> forgotten,
+    ZoneId zone)
     implements Screen {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -63,7 +68,7 @@ public record RunsScreen(
               ? cell("·", Style.FAINT)
               : cell(Words.duration(run.endedMillis() - run.startedMillis())));
       cells.add(number(sum(run, "matched")));
-      cells.add(number(written(run)));
+      cells.add(number(open.getOrDefault(run.id(), written(run))));
       cells.add(number(left(run), Style.CARE));
       cells.add(
           forgotten.contains(run.id())
@@ -72,6 +77,13 @@ public record RunsScreen(
       table.row(cells.toArray(Table.Cell[]::new));
     }
     page.table(table, 0);
+  }
+
+  /** How many records those of some runs wrote that did not end, by run. */
+  public static Map<Long, Long> open(List<RunRecord> runs, StateStore store) {
+    return runs.stream()
+        .filter(r -> r.endedMillis() == 0)
+        .collect(Collectors.toMap(RunRecord::id, r -> store.applied(r.id())));
   }
 
   /** Those of some runs that wrote something, and of which the journal knows nothing any more. */
@@ -146,6 +158,7 @@ public record RunsScreen(
       Map<String, Object> json =
           Json.map("sync", names.getOrDefault(run.sync(), "sync " + run.sync()));
       json.putAll(json(run));
+      json.put("written", open.getOrDefault(run.id(), written(run)));
       json.put("forgotten", forgotten.contains(run.id()));
       list.add(json);
     }

@@ -29,6 +29,7 @@ public final class Sample implements Consumer<PlanItem> {
     UPDATE_IN_TARGET,
     DELETE_IN_SOURCE,
     DELETE_IN_TARGET,
+    SET_ASIDE,
     UNLINK,
     CONVERGED,
     CONFLICT,
@@ -46,6 +47,7 @@ public final class Sample implements Consumer<PlanItem> {
       return switch (item) {
         case PlanItem.Match m -> LINK;
         case PlanItem.Advance a -> CONVERGED;
+        case PlanItem.SetAside a -> SET_ASIDE;
         case PlanItem.Unlink u -> UNLINK;
         case PlanItem.Create c -> on(c.side(), CREATE_IN_SOURCE, CREATE_IN_TARGET);
         case PlanItem.Restore r -> on(r.side(), CREATE_IN_SOURCE, CREATE_IN_TARGET);

@@ -36,7 +36,7 @@ import java.util.Set;
  * @param pins what undos left as it is until a side changes
  * @param last its latest run
  * @param captured how changes of each side of each task are found
- * @param alarms what its alerts say, a sentence each
+ * @param alarms what its alerts say, and which systems cannot be asked, a sentence each
  * @param show at most so many records of each task and reason
  */
 public record StatusScreen(
@@ -157,7 +157,7 @@ public record StatusScreen(
                 + (waiting == 0
                     ? "no marks wait"
                     : Words.count(waiting, "mark waits", "marks wait"))
-            : ", not reachable to count marks")
+            : ", marks not known")
         + compared(marked);
   }
 

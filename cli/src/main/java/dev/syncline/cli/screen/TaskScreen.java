@@ -38,6 +38,8 @@ public record TaskScreen(Systems systems, Task task, long links, long due, boole
             + page.paint(Style.FAINT, "  " + systems.way()));
     page.blank();
     page.table(fields(), 2);
+    made(page);
+    filters(page);
     page.blank();
     page.line(
         "  unique key      " + (task.match().isEmpty() ? "none" : String.join(" and ", match())));
@@ -86,7 +88,7 @@ public record TaskScreen(Systems systems, Task task, long links, long due, boole
           cell(arrow(rule.flow())),
           cell(names(rule, Side.TARGET)),
           cell(types(rule, Side.TARGET), Style.FAINT),
-          cell(rule instanceof FieldRule.RelationRule ? "relation" : "", Style.FAINT));
+          cell(remark(rule), Style.FAINT));
     }
     return table;
   }
@@ -111,18 +113,73 @@ public record TaskScreen(Systems systems, Task task, long links, long due, boole
     return String.join(", ", columns(rule, side).stream().map(Column::nativeType).toList());
   }
 
+  /** The columns that expressions make, each with its own. */
+  private void made(Page page) {
+    for (FieldRule rule : task.fields()) {
+      if (rule instanceof FieldRule.FormulaRule formula) {
+        for (Side side : List.of(Side.TARGET, Side.SOURCE)) {
+          formula
+              .makes()
+              .on(side)
+              .ifPresent(
+                  m ->
+                      page.flow(
+                          "  " + systems.name(side) + " " + names(rule, side) + " = ",
+                          Style.PLAIN,
+                          m.text(),
+                          6));
+        }
+      }
+    }
+  }
+
+  /** What records have in common that the task is about. */
+  private void filters(Page page) {
+    for (Side side : Side.values()) {
+      if (!task.scope(side).isEverything()) {
+        page.flow("  only " + systems.name(side) + " ", Style.PLAIN, task.scope(side).text(), 6);
+      }
+    }
+  }
+
+  /** What it is when it is more than a column, and who wins it when that is said of it alone. */
+  private String remark(FieldRule rule) {
+    Policies.Winner winner = task.policies().fieldWinners().get(rule.name());
+    String kind = kind(rule).equals("column") ? "" : kind(rule);
+    return winner == null
+        ? kind
+        : (kind.isEmpty() ? "" : kind + ", ") + "winner: " + Json.word(winner);
+  }
+
+  private static String kind(FieldRule rule) {
+    return switch (rule) {
+      case FieldRule.ColumnRule c -> "column";
+      case FieldRule.FormulaRule f ->
+          switch (f.kind()) {
+            case EXPRESSION -> "expression";
+            case LOOKUP -> "lookup";
+          };
+      case FieldRule.RelationRule r -> "relation";
+    };
+  }
+
   @Override
   public Map<String, Object> json() {
     Map<String, Object> json = systems.json();
     List<Object> fields = new ArrayList<>();
     for (FieldRule rule : task.fields()) {
-      fields.add(
+      Map<String, Object> field =
           Json.map(
               "name", rule.name(),
-              "kind", rule instanceof FieldRule.RelationRule ? "relation" : "column",
+              "kind", kind(rule),
               "flow", Json.word(rule.flow()),
               "source", columns(rule, Side.SOURCE).stream().map(Column::name).toList(),
-              "target", columns(rule, Side.TARGET).stream().map(Column::name).toList()));
+              "target", columns(rule, Side.TARGET).stream().map(Column::name).toList());
+      Policies.Winner winner = task.policies().fieldWinners().get(rule.name());
+      if (winner != null) {
+        field.put("winner", Json.word(winner));
+      }
+      fields.add(field);
     }
     Policies p = task.policies();
     json.put("task", task.name());
@@ -130,6 +187,10 @@ public record TaskScreen(Systems systems, Task task, long links, long due, boole
     json.put("sourceObject", task.sourceSchema().name());
     json.put("targetObject", task.targetSchema().name());
     json.put("fields", fields);
+    json.put(
+        "filter",
+        Json.map(
+            "source", task.scope(Side.SOURCE).text(), "target", task.scope(Side.TARGET).text()));
     json.put("match", match());
     json.put("conflicts", Json.word(p.conflicts()));
     json.put("winner", Json.word(p.winner()));

@@ -37,6 +37,7 @@ public record VerifyScreen(
     page.blank();
     page.table(table(), 2);
     ways(page);
+    filtered(page);
     for (OfTask task : certificate.tasks()) {
       if (task.different > 0) {
         page.blank();
@@ -89,6 +90,27 @@ public record VerifyScreen(
                 4));
   }
 
+  /** What filters and constants leave out. */
+  private void filtered(Page page) {
+    for (OfTask task : certificate.tasks()) {
+      if (task.filtered[0] + task.filtered[1] > 0) {
+        page.flow(
+            "  · ",
+            Style.FAINT,
+            Shown.safe(task.name)
+                + ": outside its filters are "
+                + Words.number(task.filtered[0])
+                + " in "
+                + systems.name(Side.SOURCE)
+                + " and "
+                + Words.number(task.filtered[1])
+                + " in "
+                + systems.name(Side.TARGET),
+            4);
+      }
+    }
+  }
+
   private Table table() {
     Table table =
         new Table()
@@ -137,7 +159,8 @@ public record VerifyScreen(
   }
 
   private void closing(Page page) {
-    long equal = certificate.tasks().stream().mapToLong(t -> t.equal + t.normalised).sum();
+    long normalised = certificate.tasks().stream().mapToLong(t -> t.normalised).sum();
+    long equal = certificate.tasks().stream().mapToLong(t -> t.equal).sum() + normalised;
     long unreadable = certificate.tasks().stream().mapToLong(t -> t.unreadable).sum();
     List<String> exceptions = new ArrayList<>();
     if (certificate.held() > 0) {
@@ -151,7 +174,18 @@ public record VerifyScreen(
     }
     if (certificate.certifies() && exceptions.isEmpty()) {
       page.good(
-          "Certified: " + (equal == 1 ? "" : "all ") + areEqual(equal) + " through the mapping.");
+          "Certified: "
+              + (equal == 1 ? "" : "all ")
+              + areEqual(equal)
+              + " through the mapping"
+              + (normalised == 0
+                  ? ""
+                  : ", "
+                      + Words.number(normalised)
+                      + " of them with values that differ as both sides agreed")
+              + (certificate.filtered() == 0
+                  ? "."
+                  : "; " + Words.count(certificate.filtered(), "record") + " filtered."));
     } else if (certificate.certifies()) {
       page.care(areEqual(equal) + "; not proved: " + Words.list(exceptions) + ".");
     } else {
@@ -188,6 +222,7 @@ public record VerifyScreen(
               "held", t.held,
               "pinned", t.pinned,
               "pins", json(t.pins),
+              "filtered", Json.map("source", t.filtered[0], "target", t.filtered[1]),
               "unreadable", t.unreadable,
               "oneSided", t.oneSided,
               "differences", json(t.differences)));

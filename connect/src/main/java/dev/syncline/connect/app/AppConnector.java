@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** An application behind an HTTP interface, as its description tells. */
 public final class AppConnector implements Connector {
@@ -91,6 +92,11 @@ public final class AppConnector implements Connector {
   @Override
   public String product() {
     return product;
+  }
+
+  @Override
+  public void retried(BooleanSupplier over) {
+    conversation.retried(over);
   }
 
   @Override
@@ -169,6 +175,11 @@ public final class AppConnector implements Connector {
   @Override
   public Optional<String> owner(int sync) {
     return ownership.of(catalog, sync);
+  }
+
+  @Override
+  public boolean keepsOwner() {
+    return ownership.isKept();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.syncline.connect.app;
 
 import dev.syncline.connect.ConnectorException.Kind;
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -40,6 +41,11 @@ final class Conversation implements AutoCloseable {
       give("basic", Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
     this.login = way();
+  }
+
+  /** As {@link dev.syncline.connect.Connector#retried} says. */
+  void retried(BooleanSupplier over) {
+    wire.retried(over);
   }
 
   private void give(String placeholder, String value) {

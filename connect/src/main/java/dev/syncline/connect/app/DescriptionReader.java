@@ -1,6 +1,6 @@
 package dev.syncline.connect.app;
 
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -81,6 +81,11 @@ final class Ownership {
         : Optional.empty();
   }
 
+  /** Whether the application keeps it; else only this process knows. */
+  boolean isKept() {
+    return description.owner() != null;
+  }
+
   synchronized long claim(int sync, String store, boolean adopt) {
     Description.Owner owner = description.owner();
     if (owner == null) {

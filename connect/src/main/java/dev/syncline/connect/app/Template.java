@@ -1,6 +1,6 @@
 package dev.syncline.connect.app;
 
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;

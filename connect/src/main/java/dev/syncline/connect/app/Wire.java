@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -48,6 +49,8 @@ final class Wire implements AutoCloseable {
   /** Whether it was ever there; what never was is not waited for. */
   private volatile boolean reached;
 
+  private volatile @Nullable BooleanSupplier over;
+
   private final RetryPolicy<Answer> writing;
   private final RetryPolicy<Answer> reading;
 
@@ -60,12 +63,23 @@ final class Wire implements AutoCloseable {
     this.reading = policy(retry, true);
   }
 
+  /** As {@link dev.syncline.connect.Connector#retried} says. */
+  void retried(BooleanSupplier whenOver) {
+    over = whenOver;
+  }
+
+  private boolean isOver() {
+    BooleanSupplier end = over;
+    return end != null && end.getAsBoolean();
+  }
+
   private RetryPolicy<Answer> policy(Retry retry, boolean reads) {
     Duration longest = retry.longest().length();
     var policy =
         RetryPolicy.<Answer>builder()
             .withMaxAttempts(retry.attempts())
-            .handleIf(e -> e instanceof Unreached && reached)
+            .handleIf(e -> e instanceof Unreached && reached && over == null)
+            .abortIf((answer, e) -> isOver())
             .handleResultIf(
                 a ->
                     a != null

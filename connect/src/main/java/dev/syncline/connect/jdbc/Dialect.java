@@ -2,10 +2,12 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Misfit;
+import dev.syncline.core.mapping.Narrowing.Operator;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 interface Dialect {
 
   // Connections
+
+  /** What connects to it. */
+  Driver driver();
 
   /** What a URL of this database begins with. */
   List<String> schemes();
@@ -114,6 +119,19 @@ interface Dialect {
 
   /** A filter by equality; loose: a superset that overlooks case and surrounding spaces. */
   KeyFilter filter(List<TableColumn> columns, boolean loose);
+
+  /**
+   * A value to compare a column with, such that no row is left out which compares so here: by exact
+   * numbers, and texts by code point. Null where that is not sure, for any reason.
+   */
+  default @Nullable String comparable(TableColumn column, Operator operator, Object value) {
+    return null;
+  }
+
+  /** Whether a column is null here exactly where it is null to Syncline. */
+  default boolean tellsNull(TableColumn column) {
+    return false;
+  }
 
   // Writing
 

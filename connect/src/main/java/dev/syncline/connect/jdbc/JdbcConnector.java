@@ -11,6 +11,7 @@ import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
@@ -27,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +117,11 @@ public final class JdbcConnector implements Connector {
   }
 
   @Override
+  public void retried(BooleanSupplier over) {
+    sessions.retried(over);
+  }
+
+  @Override
   public List<String> objects() {
     return catalog.objects();
   }
@@ -132,6 +139,16 @@ public final class JdbcConnector implements Connector {
   @Override
   public RowStream read(Shape shape, Order order) {
     return reads.stream(shape, order);
+  }
+
+  @Override
+  public RowStream read(Shape shape, Order order, Narrowing narrowing) {
+    return reads.stream(shape, order, narrowing);
+  }
+
+  @Override
+  public String narrowed(String object, Narrowing narrowing) {
+    return reads.narrowed(object, narrowing);
   }
 
   @Override

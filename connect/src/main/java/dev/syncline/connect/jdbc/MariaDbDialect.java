@@ -2,17 +2,20 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Misfit;
+import dev.syncline.core.mapping.Narrowing.Operator;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.Driver;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -35,6 +38,11 @@ final class MariaDbDialect implements Dialect {
 
   /** The first second that a TIMESTAMP cannot hold. */
   private volatile long endOfTime = 1L << 31;
+
+  @Override
+  public Driver driver() {
+    return new org.mariadb.jdbc.Driver();
+  }
 
   @Override
   public List<String> schemes() {
@@ -208,6 +216,27 @@ final class MariaDbDialect implements Dialect {
   /** The collation folds more than case, which is as well: whoever asks compares again. */
   private static String folded(String sql) {
     return "LOWER(CONVERT(TRIM(" + sql + ") USING utf8mb4)) COLLATE utf8mb4_unicode_ci";
+  }
+
+  @Override
+  public @Nullable String comparable(TableColumn column, Operator operator, Object value) {
+    String type = column.column().nativeType().toLowerCase(Locale.ROOT);
+    return switch (column.type()) {
+      case Type.Int n when !type.startsWith("year") && !type.startsWith("bit") ->
+          Comparables.number(value);
+      case Type.Decimal d -> Comparables.number(value);
+      case Type.Text t when type.startsWith("varchar") || type.startsWith("char") ->
+          Comparables.text(operator, value);
+      case Type.Date d -> Comparables.time(value);
+      case Type.Timestamp t when type.startsWith("datetime") -> Comparables.time(value);
+      default -> null;
+    };
+  }
+
+  /** Zero dates are null to the server where the column cannot be. */
+  @Override
+  public boolean tellsNull(TableColumn column) {
+    return !(column.type() instanceof Type.Date) && !(column.type() instanceof Type.Timestamp);
   }
 
   @Override

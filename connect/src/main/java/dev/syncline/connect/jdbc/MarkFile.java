@@ -26,6 +26,16 @@ final class MarkFile implements AutoCloseable {
   private static final String NUMBER =
       "UPDATE object SET last = last + 1 WHERE name = ? RETURNING last";
 
+  /**
+   * A mark of all rows has a number that no file gave before, for it may be the first of a file
+   * that was lost and made anew: it is not to be taken for one that was dealt with, nor forgotten
+   * in place of another.
+   */
+  private static final String NUMBER_NEVER_GIVEN =
+      "UPDATE object SET last = max(last + 1, "
+          + "CAST((julianday('now') - 2440587.5) * 86400000 AS integer))"
+          + " WHERE name = ? RETURNING last";
+
   private static final String INSERT = "INSERT INTO mark VALUES (?, ?, ?, ?, ?)";
 
   private final Connection connection;
@@ -202,7 +212,7 @@ final class MarkFile implements AutoCloseable {
   }
 
   private void markAll(Collection<String> objects, String cause) throws SQLException {
-    try (PreparedStatement number = connection.prepareStatement(NUMBER);
+    try (PreparedStatement number = connection.prepareStatement(NUMBER_NEVER_GIVEN);
         PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (String object : objects) {
         add(number, insert, new Entry(object, null, null), cause);

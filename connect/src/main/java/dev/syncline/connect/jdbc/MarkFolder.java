@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.JDBC;
 
 /**
  * Where the marks of one connection and store are kept: opens the {@link MarkFile} when it is first
@@ -82,7 +83,7 @@ class MarkFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new SQLException("the folder cannot be made: " + e, e);
     }
-    return DriverManager.getConnection("jdbc:sqlite:" + file);
+    return Drivers.of(new JDBC()).connect("jdbc:sqlite:" + file, new Properties());
   }
 
   /** Nothing is lost: what could not be kept is told again, once it can be. */

@@ -3,10 +3,12 @@ package dev.syncline.connect.jdbc;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Misfit;
 import dev.syncline.connect.WriteOutcome.Cause;
+import dev.syncline.core.mapping.Narrowing.Operator;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.value.Type;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,6 +32,11 @@ final class PostgresDialect implements Dialect {
   private volatile boolean utf8;
   private final Capture capture = new PostgresCapture(this);
   private final Permissions permissions = new PostgresPermissions(this);
+
+  @Override
+  public Driver driver() {
+    return new org.postgresql.Driver();
+  }
 
   @Override
   public List<String> schemes() {
@@ -216,6 +223,22 @@ final class PostgresDialect implements Dialect {
         + "), 'ß', 'ss'), 'ẞ', 'ss')"
         + folding
         + "))";
+  }
+
+  @Override
+  public @Nullable String comparable(TableColumn column, Operator operator, Object value) {
+    return switch (column.base()) {
+      case "smallint", "integer", "bigint", "numeric" -> Comparables.number(value);
+      case "text", "character varying", "bpchar" -> Comparables.text(operator, value);
+      case "date", "timestamp without time zone" -> Comparables.time(value);
+      case "boolean" -> value instanceof Boolean b ? b.toString() : null;
+      default -> null;
+    };
+  }
+
+  @Override
+  public boolean tellsNull(TableColumn column) {
+    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
@@ -63,8 +64,20 @@ final class Reads {
   }
 
   RowStream stream(Shape shape, Order order) {
+    return stream(shape, order, Narrowing.EVERYTHING);
+  }
+
+  RowStream stream(Shape shape, Order order, Narrowing narrowing) {
     Selection selection = selection(shape);
-    return stream(selection, order == Order.KEY ? orderedByKey(selection) : "");
+    String condition = new Narrowed(dialect, selection.table()).sql(narrowing);
+    return stream(
+        selection,
+        (condition.isEmpty() ? "" : " WHERE " + condition)
+            + (order == Order.KEY ? orderedByKey(selection) : ""));
+  }
+
+  String narrowed(String object, Narrowing narrowing) {
+    return new Narrowed(dialect, catalog.table(object)).sql(narrowing);
   }
 
   /**
@@ -101,7 +114,14 @@ final class Reads {
     Connection connection = sessions.open();
     try {
       return new Stream(connection, dialect.stream(connection, select, selection), selection);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException e) {
+      if (sessions.isLost(e)) {
+        sessions.lost(connection);
+      } else {
+        sessions.release(connection, true);
+      }
+      throw e;
+    } catch (RuntimeException e) {
       sessions.release(connection, true);
       throw e;
     }

@@ -219,7 +219,7 @@ final class Refusals {
           + (failure.constraint() == null
               ? ""
               : " (foreign key " + quoted(failure.constraint()) + ")")
-          + ". Delete them first, or let the foreign key cascade.";
+          + ". Delete them first, or add a task for their table, so that they are deleted with it.";
     }
     return key.map(
                 k ->

@@ -9,17 +9,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The pool of connections, and what its errors mean for the user. */
 final class Sessions implements AutoCloseable {
+  /** How long a free connection is waited for, or a server that may come back. */
   private static final Duration WAIT = Duration.ofSeconds(30);
+
+  /** How often it is looked meanwhile whether waiting has any sense; the pool's least. */
+  private static final Duration LOOK = Duration.ofMillis(250);
+
   private static final Duration IDLE = Duration.ofMinutes(2);
 
   private final ConnectionSpec spec;
   private final Dialect dialect;
+  private final Source source;
   private final HikariDataSource pool;
   private final Dialect.Server server;
+  private volatile @Nullable BooleanSupplier over;
 
   /**
    * Connects once by itself, since a pool tries a wrong password again and again until it gives up.
@@ -27,7 +36,7 @@ final class Sessions implements AutoCloseable {
   Sessions(ConnectionSpec spec, Dialect dialect) {
     this.spec = spec;
     this.dialect = dialect;
-    Source source = new Source(spec, dialect);
+    this.source = new Source(spec, dialect);
     try (Connection probe = source.getConnection()) {
       this.server = dialect.meet(probe);
     } catch (SQLException e) {
@@ -39,7 +48,7 @@ final class Sessions implements AutoCloseable {
     config.setMaximumPoolSize(Math.max(1, spec.maxConnections()));
     config.setMinimumIdle(0);
     config.setIdleTimeout(IDLE.toMillis());
-    config.setConnectionTimeout(WAIT.toMillis());
+    config.setConnectionTimeout(LOOK.toMillis());
     config.setInitializationFailTimeout(-1);
     this.pool = new HikariDataSource(config);
   }
@@ -53,13 +62,55 @@ final class Sessions implements AutoCloseable {
     return server;
   }
 
+  /** As {@link dev.syncline.connect.Connector#retried} says. */
+  void retried(BooleanSupplier whenOver) {
+    over = whenOver;
+  }
+
   /** A connection in auto-commit mode; closing gives it back. */
   Connection open() {
-    try {
-      return pool.getConnection();
-    } catch (SQLException e) {
-      throw error("connecting", null, e);
+    SQLException before = source.refusal();
+    long begun = System.nanoTime();
+    while (true) {
+      try {
+        return pool.getConnection();
+      } catch (SQLTransientConnectionException noneYet) {
+        SQLException latest = source.refusal();
+        SQLException refusal = Objects.equals(latest, before) ? null : latest;
+        boolean late = System.nanoTime() - begun >= WAIT.toNanos();
+        if (late || isInVain(refusal)) {
+          throw error("connecting", null, refusal == null ? noneFree() : refusal);
+        }
+      } catch (SQLException e) {
+        throw error("connecting", null, e);
+      }
     }
+  }
+
+  /**
+   * Whether there is no sense in waiting any longer. For a connection that others use it is waited
+   * in any case: they give it back soon.
+   *
+   * @param refusal why the server could not be connected with since; null if it did not refuse
+   */
+  private boolean isInVain(@Nullable SQLException refusal) {
+    BooleanSupplier end = over;
+    Failure.Kind kind = refusal == null ? null : dialect.failure(refusal).kind();
+    return kind == Failure.Kind.LOGIN
+        || kind == Failure.Kind.LOST && end != null
+        || isGrowing() && end != null && end.getAsBoolean();
+  }
+
+  /** Whether there may be more connections than there are. */
+  private boolean isGrowing() {
+    return pool.getHikariPoolMXBean().getTotalConnections() < pool.getMaximumPoolSize();
+  }
+
+  private SQLException noneFree() {
+    return isGrowing()
+        ? new SQLException("it has not answered yet", "08001")
+        : new SQLTransientConnectionException(
+            "all of its " + pool.getMaximumPoolSize() + " connections are in use");
   }
 
   /** Something to ask of a database. */
@@ -78,11 +129,11 @@ final class Sessions implements AutoCloseable {
       release(connection, false);
       return answer;
     } catch (SQLException e) {
-      boolean dead = isLost(e);
-      release(connection, dead);
-      if (!dead) {
+      if (!isLost(e)) {
+        release(connection, false);
         throw e;
       }
+      lost(connection);
     } catch (RuntimeException e) {
       release(connection, false);
       throw e;
@@ -94,6 +145,12 @@ final class Sessions implements AutoCloseable {
 
   boolean isLost(SQLException e) {
     return dialect.failure(Failure.root(e)).kind() == Failure.Kind.LOST;
+  }
+
+  /** Where one connection was found dead, others may be, too: those that follow are new. */
+  void lost(Connection connection) {
+    pool.evictConnection(connection);
+    pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   /** Gives a connection back, or closes it for good when it is broken. */

@@ -1,10 +1,10 @@
 package dev.syncline.connect.jdbc;
 
-import com.zaxxer.hikari.util.DriverDataSource;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
 import java.io.PrintWriter;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Properties;
@@ -12,23 +12,29 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Makes new connections, each prepared by its dialect. */
+/** Makes new connections, each prepared by its dialect, and knows why it could not. */
 final class Source implements DataSource {
   private final ConnectionSpec spec;
   private final Dialect dialect;
-  private final DriverDataSource driver;
+  private final Driver driver;
+  private final String url;
+  private final Properties properties;
+  private volatile @Nullable SQLException refusal;
 
   Source(ConnectionSpec spec, Dialect dialect) {
     this.spec = spec;
     this.dialect = dialect;
-    Properties properties = new Properties();
+    this.driver = Drivers.of(dialect.driver());
+    this.url = url(spec, dialect, driver);
+    this.properties = new Properties();
+    properties.put("user", spec.user());
+    properties.put("password", spec.password());
     properties.putAll(dialect.properties(spec));
     properties.putAll(spec.properties());
-    this.driver = driver(spec, dialect, properties);
   }
 
-  private static DriverDataSource driver(
-      ConnectionSpec spec, Dialect dialect, Properties properties) {
+  /** The URL, if the driver reads it. */
+  private static String url(ConnectionSpec spec, Dialect dialect, Driver driver) {
     if (!spec.type().equals("sqlite") && ConnectionSpec.namesAccount(spec.url())) {
       // No driver reads it there, and each quotes what it cannot read, whole or in part.
       throw new ConnectorException(
@@ -42,9 +48,11 @@ final class Source implements DataSource {
     }
     if (dialect.schemes().stream().anyMatch(spec.url()::startsWith)) {
       try {
-        return new DriverDataSource(
-            dialect.url(spec), null, properties, spec.user(), spec.password());
-      } catch (RuntimeException e) {
+        String url = dialect.url(spec);
+        if (driver.acceptsURL(url)) {
+          return url;
+        }
+      } catch (SQLException | RuntimeException e) {
         throw unreadable(spec, dialect); // without the cause, which quotes the URL
       }
     }
@@ -65,9 +73,28 @@ final class Source implements DataSource {
         null);
   }
 
+  /** Why the latest attempt failed; null when it did not. Each failure is another object. */
+  @Nullable SQLException refusal() {
+    return refusal;
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
-    Connection connection = driver.getConnection();
+    try {
+      Connection connection = connect();
+      refusal = null;
+      return connection;
+    } catch (SQLException e) {
+      refusal = e;
+      throw e;
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Connection connection = driver.connect(url, properties);
+    if (connection == null) {
+      throw unreadable(spec, dialect);
+    }
     try {
       dialect.prepare(connection, spec);
       return connection;

@@ -4,6 +4,7 @@ import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.Fit;
 import dev.syncline.connect.Misfit;
+import dev.syncline.core.mapping.Narrowing.Operator;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Special;
 import dev.syncline.core.value.Type;
@@ -11,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,11 +26,13 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
 
 /** SQLite 3, in files. */
@@ -40,6 +44,11 @@ final class SqliteDialect implements Dialect {
 
   private final Capture capture = new SqliteCapture(this);
   private final Permissions permissions = new SqlitePermissions(this);
+
+  @Override
+  public Driver driver() {
+    return new JDBC();
+  }
 
   @Override
   public List<String> schemes() {
@@ -202,6 +211,24 @@ final class SqliteDialect implements Dialect {
                         : new InList.Compared(quote(c.name()), "?"))
             .toList();
     return new InList(this, columns, sides, "VALUES ", Math.max(1, 2000 / columns.size()));
+  }
+
+  /** Any column holds any value: only those are compared that have one order here and there. */
+  @Override
+  public @Nullable String comparable(TableColumn column, Operator operator, Object value) {
+    String type = column.base().toUpperCase(Locale.ROOT);
+    return switch (column.type()) {
+      case Type.Int n when type.contains("INT") && value instanceof Long ->
+          Comparables.number(value);
+      case Type.Text t when type.contains("CHAR") || type.contains("TEXT") ->
+          Comparables.text(operator, value);
+      default -> null;
+    };
+  }
+
+  @Override
+  public boolean tellsNull(TableColumn column) {
+    return true;
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectorException;
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Shape;
 import java.util.Arrays;

@@ -286,17 +286,16 @@ final class Transactions {
     }
   }
 
-  private void rollback(Connection connection, boolean broken) {
+  private void rollback(Connection connection, boolean lost) {
     try {
       connection.rollback();
-      if (broken) {
-        sessions.release(connection, true);
+      if (lost) {
+        sessions.lost(connection);
       } else {
         release(connection);
       }
     } catch (SQLException e) {
-      sessions.release(
-          connection, true); // the server takes back what a lost connection leaves open
+      sessions.lost(connection); // the server takes back what it leaves open
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,18 @@ class HttpFaultsTest {
       scene.close();
       proxy.close();
     }
+  }
+
+  @Test
+  void whoTriesAgainIsToldAtOnceThatTheApplicationIsGone() {
+    AtomicInteger attempts = new AtomicInteger();
+    scene.connector.retried(() -> attempts.incrementAndGet() < 0);
+    assertThat(scene.all(shape)).isEmpty();
+    proxy.close();
+    assertThatThrownBy(() -> scene.all(shape))
+        .isInstanceOfSatisfying(
+            ConnectorException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE));
+    assertThat(attempts).as("it is not tried eight times").hasValueLessThan(5);
   }
 
   private Write person(String name) {

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -384,6 +385,72 @@ class FaultsTest {
       assertThat(scene.all(shape)).hasSize(3);
       killAll(brand, database);
       Scene.applied(scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+  void allConnectionsThatAreKilledAreReplaced(Brand brand) throws SQLException {
+    TestDatabase database = people(brand);
+    try (Scene scene = new Scene(brand.open(database))) {
+      Shape shape = scene.shape("person");
+      useThreeAtOnce(scene.connector, shape);
+      killAll(brand, database);
+      assertThat(scene.connector.count("person")).isEqualTo(3);
+      useThreeAtOnce(scene.connector, shape);
+      killAll(brand, database);
+      assertThat(scene.all(shape)).hasSize(3);
+      useThreeAtOnce(scene.connector, shape);
+      killAll(brand, database);
+      Scene.applied(scene.write(scene.update(shape, Key.of(1L), Map.of("name", "one"))).getFirst());
+    }
+  }
+
+  private static void useThreeAtOnce(Connector connector, Shape shape) {
+    try (RowStream one = connector.read(shape, Order.ANY);
+        RowStream two = connector.read(shape, Order.ANY);
+        RowStream three = connector.read(shape, Order.ANY)) {
+      for (RowStream stream : List.of(one, two, three)) {
+        while (stream.next() != null) {}
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+  void whoTriesAgainIsToldAtOnceThatAServerIsGone(Brand brand) throws Exception {
+    TestDatabase database = people(brand);
+    try (Wire wire = Wire.to(database.url());
+        Connector connector =
+            Connections.open(patient(brand, database, wire.through(database.url()), 2))) {
+      AtomicInteger looks = new AtomicInteger();
+      connector.retried(() -> looks.incrementAndGet() < 0);
+      assertThat(connector.count("person")).isEqualTo(3);
+      wire.down();
+      assertThatThrownBy(() -> connector.count("person"))
+          .isInstanceOfSatisfying(ConnectorException.class, kind(Kind.UNREACHABLE))
+          .hasMessageContaining("crm: cannot reach")
+          .hasMessageContaining("Check host, port");
+      assertThat(looks).as("it does not go on for half a minute").hasValueLessThan(40);
+      wire.up();
+      assertThat(connector.count("person")).isEqualTo(3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+  void nobodyWaitsForAServerThatDoesNotAnswerOnceItIsOver(Brand brand) throws Exception {
+    TestDatabase database = people(brand);
+    try (Wire wire = Wire.to(database.url());
+        Connector connector =
+            Connections.open(patient(brand, database, wire.through(database.url()), 2))) {
+      AtomicInteger looks = new AtomicInteger();
+      connector.retried(() -> looks.incrementAndGet() == 3);
+      wire.silence();
+      assertThatThrownBy(() -> connector.count("person"))
+          .isInstanceOfSatisfying(ConnectorException.class, kind(Kind.UNREACHABLE))
+          .hasMessageContaining("it has not answered yet");
+      assertThat(looks).hasValue(3);
     }
   }
 

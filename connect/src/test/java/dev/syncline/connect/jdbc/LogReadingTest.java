@@ -424,4 +424,21 @@ class LogReadingTest implements LogReader, CatchingUp.Time {
     assertThat(marks()).singleElement().matches(Mark::whole);
     assertThat(marks().getFirst().cause()).contains("is not in " + log + " any more");
   }
+
+  /** Who dealt with the mark of one file, by its number, has not dealt with that of the next. */
+  @Test
+  void theMarkOfAllRowsHasAnotherNumberInEachFile() throws Exception {
+    List<Long> numbers = new ArrayList<>();
+    for (int file = 0; file < 3; file++) {
+      reading.expect("person");
+      assertThat(marks()).singleElement().matches(Mark::whole);
+      numbers.add(marks().getFirst().number());
+      reading.close();
+      for (String name : List.of("marks.db", "marks.db-wal", "marks.db-shm", "reader.lock")) {
+        Files.deleteIfExists(folder.resolve("log").resolve(name));
+      }
+      Thread.sleep(2);
+    }
+    assertThat(numbers).doesNotHaveDuplicates();
+  }
 }

@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 
 /**
  * A wire between a client and a server that can be cut at the worst moment: just before a COMMIT
- * reaches the server, or after it did but before the answer comes back. It knows a commit by its
- * text, which PostgreSQL's driver sends only once per connection.
+ * reaches the server, or after it did but before the answer comes back; or that ends at a server
+ * which is gone, or does not answer any more, as long as it is. It knows a commit by its text,
+ * which PostgreSQL's driver sends only once per connection.
  */
 public final class Wire implements AutoCloseable {
   /** When the wire is cut. */
@@ -27,16 +28,39 @@ public final class Wire implements AutoCloseable {
 
   private static final Pattern COMMIT = Pattern.compile("(?i)(?<!auto)commit(?!ted)");
 
-  private final ServerSocket listener;
+  private ServerSocket listener;
   private final int port;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private volatile Cut cut = Cut.NEVER;
+  private volatile boolean silent;
 
   /** A wire to a local port. */
   public Wire(int port) throws IOException {
     this.port = port;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    start();
+  }
+
+  private void start() {
+    ServerSocket open = listener;
+    Thread.ofVirtual().start(() -> accept(open));
+  }
+
+  /** From now on the server is not there: connections break, and new ones are refused. */
+  public void down() throws IOException {
+    close();
+  }
+
+  /** It is there again, where it was. */
+  public void up() throws IOException {
+    listener = new ServerSocket(listener.getLocalPort(), 50, InetAddress.getLoopbackAddress());
+    start();
+  }
+
+  /** Connections break, and new ones are taken, but nobody answers. */
+  public void silence() {
+    silent = true;
+    close(sockets.toArray(Socket[]::new));
   }
 
   /** A URL that goes through the wire. */
@@ -53,10 +77,14 @@ public final class Wire implements AutoCloseable {
     cut = moment;
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
+  private void accept(ServerSocket from) {
+    while (!from.isClosed()) {
       try {
-        Socket client = listener.accept();
+        Socket client = from.accept();
+        if (silent) {
+          sockets.add(client);
+          continue;
+        }
         Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
         sockets.add(client);
         sockets.add(server);

@@ -1,8 +1,13 @@
 package dev.syncline.core.mapping;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.value.TypePair;
+import dev.syncline.core.value.Unrepresentable;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that a task keeps the same on both sides. A rule reads and writes columns by their
@@ -19,9 +24,6 @@ public sealed interface FieldRule {
   /** Positions in the side's shape of the columns it reads and writes, in rule order. */
   List<Integer> columns(Side side);
 
-  /** How each column of {@link #columns} is compared and carried, in the same order. */
-  List<TypePair> pairs();
-
   /**
    * A stable name for what the rule means: columns, kind and canonical types. When it differs from
    * the one in the base's layout, the field is re-based.
@@ -34,11 +36,6 @@ public sealed interface FieldRule {
     @Override
     public List<Integer> columns(Side side) {
       return List.of(side == Side.SOURCE ? source : target);
-    }
-
-    @Override
-    public List<TypePair> pairs() {
-      return List.of(pair);
     }
   }
 
@@ -77,17 +74,115 @@ public sealed interface FieldRule {
       return side == Side.SOURCE ? source : target;
     }
 
-    /** A relation's values are never compared across sides, only through links. */
-    @Override
-    public List<TypePair> pairs() {
-      return List.of();
-    }
-
     /** Whether the reference on a side can be null for a while. */
     public boolean nullable(Side side) {
       return side == Side.SOURCE ? sourceNullable : targetNullable;
     }
   }
+
+  /**
+   * Columns that follow from columns of the other side, and of what its rows lead to. One way it
+   * has any number of columns to read and one to write, which it makes of them; both ways one
+   * column of each side, and a way back.
+   *
+   * @param kind what a person called it
+   * @param source columns of the source that are read or written
+   * @param target the same on the target
+   * @param related for each side the positions of values of other records that count as its own:
+   *     when one of them changes, so did the side
+   * @param makes for each side what makes its one column of the other side's row; nothing where no
+   *     value flows there
+   * @param own how the columns of each side, then those related, are told from what they held
+   *     before, in their order
+   */
+  record FormulaRule(
+      Kind kind,
+      String name,
+      Flow flow,
+      List<Integer> source,
+      List<Integer> target,
+      BySide<List<Integer>> related,
+      BySide<Optional<Making>> makes,
+      BySide<List<TypePair>> own,
+      String meaning)
+      implements FieldRule {
+    public FormulaRule {
+      source = List.copyOf(source);
+      target = List.copyOf(target);
+    }
+
+    /** An expression over a side's own columns. */
+    public FormulaRule(
+        String name,
+        Flow flow,
+        List<Integer> source,
+        List<Integer> target,
+        BySide<Optional<Making>> makes,
+        BySide<List<TypePair>> own,
+        String meaning) {
+      this(
+          Kind.EXPRESSION,
+          name,
+          flow,
+          source,
+          target,
+          new BySide<>(List.of(), List.of()),
+          makes,
+          own,
+          meaning);
+    }
+
+    /** What a formula is to people. */
+    public enum Kind {
+      EXPRESSION,
+      LOOKUP
+    }
+
+    @Override
+    public List<Integer> columns(Side side) {
+      return side == Side.SOURCE ? source : target;
+    }
+
+    /**
+     * What a side is to hold for a row of the other side: null, of the class that its column's type
+     * names, or an {@link Adding}.
+     *
+     * @throws Formula.NoValue if the formula gives none for the row
+     * @throws Unrepresentable if the column cannot hold it
+     */
+    public @Nullable Object make(Side to, Row from) throws Formula.NoValue, Unrepresentable {
+      Making making = makes.on(to).orElseThrow();
+      Object made = making.formula().of(from);
+      return made instanceof Adding ? made : making.pair().carry(to.other(), made);
+    }
+
+    /** Whether one side's columns are what the other's make, whichever way values flow. */
+    public boolean agree(Row source, Row target) {
+      return isMade(Side.TARGET, source, target) || isMade(Side.SOURCE, target, source);
+    }
+
+    private boolean isMade(Side to, Row from, Row there) {
+      if (makes.on(to).isEmpty()) {
+        return false;
+      }
+      Making making = makes.on(to).get();
+      Object held = there.get(columns(to).getFirst());
+      try {
+        Object made = making.formula().of(from);
+        return to == Side.TARGET ? making.pair().same(made, held) : making.pair().same(held, made);
+      } catch (Formula.NoValue e) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * What makes the value of a column.
+   *
+   * @param text the formula as a person wrote it
+   * @param pair the formula's type, on the side whose rows it reads, and the column's on the other
+   */
+  record Making(String text, Formula formula, TypePair pair) {}
 
   /** Which way a rule's values travel. */
   enum Flow {

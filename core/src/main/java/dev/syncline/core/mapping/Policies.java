@@ -1,6 +1,8 @@
 package dev.syncline.core.mapping;
 
 import dev.syncline.core.Side;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a person chose about how a task settles what both sides hold. Words are those of the
@@ -11,6 +13,8 @@ import dev.syncline.core.Side;
  *     deleted
  * @param conflicts what happens when both sides changed a record
  * @param winner who wins the same field under {@link Conflicts#MERGE}
+ * @param winnerNamed whether a person said so, and it is not only what holds when nobody does
+ * @param fieldWinners who wins a field for which a person named another winner, by its rule's name
  * @param deleteConflicts what happens when one side deleted what the other edited
  * @param deletesToSource what a delete on the target does on the source
  * @param deletesToTarget what a delete on the source does on the target
@@ -21,10 +25,39 @@ public record Policies(
     boolean mirror,
     Conflicts conflicts,
     Winner winner,
+    boolean winnerNamed,
+    Map<String, Winner> fieldWinners,
     DeleteConflicts deleteConflicts,
     Deletes deletesToSource,
     Deletes deletesToTarget,
     NullKeys nullKeys) {
+
+  public Policies {
+    fieldWinners = Map.copyOf(fieldWinners);
+  }
+
+  /** One winner, who was named, of all fields. */
+  public Policies(
+      Direction direction,
+      boolean mirror,
+      Conflicts conflicts,
+      Winner winner,
+      DeleteConflicts deleteConflicts,
+      Deletes deletesToSource,
+      Deletes deletesToTarget,
+      NullKeys nullKeys) {
+    this(
+        direction,
+        mirror,
+        conflicts,
+        winner,
+        true,
+        Map.of(),
+        deleteConflicts,
+        deletesToSource,
+        deletesToTarget,
+        nullKeys);
+  }
 
   /** Two-way, merge per field, the source wins, edits win over deletes, deletes propagate. */
   public static final Policies DEFAULT =
@@ -33,10 +66,31 @@ public record Policies(
           false,
           Conflicts.MERGE,
           Winner.SOURCE,
+          false,
+          Map.of(),
           DeleteConflicts.EDIT_WINS,
           Deletes.PROPAGATE,
           Deletes.PROPAGATE,
           NullKeys.HOLD);
+
+  /** The same, but a person settles what differs and was never agreed on, or changed on both. */
+  public Policies asking() {
+    return new Policies(
+        direction,
+        mirror,
+        Conflicts.MERGE,
+        Winner.HOLD,
+        deleteConflicts,
+        deletesToSource,
+        deletesToTarget,
+        nullKeys);
+  }
+
+  /** Who a person said wins a field under {@link Conflicts#MERGE}; null when nobody did. */
+  public @Nullable Winner named(String field) {
+    Winner own = fieldWinners.get(field);
+    return own != null || !winnerNamed ? own : winner;
+  }
 
   /** What a delete on the other side does on {@code written}. */
   public Deletes deletesTo(Side written) {

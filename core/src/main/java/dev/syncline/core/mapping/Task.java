@@ -2,6 +2,7 @@ package dev.syncline.core.mapping;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.MatchForm;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  * @param policies how differences are settled
  * @param neverJournaled names of columns whose values are written down nowhere but in the systems:
  *     neither a key's nor a reference's, and of a rule's columns on both sides all or none
+ * @param scopes which records of each side it is about
  */
 public record Task(
     int sync,
@@ -42,7 +44,8 @@ public record Task(
     Optional<Integer> sourceClock,
     Optional<Integer> targetClock,
     Policies policies,
-    BySide<Set<String>> neverJournaled) {
+    BySide<Set<String>> neverJournaled,
+    BySide<Scope> scopes) {
 
   public Task {
     fields = List.copyOf(fields);
@@ -51,7 +54,7 @@ public record Task(
         new BySide<>(Set.copyOf(neverJournaled.source()), Set.copyOf(neverJournaled.target()));
   }
 
-  /** A task of which everything is journaled. */
+  /** A task of all records, of which everything is journaled. */
   public Task(
       int sync,
       int id,
@@ -78,7 +81,8 @@ public record Task(
         sourceClock,
         targetClock,
         policies,
-        new BySide<>(Set.of(), Set.of()));
+        new BySide<>(Set.of(), Set.of()),
+        BySide.of(side -> Scope.EVERYTHING));
   }
 
   /** The object on a side. */
@@ -89,6 +93,14 @@ public record Task(
   /** The columns read on a side. */
   public Shape shape(Side side) {
     return side == Side.SOURCE ? sourceShape : targetShape;
+  }
+
+  /** All columns of a side's object, mapped or not, and what its rows lead to. */
+  public Shape whole(Side side) {
+    ObjectSchema schema = schema(side);
+    return schema
+        .shape(schema.columns().stream().map(Column::name).toList())
+        .with(shape(side).lookups());
   }
 
   /** The position of a side's clock column. */
@@ -116,7 +128,32 @@ public record Task(
         sourceClock,
         targetClock,
         policies,
-        columns);
+        columns,
+        scopes);
+  }
+
+  /** The same task, about some records only. */
+  public Task withScopes(BySide<Scope> some) {
+    return new Task(
+        sync,
+        id,
+        name,
+        sourceSchema,
+        targetSchema,
+        sourceShape,
+        targetShape,
+        fields,
+        match,
+        sourceClock,
+        targetClock,
+        policies,
+        neverJournaled,
+        some);
+  }
+
+  /** Which records of a side it is about. */
+  public Scope scope(Side side) {
+    return scopes.on(side);
   }
 
   /** Whether the values of all columns may be written down. */

@@ -1,5 +1,6 @@
 package dev.syncline.core.model;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,24 +12,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Field {@code i} is the {@code i}-th rule of the layout that {@link #layout()} names; a layout
  * is the list of the rules' hashes, kept by the store. A field can be <em>unknown</em> when its
- * rule is newer than the base, or when its sides never agreed (a held conflict).
+ * rule is newer than the base, or when its sides never agreed (a held conflict). Of the first kind
+ * it is <em>remapped</em>, until they agree: the mapping got it when both had agreed on other
+ * fields.
+ *
+ * <p>A record can be <em>outside</em>: on a side it was out of the task's scope when it was last
+ * looked at. What was agreed on before stays as it is until both sides hold it within scope again.
  */
 public final class Base {
+  /** The {@link #rowFingerprint} of a side that is outside; no row's fingerprints combine to it. */
+  public static final long OUTSIDE = 1;
+
+  /** Stands where the fingerprints of an unknown field would, when it is remapped. */
+  private static final long REMAPPED = 0x52454D4150504544L;
+
   private final int layout;
   private final long[] source;
   private final long[] target;
   private final long[] known;
 
-  private Base(int layout, long[] source, long[] target, long[] known) {
+  /** Bit 0 for the source, bit 1 for the target. */
+  private final int outside;
+
+  private Base(int layout, long[] source, long[] target, long[] known, int outside) {
     this.layout = layout;
     this.source = source;
     this.target = target;
     this.known = known;
+    this.outside = outside;
   }
 
   /** A base of {@code fields} fields of which nothing is known yet. */
   public static Base unknown(int layout, int fields) {
-    return new Base(layout, new long[fields], new long[fields], new long[words(fields)]);
+    return new Base(layout, new long[fields], new long[fields], new long[words(fields)], 0);
   }
 
   /** A base whose fields are all known; the arrays are taken, not copied, and may be the same. */
@@ -37,7 +53,7 @@ public final class Base {
     for (int i = 0; i < source.length; i++) {
       known[i >> 6] |= 1L << i;
     }
-    return new Base(layout, source, target, known);
+    return new Base(layout, source, target, known, 0);
   }
 
   /** A base of which some fields are known; the arrays are taken, not copied. */
@@ -48,7 +64,7 @@ public final class Base {
         known[i >> 6] |= 1L << i;
       }
     }
-    return new Base(layout, source, target, known);
+    return new Base(layout, source, target, known, 0);
   }
 
   private static int words(int fields) {
@@ -93,21 +109,60 @@ public final class Base {
     s[field] = sourceFingerprint;
     t[field] = targetFingerprint;
     k[field >> 6] |= 1L << field;
-    return new Base(layout, s, t, k);
+    return new Base(layout, s, t, k, outside);
   }
 
   /** This base with one field that is not agreed on any more. */
   public Base without(int field) {
     long[] k = known.clone();
     k[field >> 6] &= ~(1L << field);
-    return new Base(layout, source, target, k);
+    return new Base(layout, source, target, k, outside);
+  }
+
+  /** This base with one field that its mapping got since both sides agreed on others. */
+  public Base remapped(int field) {
+    long[] s = source.clone();
+    long[] t = target.clone();
+    s[field] = REMAPPED;
+    t[field] = REMAPPED;
+    return new Base(layout, s, t, known, outside).without(field);
+  }
+
+  /** Whether a field is unknown because the mapping got it later than the record was in step. */
+  public boolean isRemapped(int field) {
+    return !knows(field) && source[field] == REMAPPED && target[field] == REMAPPED;
+  }
+
+  /** Whether a side was out of scope when the record was last looked at. */
+  public boolean isOutside(Side side) {
+    return (outside & bit(side)) != 0;
+  }
+
+  /** Whether either side was. */
+  public boolean isOutside() {
+    return outside != 0;
+  }
+
+  /** This base, with sides that are outside, or are not. */
+  public Base outside(BySide<Boolean> sides) {
+    int bits = (sides.source() ? bit(Side.SOURCE) : 0) | (sides.target() ? bit(Side.TARGET) : 0);
+    return bits == outside ? this : new Base(layout, source, target, known, bits);
+  }
+
+  private static int bit(Side side) {
+    return side == Side.SOURCE ? 1 : 2;
   }
 
   /**
    * One number for all that a side held, for finding changed rows without unpacking; 0 when a field
-   * is unknown, which no side ever equals, so that such a record is always looked at.
+   * is unknown, which no side ever equals, so that such a record is always looked at. {@link
+   * #OUTSIDE} when the side is outside: what it holds there does not matter, but that it is back
+   * does.
    */
   public long rowFingerprint(Side side) {
+    if (isOutside(side)) {
+      return OUTSIDE;
+    }
     for (int i = 0; i < size(); i++) {
       if (!knows(i)) {
         return 0;
@@ -116,7 +171,7 @@ public final class Base {
     return combine(side == Side.SOURCE ? source : target);
   }
 
-  /** Combines a row's field fingerprints, in rule order, to one number that is never 0. */
+  /** Combines a row's field fingerprints, in rule order, to one number: never 0, nor OUTSIDE. */
   public static long combine(long[] fingerprints) {
     long h = 0x9E3779B97F4A7C15L;
     for (long f : fingerprints) {
@@ -125,7 +180,7 @@ public final class Base {
       h *= 0xD6E8FEB86659FD93L;
       h ^= h >>> 29;
     }
-    return h == 0 ? 1 : h;
+    return h == 0 || h == OUTSIDE ? h + 2 : h;
   }
 
   /** Packs the base: layout, flags, known bits if any is unknown, source and differing target. */
@@ -150,7 +205,7 @@ public final class Base {
     }
     ByteBuffer out = ByteBuffer.allocate(bytes);
     out.putInt(layout)
-        .put((byte) ((allKnown ? 1 : 0) | (sameSides ? 2 : 0)))
+        .put((byte) ((allKnown ? 1 : 0) | (sameSides ? 2 : 0) | outside << 2))
         .putShort((short) size());
     if (!allKnown) {
       for (long word : known) {
@@ -178,6 +233,7 @@ public final class Base {
     ByteBuffer in = ByteBuffer.wrap(packed);
     int layout = in.getInt();
     byte flags = in.get();
+    int outside = flags >> 2 & 3;
     int size = Short.toUnsignedInt(in.getShort());
     long[] known = new long[words(size)];
     if ((flags & 1) == 0) {
@@ -194,7 +250,7 @@ public final class Base {
       source[i] = in.getLong();
     }
     if ((flags & 2) != 0) {
-      return new Base(layout, source, source, known);
+      return new Base(layout, source, source, known, outside);
     }
     long[] differs = new long[words(size)];
     for (int i = 0; i < differs.length; i++) {
@@ -206,13 +262,14 @@ public final class Base {
         target[i] = in.getLong();
       }
     }
-    return new Base(layout, source, target, known);
+    return new Base(layout, source, target, known, outside);
   }
 
   @Override
   public boolean equals(@Nullable Object o) {
     return o instanceof Base b
         && layout == b.layout
+        && outside == b.outside
         && Arrays.equals(known, b.known)
         && Arrays.equals(source, b.source)
         && Arrays.equals(target, b.target);

@@ -74,8 +74,15 @@ final class KeyText {
     try {
       return Objects.requireNonNull(pair.carry(Side.SOURCE, text));
     } catch (Unrepresentable e) {
-      throw new IllegalArgumentException("key part " + text + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException("key part " + text + " is " + wrong(text, type, pair), e);
     }
+  }
+
+  /** In words for whoever typed it: what helps a value that a system holds is no help here. */
+  private static String wrong(String text, Type type, TypePair pair) {
+    return type instanceof Type.Int whole && text.matches("[+-]?\\d+")
+        ? "out of range (" + whole.least() + " to " + whole.greatest() + ")"
+        : "not " + pair.expected();
   }
 
   private static byte[] binary(String text) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param shape what the values are
  * @param values as many as the shape has columns, each null, of its type's Java class, a {@link
- *     dev.syncline.core.value.Special} or a {@link dev.syncline.core.value.Flaw}
+ *     dev.syncline.core.value.Special} or a {@link dev.syncline.core.value.Flaw}; of other records
+ *     also an {@link dev.syncline.core.value.Unfound}
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Row(Shape shape, @Nullable Object[] values) {
@@ -27,6 +28,25 @@ public record Row(Shape shape, @Nullable Object[] values) {
   /** The row's key; null where a part of it is null. */
   public @Nullable Key key() {
     return shape.keyOf(values);
+  }
+
+  /** Some of its columns, as another shape names them. */
+  public Row in(Shape other) {
+    if (shape == other) {
+      return this;
+    }
+    @Nullable Object[] some = new @Nullable Object[other.size()];
+    for (int i = 0; i < some.length; i++) {
+      some[i] = get(other.columns().get(i).name());
+    }
+    return new Row(other, some);
+  }
+
+  /** What the row itself holds, without what it leads to. */
+  public Row stored() {
+    return shape.stored() == shape
+        ? this
+        : new Row(shape.stored(), Arrays.copyOf(values, shape.stored().size()));
   }
 
   @Override

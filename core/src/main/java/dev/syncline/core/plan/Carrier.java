@@ -2,9 +2,12 @@ package dev.syncline.core.plan;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Adding;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Formula;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ColumnLimits;
@@ -49,7 +52,7 @@ final class Carrier {
     }
     for (int i = 0; i < v.values().length; i++) {
       Object value = v.values()[i];
-      if (value != null && !(value instanceof Awaited)) {
+      if (value != null && !(value instanceof Awaited) && !(value instanceof Adding)) {
         String misfit = limits.on(to).misfit(rule.columns(to).get(i), value);
         if (misfit != null) {
           return new Carried.Refused(misfit);
@@ -62,35 +65,48 @@ final class Carrier {
   /** The value in the other side's terms, whether or not its column holds it. */
   private Carried translated(FieldRule rule, Side to, Row from, References references) {
     return switch (rule) {
-      case ColumnRule c -> {
-        Object value = from.get(to == Side.SOURCE ? c.target() : c.source());
-        try {
-          Object carried = c.pair().carry(to.other(), value);
-          if (carried == null && !column(to, c).nullable()) {
-            yield new Carried.Refused(
-                "is empty on the "
-                    + to.other().word()
-                    + ", and "
-                    + task.schema(to).name()
-                    + "."
-                    + column(to, c).name()
-                    + " cannot be. Fill it, or give the column a default.");
-          }
-          yield new Carried.Values(new Object[] {carried});
-        } catch (Unrepresentable e) {
-          yield new Carried.Refused(
-              "the "
-                  + to.word()
-                  + " cannot hold it: column \""
-                  + column(to, c).name()
-                  + "\" of "
-                  + task.schema(to).name()
-                  + ": "
-                  + e.getMessage());
-        }
-      }
+      case ColumnRule c ->
+          one(c, to, () -> c.pair().carry(to.other(), from.get(c.columns(to.other()).getFirst())));
+      case FormulaRule f -> one(f, to, () -> f.make(to, from));
       case RelationRule r -> relation(r, to, from, references);
     };
+  }
+
+  private interface Value {
+    @Nullable Object get() throws Formula.NoValue, Unrepresentable;
+  }
+
+  private Carried one(FieldRule rule, Side to, Value value) {
+    Column column = task.shape(to).columns().get(rule.columns(to).getFirst());
+    try {
+      Object carried = value.get();
+      return carried == null && !column.nullable()
+          ? new Carried.Refused(
+              (rule instanceof FormulaRule ? "is made null of" : "is empty on")
+                  + " the "
+                  + to.other().word()
+                  + ", and "
+                  + task.schema(to).name()
+                  + "."
+                  + column.name()
+                  + " cannot be. "
+                  + (rule instanceof FormulaRule
+                      ? "Give the expression another value there, as COALESCE does."
+                      : "Fill it, or give the column a default."))
+          : new Carried.Values(new Object[] {carried});
+    } catch (Formula.NoValue e) {
+      return new Carried.Refused("has no value: " + e.getMessage());
+    } catch (Unrepresentable e) {
+      return new Carried.Refused(
+          "the "
+              + to.word()
+              + " cannot hold it: column \""
+              + column.name()
+              + "\" of "
+              + task.schema(to).name()
+              + ": "
+              + e.getMessage());
+    }
   }
 
   private Carried relation(RelationRule rule, Side to, Row from, References references) {
@@ -135,10 +151,6 @@ final class Carrier {
           rule.nullable(to) ? new Carried.Values(new Object[width]) : new Carried.Refused(message);
       case REJECT -> new Carried.Refused(message);
     };
-  }
-
-  private Column column(Side side, ColumnRule rule) {
-    return task.shape(side).columns().get(side == Side.SOURCE ? rule.source() : rule.target());
   }
 
   /** What a side's row holds in a rule's columns. */

@@ -62,6 +62,21 @@ record Compared(
     return sourceRow != null && targetRow != null;
   }
 
+  /** Whether the base knows all of its fields. */
+  boolean isAgreed() {
+    for (int i = 0; i < base.size(); i++) {
+      if (!base.knows(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether both sides may have agreed on fields of which its base does not tell. */
+  boolean isDoubtful() {
+    return pair.doubtful() && !isAgreed();
+  }
+
   /** What a side that is known to hold the record holds. */
   Row row(Side side) {
     return Objects.requireNonNull(side == Side.SOURCE ? sourceRow : targetRow);

@@ -3,6 +3,7 @@ package dev.syncline.core.plan;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
@@ -51,6 +52,7 @@ public final class Equality {
   public static boolean equal(FieldRule rule, Row source, Row target, References references) {
     return switch (rule) {
       case ColumnRule c -> c.pair().same(source.get(c.source()), target.get(c.target()));
+      case FormulaRule f -> f.agree(source, target);
       case RelationRule r -> {
         Key mine = Fingerprints.parent(r, Side.SOURCE, source);
         Key theirs = Fingerprints.parent(r, Side.TARGET, target);

@@ -3,7 +3,10 @@ package dev.syncline.core.plan;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Formula;
+import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
@@ -14,6 +17,8 @@ import dev.syncline.core.plan.References.Parent;
 import dev.syncline.core.reconcile.FieldFact;
 import dev.syncline.core.reconcile.Newest;
 import dev.syncline.core.reconcile.State;
+import dev.syncline.core.value.Fingerprinter;
+import dev.syncline.core.value.Unrepresentable;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -26,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class Facts {
   private final Task task;
   private final Rebase rebase;
+  private final Restated restated;
 
-  Facts(Task task, Rebase rebase) {
+  Facts(Task task, Rebase rebase, Fingerprinter fingerprinter) {
     this.task = task;
     this.rebase = rebase;
+    this.restated = new Restated(task, rebase, fingerprinter);
   }
 
   /** The link's base under today's layout. */
@@ -39,9 +46,10 @@ final class Facts {
 
   State state(Side side, Compared record) {
     return switch (record.pair().on(side)) {
-      case Observed.Absent a -> State.ABSENT;
+      case Observed.Absent a -> record.base().isOutside(side) ? State.LEFT : State.ABSENT;
       case Observed.OutOfScope o -> State.OUT_OF_SCOPE;
       case Observed.Unreadable u -> State.UNREADABLE;
+      case Observed.Present p when record.base().isOutside(side) -> State.RETURNED;
       case Observed.Present p -> isChanged(side, record) ? State.CHANGED : State.SAME;
     };
   }
@@ -53,11 +61,12 @@ final class Facts {
     }
     for (int i = 0; i < task.fields().size(); i++) {
       // A field that never agreed and could still travel counts as an edit: when the other side
-      // deletes the record, what was never carried must not be lost unseen.
+      // deletes the record, what was never carried must not be lost unseen. That the mapping got a
+      // field is no edit of the record.
       boolean changed =
           record.base().knows(i)
               ? !record.isUntouched(side, i)
-              : task.writes(side.other(), task.fields().get(i));
+              : !record.base().isRemapped(i) && task.writes(side.other(), task.fields().get(i));
       if (changed) {
         return true;
       }
@@ -78,7 +87,10 @@ final class Facts {
               isEqual(record, i, references),
               new BySide<>(
                   onSide(record, i, known, Side.SOURCE), onSide(record, i, known, Side.TARGET)),
-              chosen != null ? chosen : choices.get("*")));
+              chosen != null ? chosen : choices.get("*"),
+              !record.isDoubtful() && record.base().isRemapped(i),
+              record.isDoubtful() ? Winner.HOLD : task.policies().named(rule.name()),
+              record.isDoubtful() ? null : restated.keeper(record, i)));
     }
     return facts;
   }
@@ -141,7 +153,16 @@ final class Facts {
     return parent instanceof Parent.Linked || parent instanceof Parent.Planned;
   }
 
+  /** Of what a formula reads, what it makes of it counts: a constant is never empty. */
   private static boolean empty(FieldRule rule, Side side, Row row) {
+    if (rule instanceof FormulaRule f && !f.flow().writes(side)) {
+      try {
+        Object made = f.make(side.other(), row);
+        return made == null || made.equals("");
+      } catch (Formula.NoValue | Unrepresentable e) {
+        return false;
+      }
+    }
     for (int column : rule.columns(side)) {
       Object value = row.get(column);
       if (value != null && !value.equals("")) {

@@ -1,5 +1,6 @@
 package dev.syncline.core.plan;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Task;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 final class FieldLines {
   private final Task task;
   private final Carrier carrier;
+  private final Boundary boundary;
   private final Compared record;
   private final References references;
 
@@ -34,15 +36,19 @@ final class FieldLines {
   private final Map<Side, List<Change>> changes = new EnumMap<>(Side.class);
   private final Map<Side, List<String>> drifted = new EnumMap<>(Side.class);
   private final List<String> conflicts = new ArrayList<>();
+  private final List<String> remapped = new ArrayList<>();
   private final List<Held> unwritable = new ArrayList<>();
   private final Set<Side> left = EnumSet.noneOf(Side.class);
 
-  FieldLines(Task task, Carrier carrier, Compared record, References references) {
+  FieldLines(
+      Task task, Carrier carrier, Boundary boundary, Compared record, References references) {
     this.task = task;
     this.carrier = carrier;
+    this.boundary = boundary;
     this.record = record;
     this.references = references;
-    this.agreed = record.base();
+    // Both sides hold it within scope.
+    this.agreed = record.base().outside(BySide.of(side -> false));
   }
 
   void add(int field, FieldVerdict verdict) {
@@ -52,7 +58,8 @@ final class FieldLines {
           agreed =
               agreed.with(
                   field, record.print(Side.SOURCE, field), record.print(Side.TARGET, field));
-      case FieldVerdict.Conflict c -> conflicts.add(task.fields().get(field).name());
+      case FieldVerdict.Conflict c ->
+          (c.remapped() ? remapped : conflicts).add(task.fields().get(field).name());
       case FieldVerdict.Drift d ->
           drifted
               .computeIfAbsent(d.on(), side -> new ArrayList<>())
@@ -100,21 +107,42 @@ final class FieldLines {
     changes.forEach(
         (side, some) -> {
           if (!left.contains(side)) {
-            lines.add(update(side, some));
+            String outside = boundary.crossed(side, record.row(side), some);
+            lines.add(
+                outside == null
+                    ? update(side, some)
+                    : held(
+                        Reason.REJECTED,
+                        some.stream().map(c -> task.fields().get(c.field()).name()).toList(),
+                        outside));
           }
         });
     lines.addAll(unwritable);
-    if (!conflicts.isEmpty()) {
-      lines.add(
-          held(
-              Reason.CONFLICT,
-              conflicts,
-              "both sides hold different values of "
-                  + String.join(", ", conflicts)
-                  + "; decide with: syncline conflicts resolve"));
+    if (!conflicts.isEmpty() || !remapped.isEmpty()) {
+      lines.add(conflict());
     }
     drifted.forEach((side, fields) -> lines.add(drift(side, fields)));
     return lines;
+  }
+
+  private Held conflict() {
+    List<String> fields = new ArrayList<>(conflicts);
+    fields.addAll(remapped);
+    String many = remapped.size() == 1 ? " is" : " are";
+    Held held =
+        held(
+            Reason.CONFLICT,
+            fields,
+            "both sides hold different values of "
+                + String.join(", ", fields)
+                + (remapped.isEmpty()
+                    ? ""
+                    : ", of which "
+                        + String.join(", ", remapped)
+                        + many
+                        + " new here, with no \"winner\" named")
+                + "; decide with: syncline conflicts resolve");
+    return held.of(remapped);
   }
 
   private void agreement(List<PlanItem> lines) {

@@ -3,6 +3,7 @@ package dev.syncline.core.plan;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes what a row's fields are fingerprinted to, in rule order. A column is fingerprinted in
  * the pair's common type, so that equal values of both sides have equal fingerprints; a relation is
- * fingerprinted as the side's own foreign key. Not for use by several threads at once.
+ * fingerprinted as the side's own foreign key, and what a formula reads or writes as the side's own
+ * columns and what they lead to. Not for use by several threads at once.
  */
 public final class Fingerprints {
   private final Task task;
@@ -52,6 +54,17 @@ public final class Fingerprints {
                   row.get(side == Side.SOURCE ? c.source() : c.target()),
                   fingerprinter,
                   scratch);
+      case FormulaRule f -> {
+        scratch.reset();
+        int next = 0;
+        for (int column : f.columns(side)) {
+          f.own().on(side).get(next++).counted(side, row.get(column), scratch);
+        }
+        for (int column : f.related().on(side)) {
+          f.own().on(side).get(next++).counted(side, row.get(column), scratch);
+        }
+        yield fingerprinter.of(scratch.array(), 0, scratch.length());
+      }
       case RelationRule r -> {
         Key parent = parent(r, side, row);
         if (parent == null) {

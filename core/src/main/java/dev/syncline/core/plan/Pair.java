@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param choices what persons chose and still holds, by rule name or {@code *}
  * @param pinned whether an undo left it on one side only, and nothing changed since
  * @param needed whether it is gone on one side, and a record that stays on the other refers to it
+ * @param doubtful whether both sides may have agreed on fields of which no base tells: then no
+ *     policy settles them
  */
 public record Pair(
     @Nullable Key source,
@@ -30,7 +32,8 @@ public record Pair(
     int incarnation,
     Map<String, Side> choices,
     boolean pinned,
-    boolean needed) {
+    boolean needed,
+    boolean doubtful) {
 
   /** A pair that no undo pinned and nobody needs. */
   public Pair(
@@ -41,12 +44,13 @@ public record Pair(
       Observed onTarget,
       int incarnation,
       Map<String, Side> choices) {
-    this(source, target, link, onSource, onTarget, incarnation, choices, false, false);
+    this(source, target, link, onSource, onTarget, incarnation, choices, false, false, false);
   }
 
   /** The same, now that a record that stays is known to refer to it. */
   public Pair asNeeded() {
-    return new Pair(source, target, link, onSource, onTarget, incarnation, choices, pinned, true);
+    return new Pair(
+        source, target, link, onSource, onTarget, incarnation, choices, pinned, true, doubtful);
   }
 
   /** Whether both sides ever agreed on anything of it. */

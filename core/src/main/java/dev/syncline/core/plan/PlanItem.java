@@ -50,6 +50,7 @@ public sealed interface PlanItem {
    * @param origin the key on the other side of the record it is made from
    * @param incarnation how often that record was linked before
    * @param replaces the key that the record had on {@code side} before it was deleted there
+   * @param kept fields that flow the other way only
    */
   record Create(
       int task,
@@ -59,15 +60,25 @@ public sealed interface PlanItem {
       @Nullable Key replaces,
       Seen seen,
       List<Change> changes,
+      List<Kept> kept,
       String rule)
       implements Operation {
     public Create {
       changes = List.copyOf(changes);
+      kept = List.copyOf(kept);
     }
+
+    /**
+     * A field of which the new record has nothing to say: both sides agree to differ in it, until
+     * one of them changes it.
+     *
+     * @param origin the fingerprint of what the record that it is made from holds
+     */
+    public record Kept(int field, long origin) {}
 
     /** The same create with other changes. */
     public Create with(List<Change> others) {
-      return new Create(task, side, origin, incarnation, replaces, seen, others, rule);
+      return new Create(task, side, origin, incarnation, replaces, seen, others, kept, rule);
     }
 
     @Override
@@ -215,6 +226,12 @@ public sealed interface PlanItem {
   record Advance(int task, Key source, Key target, Base base, long revision, Seen seen)
       implements PlanItem {}
 
+  /**
+   * A side holds the record out of the task's scope. Nothing is written; the link stays, and its
+   * base takes note of where the record is outside.
+   */
+  record SetAside(int task, Key source, Key target, Base base, long revision) implements PlanItem {}
+
   /** A link is forgotten. */
   record Unlink(int task, Key source, Key target, String rule) implements PlanItem {}
 
@@ -224,6 +241,7 @@ public sealed interface PlanItem {
    * @param side the side whose record it is when only one is known
    * @param fields names of the fields concerned; empty when it is the whole record
    * @param message the reason in words with the remedy
+   * @param unnamed those of the fields that the mapping got, and that nobody is named to win
    */
   record Held(
       int task,
@@ -233,10 +251,30 @@ public sealed interface PlanItem {
       Reason reason,
       List<String> fields,
       String message,
-      Seen seen)
+      Seen seen,
+      List<String> unnamed)
       implements PlanItem {
     public Held {
       fields = List.copyOf(fields);
+      unnamed = List.copyOf(unnamed);
+    }
+
+    /** The same, of fields that the mapping got. */
+    Held of(List<String> some) {
+      return new Held(task, side, source, target, reason, fields, message, seen, some);
+    }
+
+    /** One for another reason than a field that the mapping got. */
+    public Held(
+        int task,
+        Side side,
+        @Nullable Key source,
+        @Nullable Key target,
+        Reason reason,
+        List<String> fields,
+        String message,
+        Seen seen) {
+      this(task, side, source, target, reason, fields, message, seen, List.of());
     }
   }
 

@@ -39,7 +39,9 @@ public final class Planner {
   private final Fingerprints fingerprints;
   private final Facts facts;
   private final Carrier carrier;
+  private final Boundary boundary;
   private final Reconciler reconciler;
+  private final Reconciler asking;
 
   /**
    * A planner of one task.
@@ -51,9 +53,11 @@ public final class Planner {
       Task task, Rebase rebase, Fingerprinter fingerprinter, BySide<ColumnLimits> limits) {
     this.task = task;
     this.fingerprints = new Fingerprints(task, fingerprinter);
-    this.facts = new Facts(task, rebase);
+    this.facts = new Facts(task, rebase, fingerprinter);
     this.carrier = new Carrier(task, limits);
+    this.boundary = new Boundary(task);
     this.reconciler = new Reconciler(task.policies());
+    this.asking = new Reconciler(task.policies().asking());
   }
 
   /** The lines of a plan for one record; empty when nothing is to be said of it. */
@@ -115,8 +119,9 @@ public final class Planner {
       return List.of();
     }
     Compared record = Compared.of(pair, source, target, facts.base(pair.link()), fingerprints);
+    Reconciler settles = record.isDoubtful() ? asking : reconciler;
     Verdict verdict =
-        reconciler.reconcile(
+        settles.reconcile(
             facts.state(Side.SOURCE, record),
             facts.state(Side.TARGET, record),
             record.isWhole() ? facts.fields(record, references) : List.of(),
@@ -124,6 +129,7 @@ public final class Planner {
             pair.choices().get("*"));
     return switch (verdict) {
       case Verdict.Unreadable u -> List.of(unreadable(u.on(), pair));
+      case Verdict.SetAside a -> setAside(record);
       case Verdict.Unlink u -> List.of(new Unlink(task.id(), source, target, u.rule()));
       case Verdict.Keep k -> List.of();
       case Verdict.DeleteConflict d -> List.of(deleteConflict(d.gone(), record));
@@ -136,9 +142,25 @@ public final class Planner {
     };
   }
 
+  private List<PlanItem> setAside(Compared record) {
+    Link link = record.link();
+    if (link == null) {
+      return List.of(); // just matched: it is looked at anew
+    }
+    // Under the layout of its time: what the mapping gets meanwhile is settled when it is back.
+    Base outside =
+        link.base()
+            .outside(BySide.of(side -> record.pair().on(side) instanceof Observed.OutOfScope));
+    return outside.equals(link.base())
+        ? List.of()
+        : List.of(
+            new PlanItem.SetAside(
+                task.id(), record.source(), record.target(), outside, link.revision()));
+  }
+
   private List<PlanItem> fields(
       List<FieldVerdict> verdicts, Compared record, References references) {
-    FieldLines lines = new FieldLines(task, carrier, record, references);
+    FieldLines lines = new FieldLines(task, carrier, boundary, record, references);
     for (int i = 0; i < verdicts.size(); i++) {
       Side follows = facts.follows(record, i, references);
       if (follows == null) {
@@ -210,34 +232,45 @@ public final class Planner {
             ? new Seen(Base.combine(prints), 0)
             : new Seen(0, Base.combine(prints));
     List<Change> changes = new ArrayList<>();
+    List<Create.Kept> kept = new ArrayList<>();
     for (int i = 0; i < prints.length; i++) {
       FieldRule rule = task.fields().get(i);
       if (!task.writes(to, rule)) {
+        if (task.writes(holder, rule)) {
+          kept.add(new Create.Kept(i, prints[i]));
+        }
         continue;
       }
       switch (carrier.carry(rule, to, row, references)) {
         case Carrier.Carried.Values v ->
             changes.add(new Change(i, NOTHING, v.values(), prints[i], why));
         case Carrier.Carried.Blocked b -> {
-          return notCreated(holder, origin, Reason.BLOCKED, rule, b.message(), seen);
+          return notCreated(holder, origin, Reason.BLOCKED, rule.name(), b.message(), seen);
         }
         case Carrier.Carried.Refused r -> {
-          return notCreated(holder, origin, Reason.REJECTED, rule, r.message(), seen);
+          return notCreated(holder, origin, Reason.REJECTED, rule.name(), r.message(), seen);
         }
       }
     }
-    return new Create(task.id(), to, origin, incarnation, replaces, seen, changes, why);
+    String outside = boundary.crossed(to, null, changes);
+    if (outside != null) {
+      return notCreated(holder, origin, Reason.REJECTED, "", outside, seen);
+    }
+    return new Create(task.id(), to, origin, incarnation, replaces, seen, changes, kept, why);
   }
 
+  /**
+   * @param field what stands against it; empty when it is the whole record
+   */
   private Held notCreated(
-      Side holder, Key key, Reason reason, FieldRule rule, String message, Seen seen) {
+      Side holder, Key key, Reason reason, String field, String message, Seen seen) {
     return held(
         task,
         holder == Side.SOURCE ? key : null,
         holder == Side.TARGET ? key : null,
         reason,
-        List.of(rule.name()),
-        rule.name() + ": " + message,
+        field.isEmpty() ? List.of() : List.of(field),
+        field.isEmpty() ? message : field + ": " + message,
         seen);
   }
 
@@ -247,16 +280,29 @@ public final class Planner {
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule rule = task.fields().get(i);
       @Nullable Object[] before = carrier.values(rule, on, record.row(on));
-      if (task.writes(on, rule) && carrier.clearable(rule, on) && carrier.anything(before)) {
+      // What is the same for every record is nothing of this one.
+      boolean own = !rule.columns(on.other()).isEmpty();
+      if (task.writes(on, rule) && own && carrier.clearable(rule, on) && carrier.anything(before)) {
         changes.add(
             new Change(
                 i, before, new Object[before.length], 0, "cleared: deleted on the other side"));
       }
     }
-    return changes.isEmpty()
-        ? List.of()
-        : List.of(
-            new Update(
+    if (changes.isEmpty()) {
+      return List.of();
+    }
+    String outside = boundary.crossed(on, record.row(on), changes);
+    return List.of(
+        outside != null
+            ? held(
+                task,
+                record.source(),
+                record.target(),
+                Reason.REJECTED,
+                List.of(),
+                outside,
+                record.seen())
+            : new Update(
                 task.id(),
                 on,
                 link.source(),

@@ -1,11 +1,14 @@
 package dev.syncline.core.plan;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Base;
+import dev.syncline.core.value.Notation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads bases under today's mapping, also those that were made under an earlier one. A rule whose
@@ -57,7 +60,36 @@ public final class Rebase {
         target[i] = then.fingerprint(Side.TARGET, at[i]);
       }
     }
-    return Base.partly(layout, source, target, known);
+    Base now = Base.partly(layout, source, target, known).outside(BySide.of(then::isOutside));
+    for (int i = 0; i < at.length; i++) {
+      if (at[i] >= 0 ? then.isRemapped(at[i]) : !then.isUnknown()) {
+        now = now.remapped(i);
+      }
+    }
+    return now;
+  }
+
+  /**
+   * Where a field stood under an earlier layout that differed in the notation of its text.
+   *
+   * @param position in the earlier layout
+   * @param notation the one that the text was in
+   */
+  record Earlier(int position, Notation notation) {}
+
+  /** Where a field stood that differs from then in nothing but a notation; null for any other. */
+  @Nullable Earlier inOtherNotation(Base then, int field) {
+    if (then.layout() == layout) {
+      return null;
+    }
+    String now = Notation.without(meanings.get(field));
+    List<String> meaningsThen = earlier.apply(then.layout());
+    for (int i = 0; i < meaningsThen.size(); i++) {
+      if (Notation.without(meaningsThen.get(i)).equals(now)) {
+        return new Earlier(i, Notation.namedIn(meaningsThen.get(i)));
+      }
+    }
+    return null;
   }
 
   private int[] positions(int layoutThen) {

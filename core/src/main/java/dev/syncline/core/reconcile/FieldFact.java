@@ -2,6 +2,7 @@ package dev.syncline.core.reconcile;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.Winner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param equal whether both sides hold the same now, through the mapping
  * @param sides what each side is to it
  * @param chosen the side whose value a person chose, while that choice still holds
+ * @param remapped whether the record was in step before, and its mapping then got this field
+ * @param named who a person said wins the field; null when nobody did
+ * @param keeper the side whose value stands, since of the other only the notation was changed, in
+ *     the mapping
  */
-public record FieldFact(boolean known, boolean equal, BySide<OnSide> sides, @Nullable Side chosen) {
+public record FieldFact(
+    boolean known,
+    boolean equal,
+    BySide<OnSide> sides,
+    @Nullable Side chosen,
+    boolean remapped,
+    @Nullable Winner named,
+    @Nullable Side keeper) {
+
+  /** A field of which more than a notation changed, or nothing. */
+  public FieldFact(
+      boolean known,
+      boolean equal,
+      BySide<OnSide> sides,
+      @Nullable Side chosen,
+      boolean remapped,
+      @Nullable Winner named) {
+    this(known, equal, sides, chosen, remapped, named, null);
+  }
 
   /**
    * A field as one side sees it.
@@ -33,5 +56,14 @@ public record FieldFact(boolean known, boolean equal, BySide<OnSide> sides, @Nul
 
   boolean writes(Side side) {
     return sides.on(side).writable();
+  }
+
+  /**
+   * The side that gives the field to the other, where values go one way; null where they do not.
+   */
+  @Nullable Side giver() {
+    return writes(Side.SOURCE) == writes(Side.TARGET)
+        ? null
+        : writes(Side.SOURCE) ? Side.TARGET : Side.SOURCE;
   }
 }

@@ -14,8 +14,12 @@ public sealed interface FieldVerdict {
   /** The value of the other side is written to {@code to}. */
   record Write(Side to, Rule rule) implements FieldVerdict {}
 
-  /** Both sides changed it, and a person has to decide. */
-  record Conflict() implements FieldVerdict {}
+  /**
+   * Both sides changed it, or never agreed on it, and a person has to decide.
+   *
+   * @param remapped whether that is so because the mapping got the field, and nobody said who wins
+   */
+  record Conflict(boolean remapped) implements FieldVerdict {}
 
   /** The sides differ because {@code on} changed, and the direction does not carry that. */
   record Drift(Side on) implements FieldVerdict {}
@@ -34,8 +38,12 @@ public sealed interface FieldVerdict {
     NEWEST_WINS("both sides differ, the newest wins"),
     /** The winner's whole record is taken. */
     WHOLE_RECORD("both records differ, the winner's whole record is taken"),
+    /** The mapping got it, and lets it go this way only. */
+    REMAPPED("the mapping of the field was changed"),
     /** One-way in mirror mode: what changed on the written side is put back. */
     MIRROR("mirror: changed on the written side"),
+    /** The value is as it was; the other side's text is written in the notation of today. */
+    NOTATION("only the notation changed"),
     /** A person chose it. */
     CHOSEN("chosen by a person");
 

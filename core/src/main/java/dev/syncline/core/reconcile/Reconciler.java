@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Reconciler {
   private static final Same SAME = new Same();
   private static final Converged CONVERGED = new Converged();
-  private static final Conflict CONFLICT = new Conflict();
+  private static final Conflict CONFLICT = new Conflict(false);
+  private static final Conflict UNSETTLED = new Conflict(true);
 
   private final Policies policies;
 
@@ -54,10 +55,25 @@ public final class Reconciler {
     }
     // Out of scope is never a delete, whatever the other side says.
     if (source == State.OUT_OF_SCOPE || target == State.OUT_OF_SCOPE) {
-      return new Verdict.Unlink("outside the task's filter");
+      return source.isGone() || target.isGone()
+          ? new Verdict.Unlink("outside the task's filter, and deleted on the other side")
+          : new Verdict.SetAside();
     }
-    if (source == State.ABSENT && target == State.ABSENT) {
+    if (source.isGone() && target.isGone()) {
       return new Verdict.Unlink("deleted on both sides");
+    }
+    // While a record was out of scope its counterpart was nobody's business here: that it went
+    // is no delete. The record is new to the other side.
+    if (source == State.RETURNED && target.isGone()
+        || target == State.RETURNED && source.isGone()) {
+      return new Verdict.Unlink("deleted on the other side while it was outside the task's filter");
+    }
+    // Nor is it one that a record went which was out of scope.
+    if (source == State.LEFT) {
+      return new Verdict.Keep(Side.SOURCE, "deleted outside the task's filter");
+    }
+    if (target == State.LEFT) {
+      return new Verdict.Keep(Side.TARGET, "deleted outside the task's filter");
     }
     if (source == State.ABSENT) {
       return deleted(Side.SOURCE, target, chosen);
@@ -139,6 +155,9 @@ public final class Reconciler {
     if (f.chosen() != null) {
       return write(f, f.chosen(), Rule.CHOSEN);
     }
+    if (f.keeper() != null) {
+      return write(f, f.keeper(), Rule.NOTATION);
+    }
     if (!f.known()) {
       return withoutBase(f, newest);
     }
@@ -153,6 +172,8 @@ public final class Reconciler {
 
   /**
    * The sides differ and never agreed: an empty one is filled, else the winner's value is taken.
+   * Where they would have agreed before, had the mapping had the field, it goes the way that the
+   * mapping says; both ways nobody but a person knows which value is the right one.
    */
   private FieldVerdict withoutBase(FieldFact f, Newest newest) {
     for (Side side : Side.values()) {
@@ -160,11 +181,18 @@ public final class Reconciler {
         return new Write(side, Rule.FILLED);
       }
     }
-    return settle(f, newest, false);
+    Side giver = f.giver();
+    if (f.remapped() && giver != null) {
+      return write(f, giver, Rule.REMAPPED);
+    }
+    boolean nobodySays = policies.conflicts() == Conflicts.MERGE && f.named() == null;
+    return f.remapped() && nobodySays && f.writes(Side.SOURCE)
+        ? UNSETTLED
+        : settle(f, newest, false);
   }
 
   private FieldVerdict settle(FieldFact f, Newest newest, boolean wholeRecord) {
-    return switch (winner()) {
+    return switch (winner(f)) {
       case SOURCE -> write(f, Side.SOURCE, wholeRecord ? Rule.WHOLE_RECORD : Rule.SOURCE_WINS);
       case TARGET -> write(f, Side.TARGET, wholeRecord ? Rule.WHOLE_RECORD : Rule.TARGET_WINS);
       case NEWEST -> byClock(f, newest, wholeRecord ? Rule.WHOLE_RECORD : Rule.NEWEST_WINS);
@@ -173,14 +201,23 @@ public final class Reconciler {
   }
 
   /** Who wins, of fields or of whole records. */
-  private Winner winner() {
+  private Winner winner(FieldFact f) {
     return switch (policies.conflicts()) {
-      case MERGE -> policies.winner();
+      case MERGE -> merging(f);
       case SOURCE_WINS -> Winner.SOURCE;
       case TARGET_WINS -> Winner.TARGET;
       case NEWEST_WINS -> Winner.NEWEST;
       case HOLD -> Winner.HOLD;
     };
+  }
+
+  /** Who was named, else the side that gives the field, else the one that usually wins. */
+  private Winner merging(FieldFact f) {
+    Side giver = f.giver();
+    if (f.named() != null || giver == null) {
+      return f.named() != null ? f.named() : policies.winner();
+    }
+    return giver == Side.SOURCE ? Winner.SOURCE : Winner.TARGET;
   }
 
   private FieldVerdict byClock(FieldFact f, Newest newest, Rule rule) {

@@ -25,7 +25,13 @@ public sealed interface Verdict {
   /** It was deleted on {@code gone}; the other side keeps it, and the link remembers why. */
   record Keep(Side gone, String rule) implements Verdict {}
 
-  /** It is gone on both sides, or outside the task's scope: the link is forgotten. */
+  /**
+   * A side holds it out of the task's scope. Nothing happens to it; the link stays, and with it
+   * what was agreed on, until both sides hold it within scope again.
+   */
+  record SetAside() implements Verdict {}
+
+  /** It is gone on both sides, or nothing of it is left to this task: the link is forgotten. */
   record Unlink(String rule) implements Verdict {}
 
   /** One side deleted what the other edited, and a person has to decide. */

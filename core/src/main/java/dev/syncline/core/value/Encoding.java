@@ -37,6 +37,7 @@ final class Encoding {
   static final int SPECIAL = 13;
   static final int FLAW = 14;
   static final int OTHER = 15;
+  static final int UNFOUND = 16;
 
   private Encoding() {}
 
@@ -77,6 +78,16 @@ final class Encoding {
       case Flaw f -> {
         out.put(FLAW);
         out.putUtf8(f.reason());
+      }
+      case Unfound u -> {
+        out.put(UNFOUND);
+        out.put(
+            switch (u.why()) {
+              case MISSING -> 0;
+              case SEVERAL -> 1;
+              case UNREADABLE -> 2;
+              case UNASKED -> 3;
+            });
       }
       default -> {
         out.put(OTHER);

@@ -14,6 +14,7 @@ sealed interface Form
         BoolForm,
         DateForm,
         JsonForm,
+        LocalForm,
         NumberForm,
         RealForm,
         TextForm,

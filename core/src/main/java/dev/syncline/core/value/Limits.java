@@ -8,25 +8,14 @@ import java.util.Arrays;
 final class Limits {
   private Limits() {}
 
-  /** The smallest number of an integer type. */
-  static BigInteger least(Type.Int type) {
-    return type.unsigned() ? BigInteger.ZERO : BigInteger.ONE.shiftLeft(type.bits() - 1).negate();
-  }
-
-  /** The largest number of an integer type. */
-  static BigInteger greatest(Type.Int type) {
-    int bits = type.unsigned() ? type.bits() : type.bits() - 1;
-    return BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
-  }
-
   /** A whole number, as a Long where it is one. */
   static Object integer(Type.Int to, BigInteger number) throws Unrepresentable {
-    if (number.compareTo(least(to)) < 0 || number.compareTo(greatest(to)) > 0) {
+    if (number.compareTo(to.least()) < 0 || number.compareTo(to.greatest()) > 0) {
       throw new Unrepresentable(
           "number out of range ("
-              + least(to)
+              + to.least()
               + " to "
-              + greatest(to)
+              + to.greatest()
               + "); correct it or widen the column");
     }
     return number.bitLength() < 64 ? (Object) number.longValue() : number;

@@ -13,20 +13,22 @@ final class Losses {
   private final Type from;
   private final Type to;
   private final ZoneId zone;
+  private final Notation notation;
   private final List<String> found = new ArrayList<>();
 
-  private Losses(Type from, Type to, ZoneId zone) {
+  private Losses(Type from, Type to, ZoneId zone, Notation notation) {
     this.from = from;
     this.to = to;
     this.zone = zone;
+    this.notation = notation;
   }
 
   /** The losses of both directions of types that pair, those towards the target first. */
-  static List<String> of(Type source, Type target, ZoneId zone) {
+  static List<String> of(Type source, Type target, ZoneId zone, Notation notation) {
     List<String> all = new ArrayList<>();
     for (Side side : Side.values()) {
       boolean forth = side == Side.SOURCE;
-      Losses losses = new Losses(forth ? source : target, forth ? target : source, zone);
+      Losses losses = new Losses(forth ? source : target, forth ? target : source, zone, notation);
       losses.find();
       losses.found.forEach(l -> all.add(side.word() + " → " + side.other().word() + ": " + l));
     }
@@ -76,7 +78,7 @@ final class Losses {
   }
 
   private String expected() {
-    Form form = Pairing.form(from, to, zone);
+    Form form = Pairing.form(from, to, zone, notation);
     return form == null ? Words.of(to) : form.expected();
   }
 
@@ -88,12 +90,11 @@ final class Losses {
     boolean outside =
         switch (from) {
           case Type.Int i ->
-              Limits.least(i).compareTo(Limits.least(type)) < 0
-                  || Limits.greatest(i).compareTo(Limits.greatest(type)) > 0;
+              i.least().compareTo(type.least()) < 0 || i.greatest().compareTo(type.greatest()) > 0;
           case Type.Decimal d ->
               d.unbounded()
                   || type.unsigned()
-                  || d.precision() - d.scale() >= digits(Limits.greatest(type));
+                  || d.precision() - d.scale() >= digits(type.greatest());
           case Type.Real r -> true;
           case Type.Text t -> true;
           default -> false;
@@ -105,7 +106,7 @@ final class Losses {
       refused("numbers with a fraction");
     }
     if (outside) {
-      refused("numbers outside " + Limits.least(type) + " to " + Limits.greatest(type));
+      refused("numbers outside " + type.least() + " to " + type.greatest());
     }
   }
 
@@ -126,8 +127,7 @@ final class Losses {
     }
     boolean larger =
         switch (from) {
-          case Type.Int i ->
-              Math.max(digits(Limits.greatest(i)), digits(Limits.least(i).abs())) > whole;
+          case Type.Int i -> Math.max(digits(i.greatest()), digits(i.least().abs())) > whole;
           // Rounding may carry: 99.95 with one place less has a digit more.
           case Type.Decimal d ->
               d.unbounded()
@@ -212,10 +212,10 @@ final class Losses {
   }
 
   /** The most characters that a type's values have as text; 0 for no bound. */
-  private static long longest(Type type) {
+  private long longest(Type type) {
     return switch (type) {
       case Type.Bool b -> 1;
-      case Type.Int i -> Math.max(digits(Limits.least(i)), digits(Limits.greatest(i)));
+      case Type.Int i -> Math.max(digits(i.least()), digits(i.greatest()));
       case Type.Decimal d ->
           d.unbounded()
               ? 0
@@ -223,9 +223,13 @@ final class Losses {
       case Type.Real r -> 60;
       case Type.Enumeration e ->
           e.labels().stream().mapToInt(l -> l.codePointCount(0, l.length())).max().orElse(1);
-      case Type.Date d -> 10;
-      case Type.Time t -> "-838:59:59".length() + fractionDigits(t.fraction());
-      case Type.Timestamp t -> 19 + fractionDigits(t.fraction()) + (t.zoned() ? 1 : 0);
+      case Type.Date d -> written(Notation.Kind.DATE, "9999-12-30");
+      case Type.Time t ->
+          Math.max("-838:59:59".length(), written(Notation.Kind.TIME, "22:59:59"))
+              + fractionDigits(t.fraction());
+      case Type.Timestamp t ->
+          written(Notation.Kind.TIMESTAMP, "9999-12-30T22:59:59" + (t.zoned() ? "Z" : ""))
+              + fractionDigits(t.fraction());
       case Type.Uuid u -> 32;
       case Type.Text t -> 0;
       case Type.Binary b -> 0;
@@ -233,6 +237,10 @@ final class Losses {
       case Type.Array a -> 0;
       case Type.Opaque o -> 0;
     };
+  }
+
+  private int written(Notation.Kind kind, String invariant) {
+    return notation.isInvariant() ? invariant.length() : notation.example(kind, invariant).length();
   }
 
   private static int fractionDigits(int fraction) {
@@ -293,7 +301,7 @@ final class Losses {
   }
 
   private boolean elementLost(Type one, Type other) {
-    Losses losses = new Losses(one, other, zone);
+    Losses losses = new Losses(one, other, zone, notation);
     losses.find();
     return !losses.found.isEmpty();
   }

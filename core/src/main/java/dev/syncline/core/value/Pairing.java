@@ -15,6 +15,14 @@ final class Pairing {
 
   private Pairing() {}
 
+  /** The same, with the text of what is no text in a notation. */
+  static @Nullable Form form(Type one, Type other, ZoneId zone, Notation notation) {
+    Form form = form(one, other, zone);
+    boolean translated =
+        !notation.isInvariant() && (one instanceof Type.Text || other instanceof Type.Text);
+    return form == null || !translated ? form : LocalForm.of(form, notation);
+  }
+
   /** The form of two types; null where they do not pair. The sides' order is irrelevant. */
   static @Nullable Form form(Type one, Type other, ZoneId zone) {
     Form form = coarser(one, other, zone);

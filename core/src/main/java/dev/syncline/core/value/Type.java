@@ -1,5 +1,6 @@
 package dev.syncline.core.value;
 
+import java.math.BigInteger;
 import java.util.List;
 
 /**
@@ -14,9 +15,19 @@ public sealed interface Type {
 
   /**
    * A whole number of 8, 16, 24, 32 or 64 bits. Values: {@link Long}; above {@link Long#MAX_VALUE}
-   * (unsigned 64 bits only) {@link java.math.BigInteger}.
+   * (unsigned 64 bits only) {@link BigInteger}.
    */
-  record Int(int bits, boolean unsigned) implements Type {}
+  record Int(int bits, boolean unsigned) implements Type {
+    /** The smallest number. */
+    public BigInteger least() {
+      return unsigned ? BigInteger.ZERO : BigInteger.ONE.shiftLeft(bits - 1).negate();
+    }
+
+    /** The largest number. */
+    public BigInteger greatest() {
+      return BigInteger.ONE.shiftLeft(unsigned ? bits : bits - 1).subtract(BigInteger.ONE);
+    }
+  }
 
   /**
    * An exact number of {@code precision} digits, {@code scale} of them after the point. A precision

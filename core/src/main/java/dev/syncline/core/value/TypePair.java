@@ -31,15 +31,17 @@ public final class TypePair {
   private final Type source;
   private final Type target;
   private final ZoneId zone;
+  private final Notation notation;
   private final Form form;
   private final boolean sameKind;
   private final boolean unpadSource;
   private final boolean unpadTarget;
 
-  private TypePair(Type source, Type target, ZoneId zone, Form form) {
+  private TypePair(Type source, Type target, ZoneId zone, Notation notation, Form form) {
     this.source = source;
     this.target = target;
     this.zone = zone;
+    this.notation = notation;
     this.form = form;
     this.sameKind = source.getClass() == target.getClass();
     this.unpadSource = isPadded(source) && !(form instanceof TextForm);
@@ -56,8 +58,17 @@ public final class TypePair {
    * @param zone the zone in which a timestamp without zone is meant where it meets a point in time
    */
   public static Optional<TypePair> of(Type source, Type target, ZoneId zone) {
-    return Optional.ofNullable(Pairing.form(source, target, zone))
-        .map(form -> new TypePair(source, target, zone, form));
+    return of(source, target, zone, Notation.INVARIANT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param notation of numbers, dates and times where a column of them meets one of text
+   */
+  public static Optional<TypePair> of(Type source, Type target, ZoneId zone, Notation notation) {
+    return Optional.ofNullable(Pairing.form(source, target, zone, notation))
+        .map(form -> new TypePair(source, target, zone, notation, form));
   }
 
   /** Why two types do not pair, with a remedy; empty when they do. */
@@ -73,6 +84,21 @@ public final class TypePair {
   /** The coarser of the two types, in which values are compared. */
   public Type common() {
     return form.common();
+  }
+
+  /** What a value has to be to be carried, in words: {@code a whole number, such as 42}. */
+  public String expected() {
+    return form.expected();
+  }
+
+  /** The same pair with text in another notation. */
+  public TypePair in(Notation other) {
+    return of(source, target, zone, other).orElseThrow();
+  }
+
+  /** Whether the text of one of the columns stands in a locale's notation. */
+  public boolean isLocal() {
+    return form instanceof LocalForm;
   }
 
   /**
@@ -170,7 +196,7 @@ public final class TypePair {
    * infinite date) are not counted.
    */
   public List<String> losses() {
-    return Losses.of(source, target, zone);
+    return Losses.of(source, target, zone, notation);
   }
 
   /** Whether every value of either column can be carried, and comes back as it was. */

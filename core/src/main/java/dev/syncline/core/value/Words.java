@@ -40,6 +40,7 @@ final class Words {
     return switch (value) {
       case Special s -> s.toString();
       case Flaw f -> "a value that could not be read (" + f.reason() + ")";
+      case Unfound u -> "a value that could not be told (" + u.reason() + ")";
       case String s -> "text";
       case Long n -> "number";
       case BigInteger n -> "number";

@@ -9,6 +9,7 @@ import dev.syncline.core.model.Observed;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.value.Type;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,10 +113,15 @@ record History(long spec, List<Long> steps) {
     if (oneIn(random, 5)) {
       return null;
     }
-    return switch (world.spec.fields().get(column - 4).type(side)) {
+    return switch (world.spec.type(side, column)) {
       case Type.Text t -> pick(random, Arrays.asList("", "a", "A", "b", "abc", "x y", "ABCDEFG"));
       case Type.Int i -> (long) random.nextInt(4);
-      case Type.Decimal d -> new BigDecimal(pick(random, List.of("1.0", "1.5", "1.25", "2", "3")));
+      case Type.Decimal d -> {
+        BigDecimal some = new BigDecimal(pick(random, List.of("1.0", "1.5", "1.25", "2", "3")));
+        // A formula sees what a column holds, and no more digits than that.
+        boolean made = column >= Spec.FIRST + world.spec.fields().size();
+        yield made ? some.setScale(d.scale(), RoundingMode.HALF_UP) : some;
+      }
       case Type.Timestamp t ->
           LocalDateTime.of(2024, 1, 1, 0, 0, random.nextInt(3))
               .withNano(t.fraction() > 0 ? random.nextInt(3) * 1000 : 0);

@@ -43,6 +43,12 @@ final class Lines {
           case PlanItem.Delete d -> " on " + d.side().word() + seen(d.seen()) + d.rule();
           case PlanItem.Match m -> seen(m.seen()) + base(m.base());
           case PlanItem.Advance a -> seen(a.seen()) + base(a.base());
+          case PlanItem.SetAside a ->
+              " outside "
+                  + both(
+                      "source " + a.base().isOutside(Side.SOURCE),
+                      "target " + a.base().isOutside(Side.TARGET))
+                  + base(a.base());
           case PlanItem.Unlink u -> " " + u.rule();
           // Of two unreadable sides the page names the source first.
           case PlanItem.Held h when h.reason() == PlanItem.Reason.UNREADABLE -> " unreadable";

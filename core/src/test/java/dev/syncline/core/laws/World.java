@@ -93,6 +93,7 @@ final class World {
                   link.base().fingerprint(Side.SOURCE, i));
         }
       }
+      base = base.outside(BySide.of(side -> link.base().isOutside(side.other())));
       m.links.put(
           link.target(),
           new Link(link.target(), link.source(), base, link.revision(), link.incarnation()));
@@ -122,6 +123,12 @@ final class World {
     return links.values().stream().filter(l -> l.key(side).equals(key)).findFirst().orElse(null);
   }
 
+  /** Whether a row is there, and the task is about it. */
+  boolean isInScope(Side side, Key key) {
+    Row row = row(side, key);
+    return row != null && task.scope(side).observe(row) instanceof Observed.Present;
+  }
+
   private Observed observe(Side side, Key key) {
     if (key == null) {
       return new Observed.Absent();
@@ -131,7 +138,7 @@ final class World {
     if (instead != null) {
       return instead instanceof Observed.OutOfScope ? new Observed.OutOfScope(row) : instead;
     }
-    return row == null ? new Observed.Absent() : new Observed.Present(row);
+    return row == null ? new Observed.Absent() : task.scope(side).observe(row);
   }
 
   /** All that there is to plan: links, records that match by code, and records that stand alone. */
@@ -177,7 +184,12 @@ final class World {
   private Map<Object, List<Key>> byCode(Side side) {
     Map<Object, List<Key>> byCode = new HashMap<>();
     rows.get(side)
-        .forEach((key, row) -> byCode.computeIfAbsent(row[1], c -> new ArrayList<>()).add(key));
+        .forEach(
+            (key, row) -> {
+              if (isInScope(side, key) || link(side, key) != null) {
+                byCode.computeIfAbsent(row[1], c -> new ArrayList<>()).add(key);
+              }
+            });
     return byCode;
   }
 
@@ -245,6 +257,12 @@ final class World {
       case PlanItem.Match m ->
           links.put(m.source(), new Link(m.source(), m.target(), m.base(), 0, 0));
       case PlanItem.Advance a -> {
+        Link link = links.get(a.source());
+        links.put(
+            a.source(),
+            new Link(a.source(), a.target(), a.base(), link.revision() + 1, link.incarnation()));
+      }
+      case PlanItem.SetAside a -> {
         Link link = links.get(a.source());
         links.put(
             a.source(),
@@ -332,10 +350,10 @@ final class World {
 
   /** What a side makes of a value. */
   Object stored(Side side, int column, Object value) {
-    if (column < 4 || !(value instanceof String s)) {
+    if (column < Spec.FIRST || !(value instanceof String s)) {
       return value;
     }
-    return switch (spec.fields().get(column - 4).normal(side)) {
+    return switch (spec.normal(side, column)) {
       case AS_IS -> s;
       case UPPER_CASE -> s.toUpperCase(java.util.Locale.ROOT);
       case CUT -> s.length() > 2 ? s.substring(0, 2) : s;

@@ -56,6 +56,13 @@ enum DecisionCases {
     }
   },
 
+  REMAPPED("Fields that a mapping gets while it is live", domainsOfRemapped()) {
+    @Override
+    void run(DecisionPage page, Map<String, String> at, Problems problems) {
+      chain(page, this, at, problems);
+    }
+  },
+
   CHOSEN(
       "A person's choice for a field",
       domains(
@@ -101,7 +108,8 @@ enum DecisionCases {
     if (fields.isEmpty()) {
       fields = new LinkedHashMap<>();
       for (Map<String, String> at : DecisionTable.combinations(domains)) {
-        fields.put(at, this == FIELDS ? FieldCase.known(at) : FieldCase.unknown(at));
+        fields.put(
+            at, this == FIELDS ? FieldCase.known(at) : FieldCase.unknown(at, this == REMAPPED));
       }
     }
     return fields;
@@ -198,7 +206,7 @@ enum DecisionCases {
   private static void throughTheTablesAbove(
       DecisionPage page, Map<String, String> at, Problems problems) {
     String above = at.get("outcome above");
-    for (DecisionCases first : List.of(FIELDS, FIELDS_WITHOUT_BASE)) {
+    for (DecisionCases first : List.of(FIELDS, FIELDS_WITHOUT_BASE, REMAPPED)) {
       for (Map<String, String> one : page.table(first.heading).leadingTo(above, first.domains)) {
         String writable =
             at.getOrDefault("may be written", one.getOrDefault("may be written", "both"));
@@ -217,7 +225,8 @@ enum DecisionCases {
 
   private static Map<String, List<String>> recordDomains() {
     Map<String, List<String>> domains = new LinkedHashMap<>();
-    List<String> states = List.of("same", "changed", "absent", "out of scope", "unreadable");
+    List<String> states =
+        List.of("same", "changed", "returned", "absent", "left", "out of scope", "unreadable");
     domains.put("source", states);
     domains.put("target", states);
     domains.put("direction", Words.of(Direction.class));
@@ -251,6 +260,12 @@ enum DecisionCases {
             "target", List.of("empty", "filled"));
     domains.put("may be written", FieldCase.WRITABLE);
     domains.putAll(conflictPolicies());
+    return domains;
+  }
+
+  private static Map<String, List<String>> domainsOfRemapped() {
+    Map<String, List<String>> domains = domainsWithoutBase();
+    domains.put("winner", Words.winners());
     return domains;
   }
 

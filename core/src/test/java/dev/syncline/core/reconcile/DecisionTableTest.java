@@ -75,6 +75,7 @@ class DecisionTableTest {
             "A person's choice for a record that is gone on one side",
             "Fields of a record that both sides hold",
             "Fields without a base",
+            "Fields that a mapping gets while it is live",
             "A person's choice for a field",
             "One way",
             "Records without a link");
@@ -86,6 +87,7 @@ class DecisionTableTest {
         DecisionCases.GONE_AND_CHOSEN,
         DecisionCases.FIELDS,
         DecisionCases.FIELDS_WITHOUT_BASE,
+        DecisionCases.REMAPPED,
         DecisionCases.CHOSEN,
         DecisionCases.ONE_WAY);
   }

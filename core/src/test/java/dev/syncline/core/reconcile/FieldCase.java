@@ -20,7 +20,8 @@ final class FieldCase {
   private static final FieldFact NORMALISED = known(false, false, false);
   private static final FieldFact CHANGED_ALIKE = known(true, true, true);
   private static final FieldFact NEVER_AGREED =
-      new FieldFact(false, false, BySide.of(side -> new OnSide(false, false, true)), null);
+      new FieldFact(
+          false, false, BySide.of(side -> new OnSide(false, false, true)), null, false, null);
   private static final FieldFact ONLY_SOURCE = known(true, false, false);
   private static final FieldFact ONLY_TARGET = known(false, true, false);
 
@@ -41,6 +42,8 @@ final class FieldCase {
         true,
         equal,
         new BySide<>(new OnSide(source, false, true), new OnSide(target, false, true)),
+        null,
+        false,
         null);
   }
 
@@ -82,13 +85,15 @@ final class FieldCase {
     return cases;
   }
 
-  /** The ways in which a combination of the table of fields without a base can come about. */
-  static List<FieldCase> unknown(Map<String, String> at) {
+  /** The ways in which a combination of a table of fields without a base can come about. */
+  static List<FieldCase> unknown(Map<String, String> at, boolean remapped) {
     FieldFact field =
         new FieldFact(
             false,
             at.get("now").equals("equal"),
             BySide.of(side -> new OnSide(false, at.get(side.word()).equals("empty"), true)),
+            null,
+            remapped,
             null);
     return List.of(
         new FieldCase(at, field, List.of()),
@@ -116,7 +121,9 @@ final class FieldCase {
                         field.changed(side),
                         field.empty(side),
                         writable.equals("both") || writable.equals(side.word()))),
-            chosen.equals("none") ? null : Words.side(chosen)));
+            chosen.equals("none") ? null : Words.side(chosen),
+            field.remapped(),
+            Words.winner(at.get("winner"))));
     fields.addAll(company);
     Verdict verdict =
         new Reconciler(Words.policies(words))

@@ -14,7 +14,10 @@ import java.util.TreeSet;
  * says why, {@code out of scope} or {@code unreadable}. A base is null (the records were just
  * matched) or holds per side what was agreed on, by field; a field that it does not hold never
  * agreed. Policies are the words of the configuration, and {@code flow FIELD} one field's flow;
- * {@code needed} says whether a record that stays refers to the one that is gone on a side.
+ * {@code outside source} says whether a side was out of scope when it was last looked at; {@code
+ * needed} says whether a record that stays refers to the one that is gone on a side. {@code winner
+ * FIELD} is one field's winner; where {@code winner} is {@code nobody}, {@code usual} wins. {@code
+ * remapped FIELD} says whether the mapping got the field after the record was in step.
  */
 public final class NaiveReconciler {
   private final Map<String, String> policy;
@@ -56,11 +59,24 @@ public final class NaiveReconciler {
         return "unreadable on " + side;
       }
     }
-    if (is("source", "out of scope") || is("target", "out of scope")) {
-      return "unlink";
+    for (String side : new String[] {"source", "target"}) {
+      if (is(side, "out of scope")) {
+        return now.get(other(side)) == null ? "unlink" : "set aside";
+      }
     }
     if (now.get("source") == null && now.get("target") == null) {
       return "unlink";
+    }
+    for (String side : new String[] {"source", "target"}) {
+      // What happened while the record was no business of the task is no delete.
+      if (wasOutside(side) && now.get(side) != null && now.get(other(side)) == null) {
+        return "unlink";
+      }
+    }
+    for (String side : new String[] {"source", "target"}) {
+      if (wasOutside(side) && now.get(side) == null) {
+        return "keep";
+      }
     }
     if (now.get("source") == null) {
       return gone("source", "target");
@@ -73,6 +89,10 @@ public final class NaiveReconciler {
 
   private boolean is(String side, String word) {
     return now.get(side) != null && word.equals(now.get(side).get("?"));
+  }
+
+  private boolean wasOutside(String side) {
+    return "yes".equals(policy.get("outside " + side));
   }
 
   private String gone(String gone, String kept) {
@@ -159,16 +179,41 @@ public final class NaiveReconciler {
           return other(side);
         }
       }
-      return merging() ? ofTwo(policy.get("winner")) : wholeRecord();
+      boolean oneWay = flows(field, "source") != flows(field, "target");
+      if ("yes".equals(policy.get("remapped " + field))) {
+        if (oneWay) {
+          return flows(field, "source") ? "target" : "source";
+        }
+        if (merging() && named(field) == null && flows(field, "source")) {
+          return "hold";
+        }
+      }
+      return merging() ? ofTwo(merged(field)) : wholeRecord();
     }
     boolean bothTouchedTheRecord = touched("source") && touched("target");
     if (bothTouchedTheRecord && !merging()) {
       return wholeRecord();
     }
     if (changed("source", field) && changed("target", field)) {
-      return ofTwo(policy.get("winner"));
+      return ofTwo(merged(field));
     }
     return changed("source", field) ? "source" : "target";
+  }
+
+  private String named(String field) {
+    String winner = policy.getOrDefault("winner " + field, policy.get("winner"));
+    return winner.equals("nobody") ? null : winner;
+  }
+
+  /** Who wins one field: somebody who was named, or the side that gives it, or the usual one. */
+  private String merged(String field) {
+    if (named(field) != null) {
+      return named(field);
+    }
+    if (flows(field, "source") == flows(field, "target")) {
+      return policy.getOrDefault("usual", "source");
+    }
+    return flows(field, "source") ? "target" : "source";
   }
 
   private boolean merging() {

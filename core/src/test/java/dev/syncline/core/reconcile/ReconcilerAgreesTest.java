@@ -108,11 +108,20 @@ class ReconcilerAgreesTest {
       }
       now.get("source").put(field, oneIn(random, 2) ? agreed : pick(random, VALUES));
       now.get("target").put(field, oneIn(random, 2) ? normalised : pick(random, VALUES));
+      if (oneIn(random, 4)) {
+        policy.put("winner " + field, pick(random, Words.of(Winner.class)));
+      }
+      if (oneIn(random, 3)) {
+        policy.put("remapped " + field, "yes");
+      }
       if (oneIn(random, 12)) {
         policy.put("choice " + field, pick(random, List.of("source", "target")));
       }
     }
     for (String side : List.of("source", "target")) {
+      if (base != null && oneIn(random, 8)) {
+        policy.put("outside " + side, "yes");
+      }
       switch (base == null ? 9 : random.nextInt(12)) {
         case 0, 1 -> now.put(side, null);
         case 2 -> now.get(side).put("?", "out of scope");
@@ -129,7 +138,7 @@ class ReconcilerAgreesTest {
     boolean oneWay = !policy.get("direction").equals("two-way");
     policy.put("mirror", oneWay ? pick(random, Words.YES_NO) : "no");
     policy.put("conflicts", pick(random, Words.of(Conflicts.class)));
-    policy.put("winner", pick(random, Words.of(Winner.class)));
+    policy.put("winner", pick(random, Words.winners()));
     policy.put("delete-conflicts", pick(random, Words.of(DeleteConflicts.class)));
     policy.put("deletes-to-source", pick(random, Words.of(Deletes.class)));
     policy.put("deletes-to-target", pick(random, Words.of(Deletes.class)));
@@ -181,7 +190,9 @@ class ReconcilerAgreesTest {
               return new FieldFact.OnSide(
                   changed(e, side, field), now == null || now.isEmpty(), flows(e, field, side));
             }),
-        chosen == null ? null : Words.side(chosen));
+        chosen == null ? null : Words.side(chosen),
+        e.policy.containsKey("remapped " + field),
+        Words.winner(e.policy.getOrDefault("winner " + field, e.policy.get("winner"))));
   }
 
   private static boolean known(Example e, String field) {
@@ -200,11 +211,15 @@ class ReconcilerAgreesTest {
 
   private static State state(Example e, Side side, List<String> fields) {
     Map<String, String> held = e.now.get(side.word());
+    boolean wasOutside = e.policy.containsKey("outside " + side.word());
     if (held == null) {
-      return State.ABSENT;
+      return wasOutside ? State.LEFT : State.ABSENT;
     }
     if (held.containsKey("?")) {
       return Words.to(State.class, held.get("?"));
+    }
+    if (wasOutside) {
+      return State.RETURNED;
     }
     boolean changed = false;
     for (String field : fields) {

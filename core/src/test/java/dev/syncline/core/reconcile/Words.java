@@ -8,6 +8,7 @@ import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Policies.Winner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 /** The words of the decision table for what the reconciler takes and gives. */
 public final class Words {
   static final List<String> YES_NO = List.of("no", "yes");
+  private static final String NOBODY = "nobody";
 
   private Words() {}
 
@@ -33,14 +35,27 @@ public final class Words {
     return Enum.valueOf(type, word.toUpperCase(Locale.ROOT).replace('-', '_').replace(' ', '_'));
   }
 
+  /** Who was named; null for nobody. */
+  static Winner winner(String word) {
+    return word.equals(NOBODY) ? null : to(Winner.class, word);
+  }
+
+  /** The words for who may be named. */
+  static List<String> winners() {
+    List<String> words = new ArrayList<>(of(Winner.class));
+    words.add(NOBODY);
+    return words;
+  }
+
   /** Policies from words; what is left out is as in {@link Policies#DEFAULT}. */
   public static Policies policies(Map<String, String> words) {
     String deletes = words.getOrDefault("deletes", "propagate");
+    Winner winner = winner(words.getOrDefault("winner", NOBODY));
     return new Policies(
         to(Direction.class, words.getOrDefault("direction", "two-way")),
         words.getOrDefault("mirror", "no").equals("yes"),
         to(Conflicts.class, words.getOrDefault("conflicts", "merge")),
-        to(Winner.class, words.getOrDefault("winner", "source")),
+        winner == null ? Winner.SOURCE : winner,
         to(DeleteConflicts.class, words.getOrDefault("delete-conflicts", "edit-wins")),
         to(Deletes.class, words.getOrDefault("deletes-to-source", deletes)),
         to(Deletes.class, words.getOrDefault("deletes-to-target", deletes)),
@@ -59,6 +74,7 @@ public final class Words {
       case Verdict.ClearFields c -> "clear on " + c.on().word();
       case Verdict.Restore r -> "restore on " + r.on().word();
       case Verdict.Keep k -> "keep";
+      case Verdict.SetAside a -> "set aside";
       case Verdict.Unlink u -> "unlink";
       case Verdict.DeleteConflict d -> "delete conflict";
       case Verdict.Unreadable u -> "unreadable on " + u.on().word();

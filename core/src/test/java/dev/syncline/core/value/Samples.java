@@ -166,8 +166,8 @@ final class Samples {
   }
 
   private Object integer(Type.Int type) {
-    BigInteger least = Limits.least(type);
-    BigInteger greatest = Limits.greatest(type);
+    BigInteger least = type.least();
+    BigInteger greatest = type.greatest();
     BigInteger n =
         switch (random.nextInt(6)) {
           case 0 -> least;
@@ -303,7 +303,7 @@ final class Samples {
         boolean fitting =
             value instanceof Long || (value instanceof BigInteger n && n.bitLength() > 63);
         BigInteger n = fitting ? new BigInteger(value.toString()) : BigInteger.ZERO;
-        yield fitting && n.compareTo(Limits.least(i)) >= 0 && n.compareTo(Limits.greatest(i)) <= 0;
+        yield fitting && n.compareTo(i.least()) >= 0 && n.compareTo(i.greatest()) <= 0;
       }
       case Type.Decimal d ->
           isNumberSpecial(value)

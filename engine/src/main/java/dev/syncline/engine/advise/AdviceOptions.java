@@ -1,5 +1,6 @@
 package dev.syncline.engine.advise;
 
+import dev.syncline.core.value.Notation;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
  * @param memoryBytes about how much memory to use for sorting
  * @param sourceZone zone of the source's timestamps without a zone
  * @param targetZone zone of the target's timestamps without a zone
+ * @param notation how numbers, dates and times are written where they meet text
  * @param progress told what is being looked at, in words
  */
 public record AdviceOptions(
@@ -19,10 +21,12 @@ public record AdviceOptions(
     long memoryBytes,
     ZoneId sourceZone,
     ZoneId targetZone,
+    Notation notation,
     Consumer<String> progress) {
 
   /** In UTC, with 128 MB, silently. */
   public static AdviceOptions of(Path temporary) {
-    return new AdviceOptions(temporary, 128L << 20, ZoneOffset.UTC, ZoneOffset.UTC, progress -> {});
+    return new AdviceOptions(
+        temporary, 128L << 20, ZoneOffset.UTC, ZoneOffset.UTC, Notation.INVARIANT, progress -> {});
   }
 }

@@ -61,7 +61,11 @@ final class KeyReader {
 
   private static TypePair pair(Type source, Type target, AdviceOptions options) {
     boolean sourceIsLocal = source instanceof Type.Timestamp t && !t.zoned();
-    return TypePair.of(source, target, sourceIsLocal ? options.sourceZone() : options.targetZone())
+    return TypePair.of(
+            source,
+            target,
+            sourceIsLocal ? options.sourceZone() : options.targetZone(),
+            options.notation())
         .orElseThrow();
   }
 

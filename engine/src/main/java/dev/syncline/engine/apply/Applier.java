@@ -45,8 +45,8 @@ public final class Applier {
   /** Whether anything can wait for a parent. */
   final boolean references;
 
-  private final int sync;
-  private final Map<Side, Long> tokens;
+  final int sync;
+  final Map<Side, Long> tokens;
 
   /**
    * An applier for one task of one run.
@@ -97,12 +97,16 @@ public final class Applier {
     for (Operation op : operations) {
       ready.add(ready(op, keys));
     }
+    AddedRows added = new AddedRows(this, side, operations, ready);
     BitSet taken = new TakenKeys(task, store).among(side, operations, ready);
     Sending sending = new Sending(this, side);
     for (int i = 0; i < operations.size(); i++) {
       Operation op = operations.get(i);
       List<Change> changes = ready.get(i);
-      if (changes == null) {
+      String refused = added.refusal(changes);
+      if (refused != null) {
+        sending.isBlocked(new Applied(op, Applied.Result.REJECTED, refused, false));
+      } else if (changes == null) {
         sending.isBlocked(blocked(op, waitsFor(op, keys)));
       } else if (taken.get(i)) {
         sending.isBlocked(
@@ -113,7 +117,7 @@ public final class Applier {
                     + " is that of a record which was removed there."
                     + " It follows when that is settled."));
       } else {
-        sending.add(op, changes);
+        sending.add(op, added.in(op, changes));
       }
     }
     return sending;

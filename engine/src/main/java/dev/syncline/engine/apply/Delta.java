@@ -6,7 +6,6 @@ import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
@@ -16,8 +15,8 @@ import java.util.Objects;
 
 /**
  * What an operation makes both sides agree on: only the fields that it wrote, with the value read
- * back. It travels as the operation's note in {@code syncline_applied}, so that recovery can
- * advance the base of a write whose answer was lost.
+ * back, and in which a new record may differ. It travels as the operation's note in {@code
+ * syncline_applied}, so that recovery can advance the base of a write whose answer was lost.
  */
 final class Delta {
   private Delta() {}
@@ -44,6 +43,15 @@ final class Delta {
       source[i] = side == Side.SOURCE ? here : change.origin();
       target[i] = side == Side.TARGET ? here : change.origin();
       known[i] = true;
+    }
+    if (op instanceof PlanItem.Create create) {
+      for (PlanItem.Create.Kept kept : create.kept()) {
+        int i = kept.field();
+        long here = prints.of(side, stored, task.fields().get(i));
+        source[i] = side == Side.SOURCE ? here : kept.origin();
+        target[i] = side == Side.TARGET ? here : kept.origin();
+        known[i] = true;
+      }
     }
     return Base.partly(layout, source, target, known);
   }
@@ -84,9 +92,16 @@ final class Delta {
     return Base.partly(layout, new long[size], new long[size], new boolean[size]);
   }
 
-  /** Whether the intents of a task's creates say what its fields agree on: a reference does not. */
-  static boolean impliedByIntent(Task task) {
-    return task.fields().stream().allMatch(ColumnRule.class::isInstance);
+  /**
+   * Whether the intents of a task's creates on a side say what its fields agree on: a reference
+   * does not, nor does what flows the other way only.
+   */
+  static boolean impliedByIntent(Task task, Side side) {
+    return task.fields().stream()
+        .allMatch(
+            rule ->
+                rule instanceof ColumnRule
+                    && (task.writes(side, rule) || !task.writes(side.other(), rule)));
   }
 
   /** {@code base} with the fields that {@code delta} knows. */
@@ -98,17 +113,5 @@ final class Delta {
       }
     }
     return now;
-  }
-
-  /** A row in the task's shape, from a row that may have more columns. */
-  static Row project(Shape shape, Row row) {
-    if (row.shape() == shape) {
-      return row;
-    }
-    Object[] values = new Object[shape.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = row.get(shape.columns().get(i).name());
-    }
-    return new Row(shape, values);
   }
 }

@@ -37,7 +37,7 @@ final class Journaling {
     return switch (outcome) {
       case WriteOutcome.Applied a -> {
         Row image = a.after() != null ? a.after() : a.before();
-        Row stored = a.after() == null ? null : Delta.project(task.shape(op.side()), a.after());
+        Row stored = a.after() == null ? null : a.after().in(task.shape(op.side()));
         yield new JournalEntry(
             intent.operation(),
             intent.kind(),
@@ -47,9 +47,9 @@ final class Journaling {
             op instanceof Create && op.side() == Side.TARGET && stored != null
                 ? stored.key()
                 : intent.target(),
-            image == null ? intent.columns() : names(image.shape()),
-            a.before() == null ? null : a.before().values(),
-            a.after() == null ? null : a.after().values(),
+            image == null ? intent.columns() : names(image.shape().stored()),
+            a.before() == null ? null : a.before().stored().values(),
+            a.after() == null ? null : a.after().stored().values(),
             APPLIED,
             intent.detail());
       }

@@ -66,12 +66,12 @@ public final class LaterNotes implements AutoCloseable {
   }
 
   /** Makes sure that a store which was put back remembers that it has to learn what is noted. */
-  public static void notice(Ends ends, StateStore store) {
+  public static void notice(Ends ends, StateStore store, int sync) {
     long known = store.lastBatch();
     long latest = latest(ends, store);
     if (latest > known) {
       try (StateStore.Change change = store.begin()) {
-        change.putBack(known, latest);
+        change.putBack(sync, known, latest);
         change.commit();
       }
     }

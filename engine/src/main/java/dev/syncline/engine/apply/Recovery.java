@@ -159,7 +159,8 @@ public final class Recovery {
     boolean implied =
         !intent.isWithheld()
             && (applied.noted()
-                || (intent.kind() == JournalEntry.Kind.CREATE && Delta.impliedByIntent(task)));
+                || (intent.kind() == JournalEntry.Kind.CREATE
+                    && Delta.impliedByIntent(task, side)));
     return implied
         ? Delta.intended(
             task, rebase.layout(), new Fingerprints(task, store.fingerprinter()), side, intent)

@@ -186,8 +186,8 @@ final class Sending {
     }
     Set<Integer> written = new HashSet<>();
     s.changes.forEach(c -> written.add(c.field()));
-    Row then = Delta.project(applier.task.shape(side), before);
-    Row now = Delta.project(applier.task.shape(side), after);
+    Row then = before.in(applier.task.shape(side));
+    Row now = after.in(applier.task.shape(side));
     for (int i = 0; i < fields.size(); i++) {
       FieldRule rule = fields.get(i);
       if (!written.contains(i)

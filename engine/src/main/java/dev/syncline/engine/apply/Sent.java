@@ -8,6 +8,7 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Change;
@@ -71,9 +72,9 @@ final class Sent {
       case Restore r ->
           intent(
               JournalEntry.Kind.CREATE,
-              Journaling.names(r.whole().shape()),
+              Journaling.names(r.whole().shape().stored()),
               null,
-              r.whole().values());
+              r.whole().stored().values());
       case Update u ->
           intent(JournalEntry.Kind.UPDATE, columns.names(), columns.before(changes), known(after));
       case Delete d -> {
@@ -111,7 +112,7 @@ final class Sent {
       case Restore r -> {
         List<String> names = new ArrayList<>();
         List<@Nullable Object> values = new ArrayList<>();
-        for (int i = 0; i < r.whole().shape().size(); i++) {
+        for (int i = 0; i < r.whole().shape().stored().size(); i++) {
           Column column = r.whole().shape().columns().get(i);
           if (column.writable()) {
             names.add(column.name());
@@ -127,7 +128,9 @@ final class Sent {
               Objects.requireNonNull(u.key(side)),
               columns.names(),
               after,
-              row -> prints.row(side, row) == u.seen().on(side),
+              row ->
+                  task.scope(side).observe(row) instanceof Observed.Present
+                      && prints.row(side, row) == u.seen().on(side),
               this::note);
       case Delete d -> {
         Row before = before(d);
@@ -157,13 +160,7 @@ final class Sent {
     Base known = delta;
     if (known == null) {
       known =
-          Delta.of(
-              task,
-              rebase.layout(),
-              prints,
-              op,
-              changes,
-              Delta.project(task.shape(op.side()), stored));
+          Delta.of(task, rebase.layout(), prints, op, changes, stored.in(task.shape(op.side())));
       delta = known;
     }
     return known;
@@ -171,7 +168,7 @@ final class Sent {
 
   /** What a committed write means for the link. */
   Settled settled(@Nullable Row stored) {
-    Key written = stored == null ? null : Delta.project(task.shape(op.side()), stored).key();
+    Key written = stored == null ? null : stored.in(task.shape(op.side())).key();
     int incarnation =
         switch (op) {
           case Create c -> c.replaces() == null ? c.incarnation() : -1;

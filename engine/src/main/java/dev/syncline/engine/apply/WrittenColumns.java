@@ -51,7 +51,7 @@ record WrittenColumns(
     }
     List<String> identity = task.schema(side).identity();
     boolean complete =
-        task.shape(side).columns().stream()
+        task.shape(side).stored().columns().stream()
             .map(Column::name)
             .allMatch(n -> names.contains(n) || identity.contains(n));
     return new WrittenColumns(
@@ -61,7 +61,7 @@ record WrittenColumns(
         ints(from),
         ints(part),
         complete,
-        Delta.impliedByIntent(task) && task.journalsAll());
+        Delta.impliedByIntent(task, side) && task.journalsAll());
   }
 
   private static int[] ints(List<Integer> list) {

@@ -434,7 +434,9 @@ public final class Captures {
   /** Forgets tasks that the sync has no more, so that nothing is kept for them. */
   public void forgetRemoved() {
     List<CaptureState> removed =
-        store.captures(sync.id()).stream().filter(s -> sync.task(s.task()).isEmpty()).toList();
+        store.captures(sync.id()).stream()
+            .filter(s -> sync.task(s.task()).isEmpty() && !sync.paused().contains(s.task()))
+            .toList();
     if (removed.isEmpty()) {
       return;
     }

@@ -102,8 +102,9 @@ public final class MarkedRows {
       tooMany = true;
       return false;
     }
+    // What was before a mark of all rows need not be known.
+    foundFirst |= mark.number() == FIRST || last == null && mark.whole();
     last = mark;
-    foundFirst |= mark.number() == FIRST;
     if (witnessNumbers.contains(mark.number()) && witnesses.contains(name(mark))) {
       found.add(name(mark));
       return true;

@@ -133,15 +133,16 @@ public final class Signs {
 
   /** Notes that both sides were in step just now, though nothing had to be looked at. */
   public void stillInStep() {
-    store
-        .sync(sync.id())
-        .ifPresent(
-            state -> {
-              try (StateStore.Change change = store.begin()) {
+    try (StateStore.Change change = store.begin()) {
+      // Read within the change: a person may pause it at this very moment.
+      store
+          .sync(sync.id())
+          .ifPresent(
+              state -> {
                 change.putSync(state.inStep(clock.getAsLong()));
                 change.commit();
-              }
-            });
+              });
+    }
   }
 
   /** Whether a person stopped the sync. */

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations, sizes and shares as people write them: {@code 5s}, {@code 16MB}, {@code 20%}. */
-final class Amounts {
+public final class Amounts {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,9})\\s*([kKMG]?)i?B");
   private static final Pattern SHARE =
@@ -15,7 +15,8 @@ final class Amounts {
 
   private Amounts() {}
 
-  static Optional<Duration> duration(String text) {
+  /** A duration such as {@code 7d}; empty where the text is none. */
+  public static Optional<Duration> duration(String text) {
     Matcher m = DURATION.matcher(text);
     if (!m.matches()) {
       return Optional.empty();

@@ -1,6 +1,6 @@
 package dev.syncline.engine.config;
 
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
 import dev.syncline.engine.config.Blackout.Window;
 import dev.syncline.engine.config.YamlNode.Scalar;
 import java.time.DateTimeException;

@@ -1,6 +1,6 @@
 package dev.syncline.engine.config;
 
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
 import dev.syncline.engine.config.YamlNode.Entry;
 import dev.syncline.engine.config.YamlNode.Items;
 import dev.syncline.engine.config.YamlNode.Mapping;

@@ -1,6 +1,6 @@
 package dev.syncline.engine.config;
 
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import java.util.List;

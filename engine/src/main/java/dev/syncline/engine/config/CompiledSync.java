@@ -17,7 +17,9 @@ import java.util.Set;
  * @param capturing how it finds out which records to look at, by columns that are there
  * @param hash what {@link Configuration#hash} covers and what was chosen from the live schemas: a
  *     saved plan fits as long as it is the same
- * @param findings in the order of the text
+ * @param outline what it is like, by which an edit is told
+ * @param paused tasks that fit no more and are left out of all the others
+ * @param findings in the order of the text, but for those of paused tasks
  */
 public record CompiledSync(
     SyncConfig sync,
@@ -25,11 +27,14 @@ public record CompiledSync(
     Set<Closing> closing,
     Capturing capturing,
     String hash,
+    Outline outline,
+    List<Paused> paused,
     List<Finding> findings) {
   public CompiledSync {
     tasks = List.copyOf(tasks);
     closing = Set.copyOf(closing);
     findings = List.copyOf(findings);
+    paused = List.copyOf(paused);
   }
 
   /**

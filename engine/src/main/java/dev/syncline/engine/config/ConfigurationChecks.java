@@ -1,6 +1,6 @@
 package dev.syncline.engine.config;
 
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
 import dev.syncline.core.Side;
 import dev.syncline.engine.sync.Capturing.Method;
 import java.util.Collection;
@@ -119,7 +119,7 @@ final class ConfigurationChecks {
   }
 
   private void clock(TaskConfig task) {
-    if (!task.settlement().asksWhichIsNewer()) {
+    if (!task.asksWhichIsNewer()) {
       return;
     }
     for (Side side : Side.values()) {

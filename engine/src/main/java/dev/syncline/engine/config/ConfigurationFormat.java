@@ -44,7 +44,7 @@ public final class ConfigurationFormat {
     if (hasAnchor(root)) {
       return leftAlone(file, text, "it has anchors, whose aliases would be written out");
     }
-    String formatted = new YamlPrinter().print(root);
+    String formatted = YamlPrinter.print(root, text);
     Optional<YamlNode> after = YamlText.parse(file, formatted, findings);
     if (after.isEmpty()
         || !content(after.get()).equals(content(before.get()))

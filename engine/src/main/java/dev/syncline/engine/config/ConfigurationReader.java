@@ -1,11 +1,10 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.engine.config.YamlNode.Entry;
-import dev.syncline.engine.config.YamlNode.Mapping;
 import dev.syncline.engine.config.YamlNode.Meaning;
 import dev.syncline.engine.config.YamlNode.Scalar;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,11 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Reads a configuration: one file, or all {@code *.yaml} files of a folder as if they were one. In
- * a folder, a file without {@code connections} and {@code syncs} is somebody else's and left alone,
+ * a folder, a file without any of a configuration's blocks is somebody else's and left alone,
  * unless it is called {@link #DEFAULT_FILE}.
  */
 public final class ConfigurationReader {
@@ -35,6 +33,8 @@ public final class ConfigurationReader {
   private final List<ConnectionConfig> connections = new ArrayList<>();
   private final List<Entry> unreadConnections = new ArrayList<>();
   private final List<SyncConfig> syncs = new ArrayList<>();
+  private final SharedMappings mappings = new SharedMappings(findings);
+  private final List<Block> files = new ArrayList<>();
 
   private ConfigurationReader(Path folder, Map<String, String> environment) {
     this.folder = folder;
@@ -72,18 +72,8 @@ public final class ConfigurationReader {
   }
 
   private void readFolder() {
-    List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
-      files =
-          all.filter(f -> f.toString().endsWith(".yaml") || f.toString().endsWith(".yml"))
-              .filter(Files::isRegularFile)
-              .sorted()
-              .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + folder, e);
-    }
     boolean any = false;
-    for (Path file : files) {
+    for (Path file : ConfigurationFiles.of(folder)) {
       any |= readFile(file, file.getFileName().toString().equals(DEFAULT_FILE));
     }
     if (!any) {
@@ -107,9 +97,17 @@ public final class ConfigurationReader {
       findings.error(
           start,
           missing ? "there is no file " + file : "the file cannot be read",
-          missing ? "Make one with \"syncline init\"." : "Check its rights.");
+          missing ? "Make one with \"syncline init\"" + orAFolder(file) : "Check its rights.");
     }
     return true;
+  }
+
+  /** What to do where the files have other names, and so are to be read together. */
+  private static String orAFolder(Path file) {
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    return parent == null || !Files.isDirectory(parent) || ConfigurationFiles.of(parent).isEmpty()
+        ? "."
+        : ", or read all *.yaml of a folder: --config FOLDER.";
   }
 
   private boolean readText(String name, String text, boolean surelyOurs) {
@@ -121,19 +119,15 @@ public final class ConfigurationReader {
       }
       return true;
     }
-    if (!surelyOurs && !isOurs(root.get())) {
+    if (!surelyOurs && !ConfigurationFiles.isOurs(root.get())) {
       findings.note(
-          root.get().at(), "the file has neither connections nor syncs and is left alone", "");
+          root.get().at(),
+          "the file has no connections, syncs, mappings or journal and is left alone",
+          "");
       return false;
     }
-    Block.open(root.get(), "the file", Vocabulary.FILE, findings).ifPresent(this::readBlock);
+    Block.open(root.get(), "the file", Vocabulary.FILE, findings).ifPresent(files::add);
     return true;
-  }
-
-  private static boolean isOurs(YamlNode root) {
-    return root instanceof Mapping m
-        && m.entries().stream()
-            .anyMatch(e -> e.key().equals("connections") || e.key().equals("syncs"));
   }
 
   private void readBlock(Block block) {
@@ -149,13 +143,22 @@ public final class ConfigurationReader {
       read.ifPresentOrElse(connections::add, () -> unreadConnections.add(entry));
     }
     journal.read(block);
-    SyncReader syncReader = new SyncReader(findings);
+    mappings.add(
+        block, new TaskReader("", Settlement.defaults(Direction.TWO_WAY), mappings, findings));
+  }
+
+  /** What is shared may stand in a later file than what includes it. */
+  private void readSyncs(Block block) {
+    SyncReader syncReader = new SyncReader(mappings, findings);
     for (Entry entry : block.named("syncs")) {
       syncReader.read(entry).ifPresent(syncs::add);
     }
   }
 
   private LoadedConfiguration finish() {
+    files.forEach(this::readBlock);
+    files.forEach(this::readSyncs);
+    mappings.finish();
     List<String> known = new ArrayList<>();
     connections.forEach(c -> known.add(c.name()));
     unreadConnections.forEach(e -> known.add(e.key()));

@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * Writes what the advisor proposes as a configuration, with the figures behind each choice as
- * comments. A pair of objects without a usable unique key is written as a comment, to be finished
- * by hand.
+ * comments, laid out as {@link ConfigurationFormat} lays out any. A pair of objects without a
+ * usable unique key is written as a comment, to be finished by hand.
  */
 public final class ConfigurationWriter {
   private static final int MOST_OTHER_KEYS = 3;
@@ -54,7 +54,8 @@ public final class ConfigurationWriter {
     writer.head();
     writer.sync(syncName);
     writer.alone();
-    return writer.out.toString();
+    return ConfigurationFormat.format(ConfigurationReader.DEFAULT_FILE, writer.out.toString())
+        .text();
   }
 
   /** Names may hold anything, and a line break in a comment would end it. */
@@ -92,8 +93,11 @@ public final class ConfigurationWriter {
         proposal.copies(direction)
             ? "first-sync: copy # creates everything, and asks no unique key; one side is empty yet"
             : "first-sync: match # or copy, which links nothing and creates everything");
-    line(4, "conflicts: merge # each field for itself; the same field falls to the winner");
-    line(4, "winner: source");
+    line(
+        4,
+        "conflicts: merge # each field for itself; of two values the "
+            + (direction == Direction.TO_SOURCE ? "target" : "source")
+            + "'s, or name a winner");
     line(4, "tasks:");
     int id = 0;
     for (PairAdvice pair : proposal.pairs()) {

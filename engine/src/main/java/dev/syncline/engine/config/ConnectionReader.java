@@ -1,9 +1,9 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Nearest;
 import dev.syncline.connect.app.Applications;
 import dev.syncline.connect.app.DescriptionException;
+import dev.syncline.core.Nearest;
 import dev.syncline.engine.config.YamlNode.Entry;
 import dev.syncline.engine.config.YamlNode.Scalar;
 import java.nio.file.Files;

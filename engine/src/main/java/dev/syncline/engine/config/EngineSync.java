@@ -24,6 +24,8 @@ public final class EngineSync {
         sync.matchOn() == SyncConfig.MatchOn.NEW_RECORDS,
         Arrays.stream(Side.values()).filter(sync::creates).collect(Collectors.toSet()),
         compiled.hash(),
+        compiled.outline().text(),
+        compiled.paused().stream().map(Paused::id).collect(Collectors.toSet()),
         compiled.capturing());
   }
 }

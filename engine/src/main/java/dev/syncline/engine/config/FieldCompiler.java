@@ -4,12 +4,17 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.MissingParent;
+import dev.syncline.core.mapping.Policies.Conflicts;
+import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
 import dev.syncline.engine.config.FieldConfig.ColumnField;
+import dev.syncline.engine.config.FieldConfig.ConstantField;
+import dev.syncline.engine.config.FieldConfig.FormulaField;
+import dev.syncline.engine.config.FieldConfig.LookupField;
 import dev.syncline.engine.config.FieldConfig.RelationField;
 import java.time.ZoneId;
 import java.util.List;
@@ -20,22 +25,28 @@ final class FieldCompiler {
   private final SyncConfig sync;
   private final BySide<ConnectionConfig> connections;
   private final Relations relations;
+  private final FormulaCompiler formulas;
+  private final LookupCompiler lookups;
   private final Findings findings;
 
   FieldCompiler(
       SyncConfig sync,
       BySide<ConnectionConfig> connections,
+      BySide<Schemas> schemas,
       Relations relations,
       Findings findings) {
     this.sync = sync;
     this.connections = connections;
     this.relations = relations;
+    this.formulas = new FormulaCompiler(sync.notation(), connections, schemas, findings);
+    this.lookups = new LookupCompiler(sync, connections, schemas, findings);
     this.findings = findings;
   }
 
   /** Adds the fields that the user lists. */
   void given(Draft draft) {
     for (FieldConfig field : draft.config().fields().orElse(List.of())) {
+      field.winner().ifPresent(winner -> winner(draft, field, winner));
       switch (field) {
         case ColumnField column -> {
           Optional<Column> source = column(draft, Side.SOURCE, field.at(), column.source());
@@ -45,8 +56,87 @@ final class FieldCompiler {
           }
         }
         case RelationField relation -> addRelation(draft, relation);
+        case FormulaField formula -> addFormula(draft, formula);
+        case ConstantField constant -> addConstant(draft, constant);
+        case LookupField lookup -> addLookup(draft, lookup);
       }
     }
+  }
+
+  private void winner(Draft draft, FieldConfig field, Winner winner) {
+    Conflicts conflicts = draft.config().settlement().conflicts();
+    if (conflicts != Conflicts.MERGE) {
+      findings.error(
+          field.at(),
+          "task "
+              + draft.config().name()
+              + " says who wins this field, and \"conflicts: "
+              + Words.of(conflicts)
+              + "\" settles whole records",
+          "Take \"winner\" out here, or let the task say \"conflicts: merge\".");
+      return;
+    }
+    draft.winner(field.at(), winner);
+  }
+
+  private void addFormula(Draft draft, FormulaField field) {
+    BySide<Optional<Column>> written =
+        BySide.of(
+            side -> field.made(side).flatMap(m -> column(draft, side, field.at(), m.column())));
+    for (Side side : Side.values()) {
+      if (field.made(side).isPresent() && written.on(side).isEmpty()) {
+        return;
+      }
+    }
+    Optional<Draft.Formula> compiled = formulas.compile(draft, field, written);
+    if (compiled.isEmpty()) {
+      return;
+    }
+    Draft.Formula formula = compiled.get();
+    flow(draft, field.at(), field.flow(), formula.source(), formula.target())
+        .map(formula::with)
+        .filter(f -> !isGenerated(draft, f))
+        .ifPresent(
+            f -> {
+              add(draft, f);
+              for (Side side : Side.values()) {
+                f.makes()
+                    .on(side)
+                    .ifPresent(m -> losses(draft, field.at(), oneWay(side), f.name(), m.pair()));
+              }
+            });
+  }
+
+  private void addConstant(Draft draft, ConstantField field) {
+    column(draft, field.side(), field.at(), field.column())
+        .flatMap(column -> ConstantValue.of(draft, field, column, findings))
+        .filter(c -> !isGenerated(draft, c.at(), c.name(), c.side(), c.column()))
+        .ifPresent(c -> add(draft, c));
+  }
+
+  private void addLookup(Draft draft, LookupField field) {
+    column(draft, field.side(), field.at(), field.column())
+        .flatMap(written -> lookups.compile(draft, field, written))
+        .flatMap(
+            looked ->
+                flow(draft, field.at(), looked.flow(), looked.source(), looked.target())
+                    .map(looked::with))
+        .filter(looked -> !isGenerated(draft, looked))
+        .ifPresent(
+            looked -> {
+              add(draft, looked);
+              for (Side side : Side.values()) {
+                looked
+                    .makes()
+                    .on(side)
+                    .ifPresent(
+                        s -> losses(draft, field.at(), oneWay(side), looked.name(), s.pair()));
+              }
+            });
+  }
+
+  private static Flow oneWay(Side to) {
+    return to == Side.SOURCE ? Flow.TO_SOURCE : Flow.TO_TARGET;
   }
 
   Optional<Column> column(Draft draft, Side side, Position at, String name) {
@@ -90,23 +180,7 @@ final class FieldCompiler {
     String name = new Arrow(List.of(source.name()), flow.get(), List.of(target.name())).toString();
     for (Side side : Side.values()) {
       Column written = side == Side.SOURCE ? source : target;
-      if (written.origin() == Origin.GENERATED
-          && writes(flow.get(), side)
-          && !draft.config().settlement().sameIds()) {
-        findings.error(
-            at,
-            "task "
-                + draft.config().name()
-                + ": \""
-                + name
-                + "\" would write "
-                + written.name()
-                + " of "
-                + draft.schema(side).name()
-                + ", which the system generates",
-            "The same number means another record on each side: leave it out, keep it in another column"
-                + " of the other side with an arrow that way, or say \"same-ids: true\" if the ids do"
-                + " agree.");
+      if (writes(flow.get(), side) && isGenerated(draft, at, name, side, written)) {
         return;
       }
       Optional<ForeignKey> key = relations.untranslatable(draft, side, written.name());
@@ -143,6 +217,39 @@ final class FieldCompiler {
     }
     add(draft, new Draft.Plain(at, flow.get(), source, target, pair.get()));
     losses(draft, at, flow.get(), name, pair.get());
+  }
+
+  private boolean isGenerated(Draft draft, Draft.Rule rule) {
+    for (Side side : Side.values()) {
+      for (Column column : rule.columns(side)) {
+        if (writes(rule.flow(), side) && isGenerated(draft, rule.at(), rule.name(), side, column)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a column that would be written has values of the system's own, which is said. */
+  private boolean isGenerated(Draft draft, Position at, String name, Side side, Column written) {
+    if (written.origin() != Origin.GENERATED || draft.config().settlement().sameIds()) {
+      return false;
+    }
+    findings.error(
+        at,
+        "task "
+            + draft.config().name()
+            + ": \""
+            + name
+            + "\" would write "
+            + written.name()
+            + " of "
+            + draft.schema(side).name()
+            + ", which the system generates",
+        "The same number means another record on each side: leave it out, keep it in another column"
+            + " of the other side with an arrow that way, or say \"same-ids: true\" if the ids do"
+            + " agree.");
+    return true;
   }
 
   /** Adds what is part of the unique key but not listed: a relation where it is a foreign key. */
@@ -278,7 +385,7 @@ final class FieldCompiler {
     Optional<Side> local = localBesideZoned(source.type(), target.type());
     ConnectionConfig connection = connections.on(local.orElse(Side.SOURCE));
     ZoneId zone = connection.zone();
-    Optional<TypePair> pair = TypePair.of(source.type(), target.type(), zone);
+    Optional<TypePair> pair = TypePair.of(source.type(), target.type(), zone, sync.notation());
     if (local.isPresent() && pair.isPresent() && connection.timeZone().isEmpty()) {
       findings.warning(
           at,

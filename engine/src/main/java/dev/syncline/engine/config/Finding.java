@@ -46,6 +46,7 @@ public record Finding(
           case WARNING -> "warning: ";
           case NOTE -> "note: ";
         };
-    return at() + ": " + kind + message + (remedy.isEmpty() ? "" : ". " + remedy);
+    String stop = message.endsWith("?") ? " " : ". ";
+    return at() + ": " + kind + message + (remedy.isEmpty() ? "" : stop + remedy);
   }
 }

@@ -138,6 +138,19 @@ final class MatchCompiler {
               draft, match, rule.get().columns(Side.SOURCE), rule.get().columns(Side.TARGET))) {
         return Optional.empty();
       }
+      if (rule.get() instanceof Draft.Derived derived) {
+        findings.error(
+            match.at(),
+            "task "
+                + draft.config().name()
+                + ": the unique key \""
+                + rule.get().name()
+                + "\" is "
+                + derived.how()
+                + ", and records are found by columns alone",
+            "Match by columns that are the same on both sides.");
+        return Optional.empty();
+      }
       if (!isText(rule.get()) && match.form().filter(f -> f != MatchForm.EXACT).isPresent()) {
         findings.warning(
             match.at(),
@@ -286,6 +299,7 @@ final class MatchCompiler {
   private static Optional<Candidate> candidate(Draft draft, Enforced source, Enforced target) {
     List<Draft.Rule> rules =
         draft.rules().stream()
+            .filter(r -> !(r instanceof Draft.Derived) && !(r instanceof Draft.Constant))
             .filter(r -> source.columns().containsAll(r.names(Side.SOURCE)))
             .filter(r -> target.columns().containsAll(r.names(Side.TARGET)))
             .toList();

@@ -40,6 +40,15 @@ final class Meaning {
     return meaning.end();
   }
 
+  /** What the configuration says of one task. */
+  static String of(SyncConfig sync, TaskConfig task) {
+    Meaning meaning = new Meaning();
+    meaning.put("direction", Words.of(sync.direction()));
+    meaning.put("create", sync.createsInSource(), sync.createsInTarget());
+    meaning.task(sync, task);
+    return meaning.end();
+  }
+
   private void sync(Configuration configuration, SyncConfig sync) {
     put("sync", sync.id());
     for (Side side : Side.values()) {
@@ -53,6 +62,9 @@ final class Meaning {
     put("guard", sync.guard().creates().share(), sync.guard().creates().floor());
     put("guard", sync.guard().deletes().share(), sync.guard().deletes().floor());
     put("guard", sync.guard().overwrites().share(), sync.guard().overwrites().floor());
+    if (!sync.notation().isInvariant()) { // so that a plan saved before there were locales fits
+      put("locale", sync.notation());
+    }
     sync.tasks().stream()
         .sorted(Comparator.comparingInt(TaskConfig::id))
         .forEach(t -> task(sync, t));
@@ -68,19 +80,43 @@ final class Meaning {
     put("task", task.id(), task.source(), task.target());
     Settlement settlement = task.settlement();
     put("conflicts", settlement.conflicts(), settlement.winner(), settlement.deleteConflicts());
+    if (settlement.winnerNamed()) {
+      put("somebody named the winner");
+    }
     put("deletes", settlement.deletesToSource(), settlement.deletesToTarget());
     put("parents and ids", settlement.nullKeys(), settlement.missingParent(), settlement.sameIds());
     for (Side side : Side.values()) {
       put("clock", side.word(), task.clock(side).map(Name::text).orElse(""));
+    }
+    for (Side side : Side.values()) {
+      task.filters().on(side).ifPresent(f -> put("filter", side.word(), f.text().strip()));
     }
     for (MatchConfig match : task.match()) {
       put("match", match.source(), match.target(), match.form());
     }
     put("fields", task.fields().isPresent());
     for (FieldConfig field : task.fields().orElse(List.of())) {
+      field.winner().ifPresent(w -> put("field's winner", w));
       switch (field) {
         case FieldConfig.ColumnField column ->
             put("column", column.source(), column.flow(), column.target());
+        case FieldConfig.FormulaField formula ->
+            put(
+                "formula",
+                formula.to().map(m -> m.column() + "\n" + m.sql().text()),
+                formula.from().map(m -> m.column() + "\n" + m.sql().text()));
+        case FieldConfig.ConstantField constant ->
+            put("constant", constant.side().word(), constant.column(), constant.value().text());
+        case FieldConfig.LookupField lookup ->
+            put(
+                "lookup",
+                lookup.side(),
+                lookup.column(),
+                lookup.object(),
+                lookup.found(),
+                lookup.where(),
+                lookup.missing(),
+                lookup.flow());
         case FieldConfig.RelationField relation ->
             put(
                 "relation",

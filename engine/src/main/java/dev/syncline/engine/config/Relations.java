@@ -1,7 +1,7 @@
 package dev.syncline.engine.config;
 
-import dev.syncline.connect.Nearest;
 import dev.syncline.core.BySide;
+import dev.syncline.core.Nearest;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.MissingParent;

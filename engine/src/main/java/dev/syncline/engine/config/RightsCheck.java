@@ -7,9 +7,11 @@ import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Lookup;
 import dev.syncline.engine.config.Finding.Severity;
 import dev.syncline.engine.sync.Ends;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,14 @@ public record RightsCheck(List<Finding> reading, List<Finding> writing) {
     for (Side side : Side.values()) {
       Map<String, Task> tasks = new LinkedHashMap<>();
       compiled.tasks().forEach(t -> tasks.putIfAbsent(t.schema(side).name(), t));
-      List<Access> accesses =
-          compiled.tasks().stream().map(t -> access(compiled.sync(), t, side)).toList();
+      List<Access> accesses = new ArrayList<>();
+      for (Task task : compiled.tasks()) {
+        accesses.add(access(compiled.sync(), task, side));
+        for (Lookup lookup : lookups(task, side)) {
+          tasks.putIfAbsent(lookup.shape().object(), task);
+          accesses.add(access(compiled.sync(), lookup));
+        }
+      }
       boolean ledger = compiled.sync().direction().writes(side);
       for (MissingRight right : ends.on(side).missingRights(accesses, ledger)) {
         (right.reading() ? reading : writing)
@@ -55,6 +63,27 @@ public record RightsCheck(List<Finding> reading, List<Finding> writing) {
     return all.inOrder();
   }
 
+  /** What rows of either side lead to on a side. */
+  private static List<Lookup> lookups(Task task, Side on) {
+    return Arrays.stream(Side.values())
+        .flatMap(side -> task.shape(side).lookups().stream())
+        .filter(lookup -> lookup.on() == on)
+        .toList();
+  }
+
+  /** Whatever rows lead to is read, and added to where that is asked for. */
+  private static Access access(SyncConfig sync, Lookup lookup) {
+    boolean adds = lookup.creates() && sync.direction().writes(lookup.on());
+    return new Access(
+        lookup.shape().object(),
+        lookup.shape().columns().stream().map(Column::name).toList(),
+        adds
+            ? lookup.conditions().stream().map(Lookup.Condition::column).distinct().toList()
+            : List.of(),
+        List.of(),
+        false);
+  }
+
   /** A delete is compared with, and journaled as, the whole row; a key is not changed. */
   static Access access(SyncConfig sync, Task task, Side side) {
     boolean written = sync.direction().writes(side);
@@ -71,7 +100,7 @@ public record RightsCheck(List<Finding> reading, List<Finding> writing) {
     List<String> identity = task.schema(side).identity();
     return new Access(
         task.schema(side).name(),
-        (deletes ? task.schema(side).columns() : task.shape(side).columns())
+        (deletes ? task.schema(side).columns() : task.shape(side).stored().columns())
             .stream().map(Column::name).toList(),
         sync.creates(side) ? columns : List.of(),
         columns.stream().filter(c -> !identity.contains(c)).toList(),

@@ -3,7 +3,8 @@ package dev.syncline.engine.config;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
-import dev.syncline.connect.Nearest;
+import dev.syncline.core.Nearest;
+import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.ObjectSchema;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,11 @@ final class Schemas {
       }
       throw e;
     }
+  }
+
+  /** By which condition a system narrows an object when it is read; empty where by none. */
+  String narrowed(String object, Narrowing narrowing) {
+    return narrowing.equals(Narrowing.EVERYTHING) ? "" : connector.narrowed(object, narrowing);
   }
 
   /** What to do about a name that leads to no object. */

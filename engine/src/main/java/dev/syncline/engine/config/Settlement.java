@@ -13,6 +13,7 @@ import dev.syncline.core.mapping.Policies.Winner;
  *
  * @param conflicts what happens when both sides changed a record
  * @param winner who wins a field that both sides changed
+ * @param winnerNamed whether that was said, and not only follows from the direction
  * @param deleteConflicts what happens when one side deleted what the other edited
  * @param deletesToSource what a delete on the target does on the source
  * @param deletesToTarget what a delete on the source does on the target
@@ -23,6 +24,7 @@ import dev.syncline.core.mapping.Policies.Winner;
 public record Settlement(
     Conflicts conflicts,
     Winner winner,
+    boolean winnerNamed,
     DeleteConflicts deleteConflicts,
     Deletes deletesToSource,
     Deletes deletesToTarget,
@@ -35,6 +37,7 @@ public record Settlement(
       new Settlement(
           Conflicts.MERGE,
           Winner.SOURCE,
+          false,
           DeleteConflicts.EDIT_WINS,
           Deletes.PROPAGATE,
           Deletes.PROPAGATE,
@@ -51,6 +54,7 @@ public record Settlement(
         ? new Settlement(
             DEFAULT.conflicts,
             Winner.TARGET,
+            false,
             DEFAULT.deleteConflicts,
             DEFAULT.deletesToSource,
             DEFAULT.deletesToTarget,

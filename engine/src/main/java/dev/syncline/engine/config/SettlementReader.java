@@ -31,9 +31,11 @@ final class SettlementReader {
       toSource = both.orElse(toSource);
       toTarget = both.orElse(toTarget);
     }
+    Optional<Winner> winner = block.word("winner", Winner.class);
     return new Settlement(
         block.word("conflicts", Conflicts.class).orElse(inherited.conflicts()),
-        block.word("winner", Winner.class).orElse(inherited.winner()),
+        winner.orElse(inherited.winner()),
+        winner.isPresent() || inherited.winnerNamed(),
         block.word("delete-conflicts", DeleteConflicts.class).orElse(inherited.deleteConflicts()),
         toSource,
         toTarget,

@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces <code>${NAME}</code> by an environment variable and <code>${file:PATH}</code> by a
- * file's content; <code>$${</code> stands for <code>${</code> itself. What it reads never gets into
- * a finding.
+ * Replaces <code>${NAME}</code> by an environment variable, or by the content of the file that
+ * {@code NAME_FILE} names, and <code>${file:PATH}</code> by a file's content; <code>$${</code>
+ * stands for <code>${</code> itself. What it reads never gets into a finding.
  */
 final class Substitution {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}?");
@@ -72,14 +72,35 @@ final class Substitution {
           "Write ${NAME} or ${file:/path}, or $${ for ${ itself.");
       return Optional.empty();
     }
+    return variable(at, name, what);
+  }
+
+  /** A variable, or the file that is named for it, as secrets are handed to containers. */
+  private Optional<String> variable(Position at, String name, String what) {
     String value = environment.get(name);
-    if (value == null) {
+    String fileVariable = name + "_FILE";
+    String file = environment.getOrDefault(fileVariable, "");
+    if (file.isEmpty()) {
+      if (value == null) {
+        findings.error(
+            at,
+            what + " needs the environment variable " + name + ", which is not set",
+            "Set it: export "
+                + name
+                + "=…, or "
+                + fileVariable
+                + "=… to the path of a file that holds it.");
+      }
+      return Optional.ofNullable(value);
+    }
+    if (value != null && !value.isEmpty()) {
       findings.error(
           at,
-          what + " needs the environment variable " + name + ", which is not set",
-          "Set it: export " + name + "=…");
+          "of " + what + " the environment variables " + name + " and " + fileVariable + " are set",
+          "Unset one of them.");
+      return Optional.empty();
     }
-    return Optional.ofNullable(value);
+    return file(at, file, what + ", by " + fileVariable + ",");
   }
 
   /** A file's content without the line end at its end. */

@@ -3,9 +3,11 @@ package dev.syncline.engine.config;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.plan.Guard;
+import dev.syncline.core.value.Notation;
 import dev.syncline.engine.sync.Capturing;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A sync: tasks over one source and one target connection.
@@ -26,6 +28,7 @@ import java.util.Optional;
  * @param capturing how it finds out which records to look at
  * @param blackout when it does not run
  * @param alerts when its status raises an alarm
+ * @param notation how numbers, dates and times are written where they meet text
  * @param tasks what is kept in step, in the order given
  * @param unread names of tasks that could not be read, which has been said; empty for one without
  */
@@ -46,6 +49,7 @@ public record SyncConfig(
     Capturing capturing,
     Blackout blackout,
     Alerts alerts,
+    Notation notation,
     List<TaskConfig> tasks,
     List<String> unread) {
 
@@ -78,6 +82,30 @@ public record SyncConfig(
   /** Whether records may be added to a side. */
   public boolean creates(Side side) {
     return direction.writes(side) && (side == Side.SOURCE ? createsInSource : createsInTarget);
+  }
+
+  /** The same without some tasks, by id. */
+  SyncConfig without(Set<Integer> some) {
+    return new SyncConfig(
+        at,
+        name,
+        id,
+        source,
+        target,
+        direction,
+        mirror,
+        firstSync,
+        matchOn,
+        createsInSource,
+        createsInTarget,
+        settlement,
+        guard,
+        capturing,
+        blackout,
+        alerts,
+        notation,
+        tasks.stream().filter(t -> !some.contains(t.id())).toList(),
+        unread);
   }
 
   /** Whether a task may have that name which could not be read. */

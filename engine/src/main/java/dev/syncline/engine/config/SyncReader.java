@@ -17,9 +17,11 @@ final class SyncReader {
   /** Stands for an id that is given but not understood, which has been said already. */
   static final int BAD_ID = -1;
 
+  private final SharedMappings mappings;
   private final Findings findings;
 
-  SyncReader(Findings findings) {
+  SyncReader(SharedMappings mappings, Findings findings) {
+    this.mappings = mappings;
     this.findings = findings;
   }
 
@@ -67,6 +69,7 @@ final class SyncReader {
         new CaptureReader(findings).read(block),
         new BlackoutReader(findings).read(block),
         alerts(block),
+        LocaleReader.read(block),
         tasks(block, settlement, unread),
         unread);
   }
@@ -103,7 +106,7 @@ final class SyncReader {
       block.missing("tasks", "Add a list of tasks, each with name, id, source and target.");
     }
     List<TaskConfig> tasks = new ArrayList<>();
-    TaskReader reader = new TaskReader(block.place(), settlement, findings);
+    TaskReader reader = new TaskReader(block.place(), settlement, mappings, findings);
     List<YamlNode> items = block.items("tasks", false);
     for (int i = 0; i < items.size(); i++) {
       YamlNode item = items.get(i);

@@ -8,12 +8,16 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.sync.Capturing;
+import dev.syncline.engine.sync.Capturing.Method;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Compiles a sync against the live schemas of both connections: names become columns, what was left
@@ -29,6 +33,12 @@ public final class TaskCompiler {
   private final BySide<Schemas> schemas;
   private final BySide<ConnectionConfig> connections;
   private final Findings findings = new Findings();
+
+  /** What is wrong with a task and nothing else, by its id. */
+  private final Map<Integer, List<Finding>> faults = new LinkedHashMap<>();
+
+  /** Tasks of which both objects are there, by id. */
+  private final Set<Integer> found = new HashSet<>();
 
   private TaskCompiler(
       Configuration configuration, SyncConfig sync, Connector source, Connector target) {
@@ -56,42 +66,122 @@ public final class TaskCompiler {
    */
   public static CompiledSync compile(
       Configuration configuration, SyncConfig sync, Connector source, Connector target) {
-    return new TaskCompiler(configuration, sync, source, target).compile();
+    return new TaskCompiler(configuration, sync, source, target).compile(sync, List.of());
   }
 
-  private CompiledSync compile() {
-    List<Draft> drafts = new ArrayList<>();
-    sync.tasks().forEach(t -> draft(t).ifPresent(drafts::add));
-    refuseSharedObjects(drafts);
-    Relations relations = new Relations(sync, drafts, schemas, findings);
-    FieldCompiler fields = new FieldCompiler(sync, connections, relations, findings);
-    MatchCompiler matches = new MatchCompiler(sync, fields, findings);
-    List<Task> tasks = new ArrayList<>();
-    for (Draft draft : drafts) {
-      long errors = findings.errors();
-      fields.given(draft);
-      if (draft.isOpen()) {
-        matches.look(draft);
-        continue;
+  /**
+   * Compiles a sync that has run. Tasks that nobody edited since, and that do not fit the databases
+   * any more, are paused; so are those that refer to them.
+   *
+   * @param last the sync as its last run knew it
+   */
+  public static CompiledSync compile(
+      Configuration configuration,
+      SyncConfig sync,
+      Connector source,
+      Connector target,
+      Outline last) {
+    Map<Integer, Paused> paused = new LinkedHashMap<>();
+    while (true) {
+      TaskCompiler compiler =
+          new TaskCompiler(configuration, sync.without(paused.keySet()), source, target);
+      CompiledSync compiled = compiler.compile(sync, List.copyOf(paused.values()));
+      List<Paused> more = compiler.unfit(sync, compiled, last);
+      if (more.isEmpty()) {
+        return compiled;
       }
-      matches.addUnmapped(draft);
-      fields.chosen(draft);
-      if (findings.errors() == errors) { // else a field may only be missing because it is wrong
-        required(draft);
+      boolean followed = !paused.isEmpty() && compiled.hasErrors();
+      String before = String.join(", ", paused.values().stream().map(Paused::name).toList());
+      more.forEach(p -> paused.put(p.id(), followed ? follower(sync, p, before) : p));
+    }
+  }
+
+  /** A task that fits, but for others that do not and to which it refers. */
+  private static Paused follower(SyncConfig sync, Paused task, String others) {
+    return new Paused(
+        task.id(),
+        task.name(),
+        List.of(
+            Finding.of(
+                Finding.Severity.ERROR,
+                sync.task(task.name()).orElseThrow().at(),
+                "task " + task.name() + " rests, too: it refers to what rests (" + others + ")",
+                "")));
+  }
+
+  /** Tasks that do not fit, if all errors come from those and nobody edited them. */
+  private List<Paused> unfit(SyncConfig whole, CompiledSync compiled, Outline last) {
+    List<Paused> unfit = new ArrayList<>();
+    long errors = 0;
+    for (TaskConfig task : sync.tasks()) {
+      Outline.OfTask before = last.tasks().get(task.id());
+      boolean edited =
+          before == null
+              || !last.systems().equals(compiled.outline().systems())
+              || !before.configured().equals(Meaning.of(whole, task));
+      List<Finding> wrong = new ArrayList<>(faults.getOrDefault(task.id(), List.of()));
+      errors += wrong.size();
+      Outline.OfTask now = compiled.outline().tasks().get(task.id());
+      if (before != null && now != null && !edited && !compiled.hasErrors()) {
+        wrong.addAll(lost(task, now, before));
       }
-      Optional<List<MatchCompiler.Part>> match = matches.compile(draft);
-      if (draft.rules().isEmpty()) {
-        findings.error(
-            draft.config().at(),
-            "task " + draft.config().name() + " has nothing to keep in step",
-            "No columns have the same name on both sides; list them under \"fields\".");
-      } else {
-        tasks.add(new TaskAssembly(sync, draft, findings).assemble(match.orElse(List.of())));
+      if (!wrong.isEmpty() && edited) {
+        return List.of();
+      }
+      if (!wrong.isEmpty()) {
+        unfit.add(new Paused(task.id(), task.name(), wrong));
       }
     }
+    if (errors != findings.errors()) {
+      return List.of();
+    }
+    // Who refers to an object that is gone is only wrong because of that.
+    List<Paused> gone = unfit.stream().filter(p -> !found.contains(p.id())).toList();
+    return gone.isEmpty() ? unfit : gone;
+  }
+
+  /** Fields that were chosen by the names of columns which are no more. */
+  private static List<Finding> lost(TaskConfig task, Outline.OfTask now, Outline.OfTask before) {
+    return before.fields().keySet().stream()
+        .filter(field -> !now.fields().containsKey(field))
+        .map(
+            field ->
+                Finding.of(
+                    Finding.Severity.ERROR,
+                    task.at(),
+                    "task " + task.name() + " has no field \"" + field + "\" any more",
+                    "Its columns were dropped or renamed. List under \"fields\" what is to be kept"
+                        + " the same from now on."))
+        .toList();
+  }
+
+  private void faulty(TaskConfig task, Runnable part) {
+    List<Finding> before = findings.inOrder();
+    part.run();
+    List<Finding> wrong =
+        findings.inOrder().stream().filter(f -> f.isError() && !before.contains(f)).toList();
+    if (!wrong.isEmpty()) {
+      faults.computeIfAbsent(task.id(), id -> new ArrayList<>()).addAll(wrong);
+    }
+  }
+
+  private CompiledSync compile(SyncConfig whole, List<Paused> paused) {
+    List<Draft> drafts = new ArrayList<>();
+    sync.tasks().forEach(t -> faulty(t, () -> draft(t).ifPresent(drafts::add)));
+    drafts.forEach(d -> found.add(d.config().id()));
+    Relations relations = new Relations(sync, drafts, schemas, findings);
+    FieldCompiler fields = new FieldCompiler(sync, connections, schemas, relations, findings);
+    MatchCompiler matches = new MatchCompiler(sync, fields, findings);
+    FilterCompiler filters = new FilterCompiler(sync, connections, schemas, findings);
+    List<Task> tasks = new ArrayList<>();
+    for (Draft draft : drafts) {
+      faulty(draft.config(), () -> rules(draft, fields, filters, matches).ifPresent(tasks::add));
+    }
+    refuseSharedObjects(drafts);
     Capturing capturing = new AuditCompiler(sync, connections, findings).compile(drafts);
     if (drafts.stream().anyMatch(Draft::isOpen) || !sync.unread().isEmpty()) {
-      return new CompiledSync(sync, tasks, Set.of(), capturing, "", findings.inOrder());
+      return new CompiledSync(
+          whole, tasks, Set.of(), capturing, "", outline(tasks), paused, findings.inOrder());
     }
     new ReferencesByValue(drafts, findings).check();
     TaskOrder order = TaskOrder.of(tasks);
@@ -108,12 +198,46 @@ public final class TaskCompiler {
           "Records of such a cycle are written together, at most 200 at a time.");
     }
     return new CompiledSync(
-        sync,
+        whole,
         order.tasks(),
         order.closing(),
         capturing,
         Meaning.of(configuration, sync, order.tasks()),
+        outline(order.tasks()),
+        paused,
         findings.inOrder());
+  }
+
+  /** A draft with its rules; nothing where it has none, or hangs on a mistake elsewhere. */
+  private Optional<Task> rules(
+      Draft draft, FieldCompiler fields, FilterCompiler filters, MatchCompiler matches) {
+    long errors = findings.errors();
+    fields.given(draft);
+    if (draft.isOpen()) {
+      matches.look(draft);
+      return Optional.empty();
+    }
+    matches.addUnmapped(draft);
+    fields.chosen(draft);
+    filters.add(draft);
+    if (findings.errors() == errors) { // else a field may only be missing because it is wrong
+      required(draft);
+    }
+    Optional<List<MatchCompiler.Part>> match = matches.compile(draft);
+    if (draft.rules().isEmpty()) {
+      findings.error(
+          draft.config().at(),
+          "task " + draft.config().name() + " has nothing to keep in step",
+          "No columns have the same name on both sides; list them under \"fields\".");
+      return Optional.empty();
+    }
+    requireConnections(draft);
+    noteUncaptured(draft);
+    return Optional.of(new TaskAssembly(sync, draft, findings).assemble(match.orElse(List.of())));
+  }
+
+  private Outline outline(List<Task> tasks) {
+    return Outline.of(configuration, sync, tasks);
   }
 
   private Position position(String task) {
@@ -182,29 +306,85 @@ public final class TaskCompiler {
     return schema;
   }
 
-  /** Two tasks that write one object would each take the other's records for unwanted ones. */
+  /**
+   * Two tasks that write one object would each take the other's records for unwanted ones, unless
+   * no record can be in the scope of both.
+   */
   private void refuseSharedObjects(List<Draft> drafts) {
     for (Side side : Side.values()) {
       if (sync.direction() != Direction.TWO_WAY
           && !(sync.mirror() && sync.direction().writes(side))) {
         continue;
       }
-      Map<String, Draft> seen = new HashMap<>();
-      for (Draft draft : drafts) {
-        Draft before = seen.putIfAbsent(draft.schema(side).name(), draft);
-        if (before != null) {
-          findings.error(
-              draft.config().object(side).at(),
-              "tasks "
-                  + before.config().name()
-                  + " and "
-                  + draft.config().name()
-                  + " both write "
-                  + draft.schema(side).name(),
-              "Each object may be written by one task of a sync; remove one, or put it into a sync of"
-                  + " its own.");
+      for (int i = 0; i < drafts.size(); i++) {
+        for (Draft before : drafts.subList(0, i)) {
+          refuseShared(side, before, drafts.get(i));
         }
       }
+    }
+  }
+
+  private void refuseShared(Side side, Draft before, Draft draft) {
+    if (!before.schema(side).name().equals(draft.schema(side).name())
+        || before.isOpen()
+        || draft.isOpen()
+        || before.narrowing(side).isDisjoint(draft.narrowing(side))) {
+      return;
+    }
+    findings.error(
+        draft.config().object(side).at(),
+        "tasks "
+            + before.config().name()
+            + " and "
+            + draft.config().name()
+            + " both write "
+            + draft.schema(side).name(),
+        "Let filters or constants of the "
+            + side.word()
+            + " keep their records apart, such as region = 'EU' and region = 'US', so that none can"
+            + " be in both; remove one; or put it into a sync of its own.");
+  }
+
+  /** While rows are read by one connection, what they lead to is looked up by another. */
+  private void requireConnections(Draft draft) {
+    for (Side side : Side.values()) {
+      boolean asked =
+          Stream.of(Side.values())
+              .flatMap(from -> draft.rules().stream().flatMap(r -> r.lookups(from).stream()))
+              .anyMatch(lookup -> lookup.on() == side);
+      if (asked && connections.on(side).maxConnections() < 2) {
+        findings.error(
+            sync.connection(side).at(),
+            "task "
+                + draft.config().name()
+                + ": its fields look up records of "
+                + connections.on(side).name()
+                + " while rows are read, which takes two connections",
+            "Set \"max-connections\" of connection "
+                + connections.on(side).name()
+                + " to 2 at least.");
+      }
+    }
+  }
+
+  /** What fields read of other records is not among what is captured of the task's own. */
+  private void noteUncaptured(Draft draft) {
+    Set<String> objects = new TreeSet<>();
+    for (Side side : Side.values()) {
+      draft.rules().stream()
+          .flatMap(rule -> rule.lookups(side).stream())
+          .filter(lookup -> sync.capturing().on(lookup.on()) != Method.SCAN)
+          .forEach(l -> objects.add(l.shape().object() + " of " + schemas.on(l.on()).connection()));
+    }
+    if (!objects.isEmpty()) {
+      findings.note(
+          draft.config().at(),
+          "task "
+              + draft.config().name()
+              + ": its fields read "
+              + String.join(", ", objects)
+              + "; what changes there is seen when all is compared, and not before",
+          "How often that is, \"sweep\" says; \"syncline resync\" does it at once.");
     }
   }
 

@@ -3,8 +3,11 @@ package dev.syncline.engine.config;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.Winner;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +18,7 @@ import java.util.Optional;
  * @param id its stable id, unique in the folder
  * @param source the source object as the user names it
  * @param target the target object as the user names it
+ * @param filters which records of each side it is about, as SQL conditions; nothing: all
  * @param match unique keys, all of which must match; empty: chosen
  * @param fields what is kept the same; nothing: same-named fields
  * @param sourceClock the source column that tells when a record changed
@@ -30,6 +34,7 @@ public record TaskConfig(
     int id,
     Name source,
     Name target,
+    BySide<Optional<Name>> filters,
     List<MatchConfig> match,
     Optional<List<FieldConfig>> fields,
     Optional<Name> sourceClock,
@@ -45,6 +50,14 @@ public record TaskConfig(
     fields = fields.map(List::copyOf);
   }
 
+  /** Whether some decision asks which side changed last. */
+  boolean asksWhichIsNewer() {
+    return settlement.asksWhichIsNewer()
+        || settlement.conflicts() == Conflicts.MERGE
+            && fields.orElse(List.of()).stream()
+                .anyMatch(f -> f.winner().equals(Optional.of(Winner.NEWEST)));
+  }
+
   /** The object on a side. */
   public Name object(Side side) {
     return side == Side.SOURCE ? source : target;
@@ -55,13 +68,19 @@ public record TaskConfig(
     return side == Side.SOURCE ? sourceClock : targetClock;
   }
 
-  /** How the task settles differences, under its sync's direction. */
-  public Policies policies(Direction direction, boolean mirror) {
+  /**
+   * How the task settles differences, under its sync's direction.
+   *
+   * @param fieldWinners who wins fields that say so, by the names of their rules
+   */
+  Policies policies(Direction direction, boolean mirror, Map<String, Winner> fieldWinners) {
     return new Policies(
         direction,
         mirror,
         settlement.conflicts(),
         settlement.winner(),
+        settlement.winnerNamed(),
+        fieldWinners,
         settlement.deleteConflicts(),
         settlement.deletesToSource(),
         settlement.deletesToTarget(),

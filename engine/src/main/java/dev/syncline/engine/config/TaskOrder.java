@@ -2,7 +2,6 @@ package dev.syncline.engine.config;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
-import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.config.CompiledSync.Closing;
@@ -73,7 +72,9 @@ record TaskOrder(List<Task> tasks, Set<Closing> closing, List<Stuck> stuck) {
         left.stream().filter(t -> t.id() == relation.through()).forEach(parents::add);
       }
     }
-    left.stream().filter(parent -> refersByValue(task, parent)).forEach(parents::add);
+    left.stream()
+        .filter(parent -> refersByValue(task, parent) || looksUp(task, parent))
+        .forEach(parents::add);
     return parents;
   }
 
@@ -88,9 +89,17 @@ record TaskOrder(List<Task> tasks, Set<Closing> closing, List<Stuck> stuck) {
                         .anyMatch(key -> writesOneOf(task, side, key.columns())));
   }
 
+  /** Whether rows of a task lead to records that another keeps. */
+  private static boolean looksUp(Task task, Task parent) {
+    return parent.id() != task.id()
+        && Stream.of(Side.values())
+            .flatMap(side -> task.shape(side).lookups().stream())
+            .anyMatch(l -> parent.schema(l.on()).name().equals(l.shape().object()));
+  }
+
   private static boolean writesOneOf(Task task, Side side, List<String> columns) {
     return task.fields().stream()
-        .filter(rule -> rule instanceof ColumnRule && task.writes(side, rule))
+        .filter(rule -> !(rule instanceof RelationRule) && task.writes(side, rule))
         .flatMap(rule -> rule.columns(side).stream())
         .anyMatch(c -> columns.contains(task.shape(side).columns().get(c).name()));
   }

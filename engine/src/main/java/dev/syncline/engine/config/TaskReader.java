@@ -1,9 +1,15 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.BySide;
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.MissingParent;
+import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.engine.config.FieldConfig.ColumnField;
+import dev.syncline.engine.config.FieldConfig.ConstantField;
+import dev.syncline.engine.config.FieldConfig.FormulaField;
+import dev.syncline.engine.config.FieldConfig.Made;
 import dev.syncline.engine.config.FieldConfig.RelationField;
 import dev.syncline.engine.config.YamlNode.Mapping;
 import dev.syncline.engine.config.YamlNode.Meaning;
@@ -14,13 +20,24 @@ import java.util.Optional;
 
 /** Reads an item of a sync's {@code tasks}. */
 final class TaskReader {
+  private static final List<String> FORMULA = List.of("to", "sql", "from", "back");
+
+  /** What only a field of one kind has: a column, an expression, a relation. */
+  private static final List<String> BESIDE_NO_CONSTANT =
+      List.of("column", "winner", "relation", "through", "missing-parent", "sql", "back");
+
+  private static final List<List<String>> KINDS =
+      List.of(List.of("column"), FORMULA, List.of("relation", "through", "missing-parent"));
+
   private final String sync;
   private final Settlement inherited;
+  private final SharedMappings mappings;
   private final Findings findings;
 
-  TaskReader(String sync, Settlement inherited, Findings findings) {
+  TaskReader(String sync, Settlement inherited, SharedMappings mappings, Findings findings) {
     this.sync = sync;
     this.inherited = inherited;
+    this.mappings = mappings;
     this.findings = findings;
   }
 
@@ -37,17 +54,16 @@ final class TaskReader {
     String called = name(node);
     String place = called.isEmpty() ? unnamed : "task " + called;
     long errors = findings.errors();
-    Block block = new Block(mapping, place, Vocabulary.TASK, findings);
+    SharedMappings.Expanded expanded = mappings.expand(mapping, place);
+    Block block = new Block(expanded.task(), place, Vocabulary.TASK, findings);
     Optional<String> name = block.required("name", "Add one; it may be changed at any time.");
     Optional<Name> source = block.requiredName("source", "Add the name of the source's table.");
     Optional<Name> target = block.requiredName("target", "Add the name of the target's table.");
     int id = SyncReader.id(block);
+    BySide<Optional<Name>> filters = filters(block);
     List<MatchConfig> match = match(block);
     Optional<List<FieldConfig>> fields = fields(block);
-    Optional<Block> clock =
-        block
-            .node("clock")
-            .flatMap(n -> Block.open(n, "clock of " + place, Vocabulary.CLOCK, findings));
+    Optional<Block> clock = clock(block);
     Settlement settlement = new SettlementReader(findings).read(block, inherited);
     if (name.isEmpty() || source.isEmpty() || target.isEmpty()) {
       return Optional.empty();
@@ -59,17 +75,43 @@ final class TaskReader {
             id,
             source.get(),
             target.get(),
+            filters,
             match,
             fields,
             clock.flatMap(c -> c.name("source")),
             clock.flatMap(c -> c.name("target")),
             AuditNames.ofSides(block, "timestamps", findings),
             settlement,
-            block.items("never-journaled", true).stream()
-                .flatMap(n -> text(n, "never-journaled of " + place, "iban").stream())
-                .map(s -> new Name(s.at(), s.text()))
-                .toList(),
-            findings.errors() == errors));
+            neverJournaled(block),
+            expanded.whole() && findings.errors() == errors));
+  }
+
+  /** Whether nothing is wrong with what several tasks may include; what is, has then been said. */
+  boolean isSound(YamlNode node, String place) {
+    long errors = findings.errors();
+    Block.open(node, place, Vocabulary.MAPPING, findings)
+        .ifPresent(
+            block -> {
+              match(block);
+              fields(block);
+              clock(block);
+              AuditNames.ofSides(block, "timestamps", findings);
+              new SettlementReader(findings).read(block, inherited);
+              neverJournaled(block);
+            });
+    return findings.errors() == errors;
+  }
+
+  private Optional<Block> clock(Block task) {
+    return task.node("clock")
+        .flatMap(n -> Block.open(n, "clock of " + task.place(), Vocabulary.CLOCK, findings));
+  }
+
+  private List<Name> neverJournaled(Block task) {
+    return task.items("never-journaled", true).stream()
+        .flatMap(n -> text(n, "never-journaled of " + task.place(), "iban").stream())
+        .map(s -> new Name(s.at(), s.text()))
+        .toList();
   }
 
   /** What a task is called, whatever else is wrong with it; empty when it has no name. */
@@ -81,6 +123,13 @@ final class TaskReader {
             .findFirst()
             .orElse("")
         : "";
+  }
+
+  private BySide<Optional<Name>> filters(Block task) {
+    Optional<Block> sides =
+        task.node("filter")
+            .flatMap(n -> Block.open(n, "filter of " + task.place(), Vocabulary.FILTER, findings));
+    return BySide.of(side -> sides.flatMap(b -> b.name(side.word())));
   }
 
   private List<MatchConfig> match(Block task) {
@@ -123,15 +172,18 @@ final class TaskReader {
     for (YamlNode item : task.items("fields", false)) {
       String place = "fields of " + task.place();
       if (item instanceof Mapping mapping) {
-        relation(new Block(mapping, place, Vocabulary.FIELD, findings)).ifPresent(fields::add);
+        field(new Block(mapping, place, Vocabulary.FIELD, findings)).ifPresent(fields::add);
       } else {
-        text(item, place, "a <-> b").flatMap(s -> column(s, place)).ifPresent(fields::add);
+        text(item, place, "a <-> b")
+            .flatMap(s -> column(s, s.at(), place, Optional.empty()))
+            .ifPresent(fields::add);
       }
     }
     return Optional.of(fields);
   }
 
-  private Optional<FieldConfig> column(Scalar text, String place) {
+  private Optional<FieldConfig> column(
+      Scalar text, Position at, String place, Optional<Winner> winner) {
     Optional<Arrow> arrow = arrow(text, place);
     if (arrow.isPresent() && arrow.get().source().size() + arrow.get().target().size() > 2) {
       findings.error(
@@ -141,10 +193,90 @@ final class TaskReader {
       return Optional.empty();
     }
     return arrow.map(
-        a -> new ColumnField(text.at(), a.source().getFirst(), a.flow(), a.target().getFirst()));
+        a -> new ColumnField(at, a.source().getFirst(), a.flow(), a.target().getFirst(), winner));
   }
 
-  private Optional<FieldConfig> relation(Block block) {
+  /** A field that says what it is: what else it may say depends on that. */
+  private Optional<FieldConfig> field(Block block) {
+    if (block.has("constant")) {
+      return constant(block);
+    }
+    if (LookupReader.isMeant(block)) {
+      return new LookupReader(findings).read(block);
+    }
+    List<String> told =
+        KINDS.stream().flatMap(k -> k.stream().filter(block::has).limit(1)).toList();
+    if (told.size() > 1) {
+      findings.error(
+          block.at(told.get(1)),
+          block.place() + " has \"" + told.get(1) + "\" beside \"" + told.get(0) + "\"",
+          "An entry is a column, an expression or a relation: make two of it.");
+      return Optional.empty();
+    }
+    Optional<Winner> winner = block.word("winner", Winner.class);
+    if (block.has("column")) {
+      return block
+          .scalar("column")
+          .flatMap(s -> column(s, block.at("column"), block.place(), winner));
+    }
+    return FORMULA.stream().anyMatch(block::has) ? formula(block, winner) : relation(block, winner);
+  }
+
+  private Optional<FieldConfig> formula(Block block, Optional<Winner> winner) {
+    if (!block.isWhole()) {
+      return Optional.empty(); // perhaps another kind of field, which has been said
+    }
+    Optional<Made> to = made(block, "to", "sql", "the target's column that the expression makes");
+    Optional<Made> from = made(block, "from", "back", "the source's column that it makes");
+    boolean understood = to.isPresent() == block.has("to") && from.isPresent() == block.has("from");
+    return understood && (to.isPresent() || from.isPresent())
+        ? Optional.of(new FormulaField(block.at(), to, from, winner))
+        : Optional.empty();
+  }
+
+  private Optional<FieldConfig> constant(Block block) {
+    Optional<String> other = BESIDE_NO_CONSTANT.stream().filter(block::has).findFirst();
+    if (other.isPresent() || block.has("to") == block.has("from")) {
+      findings.error(
+          other.map(block::at).orElse(block.at("constant")),
+          block.place()
+              + " has \"constant\" "
+              + other
+                  .map(key -> "beside \"" + key + "\"")
+                  .orElse(block.has("to") ? "for two columns" : "for no column"),
+          "Give each constant an entry of its own, with its column under \"to\", or under \"from\" if"
+              + " that is the source's.");
+      return Optional.empty();
+    }
+    Side side = block.has("to") ? Side.TARGET : Side.SOURCE;
+    Optional<String> column = block.text(side == Side.TARGET ? "to" : "from");
+    if (!(block.node("constant").orElseThrow() instanceof Scalar value)
+        || value.meaning() == Meaning.NULL) {
+      block.wrong(
+          "constant",
+          "a text, a number, a date, true or false",
+          "For records in which the column is null, write a filter: column IS NULL.");
+      return Optional.empty();
+    }
+    return column.map(
+        c -> new ConstantField(block.at(), side, c, new Name(value.at(), value.text())));
+  }
+
+  /** A column and the expression that makes it: both or none. */
+  private static Optional<Made> made(Block block, String column, String sql, String what) {
+    if (block.has(sql) && !block.has(column)) {
+      block.missing(column, "Add " + what + ".");
+    } else if (block.has(column) && !block.has(sql)) {
+      block.missing(sql, "Add the SQL expression that makes it.");
+    }
+    Optional<String> name = block.text(column);
+    Optional<Name> text = block.name(sql);
+    return name.isPresent() && text.isPresent()
+        ? Optional.of(new Made(name.get(), text.get()))
+        : Optional.empty();
+  }
+
+  private Optional<FieldConfig> relation(Block block, Optional<Winner> winner) {
     Optional<MissingParent> missingParent = block.word("missing-parent", MissingParent.class);
     Optional<String> through = block.text("through");
     if (!block.has("relation") && !block.isWhole()) {
@@ -165,7 +297,8 @@ final class TaskReader {
                     a.flow(),
                     a.target(),
                     through,
-                    missingParent));
+                    missingParent,
+                    winner));
   }
 
   private Optional<Scalar> text(YamlNode node, String place, String example) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 @SuppressWarnings("ImmutableEnumChecker") // they are lists of List.of
 enum Vocabulary {
   FILE(
-      List.of("version", "connections", "syncs", "journal"),
+      List.of("version", "connections", "mappings", "syncs", "journal"),
       List.of("environments", "models", "notify", "users")),
   CONNECTION(
       List.of(
@@ -56,12 +56,12 @@ enum Vocabulary {
           "key-sweep",
           "blackout",
           "alerts",
+          "locale",
           "tasks"),
       List.of(
           "account",
           "batch",
           "filter",
-          "locale",
           "model",
           "modules",
           "notify",
@@ -74,6 +74,23 @@ enum Vocabulary {
           "id",
           "source",
           "target",
+          "include",
+          "match",
+          "filter",
+          "fields",
+          "clock",
+          "timestamps",
+          "conflicts",
+          "winner",
+          "delete-conflicts",
+          "deletes",
+          "null-keys",
+          "missing-parent",
+          "same-ids",
+          "never-journaled"),
+      List.of("batch", "capture", "create", "mode", "model", "module", "parts", "sweep")),
+  MAPPING(
+      List.of(
           "match",
           "fields",
           "clock",
@@ -89,8 +106,23 @@ enum Vocabulary {
       List.of("batch", "capture", "create", "filter", "mode", "model", "module", "parts", "sweep")),
   MATCH(List.of("key", "form"), List.of()),
   FIELD(
-      List.of("relation", "through", "missing-parent"),
-      List.of("back", "constant", "from", "lookup", "on-missing", "sql", "to", "where", "winner")),
+      List.of(
+          "column",
+          "winner",
+          "relation",
+          "through",
+          "missing-parent",
+          "to",
+          "sql",
+          "from",
+          "back",
+          "constant",
+          "lookup",
+          "where",
+          "on-missing",
+          "direction"),
+      List.of()),
+  FILTER(List.of("source", "target"), List.of()),
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
   THROTTLE(List.of("rows-per-second"), List.of()),

@@ -24,6 +24,7 @@ final class YamlPrinter {
   private static final int WIDTH = 100;
 
   private final StringBuilder out = new StringBuilder();
+  private final int[] source;
 
   /**
    * Where blocks that began in an old column are written now. A comment after a block's last line
@@ -31,7 +32,20 @@ final class YamlPrinter {
    */
   private final TreeMap<Integer, Integer> columns = new TreeMap<>();
 
-  String print(Node root) {
+  private YamlPrinter(String source) {
+    this.source = source.codePoints().toArray();
+  }
+
+  /**
+   * Prints a tree.
+   *
+   * @param source the text that it was composed of
+   */
+  static String print(Node root, String source) {
+    return new YamlPrinter(source).print(root);
+  }
+
+  private String print(Node root) {
     printBlock(root, 0, "");
     comments(root.getEndComments(), 0);
     return out.toString().strip() + "\n";
@@ -73,6 +87,15 @@ final class YamlPrinter {
     String start = lead + scalar(key) + ":";
     int at = indent - lead.length();
     List<CommentLine> inline = merged(key.getInLineComments(), value);
+    Optional<List<String>> lines = linesOf(value);
+    if (lines.isPresent()) {
+      comments(value.getBlockComments(), at);
+      int first = value.getStartMark().map(Mark::getLine).orElse(0);
+      line(at, start + " " + lines.get().getFirst(), inLine(inline, first, true));
+      lines.get().stream().skip(1).forEach(l -> line(l.isEmpty() ? 0 : indent + INDENT, l, null));
+      comments(inLine(inline, first, false), 0); // to the parser, what follows belongs to the block
+      return;
+    }
     Optional<String> onOneLine = onOneLine(value, WIDTH - at - start.length() - 1);
     if (onOneLine.isPresent()) {
       comments(value.getBlockComments(), at);
@@ -83,6 +106,47 @@ final class YamlPrinter {
       printBlock(value, indent + INDENT, "");
       comments(value.getEndComments(), indent + INDENT);
     }
+  }
+
+  /**
+   * A block of text after {@code |} or {@code >}, such as a long expression, as it stands: the line
+   * with the mark, and the others without their common indentation. Nothing for any other value,
+   * and for a block whose mark tells more than how it ends.
+   */
+  private Optional<List<String>> linesOf(Node value) {
+    boolean isBlock =
+        value instanceof ScalarNode s
+            && (s.getScalarStyle() == ScalarStyle.LITERAL
+                || s.getScalarStyle() == ScalarStyle.FOLDED);
+    if (!isBlock || value.getStartMark().isEmpty() || value.getEndMark().isEmpty()) {
+      return Optional.empty();
+    }
+    int start = value.getStartMark().get().getIndex();
+    int end = Math.min(value.getEndMark().get().getIndex(), source.length);
+    List<String> lines = new String(source, start, end - start).lines().toList();
+    String mark = lines.getFirst().replaceFirst("#.*", "").strip();
+    List<String> body = lines.subList(1, lines.size());
+    if (!mark.matches("[|>]-?") || body.stream().allMatch(String::isBlank)) {
+      return Optional.empty();
+    }
+    int common =
+        body.stream()
+            .filter(l -> !l.isBlank())
+            .mapToInt(l -> l.length() - l.stripLeading().length())
+            .min()
+            .orElse(0);
+    List<String> text = new ArrayList<>(List.of(mark));
+    body.forEach(l -> text.add(l.isBlank() ? "" : l.substring(common)));
+    while (text.getLast().isEmpty()) {
+      text.removeLast();
+    }
+    return Optional.of(text);
+  }
+
+  private static List<CommentLine> inLine(List<CommentLine> comments, int line, boolean in) {
+    return comments.stream()
+        .filter(c -> c.getStartMark().map(m -> m.getLine() == line).orElse(false) == in)
+        .toList();
   }
 
   private void item(Node item, int indent, String first) {

@@ -53,7 +53,8 @@ public final class AloneRows {
   private void stream(KeySorter.Cursor keys, Each each, Runnable full) {
     int read = 0;
     Key previous = null;
-    try (Connector.RowStream rows = connector.read(task.shape(side), Connector.Order.KEY)) {
+    try (Connector.RowStream rows =
+        connector.read(task.shape(side), Connector.Order.KEY, task.scope(side).narrowing())) {
       Row row;
       while (pending != null && (row = rows.next()) != null) {
         Key key = row.key();

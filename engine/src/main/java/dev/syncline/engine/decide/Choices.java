@@ -73,6 +73,13 @@ public final class Choices {
     return chosen;
   }
 
+  /** Whether it is not known any more what both sides agreed on in a record. */
+  boolean doubts(Work record) {
+    Key source = record.key(Side.SOURCE);
+    return source != null
+        && of(Side.SOURCE, source).stream().anyMatch(d -> d.choice().equals(Decision.DOUBTED));
+  }
+
   /**
    * Whether an undo left a record as it is now, so that nothing flows for it. What an undo left of
    * single fields is in their base: both sides agreed to differ.

@@ -4,18 +4,15 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.Pair;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.References;
-import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.survey.KeptRows;
@@ -55,6 +52,9 @@ public final class Decider {
   private final Needed needed;
   private final Fingerprints fingerprints;
   private final Choices choices;
+
+  /** Whether records that are found to belong together may have been linked before. */
+  private boolean doubting;
 
   /** Its references to records of its own. */
   private final List<RelationRule> toItself;
@@ -120,6 +120,11 @@ public final class Decider {
   /** What persons chose, and undos pinned. */
   public Choices choices() {
     return choices;
+  }
+
+  /** The store was put back: records that are found to belong together may have agreed before. */
+  public void doubt() {
+    doubting = true;
   }
 
   /**
@@ -297,8 +302,8 @@ public final class Decider {
 
     /** What is seen of a record, and the plan for it by itself. */
     Looked look(Work w) {
-      Observed onSource = observe(w.source(), rows.source());
-      Observed onTarget = observe(w.target(), rows.target());
+      Observed onSource = observe(Side.SOURCE, w.source(), rows.source());
+      Observed onTarget = observe(Side.TARGET, w.target(), rows.target());
       return planned(
           w,
           new Pair(
@@ -310,7 +315,8 @@ public final class Decider {
               incarnations.on(origin(w)).getOrDefault(w.key(origin(w)), 0),
               choices.chosen(w, onSource, onTarget),
               choices.pins(w, onSource, onTarget),
-              false),
+              false,
+              doubting && link(w) == null || choices.doubts(w)),
           references);
     }
 
@@ -352,7 +358,7 @@ public final class Decider {
   public boolean isStill(Side holder, Row row, long unique) {
     Key key = Objects.requireNonNull(row.key());
     if (unique == 0
-        || observe(key, Map.of(key, row)) instanceof Observed.Unreadable
+        || task.scope(holder).observe(row) instanceof Observed.Unreadable
         || fingerprints.unique(holder, row) == unique) {
       return true;
     }
@@ -368,30 +374,29 @@ public final class Decider {
     late.accept(Work.alone(holder, key, 0));
   }
 
-  /** Of two that belonged together one is gone: the other has to be matched anew. */
+  /** Of two that belonged together one is gone, or out of scope: the other is matched anew. */
   private void parted(Work work, Pair pair) {
     for (Side side : Side.values()) {
       Key key = work.key(side);
-      boolean isOnlyHere =
-          pair.on(side.other()) instanceof Observed.Absent
-              && !(pair.on(side) instanceof Observed.Absent);
+      boolean isOnlyHere = isNothing(pair.on(side.other())) && !isNothing(pair.on(side));
       if (key != null && isOnlyHere) {
         late.accept(Work.alone(side, key, 0));
       }
     }
   }
 
-  private static Observed observe(@Nullable Key key, Map<Key, Row> rows) {
+  private static boolean isNothing(Observed observed) {
+    return switch (observed) {
+      case Observed.Absent a -> true;
+      case Observed.OutOfScope o -> true;
+      case Observed.Present p -> false;
+      case Observed.Unreadable u -> false;
+    };
+  }
+
+  private Observed observe(Side side, @Nullable Key key, Map<Key, Row> rows) {
     Row row = key == null ? null : rows.get(key);
-    if (row == null) {
-      return new Observed.Absent();
-    }
-    for (int i = 0; i < row.values().length; i++) {
-      if (row.get(i) instanceof Flaw flaw) {
-        return new Observed.Unreadable(row.shape().columns().get(i).name() + ": " + flaw.reason());
-      }
-    }
-    return new Observed.Present(row);
+    return row == null ? new Observed.Absent() : task.scope(side).observe(row);
   }
 
   private Map<Key, Row> fetch(Side side, List<Work> work, KeptRows kept) {
@@ -427,22 +432,16 @@ public final class Decider {
    * one that was seen: an edit that was made since must not go with it.
    */
   public @Nullable PlanItem whole(PlanItem.Delete delete) {
-    Shape whole =
-        task.schema(delete.side())
-            .shape(task.schema(delete.side()).columns().stream().map(Column::name).toList());
     Key key = Objects.requireNonNull(delete.key(delete.side()));
-    List<Row> rows = ends.on(delete.side()).fetch(whole, List.of(key));
-    return rows.isEmpty() || !asSeen(delete, rows.getFirst()) ? null : delete.of(rows.getFirst());
+    List<Row> rows = ends.on(delete.side()).fetch(task.whole(delete.side()), List.of(key));
+    return rows.isEmpty() || !asSeen(delete, rows.getFirst())
+        ? null
+        : delete.of(rows.getFirst().stored());
   }
 
   private boolean asSeen(PlanItem.Delete delete, Row whole) {
-    Shape mapped = task.shape(delete.side());
-    @Nullable Object[] values = new Object[mapped.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = whole.get(mapped.columns().get(i).name());
-    }
-    Row row = new Row(mapped, values);
-    return observe(row.key(), byKey(List.of(row))) instanceof Observed.Present p
+    Row row = whole.in(task.shape(delete.side()));
+    return task.scope(delete.side()).observe(row) instanceof Observed.Present p
         && fingerprints.row(delete.side(), p.row()) == delete.seen().on(delete.side());
   }
 }

@@ -40,6 +40,9 @@ public final class ItemJson {
         node.set("replaces", ValueJson.key(c.replaces()));
         node.set("origin", ValueJson.key(c.origin()));
         node.set("fields", changes(c.task(), c.changes()));
+        if (!c.kept().isEmpty()) {
+          node.set("kept", kept(c.kept()));
+        }
         seen(node, c.seen()).put("rule", c.rule());
       }
       case PlanItem.Restore r -> throw notSaved(r);
@@ -65,10 +68,12 @@ public final class ItemJson {
       }
       case PlanItem.Advance a ->
           seen(node, a.seen()).put("base", base(a.base())).put("revision", a.revision());
+      case PlanItem.SetAside a -> node.put("base", base(a.base())).put("revision", a.revision());
       case PlanItem.Unlink u -> node.put("rule", u.rule());
       case PlanItem.Held h -> {
         node.put("side", h.side().word()).put("reason", h.reason().name());
         node.set("heldFields", strings(h.fields()));
+        node.set("unnamed", strings(h.unnamed()));
         seen(node, h.seen()).put("message", h.message());
       }
       case PlanItem.Alone a -> node.put("side", a.side().word());
@@ -94,6 +99,7 @@ public final class ItemJson {
       case PlanItem.Delete d -> "delete";
       case PlanItem.Match m -> "link";
       case PlanItem.Advance a -> "converged";
+      case PlanItem.SetAside a -> "set-aside";
       case PlanItem.Unlink u -> "unlink";
       case PlanItem.Held h -> "held";
       case PlanItem.Drift d -> "drift";
@@ -114,6 +120,7 @@ public final class ItemJson {
               ValueJson.keyOrNull(node.get("replaces")),
               seen(node),
               changes(node.get("fields")),
+              kept(node),
               node.get("rule").stringValue());
       case "update" ->
           new PlanItem.Update(
@@ -153,6 +160,13 @@ public final class ItemJson {
               base(node),
               node.get("revision").longValue(),
               seen(node));
+      case "set-aside" ->
+          new PlanItem.SetAside(
+              task,
+              ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")),
+              base(node),
+              node.get("revision").longValue());
       case "unlink" ->
           new PlanItem.Unlink(
               task,
@@ -168,7 +182,8 @@ public final class ItemJson {
               PlanItem.Reason.valueOf(node.get("reason").stringValue()),
               strings(node.get("heldFields")),
               node.get("message").stringValue(),
-              seen(node));
+              seen(node),
+              strings(node.path("unnamed")));
       case "drift" ->
           new PlanItem.Drift(
               task,
@@ -219,6 +234,28 @@ public final class ItemJson {
               node.get("rule").stringValue()));
     }
     return changes;
+  }
+
+  private static ArrayNode kept(List<PlanItem.Create.Kept> kept) {
+    ArrayNode array = NODES.arrayNode();
+    for (PlanItem.Create.Kept field : kept) {
+      array
+          .addObject()
+          .put("position", field.field())
+          .put("origin", Long.toHexString(field.origin()));
+    }
+    return array;
+  }
+
+  private static List<PlanItem.Create.Kept> kept(JsonNode create) {
+    List<PlanItem.Create.Kept> kept = new ArrayList<>();
+    for (JsonNode node : create.path("kept")) {
+      kept.add(
+          new PlanItem.Create.Kept(
+              node.get("position").intValue(),
+              Long.parseUnsignedLong(node.get("origin").stringValue(), 16)));
+    }
+    return kept;
   }
 
   private @Nullable Row before(int task, JsonNode node) {

@@ -32,6 +32,7 @@ final class Mask {
       case PlanItem.Restore r -> r;
       case PlanItem.Match m -> m;
       case PlanItem.Advance a -> a;
+      case PlanItem.SetAside a -> a;
       case PlanItem.Unlink u -> u;
       case PlanItem.Held h -> h;
       case PlanItem.Drift d -> d;

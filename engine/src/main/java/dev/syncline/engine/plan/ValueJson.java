@@ -1,6 +1,7 @@
 package dev.syncline.engine.plan;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Adding;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.value.Special;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,14 @@ final class ValueJson {
         node.set("key", key(a.key()));
         ObjectNode outer = NODES.objectNode();
         outer.set("awaited", node);
+        yield outer;
+      }
+      case Adding a -> {
+        ObjectNode node = NODES.objectNode();
+        node.put("object", a.object()).put("sought", a.sought());
+        node.set("by", values(a.by().toArray()));
+        ObjectNode outer = NODES.objectNode();
+        outer.set("adding", node);
         yield outer;
       }
       default ->
@@ -97,6 +107,11 @@ final class ValueJson {
               side(v.get("from")),
               key(v.get("key")),
               v.get("part").intValue());
+      case "adding" ->
+          new Adding(
+              v.get("object").stringValue(),
+              v.get("sought").stringValue(),
+              Arrays.asList(values(v.get("by"))));
       default -> throw new IllegalArgumentException("unknown kind of value: " + field.getKey());
     };
   }

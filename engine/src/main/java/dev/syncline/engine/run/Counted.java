@@ -33,6 +33,7 @@ final class Counted {
       case PlanItem.Operation op -> !isIn(planned, op);
       case PlanItem.Match m -> true;
       case PlanItem.Advance a -> true;
+      case PlanItem.SetAside a -> true;
       case PlanItem.Unlink u -> true;
       case PlanItem.Drift d -> true;
       case PlanItem.Alone a -> true;

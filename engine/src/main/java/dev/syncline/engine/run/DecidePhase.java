@@ -261,12 +261,30 @@ final class DecidePhase {
       }
       case PlanItem.Match m -> t.remember.add(m);
       case PlanItem.Advance a -> t.remember.add(a);
+      case PlanItem.SetAside a -> t.remember.add(a);
       case PlanItem.Unlink u -> t.remember.add(u);
-      case PlanItem.Held h -> run.leftovers.add(h);
+      case PlanItem.Held h -> {
+        run.leftovers.add(h);
+        if (isDoubtful(h)) {
+          t.remember.add(h);
+        }
+      }
       case PlanItem.Drift d -> {}
       case PlanItem.Alone a -> {}
     }
     run.item(item);
+  }
+
+  /**
+   * While a store that was put back learns what is noted, what differs in a record that was linked
+   * anew waits for a person, in later runs, too.
+   */
+  private boolean isDoubtful(PlanItem.Held held) {
+    return run.notes != null
+        && !run.links.planning()
+        && held.reason() == PlanItem.Reason.CONFLICT
+        && held.source() != null
+        && held.target() != null;
   }
 
   /** Keeps what the last lines mean for links and bases where nothing is written. */

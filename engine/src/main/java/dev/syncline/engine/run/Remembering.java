@@ -3,13 +3,25 @@ package dev.syncline.engine.run;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.decide.Decider;
+import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
-/** Keeps what lines of a plan mean for links and bases where nothing is written, in one commit. */
+/**
+ * Keeps what lines of a plan mean for links, bases and decisions where nothing is written, in one
+ * commit. A line that holds a record is one where that record is to be doubted.
+ */
 final class Remembering {
   private final RunState run;
   private final TaskRun t;
@@ -24,11 +36,15 @@ final class Remembering {
       return;
     }
     int task = t.task.id();
+    Set<Key> overtaken = run.links.planning() ? Set.of() : overtaken(items);
     Map<Key, Integer> incarnations =
         run.store.incarnations(task, Side.SOURCE, keys(items, PlanItem.Match.class));
-    Map<Key, Link> links = run.store.links(task, Side.SOURCE, keys(items, PlanItem.Advance.class));
+    List<Key> linked = keys(items, PlanItem.Advance.class);
+    linked.addAll(keys(items, PlanItem.SetAside.class));
+    Map<Key, Link> links = run.store.links(task, Side.SOURCE, linked);
     List<Link> put = new ArrayList<>();
     List<Key> removed = new ArrayList<>();
+    List<Decision> doubts = new ArrayList<>();
     for (PlanItem item : items) {
       switch (item) {
         case PlanItem.Match m ->
@@ -36,6 +52,18 @@ final class Remembering {
                 new Link(
                     m.source(), m.target(), m.base(), 0, incarnations.getOrDefault(m.source(), 0)));
         case PlanItem.Advance a -> {
+          Link link = links.get(a.source());
+          if (overtaken.contains(a.source())) {
+            Work work = Work.of(a.source(), a.target());
+            run.leftovers.addStale(task, work);
+            t.again.add(work);
+          } else if (link != null) {
+            put.add(
+                new Link(
+                    link.source(), link.target(), a.base(), a.revision() + 1, link.incarnation()));
+          }
+        }
+        case PlanItem.SetAside a -> {
           Link link = links.get(a.source());
           if (link != null) {
             put.add(
@@ -45,7 +73,9 @@ final class Remembering {
         }
         case PlanItem.Unlink u -> removed.add(u.source());
         case PlanItem.Operation op -> throw notKept(op);
-        case PlanItem.Held h -> throw notKept(h);
+        case PlanItem.Held h ->
+            doubts.add(
+                Decision.doubt(task, Objects.requireNonNull(h.source()), run.clock.getAsLong()));
         case PlanItem.Drift d -> throw notKept(d);
         case PlanItem.Alone a -> throw notKept(a);
       }
@@ -57,8 +87,47 @@ final class Remembering {
       if (!put.isEmpty()) {
         change.putLinks(task, put);
       }
+      doubts.forEach(change::putDecision);
       change.commit();
     }
+  }
+
+  /**
+   * The source's keys of records of which a side was changed since it was read. What two systems
+   * hold is never read at one moment; only what both still hold after both were read was true of
+   * both at once. What was not is no agreement: the next change would be taken for the only one.
+   */
+  private Set<Key> overtaken(List<PlanItem> items) {
+    Map<Key, PlanItem.Advance> advances = new HashMap<>();
+    for (PlanItem item : items) {
+      if (item instanceof PlanItem.Advance a) {
+        advances.put(a.source(), a);
+      }
+    }
+    if (advances.isEmpty()) {
+      return Set.of();
+    }
+    Fingerprints prints = new Fingerprints(t.task, run.store.fingerprinter());
+    Map<Key, Row> sources = read(Side.SOURCE, List.copyOf(advances.keySet()));
+    List<Key> targetKeys = advances.values().stream().map(PlanItem.Advance::target).toList();
+    Map<Key, Row> targets = read(Side.TARGET, targetKeys);
+    Set<Key> overtaken = new HashSet<>();
+    advances.forEach(
+        (key, a) -> {
+          Row source = sources.get(key);
+          Row target = targets.get(a.target());
+          if (source == null
+              || target == null
+              || prints.row(Side.SOURCE, source) != a.seen().source()
+              || prints.row(Side.TARGET, target) != a.seen().target()) {
+            overtaken.add(key);
+          }
+        });
+    return overtaken;
+  }
+
+  private Map<Key, Row> read(Side side, List<Key> keys) {
+    return Decider.byKey(run.ends.on(side).fetch(t.task.shape(side), keys));
   }
 
   private static IllegalStateException notKept(PlanItem item) {

@@ -82,10 +82,11 @@ final class Reviewed {
     }
   }
 
-  /** Lines that only say what belongs together: kept first, for the others rest on them. */
+  /** Lines of which only links, bases and decisions are kept: first, for others rest on them. */
   static boolean keeps(PlanItem line) {
     return line instanceof PlanItem.Match
         || line instanceof PlanItem.Advance
+        || line instanceof PlanItem.SetAside
         || line instanceof PlanItem.Unlink;
   }
 
@@ -155,6 +156,7 @@ final class Reviewed {
       case PlanItem.Held h -> h;
       case PlanItem.Match m -> null;
       case PlanItem.Advance a -> null;
+      case PlanItem.SetAside a -> null;
       case PlanItem.Unlink u -> null;
       case PlanItem.Drift d -> null;
       case PlanItem.Alone a -> null;

@@ -106,7 +106,7 @@ public final class Run {
       rebases.put(t.task.id(), t.rebase);
     }
     announceOpen();
-    LaterNotes.notice(run.ends, run.store);
+    LaterNotes.notice(run.ends, run.store, run.sync.id());
     int recovered =
         new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
     run.capture.install();
@@ -227,8 +227,14 @@ public final class Run {
       LaterNotes notes =
           LaterNotes.read(run.ends, run.store, run.sync.id(), since.getAsLong(), run.temp);
       run.notes = notes;
-      if (!run.links.planning()) {
+      run.tasks.values().forEach(t -> t.decider.doubt());
+      if (!run.links.planning() && run.store.hasOldBases(run.sync.id())) {
         run.tasks.values().forEach(t -> notes.advance(t.task, t.rebase));
+        // Once only: what is agreed on from now on may be newer than the notes tell.
+        try (StateStore.Change change = run.store.begin()) {
+          change.basesLearnt(run.sync.id());
+          change.commit();
+        }
       }
     }
   }

@@ -2,11 +2,14 @@ package dev.syncline.engine.run;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Formula;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
@@ -14,7 +17,9 @@ import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Seen;
 import dev.syncline.core.plan.References;
+import dev.syncline.core.value.Unrepresentable;
 import dev.syncline.engine.decide.Decider;
+import dev.syncline.engine.plan.Hidden;
 import dev.syncline.engine.survey.Namesakes;
 import dev.syncline.engine.survey.Survey;
 import java.util.Arrays;
@@ -105,8 +110,7 @@ final class StillFits {
             .toList();
     return origins.isEmpty()
         ? Set.of()
-        : new Namesakes(task, run.ends, run.store.fingerprinter(), run.parentLookup(task))
-            .sharing(from, origins);
+        : new Namesakes(task, run.ends, run.store, run.parentLookup(task)).sharing(from, origins);
   }
 
   /**
@@ -157,6 +161,8 @@ final class StillFits {
               : CHANGED;
       case PlanItem.Advance a ->
           same(a, a.seen()) && linked(a) && linkOf(a).revision() == a.revision() ? null : CHANGED;
+      case PlanItem.SetAside a ->
+          isOutside(a) && linked(a) && linkOf(a).revision() == a.revision() ? null : CHANGED;
       case PlanItem.Unlink u -> same(u, new Seen(0, 0)) && linked(u) ? null : CHANGED;
       case PlanItem.Update u ->
           same(u, u.seen()) && linked(u) && linkOf(u).revision() == u.revision()
@@ -176,6 +182,18 @@ final class StillFits {
       Key key = line.key(side);
       Row row = key == null ? null : of(rows, side).get(key);
       if (seen.on(side) != (row == null ? 0 : prints.row(side, row))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the record is outside where the plan saw it outside, and nowhere else. */
+  private boolean isOutside(PlanItem.SetAside line) {
+    for (Side side : Side.values()) {
+      Row row = of(rows, side).get(line.key(side));
+      boolean outside = row != null && task.scope(side).observe(row) instanceof Observed.OutOfScope;
+      if (outside != line.base().isOutside(side)) {
         return false;
       }
     }
@@ -224,6 +242,11 @@ final class StillFits {
     Side from = op.side().other();
     Row row = origin == null ? null : of(rows, from).get(origin);
     for (Change change : changes) {
+      if (row != null
+          && task.fields().get(change.field()) instanceof FormulaRule formula
+          && !isMade(formula, op.side(), row, change)) {
+        return formula.name() + " would be another value than when it was planned; plan again";
+      }
       boolean awaited = Arrays.stream(change.after()).anyMatch(Awaited.class::isInstance);
       if (awaited
           || row == null
@@ -237,6 +260,17 @@ final class StillFits {
       }
     }
     return null;
+  }
+
+  /** Whether a column is made as it was planned: what it rests on may stand in other records. */
+  private static boolean isMade(FormulaRule rule, Side to, Row from, Change change) {
+    Object planned = change.after()[0];
+    try {
+      return planned instanceof Hidden // which is compared when it is filled in
+          || rule.own().on(to).getFirst().same(planned, rule.make(to, from));
+    } catch (Formula.NoValue | Unrepresentable e) {
+      return false;
+    }
   }
 
   private @Nullable Key other(RelationRule rule, Side from, Key parent) {
@@ -274,6 +308,7 @@ final class StillFits {
               confirmed(a, a.base(), t.rebase.of(linkOf(a).base())),
               a.revision(),
               a.seen());
+      case PlanItem.SetAside a -> a;
       case PlanItem.Unlink u -> u;
       case PlanItem.Operation op -> op;
       case PlanItem.Held h -> h;

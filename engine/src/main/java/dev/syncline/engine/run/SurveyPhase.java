@@ -185,8 +185,7 @@ final class SurveyPhase {
     for (Survey.Moved moved : records) {
       try (StateStore.Change change = run.store.begin()) {
         Link before = moved.before();
-        change.removeLinks(t.task.id(), List.of(before.source()));
-        change.putLinks(t.task.id(), List.of(moved(moved)));
+        change.moveLink(t.task.id(), before, moved(moved));
         for (Side side : Side.values()) {
           Key now = side == Side.SOURCE ? moved.source() : moved.target();
           if (!now.equals(before.key(side))) {
@@ -261,8 +260,17 @@ final class SurveyPhase {
 
   static Link moved(Survey.Moved moved) {
     Link before = moved.before();
+    Base base = before.base();
+    boolean anew =
+        base.isOutside(Side.SOURCE) && !moved.source().equals(before.source())
+            || base.isOutside(Side.TARGET) && !moved.target().equals(before.target());
     return new Link(
-        moved.source(), moved.target(), before.base(), before.revision() + 1, before.incarnation());
+        moved.source(),
+        moved.target(),
+        // Who knows whether it is the one that was out of scope: as if both were matched just now.
+        anew ? Base.unknown(base.layout(), base.size()) : base,
+        before.revision() + 1,
+        before.incarnation());
   }
 
   private void addLinks(TaskRun t, List<Link> batch) {

@@ -27,6 +27,7 @@ public final class Tally {
     switch (item) {
       case PlanItem.Match m -> t.matched++;
       case PlanItem.Advance a -> t.advanced++;
+      case PlanItem.SetAside a -> t.setAside++;
       case PlanItem.Unlink u -> t.unlinked++;
       case PlanItem.Create c -> t.planned.creates[c.side().ordinal()]++;
       case PlanItem.Restore r -> t.planned.creates[r.side().ordinal()]++;
@@ -54,7 +55,8 @@ public final class Tally {
 
   /** Takes note of what a saved plan wants to link and write, which is all that is looked at. */
   void reviewed(int task, OfTask saved) {
-    task(task).reviewed = saved.matched + saved.advanced + saved.unlinked + saved.planned.total();
+    task(task).reviewed =
+        saved.matched + saved.advanced + saved.setAside + saved.unlinked + saved.planned.total();
   }
 
   /** Everything planned, over all tasks. */
@@ -70,6 +72,16 @@ public final class Tally {
   /** Records matched, over all tasks. */
   public long matched() {
     return tasks.values().stream().mapToLong(t -> t.matched).sum();
+  }
+
+  /** Linked records that left the scope, over all tasks. */
+  public long setAside() {
+    return tasks.values().stream().mapToLong(t -> t.setAside).sum();
+  }
+
+  /** Records that were changed where the direction does not carry it from, over all tasks. */
+  public long drifted() {
+    return tasks.values().stream().mapToLong(t -> t.drift).sum();
   }
 
   /** Held records of a reason, over all tasks. */
@@ -98,6 +110,10 @@ public final class Tally {
     public long matched;
     public long advanced;
     public long unlinked;
+
+    /** Linked records that left the scope. */
+    public long setAside;
+
     public long drift;
     public long stale;
 

@@ -3,11 +3,13 @@ package dev.syncline.engine.run;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Applied;
 import dev.syncline.engine.decide.Work;
 import dev.syncline.engine.relations.ClosedCircles;
+import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.relations.Referring;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
@@ -94,7 +96,8 @@ final class UndoPhase {
       }
     }
     Map<Place, Reversal> reversals = new HashMap<>();
-    byPlace.forEach((place, some) -> reversals.put(place, reversal(place, some)));
+    Map<Parents.Ref, Row> restored = new HashMap<>();
+    byPlace.forEach((place, some) -> reversals.put(place, reversal(place, some, restored)));
     for (Effect e : wanted) {
       Reversal reversal = reversals.get(new Place(e.task(), e.side()));
       Reversal.Reversed reversed =
@@ -120,7 +123,7 @@ final class UndoPhase {
     guard();
   }
 
-  private Reversal reversal(Place place, List<Effect> effects) {
+  private Reversal reversal(Place place, List<Effect> effects, Map<Parents.Ref, Row> restored) {
     TaskRun t = run.task(place.task());
     return new Reversal(
         t.task,
@@ -129,6 +132,7 @@ final class UndoPhase {
         undone,
         new Fingerprints(t.task, run.store.fingerprinter()),
         Grounds.read(run.ends, run.store, t.task, place.side(), effects),
+        restored,
         run.parents,
         run.clock);
   }

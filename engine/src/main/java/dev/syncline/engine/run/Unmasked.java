@@ -1,12 +1,14 @@
 package dev.syncline.engine.run;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Formula;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.value.Fingerprinter;
@@ -47,14 +49,10 @@ final class Unmasked {
         }
       }
       if (!keys.isEmpty()) {
-        Decider.byKey(run.ends.on(side).fetch(whole(side), keys))
+        Decider.byKey(run.ends.on(side).fetch(task.whole(side), keys))
             .forEach((key, row) -> rows.put(new Parents.Ref(task.id(), side, key), row));
       }
     }
-  }
-
-  private Shape whole(Side side) {
-    return task.schema(side).shape(task.schema(side).columns().stream().map(Column::name).toList());
   }
 
   private static boolean isMasked(PlanItem line) {
@@ -65,6 +63,7 @@ final class Unmasked {
       case PlanItem.Restore r -> false;
       case PlanItem.Match m -> false;
       case PlanItem.Advance a -> false;
+      case PlanItem.SetAside a -> false;
       case PlanItem.Unlink u -> false;
       case PlanItem.Held h -> false;
       case PlanItem.Drift d -> false;
@@ -108,6 +107,7 @@ final class Unmasked {
       case PlanItem.Restore r -> r;
       case PlanItem.Match m -> m;
       case PlanItem.Advance a -> a;
+      case PlanItem.SetAside a -> a;
       case PlanItem.Unlink u -> u;
       case PlanItem.Held h -> h;
       case PlanItem.Drift d -> d;
@@ -125,7 +125,8 @@ final class Unmasked {
     Row there = row(op, op.side().other());
     List<Change> all = new ArrayList<>();
     for (Change c : changes) {
-      if (!(task.fields().get(c.field()) instanceof ColumnRule rule)) {
+      FieldRule rule = task.fields().get(c.field());
+      if (rule instanceof RelationRule) {
         all.add(c);
         continue;
       }
@@ -139,15 +140,20 @@ final class Unmasked {
     return all;
   }
 
-  private @Nullable Object value(ColumnRule rule, Side side, @Nullable Row row) {
-    int column = side == Side.SOURCE ? rule.source() : rule.target();
+  /** What a row holds in the one column that a rule writes. */
+  private @Nullable Object value(FieldRule rule, Side side, @Nullable Row row) {
+    int column = rule.columns(side).getFirst();
     return row == null ? null : row.get(task.shape(side).columns().get(column).name());
   }
 
-  private @Nullable Object carried(ColumnRule rule, Side to, @Nullable Row from) {
+  private @Nullable Object carried(FieldRule rule, Side to, @Nullable Row from) {
     try {
-      return rule.pair().carry(to.other(), value(rule, to.other(), from));
-    } catch (Unrepresentable e) {
+      return switch (rule) {
+        case ColumnRule c -> c.pair().carry(to.other(), value(c, to.other(), from));
+        case FormulaRule f -> from == null ? null : f.make(to, from.in(task.shape(to.other())));
+        case RelationRule r -> throw new IllegalArgumentException("not hidden: " + r.name());
+      };
+    } catch (Formula.NoValue | Unrepresentable e) {
       return null; // it was not when the plan was made
     }
   }

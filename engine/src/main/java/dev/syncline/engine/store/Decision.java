@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param side the side whose key this is
  * @param key the record's key
  * @param field the rule's name, or {@code *} for the whole record
- * @param choice source, target, decline, link:KEY, create, or {@link #PINNED}
+ * @param choice source, target, decline, link:KEY, create, {@link #PINNED} or {@link #DOUBTED}
  * @param seen fingerprint of what both sides held; of a pinned field, what both held in it
  * @param atMillis when it was made
  */
@@ -21,6 +21,12 @@ public record Decision(
     int task, Side side, Key key, String field, String choice, long seen, long atMillis) {
   /** An undo left it as it is: nothing flows until a side changes, or a person releases it. */
   public static final String PINNED = "pinned";
+
+  /**
+   * Both sides may have agreed on fields of it of which the store, put back from an older copy,
+   * knows nothing: what differs there waits for a person. Without meaning once all is agreed on.
+   */
+  public static final String DOUBTED = "doubted";
 
   /** The whole record, as a field. */
   public static final String RECORD = "*";
@@ -51,6 +57,11 @@ public record Decision(
         && side == other.side
         && key.equals(other.key)
         && field.equals(other.field);
+  }
+
+  /** A record of which it is not known any more what both sides agreed on. */
+  public static Decision doubt(int task, Key source, long nowMillis) {
+    return new Decision(task, Side.SOURCE, source, "?", DOUBTED, 0, nowMillis);
   }
 
   /** Whether an undo left it. */

@@ -103,21 +103,49 @@ final class JournalCodec {
     return unpack(packed, intents, true);
   }
 
+  /** How many of a batch's outcomes are these, whatever was intended. */
+  static int count(byte[] packedOutcomes, String outcome) {
+    Opened opened = Opened.of(packedOutcomes);
+    PackedInput in = opened.in();
+    int found = 0;
+    for (int i = 0; i < opened.count(); i++) {
+      int how = in.octet();
+      Key source = readKey(in);
+      Key target = readKey(in);
+      String came = opened.shared().get(in.count()).get(0);
+      String detail = opened.shared().get(in.count()).get(0);
+      if (how != AS_INTENDED) {
+        whole(in, opened.shared(), source, target, came, detail); // only to get past it
+      }
+      found += came.equals(outcome) ? 1 : 0;
+    }
+    return found;
+  }
+
+  /** Packed entries, from the first one on, and the texts that they share. */
+  private record Opened(PackedInput in, List<List<String>> shared, int count) {
+    static Opened of(byte[] packed) {
+      byte[] plain = packed[0] == DEFLATED ? inflated(packed) : packed;
+      PackedInput in = new PackedInput(plain);
+      int form = in.octet();
+      if (form != PLAIN) {
+        throw new IllegalArgumentException("unknown form of a journal batch: " + form);
+      }
+      int first = in.seek(plain.length - Long.BYTES);
+      in.seek(Math.toIntExact(in.fixed()));
+      List<List<String>> shared = SharedTexts.read(in);
+      in.seek(first);
+      return new Opened(in, shared, in.count());
+    }
+  }
+
   private static List<JournalEntry> unpack(
       byte[] packed, List<JournalEntry> intents, boolean asPacked) {
-    byte[] plain = packed[0] == DEFLATED ? inflated(packed) : packed;
-    PackedInput in = new PackedInput(plain);
-    int form = in.octet();
-    if (form != PLAIN) {
-      throw new IllegalArgumentException("unknown form of a journal batch: " + form);
-    }
-    int first = in.seek(plain.length - Long.BYTES);
-    in.seek(Math.toIntExact(in.fixed()));
-    List<List<String>> shared = SharedTexts.read(in);
-    in.seek(first);
-    int count = in.count();
-    List<JournalEntry> entries = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
+    Opened opened = Opened.of(packed);
+    PackedInput in = opened.in();
+    List<List<String>> shared = opened.shared();
+    List<JournalEntry> entries = new ArrayList<>(opened.count());
+    for (int i = 0; i < opened.count(); i++) {
       int how = in.octet();
       Key source = readKey(in);
       Key target = readKey(in);

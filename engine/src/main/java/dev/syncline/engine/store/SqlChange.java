@@ -71,6 +71,11 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
+  public void putOutline(int sync, String outline) {
+    act("save a sync", s -> SyncTable.putOutline(s, sync, outline));
+  }
+
+  @Override
   public int layout(List<String> meanings) {
     return write("save a layout", s -> SyncTable.layout(s, meanings));
   }
@@ -106,6 +111,17 @@ final class SqlChange implements StateStore.Change {
           for (Link link : added) {
             load.add(link);
           }
+        });
+  }
+
+  @Override
+  public void moveLink(int task, Link before, Link after) {
+    act(
+        "move a link",
+        s -> {
+          links.remove(task, List.of(before.source()));
+          links.put(task, List.of(after));
+          MoveTable.put(s, task, before, after);
         });
   }
 
@@ -155,13 +171,18 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
-  public void putBack(long known, long latest) {
-    act("note that it was put back", s -> SyncTable.putBack(s, known, latest));
+  public void putBack(int sync, long known, long latest) {
+    act("note that it was put back", s -> SyncTable.putBack(s, sync, known, latest));
+  }
+
+  @Override
+  public void basesLearnt(int sync) {
+    act("note what was learnt", s -> SyncTable.forget(s, SyncTable.bases(sync)));
   }
 
   @Override
   public void learnt(int sync) {
-    act("note what was learnt", s -> SyncTable.learnt(s, sync));
+    act("note what was learnt", s -> SyncTable.forget(s, SyncTable.notes(sync)));
   }
 
   @Override
@@ -180,6 +201,7 @@ final class SqlChange implements StateStore.Change {
         "prune the journal",
         s -> {
           int batches = JournalTable.prune(s, beforeMillis);
+          MoveTable.prune(s);
           RunTable.prune(s, beforeMillis);
           return batches;
         });
@@ -188,6 +210,11 @@ final class SqlChange implements StateStore.Change {
   @Override
   public void erase(long batch, Predicate<JournalEntry> whose, Predicate<String> kept) {
     act("erase from the journal", s -> JournalTable.erase(s, batch, whose, kept));
+  }
+
+  @Override
+  public void forgetMoves(Collection<LinkMove> moves) {
+    act("forget moved links", s -> MoveTable.forget(s, moves));
   }
 
   @Override

@@ -65,6 +65,11 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public Optional<String> outline(int sync) {
+    return sessions.read("read a sync", s -> SyncTable.outline(s, sync));
+  }
+
+  @Override
   public Map<Key, Link> links(int task, Side side, Collection<Key> keys) {
     if (keys.isEmpty()) {
       return Map.of();
@@ -181,6 +186,13 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public boolean hasOldBases(int sync) {
+    return sessions
+        .read("read a sync", s -> SyncTable.number(s, SyncTable.bases(sync)))
+        .isPresent();
+  }
+
+  @Override
   public OptionalLong notesSince(int sync) {
     return sessions.read("read a sync", s -> SyncTable.number(s, SyncTable.notes(sync)));
   }
@@ -188,6 +200,11 @@ final class SqlStore implements StateStore {
   @Override
   public void journal(long run, Consumer<JournalBatch> each) {
     sessions.each("read the journal", s -> JournalTable.ofRun(s, run, each));
+  }
+
+  @Override
+  public long applied(long run) {
+    return sessions.read("read the journal", s -> JournalTable.applied(s, run));
   }
 
   @Override
@@ -205,6 +222,11 @@ final class SqlStore implements StateStore {
   public Latest latest(int task, Side side, int batches) {
     LatestBatches latest = new LatestBatches(task, side, batches, fingerprinter);
     return (key, each) -> sessions.each("read the journal", s -> latest.each(s, key, each));
+  }
+
+  @Override
+  public List<LinkMove> moves(int task, Side side, Key key) {
+    return sessions.read("read moved links", s -> MoveTable.of(s, task, side, key));
   }
 
   @Override

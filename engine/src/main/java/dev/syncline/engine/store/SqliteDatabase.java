@@ -58,10 +58,6 @@ class SqliteDatabase implements Database {
 
   /** Makes an empty file that only its owner may read, for it will hold records and a secret. */
   static void createPrivate(Path file) throws IOException {
-    Path folder = file.getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
     try {
       if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
         Files.createFile(

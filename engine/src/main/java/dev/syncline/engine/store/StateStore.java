@@ -32,6 +32,9 @@ public interface StateStore extends AutoCloseable {
   /** A sync's life, or nothing when it was never seen. */
   Optional<SyncState> sync(int sync);
 
+  /** A sync as its last run over everything knew it, in the words that were saved. */
+  Optional<String> outline(int sync);
+
   /** The links of these keys of one side. */
   Map<Key, Link> links(int task, Side side, Collection<Key> keys);
 
@@ -86,8 +89,17 @@ public interface StateStore extends AutoCloseable {
    */
   OptionalLong notesSince(int sync);
 
+  /** Whether the bases of a sync's links are still as old as the copy that was put back. */
+  boolean hasOldBases(int sync);
+
   /** A run's batches in order. */
   void journal(long run, Consumer<JournalBatch> each);
+
+  /**
+   * How many operations of a run are known to be applied, as far as the journal is kept. Of a run
+   * that did not end nothing else tells.
+   */
+  long applied(long run);
 
   /** Whether there is any batch of a run. */
   boolean hasJournal(long run);
@@ -115,6 +127,12 @@ public interface StateStore extends AutoCloseable {
     void each(Key key, Predicate<JournalBatch> each);
   }
 
+  /**
+   * The moves of links from or to a key of a side, the latest first; each for as long as the
+   * journal holds a batch that is not later.
+   */
+  List<LinkMove> moves(int task, Side side, Key key);
+
   /** Choices of people that still hold, for a task. */
   List<Decision> decisions(int task);
 
@@ -138,6 +156,9 @@ public interface StateStore extends AutoCloseable {
     /** Saves a sync's life. */
     void putSync(SyncState state);
 
+    /** Saves what a sync is like, by which an edit is told from it. */
+    void putOutline(int sync, String outline);
+
     /** The id of a layout, made if new. */
     int layout(List<String> meanings);
 
@@ -158,6 +179,12 @@ public interface StateStore extends AutoCloseable {
      * may not rely on seeing them before the commit.
      */
     void addLinks(int task, Iterable<Link> links);
+
+    /**
+     * Lets a link follow its record to other keys that a user gave it, and remembers which it had:
+     * the journal knows the record by those.
+     */
+    void moveLink(int task, Link before, Link after);
 
     /** Forgets links by source key. */
     void removeLinks(int task, Collection<Key> sourceKeys);
@@ -188,9 +215,13 @@ public interface StateStore extends AutoCloseable {
 
     /**
      * Later batches are noted in the systems than the last that the store knows of: it was put back
-     * from an older copy, and all syncs have to learn what is noted since.
+     * from an older copy, and the sync that found it and all others have to learn what is noted
+     * since.
      */
-    void putBack(long known, long latest);
+    void putBack(int sync, long known, long latest);
+
+    /** The bases of a sync's links are what was agreed on last. */
+    void basesLearnt(int sync);
 
     /** A sync has learnt what was noted since the copy. */
     void learnt(int sync);
@@ -218,6 +249,9 @@ public interface StateStore extends AutoCloseable {
      * @param kept columns whose values stay: those of the key
      */
     void erase(long batch, Predicate<JournalEntry> whose, Predicate<String> kept);
+
+    /** Forgets which keys a record had before. */
+    void forgetMoves(Collection<LinkMove> moves);
 
     /** Saves a person's choice. */
     void putDecision(Decision decision);

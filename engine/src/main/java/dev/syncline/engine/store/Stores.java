@@ -64,8 +64,13 @@ public final class Stores {
   }
 
   static StateStore open(Path file, int patienceMillis) {
+    Path whole = file.toAbsolutePath().normalize();
     try {
-      SqliteDatabase.createPrivate(file.toAbsolutePath().normalize());
+      Path folder = whole.getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      SqliteDatabase.createPrivate(whole);
     } catch (IOException e) {
       throw new StoreException(
           "state store "

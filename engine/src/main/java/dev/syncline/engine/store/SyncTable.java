@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Syncs and their tasks, the layouts of bases, and the numbers given out. */
@@ -70,6 +72,24 @@ final class SyncTable {
     }
   }
 
+  static Optional<String> outline(Session session, int sync) throws SQLException {
+    PreparedStatement query =
+        session.prepare("SELECT outline FROM sync_outline WHERE sync = ?", sync);
+    try (ResultSet row = query.executeQuery()) {
+      return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    }
+  }
+
+  static void putOutline(Session session, int sync, String outline) throws SQLException {
+    PreparedStatement put =
+        session.prepare(
+            "INSERT INTO sync_outline (sync, outline) VALUES (?, ?) ON CONFLICT (sync) DO UPDATE"
+                + " SET outline = excluded.outline",
+            sync);
+    put.setString(2, outline);
+    put.executeUpdate();
+  }
+
   /** The next number of a kind. */
   static long next(Session session, String kind) throws SQLException {
     PreparedStatement next =
@@ -96,24 +116,37 @@ final class SyncTable {
     return "notes " + sync;
   }
 
-  static void putBack(Session session, long known, long latest) throws SQLException {
-    PreparedStatement put =
-        session.prepare(
-            "INSERT INTO counter (name, value) SELECT 'notes ' || id, ? FROM sync WHERE true"
-                + " ON CONFLICT (name) DO NOTHING",
-            known);
-    put.executeUpdate();
-    session
-        .prepare(
-            "INSERT INTO counter (name, value) VALUES ('batch', ?) ON CONFLICT (name)"
-                + " DO UPDATE SET value = excluded.value",
-            latest)
-        .executeUpdate();
+  /** The same of its links' bases alone. */
+  static String bases(int sync) {
+    return "bases " + sync;
   }
 
-  static void learnt(Session session, int sync) throws SQLException {
+  static void putBack(Session session, int finder, long known, long latest) throws SQLException {
+    Set<Integer> syncs = new TreeSet<>(Set.of(finder));
+    try (ResultSet row = session.prepare("SELECT id FROM sync").executeQuery()) {
+      while (row.next()) {
+        syncs.add(row.getInt(1));
+      }
+    }
+    for (int sync : syncs) {
+      keep(session, notes(sync), known, "(name) DO NOTHING");
+      keep(session, bases(sync), known, "(name) DO NOTHING");
+    }
+    keep(session, "batch", latest, "(name) DO UPDATE SET value = excluded.value");
+  }
+
+  private static void keep(Session session, String kind, long value, String conflict)
+      throws SQLException {
+    PreparedStatement put =
+        session.prepare("INSERT INTO counter (name, value) VALUES (?, ?) ON CONFLICT " + conflict);
+    put.setString(1, kind);
+    put.setLong(2, value);
+    put.executeUpdate();
+  }
+
+  static void forget(Session session, String kind) throws SQLException {
     PreparedStatement delete = session.prepare("DELETE FROM counter WHERE name = ?");
-    delete.setString(1, notes(sync));
+    delete.setString(1, kind);
     delete.executeUpdate();
   }
 

@@ -2,16 +2,17 @@ package dev.syncline.engine.survey;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.match.Grouping;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem.Reason;
-import dev.syncline.core.value.Flaw;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.sort.KeySorter;
@@ -40,6 +41,7 @@ final class GroupMerge {
   private final Ends ends;
   private final LinkView links;
   private final boolean relations;
+  private final boolean formulas;
   private int shown;
   private int explained;
 
@@ -49,6 +51,7 @@ final class GroupMerge {
     this.ends = ends;
     this.links = links;
     this.relations = task.fields().stream().anyMatch(RelationRule.class::isInstance);
+    this.formulas = task.fields().stream().anyMatch(FormulaRule.class::isInstance);
   }
 
   void merge(KeySorter.Cursor source, KeySorter.Cursor target) {
@@ -151,7 +154,10 @@ final class GroupMerge {
   }
 
   private void link(Sighting source, Sighting target) {
-    if (!relations && Arrays.equals(source.prints(), target.prints())) {
+    if (formulas) {
+      // Sightings tell what the columns hold and not what is made of them: equal ones may differ.
+      survey.matchedUnequal(source.key(), target.key());
+    } else if (!relations && Arrays.equals(source.prints(), target.prints())) {
       survey.matchedEqual(
           source.key(), target.key(), Base.of(survey.layout(), source.prints(), source.prints()));
     } else if (relations && equal(source, target)) {
@@ -289,10 +295,8 @@ final class GroupMerge {
     String unreadable = "unreadable on the " + side.word();
     if (explained++ < EXPLAINED) {
       for (Row row : ends.on(side).fetch(task.shape(side), flawed)) {
-        for (int i = 0; i < row.values().length; i++) {
-          if (row.get(i) instanceof Flaw flaw) {
-            return unreadable + ": " + row.shape().columns().get(i).name() + ": " + flaw.reason();
-          }
+        if (task.scope(side).observe(row) instanceof Observed.Unreadable u) {
+          return unreadable + ": " + u.reason();
         }
       }
     }

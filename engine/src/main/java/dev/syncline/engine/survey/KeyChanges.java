@@ -5,6 +5,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.engine.store.StateStore;
@@ -93,6 +94,14 @@ final class KeyChanges {
     }
     Fingerprints fingerprints = new Fingerprints(task, store.fingerprinter());
     return ends.on(side).fetch(task.shape(side), List.of(link.key(side))).stream()
-        .anyMatch(row -> fingerprints.row(side, row) == link.base().rowFingerprint(side));
+        .anyMatch(
+            row ->
+                switch (task.scope(side).observe(row)) {
+                  case Observed.Present p ->
+                      fingerprints.row(side, row) == link.base().rowFingerprint(side);
+                  case Observed.OutOfScope o -> link.base().isOutside(side);
+                  case Observed.Unreadable u -> false;
+                  case Observed.Absent a -> false;
+                });
   }
 }

@@ -4,6 +4,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
@@ -94,6 +95,7 @@ final class KeyLookup {
           return false;
         }
       }
+      case FormulaRule f -> throw new IllegalStateException("a unique key is made: " + f.name());
       case RelationRule r -> {
         Key parent = Fingerprints.parent(r, side, row);
         if (parent == null

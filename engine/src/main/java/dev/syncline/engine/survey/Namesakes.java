@@ -4,14 +4,16 @@ import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
-import dev.syncline.core.value.Fingerprinter;
+import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.sync.Ends;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -19,15 +21,14 @@ import java.util.function.BiConsumer;
 public final class Namesakes {
   private final Task task;
   private final Ends ends;
-  private final Fingerprinter fingerprinter;
+  private final StateStore store;
   private final Surveyor.ParentLookup parents;
 
   /** Namesakes of a task's rows on both sides. */
-  public Namesakes(
-      Task task, Ends ends, Fingerprinter fingerprinter, Surveyor.ParentLookup parents) {
+  public Namesakes(Task task, Ends ends, StateStore store, Surveyor.ParentLookup parents) {
     this.task = task;
     this.ends = ends;
-    this.fingerprinter = fingerprinter;
+    this.store = store;
     this.parents = parents;
   }
 
@@ -66,13 +67,23 @@ public final class Namesakes {
 
   private void each(Side side, Connector.RowStream rows, BiConsumer<ByteBuffer, Key> take) {
     SightingStream sightings =
-        new SightingStream(task, side, task.shape(side), rows, fingerprinter, parents);
+        new SightingStream(task, side, task.shape(side), rows, store.fingerprinter(), parents);
+    Map<Key, ByteBuffer> outside = new HashMap<>();
     while (sightings.next()) {
       byte[] unique = sightings.matchKey();
       Key key = sightings.key();
-      if (unique != null && key != null) {
+      if (unique == null || key == null) {
+        continue;
+      } else if (sightings.observed() instanceof Observed.OutOfScope) {
+        outside.put(key, ByteBuffer.wrap(unique));
+      } else {
         take.accept(ByteBuffer.wrap(unique), key);
       }
     }
+    // What is out of scope is nobody's namesake, unless it is linked.
+    store
+        .links(task.id(), side, outside.keySet())
+        .keySet()
+        .forEach(key -> take.accept(Objects.requireNonNull(outside.get(key)), key));
   }
 }

@@ -6,6 +6,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.StateStore;
@@ -144,6 +145,9 @@ final class Neighbours {
   }
 
   private Sighting sighting(Key key, SightingStream sightings) {
+    if (sightings.observed() instanceof Observed.OutOfScope) {
+      return Sighting.outside(key.bytes());
+    }
     return some
         ? SideSurvey.sighting(key.bytes(), sightings)
         : new Sighting(key.bytes(), true, false, new long[0], new byte[0][]);
@@ -160,7 +164,7 @@ final class Neighbours {
       }
       if (links.containsKey(key) || moved.on(group.side).contains(key)) {
         group.into.add(matchKey, keyed.sighting().asLinked(true).pack());
-      } else if (some && group.fresh.add(key)) {
+      } else if (some && !keyed.sighting().isOutside() && group.fresh.add(key)) {
         group.into.add(matchKey, keyed.sighting().pack());
       }
     }

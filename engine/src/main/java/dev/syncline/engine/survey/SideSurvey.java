@@ -3,10 +3,12 @@ package dev.syncline.engine.survey;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Fingerprinter;
@@ -50,6 +52,9 @@ final class SideSurvey implements AutoCloseable {
   private final boolean matching;
   private final boolean parallel;
 
+  /** A system may leave out rows that are out of scope; then linked ones of them do not come. */
+  private final Narrowing narrowing;
+
   /** Keys of linked records that changed or are gone. */
   KeySorter due;
 
@@ -68,7 +73,12 @@ final class SideSurvey implements AutoCloseable {
   /** Unlinked rows without a usable unique key, by key. */
   KeySorter keyless;
 
+  /** Rows in scope. */
   long rows;
+
+  /** Rows out of scope. */
+  long outside;
+
   long freshRows;
   long keylessRows;
   long dueRows;
@@ -100,6 +110,7 @@ final class SideSurvey implements AutoCloseable {
     this.temp = temp;
     this.progress = progress;
     this.matching = matching;
+    this.narrowing = task.scope(side).narrowing();
     this.due = new KeySorter(temp, MEMORY);
     this.dueLinks = new KeySorter(temp, MEMORY);
     this.fresh = new KeySorter(temp, MEMORY);
@@ -123,11 +134,13 @@ final class SideSurvey implements AutoCloseable {
   void readUnlinked(boolean alone) {
     Shape keys = alone ? SightingStream.keys(task, side) : null;
     Shape shape = keys == null ? task.shape(side) : keys;
-    try (Connector.RowStream stream = connector.read(shape, Connector.Order.ANY)) {
+    try (Connector.RowStream stream = connector.read(shape, Connector.Order.ANY, narrowing)) {
       SightingStream sightings =
           new SightingStream(task, side, shape, stream, fingerprinter, parents);
       while (sightings.next()) {
-        counted();
+        if (!counted(sightings)) {
+          continue;
+        }
         byte[] key = key(sightings).bytes();
         Sighting sighting = keys == null ? sighting(key, sightings) : keysOnly(key, sightings);
         unlinked(matching ? sightings.matchKey() : null, sighting);
@@ -175,18 +188,18 @@ final class SideSurvey implements AutoCloseable {
           new SightingStream(
               task, side, task.shape(side), KeyLookup.stream(read), fingerprinter, parents);
       while (sightings.next()) {
-        counted();
+        boolean inScope = counted(sightings);
         Key key = key(sightings);
         Link link = links.get(key);
         if (link == null) {
-          unlinked(key.bytes(), sightings);
+          if (inScope) {
+            unlinked(key.bytes(), sightings);
+          }
         } else {
           gone.remove(key);
-          long print = sightings.flawed() ? 0 : Base.combine(sightings.prints());
-          if (link.base().layout() != layout
-              || print == 0
-              || again.contains(key)
-              || link.base().rowFingerprint(side) != print) {
+          long print = print(sightings, inScope);
+          long known = link.base().rowFingerprint(side);
+          if (again.contains(key) || isChanged(link.base().layout(), known, print)) {
             isDue(link);
             kept.keep(key, sightings.row());
           }
@@ -235,7 +248,7 @@ final class SideSurvey implements AutoCloseable {
       merge(Connector.Order.KEY);
     } catch (OutOfOrder e) {
       close();
-      rows = freshRows = keylessRows = dueRows = 0;
+      rows = outside = freshRows = keylessRows = dueRows = 0;
       due = new KeySorter(temp, MEMORY);
       dueLinks = new KeySorter(temp, MEMORY);
       fresh = new KeySorter(temp, MEMORY);
@@ -245,7 +258,7 @@ final class SideSurvey implements AutoCloseable {
   }
 
   private void merge(Connector.Order order) throws OutOfOrder {
-    try (Connector.RowStream stream = connector.read(task.shape(side), order);
+    try (Connector.RowStream stream = connector.read(task.shape(side), order, narrowing);
         StateStore.LinkScan links = store.scan(task.id(), side)) {
       SightingStream sightings =
           new SightingStream(task, side, task.shape(side), stream, fingerprinter, parents);
@@ -257,13 +270,12 @@ final class SideSurvey implements AutoCloseable {
           throw new OutOfOrder();
         }
         previous = key;
-        counted();
+        boolean inScope = counted(sightings);
         link.absentBefore(key);
         if (link.is(key)) {
-          long print = sightings.flawed() ? 0 : Base.combine(sightings.prints());
-          linked(key, print, link.links);
+          linked(key, print(sightings, inScope), link.links);
           link.advance();
-        } else {
+        } else if (inScope) {
           unlinked(key, sightings);
         }
       }
@@ -274,14 +286,16 @@ final class SideSurvey implements AutoCloseable {
   /** The same when rows come in any order: their sightings are sorted by key before the merge. */
   private void sortThenMerge() {
     try (KeySorter sorter = new KeySorter(temp, MEMORY)) {
-      try (Connector.RowStream stream = connector.read(task.shape(side), Connector.Order.ANY)) {
+      try (Connector.RowStream stream =
+          connector.read(task.shape(side), Connector.Order.ANY, narrowing)) {
         SightingStream sightings =
             new SightingStream(task, side, task.shape(side), stream, fingerprinter, parents);
         while (sightings.next()) {
-          counted();
-          byte[] key = key(sightings).bytes();
-          sorter.add(
-              key, Keyed.pack(matching ? sightings.matchKey() : null, sighting(key, sightings)));
+          Sighting sighting =
+              counted(sightings)
+                  ? sighting(key(sightings).bytes(), sightings)
+                  : Sighting.outside(key(sightings).bytes());
+          sorter.add(sighting.key(), Keyed.pack(matching ? sightings.matchKey() : null, sighting));
         }
       }
       try (StateStore.LinkScan links = store.scan(task.id(), side);
@@ -292,10 +306,9 @@ final class SideSurvey implements AutoCloseable {
           byte[] key = keyed.sighting().key();
           link.absentBefore(key);
           if (link.is(key)) {
-            linked(
-                key, keyed.sighting().flaw() ? 0 : Base.combine(keyed.sighting().prints()), links);
+            linked(key, keyed.sighting().print(), links);
             link.advance();
-          } else {
+          } else if (!keyed.sighting().isOutside()) {
             unlinked(keyed.matchKey(), keyed.sighting());
           }
         }
@@ -304,10 +317,24 @@ final class SideSurvey implements AutoCloseable {
     }
   }
 
+  /** One number for what a linked row holds, as {@link Base#rowFingerprint}. */
+  private static long print(SightingStream sightings, boolean inScope) {
+    if (!inScope) {
+      return Base.OUTSIDE;
+    }
+    return sightings.flawed() ? 0 : Base.combine(sightings.prints());
+  }
+
   private void linked(byte[] key, long print, StateStore.LinkScan links) {
-    if (links.layout() != layout || print == 0 || links.fingerprint() != print) {
+    if (isChanged(links.layout(), links.fingerprint(), print)) {
       isDue(key);
     }
+  }
+
+  /** Whether a linked row is not as its base says; one that stays out of scope is. */
+  private boolean isChanged(int layoutThen, long known, long print) {
+    boolean staysOutside = print == Base.OUTSIDE && known == Base.OUTSIDE;
+    return !staysOutside && (layoutThen != layout || print == 0 || known != print);
   }
 
   private void isDue(byte[] key) {
@@ -370,11 +397,18 @@ final class SideSurvey implements AutoCloseable {
         null);
   }
 
-  private void counted() {
-    rows++;
-    if ((rows & 0x3FF) == 0) {
+  /** Counts a row, and says whether it is in scope. */
+  private boolean counted(SightingStream sightings) {
+    boolean inScope = !(sightings.observed() instanceof Observed.OutOfScope);
+    if (inScope) {
+      rows++;
+    } else {
+      outside++;
+    }
+    if (((rows + outside) & 0x3FF) == 0) {
       progress.advance(0x400);
     }
+    return inScope;
   }
 
   @Override
@@ -398,7 +432,10 @@ final class SideSurvey implements AutoCloseable {
     /** Reports links before {@code key} (all that are left when it is null) as due: gone here. */
     void absentBefore(byte @Nullable [] key) {
       while (more && (key == null || Arrays.compareUnsigned(links.key(), key) < 0)) {
-        isDue(links.key());
+        // One that was out of scope may still be: whether it is gone does not matter, either.
+        if (narrowing.equals(Narrowing.EVERYTHING) || links.fingerprint() != Base.OUTSIDE) {
+          isDue(links.key());
+        }
         more = links.next();
       }
     }

@@ -21,6 +21,24 @@ import org.jspecify.annotations.Nullable;
 record Sighting(
     byte[] key, boolean linked, boolean flaw, long[] prints, byte[] @Nullable [] parents) {
 
+  /** Of a row out of scope, of which no more matters than that it is there. */
+  static Sighting outside(byte[] key) {
+    return new Sighting(key, false, false, new long[] {Base.OUTSIDE}, new byte[0][]);
+  }
+
+  /** Whether it is of a row out of scope. */
+  boolean isOutside() {
+    return prints.length == 1 && prints[0] == Base.OUTSIDE;
+  }
+
+  /** One number for what the row holds, as {@link Base#rowFingerprint}. */
+  long print() {
+    if (isOutside()) {
+      return Base.OUTSIDE;
+    }
+    return flaw ? 0 : Base.combine(prints);
+  }
+
   /** One number for the row's unique key, as {@code Fingerprints.unique}. */
   long unique(Task task) {
     int[] fields = task.unique();

@@ -7,6 +7,7 @@ import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Fingerprints;
@@ -54,6 +55,7 @@ final class SightingStream {
   private References references = (rule, from, key) -> new References.Parent.Missing();
   private int at;
   private @Nullable Row row;
+  private @Nullable Observed observed;
 
   /**
    * @param shape the rows' shape: the task's, or one with no more than keys and unique keys, from
@@ -100,6 +102,9 @@ final class SightingStream {
 
   /** No more of a side's rows than their keys and unique keys; null if that would not do. */
   static @Nullable Shape keys(Task task, Side side) {
+    if (!task.scope(side).isEverything()) {
+      return null; // which rows are in scope their other columns say, too
+    }
     Set<String> names = new LinkedHashSet<>(task.schema(side).identity());
     for (Task.MatchField m : task.match()) {
       if (!(task.fields().get(m.field()) instanceof ColumnRule c)) {
@@ -112,6 +117,7 @@ final class SightingStream {
 
   /** Moves to the next row; false at the end. */
   boolean next() {
+    observed = null;
     if (at < batch.size()) {
       row = batch.get(at++);
       return true;
@@ -161,14 +167,19 @@ final class SightingStream {
     return prints;
   }
 
-  /** Whether some mapped value could not be read. */
-  boolean flawed() {
-    for (Object value : row().values()) {
-      if (value instanceof Flaw) {
-        return true;
-      }
+  /** What the row is to the task. */
+  Observed observed() {
+    Observed known = observed;
+    if (known == null) {
+      known = task.scope(side).observe(row());
+      observed = known;
     }
-    return false;
+    return known;
+  }
+
+  /** Whether some mapped value could not be read, or whether the row is in scope. */
+  boolean flawed() {
+    return observed() instanceof Observed.Unreadable;
   }
 
   /** The parents' keys, one per relation rule. */

@@ -139,7 +139,8 @@ public final class Surveyor {
 
   /** Whether nothing is left of a side, as far as that was looked at. */
   private static boolean isEmptied(Look look, SideSurvey side) {
-    return look.whole() ? side.rows == 0 : side.keys == 0;
+    // What a system leaves out is there, too.
+    return look.whole() ? side.rows + side.outside == 0 && side.isEmpty() : side.keys == 0;
   }
 
   private SideSurvey side(Survey survey, Side side, boolean match, AtOnce both) {

@@ -18,6 +18,8 @@ import java.util.Set;
  * @param matchLater whether records that appear after the first sync are matched by unique key too
  * @param creates the sides on which records may be created that only the other side has
  * @param configHash hash of everything in the configuration that changes what the sync means
+ * @param outline what it is like, by which a later edit is told from it; empty for nothing
+ * @param paused ids of tasks that it has and that do not run now: all of theirs is left as it is
  * @param capturing how it finds out which records to look at
  */
 public record Sync(
@@ -29,10 +31,13 @@ public record Sync(
     boolean matchLater,
     Set<Side> creates,
     String configHash,
+    String outline,
+    Set<Integer> paused,
     Capturing capturing) {
   public Sync {
     tasks = List.copyOf(tasks);
     creates = Set.copyOf(creates);
+    paused = Set.copyOf(paused);
   }
 
   /** A sync that creates on every side that its direction writes, and compares all every time. */
@@ -53,12 +58,15 @@ public record Sync(
         matchLater,
         Set.of(Side.SOURCE, Side.TARGET),
         configHash,
+        "",
+        Set.of(),
         Capturing.SCAN);
   }
 
   /** The same with another way to find out which records to look at. */
   public Sync with(Capturing other) {
-    return new Sync(id, name, tasks, guard, firstSync, matchLater, creates, configHash, other);
+    return new Sync(
+        id, name, tasks, guard, firstSync, matchLater, creates, configHash, outline, paused, other);
   }
 
   /** Whether records of a task that only the other side has are created on {@code side}. */

@@ -2,7 +2,6 @@ package dev.syncline.engine.undo;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * read at once.
  */
 public final class Grounds {
+  private final Ends ends;
   private final Task task;
   private final Side side;
   private final Map<Key, Row> rows;
@@ -36,6 +36,7 @@ public final class Grounds {
   private final Map<Parents.Ref, List<Decision>> pins = new HashMap<>();
 
   private Grounds(Ends ends, StateStore store, Task task, Side side, List<Effect> effects) {
+    this.ends = ends;
     this.task = task;
     this.side = side;
     Side there = side.other();
@@ -74,9 +75,14 @@ public final class Grounds {
     return keys.isEmpty() ? Map.of() : Decider.byKey(ends.on(from).fetch(shape, keys));
   }
 
-  /** All columns of the side's object, mapped or not. */
+  /** All columns of the side's object, mapped or not, and what its rows lead to. */
   Shape whole() {
-    return task.schema(side).shape(task.schema(side).columns().stream().map(Column::name).toList());
+    return task.whole(side);
+  }
+
+  /** A row as it is going to be, with what it then leads to. */
+  Row complete(Row row) {
+    return ends.on(side).complete(row.shape(), List.of(row.stored())).getFirst();
   }
 
   /** The whole row with a key, if it is there. */

@@ -52,6 +52,9 @@ public final class Reversal {
   private final Parents parents;
   private final LongSupplier clock;
 
+  /** Rows of any task and side as they are after what was decided so far. */
+  private final Map<Parents.Ref, Row> restored;
+
   /** Keys whose rows are deleted before, so that a row may take them. */
   private final Set<Key> freed = new HashSet<>();
 
@@ -69,6 +72,7 @@ public final class Reversal {
    *
    * @param undone the run
    * @param now what is known of its rows now
+   * @param restored rows as they are after what was decided so far, of all that is taken back
    */
   public Reversal(
       Task task,
@@ -77,6 +81,7 @@ public final class Reversal {
       long undone,
       Fingerprints prints,
       Grounds now,
+      Map<Parents.Ref, Row> restored,
       Parents parents,
       LongSupplier clock) {
     this.task = task;
@@ -86,17 +91,9 @@ public final class Reversal {
     this.rule = "undo of run " + undone;
     this.prints = prints;
     this.now = now;
+    this.restored = restored;
     this.parents = parents;
     this.clock = clock;
-  }
-
-  private Row mapped(Row row) {
-    Shape shape = task.shape(side);
-    @Nullable Object[] values = new @Nullable Object[shape.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = row.get(shape.columns().get(i).name());
-    }
-    return new Row(shape, values);
   }
 
   /** What comes of an effect; the newest first. */
@@ -118,7 +115,7 @@ public final class Reversal {
       return new Reversed.Not(withheld + ": whether it was changed since is not known");
     }
     List<String> changed = new ArrayList<>();
-    for (Column column : row.shape().columns()) {
+    for (Column column : row.shape().stored().columns()) {
       Object now = row.get(column.name());
       boolean asLeft =
           effect.after().containsKey(column.name())
@@ -135,19 +132,21 @@ public final class Reversal {
     Key partner = link == null ? null : link.key(side.other());
     Row there = now.counterpart(partner);
     for (Side edited : Side.values()) {
-      Row current = edited == side ? mapped(row) : there;
+      Row current = edited == side ? row.in(task.shape(side)) : there;
       if (link != null && current != null && there != null && edited(link, edited, current)) {
         return new Reversed.Not(
             "it was edited on the " + edited.word() + " since, which the next run carries");
       }
     }
     freed.add(effect.own());
-    long own = prints.row(side, mapped(row));
+    long own = prints.row(side, row.in(task.shape(side)));
     long other = there == null ? 0 : prints.row(side.other(), there);
-    List<Decision> pinned =
-        partner == null || there == null
-            ? List.of()
-            : List.of(pin(side.other(), partner, Decision.RECORD, seen(0, other)));
+    List<Decision> pinned = new ArrayList<>();
+    if (partner != null && there != null) {
+      Row left = restored.getOrDefault(ref(side.other(), partner), there);
+      Seen alone = seen(0, prints.row(side.other(), left));
+      pinned.add(pin(side.other(), partner, Decision.RECORD, alone));
+    }
     return new Reversed.By(
         new PlanItem.Delete(
             task.id(),
@@ -157,7 +156,7 @@ public final class Reversal {
             link == null ? 0 : link.incarnation(),
             link == null ? 0 : link.revision(),
             seen(own, other),
-            row,
+            row.stored(),
             rule),
         pinned,
         "");
@@ -206,7 +205,7 @@ public final class Reversal {
     if (link == null) {
       return new Reversed.Not("it is not linked any more");
     }
-    Row here = mapped(row);
+    Row here = row.in(task.shape(side));
     Row there = now.counterpart(link.key(side.other()));
     Base base = rebase.of(link.base());
     @Nullable Object[] values = here.values().clone();
@@ -218,7 +217,8 @@ public final class Reversal {
       FieldRule field = task.fields().get(i);
       List<String> columns =
           field.columns(side).stream().map(c -> here.shape().columns().get(c).name()).toList();
-      if (!effect.before().keySet().containsAll(columns)
+      if (!field.flow().writes(side) // it only reads what another wrote
+          || !effect.before().keySet().containsAll(columns)
           || columns.stream()
               .allMatch(
                   c ->
@@ -231,7 +231,9 @@ public final class Reversal {
         withheld = withheld(effect.after(), columns);
       }
       if (!withheld.isEmpty()) {
-        reasons.add(withheld);
+        if (!reasons.contains(withheld)) { // two rules may share a column
+          reasons.add(withheld);
+        }
         continue;
       }
       // It may hold that value because a user gave it again: then that is still to be carried.
@@ -262,9 +264,11 @@ public final class Reversal {
     if (fields.isEmpty()) {
       return new Reversed.Not(reasons.isEmpty() ? "no mapped field" : String.join("; ", reasons));
     }
+    Row then = now.complete(new Row(here.shape(), values));
+    restored.put(ref(side, effect.own()), then);
     return new Reversed.By(
-        update(link, here, there, new Row(here.shape(), values), fields),
-        pins(link, there, new Row(here.shape(), values), fields),
+        update(link, here, there, then, fields),
+        pins(link, there, then, fields),
         String.join("; ", reasons));
   }
 
@@ -327,7 +331,7 @@ public final class Reversal {
     }
     Shape shape = now.whole();
     @Nullable Object[] values = new @Nullable Object[shape.size()];
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < shape.stored().size(); i++) {
       String column = shape.columns().get(i).name();
       if (!effect.before().containsKey(column)) {
         return new Reversed.Not(
@@ -335,8 +339,8 @@ public final class Reversal {
       }
       values[i] = effect.before().get(column);
     }
-    Row row = new Row(shape, values);
-    Row here = mapped(row);
+    Row row = now.complete(new Row(shape, values));
+    Row here = row.in(task.shape(side));
     long own = prints.row(side, here);
     Row there = now.counterpart(effect.other());
     if (effect.other() == null || there == null) {
@@ -406,6 +410,10 @@ public final class Reversal {
 
   private Decision pin(Side of, Key key, String field, Seen both) {
     return new Decision(task.id(), of, key, field, Decision.PINNED, both.both(), clock.getAsLong());
+  }
+
+  private Parents.Ref ref(Side of, Key key) {
+    return new Parents.Ref(task.id(), of, key);
   }
 
   private Seen seen(long own, long other) {

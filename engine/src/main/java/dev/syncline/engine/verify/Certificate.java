@@ -39,6 +39,11 @@ public final class Certificate {
     return tasks.stream().mapToLong(t -> t.pinned).sum();
   }
 
+  /** Everything that is outside filters, over all tasks and both sides. */
+  public long filtered() {
+    return tasks.stream().mapToLong(t -> t.filtered[0] + t.filtered[1]).sum();
+  }
+
   /** What was found for one task. */
   public static final class OfTask {
     public final int id;
@@ -68,6 +73,9 @@ public final class Certificate {
     /** Which these are. */
     public final List<Difference> pins = new ArrayList<>();
 
+    /** Rows of the source and of the target that are outside the task's filters. */
+    public final long[] filtered = new long[2];
+
     /** Records on a side that the sync's direction does not carry over. */
     public long oneSided;
 
@@ -91,6 +99,11 @@ public final class Certificate {
       } else {
         targetRows += rows;
       }
+    }
+
+    /** Counts a row that is out of scope. */
+    void filter(Side side) {
+      filtered[side.ordinal()]++;
     }
 
     void pin(Difference difference) {

@@ -43,6 +43,9 @@ final class Checksummed {
    *     the certificate is then of no use
    */
   void verify(RowCheck check, Certificate.OfTask found) throws NotThisWay {
+    if (!task.scope(Side.SOURCE).isEverything() || !task.scope(Side.TARGET).isEverything()) {
+      throw new NotThisWay("a filter or a constant leaves records out");
+    }
     int segments = SegmentSums.segments(means.store().countLinks(task.id()));
     Digests digests = Digests.of(task, means.ends(), segments);
     SegmentSums source = new SegmentSums(segments);

@@ -7,6 +7,7 @@ import dev.syncline.connect.Checksums.Way;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Shape;
@@ -36,7 +37,19 @@ record Digests(Checksums source, Digest ofSource, Checksums target, Digest ofTar
     List<Columns> columns = new ArrayList<>();
     for (FieldRule rule : task.fields()) {
       switch (rule) {
-        case ColumnRule c -> columns.add(new Columns(c.source(), c.target(), c.pair()));
+        case ColumnRule c -> {
+          if (c.pair().isLocal()) {
+            throw new NotThisWay(c.name() + " is written in a locale, which no system computes");
+          }
+          columns.add(new Columns(c.source(), c.target(), c.pair()));
+        }
+        case FormulaRule f ->
+            throw new NotThisWay(
+                f.name()
+                    + switch (f.kind()) {
+                      case EXPRESSION -> " is made by an expression, which no system computes";
+                      case LOOKUP -> " is looked up in another object";
+                    });
         case RelationRule r -> columns.addAll(references(task, r));
       }
     }

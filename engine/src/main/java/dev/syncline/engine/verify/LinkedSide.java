@@ -5,10 +5,13 @@ import dev.syncline.connect.Connector.RowStream;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Formula;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.value.CanonicalBytes;
@@ -37,6 +40,9 @@ final class LinkedSide {
 
   /** Of a row that no digest tells: a value cannot be read, or a parent has no link. */
   private static final long DOUBTFUL = 0;
+
+  /** Of a row that is out of scope. */
+  private static final long OUTSIDE = 1;
 
   private static final byte[] NOTHING = new byte[0];
 
@@ -67,8 +73,15 @@ final class LinkedSide {
    * @param temp a folder for what does not fit into memory
    * @param read is told how many rows more were read
    * @param alone takes the keys of rows without a link
+   * @param outside is told of each row that is out of scope
    */
-  void read(Connector system, Path temp, SegmentSums sums, LongConsumer read, Consumer<Key> alone) {
+  void read(
+      Connector system,
+      Path temp,
+      SegmentSums sums,
+      LongConsumer read,
+      Consumer<Key> alone,
+      Runnable outside) {
     try (KeySorter rest = new KeySorter(temp, MEMORY)) {
       try (StateStore.PairScan links = store.pairs(task.id(), side);
           RowStream rows = system.read(task.shape(side), Connector.Order.KEY)) {
@@ -77,23 +90,24 @@ final class LinkedSide {
         long count = 0;
         for (Row row = rows.next(); row != null; row = rows.next()) {
           if (relations.isEmpty()) {
-            meet(row, Map.of(), meeting, rest); // at once: its values are still at hand
+            meet(row, Map.of(), meeting, rest, outside); // at once: its values are still at hand
           } else {
             batch.add(row);
           }
           if (++count % BATCH == 0) {
-            meet(batch, meeting, rest);
+            meet(batch, meeting, rest, outside);
             read.accept(BATCH);
           }
         }
-        meet(batch, meeting, rest);
+        meet(batch, meeting, rest, outside);
         read.accept(count % BATCH);
       }
       try (StateStore.PairScan links = store.pairs(task.id(), side);
           KeySorter.Cursor rows = rest.sorted()) {
         Meeting meeting = new Meeting(links, sums);
         while (rows.next()) {
-          if (!meeting.met(rows.key(), ByteBuffer.wrap(rows.payload()).getLong())) {
+          long digest = ByteBuffer.wrap(rows.payload()).getLong();
+          if (!meeting.met(rows.key(), digest) && digest != OUTSIDE) {
             alone.accept(Key.fromBytes(rows.key()));
           }
         }
@@ -101,7 +115,7 @@ final class LinkedSide {
     }
   }
 
-  private void meet(List<Row> rows, Meeting meeting, KeySorter rest) {
+  private void meet(List<Row> rows, Meeting meeting, KeySorter rest, Runnable outside) {
     Map<RelationRule, Map<Key, Link>> parents = new HashMap<>();
     for (RelationRule rule : relations) {
       Set<Key> wanted = new HashSet<>();
@@ -114,16 +128,29 @@ final class LinkedSide {
       parents.put(rule, store.links(rule.through(), side, wanted));
     }
     for (Row row : rows) {
-      meet(row, parents, meeting, rest);
+      meet(row, parents, meeting, rest, outside);
     }
     rows.clear();
   }
 
   private void meet(
-      Row row, Map<RelationRule, Map<Key, Link>> parents, Meeting meeting, KeySorter rest) {
+      Row row,
+      Map<RelationRule, Map<Key, Link>> parents,
+      Meeting meeting,
+      KeySorter rest,
+      Runnable outside) {
     Key key = row.key();
     if (key != null) {
-      long digest = RowCheck.flawed(row) ? DOUBTFUL : digest(row, parents);
+      long digest =
+          switch (task.scope(side).observe(row)) {
+            case Observed.Present p -> digest(row, parents);
+            case Observed.OutOfScope o -> OUTSIDE;
+            case Observed.Unreadable u -> DOUBTFUL;
+            case Observed.Absent a -> throw new IllegalStateException("a row is there");
+          };
+      if (digest == OUTSIDE) {
+        outside.run();
+      }
       if (!meeting.met(key.bytes(), digest)) {
         rest.add(key.bytes(), ByteBuffer.allocate(Long.BYTES).putLong(digest).array());
       }
@@ -136,6 +163,17 @@ final class LinkedSide {
       switch (rule) {
         case ColumnRule c ->
             c.pair().counted(side, row.get(side == Side.SOURCE ? c.source() : c.target()), scratch);
+        case FormulaRule f -> {
+          Side made = f.makes().target().isPresent() ? Side.TARGET : Side.SOURCE;
+          try {
+            FieldRule.Making making = f.makes().on(made).orElseThrow();
+            Object value =
+                side == made ? row.get(f.columns(side).getFirst()) : making.formula().of(row);
+            making.pair().counted(side, value, scratch);
+          } catch (Formula.NoValue e) {
+            return DOUBTFUL;
+          }
+        }
         case RelationRule r -> {
           Key parent = Fingerprints.parent(r, side, row);
           if (parent != null && side == Side.SOURCE) {
@@ -152,7 +190,7 @@ final class LinkedSide {
       }
     }
     long print = fingerprinter.of(scratch.array(), 0, scratch.length());
-    return print == DOUBTFUL ? 1 : print;
+    return print == DOUBTFUL || print == OUTSIDE ? print + 2 : print;
   }
 
   /** Links in key order, and rows that meet them. */
@@ -181,7 +219,7 @@ final class LinkedSide {
         return false;
       }
       pair.of(side, linked, key.length);
-      if (digest == DOUBTFUL) {
+      if (digest == DOUBTFUL || digest == OUTSIDE) {
         sums.doubt(pair.segment());
       } else {
         sums.add(pair.segment(), pair.with(digest));

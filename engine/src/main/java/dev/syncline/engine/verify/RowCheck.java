@@ -4,18 +4,19 @@ import dev.syncline.connect.Connector.RowStream;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
-import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
+import dev.syncline.core.model.Observed;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.Equality;
 import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem.Seen;
+import dev.syncline.core.plan.Rebase;
 import dev.syncline.core.plan.References;
-import dev.syncline.core.value.Flaw;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.store.Decision;
@@ -42,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowCheck {
   private static final int BATCH = 2_000;
+
+  /** Nothing is written here, so that the store may not know today's layout yet. */
+  private static final int NO_LAYOUT = 0;
+
   private static final String LEFT_ALONE = "an undo left it without a counterpart";
 
   private final Sync sync;
@@ -51,6 +56,7 @@ final class RowCheck {
   private final Parents parents;
   private final Progress progress;
   private final Task task;
+  private final Rebase rebase;
   private final Certificate.OfTask found;
   private final BySide<Map<Key, Due.Reason>> due = BySide.of(side -> new HashMap<>());
   private final Set<Pin> pins = new HashSet<>();
@@ -63,6 +69,7 @@ final class RowCheck {
     this.parents = new Parents(sync, ends, links);
     this.progress = means.progress();
     this.task = task;
+    this.rebase = new Rebase(NO_LAYOUT, task.layout(), store::layout);
     this.found = found;
     for (Decision d : store.decisions(task.id())) {
       if (d.isPin()) {
@@ -75,8 +82,11 @@ final class RowCheck {
   /** What an undo left, as it left it. */
   private record Pin(Side side, Key key, String field, long seen) {}
 
-  /** A side's keys and no more. */
+  /** A side's keys, and no more unless other columns say which rows are in scope. */
   Shape keys(Side side) {
+    if (!task.scope(side).isEverything()) {
+      return task.shape(side);
+    }
     return task.schema(side).shape(task.schema(side).identity());
   }
 
@@ -90,7 +100,9 @@ final class RowCheck {
           pairs(rows, linked.values());
           rows.forEach(
               (key, row) -> {
-                if (!linked.containsKey(key)) {
+                if (isOutside(Side.SOURCE, row)) {
+                  found.filter(Side.SOURCE);
+                } else if (!linked.containsKey(key)) {
                   alone(Side.SOURCE, key, row);
                 }
               });
@@ -106,6 +118,10 @@ final class RowCheck {
       Row target = others.get(link.target());
       if (source == null) {
         continue;
+      } else if (isSetAside(link, source, target)) {
+        if (target == null && !isOutside(Side.SOURCE, source)) {
+          found.oneSided++; // its counterpart went while it was out of scope
+        }
       } else if (target == null) {
         missing(Side.TARGET, link, source);
       } else {
@@ -120,12 +136,26 @@ final class RowCheck {
     Map<Key, Row> rows = fetch(Side.SOURCE, linked.keySet());
     pairs(rows, linked.values());
     List<Link> gone = linked.values().stream().filter(l -> !rows.containsKey(l.source())).toList();
-    Set<Key> left = fetch(Side.TARGET, gone.stream().map(Link::target).toList()).keySet();
+    Map<Key, Row> left = fetch(Side.TARGET, gone.stream().map(Link::target).toList());
     for (Link link : gone) {
-      if (left.contains(link.target())) {
+      Row target = left.get(link.target());
+      if (target != null && !isSetAside(link, null, target)) {
         missing(Side.SOURCE, link, null);
       }
     }
+  }
+
+  /** Whether a row is out of the task's scope. */
+  private boolean isOutside(Side side, Row row) {
+    return task.scope(side).observe(row) instanceof Observed.OutOfScope;
+  }
+
+  /** Whether a side of a link is out of scope, or went while it was: then nothing is compared. */
+  private boolean isSetAside(Link link, @Nullable Row source, @Nullable Row target) {
+    return source != null && isOutside(Side.SOURCE, source)
+        || target != null && isOutside(Side.TARGET, target)
+        || source == null && link.base().isOutside(Side.SOURCE)
+        || target == null && link.base().isOutside(Side.TARGET);
   }
 
   private Map<Key, Row> fetch(Side side, Collection<Key> keys) {
@@ -156,14 +186,21 @@ final class RowCheck {
           if (!wanted.isEmpty()) {
             ends.source().fetch(keys(Side.SOURCE), wanted).forEach(r -> there.add(r.key()));
           }
-          for (Key key : rows.keySet()) {
-            Link link = linked.get(key);
-            if (link == null) {
-              alone(Side.TARGET, key, null);
-            } else if (!there.contains(link.source())) {
-              missing(Side.SOURCE, link, null);
-            }
-          }
+          rows.forEach(
+              (key, row) -> {
+                Link link = linked.get(key);
+                if (row.shape() == task.shape(Side.TARGET) && isOutside(Side.TARGET, row)) {
+                  found.filter(Side.TARGET);
+                } else if (link == null) {
+                  alone(Side.TARGET, key, null);
+                } else if (there.contains(link.source())) {
+                  return;
+                } else if (link.base().isOutside(Side.SOURCE)) {
+                  found.oneSided++; // its counterpart went while it was out of scope
+                } else {
+                  missing(Side.SOURCE, link, null);
+                }
+              });
         });
   }
 
@@ -208,7 +245,7 @@ final class RowCheck {
     if (row == null) {
       row = ends.on(side).fetch(task.shape(side), List.of(key)).stream().findFirst().orElse(null);
     }
-    if (row == null || flawed(row)) {
+    if (row == null || isUnreadable(side, row)) {
       return false;
     }
     long print = new Fingerprints(task, store.fingerprinter()).row(side, row);
@@ -247,12 +284,14 @@ final class RowCheck {
   }
 
   private void pair(Link link, Row source, Row target, References references) {
-    if (flawed(source) || flawed(target)) {
+    if (isUnreadable(Side.SOURCE, source) || isUnreadable(Side.TARGET, target)) {
       found.unreadable++;
       return;
     }
     List<String> different = new ArrayList<>();
-    boolean agreed = link.base().size() == task.fields().size();
+    // What was agreed on under another meaning of a field says nothing of today's.
+    Base base = rebase.of(link.base());
+    boolean agreed = true;
     boolean pinned = false;
     Fingerprints prints = new Fingerprints(task, store.fingerprinter());
     for (int i = 0; i < task.fields().size(); i++) {
@@ -267,10 +306,10 @@ final class RowCheck {
         pinned |= pin;
         // No system normalises a reference; only an empty one can have been agreed on as it is.
         agreed &=
-            (pin || rule instanceof ColumnRule || empty(rule, source, target))
-                && link.base().knows(i)
-                && link.base().fingerprint(Side.SOURCE, i) == here
-                && link.base().fingerprint(Side.TARGET, i) == there;
+            (pin || !(rule instanceof RelationRule r) || empty(r, source, target))
+                && base.knows(i)
+                && base.fingerprint(Side.SOURCE, i) == here
+                && base.fingerprint(Side.TARGET, i) == there;
       }
     }
     if (different.isEmpty()) {
@@ -294,6 +333,10 @@ final class RowCheck {
     }
   }
 
+  private boolean isUnreadable(Side side, Row row) {
+    return task.scope(side).observe(row) instanceof Observed.Unreadable;
+  }
+
   private static String describe(FieldRule rule, Row source, Row target) {
     return rule.name()
         + ": "
@@ -312,19 +355,9 @@ final class RowCheck {
     return String.join(", ", parts);
   }
 
-  private static boolean empty(FieldRule rule, Row source, Row target) {
-    return Fingerprints.parent((RelationRule) rule, Side.SOURCE, source) == null
-        || Fingerprints.parent((RelationRule) rule, Side.TARGET, target) == null;
-  }
-
-  /** Whether a value of a row could not be read. */
-  static boolean flawed(Row row) {
-    for (Object value : row.values()) {
-      if (value instanceof Flaw) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean empty(RelationRule rule, Row source, Row target) {
+    return Fingerprints.parent(rule, Side.SOURCE, source) == null
+        || Fingerprints.parent(rule, Side.TARGET, target) == null;
   }
 
   private interface Batch {

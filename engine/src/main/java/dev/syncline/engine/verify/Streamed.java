@@ -68,6 +68,11 @@ final class Streamed {
               synchronized (found) {
                 check.alone(side, key, null);
               }
+            },
+            () -> {
+              synchronized (found) {
+                found.filter(side);
+              }
             });
   }
 

@@ -71,6 +71,7 @@ class AdvisorFiguresTest {
               1,
               AdviceOptions.of(folder).sourceZone(),
               AdviceOptions.of(folder).targetZone(),
+              AdviceOptions.of(folder).notation(),
               p -> {});
       proposal = Advisor.propose(s, t, small);
     }

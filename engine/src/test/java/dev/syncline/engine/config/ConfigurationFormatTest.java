@@ -29,9 +29,11 @@ class ConfigurationFormatTest {
   }
 
   static Stream<String> anything() {
-    return Stream.of("valid.txt", "invalid.txt")
-        .flatMap(f -> Corpus.read(f).stream())
-        .map(Corpus.Case::yaml);
+    return Stream.concat(
+        Stream.of(ConfigurationSchema.text()),
+        Stream.of("valid.txt", "invalid.txt")
+            .flatMap(f -> Corpus.read(f).stream())
+            .map(Corpus.Case::yaml));
   }
 
   @ParameterizedTest
@@ -41,6 +43,43 @@ class ConfigurationFormatTest {
     assertThat(ConfigurationFormat.format("syncline.yaml", once.text()).text())
         .isEqualTo(once.text());
     assertThat(once.findings().isEmpty() || once.text().equals(text)).isTrue();
+  }
+
+  @Test
+  void blocksOfTextStayBlocks() {
+    String text =
+        """
+        fields:
+             - to: x
+               sql: |-   # the name
+                    CASE
+                      WHEN a > 1 THEN '#'
+
+                    END
+               # after
+             - {to: y, sql: "b"}
+             - to: z
+               sql: >
+                  a
+                  + b
+        """;
+    assertThat(ConfigurationFormat.format("f.yaml", text).text())
+        .isEqualTo(
+            """
+            fields:
+              - to: x
+                sql: |- # the name
+                  CASE
+                    WHEN a > 1 THEN '#'
+
+                  END
+                # after
+              - { to: y, sql: b }
+              - to: z
+                sql: >
+                  a
+                  + b
+            """);
   }
 
   @Test

@@ -96,6 +96,7 @@ class ConfigurationReaderTest {
             new Settlement(
                 Conflicts.NEWEST_WINS,
                 Winner.TARGET,
+                true,
                 DeleteConflicts.DELETE_WINS,
                 Deletes.KEEP,
                 Deletes.CLEAR_FIELDS,
@@ -112,6 +113,7 @@ class ConfigurationReaderTest {
             new Settlement(
                 Conflicts.HOLD,
                 Winner.HOLD,
+                true,
                 DeleteConflicts.HOLD,
                 Deletes.PROPAGATE,
                 Deletes.PROPAGATE,
@@ -126,23 +128,25 @@ class ConfigurationReaderTest {
                 List.of("shop"), List.of("shop"), Optional.of(MatchForm.TRIMMED_CASE_INSENSITIVE)));
     assertThat(second.fields().orElseThrow())
         .containsExactly(
-            new ColumnField(at(second, 0), "total", Flow.BOTH, "sum"),
-            new ColumnField(at(second, 1), "note", Flow.TO_TARGET, "remark"),
-            new ColumnField(at(second, 2), "seen", Flow.TO_SOURCE, "read"),
-            new ColumnField(at(second, 3), "state", Flow.BOTH, "state"),
-            new ColumnField(at(second, 4), "odd, name", Flow.BOTH, "say \"<->\""),
+            new ColumnField(at(second, 0), "total", Flow.BOTH, "sum", Optional.empty()),
+            new ColumnField(at(second, 1), "note", Flow.TO_TARGET, "remark", Optional.empty()),
+            new ColumnField(at(second, 2), "seen", Flow.TO_SOURCE, "read", Optional.empty()),
+            new ColumnField(at(second, 3), "state", Flow.BOTH, "state", Optional.empty()),
+            new ColumnField(at(second, 4), "odd, name", Flow.BOTH, "say \"<->\"", Optional.empty()),
             new RelationField(
                 at(second, 5),
                 List.of("customer_id"),
                 Flow.BOTH,
                 List.of("customer_ref"),
                 Optional.of("customers"),
-                Optional.of(MissingParent.HOLD)),
+                Optional.of(MissingParent.HOLD),
+                Optional.empty()),
             new RelationField(
                 at(second, 6),
                 List.of("a", "b"),
                 Flow.TO_TARGET,
                 List.of("c", "d"),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty()));
   }
@@ -202,8 +206,8 @@ class ConfigurationReaderTest {
     assertThat(loaded.findings())
         .map(Finding::toString)
         .containsExactly(
-            "docker-compose.yaml:1:1: note: the file has neither connections nor syncs and is left"
-                + " alone");
+            "docker-compose.yaml:1:1: note: the file has no connections, syncs, mappings or journal"
+                + " and is left alone");
     assertThat(loaded.configuration().syncs()).hasSize(1);
     assertThat(loaded.configuration().connection("a").orElseThrow().url())
         .isEqualTo("jdbc:sqlite:" + folder.toAbsolutePath().resolve("a.db"));
@@ -228,6 +232,11 @@ class ConfigurationReaderTest {
             "x.yaml:1:1: there is no file "
                 + folder.resolve("x.yaml")
                 + ". Make one with \"syncline init\".");
+    Files.writeString(folder.resolve("systems.yaml"), "version: 1\nconnections: {}\n");
+    assertThat(ConfigurationReader.read(folder.resolve("x.yaml"), Map.of()).findings())
+        .map(Finding::remedy)
+        .containsExactly(
+            "Make one with \"syncline init\", or read all *.yaml of a folder: --config FOLDER.");
     Files.write(folder.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xE9});
     assertThat(ConfigurationReader.read(folder.resolve("latin.yaml"), Map.of()).findings())
         .map(Finding::toString)
@@ -236,12 +245,124 @@ class ConfigurationReaderTest {
 
   @Test
   void namesThatClashAcrossFilesAreFound(@TempDir Path folder) throws IOException {
-    String connection = "version: 1\nconnections:\n  a: { type: sqlite, url: \"jdbc:sqlite:a\" }\n";
+    String connection =
+        """
+        version: 1
+        connections:
+          a: { type: sqlite, url: "jdbc:sqlite:a" }
+        mappings: { m: { fields: [x] } }
+        syncs: { s: { id: 1, source: a, target: a, tasks: [{ name: t, id: 1, source: x, target: y, include: m }] } }
+        """;
     Files.writeString(folder.resolve("one.yaml"), connection);
     Files.writeString(folder.resolve("two.yaml"), connection);
     assertThat(ConfigurationReader.read(folder, Map.of()).findings())
         .map(Finding::toString)
         .containsExactly(
-            "two.yaml:3:3: there are two connections a. Rename one; the other is at one.yaml:3:3.");
+            "two.yaml:3:3: there are two connections a. Rename one; the other is at one.yaml:3:3.",
+            "two.yaml:4:13: there are two mappings m. Rename one; the other is at one.yaml:4:13.",
+            "two.yaml:5:10: there are two syncs s. Rename one; the other is at one.yaml:5:10.",
+            "two.yaml:5:10: sync s has the same id 1 as sync s. Give the newer of the two the id 2; the"
+                + " other is at one.yaml:5:10.",
+            "two.yaml:5:52: task t has the same id 1 as task t. Give the newer of the two the id 2; the"
+                + " other is at one.yaml:5:52.");
+  }
+
+  @Test
+  void whatIsIncludedIsReadAsIfItStoodThereAndKeepsItsPlace(@TempDir Path folder)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("z-shared.yaml"),
+        """
+        version: 1
+        mappings:
+          person:
+            match: email
+            winner: target
+            conflicts: source-wins
+            fields:
+              - email <-> mail
+            never-journaled: iban
+          address:
+            fields: [city]
+        """);
+    Files.writeString(
+        folder.resolve("syncs.yaml"),
+        """
+        version: 1
+        connections:
+          a: { type: sqlite, url: "jdbc:sqlite:a.db" }
+          b: { type: sqlite, url: "jdbc:sqlite:b.db" }
+        syncs:
+          s:
+            id: 1
+            source: a
+            target: b
+            tasks:
+              - name: t
+                id: 1
+                source: x
+                target: y
+                include: [person, address]
+                winner: hold
+                fields: [vip]
+                never-journaled: [notes]
+        """);
+    LoadedConfiguration loaded = ConfigurationReader.read(folder, Map.of());
+    assertThat(loaded.findings()).isEmpty();
+    TaskConfig task = loaded.configuration().sync("s").orElseThrow().task("t").orElseThrow();
+    assertThat(task.settlement().winner()).isEqualTo(Winner.HOLD);
+    assertThat(task.settlement().conflicts()).isEqualTo(Conflicts.SOURCE_WINS);
+    assertThat(task.match())
+        .extracting(MatchConfig::at)
+        .containsExactly(new Position("z-shared.yaml", 4, 12));
+    assertThat(task.fields().orElseThrow())
+        .containsExactly(
+            new ColumnField(
+                new Position("z-shared.yaml", 8, 9), "email", Flow.BOTH, "mail", Optional.empty()),
+            new ColumnField(
+                new Position("z-shared.yaml", 11, 14), "city", Flow.BOTH, "city", Optional.empty()),
+            new ColumnField(
+                new Position("syncs.yaml", 17, 18), "vip", Flow.BOTH, "vip", Optional.empty()));
+    assertThat(task.neverJournaled()).map(Name::text).containsExactly("iban", "notes");
+    assertThat(task.at()).isEqualTo(new Position("syncs.yaml", 11, 9));
+  }
+
+  @Test
+  void aSecretMayStandInAFileThatAVariableNames(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("pass.txt"), "s3cret\n");
+    String file = folder.resolve("pass.txt").toString();
+    assertThat(password(folder, Map.of("A_PASSWORD_FILE", file))).contains("s3cret");
+    assertThat(password(folder, Map.of("A_PASSWORD_FILE", "pass.txt"))).contains("s3cret");
+    assertThat(password(folder, Map.of("A_PASSWORD_FILE", file, "A_PASSWORD", "")))
+        .contains("s3cret");
+    assertThat(password(folder, Map.of("A_PASSWORD_FILE", "", "A_PASSWORD", "x"))).contains("x");
+    assertThat(findings(folder, Map.of("A_PASSWORD_FILE", file, "A_PASSWORD", "x")))
+        .containsExactly(
+            "syncline.yaml:2:73: of \"password\" of connection a the environment variables A_PASSWORD"
+                + " and A_PASSWORD_FILE are set. Unset one of them.");
+    assertThat(findings(folder, Map.of("A_PASSWORD_FILE", "nowhere.txt")))
+        .containsExactly(
+            "syncline.yaml:2:73: \"password\" of connection a, by A_PASSWORD_FILE, is to be read from"
+                + " nowhere.txt, which cannot be read. Relative paths begin at the configuration's"
+                + " folder; check path and rights.");
+  }
+
+  private static LoadedConfiguration withPassword(Path folder, Map<String, String> environment) {
+    String yaml =
+        "version: 1\nconnections: { a: { type: mariadb, url: \"jdbc:mariadb://h/a\", password:"
+            + " \"${A_PASSWORD}\" } }\n";
+    return ConfigurationReader.read(folder, "syncline.yaml", yaml, environment);
+  }
+
+  private static Optional<String> password(Path folder, Map<String, String> environment) {
+    return withPassword(folder, environment)
+        .configuration()
+        .connection("a")
+        .flatMap(ConnectionConfig::password)
+        .map(Secret::reveal);
+  }
+
+  private static List<String> findings(Path folder, Map<String, String> environment) {
+    return withPassword(folder, environment).findings().stream().map(Finding::toString).toList();
   }
 }

@@ -127,6 +127,7 @@ class ConfigurationSchemaTest {
         Arguments.of("task/properties/conflicts", Conflicts.class),
         Arguments.of("sync/properties/winner", Winner.class),
         Arguments.of("task/properties/winner", Winner.class),
+        Arguments.of("field/properties/winner", Winner.class),
         Arguments.of("sync/properties/delete-conflicts", DeleteConflicts.class),
         Arguments.of("task/properties/delete-conflicts", DeleteConflicts.class),
         Arguments.of("sync/properties/deletes/anyOf/0", Deletes.class),
@@ -138,6 +139,8 @@ class ConfigurationSchemaTest {
         Arguments.of("sync/properties/missing-parent", MissingParent.class),
         Arguments.of("task/properties/missing-parent", MissingParent.class),
         Arguments.of("field/properties/missing-parent", MissingParent.class),
+        Arguments.of("field/properties/on-missing", FieldConfig.OnMissing.class),
+        Arguments.of("field/properties/direction", Direction.class),
         Arguments.of("match/properties/form", MatchForm.class));
   }
 
@@ -168,10 +171,10 @@ class ConfigurationSchemaTest {
           .propertyStream()
           .forEach(
               p -> {
-                JsonNode described =
-                    p.getValue().has("description")
-                        ? p.getValue()
-                        : TREE.at(p.getValue().get("$ref").asString().substring(1));
+                JsonNode described = p.getValue();
+                while (!described.has("description")) {
+                  described = TREE.at(described.get("$ref").asString().substring(1));
+                }
                 assertThat(described.path("description").asString("")).as(p.getKey()).isNotBlank();
               });
     }

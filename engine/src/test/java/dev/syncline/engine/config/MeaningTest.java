@@ -3,6 +3,7 @@ package dev.syncline.engine.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class MeaningTest {
           id: 1
           source: a
           target: b
-          winner: source
+          conflicts: merge
           tasks:
             - name: customers
               id: 1
@@ -52,7 +53,7 @@ class MeaningTest {
         "password: \"p\" | password: \"q\"",
         "password=x | password=y",
         "user: u | user: v, max-connections: 9, lock-timeout: 1m",
-        "winner: source | conflicts: merge",
+        "conflicts: merge | first-sync: match",
         "[name, city <-> town] | [ name <-> name,  'city<->town' ]",
         "match: email | match: [email <-> email] # by e-mail",
       })
@@ -82,14 +83,16 @@ class MeaningTest {
         "ssl=true | ssl=false",
         "type: mariadb, url: \"jdbc:mariadb | type: mysql, url: \"jdbc:mysql",
         "jdbc:mariadb://h/b\" | jdbc:mariadb://h/b\", time-zone: Europe/Paris",
-        "winner: source | winner: target",
-        "winner: source | guard: off",
-        "winner: source | guard: { creates: 51% }",
-        "winner: source | direction: to-target",
-        "winner: source | create: { to-source: false }",
-        "winner: source | match-on: first-sync",
-        "winner: source | first-sync: copy",
-        "winner: source | missing-parent: null",
+        "conflicts: merge | winner: target",
+        "conflicts: merge | winner: source",
+        "name, city | { column: name, winner: source }, city",
+        "conflicts: merge | guard: off",
+        "conflicts: merge | guard: { creates: 51% }",
+        "conflicts: merge | direction: to-target",
+        "conflicts: merge | create: { to-source: false }",
+        "conflicts: merge | match-on: first-sync",
+        "conflicts: merge | first-sync: copy",
+        "conflicts: merge | missing-parent: null",
         "id: 2 | id: 3",
         "target: customers | target: clients",
         "match: email | match: mail",
@@ -97,6 +100,7 @@ class MeaningTest {
         "city <-> town | city -> town",
         "city <-> town | city <-> place",
         "[name, city <-> town] | [city <-> town, name]",
+        "[name, city <-> town] | [name, city <-> town, { to: origin, constant: a }]",
         "through: customers | through: orders",
         "through: customers | through: customers, missing-parent: reject",
       })
@@ -104,6 +108,14 @@ class MeaningTest {
     String changed = BASE.replace(text, other);
     assertThat(changed).isNotEqualTo(BASE);
     assertThat(hash(changed)).isNotEqualTo(hash(BASE));
+  }
+
+  @Test
+  void dependsOnFilters() {
+    String some =
+        BASE.replace("match: email\n", "match: email\n        filter: { source: a = 1 }\n");
+    String others = some.replace("source: a = 1", "target: a = 1");
+    assertThat(List.of(hash(BASE), hash(some), hash(others))).doesNotHaveDuplicates();
   }
 
   @Test

@@ -26,7 +26,7 @@ import java.util.Map;
  * computed}, {@code key}, {@code unique}, {@code unique-ci} and {@code -> object(column)}; keys
  * over several columns stand alone.
  */
-final class SchemaText {
+public final class SchemaText {
   private final String name;
   private final List<Column> columns = new ArrayList<>();
   private List<String> primaryKey = new ArrayList<>();
@@ -51,6 +51,7 @@ final class SchemaText {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "name" -> connection;
+                  case "narrowed" -> "";
                   case "objects" -> List.copyOf(objects.keySet());
                   case "describe" -> describe(objects, (String) arguments[0]);
                   default -> throw new UnsupportedOperationException(method.getName());
@@ -66,7 +67,7 @@ final class SchemaText {
     throw new ConnectorException(ConnectorException.Kind.MISSING, "there is no " + name, null);
   }
 
-  static ObjectSchema parse(String line) {
+  public static ObjectSchema parse(String line) {
     int colon = line.indexOf(": ");
     SchemaText object = new SchemaText(line.substring(0, colon));
     for (String part : line.substring(colon + 2).split(";")) {
@@ -130,6 +131,7 @@ final class SchemaText {
       case "int" -> new Type.Int(32, false);
       case "bigint" -> new Type.Int(64, false);
       case "text" -> new Type.Text(size, 0, false);
+      case "decimal" -> new Type.Decimal(size, 2);
       case "date" -> new Type.Date();
       case "timestamp" -> new Type.Timestamp(6, false);
       case "timestamptz" -> new Type.Timestamp(6, true);

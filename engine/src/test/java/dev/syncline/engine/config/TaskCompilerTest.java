@@ -6,6 +6,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Shape;
 import dev.syncline.engine.config.CompiledSync.Closing;
@@ -87,7 +88,13 @@ class TaskCompilerTest {
         lines.add(
             "  "
                 + shown(task, i)
+                + winner(task, i)
                 + (sync.closing().contains(new Closing(task.id(), i)) ? ", second pass" : ""));
+      }
+      for (Side side : Side.values()) {
+        if (!task.scope(side).isEverything()) {
+          lines.add("  of the " + side.word() + " only " + task.scope(side).text());
+        }
       }
       if (!task.journalsAll()) {
         lines.add(
@@ -99,6 +106,11 @@ class TaskCompilerTest {
     }
     sync.findings().forEach(f -> lines.add(f.toString()));
     return String.join("\n", lines);
+  }
+
+  private static String winner(Task task, int index) {
+    Winner winner = task.policies().fieldWinners().get(task.fields().get(index).name());
+    return winner == null ? "" : ", wins " + Words.of(winner);
   }
 
   private static String clock(Task task) {
@@ -125,6 +137,7 @@ class TaskCompilerTest {
     String kind =
         switch (rule) {
           case ColumnRule column -> "";
+          case FieldRule.FormulaRule formula -> " made";
           case RelationRule relation ->
               " through "
                   + relation.through()

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -71,8 +72,12 @@ final class Agreement {
 
   /** Whether both rows of a link are there and not due, so that they have to be the same. */
   boolean vouchesFor(SimTable table, Link link) {
-    return chronicle.at(table, Side.SOURCE, link.source()) != null
-        && chronicle.at(table, Side.TARGET, link.target()) != null
+    Story source = chronicle.at(table, Side.SOURCE, link.source());
+    Story target = chronicle.at(table, Side.TARGET, link.target());
+    return source != null
+        && target != null
+        && source.isInScope()
+        && target.isInScope()
         && !isDue(table, Side.SOURCE, link.source())
         && !isDue(table, Side.TARGET, link.target());
   }
@@ -95,7 +100,9 @@ final class Agreement {
       if (!chronicle.related(source, target)) {
         problems.add(source + " and " + target + " are linked and never had anything in common");
       }
-      fields(table, source, target);
+      if (source.isInScope() && target.isInScope()) {
+        fields(table, source, target);
+      }
     }
     Map<String, List<Story>> sources = byUid(table, Side.SOURCE);
     Map<String, List<Story>> targets = byUid(table, Side.TARGET);
@@ -118,7 +125,10 @@ final class Agreement {
   }
 
   private Map<String, List<Story>> byUid(SimTable table, Side side) {
-    return chronicle.alive(table, side).collect(Collectors.groupingBy(Story::uid));
+    return chronicle
+        .alive(table, side)
+        .filter(Story::isInScope)
+        .collect(Collectors.groupingBy(Story::uid));
   }
 
   private void fields(SimTable table, Story source, Story target) {
@@ -127,6 +137,9 @@ final class Agreement {
     }
     Task task = schema.sync().tasks().get(table.number());
     for (FieldRule rule : task.fields()) {
+      if (SimFilter.isConstant(rule.name())) {
+        continue; // in scope both hold it
+      }
       Object here = source.now.get(rule.name());
       Object there = target.now.get(rule.name());
       // That parents without a link are one and the same is known to the simulator only.
@@ -142,6 +155,10 @@ final class Agreement {
       if (pins.holds(table, source.key, rule.name())) {
         continue;
       }
+      if (wasKept(table, rule, source, target)) {
+        normalised = true;
+        continue;
+      }
       String what =
           rule.name() + " of " + source + " is " + here + ", of " + target + " it is " + there;
       apart.add(what);
@@ -149,6 +166,28 @@ final class Agreement {
         problems.add(what);
       }
     }
+  }
+
+  /** A row that was made without the field, which does not flow there, has nothing to say of it. */
+  private boolean wasKept(SimTable table, FieldRule rule, Story source, Story target) {
+    for (Side to : Side.values()) {
+      Story made = to == Side.SOURCE ? target : source;
+      if (schema.isOneWay(table, rule.name(), to)
+          && chronicle.sameRow(made).anyMatch(s -> isSilent(s, table, rule.name(), made))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether no user gave a row that the engine made what it holds in a column. */
+  private static boolean isSilent(Story row, SimTable table, String column, Story now) {
+    Story.Event last = row.last(column);
+    return !row.byUser()
+        && !last.byUser()
+        && Objects.equals(last.value(), now.last(column).value())
+        // What a formula reads may come with the row; only what came later says something.
+        && (table.made(column) == null || last.at() <= row.added);
   }
 
   private boolean mayDiffer(Task task, SimTable table, FieldRule rule, Story source, Story target) {
@@ -164,11 +203,7 @@ final class Agreement {
         task.fields().stream()
             .filter(f -> wholeRecord || f == rule)
             .anyMatch(f -> written.last(f.name()).byUser());
-    // A row that came back without the field (it does not flow there) has nothing to say of it.
-    Story asked = toSource ? target : source;
-    boolean nothingSaid = !asked.byUser() && !asked.last(rule.name()).byUser();
-    boolean drift = (edited || nothingSaid) && !table.policies().mirror();
-    return drift;
+    return edited && !table.policies().mirror();
   }
 
   /** A reference to a record without counterpart may be empty, where the task says so. */
@@ -187,6 +222,13 @@ final class Agreement {
     SimTable table = story.table;
     Side other = story.side.other();
     Link link = links.of(table, story.side, story.key);
+    if (!story.isInScope()) {
+      return; // what becomes of it is no business of the task
+    }
+    if (link != null && leftOutside(story, other)) {
+      normalised = true; // whether anybody saw that before it went is not known here
+      return;
+    }
     boolean whole = link != null && chronicle.at(table, other, link.key(other)) != null;
     if (whole
         || isDue(table, story.side, story.key)
@@ -209,6 +251,17 @@ final class Agreement {
     if (!chosen && !mayBeAlone(story)) {
       problems.add(story + " has no counterpart, and nothing says why; link " + link);
     }
+  }
+
+  /** Whether users removed the other half when it was out of scope. */
+  private boolean leftOutside(Story story, Side other) {
+    return chronicle
+        .stories(story.table, other)
+        .anyMatch(
+            s ->
+                s.removedBy.equals(MemoryDatabase.USER)
+                    && !s.isInScope()
+                    && chronicle.related(s, story));
   }
 
   private boolean creates(SimTable table, Side side) {

@@ -27,6 +27,7 @@ final class Chronicle {
   private final Map<Object[], Story> stored = new IdentityHashMap<>();
   private final List<Lost> lost = new ArrayList<>();
   private final Map<String, String> doubled = new HashMap<>();
+  private final Map<String, String> outside = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<Written> written = new ArrayList<>();
   private final Set<String> decided = new HashSet<>();
@@ -103,6 +104,11 @@ final class Chronicle {
     return doubled;
   }
 
+  /** What operations wrote that was out of scope, or made so, by operation. */
+  Map<String, String> outside() {
+    return outside;
+  }
+
   /** What operations wrote, in order. */
   List<Written> written() {
     return written;
@@ -165,10 +171,11 @@ final class Chronicle {
     trace.line(() -> "    " + side.word() + " " + change.table() + " " + shown(change));
     boolean byUser = change.by().equals(MemoryDatabase.USER);
     if (change.before() == null) {
-      Story story = added(side, sim, change, values(table, change.after()));
+      Story story = added(side, sim, change, values(side, sim, table, change.after()));
       if (!byUser) {
         written.add(new Written(change.by(), story, Set.of()));
         created(story);
+        outside(change, story, "created");
       }
       return;
     }
@@ -179,6 +186,7 @@ final class Chronicle {
       story.removed = time;
       story.removedBy = change.by();
       if (!byUser) {
+        outside(change, story, "removed");
         written.add(new Written(change.by(), story, Set.of()));
         lost.add(new Lost(change.by(), story, "", null, time));
       }
@@ -188,13 +196,22 @@ final class Chronicle {
       // Seen from outside, a row under another key is another row.
       story.removed = time;
       story.removedBy = change.by();
-      added(side, sim, change, values(table, change.after())).continues(story);
+      added(side, sim, change, values(side, sim, table, change.after())).continues(story);
       return;
     }
     story.key(time, change.keyAfter());
     rows.put(change.keyAfter(), story);
     stored.put(change.after(), story);
-    Map<String, Story.Event> before = story.hold(time, change.by(), values(table, change.after()));
+    if (!byUser) {
+      outside(change, story, "changed");
+    }
+    Map<String, Story.Event> before =
+        story.hold(time, change.by(), values(side, sim, table, change.after()));
+    if (!byUser) {
+      outside(change, story, "left");
+    }
+    // Of what a formula reads each column is told of by itself.
+    sim.made().stream().filter(m -> m.onlyReads(side)).forEach(m -> before.remove(m.name()));
     if (!byUser) {
       written.add(new Written(change.by(), story, Set.copyOf(before.keySet())));
       before.forEach(
@@ -202,10 +219,18 @@ final class Chronicle {
             if (event.byUser()) {
               lost.add(new Lost(change.by(), story, column, event, time));
             }
-            if (column.equals("note")) {
-              problems.add("an operation wrote the unmapped column note of " + story);
+            if (column.equals("note") || sim.onlyReads(side, column)) {
+              problems.add("an operation wrote the unmapped column " + column + " of " + story);
             }
           });
+    }
+  }
+
+  /** Takes note of what an operation did to a row that is out of scope. */
+  private void outside(Changed change, Story story, String how) {
+    if (!story.isInScope()) {
+      outside.put(
+          change.by(), story + " is outside the filter and was " + how + " by " + change.by());
     }
   }
 
@@ -237,7 +262,9 @@ final class Chronicle {
         + java.util.Arrays.toString(c.after());
   }
 
-  private static Map<String, Object> values(MemoryTable table, Object[] stored) {
+  /** What a row holds, by column and by field that a formula makes. */
+  private static Map<String, Object> values(
+      Side side, SimTable sim, MemoryTable table, Object[] stored) {
     Map<String, Object> values = new HashMap<>();
     List<Column> columns = table.whole().columns();
     for (int i = 0; i < stored.length; i++) {
@@ -245,7 +272,15 @@ final class Chronicle {
         values.put(columns.get(i).name(), stored[i]);
       }
     }
+    sim.made().forEach(m -> values.put(m.name(), m.held(side, values::get)));
     return values;
+  }
+
+  /** Whether a row was in scope when the run began, and is. */
+  private boolean wasInScope(Story row) {
+    SimFilter filter = row.table.filters().on(row.side);
+    return row.isInScope()
+        && (filter.kind() == SimFilter.Kind.NONE || row.last(filter.column()).at() < runBegan);
   }
 
   /** A record that was seen by its unique key before the run must not be created once more. */
@@ -268,6 +303,7 @@ final class Chronicle {
           other != copy
               && other.table == copy.table
               && other.alive()
+              && wasInScope(other)
               && other.code() != null
               && other.last("code").at() < runBegan
               && copy.table.form().apply(other.code()).equals(code);

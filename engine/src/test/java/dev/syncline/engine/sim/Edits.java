@@ -83,6 +83,9 @@ final class Edits {
     Story story = lost.story();
     Task task = schema.sync().tasks().get(story.table.number());
     for (FieldRule rule : task.fields()) {
+      if (SimFilter.isConstant(rule.name())) {
+        continue;
+      }
       Story.Event last = story.last(rule.name());
       boolean carried = task.writes(story.side.other(), rule);
       if (carried && last.byUser() && !fair(lost, entry, rule.name(), last, REMOVING)) {
@@ -113,8 +116,21 @@ final class Edits {
         || letGo
         || rules.stream().anyMatch(entry.detail()::contains)
         || isAsWritten(lost, column, event)
+        || wasKept(lost, entry, column, event)
         || isAsCarried(lost, entry, column, event)
         || arrived(lost, entry, column, event);
+  }
+
+  /**
+   * Whether it was there when the engine made the other row of it, to which the field does not
+   * flow: both sides agreed to differ in it.
+   */
+  private boolean wasKept(Lost lost, JournalEntry entry, String column, Story.Event event) {
+    Story story = lost.story();
+    Story counterpart = counterpart(lost, entry);
+    return counterpart != null
+        && schema.isOneWay(story.table, column, story.side)
+        && stoodFor(counterpart).anyMatch(s -> !s.byUser() && event.at() <= s.added);
   }
 
   /**

@@ -39,6 +39,14 @@ final class Identity {
 
   List<String> problems() {
     List<String> problems = new ArrayList<>();
+    chronicle
+        .outside()
+        .forEach(
+            (operation, what) -> {
+              if (!undoing.contains(operation) && !chronicle.isLate(operation)) {
+                problems.add(what);
+              }
+            });
     for (SimTable table : schema.tables()) {
       for (Side side : Side.values()) {
         doubled(table, side, problems);

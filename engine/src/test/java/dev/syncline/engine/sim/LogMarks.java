@@ -21,6 +21,9 @@ final class LogMarks {
   private final Map<String, Long> last = new HashMap<>();
   private int place = UNKNOWN;
 
+  /** Grows for ever, as a clock does, whatever becomes of the file. */
+  private long moment;
+
   /** Keeps marks of an object from now on; numbers begin anew if they were kept before. */
   void track(String object) {
     marks.put(object, new ArrayList<>());
@@ -50,7 +53,7 @@ final class LogMarks {
   List<Mark> of(String object) {
     if (!marks.containsKey(object)) {
       track(object);
-      add(object, null, null, "what was read of the log is not there any more");
+      addAll(object, "what was read of the log is not there any more");
     }
     return marks.get(object);
   }
@@ -66,7 +69,7 @@ final class LogMarks {
   int place(MemoryLog log) {
     if (place == UNKNOWN || log.isPurged(place)) {
       String cause = place == UNKNOWN ? "it is not known how far it was read" : "it was purged";
-      marks.keySet().forEach(object -> add(object, null, null, cause));
+      marks.keySet().forEach(object -> addAll(object, cause));
       place = log.end();
     }
     return place;
@@ -81,12 +84,19 @@ final class LogMarks {
   void add(List<Changed> transaction) {
     for (Changed change : transaction) {
       if (marks.containsKey(change.table())) {
-        add(change.table(), change.keyBefore(), change.keyAfter(), "");
+        add(change.table(), change.keyBefore(), change.keyAfter());
       }
     }
   }
 
-  private void add(String object, Key before, Key after, String cause) {
-    marks.get(object).add(new Mark(last.merge(object, 1L, Long::sum), before, after, null, cause));
+  /** A mark of all rows has a number that no file gave before. */
+  private void addAll(String object, String cause) {
+    moment += 1_000_000;
+    last.merge(object, moment, (given, now) -> Math.max(given + 1, now));
+    marks.get(object).add(new Mark(last.get(object), null, null, null, cause));
+  }
+
+  private void add(String object, Key before, Key after) {
+    marks.get(object).add(new Mark(last.merge(object, 1L, Long::sum), before, after, null));
   }
 }

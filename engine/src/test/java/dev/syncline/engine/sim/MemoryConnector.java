@@ -8,6 +8,7 @@ import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
@@ -78,6 +79,31 @@ final class MemoryConnector implements Connector {
     synchronized (database) {
       return table(object).rows().size();
     }
+  }
+
+  /** Leaves out what does not hold a text, whatever its case: such a collation it has. */
+  @Override
+  public RowStream read(Shape shape, Order order, Narrowing narrowing) {
+    RowStream all = read(shape, order);
+    if (!(narrowing instanceof Narrowing.Compared c) || c.operator() != Narrowing.Operator.EQUAL) {
+      return all;
+    }
+    return new RowStream() {
+      @Override
+      public Row next() {
+        Row row = all.next();
+        while (row != null
+            && !String.valueOf(row.get(c.column())).equalsIgnoreCase("" + c.value())) {
+          row = all.next();
+        }
+        return row;
+      }
+
+      @Override
+      public void close() {
+        all.close();
+      }
+    };
   }
 
   @Override

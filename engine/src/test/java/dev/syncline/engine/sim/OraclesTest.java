@@ -31,7 +31,7 @@ class OraclesTest {
     for (long seed = 0; seed < SEEDS && !unseen.isEmpty(); seed++) {
       Path own = Files.createDirectory(folder.resolve("seed-" + seed));
       try (Simulation simulation =
-          new Simulation(seed, fault.isOfLog(), own, FastStores::open, new Trace(false), fault)) {
+          new Simulation(seed, fault.kind(), own, FastStores::open, new Trace(false), fault)) {
         List<String> problems = simulation.play();
         unseen.removeIf(sign -> problems.stream().anyMatch(p -> p.contains(sign)));
       } catch (RuntimeException | AssertionError e) {

@@ -14,6 +14,7 @@ import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Sync;
 import dev.syncline.engine.verify.Certificate;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -223,8 +224,8 @@ enum PlantedFault {
   /** It does not wait until the log is read. */
   TRUSTS_A_LOG_THAT_LAGS("has no counterpart, and nothing says why") {
     @Override
-    boolean isOfLog() {
-      return true;
+    Simulation.Kind kind() {
+      return Simulation.Kind.LOGGED;
     }
 
     @Override
@@ -236,8 +237,8 @@ enum PlantedFault {
   /** It takes a log that was purged for one that tells of no change. */
   OVERLOOKS_GAPS_IN_LOGS("has no counterpart, and nothing says why") {
     @Override
-    boolean isOfLog() {
-      return true;
+    Simulation.Kind kind() {
+      return Simulation.Kind.LOGGED;
     }
 
     @Override
@@ -256,6 +257,105 @@ enum PlantedFault {
     @Override
     Connector over(Connector real, MemoryDatabase database) {
       return instead(Connector.class, real, "find", (arguments, go) -> List.of());
+    }
+  },
+
+  /** It does not see that all but the first column changed that a formula reads. */
+  OVERLOOKS_WHAT_FORMULAS_READ("of the source is [", "of the target it is [") {
+    @Override
+    Simulation.Kind kind() {
+      return Simulation.Kind.MADE;
+    }
+
+    @Override
+    Sync over(Sync real) {
+      return FaultyFormulas.seeingTheFirst(real);
+    }
+  },
+
+  /** It carries what a formula reads instead of what it makes. */
+  CARRIES_WHAT_FORMULAS_READ("of the source is [", "of the target it is [", "m0 of t") {
+    @Override
+    Simulation.Kind kind() {
+      return Simulation.Kind.MADE;
+    }
+
+    @Override
+    Sync over(Sync real) {
+      return FaultyFormulas.raw(real);
+    }
+  },
+
+  /** It takes it for null that a formula has no value. */
+  EMPTIES_WHAT_HAS_NO_VALUE("of the target it is null", "of the source is null") {
+    @Override
+    Simulation.Kind kind() {
+      return Simulation.Kind.MADE;
+    }
+
+    @Override
+    Sync over(Sync real) {
+      return FaultyFormulas.neverWithout(real);
+    }
+  },
+
+  /** It takes what filters hide for absent. */
+  TAKES_WHAT_FILTERS_HIDE_FOR_ABSENT("no user removed its counterpart") {
+    @Override
+    Simulation.Kind kind() {
+      return Simulation.Kind.FILTERED;
+    }
+
+    @Override
+    Connector over(Connector real, MemoryDatabase database) {
+      Connector fetching =
+          instead(
+              Connector.class,
+              real,
+              "fetch",
+              (arguments, go) -> FaultyFilters.within((List<?>) go.with(arguments)));
+      return instead(
+          Connector.class,
+          fetching,
+          "read",
+          (arguments, go) -> FaultyFilters.within((Connector.RowStream) go.with(arguments)));
+    }
+  },
+
+  /** It creates what the other side's filter hides. */
+  CREATES_WHAT_FILTERS_HIDE("is outside the filter and was created") {
+    @Override
+    Simulation.Kind kind() {
+      return Simulation.Kind.FILTERED;
+    }
+
+    @Override
+    Sync over(Sync real) {
+      return FaultyFilters.afterwards(real);
+    }
+  },
+
+  /** It unlinks what leaves the scope, so that it is a new record when it comes back. */
+  UNLINKS_WHAT_FILTERS_HIDE(" times: [") {
+    @Override
+    Simulation.Kind kind() {
+      return Simulation.Kind.FILTERED;
+    }
+
+    @Override
+    StateStore over(StateStore real) {
+      return changing(
+          real,
+          change ->
+              instead(
+                  StateStore.Change.class,
+                  change,
+                  "putLinks",
+                  (arguments, go) ->
+                      go.with(
+                          arguments[0],
+                          FaultyFilters.unlinked(
+                              change, (int) arguments[0], (Iterable<?>) arguments[1]))));
     }
   },
 
@@ -349,9 +449,14 @@ enum PlantedFault {
     return signs;
   }
 
-  /** Whether it shows only where changes are told by logs. */
-  boolean isOfLog() {
-    return false;
+  /** The histories in which it shows. */
+  Simulation.Kind kind() {
+    return Simulation.Kind.PLAIN;
+  }
+
+  /** A sync with the fault. */
+  Sync over(Sync real) {
+    return real;
   }
 
   /** A connector with the fault. */

@@ -7,6 +7,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.engine.verify.Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,35 +89,39 @@ final class Sabotage {
       List<String> columns = new ArrayList<>(List.of("uid"));
       table.values().forEach(v -> columns.add(v.name()));
       table.references().forEach(r -> columns.add(r.name()));
-      String column = pick(random, columns);
-      return changed(table, side, link, column);
+      table.made().stream()
+          .filter(m -> !m.columns(side).isEmpty())
+          .forEach(m -> columns.add(m.name()));
+      return changed(table, side, link, pick(random, columns));
     } catch (Violation refused) {
       return null;
     }
   }
 
-  private String changed(SimTable table, Side side, Link link, String column) throws Violation {
+  private String changed(SimTable table, Side side, Link link, String field) throws Violation {
     MemoryDatabase database = databases.get(side);
     MemoryTable rows = database.table(table.name());
     Key key = link.key(side);
-    Object now = value(table, side, key, column);
-    Object other = other(rows, column, now);
+    SimMade made = table.made(field);
+    String column = made == null ? field : pick(random, made.columns(side)).name();
+    Object now = value(table, side, key, field);
+    Object other = other(rows, column, stored(table, side, key, column));
     if (other == null) {
       return null;
     }
     database.update(table.name(), key, List.of(column), new Object[] {other});
-    Object stored = value(table, side, key, column);
-    Object there = value(table, side.other(), link.key(side.other()), column);
+    Object stored = value(table, side, key, field);
+    Object there = value(table, side.other(), link.key(side.other()), field);
     Sameness sameness = new Sameness(schema, chronicle, links);
     boolean noticeable =
-        !sameness.unchanged(table, column, side, now, stored)
+        !sameness.unchanged(table, field, side, now, stored)
             && !sameness.same(
                 table,
-                column,
+                field,
                 side == Side.SOURCE ? stored : there,
                 side == Side.SOURCE ? there : stored);
-    return noticeable
-        ? column
+    return noticeable && isInScope(table, side, key)
+        ? field
             + " of "
             + table.name()
             + " "
@@ -130,7 +135,22 @@ final class Sabotage {
         : null;
   }
 
-  private Object value(SimTable table, Side side, Key key, String column) {
+  private boolean isInScope(SimTable table, Side side, Key key) {
+    SimFilter filter = table.filters().on(side);
+    return filter.kind() == SimFilter.Kind.NONE
+        || filter.holds(
+            Collections.singletonMap(filter.column(), stored(table, side, key, filter.column())));
+  }
+
+  /** What a row holds in a field. */
+  private Object value(SimTable table, Side side, Key key, String field) {
+    SimMade made = table.made(field);
+    return made == null
+        ? stored(table, side, key, field)
+        : made.held(side, column -> stored(table, side, key, column));
+  }
+
+  private Object stored(SimTable table, Side side, Key key, String column) {
     MemoryTable rows = databases.get(side).table(table.name());
     return rows.values(rows.get(key), List.of(column)).getFirst();
   }

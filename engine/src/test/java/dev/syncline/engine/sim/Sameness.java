@@ -28,6 +28,10 @@ final class Sameness {
         return value.pair().same(source, target);
       }
     }
+    SimMade made = table.made(column);
+    if (made != null) {
+      return made.same(source, target);
+    }
     for (SimTable.Reference reference : table.references()) {
       if (reference.name().equals(column)) {
         return parents(schema.tables().get(reference.to()), source, target);
@@ -56,6 +60,10 @@ final class Sameness {
         value.pair().canonical(side, other, b);
         return Arrays.equals(a.copy(), b.copy());
       }
+    }
+    SimMade made = table.made(column);
+    if (made != null) {
+      return made.unchanged(side, one, other);
     }
     return Objects.equals(one, other);
   }
@@ -86,6 +94,11 @@ final class Sameness {
     }
     if (column.equals("code") && source instanceof String one && target instanceof String other) {
       return table.form().apply(one).equals(table.form().apply(other));
+    }
+    SimMade made = table.made(column);
+    if (made != null) {
+      return made.isStored(Side.TARGET, source, target)
+          || made.isStored(Side.SOURCE, target, source);
     }
     for (SimTable.Value value : table.values()) {
       if (value.name().equals(column)) {

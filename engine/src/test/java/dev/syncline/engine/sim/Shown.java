@@ -1,5 +1,6 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.core.BySide;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
 import java.util.Arrays;
@@ -26,6 +27,12 @@ final class Shown {
     text.append("\n  source ").append(t.source()).append(", target ").append(t.target());
     for (SimTable.Value v : t.values()) {
       text.append("\n  ").append(v);
+    }
+    for (SimMade m : t.made()) {
+      text.append("\n  ").append(m);
+    }
+    if (!t.filters().equals(BySide.of(side -> SimFilter.NONE))) {
+      text.append("\n  ").append(t.filters());
     }
     for (SimTable.Reference r : t.references()) {
       text.append("\n  ").append(r);
@@ -64,6 +71,7 @@ final class Shown {
                   + d.id().substring(0, 6);
           case PlanItem.Match m -> "match";
           case PlanItem.Advance a -> "advance";
+          case PlanItem.SetAside a -> "set aside";
           case PlanItem.Unlink u -> "unlink, " + u.rule();
           case PlanItem.Held h -> "held, " + h.reason() + " " + h.fields() + " " + h.message();
           case PlanItem.Alone a -> "only on the " + a.side().word();

@@ -83,7 +83,7 @@ final class SimEngine implements AutoCloseable {
     return new Engine(
         CrashingStore.over(planted.over(store), faults),
         new Ends(connector(Side.SOURCE), connector(Side.TARGET)),
-        schema.sync(),
+        planted.over(schema.sync()),
         () -> now += 1_000,
         folder,
         Progress.NONE,

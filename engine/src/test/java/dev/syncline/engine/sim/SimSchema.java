@@ -15,6 +15,7 @@ import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Policies.Winner;
+import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.MatchForm;
 import dev.syncline.core.value.Type;
@@ -43,13 +44,24 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
   /** Within which clocks differ, and transactions end that nobody sees. */
   static final Duration OVERLAP = Duration.ofSeconds(6);
 
-  private static final List<Type> TEXTS =
+  static final List<Type> TEXTS =
       List.of(Type.Text.UNBOUNDED, new Type.Text(6, 0, false), new Type.Text(20, 0, false));
-  private static final List<Type> NUMBERS =
+  static final List<Type> NUMBERS =
       List.of(new Type.Int(32, false), new Type.Decimal(10, 2), new Type.Decimal(10, 1));
   private static final List<Type> TIMES =
       List.of(
           new Type.Timestamp(6, false), new Type.Timestamp(3, false), new Type.Timestamp(0, false));
+
+  /** Whether a mapped column's values are written to one side and never to the other. */
+  boolean isOneWay(SimTable table, String column, Side to) {
+    Task task = sync.tasks().get(table.number());
+    return task.fields().stream()
+        .anyMatch(
+            rule ->
+                rule.name().equals(column)
+                    && task.writes(to, rule)
+                    && !task.writes(to.other(), rule));
+  }
 
   static SimSchema random(SplittableRandom random) {
     int count = 1 + random.nextInt(4);
@@ -82,6 +94,8 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
                 ? pick(random, List.of(Set.of(), Set.of(Side.SOURCE), Set.of(Side.TARGET)))
                 : Set.of(Side.SOURCE, Side.TARGET),
             "hash",
+            "",
+            Set.of(),
             capturing(random, count));
     return new SimSchema(tables, sync, guarded);
   }
@@ -122,6 +136,43 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
         guarded);
   }
 
+  /** The same with fields that formulas make. */
+  SimSchema made(SplittableRandom random) {
+    SimFormulas formulas = new SimFormulas(random, tables);
+    List<SimTable> more = tables.stream().map(formulas::over).toList();
+    return new SimSchema(
+        more, with(sync, more.stream().map(t -> t.compile(more)).toList()), guarded);
+  }
+
+  /** The same, about some rows of some tables only. */
+  SimSchema filtered(SplittableRandom random) {
+    List<SimTable> fewer =
+        tables.stream().map(t -> t.filtered(SimFilter.random(random, t))).toList();
+    return new SimSchema(
+        fewer, with(sync, fewer.stream().map(t -> t.compile(fewer)).toList()), guarded);
+  }
+
+  /** Whether changes of a side are told by its log. */
+  boolean isLogged() {
+    return sync.capturing().methods().containsValue(Method.LOG);
+  }
+
+  /** A sync with other tasks. */
+  static Sync with(Sync sync, List<Task> tasks) {
+    return new Sync(
+        sync.id(),
+        sync.name(),
+        tasks,
+        sync.guard(),
+        sync.firstSync(),
+        sync.matchLater(),
+        sync.creates(),
+        sync.configHash(),
+        sync.outline(),
+        sync.paused(),
+        sync.capturing());
+  }
+
   /** A circle of references that are never null, over one table, two, or more. */
   private static void ring(SplittableRandom random, List<SimTable> tables) {
     int members = 1 + random.nextInt(Math.min(3, tables.size()));
@@ -142,6 +193,8 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
             table.target(),
             table.values(),
             references,
+            table.made(),
+            table.filters(),
             table.form(),
             table.policies()));
   }
@@ -241,6 +294,7 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
     for (SimTable table : tables) {
       Map<String, Normal> normals = new HashMap<>();
       table.values().forEach(v -> normals.put(v.name(), v.normal(side)));
+      table.ownColumns(side).forEach(c -> normals.put(c.name(), c.normal()));
       database.add(new MemoryTable(table.schema(side, tables), normals, firstKey));
     }
     return database;

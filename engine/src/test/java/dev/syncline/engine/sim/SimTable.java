@@ -15,14 +15,18 @@ import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import dev.syncline.core.value.MatchForm;
+import dev.syncline.core.value.Notation;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A table that both sides have. Every row carries a {@code uid}, given once by whoever adds the
@@ -31,6 +35,8 @@ import java.util.Set;
  *
  * @param number its place among the tables, from 0; its task is one more
  * @param source how the source keeps it
+ * @param made fields that formulas make
+ * @param filters which rows of each side the task is about
  * @param form how exactly codes have to agree
  */
 record SimTable(
@@ -39,8 +45,44 @@ record SimTable(
     End target,
     List<Value> values,
     List<Reference> references,
+    List<SimMade> made,
+    BySide<SimFilter> filters,
     MatchForm form,
     Policies policies) {
+
+  /** A table of all rows, without fields that formulas make. */
+  SimTable(
+      int number,
+      End source,
+      End target,
+      List<Value> values,
+      List<Reference> references,
+      MatchForm form,
+      Policies policies) {
+    this(
+        number,
+        source,
+        target,
+        values,
+        references,
+        List.of(),
+        BySide.of(side -> SimFilter.NONE),
+        form,
+        policies);
+  }
+
+  SimTable with(List<SimMade> other) {
+    return new SimTable(number, source, target, values, references, other, filters, form, policies);
+  }
+
+  SimTable filtered(BySide<SimFilter> other) {
+    return new SimTable(number, source, target, values, references, made, other, form, policies);
+  }
+
+  /** Whether a row with these values is in the task's scope. */
+  boolean isInScope(Side side, Map<String, Object> row) {
+    return filters.on(side).holds(row);
+  }
 
   /**
    * How a side keeps the table.
@@ -69,8 +111,16 @@ record SimTable(
     }
 
     TypePair pair() {
-      return TypePair.of(source, target, ZoneOffset.UTC).orElseThrow();
+      return SimTable.pair(name, source, target);
     }
+  }
+
+  private static final Notation GERMAN = Notation.of(Locale.GERMANY);
+
+  /** Every other column is written as a country does, where it meets text. */
+  private static TypePair pair(String name, Type source, Type target) {
+    Notation notation = name.hashCode() % 2 == 0 ? Notation.INVARIANT : GERMAN;
+    return TypePair.of(source, target, ZoneOffset.UTC, notation).orElseThrow();
   }
 
   /** A mapped foreign key to another of the tables, or to itself. */
@@ -131,6 +181,12 @@ record SimTable(
             new UniqueKey(name() + "_" + value.name(), List.of(value.name()), MatchForm.EXACT));
       }
     }
+    for (SimMade.Column c : ownColumns(side)) {
+      columns.add(new Column(c.name(), c.type(), "", c.isNullable(), Origin.GIVEN));
+      if (c.isUnique()) {
+        unique.add(new UniqueKey(name() + "_" + c.name(), List.of(c.name()), MatchForm.EXACT));
+      }
+    }
     List<ForeignKey> keys = new ArrayList<>();
     for (Reference r : references) {
       SimTable parent = all.get(r.to());
@@ -143,6 +199,9 @@ record SimTable(
               List.of(parent.keyColumn(side)),
               r.cascades(),
               false));
+    }
+    if (filters.on(side).hasColumn()) {
+      columns.add(new Column(filters.on(side).column(), SimFilter.type(), "", true, Origin.GIVEN));
     }
     // Something the sync does not know, which nothing may change.
     columns.add(new Column("note", UID, "varchar(20)", true, Origin.GIVEN));
@@ -160,8 +219,8 @@ record SimTable(
     List<String> read = new ArrayList<>(List.of("uid", "code", "clock"));
     values.forEach(v -> read.add(v.name()));
     references.forEach(r -> read.add(r.name()));
-    List<String> fromSource = withKey(read, Side.SOURCE);
-    List<String> fromTarget = withKey(read, Side.TARGET);
+    List<String> fromSource = withOwn(read, Side.SOURCE);
+    List<String> fromTarget = withOwn(read, Side.TARGET);
     List<FieldRule> rules = new ArrayList<>();
     rules.add(column("uid", Flow.BOTH, UID, UID, fromSource, fromTarget));
     rules.add(column("code", Flow.BOTH, CODE, CODE, fromSource, fromTarget));
@@ -182,6 +241,13 @@ record SimTable(
               r.missing(),
               r.name() + " through " + r.to()));
     }
+    made.forEach(m -> rules.add(m.rule(new BySide<>(fromSource, fromTarget))));
+    BySide<List<String>> shapes = new BySide<>(fromSource, fromTarget);
+    for (Side side : Side.values()) {
+      if (filters.on(side).kind() == SimFilter.Kind.CONSTANT) {
+        rules.add(filters.on(side).rule(side, shapes.on(side)));
+      }
+    }
     return new Task(
             sync,
             task(),
@@ -195,20 +261,74 @@ record SimTable(
             Optional.of(fromSource.indexOf("clock")),
             Optional.of(fromTarget.indexOf("clock")),
             policies)
-        .withNeverJournaled(neverJournaled());
+        .withNeverJournaled(neverJournaled())
+        .withScopes(BySide.of(side -> filters.on(side).scope(shapes.on(side))));
   }
 
   /** Of every other table every other value, by its place, so that no seed plays another story. */
   private BySide<Set<String>> neverJournaled() {
-    Set<String> hidden = new HashSet<>();
+    BySide<Set<String>> hidden = BySide.of(side -> new HashSet<>());
     for (int i = 0; i < values.size() && task() % 2 == 1; i += 2) {
-      hidden.add(values.get(i).name());
+      BySide<Set<String>> some = hiddenWith(values.get(i).name());
+      if (keys().noneMatch(k -> some.source().contains(k) || some.target().contains(k))) {
+        hidden.source().addAll(some.source());
+        hidden.target().addAll(some.target());
+      }
     }
-    return new BySide<>(hidden, hidden);
+    return hidden;
   }
 
-  private List<String> withKey(List<String> read, Side side) {
+  /** Columns by which records are known, and those that refer to them. */
+  private Stream<String> keys() {
+    return Stream.concat(Stream.of("id", "code"), references.stream().map(Reference::name));
+  }
+
+  /** A value and what formulas make of it, or make it of. */
+  private BySide<Set<String>> hiddenWith(String value) {
+    BySide<Set<String>> hidden = BySide.of(side -> new HashSet<>(Set.of(value)));
+    for (int spread = 0; spread < made.size(); spread++) {
+      for (SimMade m : made) {
+        BySide<List<String>> columns =
+            BySide.of(side -> m.columns(side).stream().map(SimMade.Column::name).toList());
+        if (columns.source().stream().anyMatch(hidden.source()::contains)
+            || columns.target().stream().anyMatch(hidden.target()::contains)) {
+          hidden.source().addAll(columns.source());
+          hidden.target().addAll(columns.target());
+        }
+      }
+      for (Value v : values) {
+        if (hidden.source().contains(v.name()) || hidden.target().contains(v.name())) {
+          hidden.source().add(v.name());
+          hidden.target().add(v.name());
+        }
+      }
+    }
+    return hidden;
+  }
+
+  /** A side's columns that are there for formulas alone. */
+  List<SimMade.Column> ownColumns(Side side) {
+    return made.stream().flatMap(m -> m.own(side).stream()).toList();
+  }
+
+  /** Whether a side has a column that is only read, by a formula. */
+  boolean onlyReads(Side side, String column) {
+    return made.stream()
+        .filter(m -> m.onlyReads(side))
+        .anyMatch(m -> m.own(side).stream().anyMatch(c -> c.name().equals(column)));
+  }
+
+  /** The field that a formula makes under a name; null where none does. */
+  SimMade made(String field) {
+    return made.stream().filter(m -> m.name().equals(field)).findFirst().orElse(null);
+  }
+
+  private List<String> withOwn(List<String> read, Side side) {
     List<String> columns = new ArrayList<>(read);
+    ownColumns(side).forEach(c -> columns.add(c.name()));
+    if (filters.on(side).hasColumn()) {
+      columns.add(filters.on(side).column());
+    }
     if (!end(side).natural()) {
       columns.addFirst("id");
     }
@@ -222,7 +342,7 @@ record SimTable(
       Type target,
       List<String> inSource,
       List<String> inTarget) {
-    TypePair pair = TypePair.of(source, target, ZoneOffset.UTC).orElseThrow();
+    TypePair pair = pair(name, source, target);
     return new ColumnRule(
         name,
         flow,

@@ -75,11 +75,18 @@ final class SimUsers {
         String uid = newUid();
         String code = code(table);
         int where = random.nextInt(4);
+        Map<String, Object> source = Map.of();
         if (where != 0) {
-          add(table, Side.SOURCE, uid, code);
+          source = row(table, Side.SOURCE, uid, code);
+          add(table, Side.SOURCE, source);
         }
         if (where != 1) {
-          add(table, Side.TARGET, uid, oneIn(random, 8) ? code(table) : code);
+          String there = oneIn(random, 8) ? code(table) : code;
+          Map<String, Object> target = row(table, Side.TARGET, uid, there);
+          if (!source.isEmpty() && !table.made().isEmpty()) {
+            new SimCopies(schema, random).copy(table, source, target);
+          }
+          add(table, Side.TARGET, target);
         }
       }
     }
@@ -101,7 +108,7 @@ final class SimUsers {
     if (table.ring() != null && (keys.isEmpty() || what < 3)) {
       addRing(side);
     } else if (keys.isEmpty() || what < 4) {
-      add(table, side, newUid(), code(table));
+      add(table, side, row(table, side, newUid(), code(table)));
     } else if (what < 13) {
       edit(table, side, pick(random, keys));
     } else if (what < 15) {
@@ -243,8 +250,7 @@ final class SimUsers {
     }
   }
 
-  private void add(SimTable table, Side side, String uid, String code) {
-    Map<String, Object> row = row(table, side, uid, code);
+  private void add(SimTable table, Side side, Map<String, Object> row) {
     attempt(side, db -> db.insert(table.name(), List.copyOf(row.keySet()), row.values().toArray()));
   }
 
@@ -260,13 +266,28 @@ final class SimUsers {
     for (SimTable.Reference reference : table.references()) {
       row.put(reference.name(), parent(reference, side));
     }
+    for (SimMade.Column column : table.ownColumns(side)) {
+      row.put(column.name(), value(column));
+    }
+    if (table.filters().on(side).hasColumn()) {
+      row.put(table.filters().on(side).column(), SimFilter.value(random));
+    }
     return row;
   }
 
   private void edit(SimTable table, Side side, Key key) {
-    int fields = table.values().size() + table.references().size();
-    int at = random.nextInt(fields);
-    if (at < table.values().size()) {
+    if (table.filters().on(side).hasColumn() && oneIn(random, 3)) {
+      String column = table.filters().on(side).column();
+      change(table, side, key, column, SimFilter.value(random));
+      return;
+    }
+    int mapped = table.values().size() + table.references().size();
+    List<SimMade.Column> own = table.ownColumns(side);
+    int at = random.nextInt(mapped + own.size());
+    if (at >= mapped) {
+      SimMade.Column column = own.get(at - mapped);
+      change(table, side, key, column.name(), value(column));
+    } else if (at < table.values().size()) {
       SimTable.Value value = table.values().get(at);
       change(table, side, key, value.name(), value(value, side));
     } else {
@@ -328,13 +349,22 @@ final class SimUsers {
   }
 
   private Object value(SimTable.Value value, Side side) {
+    return value.unique() ? unique() : value(value.type(side));
+  }
+
+  private Object value(SimMade.Column column) {
+    return column.isUnique() ? unique() : value(column.type());
+  }
+
+  private String unique() {
+    return oneIn(random, 6) ? null : "q" + random.nextInt(9);
+  }
+
+  private Object value(Type type) {
     if (oneIn(random, 6)) {
       return null;
     }
-    if (value.unique()) {
-      return "q" + random.nextInt(9);
-    }
-    return switch (value.type(side)) {
+    return switch (type) {
       case Type.Text t -> {
         List<String> some =
             List.of("", "a", "A", "b", " b ", "abc", "x y", "ABCDEF", "much longer");
@@ -350,7 +380,7 @@ final class SimUsers {
         LocalDateTime time = DAY.plusSeconds(random.nextInt(3));
         yield t.fraction() >= 3 ? time.plusNanos(1_000_000L * random.nextInt(3)) : time;
       }
-      default -> throw new IllegalStateException("no values of " + value);
+      default -> throw new IllegalStateException("no values of " + type);
     };
   }
 }

@@ -29,6 +29,31 @@ final class Simulation implements AutoCloseable {
 
   private static final long LOGS = 0x106;
 
+  private static final long FORMULAS = 0xF0;
+
+  /** What is drawn besides tables, users and troubles, which are the same of one seed. */
+  enum Kind {
+    PLAIN,
+    /** Changes are told by logs. */
+    LOGGED,
+    /** Formulas make some of the fields. */
+    MADE,
+    /** Filters and constants leave some of the rows out. */
+    FILTERED;
+
+    private SimSchema over(SimSchema any, long seed) {
+      SplittableRandom formulas = Seeds.random(seed ^ FORMULAS);
+      SimSchema schema =
+          switch (this) {
+            case PLAIN, LOGGED -> any;
+            case MADE -> any.made(formulas);
+            case FILTERED -> any.filtered(formulas);
+          };
+      boolean logged = this == LOGGED || schema != any && oneIn(formulas, 4);
+      return logged ? schema.logged(Seeds.random(seed ^ LOGS)) : schema;
+    }
+  }
+
   private final SplittableRandom random;
   private final Trace trace;
   private final SimSchema schema;
@@ -42,22 +67,16 @@ final class Simulation implements AutoCloseable {
   /** How often both sides are compared in full, which finds what left no mark. */
   private final long sweep;
 
-  /**
-   * Makes it.
-   *
-   * @param logged whether changes are told by logs
-   */
   Simulation(
       long seed,
-      boolean logged,
+      Kind kind,
       Path folder,
       Function<Path, StateStore> opener,
       Trace trace,
       PlantedFault planted) {
     this.random = Seeds.random(seed);
     this.trace = trace;
-    SimSchema any = SimSchema.random(random.split());
-    this.schema = logged ? any.logged(Seeds.random(seed ^ LOGS)) : any;
+    this.schema = kind.over(SimSchema.random(random.split()), seed);
     this.chronicle = new Chronicle(schema, trace);
     for (Side side : Side.values()) {
       databases.put(side, schema.database(side));
@@ -70,7 +89,7 @@ final class Simulation implements AutoCloseable {
       faults.rare(rare);
     }
     SplittableRandom captures = Seeds.random(seed ^ CAPTURES);
-    if (logged || oneIn(captures, 2)) {
+    if (schema.isLogged() || oneIn(captures, 2)) {
       faults.unruly(captures);
       databases.values().forEach(database -> database.ledger().unruly(() -> faults.unruly("")));
     }

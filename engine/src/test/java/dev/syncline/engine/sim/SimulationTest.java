@@ -3,6 +3,7 @@ package dev.syncline.engine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.syncline.engine.sim.Simulation.Kind;
 import dev.syncline.engine.store.FastStores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,21 +26,31 @@ class SimulationTest {
 
   @Test
   void bothSidesComeToAgreeWhateverHappens() throws IOException {
-    all(false);
+    all(Kind.PLAIN);
   }
 
   @Test
   void bothSidesComeToAgreeWhateverTheirLogsTell() throws IOException {
-    all(true);
+    all(Kind.LOGGED);
   }
 
-  private void all(boolean logged) throws IOException {
+  @Test
+  void bothSidesComeToAgreeWhateverFormulasMake() throws IOException {
+    all(Kind.MADE);
+  }
+
+  @Test
+  void bothSidesComeToAgreeWhateverFiltersHide() throws IOException {
+    all(Kind.FILTERED);
+  }
+
+  private void all(Kind kind) throws IOException {
     Long only = Long.getLong("sim.seed");
     if (only != null) {
       Trace trace = new Trace(true);
       List<String> problems;
       try {
-        problems = play(only, logged, trace);
+        problems = play(only, kind, trace);
       } finally {
         trace.lines().forEach(System.out::println);
       }
@@ -57,7 +68,7 @@ class SimulationTest {
         seed++) {
       List<String> problems;
       try {
-        problems = play(seed, logged, new Trace(false));
+        problems = play(seed, kind, new Trace(false));
       } catch (RuntimeException | Error e) {
         problems = List.of(thrown(e));
       }
@@ -82,17 +93,26 @@ class SimulationTest {
   @ValueSource(
       longs = {
         254, 292, 500, 573, 5502, 11_227, 13_498, 13_509, 14_194, 15_537, 19_734, 21_930, 22_402,
-        25_807, 34_357, 38_069, 39_212, 44_055, 45_279, 49_828, 202_530, 202_812, 301_972, 303_600,
-        321_920, 334_569, 336_062, 336_782, 1_006_884, 1_017_052, 1_019_597
+        25_807, 34_357, 38_069, 39_212, 44_055, 45_279, 49_828, 202_530, 202_812, 301_350, 301_972,
+        303_600, 305_517, 321_920, 334_569, 336_062, 336_782, 1_006_884, 1_017_052, 1_019_597,
+        2_015_843
       })
   void whatWentWrongOnceGoesRight(long seed) throws IOException {
-    assertThat(play(seed, false, new Trace(false))).isEmpty();
+    assertThat(play(seed, Kind.PLAIN, new Trace(false))).isEmpty();
   }
 
-  /** The same of one whose changes logs told. */
-  @Test
-  void whatWentWrongOnceWithLogsGoesRight() throws IOException {
-    assertThat(play(200_085, true, new Trace(false))).isEmpty();
+  /** The same of those whose changes logs told. */
+  @ParameterizedTest
+  @ValueSource(longs = {200_085, 300_106, 301_831})
+  void whatWentWrongOnceWithLogsGoesRight(long seed) throws IOException {
+    assertThat(play(seed, Kind.LOGGED, new Trace(false))).isEmpty();
+  }
+
+  /** The same of those in which formulas made some of the fields. */
+  @ParameterizedTest
+  @ValueSource(longs = {929, 1248, 1381, 1407, 1654, 1795, 2184})
+  void whatWentWrongOnceWithFormulasGoesRight(long seed) throws IOException {
+    assertThat(play(seed, Kind.MADE, new Trace(false))).isEmpty();
   }
 
   /** An error with the lines of its trace that are our own. */
@@ -106,10 +126,10 @@ class SimulationTest {
     return e.getCause() == null ? text.toString() : text + "\n  caused by " + thrown(e.getCause());
   }
 
-  private List<String> play(long seed, boolean logged, Trace trace) throws IOException {
+  private List<String> play(long seed, Kind kind, Trace trace) throws IOException {
     Path own = Files.createDirectory(folder.resolve("seed-" + seed));
     try (Simulation simulation =
-        new Simulation(seed, logged, own, FastStores::open, trace, PlantedFault.NONE)) {
+        new Simulation(seed, kind, own, FastStores::open, trace, PlantedFault.NONE)) {
       return simulation.play();
     }
   }

@@ -170,6 +170,8 @@ record StarSchema(List<Spoke> spokes) {
             true,
             Set.of(Side.SOURCE, Side.TARGET),
             "hash",
+            "",
+            Set.of(),
             SimSchema.capturing(random, tables.size()));
     return new Spoke(source, target, new SimSchema(tables, sync, false));
   }

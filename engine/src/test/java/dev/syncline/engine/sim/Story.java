@@ -90,6 +90,11 @@ final class Story {
     return addedBy.equals(MemoryDatabase.USER);
   }
 
+  /** Whether it is in its task's scope now, or was when it was removed. */
+  boolean isInScope() {
+    return table.isInScope(side, now);
+  }
+
   String uid() {
     return (String) now.get("uid");
   }
@@ -166,8 +171,15 @@ final class Story {
     return lastByEngine(column, before).map(Event::at).orElse(0L);
   }
 
-  /** What the engine last wrote to a column before a time. */
+  /**
+   * What the engine last wrote to a column before a time. A field of which formulas only read the
+   * columns here is never written, whatever else writes them.
+   */
   Optional<Event> lastByEngine(String column, long before) {
+    SimMade made = table.made(column);
+    if (made != null && made.onlyReads(side)) {
+      return Optional.empty();
+    }
     return events.get(column).stream()
         .filter(e -> !e.byUser() && e.at() < before)
         .max(Comparator.comparingLong(Event::at));

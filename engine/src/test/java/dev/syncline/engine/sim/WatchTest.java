@@ -14,7 +14,9 @@ import dev.syncline.engine.Watch;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.FastStores;
+import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.StoreException;
+import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.sync.Capturing;
 import dev.syncline.engine.sync.Capturing.Method;
 import dev.syncline.engine.sync.Stamping;
@@ -42,7 +44,9 @@ class WatchTest {
   private final Deque<Runnable> script = new ArrayDeque<>();
 
   private final List<RunResult> runs = new ArrayList<>();
-  private final List<ConnectorException> lost = new ArrayList<>();
+  private final List<Watch.Outage> lost = new ArrayList<>();
+  private final List<Long> waits = new ArrayList<>();
+  private final List<Watch.Outage> found = new ArrayList<>();
   private final List<ConnectorException> mended = new ArrayList<>();
   private long now;
   private int polls;
@@ -62,7 +66,7 @@ class WatchTest {
     shop.close();
   }
 
-  private RunResult watch(Faults faults) {
+  private Watch.Ended watch(Faults faults) {
     return new Watch(
             shop.engine(Policies.DEFAULT, faults),
             pace,
@@ -84,8 +88,14 @@ class WatchTest {
               }
 
               @Override
-              public void lost(ConnectorException problem, long waitMillis) {
-                lost.add(problem);
+              public void lost(Watch.Outage outage, long waitMillis) {
+                lost.add(outage);
+                waits.add(waitMillis);
+              }
+
+              @Override
+              public void found(Watch.Outage outage) {
+                found.add(outage);
               }
 
               @Override
@@ -166,9 +176,76 @@ class WatchTest {
     for (int i = 0; i < 20; i++) {
       script.add(() -> {});
     }
-    watch(faults);
-    assertThat(lost).isNotEmpty();
+    Watch.Ended ended = watch(faults);
+    assertThat(lost).hasSize(3).extracting(Watch.Outage::sinceMillis).containsOnly(since(lost));
+    assertThat(waits).containsExactly(500L, 1_000L, 2_000L);
+    assertThat(found).containsExactly(lost.getLast());
+    assertThat(ended.outage()).isEmpty();
     inStep();
+  }
+
+  private static long since(List<Watch.Outage> outages) {
+    return outages.getFirst().sinceMillis();
+  }
+
+  /** However long it waits, and though no system answers. */
+  @Test
+  void endsWhenItIsStoppedElsewhereWhileASystemIsGone() {
+    int[] broken = {0};
+    script.add(
+        () -> {
+          broken[0] = Integer.MAX_VALUE;
+          shop.set(shop.source, "people", 1, "name", "Anna");
+        });
+    for (int i = 0; i < 20; i++) {
+      script.add(() -> {});
+    }
+    script.add(this::stop);
+    for (int i = 0; i < 100; i++) {
+      script.add(() -> {});
+    }
+    Watch.Ended ended = watch(breaking(broken, Kind.UNREACHABLE));
+    assertThat(script).as("it ended by itself, at once").hasSizeGreaterThan(98);
+    assertThat(lost).isNotEmpty();
+    assertThat(ended.outage().orElseThrow().sinceMillis()).isEqualTo(since(lost));
+    assertThat(ended.last()).as("what ended well before").isPresent();
+    assertThat(Shop.people(shop.target)).containsEntry("ann@x", "Ann 1 -");
+  }
+
+  @Test
+  void endsWhenItIsStoppedBeforeAnySystemAnswered() {
+    int[] broken = {Integer.MAX_VALUE};
+    script.add(() -> {});
+    script.add(this::stop);
+    for (int i = 0; i < 100; i++) {
+      script.add(() -> {});
+    }
+    Watch.Ended ended = watch(breaking(broken, Kind.UNREACHABLE));
+    assertThat(script).hasSizeGreaterThan(98);
+    assertThat(ended.last()).isEmpty();
+    assertThat(ended.outage()).isPresent();
+  }
+
+  /** While nothing happens it does not go on for long either. */
+  @Test
+  void endsSoonWhenItIsStoppedElsewhere() {
+    script.add(() -> {});
+    script.add(this::stop);
+    for (int i = 0; i < 100; i++) {
+      script.add(() -> {});
+    }
+    Watch.Ended ended = watch(Faults.NONE);
+    assertThat(script).hasSizeGreaterThan(98);
+    assertThat(ended.outage()).isEmpty();
+    inStep();
+  }
+
+  /** As another process does it. */
+  private void stop() {
+    try (StateStore.Change change = shop.store.begin()) {
+      change.putSync(new SyncState(7, "shop", SyncState.Phase.PAUSED, "", 0, Map.of(), ""));
+      change.commit();
+    }
   }
 
   @Test

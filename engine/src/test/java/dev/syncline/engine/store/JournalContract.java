@@ -7,6 +7,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -272,6 +273,66 @@ abstract class JournalContract extends LinkContract {
     assertThat(left.get(2).before()).containsExactly(3L, Withheld.ERASED);
     assertThat(left.get(2).after()).containsExactly(3L, Withheld.ERASED);
     assertThat(left.get(2).detail()).isEqualTo("erased");
+  }
+
+  @Test
+  void aMovedLinkRemembersItsKeysForAsLongAsTheJournalHoldsThem() {
+    put(link(1, 10), link(2, 20));
+    long[] batch = new long[2];
+    change(
+        c -> {
+          batch[0] = batch(c, 1_000);
+          c.moveLink(TASK, link(1, 10), link(5, 10));
+        });
+    change(
+        c -> {
+          batch[1] = batch(c, 2_000);
+          c.moveLink(TASK, link(5, 10), link(6, 60));
+          c.moveLink(TASK, link(2, 20), link(2, 21));
+        });
+    assertThat(all(Side.SOURCE, key(1L), key(5L), key(6L))).isEqualTo(Map.of(key(6L), link(6, 60)));
+    LinkMove first = new LinkMove(TASK, Side.SOURCE, key(1L), key(5L), batch[0]);
+    LinkMove second = new LinkMove(TASK, Side.SOURCE, key(5L), key(6L), batch[1]);
+    LinkMove target = new LinkMove(TASK, Side.TARGET, key("t10"), key("t60"), batch[1]);
+    assertThat(store.moves(TASK, Side.SOURCE, key(1L))).containsExactly(first);
+    assertThat(store.moves(TASK, Side.SOURCE, key(5L))).containsExactly(second, first);
+    assertThat(store.moves(TASK, Side.SOURCE, key(2L))).isEmpty();
+    assertThat(store.moves(TASK, Side.TARGET, key("t60"))).containsExactly(target);
+    assertThat(store.moves(TASK + 1, Side.SOURCE, key(5L))).isEmpty();
+
+    change(c -> c.prune(1_500));
+    assertThat(store.moves(TASK, Side.SOURCE, key(5L)))
+        .as("nothing is left that was written under 1")
+        .containsExactly(second);
+    change(c -> c.forgetMoves(List.of(second)));
+    assertThat(store.moves(TASK, Side.SOURCE, key(5L))).isEmpty();
+    assertThat(store.moves(TASK, Side.TARGET, key("t10"))).containsExactly(target);
+    change(c -> c.prune(3_000));
+    assertThat(store.moves(TASK, Side.TARGET, key("t10"))).isEmpty();
+  }
+
+  @Test
+  void aLinkThatMovesThereAndBackRemembersBothTheLatestFirst() {
+    put(link(1, 10));
+    change(
+        c -> {
+          c.moveLink(TASK, link(1, 10), link(2, 10));
+          c.moveLink(TASK, link(2, 10), link(1, 10));
+        });
+    long[] later = new long[1];
+    change(c -> later[0] = batch(c, 1_000));
+    change(c -> c.moveLink(TASK, link(1, 10), link(2, 10)));
+    assertThat(store.moves(TASK, Side.SOURCE, key(2L)))
+        .containsExactly(
+            new LinkMove(TASK, Side.SOURCE, key(1L), key(2L), later[0]),
+            new LinkMove(TASK, Side.SOURCE, key(2L), key(1L), 0));
+  }
+
+  /** A batch of a run of its own, closed at a moment. */
+  private static long batch(StateStore.Change change, long atMillis) {
+    long batch = change.openBatch(change.openRun(1, "run", 0, null), TASK, Side.TARGET, List.of());
+    change.closeBatch(batch, List.of(), atMillis);
+    return batch;
   }
 
   /** Without the batches of which a filter said in error that they may hold the key. */

@@ -98,6 +98,29 @@ class SqliteStoreTest extends StoreContract {
   }
 
   @Test
+  void aStoreOfTheFirstVersionIsBroughtToThisOneWithAllThatItHolds() throws SQLException {
+    put(link(1, 10));
+    String id = store.id();
+    store.close();
+    sql("DROP TABLE link_move");
+    sql("DROP TABLE sync_outline");
+    sql("UPDATE store SET version = 1");
+    store = open();
+    assertThat(store.id()).isEqualTo(id);
+    change(c -> c.moveLink(TASK, link(1, 10), link(2, 10)));
+    LinkMove move = new LinkMove(TASK, Side.SOURCE, key(1L), key(2L), 0);
+    assertThat(store.moves(TASK, Side.SOURCE, key(2L))).containsExactly(move);
+    change(c -> c.putOutline(1, "before"));
+    change(c -> c.putOutline(1, "now"));
+    assertThat(store.outline(1)).contains("now");
+    assertThat(store.outline(2)).isEmpty();
+    store.backup(folder.resolve("backup.db"));
+    try (StateStore copy = Stores.open(folder.resolve("backup.db"))) {
+      assertThat(copy.moves(TASK, Side.SOURCE, key(2L))).containsExactly(move);
+    }
+  }
+
+  @Test
   void anotherProgramsDatabaseIsRefusedAndLeftAlone() throws Exception {
     store.close();
     Files.delete(file());

@@ -136,6 +136,27 @@ abstract class StoreContract extends JournalContract {
   }
 
   @Test
+  void aStoreThatWasPutBackKnowsWhatEachSyncHasToLearn() throws Exception {
+    assertThat(store.notesSince(1)).isEmpty();
+    assertThat(store.hasOldBases(1)).isFalse();
+    change(c -> c.putBack(1, 5, 9));
+    reopen();
+    assertThat(store.lastBatch()).isEqualTo(9);
+    assertThat(store.notesSince(1)).hasValue(5);
+    assertThat(store.hasOldBases(1)).isTrue();
+    change(c -> c.basesLearnt(1));
+    assertThat(store.hasOldBases(1)).isFalse();
+    assertThat(store.notesSince(1)).hasValue(5);
+    change(c -> c.putBack(1, 9, 12));
+    assertThat(store.notesSince(1)).as("nothing of it is learnt").hasValue(5);
+    assertThat(store.hasOldBases(1)).isTrue();
+    change(c -> c.basesLearnt(1));
+    change(c -> c.learnt(1));
+    assertThat(store.notesSince(1)).isEmpty();
+    assertThat(store.hasOldBases(1)).isFalse();
+  }
+
+  @Test
   void aLayoutHasOneId() {
     List<String> one = List.of("email text", "name, \"quoted\" 名");
     List<String> two = List.of("email text name");

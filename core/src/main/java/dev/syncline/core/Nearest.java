@@ -1,4 +1,4 @@
-package dev.syncline.connect;
+package dev.syncline.core;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.syncline.connect;
+package dev.syncline.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

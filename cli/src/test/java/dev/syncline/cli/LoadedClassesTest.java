@@ -1,0 +1,52 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The parser of expressions costs a command nothing that evaluates none. */
+class LoadedClassesTest {
+  private static final String PARSER = "org.apache.calcite.";
+
+  @TempDir Path folder;
+  private Shops shops;
+
+  @BeforeEach
+  void open() throws SQLException {
+    shops = new Shops(folder);
+    shops.fill();
+    shops.shell.environment.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=loaded.txt");
+  }
+
+  /** What the command's process loads of the parser, as it says itself. */
+  private List<String> loadedOfTheParser(String... command)
+      throws IOException, InterruptedException {
+    Process process = Child.start(shops.shell, "said.txt", command);
+    int exit = process.waitFor();
+    List<String> loaded = Files.readAllLines(folder.resolve("loaded.txt"));
+    String said = Child.said(shops.shell, "said.txt");
+    assertThat(exit).as(said).isIn(0, 3);
+    assertThat(loaded).as(said).anyMatch(line -> line.contains("dev.syncline.cli.Main "));
+    return loaded.stream().filter(line -> line.contains(PARSER)).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "--help", "check", "plan", "run", "status"})
+  void theParserIsNotLoadedWithoutAnExpression(String command) throws Exception {
+    assertThat(loadedOfTheParser(command)).isEmpty();
+  }
+
+  @Test
+  void theParserIsLoadedForAnExpression() throws Exception {
+    assertThat(loadedOfTheParser("eval", "1 + 1")).isNotEmpty();
+  }
+}

@@ -1,0 +1,3 @@
+package dev.syncline.planted.expression;
+
+public final class PlantedExpression {}

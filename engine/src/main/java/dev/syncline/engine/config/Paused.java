@@ -1,0 +1,18 @@
+package dev.syncline.engine.config;
+
+import java.util.List;
+
+/**
+ * A task that nobody edited, and that does not fit a database any more: a table, or a column of it,
+ * was dropped, renamed or got another type. It rests, with all that is remembered of it, while the
+ * others go on.
+ *
+ * @param id the task's id
+ * @param name its name
+ * @param findings what does not fit, and what to do
+ */
+public record Paused(int id, String name, List<Finding> findings) {
+  public Paused {
+    findings = List.copyOf(findings);
+  }
+}

@@ -1,0 +1,243 @@
+package dev.syncline.engine.rehearsal;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
+import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.FieldRule.FormulaRule;
+import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Formula;
+import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.mapping.Policies.Conflicts;
+import dev.syncline.core.mapping.Policies.Winner;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Row;
+import dev.syncline.core.reconcile.FieldVerdict.Rule;
+import dev.syncline.core.value.TypePair;
+import dev.syncline.core.value.Unrepresentable;
+import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.store.Withheld;
+import dev.syncline.engine.sync.Sync;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an edited configuration would have made of what was written under the one in force, as far
+ * as the journal tells: it knows what was written and by which rule, and so much of what stood
+ * behind it as was copied.
+ */
+public final class Retrospect {
+  private final Sync now;
+  private final Sync edited;
+
+  /** Compares two configurations of a sync. */
+  public Retrospect(Sync now, Sync edited) {
+    this.now = now;
+    this.edited = edited;
+  }
+
+  /**
+   * Something that would have been otherwise.
+   *
+   * @param column the column concerned; empty for the whole record
+   * @param what would have happened, in words
+   * @param value what would have been written instead; empty where that is said in words
+   */
+  public record Otherwise(String column, String what, Optional<Object> value) {
+    private static Otherwise record(String what) {
+      return new Otherwise("", what, Optional.empty());
+    }
+
+    private static Otherwise field(String column, String what) {
+      return new Otherwise(column, what, Optional.empty());
+    }
+  }
+
+  /**
+   * What would have been otherwise of an operation; nothing where both configurations do the same.
+   *
+   * @param side the side that was written
+   */
+  public List<Otherwise> of(int task, Side side, JournalEntry entry) {
+    Optional<Task> before = task(now, task);
+    Optional<Task> after = task(edited, task);
+    if (before.isEmpty()) {
+      return List.of(); // what wrote it is gone already
+    }
+    if (after.isEmpty()) {
+      return List.of(Otherwise.record("its task would not be there"));
+    }
+    Task one = before.get();
+    Task other = after.get();
+    return switch (entry.kind()) {
+      case CREATE ->
+          now.creates(one, side) && !edited.creates(other, side)
+              ? List.of(Otherwise.record("would not be created"))
+              : fields(one, other, side, entry);
+      case UPDATE -> fields(one, other, side, entry);
+      case DELETE -> deletes(one.policies(), other.policies(), side);
+    };
+  }
+
+  private static Optional<Task> task(Sync sync, int id) {
+    return sync.tasks().stream().filter(t -> t.id() == id).findFirst();
+  }
+
+  private static List<Otherwise> deletes(Policies one, Policies other, Side side) {
+    if (one.direction().writes(side) && !other.direction().writes(side)) {
+      return List.of(Otherwise.record("would not be deleted"));
+    }
+    if (one.deletesTo(side) == other.deletesTo(side)) {
+      return List.of();
+    }
+    return List.of(
+        Otherwise.record(
+            switch (other.deletesTo(side)) {
+              case PROPAGATE -> "would be deleted"; // it was, for another reason
+              case KEEP -> "would be kept";
+              case CLEAR_FIELDS -> "would be kept, with its mapped fields cleared";
+            }));
+  }
+
+  private List<Otherwise> fields(Task one, Task other, Side side, JournalEntry entry) {
+    List<Otherwise> all = new ArrayList<>();
+    Origin origin = Origin.of(one, side, entry);
+    for (int i = 0; i < entry.columns().size(); i++) {
+      if (isWritten(entry, i)) {
+        field(one, other, side, entry, i, origin).ifPresent(all::add);
+      }
+    }
+    if (entry.kind() == JournalEntry.Kind.UPDATE) {
+      settled(one.policies(), other.policies(), side, entry).ifPresent(all::add);
+    } else {
+      added(one, other, side, origin, all);
+    }
+    return all;
+  }
+
+  private static boolean isWritten(JournalEntry entry, int column) {
+    return entry.after() != null
+        && (entry.before() == null
+            || !Objects.deepEquals(entry.before()[column], entry.after()[column]));
+  }
+
+  private static Optional<FieldRule> rule(Task task, Side side, String column) {
+    return task.fields().stream()
+        .filter(r -> task.writes(side, r))
+        .filter(
+            r ->
+                r.columns(side).stream()
+                    .anyMatch(c -> task.shape(side).columns().get(c).name().equals(column)))
+        .findFirst();
+  }
+
+  private static Optional<Otherwise> field(
+      Task one, Task other, Side side, JournalEntry entry, int at, Origin origin) {
+    String column = entry.columns().get(at);
+    Optional<FieldRule> before = rule(one, side, column);
+    Optional<FieldRule> after = rule(other, side, column);
+    if (before.isEmpty()
+        || before.get().meaning().equals(after.map(FieldRule::meaning).orElse(""))) {
+      return Optional.empty();
+    }
+    if (after.isEmpty()) {
+      return Optional.of(Otherwise.field(column, "would not be written"));
+    }
+    Object written = Objects.requireNonNull(entry.after())[at];
+    return written instanceof Withheld
+        ? Optional.of(
+            Otherwise.field(
+                column, "would be made by " + after.get().name() + ", of no value told"))
+        : value(other, side, after.get(), column, origin, new Written(written));
+  }
+
+  /** A value that was written, null among them. */
+  private record Written(@Nullable Object value) {}
+
+  /** What a rule would have made, where that is another value than what was written. */
+  private static Optional<Otherwise> value(
+      Task task,
+      Side side,
+      FieldRule rule,
+      String column,
+      Origin origin,
+      @Nullable Written written) {
+    Side from = side.other();
+    Optional<Row> row = origin.row(task.shape(from), rule.columns(from));
+    if (row.isEmpty() || rule instanceof RelationRule) {
+      return Optional.of(
+          Otherwise.field(
+              column, "would be made by " + rule.name() + ", of which the journal holds nothing"));
+    }
+    try {
+      Object made =
+          switch (rule) {
+            case ColumnRule c -> c.pair().carry(from, row.get().get(c.columns(from).getFirst()));
+            case FormulaRule f -> f.make(side, row.get());
+            case RelationRule r -> throw new IllegalStateException("not made of values");
+          };
+      if (written != null && isSame(task, side, rule, made, written.value())) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          made == null
+              ? Otherwise.field(column, "would be null")
+              : new Otherwise(column, "would be", Optional.of(made)));
+    } catch (Unrepresentable | Formula.NoValue e) {
+      return Optional.of(Otherwise.field(column, "would be rejected: " + e.getMessage()));
+    }
+  }
+
+  private static boolean isSame(
+      Task task, Side side, FieldRule rule, @Nullable Object made, @Nullable Object written) {
+    var type = task.shape(side).columns().get(rule.columns(side).getFirst()).type();
+    return TypePair.of(type, type, ZoneOffset.UTC)
+        .map(pair -> pair.same(made, written))
+        .orElse(false);
+  }
+
+  /** A new record would have had more than it was given. */
+  private static void added(Task one, Task other, Side side, Origin origin, List<Otherwise> all) {
+    for (FieldRule rule : other.fields()) {
+      String column = other.shape(side).columns().get(rule.columns(side).getFirst()).name();
+      if (other.writes(side, rule) && rule(one, side, column).isEmpty()) {
+        value(other, side, rule, column, origin, null).ifPresent(all::add);
+      }
+    }
+  }
+
+  /** Who would have won what was settled by a rule. */
+  private static Optional<Otherwise> settled(
+      Policies one, Policies other, Side side, JournalEntry entry) {
+    boolean wasSettled =
+        List.of(Rule.SOURCE_WINS, Rule.TARGET_WINS, Rule.NEWEST_WINS, Rule.WHOLE_RECORD).stream()
+            .anyMatch(r -> entry.detail().contains(r.words()));
+    Winner winner = winner(other);
+    if (!wasSettled
+        || winner == winner(one)
+        || winner == (side == Side.SOURCE ? Winner.TARGET : Winner.SOURCE)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Otherwise.record(
+            switch (winner) {
+              case SOURCE, TARGET -> "what it held before would win: " + side.word() + " wins";
+              case NEWEST -> "the newer of both would win";
+              case HOLD -> "would wait for a person, as a conflict";
+            }));
+  }
+
+  private static Winner winner(Policies policies) {
+    Conflicts conflicts = policies.conflicts();
+    return switch (conflicts) {
+      case MERGE -> policies.winner();
+      case SOURCE_WINS -> Winner.SOURCE;
+      case TARGET_WINS -> Winner.TARGET;
+      case NEWEST_WINS -> Winner.NEWEST;
+      case HOLD -> Winner.HOLD;
+    };
+  }
+}

@@ -1,0 +1,3 @@
+/** What another configuration would have made of what was written. */
+@org.jspecify.annotations.NullMarked
+package dev.syncline.engine.rehearsal;
