@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a system is the one that the links tell of. Another one behind the same connection, or
@@ -27,8 +26,11 @@ final class Familiarity {
   /** So many links of a task are looked at, drawn evenly. */
   private static final int SAMPLE = 400;
 
-  /** One in so many may be another than before. */
-  private static final int FEW = 20;
+  /**
+   * Fewer than one in so many may be another than before: few change the unique key of what they
+   * keep.
+   */
+  private static final int OTHERS = 20;
 
   private final StateStore store;
   private final Ends ends;
@@ -41,23 +43,32 @@ final class Familiarity {
   /** Why a side's objects are taken for others, in words; nothing where they are the same. */
   Optional<String> doubt(List<Task> tasks, Side side) {
     for (Task task : tasks) {
-      List<Link> links = sample(task);
-      long strange = strange(task, side, links);
-      // People do delete records and change their unique keys, but few while a system moves.
-      if (strange > 0 && strange * FEW >= links.size()) {
-        return Optional.of(
-            ends.name(side)
-                + " does not hold the records that are linked: of "
-                + links.size()
-                + " of task "
-                + task.name()
-                + " that were looked at, "
-                + (strange == 1
-                    ? "1 is not there under its key, or is another"
-                    : strange + " are not there under their keys, or are others"));
+      Optional<String> doubt = look(task, side, sample(task)).doubt();
+      if (doubt.isPresent()) {
+        return doubt.map(
+            d -> ends.name(side) + " does not hold the records of task " + task.name() + d);
       }
     }
     return Optional.empty();
+  }
+
+  /** What became of records that were linked, in numbers of records. */
+  private record Look(int linked, int gone, int others) {
+    /** What speaks against them being of the same system. */
+    Optional<String> doubt() {
+      // People delete records, about which guards ask besides; half of them they keep.
+      return gone * 2 <= linked && (others == 0 || others * OTHERS < linked)
+          ? Optional.empty()
+          : Optional.of(
+              " that are linked: of "
+                  + linked
+                  + " that were looked for, "
+                  + gone
+                  + (gone == 1 ? " is" : " are")
+                  + " not there, and "
+                  + others
+                  + (others == 1 ? " is another now" : " are others now"));
+    }
   }
 
   /** Reservoir sampling (Vitter's algorithm R), the same for the same links. */
@@ -77,27 +88,31 @@ final class Familiarity {
     return List.copyOf(store.links(task.id(), Side.SOURCE, keys).values());
   }
 
-  private long strange(Task task, Side side, List<Link> links) {
+  private Look look(Task task, Side side, List<Link> links) {
     Fingerprints prints = new Fingerprints(task, store.fingerprinter());
     // A layout that is none: all are read by what their rules mean.
     Rebase rebase = new Rebase(-1, task.layout(), store::layout);
     List<Key> keys = links.stream().map(l -> l.key(side)).toList();
     Map<Key, Row> rows =
         keys.isEmpty() ? Map.of() : Decider.byKey(ends.on(side).fetch(task.shape(side), keys));
-    return links.stream()
-        .filter(l -> !isSame(task, side, rebase.of(l.base()), rows.get(l.key(side)), prints))
-        .count();
+    int gone = 0;
+    int others = 0;
+    for (Link link : links) {
+      Row row = rows.get(link.key(side));
+      if (row == null) {
+        gone++;
+      } else if (!isSame(task, side, rebase.of(link.base()), row, prints)) {
+        others++;
+      }
+    }
+    return new Look(links.size(), gone, others);
   }
 
   /**
    * Whether a row has the unique key that it had, or some other field where nothing is known of
    * that.
    */
-  private static boolean isSame(
-      Task task, Side side, Base base, @Nullable Row row, Fingerprints prints) {
-    if (row == null) {
-      return false;
-    }
+  private static boolean isSame(Task task, Side side, Base base, Row row, Fingerprints prints) {
     long[] now = prints.of(side, row);
     boolean known = false;
     for (Task.MatchField m : task.match()) {
