@@ -38,7 +38,6 @@ final class ConfigurationChecks {
         connection(sync, side, known);
         account(sync, side, connections);
       }
-      sync.tasks().forEach(this::clock);
     }
   }
 
@@ -115,20 +114,6 @@ final class ConfigurationChecks {
           "Set \"capture: triggers\" for the "
               + side.word()
               + ", or timestamps with an \"updated-by\" column, or take the dedicated account out.");
-    }
-  }
-
-  private void clock(TaskConfig task) {
-    if (!task.asksWhichIsNewer()) {
-      return;
-    }
-    for (Side side : Side.values()) {
-      if (task.clock(side).isEmpty()) {
-        findings.error(
-            task.at(),
-            "task " + task.name() + " lets the newest win but has no clock on the " + side.word(),
-            "Add \"clock: { source: …, target: … }\" with the columns that tell when a record changed.");
-      }
     }
   }
 }

@@ -350,15 +350,16 @@ final class TaskAssembly {
   private Optional<Column> clock(Side side) {
     Optional<Name> name = draft.config().clock(side);
     if (name.isEmpty()) {
+      if (draft.config().asksWhichIsNewer()) {
+        missesClock(side);
+      }
       return Optional.empty();
     }
     ObjectSchema schema = draft.schema(side);
     Optional<Column> column =
         Columns.find(
             name.get().at(), name.get().text(), draft.config().name(), schema, n -> n, findings);
-    if (column.isPresent()
-        && !(column.get().type() instanceof Type.Timestamp)
-        && !(column.get().type() instanceof Type.Date)) {
+    if (column.isPresent() && !tellsWhen(column.get())) {
       findings.error(
           name.get().at(),
           "task "
@@ -374,5 +375,31 @@ final class TaskAssembly {
       return Optional.empty();
     }
     return column;
+  }
+
+  private static boolean tellsWhen(Column column) {
+    return column.type() instanceof Type.Timestamp || column.type() instanceof Type.Date;
+  }
+
+  private void missesClock(Side side) {
+    ObjectSchema schema = draft.schema(side);
+    List<String> fit =
+        schema.columns().stream().filter(TaskAssembly::tellsWhen).map(Column::name).toList();
+    findings.error(
+        draft.config().at(),
+        "task "
+            + draft.config().name()
+            + " lets the newest win but has no clock on the "
+            + side.word()
+            + (fit.isEmpty() ? ", and " + schema.name() + " has no date or timestamp" : ""),
+        fit.isEmpty()
+            ? "Add a column that tells when a record changed, or choose another winner."
+            : "Add \"clock: { "
+                + side.word()
+                + ": COLUMN }\" with the column that tells when a record changed; dates and timestamps of "
+                + schema.name()
+                + ": "
+                + String.join(", ", fit)
+                + ".");
   }
 }
