@@ -2,6 +2,7 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,26 @@ class EvalCommandTest {
     assertThat(json.at("/type").asString()).isEqualTo("VARCHAR");
     assertThat(json.at("/nullable").asBoolean()).isFalse();
     assertThat(json.at("/exit").asInt()).isZero();
+  }
+
+  /** As a field of the task would be worked out. */
+  @Test
+  void followsTheLocaleOfTheSync() throws Exception {
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replaceFirst("( +)source: crm\n", "$0$1locale: sv-SE\n$1collation: locale\n"));
+    String expression = "FORMAT(1234.5, '0.0') || (CASE WHEN 'Ö' > 'z' THEN '>' ELSE '<' END)";
+    assertThat(shops.shell.call("eval", "customers", "--key", "1", expression).out())
+        .contains("1234,5>");
+    assertThat(
+            shops
+                .shell
+                .call("eval", "customers", "--key", "1", "--locale", "en-US", expression)
+                .out())
+        .contains("1234.5<");
+    assertThat(shops.shell.call("eval", expression).out()).contains("1234.5>");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -203,5 +204,21 @@ class FiltersTest {
     call(0, "run");
     assertThat(contacts()).contains("ann@x Ann DE crm", "cid@x Cid DE crm");
     call(0, "verify");
+  }
+
+  /** By code point each of them comes before "c"; in a Swedish dictionary Ann and Bob do. */
+  @Test
+  void textsStandInTheOrderOfTheSync() throws Exception {
+    configure("filter: { source: \"name < 'c'\" }", "{ to: origin, constant: crm }");
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("    guard: off", "    locale: sv-SE\n    collation: locale\n    guard: off"));
+    call(0, "run");
+    assertThat(contacts())
+        .contains("ann@x Ann DE crm")
+        .noneMatch(contact -> contact.startsWith("dee@x"));
+    assertThat(call(0, "run").out()).contains("Nothing was written");
   }
 }

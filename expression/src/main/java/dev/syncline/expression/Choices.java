@@ -2,6 +2,7 @@ package dev.syncline.expression;
 
 import dev.syncline.core.value.Type;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.StringJoiner;
@@ -13,7 +14,7 @@ final class Choices {
 
   private Choices() {}
 
-  static Step call(String name, List<Step> arguments, Place place) throws Fault {
+  static Step call(String name, List<Step> arguments, Place place, Setting setting) throws Fault {
     int least = name.equals("NULLIF") || name.equals("CONCAT_WS") ? 2 : 1;
     if (arguments.size() < least || name.equals("NULLIF") && arguments.size() > 2) {
       throw new Fault(
@@ -29,8 +30,8 @@ final class Choices {
       case "COALESCE" -> coalesce(arguments, place);
       case "NULLIF" -> nullIf(arguments.get(0), arguments.get(1), place);
       case "CONCAT_WS" -> joined(arguments, place);
-      case "GREATEST" -> extreme(name, 1, arguments, place);
-      default -> extreme(name, -1, arguments, place);
+      case "GREATEST" -> extreme(name, 1, arguments, place, setting.order());
+      default -> extreme(name, -1, arguments, place, setting.order());
     };
   }
 
@@ -64,7 +65,7 @@ final class Choices {
             row -> {
               Object x = a.of(row);
               Object y = b.of(row);
-              return x != null && y != null && Operators.compare(x, y) == 0 ? null : x;
+              return x != null && y != null && Operators.isSame(x, y) ? null : x;
             })
         .folded(a.constant() && b.constant());
   }
@@ -110,7 +111,8 @@ final class Choices {
     }
   }
 
-  private static Step extreme(String name, int sign, List<Step> arguments, Place place)
+  private static Step extreme(
+      String name, int sign, List<Step> arguments, Place place, Comparator<String> texts)
       throws Fault {
     for (Step argument : arguments) {
       Operators.comparable(name, arguments.getFirst(), argument);
@@ -128,7 +130,7 @@ final class Choices {
             values -> {
               Object best = values[0];
               for (Object value : values) {
-                if (Operators.compare(value, best) * sign > 0) {
+                if (Operators.compare(value, best, texts) * sign > 0) {
                   best = value;
                 }
               }

@@ -4,6 +4,7 @@ import dev.syncline.core.value.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
@@ -93,18 +94,14 @@ final class Compiler {
                   call.getOperator().getName(), operand(call, 0), operand(call, 1), place);
       case MINUS_PREFIX -> Operators.negated(operand(call, 0), place);
       case PLUS_PREFIX -> Operators.number("+", operand(call, 0));
-      case EQUALS ->
-          Operators.comparison("=", operand(call, 0), operand(call, 1), place, c -> c == 0);
-      case NOT_EQUALS ->
-          Operators.comparison("<>", operand(call, 0), operand(call, 1), place, c -> c != 0);
-      case LESS_THAN ->
-          Operators.comparison("<", operand(call, 0), operand(call, 1), place, c -> c < 0);
+      case EQUALS -> Operators.equality("=", true, operand(call, 0), operand(call, 1), place);
+      case NOT_EQUALS -> Operators.equality("<>", false, operand(call, 0), operand(call, 1), place);
+      case LESS_THAN -> ordered("<", operand(call, 0), operand(call, 1), place, c -> c < 0);
       case LESS_THAN_OR_EQUAL ->
-          Operators.comparison("<=", operand(call, 0), operand(call, 1), place, c -> c <= 0);
-      case GREATER_THAN ->
-          Operators.comparison(">", operand(call, 0), operand(call, 1), place, c -> c > 0);
+          ordered("<=", operand(call, 0), operand(call, 1), place, c -> c <= 0);
+      case GREATER_THAN -> ordered(">", operand(call, 0), operand(call, 1), place, c -> c > 0);
       case GREATER_THAN_OR_EQUAL ->
-          Operators.comparison(">=", operand(call, 0), operand(call, 1), place, c -> c >= 0);
+          ordered(">=", operand(call, 0), operand(call, 1), place, c -> c >= 0);
       case IS_DISTINCT_FROM -> Operators.distinct(false, operand(call, 0), operand(call, 1), place);
       case IS_NOT_DISTINCT_FROM ->
           Operators.distinct(true, operand(call, 0), operand(call, 1), place);
@@ -125,6 +122,10 @@ final class Compiler {
               ? Operators.joined(operand(call, 0), operand(call, 1), place)
               : function(call, place);
     };
+  }
+
+  private Step ordered(String sign, Step a, Step b, Place place, IntPredicate holds) throws Fault {
+    return Operators.comparison(sign, a, b, place, setting.order(), holds);
   }
 
   private Step operand(SqlCall call, int at) throws Fault {
@@ -169,8 +170,8 @@ final class Compiler {
       throw new Fault(place, "BETWEEN SYMMETRIC is not part of the language");
     }
     Step value = operand(call, 0);
-    Step from = Operators.comparison("BETWEEN", value, operand(call, 1), place, c -> c >= 0);
-    Step to = Operators.comparison("BETWEEN", value, operand(call, 2), place, c -> c <= 0);
+    Step from = ordered("BETWEEN", value, operand(call, 1), place, c -> c >= 0);
+    Step to = ordered("BETWEEN", value, operand(call, 2), place, c -> c <= 0);
     Step within = Operators.logic("BETWEEN", false, List.of(from, to), place);
     return operator.isNegated() ? Operators.not(within, place) : within;
   }

@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Demands {
   private final Columns columns;
   private final Compiler compiler;
+  private final Setting setting;
 
-  Demands(Columns columns, Compiler compiler) {
+  Demands(Columns columns, Setting setting) {
     this.columns = columns;
-    this.compiler = compiler;
+    this.compiler = new Compiler(columns, setting);
+    this.setting = setting;
   }
 
   /**
@@ -106,7 +108,9 @@ final class Demands {
 
   private Narrowing compared(SqlNode left, Operator operator, SqlNode right) throws Fault {
     Object value = left instanceof SqlIdentifier column ? constant(column, right) : null;
-    return value == null
+    boolean orders = operator != Operator.EQUAL && operator != Operator.UNEQUAL;
+    // Systems compare texts by code point when they are asked to, and each its own way otherwise.
+    return value == null || orders && value instanceof String && setting.collates()
         ? Narrowing.EVERYTHING
         : new Narrowing.Compared(name((SqlIdentifier) left), operator, value);
   }

@@ -81,7 +81,7 @@ public final class Expression {
   public Narrowing narrowing() {
     try {
       Columns again = new Columns(inputs);
-      return new Demands(again, new Compiler(again, setting)).of(Parsed.of(text), true);
+      return new Demands(again, setting).of(Parsed.of(text), true);
     } catch (Fault e) {
       throw new IllegalStateException("it was valid before", e);
     }

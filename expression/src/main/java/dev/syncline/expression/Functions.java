@@ -72,7 +72,7 @@ final class Functions {
       throws Fault {
     String name = called.toUpperCase(Locale.ROOT);
     if (Choices.NAMES.contains(name)) {
-      return Choices.call(name, operands.of(call.getOperandList()), place);
+      return Choices.call(name, operands.of(call.getOperandList()), place, setting);
     }
     Function function = BY_NAME.get(ALIASES.getOrDefault(name, name));
     if (function != null) {

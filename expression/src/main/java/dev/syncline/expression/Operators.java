@@ -4,6 +4,7 @@ import dev.syncline.core.value.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -197,14 +198,20 @@ final class Operators {
         .folded(a.constant() && b.constant());
   }
 
+  /** Whether two values are the same, or are not. */
+  static Step equality(String sign, boolean same, Step a, Step b, Place place) throws Fault {
+    return comparison(sign, a, b, place, TextOrder.CODE_POINTS, c -> c == 0 == same);
+  }
+
   /** A comparison of two values by what {@link #compare} says of them. */
-  static Step comparison(String sign, Step a, Step b, Place place, IntPredicate holds)
+  static Step comparison(
+      String sign, Step a, Step b, Place place, Comparator<String> texts, IntPredicate holds)
       throws Fault {
     comparable(sign, a, b);
     if (a.isNull() || b.isNull()) {
       return Step.literal(place, BOOLEAN, null);
     }
-    Function.Body body = x -> holds.test(compare(x[0], x[1]));
+    Function.Body body = x -> holds.test(compare(x[0], x[1], texts));
     return Call.strict(sign, place, BOOLEAN, a.nullable() || b.nullable(), List.of(a, b), body)
         .folded(a.constant() && b.constant());
   }
@@ -220,7 +227,7 @@ final class Operators {
         row -> {
           Object x = a.of(row);
           Object y = b.of(row);
-          boolean same = x == null || y == null ? x == null && y == null : compare(x, y) == 0;
+          boolean same = x == null || y == null ? x == null && y == null : isSame(x, y);
           return same == negated;
         });
   }
@@ -247,11 +254,15 @@ final class Operators {
     }
   }
 
-  /** Texts by code point, numbers by what they stand for, times by when they are. */
+  static boolean isSame(Object a, Object b) {
+    return compare(a, b, TextOrder.CODE_POINTS) == 0;
+  }
+
+  /** Texts by an order of theirs, numbers by what they stand for, times by when they are. */
   @SuppressWarnings("unchecked")
-  static int compare(Object a, Object b) {
+  static int compare(Object a, Object b, Comparator<String> texts) {
     if (a instanceof String x && b instanceof String y) {
-      return byCodePoint(x, y);
+      return texts.compare(x, y);
     }
     if (a instanceof byte[] x && b instanceof byte[] y) {
       return Arrays.compareUnsigned(x, y);
@@ -272,21 +283,6 @@ final class Operators {
     return finite
         ? Numbers.decimal(a).compareTo(Numbers.decimal(b))
         : Double.compare(Numbers.real(a), Numbers.real(b));
-  }
-
-  /** Java compares UTF-16 units, which puts what is beyond 16 bits before U+E000. */
-  private static int byCodePoint(String a, String b) {
-    int common = Math.min(a.length(), b.length());
-    for (int i = 0; i < common; i++) {
-      char x = a.charAt(i);
-      char y = b.charAt(i);
-      if (x != y) {
-        return Character.isSurrogate(x) == Character.isSurrogate(y)
-            ? Character.compare(x, y)
-            : Character.isSurrogate(x) ? 1 : -1;
-      }
-    }
-    return Integer.compare(a.length(), b.length());
   }
 
   static void truth(String what, Step step) throws Fault {
@@ -343,7 +339,7 @@ final class Operators {
   static Step in(boolean negated, Step a, List<Step> list, Place place) throws Fault {
     List<Step> equal = new ArrayList<>();
     for (Step item : list) {
-      equal.add(comparison("IN", a, item, place, c -> c == 0));
+      equal.add(equality("IN", true, a, item, place));
     }
     Step any = logic("IN", true, equal, place);
     return negated ? not(any, place) : any;

@@ -4,6 +4,7 @@ import dev.syncline.core.value.Notation;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,11 +17,13 @@ import java.util.Optional;
  * @param zone in which a point in time has a date and an hour
  * @param moment what {@code RUN_TIME()} gives; empty where there is no run, and the function is
  *     then refused
+ * @param collates whether a text comes before another as in a dictionary of the locale's language,
+ *     and not by code point
  */
-public record Setting(Locale locale, ZoneId zone, Optional<Instant> moment) {
+public record Setting(Locale locale, ZoneId zone, Optional<Instant> moment, boolean collates) {
   /** English words, a point before the fraction, UTC, no run. */
   public static final Setting INVARIANT =
-      new Setting(Locale.ENGLISH, ZoneOffset.UTC, Optional.empty());
+      new Setting(Locale.ENGLISH, ZoneOffset.UTC, Optional.empty(), false);
 
   /**
    * How CAST writes and reads numbers, dates and times: as the locale's country does. A language
@@ -30,18 +33,28 @@ public record Setting(Locale locale, ZoneId zone, Optional<Instant> moment) {
     return locale.getCountry().isEmpty() ? Notation.INVARIANT : Notation.of(locale);
   }
 
+  /** In which order texts stand. */
+  Comparator<String> order() {
+    return collates ? TextOrder.of(locale) : TextOrder.CODE_POINTS;
+  }
+
+  /** The same with texts in the order of the locale's language. */
+  public Setting collating() {
+    return new Setting(locale, zone, moment, true);
+  }
+
   /** The same in a run that began at a moment. */
   public Setting at(Instant begun) {
-    return new Setting(locale, zone, Optional.of(begun));
+    return new Setting(locale, zone, Optional.of(begun), collates);
   }
 
   /** The same in another locale. */
   public Setting in(Locale other) {
-    return new Setting(other, zone, moment);
+    return new Setting(other, zone, moment, collates);
   }
 
   /** The same in another zone. */
   public Setting in(ZoneId other) {
-    return new Setting(locale, other, moment);
+    return new Setting(locale, other, moment, collates);
   }
 }

@@ -6,6 +6,7 @@ import dev.syncline.cli.project.Trial;
 import dev.syncline.cli.screen.EvalScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.expression.Setting;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -57,49 +58,56 @@ final class EvalCommand extends ProjectCommand {
   @Option(
       names = "--locale",
       paramLabel = "TAG",
-      description = "In which FORMAT and PARSE_… write and read, such as de-DE. Default: none")
+      description =
+          "In which FORMAT and PARSE_… write and read, such as de-DE. Default: the task's, or none")
   private @Nullable String locale;
 
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
-      description = "In which a point in time has its date. Default: ${DEFAULT-VALUE}")
-  private String zone = "UTC";
+      description =
+          "In which a point in time has its date. Default: that of the task's connection, or UTC")
+  private @Nullable String zone;
 
   @Override
   Screen perform(Session session) {
     String text = words.getLast();
-    Trial trial =
-        new Trial(
-            text, language(), zone(), Instant.ofEpochMilli(session.console().clock().getAsLong()));
     if (words.size() == 1) {
       if (key != null) {
         throw CommandError.usage("--key needs the task that the record is of: eval TASK --key …");
       }
-      return new EvalScreen(trial.withoutColumns());
+      return new EvalScreen(new Trial(text, asked(session, Setting.INVARIANT)).withoutColumns());
     }
     if (limit < 1) {
       throw CommandError.usage("--limit " + limit + " leaves nothing to try; name at least 1");
     }
     OpenSync open = sync.open(session);
     Task task = open.task(words.getFirst());
+    Trial trial = new Trial(text, asked(session, open.setting(side.side)));
     return new EvalScreen(trial.on(open, task, side.side, key, limit));
   }
 
-  private Locale language() {
-    Locale asked = locale == null ? Locale.ENGLISH : Locale.forLanguageTag(locale);
-    if (asked.getLanguage().isEmpty()) {
-      throw CommandError.usage("--locale " + locale + " is no language tag; de-DE is one");
-    }
-    return asked;
+  /** A setting with what was asked for in its place, as of now. */
+  private Setting asked(Session session, Setting given) {
+    Setting local = locale == null ? given : given.in(language(locale));
+    Setting zoned = zone == null ? local : local.in(zone(zone));
+    return zoned.at(Instant.ofEpochMilli(session.console().clock().getAsLong()));
   }
 
-  private ZoneId zone() {
+  private static Locale language(String tag) {
+    Locale locale = Locale.forLanguageTag(tag);
+    if (locale.getLanguage().isEmpty()) {
+      throw CommandError.usage("--locale " + tag + " is no language tag; de-DE is one");
+    }
+    return locale;
+  }
+
+  private static ZoneId zone(String name) {
     try {
-      return ZoneId.of(zone);
+      return ZoneId.of(name);
     } catch (DateTimeException e) {
       throw CommandError.usage(
-          "--zone " + zone + " is no time zone; Europe/Paris and UTC are some");
+          "--zone " + name + " is no time zone; Europe/Paris and UTC are some");
     }
   }
 }

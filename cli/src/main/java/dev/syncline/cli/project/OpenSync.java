@@ -21,6 +21,7 @@ import dev.syncline.engine.Watch;
 import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
+import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Edits;
 import dev.syncline.engine.config.EngineSync;
 import dev.syncline.engine.config.Finding;
@@ -38,7 +39,9 @@ import dev.syncline.engine.sync.Progress;
 import dev.syncline.engine.sync.Sync;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
+import dev.syncline.expression.Setting;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +106,17 @@ public final class OpenSync {
   /** What the configuration says of it. */
   public SyncConfig config() {
     return compiled.sync();
+  }
+
+  /** What expressions about a side's records are told of the world around them. */
+  public Setting setting(Side side) {
+    return config()
+        .setting(
+            project
+                .configuration()
+                .connection(config().connection(side).text())
+                .map(ConnectionConfig::zone)
+                .orElse(ZoneOffset.UTC));
   }
 
   /** What the engine runs. */

@@ -20,15 +20,11 @@ import dev.syncline.expression.Expression;
 import dev.syncline.expression.Input;
 import dev.syncline.expression.InvalidExpression;
 import dev.syncline.expression.Setting;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +34,9 @@ public final class Trial {
   private final Setting setting;
 
   /** An expression that a person typed. */
-  public Trial(String text, Locale locale, ZoneId zone, Instant now) {
+  public Trial(String text, Setting setting) {
     this.text = text;
-    this.setting = new Setting(locale, zone, Optional.of(now));
+    this.setting = setting;
   }
 
   /** Tries it on no record. */

@@ -11,10 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Capture in PostgreSQL: statement triggers with transition tables on a table and each of its
@@ -29,8 +26,6 @@ final class PostgresCapture implements Capture {
   /** So many transactions after the oldest that is open it is worth a word. */
   private static final long STUCK = 100_000;
 
-  private static final String PART = "syncline_";
-
   private static final String OLDEST =
       """
       SELECT what, behind FROM (
@@ -41,45 +36,6 @@ final class PostgresCapture implements Capture {
         UNION ALL SELECT 'the replication slot ' || slot_name, age(xmin)
         FROM pg_replication_slots WHERE xmin IS NOT NULL) held
       ORDER BY behind DESC LIMIT 1
-      """;
-
-  private static final String TREE =
-      """
-      WITH RECURSIVE tree AS (
-        SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = ? AND c.relname = ?
-        UNION
-        SELECT i.inhrelid FROM pg_inherits i JOIN tree ON tree.oid = i.inhparent)
-      """;
-
-  private static final String RELATIONS =
-      TREE
-          + """
-          SELECT n.nspname, c.relname, c.relkind = 'p', c.relkind = 'f',
-                 c.relpersistence = 'u', pg_get_userbyid(c.relowner),
-                 pg_has_role(c.relowner, 'USAGE'),
-                 EXISTS (SELECT FROM pg_roles a
-                         WHERE a.rolsuper AND pg_has_role(c.relowner, a.oid, 'MEMBER')),
-                 EXISTS (SELECT FROM pg_subscription_rel s WHERE s.srrelid = c.oid),
-                 EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid)
-          FROM tree JOIN pg_class c ON c.oid = tree.oid
-          JOIN pg_namespace n ON n.oid = c.relnamespace
-          ORDER BY n.nspname, c.relname
-          """;
-
-  /** Whether a table is referred to, over tables between or not, by itself, by keys that act. */
-  private static final String CIRCLE =
-      """
-      WITH RECURSIVE self AS (
-        SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = ? AND c.relname = ?),
-      acted AS (
-        SELECT k.conrelid FROM pg_constraint k JOIN self ON self.oid = k.confrelid
-        WHERE k.contype = 'f' AND (k.confdeltype NOT IN ('a', 'r') OR k.confupdtype NOT IN ('a', 'r'))
-        UNION
-        SELECT k.conrelid FROM pg_constraint k JOIN acted ON acted.conrelid = k.confrelid
-        WHERE k.contype = 'f' AND (k.confdeltype NOT IN ('a', 'r') OR k.confupdtype NOT IN ('a', 'r')))
-      SELECT EXISTS (SELECT FROM acted JOIN self ON self.oid = acted.conrelid)
       """;
 
   private static final String TRIGGERS =
@@ -122,61 +78,19 @@ final class PostgresCapture implements Capture {
     };
   }
 
-  /**
-   * A table, or a partition of it.
-   *
-   * @param owned whether the connection's user counts as the owner
-   * @param ownedBySuperuser whether whoever counts as the owner may do everything on the server
-   */
-  private record Relation(
-      TableName name,
-      boolean partitioned,
-      boolean foreign,
-      boolean unlogged,
-      String owner,
-      boolean owned,
-      boolean ownedBySuperuser,
-      boolean subscribed,
-      boolean hasRules) {}
-
-  private static List<Relation> relations(Connection connection, TableName table)
-      throws SQLException {
-    List<Relation> relations = new ArrayList<>();
-    try (PreparedStatement statement = connection.prepareStatement(RELATIONS)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.table());
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          relations.add(
-              new Relation(
-                  new TableName(row.getString(1), row.getString(2)),
-                  row.getBoolean(3),
-                  row.getBoolean(4),
-                  row.getBoolean(5),
-                  row.getString(6),
-                  row.getBoolean(7),
-                  row.getBoolean(8),
-                  row.getBoolean(9),
-                  row.getBoolean(10)));
-        }
-      }
-    }
-    return relations;
-  }
-
   @Override
   public Optional<String> obstacle(Connection connection, Table table) throws SQLException {
-    for (Relation relation : relations(connection, table.name())) {
-      if (relation.foreign) {
+    for (PostgresRelation relation : PostgresRelation.of(connection, table.name())) {
+      if (relation.foreign()) {
         return Optional.of(
-            relation.name.shown("")
+            relation.name().shown("")
                 + " is a partition in another server, where writes leave no mark. Capture "
                 + table.shown()
                 + " by timestamps or by scan.");
       }
-      if (relation.subscribed) {
+      if (relation.subscribed()) {
         return Optional.of(
-            relation.name.shown("")
+            relation.name().shown("")
                 + " is filled by logical replication, whose writes fire no statement triggers."
                 + " Capture "
                 + table.shown()
@@ -188,18 +102,18 @@ final class PostgresCapture implements Capture {
 
   @Override
   public List<String> blindSpots(Connection connection, Table table) throws SQLException {
-    List<Relation> relations = relations(connection, table.name());
+    List<PostgresRelation> relations = PostgresRelation.of(connection, table.name());
     List<String> spots = new ArrayList<>();
     spots.add("values that ALTER TABLE changes, such as a new column's default");
     spots.add("writes while somebody has disabled the table's triggers");
-    if (relations.size() > 1 || relations.stream().anyMatch(Relation::partitioned)) {
+    if (relations.size() > 1 || relations.stream().anyMatch(PostgresRelation::partitioned)) {
       spots.add("rows that come and go with a partition: ATTACH, DETACH and DROP");
       spots.add("direct writes to a partition added since the last run");
     }
-    if (relations.stream().anyMatch(Relation::unlogged)) {
+    if (relations.stream().anyMatch(PostgresRelation::unlogged)) {
       spots.add("rows of an unlogged table that a crash of the server empties");
     }
-    if (relations.stream().anyMatch(Relation::hasRules)) {
+    if (relations.stream().anyMatch(PostgresRelation::hasRules)) {
       spots.add(
           "that a rule and not Syncline wrote a row, where a rule rewrites Syncline's own writes");
     }
@@ -238,8 +152,9 @@ final class PostgresCapture implements Capture {
     } else if (!rights.mayUseSchema()) {
       parts.add(new Part("usage", List.of("GRANT USAGE ON SCHEMA syncline TO " + user)));
     }
-    parts.add(new Part("table " + marks.name().table(), markTable(marks, user)));
-    String body = body(marks, inCircle(connection, marks.object()));
+    PostgresMarking marking = new PostgresMarking(dialect, marks);
+    parts.add(marking.table(user));
+    String body = marking.body(PostgresRelation.inCircle(connection, marks.object()));
     String function = marks.named("note", body);
     String functionName = "syncline." + dialect.quote(function);
     parts.add(
@@ -250,193 +165,14 @@ final class PostgresCapture implements Capture {
                     + functionName
                     + "() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
                     + " SET search_path = pg_catalog, pg_temp AS "
-                    + dollarQuoted(body),
+                    + PostgresMarking.dollarQuoted(body),
                 "REVOKE ALL ON FUNCTION " + functionName + "() FROM PUBLIC")));
-    for (Relation relation : relations(connection, marks.object())) {
-      for (Event event : Event.values()) {
-        parts.add(trigger(marks, relation, event, function));
+    for (PostgresRelation relation : PostgresRelation.of(connection, marks.object())) {
+      for (PostgresMarking.Event event : PostgresMarking.Event.values()) {
+        parts.add(marking.trigger(relation, event, function));
       }
     }
     return parts;
-  }
-
-  private List<String> markTable(MarkTable marks, String user) {
-    String table = dialect.table(marks.name());
-    return List.of(
-        "CREATE TABLE IF NOT EXISTS "
-            + table
-            + " (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, origin text, "
-            + String.join(", ", marks.definitions())
-            // Marks come and go: what is dead is to go soon, or polling reads through it.
-            + ") WITH (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000,"
-            + " autovacuum_vacuum_cost_delay = 0)",
-        "COMMENT ON TABLE " + table + " IS " + literal(marks.words()),
-        "GRANT SELECT, DELETE ON " + table + " TO " + user);
-  }
-
-  /**
-   * The trigger function's text. A user's write does not fail because a column of the key has
-   * another name by now: a name that the table does not know is found in {@code syncline_none}, so
-   * that the mark has no key, which says that every row may have changed. An origin counts for a
-   * direct write only: not within a trigger, and not for what the system changes because another
-   * table was written. Otherwise it is the user who logged in, whatever role he has taken.
-   *
-   * @param inCircle whether a write may change other rows of the same table by references
-   */
-  private String body(MarkTable marks, boolean inCircle) {
-    String table = dialect.table(marks.name());
-    List<String> columns = marks.key().stream().map(c -> dialect.quote(c.name())).toList();
-    String before = list(columns, i -> MarkTable.before(i));
-    String after = list(columns, i -> MarkTable.after(i));
-    String olds = list(columns, i -> "o." + columns.get(i));
-    String news = list(columns, i -> "n." + columns.get(i));
-    // Null, in the type that the mark has; nothing is read for it.
-    String none =
-        list(
-            columns,
-            i ->
-                "(SELECT %s FROM %s LIMIT 0) AS %s"
-                    .formatted(MarkTable.after(i), table, columns.get(i)));
-    String key = String.join(", ", columns);
-    String inserted =
-        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s".formatted(table, after, news)
-            + " FROM (SELECT %s) syncline_none CROSS JOIN LATERAL (SELECT %s FROM syncline_new) n;"
-                .formatted(none, key);
-    String deleted =
-        "INSERT INTO %s (origin, %s) SELECT syncline_origin, %s".formatted(table, before, olds)
-            + " FROM (SELECT %s) syncline_none CROSS JOIN LATERAL (SELECT %s FROM syncline_old) o;"
-                .formatted(none, key);
-    // Under names of their own: a name that is missing in one of both is not to be the other's.
-    String parts = list(columns, i -> columns.get(i) + " AS " + PART + i);
-    String updated =
-        """
-        INSERT INTO %s (origin, %s, %s) SELECT syncline_origin, %s, %s
-              FROM (SELECT %s) syncline_none
-              CROSS JOIN LATERAL (SELECT row_number() OVER () AS syncline_row, %s FROM syncline_old) o
-              JOIN LATERAL (SELECT row_number() OVER () AS syncline_row, %s FROM syncline_new) n
-                ON n.syncline_row = o.syncline_row;"""
-            .formatted(
-                table,
-                before,
-                after,
-                list(columns, i -> "o." + PART + i),
-                list(columns, i -> "n." + PART + i),
-                none,
-                parts,
-                parts);
-    return """
-        #variable_conflict use_column
-        DECLARE syncline_origin text := coalesce(CASE WHEN pg_trigger_depth() = 1%5$s
-          AND current_setting('syncline.object', true) = %6$s
-          THEN nullif(current_setting('syncline.origin', true), '') END,
-          'by ' || session_user);
-        BEGIN
-          IF TG_OP = 'INSERT' THEN
-            %1$s
-          ELSIF TG_OP = 'DELETE' THEN
-            %2$s
-          ELSIF TG_OP = 'TRUNCATE' THEN
-            INSERT INTO %4$s (origin) VALUES (NULL);
-          ELSIF TG_NARGS > 0
-              AND (SELECT count(*) FROM syncline_old) <> (SELECT count(*) FROM syncline_new) THEN
-            %2$s
-            %1$s
-          ELSE
-            %3$s
-          END IF;
-          RETURN NULL;
-        END
-        """
-        .formatted(
-            inserted,
-            deleted,
-            updated,
-            table,
-            inCircle ? " AND TG_OP = 'INSERT'" : "",
-            literal(dialect.table(marks.object())));
-  }
-
-  private interface Naming {
-    String of(int part);
-  }
-
-  private static String list(List<String> columns, Naming naming) {
-    return IntStream.range(0, columns.size())
-        .mapToObj(naming::of)
-        .collect(Collectors.joining(", "));
-  }
-
-  /** What fires a trigger. */
-  private enum Event {
-    INSERT(" REFERENCING NEW TABLE AS syncline_new"),
-    UPDATE(" REFERENCING OLD TABLE AS syncline_old NEW TABLE AS syncline_new"),
-    DELETE(" REFERENCING OLD TABLE AS syncline_old"),
-    TRUNCATE("");
-
-    private final String tables;
-
-    Event(String tables) {
-      this.tables = tables;
-    }
-
-    String kind() {
-      return name().substring(0, 3).toLowerCase(Locale.ROOT);
-    }
-  }
-
-  private Part trigger(MarkTable marks, Relation relation, Event event, String function) {
-    String rest =
-        event.tables
-            + " FOR EACH STATEMENT EXECUTE FUNCTION syncline."
-            + dialect.quote(function)
-            + (relation.partitioned && event == Event.UPDATE ? "('partitioned')" : "()");
-    String name = "syncline_" + marks.named(event.kind(), event + rest);
-    return new Part(
-        triggerName(name, relation.name),
-        List.of(
-            "CREATE TRIGGER "
-                + dialect.quote(name)
-                + " AFTER "
-                + event
-                + " ON "
-                + dialect.table(relation.name)
-                + rest,
-            always(name, relation.name)));
-  }
-
-  private static String triggerName(String name, TableName on) {
-    return "trigger " + name + " on " + on.schema() + "." + on.table();
-  }
-
-  /** Fires in sessions that replay others' changes too. */
-  private String always(String trigger, TableName on) {
-    return "ALTER TABLE ONLY "
-        + dialect.table(on)
-        + " ENABLE ALWAYS TRIGGER "
-        + dialect.quote(trigger);
-  }
-
-  private static boolean inCircle(Connection connection, TableName table) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(CIRCLE)) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.table());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next() && row.getBoolean(1);
-      }
-    }
-  }
-
-  /** Names in it may hold anything, this included. */
-  private static String dollarQuoted(String text) {
-    String tag = "$syncline$";
-    for (int i = 1; text.contains(tag); i++) {
-      tag = "$syncline" + i + "$";
-    }
-    return tag + "\n" + text + tag;
-  }
-
-  private static String literal(String text) {
-    return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 
   // What is there
@@ -454,8 +190,8 @@ final class PostgresCapture implements Capture {
           TableName on = new TableName(row.getString(2), row.getString(3));
           return found.add(
               new Found(
-                  triggerName(name, on),
-                  row.getBoolean(4) ? null : always(name, on),
+                  PostgresMarking.triggerName(name, on),
+                  row.getBoolean(4) ? null : PostgresMarking.always(dialect, name, on),
                   "DROP TRIGGER IF EXISTS " + dialect.quote(name) + " ON " + dialect.table(on)));
         });
     each(
@@ -536,9 +272,9 @@ final class PostgresCapture implements Capture {
    */
   @Override
   public List<String> privileges(Connection connection, MarkTable marks) throws SQLException {
-    List<Relation> others =
-        relations(connection, marks.object()).stream().filter(r -> !r.owned).toList();
-    if (others.stream().anyMatch(Relation::ownedBySuperuser)) {
+    List<PostgresRelation> others =
+        PostgresRelation.of(connection, marks.object()).stream().filter(r -> !r.owned()).toList();
+    if (others.stream().anyMatch(PostgresRelation::ownedBySuperuser)) {
       return List.of();
     }
     PostgresRights rights = PostgresRights.of(connection);
@@ -550,7 +286,7 @@ final class PostgresCapture implements Capture {
       grants.add("GRANT CREATE ON DATABASE " + dialect.quote(rights.database()) + " TO " + user);
     }
     others.stream()
-        .map(r -> "GRANT " + dialect.quote(r.owner) + " TO " + user)
+        .map(r -> "GRANT " + dialect.quote(r.owner()) + " TO " + user)
         .distinct()
         .forEach(grants::add);
     return grants;

@@ -38,7 +38,7 @@ final class FieldCompiler {
     this.sync = sync;
     this.connections = connections;
     this.relations = relations;
-    this.formulas = new FormulaCompiler(sync.notation(), connections, schemas, findings);
+    this.formulas = new FormulaCompiler(sync, connections, schemas, findings);
     this.lookups = new LookupCompiler(sync, connections, schemas, findings);
     this.findings = findings;
   }

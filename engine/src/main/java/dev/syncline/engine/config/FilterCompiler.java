@@ -57,7 +57,7 @@ final class FilterCompiler {
   }
 
   private void add(Draft draft, Side side, Name text) {
-    Setting setting = Setting.INVARIANT.in(connections.on(side).zone());
+    Setting setting = sync.setting(connections.on(side).zone());
     List<Input> inputs =
         draft.schema(side).columns().stream()
             .map(c -> new Input(c.name(), c.type(), c.nullable()))

@@ -3,7 +3,6 @@ package dev.syncline.engine.config;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
-import dev.syncline.core.value.Notation;
 import dev.syncline.core.value.TypePair;
 import dev.syncline.engine.config.FieldConfig.FormulaField;
 import dev.syncline.engine.config.FieldConfig.Made;
@@ -20,17 +19,17 @@ import java.util.stream.Stream;
 
 /** Compiles the expressions of fields against the columns that they read and the ones they make. */
 final class FormulaCompiler {
-  private final Notation notation;
+  private final SyncConfig sync;
   private final BySide<ConnectionConfig> connections;
   private final BySide<Schemas> schemas;
   private final Findings findings;
 
   FormulaCompiler(
-      Notation notation,
+      SyncConfig sync,
       BySide<ConnectionConfig> connections,
       BySide<Schemas> schemas,
       Findings findings) {
-    this.notation = notation;
+    this.sync = sync;
     this.connections = connections;
     this.schemas = schemas;
     this.findings = findings;
@@ -74,8 +73,7 @@ final class FormulaCompiler {
 
   private Optional<Draft.Making> making(Draft draft, Made made, Side to, Column column) {
     Side from = to.other();
-    Setting plain = Setting.INVARIANT.in(connections.on(from).zone());
-    Setting setting = notation.isInvariant() ? plain : plain.in(notation.locale());
+    Setting setting = sync.setting(connections.on(from).zone());
     List<Input> inputs = new ArrayList<>();
     draft
         .schema(from)
@@ -103,8 +101,10 @@ final class FormulaCompiler {
     }
     Optional<TypePair> pair =
         to == Side.TARGET
-            ? TypePair.of(expression.type(), column.type(), connections.on(from).zone(), notation)
-            : TypePair.of(column.type(), expression.type(), connections.on(from).zone(), notation);
+            ? TypePair.of(
+                expression.type(), column.type(), connections.on(from).zone(), sync.notation())
+            : TypePair.of(
+                column.type(), expression.type(), connections.on(from).zone(), sync.notation());
     if (pair.isEmpty()) {
       findings.error(
           made.sql().at(),

@@ -2,6 +2,7 @@ package dev.syncline.engine.config;
 
 import dev.syncline.core.Nearest;
 import dev.syncline.core.value.Notation;
+import dev.syncline.engine.config.SyncConfig.Collation;
 import dev.syncline.engine.config.YamlNode.Meaning;
 import dev.syncline.engine.config.YamlNode.Scalar;
 import java.util.Arrays;
@@ -14,14 +15,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Reads {@code locale}: a language and a country, such as {@code de-DE}. A language alone is
- * refused, since countries that share one write numbers and dates in different ways.
+ * Reads {@code locale} and {@code collation}. A locale is a language and a country, such as {@code
+ * de-DE}. A language alone is refused, since countries that share one write numbers and dates in
+ * different ways.
  */
 final class LocaleReader {
   private static final String INVARIANT = "invariant";
   private static final int SHOWN = 5;
 
   private LocaleReader() {}
+
+  /** In which order texts stand; a locale's only where there is a locale. */
+  static Collation collation(Block block, Notation notation) {
+    Collation collation = block.word("collation", Collation.class).orElse(Collation.CODE_POINT);
+    if (collation == Collation.LOCALE && notation.isInvariant()) {
+      block.wrong(
+          "collation", "code-point where there is no locale", "Add a \"locale\", such as sv-SE.");
+    }
+    return collation;
+  }
 
   /** The notation of the block's locale; the one that no locale changes where it names none. */
   static Notation read(Block block) {

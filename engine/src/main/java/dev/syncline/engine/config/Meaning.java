@@ -2,6 +2,7 @@ package dev.syncline.engine.config;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.config.SyncConfig.Collation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,6 +65,9 @@ final class Meaning {
     put("guard", sync.guard().overwrites().share(), sync.guard().overwrites().floor());
     if (!sync.notation().isInvariant()) { // so that a plan saved before there were locales fits
       put("locale", sync.notation());
+    }
+    if (sync.collation() != Collation.CODE_POINT) {
+      put("collation", Words.of(sync.collation()));
     }
     sync.tasks().stream()
         .sorted(Comparator.comparingInt(TaskConfig::id))

@@ -5,6 +5,8 @@ import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.Notation;
 import dev.syncline.engine.sync.Capturing;
+import dev.syncline.expression.Setting;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,7 @@ import java.util.Set;
  * @param blackout when it does not run
  * @param alerts when its status raises an alarm
  * @param notation how numbers, dates and times are written where they meet text
+ * @param collation in which order expressions find texts
  * @param tasks what is kept in step, in the order given
  * @param unread names of tasks that could not be read, which has been said; empty for one without
  */
@@ -50,6 +53,7 @@ public record SyncConfig(
     Blackout blackout,
     Alerts alerts,
     Notation notation,
+    Collation collation,
     List<TaskConfig> tasks,
     List<String> unread) {
 
@@ -72,6 +76,25 @@ public record SyncConfig(
     NEW_RECORDS,
     /** In the first run only; later records are created on the other side. */
     FIRST_SYNC
+  }
+
+  /** In which order texts stand; equal is only what is the same code by code. */
+  public enum Collation {
+    /** By the numbers of Unicode. */
+    CODE_POINT,
+    /** As in a dictionary of the locale's language. */
+    LOCALE
+  }
+
+  /**
+   * What its expressions are told of the world around them.
+   *
+   * @param zone of the connection whose records they are about
+   */
+  public Setting setting(ZoneId zone) {
+    Setting plain = Setting.INVARIANT.in(zone);
+    Setting here = notation.isInvariant() ? plain : plain.in(notation.locale());
+    return collation == Collation.LOCALE ? here.collating() : here;
   }
 
   /** The connection on a side. */
@@ -104,6 +127,7 @@ public record SyncConfig(
         blackout,
         alerts,
         notation,
+        collation,
         tasks.stream().filter(t -> !some.contains(t.id())).toList(),
         unread);
   }

@@ -1,6 +1,7 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.value.Notation;
 import dev.syncline.engine.config.SyncConfig.FirstSync;
 import dev.syncline.engine.config.SyncConfig.MatchOn;
 import dev.syncline.engine.config.YamlNode.Entry;
@@ -52,6 +53,7 @@ final class SyncReader {
     Name target = block.requiredName("target", remedy).orElse(nowhere);
     boolean[] creates = creates(block);
     List<String> unread = new ArrayList<>();
+    Notation notation = LocaleReader.read(block);
     return new SyncConfig(
         entry.at(),
         entry.key(),
@@ -69,7 +71,8 @@ final class SyncReader {
         new CaptureReader(findings).read(block),
         new BlackoutReader(findings).read(block),
         alerts(block),
-        LocaleReader.read(block),
+        notation,
+        LocaleReader.collation(block, notation),
         tasks(block, settlement, unread),
         unread);
   }

@@ -18,7 +18,6 @@ import dev.syncline.core.model.Lookup;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
-import dev.syncline.core.value.Notation;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
 import dev.syncline.core.value.Unfound;
@@ -309,19 +308,15 @@ final class TaskAssembly {
           .makes()
           .on(side)
           .ifPresent(
-              m ->
-                  parts.add(
-                      m.pair().name()
-                          + notation(sync.notation())
-                          + " "
-                          + m.expression().text().strip()));
+              m -> parts.add(m.pair().name() + mark(sync) + " " + m.expression().text().strip()));
     }
     return String.join(" back ", parts);
   }
 
-  /** What functions such as FORMAT write in belongs to what an expression means. */
-  private static String notation(Notation notation) {
-    return notation.isInvariant() ? "" : " " + notation.mark();
+  /** What functions write in, and the order of texts, belong to what an expression means. */
+  private static String mark(SyncConfig sync) {
+    return (sync.notation().isInvariant() ? "" : " " + sync.notation().mark())
+        + (sync.collation() == SyncConfig.Collation.CODE_POINT ? "" : " collated");
   }
 
   private static boolean nullable(Draft.Relation relation, Side side) {

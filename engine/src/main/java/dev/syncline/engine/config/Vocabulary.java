@@ -57,6 +57,7 @@ enum Vocabulary {
           "blackout",
           "alerts",
           "locale",
+          "collation",
           "tasks"),
       List.of(
           "account",

@@ -34,6 +34,7 @@ class SchemaExamplesTest {
           Map.entry("connection.token", "{'type': 'directus', 'url': 'https://cms.example.org'}"),
           Map.entry("connection.description", "{'type': 'app', 'url': 'https://cms.example.org'}"),
           Map.entry("sync.mode", "{'direction': 'to-target'}"),
+          Map.entry("sync.collation", "{'locale': 'sv-SE'}"),
           Map.entry("field.winner", "{'column': 'a <-> b'}"),
           Map.entry("field.through", "{'relation': 'a <-> b'}"),
           Map.entry("field.missing-parent", "{'relation': 'a <-> b'}"),
