@@ -54,7 +54,7 @@ final class Catalog {
 
   private SortedMap<String, Entry> entries(Connection connection) throws SQLException {
     SortedMap<String, Entry> entries = new TreeMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(dialect.objectsQuery());
+    try (PreparedStatement statement = connection.prepareStatement(dialect.catalog().objects());
         ResultSet row = statement.executeQuery()) {
       while (row.next()) {
         TableName name = new TableName(row.getString(1), row.getString(2));
@@ -62,6 +62,21 @@ final class Catalog {
       }
     }
     return entries;
+  }
+
+  /** A table's name, also where it is gone by now: what was made for it may be there still. */
+  TableName nameOf(String object) {
+    try {
+      return describe(object).name();
+    } catch (ConnectorException e) {
+      List<String> parts = TableName.parse(object);
+      if (e.kind() != ConnectorException.Kind.MISSING || parts == null) {
+        throw e;
+      }
+      return parts.size() == 2
+          ? new TableName(parts.getFirst(), parts.getLast())
+          : new TableName(defaultSchema, parts.getFirst());
+    }
   }
 
   /** A table as it is now. */
@@ -137,13 +152,13 @@ final class Catalog {
   private Table load(Connection connection, Entry entry) throws SQLException {
     TableName name = entry.name;
     List<TableColumn> columns =
-        rows(connection, dialect.columnsQuery(), name, dialect::column).stream()
+        rows(connection, dialect.catalog().columns(), name, dialect::column).stream()
             .map(c -> entry.readOnly == null ? c : readOnly(c))
             .toList();
     Keys keys = new Keys();
-    rows(connection, dialect.keysQuery(), name, keys::add);
+    rows(connection, dialect.catalog().keys(), name, keys::add);
     Map<String, Foreign> foreign = new LinkedHashMap<>();
-    rows(connection, dialect.foreignKeysQuery(), name, row -> addForeign(foreign, row));
+    rows(connection, dialect.catalog().foreignKeys(), name, row -> addForeign(foreign, row));
     List<ForeignKey> foreignKeys = new ArrayList<>();
     for (Map.Entry<String, Foreign> f : foreign.entrySet()) {
       foreignKeys.add(f.getValue().key(f.getKey(), primaryKeyIfAsked(connection, f.getValue())));
@@ -194,7 +209,7 @@ final class Catalog {
     return mapped;
   }
 
-  /** The keys of a table as the rows of {@link Dialect#keysQuery} tell them. */
+  /** The keys of a table as the rows of {@link CatalogQueries#keys} tell them. */
   private static final class Keys {
     final List<String> primary = new ArrayList<>();
     private final Map<String, List<String>> unique = new LinkedHashMap<>();
@@ -272,7 +287,7 @@ final class Catalog {
       return List.of();
     }
     Keys keys = new Keys();
-    rows(connection, dialect.keysQuery(), foreign.references, keys::add);
+    rows(connection, dialect.catalog().keys(), foreign.references, keys::add);
     return List.copyOf(keys.primary);
   }
 }

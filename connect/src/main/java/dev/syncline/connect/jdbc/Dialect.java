@@ -77,29 +77,13 @@ interface Dialect {
         : quote(name.schema()) + "." + quote(name.table());
   }
 
-  // What is there. The last three queries have the parameters schema and table.
+  // What is there
 
-  /** Rows of schema, name, and why it is read-only or null; Syncline's own tables left out. */
-  String objectsQuery();
+  /** How it is asked for. */
+  CatalogQueries catalog();
 
-  /** Columns in declared order, for {@link #column}. */
-  String columnsQuery();
-
-  /** A column of {@link #columnsQuery}. */
+  /** A column of {@link CatalogQueries#columns}. */
   TableColumn column(ResultSet row) throws SQLException;
-
-  /**
-   * Rows of constraint name, whether it is the primary key, whether it tells upper from lower case,
-   * a column, and whether it overlooks spaces at a text's end; in key order, without partial keys
-   * and keys of expressions.
-   */
-  String keysQuery();
-
-  /**
-   * Rows of constraint name, column, referenced schema, referenced table, referenced column (null:
-   * the primary key's at the same place), whether it cascades deletes, whether it is deferrable.
-   */
-  String foreignKeysQuery();
 
   // Reading
 

@@ -191,7 +191,7 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
     LogReading reading = reading(store);
     reading.pause();
     for (String object : objects) {
-      TableName table = nameOf(object);
+      TableName table = catalog.nameOf(object);
       boolean last = reading.untrack(object);
       try {
         reading.whenFree(
@@ -199,21 +199,6 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
       } catch (SQLException e) {
         throw sessions.error("letting go the log of", table, e);
       }
-    }
-  }
-
-  /** A table that was dropped may still be kept. */
-  private TableName nameOf(String object) {
-    try {
-      return catalog.describe(object).name();
-    } catch (ConnectorException e) {
-      List<String> parts = TableName.parse(object);
-      if (e.kind() != Kind.MISSING || parts == null) {
-        throw e;
-      }
-      return parts.size() == 2
-          ? new TableName(parts.getFirst(), parts.getLast())
-          : new TableName(sessions.server().defaultSchema(), parts.getFirst());
     }
   }
 

@@ -4,7 +4,7 @@ package dev.syncline.connect.jdbc;
 final class MariaDbCatalog {
   private MariaDbCatalog() {}
 
-  static final String OBJECTS =
+  private static final String OBJECTS =
       """
       SELECT t.TABLE_SCHEMA, t.TABLE_NAME,
              CASE WHEN t.TABLE_TYPE LIKE '%VIEW' THEN 'it is a view'
@@ -17,7 +17,7 @@ final class MariaDbCatalog {
       """;
 
   /** In MariaDB, JSON is text that is checked by json_valid. */
-  static String columns(boolean mysql) {
+  private static String columns(boolean mysql) {
     String json =
         mysql
             ? "false"
@@ -45,7 +45,7 @@ final class MariaDbCatalog {
   }
 
   /** Keys of a part of a column, and of expressions, are no keys of columns. */
-  static final String KEYS =
+  private static final String KEYS =
       """
       SELECT s.INDEX_NAME, s.INDEX_NAME = 'PRIMARY',
              s.COLLATION_NAME IS NULL OR s.COLLATION_NAME LIKE '%\\_bin'
@@ -65,7 +65,7 @@ final class MariaDbCatalog {
       ORDER BY s.INDEX_NAME <> 'PRIMARY', s.INDEX_NAME, s.SEQ_IN_INDEX
       """;
 
-  static final String FOREIGN_KEYS =
+  private static final String FOREIGN_KEYS =
       """
       SELECT k.CONSTRAINT_NAME, k.COLUMN_NAME, k.REFERENCED_TABLE_SCHEMA,
              k.REFERENCED_TABLE_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE = 'CASCADE', false
@@ -110,4 +110,8 @@ final class MariaDbCatalog {
       WHERE TABLE_SCHEMA = ? AND TABLE_NAME LIKE 'syncline\\_%'
       ORDER BY 4, 3
       """;
+
+  static CatalogQueries queries(boolean mysql) {
+    return new CatalogQueries(OBJECTS, columns(mysql), KEYS, FOREIGN_KEYS);
+  }
 }

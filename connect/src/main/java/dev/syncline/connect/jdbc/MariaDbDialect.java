@@ -122,28 +122,13 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
-  public String objectsQuery() {
-    return MariaDbCatalog.OBJECTS;
-  }
-
-  @Override
-  public String columnsQuery() {
-    return MariaDbCatalog.columns(mysql);
+  public CatalogQueries catalog() {
+    return MariaDbCatalog.queries(mysql);
   }
 
   @Override
   public TableColumn column(ResultSet row) throws SQLException {
     return MariaDbTypes.column(row);
-  }
-
-  @Override
-  public String keysQuery() {
-    return MariaDbCatalog.KEYS;
-  }
-
-  @Override
-  public String foreignKeysQuery() {
-    return MariaDbCatalog.FOREIGN_KEYS;
   }
 
   /**

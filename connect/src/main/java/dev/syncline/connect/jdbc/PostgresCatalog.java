@@ -4,7 +4,7 @@ package dev.syncline.connect.jdbc;
 final class PostgresCatalog {
   private PostgresCatalog() {}
 
-  static final String OBJECTS =
+  private static final String OBJECTS =
       """
       SELECT n.nspname, c.relname,
              CASE WHEN c.relkind IN ('v', 'm') THEN 'it is a view'
@@ -18,7 +18,7 @@ final class PostgresCatalog {
       """;
 
   /** A type behind domains is found by walking down to what they are made of. */
-  static final String COLUMNS =
+  private static final String COLUMNS =
       """
       SELECT a.attname, format_type(a.atttypid, a.atttypmod), format_type(b.typ, NULL),
              t.typname, t.typtype, b.typmod, NOT a.attnotnull, a.attidentity, a.attgenerated,
@@ -57,7 +57,7 @@ final class PostgresCatalog {
       ORDER BY a.attnum
       """;
 
-  static final String KEYS =
+  private static final String KEYS =
       """
       SELECT x.relname, i.indisprimary,
              NOT EXISTS (SELECT FROM unnest(i.indcollation) o JOIN pg_collation l ON l.oid = o
@@ -76,7 +76,7 @@ final class PostgresCatalog {
       ORDER BY i.indisprimary DESC, x.relname, p
       """;
 
-  static final String FOREIGN_KEYS =
+  private static final String FOREIGN_KEYS =
       """
       SELECT k.conname, a.attname, rn.nspname, r.relname, ra.attname, k.confdeltype = 'c',
              k.condeferrable
@@ -144,4 +144,8 @@ final class PostgresCatalog {
       FROM pg_namespace WHERE nspname = 'syncline'
       ORDER BY 3, 1
       """;
+
+  static CatalogQueries queries() {
+    return new CatalogQueries(OBJECTS, COLUMNS, KEYS, FOREIGN_KEYS);
+  }
 }

@@ -130,28 +130,13 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String objectsQuery() {
-    return PostgresCatalog.OBJECTS;
-  }
-
-  @Override
-  public String columnsQuery() {
-    return PostgresCatalog.COLUMNS;
+  public CatalogQueries catalog() {
+    return PostgresCatalog.queries();
   }
 
   @Override
   public TableColumn column(ResultSet row) throws SQLException {
     return PostgresTypes.column(row);
-  }
-
-  @Override
-  public String keysQuery() {
-    return PostgresCatalog.KEYS;
-  }
-
-  @Override
-  public String foreignKeysQuery() {
-    return PostgresCatalog.FOREIGN_KEYS;
   }
 
   @Override

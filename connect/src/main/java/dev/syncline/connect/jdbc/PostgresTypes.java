@@ -21,7 +21,7 @@ final class PostgresTypes {
 
   private PostgresTypes() {}
 
-  /** A row of {@link PostgresCatalog#COLUMNS}. */
+  /** A row of {@link CatalogQueries#columns}. */
   static TableColumn column(ResultSet row) throws SQLException {
     String base = row.getString(3);
     String typeName = row.getString(4);

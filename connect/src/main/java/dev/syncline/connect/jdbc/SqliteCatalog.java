@@ -4,7 +4,7 @@ package dev.syncline.connect.jdbc;
 final class SqliteCatalog {
   private SqliteCatalog() {}
 
-  static final String OBJECTS =
+  private static final String OBJECTS =
       """
       SELECT '', name, CASE type WHEN 'view' THEN 'it is a view' END
       FROM pragma_table_list
@@ -13,7 +13,7 @@ final class SqliteCatalog {
       """;
 
   /** An INTEGER PRIMARY KEY is the row's own number, unless the table has no such numbers. */
-  static final String COLUMNS =
+  private static final String COLUMNS =
       """
       SELECT c.name, c.type, c."notnull", c.dflt_value,
              c.pk = 1 AND upper(c.type) = 'INTEGER' AND l.wr = 0 AND l.type = 'table'
@@ -26,7 +26,7 @@ final class SqliteCatalog {
       """;
 
   /** Names of collations stand as they were written, in any case. */
-  static final String KEYS =
+  private static final String KEYS =
       """
       SELECT 'primary', true, coalesce(coll, '') <> 'NOCASE', name, coalesce(coll, '') = 'RTRIM'
       FROM (
@@ -44,7 +44,7 @@ final class SqliteCatalog {
       """;
 
   /** Names of parents may be written in any case. */
-  static final String FOREIGN_KEYS =
+  private static final String FOREIGN_KEYS =
       """
       SELECT 'foreign key ' || f.id, f."from", '',
              coalesce((SELECT name FROM pragma_table_list
@@ -56,4 +56,8 @@ final class SqliteCatalog {
       WHERE ?1 = ''
       ORDER BY f.id, f.seq
       """;
+
+  static CatalogQueries queries() {
+    return new CatalogQueries(OBJECTS, COLUMNS, KEYS, FOREIGN_KEYS);
+  }
 }

@@ -133,28 +133,13 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public String objectsQuery() {
-    return SqliteCatalog.OBJECTS;
-  }
-
-  @Override
-  public String columnsQuery() {
-    return SqliteCatalog.COLUMNS;
+  public CatalogQueries catalog() {
+    return SqliteCatalog.queries();
   }
 
   @Override
   public TableColumn column(ResultSet row) throws SQLException {
     return SqliteTypes.column(row);
-  }
-
-  @Override
-  public String keysQuery() {
-    return SqliteCatalog.KEYS;
-  }
-
-  @Override
-  public String foreignKeysQuery() {
-    return SqliteCatalog.FOREIGN_KEYS;
   }
 
   @Override

@@ -31,7 +31,7 @@ final class SqliteTypes {
 
   private SqliteTypes() {}
 
-  /** A row of {@link SqliteCatalog#COLUMNS}. */
+  /** A row of {@link CatalogQueries#columns}. */
   static TableColumn column(ResultSet row) throws SQLException {
     String given = row.getString(2);
     String declared = given == null || given.isBlank() ? UNDECLARED : given;

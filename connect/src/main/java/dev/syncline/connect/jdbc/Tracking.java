@@ -191,7 +191,7 @@ final class Tracking implements ChangeTracking {
   @Override
   public void untrack(String store, Collection<String> objects) {
     for (String object : objects) {
-      TableName name = nameOf(object);
+      TableName name = catalog.nameOf(object);
       try {
         drop(MarkTable.family(store, name), name);
       } catch (SQLException e) {
@@ -206,21 +206,6 @@ final class Tracking implements ChangeTracking {
         sessions.ask(c -> capture.found(c, family, object)).stream()
             .map(f -> List.of(f.drop()))
             .toList());
-  }
-
-  /** A table that was dropped has left its marks behind. */
-  private TableName nameOf(String object) {
-    try {
-      return catalog.describe(object).name();
-    } catch (ConnectorException e) {
-      List<String> parts = TableName.parse(object);
-      if (e.kind() != Kind.MISSING || parts == null) {
-        throw e;
-      }
-      return parts.size() == 2
-          ? new TableName(parts.getFirst(), parts.getLast())
-          : new TableName(sessions.server().defaultSchema(), parts.getFirst());
-    }
   }
 
   // What is wanted, less what is there
