@@ -3,7 +3,6 @@ package dev.syncline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.TestDatabase;
-import dev.syncline.connect.testing.TestDatabases;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,14 +20,16 @@ class ExpressionFieldsTest {
       "{ to: price, sql: cents / 100.0, from: cents, back: cast(price * 100 as integer) }";
 
   @TempDir Path folder;
+  private Servers servers;
   private TestDatabase crm;
   private TestDatabase shop;
   private Shell shell;
 
   @BeforeEach
   void open() throws SQLException {
-    crm = TestDatabases.postgres();
-    shop = TestDatabases.mariadb();
+    servers = new Servers(folder);
+    crm = servers.crm;
+    shop = servers.shop;
     crm.run(
         "CREATE TABLE person (id int PRIMARY KEY, email text UNIQUE, first_name text, last_name text,"
             + " cents int NOT NULL)",
@@ -38,21 +39,13 @@ class ExpressionFieldsTest {
         "CREATE TABLE contact (id int AUTO_INCREMENT PRIMARY KEY, mail varchar(60) NOT NULL UNIQUE,"
             + " full_name varchar(12), price decimal(10,2) NOT NULL, origin varchar(10) NOT NULL)",
         "INSERT INTO contact (mail, full_name, price, origin) VALUES ('bob@x', 'Bob', 9.50, 'shop')");
-    shell = new Shell(folder);
-    shell.environment.put("CRM", crm.password());
-    shell.environment.put("SHOP", shop.password());
+    shell = servers.shell;
     configure("", "{ to: full_name, sql: \"" + NAME + "\" }", PRICE);
   }
 
   private void configure(String more, String... fields) {
-    shell.file(
-        "syncline.yaml",
+    servers.configure(
         """
-        version: 1
-        connections:
-          crm: { type: postgresql, url: "%s", user: %s, password: "${CRM}" }
-          shop: { type: mariadb, url: "%s", user: %s, password: "${SHOP}" }
-        syncs:
           people:
             id: 1
             source: crm
@@ -72,18 +65,7 @@ class ExpressionFieldsTest {
                   - %s
         """
             .formatted(
-                crm.url(),
-                crm.user(),
-                shop.url(),
-                shop.user(),
-                more.isEmpty() ? "conflicts: merge" : more,
-                String.join("\n          - ", fields)));
-  }
-
-  private Shell.Said call(int exit, String... args) {
-    Shell.Said said = shell.call(args);
-    assertThat(said.exit()).as("%s", said).isEqualTo(exit);
-    return said;
+                more.isEmpty() ? "conflicts: merge" : more, String.join("\n          - ", fields)));
   }
 
   private List<String> people() throws SQLException {
@@ -97,7 +79,7 @@ class ExpressionFieldsTest {
   }
 
   private void start() {
-    call(0, "start", "--yes");
+    servers.call(0, "start", "--yes");
   }
 
   @Test
@@ -105,44 +87,44 @@ class ExpressionFieldsTest {
     start();
     assertThat(contacts())
         .containsExactly("ann@x Ann Lee 10.50 crm", "bob@x Bob Ray 9.99 crm", "zed@x Zed 1.00 crm");
-    assertThat(call(0, "run").out()).contains("Nothing was written");
-    call(0, "verify");
-    assertThat(call(0, "show", "task", "people").out())
+    assertThat(servers.call(0, "run").out()).contains("Nothing was written");
+    servers.call(0, "verify");
+    assertThat(servers.call(0, "show", "task", "people").out())
         .contains("shop full_name = " + NAME, "crm cents = cast(price * 100 as integer)");
 
     crm.run("UPDATE person SET last_name = 'Lee-Fox' WHERE id = 1");
     shop.run("UPDATE contact SET price = 12.34 WHERE mail IN ('ann@x', 'bob@x')");
-    call(0, "run");
+    servers.call(0, "run");
     assertThat(contacts()).contains("ann@x Ann Lee-Fox 12.34 crm", "bob@x Bob Ray 12.34 crm");
     assertThat(people()).contains("1 Ann Lee-Fox 1234", "2 Bob Ray 1234");
-    call(0, "verify");
+    servers.call(0, "verify");
 
     // Both sides at once, in fields that do not meet.
     crm.run("UPDATE person SET first_name = 'Anna' WHERE id = 1");
     shop.run("UPDATE contact SET price = 5 WHERE mail = 'ann@x'");
-    call(0, "run");
+    servers.call(0, "run");
     assertThat(contacts()).contains("ann@x Anna Lee-Fox 5.00 crm");
     assertThat(people()).contains("1 Anna Lee-Fox 500");
-    assertThat(call(0, "run").out()).contains("Nothing was written");
+    assertThat(servers.call(0, "run").out()).contains("Nothing was written");
 
-    call(0, "undo", "4", "--yes");
+    servers.call(0, "undo", "4", "--yes");
     assertThat(contacts()).contains("ann@x Ann Lee-Fox 5.00 crm");
     assertThat(people()).contains("1 Anna Lee-Fox 1234");
-    assertThat(call(0, "run").out()).contains("Nothing was written");
+    assertThat(servers.call(0, "run").out()).contains("Nothing was written");
   }
 
   @Test
   void aRecordWithoutAValueIsRejectedAlone() throws Exception {
     configure(
         "", "{ to: price, sql: 5000.0 / (cents - 100) }", "{ to: full_name, sql: last_name }");
-    Shell.Said said = call(5, "start", "--yes");
+    Shell.Said said = servers.call(5, "start", "--yes");
     assertThat(said.out().replaceAll("\\s+", " "))
         .contains("1 rejected")
         .contains("cents -> price: has no value: /: division by zero")
         .contains("(line 1, column 1 of 5000.0 / (cents - 100), with cents = 100)");
     assertThat(contacts()).containsExactly("ann@x Lee 5.26 crm", "bob@x Ray 5.56 crm");
     crm.run("UPDATE person SET cents = 200 WHERE id = 3");
-    call(0, "run");
+    servers.call(0, "run");
     assertThat(contacts()).contains("zed@x Zed 50.00 crm");
   }
 
@@ -152,11 +134,11 @@ class ExpressionFieldsTest {
         "never-journaled: [cents]",
         "{ to: price, sql: 5000.0 / (cents - 100) }",
         "{ to: full_name, sql: last_name }");
-    Shell.Said said = call(5, "start", "--yes");
+    Shell.Said said = servers.call(5, "start", "--yes");
     assertThat(said.out().replaceAll("\\s+", " ")).contains("with cents = ***");
     crm.run("UPDATE person SET cents = 2100 WHERE id = 1");
-    call(5, "plan", "--save", "people.plan");
-    call(5, "run", "--plan", "people.plan");
+    servers.call(5, "plan", "--save", "people.plan");
+    servers.call(5, "run", "--plan", "people.plan");
     assertThat(contacts()).contains("ann@x Lee 2.50 crm");
   }
 
@@ -165,14 +147,14 @@ class ExpressionFieldsTest {
     start();
     shop.run("UPDATE contact SET price = 7.77 WHERE mail = 'zed@x'");
     configure("", "{ to: full_name, sql: \"upper(" + NAME + ")\" }", PRICE);
-    assertThat(call(3, "plan").out())
+    assertThat(servers.call(3, "plan").out())
         .contains("ANN LEE", "BOB RAY", "ZED")
         .contains("the configuration was changed");
-    call(0, "run");
+    servers.call(0, "run");
     assertThat(contacts())
         .containsExactly("ann@x ANN LEE 10.50 crm", "bob@x BOB RAY 9.99 crm", "zed@x ZED 7.77 crm");
     assertThat(people()).contains("3 Zed 777");
-    assertThat(call(0, "run").out()).contains("Nothing was written");
+    assertThat(servers.call(0, "run").out()).contains("Nothing was written");
   }
 
   @Test
@@ -181,12 +163,12 @@ class ExpressionFieldsTest {
     configure("", label, PRICE);
     start();
     shop.run("UPDATE contact SET price = 7 WHERE mail = 'zed@x'");
-    call(0, "run");
+    servers.call(0, "run");
     assertThat(people()).contains("3 Zed 700");
     assertThat(contacts()).contains("zed@x EUR 700 7.00 crm");
-    String undone = call(0, "undo", "2", "--yes").out();
+    String undone = servers.call(0, "undo", "2", "--yes").out();
     assertThat(undone).containsOnlyOnce("700 → 100").containsOnlyOnce("EUR 700 → EUR 100");
-    assertThat(call(0, "run").out()).contains("Nothing was written");
+    assertThat(servers.call(0, "run").out()).contains("Nothing was written");
     assertThat(people()).contains("3 Zed 100");
     assertThat(contacts()).contains("zed@x EUR 100 7.00 crm");
   }
@@ -195,17 +177,17 @@ class ExpressionFieldsTest {
   void driftIsSaidAndLeftAlone() throws Exception {
     start();
     shop.run("UPDATE contact SET full_name = 'Robert', origin = 'x' WHERE mail = 'bob@x'");
-    assertThat(call(3, "plan").out().replaceAll("\\s+", " "))
+    assertThat(servers.call(3, "plan").out().replaceAll("\\s+", " "))
         .contains("first_name, last_name -> full_name")
         .contains("'crm' -> origin")
         .contains("does not carry back")
         .contains("1 record drifted. Nothing has been written.");
-    assertThat(call(0, "run").out())
+    assertThat(servers.call(0, "run").out())
         .contains("1 record drifted: changed where this sync only writes, and left so")
         .contains("syncline verify people")
         .doesNotContain("In step");
     assertThat(contacts()).contains("bob@x Robert 9.99 x");
-    assertThat(call(3, "verify").out()).contains("Robert");
+    assertThat(servers.call(3, "verify").out()).contains("Robert");
   }
 
   @Test
@@ -213,7 +195,7 @@ class ExpressionFieldsTest {
     String bad = "{ to: price, sql: cents / 100, from: cents, back: cast(price * 100 as integer) }";
     configure("", bad);
     for (String command : List.of("check", "plan", "run")) {
-      Shell.Said said = call(1, command);
+      Shell.Said said = servers.call(1, command);
       assertThat((said.out() + said.err()).replaceAll("\\s+", " "))
           .contains(
               "\"cents <-> price\" has no way back: of 1 of person, cents 1050 becomes price 10")
@@ -223,7 +205,7 @@ class ExpressionFieldsTest {
     // Of the other side's rows, too.
     crm.run("UPDATE person SET cents = 100 * id");
     shop.run("UPDATE contact SET price = 9.55");
-    assertThat(call(1, "check").out().replaceAll("\\s+", " "))
+    assertThat(servers.call(1, "check").out().replaceAll("\\s+", " "))
         .contains("of contact, price 9.55 becomes cents 955, which becomes price 9");
   }
 }

@@ -3,7 +3,6 @@ package dev.syncline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.TestDatabase;
-import dev.syncline.connect.testing.TestDatabases;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,31 +17,25 @@ import tools.jackson.databind.JsonNode;
  */
 class FormerKeysTest {
   @TempDir Path folder;
+  private Servers servers;
   private TestDatabase crm;
   private TestDatabase shop;
   private Shell shell;
 
   @BeforeEach
   void open() throws SQLException {
-    crm = TestDatabases.postgres();
-    shop = TestDatabases.mariadb();
-    shell = new Shell(folder);
-    shell.environment.put("CRM", crm.password());
-    shell.environment.put("SHOP", shop.password());
+    servers = new Servers(folder);
+    crm = servers.crm;
+    shop = servers.shop;
+    shell = servers.shell;
     crm.run(
         "CREATE TABLE customer (id serial PRIMARY KEY, email text NOT NULL UNIQUE, name text)",
         "INSERT INTO customer VALUES (1, 'ann@x.org', 'Ann'), (2, 'bob@x.org', 'Bob')");
     shop.run(
         "CREATE TABLE customers (cid int AUTO_INCREMENT PRIMARY KEY, mail varchar(60) NOT NULL UNIQUE,"
             + " full_name varchar(60)) AUTO_INCREMENT = 500");
-    shell.file(
-        "syncline.yaml",
+    servers.configure(
         """
-        version: 1
-        connections:
-          crm: { type: postgresql, url: "%s", user: "%s", password: "${CRM}" }
-          shop: { type: mariadb, url: "%s", user: "%s", password: "${SHOP}" }
-        syncs:
           customers:
             id: 1
             source: crm
@@ -58,17 +51,10 @@ class FormerKeysTest {
                 fields:
                   - email <-> mail
                   - name <-> full_name
-        """
-            .formatted(crm.url(), crm.user(), shop.url(), shop.user()));
-    ok("start");
+        """);
+    servers.call(0, "start");
     crm.run("UPDATE customer SET name = 'PersonalName' WHERE id = 1");
-    ok("run");
-  }
-
-  private Shell.Said ok(String... args) {
-    Shell.Said said = shell.call(args);
-    assertThat(said.exit()).as("%s", said).isZero();
-    return said;
+    servers.call(0, "run");
   }
 
   private String targetKey(String mail) throws SQLException {
@@ -76,7 +62,7 @@ class FormerKeysTest {
   }
 
   private JsonNode record(String key) {
-    return ok("show", "record", key, "--task", "customer", "--output", "json").json();
+    return servers.call(0, "show", "record", key, "--task", "customer", "--output", "json").json();
   }
 
   /** The names that a record was given. */
@@ -93,17 +79,17 @@ class FormerKeysTest {
   void keysThatChangeOneAfterTheOther() throws SQLException {
     String cid = targetKey("ann@x.org");
     crm.run("UPDATE customer SET id = 101 WHERE id = 1");
-    ok("run");
+    servers.call(0, "run");
     shop.run("UPDATE customers SET cid = 9100 WHERE mail = 'ann@x.org'");
-    ok("run");
+    servers.call(0, "run");
     crm.run("UPDATE customer SET id = 102 WHERE id = 101");
-    ok("run");
+    servers.call(0, "run");
     // Who comes later under a key that she had is somebody else.
     crm.run("INSERT INTO customer VALUES (1, 'cy@x.org', 'Cy')");
-    ok("run");
+    servers.call(0, "run");
 
     assertThat(history("1")).as("somebody else's").containsExactly("Cy");
-    Shell.Said shown = ok("show", "record", "102", "--task", "customer");
+    Shell.Said shown = servers.call(0, "show", "record", "102", "--task", "customer");
     assertThat(shown.out().replaceAll("\\s+", " "))
         .contains("customer 102 ⇄ 9100")
         .contains("before 101 and 1 in crm (source)")
@@ -121,36 +107,41 @@ class FormerKeysTest {
     assertThat(asked.out())
         .contains("customer 102, 101, 1 ⇄ 9100, " + cid)
         .contains("2 entries of 2 runs");
-    assertThat(ok("erase", "102", "--task", "customer", "--yes").out())
+    assertThat(servers.call(0, "erase", "102", "--task", "customer", "--yes").out())
         .contains("Erased 2 entries");
-    assertThat(ok("show", "run", "2").out()).contains("(erased)").doesNotContain("PersonalName");
+    assertThat(servers.call(0, "show", "run", "2").out())
+        .contains("(erased)")
+        .doesNotContain("PersonalName");
     assertThat(history("1")).as("somebody else's").contains("Cy");
-    assertThat(ok("erase", "102", "--task", "customer", "--yes").out())
+    assertThat(servers.call(0, "erase", "102", "--task", "customer", "--yes").out())
         .contains("Nothing is remembered of the values of customer 102 ⇄ 9100.");
-    ok("run", "--verify");
+    servers.call(0, "run", "--verify");
   }
 
   @Test
   void bothKeysChangeAtOnce() throws SQLException {
     crm.run("UPDATE customer SET id = 90001 WHERE id = 1");
     shop.run("UPDATE customers SET cid = 99001 WHERE mail = 'ann@x.org'");
-    ok("run");
-    assertThat(ok("show", "record", "90001", "--task", "customer").out())
+    servers.call(0, "run");
+    assertThat(servers.call(0, "show", "record", "90001", "--task", "customer").out())
         .contains("90001 ⇄ 99001")
         .contains("PersonalName");
-    assertThat(ok("erase", "99001", "--task", "customer", "--side", "target", "--yes").out())
+    assertThat(
+            servers
+                .call(0, "erase", "99001", "--task", "customer", "--side", "target", "--yes")
+                .out())
         .contains("Erased 2 entries of 2 runs");
-    assertThat(ok("show", "run", "2").out()).doesNotContain("PersonalName");
+    assertThat(servers.call(0, "show", "run", "2").out()).doesNotContain("PersonalName");
   }
 
   @Test
   void aKeyThatItHadFindsItToo() throws SQLException {
     crm.run("UPDATE customer SET id = 101 WHERE id = 1");
     shop.run("UPDATE customers SET cid = 9100 WHERE mail = 'ann@x.org'");
-    ok("run");
+    servers.call(0, "run");
     crm.run("UPDATE customer SET name = 'LaterName' WHERE id = 101");
-    ok("run");
-    assertThat(ok("erase", "1", "--task", "customer", "--yes").out())
+    servers.call(0, "run");
+    assertThat(servers.call(0, "erase", "1", "--task", "customer", "--yes").out())
         .contains("Erased 3 entries of 3 runs");
   }
 }

@@ -3,7 +3,6 @@ package dev.syncline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.TestDatabase;
-import dev.syncline.connect.testing.TestDatabases;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,14 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Numbers, dates and times of PostgreSQL as texts of a country in MariaDB, and back. */
 class LocaleTest {
   @TempDir Path folder;
+  private Servers servers;
   private TestDatabase crm;
   private TestDatabase shop;
   private Shell shell;
 
   @BeforeEach
   void open() throws SQLException {
-    crm = TestDatabases.postgres();
-    shop = TestDatabases.mariadb();
+    servers = new Servers(folder);
+    crm = servers.crm;
+    shop = servers.shop;
     crm.run(
         "CREATE TABLE item (id int PRIMARY KEY, code text UNIQUE, price numeric(12,3), listed date,"
             + " seen timestamp(3), label text)",
@@ -31,21 +32,13 @@ class LocaleTest {
         "CREATE TABLE items (id int AUTO_INCREMENT PRIMARY KEY, code varchar(20) NOT NULL UNIQUE,"
             + " price varchar(30), listed varchar(30), seen varchar(40), tag varchar(30))",
         "INSERT INTO items (code, price) VALUES ('c', '1.234.567,8 €'), ('d', '12.34')");
-    shell = new Shell(folder);
-    shell.environment.put("CRM", crm.password());
-    shell.environment.put("SHOP", shop.password());
+    shell = servers.shell;
     configure("de-DE", "winner: source");
   }
 
   private void configure(String locale, String more) {
-    shell.file(
-        "syncline.yaml",
+    servers.configure(
         """
-        version: 1
-        connections:
-          crm: { type: postgresql, url: "%s", user: %s, password: "${CRM}" }
-          shop: { type: mariadb, url: "%s", user: %s, password: "${SHOP}" }
-        syncs:
           items:
             id: 1
             source: crm
@@ -67,7 +60,7 @@ class LocaleTest {
                   - seen
                   - { to: tag, sql: "upper(label) || ' ' || format(price, '#,##0.00') || ' ' || coalesce(cast(listed as varchar), '-')" }
         """
-            .formatted(crm.url(), crm.user(), shop.url(), shop.user(), locale, more));
+            .formatted(locale, more));
   }
 
   private List<String> texts() throws SQLException {
@@ -81,16 +74,10 @@ class LocaleTest {
     return Shops.ask(crm, "SELECT code || ' ' || price FROM item ORDER BY code");
   }
 
-  private Shell.Said call(int exit, String... args) {
-    Shell.Said said = shell.call(args);
-    assertThat(said.exit()).as("%s", said).isEqualTo(exit);
-    return said;
-  }
-
   @Test
   void bothWaysInTheNotationOfACountry() throws SQLException {
     crm.run("INSERT INTO item (id, code, price) VALUES (3, 'c', 1234567.8), (4, 'd', 5)");
-    call(0, "run");
+    servers.call(0, "run");
     assertThat(texts())
         .containsExactly(
             "a|1234,5|09.02.2024|09.02.2024 13:05:09,25|X 1.234,50 09.02.2024",
@@ -105,38 +92,39 @@ class LocaleTest {
     shop.run(
         "UPDATE items SET price = '2.500,75', listed = '1.3.2025', seen = '1.3.2025, 00:00:01' WHERE"
             + " code = 'a'");
-    call(0, "run");
+    servers.call(0, "run");
     assertThat(Shops.ask(crm, "SELECT concat_ws(' ', price, listed, seen) FROM item WHERE id = 1"))
         .containsExactly("2500.750 2025-03-01 2025-03-01 00:00:01");
-    call(0, "verify");
-    call(0, "plan");
+    servers.call(0, "verify");
+    servers.call(0, "plan");
 
     shop.run("UPDATE items SET price = '12.34' WHERE code = 'a'");
-    assertThat(call(5, "run").out()).contains("such as -1,5; correct it");
+    assertThat(servers.call(5, "run").out()).contains("such as -1,5; correct it");
     assertThat(prices()).contains("a 2500.750");
   }
 
   @Test
   void anotherLocaleIsNoEdit() throws SQLException {
     configure("invariant", "winner: target");
-    call(0, "run", "--approve");
+    servers.call(0, "run", "--approve");
     assertThat(texts().get(1)).startsWith("b|1.234|");
 
     configure("de-DE", "winner: target");
-    assertThat(call(3, "plan").out()).contains("1.234 → 1,234 ", "only the notation changed");
+    assertThat(servers.call(3, "plan").out())
+        .contains("1.234 → 1,234 ", "only the notation changed");
     shop.run("UPDATE items SET price = '7' WHERE code = 'a'"); // an edit it is, in any notation
-    call(0, "run");
+    servers.call(0, "run");
     assertThat(prices()).containsExactly("a 7.000", "b 1.234");
     assertThat(texts())
         .containsExactly(
             "a|7|2024-02-09|2024-02-09T13:05:09.25|X 7,00 09.02.2024", "b|1,234|-|-|Y 1,23 -");
-    call(0, "plan");
+    servers.call(0, "plan");
 
     configure("en-US", "winner: target");
-    call(0, "run");
+    servers.call(0, "run");
     assertThat(texts().get(1)).startsWith("b|1.234|");
     assertThat(prices()).contains("b 1.234");
-    call(0, "verify");
-    call(0, "plan");
+    servers.call(0, "verify");
+    servers.call(0, "plan");
   }
 }
