@@ -376,7 +376,7 @@ final class PlanRecords {
   /** The same of one record. */
   Map<String, Object> json(PlanItem item) {
     Map<String, Object> json = Json.map();
-    json.put("kind", word(item));
+    json.put("kind", item.action());
     if (item instanceof PlanItem.Operation op) {
       json.put("side", op.side().word());
     }
@@ -427,22 +427,6 @@ final class PlanRecords {
       values.put(column.name(), Json.value(column.shown(row.get(i))));
     }
     return values;
-  }
-
-  private static String word(PlanItem item) {
-    return switch (item) {
-      case PlanItem.Create c -> "create";
-      case PlanItem.Restore r -> "restore";
-      case PlanItem.Update u -> "update";
-      case PlanItem.Delete d -> "delete";
-      case PlanItem.Match m -> "link";
-      case PlanItem.Advance a -> "converged";
-      case PlanItem.SetAside a -> "set-aside";
-      case PlanItem.Unlink u -> "unlink";
-      case PlanItem.Held h -> "held";
-      case PlanItem.Drift d -> "drift";
-      case PlanItem.Alone a -> "alone";
-    };
   }
 
   private List<Object> json(List<Change> changes, Side side) {

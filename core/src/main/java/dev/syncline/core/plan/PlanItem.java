@@ -25,6 +25,23 @@ public sealed interface PlanItem {
     return side == Side.SOURCE ? source() : target();
   }
 
+  /** What happens, in a word, as plans that machines read have it. */
+  default String action() {
+    return switch (this) {
+      case Create c -> "create";
+      case Restore r -> "restore";
+      case Update u -> "update";
+      case Delete d -> "delete";
+      case Match m -> "link";
+      case Advance a -> "converged";
+      case SetAside a -> "set-aside";
+      case Unlink u -> "unlink";
+      case Held h -> "held";
+      case Drift d -> "drift";
+      case Alone a -> "alone";
+    };
+  }
+
   /** Something is written to a user's system. */
   sealed interface Operation extends PlanItem {
     /** The side that is written. */

@@ -31,7 +31,7 @@ public final class ItemJson {
   /** A line as JSON. */
   public ObjectNode write(PlanItem item) {
     ObjectNode node = NODES.objectNode();
-    node.put("action", action(item)).put("task", item.task());
+    node.put("action", item.action()).put("task", item.task());
     node.set("source", ValueJson.key(item.source()));
     node.set("target", ValueJson.key(item.target()));
     switch (item) {
@@ -88,23 +88,6 @@ public final class ItemJson {
   /** An undo is planned from the journal when it is done: its plan is never saved. */
   private static IllegalStateException notSaved(PlanItem.Restore restore) {
     return new IllegalStateException("a line of an undo in a saved plan: " + restore);
-  }
-
-  /** The word for what a line does. */
-  public static String action(PlanItem item) {
-    return switch (item) {
-      case PlanItem.Create c -> "create";
-      case PlanItem.Restore r -> "restore";
-      case PlanItem.Update u -> "update";
-      case PlanItem.Delete d -> "delete";
-      case PlanItem.Match m -> "link";
-      case PlanItem.Advance a -> "converged";
-      case PlanItem.SetAside a -> "set-aside";
-      case PlanItem.Unlink u -> "unlink";
-      case PlanItem.Held h -> "held";
-      case PlanItem.Drift d -> "drift";
-      case PlanItem.Alone a -> "alone";
-    };
   }
 
   /** The line that {@link #write} wrote. */
