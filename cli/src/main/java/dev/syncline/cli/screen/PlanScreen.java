@@ -11,6 +11,7 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.engine.PlanResult;
 import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.Paused;
 import dev.syncline.engine.run.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ import java.util.Map;
 public record PlanScreen(
     Systems systems,
     List<String> edits,
-    List<Finding> paused,
+    List<Paused> paused,
     List<Task> tasks,
     PlanResult result,
     Sample sample,
@@ -163,7 +164,7 @@ public record PlanScreen(
       shown.add(t);
     }
     json.put("edits", edits);
-    json.put("paused", FindingsScreen.json(paused));
+    json.put("paused", Halts.json(paused));
     json.put("tasks", shown);
     json.put("all", sample.all().orElse(null));
     json.put("guard", result.halted());

@@ -5,12 +5,12 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.sync.Resting;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -108,11 +108,18 @@ public record Outline(
     return words;
   }
 
-  /** The same without some tasks, by id. */
-  public Outline without(Set<Integer> some) {
+  /** The same without tasks that rest. */
+  public Outline without(List<Resting> some) {
     Map<Integer, OfTask> rest = new TreeMap<>(tasks);
-    rest.keySet().removeAll(some);
+    some.forEach(task -> rest.remove(task.task()));
     return new Outline(name, systems, direction, rest);
+  }
+
+  /** A later one with the tasks of this one that it does not have. */
+  public Outline with(Outline later) {
+    Map<Integer, OfTask> all = new TreeMap<>(tasks);
+    all.putAll(later.tasks);
+    return new Outline(later.name, later.systems, later.direction, all);
   }
 
   /** The text that {@link #parse} reads. */

@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.engine.sync.Resting;
 import java.util.List;
 
 /**
@@ -14,5 +15,10 @@ import java.util.List;
 public record Paused(int id, String name, List<Finding> findings) {
   public Paused {
     findings = List.copyOf(findings);
+  }
+
+  /** The same as the engine knows it. */
+  Resting resting() {
+    return new Resting(id, name, findings.stream().map(Finding::sentences).toList());
   }
 }
