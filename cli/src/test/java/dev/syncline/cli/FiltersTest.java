@@ -111,7 +111,7 @@ class FiltersTest {
     start();
     crm.run("UPDATE person SET country = 'XX', name = 'Anna' WHERE id = 1");
     shop.run("UPDATE contact SET put_away = '2024-02-29' WHERE mail = 'cid@x'");
-    assertThat(call(0, "plan").out()).contains("2 out of scope", "2 records to set aside");
+    assertThat(call(3, "plan").out()).contains("2 out of scope", "2 records to set aside");
     assertThat(call(0, "run").out()).contains("2 records set aside");
     assertThat(contacts()).contains("ann@x Ann DE crm", "cid@x Cid FR crm");
 
@@ -180,6 +180,20 @@ class FiltersTest {
   }
 
   @Test
+  void thePlanSaysWhatAnotherConstantDoes() throws SQLException {
+    start();
+    configure("filter: { target: origin = 'shop' }", "{ to: origin, constant: shop }");
+    String plan = call(3, "plan").out().replaceAll("\\s+", " ");
+    assertThat(plan)
+        .contains(
+            "'shop' -> origin is what records that the task creates hold from now on; nothing is"
+                + " written over what others hold",
+            "'crm' -> origin is no constant any more",
+            "it is about those with origin = 'shop', before")
+        .doesNotContain("written where it differs", "origin = 'shop' AND");
+  }
+
+  @Test
   void aRunThatWroteWhatIsSetAsideSinceCanBeUndone() throws SQLException {
     start();
     crm.run("UPDATE person SET name = 'N' WHERE id IN (1, 3)");
@@ -196,7 +210,7 @@ class FiltersTest {
   void aSavedPlanSetsAside() throws SQLException {
     start();
     crm.run("UPDATE person SET country = 'XX' WHERE id IN (1, 3)");
-    call(0, "plan", "--save", "a.plan");
+    call(3, "plan", "--save", "a.plan");
     crm.run("UPDATE person SET country = 'DE' WHERE id = 3");
     assertThat(call(3, "run", "--plan", "a.plan").out())
         .contains("1 record set aside", "1 changed meanwhile");

@@ -55,7 +55,7 @@ public record PlanScreen(
             + page.paint(Style.FAINT, "  " + systems.way()));
     page.blank();
     if (!edits.isEmpty()) {
-      page.line("The configuration was edited since the last run:");
+      page.line("What was edited or altered since the last run:");
       edits.forEach(edit -> page.flow("  ", Style.PLAIN, Shown.safe(edit), 4));
       page.blank();
     }
@@ -120,7 +120,7 @@ public record PlanScreen(
         next.add("syncline run --plan " + s.file() + approve);
       }
     }
-    if (refused.isEmpty() && saved.isEmpty() && (writes > 0 || tally.matched() > 0)) {
+    if (refused.isEmpty() && saved.isEmpty() && (writes > 0 || tally.matched() > 0 || tally.setAside() > 0)) {
       next.add("syncline run " + systems.sync() + approve);
     }
     Next.write(page, next);
@@ -183,6 +183,7 @@ public record PlanScreen(
     ExitCode exit = paused.isEmpty() ? ExitCode.IN_STEP : ExitCode.HELD;
     if (tally.planned() > 0
         || tally.matched() > 0
+        || tally.setAside() > 0
         || sample.count(Kind.UNLINK) > 0
         || sample.count(Kind.CONVERGED) > 0
         || sample.count(Kind.DRIFT) > 0

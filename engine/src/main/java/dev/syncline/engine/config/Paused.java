@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * A task that nobody edited, and that does not fit a database any more: a table, or a column of it,
- * was dropped, renamed or got another type. It rests, with all that is remembered of it, while the
- * others go on.
+ * was dropped, renamed, or given a type that does not pair with the other side's. It rests, with
+ * all that is remembered of it, while the others go on.
  *
  * @param id the task's id
  * @param name its name

@@ -177,7 +177,7 @@ public final class Run {
     try (StateStore.Change change = run.store.begin()) {
       int layout = change.layout(task.layout());
       change.commit();
-      return new Rebase(layout, task.layout(), run.store::layout);
+      return new Rebase(layout, task.meanings(), run.store::layout);
     }
   }
 
