@@ -142,6 +142,32 @@ class FiltersTest {
     call(0, "verify");
   }
 
+  /** Its counterpart was deleted while it was away: it is a new record, in the run that sees it. */
+  @Test
+  void whatComesBackAloneIsCreatedAtOnce() throws SQLException {
+    start();
+    crm.run("UPDATE person SET country = 'XX' WHERE id = 3");
+    call(0, "run");
+    shop.run("DELETE FROM contact WHERE mail = 'cid@x'");
+    crm.run("UPDATE person SET country = 'FR', name = 'Cyd' WHERE id = 3");
+    assertThat(call(3, "plan").out()).contains("create 1 in shop");
+    assertThat(call(0, "run").out()).doesNotContain("meanwhile");
+    assertThat(contacts()).contains("cid@x Cyd FR crm");
+    assertThat(call(0, "run").out()).contains("Nothing was written");
+    call(0, "verify");
+
+    // One that has its unique key by then is its counterpart.
+    crm.run("UPDATE person SET country = 'XX' WHERE id = 1");
+    call(0, "run");
+    shop.run("DELETE FROM contact WHERE mail = 'ann@x' AND origin = 'crm'");
+    shop.run(
+        "INSERT INTO contact (mail, name, country, origin) VALUES ('ann@x', 'Ann', 'DE', 'crm')");
+    crm.run("UPDATE person SET country = 'DE' WHERE id = 1");
+    call(0, "run");
+    assertThat(contacts()).filteredOn("ann@x Ann DE crm"::equals).hasSize(1);
+    call(0, "verify");
+  }
+
   @Test
   void noWriteLeadsOutOfTheOtherSidesFilter() throws SQLException {
     configure("filter: { target: \"country <> 'XX'\" }", "{ to: origin, constant: crm }");

@@ -161,16 +161,21 @@ class RehearsalTest {
         "edited.yaml",
         "winner: source",
         "email, { column: name, winner: target }, city, iban, born");
-    assertThat(plan()).contains("2 records written, 1 otherwise", "what it held before would win: target wins");
+    assertThat(plan())
+        .contains("2 records written, 1 otherwise", "what it held before would win: target wins");
     configure("edited.yaml", "", "email, name -> name, city, iban, born");
     assertThat(plan()).contains("2 records written, none otherwise");
 
     filtered("source: city <> 'Oslo'");
     assertThat(plan())
-        .contains("1 otherwise", "would be left alone: it is outside the source's filter (city <> 'Oslo')");
+        .contains(
+            "1 otherwise",
+            "would be left alone: it is outside the source's filter (city <> 'Oslo')");
     filtered("target: city = 'Oslo'");
     assertThat(plan())
-        .contains("1 otherwise", "would be left alone: it is outside the target's filter (city = 'Oslo')");
+        .contains(
+            "1 otherwise",
+            "would be left alone: it is outside the target's filter (city = 'Oslo')");
     filtered("source: id < 9");
     assertThat(plan()).contains("2 otherwise", "(id < 9), of which the journal holds nothing");
     filtered("source: city <> 'Paris'");

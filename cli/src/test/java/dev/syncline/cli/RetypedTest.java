@@ -6,15 +6,16 @@ import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Columns of a live sync get other types, while edits are under way. Looked at by SQL only. */
 class RetypedTest {
-  private static final String CRM = "SELECT concat_ws(' ', id, name, price, pieces, gross, shop) FROM item";
-  private static final String SHOP = "SELECT concat_ws(' ', id, name, price, pieces, net, shop_id) FROM item";
+  private static final String CRM =
+      "SELECT concat_ws(' ', id, name, price, pieces, gross, shop) FROM item";
+  private static final String SHOP =
+      "SELECT concat_ws(' ', id, name, price, pieces, net, shop_id) FROM item";
 
   @TempDir Path folder;
   private TestDatabase crm;

@@ -120,7 +120,9 @@ public record PlanScreen(
         next.add("syncline run --plan " + s.file() + approve);
       }
     }
-    if (refused.isEmpty() && saved.isEmpty() && (writes > 0 || tally.matched() > 0 || tally.setAside() > 0)) {
+    if (refused.isEmpty()
+        && saved.isEmpty()
+        && (writes > 0 || tally.matched() > 0 || tally.setAside() > 0)) {
       next.add("syncline run " + systems.sync() + approve);
     }
     Next.write(page, next);

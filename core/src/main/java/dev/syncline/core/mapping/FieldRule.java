@@ -31,7 +31,8 @@ public sealed interface FieldRule {
   FieldMeaning meaning();
 
   /** A column that equals a column. */
-  record ColumnRule(String name, Flow flow, int source, int target, TypePair pair, FieldMeaning meaning)
+  record ColumnRule(
+      String name, Flow flow, int source, int target, TypePair pair, FieldMeaning meaning)
       implements FieldRule {
     @Override
     public List<Integer> columns(Side side) {

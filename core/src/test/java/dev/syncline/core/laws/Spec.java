@@ -396,7 +396,13 @@ record Spec(
     // Every other one is written as a country does, where it meets text.
     Notation notation = at % 2 == 0 ? Notation.INVARIANT : GERMAN;
     TypePair pair = TypePair.of(source, target, ZoneOffset.UTC, notation).orElseThrow();
-    return new ColumnRule(name, flow, at, at, pair, new FieldMeaning.Builder().words(name + " as ").form(pair.name()).build());
+    return new ColumnRule(
+        name,
+        flow,
+        at,
+        at,
+        pair,
+        new FieldMeaning.Builder().words(name + " as ").form(pair.name()).build());
   }
 
   private ObjectSchema schema(Side side) {

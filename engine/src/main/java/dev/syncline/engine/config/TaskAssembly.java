@@ -336,7 +336,8 @@ final class TaskAssembly {
       Draft.Rule rule, String kind, Consumer<FieldMeaning.Builder> values) {
     FieldMeaning.Builder meaning =
         new FieldMeaning.Builder()
-            .words(kind + "|" + columns(rule, Side.SOURCE) + "|" + columns(rule, Side.TARGET) + "|");
+            .words(
+                kind + "|" + columns(rule, Side.SOURCE) + "|" + columns(rule, Side.TARGET) + "|");
     values.accept(meaning);
     return meaning.words("|" + flow(rule.flow())).build();
   }

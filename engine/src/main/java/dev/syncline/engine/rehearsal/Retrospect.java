@@ -197,7 +197,8 @@ public final class Retrospect {
   static @Nullable Object made(FieldRule rule, Side side, Row row)
       throws Formula.NoValue, Unrepresentable {
     return switch (rule) {
-      case ColumnRule c -> c.pair().carry(side.other(), row.get(c.columns(side.other()).getFirst()));
+      case ColumnRule c ->
+          c.pair().carry(side.other(), row.get(c.columns(side.other()).getFirst()));
       case FormulaRule f -> f.make(side, row);
       case RelationRule r -> Withheld.ERASED;
     };
@@ -260,7 +261,9 @@ public final class Retrospect {
     };
   }
 
-  /** Who wins a field: as is named for it, else the side that gives it, else whoever usually does. */
+  /**
+   * Who wins a field: as is named for it, else the side that gives it, else whoever usually does.
+   */
   private static Winner winner(Task task, FieldRule rule) {
     Policies policies = task.policies();
     return switch (policies.conflicts()) {

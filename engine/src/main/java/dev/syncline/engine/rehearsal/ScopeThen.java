@@ -79,8 +79,7 @@ record ScopeThen(Task one, Task other, Side written, JournalEntry entry, Origin 
   /** What the written side held in a column, or was to hold where the record is created. */
   private @Nullable Object held(String column) {
     boolean created = entry.kind() == JournalEntry.Kind.CREATE;
-    Optional<FieldRule> rule =
-        created ? Retrospect.rule(other, written, column) : Optional.empty();
+    Optional<FieldRule> rule = created ? Retrospect.rule(other, written, column) : Optional.empty();
     if (rule.isPresent()) {
       return made(rule.get());
     }
