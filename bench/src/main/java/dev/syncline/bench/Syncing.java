@@ -111,7 +111,7 @@ final class Syncing implements AutoCloseable {
 
   /** Keeps the sync live. */
   void watch(Watch.Listener listener, BooleanSupplier over) {
-    new Watch(engine(), Watch.Pace.USUAL, Watch.Time.REAL, listener, over).watch();
+    new Watch(engine(), Watch.Pace.USUAL, Watch.Time.REAL, listener, () -> false, over).watch();
   }
 
   /** Runs the sync. */

@@ -112,7 +112,7 @@ class FiltersTest {
     start();
     crm.run("UPDATE person SET country = 'XX', name = 'Anna' WHERE id = 1");
     shop.run("UPDATE contact SET put_away = '2024-02-29' WHERE mail = 'cid@x'");
-    assertThat(call(0, "plan").out()).contains("2 out of scope", "2 records to set aside");
+    assertThat(call(3, "plan").out()).contains("2 out of scope", "2 records to set aside");
     assertThat(call(0, "run").out()).contains("2 records set aside");
     assertThat(contacts()).contains("ann@x Ann DE crm", "cid@x Cid FR crm");
 
@@ -140,6 +140,32 @@ class FiltersTest {
     assertThat(call(0, "run").out()).contains("Nothing was written");
     assertThat(contacts()).contains("ann@x Ann DE crm");
     assertThat(people()).contains("cid@x Cid FR");
+    call(0, "verify");
+  }
+
+  /** Its counterpart was deleted while it was away: it is a new record, in the run that sees it. */
+  @Test
+  void whatComesBackAloneIsCreatedAtOnce() throws SQLException {
+    start();
+    crm.run("UPDATE person SET country = 'XX' WHERE id = 3");
+    call(0, "run");
+    shop.run("DELETE FROM contact WHERE mail = 'cid@x'");
+    crm.run("UPDATE person SET country = 'FR', name = 'Cyd' WHERE id = 3");
+    assertThat(call(3, "plan").out()).contains("create 1 in shop");
+    assertThat(call(0, "run").out()).doesNotContain("meanwhile");
+    assertThat(contacts()).contains("cid@x Cyd FR crm");
+    assertThat(call(0, "run").out()).contains("Nothing was written");
+    call(0, "verify");
+
+    // One that has its unique key by then is its counterpart.
+    crm.run("UPDATE person SET country = 'XX' WHERE id = 1");
+    call(0, "run");
+    shop.run("DELETE FROM contact WHERE mail = 'ann@x' AND origin = 'crm'");
+    shop.run(
+        "INSERT INTO contact (mail, name, country, origin) VALUES ('ann@x', 'Ann', 'DE', 'crm')");
+    crm.run("UPDATE person SET country = 'DE' WHERE id = 1");
+    call(0, "run");
+    assertThat(contacts()).filteredOn("ann@x Ann DE crm"::equals).hasSize(1);
     call(0, "verify");
   }
 
@@ -181,6 +207,20 @@ class FiltersTest {
   }
 
   @Test
+  void thePlanSaysWhatAnotherConstantDoes() throws SQLException {
+    start();
+    configure("filter: { target: origin = 'shop' }", "{ to: origin, constant: shop }");
+    String plan = call(3, "plan").out().replaceAll("\\s+", " ");
+    assertThat(plan)
+        .contains(
+            "'shop' -> origin is what records that the task creates hold from now on; nothing is"
+                + " written over what others hold",
+            "'crm' -> origin is no constant any more",
+            "it is about those with origin = 'shop', before")
+        .doesNotContain("written where it differs", "origin = 'shop' AND");
+  }
+
+  @Test
   void aRunThatWroteWhatIsSetAsideSinceCanBeUndone() throws SQLException {
     start();
     crm.run("UPDATE person SET name = 'N' WHERE id IN (1, 3)");
@@ -197,7 +237,7 @@ class FiltersTest {
   void aSavedPlanSetsAside() throws SQLException {
     start();
     crm.run("UPDATE person SET country = 'XX' WHERE id IN (1, 3)");
-    call(0, "plan", "--save", "a.plan");
+    call(3, "plan", "--save", "a.plan");
     crm.run("UPDATE person SET country = 'DE' WHERE id = 3");
     assertThat(call(3, "run", "--plan", "a.plan").out())
         .contains("1 record set aside", "1 changed meanwhile");

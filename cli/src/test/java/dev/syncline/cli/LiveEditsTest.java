@@ -270,6 +270,14 @@ class LiveEditsTest {
     assertThat(shops.customers()).contains("bob@x.org Bobby Rome");
     assertThat(call(1, "check").out() + call(1, "check").err())
         .contains("bill has no column \"total\"");
+    assertThat(call(4, "status").out().replaceAll("\\s+", " "))
+        .contains("resting invoices: ", "bill has no column \"total\"", "syncline check customers");
+    assertThat(shell.call("status", "--output", "json").sync().at("/paused/0/task").asString())
+        .isEqualTo("invoices");
+    assertThat(call(4, "verify").out().replaceAll("\\s+", " "))
+        .contains("bill has no column \"total\"", "not proved: task invoices, which rests");
+    assertThat(shell.call("verify", "--output", "json").sync().at("/paused/0/id").asInt())
+        .isEqualTo(2);
     assertThat(call(0, "run", "--task", "customers").exit()).isZero();
     assertThat(call(1, "run", "--task", "invoices").err()).contains("bill has no column");
     call(4, "run");
@@ -281,6 +289,7 @@ class LiveEditsTest {
     replace("total <-> amount", "total <- amount");
     call(0, "run");
     assertThat(shops.invoices()).hasSize(3).allMatch(invoice -> invoice.contains(" 99"));
+    assertThat(call(0, "status").out()).doesNotContain("resting");
     call(0, "verify");
   }
 

@@ -146,6 +146,46 @@ class RehearsalTest {
   }
 
   @Test
+  void filtersAndWinnersOfFieldsWouldHaveDoneOtherwise() throws SQLException {
+    call(0, "run"); // Ann is created, Bob of the source wins over Robert
+    configure(
+        "edited.yaml",
+        "winner: source",
+        "email, { column: name, winner: target }, city, iban, born");
+    assertThat(plan())
+        .contains("2 records written, 1 otherwise", "what it held before would win: target wins");
+    configure("edited.yaml", "", "email, name -> name, city, iban, born");
+    assertThat(plan()).contains("2 records written, none otherwise");
+
+    filtered("source: city <> 'Oslo'");
+    assertThat(plan())
+        .contains(
+            "1 otherwise",
+            "would be left alone: it is outside the source's filter (city <> 'Oslo')");
+    filtered("target: city = 'Oslo'");
+    assertThat(plan())
+        .contains(
+            "1 otherwise",
+            "would be left alone: it is outside the target's filter (city = 'Oslo')");
+    filtered("source: id < 9");
+    assertThat(plan()).contains("2 otherwise", "(id < 9), of which the journal holds nothing");
+    filtered("source: city <> 'Paris'");
+    assertThat(plan()).contains("none otherwise");
+  }
+
+  private String plan() {
+    Shell.Said said = shell.call("plan", "--with", "edited.yaml", "--history", "1d");
+    return said.out().replaceAll("\\s+", " ");
+  }
+
+  private void filtered(String filter) {
+    String text = shell.read("syncline.yaml");
+    shell.file(
+        "edited.yaml",
+        text.replace("match: email", "match: email\n        filter: { " + filter + " }"));
+  }
+
+  @Test
   void whatCannotBeRehearsedIsSaid() {
     configure("edited.yaml", "winner: nobody", "email");
     assertThat(servers.call(1, "plan", "--with", "edited.yaml").err()).contains("winner");

@@ -3,7 +3,9 @@ package dev.syncline.engine;
 import dev.syncline.core.Side;
 import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.sync.Resting;
 import dev.syncline.engine.sync.Sync;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** A run's counts as JSON, for the store and for {@code --output json}. */
 public final class Counts {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String ID = "id";
+  private static final String RESTS = "rests";
 
   private Counts() {}
 
@@ -59,6 +63,9 @@ public final class Counts {
       counts.put("left", left);
       tasks.put(sync.task(id).map(x -> x.name()).orElse("task " + id), counts);
     }
+    for (Resting task : sync.resting()) {
+      tasks.put(task.name(), Map.of(ID, task.task(), RESTS, task.why()));
+    }
     return tasks;
   }
 
@@ -80,6 +87,25 @@ public final class Counts {
       }
     }
     return n;
+  }
+
+  /** Which tasks rested, by the counts of a run as JSON. */
+  public static List<Resting> resting(String counts) {
+    List<Resting> resting = new ArrayList<>();
+    if (!counts.isEmpty()) {
+      JSON.readTree(counts)
+          .propertyStream()
+          .filter(task -> task.getValue().has(RESTS))
+          .forEach(task -> resting.add(resting(task.getKey(), task.getValue())));
+    }
+    return resting;
+  }
+
+  private static Resting resting(String name, JsonNode task) {
+    return new Resting(
+        task.path(ID).asInt(),
+        name,
+        task.path(RESTS).valueStream().map(why -> why.asString("")).toList());
   }
 
   private static Map<String, Object> writes(Tally.Writes writes) {

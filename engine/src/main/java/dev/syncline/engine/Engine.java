@@ -458,7 +458,7 @@ public final class Engine {
   }
 
   private boolean isWhole(RunOptions options) {
-    return options.whole() && options.tasks().isEmpty() && sync.paused().isEmpty();
+    return options.whole() && options.tasks().isEmpty() && sync.resting().isEmpty();
   }
 
   private boolean nothingDue(Run run, RunOptions options) {

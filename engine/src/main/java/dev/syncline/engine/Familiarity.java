@@ -91,7 +91,7 @@ final class Familiarity {
   private Look look(Task task, Side side, List<Link> links) {
     Fingerprints prints = new Fingerprints(task, store.fingerprinter());
     // A layout that is none: all are read by what their rules mean.
-    Rebase rebase = new Rebase(-1, task.layout(), store::layout);
+    Rebase rebase = new Rebase(-1, task.meanings(), store::layout);
     List<Key> keys = links.stream().map(l -> l.key(side)).toList();
     Map<Key, Row> rows =
         keys.isEmpty() ? Map.of() : Decider.byKey(ends.on(side).fetch(task.shape(side), keys));

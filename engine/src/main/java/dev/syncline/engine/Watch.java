@@ -35,9 +35,11 @@ public final class Watch {
   private final Pace pace;
   private final Time time;
   private final Listener listener;
+  private final BooleanSupplier altered;
   private final BooleanSupplier cancelled;
   private final Semaphore woken = new Semaphore(0);
   private boolean told;
+  private boolean outdated;
   private @Nullable Outage outage;
   private long wait = FIRST_WAIT;
 
@@ -101,8 +103,10 @@ public final class Watch {
    *     first
    * @param outage why nothing can be said of what changed since; nothing when both systems answered
    *     until the end
+   * @param altered whether it ended only because a system is not what the sync was compiled against
+   *     any more: compiled anew, it goes on
    */
-  public record Ended(Optional<RunResult> last, Optional<Outage> outage) {}
+  public record Ended(Optional<RunResult> last, Optional<Outage> outage, boolean altered) {}
 
   /**
    * How often things are done, in milliseconds.
@@ -112,31 +116,43 @@ public final class Watch {
    * @param scan how often sides are compared in full that tell nothing by themselves, and how often
    *     it is made sure that the triggers of the others are all there, whether or not there are
    *     such sides
+   * @param schema how often it is made sure that both systems are what the sync was compiled
+   *     against
    * @param retry how soon records that are due are looked at again; the wait doubles up to {@code
    *     longestRetry}
    * @param longestRetry the longest wait
    */
-  public record Pace(long poll, long idlePoll, long scan, long retry, long longestRetry) {
+  public record Pace(
+      long poll, long idlePoll, long scan, long schema, long retry, long longestRetry) {
     /** For people who want changes at once. */
-    public static final Pace USUAL = new Pace(10, 100, 60_000, 5_000, 600_000);
+    public static final Pace USUAL = new Pace(10, 100, 60_000, 5_000, 5_000, 600_000);
   }
 
   /**
    * A watch over the sync of an engine.
    *
+   * @param altered whether a system is not what the sync was compiled against any more
    * @param cancelled whether a person asked to stop
    */
-  public Watch(Engine engine, Pace pace, Time time, Listener listener, BooleanSupplier cancelled) {
+  public Watch(
+      Engine engine,
+      Pace pace,
+      Time time,
+      Listener listener,
+      BooleanSupplier altered,
+      BooleanSupplier cancelled) {
     this.engine = engine;
     this.signs = engine.signs();
     this.pace = pace;
     this.time = time;
     this.listener = listener;
+    this.altered = altered;
     this.cancelled = cancelled;
   }
 
   /**
-   * Watches until a person asks to stop, here or by pausing the sync, or the guard halts it.
+   * Watches until a person asks to stop, here or by pausing the sync, the guard halts it, or a
+   * system was altered.
    *
    * @throws ConnectorException when a system refuses what no waiting will mend
    */
@@ -147,7 +163,7 @@ public final class Watch {
     if (last != null) {
       last = follow(tenure, last);
     }
-    return new Ended(Optional.ofNullable(last), Optional.ofNullable(outage));
+    return new Ended(Optional.ofNullable(last), Optional.ofNullable(outage), outdated);
   }
 
   /** Goes on after the first run, until the end; returns the last one. */
@@ -158,13 +174,19 @@ public final class Watch {
     long scan = active + pace.scan();
     long still = active;
     long stamps = active;
+    long schema = active + pace.schema();
     long retryWait = pace.retry();
     long retry = active + retryWait;
     boolean broken = false;
     boolean mended = false;
-    while (last.halted().isEmpty() && !last.stopped() && !isStopped()) {
+    while (last.halted().isEmpty() && !last.stopped() && !outdated && !isStopped()) {
       long now = time.millis();
       try {
+        outdated = now >= schema && altered.getAsBoolean();
+        schema = now >= schema ? now + pace.schema() : schema;
+        if (outdated) {
+          break;
+        }
         boolean due = now >= retry && !signs.due().isEmpty();
         boolean all = now >= scan && !signs.isTracked();
         broken |= now >= scan && signs.isBroken();
@@ -198,6 +220,10 @@ public final class Watch {
       } catch (ConnectorException e) {
         // Marks that are gone are made again, but not for ever: somebody may drop them each time.
         boolean gone = e.kind() == ConnectorException.Kind.MISSING && !mended;
+        outdated = isAltered(e);
+        if (outdated) {
+          break;
+        }
         if (!gone && !passes(e)) {
           throw e;
         }
@@ -214,7 +240,7 @@ public final class Watch {
     return last;
   }
 
-  /** The first run that ends well; null when a person asked to stop before there was one. */
+  /** The first run that ends well; null when the watch ends before there is one. */
   private @Nullable RunResult first(Engine.Tenure tenure) {
     while (true) {
       try {
@@ -223,6 +249,10 @@ public final class Watch {
         listener.ran(result);
         return result;
       } catch (ConnectorException e) {
+        outdated = isAltered(e);
+        if (outdated) {
+          return null;
+        }
         if (!passes(e)) {
           throw e;
         }
@@ -250,6 +280,19 @@ public final class Watch {
     if (outage != null) {
       listener.found(outage);
       outage = null;
+    }
+  }
+
+  /** Whether a system refuses because it is not any more what the sync was compiled against. */
+  private boolean isAltered(ConnectorException refusal) {
+    if (passes(refusal)) {
+      return false;
+    }
+    try {
+      return altered.getAsBoolean();
+    } catch (ConnectorException e) {
+      refusal.addSuppressed(e);
+      return false;
     }
   }
 

@@ -27,7 +27,8 @@ import java.util.function.BooleanSupplier;
 /** Runs a sync for the commands that do. */
 final class Runs {
   private static final long RESTING_STEP = 200;
-  private static final Watch.Ended NOT_YET = new Watch.Ended(Optional.empty(), Optional.empty());
+  private static final Watch.Ended NOT_YET =
+      new Watch.Ended(Optional.empty(), Optional.empty(), false);
 
   private Runs() {}
 
@@ -76,29 +77,37 @@ final class Runs {
   }
 
   /** Keeps a sync live, except in blackouts, until somebody stops it or the guard halts it. */
-  static Screen watch(Session session, OpenSync sync, int show) {
-    WatchLines lines = new WatchLines(session, sync.systems(), session.console().clock());
-    Hours hours = hours(session, sync.config());
+  static Screen watch(Session session, OpenSync opened, int show) {
+    WatchLines lines = new WatchLines(session, opened.systems(), session.console().clock());
+    lines.rest(opened.paused());
+    Hours hours = hours(session, opened.config());
     BooleanSupplier closed = () -> hours.closedUntil().isPresent();
+    OpenSync sync = opened;
     Watch.Ended ended = NOT_YET;
+    RunResult last = null;
     do {
+      if (ended.altered()) {
+        OpenSync before = sync;
+        sync = before.anew();
+        lines.altered(before.paused(), sync.paused());
+      }
       hours.closedUntil().ifPresent(lines::resting);
       while (closed.getAsBoolean() && !session.cancelled() && !isStopped(sync)) {
         Watch.Time.REAL.sleep(RESTING_STEP);
       }
       if (!session.cancelled() && !isStopped(sync)) {
         ended = sync.watch(lines, () -> session.cancelled() || closed.getAsBoolean());
+        last = ended.last().orElse(last);
       }
-    } while (closed.getAsBoolean()
+    } while ((closed.getAsBoolean() || ended.altered())
         && !session.cancelled()
         && !isStopped(sync)
         && ended.last().filter(run -> !run.halted().isEmpty()).isEmpty());
     if (ended.outage().isPresent()) {
       return cutOff(session, sync, ended.outage().get());
     }
-    RunResult last = ended.last().orElse(null);
     if (last == null) {
-      return notRun(sync.sync().name(), "was stopped in a blackout, before it ran.");
+      return notRun(sync.sync().name(), "was stopped before it ran.");
     }
     return new RunScreen(
         sync.systems(),

@@ -11,6 +11,7 @@ import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.engine.Counts;
 import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskConfig;
@@ -21,6 +22,7 @@ import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.sync.Capturing.Method;
+import dev.syncline.engine.sync.Resting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,10 +124,23 @@ final class StatusCommand extends ProjectCommand {
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())
             .sum(),
         latest.stream().findFirst().map(project::told),
+        resting(config, latest),
         captured,
         alarms,
         shown.most,
         project.now());
+  }
+
+  /** What the latest run that came to an end left alone, of the tasks that there still are. */
+  private static List<Resting> resting(SyncConfig config, List<RunRecord> latest) {
+    return latest.stream()
+        .filter(run -> run.endedMillis() > 0)
+        .findFirst()
+        .map(run -> Counts.resting(run.counts()))
+        .orElse(List.of())
+        .stream()
+        .filter(rests -> config.tasks().stream().anyMatch(t -> t.id() == rests.task()))
+        .toList();
   }
 
   /** The sides by their connections, as far as these tell them apart. */

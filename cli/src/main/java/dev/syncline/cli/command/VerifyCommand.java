@@ -6,6 +6,7 @@ import dev.syncline.cli.screen.VerifyScreen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +51,11 @@ final class VerifyCommand extends ProjectCommand {
         task == null ? Set.of() : Set.copyOf(sync.tasks(task).stream().map(Task::id).toList());
     Certificate certificate = sync.verify(tasks, by, session.progress());
     return new VerifyScreen(
-        sync.systems(), certificate, show, began, session.project().now() - began);
+        sync.systems(),
+        task == null ? sync.paused() : List.of(),
+        certificate,
+        show,
+        began,
+        session.project().now() - began);
   }
 }

@@ -9,6 +9,8 @@ import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Watch;
+import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.Paused;
 import dev.syncline.engine.run.Tally;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -105,6 +107,32 @@ final class WatchLines implements Watch.Listener {
         problem.getMessage()
             + " Made again now, if the table itself is there; what it tracked is compared in full.",
         Style.CARE);
+  }
+
+  /** Tasks rest while the others go on. */
+  void rest(List<Paused> tasks) {
+    for (Paused task : tasks) {
+      String why = String.join(" ", task.findings().stream().map(Finding::sentences).toList());
+      say("Task " + task.name() + " rests: " + why + " The others go on.", Style.CARE);
+    }
+  }
+
+  /**
+   * A database was altered.
+   *
+   * @param before tasks that rested until now
+   * @param now tasks that rest from now on
+   */
+  void altered(List<Paused> before, List<Paused> now) {
+    if (before.equals(now)) {
+      say("A database was altered. All tasks fit it as before, and go on.", Style.PLAIN);
+    }
+    rest(now.stream().filter(task -> !before.contains(task)).toList());
+    for (Paused task : before) {
+      if (now.stream().noneMatch(t -> t.id() == task.id())) {
+        say("Task " + task.name() + " goes on: the databases fit it again.", Style.GOOD);
+      }
+    }
   }
 
   /** A blackout has begun. */

@@ -26,6 +26,7 @@ import dev.syncline.engine.config.Edits;
 import dev.syncline.engine.config.EngineSync;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.Outline;
+import dev.syncline.engine.config.Paused;
 import dev.syncline.engine.config.RightsCheck;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
@@ -57,13 +58,18 @@ public final class OpenSync {
 
   private final Project project;
   private final CompiledSync compiled;
+  private final Outline known;
   private final Sync sync;
   private final Ends ends;
   private @Nullable RightsCheck rights;
 
-  private OpenSync(Project project, CompiledSync compiled, Ends ends) {
+  /**
+   * @param known by what it is told, from now on, whether a task was edited
+   */
+  private OpenSync(Project project, CompiledSync compiled, Outline known, Ends ends) {
     this.project = project;
     this.compiled = compiled;
+    this.known = known;
     this.sync = EngineSync.of(compiled);
     this.ends = ends;
   }
@@ -74,12 +80,44 @@ public final class OpenSync {
       SyncConfig sync,
       Connector source,
       Connector target) {
+    Optional<Outline> last = lastOutline(project, sync);
     CompiledSync compiled = compile(project, configuration, sync, source, target);
+    return new OpenSync(
+        project,
+        sound(compiled),
+        last.map(before -> before.with(compiled.outline())).orElse(compiled.outline()),
+        new Ends(source, target));
+  }
+
+  private static CompiledSync sound(CompiledSync compiled) {
     if (compiled.hasErrors()) {
       throw CommandError.configuration(
           compiled.findings().stream().filter(Finding::isError).toList());
     }
-    return new OpenSync(project, compiled, new Ends(source, target));
+    return compiled;
+  }
+
+  /**
+   * Whether a system is not what the sync was compiled against any more.
+   *
+   * @throws dev.syncline.connect.ConnectorException when a system cannot be asked
+   */
+  boolean isAltered() {
+    return !compiled.isOf(ends);
+  }
+
+  /**
+   * The same configuration compiled against the systems as they are now: tasks that do not fit any
+   * more rest, and those that fit again go on.
+   *
+   * @throws CommandError if more than a resting task is wrong
+   */
+  public OpenSync anew() {
+    CompiledSync now =
+        sound(
+            TaskCompiler.compile(
+                project.configuration(), config(), ends.source(), ends.target(), known));
+    return new OpenSync(project, now, known.with(now.outline()), ends);
   }
 
   /** Against what the last run knew of it, where it ran. */
@@ -89,18 +127,21 @@ public final class OpenSync {
       SyncConfig sync,
       Connector source,
       Connector target) {
-    Optional<Outline> last =
-        project.hasStore()
-            ? project.store().outline(sync.id()).flatMap(Outline::parse)
-            : Optional.empty();
+    Optional<Outline> last = lastOutline(project, sync);
     return last.isPresent()
         ? TaskCompiler.compile(configuration, sync, source, target, last.get())
         : TaskCompiler.compile(configuration, sync, source, target);
   }
 
-  /** What keeps tasks from running while the others go on. */
-  public List<Finding> paused() {
-    return compiled.paused().stream().flatMap(p -> p.findings().stream()).toList();
+  private static Optional<Outline> lastOutline(Project project, SyncConfig sync) {
+    return project.hasStore()
+        ? project.store().outline(sync.id()).flatMap(Outline::parse)
+        : Optional.empty();
+  }
+
+  /** Tasks that rest while the others go on. */
+  public List<Paused> paused() {
+    return compiled.paused();
   }
 
   /** What the configuration says of it. */
@@ -195,12 +236,12 @@ public final class OpenSync {
         .map(
             before ->
                 Edits.between(
-                    before.without(sync.paused()), compiled.outline(), store()::countLinks))
+                    before.without(sync.resting()), compiled.outline(), store()::countLinks))
         .orElse(List.of());
   }
 
   private Optional<Outline> lastOutline() {
-    return store().outline(sync.id()).flatMap(Outline::parse);
+    return lastOutline(project, config());
   }
 
   /**
@@ -267,7 +308,7 @@ public final class OpenSync {
     }
   }
 
-  /** Keeps it live until a person asks to stop. */
+  /** Keeps it live until a person asks to stop, or a system is altered. */
   public Watch.Ended watch(Watch.Listener listener, BooleanSupplier cancelled) {
     requireRights();
     requireWayBack();
@@ -280,7 +321,13 @@ public final class OpenSync {
         };
     requireFamiliar(progress);
     try (RunLock alone = alone()) {
-      return new Watch(engine(progress), Watch.Pace.USUAL, Watch.Time.REAL, listener, cancelled)
+      return new Watch(
+              engine(progress),
+              Watch.Pace.USUAL,
+              Watch.Time.REAL,
+              listener,
+              this::isAltered,
+              cancelled)
           .watch();
     }
   }

@@ -9,7 +9,8 @@ public enum ExitCode {
   ERROR(1, "it could not be done; the message says why and what to do next"),
   HELD(
       4,
-      "something waits for a person: a guard, a conflict, an ambiguous match, a quarantined record"),
+      "something waits for a person: a guard, a conflict, an ambiguous match, a quarantined record,"
+          + " a task that rests"),
   REJECTED(5, "records were rejected or could not be read; they stay due"),
   DIFFERENCES(3, "differences, pending changes or warnings were found"),
   IN_STEP(0, "done, and nothing is left to do");

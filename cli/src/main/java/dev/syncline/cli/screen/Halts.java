@@ -3,7 +3,7 @@ package dev.syncline.cli.screen;
 import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
-import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.Paused;
 import java.util.List;
 
 /** What a guard says, one sentence a line. */
@@ -11,13 +11,25 @@ final class Halts {
   private Halts() {}
 
   /** What keeps tasks from running while the others go on. */
-  static void paused(Page page, List<Finding> findings) {
-    if (findings.isEmpty()) {
+  static void paused(Page page, List<Paused> tasks) {
+    if (tasks.isEmpty()) {
       return;
     }
     page.care("Paused until this is mended, with all that is remembered of it:");
-    FindingsScreen.write(page, findings);
+    FindingsScreen.write(page, tasks.stream().flatMap(t -> t.findings().stream()).toList());
     page.blank();
+  }
+
+  /** The same for a program: tasks that rest, each with what is to be mended. */
+  static List<Object> json(List<Paused> tasks) {
+    return tasks.stream()
+        .<Object>map(
+            t ->
+                Json.map(
+                    "task", t.name(),
+                    "id", t.id(),
+                    "findings", FindingsScreen.json(t.findings())))
+        .toList();
   }
 
   static void write(Page page, String heading, List<String> halted) {

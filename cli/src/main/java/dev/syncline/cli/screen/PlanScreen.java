@@ -11,6 +11,7 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Reason;
 import dev.syncline.engine.PlanResult;
 import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.Paused;
 import dev.syncline.engine.run.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ import java.util.Map;
 public record PlanScreen(
     Systems systems,
     List<String> edits,
-    List<Finding> paused,
+    List<Paused> paused,
     List<Task> tasks,
     PlanResult result,
     Sample sample,
@@ -54,7 +55,7 @@ public record PlanScreen(
             + page.paint(Style.FAINT, "  " + systems.way()));
     page.blank();
     if (!edits.isEmpty()) {
-      page.line("The configuration was edited since the last run:");
+      page.line("What was edited or altered since the last run:");
       edits.forEach(edit -> page.flow("  ", Style.PLAIN, Shown.safe(edit), 4));
       page.blank();
     }
@@ -119,7 +120,9 @@ public record PlanScreen(
         next.add("syncline run --plan " + s.file() + approve);
       }
     }
-    if (refused.isEmpty() && saved.isEmpty() && (writes > 0 || tally.matched() > 0)) {
+    if (refused.isEmpty()
+        && saved.isEmpty()
+        && (writes > 0 || tally.matched() > 0 || tally.setAside() > 0)) {
       next.add("syncline run " + systems.sync() + approve);
     }
     Next.write(page, next);
@@ -163,7 +166,7 @@ public record PlanScreen(
       shown.add(t);
     }
     json.put("edits", edits);
-    json.put("paused", FindingsScreen.json(paused));
+    json.put("paused", Halts.json(paused));
     json.put("tasks", shown);
     json.put("all", sample.all().orElse(null));
     json.put("guard", result.halted());
@@ -182,6 +185,7 @@ public record PlanScreen(
     ExitCode exit = paused.isEmpty() ? ExitCode.IN_STEP : ExitCode.HELD;
     if (tally.planned() > 0
         || tally.matched() > 0
+        || tally.setAside() > 0
         || sample.count(Kind.UNLINK) > 0
         || sample.count(Kind.CONVERGED) > 0
         || sample.count(Kind.DRIFT) > 0

@@ -6,7 +6,7 @@ import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunResult;
-import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.Paused;
 import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.Due;
 import java.time.ZonedDateTime;
@@ -30,7 +30,7 @@ import java.util.Optional;
 public record RunScreen(
     Systems systems,
     String verb,
-    List<Finding> held,
+    List<Paused> held,
     List<Task> tasks,
     RunResult result,
     int show,
@@ -156,7 +156,7 @@ public record RunScreen(
       t.put("left", left(task.id()));
       shown.add(t);
     }
-    json.put("paused", FindingsScreen.json(held));
+    json.put("paused", Halts.json(held));
     json.put("tasks", shown);
     json.put("guard", result.halted());
     json.put("due", LeftOver.json(LeftOver.names(tasks), result.due()));

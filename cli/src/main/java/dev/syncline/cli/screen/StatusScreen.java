@@ -1,6 +1,7 @@
 package dev.syncline.cli.screen;
 
 import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.connect.ChangeTracking.Burden;
@@ -11,6 +12,7 @@ import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.sync.Capturing.Method;
+import dev.syncline.engine.sync.Resting;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -35,6 +37,7 @@ import java.util.Set;
  * @param unaccounted records that are due without a stated reason; always 0
  * @param pins what undos left as it is until a side changes
  * @param last its latest run
+ * @param resting tasks that the latest run left as they were, because a database did not fit them
  * @param captured how changes of each side of each task are found
  * @param alarms what its alerts say, and which systems cannot be asked, a sentence each
  * @param show at most so many records of each task and reason
@@ -52,6 +55,7 @@ public record StatusScreen(
     long unaccounted,
     long pins,
     Optional<RunRecord> last,
+    List<Resting> resting,
     List<Captured> captured,
     List<String> alarms,
     int show,
@@ -114,12 +118,22 @@ public record StatusScreen(
         .flatMap(c -> kept(c).stream())
         .distinct()
         .forEach(b -> page.flow("                  ", Style.FAINT, b, 18));
+    for (Resting task : resting) {
+      page.flow(
+          "    " + page.paint(Style.CARE, "resting") + "       ",
+          Style.CARE,
+          Shown.safe(task.name() + ": " + String.join(" ", task.why())),
+          18);
+    }
     for (String alarm : alarms) {
       page.flow("    " + page.paint(Style.BAD, "alarm") + "         ", Style.BAD, alarm, 18);
     }
     if (listed && !due.isEmpty()) {
       page.blank();
       LeftOver.write(page, systems::on, tasks, due, show);
+    }
+    if (!resting.isEmpty()) {
+      Next.write(page, List.of("syncline check " + name));
     }
   }
 
@@ -276,6 +290,8 @@ public record StatusScreen(
             unaccounted,
             "pins",
             pins,
+            "paused",
+            resting.stream().map(StatusScreen::json).toList(),
             "alarms",
             alarms,
             "tasks",
@@ -285,6 +301,10 @@ public record StatusScreen(
     }
     json.put("exit", exit().number());
     return json;
+  }
+
+  private static Map<String, Object> json(Resting task) {
+    return Json.map("task", task.name(), "id", task.task(), "why", task.why());
   }
 
   private Map<String, Object> capture(int task) {
@@ -312,6 +332,6 @@ public record StatusScreen(
     if (!alarms.isEmpty()) {
       exit = exit.and(ExitCode.DIFFERENCES);
     }
-    return isHalted() ? exit.and(ExitCode.HELD) : exit;
+    return isHalted() || !resting.isEmpty() ? exit.and(ExitCode.HELD) : exit;
   }
 }

@@ -9,6 +9,7 @@ import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Table;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.engine.config.Paused;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Certificate.Difference;
 import dev.syncline.engine.verify.Certificate.OfTask;
@@ -20,11 +21,17 @@ import java.util.Map;
 /**
  * The certificate: both sides are equal through the mapping, or what is not.
  *
+ * @param held tasks that rest, of which nothing can be said
  * @param show at most so many differences of each task
  * @param atMillis when the systems were read
  */
 public record VerifyScreen(
-    Systems systems, Certificate certificate, int show, long atMillis, long millis)
+    Systems systems,
+    List<Paused> held,
+    Certificate certificate,
+    int show,
+    long atMillis,
+    long millis)
     implements Screen {
 
   @Override
@@ -70,6 +77,7 @@ public record VerifyScreen(
       }
     }
     page.blank();
+    Halts.paused(page, held);
     closing(page);
   }
 
@@ -172,6 +180,12 @@ public record VerifyScreen(
     if (unreadable > 0) {
       exceptions.add(Words.number(unreadable) + " unreadable");
     }
+    if (!held.isEmpty()) {
+      exceptions.add(
+          (held.size() == 1 ? "task " : "tasks ")
+              + Words.list(held.stream().map(t -> Shown.safe(t.name())).toList())
+              + (held.size() == 1 ? ", which rests" : ", which rest"));
+    }
     if (certificate.certifies() && exceptions.isEmpty()) {
       page.good(
           "Certified: "
@@ -227,6 +241,7 @@ public record VerifyScreen(
               "oneSided", t.oneSided,
               "differences", json(t.differences)));
     }
+    json.put("paused", Halts.json(held));
     json.put("tasks", tasks);
     json.put("exit", exit().number());
     return json;
@@ -255,6 +270,6 @@ public record VerifyScreen(
     if (certificate.tasks().stream().anyMatch(t -> t.unreadable > 0)) {
       exit = exit.and(ExitCode.REJECTED);
     }
-    return certificate.held() > 0 ? exit.and(ExitCode.HELD) : exit;
+    return certificate.held() > 0 || !held.isEmpty() ? exit.and(ExitCode.HELD) : exit;
   }
 }

@@ -25,13 +25,14 @@ public sealed interface FieldRule {
   List<Integer> columns(Side side);
 
   /**
-   * A stable name for what the rule means: columns, kind and canonical types. When it differs from
-   * the one in the base's layout, the field is re-based.
+   * What the rule means. A field whose base was made under a meaning that this one does not {@link
+   * FieldMeaning#holds hold} is re-based.
    */
-  String meaning();
+  FieldMeaning meaning();
 
   /** A column that equals a column. */
-  record ColumnRule(String name, Flow flow, int source, int target, TypePair pair, String meaning)
+  record ColumnRule(
+      String name, Flow flow, int source, int target, TypePair pair, FieldMeaning meaning)
       implements FieldRule {
     @Override
     public List<Integer> columns(Side side) {
@@ -62,7 +63,7 @@ public sealed interface FieldRule {
       boolean sourceNullable,
       boolean targetNullable,
       MissingParent missingParent,
-      String meaning)
+      FieldMeaning meaning)
       implements FieldRule {
     public RelationRule {
       source = List.copyOf(source);
@@ -104,7 +105,7 @@ public sealed interface FieldRule {
       BySide<List<Integer>> related,
       BySide<Optional<Making>> makes,
       BySide<List<TypePair>> own,
-      String meaning)
+      FieldMeaning meaning)
       implements FieldRule {
     public FormulaRule {
       source = List.copyOf(source);
@@ -119,7 +120,7 @@ public sealed interface FieldRule {
         List<Integer> target,
         BySide<Optional<Making>> makes,
         BySide<List<TypePair>> own,
-        String meaning) {
+        FieldMeaning meaning) {
       this(
           Kind.EXPRESSION,
           name,

@@ -104,8 +104,8 @@ public record Scope(List<Condition> conditions) {
 
   /** The conditions as one text; empty for all records. */
   public String text() {
-    return conditions.size() == 1
+    return conditions.stream().map(Condition::text).distinct().count() == 1
         ? conditions.getFirst().text()
-        : conditions.stream().map(Scope::joinable).collect(Collectors.joining(" AND "));
+        : conditions.stream().map(Scope::joinable).distinct().collect(Collectors.joining(" AND "));
   }
 }

@@ -195,6 +195,11 @@ public record Task(
 
   /** The meanings of the rules in field order: the layout of this task's bases. */
   public List<String> layout() {
+    return meanings().stream().map(FieldMeaning::text).toList();
+  }
+
+  /** What each rule means, in field order. */
+  public List<FieldMeaning> meanings() {
     return fields.stream().map(FieldRule::meaning).toList();
   }
 

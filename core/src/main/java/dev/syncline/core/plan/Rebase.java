@@ -2,22 +2,24 @@ package dev.syncline.core.plan;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldMeaning;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.value.Notation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads bases under today's mapping, also those that were made under an earlier one. A rule whose
- * meaning is unchanged keeps its fingerprints wherever it stands; any other is unknown, and is
+ * meaning holds them keeps its fingerprints wherever it stands; any other is unknown, and is
  * settled like a field that was never compared.
  */
 public final class Rebase {
   private final int layout;
-  private final List<String> meanings;
+  private final List<FieldMeaning> meanings;
   private final IntFunction<List<String>> earlier;
   private final Map<Integer, int[]> positions = new HashMap<>();
 
@@ -28,7 +30,7 @@ public final class Rebase {
    * @param meanings the rules' meanings in field order
    * @param earlier the meanings of an earlier layout by its id
    */
-  public Rebase(int layout, List<String> meanings, IntFunction<List<String>> earlier) {
+  public Rebase(int layout, List<FieldMeaning> meanings, IntFunction<List<String>> earlier) {
     this.layout = layout;
     this.meanings = List.copyOf(meanings);
     this.earlier = earlier;
@@ -82,11 +84,11 @@ public final class Rebase {
     if (then.layout() == layout) {
       return null;
     }
-    String now = Notation.without(meanings.get(field));
     List<String> meaningsThen = earlier.apply(then.layout());
     for (int i = 0; i < meaningsThen.size(); i++) {
-      if (Notation.without(meaningsThen.get(i)).equals(now)) {
-        return new Earlier(i, Notation.namedIn(meaningsThen.get(i)));
+      Optional<Notation> notation = meanings.get(field).inOtherNotation(meaningsThen.get(i));
+      if (notation.isPresent()) {
+        return new Earlier(i, notation.get());
       }
     }
     return null;
@@ -94,6 +96,14 @@ public final class Rebase {
 
   private int[] positions(int layoutThen) {
     List<String> then = earlier.apply(layoutThen);
-    return meanings.stream().mapToInt(then::indexOf).toArray();
+    return meanings.stream().mapToInt(now -> position(now, then)).toArray();
+  }
+
+  private static int position(FieldMeaning now, List<String> then) {
+    int same = then.indexOf(now.text());
+    for (int i = 0; i < then.size() && same < 0; i++) {
+      same = now.holds(then.get(i)) ? i : -1;
+    }
+    return same;
   }
 }

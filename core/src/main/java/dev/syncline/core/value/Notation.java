@@ -132,14 +132,9 @@ public final class Notation {
     return isInvariant() ? "" : "[" + name() + "]";
   }
 
-  /** What a field means but for its notation. */
-  public static String without(String meaning) {
-    return NAMED.matcher(meaning).replaceAll("");
-  }
-
-  /** The notation that the meaning of a field names. */
-  public static Notation namedIn(String meaning) {
-    Matcher named = NAMED.matcher(meaning);
+  /** The notation that a text of marks names; the one of no locale where it has none. */
+  public static Notation marked(String marks) {
+    Matcher named = NAMED.matcher(marks);
     return named.find() ? of(Locale.forLanguageTag(named.group(1))) : INVARIANT;
   }
 

@@ -111,6 +111,15 @@ public final class TypePair {
   }
 
   /**
+   * Whether all values that a pair of one name tells apart are told apart by a pair of another, in
+   * the same bytes: its numbers have at least as many digits after the point, its times as fine a
+   * fraction, its texts their spaces at the end.
+   */
+  public static boolean refines(String coarse, String fine) {
+    return coarse.equals(fine) || Fineness.of(coarse).isWithin(Fineness.of(fine));
+  }
+
+  /**
    * Appends a value's canonical bytes: a tag, then the value in the common type. Null has a tag of
    * its own; a value without an equal in the common type has the tag and the bytes of its own kind,
    * so that it is the same as itself only. Never throws.

@@ -2,6 +2,7 @@ package dev.syncline.core.laws;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldMeaning;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.Making;
@@ -83,7 +84,7 @@ public record MadeUp(Recipe recipe, Side from, boolean back, boolean picky) {
                             pair(to, types.on(to).getFirst())))
                     : Optional.empty()),
         BySide.of(side -> types.on(side).stream().map(t -> pair(t, t)).toList()),
-        name + " made by " + this);
+        FieldMeaning.of(name + " made by " + this));
   }
 
   private static List<Object> read(Row row, List<Integer> columns) {

@@ -5,6 +5,7 @@ import static dev.syncline.core.laws.Seeds.pick;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldMeaning;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.Flow;
@@ -344,7 +345,7 @@ record Spec(
               true,
               true,
               MissingParent.HOLD,
-              "p"));
+              FieldMeaning.of("p")));
     }
     ObjectSchema source = schema(Side.SOURCE);
     ObjectSchema target = schema(Side.TARGET);
@@ -395,7 +396,13 @@ record Spec(
     // Every other one is written as a country does, where it meets text.
     Notation notation = at % 2 == 0 ? Notation.INVARIANT : GERMAN;
     TypePair pair = TypePair.of(source, target, ZoneOffset.UTC, notation).orElseThrow();
-    return new ColumnRule(name, flow, at, at, pair, name + " as " + pair.name());
+    return new ColumnRule(
+        name,
+        flow,
+        at,
+        at,
+        pair,
+        new FieldMeaning.Builder().words(name + " as ").form(pair.name()).build());
   }
 
   private ObjectSchema schema(Side side) {

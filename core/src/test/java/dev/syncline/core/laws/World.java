@@ -71,7 +71,7 @@ final class World {
   }
 
   private Rebase rebase() {
-    return new Rebase(LAYOUT, task.layout(), id -> task.layout());
+    return new Rebase(LAYOUT, task.meanings(), id -> task.layout());
   }
 
   /** The same world with its sides swapped; keys, rows and links are the same ones. */

@@ -435,7 +435,7 @@ public final class Captures {
   public void forgetRemoved() {
     List<CaptureState> removed =
         store.captures(sync.id()).stream()
-            .filter(s -> sync.task(s.task()).isEmpty() && !sync.paused().contains(s.task()))
+            .filter(s -> sync.task(s.task()).isEmpty() && !sync.rests(s.task()))
             .toList();
     if (removed.isEmpty()) {
       return;

@@ -114,9 +114,13 @@ public final class Signs {
         .sides().stream().anyMatch(side -> side.standing() == SideCapture.Standing.BROKEN);
   }
 
-  /** Triggers that were left behind by a change to scan go on marking, but nobody reads that. */
+  /**
+   * Triggers that were left behind by a change to scan go on marking, but nobody reads that; nor
+   * does anybody, for now, what is marked for tasks that rest.
+   */
   private List<CaptureState> used() {
     return store.captures(sync.id()).stream()
+        .filter(state -> sync.task(state.task()).isPresent())
         .filter(state -> sync.capturing().on(state.side()) != Method.SCAN)
         .filter(Captures::isTracked)
         .toList();

@@ -1,10 +1,16 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.BySide;
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.sync.Capturing;
+import dev.syncline.engine.sync.Ends;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A sync compiled against both live schemas. With an error among the findings its tasks are not
@@ -19,6 +25,8 @@ import java.util.Set;
  *     saved plan fits as long as it is the same
  * @param outline what it is like, by which an edit is told
  * @param paused tasks that fit no more and are left out of all the others
+ * @param objects what it was compiled against: the objects of each side that were asked for, by
+ *     name; nothing where there was none
  * @param findings in the order of the text, but for those of paused tasks
  */
 public record CompiledSync(
@@ -29,6 +37,7 @@ public record CompiledSync(
     String hash,
     Outline outline,
     List<Paused> paused,
+    BySide<Map<String, Optional<ObjectSchema>>> objects,
     List<Finding> findings) {
   public CompiledSync {
     tasks = List.copyOf(tasks);
@@ -48,6 +57,20 @@ public record CompiledSync(
   /** Whether nothing may run. */
   public boolean hasErrors() {
     return findings.stream().anyMatch(Finding::isError);
+  }
+
+  /**
+   * Whether both systems describe their objects as they did when it was compiled, so that compiling
+   * it anew would give the same.
+   *
+   * @throws dev.syncline.connect.ConnectorException when a system cannot be asked
+   */
+  public boolean isOf(Ends systems) {
+    return Stream.of(Side.values())
+        .allMatch(
+            side ->
+                objects.on(side).entrySet().stream()
+                    .allMatch(o -> Schemas.ask(systems.on(side), o.getKey()).equals(o.getValue())));
   }
 
   /** The task of a name. */

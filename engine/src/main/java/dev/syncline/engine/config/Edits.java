@@ -159,19 +159,41 @@ public final class Edits {
                 lines.add(
                     name
                         + field
-                        + (then == null ? " is new" : " means something else than before")
-                        + ": it is compared in "
-                        + records(linked)
-                        + ", and written where it differs.");
+                        + (isConstant(meaning)
+                            ? " is what records that the task creates hold from now on; nothing is"
+                                + " written over what others hold, and linked ones that hold"
+                                + " anything else are set aside."
+                            : (then == null ? " is new" : changed(was, task, field))
+                                + ": it is compared in "
+                                + records(linked)
+                                + ", and written where it differs."));
               }
             });
     was.fields()
         .forEach(
             (field, meaning) -> {
               if (!task.fields().containsKey(field) && !task.fields().containsValue(meaning)) {
-                lines.add(name + field + " is kept the same no more; nothing is written for that.");
+                lines.add(
+                    name
+                        + field
+                        + (isConstant(meaning)
+                            ? " is no constant any more; nothing is written for that."
+                            : " is kept the same no more; nothing is written for that."));
               }
             });
+  }
+
+  private static boolean isConstant(String meaning) {
+    return meaning.startsWith("constant|");
+  }
+
+  /** Says whether a person or a database gave a field another meaning. */
+  private static String changed(OfTask was, OfTask task, String field) {
+    String then = was.types().getOrDefault(field, "");
+    String now = task.types().getOrDefault(field, "");
+    return was.configured().equals(task.configured()) && !then.isEmpty() && !then.equals(now)
+        ? " was retyped in the database, to " + now + ", before " + then
+        : " means something else than before";
   }
 
   private static String links(long n) {

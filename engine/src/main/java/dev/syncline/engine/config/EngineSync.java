@@ -25,7 +25,7 @@ public final class EngineSync {
         Arrays.stream(Side.values()).filter(sync::creates).collect(Collectors.toSet()),
         compiled.hash(),
         compiled.outline().text(),
-        compiled.paused().stream().map(Paused::id).collect(Collectors.toSet()),
+        compiled.paused().stream().map(Paused::resting).toList(),
         compiled.capturing());
   }
 }

@@ -9,6 +9,7 @@ import dev.syncline.expression.Input;
 import dev.syncline.expression.InvalidExpression;
 import dev.syncline.expression.Setting;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Compiles the filters of a task against the columns of their sides. */
 final class FilterCompiler {
@@ -83,10 +84,32 @@ final class FilterCompiler {
           "Compare it with something: column = 'value', or column IS NOT NULL.");
       return;
     }
+    List<String> computed = withOrigin(draft, side, expression, o -> o == Column.Origin.COMPUTED);
+    if (sync.direction().writes(side) && !computed.isEmpty()) {
+      findings.error(
+          text.at(),
+          place
+              + " reads "
+              + String.join(", ", computed)
+              + ", which the system computes: nobody knows before a write whether it would lead out"
+              + " of the filter",
+          "Filter by the columns of which it is computed, or set \"direction\" so that the "
+              + side.word()
+              + " is not written.");
+      return;
+    }
     draft.filter(side, new Draft.Filter(expression, setting));
     if (sync.creates(side)) {
       notForeseen(draft, side, text, expression);
     }
+  }
+
+  private static List<String> withOrigin(
+      Draft draft, Side side, Expression filter, Predicate<Column.Origin> origin) {
+    return filter.columns().stream()
+        .map(Input::name)
+        .filter(c -> origin.test(draft.schema(side).column(c).orElseThrow().origin()))
+        .toList();
   }
 
   /** What a system itself puts into new records is known when they are made, and not before. */
@@ -97,10 +120,8 @@ final class FilterCompiler {
             .flatMap(r -> r.names(side).stream())
             .toList();
     List<String> unknown =
-        filter.columns().stream()
-            .map(Input::name)
+        withOrigin(draft, side, filter, o -> o != Column.Origin.GIVEN).stream()
             .filter(c -> !given.contains(c))
-            .filter(c -> draft.schema(side).column(c).orElseThrow().origin() != Column.Origin.GIVEN)
             .toList();
     if (!unknown.isEmpty()) {
       findings.warning(

@@ -46,7 +46,12 @@ public record Finding(
           case WARNING -> "warning: ";
           case NOTE -> "note: ";
         };
-    String stop = message.endsWith("?") ? " " : ". ";
-    return at() + ": " + kind + message + (remedy.isEmpty() ? "" : stop + remedy);
+    return at() + ": " + kind + (remedy.isEmpty() ? message : sentences());
+  }
+
+  /** What is wrong and what to do about it, without the place. */
+  public String sentences() {
+    String whole = message.endsWith("?") ? message : message + ".";
+    return remedy.isEmpty() ? whole : whole + " " + remedy;
   }
 }

@@ -5,12 +5,13 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.engine.sync.Resting;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +44,8 @@ public record Outline(
    * @param key by which unique key records are matched; empty when by none
    * @param policies how differences are settled, by the words of the configuration
    * @param fields what is kept the same, by name; the value is what that means
+   * @param types of which types the columns of a field are, by the field's name; empty for an
+   *     outline that does not know them
    */
   public record OfTask(
       String name,
@@ -51,8 +54,10 @@ public record Outline(
       BySide<String> scopes,
       String key,
       Map<String, String> policies,
-      Map<String, String> fields) {
+      Map<String, String> fields,
+      Map<String, String> types) {
     public OfTask {
+      types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
       policies = Collections.unmodifiableMap(new LinkedHashMap<>(policies));
       fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
@@ -78,8 +83,10 @@ public record Outline(
 
   private static OfTask of(SyncConfig sync, Task task) {
     Map<String, String> fields = new LinkedHashMap<>();
+    Map<String, String> types = new LinkedHashMap<>();
     for (FieldRule rule : task.fields()) {
-      fields.put(rule.name(), rule.meaning());
+      fields.put(rule.name(), rule.meaning().text());
+      types.put(rule.name(), types(task, rule));
     }
     List<String> key =
         task.match().stream()
@@ -91,8 +98,36 @@ public record Outline(
         BySide.of(side -> task.schema(side).name()),
         BySide.of(side -> task.scope(side).text()),
         String.join(" and ", key),
-        policies(task.policies()),
-        fields);
+        policies(sync, task),
+        fields,
+        types);
+  }
+
+  /** The types of a field's columns: {@code varchar(40) of the source and int of the target}. */
+  private static String types(Task task, FieldRule rule) {
+    List<String> sides = new ArrayList<>();
+    for (Side side : Side.values()) {
+      String types =
+          String.join(
+              ", ",
+              rule.columns(side).stream()
+                  .map(at -> task.shape(side).columns().get(at).nativeType())
+                  .toList());
+      if (!types.isEmpty()) {
+        sides.add(types + " of the " + side.word());
+      }
+    }
+    return String.join(" and ", sides);
+  }
+
+  private static Map<String, String> policies(SyncConfig sync, Task task) {
+    Map<String, String> words = policies(task.policies());
+    sync.task(task.name()).flatMap(TaskConfig::fields).orElse(List.of()).stream()
+        .filter(FieldConfig.LookupField.class::isInstance)
+        .map(FieldConfig.LookupField.class::cast)
+        .filter(f -> f.missing() != FieldConfig.OnMissing.REJECT)
+        .forEach(f -> words.put("on-missing of " + f.column(), Words.of(f.missing())));
+    return words;
   }
 
   private static Map<String, String> policies(Policies p) {
@@ -108,11 +143,18 @@ public record Outline(
     return words;
   }
 
-  /** The same without some tasks, by id. */
-  public Outline without(Set<Integer> some) {
+  /** The same without tasks that rest. */
+  public Outline without(List<Resting> some) {
     Map<Integer, OfTask> rest = new TreeMap<>(tasks);
-    rest.keySet().removeAll(some);
+    some.forEach(task -> rest.remove(task.task()));
     return new Outline(name, systems, direction, rest);
+  }
+
+  /** A later one with the tasks of this one that it does not have. */
+  public Outline with(Outline later) {
+    Map<Integer, OfTask> all = new TreeMap<>(tasks);
+    all.putAll(later.tasks);
+    return new Outline(later.name, later.systems, later.direction, all);
   }
 
   /** The text that {@link #parse} reads. */
@@ -133,6 +175,7 @@ public record Outline(
           }
           task.policies.forEach(one.putObject("policies")::put);
           task.fields.forEach(one.putObject("fields")::put);
+          task.types.forEach(one.putObject("types")::put);
         });
     return node.toString();
   }
@@ -164,7 +207,8 @@ public record Outline(
         BySide.of(side -> node.path(side.word() + "-filter").asString("")),
         node.path("key").asString(""),
         texts(node.path("policies")),
-        texts(node.path("fields")));
+        texts(node.path("fields")),
+        texts(node.path("types")));
   }
 
   private static Map<String, String> texts(JsonNode node) {

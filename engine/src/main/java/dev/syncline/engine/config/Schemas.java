@@ -36,7 +36,17 @@ final class Schemas {
     return schema;
   }
 
+  /** All that was asked for, by name; nothing where there is no such object. */
+  Map<String, Optional<ObjectSchema>> asked() {
+    return Map.copyOf(known);
+  }
+
   private Optional<ObjectSchema> ask(String object) {
+    return ask(connector, object);
+  }
+
+  /** An object as it is now; nothing when there is none of that name. */
+  static Optional<ObjectSchema> ask(Connector connector, String object) {
     try {
       return Optional.of(connector.describe(object));
     } catch (ConnectorException e) {

@@ -3,6 +3,7 @@ package dev.syncline.engine.config;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Adding;
+import dev.syncline.core.mapping.FieldMeaning;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.Flow;
@@ -28,17 +29,22 @@ import dev.syncline.expression.Expression;
 import dev.syncline.expression.Input;
 import dev.syncline.expression.InvalidExpression;
 import dev.syncline.expression.Setting;
+import dev.syncline.engine.config.SyncConfig.Collation;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a draft's rules over the columns that the task will read, and makes it a task. */
 final class TaskAssembly {
+  /** Between what is made of the source's rows and what of the target's. */
+  private static final String BACK = " back ";
+
   private final SyncConfig sync;
   private final Draft draft;
   private final Findings findings;
@@ -129,7 +135,7 @@ final class TaskAssembly {
               source.indexOf(plain.source().name()),
               target.indexOf(plain.target().name()),
               plain.pair(),
-              meaning(plain, "column", plain.pair().name()));
+              meaning(plain, "column", m -> m.form(plain.pair().name())));
       case Draft.Formula formula ->
           new FormulaRule(
               FormulaRule.Kind.EXPRESSION,
@@ -151,7 +157,7 @@ final class TaskAssembly {
                                       hidden.on(side.other()),
                                       side == Side.SOURCE ? target : source))),
               BySide.of(side -> own(formula.columns(side), related(formula, side))),
-              meaning(formula, "sql", expressions(formula)));
+              meaning(formula, "sql", m -> expressions(formula, m)));
       case Draft.Constant constant ->
           new FormulaRule(
               constant.name(),
@@ -166,7 +172,7 @@ final class TaskAssembly {
                                   constant.text(), row -> constant.value(), own(constant.column())))
                           : Optional.empty()),
               BySide.of(side -> constant.columns(side).stream().map(TaskAssembly::own).toList()),
-              meaning(constant, "constant", constant.text()));
+              meaning(constant, "constant", m -> m.words(constant.text())));
       case Draft.Looked looked -> lookedUp(looked, source, target);
       case Draft.Relation relation ->
           new RelationRule(
@@ -179,7 +185,7 @@ final class TaskAssembly {
               nullable(relation, Side.SOURCE),
               nullable(relation, Side.TARGET),
               relation.missingParent(),
-              meaning(relation, "relation", "task " + relation.through()));
+              meaning(relation, "relation", m -> m.words("task " + relation.through())));
     };
   }
 
@@ -195,7 +201,7 @@ final class TaskAssembly {
         BySide.of(
             side -> looked.makes().on(side).map(sought -> sought(sought, shapes.on(side.other())))),
         BySide.of(side -> own(looked.columns(side), looked.related(side))),
-        meaning(looked, "lookup", sought(looked)));
+        meaning(looked, "lookup", m -> sought(looked, m)));
   }
 
   private static Making sought(Draft.Sought sought, Shape shape) {
@@ -228,18 +234,20 @@ final class TaskAssembly {
             });
   }
 
-  private static String sought(Draft.Looked looked) {
-    List<String> parts = new ArrayList<>();
+  /** What is looked up, and by what; not what becomes of records for which nothing is found. */
+  private static void sought(Draft.Looked looked, FieldMeaning.Builder meaning) {
+    String between = "";
     for (Side side : Side.values()) {
-      looked
-          .makes()
-          .on(side)
-          .ifPresent(
-              s ->
-                  parts.add(
-                      s.pair().name() + " " + s.given().name() + " else " + Words.of(s.missing())));
+      Draft.Sought sought = looked.makes().on(side).orElse(null);
+      if (sought != null) {
+        meaning
+            .words(between)
+            .form(sought.pair().name())
+            .words(" " + sought.given().name())
+            .idle(" else (?:reject|null|create)");
+        between = BACK;
+      }
     }
-    return String.join(" back ", parts);
   }
 
   private static List<Integer> positions(List<Column> columns, Shape shape) {
@@ -301,36 +309,42 @@ final class TaskAssembly {
         .orElseThrow(() -> new IllegalStateException(column + " does not pair with itself"));
   }
 
-  private String expressions(Draft.Formula formula) {
-    List<String> parts = new ArrayList<>();
+  private void expressions(Draft.Formula formula, FieldMeaning.Builder meaning) {
+    String between = "";
     for (Side side : Side.values()) {
-      formula
-          .makes()
-          .on(side)
-          .ifPresent(
-              m -> parts.add(m.pair().name() + mark(sync) + " " + m.expression().text().strip()));
+      Draft.Making making = formula.makes().on(side).orElse(null);
+      if (making != null) {
+        meaning
+            .words(between)
+            .form(making.pair().name() + notation())
+            .words(order() + " " + making.expression().text().strip());
+        between = BACK;
+      }
     }
-    return String.join(" back ", parts);
   }
 
-  /** What functions write in, and the order of texts, belong to what an expression means. */
-  private static String mark(SyncConfig sync) {
-    return (sync.notation().isInvariant() ? "" : " " + sync.notation().mark())
-        + (sync.collation() == SyncConfig.Collation.CODE_POINT ? "" : " collated");
+  /** What functions such as FORMAT write in belongs to what an expression means. */
+  private String notation() {
+    return sync.notation().isInvariant() ? "" : " " + sync.notation().mark();
+  }
+
+  /** So does the order in which it finds texts. */
+  private String order() {
+    return sync.collation() == Collation.CODE_POINT ? "" : " collated";
   }
 
   private static boolean nullable(Draft.Relation relation, Side side) {
     return relation.columns(side).stream().allMatch(Column::nullable);
   }
 
-  private static String meaning(Draft.Rule rule, String kind, String types) {
-    return String.join(
-        "|",
-        kind,
-        columns(rule, Side.SOURCE),
-        columns(rule, Side.TARGET),
-        types,
-        flow(rule.flow()));
+  private static FieldMeaning meaning(
+      Draft.Rule rule, String kind, Consumer<FieldMeaning.Builder> values) {
+    FieldMeaning.Builder meaning =
+        new FieldMeaning.Builder()
+            .words(
+                kind + "|" + columns(rule, Side.SOURCE) + "|" + columns(rule, Side.TARGET) + "|");
+    values.accept(meaning);
+    return meaning.words("|" + flow(rule.flow())).build();
   }
 
   private static String columns(Draft.Rule rule, Side side) {

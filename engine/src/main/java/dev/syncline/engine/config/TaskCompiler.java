@@ -40,11 +40,10 @@ public final class TaskCompiler {
   /** Tasks of which both objects are there, by id. */
   private final Set<Integer> found = new HashSet<>();
 
-  private TaskCompiler(
-      Configuration configuration, SyncConfig sync, Connector source, Connector target) {
+  private TaskCompiler(Configuration configuration, SyncConfig sync, BySide<Schemas> schemas) {
     this.configuration = configuration;
     this.sync = sync;
-    this.schemas = new BySide<>(new Schemas(source), new Schemas(target));
+    this.schemas = schemas;
     this.connections = BySide.of(side -> connection(configuration, sync.connection(side).text()));
   }
 
@@ -66,7 +65,11 @@ public final class TaskCompiler {
    */
   public static CompiledSync compile(
       Configuration configuration, SyncConfig sync, Connector source, Connector target) {
-    return new TaskCompiler(configuration, sync, source, target).compile(sync, List.of());
+    return new TaskCompiler(configuration, sync, schemas(source, target)).compile(sync, List.of());
+  }
+
+  private static BySide<Schemas> schemas(Connector source, Connector target) {
+    return new BySide<>(new Schemas(source), new Schemas(target));
   }
 
   /**
@@ -82,9 +85,10 @@ public final class TaskCompiler {
       Connector target,
       Outline last) {
     Map<Integer, Paused> paused = new LinkedHashMap<>();
+    BySide<Schemas> schemas = schemas(source, target);
     while (true) {
       TaskCompiler compiler =
-          new TaskCompiler(configuration, sync.without(paused.keySet()), source, target);
+          new TaskCompiler(configuration, sync.without(paused.keySet()), schemas);
       CompiledSync compiled = compiler.compile(sync, List.copyOf(paused.values()));
       List<Paused> more = compiler.unfit(sync, compiled, last);
       if (more.isEmpty()) {
@@ -181,7 +185,15 @@ public final class TaskCompiler {
     Capturing capturing = new AuditCompiler(sync, connections, findings).compile(drafts);
     if (drafts.stream().anyMatch(Draft::isOpen) || !sync.unread().isEmpty()) {
       return new CompiledSync(
-          whole, tasks, Set.of(), capturing, "", outline(tasks), paused, findings.inOrder());
+          whole,
+          tasks,
+          Set.of(),
+          capturing,
+          "",
+          outline(tasks),
+          paused,
+          objects(),
+          findings.inOrder());
     }
     new ReferencesByValue(drafts, findings).check();
     TaskOrder order = TaskOrder.of(tasks);
@@ -205,7 +217,12 @@ public final class TaskCompiler {
         Meaning.of(configuration, sync, order.tasks()),
         outline(order.tasks()),
         paused,
+        objects(),
         findings.inOrder());
+  }
+
+  private BySide<Map<String, Optional<ObjectSchema>>> objects() {
+    return BySide.of(side -> schemas.on(side).asked());
   }
 
   /** A draft with its rules; nothing where it has none, or hangs on a mistake elsewhere. */

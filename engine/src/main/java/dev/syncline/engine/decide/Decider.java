@@ -50,6 +50,7 @@ public final class Decider {
   private final Predicate<Side> creates;
   private final Consumer<Work> late;
   private final Needed needed;
+  private final Alone alone;
   private final Fingerprints fingerprints;
   private final Choices choices;
 
@@ -65,6 +66,12 @@ public final class Decider {
     Set<Key> of(Side side, Set<Key> deleted);
   }
 
+  /** Tells which rows of a side no other row can be taken for: the keys of those. */
+  @FunctionalInterface
+  public interface Alone {
+    Set<Key> of(Side side, List<Row> rows);
+  }
+
   /** What was seen of a record, and what its plan would be. */
   public record Looked(Work work, Pair pair, List<PlanItem> lines) {
     /** Whether it is to be deleted on a side. */
@@ -77,10 +84,20 @@ public final class Decider {
       return false;
     }
 
-    /** Whether two that belonged together, or were to, do so no more. */
+    /** Whether two that belonged together, or were to, do so no more, and that is all. */
     public boolean parts() {
       return !work.isAlone()
-          && (pair.link() == null || lines.stream().anyMatch(PlanItem.Unlink.class::isInstance));
+          && (pair.link() == null
+              || lines.size() == 1 && lines.getFirst() instanceof PlanItem.Unlink);
+    }
+
+    /** Whether it came back into scope on a side, and its counterpart went meanwhile. */
+    private boolean returnsAlone(Side side) {
+      return parts()
+          && pair.link() != null
+          && pair.link().base().isOutside(side)
+          && pair.on(side) instanceof Observed.Present
+          && pair.on(side.other()) instanceof Observed.Absent;
     }
   }
 
@@ -90,6 +107,7 @@ public final class Decider {
    * @param creates whether records that only the other side has are created on a side
    * @param late takes what is not any more what it was found to be, and has to be looked at anew
    * @param needed tells what must not be deleted yet
+   * @param alone tells which records may be created without being matched anew
    */
   public Decider(
       Task task,
@@ -99,7 +117,8 @@ public final class Decider {
       Planner planner,
       Predicate<Side> creates,
       Consumer<Work> late,
-      Needed needed) {
+      Needed needed,
+      Alone alone) {
     this.task = task;
     this.ends = ends;
     this.links = links;
@@ -108,6 +127,7 @@ public final class Decider {
     this.creates = creates;
     this.late = late;
     this.needed = needed;
+    this.alone = alone;
     this.fingerprints = new Fingerprints(task, links.store().fingerprinter());
     this.choices = new Choices(task, fingerprints, links.store().decisions(task.id()));
     this.toItself =
@@ -218,8 +238,52 @@ public final class Decider {
             boolean stays = stays(l, Side.SOURCE, stay) || stays(l, Side.TARGET, stay);
             return stays ? planned(l.work(), l.pair().asNeeded(), references) : l;
           });
+      for (Side side : Side.values()) {
+        returned(side, looked);
+      }
       holdBack(looked);
       looked.forEach(l -> tell(l, sink));
+    }
+
+    /**
+     * What comes back into scope without its counterpart is a new record, and is decided as one at
+     * once, where matching it anew could find nothing else.
+     */
+    private void returned(Side side, List<Looked> looked) {
+      List<Row> rows =
+          looked.stream()
+              .filter(l -> l.returnsAlone(side))
+              .flatMap(l -> present(l, side).stream())
+              .toList();
+      Set<Key> fresh = rows.isEmpty() ? Set.of() : alone.of(side, rows);
+      looked.replaceAll(
+          l -> {
+            Key key = l.work().key(side);
+            return key != null && fresh.contains(key) && l.returnsAlone(side)
+                ? asNew(side, key, l)
+                : l;
+          });
+    }
+
+    /** The same, and then what becomes of the record without the link. */
+    private Looked asNew(Side side, Key key, Looked parted) {
+      Work work = Work.alone(side, key, 0);
+      Pair was = parted.pair();
+      Pair now =
+          new Pair(
+              work.source(),
+              work.target(),
+              null,
+              was.onSource(),
+              was.onTarget(),
+              was.incarnation(),
+              choices.chosen(work, was.onSource(), was.onTarget()),
+              choices.pins(work, was.onSource(), was.onTarget()),
+              false,
+              false);
+      List<PlanItem> lines = new ArrayList<>(parted.lines());
+      lines.addAll(planned(work, now, references).lines());
+      return new Looked(parted.work(), was, lines);
     }
 
     /**

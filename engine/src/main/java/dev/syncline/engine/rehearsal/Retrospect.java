@@ -7,7 +7,6 @@ import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Formula;
 import dev.syncline.core.mapping.Policies;
-import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Row;
@@ -19,7 +18,9 @@ import dev.syncline.engine.store.Withheld;
 import dev.syncline.engine.sync.Sync;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,11 @@ public final class Retrospect {
     }
     Task one = before.get();
     Task other = after.get();
+    Optional<String> outside =
+        new ScopeThen(one, other, side, entry, Origin.of(one, side, entry)).otherwise();
+    if (outside.isPresent()) {
+      return List.of(Otherwise.record(outside.get()));
+    }
     return switch (entry.kind()) {
       case CREATE ->
           now.creates(one, side) && !edited.creates(other, side)
@@ -111,7 +117,7 @@ public final class Retrospect {
       }
     }
     if (entry.kind() == JournalEntry.Kind.UPDATE) {
-      settled(one.policies(), other.policies(), side, entry).ifPresent(all::add);
+      all.addAll(settled(one, other, side, entry));
     } else {
       added(one, other, side, origin, all);
     }
@@ -124,7 +130,8 @@ public final class Retrospect {
             || !Objects.deepEquals(entry.before()[column], entry.after()[column]));
   }
 
-  private static Optional<FieldRule> rule(Task task, Side side, String column) {
+  /** The rule that writes a column of a side. */
+  static Optional<FieldRule> rule(Task task, Side side, String column) {
     return task.fields().stream()
         .filter(r -> task.writes(side, r))
         .filter(
@@ -140,7 +147,7 @@ public final class Retrospect {
     Optional<FieldRule> before = rule(one, side, column);
     Optional<FieldRule> after = rule(other, side, column);
     if (before.isEmpty()
-        || before.get().meaning().equals(after.map(FieldRule::meaning).orElse(""))) {
+        || before.get().meaning().equals(after.map(FieldRule::meaning).orElse(null))) {
       return Optional.empty();
     }
     if (after.isEmpty()) {
@@ -173,12 +180,7 @@ public final class Retrospect {
               column, "would be made by " + rule.name() + ", of which the journal holds nothing"));
     }
     try {
-      Object made =
-          switch (rule) {
-            case ColumnRule c -> c.pair().carry(from, row.get().get(c.columns(from).getFirst()));
-            case FormulaRule f -> f.make(side, row.get());
-            case RelationRule r -> throw new IllegalStateException("not made of values");
-          };
+      Object made = made(rule, side, row.get());
       if (written != null && isSame(task, side, rule, made, written.value())) {
         return Optional.empty();
       }
@@ -189,6 +191,17 @@ public final class Retrospect {
     } catch (Unrepresentable | Formula.NoValue e) {
       return Optional.of(Otherwise.field(column, "would be rejected: " + e.getMessage()));
     }
+  }
+
+  /** What a rule makes for a side of a row of the other; of a relation nothing can be told. */
+  static @Nullable Object made(FieldRule rule, Side side, Row row)
+      throws Formula.NoValue, Unrepresentable {
+    return switch (rule) {
+      case ColumnRule c ->
+          c.pair().carry(side.other(), row.get(c.columns(side.other()).getFirst()));
+      case FormulaRule f -> f.make(side, row);
+      case RelationRule r -> Withheld.ERASED;
+    };
   }
 
   private static boolean isSame(
@@ -209,31 +222,57 @@ public final class Retrospect {
     }
   }
 
-  /** Who would have won what was settled by a rule. */
-  private static Optional<Otherwise> settled(
-      Policies one, Policies other, Side side, JournalEntry entry) {
+  /** Who would have won what was settled by a rule: of the whole record, or of single fields. */
+  private static List<Otherwise> settled(Task one, Task other, Side side, JournalEntry entry) {
     boolean wasSettled =
         List.of(Rule.SOURCE_WINS, Rule.TARGET_WINS, Rule.NEWEST_WINS, Rule.WHOLE_RECORD).stream()
             .anyMatch(r -> entry.detail().contains(r.words()));
-    Winner winner = winner(other);
-    if (!wasSettled
-        || winner == winner(one)
-        || winner == (side == Side.SOURCE ? Winner.TARGET : Winner.SOURCE)) {
-      return Optional.empty();
+    if (!wasSettled) {
+      return List.of();
     }
-    return Optional.of(
-        Otherwise.record(
-            switch (winner) {
-              case SOURCE, TARGET -> "what it held before would win: " + side.word() + " wins";
-              case NEWEST -> "the newer of both would win";
-              case HOLD -> "would wait for a person, as a conflict";
-            }));
+    Map<String, String> fields = new LinkedHashMap<>();
+    boolean each = true;
+    for (int i = 0; i < entry.columns().size(); i++) {
+      String column = entry.columns().get(i);
+      Optional<FieldRule> before = rule(one, side, column);
+      Optional<FieldRule> after = rule(other, side, column);
+      if (isWritten(entry, i) && before.isPresent() && after.isPresent()) {
+        String words = settled(winner(one, before.get()), winner(other, after.get()), side);
+        each &= !words.isEmpty();
+        if (!words.isEmpty()) {
+          fields.put(column, words);
+        }
+      }
+    }
+    return each && fields.values().stream().distinct().count() == 1
+        ? List.of(Otherwise.record(fields.values().iterator().next()))
+        : fields.entrySet().stream().map(f -> Otherwise.field(f.getKey(), f.getValue())).toList();
   }
 
-  private static Winner winner(Policies policies) {
-    Conflicts conflicts = policies.conflicts();
-    return switch (conflicts) {
-      case MERGE -> policies.winner();
+  /** What becomes of a value that was written where another wins; empty where that is the same. */
+  private static String settled(Winner before, Winner after, Side side) {
+    if (after == before || after == (side == Side.SOURCE ? Winner.TARGET : Winner.SOURCE)) {
+      return "";
+    }
+    return switch (after) {
+      case SOURCE, TARGET -> "what it held before would win: " + side.word() + " wins";
+      case NEWEST -> "the newer of both would win";
+      case HOLD -> "would wait for a person, as a conflict";
+    };
+  }
+
+  /**
+   * Who wins a field: as is named for it, else the side that gives it, else whoever usually does.
+   */
+  private static Winner winner(Task task, FieldRule rule) {
+    Policies policies = task.policies();
+    return switch (policies.conflicts()) {
+      case MERGE -> {
+        Winner named = policies.named(rule.name());
+        boolean oneWay = task.writes(Side.SOURCE, rule) != task.writes(Side.TARGET, rule);
+        Winner giver = task.writes(Side.SOURCE, rule) ? Winner.TARGET : Winner.SOURCE;
+        yield named != null ? named : oneWay ? giver : policies.winner();
+      }
       case SOURCE_WINS -> Winner.SOURCE;
       case TARGET_WINS -> Winner.TARGET;
       case NEWEST_WINS -> Winner.NEWEST;

@@ -4,6 +4,7 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.Rebase;
@@ -18,6 +19,7 @@ import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.survey.Namesakes;
 import dev.syncline.engine.survey.Survey;
 import dev.syncline.engine.sync.Batching;
 import dev.syncline.engine.sync.Ends;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -165,7 +168,8 @@ public final class Run {
                   BySide.of(side -> run.ends.on(side).limits(task.shape(side)))),
               side -> run.sync.creates(task, side),
               work -> run.leftovers.addStale(task.id(), work),
-              (side, deleted) -> new StillNeeded(run, side).of(task, deleted));
+              (side, deleted) -> new StillNeeded(run, side).of(task, deleted),
+              (side, rows) -> withoutNamesakes(task, side, rows));
       run.tasks.put(
           task.id(),
           new TaskRun(
@@ -173,11 +177,18 @@ public final class Run {
     }
   }
 
+  /** The keys of rows that no other row of either side can be taken for. */
+  private Set<Key> withoutNamesakes(Task task, Side side, List<Row> rows) {
+    return run.matches(task)
+        ? new Namesakes(task, run.ends, run.store, run.parentLookup(task)).alone(side, rows)
+        : Decider.byKey(rows).keySet();
+  }
+
   private Rebase rebase(Task task) {
     try (StateStore.Change change = run.store.begin()) {
       int layout = change.layout(task.layout());
       change.commit();
-      return new Rebase(layout, task.layout(), run.store::layout);
+      return new Rebase(layout, task.meanings(), run.store::layout);
     }
   }
 

@@ -65,6 +65,14 @@ public final class Namesakes {
     return sharing;
   }
 
+  /** The keys of those rows of a side that have a unique key, and that no other row shares. */
+  public Set<Key> alone(Side side, List<Row> rows) {
+    Set<Key> alone = new HashSet<>();
+    each(side, KeyLookup.stream(rows), (unique, key) -> alone.add(key));
+    alone.removeAll(sharing(side, rows));
+    return alone;
+  }
+
   private void each(Side side, Connector.RowStream rows, BiConsumer<ByteBuffer, Key> take) {
     SightingStream sightings =
         new SightingStream(task, side, task.shape(side), rows, store.fingerprinter(), parents);

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param creates the sides on which records may be created that only the other side has
  * @param configHash hash of everything in the configuration that changes what the sync means
  * @param outline what it is like, by which a later edit is told from it; empty for nothing
- * @param paused ids of tasks that it has and that do not run now: all of theirs is left as it is
+ * @param resting tasks that it has and that do not run now
  * @param capturing how it finds out which records to look at
  */
 public record Sync(
@@ -32,12 +32,12 @@ public record Sync(
     Set<Side> creates,
     String configHash,
     String outline,
-    Set<Integer> paused,
+    List<Resting> resting,
     Capturing capturing) {
   public Sync {
     tasks = List.copyOf(tasks);
     creates = Set.copyOf(creates);
-    paused = Set.copyOf(paused);
+    resting = List.copyOf(resting);
   }
 
   /** A sync that creates on every side that its direction writes, and compares all every time. */
@@ -59,19 +59,34 @@ public record Sync(
         Set.of(Side.SOURCE, Side.TARGET),
         configHash,
         "",
-        Set.of(),
+        List.of(),
         Capturing.SCAN);
   }
 
   /** The same with another way to find out which records to look at. */
   public Sync with(Capturing other) {
     return new Sync(
-        id, name, tasks, guard, firstSync, matchLater, creates, configHash, outline, paused, other);
+        id,
+        name,
+        tasks,
+        guard,
+        firstSync,
+        matchLater,
+        creates,
+        configHash,
+        outline,
+        resting,
+        other);
   }
 
   /** Whether records of a task that only the other side has are created on {@code side}. */
   public boolean creates(Task task, Side side) {
     return creates.contains(side) && task.policies().direction().writes(side);
+  }
+
+  /** Whether a task rests, by id. */
+  public boolean rests(int task) {
+    return resting.stream().anyMatch(r -> r.task() == task);
   }
 
   /** A task by id. */

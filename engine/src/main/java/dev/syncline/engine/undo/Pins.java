@@ -69,7 +69,7 @@ public final class Pins {
   public void release(List<Decision> pins, long nowMillis) {
     try (StateStore.Change change = store.begin()) {
       int layout = change.layout(task.layout());
-      Rebase rebase = new Rebase(layout, task.layout(), store::layout);
+      Rebase rebase = new Rebase(layout, task.meanings(), store::layout);
       Map<Key, Link> links =
           new HashMap<>(
               store.links(task.id(), Side.SOURCE, pins.stream().map(Decision::key).toList()));

@@ -69,7 +69,7 @@ final class RowCheck {
     this.parents = new Parents(sync, ends, links);
     this.progress = means.progress();
     this.task = task;
-    this.rebase = new Rebase(NO_LAYOUT, task.layout(), store::layout);
+    this.rebase = new Rebase(NO_LAYOUT, task.meanings(), store::layout);
     this.found = found;
     for (Decision d : store.decisions(task.id())) {
       if (d.isPin()) {

@@ -186,8 +186,8 @@ final class Agreement {
     return !row.byUser()
         && !last.byUser()
         && Objects.equals(last.value(), now.last(column).value())
-        // What a formula reads may come with the row; only what came later says something.
-        && (table.made(column) == null || last.at() <= row.added);
+        // What a formula reads may come with the row; only what is there since says something.
+        && (table.made(column) == null || row.isAsMade(column));
   }
 
   private boolean mayDiffer(Task task, SimTable table, FieldRule rule, Story source, Story target) {
@@ -253,15 +253,11 @@ final class Agreement {
     }
   }
 
-  /** Whether users removed the other half when it was out of scope. */
+  /** Whether users removed the other half when it was out of scope, as far as anybody saw. */
   private boolean leftOutside(Story story, Side other) {
     return chronicle
         .stories(story.table, other)
-        .anyMatch(
-            s ->
-                s.removedBy.equals(MemoryDatabase.USER)
-                    && !s.isInScope()
-                    && chronicle.related(s, story));
+        .anyMatch(s -> chronicle.wentOutside(s) && chronicle.related(s, story));
   }
 
   private boolean creates(SimTable table, Side side) {

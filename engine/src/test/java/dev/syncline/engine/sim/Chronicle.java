@@ -34,6 +34,7 @@ final class Chronicle {
   private final Set<String> late = new HashSet<>();
   private long time;
   private long runBegan;
+  private final List<Look> looks = new ArrayList<>();
   private boolean matching = true;
 
   /** A value that the engine replaced; {@code column} is empty when it removed the row. */
@@ -41,6 +42,9 @@ final class Chronicle {
 
   /** What an operation wrote; no columns when it added or removed the row. */
   record Written(String operation, Story story, Set<String> columns) {}
+
+  /** A run, from when to when. */
+  private record Look(long from, long to, boolean whole) {}
 
   Chronicle(SimSchema schema, Trace trace) {
     this.schema = schema;
@@ -73,6 +77,35 @@ final class Chronicle {
   void run(boolean matches) {
     runBegan = ++time;
     matching = matches;
+  }
+
+  /**
+   * The run is over.
+   *
+   * @param whole whether it came to its end, and so remembers all that it saw
+   */
+  void over(boolean whole) {
+    looks.add(new Look(runBegan, time, whole));
+  }
+
+  /**
+   * Whether users removed a row of which the last look may have been one at a row out of scope. One
+   * that came back since and went before anybody looked again is no other to whoever looks.
+   */
+  boolean wentOutside(Story row) {
+    if (!row.removedBy.equals(MemoryDatabase.USER)) {
+      return false;
+    }
+    boolean outside = !row.isInScope();
+    for (Look look : looks.reversed()) {
+      if (look.from <= row.removed && !outside) {
+        outside = row.wasOutside(look.from, Math.min(look.to, row.removed));
+        if (look.whole && look.to < row.removed) {
+          break;
+        }
+      }
+    }
+    return outside;
   }
 
   List<String> problems() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.WriteBatch;
+import dev.syncline.core.mapping.FieldMeaning;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.Flow;
@@ -111,7 +112,7 @@ class CirclesInMemoryTest {
             false,
             false,
             MissingParent.HOLD,
-            "relation of");
+            FieldMeaning.of("relation of"));
     return new Task(
         7,
         id,
@@ -130,7 +131,7 @@ class CirclesInMemoryTest {
   private static FieldRule text(int at, String name) {
     TypePair pair =
         TypePair.of(Type.Text.UNBOUNDED, Type.Text.UNBOUNDED, ZoneOffset.UTC).orElseThrow();
-    return new ColumnRule(name, Flow.BOTH, at, at, pair, "column " + name);
+    return new ColumnRule(name, Flow.BOTH, at, at, pair, FieldMeaning.of("column " + name));
   }
 
   private Sync sync() {

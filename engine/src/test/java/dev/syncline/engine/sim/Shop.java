@@ -3,6 +3,7 @@ package dev.syncline.engine.sim;
 import dev.syncline.connect.Connector;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldMeaning;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.Flow;
@@ -219,7 +220,7 @@ final class Shop implements AutoCloseable {
         at,
         at,
         TypePair.of(type, type, ZoneOffset.UTC).orElseThrow(),
-        "column " + name);
+        FieldMeaning.of("column " + name));
   }
 
   private static FieldRule relation(int at, String name, boolean nullable) {
@@ -233,7 +234,7 @@ final class Shop implements AutoCloseable {
         nullable,
         nullable,
         MissingParent.HOLD,
-        "relation " + name);
+        FieldMeaning.of("relation " + name));
   }
 
   /** The time, which passes. */

@@ -98,9 +98,19 @@ final class SimEngine implements AutoCloseable {
   RunResult run(RunOptions options) {
     trace.line(() -> "run " + options);
     begins();
-    RunResult result = engine().run(options, this::shown);
-    ended(result);
-    return result;
+    boolean whole = false;
+    try {
+      RunResult result = engine().run(options, this::shown);
+      ended(result);
+      whole =
+          options.whole()
+              && options.tasks().isEmpty()
+              && result.halted().isEmpty()
+              && !result.stopped();
+      return result;
+    } finally {
+      chronicle.over(whole);
+    }
   }
 
   /** Decides and writes nothing. */

@@ -5,6 +5,7 @@ import static dev.syncline.core.laws.Seeds.pick;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldMeaning;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.FormulaRule;
 import dev.syncline.core.mapping.FieldRule.Making;
@@ -80,10 +81,11 @@ record SimFilter(Kind kind, String column, int salt) {
 
   /** Whether a row is in scope, by what its columns hold. */
   boolean holds(Map<String, Object> row) {
-    return kind == Kind.NONE || holds(row.get(column));
+    return kind == Kind.NONE || admits(row.get(column));
   }
 
-  private boolean holds(Object value) {
+  /** Whether a row is in scope whose column holds a value. */
+  boolean admits(Object value) {
     return switch (kind) {
       case NONE -> true;
       case MAPPED -> value != null && Math.floorMod(String.valueOf(value).hashCode() + salt, 3) > 0;
@@ -103,7 +105,7 @@ record SimFilter(Kind kind, String column, int salt) {
             : Narrowing.EVERYTHING;
     return new Scope(
         List.of(
-            new Scope.Condition(toString(), List.of(at), row -> holds(row.get(at)), narrowing)));
+            new Scope.Condition(toString(), List.of(at), row -> admits(row.get(at)), narrowing)));
   }
 
   /** The field that writes the constant. */
@@ -118,7 +120,7 @@ record SimFilter(Kind kind, String column, int salt) {
         BySide.of(
             to -> to == side ? Optional.of(new Making(OURS, row -> OURS, own)) : Optional.empty()),
         BySide.of(s -> s == side ? List.of(own) : List.of()),
-        "constant on the " + side.word());
+        FieldMeaning.of("constant on the " + side.word()));
   }
 
   /** What the field is called: each side may have one. */

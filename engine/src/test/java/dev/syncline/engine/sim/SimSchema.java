@@ -95,7 +95,7 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
                 : Set.of(Side.SOURCE, Side.TARGET),
             "hash",
             "",
-            Set.of(),
+            List.of(),
             capturing(random, count));
     return new SimSchema(tables, sync, guarded);
   }
@@ -169,7 +169,7 @@ record SimSchema(List<SimTable> tables, Sync sync, boolean guarded) {
         sync.creates(),
         sync.configHash(),
         sync.outline(),
-        sync.paused(),
+        sync.resting(),
         sync.capturing());
   }
 

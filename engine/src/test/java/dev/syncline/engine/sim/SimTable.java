@@ -2,6 +2,7 @@ package dev.syncline.engine.sim;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldMeaning;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
 import dev.syncline.core.mapping.FieldRule.Flow;
@@ -239,7 +240,7 @@ record SimTable(
               r.nullable(),
               r.nullable(),
               r.missing(),
-              r.name() + " through " + r.to()));
+              FieldMeaning.of(r.name() + " through " + r.to())));
     }
     made.forEach(m -> rules.add(m.rule(new BySide<>(fromSource, fromTarget))));
     BySide<List<String>> shapes = new BySide<>(fromSource, fromTarget);
@@ -349,6 +350,6 @@ record SimTable(
         inSource.indexOf(name),
         inTarget.indexOf(name),
         pair,
-        name + " as " + pair.name());
+        new FieldMeaning.Builder().words(name + " as ").form(pair.name()).build());
   }
 }

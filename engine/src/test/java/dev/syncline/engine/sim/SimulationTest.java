@@ -110,9 +110,16 @@ class SimulationTest {
 
   /** The same of those in which formulas made some of the fields. */
   @ParameterizedTest
-  @ValueSource(longs = {929, 1248, 1381, 1407, 1654, 1795, 2184})
+  @ValueSource(longs = {929, 1248, 1381, 1407, 1654, 1795, 2184, 5_000_196, 8_000_623})
   void whatWentWrongOnceWithFormulasGoesRight(long seed) throws IOException {
     assertThat(play(seed, Kind.MADE, new Trace(false))).isEmpty();
+  }
+
+  /** The same of those in which filters hid some of the records. */
+  @ParameterizedTest
+  @ValueSource(longs = 8_000_407)
+  void whatWentWrongOnceWithFiltersGoesRight(long seed) throws IOException {
+    assertThat(play(seed, Kind.FILTERED, new Trace(false))).isEmpty();
   }
 
   /** An error with the lines of its trace that are our own. */

@@ -171,7 +171,7 @@ record StarSchema(List<Spoke> spokes) {
             Set.of(Side.SOURCE, Side.TARGET),
             "hash",
             "",
-            Set.of(),
+            List.of(),
             SimSchema.capturing(random, tables.size()));
     return new Spoke(source, target, new SimSchema(tables, sync, false));
   }

@@ -95,6 +95,13 @@ final class Story {
     return table.isInScope(side, now);
   }
 
+  /** Whether it was out of its task's scope at some time. */
+  boolean wasOutside(long from, long to) {
+    SimFilter filter = table.filters().on(side);
+    return filter.kind() != SimFilter.Kind.NONE
+        && !when(filter.column(), value -> !filter.admits(value), from, to).isEmpty();
+  }
+
   String uid() {
     return (String) now.get("uid");
   }
@@ -132,6 +139,11 @@ final class Story {
 
   Event last(String column) {
     return events.get(column).getLast();
+  }
+
+  /** Whether a column holds what the row was made with. */
+  boolean isAsMade(String column) {
+    return Objects.equals(events.get(column).getFirst().value(), last(column).value());
   }
 
   /** Whether users ever gave a column a value; other syncs are users, too. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A sync that is kept live. Its clock jumps, so that nothing depends on how fast the test runs. */
 class WatchTest {
-  private Watch.Pace pace = new Watch.Pace(1, 1, 1_000, 1_000, 8_000);
+  private Watch.Pace pace = new Watch.Pace(1, 1, 1_000, 1_000, 1_000, 8_000);
 
   @TempDir Path folder;
   private Shop shop;
@@ -51,6 +51,7 @@ class WatchTest {
   private long now;
   private int polls;
   private boolean ended;
+  private boolean altered;
 
   @BeforeEach
   void open() {
@@ -103,6 +104,7 @@ class WatchTest {
                 mended.add(problem);
               }
             },
+            () -> altered,
             this::over)
         .watch();
   }
@@ -380,7 +382,7 @@ class WatchTest {
 
   @Test
   void carriesWhatTimestampsTellWithoutComparingEverything() {
-    pace = new Watch.Pace(1, 1, Long.MAX_VALUE / 2, 1_000, 8_000);
+    pace = new Watch.Pace(1, 1, Long.MAX_VALUE / 2, 1_000, 1_000, 8_000);
     shop.capturing =
         new Capturing(
                 Map.of(Side.SOURCE, Method.TIMESTAMPS, Side.TARGET, Method.TIMESTAMPS),
