@@ -57,7 +57,8 @@ final class FilterCompiler {
   }
 
   private void add(Draft draft, Side side, Name text) {
-    Setting setting = Setting.INVARIANT.in(connections.on(side).zone());
+    Setting plain = Setting.INVARIANT.in(connections.on(side).zone());
+    Setting setting = sync.notation().isInvariant() ? plain : plain.in(sync.notation().locale());
     List<Input> inputs =
         draft.schema(side).columns().stream()
             .map(c -> new Input(c.name(), c.type(), c.nullable()))
