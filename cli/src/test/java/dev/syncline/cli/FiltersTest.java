@@ -107,6 +107,27 @@ class FiltersTest {
     assertThat(call(0, "run").out()).contains("Nothing was written");
   }
 
+  /** Tasks share a filter like anything else, and it reads texts as the sync's country writes. */
+  @Test
+  void aSharedFilterReadsInTheSyncsLocale() throws Exception {
+    crm.run(
+        "UPDATE person SET name = '0,5' WHERE id = 1",
+        "UPDATE person SET name = '1,5'" + " WHERE id = 3",
+        "DELETE FROM person WHERE id IN (2, 4)");
+    configure("include: large", "{ to: origin, constant: crm }");
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file).replace("guard: off", "guard: off\n    locale: de-DE")
+            + "mappings:\n  large:\n    filter: { source: \"CAST(name AS DECIMAL(9, 2)) > 1\" }\n");
+    start();
+    assertThat(contacts())
+        .containsExactly("ann@x Other DE web", "bob@x Bob XX crm", "cid@x 1,5 FR crm");
+    crm.run("UPDATE person SET name = '1,2' WHERE id = 1");
+    call(0, "run");
+    assertThat(contacts()).contains("ann@x 1,2 DE crm");
+  }
+
   @Test
   void whatLeavesIsSetAsideAndComesBackWithAllEdits() throws SQLException {
     start();

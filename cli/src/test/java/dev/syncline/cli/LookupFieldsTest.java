@@ -7,6 +7,7 @@ import dev.syncline.connect.testing.TestDatabases;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -280,21 +281,105 @@ class LookupFieldsTest {
         .contains("person has no foreign key \"boss\"", "has rep_id");
   }
 
-  /** Triggers tell nothing of other tables: the next full compare sees them. */
+  /** Triggers on what is looked up tell of it, and the records it concerns are found backwards. */
   @Test
-  void whatIsNotCapturedIsSaidAndSeenByAFullCompare() throws Exception {
+  void whatIsLookedUpIsFollowed() throws Exception {
     crm.run("DELETE FROM person WHERE id = 4");
     configure("capture: triggers", COUNTRY, ZONE, AGENT);
-    assertThat(plain(0, "check"))
-        .contains("its fields read countries of shop, office of crm, rep of crm,")
-        .contains("what changes there is seen when all is compared");
     call(0, "start", "--yes");
-    crm.run("UPDATE rep SET name = 'Eve' WHERE id = 1");
-    shop.run("UPDATE countries SET code = 'GB' WHERE id = 8");
+    assertThat(plain(0, "check"))
+        .contains("triggers: rep and office, to which records lead")
+        .contains("triggers: countries and zones, to which records lead")
+        .doesNotContain("full compare only");
     call(0, "run");
-    call(0, "resync");
-    assertThat(contacts()).contains("a@x 7 70 Eve of Oslo");
-    assertThat(people()).contains("2 GB");
+
+    crm.run(
+        "UPDATE rep SET name = 'Eve' WHERE id = 1", "UPDATE office SET city = 'Pisa' WHERE id = 2");
+    shop.run(
+        "UPDATE countries SET code = 'GB' WHERE id = 8",
+        "UPDATE zones SET label = 'far' WHERE id = 70");
+    assertThat(plain(0, "status")).contains("2 marks wait");
+    assertThat(plain(3, "plan")).doesNotContain("compared in full because");
+    call(0, "run");
+    assertThat(people()).containsExactly("1 FR", "2 GB", "3");
+    assertThat(contacts())
+        .containsExactly("a@x 7 - Eve of Oslo", "b@x 8 80 Bob of Pisa", "c@x - - -");
+    shop.run("UPDATE countries SET zone = 'far' WHERE id = 8", "DELETE FROM zones WHERE id = 80");
+    call(0, "run");
+    assertThat(contacts()).contains("b@x 8 70 Bob of Pisa");
+    assertThat(plain(0, "run")).contains("Nothing was written");
     call(0, "verify");
+
+    call(0, "uninstall", "--yes");
+    assertThat(Shops.ask(crm, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")).isEmpty();
+    assertThat(tracked()).isEmpty();
+  }
+
+  /** Tables of the target that have triggers. */
+  private List<String> tracked() throws SQLException {
+    return Shops.ask(
+        shop,
+        "SELECT DISTINCT event_object_table FROM information_schema.triggers"
+            + " WHERE trigger_schema = database()");
+  }
+
+  @Test
+  void whatCannotBeFollowedIsRefreshedByAFullCompareOnly() throws Exception {
+    crm.run("DELETE FROM person WHERE id = 4");
+    configure("capture: triggers", ZONE, AGENT);
+    assertThat(plain(0, "check"))
+        .contains("what its fields read in countries of shop is refreshed by full compare only")
+        .contains("because which record was found by code is kept nowhere")
+        .doesNotContain("in zones of shop is refreshed");
+    call(0, "start", "--yes");
+    assertThat(tracked()).containsExactlyInAnyOrder("contact", "zones");
+    shop.run("UPDATE countries SET zone = 'east' WHERE id = 7");
+    assertThat(plain(0, "run")).contains("Nothing was written");
+    call(0, "resync");
+    assertThat(contacts()).contains("a@x - 80 Ann of Oslo");
+    call(0, "verify");
+
+    // What leads there no more is not tracked any longer.
+    configure("capture: triggers", AGENT);
+    call(0, "run");
+    assertThat(tracked()).containsExactly("contact");
+  }
+
+  @Test
+  void whatIsAddedConcernsNobodyElse() throws Exception {
+    configure(
+        "capture: triggers", COUNTRY.replace("country\" }", "country\", on-missing: create }"));
+    call(0, "start", "--yes");
+    assertThat(Shops.ask(shop, "SELECT code FROM countries WHERE id > 9")).containsExactly("XX");
+    call(0, "run");
+    crm.run("UPDATE person SET country = 'YY' WHERE id = 1");
+    call(0, "run");
+    assertThat(call(0, "run", "--output", "json").out()).doesNotContain("\"rows\": 1");
+    shop.run("UPDATE countries SET code = 'ZZ' WHERE code = 'YY'");
+    call(0, "run");
+    assertThat(people()).contains("1 ZZ");
+    call(0, "verify");
+  }
+
+  @Test
+  void aWatchCarriesANewCode() throws Exception {
+    crm.run("DELETE FROM person WHERE id = 4");
+    configure("capture: triggers", COUNTRY);
+    call(0, "start", "--yes");
+    FutureTask<Shell.Said> watch =
+        new FutureTask<>(
+            () -> {
+              Shell other = new Shell(folder);
+              other.environment.putAll(shell.environment);
+              return other.call("run", "--watch");
+            });
+    new Thread(watch, "other terminal").start();
+    shop.run("UPDATE countries SET code = 'GB' WHERE id = 8");
+    while (!people().contains("2 GB")) {
+      assertThat(watch.isDone()).as("the watch goes on").isFalse();
+      Thread.sleep(20);
+    }
+    call(0, "stop");
+    watch.get();
   }
 }

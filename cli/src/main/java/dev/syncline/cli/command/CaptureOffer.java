@@ -100,7 +100,7 @@ final class CaptureOffer {
     List<SideCapture> made = new ArrayList<>();
     for (SideCapture c : wanted) {
       try {
-        captures.track(c.task(), c.side());
+        captures.track(c.task(), c.side(), c.object(), c.lookedUp());
         made.add(c);
       } catch (ConnectorException e) {
         throw new ConnectorException(e.kind(), told(e, c).stripTrailing() + takenBack(made), e);

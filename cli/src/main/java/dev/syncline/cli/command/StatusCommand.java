@@ -162,12 +162,11 @@ final class StatusCommand extends ProjectCommand {
     for (TaskConfig task : config.tasks()) {
       for (Side side : Side.values()) {
         String connection = config.connection(side).text();
-        Optional<CaptureState> state =
+        List<CaptureState> here =
             config.capturing().on(side) == Method.SCAN
-                ? Optional.empty()
-                : states.stream()
-                    .filter(s -> s.task() == task.id() && s.side() == side)
-                    .findFirst();
+                ? List.of()
+                : states.stream().filter(s -> s.task() == task.id() && s.side() == side).toList();
+        Optional<CaptureState> state = here.stream().filter(s -> !s.lookedUp()).findFirst();
         all.add(
             new Captured(
                 task.id(),
@@ -175,12 +174,8 @@ final class StatusCommand extends ProjectCommand {
                 connection,
                 state.map(s -> Method.valueOf(s.method())),
                 state.map(CaptureState::comparedMillis).orElse(0L),
-                state
-                    .map(
-                        s ->
-                            asked(connection, unreachable, () -> waiting(project, connection, s))
-                                .orElse(-1L))
-                    .orElse(0L),
+                asked(connection, unreachable, () -> waiting(project, connection, here))
+                    .orElse(-1L),
                 state.flatMap(
                     s ->
                         asked(connection, unreachable, () -> burden(project, connection, s))
@@ -204,8 +199,11 @@ final class StatusCommand extends ProjectCommand {
     }
   }
 
-  private static long waiting(Project project, String connection, CaptureState state) {
-    return Captures.waiting(project.store(), project.connector(connection), state);
+  /** Of the task's own object, and of those in which is looked for its records. */
+  private static long waiting(Project project, String connection, List<CaptureState> states) {
+    return states.stream()
+        .mapToLong(s -> Captures.waiting(project.store(), project.connector(connection), s))
+        .sum();
   }
 
   private static Optional<Burden> burden(Project project, String connection, CaptureState state) {

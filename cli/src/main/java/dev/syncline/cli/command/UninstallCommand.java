@@ -91,7 +91,7 @@ final class UninstallCommand extends ProjectCommand {
     try (StateStore.Change change = project.store().begin()) {
       project.store().captures().stream()
           .filter(s -> project.configuration().connection(s.connection()).isPresent())
-          .forEach(s -> change.forgetCapture(s.task()));
+          .forEach(s -> change.forgetCapture(s.subject()));
       change.commit();
     }
   }

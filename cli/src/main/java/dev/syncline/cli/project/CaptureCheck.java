@@ -7,6 +7,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.engine.capture.Captures;
+import dev.syncline.engine.capture.Dependents;
 import dev.syncline.engine.capture.SideCapture;
 import dev.syncline.engine.capture.SideCapture.Standing;
 import dev.syncline.engine.config.CompiledSync;
@@ -15,6 +16,7 @@ import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.Finding.Severity;
 import dev.syncline.engine.config.Position;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
 import dev.syncline.engine.sync.Capturing.Method;
@@ -100,6 +102,9 @@ public final class CaptureCheck {
     List<CaptureReport.Line> lines = new ArrayList<>();
     for (SideCapture c : sides) {
       boolean scanned = c.everyRunReadsAll();
+      if (scanned && c.lookedUp()) {
+        continue; // is among the findings, where it matters
+      }
       lines.add(
           new CaptureReport.Line(
               c,
@@ -160,7 +165,9 @@ public final class CaptureCheck {
                               + " reads a log, and "
                               + KeptLog.unbounded(c.connection()),
                           KeptLog.remedy(compiled.sync().name(), b))));
-      if (c.asked() != Method.AUTO && c.standing() == Standing.IMPOSSIBLE) {
+      if (c.lookedUp()) {
+        unfollowed(c).ifPresent(findings::add);
+      } else if (c.asked() != Method.AUTO && c.standing() == Standing.IMPOSSIBLE) {
         findings.add(
             new Finding(
                 Severity.ERROR,
@@ -185,5 +192,45 @@ public final class CaptureCheck {
       }
     }
     return findings;
+  }
+
+  /** That changes in what a task's rows lead to are seen late; nothing where they are not. */
+  private Optional<Finding> unfollowed(SideCapture c) {
+    Set<Side> readers =
+        Dependents.of(c.task()).stream()
+            .filter(of -> of.on() == c.side() && of.object().equals(c.object()))
+            .flatMap(of -> of.sides().stream())
+            .collect(Collectors.toSet());
+    boolean late =
+        c.everyRunReadsAll()
+            && sides.stream()
+                .filter(s -> !s.lookedUp() && s.task().id() == c.task().id())
+                .anyMatch(s -> readers.contains(s.side()) && !s.everyRunReadsAll());
+    if (!late) {
+      return Optional.empty();
+    }
+    Position at =
+        compiled.sync().task(c.task().name()).map(TaskConfig::at).orElse(compiled.sync().at());
+    return Optional.of(
+        new Finding(
+            Severity.NOTE,
+            at.file(),
+            at.line(),
+            at.column(),
+            "task "
+                + c.task().name()
+                + ": what its fields read in "
+                + c.object()
+                + " of "
+                + c.connection()
+                + " is refreshed by full compare only, because "
+                + switch (c.standing()) {
+                  case SCANNED -> "\"capture: scan\" is asked for there";
+                  case OFFERED -> "nobody let triggers be made there yet";
+                  case IMPOSSIBLE, WANTED, BROKEN, TRACKED, STAMPED -> c.obstacle();
+                },
+            c.standing() == Standing.OFFERED
+                ? "See and make them with: syncline start " + compiled.sync().name()
+                : "How often that is, \"sweep\" says; \"syncline resync\" does it at once."));
   }
 }

@@ -43,7 +43,12 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
 
   /** Lines of which the same is to be said. */
   private record Kind(
-      Side side, Method method, SideCapture.Standing standing, String obstacle, boolean left) {}
+      Side side,
+      boolean lookedUp,
+      Method method,
+      SideCapture.Standing standing,
+      String obstacle,
+      boolean left) {}
 
   void write(Page page) {
     Map<Kind, List<Line>> kinds = new LinkedHashMap<>();
@@ -53,7 +58,13 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         if (c.side() == side) {
           kinds
               .computeIfAbsent(
-                  new Kind(side, c.method(), c.standing(), c.obstacle(), c.state().isPresent()),
+                  new Kind(
+                      side,
+                      c.lookedUp(),
+                      c.method(),
+                      c.standing(),
+                      c.obstacle(),
+                      c.state().isPresent()),
                   k -> new ArrayList<>())
               .add(line);
         }
@@ -65,13 +76,22 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
 
   private void write(Page page, Kind kind, List<Line> some) {
     SideCapture first = some.getFirst().capture();
-    List<String> tasks = some.stream().map(l -> l.capture().task().name()).toList();
+    List<String> names =
+        some.stream()
+            .map(Line::capture)
+            .map(c -> kind.lookedUp() ? c.object() : c.task().name())
+            .distinct()
+            .toList();
     String before =
         "  " + page.paint(Style.STRONG, Shown.safe(first.connection())) + " " + kind.side().word();
     page.flow(
         before + "  ",
         Style.PLAIN,
-        Shown.safe(word(first, "full compare") + ": " + Words.list(tasks)),
+        Shown.safe(
+            word(first, "full compare")
+                + ": "
+                + Words.list(names)
+                + (kind.lookedUp() ? ", to which records lead" : "")),
         6);
     Page inner = page.indented(6);
     for (String sentence : sentences(kind, some)) {
@@ -179,6 +199,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
               "side", c.side().word(),
               "connection", c.connection(),
               "object", c.object(),
+              "lookedUp", c.lookedUp(),
               "asked", Json.word(c.asked()),
               "capture", word(c, "scan"),
               "standing", Json.word(c.standing()),

@@ -18,12 +18,26 @@ import java.util.Set;
  * @param conditions at least one
  * @param gives what of it stands in the rows
  * @param missing what stands in a row that leads to none
+ * @param kept where the records on that side that belong to the rows keep which one it is: columns
+ *     of its key, with what equals them there once both sides agree
  */
 public record Lookup(
-    Side on, Shape shape, List<Condition> conditions, List<Given> gives, Missing missing) {
+    Side on,
+    Shape shape,
+    List<Condition> conditions,
+    List<Given> gives,
+    Missing missing,
+    List<Condition> kept) {
   public Lookup {
     conditions = List.copyOf(conditions);
     gives = List.copyOf(gives);
+    kept = List.copyOf(kept);
+  }
+
+  /** A lookup of which nobody keeps where it led. */
+  public Lookup(
+      Side on, Shape shape, List<Condition> conditions, List<Given> gives, Missing missing) {
+    this(on, shape, conditions, gives, missing, List.of());
   }
 
   /** What stands in a row that leads to none. */
@@ -59,8 +73,12 @@ public record Lookup(
   }
 
   private boolean leadsAs(Lookup other) {
+    return missing == other.missing && findsAs(other);
+  }
+
+  /** Whether a row leads to the same record by both, if to any. */
+  public boolean findsAs(Lookup other) {
     return on == other.on
-        && missing == other.missing
         && shape.object().equals(other.shape.object())
         && terms().equals(other.terms());
   }
@@ -74,13 +92,21 @@ public record Lookup(
     columns.addAll(other.shape.columns());
     Set<Given> all = new LinkedHashSet<>(gives);
     all.addAll(other.gives);
-    return new Lookup(on, shape.over(List.copyOf(columns)), conditions, List.copyOf(all), missing);
+    Set<Condition> both = new LinkedHashSet<>(kept);
+    both.addAll(other.kept);
+    return new Lookup(
+        on,
+        shape.over(List.copyOf(columns)),
+        conditions,
+        List.copyOf(all),
+        missing,
+        List.copyOf(both));
   }
 
   /** The same in messages that do not show the values of some columns of the leading rows. */
   public Lookup hiding(Set<String> columns) {
     return new Lookup(
-        on, shape, conditions.stream().map(c -> c.hiding(columns)).toList(), gives, missing);
+        on, shape, conditions.stream().map(c -> c.hiding(columns)).toList(), gives, missing, kept);
   }
 
   /**

@@ -35,11 +35,12 @@ import org.jspecify.annotations.Nullable;
  * once, since it is looked for again before and whoever adds rows to a system does so alone. If the
  * process dies in between, the next run finds the row, and adds none.
  */
-final class AddedRows {
+public final class AddedRows {
   /** No journal has a batch of that number: such a row belongs to no record of a task. */
   private static final String NO_BATCH = "0";
 
-  private static final int NO_TASK = 0;
+  /** As the writes of this task they are known; there is none of that number. */
+  public static final int NO_TASK = 0;
 
   private final Applier applier;
   private final LookingUp system;

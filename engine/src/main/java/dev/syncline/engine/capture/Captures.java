@@ -6,6 +6,7 @@ import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.Stamps;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.capture.SideCapture.Standing;
@@ -118,60 +119,97 @@ public final class Captures {
     return connector.stamps().filter(s -> told && s.obstacle(task.schema(side).name()).isEmpty());
   }
 
-  /** Each side of each task. */
+  /** Each side of each task, and each object to which its rows lead. */
   public List<SideCapture> sides() {
     List<SideCapture> sides = new ArrayList<>();
     for (Task task : sync.tasks()) {
-      for (Side side : Side.values()) {
-        sides.add(side(task, side));
-      }
+      BySide<SideCapture> own = BySide.of(side -> side(task, side));
+      sides.addAll(List.of(own.source(), own.target()));
+      Dependents.of(task).forEach(of -> sides.add(lookedUp(own.on(of.on()), of)));
     }
     return sides;
   }
 
   private SideCapture side(Task task, Side side) {
     Connector connector = ends.on(side);
-    Method asked = sync.capturing().on(side);
-    Optional<CaptureState> state = state(task, side);
+    Part part = new Part(task, side, task.schema(side).name(), false);
+    Optional<CaptureState> state = state(part.subject());
     boolean tracked = state.filter(Captures::isTracked).isPresent();
+    Method asked = sync.capturing().on(side);
     if ((asked == Method.TIMESTAMPS || !tracked)
         && stamps(sync, connector, task, side).isPresent()) {
-      return new SideCapture(
-          task,
-          side,
-          connector.name(),
-          asked,
-          Method.TIMESTAMPS,
-          Standing.STAMPED,
-          "",
-          List.of(),
-          state);
+      return part.of(connector, asked, Method.TIMESTAMPS, Standing.STAMPED, "", List.of(), state);
     }
-    String object = task.schema(side).name();
     if (asked == Method.TIMESTAMPS) {
-      return new SideCapture(
-          task,
-          side,
-          connector.name(),
-          asked,
-          Method.TIMESTAMPS,
-          Standing.IMPOSSIBLE,
+      String obstacle =
           connector
               .stamps()
-              .flatMap(s -> s.obstacle(object))
-              .orElse(connector.product() + " cannot choose records by timestamps"),
-          List.of(),
+              .flatMap(s -> s.obstacle(part.object()))
+              .orElse(connector.product() + " cannot choose records by timestamps");
+      return part.of(
+          connector, asked, Method.TIMESTAMPS, Standing.IMPOSSIBLE, obstacle, List.of(), state);
+    }
+    return marked(part, "");
+  }
+
+  private SideCapture lookedUp(SideCapture own, Dependents of) {
+    boolean stamped = own.asked() == Method.TIMESTAMPS || own.standing() == Standing.STAMPED;
+    return marked(
+        new Part(own.task(), of.on(), of.object(), true),
+        stamped ? "timestamps tell of a task's own records only" : of.obstacle());
+  }
+
+  /** What is observed for a task. */
+  private record Part(Task task, Side side, String object, boolean lookedUp) {
+    CaptureState.Subject subject() {
+      return new CaptureState.Subject(task.id(), side, lookedUp ? object : "");
+    }
+
+    SideCapture of(
+        Connector connector,
+        Method asked,
+        Method method,
+        Standing standing,
+        String obstacle,
+        List<String> statements,
+        Optional<CaptureState> state) {
+      return new SideCapture(
+          task,
+          side,
+          object,
+          lookedUp,
+          connector.name(),
+          asked,
+          method,
+          standing,
+          obstacle,
+          statements,
           state);
     }
+  }
+
+  /**
+   * What is captured by marks, or could be.
+   *
+   * @param otherwise why it cannot be, beside what the system says; empty for no reason
+   */
+  private SideCapture marked(Part part, String otherwise) {
+    Connector connector = ends.on(part.side());
+    String object = part.object();
+    Method asked = sync.capturing().on(part.side());
+    Optional<CaptureState> state = state(part.subject());
+    boolean tracked = state.filter(Captures::isTracked).isPresent();
     Method method = method(asked, state);
     ChangeTracking tracking = tracking(connector, method).orElse(null);
     String obstacle =
-        tracking == null
-            ? connector.product()
-                + (method == Method.LOG
-                    ? " has no log that Syncline can read"
-                    : " has no triggers that Syncline can use")
-            : tracking.obstacle(object).orElse("");
+        !otherwise.isEmpty()
+            ? otherwise
+            : tracking == null
+                ? connector.product()
+                    + (method == Method.LOG
+                        ? " has no log that Syncline can read"
+                        : " has no triggers that Syncline can use")
+                : tracking.obstacle(object).orElse("");
     List<String> statements =
         tracking == null || !obstacle.isEmpty() || asked == Method.SCAN
             ? List.of()
@@ -186,8 +224,7 @@ public final class Captures {
                     : statements.isEmpty() && isOf(state.orElseThrow(), connector, object, method)
                         ? Standing.TRACKED
                         : Standing.BROKEN;
-    return new SideCapture(
-        task, side, connector.name(), asked, method, standing, obstacle, statements, state);
+    return part.of(connector, asked, method, standing, obstacle, statements, state);
   }
 
   /** What finds changes, or would if a person let it. */
@@ -203,7 +240,7 @@ public final class Captures {
    */
   public Optional<String> unknownAuthors(SideCapture capture) {
     Side side = capture.side();
-    if (sync.capturing().ignored(side).isEmpty()) {
+    if (sync.capturing().ignored(side).isEmpty() || capture.lookedUp()) {
       return Optional.empty();
     }
     boolean column = sync.capturing().stamping().of(capture.task().id(), side).updatedBy() != null;
@@ -227,10 +264,8 @@ public final class Captures {
     };
   }
 
-  private Optional<CaptureState> state(Task task, Side side) {
-    return store.captures(sync.id()).stream()
-        .filter(s -> s.task() == task.id() && s.side() == side)
-        .findFirst();
+  private Optional<CaptureState> state(CaptureState.Subject subject) {
+    return store.captures(sync.id()).stream().filter(s -> s.subject().equals(subject)).findFirst();
   }
 
   public static boolean isOf(
@@ -250,17 +285,21 @@ public final class Captures {
     return consumer(store, ends.on(side));
   }
 
+  /** Makes what tracks a side of a task, as {@link #track(Task, Side, String, boolean)} does. */
+  public void track(Task task, Side side) {
+    track(task, side, task.schema(side).name(), false);
+  }
+
   /**
-   * Makes what tracks a side of a task, or brings it up to date. The side is compared in full next,
-   * and so is every other that trusted the same marks: while a trigger was not there, nothing was
-   * marked.
+   * Makes what tracks an object for a task, or brings it up to date. Whatever trusts the same marks
+   * is compared in full next: while a trigger was not there, nothing was marked.
    *
+   * @param lookedUp whether its rows are not the task's own, but what these lead to
    * @throws ConnectorException of kind DENIED, with the statements an administrator has to run
    */
-  public void track(Task task, Side side) {
+  public void track(Task task, Side side, String object, boolean lookedUp) {
     Connector connector = ends.on(side);
-    String object = task.schema(side).name();
-    Optional<CaptureState> before = state(task, side);
+    Optional<CaptureState> before = state(new Part(task, side, object, lookedUp).subject());
     Method method = method(sync.capturing().on(side), before);
     distrust(readers(store, connector.name(), object, method));
     tracking(connector, method)
@@ -274,7 +313,16 @@ public final class Captures {
     try (StateStore.Change change = store.begin()) {
       change.putCapture(
           new CaptureState(
-              task.id(), side, sync.id(), connector.name(), object, method.name(), "", 0, ""));
+              task.id(),
+              side,
+              sync.id(),
+              connector.name(),
+              object,
+              lookedUp,
+              method.name(),
+              "",
+              0,
+              ""));
       change.commit();
     }
     before.filter(s -> !isOf(s, connector, object, method)).ifPresent(s -> leave(side, List.of(s)));
@@ -287,7 +335,7 @@ public final class Captures {
   public void stamp(Task task, Side side) {
     Connector connector = ends.on(side);
     String object = task.schema(side).name();
-    Optional<CaptureState> before = state(task, side);
+    Optional<CaptureState> before = state(new Part(task, side, object, false).subject());
     if (before
         .filter(s -> isStamped(s) && isOf(s, connector, object, Method.TIMESTAMPS))
         .isPresent()) {
@@ -301,6 +349,7 @@ public final class Captures {
               sync.id(),
               connector.name(),
               object,
+              false,
               Method.TIMESTAMPS.name(),
               "",
               0,
@@ -331,7 +380,7 @@ public final class Captures {
             .toList();
     // First, so that nobody trusts marks that are dropped in a moment.
     try (StateStore.Change change = store.begin()) {
-      tasks.forEach(task -> change.forgetCapture(task.id()));
+      states.forEach(state -> change.forgetCapture(state.subject()));
       change.commit();
     }
     Set<String> dropped = new LinkedHashSet<>();
@@ -351,26 +400,20 @@ public final class Captures {
   public Set<String> takeBack(Collection<SideCapture> made) {
     List<CaptureState> states = store.captures(sync.id());
     try (StateStore.Change change = store.begin()) {
-      made.forEach(m -> change.forgetCapture(m.task().id()));
-      for (CaptureState s : states) {
-        if (made.stream().noneMatch(m -> isOf(m, s))) {
-          change.putCapture(s);
-        }
+      for (SideCapture m : made) {
+        change.forgetCapture(m.subject());
+        m.state().ifPresent(change::putCapture);
       }
-      made.forEach(m -> m.state().ifPresent(change::putCapture));
       change.commit();
     }
     Set<String> dropped = new LinkedHashSet<>();
     for (SideCapture m : made) {
       if (!m.statements().isEmpty()) {
-        dropped.addAll(leave(m.side(), states.stream().filter(s -> isOf(m, s)).toList()));
+        dropped.addAll(
+            leave(m.side(), states.stream().filter(s -> s.subject().equals(m.subject())).toList()));
       }
     }
     return dropped;
-  }
-
-  private static boolean isOf(SideCapture side, CaptureState state) {
-    return side.task().id() == state.task() && side.side() == state.side();
   }
 
   /** Drops what nobody reads any more, as far as it is behind the same connection still. */
@@ -431,21 +474,33 @@ public final class Captures {
     return states.size();
   }
 
-  /** Forgets tasks that the sync has no more, so that nothing is kept for them. */
+  /**
+   * Forgets tasks that the sync has no more, and objects to which the rows of its tasks lead no
+   * more, so that nothing is kept for them.
+   */
   public void forgetRemoved() {
     List<CaptureState> removed =
-        store.captures(sync.id()).stream()
-            .filter(s -> sync.task(s.task()).isEmpty() && !sync.rests(s.task()))
-            .toList();
+        store.captures(sync.id()).stream().filter(s -> !isObserved(s)).toList();
     if (removed.isEmpty()) {
       return;
     }
     try (StateStore.Change change = store.begin()) {
-      removed.forEach(s -> change.forgetCapture(s.task()));
+      removed.forEach(s -> change.forgetCapture(s.subject()));
       change.commit();
     }
     for (Side side : Side.values()) {
       leave(side, removed.stream().filter(s -> s.side() == side).toList());
     }
+  }
+
+  private boolean isObserved(CaptureState state) {
+    Optional<Task> task = sync.task(state.task());
+    return task.isEmpty()
+        ? sync.rests(state.task())
+        : !state.lookedUp()
+            || sync.capturing().on(state.side()) != Method.TIMESTAMPS
+                && Dependents.of(task.get()).stream()
+                    .filter(of -> of.obstacle().isEmpty())
+                    .anyMatch(of -> of.on() == state.side() && of.object().equals(state.object()));
   }
 }

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How changes of one side of a task are found, and why so.
+ * How changes of one side of a task are found, or of an object there in which is looked for its
+ * records, and why so.
  *
  * @param task the task
  * @param side the side that is observed
+ * @param object the object that is observed
+ * @param lookedUp whether its rows are not the task's own, but what these lead to
  * @param connection the connection's name
  * @param asked what the configuration says
  * @param method what finds the changes, or would: triggers or the log
@@ -23,6 +26,8 @@ import java.util.Optional;
 public record SideCapture(
     Task task,
     Side side,
+    String object,
+    boolean lookedUp,
     String connection,
     Capturing.Method asked,
     Capturing.Method method,
@@ -34,9 +39,9 @@ public record SideCapture(
     statements = List.copyOf(statements);
   }
 
-  /** The object that is observed. */
-  public String object() {
-    return task.schema(side).name();
+  /** What is captured. */
+  public CaptureState.Subject subject() {
+    return new CaptureState.Subject(task.id(), side, lookedUp ? object : "");
   }
 
   /** Where capture stands. */

@@ -79,7 +79,7 @@ public final class Signs {
 
   /** Whether every side of every task tells by itself what changed. */
   public boolean isTracked() {
-    return used().size() >= 2 * sync.tasks().size();
+    return used().stream().filter(s -> !s.lookedUp()).count() >= 2L * sync.tasks().size();
   }
 
   /** Whether timestamps tell something else than when this was last asked. */

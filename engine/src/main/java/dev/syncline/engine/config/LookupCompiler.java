@@ -76,7 +76,9 @@ final class LookupCompiler {
     Way way;
     try {
       where = Where.of(field.where().text());
-      way = search.way(object.get(), found.get(), where);
+      way =
+          search.way(
+              object.get(), found.get(), where, kept(to, object.get(), found.get(), written));
     } catch (InvalidExpression e) {
       findings.error(
           field.where().at(),
@@ -138,6 +140,19 @@ final class LookupCompiler {
             columns.source(),
             columns.target(),
             BySide.of(side -> side == to ? Optional.of(sought) : wayBack)));
+  }
+
+  /** The written column tells which record was found where it holds a part of its key. */
+  private List<Condition> kept(Side to, ObjectSchema object, Column found, Column written) {
+    return object.identity().contains(found.name())
+        ? TypePair.of(written.type(), found.type(), connections.on(to).zone(), sync.notation())
+            .map(
+                pair ->
+                    new Condition(
+                        found.name(), new Lookup.Operand.Own(written.name(), false), pair))
+            .stream()
+            .toList()
+        : List.of();
   }
 
   /** Whether a row that holds no more than what is compared can be added, and be found again. */
@@ -250,15 +265,18 @@ final class LookupCompiler {
     }
 
     /** From the record to a value of the object of a field. */
-    Way way(ObjectSchema object, Column found, Where where) throws InvalidExpression {
+    Way way(ObjectSchema object, Column found, Where where, List<Condition> kept)
+        throws InvalidExpression {
       return way(
           object,
           found,
           where,
-          field.missing() == OnMissing.CREATE ? Missing.CREATED : Missing.UNFOUND);
+          field.missing() == OnMissing.CREATE ? Missing.CREATED : Missing.UNFOUND,
+          kept);
     }
 
-    private Way way(ObjectSchema object, Column found, Where where, Missing missing)
+    private Way way(
+        ObjectSchema object, Column found, Where where, Missing missing, List<Condition> kept)
         throws InvalidExpression {
       List<Lookup> lookups = new ArrayList<>();
       List<Column> own = new ArrayList<>();
@@ -278,7 +296,13 @@ final class LookupCompiler {
           }
           case Operand.LookedUp inner -> {
             ObjectSchema other = object(inner.object());
-            Way before = way(other, column(other, inner.column()), inner.where(), Missing.UNFOUND);
+            Way before =
+                way(
+                    other,
+                    column(other, inner.column()),
+                    inner.where(),
+                    Missing.UNFOUND,
+                    List.of());
             lookups.addAll(before.lookups());
             own.addAll(before.own());
             conditions.add(condition(equation, column, before.given()));
@@ -288,7 +312,7 @@ final class LookupCompiler {
       }
       noteSeveral(object, conditions.stream().map(Condition::column).distinct().toList());
       Given given = given(object, found, String.join(" and ", words));
-      lookups.add(lookup(object, conditions, given, missing));
+      lookups.add(lookup(object, conditions, given, missing, kept));
       return new Way(lookups, own, given.as());
     }
 
@@ -311,11 +335,16 @@ final class LookupCompiler {
     }
 
     private Lookup lookup(
-        ObjectSchema object, List<Condition> conditions, Given given, Missing missing) {
+        ObjectSchema object,
+        List<Condition> conditions,
+        Given given,
+        Missing missing,
+        List<Condition> kept) {
       Set<String> read = new LinkedHashSet<>(object.identity());
       conditions.forEach(c -> read.add(c.column()));
       read.add(given.column());
-      return new Lookup(to, object.shape(List.copyOf(read)), conditions, List.of(given), missing);
+      return new Lookup(
+          to, object.shape(List.copyOf(read)), conditions, List.of(given), missing, kept);
     }
 
     private static Given given(ObjectSchema object, Column found, String conditions) {
@@ -479,7 +508,7 @@ final class LookupCompiler {
       }
       Given given = given(object, by, found.name() + " = " + written.name());
       return new Draft.Sought(
-          List.of(lookup(object, conditions, given, Missing.UNFOUND)),
+          List.of(lookup(object, conditions, given, Missing.UNFOUND, List.of())),
           given.as(),
           OnMissing.REJECT,
           pair(to.other(), by, record).orElseThrow());

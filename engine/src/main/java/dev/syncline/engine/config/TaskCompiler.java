@@ -8,7 +8,6 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.sync.Capturing;
-import dev.syncline.engine.sync.Capturing.Method;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -249,7 +247,6 @@ public final class TaskCompiler {
       return Optional.empty();
     }
     requireConnections(draft);
-    noteUncaptured(draft);
     return Optional.of(new TaskAssembly(sync, draft, findings).assemble(match.orElse(List.of())));
   }
 
@@ -381,27 +378,6 @@ public final class TaskCompiler {
                 + connections.on(side).name()
                 + " to 2 at least.");
       }
-    }
-  }
-
-  /** What fields read of other records is not among what is captured of the task's own. */
-  private void noteUncaptured(Draft draft) {
-    Set<String> objects = new TreeSet<>();
-    for (Side side : Side.values()) {
-      draft.rules().stream()
-          .flatMap(rule -> rule.lookups(side).stream())
-          .filter(lookup -> sync.capturing().on(lookup.on()) != Method.SCAN)
-          .forEach(l -> objects.add(l.shape().object() + " of " + schemas.on(l.on()).connection()));
-    }
-    if (!objects.isEmpty()) {
-      findings.note(
-          draft.config().at(),
-          "task "
-              + draft.config().name()
-              + ": its fields read "
-              + String.join(", ", objects)
-              + "; what changes there is seen when all is compared, and not before",
-          "How often that is, \"sweep\" says; \"syncline resync\" does it at once.");
     }
   }
 

@@ -93,6 +93,7 @@ final class TaskReader {
         .ifPresent(
             block -> {
               match(block);
+              filters(block);
               fields(block);
               clock(block);
               AuditNames.ofSides(block, "timestamps", findings);

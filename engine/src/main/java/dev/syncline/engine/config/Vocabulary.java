@@ -93,6 +93,7 @@ enum Vocabulary {
   MAPPING(
       List.of(
           "match",
+          "filter",
           "fields",
           "clock",
           "timestamps",
@@ -104,7 +105,7 @@ enum Vocabulary {
           "missing-parent",
           "same-ids",
           "never-journaled"),
-      List.of("batch", "capture", "create", "filter", "mode", "model", "module", "parts", "sweep")),
+      List.of("batch", "capture", "create", "mode", "model", "module", "parts", "sweep")),
   MATCH(List.of("key", "form"), List.of()),
   FIELD(
       List.of(

@@ -11,23 +11,23 @@ import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.apply.AddedRows;
 import dev.syncline.engine.capture.Captures;
+import dev.syncline.engine.capture.Dependents;
 import dev.syncline.engine.capture.MarkedRows;
 import dev.syncline.engine.capture.StampPosition;
 import dev.syncline.engine.capture.StampedRows;
 import dev.syncline.engine.decide.Work;
 import dev.syncline.engine.store.CaptureState;
-import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.CaptureState.Subject;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.survey.Look;
 import dev.syncline.engine.sync.Capturing.Method;
 import dev.syncline.engine.sync.Stamping;
-import dev.syncline.engine.sync.Stopped;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,22 +55,19 @@ final class CapturePhase {
       "the first mark is not there: the write that made it was taken back, which does no harm, or"
           + " somebody deleted marks, or this state store was put back from a copy";
 
+  private static final String SINCE_NOW = "changes are tracked only since now";
+
   private final RunState run;
-  private final Map<Tracked, MarkedRows> marks = new LinkedHashMap<>();
-  private final Map<Place, StampedRows> stamped = new LinkedHashMap<>();
-  private final Map<Place, CaptureState> states = new LinkedHashMap<>();
+  private final SharedMarks marks;
+  private final Map<Subject, StampedRows> stamped = new LinkedHashMap<>();
+  private final Map<Subject, CaptureState> states = new LinkedHashMap<>();
   private final Map<Integer, BySide<Look>> looks = new LinkedHashMap<>();
-  private final Set<ChangeTracking> caughtUp = new HashSet<>();
+  private final Map<Integer, List<Dependents>> dependents = new HashMap<>();
   private long began;
-
-  /** A side of a task. */
-  private record Place(int task, Side side) {}
-
-  /** An object with marks, which are read once for all tasks. */
-  private record Tracked(String connection, String object, Method method) {}
 
   CapturePhase(RunState run) {
     this.run = run;
+    this.marks = new SharedMarks(run, this::ignored);
     readStates();
   }
 
@@ -80,45 +77,64 @@ final class CapturePhase {
     captures.forgetRemoved();
     for (TaskRun t : run.chosen()) {
       for (Side side : Side.values()) {
-        ChangeTracking tracking = tracking(t.task, side);
-        if (tracking != null && !inPlace(t.task, side, tracking)) {
+        Subject own = new Subject(t.task.id(), side, "");
+        ChangeTracking tracking = tracking(t.task, own);
+        if (tracking != null && !inPlace(t.task, own, tracking)) {
           captures.track(t.task, side);
         } else if (tracking == null && stamps(t.task, side) != null) {
           captures.stamp(t.task, side);
+        }
+      }
+      for (Dependents of : dependents(t.task)) {
+        Subject there = new Subject(t.task.id(), of.on(), of.object());
+        ChangeTracking tracking = tracking(t.task, there);
+        if (tracking != null && !inPlace(t.task, there, tracking)) {
+          captures.track(t.task, of.on(), of.object(), true);
         }
       }
     }
     readStates();
   }
 
+  /** Objects to which a task's rows lead, and in which changes can be followed. */
+  private List<Dependents> dependents(Task task) {
+    return dependents.computeIfAbsent(
+        task.id(),
+        id -> Dependents.of(task).stream().filter(of -> of.obstacle().isEmpty()).toList());
+  }
+
   private void readStates() {
     states.clear();
     for (CaptureState state : run.store.captures(run.sync.id())) {
-      states.put(new Place(state.task(), state.side()), state);
+      states.put(state.subject(), state);
     }
   }
 
-  /** Whether all triggers of a side are there, of the object as it is called now. */
-  private boolean inPlace(Task task, Side side, ChangeTracking tracking) {
-    CaptureState state = states.get(new Place(task.id(), side));
-    Connector connector = run.ends.on(side);
-    String object = task.schema(side).name();
+  private static String object(Task task, Subject subject) {
+    return subject.lookedUp().isEmpty() ? task.schema(subject.side()).name() : subject.lookedUp();
+  }
+
+  /** Whether all triggers of an object are there, as it is called now. */
+  private boolean inPlace(Task task, Subject subject, ChangeTracking tracking) {
+    CaptureState state = states.get(subject);
+    Connector connector = run.ends.on(subject.side());
+    String object = object(task, subject);
     return state != null
         && Captures.isTracked(state)
-        && Captures.isOf(state, connector, object, method(task, side))
+        && Captures.isOf(state, connector, object, method(subject))
         && tracking.statements(Captures.consumer(run.store, connector), object).isEmpty();
   }
 
-  /** What finds changes of a side of a task. */
-  private Method method(Task task, Side side) {
+  /** What finds changes. */
+  private Method method(Subject subject) {
     return Captures.method(
-        run.sync.capturing().on(side), Optional.ofNullable(states.get(new Place(task.id(), side))));
+        run.sync.capturing().on(subject.side()), Optional.ofNullable(states.get(subject)));
   }
 
-  /** Tracking of a side of a task, if it is to be used and the object can be tracked. */
-  private @Nullable ChangeTracking tracking(Task task, Side side) {
-    Method asked = run.sync.capturing().on(side);
-    CaptureState state = states.get(new Place(task.id(), side));
+  /** Tracking of an object, if it is to be used and the object can be tracked. */
+  private @Nullable ChangeTracking tracking(Task task, Subject subject) {
+    Method asked = run.sync.capturing().on(subject.side());
+    CaptureState state = states.get(subject);
     boolean agreed = state != null && Captures.isTracked(state);
     boolean marks =
         switch (asked) {
@@ -129,11 +145,12 @@ final class CapturePhase {
     if (!marks) {
       return null;
     }
-    ChangeTracking tracking = Captures.tracking(run.ends.on(side), method(task, side)).orElse(null);
+    ChangeTracking tracking =
+        Captures.tracking(run.ends.on(subject.side()), method(subject)).orElse(null);
     boolean fails =
-        asked == Method.AUTO
+        (asked == Method.AUTO || !subject.lookedUp().isEmpty())
             && tracking != null
-            && tracking.obstacle(task.schema(side).name()).isPresent();
+            && tracking.obstacle(object(task, subject)).isPresent();
     return fails ? null : tracking;
   }
 
@@ -147,13 +164,19 @@ final class CapturePhase {
     began = run.clock.getAsLong();
     for (TaskRun t : run.chosen()) {
       BySide<Look> both = BySide.of(side -> look(t.task, side));
+      if (run.options.only() == null) {
+        for (Dependents of : dependents(t.task)) {
+          both = followed(t.task, of, both);
+        }
+      }
+      BySide<Look> found = both;
       // Even whole sides do not show all that is due: what is due may be as it was agreed on, and
       // refer to what is not.
       looks.put(
           t.task.id(),
           run.options.only() == null
-              ? BySide.of(side -> both.on(side).with(due(t.task, side)))
-              : both);
+              ? BySide.of(side -> found.on(side).with(due(t.task, side)))
+              : found);
     }
   }
 
@@ -169,8 +192,9 @@ final class CapturePhase {
           ? new Look("", List.of(), List.of(only), Map.of(), Set.of())
           : Look.NOTHING;
     }
-    CaptureState state = states.get(new Place(task.id(), side));
-    ChangeTracking tracking = tracking(task, side);
+    Subject own = new Subject(task.id(), side, "");
+    CaptureState state = states.get(own);
+    ChangeTracking tracking = tracking(task, own);
     Stamps stamps = tracking == null ? stamps(task, side) : null;
     if (stamps != null) {
       return stamped(task, side, stamps, state);
@@ -178,41 +202,124 @@ final class CapturePhase {
     if (tracking == null) {
       return run.options.patient() ? Look.NOTHING : Look.all(untracked(side));
     }
-    // A run has made what was missing; a plan makes nothing.
-    if (state == null
-        || !Captures.isTracked(state)
-        || run.links.planning() && !inPlace(task, side, tracking)) {
-      return Look.all(
-          method(task, side) == Method.LOG
-              ? "the log is not read yet, which a run begins"
-              : "triggers are missing, which a run makes");
+    if (state == null || isMissing(task, own, tracking)) {
+      return Look.all(missing(own));
     }
-    MarkedRows marked = marks.computeIfAbsent(tracked(state), p -> read(state, side, tracking));
+    MarkedRows marked = marks.of(state, tracking);
     String why = whole(task, state);
-    String lost = state.position().isEmpty() ? NEVER_READ : LOST;
-    String gap = marked.follow(state.position()) ? marked.whole() : lost;
+    String gap = gap(state, marked);
     if (!gap.isEmpty()) {
       return Look.all(why.isEmpty() ? gap : why);
     }
     // A full compare sees no changed keys; the marks know them.
     return why.isEmpty()
-        ? new Look(
-            "", marked.keys(ignored(task.id(), side)), List.of(), marked.moved(), marked.left())
+        ? new Look("", marked.keys(ignored(own)), List.of(), marked.moved(), marked.left())
         : new Look(why, List.of(), List.of(), marked.moved(), marked.left());
   }
 
-  /** What of marks is not looked at: the task's own writes, and those of users who do not count. */
-  private Predicate<String> ignored(int task, Side side) {
-    String own = ChangeTracking.origin(run.store.id(), task);
-    Set<String> users = run.sync.capturing().ignored(side);
-    return origin -> origin.equals(own) || users.contains(ChangeTracking.author(origin));
+  /** Whether what tracks an object has yet to be made: a run has made it, a plan makes nothing. */
+  private boolean isMissing(Task task, Subject subject, ChangeTracking tracking) {
+    CaptureState state = states.get(subject);
+    return state == null
+        || !Captures.isTracked(state)
+        || run.links.planning() && !inPlace(task, subject, tracking);
+  }
+
+  private String missing(Subject subject) {
+    return method(subject) == Method.LOG
+        ? "the log is not read yet, which a run begins"
+        : "triggers are missing, which a run makes";
+  }
+
+  /** Why the marks of an object do not tell all that changed; empty when they do. */
+  private static String gap(CaptureState state, MarkedRows marked) {
+    String lost = state.position().isEmpty() ? NEVER_READ : LOST;
+    return marked.follow(state.position()) ? marked.whole() : lost;
+  }
+
+  /** Adds the records that a change in an object concerns to which their rows lead. */
+  private BySide<Look> followed(Task task, Dependents of, BySide<Look> looks) {
+    Subject there = new Subject(task.id(), of.on(), of.object());
+    ChangeTracking tracking = tracking(task, there);
+    if (tracking == null) {
+      return looks; // is seen when everything is compared
+    }
+    CaptureState state = states.get(there);
+    if (state == null || isMissing(task, there, tracking)) {
+      return all(of, looks, of.object() + ": " + missing(there));
+    }
+    MarkedRows marked = marks.of(state, tracking);
+    String gap = gap(state, marked);
+    if (!gap.isEmpty() || state.comparedMillis() == 0) {
+      return all(of, looks, of.object() + ": " + (gap.isEmpty() ? SINCE_NOW : gap));
+    }
+    if (looks.source().whole() && looks.target().whole()) {
+      return looks;
+    }
+    BySide<Set<Key>> concerned =
+        concerned(task, of, marked.keys(ignored(there)), looks.on(of.on()).moved());
+    int most = run.batching.marks();
+    return concerned.source().size() > most || concerned.target().size() > most
+        ? all(
+            of,
+            looks,
+            "what changed in " + of.object() + " concerns more than " + most + " records")
+        : BySide.of(side -> looks.on(side).and(concerned.on(side)));
+  }
+
+  /**
+   * The records that some rows of an object concern.
+   *
+   * @param moved keys that records on its side had, under which they are linked, and have now
+   */
+  private BySide<Set<Key>> concerned(
+      Task task, Dependents of, Collection<Key> changed, Map<Key, Key> moved) {
+    Dependents.Concerned found = of.find(run.ends, changed);
+    Set<Key> keeping = new LinkedHashSet<>(found.keeping());
+    moved.forEach(
+        (before, after) -> {
+          if (found.keeping().contains(after)) {
+            keeping.add(before);
+          }
+        });
+    Side other = of.on().other();
+    run.store
+        .links(task.id(), of.on(), keeping)
+        .values()
+        .forEach(link -> found.leading().on(other).add(link.key(other)));
+    return found.leading();
+  }
+
+  private static BySide<Look> all(Dependents of, BySide<Look> looks, String why) {
+    return BySide.of(
+        side -> of.sides().contains(side) ? looks.on(side).orAll(why) : looks.on(side));
+  }
+
+  /**
+   * What of marks is not looked at: the task's own writes, and those of users who do not count. Of
+   * objects to which its rows lead its own count like any other's.
+   */
+  private Predicate<String> ignored(Subject subject) {
+    Set<String> users = run.sync.capturing().ignored(subject.side());
+    return isOwn(subject).or(origin -> users.contains(ChangeTracking.author(origin)));
+  }
+
+  private Predicate<String> isOwn(Subject subject) {
+    if (subject.lookedUp().isEmpty()) {
+      return ChangeTracking.origin(run.store.id(), subject.task())::equals;
+    }
+    boolean added =
+        run.sync.task(subject.task()).stream()
+            .flatMap(task -> dependents(task).stream())
+            .filter(of -> of.on() == subject.side() && of.object().equals(subject.lookedUp()))
+            .anyMatch(Dependents::passOverAdded);
+    String adds = ChangeTracking.origin(run.store.id(), AddedRows.NO_TASK);
+    return origin -> added && origin.equals(adds);
   }
 
   /** Users who do not count for this sync may count for another. */
   private Predicate<String> ignored(CaptureState reader) {
-    return reader.sync() == run.sync.id()
-        ? ignored(reader.task(), reader.side())
-        : ChangeTracking.origin(run.store.id(), reader.task())::equals;
+    return reader.sync() == run.sync.id() ? ignored(reader.subject()) : isOwn(reader.subject());
   }
 
   private Look stamped(Task task, Side side, Stamps stamps, @Nullable CaptureState state) {
@@ -235,7 +342,7 @@ final class CapturePhase {
             how.overlap(),
             run.sync.capturing().ignored(side)::contains,
             !why.isEmpty());
-    stamped.put(new Place(task.id(), side), read);
+    stamped.put(new Subject(task.id(), side, ""), read);
     why = why.isEmpty() ? read.whole() : why;
     boolean keys =
         isOver(position.keysMillis(), how.keySweepMillis())
@@ -269,44 +376,6 @@ final class CapturePhase {
         : "changes are not tracked";
   }
 
-  private static Tracked tracked(CaptureState state) {
-    return new Tracked(state.connection(), state.object(), Captures.method(state));
-  }
-
-  private MarkedRows read(CaptureState state, Side side, ChangeTracking tracking) {
-    Set<String> witnesses = new HashSet<>();
-    List<Predicate<String>> ignored = new ArrayList<>();
-    for (CaptureState reader : Captures.readers(run.store, state)) {
-      witnesses.add(reader.position());
-      ignored.add(ignored(reader));
-    }
-    String consumer = Captures.consumer(run.store, run.ends.on(side));
-    // A watch has been told that there is something; what comes now it is told next.
-    if (!run.options.patient()) {
-      catchUp(tracking, consumer);
-    }
-    MarkedRows read =
-        MarkedRows.read(
-            tracking,
-            consumer,
-            state.object(),
-            witnesses,
-            origin -> ignored.stream().allMatch(i -> i.test(origin)),
-            run.batching.marks());
-    // What is compared in full has to be followed from then on: a log may only just be begun.
-    if (state.comparedMillis() == 0 || !read.whole().isEmpty()) {
-      catchUp(tracking, consumer);
-    }
-    return read;
-  }
-
-  private void catchUp(ChangeTracking tracking, String consumer) {
-    if (caughtUp.add(tracking)
-        && !tracking.catchUp(consumer, run.sync.capturing().logKeep(), run.progress::cancelled)) {
-      throw new Stopped();
-    }
-  }
-
   /** Why a side is looked at in full, whatever its method finds; empty for no reason. */
   private String whole(Task task, CaptureState state) {
     SyncState sync = run.store.sync(run.sync.id()).orElse(null);
@@ -317,7 +386,7 @@ final class CapturePhase {
       return "the historical sync is not complete";
     }
     if (state.comparedMillis() == 0) {
-      return "changes are tracked only since now";
+      return SINCE_NOW;
     }
     if (!state.configHash().equals(run.sync.configHash())) {
       return "the configuration was changed";
@@ -374,77 +443,53 @@ final class CapturePhase {
    */
   void keep(StateStore.Change change, boolean settled) {
     if (!settled) {
-      marks.clear();
+      marks.leave();
       return;
     }
-    marks.forEach((tracked, read) -> handOn(change, tracked, read));
-    Map<Place, CaptureState> now = new LinkedHashMap<>();
+    marks.handOn(change, looks.keySet(), began);
+    Map<Subject, CaptureState> now = new LinkedHashMap<>();
     for (CaptureState state : run.store.captures(run.sync.id())) {
-      now.put(new Place(state.task(), state.side()), state);
+      now.put(state.subject(), state);
     }
-    looks.forEach(
-        (task, look) -> {
-          for (Side side : Side.values()) {
-            CaptureState before = states.get(new Place(task, side));
-            CaptureState current = now.get(new Place(task, side));
-            if (before != null && current != null) {
-              change.putCapture(
-                  current.equals(before)
-                      ? after(before, look.on(side))
-                      // A run of another sync that reads the same marks came between.
-                      : current.distrusted());
-            }
+    states.forEach(
+        (subject, before) -> {
+          CaptureState current = now.get(subject);
+          if (looks.containsKey(subject.task()) && current != null) {
+            change.putCapture(
+                current.equals(before)
+                    ? after(before)
+                    // A run of another sync that reads the same marks came between.
+                    : current.distrusted());
           }
         });
   }
 
-  private CaptureState after(CaptureState state, Look look) {
-    StampedRows stamps = stamped.get(new Place(state.task(), state.side()));
+  private CaptureState after(CaptureState state) {
+    Look look = Objects.requireNonNull(looks.get(state.task())).on(state.side());
+    StampedRows stamps = stamped.get(state.subject());
     if (stamps != null) {
       StampPosition next = stamps.next();
       CaptureState at = state.at((look.whole() || look.gone() ? next.sweptAt(began) : next).text());
       return look.whole() ? at.compared(began, run.sync.configHash()) : at;
     }
-    MarkedRows read = marks.get(tracked(state));
-    CaptureState now = read == null ? state : state.at(read.witness());
-    return look.whole() ? now.compared(began, run.sync.configHash()) : now;
+    CaptureState read = marks.read(state);
+    return isCompared(state) ? read.compared(began, run.sync.configHash()) : read;
   }
 
-  private void handOn(StateStore.Change change, Tracked tracked, MarkedRows read) {
-    for (CaptureState reader : run.store.readers(tracked.connection(), tracked.object())) {
-      if (looks.containsKey(reader.task()) || Captures.method(reader) != tracked.method()) {
-        continue;
-      }
-      if (!read.whole().isEmpty() || !read.follow(reader.position())) {
-        change.putCapture(reader.distrusted().at(read.witness()));
-        continue;
-      }
-      change.putCapture(reader.at(read.witness()));
-      Map<Side, Set<Key>> known = new EnumMap<>(Side.class);
-      run.store.due(
-          reader.task(), d -> known.computeIfAbsent(d.side(), s -> new HashSet<>()).add(d.key()));
-      Set<Key> before = known.getOrDefault(reader.side(), Set.of());
-      change.putDue(
-          read.keys(ignored(reader)).stream()
-              .filter(key -> !before.contains(key))
-              .map(
-                  key ->
-                      new Due(
-                          reader.task(),
-                          reader.side(),
-                          key,
-                          Due.Reason.WAITING,
-                          "it was changed",
-                          0,
-                          began,
-                          0))
-              .toList());
+  /** Whether everything was compared that what was captured tells of. */
+  private boolean isCompared(CaptureState state) {
+    BySide<Look> look = Objects.requireNonNull(looks.get(state.task()));
+    if (!state.lookedUp()) {
+      return look.on(state.side()).whole();
     }
+    return run.sync.task(state.task()).stream()
+        .flatMap(task -> dependents(task).stream())
+        .filter(of -> of.on() == state.side() && of.object().equals(state.object()))
+        .anyMatch(of -> of.sides().stream().allMatch(side -> look.on(side).whole()));
   }
 
   /** Forgets the marks whose records are dealt with; after the commit of {@link #keep}. */
   void forget() {
-    marks.values().forEach(read -> read.forget(run.progress::cancelled));
-    marks.clear();
+    marks.forget();
   }
 }

@@ -156,8 +156,8 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
-  public void forgetCapture(int task) {
-    act("forget a capture", s -> CaptureTable.forget(s, task));
+  public void forgetCapture(CaptureState.Subject subject) {
+    act("forget a capture", s -> CaptureTable.forget(s, subject));
   }
 
   @Override

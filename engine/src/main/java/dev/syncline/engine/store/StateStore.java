@@ -201,11 +201,11 @@ public interface StateStore extends AutoCloseable {
     /** Removes a task's due entries of one reason. */
     void clearDue(int task, Due.Reason reason);
 
-    /** Saves how far capture has come on a side of a task. */
+    /** Saves how far capture has come. */
     void putCapture(CaptureState state);
 
-    /** Forgets how far capture has come on a task: it is compared in full next. */
-    void forgetCapture(int task);
+    /** Forgets how far capture has come: what it is about is compared in full next. */
+    void forgetCapture(CaptureState.Subject subject);
 
     /** Opens a run and returns its id. */
     long openRun(int sync, String kind, long atMillis, @Nullable String planHash);

@@ -51,6 +51,21 @@ public record Look(
     return new Look(why, marked, dueAgain, moved, left, gone);
   }
 
+  /** The same with more records that may have changed. */
+  public Look and(Collection<Key> more) {
+    if (whole() || more.isEmpty()) {
+      return this;
+    }
+    Set<Key> all = new LinkedHashSet<>(marked);
+    all.addAll(more);
+    return new Look(why, all, due, moved, left, gone);
+  }
+
+  /** The same of all records, for a reason. */
+  public Look orAll(String reason) {
+    return whole() ? this : new Look(reason, List.of(), due, moved, left, gone);
+  }
+
   /** The keys of the records that are looked at, when not all are. */
   public Set<Key> keys() {
     Set<Key> keys = new LinkedHashSet<>(marked);

@@ -104,6 +104,11 @@ class SqliteStoreTest extends StoreContract {
     store.close();
     sql("DROP TABLE link_move");
     sql("DROP TABLE sync_outline");
+    sql("DROP TABLE capture");
+    sql(
+        "CREATE TABLE capture (task INTEGER, side INTEGER, sync INTEGER, connection TEXT,"
+            + " object TEXT, method TEXT, position TEXT, compared BIGINT, config_hash TEXT)");
+    sql("INSERT INTO capture VALUES (7, 0, 1, 'crm', 'person', 'TRIGGERS', '5/a', 9, 'hash')");
     sql("UPDATE store SET version = 1");
     store = open();
     assertThat(store.id()).isEqualTo(id);
@@ -114,6 +119,14 @@ class SqliteStoreTest extends StoreContract {
     change(c -> c.putOutline(1, "now"));
     assertThat(store.outline(1)).contains("now");
     assertThat(store.outline(2)).isEmpty();
+    CaptureState own =
+        new CaptureState(7, Side.SOURCE, 1, "crm", "person", false, "TRIGGERS", "5/a", 9, "hash");
+    CaptureState lookedUp =
+        new CaptureState(7, Side.SOURCE, 1, "crm", "person", true, "TRIGGERS", "", 0, "");
+    change(c -> c.putCapture(lookedUp));
+    assertThat(store.captures(1)).containsExactly(own, lookedUp);
+    change(c -> c.forgetCapture(own.subject()));
+    assertThat(store.readers("crm", "person")).containsExactly(lookedUp);
     store.backup(folder.resolve("backup.db"));
     try (StateStore copy = Stores.open(folder.resolve("backup.db"))) {
       assertThat(copy.moves(TASK, Side.SOURCE, key(2L))).containsExactly(move);
