@@ -76,7 +76,7 @@ public final class OpenSync {
       throw CommandError.configuration(
           compiled.findings().stream().filter(Finding::isError).toList());
     }
-    return new OpenSync(project, compiled, new Ends(source, target));
+    return new OpenSync(project, compiled, compiled.ends(source, target));
   }
 
   /** Against what the last run knew of it, where it ran. */

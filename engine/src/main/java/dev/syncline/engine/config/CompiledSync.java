@@ -1,7 +1,12 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.parts.PartConnector;
+import dev.syncline.connect.parts.Whole;
+import dev.syncline.core.BySide;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.sync.Capturing;
+import dev.syncline.engine.sync.Ends;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +23,7 @@ import java.util.Set;
  * @param hash what {@link Configuration#hash} covers and what was chosen from the live schemas: a
  *     saved plan fits as long as it is the same
  * @param outline what it is like, by which an edit is told
+ * @param wholes of each side the objects whose records have parts in others
  * @param paused tasks that fit no more and are left out of all the others
  * @param findings in the order of the text, but for those of paused tasks
  */
@@ -28,6 +34,7 @@ public record CompiledSync(
     Capturing capturing,
     String hash,
     Outline outline,
+    BySide<List<Whole>> wholes,
     List<Paused> paused,
     List<Finding> findings) {
   public CompiledSync {
@@ -44,6 +51,12 @@ public record CompiledSync(
    * @param field the relation's position in {@link Task#fields()}
    */
   public record Closing(int task, int field) {}
+
+  /** Both systems as it sees them: records with their parts. */
+  public Ends ends(Connector source, Connector target) {
+    return new Ends(
+        PartConnector.of(source, wholes.source()), PartConnector.of(target, wholes.target()));
+  }
 
   /** Whether nothing may run. */
   public boolean hasErrors() {

@@ -184,7 +184,7 @@ final class TaskAssembly {
     };
   }
 
-  private static FormulaRule lookedUp(Draft.Looked looked, Shape source, Shape target) {
+  private FormulaRule lookedUp(Draft.Looked looked, Shape source, Shape target) {
     BySide<Shape> shapes = new BySide<>(source, target);
     return new FormulaRule(
         FormulaRule.Kind.LOOKUP,
@@ -328,7 +328,7 @@ final class TaskAssembly {
     return relation.columns(side).stream().allMatch(Column::nullable);
   }
 
-  private static String meaning(Draft.Rule rule, String kind, String types) {
+  private String meaning(Draft.Rule rule, String kind, String types) {
     return String.join(
         "|",
         kind,
@@ -338,9 +338,21 @@ final class TaskAssembly {
         flow(rule.flow()));
   }
 
-  private static String columns(Draft.Rule rule, Side side) {
+  private String columns(Draft.Rule rule, Side side) {
     return String.join(
-        ",", rule.names(side).stream().map(n -> Arrow.quoted(n).replace("|", "||")).toList());
+        ",",
+        rule.names(side).stream()
+            .map(n -> (Arrow.quoted(n) + ofPart(n, side)).replace("|", "||"))
+            .toList());
+  }
+
+  /** What part of the record a column is of, for it means something else in other rows. */
+  private String ofPart(String column, Side side) {
+    return draft.config().parts().on(side).stream()
+        .filter(p -> column.startsWith(p.name() + "."))
+        .findFirst()
+        .map(p -> " of " + p.meaning())
+        .orElse("");
   }
 
   private static String flow(Flow flow) {

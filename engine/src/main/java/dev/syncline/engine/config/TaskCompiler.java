@@ -1,6 +1,8 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.parts.Part;
+import dev.syncline.connect.parts.Whole;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
@@ -33,6 +35,9 @@ public final class TaskCompiler {
   private final BySide<Schemas> schemas;
   private final BySide<ConnectionConfig> connections;
   private final Findings findings = new Findings();
+
+  /** The objects whose records have parts, by name. */
+  private final BySide<Map<String, Whole>> wholes = BySide.of(side -> new LinkedHashMap<>());
 
   /** What is wrong with a task and nothing else, by its id. */
   private final Map<Integer, List<Finding>> faults = new LinkedHashMap<>();
@@ -181,7 +186,15 @@ public final class TaskCompiler {
     Capturing capturing = new AuditCompiler(sync, connections, findings).compile(drafts);
     if (drafts.stream().anyMatch(Draft::isOpen) || !sync.unread().isEmpty()) {
       return new CompiledSync(
-          whole, tasks, Set.of(), capturing, "", outline(tasks), paused, findings.inOrder());
+          whole,
+          tasks,
+          Set.of(),
+          capturing,
+          "",
+          outline(tasks),
+          BySide.of(side -> List.of()),
+          paused,
+          findings.inOrder());
     }
     new ReferencesByValue(drafts, findings).check();
     TaskOrder order = TaskOrder.of(tasks);
@@ -204,6 +217,7 @@ public final class TaskCompiler {
         capturing,
         Meaning.of(configuration, sync, order.tasks()),
         outline(order.tasks()),
+        BySide.of(side -> List.copyOf(wholes.on(side).values())),
         paused,
         findings.inOrder());
   }
@@ -303,7 +317,34 @@ public final class TaskCompiler {
               + " is written.");
       return Optional.empty();
     }
-    return schema;
+    return task.parts().on(side).isEmpty() ? schema : parts(task, side, schema.get());
+  }
+
+  /** An object as it is with the parts of its records. */
+  private Optional<ObjectSchema> parts(TaskConfig task, Side side, ObjectSchema root) {
+    if (sync.tasks().stream()
+        .anyMatch(
+            t ->
+                t.id() != task.id()
+                    && schemas
+                        .on(side)
+                        .find(t.object(side).text())
+                        .filter(o -> o.name().equals(root.name()))
+                        .isPresent())) {
+      findings.error(
+          task.object(side).at(),
+          "task "
+              + task.name()
+              + ": another task keeps "
+              + root.name()
+              + ", too, whose records have parts here",
+          "Let one task keep it, or put the other into a sync of its own.");
+      return Optional.empty();
+    }
+    Optional<Whole> whole =
+        new PartCompiler(sync, connections, schemas, findings).compile(task, side, root);
+    whole.ifPresent(w -> wholes.on(side).put(root.name(), w));
+    return whole.map(Whole::schema);
   }
 
   /**
@@ -397,6 +438,16 @@ public final class TaskCompiler {
                     && Columns.normal(c.name()).equals(Columns.normal(column)));
   }
 
+  /** The same of each part of which some column is given. */
+  private Stream<String> requiredOfParts(Draft draft, Side side, List<String> given) {
+    Whole whole = wholes.on(side).get(draft.schema(side).name());
+    return (whole == null ? List.<Part>of() : whole.parts())
+        .stream()
+            .filter(p -> p.columns().stream().anyMatch(c -> given.contains(p.calls(c.name()))))
+            .flatMap(
+                p -> p.columns().stream().filter(Column::required).map(c -> p.calls(c.name())));
+  }
+
   /** A column that every new record needs and no rule gives would reject each create. */
   private void required(Draft draft) {
     for (Side side : Side.values()) {
@@ -409,9 +460,9 @@ public final class TaskCompiler {
               .flatMap(r -> r.names(side).stream())
               .toList();
       List<String> lacking =
-          draft.schema(side).columns().stream()
-              .filter(Column::required)
-              .map(Column::name)
+          Stream.concat(
+                  draft.schema(side).columns().stream().filter(Column::required).map(Column::name),
+                  requiredOfParts(draft, side, given))
               .filter(c -> !given.contains(c))
               .toList();
       if (!lacking.isEmpty()) {
