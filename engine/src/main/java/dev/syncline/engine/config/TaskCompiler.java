@@ -438,31 +438,52 @@ public final class TaskCompiler {
                     && Columns.normal(c.name()).equals(Columns.normal(column)));
   }
 
-  /** The same of each part of which some column is given. */
-  private Stream<String> requiredOfParts(Draft draft, Side side, List<String> given) {
+  /** So is one that every new row of a part needs of which some column is given. */
+  private void requiredOfParts(Draft draft, Side side, List<String> given) {
     Whole whole = wholes.on(side).get(draft.schema(side).name());
-    return (whole == null ? List.<Part>of() : whole.parts())
-        .stream()
-            .filter(p -> p.columns().stream().anyMatch(c -> given.contains(p.calls(c.name()))))
-            .flatMap(
-                p -> p.columns().stream().filter(Column::required).map(c -> p.calls(c.name())));
+    for (Part part : whole == null ? List.<Part>of() : whole.parts()) {
+      List<String> lacking =
+          part.columns().stream()
+              .filter(Column::required)
+              .map(c -> part.calls(c.name()))
+              .filter(c -> !given.contains(c))
+              .toList();
+      if (!lacking.isEmpty()
+          && part.columns().stream().anyMatch(c -> given.contains(part.calls(c.name())))) {
+        findings.error(
+            draft.config().at(),
+            "task "
+                + draft.config().name()
+                + ": new rows of "
+                + part.object().name()
+                + " need "
+                + String.join(", ", lacking)
+                + " (NOT NULL without a default), which no field gives",
+            "Add "
+                + (lacking.size() == 1 ? "it" : "them")
+                + " to \"fields\", or give the column a default.");
+      }
+    }
   }
 
   /** A column that every new record needs and no rule gives would reject each create. */
   private void required(Draft draft) {
     for (Side side : Side.values()) {
-      if (!sync.creates(side)) {
-        continue;
-      }
       List<String> given =
           draft.rules().stream()
               .filter(r -> r.flow().writes(side))
               .flatMap(r -> r.names(side).stream())
               .toList();
+      if (sync.direction().writes(side)) {
+        requiredOfParts(draft, side, given);
+      }
+      if (!sync.creates(side)) {
+        continue;
+      }
       List<String> lacking =
-          Stream.concat(
-                  draft.schema(side).columns().stream().filter(Column::required).map(Column::name),
-                  requiredOfParts(draft, side, given))
+          draft.schema(side).columns().stream()
+              .filter(Column::required)
+              .map(Column::name)
               .filter(c -> !given.contains(c))
               .toList();
       if (!lacking.isEmpty()) {
