@@ -53,6 +53,14 @@ public interface ChangeTracking {
    */
   void track(String store, Collection<String> objects);
 
+  /**
+   * The same, with marks that name a row by other columns than its key's, in lists of their own:
+   * what {@link Mark} calls a row's key are the values of these columns. Nothing where it cannot.
+   */
+  default Optional<ChangeTracking> naming(List<String> columns) {
+    return Optional.empty();
+  }
+
   /** Whether marks name the user of the system who wrote. */
   default boolean namesUsers() {
     return false;

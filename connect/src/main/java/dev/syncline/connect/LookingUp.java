@@ -5,18 +5,13 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
-import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +22,14 @@ import org.jspecify.annotations.Nullable;
  * what the rows lead to is looked up before, as they are and as they are going to be, for it cannot
  * be asked for while they are locked.
  */
-public final class LookingUp implements Connector {
+public final class LookingUp extends Forwarding {
   /** Rows of which what they lead to is looked up together. */
   private static final int TOGETHER = 1_000;
 
-  private final Connector connector;
   private final BySide<Connector> systems;
 
   private LookingUp(Connector connector, BySide<Connector> systems) {
-    this.connector = connector;
+    super(connector);
     this.systems = systems;
   }
 
@@ -46,7 +40,7 @@ public final class LookingUp implements Connector {
   }
 
   private static Connector plain(Connector connector) {
-    return connector instanceof LookingUp looking ? looking.connector : connector;
+    return connector instanceof LookingUp looking ? looking.behind() : connector;
   }
 
   /** Rows of a shape's own columns, with what they lead to. */
@@ -65,77 +59,44 @@ public final class LookingUp implements Connector {
 
   @Override
   public RowStream read(Shape shape, Order order) {
-    RowStream rows = connector.read(shape.stored(), order);
-    return shape.lookups().isEmpty() ? rows : new Completed(shape, rows);
+    return complete(shape, super.read(shape.stored(), order));
   }
 
   @Override
   public RowStream read(Shape shape, Order order, Narrowing narrowing) {
-    RowStream rows = connector.read(shape.stored(), order, narrowing);
-    return shape.lookups().isEmpty() ? rows : new Completed(shape, rows);
+    return complete(shape, super.read(shape.stored(), order, narrowing));
   }
 
-  @Override
-  public String narrowed(String object, Narrowing narrowing) {
-    return connector.narrowed(object, narrowing);
+  private RowStream complete(Shape shape, RowStream rows) {
+    return shape.lookups().isEmpty()
+        ? rows
+        : new ReadAhead(rows, TOGETHER, some -> complete(shape, some));
   }
 
   @Override
   public List<Row> fetch(Shape shape, Collection<Key> keys) {
-    return complete(shape, connector.fetch(shape.stored(), keys));
+    return complete(shape, super.fetch(shape.stored(), keys));
   }
 
   @Override
   public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
-    return complete(shape, connector.find(shape.stored(), columns, tuples, loose));
-  }
-
-  /** A stream of completed rows, some read ahead. */
-  private final class Completed implements RowStream {
-    private final Shape shape;
-    private final RowStream rows;
-    private Iterator<Row> ready = List.<Row>of().iterator();
-
-    Completed(Shape shape, RowStream rows) {
-      this.shape = shape;
-      this.rows = rows;
-    }
-
-    @Override
-    public @Nullable Row next() {
-      if (!ready.hasNext()) {
-        List<Row> some = new ArrayList<>();
-        for (Row row = rows.next(); row != null; row = rows.next()) {
-          some.add(row);
-          if (some.size() == TOGETHER) {
-            break;
-          }
-        }
-        ready = complete(shape, some).iterator();
-      }
-      return ready.hasNext() ? ready.next() : null;
-    }
-
-    @Override
-    public void close() {
-      rows.close();
-    }
+    return complete(shape, super.find(shape.stored(), columns, tuples, loose));
   }
 
   @Override
   public ColumnLimits limits(Shape shape) {
-    return connector.limits(shape.stored());
+    return super.limits(shape.stored());
   }
 
   @Override
   public Map<String, Object> defaults(Shape shape) {
-    return connector.defaults(shape.stored());
+    return super.defaults(shape.stored());
   }
 
   @Override
   public List<WriteOutcome> write(WriteBatch batch) {
     if (batch.writes().stream().allMatch(w -> w.shape().lookups().isEmpty())) {
-      return connector.write(batch);
+      return super.write(batch);
     }
     Map<Shape, Leads> leads = leads(batch.writes());
     List<Write> writes = new ArrayList<>(batch.writes().size());
@@ -144,7 +105,7 @@ public final class LookingUp implements Connector {
       writes.add(found == null ? write : over(write, found::of));
     }
     List<WriteOutcome> outcomes =
-        connector.write(
+        super.write(
             new WriteBatch(
                 batch.id(),
                 batch.store(),
@@ -177,7 +138,7 @@ public final class LookingUp implements Connector {
 
   private List<Row> rows(Shape shape, List<Write> writes) {
     Map<Key, Row> now = new HashMap<>();
-    for (Row row : connector.fetch(shape.stored(), keys(writes))) {
+    for (Row row : super.fetch(shape.stored(), keys(writes))) {
       Key key = row.key();
       if (key != null) {
         now.put(key, row);
@@ -269,7 +230,7 @@ public final class LookingUp implements Connector {
 
   @Override
   public Map<String, Applied> applied(String store, String batch, List<Intent> intents) {
-    return connector.applied(
+    return super.applied(
         store,
         batch,
         intents.stream()
@@ -279,124 +240,5 @@ public final class LookingUp implements Connector {
             .toList());
   }
 
-  @Override
-  public String name() {
-    return connector.name();
-  }
-
-  @Override
-  public String product() {
-    return connector.product();
-  }
-
-  @Override
-  public void retried(BooleanSupplier over) {
-    connector.retried(over);
-  }
-
-  @Override
-  public List<String> objects() {
-    return connector.objects();
-  }
-
-  @Override
-  public ObjectSchema describe(String object) {
-    return connector.describe(object);
-  }
-
-  @Override
-  public long count(String object) {
-    return connector.count(object);
-  }
-
-  @Override
-  public int writers() {
-    return connector.writers();
-  }
-
-  @Override
-  public Map<String, Applied> applied(String store, String batch, Collection<String> operations) {
-    return connector.applied(store, batch, operations);
-  }
-
-  @Override
-  public long latestBatch(String store, long known) {
-    return connector.latestBatch(store, known);
-  }
-
-  @Override
-  public void noted(String store, int sync, long known, Consumer<Noted> each) {
-    connector.noted(store, sync, known, each);
-  }
-
-  @Override
-  public Optional<ChangeTracking> tracking() {
-    return connector.tracking();
-  }
-
-  @Override
-  public Optional<ChangeTracking> log() {
-    return connector.log();
-  }
-
   /** Of an object's own columns alone: they tell which records to look at, and no more. */
-  @Override
-  public Optional<Stamps> stamps() {
-    return connector.stamps();
-  }
-
-  @Override
-  public Optional<Checksums> checksums() {
-    return connector.checksums();
-  }
-
-  @Override
-  public List<MissingRight> missingRights(Collection<Access> accesses, boolean ledger) {
-    return connector.missingRights(accesses, ledger);
-  }
-
-  @Override
-  public void install() {
-    connector.install();
-  }
-
-  @Override
-  public List<String> footprint() {
-    return connector.footprint();
-  }
-
-  @Override
-  public void uninstall() {
-    connector.uninstall();
-  }
-
-  @Override
-  public boolean keepsOwner() {
-    return connector.keepsOwner();
-  }
-
-  @Override
-  public Optional<String> owner(int sync) {
-    return connector.owner(sync);
-  }
-
-  @Override
-  public long claim(int sync, String store, boolean adopt) {
-    return connector.claim(sync, store, adopt);
-  }
-
-  @Override
-  public List<String> createStatements(String name, ObjectSchema model) {
-    return connector.createStatements(name, model);
-  }
-
-  @Override
-  public void execute(List<String> statements) {
-    connector.execute(statements);
-  }
-
-  @Override
-  public void close() {
-    connector.close();
-  }
 }

@@ -19,9 +19,10 @@ public sealed interface Write {
 
   /**
    * What is kept in {@code syncline_applied} of the row as stored (its fingerprints); for a delete,
-   * of the row as it was.
+   * of the row as it was. Null for a write that is a part of another one of a batch whose writes go
+   * together: it is not kept, since it was applied if that was.
    */
-  Function<Row, byte[]> note();
+  Function<Row, byte @Nullable []> note();
 
   /**
    * Adds a record.
@@ -35,7 +36,7 @@ public sealed interface Write {
       Shape shape,
       List<String> columns,
       @Nullable Object[] values,
-      Function<Row, byte[]> note)
+      Function<Row, byte @Nullable []> note)
       implements Write {}
 
   /**
@@ -51,11 +52,15 @@ public sealed interface Write {
       List<String> columns,
       @Nullable Object[] values,
       Predicate<Row> asSeen,
-      Function<Row, byte[]> note)
+      Function<Row, byte @Nullable []> note)
       implements Write {}
 
   /** Removes a record; its shape is the whole row, which is returned as the before-image. */
   record Delete(
-      String operation, Shape shape, Key key, Predicate<Row> asSeen, Function<Row, byte[]> note)
+      String operation,
+      Shape shape,
+      Key key,
+      Predicate<Row> asSeen,
+      Function<Row, byte @Nullable []> note)
       implements Write {}
 }

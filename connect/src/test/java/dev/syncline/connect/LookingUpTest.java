@@ -16,11 +16,9 @@ import dev.syncline.core.value.Flaw;
 import dev.syncline.core.value.Type;
 import dev.syncline.core.value.TypePair;
 import dev.syncline.core.value.Unfound;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -249,24 +247,5 @@ class LookingUpTest {
     assertThat(seen.get(0)).isEqualTo(7L);
     assertThat(((Unfound) seen.get(1)).why()).isEqualTo(Unfound.Why.UNASKED);
     assertThat(update.note().apply(new Row(PEOPLE, new Object[] {1L, "DE"}))).containsExactly(8);
-  }
-
-  /** A default of the interface would say that the system behind it cannot do it. */
-  @Test
-  void handsOnEveryMethod() {
-    List<String> missing =
-        Arrays.stream(Connector.class.getMethods())
-            .filter(m -> !declares(m))
-            .map(Method::toString)
-            .toList();
-    assertThat(missing).isEmpty();
-  }
-
-  private static boolean declares(Method method) {
-    return Arrays.stream(LookingUp.class.getDeclaredMethods())
-        .anyMatch(
-            own ->
-                own.getName().equals(method.getName())
-                    && Arrays.equals(own.getParameterTypes(), method.getParameterTypes()));
   }
 }

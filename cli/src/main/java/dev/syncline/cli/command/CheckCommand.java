@@ -128,7 +128,7 @@ final class CheckCommand extends ProjectCommand {
         return findings;
       }
       Ends ends =
-          new Ends(
+          compiled.ends(
               project.connector(sync.source().text()), project.connector(sync.target().text()));
       RightsCheck rights = RightsCheck.of(compiled, ends);
       findings.addAll(rights.all());

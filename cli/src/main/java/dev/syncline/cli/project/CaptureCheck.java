@@ -41,7 +41,8 @@ public final class CaptureCheck {
     SyncConfig sync = compiled.sync();
     this.compiled = compiled;
     this.ends =
-        new Ends(project.connector(sync.source().text()), project.connector(sync.target().text()));
+        compiled.ends(
+            project.connector(sync.source().text()), project.connector(sync.target().text()));
     if (Files.exists(project.places().state())) {
       captures = captures(project.store());
       sides = captures.sides();

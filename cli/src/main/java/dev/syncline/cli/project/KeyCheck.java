@@ -16,6 +16,7 @@ import dev.syncline.engine.config.Finding.Severity;
 import dev.syncline.engine.config.Position;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskConfig;
+import dev.syncline.engine.sync.Ends;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -52,13 +53,12 @@ public final class KeyCheck {
             sync.notation(),
             progress);
     List<Finding> findings = new ArrayList<>();
+    Ends ends =
+        compiled.ends(
+            project.connector(sync.source().text()), project.connector(sync.target().text()));
     for (Task task : compiled.tasks()) {
       progress.accept(task.name());
-      KeyFigures.of(
-              project.connector(sync.source().text()),
-              project.connector(sync.target().text()),
-              task,
-              options)
+      KeyFigures.of(ends.source(), ends.target(), task, options)
           .ifPresent(key -> tell(task, key, findings));
     }
     return findings;

@@ -4,6 +4,7 @@ import dev.syncline.cli.screen.Systems;
 import dev.syncline.cli.text.Words;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Fence;
+import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
@@ -60,18 +61,21 @@ public final class OpenSync {
   private final CompiledSync compiled;
   private final Outline known;
   private final Sync sync;
+  private final BySide<Connector> plain;
   private final Ends ends;
   private @Nullable RightsCheck rights;
 
   /**
    * @param known by what it is told, from now on, whether a task was edited
+   * @param plain both systems as they are, in which parts of records are objects like any other
    */
-  private OpenSync(Project project, CompiledSync compiled, Outline known, Ends ends) {
+  private OpenSync(Project project, CompiledSync compiled, Outline known, BySide<Connector> plain) {
     this.project = project;
     this.compiled = compiled;
     this.known = known;
     this.sync = EngineSync.of(compiled);
-    this.ends = ends;
+    this.plain = plain;
+    this.ends = compiled.ends(plain.source(), plain.target());
   }
 
   static OpenSync open(
@@ -86,7 +90,7 @@ public final class OpenSync {
         project,
         sound(compiled),
         last.map(before -> before.with(compiled.outline())).orElse(compiled.outline()),
-        new Ends(source, target));
+        new BySide<>(source, target));
   }
 
   private static CompiledSync sound(CompiledSync compiled) {
@@ -103,7 +107,7 @@ public final class OpenSync {
    * @throws dev.syncline.connect.ConnectorException when a system cannot be asked
    */
   boolean isAltered() {
-    return !compiled.isOf(ends);
+    return !compiled.isOf(plain);
   }
 
   /**
@@ -116,8 +120,8 @@ public final class OpenSync {
     CompiledSync now =
         sound(
             TaskCompiler.compile(
-                project.configuration(), config(), ends.source(), ends.target(), known));
-    return new OpenSync(project, now, known.with(now.outline()), ends);
+                project.configuration(), config(), plain.source(), plain.target(), known));
+    return new OpenSync(project, now, known.with(now.outline()), plain);
   }
 
   /** Against what the last run knew of it, where it ran. */

@@ -66,11 +66,10 @@ final class Walk implements AutoCloseable {
         ConfigurationReader.read(folder, "syncline.yaml", text, environment);
     assertThat(loaded.findings()).as(text).noneMatch(Finding::isError);
     SyncConfig config = loaded.configuration().syncs().getFirst();
-    ends =
-        new Ends(
-            open(loaded.configuration().connection("source").orElseThrow()),
-            open(loaded.configuration().connection("target").orElseThrow()));
-    compiled = TaskCompiler.compile(loaded.configuration(), config, ends.source(), ends.target());
+    Connector source = open(loaded.configuration().connection("source").orElseThrow());
+    Connector target = open(loaded.configuration().connection("target").orElseThrow());
+    compiled = TaskCompiler.compile(loaded.configuration(), config, source, target);
+    ends = compiled.ends(source, target);
     assertThat(compiled.findings()).noneMatch(Finding::isError);
     store = Stores.open(folder.resolve("state.db"));
     Sync sync = EngineSync.of(compiled);

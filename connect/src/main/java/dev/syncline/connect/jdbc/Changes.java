@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,13 +105,32 @@ final class Changes {
     note(isolation.perform(due), outcomes);
   }
 
-  /** All of some writes by some other way, or none. */
+  /** All of some writes by some other way, or none; what was done before was done together, too. */
   void applyBy(List<Item> items, @Nullable WriteOutcome[] outcomes, Way way) throws SQLException {
-    List<Item> due = withoutStale(withoutRepeated(items, outcomes), outcomes);
-    if (due.size() == items.size()) {
+    List<Item> left = withoutFollowers(withoutRepeated(items, outcomes), items, outcomes);
+    List<Item> due = withoutStale(left, outcomes);
+    if (due.size() == left.size()) {
       way.write(statements, due, before, after);
-      note(due, outcomes);
+      note(due.reversed(), outcomes);
     }
+  }
+
+  /** Inserts that were not noted, and refer to one that was done before. */
+  private static List<Item> withoutFollowers(
+      List<Item> left, List<Item> items, @Nullable WriteOutcome[] outcomes) {
+    if (left.size() == items.size()) {
+      return left;
+    }
+    Set<String> open = left.stream().map(i -> i.write().operation()).collect(Collectors.toSet());
+    List<Item> rest = new ArrayList<>();
+    for (Item item : left) {
+      if (NewKeys.referredTo(item).allMatch(k -> open.contains(k.operation()))) {
+        rest.add(item);
+      } else {
+        outcomes[item.index()] = new WriteOutcome.Applied(null, null);
+      }
+    }
+    return rest;
   }
 
   /**
@@ -134,9 +154,10 @@ final class Changes {
       if (noted == null || written == null) {
         throw Statements.notStored(item);
       }
-      entries.add(
-          new AppliedTable.Entry(
-              item.write().operation(), new Applied(written, item.write().note().apply(noted))));
+      byte[] note = item.write().note().apply(noted);
+      if (note != null) {
+        entries.add(new AppliedTable.Entry(item.write().operation(), new Applied(written, note)));
+      }
       outcomes[item.index()] = new WriteOutcome.Applied(old, stored);
     }
     if (!entries.isEmpty()) {

@@ -25,7 +25,7 @@ import java.util.Locale;
  * @param name its name
  * @param store the store's id
  * @param object the object whose changes are marked
- * @param key the object's key columns
+ * @param key the columns by which marks name its rows: those of its key, as a rule
  * @param types the types in which marks keep them
  */
 record MarkTable(
@@ -44,20 +44,28 @@ record MarkTable(
   private static final int SHORT = 8;
   private static final int LONG = 16;
 
-  static MarkTable of(Dialect dialect, String defaultSchema, String store, Table table) {
-    List<TableColumn> key = table.schema().identity().stream().map(table::column).toList();
+  /**
+   * The marks of a table.
+   *
+   * @param named the columns by which they name its rows; none: its key's
+   */
+  static MarkTable of(
+      Dialect dialect, String defaultSchema, String store, Table table, List<String> named) {
+    List<String> columns = named.isEmpty() ? table.schema().identity() : named;
+    List<TableColumn> key = columns.stream().map(table::column).toList();
     List<String> types = key.stream().map(dialect.capture()::markType).toList();
-    String family = family(store, table.name());
-    String definition = String.join("\0", table.schema().identity()) + "\0" + types;
+    String family = family(store, table.name(), named);
+    String definition = String.join("\0", columns) + "\0" + types;
     String name = family + "marks_" + hash(definition).substring(0, SHORT);
     return new MarkTable(family, dialect.own(name, defaultSchema), store, table.name(), key, types);
   }
 
   /** What the names of all that belongs to an object and a store begin with. */
-  static String family(String store, TableName object) {
+  static String family(String store, TableName object, List<String> named) {
+    String by = named.isEmpty() ? "" : "\0" + String.join("\0", named);
     return plain(store)
         + "_"
-        + hash(store + "\0" + object.schema() + "\0" + object.table()).substring(0, LONG)
+        + hash(store + "\0" + object.schema() + "\0" + object.table() + by).substring(0, LONG)
         + "_";
   }
 

@@ -13,10 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts keys for {@link KeyOf}. Where a key comes from a sequence, it is drawn before anything is
+ * Puts keys for {@link KeyOf}. What is referred to is inserted first, and tells its key. Only in a
+ * circle that cannot be: there a key that comes from a sequence is drawn before anything is
  * inserted; any other is known only once its row is there, and until then a placeholder stands for
  * it, which nobody sees since constraints wait and the transaction is not over.
  */
@@ -43,16 +47,70 @@ final class NewKeys {
         && Arrays.stream(item.values()).anyMatch(KeyOf.class::isInstance);
   }
 
-  /** The same writes without {@link KeyOf}, in the same order and of the same indexes. */
-  List<Item> ready(List<Item> items) throws SQLException {
-    if (items.stream().noneMatch(NewKeys::waits)) {
-      return items;
+  /** Whether inserts wait for each other's keys, or one for its own. */
+  static boolean inCircle(List<Item> items) {
+    List<Item> waiting = items.stream().filter(NewKeys::waits).toList();
+    while (!waiting.isEmpty()) {
+      Set<String> open =
+          waiting.stream().map(i -> i.write().operation()).collect(Collectors.toSet());
+      List<Item> still =
+          waiting.stream()
+              .filter(i -> referredTo(i).anyMatch(k -> open.contains(k.operation())))
+              .toList();
+      if (still.size() == waiting.size()) {
+        return true;
+      }
+      waiting = still;
     }
+    return false;
+  }
+
+  /** The inserts whose keys a write waits for. */
+  static Stream<KeyOf> referredTo(Item item) {
+    return Arrays.stream(item.values()).filter(KeyOf.class::isInstance).map(KeyOf.class::cast);
+  }
+
+  /** Writes of which some may refer to others. */
+  void expect(List<Item> items) {
     for (Item item : items) {
       if (item.write() instanceof Write.Insert) {
         inserts.put(item.write().operation(), item);
       }
     }
+  }
+
+  /** Whether all the keys that a write refers to are known. */
+  boolean isReady(Item item) {
+    return referredTo(item).allMatch(k -> told(k) != null);
+  }
+
+  /** What is known of a key: what its insert gives, or what came of that. */
+  private @Nullable Object told(KeyOf reference) {
+    @Nullable Object[] parts = known.get(reference.operation());
+    if (parts != null) {
+      return parts[reference.part()];
+    }
+    Item insert = insert(reference);
+    int given = insert.columns().indexOf(insert.selection().key().get(reference.part()));
+    Object value = given < 0 ? null : insert.values()[given];
+    return value instanceof KeyOf ? null : value;
+  }
+
+  /** Learns the keys of rows that are there now. */
+  void learn(List<Item> performed, @Nullable Row[] after) throws SQLException {
+    for (Item item : performed) {
+      if (item.write() instanceof Write.Insert) {
+        known.put(item.write().operation(), key(item, after).parts());
+      }
+    }
+  }
+
+  /** The same writes without {@link KeyOf}, in the same order and of the same indexes. */
+  List<Item> ready(List<Item> items) throws SQLException {
+    if (items.stream().noneMatch(NewKeys::waits)) {
+      return items;
+    }
+    expect(items);
     for (Item item : items) {
       for (Object value : item.values()) {
         if (value instanceof KeyOf k && !known.containsKey(k.operation())) {

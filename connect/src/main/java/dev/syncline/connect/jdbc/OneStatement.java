@@ -27,7 +27,11 @@ final class OneStatement {
     this.statements = statements;
   }
 
-  void write(List<Item> items, Parking parking, @Nullable Row[] after) throws SQLException {
+  void write(List<Item> all, Parking parking, @Nullable Row[] after) throws SQLException {
+    List<Item> items =
+        all.stream()
+            .filter(i -> !(i.write() instanceof Write.Update) || !i.columns().isEmpty())
+            .toList();
     statements.mark(items);
     List<String> parts = new ArrayList<>();
     for (Item item : items) {
@@ -42,7 +46,7 @@ final class OneStatement {
       statement.executeQuery().close();
     }
     Map<Boolean, List<Item>> byGoing =
-        items.stream().collect(Collectors.partitioningBy(i -> i.write() instanceof Write.Delete));
+        all.stream().collect(Collectors.partitioningBy(i -> i.write() instanceof Write.Delete));
     statements.checkGone(byGoing.getOrDefault(true, List.of()));
     statements.readBack(byGoing.getOrDefault(false, List.of()), after);
   }

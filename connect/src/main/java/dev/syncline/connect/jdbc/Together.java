@@ -8,6 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ final class Together {
 
   void run(List<Item> items) {
     boolean unchecked = dialect.circles() == Dialect.Circles.UNCHECKED;
-    Manner manner = new Manner(false, unchecked && items.stream().anyMatch(NewKeys::waits));
+    Manner manner = new Manner(false, unchecked && NewKeys.inCircle(items));
     while (true) {
       Manner now = manner;
       Transactions.Refused refused =
@@ -100,19 +102,21 @@ final class Together {
             parking.park(due);
           }
           NewKeys keys = new NewKeys(connection, dialect);
-          List<Item> ready = keys.ready(due);
-          placeholders = keys.open();
+          keys.expect(due);
           if (!manner.circle) {
-            finalValues(statements, parking, keys, ready, after);
+            finalValues(statements, parking, keys, due, after);
             return;
           }
           switch (dialect.circles()) {
-            case DEFER -> finalValues(statements, parking, keys, ready, after);
-            case ONE_STATEMENT ->
-                new OneStatement(connection, dialect, statements).write(ready, parking, after);
+            case DEFER -> finalValues(statements, parking, keys, due, after);
+            case ONE_STATEMENT -> {
+              List<Item> ready = keys.ready(due);
+              placeholders = keys.open();
+              new OneStatement(connection, dialect, statements).write(ready, parking, after);
+            }
             case UNCHECKED -> {
-              unchecked(connection, statements, parking, keys, ready, after);
-              new References(connection, dialect, catalog).check(ready, before, after);
+              unchecked(connection, statements, parking, keys, due, after);
+              new References(connection, dialect, catalog).check(due, before, after);
             }
           }
         });
@@ -122,13 +126,27 @@ final class Together {
     dialect.checkDeferred(connection);
   }
 
-  private static void finalValues(
+  /** In order, but for inserts that refer to later ones; what is left then is a circle. */
+  private void finalValues(
       Statements statements, Parking parking, NewKeys keys, List<Item> due, @Nullable Row[] after)
       throws SQLException {
-    if (parking.isEmpty()) {
-      statements.performInOrder(due, after);
-    } else {
-      parking.finish(due, after);
+    List<Item> left = due;
+    while (!left.isEmpty()) {
+      Map<Boolean, List<Item>> byReady =
+          left.stream().collect(Collectors.partitioningBy(keys::isReady));
+      List<Item> next = byReady.getOrDefault(true, List.of());
+      List<Item> now = keys.ready(next.isEmpty() ? left : next);
+      placeholders = keys.open();
+      if (parking.isEmpty()) {
+        statements.performInOrder(now, after);
+      } else {
+        parking.finish(now, after);
+      }
+      if (next.isEmpty()) {
+        break;
+      }
+      keys.learn(now, after);
+      left = byReady.getOrDefault(false, List.of());
     }
     if (keys.open()) {
       keys.replace(statements, after);

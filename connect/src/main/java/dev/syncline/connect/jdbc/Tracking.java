@@ -34,14 +34,32 @@ final class Tracking implements ChangeTracking {
   private final Catalog catalog;
   private final Reads reads;
   private final Capture capture;
+
+  /** By which columns marks name rows; none: by the key. */
+  private final List<String> named;
+
   private final Map<List<String>, MarkTable> known = new ConcurrentHashMap<>();
+  private final Map<List<String>, ChangeTracking> others = new ConcurrentHashMap<>();
 
   Tracking(Sessions sessions, Dialect dialect, Catalog catalog, Reads reads) {
+    this(sessions, dialect, catalog, reads, List.of());
+  }
+
+  private Tracking(
+      Sessions sessions, Dialect dialect, Catalog catalog, Reads reads, List<String> named) {
     this.sessions = sessions;
     this.dialect = dialect;
     this.catalog = catalog;
     this.reads = reads;
     this.capture = dialect.capture();
+    this.named = named;
+  }
+
+  @Override
+  public Optional<ChangeTracking> naming(List<String> columns) {
+    return Optional.of(
+        others.computeIfAbsent(
+            List.copyOf(columns), c -> new Tracking(sessions, dialect, catalog, reads, c)));
   }
 
   @Override
@@ -193,7 +211,7 @@ final class Tracking implements ChangeTracking {
     for (String object : objects) {
       TableName name = catalog.nameOf(object);
       try {
-        drop(MarkTable.family(store, name), name);
+        drop(MarkTable.family(store, name, named), name);
       } catch (SQLException e) {
         throw sessions.error("removing the triggers of", name, e);
       }
@@ -405,7 +423,7 @@ final class Tracking implements ChangeTracking {
   }
 
   private MarkTable markTable(String store, Table table) {
-    return MarkTable.of(dialect, sessions.server().defaultSchema(), store, table);
+    return MarkTable.of(dialect, sessions.server().defaultSchema(), store, table, named);
   }
 
   private <T> T ask(String doing, @Nullable TableName table, Sessions.Question<T> question) {

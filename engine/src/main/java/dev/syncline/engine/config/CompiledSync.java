@@ -1,5 +1,8 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.parts.PartConnector;
+import dev.syncline.connect.parts.Whole;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
@@ -24,6 +27,7 @@ import java.util.stream.Stream;
  * @param hash what {@link Configuration#hash} covers and what was chosen from the live schemas: a
  *     saved plan fits as long as it is the same
  * @param outline what it is like, by which an edit is told
+ * @param wholes of each side the objects whose records have parts in others
  * @param paused tasks that fit no more and are left out of all the others
  * @param objects what it was compiled against: the objects of each side that were asked for, by
  *     name; nothing where there was none
@@ -36,6 +40,7 @@ public record CompiledSync(
     Capturing capturing,
     String hash,
     Outline outline,
+    BySide<List<Whole>> wholes,
     List<Paused> paused,
     BySide<Map<String, Optional<ObjectSchema>>> objects,
     List<Finding> findings) {
@@ -54,6 +59,12 @@ public record CompiledSync(
    */
   public record Closing(int task, int field) {}
 
+  /** Both systems as it sees them: records with their parts. */
+  public Ends ends(Connector source, Connector target) {
+    return new Ends(
+        PartConnector.of(source, wholes.source()), PartConnector.of(target, wholes.target()));
+  }
+
   /** Whether nothing may run. */
   public boolean hasErrors() {
     return findings.stream().anyMatch(Finding::isError);
@@ -65,7 +76,7 @@ public record CompiledSync(
    *
    * @throws dev.syncline.connect.ConnectorException when a system cannot be asked
    */
-  public boolean isOf(Ends systems) {
+  public boolean isOf(BySide<Connector> systems) {
     return Stream.of(Side.values())
         .allMatch(
             side ->

@@ -95,6 +95,9 @@ final class Meaning {
     for (Side side : Side.values()) {
       task.filters().on(side).ifPresent(f -> put("filter", side.word(), f.text().strip()));
     }
+    for (Side side : Side.values()) {
+      task.parts().on(side).forEach(p -> put("part", side.word(), p.name(), p.meaning()));
+    }
     for (MatchConfig match : task.match()) {
       put("match", match.source(), match.target(), match.form());
     }

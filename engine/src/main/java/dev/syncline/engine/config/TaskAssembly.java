@@ -24,12 +24,12 @@ import dev.syncline.core.value.TypePair;
 import dev.syncline.core.value.Unfound;
 import dev.syncline.engine.config.FieldConfig.OnMissing;
 import dev.syncline.engine.config.RelatedColumns.Related;
+import dev.syncline.engine.config.SyncConfig.Collation;
 import dev.syncline.expression.EvaluationFailed;
 import dev.syncline.expression.Expression;
 import dev.syncline.expression.Input;
 import dev.syncline.expression.InvalidExpression;
 import dev.syncline.expression.Setting;
-import dev.syncline.engine.config.SyncConfig.Collation;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -189,7 +189,7 @@ final class TaskAssembly {
     };
   }
 
-  private static FormulaRule lookedUp(Draft.Looked looked, Shape source, Shape target) {
+  private FormulaRule lookedUp(Draft.Looked looked, Shape source, Shape target) {
     BySide<Shape> shapes = new BySide<>(source, target);
     return new FormulaRule(
         FormulaRule.Kind.LOOKUP,
@@ -337,7 +337,7 @@ final class TaskAssembly {
     return relation.columns(side).stream().allMatch(Column::nullable);
   }
 
-  private static FieldMeaning meaning(
+  private FieldMeaning meaning(
       Draft.Rule rule, String kind, Consumer<FieldMeaning.Builder> values) {
     FieldMeaning.Builder meaning =
         new FieldMeaning.Builder()
@@ -347,9 +347,21 @@ final class TaskAssembly {
     return meaning.words("|" + flow(rule.flow())).build();
   }
 
-  private static String columns(Draft.Rule rule, Side side) {
+  private String columns(Draft.Rule rule, Side side) {
     return String.join(
-        ",", rule.names(side).stream().map(n -> Arrow.quoted(n).replace("|", "||")).toList());
+        ",",
+        rule.names(side).stream()
+            .map(n -> (Arrow.quoted(n) + ofPart(n, side)).replace("|", "||"))
+            .toList());
+  }
+
+  /** What part of the record a column is of, for it means something else in other rows. */
+  private String ofPart(String column, Side side) {
+    return draft.config().parts().on(side).stream()
+        .filter(p -> column.startsWith(p.name() + "."))
+        .findFirst()
+        .map(p -> " of " + p.meaning())
+        .orElse("");
   }
 
   private static String flow(Flow flow) {

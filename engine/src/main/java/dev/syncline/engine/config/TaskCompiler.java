@@ -1,6 +1,8 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.parts.Part;
+import dev.syncline.connect.parts.Whole;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
@@ -31,6 +33,9 @@ public final class TaskCompiler {
   private final BySide<Schemas> schemas;
   private final BySide<ConnectionConfig> connections;
   private final Findings findings = new Findings();
+
+  /** The objects whose records have parts, by name. */
+  private final BySide<Map<String, Whole>> wholes = BySide.of(side -> new LinkedHashMap<>());
 
   /** What is wrong with a task and nothing else, by its id. */
   private final Map<Integer, List<Finding>> faults = new LinkedHashMap<>();
@@ -189,6 +194,7 @@ public final class TaskCompiler {
           capturing,
           "",
           outline(tasks),
+          BySide.of(side -> List.of()),
           paused,
           objects(),
           findings.inOrder());
@@ -214,6 +220,7 @@ public final class TaskCompiler {
         capturing,
         Meaning.of(configuration, sync, order.tasks()),
         outline(order.tasks()),
+        BySide.of(side -> List.copyOf(wholes.on(side).values())),
         paused,
         objects(),
         findings.inOrder());
@@ -317,7 +324,34 @@ public final class TaskCompiler {
               + " is written.");
       return Optional.empty();
     }
-    return schema;
+    return task.parts().on(side).isEmpty() ? schema : parts(task, side, schema.get());
+  }
+
+  /** An object as it is with the parts of its records. */
+  private Optional<ObjectSchema> parts(TaskConfig task, Side side, ObjectSchema root) {
+    if (sync.tasks().stream()
+        .anyMatch(
+            t ->
+                t.id() != task.id()
+                    && schemas
+                        .on(side)
+                        .find(t.object(side).text())
+                        .filter(o -> o.name().equals(root.name()))
+                        .isPresent())) {
+      findings.error(
+          task.object(side).at(),
+          "task "
+              + task.name()
+              + ": another task keeps "
+              + root.name()
+              + ", too, whose records have parts here",
+          "Let one task keep it, or put the other into a sync of its own.");
+      return Optional.empty();
+    }
+    Optional<Whole> whole =
+        new PartCompiler(sync, connections, schemas, findings).compile(task, side, root);
+    whole.ifPresent(w -> wholes.on(side).put(root.name(), w));
+    return whole.map(Whole::schema);
   }
 
   /**
@@ -390,17 +424,48 @@ public final class TaskCompiler {
                     && Columns.normal(c.name()).equals(Columns.normal(column)));
   }
 
+  /** So is one that every new row of a part needs of which some column is given. */
+  private void requiredOfParts(Draft draft, Side side, List<String> given) {
+    Whole whole = wholes.on(side).get(draft.schema(side).name());
+    for (Part part : whole == null ? List.<Part>of() : whole.parts()) {
+      List<String> lacking =
+          part.columns().stream()
+              .filter(Column::required)
+              .map(c -> part.calls(c.name()))
+              .filter(c -> !given.contains(c))
+              .toList();
+      if (!lacking.isEmpty()
+          && part.columns().stream().anyMatch(c -> given.contains(part.calls(c.name())))) {
+        findings.error(
+            draft.config().at(),
+            "task "
+                + draft.config().name()
+                + ": new rows of "
+                + part.object().name()
+                + " need "
+                + String.join(", ", lacking)
+                + " (NOT NULL without a default), which no field gives",
+            "Add "
+                + (lacking.size() == 1 ? "it" : "them")
+                + " to \"fields\", or give the column a default.");
+      }
+    }
+  }
+
   /** A column that every new record needs and no rule gives would reject each create. */
   private void required(Draft draft) {
     for (Side side : Side.values()) {
-      if (!sync.creates(side)) {
-        continue;
-      }
       List<String> given =
           draft.rules().stream()
               .filter(r -> r.flow().writes(side))
               .flatMap(r -> r.names(side).stream())
               .toList();
+      if (sync.direction().writes(side)) {
+        requiredOfParts(draft, side, given);
+      }
+      if (!sync.creates(side)) {
+        continue;
+      }
       List<String> lacking =
           draft.schema(side).columns().stream()
               .filter(Column::required)

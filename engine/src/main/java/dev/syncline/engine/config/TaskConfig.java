@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param id its stable id, unique in the folder
  * @param source the source object as the user names it
  * @param target the target object as the user names it
+ * @param parts objects that hold further rows of each side's records
  * @param filters which records of each side it is about, as SQL conditions; nothing: all
  * @param match unique keys, all of which must match; empty: chosen
  * @param fields what is kept the same; nothing: same-named fields
@@ -34,6 +35,7 @@ public record TaskConfig(
     int id,
     Name source,
     Name target,
+    BySide<List<PartConfig>> parts,
     BySide<Optional<Name>> filters,
     List<MatchConfig> match,
     Optional<List<FieldConfig>> fields,

@@ -60,6 +60,7 @@ final class TaskReader {
     Optional<Name> source = block.requiredName("source", "Add the name of the source's table.");
     Optional<Name> target = block.requiredName("target", "Add the name of the target's table.");
     int id = SyncReader.id(block);
+    BySide<List<PartConfig>> parts = new PartReader(findings).read(block);
     BySide<Optional<Name>> filters = filters(block);
     List<MatchConfig> match = match(block);
     Optional<List<FieldConfig>> fields = fields(block);
@@ -75,6 +76,7 @@ final class TaskReader {
             id,
             source.get(),
             target.get(),
+            parts,
             filters,
             match,
             fields,

@@ -75,6 +75,7 @@ enum Vocabulary {
           "id",
           "source",
           "target",
+          "parts",
           "include",
           "match",
           "filter",
@@ -89,7 +90,7 @@ enum Vocabulary {
           "missing-parent",
           "same-ids",
           "never-journaled"),
-      List.of("batch", "capture", "create", "mode", "model", "module", "parts", "sweep")),
+      List.of("batch", "capture", "create", "mode", "model", "module", "sweep")),
   MAPPING(
       List.of(
           "match",
@@ -124,6 +125,8 @@ enum Vocabulary {
           "on-missing",
           "direction"),
       List.of()),
+  PARTS(List.of("source", "target"), List.of()),
+  PART(List.of("object", "key", "where"), List.of()),
   FILTER(List.of("source", "target"), List.of()),
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),

@@ -57,6 +57,7 @@ class SchemaExamplesTest {
                   + " 'source': 'x', 'target': 'y'}]}",
           "task", "{'name': 't', 'id': 1, 'source': 'x', 'target': 'y'}",
           "match", "{'key': 'a'}",
+          "part", "{'object': 'a'}",
           "limit", "{'share': '20%'}",
           "file",
               "{'version': 1, 'connections': {'crm': {'type': 'mariadb', 'url':"
@@ -80,6 +81,13 @@ class SchemaExamplesTest {
           Map.entry(
               "filter",
               sync("'guard': 'off'").replace("'target': 'y'", "'target': 'y', 'filter': @")),
+          Map.entry(
+              "parts",
+              sync("'guard': 'off'").replace("'target': 'y'", "'target': 'y', 'parts': @")),
+          Map.entry(
+              "part",
+              sync("'guard': 'off'")
+                  .replace("'target': 'y'", "'target': 'y', 'parts': {'target': {'p': @}}")),
           Map.entry("guard", sync("'guard': @")),
           Map.entry("limit", sync("'guard': {'creates': @}")),
           Map.entry("alerts", sync("'alerts': @")),

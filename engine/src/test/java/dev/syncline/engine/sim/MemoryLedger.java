@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /** Syncline's own tables in a {@link MemoryDatabase}: who owns a sync, and what was applied. */
 final class MemoryLedger {
@@ -26,6 +27,7 @@ final class MemoryLedger {
   private final Map<String, Applied> applied = new HashMap<>();
   private final List<Note> notes = new ArrayList<>();
   private final Map<String, List<Mark>> marks = new LinkedHashMap<>();
+  private final Map<String, Function<Object[], Key>> named = new HashMap<>();
   private final Set<String> silent = new HashSet<>();
   private final Map<String, Long> marked = new HashMap<>();
   private final Map<String, Late> late = new HashMap<>();
@@ -65,6 +67,12 @@ final class MemoryLedger {
     silent.clear();
     marked.clear();
     late.clear();
+  }
+
+  /** Tracks an object whose marks name rows by what a function makes of them. */
+  void track(String consumer, String object, Function<Object[], Key> naming) {
+    named.put(consumer + "|" + object, naming);
+    track(consumer, object);
   }
 
   void track(String consumer, String object) {
@@ -129,11 +137,22 @@ final class MemoryLedger {
             keys.remove(null);
             for (int times = unruly.getAsBoolean() ? 2 : 1; times > 0; times--) {
               long number = number(tracked, keys);
-              list.add(new Mark(number, change.keyBefore(), change.keyAfter(), change.origin()));
+              list.add(mark(number, change, named.get(tracked)));
             }
             list.sort(Comparator.comparing(Mark::number));
           }
         });
+  }
+
+  private static Mark mark(
+      long number, MemoryDatabase.Changed change, Function<Object[], Key> naming) {
+    return naming == null
+        ? new Mark(number, change.keyBefore(), change.keyAfter(), change.origin())
+        : new Mark(
+            number,
+            change.before() == null ? null : naming.apply(change.before()),
+            change.after() == null ? null : naming.apply(change.after()),
+            change.origin());
   }
 
   private long number(String tracked, Set<Key> keys) {

@@ -3,6 +3,7 @@ package dev.syncline.engine.sim;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.core.model.Key;
 import dev.syncline.engine.sim.Faults.Step;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,20 @@ final class MemoryTracking implements ChangeTracking {
   private final MemoryLedger ledger;
   private final Faults faults;
 
+  /** The columns by which marks name rows; none: the key's. */
+  private final List<String> named;
+
   MemoryTracking(String name, MemoryDatabase database, MemoryLedger ledger, Faults faults) {
+    this(name, database, ledger, faults, List.of());
+  }
+
+  private MemoryTracking(
+      String name,
+      MemoryDatabase database,
+      MemoryLedger ledger,
+      Faults faults,
+      List<String> named) {
+    this.named = named;
     this.name = name;
     this.database = database;
     this.ledger = ledger;
@@ -27,9 +41,23 @@ final class MemoryTracking implements ChangeTracking {
   }
 
   @Override
+  public Optional<ChangeTracking> naming(List<String> columns) {
+    return Optional.of(new MemoryTracking(name, database, ledger, faults, columns));
+  }
+
+  /** Marks that name rows otherwise stand in a list of their own. */
+  private String list(String consumer) {
+    return named.isEmpty() ? consumer : consumer + "|by " + named;
+  }
+
+  private Key name(String object, Object[] stored) {
+    return Key.of(database.table(object).values(stored, named).toArray());
+  }
+
+  @Override
   public List<String> statements(String consumer, String object) {
     synchronized (database) {
-      return ledger.isTracked(consumer, object) ? List.of() : List.of("TRACK " + object);
+      return ledger.isTracked(list(consumer), object) ? List.of() : List.of("TRACK " + object);
     }
   }
 
@@ -57,7 +85,13 @@ final class MemoryTracking implements ChangeTracking {
   public void track(String consumer, Collection<String> objects) {
     faults.at(name, Step.BEFORE_CLAIM);
     synchronized (database) {
-      objects.forEach(object -> ledger.track(consumer, object));
+      for (String object : objects) {
+        if (named.isEmpty()) {
+          ledger.track(consumer, object);
+        } else {
+          ledger.track(list(consumer), object, stored -> name(object, stored));
+        }
+      }
     }
     faults.at(name, Step.AFTER_CLAIM);
   }
@@ -65,7 +99,7 @@ final class MemoryTracking implements ChangeTracking {
   @Override
   public void untrack(String consumer, Collection<String> objects) {
     synchronized (database) {
-      objects.forEach(object -> ledger.untrack(consumer, object));
+      objects.forEach(object -> ledger.untrack(list(consumer), object));
     }
   }
 
@@ -74,7 +108,7 @@ final class MemoryTracking implements ChangeTracking {
     Set<String> marked = new HashSet<>();
     synchronized (database) {
       for (String object : objects) {
-        List<Mark> marks = ledger.marks(consumer, object);
+        List<Mark> marks = ledger.marks(list(consumer), object);
         if (marks == null) {
           throw new ConnectorException(Kind.MISSING, "the marks of " + object + " are gone", null);
         }
@@ -91,7 +125,7 @@ final class MemoryTracking implements ChangeTracking {
     faults.at(name, Step.BEFORE_READ);
     List<Mark> marks;
     synchronized (database) {
-      marks = List.copyOf(ledger.marks(consumer, object));
+      marks = List.copyOf(ledger.marks(list(consumer), object));
     }
     for (Mark mark : marks) {
       if (!next.test(mark)) {
@@ -105,11 +139,11 @@ final class MemoryTracking implements ChangeTracking {
   public void forget(String consumer, String object, Collection<Span> spans) {
     faults.at(name, Step.BEFORE_WRITE);
     synchronized (database) {
-      List<Mark> left = new ArrayList<>(ledger.marks(consumer, object));
+      List<Mark> left = new ArrayList<>(ledger.marks(list(consumer), object));
       left.removeIf(
           mark ->
               spans.stream().anyMatch(s -> s.from() <= mark.number() && mark.number() <= s.to()));
-      ledger.keep(consumer, object, left);
+      ledger.keep(list(consumer), object, left);
     }
     faults.at(name, Step.AFTER_COMMIT);
   }
@@ -117,7 +151,7 @@ final class MemoryTracking implements ChangeTracking {
   @Override
   public long waiting(String consumer, String object, long limit) {
     synchronized (database) {
-      return ledger.marks(consumer, object).size();
+      return ledger.marks(list(consumer), object).size();
     }
   }
 }

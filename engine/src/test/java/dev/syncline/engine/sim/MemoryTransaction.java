@@ -11,6 +11,7 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The one write path of a {@link MemoryConnector}: a batch in one transaction. */
 final class MemoryTransaction {
@@ -27,6 +29,12 @@ final class MemoryTransaction {
   private final Supplier<Faults.Fate> fate;
   private final List<Runnable> notes = new ArrayList<>();
   private final Map<String, Key> keys = new HashMap<>();
+
+  /** Inserts that were done before. */
+  private final Set<String> done = new HashSet<>();
+
+  /** Notes of writes that go together, which are taken when all is written. */
+  private final List<Runnable> later = new ArrayList<>();
 
   MemoryTransaction(
       MemoryDatabase database, MemoryLedger ledger, WriteBatch batch, Supplier<Faults.Fate> fate) {
@@ -104,6 +112,7 @@ final class MemoryTransaction {
     if (outcomes.stream().allMatch(WriteOutcome.Applied.class::isInstance)) {
       try {
         database.checkAll();
+        later.reversed().forEach(Runnable::run);
         return outcomes;
       } catch (Violation v) {
         outcomes = all(new WriteOutcome.Rejected(v.why(), v.getMessage()));
@@ -146,6 +155,7 @@ final class MemoryTransaction {
       Row row = current(insert.shape(), earlier.written());
       // An entry counts only while the row exists.
       if (row != null) {
+        done.add(insert.operation());
         return new WriteOutcome.Applied(null, row);
       }
     }
@@ -155,9 +165,17 @@ final class MemoryTransaction {
     for (Object value : insert.values()) {
       values.add(value instanceof KeyOf k ? keys.get(k.operation()).parts()[k.part()] : value);
     }
+    if (insertOf(insert.values()).anyMatch(done::contains)) {
+      return new WriteOutcome.Applied(null, null); // it was done with the one it refers to
+    }
     if (drawn != null) {
-      columns.addAll(database.table(object).schema().identity());
-      values.addAll(List.of(drawn.parts()));
+      List<String> identity = database.table(object).schema().identity();
+      for (int i = 0; i < identity.size(); i++) {
+        if (!columns.contains(identity.get(i))) {
+          columns.add(identity.get(i));
+          values.add(drawn.parts()[i]);
+        }
+      }
     }
     Key key = database.insert(object, columns, values.toArray());
     return applied(insert, key, null);
@@ -180,9 +198,21 @@ final class MemoryTransaction {
         MemoryTable table = database.table(write.shape().object());
         Applied earlier = ledger.applied(batch.store(), write.operation());
         boolean there = earlier != null && table.get(earlier.written()) != null;
-        keys.put(write.operation(), there ? earlier.written() : table.draw());
+        keys.put(write.operation(), there ? earlier.written() : given(table, write, table.draw()));
       }
     }
+  }
+
+  /** A key of which an insert may give parts itself. */
+  private static Key given(MemoryTable table, Write write, Key drawn) {
+    Write.Insert insert = (Write.Insert) write;
+    Object[] parts = drawn.parts();
+    List<String> identity = table.schema().identity();
+    for (int i = 0; i < parts.length; i++) {
+      int at = insert.columns().indexOf(identity.get(i));
+      parts[i] = at < 0 || insert.values()[at] instanceof KeyOf ? parts[i] : insert.values()[at];
+    }
+    return Key.of(parts);
   }
 
   private WriteOutcome update(Write.Update update) throws Violation {
@@ -231,8 +261,24 @@ final class MemoryTransaction {
   }
 
   private void note(Write write, Key key, Row row) {
-    Applied note = new Applied(key, write.note().apply(row));
-    notes.add(ledger.note(batch, write.operation(), note));
+    if (batch.together()) {
+      later.add(() -> noted(write, key, row));
+    } else {
+      noted(write, key, row);
+    }
+  }
+
+  private void noted(Write write, Key key, Row row) {
+    byte[] note = write.note().apply(row);
+    if (note != null) {
+      notes.add(ledger.note(batch, write.operation(), new Applied(key, note)));
+    }
+  }
+
+  private static Stream<String> insertOf(Object[] values) {
+    return Arrays.stream(values)
+        .filter(KeyOf.class::isInstance)
+        .map(value -> ((KeyOf) value).operation());
   }
 
   private Row current(Shape shape, Key key) {
