@@ -175,6 +175,7 @@ class RehearsalTest {
 
   private String plan() {
     Shell.Said said = shell.call("plan", "--with", "edited.yaml", "--history", "1d");
+    assertThat(said.exit()).as("%s", said).isIn(0, 3);
     return said.out().replaceAll("\\s+", " ");
   }
 

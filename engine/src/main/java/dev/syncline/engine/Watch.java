@@ -40,6 +40,7 @@ public final class Watch {
   private final Semaphore woken = new Semaphore(0);
   private boolean told;
   private boolean outdated;
+  private long schema;
   private @Nullable Outage outage;
   private long wait = FIRST_WAIT;
 
@@ -174,7 +175,7 @@ public final class Watch {
     long scan = active + pace.scan();
     long still = active;
     long stamps = active;
-    long schema = active + pace.schema();
+    schema = active + pace.schema();
     long retryWait = pace.retry();
     long retry = active + retryWait;
     boolean broken = false;
@@ -182,8 +183,7 @@ public final class Watch {
     while (last.halted().isEmpty() && !last.stopped() && !outdated && !isStopped()) {
       long now = time.millis();
       try {
-        outdated = now >= schema && altered.getAsBoolean();
-        schema = now >= schema ? now + pace.schema() : schema;
+        outdated = isAltered(now);
         if (outdated) {
           break;
         }
@@ -281,6 +281,15 @@ public final class Watch {
       listener.found(outage);
       outage = null;
     }
+  }
+
+  /** Whether a system is not any more what the sync was compiled against, asked now and then. */
+  private boolean isAltered(long now) {
+    if (now < schema) {
+      return false;
+    }
+    schema = now + pace.schema();
+    return altered.getAsBoolean();
   }
 
   /** Whether a system refuses because it is not any more what the sync was compiled against. */

@@ -103,6 +103,10 @@ public record PlanScreen(
     if (tally.setAside() > 0) {
       parts.add(Words.count(tally.setAside(), "record") + " to set aside");
     }
+    long forgotten = sample.count(Kind.UNLINK);
+    if (forgotten > 0) {
+      parts.add(Words.count(forgotten, "link") + " to forget");
+    }
     if (tally.drifted() > 0) {
       parts.add(Words.count(tally.drifted(), "record") + " drifted");
     }

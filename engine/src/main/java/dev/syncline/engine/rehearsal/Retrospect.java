@@ -147,7 +147,7 @@ public final class Retrospect {
     Optional<FieldRule> before = rule(one, side, column);
     Optional<FieldRule> after = rule(other, side, column);
     if (before.isEmpty()
-        || before.get().meaning().equals(after.map(FieldRule::meaning).orElse(null))) {
+        || after.isPresent() && before.get().meaning().equals(after.get().meaning())) {
       return Optional.empty();
     }
     if (after.isEmpty()) {

@@ -139,7 +139,11 @@ final class RowCheck {
     Map<Key, Row> left = fetch(Side.TARGET, gone.stream().map(Link::target).toList());
     for (Link link : gone) {
       Row target = left.get(link.target());
-      if (target != null && !isSetAside(link, null, target)) {
+      if (target == null || isOutside(Side.TARGET, target)) {
+        continue;
+      } else if (isSetAside(link, null, target)) {
+        found.oneSided++; // its counterpart went while it was out of scope
+      } else {
         missing(Side.SOURCE, link, null);
       }
     }

@@ -131,6 +131,18 @@ class WatchTest {
   }
 
   @Test
+  void endsWhenASystemWasAlteredAndSaysSo() {
+    for (int i = 0; i < 40; i++) {
+      script.add(() -> {});
+    }
+    script.addFirst(() -> altered = true);
+    Watch.Ended end = watch(Faults.NONE);
+    assertThat(end.altered()).isTrue();
+    assertThat(end.last()).isPresent();
+    assertThat(script).as("nobody had to stop it").isNotEmpty();
+  }
+
+  @Test
   void carriesEachChangeAndRestsWhenThereIsNone() {
     script.add(() -> shop.set(shop.source, "people", 1, "name", "Anna"));
     script.add(() -> {});
