@@ -81,6 +81,7 @@ public final class Main {
     return switch (name) {
       case "load" -> new FirstLoad(servers, folder, options.rows(1_000_000), true);
       case "load-mariadb" -> new FirstLoad(servers, folder, options.rows(1_000_000), false);
+      case "load-mapped" -> new MappedLoad(servers, folder, options.rows(1_000_000));
       case "overlap" -> new Overlap(servers, folder, options.rows(1_000_000));
       case "version" -> Command.version(home);
       case "plan" -> Command.plan(servers, home);
@@ -215,6 +216,7 @@ public final class Main {
                 Stream.of(
                     "load",
                     "load-mariadb",
+                    "load-mapped",
                     "overlap",
                     "unchanged",
                     "verify",

@@ -40,13 +40,17 @@ final class Syncing implements AutoCloseable {
   private StateStore store;
 
   Syncing(Path folder, Database source, Database target) throws IOException {
-    this(folder, source, target, Capturing.SCAN);
+    this(folder, source, target, configuration(yaml(source, target)), Capturing.SCAN);
   }
 
-  private Syncing(Path folder, Database source, Database target, Capturing capturing)
+  private Syncing(
+      Path folder,
+      Database source,
+      Database target,
+      Configuration configuration,
+      Capturing capturing)
       throws IOException {
     this.folder = Files.createDirectories(folder);
-    Configuration configuration = configuration(source, target);
     this.ends = new Ends(connect(folder, "one", source), connect(folder, "other", target));
     CompiledSync compiled =
         TaskCompiler.compile(
@@ -67,7 +71,18 @@ final class Syncing implements AutoCloseable {
         folder,
         source,
         target,
+        configuration(yaml(source, target)),
         new Capturing(Map.of(Side.SOURCE, method, Side.TARGET, method), Long.MAX_VALUE));
+  }
+
+  /** The same to the target alone, with fields as they are written in a configuration. */
+  static Syncing mapped(Path folder, Database source, Database target, String fields)
+      throws IOException {
+    String yaml =
+        yaml(source, target)
+            .replace("two-way", "to-target")
+            .replace("match: email }", "match: email, fields: " + fields.strip() + " }");
+    return new Syncing(folder, source, target, configuration(yaml), Capturing.SCAN);
   }
 
   private static Connector connect(Path folder, String name, Database database) {
@@ -96,8 +111,7 @@ final class Syncing implements AutoCloseable {
             source.type(), source.url(), source.user(), target.type(), target.url(), target.user());
   }
 
-  private static Configuration configuration(Database source, Database target) {
-    String yaml = yaml(source, target);
+  private static Configuration configuration(String yaml) {
     var loaded = ConfigurationReader.read(Path.of("."), "bench.yaml", yaml, Map.of());
     if (loaded.hasErrors()) {
       throw new IllegalStateException(loaded.findings().toString());

@@ -57,15 +57,23 @@ final class Leads {
    */
   static Leads of(Shape shape, BySide<Connector> systems, Collection<Row> rows) {
     Leads leads = new Leads(shape);
+    leads.lookUp(systems, rows);
+    return leads;
+  }
+
+  /** Rows of the shape's own columns with what they lead to, in their order. */
+  static List<Row> complete(Shape shape, BySide<Connector> systems, Collection<Row> rows) {
+    List<@Nullable Object[]> complete = new Leads(shape).lookUp(systems, rows);
+    return complete.stream().map(values -> new Row(shape, values)).toList();
+  }
+
+  private List<@Nullable Object[]> lookUp(BySide<Connector> systems, Collection<Row> rows) {
     List<@Nullable Object[]> open = new ArrayList<>(rows.size());
     for (Row row : rows) {
       open.add(Arrays.copyOf(row.values(), shape.size()));
     }
-    for (Hop hop : leads.hops) {
-      hop.ask(systems.on(hop.lookup.on()), open);
-      open.forEach(hop::put);
-    }
-    return leads;
+    hops.forEach(hop -> hop.lookUp(systems.on(hop.lookup.on()), open));
+    return open;
   }
 
   /** A row with what it leads to; where that is not among what was looked up, it says so. */
@@ -82,6 +90,9 @@ final class Leads {
     private final List<TypePair> pairs;
     private final List<MatchForm> exact;
 
+    /** Where in the rows the conditions' columns find what they equal; -1 for a constant. */
+    private final int[] own;
+
     /** What each combination of values leads to. */
     private final Map<ByteBuffer, @Nullable Object[]> found = new HashMap<>();
 
@@ -90,27 +101,45 @@ final class Leads {
       this.at = at;
       this.pairs = lookup.conditions().stream().map(Condition::pair).toList();
       this.exact = Collections.nCopies(pairs.size(), MatchForm.EXACT);
+      this.own =
+          lookup.conditions().stream()
+              .mapToInt(c -> c.equal() instanceof Operand.Own o ? shape.indexOf(o.column()) : -1)
+              .toArray();
     }
 
     /** Puts what a row leads to into its values. */
     void put(@Nullable Object[] row) {
       @Nullable Object[] wanted = wanted(row);
-      @Nullable Object[] given = given(wanted);
+      put(row, wanted, key(wanted));
+    }
+
+    private void put(@Nullable Object[] row, @Nullable Object[] wanted, @Nullable ByteBuffer key) {
+      @Nullable Object[] given = given(wanted, key);
       System.arraycopy(given, 0, row, at, given.length);
     }
 
-    private @Nullable Object[] given(@Nullable Object[] wanted) {
-      for (Object value : wanted) {
-        if (value instanceof Unfound) {
-          return all(value); // what it rests on was not found
-        }
-      }
-      byte[] key = MatchKey.of(pairs, exact, Side.SOURCE, wanted, scratch);
+    private @Nullable Object[] given(@Nullable Object[] wanted, @Nullable ByteBuffer key) {
       if (key == null) {
+        for (Object value : wanted) {
+          if (value instanceof Unfound) {
+            return all(value); // what it rests on was not found
+          }
+        }
         return all(null);
       }
-      @Nullable Object[] given = found.get(ByteBuffer.wrap(key));
+      @Nullable Object[] given = found.get(key);
       return given == null ? unfound(Why.UNASKED, 0, wanted) : given;
+    }
+
+    /** By what is looked; null where that leads nowhere. */
+    private @Nullable ByteBuffer key(@Nullable Object[] wanted) {
+      for (Object value : wanted) {
+        if (isNone(value)) {
+          return null;
+        }
+      }
+      byte[] key = key(Side.SOURCE, wanted);
+      return key == null ? null : ByteBuffer.wrap(key);
     }
 
     private @Nullable Object[] all(@Nullable Object value) {
@@ -121,29 +150,36 @@ final class Leads {
 
     /** What the conditions' columns have to equal for a row. */
     private @Nullable Object[] wanted(@Nullable Object[] row) {
-      return lookup.conditions().stream()
-          .map(
-              c ->
-                  switch (c.equal()) {
-                    case Operand.Own own -> row[shape.indexOf(own.column())];
-                    case Operand.Constant constant -> constant.value();
-                  })
-          .toArray();
+      @Nullable Object[] wanted = new @Nullable Object[own.length];
+      for (int i = 0; i < own.length; i++) {
+        wanted[i] =
+            switch (lookup.conditions().get(i).equal()) {
+              case Operand.Own o -> row[own[i]];
+              case Operand.Constant constant -> constant.value();
+            };
+      }
+      return wanted;
     }
 
-    /** Looks up what all of some rows lead to. */
-    void ask(Connector system, Collection<@Nullable Object[]> rows) {
+    /** Looks up what all of some rows lead to, and puts it into them. */
+    void lookUp(Connector system, List<@Nullable Object[]> rows) {
+      List<@Nullable Object[]> wanted = new ArrayList<>(rows.size());
+      List<@Nullable ByteBuffer> keys = new ArrayList<>(rows.size());
       Map<ByteBuffer, @Nullable Object[]> asked = new LinkedHashMap<>();
       for (@Nullable Object[] row : rows) {
-        @Nullable Object[] wanted = wanted(row);
-        if (Arrays.stream(wanted).noneMatch(Leads::isNone)) {
-          byte[] key = Objects.requireNonNull(key(Side.SOURCE, wanted));
-          asked.put(ByteBuffer.wrap(key), wanted);
+        @Nullable Object[] one = wanted(row);
+        ByteBuffer key = key(one);
+        wanted.add(one);
+        keys.add(key);
+        if (key != null) {
+          asked.put(key, one);
         }
       }
       Map<ByteBuffer, Map<Key, Row>> hits = hits(system, asked.values());
-      asked.forEach(
-          (key, wanted) -> found.put(key, told(hits.getOrDefault(key, Map.of()), wanted)));
+      asked.forEach((key, one) -> found.put(key, told(hits.getOrDefault(key, Map.of()), one)));
+      for (int i = 0; i < rows.size(); i++) {
+        put(rows.get(i), wanted.get(i), keys.get(i));
+      }
     }
 
     private byte @Nullable [] key(Side side, @Nullable Object[] values) {

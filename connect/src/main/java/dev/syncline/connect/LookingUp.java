@@ -51,8 +51,7 @@ public final class LookingUp extends Forwarding {
     List<Row> complete = new ArrayList<>(rows.size());
     for (int from = 0; from < rows.size(); from += TOGETHER) {
       List<Row> some = rows.subList(from, Math.min(rows.size(), from + TOGETHER));
-      Leads leads = Leads.of(shape, systems, some);
-      some.forEach(row -> complete.add(leads.of(row)));
+      complete.addAll(Leads.complete(shape, systems, some));
     }
     return complete;
   }

@@ -88,7 +88,8 @@ final class CaptureOffer {
               + " --yes, or set \"capture: scan\" to compare everything in every run");
     }
     make(wanted);
-    return Optional.of(choice(wanted, open.stream().filter(c -> !wanted.contains(c)).toList()));
+    return Optional.of(
+        choice(wanted, open.stream().filter(c -> !wanted.contains(c) && !c.lookedUp()).toList()));
   }
 
   private CaptureChoice choice(List<SideCapture> made, List<SideCapture> left) {
@@ -191,7 +192,13 @@ final class CaptureOffer {
     here.forEach(c -> statements.put(c.object(), c.statements().size()));
     List<String> objects = List.copyOf(statements.keySet());
     long made = statements.values().stream().mapToLong(n -> n).sum();
-    long rows = objects.stream().mapToLong(o -> sync.ends().on(first.side()).count(o)).sum();
+    long rows =
+        here.stream()
+            .filter(c -> !c.lookedUp())
+            .map(SideCapture::object)
+            .distinct()
+            .mapToLong(o -> sync.ends().on(first.side()).count(o))
+            .sum();
     page.flow(
         "  " + page.paint(Style.STRONG, first.connection()) + "  ",
         Style.PLAIN,
@@ -211,9 +218,9 @@ final class CaptureOffer {
         Style.FAINT,
         "without "
             + (first.method() == Method.LOG ? "it" : "them")
-            + " every run reads all "
-            + Words.count(rows, "row")
-            + " of it",
+            + (here.stream().allMatch(SideCapture::lookedUp)
+                ? " what changes there is seen by full compares only"
+                : " every run reads all " + Words.count(rows, "row") + " of it"),
         6);
   }
 }
