@@ -115,7 +115,7 @@ public record Part(String name, ObjectSchema object, List<Link> links, List<Slot
     return switch (column.origin()) {
       case GIVEN -> false;
       case GENERATED, COMPUTED -> true;
-      case DEFAULT ->
+      case DEFAULT, DEFAULT_OF_PART ->
           defaults.containsKey(column.name())
               ? value.equals(defaults.get(column.name()))
               : column.type() instanceof Type.Timestamp
