@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -93,17 +94,19 @@ public record Part(String name, ObjectSchema object, List<Link> links, List<Slot
   }
 
   /**
-   * Whether a row holds nothing that a record or a person put there: each column is null, or what
-   * the system puts there by itself.
+   * Whether a row holds nothing that a record or a person put there: each column that is kept is
+   * null, and any other is, or holds what the system puts there by itself.
    *
    * @param row of the {@link #whole} shape
+   * @param kept columns as records call them
    * @param defaults as {@link dev.syncline.connect.Connector#defaults} gives them
    */
-  boolean isEmpty(@Nullable Object[] row, Map<String, Object> defaults) {
+  boolean isEmpty(@Nullable Object[] row, Predicate<String> kept, Map<String, Object> defaults) {
     Shape shape = whole();
     for (Column column : columns()) {
       Object value = row[shape.indexOf(column.name())];
-      if (value != null && !isOfSystem(column, value, defaults)) {
+      if (value != null
+          && (kept.test(calls(column.name())) || !isOfSystem(column, value, defaults))) {
         return false;
       }
     }
@@ -115,7 +118,7 @@ public record Part(String name, ObjectSchema object, List<Link> links, List<Slot
     return switch (column.origin()) {
       case GIVEN -> false;
       case GENERATED, COMPUTED -> true;
-      case DEFAULT ->
+      case DEFAULT, DEFAULT_OF_PART ->
           defaults.containsKey(column.name())
               ? value.equals(defaults.get(column.name()))
               : column.type() instanceof Type.Timestamp

@@ -243,10 +243,19 @@ public final class PartConnector extends Forwarding {
     };
   }
 
-  /** Of the root alone: an insert that leaves out all of a part adds no row for it. */
+  /** Also of parts, as far as there is a row of them. */
   @Override
   public Map<String, Object> defaults(Shape shape) {
-    return super.defaults(cut(shape).map(Cut::root).orElse(shape));
+    Cut cut = cut(shape).orElse(null);
+    if (cut == null) {
+      return super.defaults(shape);
+    }
+    Map<String, Object> defaults = new HashMap<>(super.defaults(cut.root()));
+    for (Cut.Piece piece : cut.pieces()) {
+      super.defaults(piece.shape())
+          .forEach((column, value) -> defaults.put(piece.part().calls(column), value));
+    }
+    return defaults;
   }
 
   @Override

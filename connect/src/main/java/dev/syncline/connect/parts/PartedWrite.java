@@ -268,7 +268,7 @@ final class PartedWrite {
     for (int i = 0; i < given.columns.size(); i++) {
       then[shape.indexOf(given.columns.get(i))] = given.values.get(i);
     }
-    if (part.isEmpty(then, defaults)) {
+    if (part.isEmpty(then, of.record()::holds, defaults)) {
       remove(of, p, there);
       return;
     }

@@ -1,6 +1,7 @@
 package dev.syncline.connect.parts;
 
 import dev.syncline.core.model.Column;
+import dev.syncline.core.model.Column.Origin;
 import dev.syncline.core.model.ObjectSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ public record Whole(ObjectSchema root, List<Part> parts) {
     List<Column> columns = new ArrayList<>(root.columns());
     for (Part part : parts) {
       for (Column c : part.columns()) {
-        columns.add(new Column(part.calls(c.name()), c.type(), c.nativeType(), true, c.origin()));
+        Origin origin = c.origin() == Origin.DEFAULT ? Origin.DEFAULT_OF_PART : c.origin();
+        columns.add(new Column(part.calls(c.name()), c.type(), c.nativeType(), true, origin));
       }
     }
     return new ObjectSchema(

@@ -20,6 +20,8 @@ public record Column(String name, Type type, String nativeType, boolean nullable
     GIVEN,
     /** A plain default. */
     DEFAULT,
+    /** The same in a row of a part, which need not be there: then it is null. */
+    DEFAULT_OF_PART,
     /** A sequence, identity or auto-increment: never mapped and never a match key by default. */
     GENERATED,
     /** Computed from other columns and not writable. */

@@ -97,7 +97,7 @@ final class ChosenFields {
 
   private boolean mayChoose(Column column) {
     return switch (column.origin()) {
-      case GIVEN, DEFAULT -> true;
+      case GIVEN, DEFAULT, DEFAULT_OF_PART -> true;
       case GENERATED -> draft.config().settlement().sameIds();
       case COMPUTED -> false;
     };

@@ -175,6 +175,10 @@ public final class Reversal {
         Object constant = now.constant(column.name());
         yield constant == null ? value != null : same(value, constant);
       }
+      case DEFAULT_OF_PART -> {
+        Object constant = now.constant(column.name());
+        yield value == null || constant == null || same(value, constant);
+      }
       case GENERATED, COMPUTED -> true;
     };
   }

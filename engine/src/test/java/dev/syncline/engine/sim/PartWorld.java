@@ -130,7 +130,7 @@ final class PartWorld implements AutoCloseable {
         "people: id int generated key; code text(9) unique; name text(9) null;"
             + " street text(9) null; city text(9) null; phone1 text(9) null; phone2 text(9) null");
     add(parted, 501, "contacts: id int generated key; code text(9) unique; name text(9) null");
-    String address = "; street text(9) null; city text(9) null; remark text(9) null";
+    String address = "; street text(9) null; city text(9) null default; remark text(9) null";
     if (random.nextBoolean()) {
       add(parted, 1, "addresses: contact int key -> contacts(id)" + address);
     } else {
@@ -175,7 +175,8 @@ final class PartWorld implements AutoCloseable {
   }
 
   private static void add(MemoryDatabase database, long first, String schema) {
-    database.add(new MemoryTable(SchemaText.parse(schema), Map.of(), first));
+    Map<String, Object> defaults = schema.startsWith("addresses") ? Map.of("city", "a") : Map.of();
+    database.add(new MemoryTable(SchemaText.parse(schema), Map.of(), defaults, first));
   }
 
   private Connector connector(Side side) {
