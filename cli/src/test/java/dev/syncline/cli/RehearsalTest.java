@@ -147,7 +147,7 @@ class RehearsalTest {
 
   @Test
   void filtersAndWinnersOfFieldsWouldHaveDoneOtherwise() throws SQLException {
-    call(0, "run"); // Ann is created, Bob of the source wins over Robert
+    servers.call(0, "run"); // Ann is created, Bob of the source wins over Robert
     configure(
         "edited.yaml",
         "winner: source",
