@@ -45,6 +45,14 @@ public final class LinkView implements AutoCloseable {
     return find(task, side, keys, store, scratch, pairs);
   }
 
+  /**
+   * The links of these keys of a side as they are to be: a record that was matched anew since
+   * belongs to its new counterpart, also where that is only planned.
+   */
+  public Map<Key, Link> asPlanned(int task, Side side, Collection<Key> keys) {
+    return find(task, side, keys, pairs, scratch, store);
+  }
+
   private static Map<Key, Link> find(
       int task, Side side, Collection<Key> keys, @Nullable StateStore... places) {
     Map<Key, Link> found = new HashMap<>();

@@ -104,7 +104,7 @@ final class StillNeeded {
             .toList();
     for (int from = 0; from < unseen.size(); from += Decider.BATCH) {
       List<Key> some = unseen.subList(from, Math.min(from + Decider.BATCH, unseen.size()));
-      Map<Key, Link> links = run.links.find(t.task.id(), side, some);
+      Map<Key, Link> links = run.links.asPlanned(t.task.id(), side, some);
       List<Work> work = new ArrayList<>(some.size());
       for (Key key : some) {
         Link link = links.get(key);
