@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  * only what is missing or ambiguous is left over. {@code -Dsim.seeds=100000} tries more seeds.
  */
 class LookupSimulationTest {
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 100;
 
   @TempDir Path folder;
 

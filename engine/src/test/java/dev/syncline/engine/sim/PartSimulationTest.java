@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * more seeds.
  */
 class PartSimulationTest {
-  private static final int SEEDS = 200;
+  private static final int SEEDS = 80;
 
   @TempDir Path folder;
 
