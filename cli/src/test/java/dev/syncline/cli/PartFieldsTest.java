@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -142,6 +143,22 @@ class PartFieldsTest {
         .containsExactly("a@x Back 2 Oslo 13 12", "b@x - - 21 -", "c@x - Bern - -", "d@x - - - 42");
     assertThat(addresses()).containsExactly("1 Main 1 Bergen -", "2 - Rome -");
     assertThat(phones()).containsExactly("1 1 11", "1 2 12", "2 2 22", "3 1 31", "3 7 37");
+  }
+
+  @Test
+  void aFilterMayNameAColumnOfAPart() throws Exception {
+    Path file = folder.resolve("syncline.yaml");
+    String whole = Files.readString(file);
+    String filter =
+        "        filter: { source: \"address.city = 'Oslo' OR address.remark IS NULL\" }\n";
+    Files.writeString(file, whole.replace("        match: email", filter + "        match: email"));
+    crm.run("UPDATE address SET remark = 'dog' WHERE person_id = 2");
+    call(0, "start", "--yes");
+    assertThat(customers()).containsExactly("a@x Main 1 Oslo 11 12", "c@x - - - -");
+    crm.run("UPDATE address SET remark = NULL WHERE person_id = 2");
+    call(0, "run");
+    assertThat(customers()).contains("b@x - Rome - 22").hasSize(3);
+    assertThat(plain(0, "run")).contains("Nothing was written");
   }
 
   @Test

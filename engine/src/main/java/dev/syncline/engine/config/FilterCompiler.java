@@ -39,6 +39,9 @@ final class FilterCompiler {
 
   /** Says what of filters and constants the system itself goes by when all of a side is read. */
   private void narrowed(Draft draft, Side side) {
+    if (!draft.config().parts().on(side).isEmpty()) {
+      return; // what is said of a part's columns, no system can tell of its root
+    }
     String object = draft.schema(side).name();
     String condition = schemas.on(side).narrowed(object, draft.narrowing(side));
     if (!condition.isEmpty()) {
