@@ -126,8 +126,6 @@ class ChinookLookupsTest {
           "UPDATE nations SET name = 'Deutschland' WHERE name = 'Germany'");
       assertThat(walk.due(walk.runAsPlanned())).isEmpty();
       agree(source, target);
-      // What was looked up while it was being added may be agreed on by the next run only.
-      assertThat(walk.run().tally().applied()).as("written by a second run").isZero();
       walk.isInStep(0);
       assertThat(
               ask(

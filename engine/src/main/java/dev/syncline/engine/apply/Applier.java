@@ -8,7 +8,6 @@ import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.Awaited;
 import dev.syncline.core.plan.Change;
-import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem.Operation;
 import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.core.plan.Rebase;
@@ -35,12 +34,6 @@ public final class Applier {
   final StateStore store;
   final long run;
   final LongSupplier clock;
-
-  /** For what is decided while a batch is written. */
-  final Fingerprints prints;
-
-  /** For what is decided when its outcomes are known, maybe while the next is written. */
-  final Fingerprints reading;
 
   /** Whether anything can wait for a parent. */
   final boolean references;
@@ -72,8 +65,6 @@ public final class Applier {
     this.tokens = tokens;
     this.clock = clock;
     this.references = task.fields().stream().anyMatch(RelationRule.class::isInstance);
-    this.prints = new Fingerprints(task, store.fingerprinter());
-    this.reading = new Fingerprints(task, store.fingerprinter());
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Change;
+import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.core.plan.PlanItem.Delete;
@@ -26,6 +27,9 @@ final class Sending {
   final Applier applier;
   final Side side;
 
+  /** Of this batch alone: others may be written at the same time, on other threads. */
+  final Fingerprints prints;
+
   private final List<Sent> sent = new ArrayList<>();
 
   /** Whole, whatever of them is journaled. */
@@ -39,6 +43,7 @@ final class Sending {
   Sending(Applier applier, Side side) {
     this.applier = applier;
     this.side = side;
+    this.prints = new Fingerprints(applier.task, applier.store.fingerprinter());
     this.columns = new WrittenColumns.Cache(applier.task, side);
   }
 
@@ -53,7 +58,7 @@ final class Sending {
    * @param changes those of its changes that can be made now
    */
   void add(Operation op, List<Change> changes) {
-    sent.add(new Sent(applier, op, changes, columns, results.size()));
+    sent.add(new Sent(this, op, changes, columns, results.size()));
     results.add(null);
   }
 
@@ -190,8 +195,7 @@ final class Sending {
     Row now = after.in(applier.task.shape(side));
     for (int i = 0; i < fields.size(); i++) {
       FieldRule rule = fields.get(i);
-      if (!written.contains(i)
-          && applier.reading.of(side, then, rule) != applier.reading.of(side, now, rule)) {
+      if (!written.contains(i) && prints.of(side, then, rule) != prints.of(side, now, rule)) {
         return true;
       }
     }

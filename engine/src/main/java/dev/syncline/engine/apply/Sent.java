@@ -47,15 +47,10 @@ final class Sent {
   /** What the note said; kept, so that it is computed once. */
   private @Nullable Base delta;
 
-  Sent(
-      Applier applier,
-      Operation op,
-      List<Change> changes,
-      WrittenColumns.Cache columns,
-      int place) {
-    this.task = applier.task;
-    this.rebase = applier.rebase;
-    this.prints = applier.prints;
+  Sent(Sending batch, Operation op, List<Change> changes, WrittenColumns.Cache columns, int place) {
+    this.task = batch.applier.task;
+    this.rebase = batch.applier.rebase;
+    this.prints = batch.prints;
     this.op = op;
     this.changes = changes;
     this.unsettled = changes.size() < AwaitedKeys.changes(op).size();

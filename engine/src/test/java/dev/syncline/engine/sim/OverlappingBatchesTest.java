@@ -3,15 +3,22 @@ package dev.syncline.engine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.Forwarding;
+import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
+import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.mapping.Policies;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Guard;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.sync.Batching;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +119,48 @@ class OverlappingBatchesTest {
     recovers(LOCKSTEP);
   }
 
+  @Test
+  void whatIsComputedForABatchIsNotDisturbedByAnother() {
+    Batching parallel = new Batching(2, 2, 500, true);
+    run(parallel, Faults.NONE);
+    rename();
+    List<String> taken = new CopyOnWriteArrayList<>();
+    shop.targetAs = connector -> new SideBySide(connector, taken);
+    assertThat(run(parallel, Faults.NONE).inStep()).isTrue();
+    assertThat(taken).as("rows that were taken for changed").isEmpty();
+  }
+
+  /** Takes two batches at a time, and asks over and over whether their rows are as was decided. */
+  private static final class SideBySide extends Forwarding {
+    private final List<String> taken;
+
+    SideBySide(Connector connector, List<String> taken) {
+      super(connector);
+      this.taken = taken;
+    }
+
+    @Override
+    public int writers() {
+      return 2;
+    }
+
+    @Override
+    public List<WriteOutcome> write(WriteBatch batch) {
+      for (Write write : batch.writes()) {
+        if (write instanceof Write.Update u) {
+          Row row = fetch(u.shape(), List.of(u.key())).getFirst();
+          for (int i = 0; i < 20_000; i++) {
+            if (!u.asSeen().test(row)) {
+              taken.add(u.operation());
+              break;
+            }
+          }
+        }
+      }
+      return super.write(batch);
+    }
+  }
+
   /** Half of the people on the source, the others on the target. */
   private void rename() {
     for (int i = 0; i < PEOPLE; i++) {
@@ -135,11 +184,11 @@ class OverlappingBatchesTest {
     return shop.engine(Policies.DEFAULT, faults, batching).run(RunOptions.ALL, item -> {});
   }
 
-  /** Dies at a step of one of the writes; from then on the process is dead. */
+  /** Dies when so many writes have come to a step; from then on the process is dead. */
   private static final class DiesOnce implements Faults {
     private final Step step;
     private final int write;
-    private final AtomicInteger writes = new AtomicInteger();
+    private final AtomicInteger reached = new AtomicInteger();
     private volatile boolean dead;
 
     DiesOnce(Step step, int write) {
@@ -149,12 +198,9 @@ class OverlappingBatchesTest {
 
     @Override
     public void at(String connection, Step now) {
-      if (now == Step.BEFORE_WRITE) {
-        writes.incrementAndGet();
-      }
-      dead |= now == step && writes.get() == write;
+      dead |= now == step && reached.incrementAndGet() == write;
       if (dead) {
-        throw new Crash(now + " " + writes);
+        throw new Crash(now + " of write " + write);
       }
     }
 
