@@ -1,5 +1,6 @@
 package dev.syncline.engine.sim;
 
+import dev.syncline.connect.Connector;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * People and their orders on the source; contacts, spread over three tables, and purchases on the
@@ -104,8 +106,13 @@ final class MappedWorld extends SmallWorld {
   /** The people whom users added to the source; one that came back is another. */
   private final Set<Key> born = new HashSet<>();
 
-  MappedWorld(long seed, Path folder) {
-    super(seed, folder, BySide.of(side -> connector -> connector));
+  /**
+   * An empty world.
+   *
+   * @param targetAs what stands between the engine and the target
+   */
+  MappedWorld(long seed, Path folder, UnaryOperator<Connector> targetAs) {
+    super(seed, folder, new BySide<>(UnaryOperator.identity(), targetAs));
     for (Drawn one : Drawn.values()) {
       if (random.nextBoolean()) {
         drawn.add(one);
@@ -117,43 +124,37 @@ final class MappedWorld extends SmallWorld {
     if (has(Drawn.ADDRESS)) {
       drawn.remove(Drawn.MADE_PART);
     }
-    add(Side.SOURCE, 1, Map.of(), "reps: id int generated key; name text(9) null");
+    add(Side.SOURCE, 1, "reps: id int generated key; name text(9) null");
     add(
         Side.SOURCE,
         1,
-        Map.of(),
         "people: id int generated key; code text(9) unique; name text(9) null;"
             + " country text(3) null; gross int null; kind text(3) null; street text(9) null;"
             + " city text(9) null; phone text(9) null; rep int null -> reps(id)");
     add(
         Side.SOURCE,
         1,
-        Map.of(),
         "orders: id int generated key; number text(9) unique; note text(9) null;"
             + " person int -> people(id)");
-    add(Side.TARGET, 701, Map.of(), "countries: id int generated key; code text(3) null");
+    add(Side.TARGET, 701, "countries: id int generated key; code text(3) null");
     add(
         Side.TARGET,
         501,
-        Map.of(),
         "contacts: id int generated key; code text(9) unique; name text(9) null;"
             + " label text(30) null; country_id int null; net int null; origin text(9) null;"
             + " kind text(3) null; agent text(9) null");
     add(
         Side.TARGET,
         1,
-        Map.of(),
         "addresses: contact int key -> contacts(id); street text(9) null; city text(9) null");
     add(
         Side.TARGET,
         901,
-        Map.of(),
         "numbers: id int generated key; contact int -> contacts(id); slot int; number text(9);"
             + " unique(contact, slot)");
     add(
         Side.TARGET,
         301,
-        Map.of(),
         "purchases: id int generated key; number text(9) unique; note text(9) null;"
             + " contact int -> contacts(id)");
     configure(configuration());

@@ -102,10 +102,6 @@ final class MemoryLedger {
     marks.clear();
   }
 
-  String all() {
-    return marks.toString();
-  }
-
   /** The marks of an object; null when it is not tracked. */
   List<Mark> marks(String consumer, String object) {
     return marks.get(consumer + "|" + object);

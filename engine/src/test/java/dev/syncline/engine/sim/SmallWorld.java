@@ -101,13 +101,7 @@ abstract class SmallWorld implements AutoCloseable {
           .keySet()
           .forEach(table -> say(side.word() + " " + table + " " + rows(side, table)));
     }
-    say(
-        "run marks "
-            + ledgers.on(Side.SOURCE).all()
-            + " "
-            + ledgers.on(Side.TARGET).all()
-            + " due "
-            + due());
+    say("run, due " + due());
   }
 
   private static void say(String what) {
@@ -142,6 +136,11 @@ abstract class SmallWorld implements AutoCloseable {
   /** Adds a table whose generated keys begin with a number, and a column's constant default. */
   final void add(Side side, long first, Map<String, Object> defaults, String schema) {
     databases.on(side).add(new MemoryTable(SchemaText.parse(schema), Map.of(), defaults, first));
+  }
+
+  /** The same without constant defaults. */
+  final void add(Side side, long first, String schema) {
+    add(side, first, Map.of(), schema);
   }
 
   /** Once all tables are there: how they are kept in step. */
@@ -196,7 +195,7 @@ abstract class SmallWorld implements AutoCloseable {
 
   /** Runs, and dies on the way if it takes long enough. */
   final void runAndDie() {
-    stepsToLive = 1 + random.nextInt(60);
+    stepsToLive = 1 + random.nextInt(40);
     try {
       run();
     } catch (Faults.Crash died) {
