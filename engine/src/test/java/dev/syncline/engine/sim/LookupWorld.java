@@ -1,7 +1,6 @@
 package dev.syncline.engine.sim;
 
 import dev.syncline.connect.Connector;
-import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.run.Tally;
@@ -48,6 +47,7 @@ final class LookupWorld extends SmallWorld {
                 - { to: agent, sql: "rep.name || ' of ' || rep.office.city" }
       """;
 
+  private final UnaryOperator<Connector> targetAs;
   private int named;
 
   /** Whether countries that are missing are added. */
@@ -71,7 +71,8 @@ final class LookupWorld extends SmallWorld {
    * @param capture how changes are found
    */
   LookupWorld(long seed, Path folder, UnaryOperator<Connector> targetAs, String capture) {
-    super(seed, folder, new BySide<>(UnaryOperator.identity(), targetAs));
+    super(seed, folder);
+    this.targetAs = targetAs;
     this.creates = random.nextBoolean();
     this.capture = capture;
     add(Side.SOURCE, 1, "offices: id int generated key; city text(9) null");
@@ -92,6 +93,11 @@ final class LookupWorld extends SmallWorld {
         "contacts: id int generated key; code text(9) unique; country_id int null;"
             + " zone_id int null; agent text(30) null");
     configure(SYNC.formatted(capture, creates ? "create" : "reject"));
+  }
+
+  @Override
+  Connector as(Side side, Connector real) {
+    return side == Side.TARGET ? targetAs.apply(real) : real;
   }
 
   @Override

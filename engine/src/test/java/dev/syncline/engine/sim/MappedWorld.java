@@ -95,6 +95,7 @@ final class MappedWorld extends SmallWorld {
   }
 
   private final Set<Drawn> drawn = EnumSet.noneOf(Drawn.class);
+  private final UnaryOperator<Connector> targetAs;
   private int named;
 
   /** Codes of records that were out of scope on a side when a run last looked. */
@@ -112,7 +113,8 @@ final class MappedWorld extends SmallWorld {
    * @param targetAs what stands between the engine and the target
    */
   MappedWorld(long seed, Path folder, UnaryOperator<Connector> targetAs) {
-    super(seed, folder, new BySide<>(UnaryOperator.identity(), targetAs));
+    super(seed, folder);
+    this.targetAs = targetAs;
     for (Drawn one : Drawn.values()) {
       if (random.nextBoolean()) {
         drawn.add(one);
@@ -195,6 +197,11 @@ final class MappedWorld extends SmallWorld {
       text.append(ORDERS);
     }
     return text.toString();
+  }
+
+  @Override
+  Connector as(Side side, Connector real) {
+    return side == Side.TARGET ? targetAs.apply(real) : real;
   }
 
   @Override

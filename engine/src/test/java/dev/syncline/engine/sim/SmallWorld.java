@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -52,7 +51,6 @@ abstract class SmallWorld implements AutoCloseable {
   final BySide<MemoryDatabase> databases = BySide.of(side -> new MemoryDatabase());
   private final BySide<MemoryLedger> ledgers = BySide.of(side -> new MemoryLedger());
   private final Path folder;
-  private final BySide<UnaryOperator<Connector>> as;
   private CompiledSync compiled;
   private Sync sync;
   private StateStore store;
@@ -80,15 +78,10 @@ abstract class SmallWorld implements AutoCloseable {
         }
       };
 
-  /**
-   * An empty world.
-   *
-   * @param as what stands between the engine and each side
-   */
-  SmallWorld(long seed, Path folder, BySide<UnaryOperator<Connector>> as) {
+  /** An empty world. */
+  SmallWorld(long seed, Path folder) {
     this.random = new SplittableRandom(seed);
     this.folder = folder;
-    this.as = as;
     store = FastStores.open(folder.resolve("state.db"));
   }
 
@@ -167,8 +160,12 @@ abstract class SmallWorld implements AutoCloseable {
   }
 
   private Connector connector(Side side) {
-    return as.on(side)
-        .apply(new MemoryConnector(side.word(), databases.on(side), ledgers.on(side), faults));
+    return as(side, new MemoryConnector(side.word(), databases.on(side), ledgers.on(side), faults));
+  }
+
+  /** What stands between the engine and a side. */
+  Connector as(Side side, Connector real) {
+    return real;
   }
 
   private Engine engine() {
