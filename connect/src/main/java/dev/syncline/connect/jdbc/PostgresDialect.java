@@ -140,6 +140,16 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public List<TableColumn> columns(Connection connection, Query query) throws SQLException {
+    return PostgresQuery.columns(connection, query);
+  }
+
+  @Override
+  public int placeIn(SQLException e) {
+    return PostgresQuery.placeIn(e);
+  }
+
+  @Override
   public String selected(TableColumn column, String sql) {
     return switch (column.type()) {
       case Type.Enumeration e -> sql + "::text";

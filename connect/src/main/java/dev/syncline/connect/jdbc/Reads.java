@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.connect.KeyFault;
 import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
@@ -45,8 +46,7 @@ final class Reads {
 
   private long count(Connection connection, Table table) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT count(*) FROM " + dialect.table(table.name()))) {
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table.from(dialect))) {
       row.next();
       return row.getLong(1);
     }
@@ -128,7 +128,7 @@ final class Reads {
   }
 
   private String select(Selection selection) {
-    return "SELECT " + selection.list() + " FROM " + dialect.table(selection.table().name());
+    return "SELECT " + selection.list() + " FROM " + selection.table().from(dialect);
   }
 
   /** ORDER BY only where an index gives the order and it is that of keys; else the reader sorts. */
@@ -167,7 +167,9 @@ final class Reads {
     for (Row row : select(connection, selection, selection.key(), tuples, false, tail)) {
       Key key = selection.key(row);
       if (key != null && wanted.contains(key)) {
-        found.put(key, row);
+        if (found.put(key, row) != null && selection.table().query() != null) {
+          throw KeyFault.twice(sessions.spec().name(), selection.table().schema(), key);
+        }
       }
     }
     return found;
@@ -210,11 +212,7 @@ final class Reads {
       return Map.of();
     }
     String sql =
-        "SELECT "
-            + String.join(", ", constants)
-            + " FROM "
-            + dialect.table(table.name())
-            + " LIMIT 1";
+        "SELECT " + String.join(", ", constants) + " FROM " + table.from(dialect) + " LIMIT 1";
     try {
       return sessions.ask(connection -> defaults(connection, sql, columns));
     } catch (SQLException e) {
@@ -267,7 +265,9 @@ final class Reads {
     if (dialect.failure(Failure.root(e)).kind() == Failure.Kind.MISSING) {
       catalog.forget();
     }
-    return sessions.error("reading", table.name(), e);
+    return table.query() == null
+        ? sessions.error("reading", table.name(), e)
+        : table.query().failed(sessions, dialect, e, 0);
   }
 
   /** A running query that gives its connection back when it is closed. */

@@ -143,6 +143,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public List<TableColumn> columns(Connection connection, Query query) throws SQLException {
+    return SqliteQuery.columns(connection, query);
+  }
+
+  @Override
   public ValueReader reader(TableColumn column) {
     return SqliteReader.of(column.type(), column.column().nativeType());
   }
