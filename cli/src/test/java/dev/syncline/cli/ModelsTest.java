@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -210,17 +212,87 @@ class ModelsTest {
     agree(59, 18);
   }
 
-  @Test
-  void whatBecomesOfARowThatLeavesIsAskedFor() throws Exception {
-    configure(SYNCS.replace("to-target\n", "to-target\n    deletes: keep\n"), MODELS);
+  @ParameterizedTest
+  @CsvSource({"propagate, 0, 0", "keep, 1, 0", "clear-fields, 1, 1"})
+  void whatBecomesOfARowThatLeavesIsAskedFor(String deletes, String kept, String cleared)
+      throws Exception {
+    configure(SYNCS.replace("to-target\n", "to-target\n    deletes: " + deletes + "\n"), MODELS);
     call(0, "run");
     chinook.run(
         "DELETE FROM invoice_line WHERE invoice_id IN"
             + " (SELECT invoice_id FROM invoice WHERE customer_id = 5)",
         "DELETE FROM invoice WHERE customer_id = 5");
     call(0, "run");
-    assertThat(ask(shop, "SELECT count(*) FROM client_value WHERE customer_id = 5"))
-        .containsExactly("1");
+    String five = "SELECT count(*) FROM client_value WHERE customer_id = 5";
+    assertThat(ask(shop, five)).containsExactly(kept);
+    assertThat(ask(shop, five + " AND email IS NULL AND spent IS NULL")).containsExactly(cleared);
+  }
+
+  @Test
+  void nothingIsCreatedWhereThatIsNotWanted() throws Exception {
+    shop.run("INSERT INTO client_value (customer_id) VALUES (5)");
+    String updating = "to-target\n    create: { to-target: false }\n";
+    configure(SYNCS.replace("to-target\n", updating), MODELS);
+    call(0, "run");
+    assertThat(ask(shop, KEPT))
+        .singleElement()
+        .asString()
+        .isIn(ask(chinook, SPENT))
+        .startsWith("5|");
+    assertThat(ask(shop, SOLD_KEPT)).isEmpty();
+  }
+
+  @Test
+  void aMirrorTakesBackWhatWasEditedThere() throws Exception {
+    configure(SYNCS.replace("to-target\n", "to-target\n    mode: mirror\n"), MODELS);
+    call(0, "run");
+    shop.run(
+        "UPDATE client_value SET email = 'edited@example.org' WHERE customer_id = 1",
+        "INSERT INTO client_value (customer_id, email) VALUES (7777, 'added@example.org')",
+        "DELETE FROM best_seller LIMIT 2");
+    call(0, "run");
+    agree(59, 20);
+  }
+
+  @Test
+  void relationsLeadFromOneModelToAnother() throws Exception {
+    shop.run(
+        "CREATE TABLE client (id int AUTO_INCREMENT PRIMARY KEY, no int NOT NULL UNIQUE)",
+        "ALTER TABLE client AUTO_INCREMENT = 1001",
+        "CREATE TABLE bill (id int AUTO_INCREMENT PRIMARY KEY, number int NOT NULL UNIQUE,"
+            + " client int NOT NULL, FOREIGN KEY (client) REFERENCES client (id))");
+    configure(
+        """
+          bills:
+            id: 1
+            source: chinook
+            target: shop
+            direction: to-target
+            tasks:
+              - name: bills
+                id: 1
+                source: bills
+                target: bill
+                match: number
+                fields: [number, { relation: customer_id <-> client, through: clients }]
+              - name: clients
+                id: 2
+                source: lifetime_value
+                target: client
+                match: customer_id <-> no
+                fields: [customer_id <-> no]
+        """,
+        MODELS
+            + "  bills: { connection: chinook, key: number, sql: \"SELECT invoice_id AS number,"
+            + " customer_id FROM invoice\" }\n");
+    call(0, "run");
+    assertThat(
+            ask(
+                shop,
+                "SELECT concat_ws('|', b.number, c.no) FROM bill b JOIN client c ON c.id = b.client"))
+        .hasSize(412)
+        .containsExactlyInAnyOrderElementsOf(
+            ask(chinook, "SELECT concat_ws('|', invoice_id, customer_id) FROM invoice"));
   }
 
   @Test

@@ -109,6 +109,9 @@ interface Dialect {
   /** An expression for the value's length in bytes; null if it can never be more than a limit. */
   @Nullable String byteLength(TableColumn column, String sql, long limit);
 
+  /** A text as it is ordered by code point, whatever its collation. */
+  String byCodePoint(String sql);
+
   /** Opens a query whose rows are read once, in bounded memory, as of one moment. */
   RowSource stream(Connection connection, String select, Selection selection) throws SQLException;
 

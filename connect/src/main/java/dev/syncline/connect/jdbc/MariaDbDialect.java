@@ -171,6 +171,11 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public String byCodePoint(String sql) {
+    return "CAST(CONVERT(" + sql + " USING utf8mb4) AS BINARY)";
+  }
+
+  @Override
   public RowSource stream(Connection connection, String select, Selection selection)
       throws SQLException {
     Statement statement = connection.createStatement();

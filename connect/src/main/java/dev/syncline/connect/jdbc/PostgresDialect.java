@@ -201,6 +201,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String byCodePoint(String sql) {
+    return sql + "::text COLLATE \"C\"";
+  }
+
+  @Override
   public RowSource stream(Connection connection, String select, Selection selection)
       throws SQLException {
     return new PostgresCopyOut(connection, select, selection);

@@ -7,6 +7,7 @@ import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import dev.syncline.core.value.Type;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -131,15 +133,35 @@ final class Reads {
     return "SELECT " + selection.list() + " FROM " + selection.table().from(dialect);
   }
 
-  /** ORDER BY only where an index gives the order and it is that of keys; else the reader sorts. */
+  /**
+   * ORDER BY only where an index gives the order and it is that of keys; else the reader sorts. No
+   * index orders what a query gives, so that texts may as well be ordered as keys are.
+   */
   private String orderedByKey(Selection selection) {
     List<TableColumn> key = selection.key();
-    return !key.isEmpty() && key.stream().allMatch(TableColumn::keyOrdered) ? orderBy(key) : "";
+    if (!key.isEmpty() && key.stream().allMatch(TableColumn::keyOrdered)) {
+      return orderBy(key);
+    }
+    boolean model = selection.table().query() != null;
+    return model && key.stream().allMatch(c -> c.keyOrdered() || isText(c))
+        ? " ORDER BY " + list(key, c -> isText(c) ? dialect.byCodePoint(quoted(c)) : quoted(c))
+        : "";
+  }
+
+  private static boolean isText(TableColumn column) {
+    return column.type() instanceof Type.Text text && !text.padded();
+  }
+
+  private String quoted(TableColumn column) {
+    return dialect.quote(column.name());
   }
 
   private String orderBy(List<TableColumn> key) {
-    return " ORDER BY "
-        + key.stream().map(c -> dialect.quote(c.name())).collect(Collectors.joining(", "));
+    return " ORDER BY " + list(key, this::quoted);
+  }
+
+  private static String list(List<TableColumn> columns, Function<TableColumn, String> sql) {
+    return columns.stream().map(sql).collect(Collectors.joining(", "));
   }
 
   List<Row> fetch(Shape shape, Collection<Key> keys) {

@@ -190,6 +190,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String byCodePoint(String sql) {
+    return sql + " COLLATE BINARY";
+  }
+
+  @Override
   public KeyFilter filter(List<TableColumn> columns, boolean loose) {
     List<InList.Compared> sides =
         columns.stream()

@@ -250,6 +250,22 @@ class ModelsTest {
     }
   }
 
+  /** A first run reads new rows in the order of keys, or would ask for many of them one by one. */
+  @ParameterizedTest
+  @EnumSource(Brand.class)
+  void textsComeInTheOrderOfKeys(Brand brand) throws Exception {
+    TestDatabase database = databases.create(brand);
+    database.run(
+        "CREATE TABLE word (w varchar(20) NOT NULL, n integer NOT NULL)",
+        "INSERT INTO word VALUES ('b', 1), ('A', 1), ('a', 2), ('a', 1), ('Z', 1), ('é', 1),"
+            + " ('ab', 1), ('', 1), ('a b', 1)");
+    try (Connector words = open(brand, database, "SELECT w, n FROM word", "w", "n")) {
+      Shape shape = words.describe("m").shape(List.of("w", "n"));
+      List<Key> keys = read(words, shape).stream().map(Row::key).toList();
+      assertThat(keys).hasSize(9).isSorted().doesNotHaveDuplicates();
+    }
+  }
+
   /** A model that does not run is nothing to the tables beside it. */
   @ParameterizedTest
   @EnumSource(Brand.class)
