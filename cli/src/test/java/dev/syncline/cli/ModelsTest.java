@@ -308,6 +308,11 @@ class ModelsTest {
     assertThat(ask(shop, KEPT)).isEmpty();
     assertThat(ask(shop, SOLD_KEPT)).isEmpty();
 
+    String scoped = "filter: { source: sold * 1 > 1000 }\n        match: track_id";
+    configure(SYNCS.replace("match: track_id", scoped), doubled);
+    assertThat(call(1, "run").err()).contains("more than one row with the key track_id = ");
+    assertThat(ask(shop, KEPT)).isEmpty();
+
     String without =
         MODELS.replace("SELECT t.track_id, t", "SELECT nullif(t.track_id, 2) AS track_id, t");
     configure(SYNCS, without);

@@ -84,7 +84,7 @@ final class SideSurvey implements AutoCloseable {
   long keylessRows;
   long dueRows;
 
-  /** Keys in the order in which they were read, where nothing else tells whether one came twice. */
+  /** All keys of a model that is not compared with links: only they tell whether one came twice. */
   private final @Nullable KeySorter keysRead;
 
   /** How many keys there are, where all were read beside some of the rows; else -1. */
@@ -143,13 +143,13 @@ final class SideSurvey implements AutoCloseable {
       SightingStream sightings =
           new SightingStream(task, side, shape, stream, fingerprinter, parents);
       while (sightings.next()) {
+        if (keysRead != null) {
+          keysRead.add(key(sightings).bytes(), new byte[0]);
+        }
         if (!counted(sightings)) {
           continue;
         }
         byte[] key = key(sightings).bytes();
-        if (keysRead != null) {
-          keysRead.add(key, new byte[0]);
-        }
         Sighting sighting = keys == null ? sighting(key, sightings) : keysOnly(key, sightings);
         unlinked(matching ? sightings.matchKey() : null, sighting);
       }
@@ -274,7 +274,7 @@ final class SideSurvey implements AutoCloseable {
 
   private void readAll() {
     if (task.schema(side).isModel()) {
-      sortThenMerge(); // for its query would be asked twice, if it came out of order
+      sortThenMerge(); // read in its own order it might have to be asked twice
       return;
     }
     try {
