@@ -82,6 +82,7 @@ public final class Main {
       case "load" -> new FirstLoad(servers, folder, options.rows(1_000_000), true);
       case "load-mariadb" -> new FirstLoad(servers, folder, options.rows(1_000_000), false);
       case "load-mapped" -> new MappedLoad(servers, folder, options.rows(1_000_000));
+      case "evaluations" -> new Evaluations(options.rows(1_000_000));
       case "overlap" -> new Overlap(servers, folder, options.rows(1_000_000));
       case "version" -> Command.version(home);
       case "plan" -> Command.plan(servers, home);
@@ -217,6 +218,7 @@ public final class Main {
                     "load",
                     "load-mariadb",
                     "load-mapped",
+                    "evaluations",
                     "overlap",
                     "unchanged",
                     "verify",

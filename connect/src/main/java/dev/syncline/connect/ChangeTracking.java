@@ -153,13 +153,26 @@ public interface ChangeTracking {
    *     null where the system cannot tell
    * @param cause of a mark without keys, why any row may have changed, in words; empty where only
    *     TRUNCATE leaves one
+   * @param other the row of another object that was written, where it takes a question to whom that
+   *     belongs; the keys are the answer now, and null when it belongs to none
    */
   record Mark(
       long number,
       @Nullable Key before,
       @Nullable Key after,
       @Nullable String origin,
-      String cause) {
+      String cause,
+      @Nullable Key other) {
+    /** A mark of a row of the object. */
+    public Mark(
+        long number,
+        @Nullable Key before,
+        @Nullable Key after,
+        @Nullable String origin,
+        String cause) {
+      this(number, before, after, origin, cause, null);
+    }
+
     /** A mark that needs no words. */
     public Mark(long number, @Nullable Key before, @Nullable Key after, @Nullable String origin) {
       this(number, before, after, origin, "");
@@ -167,7 +180,12 @@ public interface ChangeTracking {
 
     /** Whether any row of the object may have changed, as after a TRUNCATE. */
     public boolean whole() {
-      return before == null && after == null;
+      return !isNamed() && other == null;
+    }
+
+    /** Whether it names a row of the object. */
+    public boolean isNamed() {
+      return before != null || after != null;
     }
   }
 

@@ -42,6 +42,7 @@ public sealed interface Write {
   /**
    * Changes some columns of a record.
    *
+   * @param values their values; in a batch of writes that go together also {@link KeyOf}
    * @param asSeen whether the locked row is still what the decision saw
    */
   @SuppressWarnings("ArrayRecordComponent")

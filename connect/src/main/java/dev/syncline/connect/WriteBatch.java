@@ -13,10 +13,10 @@ import java.util.List;
  * @param rollback try everything, report the outcomes, then take it all back
  * @param together the writes only make sense as one (a cycle of references or of unique values):
  *     all are applied or none, and constraints wait for the end where the system lets them; inserts
- *     may hold a {@link KeyOf}, and each operation is found by itself, under whatever batch. Notes
- *     are taken when all is written, the last write's first, so that one may tell of those that
- *     come after it. Those that are not at fault come back as {@link WriteOutcome.Retry}, or all as
- *     rejected where the system does not say which one is
+ *     and updates may hold a {@link KeyOf}, and each operation is found by itself, under whatever
+ *     batch. Notes are taken when all is written, the last write's first, so that one may tell of
+ *     those that come after it. Those that are not at fault come back as {@link
+ *     WriteOutcome.Retry}, or all as rejected where the system does not say which one is
  * @param writes the writes, in the order in which they must become visible
  */
 public record WriteBatch(

@@ -55,6 +55,44 @@ public record Where(List<Equation> equations) {
     }
   }
 
+  /** What a column equals in all records that are meant. */
+  public record Fixed(RelatedName column, Operand.Constant constant) {}
+
+  /**
+   * Reads conditions of which each says that a column equals a constant.
+   *
+   * @throws InvalidExpression with what is not understood
+   */
+  public static List<Fixed> fixed(String text) throws InvalidExpression {
+    try {
+      List<Fixed> fixed = new ArrayList<>();
+      addFixed(Parsed.of(text), fixed);
+      return fixed;
+    } catch (Fault fault) {
+      throw fault.in(text);
+    }
+  }
+
+  private static void addFixed(SqlNode node, List<Fixed> fixed) throws Fault {
+    if (node.getKind() == SqlKind.AND) {
+      for (SqlNode part : ((SqlCall) node).getOperandList()) {
+        addFixed(part, fixed);
+      }
+      return;
+    }
+    if (!(node instanceof SqlBasicCall call)
+        || call.getKind() != SqlKind.EQUALS
+        || !(call.operand(0) instanceof SqlIdentifier column)) {
+      throw new Fault(place(node), "this is not a column that equals a constant");
+    }
+    if (!isConstant(call.operand(1))) {
+      throw new Fault(
+          place(call.operand(1)),
+          RelatedName.of(column).name() + " is to equal a constant, the same for every record");
+    }
+    fixed.add(new Fixed(RelatedName.of(column), constant(call.operand(1))));
+  }
+
   private static Where of(SqlNode node) throws Fault {
     List<Equation> equations = new ArrayList<>();
     add(node, equations);
@@ -87,12 +125,17 @@ public record Where(List<Equation> equations) {
     };
   }
 
-  private static Operand constant(SqlNode node) throws Fault {
+  /** Whether no column and no query is in it. */
+  private static boolean isConstant(SqlNode node) {
     List<SqlIdentifier> columns = new ArrayList<>();
     if (!SqlKind.QUERY.contains(node.getKind())) {
       RelatedName.each(node, columns::add);
     }
-    if (!columns.isEmpty() || SqlKind.QUERY.contains(node.getKind())) {
+    return columns.isEmpty() && !SqlKind.QUERY.contains(node.getKind());
+  }
+
+  private static Operand.Constant constant(SqlNode node) throws Fault {
+    if (!isConstant(node)) {
       throw new Fault(
           place(node),
           "on the right of = stands a column of the record, a constant, or another lookup: (SELECT"

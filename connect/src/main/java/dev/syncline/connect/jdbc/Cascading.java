@@ -30,7 +30,21 @@ final class Cascading {
   private final List<Child> children;
 
   /** A table whose rows go with those of another. */
-  private record Child(Selection selection, ForeignKey key) {}
+  private record Child(Selection selection, ForeignKey key) {
+    /** Whether a write makes a row of it refer to nothing. */
+    boolean letsGo(Item item) {
+      if (!(item.write() instanceof Write.Update)
+          || !item.table().shown().equals(selection.table().shown())) {
+        return false;
+      }
+      for (int i = 0; i < item.columns().size(); i++) {
+        if (item.values()[i] == null && key.columns().contains(item.columns().get(i).name())) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   private Cascading(Reads reads, Refusals refusals, List<Child> children) {
     this.reads = reads;
@@ -81,7 +95,10 @@ final class Cascading {
         asked.computeIfAbsent(item.table().shown(), t -> new HashSet<>()).add(Changes.keyOf(item));
       }
       for (Child child : children) {
-        refuse(connection, child, deletes, locked, asked, refused);
+        Set<Key> known =
+            new HashSet<>(asked.getOrDefault(child.selection.table().shown(), Set.of()));
+        items.stream().filter(child::letsGo).map(Changes::keyOf).forEach(known::add);
+        refuse(connection, child, deletes, locked, known, refused);
       }
     }
     return refused;
@@ -92,7 +109,7 @@ final class Cascading {
       Child child,
       List<Item> deletes,
       @Nullable Row[] locked,
-      Map<String, Set<Key>> asked,
+      Set<Key> known,
       Map<Item, WriteOutcome> refused)
       throws SQLException {
     Map<Item, Object[]> parents = new HashMap<>();
@@ -105,11 +122,11 @@ final class Cascading {
         parents.put(item, values);
       }
     }
-    if (others(connection, child, List.copyOf(parents.values()), asked) == 0) {
+    if (others(connection, child, List.copyOf(parents.values()), known) == 0) {
       return;
     }
     for (Map.Entry<Item, Object[]> parent : parents.entrySet()) {
-      int others = others(connection, child, Collections.singletonList(parent.getValue()), asked);
+      int others = others(connection, child, Collections.singletonList(parent.getValue()), known);
       if (others > 0) {
         refused.putIfAbsent(
             parent.getKey(),
@@ -118,17 +135,18 @@ final class Cascading {
     }
   }
 
-  /** How many rows refer to some values, beside those that are to be deleted anyway. */
-  private int others(
-      Connection connection, Child child, List<Object[]> values, Map<String, Set<Key>> asked)
+  /**
+   * How many rows refer to some values, beside those that are known to be deleted anyway or to
+   * refer to nothing before.
+   */
+  private int others(Connection connection, Child child, List<Object[]> values, Set<Key> known)
       throws SQLException {
     Table table = child.selection.table();
     List<TableColumn> columns = child.key.columns().stream().map(table::column).toList();
-    Set<Key> going = asked.getOrDefault(table.shown(), Set.of());
     int others = 0;
     for (Row row : reads.select(connection, child.selection, columns, values, false, "")) {
       Key key = child.selection.key().isEmpty() ? null : child.selection.key(row);
-      if (key == null || !going.contains(key)) {
+      if (key == null || !known.contains(key)) {
         others++;
       }
     }

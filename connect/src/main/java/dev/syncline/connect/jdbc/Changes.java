@@ -2,6 +2,7 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Connector.Applied;
+import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +49,9 @@ final class Changes {
   private final @Nullable Row[] before;
 
   private final @Nullable Row[] after;
+
+  /** Operations that were noted before. */
+  private final Set<String> noted = new HashSet<>();
 
   /**
    * @param skipLocked let the writes of rows that somebody holds wait, instead of waiting for them
@@ -107,7 +112,7 @@ final class Changes {
 
   /** All of some writes by some other way, or none; what was done before was done together, too. */
   void applyBy(List<Item> items, @Nullable WriteOutcome[] outcomes, Way way) throws SQLException {
-    List<Item> left = withoutFollowers(withoutRepeated(items, outcomes), items, outcomes);
+    List<Item> left = withoutCompanions(withoutRepeated(items, outcomes), items, outcomes);
     List<Item> due = withoutStale(left, outcomes);
     if (due.size() == left.size()) {
       way.write(statements, due, before, after);
@@ -115,16 +120,24 @@ final class Changes {
     }
   }
 
-  /** Inserts that were not noted, and refer to one that was done before. */
-  private static List<Item> withoutFollowers(
+  /** Inserts that were not noted, and refer to one that was done before, or that one to them. */
+  private List<Item> withoutCompanions(
       List<Item> left, List<Item> items, @Nullable WriteOutcome[] outcomes) {
     if (left.size() == items.size()) {
       return left;
     }
     Set<String> open = left.stream().map(i -> i.write().operation()).collect(Collectors.toSet());
+    Set<String> done =
+        items.stream()
+            .filter(i -> !open.contains(i.write().operation()))
+            .flatMap(NewKeys::referredTo)
+            .map(KeyOf::operation)
+            .collect(Collectors.toSet());
+    done.removeAll(noted);
     List<Item> rest = new ArrayList<>();
     for (Item item : left) {
-      if (NewKeys.referredTo(item).allMatch(k -> open.contains(k.operation()))) {
+      if (!done.contains(item.write().operation())
+          && NewKeys.referredTo(item).allMatch(k -> open.contains(k.operation()))) {
         rest.add(item);
       } else {
         outcomes[item.index()] = new WriteOutcome.Applied(null, null);
@@ -172,19 +185,20 @@ final class Changes {
     if (inserts.isEmpty()) {
       return items;
     }
-    Map<String, Applied> noted =
+    Map<String, Applied> found =
         applied.find(
             connection,
             batch.store(),
             batch.id(),
             inserts.stream().map(i -> i.write().operation()).toList(),
             inserts.size() <= LOOKED_FOR_EVERYWHERE);
-    if (noted.isEmpty()) {
+    if (found.isEmpty()) {
       return items;
     }
+    noted.addAll(found.keySet());
     Map<Selection, List<Key>> keys = new LinkedHashMap<>();
     for (Item item : inserts) {
-      Applied done = noted.get(item.write().operation());
+      Applied done = found.get(item.write().operation());
       if (done != null) {
         keys.computeIfAbsent(item.selection(), s -> new ArrayList<>()).add(done.written());
       }
@@ -195,7 +209,7 @@ final class Changes {
     }
     List<Item> left = new ArrayList<>();
     for (Item item : items) {
-      Applied done = noted.get(item.write().operation());
+      Applied done = found.get(item.write().operation());
       Row row =
           done == null || item.key() != null
               ? null

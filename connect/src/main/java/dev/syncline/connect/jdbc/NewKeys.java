@@ -43,8 +43,7 @@ final class NewKeys {
 
   /** Whether a write waits for the key of a row that is not there yet. */
   static boolean waits(Item item) {
-    return item.write() instanceof Write.Insert
-        && Arrays.stream(item.values()).anyMatch(KeyOf.class::isInstance);
+    return Arrays.stream(item.values()).anyMatch(KeyOf.class::isInstance);
   }
 
   /** Whether inserts wait for each other's keys, or one for its own. */
@@ -120,7 +119,12 @@ final class NewKeys {
     }
     List<Item> ready = new ArrayList<>(items.size());
     for (Item item : items) {
-      ready.add(item.write() instanceof Write.Insert i ? ready(item, i) : item);
+      ready.add(
+          switch (item.write()) {
+            case Write.Insert i -> ready(item, i);
+            case Write.Update u -> waits(item) ? ready(item, u) : item;
+            case Write.Delete d -> item;
+          });
     }
     return ready;
   }
@@ -162,21 +166,8 @@ final class NewKeys {
         values.add(Fit.as(column.type(), part));
       }
     }
-    boolean waits = false;
-    for (int i = 0; i < item.columns().size(); i++) {
-      TableColumn column = item.columns().get(i);
-      Object value = item.values()[i];
-      if (value instanceof KeyOf k) {
-        Object part = Objects.requireNonNull(known.get(k.operation()))[k.part()];
-        waits |= part == null;
-        value = part == null ? Parking.placeholder(column.type()) : Fit.as(column.type(), part);
-      }
-      columns.add(column);
-      values.add(value);
-    }
-    if (waits) {
-      open.add(item);
-    }
+    columns.addAll(item.columns());
+    values.addAll(Arrays.asList(values(item)));
     return new Item(
         item.index(),
         new Write.Insert(
@@ -187,6 +178,39 @@ final class NewKeys {
             insert.note()),
         item.selection(),
         List.copyOf(columns));
+  }
+
+  private Item ready(Item item, Write.Update update) {
+    return new Item(
+        item.index(),
+        new Write.Update(
+            update.operation(),
+            update.shape(),
+            update.key(),
+            update.columns(),
+            values(item),
+            update.asSeen(),
+            update.note()),
+        item.selection(),
+        item.columns());
+  }
+
+  /** The values that a write gives, with keys and placeholders for {@link KeyOf}. */
+  private @Nullable Object[] values(Item item) {
+    @Nullable Object[] values = item.values().clone();
+    boolean waits = false;
+    for (int i = 0; i < values.length; i++) {
+      TableColumn column = item.columns().get(i);
+      if (values[i] instanceof KeyOf k) {
+        Object part = Objects.requireNonNull(known.get(k.operation()))[k.part()];
+        waits |= part == null;
+        values[i] = part == null ? Parking.placeholder(column.type()) : Fit.as(column.type(), part);
+      }
+    }
+    if (waits) {
+      open.add(item);
+    }
+    return values;
   }
 
   /** Replaces the placeholders, and reads again what that may have changed. */

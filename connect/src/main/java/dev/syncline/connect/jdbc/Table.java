@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,14 @@ record Table(
   /** The name by which everybody knows it. */
   String shown() {
     return schema.name();
+  }
+
+  /** Whether a unique or foreign key of it has a name. */
+  boolean hasConstraint(@Nullable String constraint) {
+    return Stream.concat(
+            schema.uniqueKeys().stream().map(ObjectSchema.UniqueKey::name),
+            schema.foreignKeys().stream().map(ObjectSchema.ForeignKey::name))
+        .anyMatch(name -> name.equals(constraint));
   }
 
   /**

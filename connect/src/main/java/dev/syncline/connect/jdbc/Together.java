@@ -7,9 +7,8 @@ import dev.syncline.core.model.Row;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +27,9 @@ final class Together {
 
   /** Whether keys stood open in the last attempt: {@link NewKeys}. */
   private boolean placeholders;
+
+  /** The table whose writes were refused in the last attempt; null where that is not known. */
+  private @Nullable TableName failedAt;
 
   Together(Transactions transactions, Catalog catalog, Dialect dialect, Refusals refusals) {
     this.transactions = transactions;
@@ -54,10 +56,26 @@ final class Together {
       manner = next(now, refused.failure());
       if (manner == null) {
         Failure failure = refused.failure();
-        items.forEach(i -> transactions.set(i, refused(items, i, failure)));
+        List<Item> blamed = blamed(items, failure);
+        blamed.forEach(i -> transactions.set(i, refused(items, i, failure)));
+        refuseRest(items, transactions.outcomes(), refusals);
         return;
       }
     }
+  }
+
+  /** The writes of the table that the refusal is about; all where nothing tells which that is. */
+  private List<Item> blamed(List<Item> items, Failure failure) {
+    TableName table = failedAt;
+    List<Item> blamed =
+        items.stream()
+            .filter(
+                i ->
+                    table == null
+                        ? i.table().hasConstraint(failure.constraint())
+                        : i.table().name().equals(table))
+            .toList();
+    return blamed.isEmpty() ? items : blamed;
   }
 
   private WriteOutcome refused(List<Item> items, Item item, Failure failure) {
@@ -92,32 +110,17 @@ final class Together {
 
   private void write(Connection connection, Changes changes, List<Item> items, Manner manner)
       throws SQLException {
+    failedAt = null;
     dialect.deferConstraints(connection);
     changes.applyBy(
         items,
         transactions.outcomes(),
         (statements, due, before, after) -> {
-          Parking parking = new Parking(statements);
-          if (manner.park) {
-            parking.park(due);
-          }
-          NewKeys keys = new NewKeys(connection, dialect);
-          keys.expect(due);
-          if (!manner.circle) {
-            finalValues(statements, parking, keys, due, after);
-            return;
-          }
-          switch (dialect.circles()) {
-            case DEFER -> finalValues(statements, parking, keys, due, after);
-            case ONE_STATEMENT -> {
-              List<Item> ready = keys.ready(due);
-              placeholders = keys.open();
-              new OneStatement(connection, dialect, statements).write(ready, parking, after);
-            }
-            case UNCHECKED -> {
-              unchecked(connection, statements, parking, keys, due, after);
-              new References(connection, dialect, catalog).check(due, before, after);
-            }
+          try {
+            write(connection, statements, manner, due, before, after);
+          } catch (SQLException e) {
+            failedAt = statements.marked();
+            throw e;
           }
         });
     if (items.stream().anyMatch(i -> !(transactions.outcome(i) instanceof WriteOutcome.Applied))) {
@@ -126,15 +129,57 @@ final class Together {
     dialect.checkDeferred(connection);
   }
 
-  /** In order, but for inserts that refer to later ones; what is left then is a circle. */
+  private void write(
+      Connection connection,
+      Statements statements,
+      Manner manner,
+      List<Item> due,
+      @Nullable Row[] before,
+      @Nullable Row[] after)
+      throws SQLException {
+    Parking parking = new Parking(statements);
+    if (manner.park) {
+      parking.park(due);
+    }
+    NewKeys keys = new NewKeys(connection, dialect);
+    keys.expect(due);
+    if (!manner.circle) {
+      finalValues(statements, parking, keys, due, after);
+      return;
+    }
+    switch (dialect.circles()) {
+      case DEFER -> finalValues(statements, parking, keys, due, after);
+      case ONE_STATEMENT -> {
+        List<Item> ready = keys.ready(due);
+        placeholders = keys.open();
+        if (placeholders) {
+          finalValues(statements, parking, keys, due, after);
+        } else {
+          new OneStatement(connection, dialect, statements).write(ready, parking, after);
+        }
+      }
+      case UNCHECKED -> {
+        unchecked(connection, statements, parking, keys, due, after);
+        new References(connection, dialect, catalog).check(due, before, after);
+      }
+    }
+  }
+
+  /**
+   * In order, but for writes that refer to later inserts, and deletes after such writes: what goes
+   * may have been referred to until then. What is left in the end is a circle.
+   */
   private void finalValues(
       Statements statements, Parking parking, NewKeys keys, List<Item> due, @Nullable Row[] after)
       throws SQLException {
     List<Item> left = due;
     while (!left.isEmpty()) {
-      Map<Boolean, List<Item>> byReady =
-          left.stream().collect(Collectors.partitioningBy(keys::isReady));
-      List<Item> next = byReady.getOrDefault(true, List.of());
+      List<Item> next = new ArrayList<>();
+      List<Item> later = new ArrayList<>();
+      for (Item item : left) {
+        boolean follows = item.write() instanceof Write.Delete && !later.isEmpty();
+        (keys.isReady(item) && !follows ? next : later).add(item);
+      }
       List<Item> now = keys.ready(next.isEmpty() ? left : next);
       placeholders = keys.open();
       if (parking.isEmpty()) {
@@ -146,7 +191,7 @@ final class Together {
         break;
       }
       keys.learn(now, after);
-      left = byReady.getOrDefault(false, List.of());
+      left = later;
     }
     if (keys.open()) {
       keys.replace(statements, after);

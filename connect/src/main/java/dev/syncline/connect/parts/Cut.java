@@ -1,5 +1,6 @@
 package dev.syncline.connect.parts;
 
+import dev.syncline.connect.Connector;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
@@ -7,7 +8,11 @@ import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Flaw;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,7 @@ final class Cut {
   private static final int ROOT = -1;
   private static final int MOST_NAMED = 5;
 
+  private final Whole whole;
   private final Shape record;
   private final Shape root;
   private final List<Piece> pieces;
@@ -28,7 +34,9 @@ final class Cut {
   /** A part and what is read of it. */
   record Piece(Part part, Shape shape) {}
 
-  private Cut(Shape record, Shape root, List<Piece> pieces, int[] piece, int[] position) {
+  private Cut(
+      Whole whole, Shape record, Shape root, List<Piece> pieces, int[] piece, int[] position) {
+    this.whole = whole;
     this.record = record;
     this.root = root;
     this.pieces = pieces;
@@ -58,10 +66,14 @@ final class Cut {
   }
 
   private static Cut of(Whole whole, Shape record, List<Piece> pieces) {
-    List<Column> roots =
-        record.columns().stream().filter(c -> whole.root().column(c.name()).isPresent()).toList();
+    List<Column> roots = new ArrayList<>(record.columns());
+    roots.removeIf(c -> whole.root().column(c.name()).isEmpty());
+    pieces.stream()
+        .flatMap(p -> p.part().referring().stream())
+        .distinct()
+        .forEach(c -> roots.add(whole.root().column(c).orElseThrow()));
     Shape root =
-        roots.size() == record.size()
+        roots.equals(record.columns())
             ? record
             : new Shape(record.object(), roots, whole.root().identity());
     int[] piece = new int[record.size()];
@@ -74,7 +86,7 @@ final class Cut {
               ? root.indexOf(name)
               : pieces.get(piece[i]).shape().indexOf(own(pieces.get(piece[i]).part(), name));
     }
-    return new Cut(record, root, pieces, piece, position);
+    return new Cut(whole, record, root, pieces, piece, position);
   }
 
   private static int pieceOf(List<Piece> pieces, String name) {
@@ -94,6 +106,10 @@ final class Cut {
   /** Whether the record shows nothing but the root. */
   boolean isRoot() {
     return pieces.isEmpty();
+  }
+
+  Whole whole() {
+    return whole;
   }
 
   Shape record() {
@@ -120,10 +136,34 @@ final class Cut {
 
   /** The key of a row of the root, as a row. */
   Row rootOf(Key key) {
-    List<Column> columns = Arrays.stream(root.key()).mapToObj(root.columns()::get).toList();
-    return new Row(
-        new Shape(root.object(), columns, columns.stream().map(Column::name).toList()),
-        key.parts());
+    return new Row(linking(List.of()), key.parts());
+  }
+
+  /**
+   * Rows of the root as far as parts hang on them, by key; without those that are not there where
+   * that takes a look.
+   */
+  Map<Key, Row> roots(Connector system, Collection<Key> keys) {
+    List<String> referring =
+        pieces.stream().flatMap(p -> p.part().referring().stream()).distinct().toList();
+    Map<Key, Row> roots = new HashMap<>();
+    if (referring.isEmpty()) {
+      keys.forEach(key -> roots.put(key, rootOf(key)));
+    } else {
+      system
+          .fetch(linking(referring), keys)
+          .forEach(row -> roots.put(Objects.requireNonNull(row.key()), row));
+    }
+    return roots;
+  }
+
+  /** The root's key, and some more of its columns. */
+  private Shape linking(List<String> others) {
+    List<Column> columns = new ArrayList<>();
+    Arrays.stream(root.key()).mapToObj(root.columns()::get).forEach(columns::add);
+    List<String> key = columns.stream().map(Column::name).toList();
+    others.forEach(c -> columns.add(root.columns().get(root.indexOf(c))));
+    return new Shape(root.object(), columns, key);
   }
 
   /**

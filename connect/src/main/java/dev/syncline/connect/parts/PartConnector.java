@@ -19,7 +19,6 @@ import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
-import dev.syncline.core.value.Unrepresentable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -91,8 +91,8 @@ public final class PartConnector extends Forwarding {
     Set<List<String>> links = new LinkedHashSet<>();
     for (Whole whole : wholes.values()) {
       whole.parts().stream()
-          .filter(p -> p.object().name().equals(schema.name()))
-          .forEach(p -> links.add(p.links().stream().map(Part.Link::column).toList()));
+          .filter(p -> !p.isHeldByRoot() && p.object().name().equals(schema.name()))
+          .forEach(p -> links.add(p.linked()));
     }
     if (links.isEmpty()) {
       return schema;
@@ -166,12 +166,17 @@ public final class PartConnector extends Forwarding {
               .orElseThrow();
       List<Integer> ofPart = positions(columns, c -> part.called(c).isPresent());
       List<String> own = some(columns, ofPart).stream().map(c -> Cut.own(part, c)).toList();
+      List<Row> rows = super.find(part.with(own), own, tuples(tuples, ofPart), loose);
       roots =
-          super.fetch(
-              cut.root(),
-              owners(part, super.find(part.with(own), own, tuples(tuples, ofPart), loose)));
+          part.isHeldByRoot()
+              ? Referrers.of(behind(), part, cut.root(), keys(rows))
+              : super.fetch(cut.root(), owners(part, rows));
     }
     return cut.isRoot() ? roots : complete(behind(), cut, roots);
+  }
+
+  private static List<Key> keys(List<Row> rows) {
+    return rows.stream().map(Row::key).filter(Objects::nonNull).toList();
   }
 
   /** The root's keys to which rows of a part say that they belong. */
@@ -179,9 +184,7 @@ public final class PartConnector extends Forwarding {
     Set<Key> owners = new LinkedHashSet<>();
     for (Row row : rows) {
       Key owner =
-          part.isSlot(row)
-              ? owner(part, part.links().stream().map(l -> row.get(l.column())).toArray())
-              : null;
+          part.isSlot(row) ? owner(part, part.linked().stream().map(row::get).toArray()) : null;
       if (owner != null) {
         owners.add(owner);
       }
@@ -191,20 +194,8 @@ public final class PartConnector extends Forwarding {
 
   /** The root's key of what a part's columns hold; null where no root can have it. */
   static @Nullable Key owner(Part part, @Nullable Object[] held) {
-    Object[] key = new Object[held.length];
-    for (int i = 0; i < key.length; i++) {
-      Object value;
-      try {
-        value = part.links().get(i).pair().carry(Side.TARGET, held[i]);
-      } catch (Unrepresentable e) {
-        return null;
-      }
-      if (value == null) {
-        return null;
-      }
-      key[i] = value;
-    }
-    return Key.of(key);
+    Object[] key = Referrers.carried(part, Side.TARGET, held);
+    return key == null ? null : Key.of(key);
   }
 
   private interface Choice {
@@ -266,12 +257,12 @@ public final class PartConnector extends Forwarding {
 
   @Override
   public Optional<ChangeTracking> tracking() {
-    return super.tracking().map(roots -> new PartTracking(roots, wholes));
+    return super.tracking().map(roots -> new PartTracking(behind(), roots, wholes));
   }
 
   @Override
   public Optional<ChangeTracking> log() {
-    return super.log().map(roots -> new PartTracking(roots, wholes));
+    return super.log().map(roots -> new PartTracking(behind(), roots, wholes));
   }
 
   @Override
@@ -313,13 +304,23 @@ public final class PartConnector extends Forwarding {
   }
 
   private static Access ofRoot(Whole whole, Access access) {
-    Choice choice = c -> whole.root().column(c).isPresent();
     return new Access(
         access.object(),
-        some(access.reads(), positions(access.reads(), choice)),
-        some(access.inserts(), positions(access.inserts(), choice)),
-        some(access.updates(), positions(access.updates(), choice)),
+        ofRoot(whole, access.reads()),
+        ofRoot(whole, access.inserts()),
+        ofRoot(whole, access.updates()),
         access.deletes());
+  }
+
+  /** Columns of the root, with those that refer to a part of which there are columns. */
+  private static List<String> ofRoot(Whole whole, List<String> columns) {
+    Set<String> all =
+        new LinkedHashSet<>(
+            some(columns, positions(columns, c -> whole.root().column(c).isPresent())));
+    whole.parts().stream()
+        .filter(p -> columns.stream().anyMatch(c -> p.called(c).isPresent()))
+        .forEach(p -> all.addAll(p.referring()));
+    return List.copyOf(all);
   }
 
   /** A part's row is added, changed and removed as its columns are filled and cleared. */

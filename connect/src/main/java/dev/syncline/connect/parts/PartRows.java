@@ -37,11 +37,11 @@ final class PartRows {
    * Finds them.
    *
    * @param shape what is read of the part
-   * @param roots rows that hold the root's key
+   * @param roots rows that hold the root's key, or what refers to the part's
    */
   static PartRows of(Connector system, Part part, Shape shape, Collection<Row> roots) {
     PartRows rows = new PartRows(part);
-    List<String> columns = new ArrayList<>(part.links().stream().map(Link::column).toList());
+    List<String> columns = new ArrayList<>(part.linked());
     part.slots().forEach(s -> columns.add(s.column()));
     List<Object[]> tuples = new ArrayList<>(roots.size());
     for (Row root : roots) {

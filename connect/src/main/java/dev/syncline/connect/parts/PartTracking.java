@@ -1,9 +1,14 @@
 package dev.syncline.connect.parts;
 
 import dev.syncline.connect.ChangeTracking;
+import dev.syncline.connect.Connector;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.Row;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,21 +18,28 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Marks of records with parts: those of the root's rows, and those of the parts' rows, which name
- * the record by the columns that link a part to it. So a row that is gone, or hangs on another
- * record now, still tells whose it was.
+ * the columns that link a part to its record. So a row that is gone, or hangs on another record
+ * now, still tells whose it was. Where the root refers to the part's row, that row is named, and
+ * the system is asked who refers to it; a root that did so before is marked itself.
  */
 final class PartTracking implements ChangeTracking {
   /** Numbers of a list of marks lie below; above is the number of the list. */
   private static final int LIST_BITS = 48;
 
+  /** Marks whose records are asked for together. */
+  private static final int TOGETHER = 1_000;
+
+  private final Connector system;
   private final ChangeTracking roots;
   private final Map<String, Whole> wholes;
 
-  PartTracking(ChangeTracking roots, Map<String, Whole> wholes) {
+  PartTracking(Connector system, ChangeTracking roots, Map<String, Whole> wholes) {
+    this.system = system;
     this.roots = roots;
     this.wholes = wholes;
   }
@@ -37,23 +49,29 @@ final class PartTracking implements ChangeTracking {
    *
    * @param tracking what keeps it
    * @param object whose rows it is about
-   * @param part whose rows those are; null for the root's own
+   * @param parts whose rows those are, all linked by the same columns; none for the root's own
    */
-  private record Marks(ChangeTracking tracking, String object, @Nullable Part part) {}
+  private record Marks(ChangeTracking tracking, String object, List<Part> parts) {
+    boolean isAskedFor() {
+      return parts.stream().anyMatch(Part::isHeldByRoot);
+    }
+  }
 
   /** The root's list first, then one for each way in which rows of an object hang on it. */
   private List<Marks> lists(String object) {
     List<Marks> lists = new ArrayList<>();
-    lists.add(new Marks(roots, object, null));
+    lists.add(new Marks(roots, object, List.of()));
     Whole whole = wholes.get(object);
-    Set<List<Object>> known = new LinkedHashSet<>();
+    Map<List<Object>, List<Part>> alike = new LinkedHashMap<>();
     for (Part part : whole == null ? List.<Part>of() : whole.parts()) {
-      List<String> columns = part.links().stream().map(Part.Link::column).toList();
-      if (known.add(List.of(part.object().name(), columns))) {
-        roots
-            .naming(columns)
-            .ifPresent(tracking -> lists.add(new Marks(tracking, part.object().name(), part)));
-      }
+      alike
+          .computeIfAbsent(List.of(part.object().name(), part.linked()), a -> new ArrayList<>())
+          .add(part);
+    }
+    for (List<Part> parts : alike.values()) {
+      roots
+          .naming(parts.getFirst().linked())
+          .ifPresent(t -> lists.add(new Marks(t, parts.getFirst().object().name(), parts)));
     }
     return lists;
   }
@@ -150,18 +168,89 @@ final class PartTracking implements ChangeTracking {
     boolean[] more = {true};
     for (int i = 0; i < lists.size() && more[0]; i++) {
       long first = (long) i << LIST_BITS;
-      Part part = lists.get(i).part;
-      lists
-          .get(i)
-          .tracking
-          .marks(
-              store,
-              lists.get(i).object,
-              mark -> {
-                more[0] = part == null ? next.test(mark) : ofRecord(mark, part, first, next);
-                return more[0];
-              });
+      Marks list = lists.get(i);
+      Asked asked = new Asked(object, list.parts, next);
+      list.tracking.marks(
+          store,
+          list.object,
+          mark -> {
+            if (list.parts.isEmpty()) {
+              more[0] = next.test(mark);
+            } else if (mark.whole() || !list.isAskedFor()) {
+              more[0] = ofRecord(mark, list.parts.getFirst(), first, next);
+            } else {
+              more[0] = asked.take(first | mark.number(), mark);
+            }
+            return more[0];
+          });
+      more[0] = more[0] && asked.give();
     }
+  }
+
+  /** Marks of rows to which roots refer, whose records are asked for some at a time. */
+  private final class Asked {
+    private final List<Part> parts;
+    private final Predicate<Mark> next;
+    private final String object;
+    private final Map<Long, Mark> waiting = new LinkedHashMap<>();
+
+    Asked(String object, List<Part> parts, Predicate<Mark> next) {
+      this.object = object;
+      this.parts = parts;
+      this.next = next;
+    }
+
+    boolean take(long number, Mark mark) {
+      waiting.put(number, mark);
+      return waiting.size() < TOGETHER || give();
+    }
+
+    boolean give() {
+      if (waiting.isEmpty()) {
+        return true;
+      }
+      Map<Key, Set<Key>> owners = owners();
+      boolean more = true;
+      for (Map.Entry<Long, Mark> entry : waiting.entrySet()) {
+        Mark mark = entry.getValue();
+        Set<Key> its = new LinkedHashSet<>();
+        named(mark).forEach(row -> its.addAll(owners.getOrDefault(row, Set.of())));
+        Key row = named(mark).getFirst();
+        for (Key owner : its.isEmpty() ? Collections.<@Nullable Key>singleton(null) : its) {
+          more =
+              more
+                  && next.test(
+                      new Mark(entry.getKey(), owner, owner, mark.origin(), mark.cause(), row));
+        }
+      }
+      waiting.clear();
+      return more;
+    }
+
+    private Map<Key, Set<Key>> owners() {
+      Whole whole = Objects.requireNonNull(wholes.get(object));
+      Set<Key> rows = new LinkedHashSet<>();
+      waiting.values().forEach(mark -> rows.addAll(named(mark)));
+      Map<Key, Set<Key>> owners = new HashMap<>();
+      for (Part part : parts) {
+        for (Row root : Referrers.of(system, part, Referrers.shape(whole, part), rows)) {
+          Key row = Referrers.referredTo(part, root);
+          Key owner = root.key();
+          if (row != null && owner != null) {
+            owners.computeIfAbsent(row, r -> new LinkedHashSet<>()).add(owner);
+          }
+        }
+      }
+      return owners;
+    }
+  }
+
+  /** The keys that a row had or has. */
+  private static List<Key> named(Mark mark) {
+    return Stream.of(Optional.ofNullable(mark.before()), Optional.ofNullable(mark.after()))
+        .flatMap(Optional::stream)
+        .distinct()
+        .toList();
   }
 
   /**
@@ -171,8 +260,8 @@ final class PartTracking implements ChangeTracking {
   private static boolean ofRecord(Mark mark, Part part, long first, Predicate<Mark> next) {
     long number = first | mark.number();
     Set<Key> owners = new LinkedHashSet<>();
-    for (Key held : new @Nullable Key[] {mark.before(), mark.after()}) {
-      Key owner = held == null ? null : PartConnector.owner(part, held.parts());
+    for (Key held : named(mark)) {
+      Key owner = PartConnector.owner(part, held.parts());
       if (owner != null) {
         owners.add(owner);
       }

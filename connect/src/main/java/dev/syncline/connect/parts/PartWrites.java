@@ -156,40 +156,21 @@ final class PartWrites {
 
   /** What the records of some writes consist of; those that cannot be told are refused here. */
   private Map<Integer, PartedWrite> records(List<Integer> some) {
-    Map<Cut, List<Row>> keys = new IdentityHashMap<>();
-    for (int i : some) {
-      Write write = batch.writes().get(i);
-      Key key = key(write);
-      Cut cut = cut(write.shape());
-      if (key != null && cut != null) {
-        keys.computeIfAbsent(cut, c -> new ArrayList<>()).add(cut.rootOf(key));
-      }
-    }
-    Map<Cut, List<PartRows>> there = new IdentityHashMap<>();
-    keys.forEach(
-        (cut, roots) ->
-            there.put(
-                cut,
-                cut.pieces().stream()
-                    .map(p -> PartRows.of(system, p.part(), p.shape(), roots))
-                    .toList()));
+    Map<Integer, PartedWrite.Seen> seen = seen(some);
+    Sharing sharing = Sharing.of(system, wholes.values(), touched(some, seen));
     Map<Integer, PartedWrite> records = new LinkedHashMap<>();
     for (int i : some) {
       Write write = batch.writes().get(i);
       Cut cut = cut(write.shape());
-      Key key = key(write);
       if (cut == null) {
         records.put(i, PartedWrite.plain(write));
         continue;
       }
-      List<List<Row>> parts =
-          key == null
-              ? Collections.nCopies(cut.pieces().size(), List.of())
-              : Objects.requireNonNull(there.get(cut)).stream()
-                  .map(p -> p.of(cut.rootOf(key)))
-                  .toList();
       try {
-        records.put(i, PartedWrite.of(write, cut, parts, this::defaults));
+        records.put(
+            i,
+            PartedWrite.of(
+                write, cut, Objects.requireNonNull(seen.get(i)), sharing, this::defaults));
       } catch (PartedWrite.Refused e) {
         outcomes[i] =
             new WriteOutcome.Rejected(
@@ -197,6 +178,78 @@ final class PartWrites {
       }
     }
     return records;
+  }
+
+  /** The rows of the records of some writes, as they are before. */
+  private Map<Integer, PartedWrite.Seen> seen(List<Integer> some) {
+    Map<Cut, List<Key>> keys = new IdentityHashMap<>();
+    for (int i : some) {
+      Write write = batch.writes().get(i);
+      Key key = key(write);
+      Cut cut = cut(write.shape());
+      if (key != null && cut != null) {
+        keys.computeIfAbsent(cut, c -> new ArrayList<>()).add(key);
+      }
+    }
+    Map<Cut, Map<Key, Row>> roots = new IdentityHashMap<>();
+    Map<Cut, List<PartRows>> parts = new IdentityHashMap<>();
+    keys.forEach(
+        (cut, its) -> {
+          Map<Key, Row> there = cut.roots(system, its);
+          roots.put(cut, there);
+          parts.put(
+              cut,
+              cut.pieces().stream()
+                  .map(p -> PartRows.of(system, p.part(), p.shape(), there.values()))
+                  .toList());
+        });
+    Map<Integer, PartedWrite.Seen> seen = new HashMap<>();
+    for (int i : some) {
+      Write write = batch.writes().get(i);
+      Cut cut = cut(write.shape());
+      Key key = key(write);
+      if (cut != null) {
+        Row root = key == null ? null : Objects.requireNonNull(roots.get(cut)).get(key);
+        seen.put(
+            i,
+            new PartedWrite.Seen(
+                root,
+                root == null
+                    ? Collections.nCopies(cut.pieces().size(), List.of())
+                    : Objects.requireNonNull(parts.get(cut)).stream()
+                        .map(p -> p.of(root))
+                        .toList()));
+      }
+    }
+    return seen;
+  }
+
+  /** Keys of rows to which roots refer and that some writes may change, by their object. */
+  private Map<String, Set<Key>> touched(List<Integer> some, Map<Integer, PartedWrite.Seen> seen) {
+    Map<String, Set<Key>> touched = new HashMap<>();
+    for (int i : some) {
+      Write write = batch.writes().get(i);
+      Cut cut = cut(write.shape());
+      for (int p = 0; cut != null && p < cut.pieces().size(); p++) {
+        Part part = cut.pieces().get(p).part();
+        if (part.isHeldByRoot() && touches(write, part)) {
+          Objects.requireNonNull(seen.get(i)).parts().get(p).stream()
+              .map(row -> Objects.requireNonNull(row.key()))
+              .forEach(
+                  key ->
+                      touched.computeIfAbsent(part.object().name(), o -> new HashSet<>()).add(key));
+        }
+      }
+    }
+    return touched;
+  }
+
+  private static boolean touches(Write write, Part part) {
+    return switch (write) {
+      case Write.Insert i -> false;
+      case Write.Update u -> u.columns().stream().anyMatch(c -> part.called(c).isPresent());
+      case Write.Delete d -> true;
+    };
   }
 
   /** How a shape falls into parts; null where its object has none. */

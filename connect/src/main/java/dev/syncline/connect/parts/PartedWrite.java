@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,27 +28,43 @@ import org.jspecify.annotations.Nullable;
  * something of it gets a value, and removed when nothing is left in it.
  */
 final class PartedWrite {
-  private static final int ROOT = -1;
+  static final int ROOT = -1;
 
-  /** The rows of parts that go do so before the root's, those that come or stay after it. */
+  /**
+   * Rows of parts that refer to the root go before it, those to which it refers go after it, when
+   * it does so no more. Those that come or stay are written after it, for what is noted of it rests
+   * on them; it waits for the keys of those to which it is to refer.
+   */
   private static final int ROOT_TURN = 1;
 
-  private static final int AFTER_ROOT = 2;
+  private static final int GOING = 2;
+  private static final int AFTER_ROOT = 3;
 
   private final Write write;
   private final @Nullable Cut cut;
+  private final Seen seen;
   private final List<List<Row>> before;
   private final List<Piece> pieces = new ArrayList<>();
 
   /** The rows of parts as they are afterwards; those that nothing is written to stay. */
   private final List<List<Row>> after;
 
-  private PartedWrite(Write write, @Nullable Cut cut, List<List<Row>> before) {
+  private PartedWrite(Write write, @Nullable Cut cut, Seen seen) {
     this.write = write;
     this.cut = cut;
-    this.before = before;
+    this.seen = seen;
+    this.before = seen.parts;
     this.after = new ArrayList<>(before);
   }
+
+  /**
+   * A record before a write.
+   *
+   * @param root what of the root's row links it to its parts; null where it is not there, or where
+   *     nothing is yet
+   * @param parts the rows of each part
+   */
+  record Seen(@Nullable Row root, List<List<Row>> parts) {}
 
   /**
    * A write of one row.
@@ -68,7 +85,7 @@ final class PartedWrite {
 
   /** A write of an object without parts. */
   static PartedWrite plain(Write write) {
-    PartedWrite plain = new PartedWrite(write, null, List.of());
+    PartedWrite plain = new PartedWrite(write, null, new Seen(null, List.of()));
     plain.pieces.add(new Piece(ROOT, ROOT_TURN, write));
     return plain;
   }
@@ -76,18 +93,23 @@ final class PartedWrite {
   /**
    * A write of a record.
    *
-   * @param before the rows of each part as they are
+   * @param seen its rows as they are
+   * @param sharing who has the rows that are written
    * @param defaults what the system puts into a part's columns by itself
    */
   static PartedWrite of(
-      Write write, Cut cut, List<List<Row>> before, Function<Part, Map<String, Object>> defaults)
+      Write write,
+      Cut cut,
+      Seen seen,
+      Sharing sharing,
+      Function<Part, Map<String, Object>> defaults)
       throws Refused {
-    PartedWrite parted = new PartedWrite(write, cut, before);
+    PartedWrite parted = new PartedWrite(write, cut, seen);
     parted.requireOneEach(cut);
     switch (write) {
       case Write.Insert i -> parted.insert(i, cut);
-      case Write.Update u -> parted.update(u, cut, defaults);
-      case Write.Delete d -> parted.delete(d, cut);
+      case Write.Update u -> parted.update(u, cut, sharing, defaults);
+      case Write.Delete d -> parted.delete(d, cut, sharing);
     }
     return parted;
   }
@@ -122,25 +144,10 @@ final class PartedWrite {
     };
   }
 
-  /** Some columns and their values. */
-  private record Values(List<String> columns, List<@Nullable Object> values) {
-    Values() {
-      this(new ArrayList<>(), new ArrayList<>());
-    }
-
-    void put(String column, @Nullable Object value) {
-      columns.add(column);
-      values.add(value);
-    }
-
-    boolean anyThere() {
-      return values.stream().anyMatch(Objects::nonNull);
-    }
-  }
-
   /** What is written to a part by its own columns, or to the root. */
-  private static Values of(Cut cut, int piece, List<String> columns, @Nullable Object[] values) {
-    Values of = new Values();
+  private static Assignments of(
+      Cut cut, int piece, List<String> columns, @Nullable Object[] values) {
+    Assignments of = new Assignments();
     for (int i = 0; i < values.length; i++) {
       String column = columns.get(i);
       Optional<String> own =
@@ -155,7 +162,16 @@ final class PartedWrite {
   }
 
   private void insert(Write.Insert insert, Cut of) {
-    Values root = of(of, ROOT, insert.columns(), insert.values());
+    Assignments root = of(of, ROOT, insert.columns(), insert.values());
+    for (int p = 0; p < of.pieces().size(); p++) {
+      Part part = of.pieces().get(p).part();
+      Assignments given = of(of, p, insert.columns(), insert.values());
+      if (given.anyThere() || !of.whole().canLack(part)) {
+        add(of, p, given, i -> new KeyOf(insert.operation(), i), root);
+      } else {
+        letGo(part, root);
+      }
+    }
     pieces.add(
         new Piece(
             ROOT,
@@ -163,35 +179,41 @@ final class PartedWrite {
             new Write.Insert(
                 insert.operation(),
                 of.root(),
-                root.columns,
-                root.values.toArray(),
+                root.columns(),
+                root.values().toArray(),
                 row -> insert.note().apply(of.row(row, after)))));
-    for (int p = 0; p < of.pieces().size(); p++) {
-      Values part = of(of, p, insert.columns(), insert.values());
-      if (part.anyThere()) {
-        List<Object> link = new ArrayList<>();
-        for (int i = 0; i < of.pieces().get(p).part().links().size(); i++) {
-          link.add(new KeyOf(insert.operation(), i));
-        }
-        add(of, p, part, link);
-      }
-    }
   }
 
-  /** Adds a part's row. */
-  private void add(Cut of, int p, Values given, List<Object> link) {
+  /** The root refers to no row of a part. */
+  private static void letGo(Part part, Assignments root) {
+    part.referring().forEach(c -> root.put(c, null));
+  }
+
+  /**
+   * Adds a part's row.
+   *
+   * @param rootKey each part of the root's key, for a row that refers to it
+   * @param root takes what refers to the row, where the root does
+   */
+  private void add(
+      Cut of, int p, Assignments given, IntFunction<Object> rootKey, Assignments root) {
     Part part = of.pieces().get(p).part();
     Map<String, @Nullable Object> row = new LinkedHashMap<>();
-    for (int i = 0; i < link.size(); i++) {
-      row.put(part.links().get(i).column(), link.get(i));
+    for (int i = 0; i < part.links().size(); i++) {
+      if (part.isHeldByRoot()) {
+        root.put(part.referring().get(i), new KeyOf(operation(part), i));
+      } else {
+        row.put(part.linked().get(i), rootKey.apply(i));
+      }
     }
     part.slots().forEach(s -> row.put(s.column(), s.value()));
     for (Column column : part.columns()) {
-      int at = given.columns.indexOf(column.name());
-      Object value = at < 0 ? null : given.values.get(at);
+      int at = given.columns().indexOf(column.name());
+      Object value = at < 0 ? null : given.values().get(at);
       // A null that was agreed on is one, and no default's business, where the column can hold it.
       boolean shown = at >= 0 || of.record().holds(part.calls(column.name()));
-      if (value != null || shown && column.nullable() && column.origin() != Origin.COMPUTED) {
+      boolean canBeNull = column.nullable() && !part.isReferredTo(column);
+      if (value != null || shown && canBeNull && column.origin() != Origin.COMPUTED) {
         row.put(column.name(), value);
       }
     }
@@ -208,10 +230,30 @@ final class PartedWrite {
                 stored -> stored(p, stored))));
   }
 
-  private void update(Write.Update update, Cut of, Function<Part, Map<String, Object>> defaults)
+  private void update(
+      Write.Update update, Cut of, Sharing sharing, Function<Part, Map<String, Object>> defaults)
       throws Refused {
-    Values root = of(of, ROOT, update.columns(), update.values());
+    Assignments root = of(of, ROOT, update.columns(), update.values());
     Row key = of.rootOf(update.key());
+    boolean rekeyed =
+        root.columns().stream().anyMatch(c -> key.shape().holds(c) && isOther(root, key, c));
+    for (int p = 0; p < of.pieces().size(); p++) {
+      Part part = of.pieces().get(p).part();
+      Assignments given = of(of, p, update.columns(), update.values());
+      boolean there = !before.get(p).isEmpty();
+      if (!there && given.anyThere()) {
+        add(of, p, given, i -> linked(part.links().get(i), key), root);
+      } else if (there && !given.columns().isEmpty()) {
+        Change change = new Change(p, given, before.get(p).getFirst(), defaults.apply(part));
+        change(of, change, sharing, root);
+      }
+      if (rekeyed && !part.isHeldByRoot() && (there || given.anyThere())) {
+        throw refused(
+            of,
+            "it changes the key to which the rows of its parts refer. Change it there"
+                + " by hand, in all of them; the next run finds that both sides agree.");
+      }
+    }
     pieces.add(
         new Piece(
             ROOT,
@@ -220,34 +262,27 @@ final class PartedWrite {
                 update.operation(),
                 of.root(),
                 update.key(),
-                root.columns,
-                root.values.toArray(),
-                row -> update.asSeen().test(of.row(row, before)),
+                root.columns(),
+                root.values().toArray(),
+                row -> isLinkedAsSeen(of, row) && update.asSeen().test(of.row(row, before)),
                 row -> update.note().apply(of.row(row, after)))));
-    for (int p = 0; p < of.pieces().size(); p++) {
-      Part part = of.pieces().get(p).part();
-      Values given = of(of, p, update.columns(), update.values());
-      if (before.get(p).isEmpty() && given.anyThere()) {
-        add(of, p, given, part.links().stream().map(l -> linked(l, key)).toList());
-      } else if (!before.get(p).isEmpty() && !given.columns.isEmpty()) {
-        change(of, p, given, before.get(p).getFirst(), defaults.apply(part));
-      }
-    }
-    boolean rekeyed =
-        root.columns.stream().anyMatch(c -> key.shape().holds(c) && isOther(root, key, c));
-    if (rekeyed && (pieces.size() > 1 || before.stream().anyMatch(rows -> !rows.isEmpty()))) {
-      throw new Refused(
-          "update of "
-              + of.record().object()
-              + " "
-              + update.key()
-              + " rejected: it changes the key to which the rows of its parts refer. Change it there"
-              + " by hand, in all of them; the next run finds that both sides agree.");
-    }
   }
 
-  private static boolean isOther(Values root, Row key, String column) {
-    Object value = root.values.get(root.columns.indexOf(column));
+  /** Whether a row of the root refers to the rows of parts that were looked at. */
+  private boolean isLinkedAsSeen(Cut of, Row row) {
+    Row was = seen.root;
+    return of.pieces().stream()
+        .flatMap(p -> p.part().referring().stream())
+        .allMatch(c -> was != null && Objects.deepEquals(was.get(c), row.get(c)));
+  }
+
+  private Refused refused(Cut of, String reason) {
+    return new Refused(
+        "update of " + of.record().object() + " " + keyOf(write) + " rejected: " + reason);
+  }
+
+  private static boolean isOther(Assignments root, Row key, String column) {
+    Object value = root.values().get(root.columns().indexOf(column));
     return value == null || !Key.of(value).equals(Key.of(Objects.requireNonNull(key.get(column))));
   }
 
@@ -260,17 +295,66 @@ final class PartedWrite {
     }
   }
 
+  /**
+   * A change of a part's row.
+   *
+   * @param part its position
+   * @param defaults what the system puts there by itself
+   */
+  private record Change(int part, Assignments given, Row there, Map<String, Object> defaults) {}
+
   /** Changes a part's row, or removes it if nothing is left in it. */
-  private void change(Cut of, int p, Values given, Row there, Map<String, Object> defaults) {
+  private void change(Cut of, Change change, Sharing sharing, Assignments root) throws Refused {
+    int p = change.part;
+    Assignments given = change.given;
+    Row there = change.there;
     Part part = of.pieces().get(p).part();
     Shape shape = of.pieces().get(p).shape();
     @Nullable Object[] then = there.values().clone();
-    for (int i = 0; i < given.columns.size(); i++) {
-      then[shape.indexOf(given.columns.get(i))] = given.values.get(i);
+    for (int i = 0; i < given.columns().size(); i++) {
+      then[shape.indexOf(given.columns().get(i))] = given.values().get(i);
     }
-    if (part.isEmpty(then, of.record()::holds, defaults)) {
-      remove(of, p, there);
+    Key key = Objects.requireNonNull(keyOf(write));
+    String others = sharing.others(of.record().object(), key, part, key(there));
+    boolean goes =
+        of.whole().canLack(part)
+            && (others.isEmpty()
+                ? part.isEmpty(then, of.record()::holds, change.defaults)
+                : part.isCleared(then, of.record()::holds));
+    if (goes) {
+      letGo(part, root);
+      sharing.end(of.record().object(), key, part);
+      after.set(p, List.of());
+      if (others.isEmpty()) {
+        remove(of, p, there);
+      }
       return;
+    }
+    if (!others.isEmpty()) {
+      throw refused(
+          of,
+          part.object().name()
+              + " "
+              + key(there)
+              + ", its "
+              + part.name()
+              + ", is also "
+              + others
+              + ". Give each a row of its own, or keep "
+              + part.object().name()
+              + " in step by a task of its own with a relation.");
+    }
+    if (part.isHeldByRoot() && !key(there).equals(shape.keyOf(then))) {
+      throw refused(
+          of,
+          "it changes the key of "
+              + part.object().name()
+              + " "
+              + key(there)
+              + ", its "
+              + part.name()
+              + ", to which it refers. Change both by hand; the next run finds that both sides"
+              + " agree.");
     }
     pieces.add(
         new Piece(
@@ -280,8 +364,8 @@ final class PartedWrite {
                 operation(part),
                 shape,
                 key(there),
-                given.columns,
-                given.values.toArray(),
+                given.columns(),
+                given.values().toArray(),
                 row -> Arrays.deepEquals(row.values(), there.values()),
                 stored -> stored(p, stored))));
   }
@@ -292,7 +376,7 @@ final class PartedWrite {
     pieces.add(
         new Piece(
             p,
-            0,
+            part.isHeldByRoot() ? GOING : 0,
             new Write.Delete(
                 operation(part),
                 of.pieces().get(p).shape(),
@@ -301,11 +385,17 @@ final class PartedWrite {
                 row -> null)));
   }
 
-  private void delete(Write.Delete delete, Cut of) {
+  /** A row that others have, too, stays theirs. */
+  private void delete(Write.Delete delete, Cut of, Sharing sharing) {
+    String object = of.record().object();
     for (int p = 0; p < of.pieces().size(); p++) {
-      if (!before.get(p).isEmpty()) {
-        remove(of, p, before.get(p).getFirst());
+      Part part = of.pieces().get(p).part();
+      List<Row> rows = before.get(p);
+      if (!rows.isEmpty()
+          && sharing.others(object, delete.key(), part, key(rows.getFirst())).isEmpty()) {
+        remove(of, p, rows.getFirst());
       }
+      sharing.end(object, delete.key(), part);
     }
     pieces.add(
         new Piece(
@@ -315,7 +405,7 @@ final class PartedWrite {
                 delete.operation(),
                 of.root(),
                 delete.key(),
-                row -> delete.asSeen().test(of.row(row, before)),
+                row -> isLinkedAsSeen(of, row) && delete.asSeen().test(of.row(row, before)),
                 row -> delete.note().apply(of.row(row, before)))));
   }
 
@@ -337,67 +427,8 @@ final class PartedWrite {
   WriteOutcome outcome(Connector system, Map<Piece, WriteOutcome> done) {
     List<WriteOutcome> all = pieces.stream().map(p -> Objects.requireNonNull(done.get(p))).toList();
     Cut of = cut;
-    if (of == null) {
-      return all.getFirst();
-    }
-    Piece root = pieces.stream().filter(p -> p.part() == ROOT).findFirst().orElseThrow();
-    return first(all, WriteOutcome.Unknown.class)
-        .or(
-            () ->
-                first(all, WriteOutcome.Stale.class).map(s -> new WriteOutcome.Stale(now(system))))
-        .or(() -> refused(root, done))
-        .or(() -> first(all, WriteOutcome.Retry.class))
-        .orElseGet(
-            () -> {
-              WriteOutcome.Applied rootDone =
-                  (WriteOutcome.Applied) Objects.requireNonNull(done.get(root));
-              Row was = rootDone.before();
-              return new WriteOutcome.Applied(
-                  was == null ? null : of.row(was, before), after(system, of, rootDone, done));
-            });
-  }
-
-  private static Optional<WriteOutcome> first(
-      List<WriteOutcome> all, Class<? extends WriteOutcome> is) {
-    return all.stream().filter(is::isInstance).findFirst();
-  }
-
-  /** The root's refusal is in the record's own words; a part's where only that was refused. */
-  private Optional<WriteOutcome> refused(Piece root, Map<Piece, WriteOutcome> done) {
-    return done.get(root) instanceof WriteOutcome.Rejected r
-        ? Optional.of(r)
-        : first(
-            pieces.stream().map(p -> Objects.requireNonNull(done.get(p))).toList(),
-            WriteOutcome.Rejected.class);
-  }
-
-  private @Nullable Row now(Connector system) {
-    Key key = keyOf(write);
-    return key == null ? null : now(system, Objects.requireNonNull(cut), key);
-  }
-
-  private static @Nullable Row now(Connector system, Cut of, Key key) {
-    List<Row> rows = PartConnector.complete(system, of, system.fetch(of.root(), List.of(key)));
-    return rows.isEmpty() ? null : rows.getFirst();
-  }
-
-  private @Nullable Row after(
-      Connector system, Cut of, WriteOutcome.Applied rootDone, Map<Piece, WriteOutcome> done) {
-    Row stored = rootDone.after();
-    if (stored == null) {
-      return null;
-    }
-    for (Piece piece : pieces) {
-      boolean told =
-          piece.write() instanceof Write.Delete
-              || done.get(piece) instanceof WriteOutcome.Applied a && a.after() != null;
-      if (!told) { // it was written before, and its answer was lost
-        return now(system, of, key(stored));
-      }
-      if (piece.part() != ROOT && done.get(piece) instanceof WriteOutcome.Applied a) {
-        after.set(piece.part(), a.after() == null ? List.of() : List.of(a.after()));
-      }
-    }
-    return of.row(stored, after);
+    return of == null
+        ? all.getFirst()
+        : new PartedOutcome(system, of, keyOf(write), pieces, before, after, done).outcome();
   }
 }

@@ -11,10 +11,12 @@ import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,5 +122,59 @@ class PostgresCirclesTest {
         .asString()
         .contains("that \"parent\" refers to is not there (foreign key \"node_parent\")");
     assertThat(connector.count("node")).isZero();
+  }
+
+  private Write leaf(String operation) {
+    Shape shape = connector.describe("leaf").shape(List.of("id", "name"));
+    return new Write.Insert(operation, shape, List.of("name"), new Object[] {operation}, r -> null);
+  }
+
+  private Write twig(String operation, long id, Object leaf) {
+    Shape shape = connector.describe("twig").shape(List.of("id", "leaf"));
+    return new Write.Insert(
+        operation, shape, List.of("id", "leaf"), new Object[] {id, leaf}, r -> new byte[1]);
+  }
+
+  /** What goes with another write has no note of its own. */
+  @Test
+  void whatIsReferredToIsAddedOnceAndBeforeWhatRefersToIt() throws SQLException {
+    database.run(
+        "CREATE TABLE leaf (id uuid DEFAULT gen_random_uuid() PRIMARY KEY, name text)",
+        "CREATE TABLE twig (id bigint PRIMARY KEY, leaf uuid REFERENCES leaf (id))");
+    Write first = twig("a", 1, new KeyOf("a/leaf", 0));
+    Row twig = applied(write(first, leaf("a/leaf")).getFirst());
+    Row again = applied(write(first, leaf("a/leaf")).getFirst());
+    assertThat(again.values()).isEqualTo(twig.values());
+    assertThat(connector.count("leaf")).isEqualTo(1);
+
+    Shape shape = twig.shape();
+    List<WriteOutcome> other =
+        write(
+            new Write.Update(
+                "b",
+                shape,
+                Key.of(1L),
+                List.of("leaf"),
+                new Object[] {new KeyOf("b/leaf", 0)},
+                r -> true,
+                r -> new byte[1]),
+            new Write.Delete(
+                "b/gone",
+                connector.describe("leaf").shape(List.of("id", "name")),
+                Key.of(twig.get("leaf")),
+                r -> true,
+                r -> null),
+            leaf("b/leaf"));
+    assertThat(applied(other.getFirst()).get("leaf"))
+        .isEqualTo(applied(other.getLast()).get("id"))
+        .isNotEqualTo(twig.get("leaf"));
+    assertThat(connector.count("leaf")).isEqualTo(1);
+
+    List<WriteOutcome> refused =
+        write(
+            twig("c", 2, new KeyOf("c/leaf", 0)), leaf("c/leaf"), twig("d", 3, UUID.randomUUID()));
+    assertThat(refused.getLast()).isInstanceOf(WriteOutcome.Rejected.class);
+    assertThat(refused.get(1)).isInstanceOf(WriteOutcome.Retry.class);
+    assertThat(connector.count("leaf")).isEqualTo(1);
   }
 }

@@ -3,6 +3,7 @@ package dev.syncline.core.reconcile;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.mapping.Policies.Conflicts;
+import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.reconcile.FieldVerdict.Conflict;
 import dev.syncline.core.reconcile.FieldVerdict.Converged;
@@ -133,14 +134,26 @@ public final class Reconciler {
   }
 
   private List<FieldVerdict> fields(List<FieldFact> facts, Newest newest) {
-    boolean bothChanged =
-        facts.stream().anyMatch(f -> f.known() && !f.equal() && f.changed(Side.SOURCE))
-            && facts.stream().anyMatch(f -> f.known() && !f.equal() && f.changed(Side.TARGET));
+    boolean bothChanged = changed(facts, Side.SOURCE) && changed(facts, Side.TARGET);
     List<FieldVerdict> verdicts = new ArrayList<>(facts.size());
     for (FieldFact f : facts) {
       verdicts.add(field(f, bothChanged, newest));
     }
     return verdicts;
+  }
+
+  /** Whether a side changed the record, and not only as the other side did, too. */
+  private boolean changed(List<FieldFact> facts, Side side) {
+    return facts.stream().anyMatch(f -> isOfWhole(f) && f.known() && !f.equal() && f.changed(side));
+  }
+
+  /**
+   * Whether a field belongs to the whole record that a winner takes. Not one that goes one way
+   * where others go both: nothing of it can be taken from the side that receives it, and what the
+   * side that gives it changes is no reason to take anything else.
+   */
+  private boolean isOfWhole(FieldFact f) {
+    return policies.direction() != Direction.TWO_WAY || f.giver() == null;
   }
 
   private FieldVerdict field(FieldFact f, boolean bothChanged, Newest newest) {
@@ -161,7 +174,7 @@ public final class Reconciler {
     if (!f.known()) {
       return withoutBase(f, newest);
     }
-    if (bothChanged && policies.conflicts() != Conflicts.MERGE) {
+    if (bothChanged && isOfWhole(f) && policies.conflicts() != Conflicts.MERGE) {
       return settle(f, newest, true);
     }
     if (f.changed(Side.SOURCE) && f.changed(Side.TARGET)) {

@@ -159,7 +159,9 @@ enum DecisionCases {
       DecisionPage page, DecisionCases table, Map<String, String> at, Problems problems) {
     String outcome = at.get("outcome");
     List<String> mayBeWritten =
-        at.containsKey("may be written") ? List.of(at.get("may be written")) : FieldCase.WRITABLE;
+        at.containsKey("may be written")
+            ? List.of(at.get("may be written"))
+            : isApart(at) ? FieldCase.ONE_WAY : FieldCase.WRITABLE;
     Map<String, String> combination = new LinkedHashMap<>(at);
     combination.remove("outcome");
     for (FieldCase field : table.fields().get(combination)) {
@@ -173,6 +175,10 @@ enum DecisionCases {
         }
       }
     }
+  }
+
+  private static boolean isApart(Map<String, String> at) {
+    return FieldCase.APART.equals(at.get("record"));
   }
 
   private static String turned(
@@ -210,7 +216,8 @@ enum DecisionCases {
       for (Map<String, String> one : page.table(first.heading).leadingTo(above, first.domains)) {
         String writable =
             at.getOrDefault("may be written", one.getOrDefault("may be written", "both"));
-        if (!one.getOrDefault("may be written", writable).equals(writable)) {
+        if (!one.getOrDefault("may be written", writable).equals(writable)
+            || isApart(one) && !FieldCase.ONE_WAY.contains(writable)) {
           continue;
         }
         String chosen = at.getOrDefault("chosen", "none");
@@ -247,7 +254,7 @@ enum DecisionCases {
             "source", List.of("same", "changed"),
             "target", List.of("same", "changed"),
             "now", List.of("equal", "differ"));
-    domains.put("record", List.of("one side", "both sides"));
+    domains.put("record", List.of("one side", "both sides", FieldCase.APART));
     domains.putAll(conflictPolicies());
     return domains;
   }

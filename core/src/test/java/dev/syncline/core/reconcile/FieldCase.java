@@ -14,6 +14,10 @@ import java.util.Map;
  * it; the field itself comes first.
  */
 final class FieldCase {
+  /** What stands for the record of a field that goes one way while the sync goes both. */
+  static final String APART = "apart";
+
+  static final List<String> ONE_WAY = List.of("source", "target");
   static final List<String> WRITABLE = List.of("both", "source", "target", "neither");
 
   private static final FieldFact UNTOUCHED = known(false, false, true);
@@ -22,6 +26,14 @@ final class FieldCase {
   private static final FieldFact NEVER_AGREED =
       new FieldFact(
           false, false, BySide.of(side -> new OnSide(false, false, true)), null, false, null);
+  private static final FieldFact CHANGED_APART =
+      new FieldFact(
+          true,
+          false,
+          new BySide<>(new OnSide(true, false, false), new OnSide(true, false, true)),
+          null,
+          false,
+          null);
   private static final FieldFact ONLY_SOURCE = known(true, false, false);
   private static final FieldFact ONLY_TARGET = known(false, true, false);
 
@@ -58,9 +70,15 @@ final class FieldCase {
     boolean onSource = differs && field.changed(Side.SOURCE);
     boolean onTarget = differs && field.changed(Side.TARGET);
     // None of these makes a record that both sides changed in different ways.
-    List<FieldFact> harmless = List.of(UNTOUCHED, CHANGED_ALIKE, NORMALISED, NEVER_AGREED);
+    List<FieldFact> harmless =
+        List.of(UNTOUCHED, CHANGED_ALIKE, NORMALISED, NEVER_AGREED, CHANGED_APART);
     List<FieldCase> cases = new ArrayList<>();
-    if (at.get("record").equals("both sides")) {
+    if (at.get("record").equals(APART)) {
+      for (List<FieldFact> company :
+          List.of(List.<FieldFact>of(), harmless, List.of(ONLY_SOURCE, ONLY_TARGET))) {
+        cases.add(new FieldCase(at, field, company));
+      }
+    } else if (at.get("record").equals("both sides")) {
       cases.add(new FieldCase(at, field, List.of(ONLY_SOURCE, ONLY_TARGET)));
       cases.add(new FieldCase(at, field, List.of(known(true, true, false))));
       if (onSource) {
@@ -110,6 +128,9 @@ final class FieldCase {
   private String reconcile(String chosen, String writable, String mirror) {
     Map<String, String> words = new LinkedHashMap<>(at);
     words.put("mirror", mirror);
+    if ("both sides".equals(at.get("record")) && ONE_WAY.contains(writable)) {
+      words.put("direction", "to-" + writable); // else the field were apart
+    }
     List<FieldFact> fields = new ArrayList<>();
     fields.add(
         new FieldFact(

@@ -191,11 +191,11 @@ public final class NaiveReconciler {
       return merging() ? ofTwo(merged(field)) : wholeRecord();
     }
     boolean bothTouchedTheRecord = touched("source") && touched("target");
-    if (bothTouchedTheRecord && !merging()) {
+    if (bothTouchedTheRecord && !merging() && !apart(field)) {
       return wholeRecord();
     }
     if (changed("source", field) && changed("target", field)) {
-      return ofTwo(merged(field));
+      return merging() ? ofTwo(merged(field)) : wholeRecord();
     }
     return changed("source", field) ? "source" : "target";
   }
@@ -235,11 +235,16 @@ public final class NaiveReconciler {
   private boolean touched(String side) {
     for (String field : now.get("source").keySet()) {
       boolean equal = Objects.equals(value("source", field), value("target", field));
-      if (changed(side, field) && !equal) {
+      if (changed(side, field) && !equal && !apart(field)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a field goes one way while the sync goes both. */
+  private boolean apart(String field) {
+    return writes("source") && writes("target") && flows(field, "source") != flows(field, "target");
   }
 
   private boolean known(String field) {

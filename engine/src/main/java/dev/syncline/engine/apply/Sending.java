@@ -12,6 +12,7 @@ import dev.syncline.core.plan.PlanItem.Create;
 import dev.syncline.core.plan.PlanItem.Delete;
 import dev.syncline.core.plan.PlanItem.Operation;
 import dev.syncline.core.plan.PlanItem.Update;
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
@@ -104,6 +105,10 @@ final class Sending {
 
   /** The answer was lost: ask the system what it applied before anything else is done. */
   void recover() {
+    try (StateStore.Change change = applier.store.begin()) {
+      change.putDue(sent.stream().map(s -> toFollow(s.op)).toList());
+      change.commit();
+    }
     Set<String> applied =
         new Recovery(applier.ends, applier.store, applier.clock)
             .resolve(id, applier.task, applier.rebase, side, intents);
@@ -122,15 +127,19 @@ final class Sending {
   void remember(StateStore.Change change) {
     List<JournalEntry> entries = new ArrayList<>(sent.size());
     List<Settled> settled = new ArrayList<>(sent.size());
+    List<Due> following = new ArrayList<>();
     Map<String, Long> counts = new HashMap<>();
     for (int i = 0; i < sent.size(); i++) {
       Sent s = sent.get(i);
       WriteOutcome outcome = outcomes.get(i);
       entries.add(s.outcome(intents.get(i), outcome));
-      results.set(
-          s.place, new Applied(s.op, Applied.of(outcome), message(outcome), again(s, outcome)));
+      Applied result = new Applied(s.op, Applied.of(outcome), message(outcome), again(s, outcome));
+      results.set(s.place, result);
       if (outcome instanceof WriteOutcome.Applied a) {
         settled.add(s.settled(a.after()));
+        if (result.again()) {
+          following.add(toFollow(s.op));
+        }
         if (guarded(s.op) instanceof String kind) {
           counts.merge(kind, 1L, Long::sum);
         }
@@ -140,6 +149,16 @@ final class Sending {
     change.closeBatch(id, Journaling.journaled(applier.task, side, entries), now);
     new LinkKeeper(applier.task, applier.rebase, applier.store).keep(change, settled, now);
     counts.forEach((kind, n) -> change.countForGuard(applier.task.id(), side, kind, n, now));
+    change.putDue(following);
+  }
+
+  /**
+   * Of a write something is still to be done, and no mark tells of it, for it is our own: whoever
+   * comes after a death finds it due.
+   */
+  private Due toFollow(Operation op) {
+    return Due.waiting(
+        op, "what follows from its last write is still to be done", applier.clock.getAsLong());
   }
 
   /** What became of each operation, in order. */

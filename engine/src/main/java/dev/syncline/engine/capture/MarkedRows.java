@@ -113,7 +113,8 @@ public final class MarkedRows {
     if (mark.whole() && cause.isEmpty()) {
       cause = mark.cause().isEmpty() ? "the table was emptied at once" : mark.cause();
     }
-    if (!tooMany && (isLeft(mark) || !isIgnored(mark, ignored))) {
+    boolean means = mark.isNamed() || mark.whole();
+    if (!tooMany && means && (isLeft(mark) || !isIgnored(mark, ignored))) {
       tooMany = marks.size() == most;
       if (tooMany) {
         marks.clear();
@@ -135,7 +136,11 @@ public final class MarkedRows {
 
   /** Its number, and its keys: a mark table that was made anew counts from 1 again. */
   private static String name(Mark mark) {
-    int keys = 31 * Objects.hashCode(mark.before()) + Objects.hashCode(mark.after());
+    // Whom a row of another object belongs to may change while the mark is there.
+    int keys =
+        mark.other() != null
+            ? mark.other().hashCode()
+            : 31 * Objects.hashCode(mark.before()) + Objects.hashCode(mark.after());
     return mark.number() + "/" + Integer.toHexString(keys);
   }
 

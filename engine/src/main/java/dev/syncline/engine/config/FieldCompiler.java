@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.parts.Whole;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
@@ -18,12 +19,14 @@ import dev.syncline.engine.config.FieldConfig.LookupField;
 import dev.syncline.engine.config.FieldConfig.RelationField;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes rules of a task's fields: those that are listed, or those that suggest themselves. */
 final class FieldCompiler {
   private final SyncConfig sync;
   private final BySide<ConnectionConfig> connections;
+  private final BySide<Map<String, Whole>> wholes;
   private final Relations relations;
   private final FormulaCompiler formulas;
   private final LookupCompiler lookups;
@@ -33,10 +36,12 @@ final class FieldCompiler {
       SyncConfig sync,
       BySide<ConnectionConfig> connections,
       BySide<Schemas> schemas,
+      BySide<Map<String, Whole>> wholes,
       Relations relations,
       Findings findings) {
     this.sync = sync;
     this.connections = connections;
+    this.wholes = wholes;
     this.relations = relations;
     this.formulas = new FormulaCompiler(sync, connections, schemas, findings);
     this.lookups = new LookupCompiler(sync, connections, schemas, findings);
@@ -140,6 +145,24 @@ final class FieldCompiler {
   }
 
   Optional<Column> column(Draft draft, Side side, Position at, String name) {
+    Optional<Whole.Given> given =
+        Optional.ofNullable(wholes.on(side).get(draft.schema(side).name()))
+            .flatMap(whole -> whole.given(name));
+    if (given.isPresent()) {
+      findings.error(
+          at,
+          "task "
+              + draft.config().name()
+              + ": "
+              + name
+              + " is given by \""
+              + given.get().key()
+              + "\" of part "
+              + given.get().part().name()
+              + ", and is no field",
+          "Leave it out of \"fields\".");
+      return Optional.empty();
+    }
     return Columns.find(
         at, name, draft.config().name(), draft.schema(side), Arrow::quoted, findings);
   }

@@ -7,19 +7,17 @@ import dev.syncline.core.Nearest;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
-import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.value.TypePair;
 import dev.syncline.core.value.Unrepresentable;
 import dev.syncline.expression.InvalidExpression;
 import dev.syncline.expression.Where;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,12 +93,13 @@ final class PartCompiler {
       findings.error(config.object().at(), part(task, config) + object.name() + " " + reason, "");
       return Optional.empty();
     }
-    Optional<List<Part.Link>> links = links(task, root, config, object);
+    Optional<PartLinks.Linked> linked = new PartLinks(task, root, findings).of(config, object);
     Optional<List<Part.Slot>> slots = slots(task, config, object);
-    if (links.isEmpty() || slots.isEmpty()) {
+    if (linked.isEmpty() || slots.isEmpty()) {
       return Optional.empty();
     }
-    Part part = new Part(config.name(), object, links.get(), slots.get());
+    Part part =
+        new Part(config.name(), object, linked.get().links(), linked.get().holder(), slots.get());
     if (part.columns().isEmpty()) {
       refuse(
           task,
@@ -109,7 +108,11 @@ final class PartCompiler {
           "Leave the part out.");
       return Optional.empty();
     }
-    noteSeveral(task, config, part);
+    if (part.isHeldByRoot()) {
+      noteShared(task, config, new Whole(root, List.of(part)));
+    } else {
+      noteSeveral(task, config, part);
+    }
     return Optional.of(part);
   }
 
@@ -144,85 +147,6 @@ final class PartCompiler {
         .isPresent();
   }
 
-  private Optional<List<Part.Link>> links(
-      TaskConfig task, ObjectSchema root, PartConfig config, ObjectSchema object) {
-    List<String> key = root.identity();
-    List<String> columns;
-    if (config.key().isPresent()) {
-      columns = config.key().get().columns();
-    } else {
-      List<ForeignKey> keys =
-          object.foreignKeys().stream()
-              .filter(k -> k.references().equals(root.name()) && k.referencedColumns().equals(key))
-              .toList();
-      if (keys.size() != 1) {
-        findings.error(
-            config.object().at(),
-            part(task, config)
-                + object.name()
-                + " has "
-                + (keys.isEmpty() ? "no foreign key" : keys.size() + " foreign keys")
-                + " to the key of "
-                + root.name()
-                + " ("
-                + String.join(", ", key)
-                + ")",
-            "Name the columns that hold it under \"key\", such as key: "
-                + lastPart(root.name())
-                + "_id.");
-        return Optional.empty();
-      }
-      columns = keys.getFirst().columns();
-    }
-    Position at = config.key().map(PartConfig.Names::at).orElse(config.object().at());
-    if (columns.size() != key.size()) {
-      findings.error(
-          at,
-          part(task, config)
-              + "its key has "
-              + columns.size()
-              + " columns, that of "
-              + root.name()
-              + " has "
-              + key.size()
-              + " ("
-              + String.join(", ", key)
-              + ")",
-          "Name a column of " + object.name() + " for each, in that order.");
-      return Optional.empty();
-    }
-    List<Part.Link> links = new ArrayList<>();
-    for (int i = 0; i < key.size(); i++) {
-      Column own = root.column(key.get(i)).orElseThrow();
-      Optional<Column> column =
-          Columns.find(at, columns.get(i), task.name(), object, UnaryOperator.identity(), findings);
-      if (column.isEmpty()) {
-        return Optional.empty();
-      }
-      Optional<TypePair> pair = TypePair.of(own.type(), column.get().type(), ZoneOffset.UTC);
-      if (pair.isEmpty() || column.get().type().getClass() != own.type().getClass()) {
-        findings.error(
-            at,
-            part(task, config)
-                + column.get().name()
-                + " of "
-                + object.name()
-                + " is "
-                + column.get().nativeType()
-                + " and cannot hold "
-                + own.name()
-                + " of "
-                + root.name()
-                + ", which is "
-                + own.nativeType(),
-            "Name the column that refers to it.");
-        return Optional.empty();
-      }
-      links.add(new Part.Link(column.get().name(), own.name(), pair.get()));
-    }
-    return Optional.of(links);
-  }
-
   private Optional<List<Part.Slot>> slots(TaskConfig task, PartConfig config, ObjectSchema object) {
     List<Part.Slot> slots = new ArrayList<>();
     if (config.where().isEmpty()) {
@@ -230,8 +154,8 @@ final class PartCompiler {
     }
     Name where = config.where().get();
     try {
-      for (Where.Equation equation : Where.of(where.text()).equations()) {
-        slots.add(slot(object, equation, where.text()));
+      for (Where.Fixed fixed : Where.fixed(where.text())) {
+        slots.add(slot(object, fixed, where.text()));
       }
       return Optional.of(slots);
     } catch (InvalidExpression e) {
@@ -243,28 +167,24 @@ final class PartCompiler {
     }
   }
 
-  private static Part.Slot slot(ObjectSchema object, Where.Equation equation, String text)
+  private static Part.Slot slot(ObjectSchema object, Where.Fixed fixed, String text)
       throws InvalidExpression {
-    Optional<Column> found = Columns.find(object, equation.column().name());
+    Optional<Column> found = Columns.find(object, fixed.column().name());
     if (found.isEmpty()) {
       List<String> names = object.columns().stream().map(Column::name).toList();
-      String remedy = Nearest.remedy(equation.column().name(), "Its columns", names);
-      throw equation
+      String remedy = Nearest.remedy(fixed.column().name(), "Its columns", names);
+      throw fixed
           .column()
           .invalid(
               text,
               object.name()
                   + " has no column \""
-                  + equation.column().name()
+                  + fixed.column().name()
                   + "\". "
                   + remedy.substring(0, remedy.length() - (remedy.endsWith(".") ? 1 : 0)));
     }
     Column column = found.get();
-    if (!(equation.operand() instanceof Where.Operand.Constant constant)) {
-      throw equation
-          .column()
-          .invalid(text, column.name() + " is to equal a constant, the same for every record");
-    }
+    Where.Operand.Constant constant = fixed.constant();
     Object value;
     try {
       value =
@@ -272,7 +192,7 @@ final class PartCompiler {
               .orElseThrow(() -> new Unrepresentable("it is " + column.nativeType()))
               .carry(Side.SOURCE, constant.value());
     } catch (Unrepresentable e) {
-      throw equation
+      throw fixed
           .column()
           .invalid(text, column.name() + " can never equal that: " + e.getMessage());
     }
@@ -285,8 +205,17 @@ final class PartCompiler {
   /** Whether no row can be of two parts. */
   private boolean isApart(TaskConfig task, PartConfig config, Part part, List<Part> others) {
     for (Part other : others) {
+      if (!Collections.disjoint(part.referring(), other.referring())) {
+        refuse(
+            task,
+            config,
+            "its \"from\" has a column of that of part " + other.name(),
+            "Let each refer to its rows by columns of its own.");
+        return false;
+      }
       boolean apart =
           !other.object().name().equals(part.object().name())
+              || part.isHeldByRoot() && other.isHeldByRoot()
               || part.slots().stream()
                   .anyMatch(
                       s ->
@@ -300,7 +229,10 @@ final class PartCompiler {
             task,
             config,
             "a row of " + part.object().name() + " could be of part " + other.name() + ", too",
-            "Tell them apart by \"where\" of both, such as kind = 'home' and kind = 'work'.");
+            part.isHeldByRoot() || other.isHeldByRoot()
+                ? "Let both be found by \"key\", or both by \"from\"."
+                : "Tell them apart by \"where\" of both, such as kind = 'home' and kind ="
+                    + " 'work'.");
         return false;
       }
     }
@@ -309,9 +241,7 @@ final class PartCompiler {
 
   /** Says that there may be several rows, where no unique key rules that out. */
   private void noteSeveral(TaskConfig task, PartConfig config, Part part) {
-    Set<String> fixed = new HashSet<>();
-    part.links().forEach(l -> fixed.add(l.column()));
-    part.slots().forEach(s -> fixed.add(s.column()));
+    Set<String> fixed = part.fixed();
     boolean unique =
         Stream.concat(
                 Stream.of(part.object().identity()),
@@ -330,15 +260,29 @@ final class PartCompiler {
     }
   }
 
+  /** Says that records may share a row, where no unique key rules that out. */
+  private void noteShared(TaskConfig task, PartConfig config, Whole whole) {
+    Part part = whole.parts().getFirst();
+    if (!whole.isUnique(part)) {
+      findings.note(
+          config.at(),
+          part(task, config)
+              + "several records may refer to one row of "
+              + part.object().name()
+              + "; what would change it for the others is refused then",
+          "A unique key over "
+              + String.join(", ", part.referring())
+              + " of "
+              + whole.root().name()
+              + " would rule it out.");
+    }
+  }
+
   private void refuse(TaskConfig task, PartConfig config, String message, String remedy) {
     findings.error(config.at(), part(task, config) + message, remedy);
   }
 
-  private static String part(TaskConfig task, PartConfig config) {
+  static String part(TaskConfig task, PartConfig config) {
     return "task " + task.name() + ": part " + config.name() + ": ";
-  }
-
-  private static String lastPart(String object) {
-    return object.substring(object.lastIndexOf('.') + 1);
   }
 }

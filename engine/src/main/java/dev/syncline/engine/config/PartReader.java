@@ -40,25 +40,41 @@ final class PartReader {
         continue;
       }
       Block.open(entry.value(), place, Vocabulary.PART, findings)
+          .filter(this::isOneWay)
           .flatMap(block -> part(block, entry))
           .ifPresent(parts::add);
     }
     return parts;
   }
 
+  /** Whether it says one way at most in which its rows are found. */
+  private boolean isOneWay(Block block) {
+    for (String other : List.of("key", "where")) {
+      if (block.has("from") && block.has(other)) {
+        findings.error(
+            block.at(other),
+            block.place() + " has both \"from\" and \"" + other + "\"",
+            "With \"from\" the record's row tells which row is the part; with \"key\" and"
+                + " \"where\" the part's row tells whose it is. Leave one out.");
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static Optional<PartConfig> part(Block block, Entry entry) {
     Optional<Name> object =
         block.requiredName("object", "Add the table that holds the part's rows.");
-    Optional<PartConfig.Names> key =
-        block
-            .name("key")
-            .map(
-                n ->
-                    new PartConfig.Names(
-                        n.at(), Arrays.stream(n.text().split(",")).map(String::strip).toList()));
+    Optional<PartConfig.Names> key = block.name("key").map(PartReader::names);
+    Optional<PartConfig.Names> from = block.name("from").map(PartReader::names);
     Optional<Name> where = block.name("where");
     return block.isWhole() && object.isPresent()
-        ? object.map(o -> new PartConfig(entry.at(), entry.key(), o, key, where))
+        ? object.map(o -> new PartConfig(entry.at(), entry.key(), o, key, from, where))
         : Optional.empty();
+  }
+
+  private static PartConfig.Names names(Name name) {
+    return new PartConfig.Names(
+        name.at(), Arrays.stream(name.text().split(",")).map(String::strip).toList());
   }
 }

@@ -177,7 +177,8 @@ public final class TaskCompiler {
     sync.tasks().forEach(t -> faulty(t, () -> draft(t).ifPresent(drafts::add)));
     drafts.forEach(d -> found.add(d.config().id()));
     Relations relations = new Relations(sync, drafts, schemas, findings);
-    FieldCompiler fields = new FieldCompiler(sync, connections, schemas, relations, findings);
+    FieldCompiler fields =
+        new FieldCompiler(sync, connections, schemas, wholes, relations, findings);
     MatchCompiler matches = new MatchCompiler(sync, fields, findings);
     FilterCompiler filters = new FilterCompiler(sync, connections, schemas, findings);
     List<Task> tasks = new ArrayList<>();
@@ -459,18 +460,18 @@ public final class TaskCompiler {
                     && Columns.normal(c.name()).equals(Columns.normal(column)));
   }
 
-  /** So is one that every new row of a part needs of which some column is given. */
+  /** So is one that every new row of a part needs that is added. */
   private void requiredOfParts(Draft draft, Side side, List<String> given) {
-    Whole whole = wholes.on(side).get(draft.schema(side).name());
-    for (Part part : whole == null ? List.<Part>of() : whole.parts()) {
+    Optional<Whole> whole = Optional.ofNullable(wholes.on(side).get(draft.schema(side).name()));
+    for (Part part : whole.map(Whole::parts).orElse(List.of())) {
       List<String> lacking =
-          part.columns().stream()
-              .filter(Column::required)
+          part.required().stream()
               .map(c -> part.calls(c.name()))
               .filter(c -> !given.contains(c))
               .toList();
-      if (!lacking.isEmpty()
-          && part.columns().stream().anyMatch(c -> given.contains(part.calls(c.name())))) {
+      boolean filled = part.columns().stream().anyMatch(c -> given.contains(part.calls(c.name())));
+      boolean added = sync.creates(side) && !whole.orElseThrow().canLack(part);
+      if (!lacking.isEmpty() && (filled || added)) {
         findings.error(
             draft.config().at(),
             "task "

@@ -127,7 +127,7 @@ enum Vocabulary {
           "direction"),
       List.of()),
   PARTS(List.of("source", "target"), List.of()),
-  PART(List.of("object", "key", "where"), List.of()),
+  PART(List.of("object", "key", "from", "where"), List.of()),
   FILTER(List.of("source", "target"), List.of()),
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),

@@ -236,6 +236,9 @@ final class ApplyPhase {
       switch (applied.result()) {
         case APPLIED -> {
           run.applied(op);
+          if (applied.again()) {
+            run.leftovers.announced(op);
+          }
           if (op instanceof PlanItem.Update u) {
             given.written(t.task, u);
           }

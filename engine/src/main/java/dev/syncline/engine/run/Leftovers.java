@@ -71,10 +71,7 @@ final class Leftovers {
 
   /** By which of its keys the record of an operation is due. */
   static Parents.Ref named(PlanItem.Operation op) {
-    Side side =
-        op.source() != null && !(op instanceof PlanItem.Create c && c.side() == Side.SOURCE)
-            ? Side.SOURCE
-            : Side.TARGET;
+    Side side = Due.side(op);
     return new Parents.Ref(op.task(), side, Objects.requireNonNull(op.key(side)));
   }
 
@@ -128,6 +125,15 @@ final class Leftovers {
       announce(task, side, fresh, message);
       fresh.forEach(key -> untilEnd.add(new Parents.Ref(task, side, key)));
     }
+  }
+
+  /**
+   * Takes note that the record of a write was made due together with what the write meant, for as
+   * long as this run lives.
+   */
+  void announced(PlanItem.Operation written) {
+    announced.add(named(written));
+    untilEnd.add(named(written));
   }
 
   private void put(int task, Side side, Key key, Due.Reason reason, String message, long seen) {

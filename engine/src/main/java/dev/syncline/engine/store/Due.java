@@ -2,6 +2,8 @@ package dev.syncline.engine.store;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.plan.PlanItem;
+import java.util.Objects;
 
 /**
  * A record that is not finished and why. It stays due until it is.
@@ -24,6 +26,20 @@ public record Due(
     int attempts,
     long sinceMillis,
     long seen) {
+
+  /** The record of an operation, to be looked at. */
+  public static Due waiting(PlanItem.Operation op, String message, long now) {
+    Side side = side(op);
+    Key key = Objects.requireNonNull(op.key(side), "an operation's record has a key there");
+    return new Due(op.task(), side, key, Reason.WAITING, message, 0, now, 0);
+  }
+
+  /** On which side the record of an operation has the key by which it is due. */
+  public static Side side(PlanItem.Operation op) {
+    return op.source() != null && !(op instanceof PlanItem.Create c && c.side() == Side.SOURCE)
+        ? Side.SOURCE
+        : Side.TARGET;
+  }
 
   /** Why a record is not finished. */
   public enum Reason {

@@ -205,11 +205,11 @@ class LookupSimulationTest {
         : mark;
   }
 
-  private interface Finding {
+  interface Finding {
     List<Row> of(List<String> columns, List<Row> rows);
   }
 
-  private static Connector finding(Connector real, Finding other) {
+  static Connector finding(Connector real, Finding other) {
     return (Connector)
         Proxy.newProxyInstance(
             LookupSimulationTest.class.getClassLoader(),

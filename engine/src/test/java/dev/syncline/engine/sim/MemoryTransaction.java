@@ -33,6 +33,9 @@ final class MemoryTransaction {
   /** Inserts that were done before. */
   private final Set<String> done = new HashSet<>();
 
+  /** Inserts to which those refer. */
+  private final Set<String> doneWith = new HashSet<>();
+
   /** Notes of writes that go together, which are taken when all is written. */
   private final List<Runnable> later = new ArrayList<>();
 
@@ -156,15 +159,17 @@ final class MemoryTransaction {
       // An entry counts only while the row exists.
       if (row != null) {
         done.add(insert.operation());
+        insertOf(insert.values()).forEach(doneWith::add);
         return new WriteOutcome.Applied(null, row);
       }
+    }
+    if (earlier == null && doneWith.contains(insert.operation())) {
+      return new WriteOutcome.Applied(null, null); // it was done with the one that refers to it
     }
     Key drawn = keys.get(insert.operation());
     List<String> columns = new ArrayList<>(insert.columns());
     List<Object> values = new ArrayList<>();
-    for (Object value : insert.values()) {
-      values.add(value instanceof KeyOf k ? keys.get(k.operation()).parts()[k.part()] : value);
-    }
+    values.addAll(Arrays.asList(withKeys(insert.values())));
     if (insertOf(insert.values()).anyMatch(done::contains)) {
       return new WriteOutcome.Applied(null, null); // it was done with the one it refers to
     }
@@ -181,17 +186,23 @@ final class MemoryTransaction {
     return applied(insert, key, null);
   }
 
-  /** Draws the keys that inserts of the batch refer to. */
+  private Object[] withKeys(Object[] values) {
+    return Arrays.stream(values)
+        .map(v -> v instanceof KeyOf k ? keys.get(k.operation()).parts()[k.part()] : v)
+        .toArray();
+  }
+
+  /** Draws the keys that writes of the batch refer to. */
   private void draw() {
     Set<String> wanted = new HashSet<>();
     for (Write write : batch.writes()) {
-      if (write instanceof Write.Insert insert) {
-        for (Object value : insert.values()) {
-          if (value instanceof KeyOf k) {
-            wanted.add(k.operation());
-          }
-        }
-      }
+      Object[] values =
+          switch (write) {
+            case Write.Insert i -> i.values();
+            case Write.Update u -> u.values();
+            case Write.Delete d -> new Object[0];
+          };
+      insertOf(values).forEach(wanted::add);
     }
     for (Write write : batch.writes()) {
       if (wanted.contains(write.operation())) {
@@ -221,7 +232,8 @@ final class MemoryTransaction {
       return new WriteOutcome.Stale(before);
     }
     String object = update.shape().object();
-    Key key = database.update(object, update.key(), update.columns(), update.values());
+    Object[] values = withKeys(update.values());
+    Key key = database.update(object, update.key(), update.columns(), values);
     return applied(update, key, before);
   }
 

@@ -19,6 +19,7 @@ import dev.syncline.engine.sync.Progress;
 import dev.syncline.engine.sync.Sync;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * People in one row each on one side, and on the other spread over contacts, their addresses and a
- * row for each of their numbers, with users who edit all of them. What should come of it is worked
+ * row for each of their numbers, with users who edit all of them. An address refers to its contact,
+ * or contacts refer to addresses, which some of them share then. What should come of it is worked
  * out here once more, slowly.
  */
 final class PartWorld implements AutoCloseable {
@@ -60,7 +62,7 @@ final class PartWorld implements AutoCloseable {
               target: %s
               parts:
                 %s:
-                  address: { object: addresses, key: contact }
+                  address: { object: addresses, %s }
                   first: { object: numbers, where: "slot = 1" }
                   second: { object: numbers, where: "slot = 2" }
               match: code
@@ -81,6 +83,10 @@ final class PartWorld implements AutoCloseable {
   private final SplittableRandom random;
   private final Path folder;
   private final Side split;
+
+  /** Whether contacts refer to addresses. */
+  private final boolean referring;
+
   private final MemoryDatabase plain = new MemoryDatabase();
   private final MemoryDatabase parted = new MemoryDatabase();
   private final MemoryLedger plainLedger = new MemoryLedger();
@@ -129,9 +135,18 @@ final class PartWorld implements AutoCloseable {
         1,
         "people: id int generated key; code text(9) unique; name text(9) null;"
             + " street text(9) null; city text(9) null; phone1 text(9) null; phone2 text(9) null");
-    add(parted, 501, "contacts: id int generated key; code text(9) unique; name text(9) null");
+    this.referring = random.nextBoolean();
+    String contact = "contacts: id int generated key; code text(9) unique; name text(9) null";
+    String reference =
+        "; address int"
+            + (random.nextInt(3) == 0 ? "" : " null")
+            + (random.nextInt(3) == 0 ? " unique" : "")
+            + " -> addresses(id)";
+    add(parted, 501, referring ? contact + reference : contact);
     String address = "; street text(9) null; city text(9) null default; remark text(9) null";
-    if (random.nextBoolean()) {
+    if (referring) {
+      add(parted, 701, "addresses: id int generated key" + address);
+    } else if (random.nextBoolean()) {
       add(parted, 1, "addresses: contact int key -> contacts(id)" + address);
     } else {
       add(
@@ -154,7 +169,8 @@ final class PartWorld implements AutoCloseable {
                 random.nextBoolean() ? "merge" : "source-wins",
                 split == Side.SOURCE ? "contacts" : "people",
                 split == Side.SOURCE ? "people" : "contacts",
-                split.word()));
+                split.word(),
+                referring ? "from: address" : "key: contact"));
     FIELDS.forEach(
         (flat, part) ->
             text.append("          - ")
@@ -265,14 +281,25 @@ final class PartWorld implements AutoCloseable {
   private void editParted() throws Violation {
     switch (random.nextInt(12)) {
       case 0 -> removeContact();
-      case 1, 2 ->
-          parted.insert("contacts", List.of("code", "name"), new Object[] {"c" + named++, word()});
-      case 3 -> change(parted, "contacts", List.of("name"), this::word);
-      case 4, 5 ->
+      case 1, 2 -> {
+        if (referring) {
           parted.insert(
-              "addresses",
-              List.of("contact", "street", "city", "remark"),
-              new Object[] {any("contacts"), word(), word(), random.nextInt(3) == 0 ? "r" : null});
+              "contacts",
+              List.of("code", "name", "address"),
+              new Object[] {"c" + named++, word(), reference()});
+        } else {
+          parted.insert("contacts", List.of("code", "name"), new Object[] {"c" + named++, word()});
+        }
+      }
+      case 3 -> change(parted, "contacts", List.of("name"), this::word);
+      case 4, 5 -> {
+        if (referring) {
+          Object to = reference();
+          change(parted, "contacts", List.of("address"), () -> to);
+        } else {
+          address(List.of("contact"), any("contacts"));
+        }
+      }
       case 6 -> change(parted, "addresses", List.of("street", "city", "remark"), this::word);
       case 7 -> remove(parted, "addresses");
       case 8, 9 ->
@@ -298,13 +325,30 @@ final class PartWorld implements AutoCloseable {
     }
   }
 
-  /** A contact goes with all that hangs on it. */
+  private Key address(List<String> link, Object... linked) throws Violation {
+    List<String> columns = new ArrayList<>(link);
+    columns.addAll(List.of("street", "city", "remark"));
+    List<Object> values = new ArrayList<>(List.of(linked));
+    values.addAll(Arrays.asList(word(), word(), random.nextInt(3) == 0 ? "r" : null));
+    return parted.insert("addresses", columns, values.toArray());
+  }
+
+  /** A new address, one that somebody may have, or none. */
+  private Object reference() throws Violation {
+    return switch (random.nextInt(4)) {
+      case 0 -> null;
+      case 1 -> any("addresses");
+      default -> address(List.of()).parts()[0];
+    };
+  }
+
+  /** A contact goes with all that hangs on it, but for its address if it refers to that. */
   private void removeContact() throws Violation {
     Key key = row(parted, "contacts");
     if (key == null) {
       return;
     }
-    for (String part : List.of("addresses", "numbers")) {
+    for (String part : referring ? List.of("numbers") : List.of("addresses", "numbers")) {
       for (Key row : List.copyOf(parted.table(part).rows().keySet())) {
         if (key.parts()[0].equals(row(parted.table(part), row).get("contact"))) {
           parted.delete(part, row);
@@ -379,8 +423,9 @@ final class PartWorld implements AutoCloseable {
     }
     for (Map<String, Object> contact : rows(parted, "contacts")) {
       Object id = contact.remove("id");
-      contact.put("street", one("addresses", id, null, "street"));
-      contact.put("city", one("addresses", id, null, "city"));
+      Object address = referring ? contact.remove("address") : id;
+      contact.put("street", one("addresses", address, null, "street"));
+      contact.put("city", one("addresses", address, null, "city"));
       contact.put("phone1", one("numbers", id, 1L, "number"));
       contact.put("phone2", one("numbers", id, 2L, "number"));
       records.put(contact.get("code"), contact);
@@ -388,10 +433,11 @@ final class PartWorld implements AutoCloseable {
     return records;
   }
 
-  private Object one(String table, Object contact, Object slot, String column) {
+  private Object one(String table, Object linked, Object slot, String column) {
+    String link = referring && table.equals("addresses") ? "id" : "contact";
     List<Map<String, Object>> fit =
         rows(parted, table).stream()
-            .filter(r -> r.get("contact").equals(contact))
+            .filter(r -> r.get(link).equals(linked))
             .filter(r -> slot == null || r.get("slot").equals(slot))
             .toList();
     return fit.isEmpty() ? null : fit.size() > 1 ? "several" : fit.getFirst().get(column);
@@ -399,7 +445,7 @@ final class PartWorld implements AutoCloseable {
 
   /**
    * What no run may touch while only a side is edited: remarks, and numbers of the slot that nobody
-   * keeps, of contacts that are there still.
+   * keeps, of contacts that are there still; and addresses to which no contact refers.
    */
   List<Object> others(Side edited) {
     List<Object> others = new ArrayList<>();
@@ -409,12 +455,36 @@ final class PartWorld implements AutoCloseable {
         .filter(c -> people.contains(c.get("code")))
         .forEach(c -> stay.add(c.get("id")));
     for (Map<String, Object> address : rows(parted, "addresses")) {
-      if (address.get("remark") != null && stay.contains(address.get("contact"))) {
-        others.add(address.get("contact") + " " + address.get("remark"));
+      List<Object> users = users(address);
+      if (address.get("remark") != null
+          && (users.isEmpty() || users.stream().anyMatch(stay::contains))) {
+        others.add((referring ? address.get("id") : users) + " " + address.get("remark"));
       }
     }
     rows(parted, "numbers").stream().filter(n -> n.get("slot").equals(9L)).forEach(others::add);
     return others;
+  }
+
+  /** The contacts that have an address. */
+  private List<Object> users(Map<String, Object> address) {
+    return referring
+        ? rows(parted, "contacts").stream()
+            .filter(c -> address.get("id").equals(c.get("address")))
+            .map(c -> c.get("id"))
+            .toList()
+        : List.of(address.get("contact"));
+  }
+
+  /** Whether a contact has an address that others have, too. */
+  private boolean isShared(Object code) {
+    return referring
+        && rows(parted, "addresses").stream()
+            .map(this::users)
+            .filter(users -> users.size() > 1)
+            .anyMatch(
+                users ->
+                    rows(parted, "contacts").stream()
+                        .anyMatch(c -> users.contains(c.get("id")) && code.equals(c.get("code"))));
   }
 
   /** What is not as it should be once nobody edits any more and two runs were made. */
@@ -436,6 +506,7 @@ final class PartWorld implements AutoCloseable {
     for (Object code : codes) {
       boolean unclear =
           here.containsKey(code) && here.get(code).containsValue("several")
+              || isShared(code)
               || !there.containsKey(code) && isKept(here.get(code));
       boolean left = due.contains(code) || unclear && isAnyDue();
       if (!Objects.equals(here.get(code), there.get(code)) && !left) {
