@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  * @param token what an application takes instead of a user and a password; empty for none
  * @param description of an application: the name of one that Syncline describes, or the path of a
  *     description; empty for a database
+ * @param models queries of a database that are read like tables
  */
 public record ConnectionSpec(
     String name,
@@ -44,7 +45,8 @@ public record ConnectionSpec(
     long maxValueBytes,
     Map<String, String> properties,
     String token,
-    String description) {
+    String description,
+    List<Model> models) {
 
   /** What is behind it when it is no database. */
   public static final String APPLICATION = "app";
@@ -64,6 +66,7 @@ public record ConnectionSpec(
 
   public ConnectionSpec {
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
+    models = List.copyOf(models);
   }
 
   /** A database. */
@@ -92,7 +95,8 @@ public record ConnectionSpec(
         maxValueBytes,
         properties,
         "",
-        "");
+        "",
+        List.of());
   }
 
   /** An application, with everything else at its default. */
@@ -112,7 +116,27 @@ public record ConnectionSpec(
         plain.maxValueBytes,
         Map.of(),
         token,
-        description);
+        description,
+        List.of());
+  }
+
+  /** The same connection with queries that are read like tables. */
+  public ConnectionSpec with(List<Model> queries) {
+    return new ConnectionSpec(
+        name,
+        type,
+        url,
+        user,
+        password,
+        maxConnections,
+        lockTimeout,
+        statementTimeout,
+        zone,
+        maxValueBytes,
+        properties,
+        token,
+        description,
+        queries);
   }
 
   /** A connection with everything else at its default. */

@@ -25,6 +25,8 @@ public final class ConnectorException extends RuntimeException {
     FOREIGN_OWNER,
     /** A lock or statement took too long. Try later. */
     TIMEOUT,
+    /** A model's query does not run, or gives what nobody can keep in step: it has to be mended. */
+    MODEL,
     /** The system cannot do this at all. */
     UNSUPPORTED,
     /** Anything else. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
       InitCommand.class,
       CheckCommand.class,
       FmtCommand.class,
+      PreviewCommand.class,
       EvalCommand.class,
       DemoCommand.class,
       PlanCommand.class,

@@ -1,5 +1,6 @@
 package dev.syncline.cli.project;
 
+import dev.syncline.cli.screen.ModelRows;
 import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
@@ -13,6 +14,7 @@ import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.Finding.Severity;
+import dev.syncline.engine.config.ModelConfig;
 import dev.syncline.engine.config.Position;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskConfig;
@@ -58,10 +60,35 @@ public final class KeyCheck {
             project.connector(sync.source().text()), project.connector(sync.target().text()));
     for (Task task : compiled.tasks()) {
       progress.accept(task.name());
+      List<Finding> faults = models(task, ends);
+      findings.addAll(faults);
+      if (!faults.isEmpty()) {
+        continue;
+      }
       KeyFigures.of(ends.source(), ends.target(), task, options)
           .ifPresent(key -> tell(task, key, findings));
     }
     return findings;
+  }
+
+  /** What is wrong with the keys of models that a task reads. */
+  private List<Finding> models(Task task, Ends ends) {
+    List<Finding> faults = new ArrayList<>();
+    for (Side side : Side.values()) {
+      String name = task.schema(side).name();
+      if (task.schema(side).isModel()) {
+        Position at =
+            project.configuration().models(compiled.sync().connection(side).text()).stream()
+                .filter(m -> m.name().equals(name))
+                .map(ModelConfig::at)
+                .findFirst()
+                .orElse(compiled.sync().at());
+        for (ModelRows.Fault f : Preview.of(ends.on(side), name, 0, project.temp()).faults()) {
+          faults.add(finding(Severity.ERROR, at, f.message(), f.remedy()));
+        }
+      }
+    }
+    return faults;
   }
 
   private ZoneId zone(Side side) {

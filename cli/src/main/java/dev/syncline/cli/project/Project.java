@@ -2,6 +2,7 @@ package dev.syncline.cli.project;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Model;
 import dev.syncline.connect.Throttled;
 import dev.syncline.connect.open.Connections;
 import dev.syncline.core.Side;
@@ -212,7 +213,13 @@ public final class Project implements AutoCloseable {
                   .configuration()
                   .connection(name)
                   .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
-          return Throttled.of(Connections.open(spec(config), places.log()), config.rowsPerSecond());
+          ConnectionSpec spec =
+              spec(config)
+                  .with(
+                      loaded().configuration().models(connection).stream()
+                          .map(m -> new Model(m.name(), m.sql(), m.key()))
+                          .toList());
+          return Throttled.of(Connections.open(spec, places.log()), config.rowsPerSecond());
         });
   }
 
@@ -231,7 +238,8 @@ public final class Project implements AutoCloseable {
         c.maxValueSize(),
         c.properties(),
         c.token().map(Secret::reveal).orElse(""),
-        c.description());
+        c.description(),
+        List.of());
   }
 
   /** Passwords, which must never be shown, whatever a driver writes into its messages. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The databases that Chinook comes for. Its files are read where they are and never copied. */
-enum ChinookDatabase {
+public enum ChinookDatabase {
   SQLITE,
   POSTGRESQL,
   MARIADB;
@@ -27,7 +27,7 @@ enum ChinookDatabase {
   private static final String MARIADB_FILE = "chinook-mysql-autoincrement.sql";
 
   /** Where the files are, beside the checkout; nothing where they are not. */
-  static @Nullable Path folder() {
+  public static @Nullable Path folder() {
     Path checkout = Path.of("").toAbsolutePath();
     while (checkout != null && !Files.exists(checkout.resolve("mvnw"))) {
       checkout = checkout.getParent();
@@ -60,7 +60,7 @@ enum ChinookDatabase {
   }
 
   /** Chinook as it comes. */
-  TestDatabase whole(Path data, Path folder) throws SQLException, IOException {
+  public TestDatabase whole(Path data, Path folder) throws SQLException, IOException {
     if (this == SQLITE) {
       Path copy = folder.resolve("chinook.db");
       Files.copy(data.resolve(SQLITE_FILE), copy);

@@ -108,7 +108,8 @@ final class Walk implements AutoCloseable {
             c.maxValueSize(),
             c.properties(),
             c.token().map(Secret::reveal).orElse(""),
-            c.description()));
+            c.description(),
+            List.of()));
   }
 
   List<Finding> findings() {

@@ -61,7 +61,7 @@ final class Cascading {
       }
     }
     List<Child> children = new ArrayList<>();
-    for (String name : parents.isEmpty() ? List.<String>of() : catalog.objects()) {
+    for (String name : parents.isEmpty() ? List.<String>of() : catalog.tables()) {
       Table table = catalog.table(name);
       for (ForeignKey key : table.schema().foreignKeys()) {
         if (key.cascadesDelete() && parents.contains(key.references())) {

@@ -2,7 +2,6 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Nearest;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.ForeignKey;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
@@ -16,31 +15,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there: tables and views by name, and each with its columns and keys. Descriptions are
- * kept until somebody asks for them anew.
+ * What is there: tables, views and models by name, and each with its columns and keys. Descriptions
+ * are kept until somebody asks for them anew.
  */
 final class Catalog {
   private final Sessions sessions;
   private final Dialect dialect;
   private final String defaultSchema;
+  private final Map<String, Query> models = new LinkedHashMap<>();
   private final Map<String, Table> tables = new ConcurrentHashMap<>();
 
   Catalog(Sessions sessions, Dialect dialect, String defaultSchema) {
     this.sessions = sessions;
     this.dialect = dialect;
     this.defaultSchema = defaultSchema;
+    sessions.spec().models().forEach(m -> models.put(m.name(), Query.of(m)));
   }
 
   /** A table or view, and why it cannot be written. */
   private record Entry(TableName name, @Nullable String readOnly) {}
 
-  /** Names of tables and views, ordered. */
+  /** Names of tables, views and models, ordered. */
   List<String> objects() {
+    SortedSet<String> names = new TreeSet<>(models.keySet());
+    names.addAll(tables());
+    return List.copyOf(names);
+  }
+
+  /** Names of tables and views, ordered. */
+  List<String> tables() {
     return List.copyOf(entries().keySet());
   }
 
@@ -82,6 +92,12 @@ final class Catalog {
   /** A table as it is now. */
   Table describe(String object) {
     Map<String, Entry> entries = entries();
+    Query model = models.get(object);
+    if (model != null) {
+      Table result = load(model, entries);
+      tables.put(object, result);
+      return result;
+    }
     Entry entry = find(object, entries);
     if (entry == null) {
       throw new ConnectorException(
@@ -90,7 +106,7 @@ final class Catalog {
               + ": there is no table or view \""
               + object
               + "\""
-              + Nearest.hint(object, entries.keySet())
+              + Nearest.hint(object, objects())
               + ". Check the name, and that user \""
               + sessions.spec().user()
               + "\" may see it.",
@@ -149,11 +165,24 @@ final class Catalog {
     }
   }
 
+  private Table load(Query model, Map<String, Entry> entries) {
+    for (Entry entry : entries.values()) {
+      if (entry.name.table().equals(model.model().name())) {
+        throw model.taken(sessions, entry.name.shown(defaultSchema));
+      }
+    }
+    try {
+      return model.table(sessions, sessions.ask(c -> dialect.columns(c, model)));
+    } catch (SQLException e) {
+      throw model.failed(sessions, dialect, e, dialect.placeIn(e));
+    }
+  }
+
   private Table load(Connection connection, Entry entry) throws SQLException {
     TableName name = entry.name;
     List<TableColumn> columns =
         rows(connection, dialect.catalog().columns(), name, dialect::column).stream()
-            .map(c -> entry.readOnly == null ? c : readOnly(c))
+            .map(c -> entry.readOnly == null ? c : c.computed(c.column().nullable()))
             .toList();
     Keys keys = new Keys();
     rows(connection, dialect.catalog().keys(), name, keys::add);
@@ -171,22 +200,6 @@ final class Catalog {
             keys.uniqueKeys(),
             foreignKeys);
     return Table.of(name, schema, columns, entry.readOnly);
-  }
-
-  private static TableColumn readOnly(TableColumn c) {
-    Column column = c.column();
-    return new TableColumn(
-        new Column(
-            column.name(),
-            column.type(),
-            column.nativeType(),
-            column.nullable(),
-            Column.Origin.COMPUTED),
-        c.base(),
-        null,
-        null,
-        c.hasDefault(),
-        c.keyOrdered());
   }
 
   private interface RowMapping<T extends @Nullable Object> {

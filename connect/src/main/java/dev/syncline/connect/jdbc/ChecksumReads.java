@@ -40,6 +40,9 @@ final class ChecksumReads implements Checksums {
   @Override
   public Optional<String> obstacle(Digest digest) {
     Table table = catalog.table(digest.object());
+    if (table.query() != null) {
+      return Optional.of(table.shown() + " is a model, which would be asked more than once");
+    }
     for (Field field : digest.fields()) {
       TableColumn column = table.column(field.column());
       if (queries.rendering(digest.way(), column, field) == null) {

@@ -85,6 +85,17 @@ interface Dialect {
   /** A column of {@link CatalogQueries#columns}. */
   TableColumn column(ResultSet row) throws SQLException;
 
+  /**
+   * The columns of a model's result, in order, as those of a view would be, as far as the database
+   * tells; names are as it gives them.
+   */
+  List<TableColumn> columns(Connection connection, Query query) throws SQLException;
+
+  /** Where in a query an exception finds the fault, from 1; 0 where it does not say. */
+  default int placeIn(SQLException e) {
+    return 0;
+  }
+
   // Reading
 
   /** What to select for a column so that its reader understands it. */
@@ -97,6 +108,9 @@ interface Dialect {
 
   /** An expression for the value's length in bytes; null if it can never be more than a limit. */
   @Nullable String byteLength(TableColumn column, String sql, long limit);
+
+  /** A text as it is ordered by code point, whatever its collation. */
+  String byCodePoint(String sql);
 
   /** Opens a query whose rows are read once, in bounded memory, as of one moment. */
   RowSource stream(Connection connection, String select, Selection selection) throws SQLException;

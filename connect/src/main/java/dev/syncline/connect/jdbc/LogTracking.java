@@ -69,8 +69,7 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
   public Optional<String> obstacle(String object) {
     Table table = catalog.describe(object);
     if (table.readOnly() != null) {
-      return Optional.of(
-          table.shown() + ": " + table.readOnly() + ". Capture it by timestamps or by scan.");
+      return Optional.of(table.untold());
     }
     if (reader(sessions.spec().type()).isEmpty()) {
       return Optional.of(LogReading.NO_READER);

@@ -131,6 +131,11 @@ final class MariaDbDialect implements Dialect {
     return MariaDbTypes.column(row);
   }
 
+  @Override
+  public List<TableColumn> columns(Connection connection, Query query) throws SQLException {
+    return MariaDbQuery.columns(this, connection, query);
+  }
+
   /**
    * FLOAT is shown with six digits unless it is made a DOUBLE, BIT as bytes, and the driver takes
    * dates apart and puts them together again before it shows them.
@@ -163,6 +168,11 @@ final class MariaDbDialect implements Dialect {
           default -> true;
         };
     return bounded ? null : "OCTET_LENGTH(" + sql + ")";
+  }
+
+  @Override
+  public String byCodePoint(String sql) {
+    return "CAST(CONVERT(" + sql + " USING utf8mb4) AS BINARY)";
   }
 
   @Override

@@ -54,6 +54,39 @@ final class MariaDbTypes {
         keyOrdered(type, collation));
   }
 
+  /**
+   * A column of a query's result.
+   *
+   * @param data the type's name without anything behind it, in lower case
+   * @param length of a text in characters, of others in bytes
+   * @param digits of a number, or of a second, behind the point
+   */
+  static TableColumn computed(
+      String name, String data, boolean unsigned, long length, int precision, int digits) {
+    String native_ = native_(data, unsigned, length, precision, digits);
+    Type type = type(data, native_, length, precision, digits, digits);
+    return new TableColumn(
+        new Column(name, type, native_, true, Origin.COMPUTED),
+        type instanceof Type.Text ? "utf8mb4" : data,
+        null,
+        null,
+        false,
+        keyOrdered(type, ""));
+  }
+
+  private static String native_(
+      String data, boolean unsigned, long length, int precision, int digits) {
+    String sized =
+        switch (data) {
+          case "decimal" -> "decimal(" + precision + "," + digits + ")";
+          case "char", "varchar", "binary", "varbinary" -> data + "(" + length + ")";
+          case "bit" -> "bit(" + precision + ")";
+          case "time", "datetime", "timestamp" -> digits == 0 ? data : data + "(" + digits + ")";
+          default -> data;
+        };
+    return unsigned ? sized + " unsigned" : sized;
+  }
+
   /** MariaDB orders its uuid by time, and most collations are not by code point. */
   private static boolean keyOrdered(Type type, String collation) {
     return switch (type) {

@@ -18,28 +18,8 @@ final class PostgresCatalog {
       """;
 
   /** A type behind domains is found by walking down to what they are made of. */
-  private static final String COLUMNS =
+  private static final String TYPES =
       """
-      SELECT a.attname, format_type(a.atttypid, a.atttypmod), format_type(b.typ, NULL),
-             t.typname, t.typtype, b.typmod, NOT a.attnotnull, a.attidentity, a.attgenerated,
-             pg_get_expr(d.adbin, d.adrelid),
-             CASE WHEN a.attidentity <> ''
-                  THEN quote_literal(pg_get_serial_sequence(
-                         format('%I.%I', n.nspname, c.relname), a.attname)) || '::regclass'
-                  ELSE substring(pg_get_expr(d.adbin, d.adrelid)
-                                 from '^nextval\\((''.*''::regclass)\\)$') END,
-             (SELECT array_agg(e.enumlabel ORDER BY e.enumsortorder)
-              FROM pg_enum e WHERE e.enumtypid IN (t.oid, t.typelem)),
-             et.typname, et.typtype, t.typcategory = 'A',
-             CASE WHEN co.collname IS NULL THEN true
-                  WHEN co.collname = 'default'
-                  THEN coalesce(to_jsonb(db) ->> 'datlocprovider', 'c') = 'b'
-                       OR (coalesce(to_jsonb(db) ->> 'datlocprovider', 'c') = 'c'
-                           AND db.datcollate IN ('C', 'POSIX'))
-                  ELSE co.collprovider = 'b' OR to_jsonb(co) ->> 'collcollate' IN ('C', 'POSIX') END
-      FROM pg_attribute a
-      JOIN pg_class c ON c.oid = a.attrelid
-      JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN LATERAL (
         WITH RECURSIVE down(typ, typmod) AS (
           SELECT a.atttypid, a.atttypmod
@@ -50,12 +30,58 @@ final class PostgresCatalog {
       ) b ON true
       JOIN pg_type t ON t.oid = b.typ
       LEFT JOIN pg_type et ON et.oid = t.typelem
+      """;
+
+  private static final String LABELS =
+      """
+      (SELECT array_agg(e.enumlabel ORDER BY e.enumsortorder)
+       FROM pg_enum e WHERE e.enumtypid IN (t.oid, t.typelem))
+      """;
+
+  private static final String COLUMNS =
+      """
+      SELECT a.attname, format_type(a.atttypid, a.atttypmod), format_type(b.typ, NULL),
+             t.typname, t.typtype, b.typmod, NOT a.attnotnull, a.attidentity, a.attgenerated,
+             pg_get_expr(d.adbin, d.adrelid),
+             CASE WHEN a.attidentity <> ''
+                  THEN quote_literal(pg_get_serial_sequence(
+                         format('%%I.%%I', n.nspname, c.relname), a.attname)) || '::regclass'
+                  ELSE substring(pg_get_expr(d.adbin, d.adrelid)
+                                 from '^nextval\\((''.*''::regclass)\\)$') END,
+             %s,
+             et.typname, et.typtype, t.typcategory = 'A',
+             CASE WHEN co.collname IS NULL THEN true
+                  WHEN co.collname = 'default'
+                  THEN coalesce(to_jsonb(db) ->> 'datlocprovider', 'c') = 'b'
+                       OR (coalesce(to_jsonb(db) ->> 'datlocprovider', 'c') = 'c'
+                           AND db.datcollate IN ('C', 'POSIX'))
+                  ELSE co.collprovider = 'b' OR to_jsonb(co) ->> 'collcollate' IN ('C', 'POSIX') END
+      FROM pg_attribute a
+      JOIN pg_class c ON c.oid = a.attrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
+      %s
       LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       LEFT JOIN pg_collation co ON co.oid = a.attcollation
       JOIN pg_database db ON db.datname = current_database()
       WHERE n.nspname = ? AND c.relname = ? AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum
-      """;
+      """
+          .formatted(LABELS, TYPES);
+
+  /** The same of columns of a query: names, names of types, and modifiers are its parameters. */
+  static final String QUERIED =
+      """
+      SELECT a.attname, format_type(a.atttypid, a.atttypmod), format_type(b.typ, NULL),
+             t.typname, t.typtype, b.typmod, true, '', '', NULL, NULL,
+             %s,
+             et.typname, et.typtype, t.typcategory = 'A', false
+      FROM (SELECT q.attname, to_regtype(q.typname)::oid AS atttypid, q.atttypmod, q.attnum
+            FROM unnest(?::text[], ?::text[], ?::int[])
+              WITH ORDINALITY AS q(attname, typname, atttypmod, attnum)) a
+      %s
+      ORDER BY a.attnum
+      """
+          .formatted(LABELS, TYPES);
 
   private static final String KEYS =
       """

@@ -140,6 +140,16 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public List<TableColumn> columns(Connection connection, Query query) throws SQLException {
+    return PostgresQuery.columns(connection, query);
+  }
+
+  @Override
+  public int placeIn(SQLException e) {
+    return PostgresQuery.placeIn(e);
+  }
+
+  @Override
   public String selected(TableColumn column, String sql) {
     return switch (column.type()) {
       case Type.Enumeration e -> sql + "::text";
@@ -188,6 +198,11 @@ final class PostgresDialect implements Dialect {
         + " THEN octet_length("
         + text
         + ") ELSE 0 END";
+  }
+
+  @Override
+  public String byCodePoint(String sql) {
+    return sql + "::text COLLATE \"C\"";
   }
 
   @Override

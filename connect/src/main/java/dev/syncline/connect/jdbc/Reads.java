@@ -2,10 +2,12 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
+import dev.syncline.connect.KeyFault;
 import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import dev.syncline.core.value.Type;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +48,7 @@ final class Reads {
 
   private long count(Connection connection, Table table) throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT count(*) FROM " + dialect.table(table.name()))) {
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + table.from(dialect))) {
       row.next();
       return row.getLong(1);
     }
@@ -128,18 +130,38 @@ final class Reads {
   }
 
   private String select(Selection selection) {
-    return "SELECT " + selection.list() + " FROM " + dialect.table(selection.table().name());
+    return "SELECT " + selection.list() + " FROM " + selection.table().from(dialect);
   }
 
-  /** ORDER BY only where an index gives the order and it is that of keys; else the reader sorts. */
+  /**
+   * ORDER BY only where an index gives the order and it is that of keys; else the reader sorts. No
+   * index orders what a query gives, so that texts may as well be ordered as keys are.
+   */
   private String orderedByKey(Selection selection) {
     List<TableColumn> key = selection.key();
-    return !key.isEmpty() && key.stream().allMatch(TableColumn::keyOrdered) ? orderBy(key) : "";
+    if (!key.isEmpty() && key.stream().allMatch(TableColumn::keyOrdered)) {
+      return orderBy(key);
+    }
+    boolean model = selection.table().query() != null;
+    return model && key.stream().allMatch(c -> c.keyOrdered() || isText(c))
+        ? " ORDER BY " + list(key, c -> isText(c) ? dialect.byCodePoint(quoted(c)) : quoted(c))
+        : "";
+  }
+
+  private static boolean isText(TableColumn column) {
+    return column.type() instanceof Type.Text text && !text.padded();
+  }
+
+  private String quoted(TableColumn column) {
+    return dialect.quote(column.name());
   }
 
   private String orderBy(List<TableColumn> key) {
-    return " ORDER BY "
-        + key.stream().map(c -> dialect.quote(c.name())).collect(Collectors.joining(", "));
+    return " ORDER BY " + list(key, this::quoted);
+  }
+
+  private static String list(List<TableColumn> columns, Function<TableColumn, String> sql) {
+    return columns.stream().map(sql).collect(Collectors.joining(", "));
   }
 
   List<Row> fetch(Shape shape, Collection<Key> keys) {
@@ -167,7 +189,9 @@ final class Reads {
     for (Row row : select(connection, selection, selection.key(), tuples, false, tail)) {
       Key key = selection.key(row);
       if (key != null && wanted.contains(key)) {
-        found.put(key, row);
+        if (found.put(key, row) != null && selection.table().query() != null) {
+          throw KeyFault.twice(sessions.spec().name(), selection.table().schema(), key);
+        }
       }
     }
     return found;
@@ -210,11 +234,7 @@ final class Reads {
       return Map.of();
     }
     String sql =
-        "SELECT "
-            + String.join(", ", constants)
-            + " FROM "
-            + dialect.table(table.name())
-            + " LIMIT 1";
+        "SELECT " + String.join(", ", constants) + " FROM " + table.from(dialect) + " LIMIT 1";
     try {
       return sessions.ask(connection -> defaults(connection, sql, columns));
     } catch (SQLException e) {
@@ -267,7 +287,9 @@ final class Reads {
     if (dialect.failure(Failure.root(e)).kind() == Failure.Kind.MISSING) {
       catalog.forget();
     }
-    return sessions.error("reading", table.name(), e);
+    return table.query() == null
+        ? sessions.error("reading", table.name(), e)
+        : table.query().failed(sessions, dialect, e, 0);
   }
 
   /** A running query that gives its connection back when it is closed. */

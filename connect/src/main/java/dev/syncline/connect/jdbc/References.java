@@ -45,7 +45,7 @@ final class References {
       }
       Row old = item.write() instanceof Write.Insert ? null : before[item.index()];
       if (old != null) {
-        for (String name : catalog.objects()) {
+        for (String name : catalog.tables()) {
           checkChildren(item, old, catalog.table(name));
         }
       }

@@ -143,6 +143,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public List<TableColumn> columns(Connection connection, Query query) throws SQLException {
+    return SqliteQuery.columns(connection, query);
+  }
+
+  @Override
   public ValueReader reader(TableColumn column) {
     return SqliteReader.of(column.type(), column.column().nativeType());
   }
@@ -182,6 +187,11 @@ final class SqliteDialect implements Dialect {
     try (ResultSet row = statement.executeQuery("PRAGMA journal_mode")) {
       return row.next() ? row.getString(1) : "";
     }
+  }
+
+  @Override
+  public String byCodePoint(String sql) {
+    return sql + " COLLATE BINARY";
   }
 
   @Override

@@ -51,7 +51,24 @@ final class SqliteTypes {
         null,
         origin == Origin.DEFAULT ? constant(filled.strip(), type) : null,
         hasDefault || generatedKey,
-        type instanceof Type.Int || type instanceof Type.Text || type instanceof Type.Binary);
+        keyOrdered(type));
+  }
+
+  /** A column of a query's result, of a declared type; an empty one is none. */
+  static TableColumn computed(String name, String declaration) {
+    String declared = declaration.isEmpty() ? UNDECLARED : declaration;
+    Type type = type(declared);
+    return new TableColumn(
+        new Column(name, type, declared, true, Origin.COMPUTED),
+        declared,
+        null,
+        null,
+        false,
+        keyOrdered(type));
+  }
+
+  private static boolean keyOrdered(Type type) {
+    return type instanceof Type.Int || type instanceof Type.Text || type instanceof Type.Binary;
   }
 
   /** A default that is the same for all rows, as it is stored in a column; null if it is none. */

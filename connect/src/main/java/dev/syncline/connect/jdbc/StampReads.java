@@ -41,7 +41,8 @@ final class StampReads implements Stamps {
 
   @Override
   public Optional<String> obstacle(String object) {
-    return Optional.empty();
+    Table table = catalog.table(object);
+    return table.query() == null ? Optional.empty() : Optional.of(table.untold());
   }
 
   @Override

@@ -12,24 +12,48 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table or view as the catalog describes it.
+ * A table or view as the catalog describes it, or a model.
  *
- * @param name where it is
+ * @param name where it is; a model has no schema
  * @param schema what everybody sees of it
  * @param columns its columns by name, in declared order
  * @param readOnly why it cannot be written, such as {@code it is a view}; null if it can
+ * @param query what a model asks; null for a table or view
  */
 record Table(
     TableName name,
     ObjectSchema schema,
     Map<String, TableColumn> columns,
-    @Nullable String readOnly) {
+    @Nullable String readOnly,
+    @Nullable Query query) {
 
   static Table of(
       TableName name, ObjectSchema schema, List<TableColumn> columns, @Nullable String readOnly) {
+    return new Table(name, schema, byName(columns), readOnly, null);
+  }
+
+  /** What a query gives, which nobody can write. */
+  static Table of(Query query, ObjectSchema schema, List<TableColumn> columns) {
+    return new Table(
+        new TableName("", schema.name()), schema, byName(columns), "it is a model", query);
+  }
+
+  private static Map<String, TableColumn> byName(List<TableColumn> columns) {
     Map<String, TableColumn> byName = new LinkedHashMap<>();
     columns.forEach(c -> byName.put(c.name(), c));
-    return new Table(name, schema, byName, readOnly);
+    return byName;
+  }
+
+  /** What stands behind FROM to read it. */
+  String from(Dialect dialect) {
+    return query == null ? dialect.table(name) : query.from();
+  }
+
+  /** Why neither triggers nor a log tell of changes of what cannot be written. */
+  String untold() {
+    return query == null
+        ? shown() + ": " + readOnly + ". Capture it by timestamps or by scan."
+        : shown() + " is a model, whose result is compared in full in every run.";
   }
 
   /** The name by which everybody knows it. */

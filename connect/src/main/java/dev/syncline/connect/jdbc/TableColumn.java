@@ -23,6 +23,29 @@ record TableColumn(
     boolean hasDefault,
     boolean keyOrdered) {
 
+  /** The same as nobody can write it. */
+  TableColumn computed(boolean nullable) {
+    return new TableColumn(
+        new Column(
+            column.name(), column.type(), column.nativeType(), nullable, Column.Origin.COMPUTED),
+        base,
+        null,
+        null,
+        hasDefault,
+        keyOrdered);
+  }
+
+  /** The same under another name. */
+  TableColumn named(String name) {
+    return new TableColumn(
+        new Column(name, column.type(), column.nativeType(), column.nullable(), column.origin()),
+        base,
+        sequence,
+        constant,
+        hasDefault,
+        keyOrdered);
+  }
+
   String name() {
     return column.name();
   }

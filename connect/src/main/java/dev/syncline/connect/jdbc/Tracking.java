@@ -91,8 +91,7 @@ final class Tracking implements ChangeTracking {
 
   private Optional<String> obstacle(Table table) {
     if (table.readOnly() != null) {
-      return Optional.of(
-          table.shown() + ": " + table.readOnly() + ". Capture it by timestamps or by scan.");
+      return Optional.of(table.untold());
     }
     if (table.schema().identity().isEmpty()) {
       return Optional.of(

@@ -71,7 +71,8 @@ class HttpFaultsTest {
             s.maxValueBytes(),
             s.properties(),
             s.token(),
-            s.description()));
+            s.description(),
+            s.models()));
   }
 
   @AfterEach

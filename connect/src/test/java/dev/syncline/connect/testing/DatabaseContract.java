@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Model;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Cause;
@@ -158,6 +159,22 @@ public abstract class DatabaseContract extends TransactionContract {
 
   private static String column(int sample) {
     return "c" + sample;
+  }
+
+  /** A query that gives a table as it is. */
+  @Test
+  void everyTypeIsDiscoveredInAModel() throws SQLException {
+    makeSamples();
+    Model model = new Model("all_of_them", "SELECT s.* FROM sample s", List.of("id"));
+    try (Connector models = Connections.open(spec().with(List.of(model)))) {
+      ObjectSchema schema = models.describe("all_of_them");
+      for (int i = 0; i < samples().size(); i++) {
+        Sample sample = samples().get(i);
+        assertThat(schema.column(column(i)).orElseThrow().type())
+            .as(sample.declaration())
+            .isEqualTo(sample.type());
+      }
+    }
   }
 
   @Test

@@ -6,20 +6,38 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An object (a table, a view, an application's record type) as its system describes it.
+ * An object (a table, a view, a model, an application's record type) as its system describes it.
  *
  * @param name the name by which a configuration names it
  * @param columns its columns in declared order
  * @param primaryKey names of the primary key's columns in key order; empty where there is none
  * @param uniqueKeys other unique keys without a condition or an expression
  * @param foreignKeys references to other objects and to itself
+ * @param isModel whether it is what a query gives: nothing keeps its key from being null, or in two
+ *     rows, so that whoever reads has to look
  */
 public record ObjectSchema(
     String name,
     List<Column> columns,
     List<String> primaryKey,
     List<UniqueKey> uniqueKeys,
-    List<ForeignKey> foreignKeys) {
+    List<ForeignKey> foreignKeys,
+    boolean isModel) {
+
+  /** An object whose system keeps its keys. */
+  public ObjectSchema(
+      String name,
+      List<Column> columns,
+      List<String> primaryKey,
+      List<UniqueKey> uniqueKeys,
+      List<ForeignKey> foreignKeys) {
+    this(name, columns, primaryKey, uniqueKeys, foreignKeys, false);
+  }
+
+  /** A model: the columns of a query, and those that identify a row. */
+  public static ObjectSchema model(String name, List<Column> columns, List<String> key) {
+    return new ObjectSchema(name, columns, key, List.of(), List.of(), true);
+  }
 
   public ObjectSchema {
     columns = List.copyOf(columns);

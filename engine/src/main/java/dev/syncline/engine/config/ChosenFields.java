@@ -55,8 +55,8 @@ final class ChosenFields {
   private void add(Column source, Column target) {
     if (draft.used(Side.SOURCE).contains(source.name())
         || draft.used(Side.TARGET).contains(target.name())
-        || !mayChoose(source)
-        || !mayChoose(target)) {
+        || !mayChoose(Side.SOURCE, source)
+        || !mayChoose(Side.TARGET, target)) {
       return;
     }
     Position at = draft.config().at();
@@ -95,11 +95,12 @@ final class ChosenFields {
     }
   }
 
-  private boolean mayChoose(Column column) {
+  /** A model asks for what it computes. */
+  private boolean mayChoose(Side side, Column column) {
     return switch (column.origin()) {
       case GIVEN, DEFAULT, DEFAULT_OF_PART -> true;
       case GENERATED -> draft.config().settlement().sameIds();
-      case COMPUTED -> false;
+      case COMPUTED -> draft.schema(side).isModel();
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.Side;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.Optional;
  *
  * @param folder where its files are, and where relative paths in it begin
  * @param connections the systems
+ * @param models queries that are read like tables
  * @param syncs what is kept in step
  * @param journalKept how long it is remembered what was written; empty: for ever
  */
 public record Configuration(
     Path folder,
     List<ConnectionConfig> connections,
+    List<ModelConfig> models,
     List<SyncConfig> syncs,
     Optional<Duration> journalKept) {
 
@@ -24,12 +27,25 @@ public record Configuration(
 
   public Configuration {
     connections = List.copyOf(connections);
+    models = List.copyOf(models);
     syncs = List.copyOf(syncs);
   }
 
   /** The connection of a name. */
   public Optional<ConnectionConfig> connection(String name) {
     return connections.stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  /** The models that a connection's database answers. */
+  public List<ModelConfig> models(String connection) {
+    return models.stream().filter(m -> m.connection().text().equals(connection)).toList();
+  }
+
+  /** The model that a side of a task names; nothing where that is a table, or not there. */
+  Optional<ModelConfig> model(SyncConfig sync, TaskConfig task, Side side) {
+    return models(sync.connection(side).text()).stream()
+        .filter(m -> m.name().equals(task.object(side).text()))
+        .findFirst();
   }
 
   /** The sync of a name. */

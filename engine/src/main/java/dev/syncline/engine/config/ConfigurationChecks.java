@@ -20,9 +20,15 @@ final class ConfigurationChecks {
    * @param connections those that could be read
    * @param known names of all that are there, so that one mistake is not reported twice
    */
-  void check(List<ConnectionConfig> connections, Collection<String> known, List<SyncConfig> syncs) {
+  void check(
+      List<ConnectionConfig> connections,
+      Collection<String> known,
+      List<ModelConfig> models,
+      List<SyncConfig> syncs) {
     Map<String, Position> names = new HashMap<>();
     connections.forEach(c -> name(names, c.at(), "connection", c.name()));
+    names.clear();
+    models.forEach(m -> name(names, m.at(), "model", m.name()));
     names.clear();
     syncs.forEach(s -> name(names, s.at(), "sync", s.name()));
     ids(syncs.stream().map(s -> new Identified(s.at(), "sync " + s.name(), s.id())).toList());

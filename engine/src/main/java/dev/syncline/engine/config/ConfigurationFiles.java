@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * folder, what is somebody else's is left alone.
  */
 public final class ConfigurationFiles {
-  private static final Set<String> OURS = Set.of("connections", "syncs", "mappings", "journal");
+  private static final Set<String> OURS =
+      Set.of("connections", "models", "syncs", "mappings", "journal");
 
   private ConfigurationFiles() {}
 

@@ -32,6 +32,7 @@ public final class ConfigurationReader {
   private final ConnectionReader connectionReader;
   private final List<ConnectionConfig> connections = new ArrayList<>();
   private final List<Entry> unreadConnections = new ArrayList<>();
+  private final List<ModelConfig> models = new ArrayList<>();
   private final List<SyncConfig> syncs = new ArrayList<>();
   private final SharedMappings mappings = new SharedMappings(findings);
   private final List<Block> files = new ArrayList<>();
@@ -122,7 +123,7 @@ public final class ConfigurationReader {
     if (!surelyOurs && !ConfigurationFiles.isOurs(root.get())) {
       findings.note(
           root.get().at(),
-          "the file has no connections, syncs, mappings or journal and is left alone",
+          "the file has no connections, models, syncs, mappings or journal and is left alone",
           "");
       return false;
     }
@@ -162,8 +163,12 @@ public final class ConfigurationReader {
     List<String> known = new ArrayList<>();
     connections.forEach(c -> known.add(c.name()));
     unreadConnections.forEach(e -> known.add(e.key()));
-    new ConfigurationChecks(findings).check(connections, known, syncs);
+    ModelReader modelReader = new ModelReader(connections, known, findings);
+    for (Block file : files) {
+      file.named("models").forEach(e -> modelReader.read(e).ifPresent(models::add));
+    }
+    new ConfigurationChecks(findings).check(connections, known, models, syncs);
     return new LoadedConfiguration(
-        new Configuration(folder, connections, syncs, journal.kept()), findings.inOrder());
+        new Configuration(folder, connections, models, syncs, journal.kept()), findings.inOrder());
   }
 }

@@ -107,6 +107,18 @@ public final class Edits {
       }
     }
     for (Side side : Side.values()) {
+      if (was.objects().on(side).equals(task.objects().on(side))
+          && !was.models().on(side).equals(task.models().on(side))) {
+        lines.add(
+            name
+                + "the model "
+                + task.objects().on(side)
+                + " asks something else than before. What it gives is compared with what was agreed"
+                + " on, key by key: a row that it gives no more counts as removed, one that it did"
+                + " not give before as added.");
+      }
+    }
+    for (Side side : Side.values()) {
       String filter = task.scopes().on(side);
       if (!was.scopes().on(side).equals(filter)) {
         lines.add(

@@ -42,11 +42,11 @@ final class Meaning {
   }
 
   /** What the configuration says of one task. */
-  static String of(SyncConfig sync, TaskConfig task) {
+  static String of(Configuration configuration, SyncConfig sync, TaskConfig task) {
     Meaning meaning = new Meaning();
     meaning.put("direction", Words.of(sync.direction()));
     meaning.put("create", sync.createsInSource(), sync.createsInTarget());
-    meaning.task(sync, task);
+    meaning.task(configuration, sync, task);
     return meaning.end();
   }
 
@@ -71,7 +71,7 @@ final class Meaning {
     }
     sync.tasks().stream()
         .sorted(Comparator.comparingInt(TaskConfig::id))
-        .forEach(t -> task(sync, t));
+        .forEach(t -> task(configuration, sync, t));
   }
 
   private void connection(ConnectionConfig connection) {
@@ -80,8 +80,11 @@ final class Meaning {
     connection.dedicatedAccounts().stream().sorted().forEach(a -> put("dedicated account", a));
   }
 
-  private void task(SyncConfig sync, TaskConfig task) {
+  private void task(Configuration configuration, SyncConfig sync, TaskConfig task) {
     put("task", task.id(), task.source(), task.target());
+    for (Side side : Side.values()) {
+      configuration.model(sync, task, side).ifPresent(m -> put("model", side.word(), m.meaning()));
+    }
     Settlement settlement = task.settlement();
     put("conflicts", settlement.conflicts(), settlement.winner(), settlement.deleteConflicts());
     if (settlement.winnerNamed()) {

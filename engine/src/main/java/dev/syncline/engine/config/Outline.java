@@ -40,6 +40,7 @@ public record Outline(
    *
    * @param configured a hash of what the configuration says of it, whatever follows from that
    * @param objects what is joined
+   * @param models what a side's object asks where it is a model, with its key; else empty
    * @param scopes which records of each side it is about; empty for all
    * @param key by which unique key records are matched; empty when by none
    * @param policies how differences are settled, by the words of the configuration
@@ -51,6 +52,7 @@ public record Outline(
       String name,
       String configured,
       BySide<String> objects,
+      BySide<String> models,
       BySide<String> scopes,
       String key,
       Map<String, String> policies,
@@ -67,7 +69,7 @@ public record Outline(
   static Outline of(Configuration configuration, SyncConfig sync, List<Task> tasks) {
     Map<Integer, OfTask> outlines = new TreeMap<>();
     for (Task task : tasks) {
-      outlines.put(task.id(), of(sync, task));
+      outlines.put(task.id(), of(configuration, sync, task));
     }
     return new Outline(
         sync.name(),
@@ -81,7 +83,7 @@ public record Outline(
         outlines);
   }
 
-  private static OfTask of(SyncConfig sync, Task task) {
+  private static OfTask of(Configuration configuration, SyncConfig sync, Task task) {
     Map<String, String> fields = new LinkedHashMap<>();
     Map<String, String> types = new LinkedHashMap<>();
     for (FieldRule rule : task.fields()) {
@@ -92,10 +94,17 @@ public record Outline(
         task.match().stream()
             .map(m -> task.fields().get(m.field()).name() + " (" + Words.of(m.form()) + ")")
             .toList();
+    Optional<TaskConfig> config = sync.task(task.name());
     return new OfTask(
         task.name(),
-        sync.task(task.name()).map(t -> Meaning.of(sync, t)).orElse(""),
+        config.map(t -> Meaning.of(configuration, sync, t)).orElse(""),
         BySide.of(side -> task.schema(side).name()),
+        BySide.of(
+            side ->
+                config
+                    .flatMap(t -> configuration.model(sync, t, side))
+                    .map(ModelConfig::meaning)
+                    .orElse("")),
         BySide.of(side -> task.scope(side).text()),
         String.join(" and ", key),
         policies(sync, task),
@@ -171,6 +180,7 @@ public record Outline(
           one.put("name", task.name).put("configured", task.configured).put("key", task.key);
           for (Side side : Side.values()) {
             one.put(side.word(), task.objects.on(side));
+            one.put(side.word() + "-model", task.models.on(side));
             one.put(side.word() + "-filter", task.scopes.on(side));
           }
           task.policies.forEach(one.putObject("policies")::put);
@@ -204,6 +214,7 @@ public record Outline(
         node.path("name").asString(""),
         node.path("configured").asString(""),
         BySide.of(side -> node.path(side.word()).asString("")),
+        BySide.of(side -> node.path(side.word() + "-model").asString("")),
         BySide.of(side -> node.path(side.word() + "-filter").asString("")),
         node.path("key").asString(""),
         texts(node.path("policies")),

@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** What one connection's objects look like, asked once each. */
 final class Schemas {
   private final Connector connector;
   private final Map<String, Optional<ObjectSchema>> known = new HashMap<>();
+  private final Map<String, String> faults = new HashMap<>();
 
   Schemas(Connector connector) {
     this.connector = connector;
@@ -41,19 +43,31 @@ final class Schemas {
     return Map.copyOf(known);
   }
 
-  private Optional<ObjectSchema> ask(String object) {
-    return ask(connector, object);
+  /** Why a model gives no object; nothing where that is not why there is none. */
+  Optional<String> fault(String object) {
+    return Optional.ofNullable(faults.get(object));
   }
 
-  /** An object as it is now; nothing when there is none of that name. */
+  private Optional<ObjectSchema> ask(String object) {
+    return ask(connector, object, faults::put);
+  }
+
+  /** An object as it is now; nothing when there is none of that name, or it is a faulty model. */
   static Optional<ObjectSchema> ask(Connector connector, String object) {
+    return ask(connector, object, (o, fault) -> {});
+  }
+
+  private static Optional<ObjectSchema> ask(
+      Connector connector, String object, BiConsumer<String, String> fault) {
     try {
       return Optional.of(connector.describe(object));
     } catch (ConnectorException e) {
-      if (e.kind() == Kind.MISSING) {
-        return Optional.empty();
+      if (e.kind() == Kind.MODEL) {
+        fault.accept(object, e.getMessage());
+      } else if (e.kind() != Kind.MISSING) {
+        throw e;
       }
-      throw e;
+      return Optional.empty();
     }
   }
 

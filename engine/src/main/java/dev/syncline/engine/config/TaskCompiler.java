@@ -125,7 +125,7 @@ public final class TaskCompiler {
       boolean edited =
           before == null
               || !last.systems().equals(compiled.outline().systems())
-              || !before.configured().equals(Meaning.of(whole, task));
+              || !before.configured().equals(Meaning.of(configuration, whole, task));
       List<Finding> wrong = new ArrayList<>(faults.getOrDefault(task.id(), List.of()));
       errors += wrong.size();
       Outline.OfTask now = compiled.outline().tasks().get(task.id());
@@ -287,6 +287,14 @@ public final class TaskCompiler {
     Name name = task.object(side);
     Schemas known = schemas.on(side);
     Optional<ObjectSchema> schema = known.find(name.text());
+    Optional<String> fault = known.fault(name.text());
+    if (fault.isPresent()) {
+      findings.error(
+          configuration.model(sync, task, side).map(ModelConfig::at).orElse(name.at()),
+          "task " + task.name() + ": " + fault.get().replaceFirst("\\.$", ""),
+          "");
+      return Optional.empty();
+    }
     if (schema.isEmpty()) {
       findings.error(
           name.at(),
@@ -311,9 +319,12 @@ public final class TaskCompiler {
               + " has no key, so its records cannot be"
               + " told apart",
           readOnly
-              ? "A view has none: name the table behind it, or a table that is filled from it and has a"
-                  + " primary key."
+              ? "A view has none: name the table behind it, or read it by a model, which has a \"key\""
+                  + " (docs/models.md)."
               : "Give it a primary key, or a unique key over columns that are NOT NULL.");
+      return Optional.empty();
+    }
+    if (schema.get().isModel() && !canBe(task, side, schema.get())) {
       return Optional.empty();
     }
     if (sync.direction().writes(side) && readOnly) {
@@ -326,6 +337,30 @@ public final class TaskCompiler {
       return Optional.empty();
     }
     return task.parts().on(side).isEmpty() ? schema : parts(task, side, schema.get());
+  }
+
+  /** Whether a model stands where nothing is written, and is read whole. */
+  private boolean canBe(TaskConfig task, Side side, ObjectSchema model) {
+    String is = "task " + task.name() + ": " + model.name() + " is a model";
+    if (sync.direction().writes(side)) {
+      findings.error(
+          task.object(side).at(),
+          is + ", which is read and never written",
+          "Set \"direction: "
+              + Words.of(side == Side.SOURCE ? Direction.TO_TARGET : Direction.TO_SOURCE)
+              + "\" in sync "
+              + sync.name()
+              + ", or name a table.");
+      return false;
+    }
+    if (!task.parts().on(side).isEmpty()) {
+      findings.error(
+          task.object(side).at(),
+          is + ", whose rows have no parts in other objects",
+          "Join those in its sql, and remove its \"parts\".");
+      return false;
+    }
+    return true;
   }
 
   /** An object as it is with the parts of its records. */

@@ -10,8 +10,8 @@ import java.util.Locale;
 @SuppressWarnings("ImmutableEnumChecker") // they are lists of List.of
 enum Vocabulary {
   FILE(
-      List.of("version", "connections", "mappings", "syncs", "journal"),
-      List.of("environments", "models", "notify", "users")),
+      List.of("version", "connections", "models", "mappings", "syncs", "journal"),
+      List.of("environments", "notify", "users")),
   CONNECTION(
       List.of(
           "type",
@@ -31,6 +31,7 @@ enum Vocabulary {
           "dedicated-account",
           "properties"),
       List.of("account", "ssh", "tls", "environment")),
+  MODEL(List.of("connection", "key", "sql", "variables"), List.of()),
   SYNC(
       List.of(
           "id",

@@ -2,6 +2,7 @@ package dev.syncline.engine.survey;
 
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.KeyFault;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.mapping.Task;
@@ -83,6 +84,9 @@ final class SideSurvey implements AutoCloseable {
   long keylessRows;
   long dueRows;
 
+  /** All keys of a model that is not compared with links: only they tell whether one came twice. */
+  private final @Nullable KeySorter keysRead;
+
   /** How many keys there are, where all were read beside some of the rows; else -1. */
   long keys = -1;
 
@@ -115,6 +119,7 @@ final class SideSurvey implements AutoCloseable {
     this.dueLinks = new KeySorter(temp, MEMORY);
     this.fresh = new KeySorter(temp, MEMORY);
     this.keyless = new KeySorter(temp, MEMORY);
+    this.keysRead = task.schema(side).isModel() ? new KeySorter(temp, MEMORY) : null;
   }
 
   /** Whether the side holds nothing. */
@@ -138,6 +143,9 @@ final class SideSurvey implements AutoCloseable {
       SightingStream sightings =
           new SightingStream(task, side, shape, stream, fingerprinter, parents);
       while (sightings.next()) {
+        if (keysRead != null) {
+          keysRead.add(key(sightings).bytes(), new byte[0]);
+        }
         if (!counted(sightings)) {
           continue;
         }
@@ -146,6 +154,27 @@ final class SideSurvey implements AutoCloseable {
         unlinked(matching ? sightings.matchKey() : null, sighting);
       }
     }
+    requireEachOnce();
+  }
+
+  private void requireEachOnce() {
+    if (keysRead == null) {
+      return;
+    }
+    byte[] previous = new byte[0];
+    try (KeySorter.Cursor sorted = keysRead.sorted()) {
+      while (sorted.next()) {
+        previous = another(previous, sorted.key());
+      }
+    }
+  }
+
+  /** A key that comes in order behind another; a model may give one twice. */
+  private byte[] another(byte[] previous, byte[] key) {
+    if (task.schema(side).isModel() && Arrays.equals(previous, key)) {
+      throw KeyFault.twice(connector.name(), task.schema(side), Key.fromBytes(key));
+    }
+    return key;
   }
 
   private static Sighting keysOnly(byte[] key, SightingStream sightings) {
@@ -244,6 +273,10 @@ final class SideSurvey implements AutoCloseable {
   }
 
   private void readAll() {
+    if (task.schema(side).isModel()) {
+      sortThenMerge(); // read in its own order it might have to be asked twice
+      return;
+    }
     try {
       merge(Connector.Order.KEY);
     } catch (OutOfOrder e) {
@@ -301,9 +334,10 @@ final class SideSurvey implements AutoCloseable {
       try (StateStore.LinkScan links = store.scan(task.id(), side);
           KeySorter.Cursor sorted = sorter.sorted()) {
         LinkCursor link = new LinkCursor(links);
+        byte[] key = new byte[0];
         while (sorted.next()) {
           Keyed keyed = Keyed.unpack(sorted.payload());
-          byte[] key = keyed.sighting().key();
+          key = another(key, keyed.sighting().key());
           link.absentBefore(key);
           if (link.is(key)) {
             linked(key, keyed.sighting().print(), links);
@@ -387,6 +421,9 @@ final class SideSurvey implements AutoCloseable {
   }
 
   private ConnectorException keyless() {
+    if (task.schema(side).isModel()) {
+      return KeyFault.none(connector.name(), task.schema(side));
+    }
     return new ConnectorException(
         ConnectorException.Kind.FAILED,
         connector.name()
@@ -417,6 +454,9 @@ final class SideSurvey implements AutoCloseable {
     dueLinks.close();
     fresh.close();
     keyless.close();
+    if (keysRead != null) {
+      keysRead.close();
+    }
   }
 
   /** A cursor over the links that reports those which no row belongs to. */

@@ -64,6 +64,23 @@ class MeaningTest {
   }
 
   @Test
+  void dependsOnWhatAModelAsks() {
+    String model =
+        """
+        models:
+          customer: { connection: a, key: id, sql: "SELECT id, email FROM c WHERE d > {{since}}", variables: { since: 1 } }
+          other: { connection: a, key: id, sql: SELECT 1 AS id }
+        syncs:
+        """;
+    String modelled = BASE.replace("syncs:\n", model);
+    assertThat(hash(modelled)).isNotEqualTo(hash(BASE));
+    assertThat(hash(modelled.replace("since: 1", "since: 2"))).isNotEqualTo(hash(modelled));
+    assertThat(hash(modelled.replace("key: id, sql: \"", "key: email, sql: \"")))
+        .isNotEqualTo(hash(modelled));
+    assertThat(hash(modelled.replace("SELECT 1", "SELECT 2"))).isEqualTo(hash(modelled));
+  }
+
+  @Test
   void doesNotDependOnNames() {
     String changed =
         BASE.replace("name: customers", "name: clients")

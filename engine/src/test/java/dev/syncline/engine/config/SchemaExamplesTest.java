@@ -33,6 +33,8 @@ class SchemaExamplesTest {
       Map.ofEntries(
           Map.entry("connection.token", "{'type': 'directus', 'url': 'https://cms.example.org'}"),
           Map.entry("connection.description", "{'type': 'app', 'url': 'https://cms.example.org'}"),
+          Map.entry("model.sql", "{'variables': {'since': '2026-01-01'}}"),
+          Map.entry("model.variables", "{'sql': 'SELECT {{since}} AS id'}"),
           Map.entry("sync.mode", "{'direction': 'to-target'}"),
           Map.entry("sync.collation", "{'locale': 'sv-SE'}"),
           Map.entry("field.winner", "{'column': 'a <-> b'}"),
@@ -52,6 +54,7 @@ class SchemaExamplesTest {
   private static final Map<String, String> NEEDED =
       Map.of(
           "connection", "{'type': 'mariadb', 'url': 'jdbc:mariadb://localhost/a'}",
+          "model", "{'connection': 'crm', 'key': 'id', 'sql': 'SELECT 1 AS id'}",
           "sync",
               "{'id': 1, 'source': 'crm', 'target': 'shop', 'tasks': [{'name': 't', 'id': 1,"
                   + " 'source': 'x', 'target': 'y'}]}",
@@ -75,6 +78,7 @@ class SchemaExamplesTest {
           Map.entry("deletes", "{'mappings': {'m': {'deletes': @}}}"),
           Map.entry("journal", "{'journal': @}"),
           Map.entry("connection", "{'connections': {'other': @}}"),
+          Map.entry("model", "{'models': {'m': @}}"),
           Map.entry("throttle", connection("throttle")),
           Map.entry("timestamps", connection("timestamps")),
           Map.entry("sync", "{'syncs': {'s': @}}"),
