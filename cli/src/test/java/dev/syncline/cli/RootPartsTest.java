@@ -300,4 +300,90 @@ class RootPartsTest {
     assertThat(clients()).isEqualTo(before);
     assertThat(count("address")).isEqualTo(2);
   }
+
+  /**
+   * Bars whose hall and line get their numbers from the database, and pubs that name their hall.
+   */
+  @ParameterizedTest
+  @CsvSource({"postgresql", "mariadb", "sqlite"})
+  void numbersThatAreGivenStandBesideThoseThatAreDrawn(String type) throws SQLException {
+    shop = TestDatabases.sqlite(folder.resolve("plain.db"));
+    crm =
+        switch (type) {
+          case "postgresql" -> TestDatabases.postgres();
+          case "mariadb" -> TestDatabases.mariadb();
+          default -> TestDatabases.sqlite(folder.resolve("split.db"));
+        };
+    String drawn =
+        switch (type) {
+          case "postgresql" -> "id serial PRIMARY KEY";
+          case "mariadb" -> "id int AUTO_INCREMENT PRIMARY KEY";
+          default -> "id integer PRIMARY KEY AUTOINCREMENT";
+        };
+    for (String kind : List.of("bar", "pub")) {
+      boolean given = kind.equals("pub");
+      crm.run(
+          "CREATE TABLE %s_hall (%s, town varchar(20))"
+              .formatted(kind, given ? "id int PRIMARY KEY" : drawn),
+          "CREATE TABLE %1$s (code int PRIMARY KEY, title varchar(60), hall int,".formatted(kind)
+              + " FOREIGN KEY (hall) REFERENCES %s_hall (id))".formatted(kind),
+          "CREATE TABLE %1$s_line (%2$s, code int NOT NULL UNIQUE, nr varchar(20),"
+                  .formatted(kind, drawn)
+              + " FOREIGN KEY (code) REFERENCES %s (code))".formatted(kind),
+          "INSERT INTO " + kind + " VALUES (1, 'there', NULL)");
+      shop.run(
+          "CREATE TABLE %s (code int PRIMARY KEY, title varchar(60), hall int, town varchar(20),"
+                  .formatted(kind)
+              + " nr varchar(20))",
+          "INSERT INTO %s VALUES (1, 'there', %s, 'x', 'l1')".formatted(kind, given ? 7 : "NULL"),
+          "INSERT INTO %s VALUES (2, 'new', %s, 'y', 'l2')".formatted(kind, given ? 8 : "NULL"));
+    }
+    shell = new Shell(folder);
+    shell.environment.put("CRM", crm.password());
+    String login = crm.user().isEmpty() ? "" : ", user: " + crm.user() + ", password: \"${CRM}\"";
+    shell.file(
+        "syncline.yaml",
+        """
+        version: 1
+        connections:
+          crm: { type: %s, url: "%s"%s }
+          shop: { type: sqlite, url: "%s" }
+        syncs:
+          places:
+            id: 1
+            source: crm
+            target: shop
+            guard: off
+            tasks:
+              - name: bars
+                id: 1
+                source: bar
+                target: bar
+                parts: { source: { h: { object: bar_hall, from: hall }, l: { object: bar_line, key: code } } }
+                fields: [ code, title, h.town <-> town, l.nr <-> nr ]
+              - name: pubs
+                id: 2
+                source: pub
+                target: pub
+                parts: { source: { h: { object: pub_hall, from: hall }, l: { object: pub_line, key: code } } }
+                fields: [ code, title, h.id <-> hall, h.town <-> town, l.nr <-> nr ]
+        """
+            .formatted(type, crm.url(), login, shop.url()));
+    Shell.Said run = shell.call("start", "--yes");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    for (String kind : List.of("bar", "pub")) {
+      assertThat(
+              Shops.ask(
+                  crm,
+                  "SELECT concat(b.code, ' ', h.town, ' ', l.nr) FROM "
+                      + kind
+                      + " b JOIN "
+                      + kind
+                      + "_hall h ON h.id = b.hall JOIN "
+                      + kind
+                      + "_line l ON l.code = b.code ORDER BY 1"))
+          .isEqualTo(List.of("1 x l1", "2 y l2"));
+    }
+    assertThat(shell.call("verify").exit()).isZero();
+  }
 }

@@ -78,9 +78,35 @@ final class NewKeys {
     }
   }
 
-  /** Whether all the keys that a write refers to are known. */
-  boolean isReady(Item item) {
-    return referredTo(item).allMatch(k -> told(k) != null);
+  /**
+   * Whether the rows that a write refers to are there, also where their keys are known before.
+   *
+   * @param waiting writes that were not made yet
+   */
+  boolean isReady(Item item, Set<Item> waiting) {
+    return referredTo(item)
+        .allMatch(k -> insert(k) == item ? told(k) != null : !waiting.contains(insert(k)));
+  }
+
+  /**
+   * Draws the keys of inserts that are to get one from the database, whether or not others refer to
+   * them: one statement of many writes tells none of them.
+   *
+   * @return whether all are known now
+   */
+  boolean drawAll(List<Item> items) throws SQLException {
+    boolean all = true;
+    for (Item item : items) {
+      if (item.write() instanceof Write.Insert
+          && !item.columns().containsAll(item.selection().key())) {
+        @Nullable Object[] drawn = draw(item);
+        known.put(item.write().operation(), drawn);
+        for (int i = 0; i < drawn.length; i++) {
+          all &= drawn[i] != null || item.columns().contains(item.selection().key().get(i));
+        }
+      }
+    }
+    return all;
   }
 
   /** What is known of a key: what its insert gives, or what came of that. */
@@ -106,7 +132,7 @@ final class NewKeys {
 
   /** The same writes without {@link KeyOf}, in the same order and of the same indexes. */
   List<Item> ready(List<Item> items) throws SQLException {
-    if (items.stream().noneMatch(NewKeys::waits)) {
+    if (known.isEmpty() && items.stream().noneMatch(NewKeys::waits)) {
       return items;
     }
     expect(items);

@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,18 +66,18 @@ final class Together {
     }
   }
 
-  /** The writes of the table that the refusal is about; all where nothing tells which that is. */
+  /**
+   * The writes of the table that the refusal is about: whose constraint it names, else which was
+   * being written. All where nothing tells.
+   */
   private List<Item> blamed(List<Item> items, Failure failure) {
-    TableName table = failedAt;
-    List<Item> blamed =
-        items.stream()
-            .filter(
-                i ->
-                    table == null
-                        ? i.table().hasConstraint(failure.constraint())
-                        : i.table().name().equals(table))
-            .toList();
-    return blamed.isEmpty() ? items : blamed;
+    List<Item> named =
+        items.stream().filter(i -> i.table().hasConstraint(failure.constraint())).toList();
+    if (!named.isEmpty()) {
+      return named;
+    }
+    List<Item> last = items.stream().filter(i -> i.table().name().equals(failedAt)).toList();
+    return last.isEmpty() ? items : last;
   }
 
   private WriteOutcome refused(List<Item> items, Item item, Failure failure) {
@@ -150,9 +152,10 @@ final class Together {
     switch (dialect.circles()) {
       case DEFER -> finalValues(statements, parking, keys, due, after);
       case ONE_STATEMENT -> {
+        boolean drawn = keys.drawAll(due);
         List<Item> ready = keys.ready(due);
         placeholders = keys.open();
-        if (placeholders) {
+        if (placeholders || !drawn) {
           finalValues(statements, parking, keys, due, after);
         } else {
           new OneStatement(connection, dialect, statements).write(ready, parking, after);
@@ -160,6 +163,7 @@ final class Together {
       }
       case UNCHECKED -> {
         unchecked(connection, statements, parking, keys, due, after);
+        statements.takenBackTo(null); // what is checked now may be about any of the tables
         new References(connection, dialect, catalog).check(due, before, after);
       }
     }
@@ -174,11 +178,12 @@ final class Together {
       throws SQLException {
     List<Item> left = due;
     while (!left.isEmpty()) {
+      Set<Item> waiting = new HashSet<>(left);
       List<Item> next = new ArrayList<>();
       List<Item> later = new ArrayList<>();
       for (Item item : left) {
         boolean follows = item.write() instanceof Write.Delete && !later.isEmpty();
-        (keys.isReady(item) && !follows ? next : later).add(item);
+        (keys.isReady(item, waiting) && !follows ? next : later).add(item);
       }
       List<Item> now = keys.ready(next.isEmpty() ? left : next);
       placeholders = keys.open();
