@@ -85,7 +85,7 @@ final class NewKeys {
    */
   boolean isReady(Item item, Set<Item> waiting) {
     return referredTo(item)
-        .allMatch(k -> insert(k) == item ? told(k) != null : !waiting.contains(insert(k)));
+        .allMatch(k -> insert(k).equals(item) ? told(k) != null : !waiting.contains(insert(k)));
   }
 
   /**
