@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param folder where its files are, and where relative paths in it begin
  * @param connections the systems
  * @param models queries that are read like tables
+ * @param environments those of an application between which records are promoted
  * @param syncs what is kept in step
  * @param journalKept how long it is remembered what was written; empty: for ever
  */
@@ -19,6 +20,7 @@ public record Configuration(
     Path folder,
     List<ConnectionConfig> connections,
     List<ModelConfig> models,
+    List<EnvironmentConfig> environments,
     List<SyncConfig> syncs,
     Optional<Duration> journalKept) {
 
@@ -28,12 +30,19 @@ public record Configuration(
   public Configuration {
     connections = List.copyOf(connections);
     models = List.copyOf(models);
+    environments = List.copyOf(environments);
     syncs = List.copyOf(syncs);
   }
 
-  /** The connection of a name. */
+  /** The connection of a name; of an environment's name, that of its database. */
   public Optional<ConnectionConfig> connection(String name) {
-    return connections.stream().filter(c -> c.name().equals(name)).findFirst();
+    String own = environment(name).map(e -> e.connection().text()).orElse(name);
+    return connections.stream().filter(c -> c.name().equals(own)).findFirst();
+  }
+
+  /** The environment of a name. */
+  public Optional<EnvironmentConfig> environment(String name) {
+    return environments.stream().filter(e -> e.name().equals(name)).findFirst();
   }
 
   /** The models that a connection's database answers. */

@@ -24,11 +24,14 @@ final class ConfigurationChecks {
       List<ConnectionConfig> connections,
       Collection<String> known,
       List<ModelConfig> models,
+      List<EnvironmentConfig> environments,
       List<SyncConfig> syncs) {
     Map<String, Position> names = new HashMap<>();
     connections.forEach(c -> name(names, c.at(), "connection", c.name()));
     names.clear();
     models.forEach(m -> name(names, m.at(), "model", m.name()));
+    names.clear();
+    environments.forEach(e -> name(names, e.at(), "environment", e.name()));
     names.clear();
     syncs.forEach(s -> name(names, s.at(), "sync", s.name()));
     ids(syncs.stream().map(s -> new Identified(s.at(), "sync " + s.name(), s.id())).toList());
@@ -41,7 +44,9 @@ final class ConfigurationChecks {
       Map<String, Position> tasks = new HashMap<>();
       sync.tasks().forEach(t -> name(tasks, t.at(), "task", t.name()));
       for (Side side : Side.values()) {
-        connection(sync, side, known);
+        if (sync.promotion().isEmpty()) {
+          connection(sync, side, known);
+        }
         account(sync, side, connections);
       }
     }

@@ -33,6 +33,7 @@ public final class ConfigurationReader {
   private final List<ConnectionConfig> connections = new ArrayList<>();
   private final List<Entry> unreadConnections = new ArrayList<>();
   private final List<ModelConfig> models = new ArrayList<>();
+  private final List<EnvironmentConfig> environments = new ArrayList<>();
   private final List<SyncConfig> syncs = new ArrayList<>();
   private final SharedMappings mappings = new SharedMappings(findings);
   private final List<Block> files = new ArrayList<>();
@@ -123,7 +124,8 @@ public final class ConfigurationReader {
     if (!surelyOurs && !ConfigurationFiles.isOurs(root.get())) {
       findings.note(
           root.get().at(),
-          "the file has no connections, models, syncs, mappings or journal and is left alone",
+          "the file has no connections, models, environments, syncs, mappings or journal and is left"
+              + " alone",
           "");
       return false;
     }
@@ -150,7 +152,10 @@ public final class ConfigurationReader {
 
   /** What is shared may stand in a later file than what includes it. */
   private void readSyncs(Block block) {
-    SyncReader syncReader = new SyncReader(mappings, findings);
+    List<String> known =
+        files.stream().flatMap(f -> f.named("environments").stream()).map(Entry::key).toList();
+    SyncReader syncReader =
+        new SyncReader(mappings, new PromotionReader(known, findings), findings);
     for (Entry entry : block.named("syncs")) {
       syncReader.read(entry).ifPresent(syncs::add);
     }
@@ -164,11 +169,15 @@ public final class ConfigurationReader {
     connections.forEach(c -> known.add(c.name()));
     unreadConnections.forEach(e -> known.add(e.key()));
     ModelReader modelReader = new ModelReader(connections, known, findings);
+    EnvironmentReader environmentReader = new EnvironmentReader(known, findings);
     for (Block file : files) {
+      file.named("environments")
+          .forEach(e -> environmentReader.read(e).ifPresent(environments::add));
       file.named("models").forEach(e -> modelReader.read(e).ifPresent(models::add));
     }
-    new ConfigurationChecks(findings).check(connections, known, models, syncs);
+    new ConfigurationChecks(findings).check(connections, known, models, environments, syncs);
     return new LoadedConfiguration(
-        new Configuration(folder, connections, models, syncs, journal.kept()), findings.inOrder());
+        new Configuration(folder, connections, models, environments, syncs, journal.kept()),
+        findings.inOrder());
   }
 }

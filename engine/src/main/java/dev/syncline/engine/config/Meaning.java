@@ -44,7 +44,7 @@ final class Meaning {
   /** What the configuration says of one task. */
   static String of(Configuration configuration, SyncConfig sync, TaskConfig task) {
     Meaning meaning = new Meaning();
-    meaning.put("direction", Words.of(sync.direction()));
+    meaning.way(sync);
     meaning.put("create", sync.createsInSource(), sync.createsInTarget());
     meaning.task(configuration, sync, task);
     return meaning.end();
@@ -55,8 +55,8 @@ final class Meaning {
     for (Side side : Side.values()) {
       configuration.connection(sync.connection(side).text()).ifPresent(this::connection);
     }
-    put("direction", Words.of(sync.direction()));
-    put("mirror", sync.mirror());
+    way(sync);
+    put("mirror", sync.promotion().isEmpty() && sync.mirror());
     put("first-sync", Words.of(sync.firstSync()));
     put("match-on", Words.of(sync.matchOn()));
     put("create", sync.createsInSource(), sync.createsInTarget());
@@ -72,6 +72,10 @@ final class Meaning {
     sync.tasks().stream()
         .sorted(Comparator.comparingInt(TaskConfig::id))
         .forEach(t -> task(configuration, sync, t));
+  }
+
+  private void way(SyncConfig sync) {
+    put("direction", sync.promotion().isPresent() ? "chosen" : Words.of(sync.direction()));
   }
 
   private void connection(ConnectionConfig connection) {

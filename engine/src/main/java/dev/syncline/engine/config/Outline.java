@@ -79,7 +79,7 @@ public record Outline(
                     .connection(sync.connection(side).text())
                     .map(ConnectionConfig::shownUrl)
                     .orElse("")),
-        Words.of(sync.direction()) + (sync.mirror() ? ", mirror" : ""),
+        sync.way(),
         outlines);
   }
 
@@ -130,7 +130,8 @@ public record Outline(
   }
 
   private static Map<String, String> policies(SyncConfig sync, Task task) {
-    Map<String, String> words = policies(task.policies());
+    Map<String, String> words =
+        sync.promotion().isPresent() ? new LinkedHashMap<>() : policies(task.policies());
     sync.task(task.name()).flatMap(TaskConfig::fields).orElse(List.of()).stream()
         .filter(FieldConfig.LookupField.class::isInstance)
         .map(FieldConfig.LookupField.class::cast)

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param id its stable id, on which all state hangs
  * @param source name of the source's connection
  * @param target name of the target's connection
+ * @param promotion what it has beside, where source and target are environments of one application
  * @param direction which sides are written
  * @param mirror drift on the written side is overwritten; one-way only
  * @param firstSync how the first run finds which records belong together
@@ -41,6 +42,7 @@ public record SyncConfig(
     int id,
     Name source,
     Name target,
+    Optional<Promotion> promotion,
     Direction direction,
     boolean mirror,
     FirstSync firstSync,
@@ -115,6 +117,7 @@ public record SyncConfig(
         id,
         source,
         target,
+        promotion,
         direction,
         mirror,
         firstSync,
@@ -130,6 +133,40 @@ public record SyncConfig(
         collation,
         tasks.stream().filter(t -> !some.contains(t.id())).toList(),
         unread);
+  }
+
+  /** The same going one way: what a promotion is when somebody has chosen where it leads. */
+  public SyncConfig towards(Side written) {
+    Direction chosen = written == Side.TARGET ? Direction.TO_TARGET : Direction.TO_SOURCE;
+    return new SyncConfig(
+        at,
+        name,
+        id,
+        source,
+        target,
+        promotion,
+        chosen,
+        true,
+        firstSync,
+        matchOn,
+        createsInSource,
+        createsInTarget,
+        settlement,
+        guard,
+        capturing,
+        blackout,
+        alerts,
+        notation,
+        collation,
+        tasks,
+        unread);
+  }
+
+  /** Which way it goes, in a word; between environments that is chosen anew for each run. */
+  String way() {
+    return promotion.isPresent()
+        ? "the way that is chosen"
+        : Words.of(direction) + (mirror ? ", mirror" : "");
   }
 
   /** Whether a task may have that name which could not be read. */

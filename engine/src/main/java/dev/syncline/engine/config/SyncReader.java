@@ -6,6 +6,7 @@ import dev.syncline.engine.config.SyncConfig.FirstSync;
 import dev.syncline.engine.config.SyncConfig.MatchOn;
 import dev.syncline.engine.config.YamlNode.Entry;
 import dev.syncline.engine.config.YamlNode.Mapping;
+import dev.syncline.engine.sync.Capturing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,10 +20,12 @@ final class SyncReader {
   static final int BAD_ID = -1;
 
   private final SharedMappings mappings;
+  private final PromotionReader promotions;
   private final Findings findings;
 
-  SyncReader(SharedMappings mappings, Findings findings) {
+  SyncReader(SharedMappings mappings, PromotionReader promotions, Findings findings) {
     this.mappings = mappings;
+    this.promotions = promotions;
     this.findings = findings;
   }
 
@@ -47,19 +50,19 @@ final class SyncReader {
           "mode mirror in " + block.place() + " is for one direction only",
           "Set \"direction: to-target\" or \"direction: to-source\", or remove \"mode\".");
     }
-    Name nowhere = new Name(block.at(), "");
-    String remedy = "Add the name of a connection.";
-    Name source = block.requiredName("source", remedy).orElse(nowhere);
-    Name target = block.requiredName("target", remedy).orElse(nowhere);
+    Optional<List<Name>> between = promotions.between(block);
+    List<Name> ends = between.orElseGet(() -> ends(block));
     boolean[] creates = creates(block);
     List<String> unread = new ArrayList<>();
+    List<TaskConfig> tasks = tasks(block, settlement, unread);
     Notation notation = LocaleReader.read(block);
     return new SyncConfig(
         entry.at(),
         entry.key(),
         id(block),
-        source,
-        target,
+        ends.getFirst(),
+        ends.getLast(),
+        between.map(both -> promotions.read(block, both, tasks, unread.isEmpty())),
         direction,
         mirror,
         block.word("first-sync", FirstSync.class).orElse(FirstSync.MATCH),
@@ -68,13 +71,21 @@ final class SyncReader {
         creates[1],
         settlement,
         new GuardReader(findings).read(block),
-        new CaptureReader(findings).read(block),
+        between.isPresent() ? Capturing.SCAN : new CaptureReader(findings).read(block),
         new BlackoutReader(findings).read(block),
         alerts(block),
         notation,
         LocaleReader.collation(block, notation),
-        tasks(block, settlement, unread),
+        tasks,
         unread);
+  }
+
+  private static List<Name> ends(Block block) {
+    Name nowhere = new Name(block.at(), "");
+    String remedy = "Add the name of a connection.";
+    return List.of(
+        block.requiredName("source", remedy).orElse(nowhere),
+        block.requiredName("target", remedy).orElse(nowhere));
   }
 
   private Alerts alerts(Block sync) {

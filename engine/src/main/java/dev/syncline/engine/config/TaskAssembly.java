@@ -78,7 +78,9 @@ final class TaskAssembly {
         parts,
         sourceClock.map(c -> source.indexOf(c.name())),
         targetClock.map(c -> target.indexOf(c.name())),
-        config.policies(sync.direction(), sync.mirror(), draft.winners()),
+        sync.promotion().isPresent()
+            ? Promotion.policies(config.settlement(), sync.direction(), sync.mirror())
+            : config.policies(sync.direction(), sync.mirror(), draft.winners()),
         hidden,
         BySide.of(side -> scope(side, side == Side.SOURCE ? source : target, hidden.on(side))));
   }

@@ -10,8 +10,9 @@ import java.util.Locale;
 @SuppressWarnings("ImmutableEnumChecker") // they are lists of List.of
 enum Vocabulary {
   FILE(
-      List.of("version", "connections", "models", "mappings", "syncs", "journal"),
-      List.of("environments", "notify", "users")),
+      List.of(
+          "version", "connections", "models", "environments", "mappings", "syncs", "journal"),
+      List.of("notify", "users")),
   CONNECTION(
       List.of(
           "type",
@@ -32,11 +33,16 @@ enum Vocabulary {
           "properties"),
       List.of("account", "ssh", "tls", "environment")),
   MODEL(List.of("connection", "key", "sql", "variables"), List.of()),
+  ENVIRONMENT(List.of("connection", "files"), List.of()),
   SYNC(
       List.of(
           "id",
           "source",
           "target",
+          "between",
+          "start-from",
+          "modules",
+          "never",
           "direction",
           "mode",
           "first-sync",
@@ -65,7 +71,6 @@ enum Vocabulary {
           "batch",
           "filter",
           "model",
-          "modules",
           "notify",
           "review",
           "schedule",
@@ -128,6 +133,7 @@ enum Vocabulary {
       List.of()),
   PARTS(List.of("source", "target"), List.of()),
   PART(List.of("object", "key", "from", "where"), List.of()),
+  MODULE(List.of("tasks", "requires", "choose"), List.of()),
   FILTER(List.of("source", "target"), List.of()),
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),

@@ -35,6 +35,9 @@ class SchemaExamplesTest {
           Map.entry("connection.description", "{'type': 'app', 'url': 'https://cms.example.org'}"),
           Map.entry("model.sql", "{'variables': {'since': '2026-01-01'}}"),
           Map.entry("model.variables", "{'sql': 'SELECT {{since}} AS id'}"),
+          Map.entry("sync.start-from", "{'between': ['test', 'prod']}"),
+          Map.entry("sync.modules", "{'between': ['test', 'prod']}"),
+          Map.entry("sync.never", "{'between': ['test', 'prod']}"),
           Map.entry("sync.mode", "{'direction': 'to-target'}"),
           Map.entry("sync.collation", "{'locale': 'sv-SE'}"),
           Map.entry("field.winner", "{'column': 'a <-> b'}"),
@@ -61,11 +64,14 @@ class SchemaExamplesTest {
           "task", "{'name': 't', 'id': 1, 'source': 'x', 'target': 'y'}",
           "match", "{'key': 'a'}",
           "part", "{'object': 'a'}",
+          "environment", "{'connection': 'crm'}",
+          "module", "{'tasks': 't'}",
           "limit", "{'share': '20%'}",
           "file",
               "{'version': 1, 'connections': {'crm': {'type': 'mariadb', 'url':"
                   + " 'jdbc:mariadb://localhost/a'}, 'shop': {'type': 'mysql', 'url':"
-                  + " 'jdbc:mysql://localhost/b'}}}");
+                  + " 'jdbc:mysql://localhost/b'}}, 'environments': {'test': {'connection': 'crm'},"
+                  + " 'prod': {'connection': 'crm'}}}");
 
   /** Where a block stands, with a mark for itself. */
   private static final Map<String, String> PLACES =
@@ -79,6 +85,12 @@ class SchemaExamplesTest {
           Map.entry("journal", "{'journal': @}"),
           Map.entry("connection", "{'connections': {'other': @}}"),
           Map.entry("model", "{'models': {'m': @}}"),
+          Map.entry("environment", "{'environments': {'test': @}}"),
+          Map.entry(
+              "module",
+              "{'syncs': {'s': {'id': 1, 'between': ['test', 'prod'], 'modules': {'x': @, 'm':"
+                  + " {'tasks': 'u'}}, 'tasks': [{'name': 't', 'id': 1, 'source': 'x', 'target':"
+                  + " 'y'}, {'name': 'u', 'id': 2, 'source': 'u', 'target': 'u'}]}}}"),
           Map.entry("throttle", connection("throttle")),
           Map.entry("timestamps", connection("timestamps")),
           Map.entry("sync", "{'syncs': {'s': @}}"),
@@ -171,6 +183,9 @@ class SchemaExamplesTest {
       own.put("type", example.asString().startsWith("http") ? "directus" : systemOf(example));
     }
     own.set(key, example);
+    if (own.has("between")) {
+      own.remove(List.of("source", "target"));
+    }
     if (block.equals("file")) {
       return own.toString();
     }
