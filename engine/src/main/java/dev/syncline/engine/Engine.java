@@ -251,7 +251,7 @@ public final class Engine {
   /** The header of a plan made now. */
   public PlanFile.Header header() {
     return new PlanFile.Header(
-        store.id(), sync.id(), sync.name(), sync.configHash(), clock.getAsLong());
+        store.id(), sync.id(), sync.name(), sync.configHash(), clock.getAsLong(), Optional.empty());
   }
 
   /**

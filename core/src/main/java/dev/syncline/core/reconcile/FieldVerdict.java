@@ -1,6 +1,8 @@
 package dev.syncline.core.reconcile;
 
 import dev.syncline.core.Side;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** What is done about one field of a record that both sides hold. */
 public sealed interface FieldVerdict {
@@ -30,12 +32,18 @@ public sealed interface FieldVerdict {
     ONLY_CHANGE("the only change"),
     /** It was empty here and the records had just been matched. */
     FILLED("filled an empty field"),
-    /** Both changed it, or never agreed on it, and the source wins. */
-    SOURCE_WINS("both sides differ, the source wins"),
-    /** Both changed it, or never agreed on it, and the target wins. */
-    TARGET_WINS("both sides differ, the target wins"),
-    /** Both changed it, or never agreed on it, and the later change wins. */
-    NEWEST_WINS("both sides differ, the newest wins"),
+    /** Both changed it, and the source wins. */
+    SOURCE_WINS("both sides changed it, the source wins"),
+    /** Both changed it, and the target wins. */
+    TARGET_WINS("both sides changed it, the target wins"),
+    /** Both changed it, and the later change wins. */
+    NEWEST_WINS("both sides changed it, the newest wins"),
+    /** They never agreed on it, and the source wins. */
+    SOURCE_FIRST("both sides differ, the source wins"),
+    /** They never agreed on it, and the target wins. */
+    TARGET_FIRST("both sides differ, the target wins"),
+    /** They never agreed on it, and the later change wins. */
+    NEWEST_FIRST("both sides differ, the newest wins"),
     /** The winner's whole record is taken. */
     WHOLE_RECORD("both records differ, the winner's whole record is taken"),
     /** The mapping got it, and lets it go this way only. */
@@ -51,6 +59,26 @@ public sealed interface FieldVerdict {
 
     Rule(String words) {
       this.words = words;
+    }
+
+    /** Whether it says whose value is taken where each side has its own. */
+    public boolean isSettlement() {
+      return switch (this) {
+        case SOURCE_WINS,
+            TARGET_WINS,
+            NEWEST_WINS,
+            SOURCE_FIRST,
+            TARGET_FIRST,
+            NEWEST_FIRST,
+            WHOLE_RECORD ->
+            true;
+        case ONLY_CHANGE, FILLED, REMAPPED, MIRROR, NOTATION, CHOSEN -> false;
+      };
+    }
+
+    /** The rule of these words; nothing where they are those of something else. */
+    public static Optional<Rule> of(String words) {
+      return Arrays.stream(values()).filter(rule -> rule.words.equals(words)).findFirst();
     }
 
     /** The rule in words, for plans and the journal. */

@@ -1,5 +1,12 @@
 package dev.syncline.core.reconcile;
 
+import static dev.syncline.core.reconcile.FieldVerdict.Rule.NEWEST_FIRST;
+import static dev.syncline.core.reconcile.FieldVerdict.Rule.NEWEST_WINS;
+import static dev.syncline.core.reconcile.FieldVerdict.Rule.SOURCE_FIRST;
+import static dev.syncline.core.reconcile.FieldVerdict.Rule.SOURCE_WINS;
+import static dev.syncline.core.reconcile.FieldVerdict.Rule.TARGET_FIRST;
+import static dev.syncline.core.reconcile.FieldVerdict.Rule.TARGET_WINS;
+
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.mapping.Policies.Conflicts;
@@ -206,11 +213,18 @@ public final class Reconciler {
 
   private FieldVerdict settle(FieldFact f, Newest newest, boolean wholeRecord) {
     return switch (winner(f)) {
-      case SOURCE -> write(f, Side.SOURCE, wholeRecord ? Rule.WHOLE_RECORD : Rule.SOURCE_WINS);
-      case TARGET -> write(f, Side.TARGET, wholeRecord ? Rule.WHOLE_RECORD : Rule.TARGET_WINS);
-      case NEWEST -> byClock(f, newest, wholeRecord ? Rule.WHOLE_RECORD : Rule.NEWEST_WINS);
+      case SOURCE -> write(f, Side.SOURCE, rule(f, wholeRecord, SOURCE_WINS, SOURCE_FIRST));
+      case TARGET -> write(f, Side.TARGET, rule(f, wholeRecord, TARGET_WINS, TARGET_FIRST));
+      case NEWEST -> byClock(f, newest, rule(f, wholeRecord, NEWEST_WINS, NEWEST_FIRST));
       case HOLD -> CONFLICT;
     };
+  }
+
+  private static Rule rule(FieldFact f, boolean wholeRecord, Rule changed, Rule first) {
+    if (wholeRecord) {
+      return Rule.WHOLE_RECORD;
+    }
+    return f.known() ? changed : first;
   }
 
   /** Who wins, of fields or of whole records. */

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +51,20 @@ public final class PlanFile {
    * @param sync the sync's id
    * @param configHash hash of the configuration it was made from
    * @param createdMillis when it was made
+   * @param comparison what was compared, where it is a plan between environments
    */
   public record Header(
-      String store, int sync, String name, String configHash, long createdMillis) {}
+      String store,
+      int sync,
+      String name,
+      String configHash,
+      long createdMillis,
+      Optional<Comparison> comparison) {
+    /** The same of a comparison. */
+    public Header of(Comparison compared) {
+      return new Header(store, sync, name, configHash, createdMillis, Optional.of(compared));
+    }
+  }
 
   /** A plan file is not what it should be. The message says what and what to do. */
   public static final class Refused extends RuntimeException {
@@ -81,13 +93,25 @@ public final class PlanFile {
      * @param fingerprinter the store's: what may not be written down is known again by it
      */
     public Writer(Path file, Header header, Sync sync, Fingerprinter fingerprinter) {
+      this(
+          file,
+          header,
+          sync,
+          sync.tasks().stream()
+              .filter(t -> !t.journalsAll())
+              .collect(Collectors.toMap(Task::id, t -> new Mask(t, fingerprinter))));
+    }
+
+    /** Begins a plan of lines of another one, in which all is hidden that has to be. */
+    public static Writer ofLines(Path file, Header header, Sync sync) {
+      return new Writer(file, header, sync, Map.of());
+    }
+
+    private Writer(Path file, Header header, Sync sync, Map<Integer, Mask> masks) {
       this.file = file;
       this.draft = file.resolveSibling(file.getFileName() + ".part");
       this.items = new ItemJson(sync.tasks().stream().collect(Collectors.toMap(Task::id, t -> t)));
-      this.masks =
-          sync.tasks().stream()
-              .filter(t -> !t.journalsAll())
-              .collect(Collectors.toMap(Task::id, t -> new Mask(t, fingerprinter)));
+      this.masks = masks;
       try {
         out =
             new BufferedWriter(
@@ -101,6 +125,7 @@ public final class PlanFile {
             .put("name", header.name())
             .put("config", header.configHash())
             .put("created", header.createdMillis());
+        header.comparison().ifPresent(c -> head.set("comparison", comparison(c)));
         line(head);
       } catch (IOException e) {
         throw new UncheckedIOException("the plan cannot be written to " + file, e);
@@ -247,12 +272,37 @@ public final class PlanFile {
           head.get("sync").intValue(),
           head.get("name").stringValue(),
           head.get("config").stringValue(),
-          head.get("created").longValue());
+          head.get("created").longValue(),
+          Optional.ofNullable(head.get("comparison")).map(PlanFile::comparison));
     } catch (IOException e) {
       throw new Refused(file + " cannot be read: " + e.getMessage());
     } catch (JacksonException e) {
       throw new Refused(file + " is not a plan. Make one with: syncline plan --save FILE");
     }
+  }
+
+  private static ObjectNode comparison(Comparison comparison) {
+    ObjectNode node =
+        JSON.createObjectNode()
+            .put("to", comparison.to().word())
+            .put("onlyNew", comparison.onlyNew())
+            .put("since", comparison.since());
+    comparison.modules().forEach(node.putArray("modules")::add);
+    comparison.first().forEach(node.putArray("first")::add);
+    return node;
+  }
+
+  private static Comparison comparison(JsonNode node) {
+    List<String> modules = new ArrayList<>();
+    node.get("modules").forEach(m -> modules.add(m.stringValue()));
+    List<Integer> first = new ArrayList<>();
+    node.get("first").forEach(t -> first.add(t.intValue()));
+    return new Comparison(
+        ValueJson.side(node.get("to")),
+        node.get("onlyNew").booleanValue(),
+        modules,
+        first,
+        node.get("since").longValue());
   }
 
   /** Reads a verified plan's items in order. */

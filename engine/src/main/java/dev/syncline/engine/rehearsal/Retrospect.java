@@ -17,6 +17,7 @@ import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.Withheld;
 import dev.syncline.engine.sync.Sync;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -225,7 +226,8 @@ public final class Retrospect {
   /** Who would have won what was settled by a rule: of the whole record, or of single fields. */
   private static List<Otherwise> settled(Task one, Task other, Side side, JournalEntry entry) {
     boolean wasSettled =
-        List.of(Rule.SOURCE_WINS, Rule.TARGET_WINS, Rule.NEWEST_WINS, Rule.WHOLE_RECORD).stream()
+        Arrays.stream(Rule.values())
+            .filter(Rule::isSettlement)
             .anyMatch(r -> entry.detail().contains(r.words()));
     if (!wasSettled) {
       return List.of();

@@ -1,0 +1,90 @@
+package dev.syncline.engine.review;
+
+import dev.syncline.core.BySide;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.engine.plan.Comparison;
+import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.sync.Sync;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The writes of a saved comparison, as they are offered to a person. They are read from the plan
+ * each time, so that memory does not grow with them.
+ */
+public final class Offers {
+  private final Path plan;
+  private final Sync sync;
+  private final Comparison comparison;
+  private final BySide<String> names;
+
+  /**
+   * The offers of a verified plan.
+   *
+   * @param names of the two environments
+   */
+  public Offers(Path plan, Sync sync, Comparison comparison, BySide<String> names) {
+    this.plan = plan;
+    this.sync = sync;
+    this.comparison = comparison;
+    this.names = names;
+  }
+
+  /** What was compared. */
+  public Comparison comparison() {
+    return comparison;
+  }
+
+  /** The names of the two environments. */
+  public BySide<String> names() {
+    return names;
+  }
+
+  /** Gives each offer in the order of the plan. */
+  public void each(Consumer<Offer> offers) {
+    all((line, offer) -> offers.accept(offer), line -> {});
+  }
+
+  /** Gives each write with its offer, and each other line of the plan, in order. */
+  void all(Write writes, Consumer<PlanItem> others) {
+    Set<Pair> met = met();
+    Sorting sorting =
+        new Sorting(comparison, names, u -> met.contains(new Pair(u.task(), u.source())));
+    int[] number = {0};
+    PlanFile.items(
+        plan,
+        sync,
+        line -> {
+          if (line instanceof PlanItem.Operation operation) {
+            writes.accept(operation, sorting.of(++number[0], operation));
+          } else {
+            others.accept(line);
+          }
+        });
+  }
+
+  /** What came together in this comparison, of tasks that had links before: as a rule few. */
+  private Set<Pair> met() {
+    Set<Pair> met = new HashSet<>();
+    PlanFile.items(
+        plan,
+        sync,
+        line -> {
+          if (line instanceof PlanItem.Match m && !comparison.first().contains(m.task())) {
+            met.add(new Pair(m.task(), m.source()));
+          }
+        });
+    return met;
+  }
+
+  /** A write and what is offered of it. */
+  interface Write {
+    void accept(PlanItem.Operation operation, Offer offer);
+  }
+
+  /** A source record of a task. */
+  record Pair(int task, Key source) {}
+}

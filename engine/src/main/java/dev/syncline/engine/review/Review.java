@@ -1,0 +1,88 @@
+package dev.syncline.engine.review;
+
+import dev.syncline.core.plan.Change;
+import dev.syncline.core.plan.PlanItem.Update;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which writes of one plan a person takes. Small: a bit for each write, and a few fields that are
+ * left out of updates.
+ */
+public final class Review {
+  private final String plan;
+  private final BitSet taken = new BitSet();
+  private final Map<Integer, Set<Integer>> left = new HashMap<>();
+
+  /**
+   * A review in which nothing is taken.
+   *
+   * @param plan the hash of the plan
+   */
+  public Review(String plan) {
+    this.plan = plan;
+  }
+
+  /** What is taken of a plan unless a person says otherwise. */
+  public static Review usual(String plan, Offers offers) {
+    Review review = new Review(plan);
+    offers.each(
+        offer -> {
+          review.leave(offer.number(), offer.left());
+          if (offer.taken()) {
+            review.take(offer.number());
+          }
+        });
+    return review;
+  }
+
+  /** The hash of the plan that it is a review of. */
+  public String plan() {
+    return plan;
+  }
+
+  /** Takes a write. */
+  public void take(int number) {
+    taken.set(number);
+  }
+
+  /** Leaves a write. */
+  public void leave(int number) {
+    taken.clear(number);
+  }
+
+  /** Leaves some fields out of an update, and takes its others. */
+  public void leave(int number, Set<Integer> fields) {
+    if (fields.isEmpty()) {
+      left.remove(number);
+    } else {
+      left.put(number, new HashSet<>(fields));
+    }
+  }
+
+  /** Whether a write is taken. */
+  public boolean takes(int number) {
+    return taken.get(number);
+  }
+
+  /** Whether a field of an update is taken when the update is. */
+  public boolean takes(int number, int field) {
+    return !left.getOrDefault(number, Set.of()).contains(field);
+  }
+
+  /** How many writes are taken. */
+  public int size() {
+    return taken.cardinality();
+  }
+
+  /** What is taken of an update that is taken. */
+  Update of(int number, Update update) {
+    List<Change> changes =
+        update.changes().stream().filter(c -> takes(number, c.field())).toList();
+    return changes.size() == update.changes().size() ? update : update.with(changes);
+  }
+}

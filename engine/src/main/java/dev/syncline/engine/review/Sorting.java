@@ -1,0 +1,146 @@
+package dev.syncline.engine.review;
+
+import dev.syncline.core.BySide;
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
+import dev.syncline.core.plan.Change;
+import dev.syncline.core.plan.PlanItem;
+import dev.syncline.core.reconcile.FieldVerdict.Rule;
+import dev.syncline.engine.plan.Comparison;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Says where each write of a comparison stands in a review. A comparison is planned as if the side
+ * it comes from were right in everything, and each line names the rule that says so: by that it is
+ * known whether something of the other side's own would go for it.
+ *
+ * <p>What both sides hold differently when Syncline meets them for the first time is no conflict:
+ * they were the same once, and one of them was changed. What is found to belong together later was
+ * made on both sides independently.
+ */
+final class Sorting {
+  private final Comparison comparison;
+  private final BySide<String> names;
+  private final Predicate<PlanItem.Update> met;
+
+  /**
+   * @param names of the two environments
+   * @param met whether the two records of an update came together in this comparison
+   */
+  Sorting(Comparison comparison, BySide<String> names, Predicate<PlanItem.Update> met) {
+    this.comparison = comparison;
+    this.names = names;
+    this.met = met;
+  }
+
+  Offer of(int number, PlanItem.Operation operation) {
+    return switch (operation) {
+      case PlanItem.Create c -> create(number, c);
+      case PlanItem.Update u -> update(number, u);
+      case PlanItem.Delete d -> delete(number, d);
+      case PlanItem.Restore r -> throw new IllegalArgumentException("no plan that is saved: " + r);
+    };
+  }
+
+  private Offer create(int number, PlanItem.Create c) {
+    if (c.replaces() == null) {
+      return offer(number, c, Group.NEW, true, "");
+    }
+    return isMirror(c.rule())
+        ? offer(number, c, Group.NEW, false, "deleted in " + to() + since() + "; it would come back")
+        : offer(
+            number,
+            c,
+            Group.CONFLICTS,
+            false,
+            "deleted in " + to() + since() + ", and edited in " + from());
+  }
+
+  private Offer delete(int number, PlanItem.Delete d) {
+    if (d.key(comparison.from()) == null) {
+      return offer(number, d, Group.DELETED, false, "never seen in " + from());
+    }
+    return isMirror(d.rule())
+        ? offer(
+            number,
+            d,
+            Group.CONFLICTS,
+            false,
+            "deleted in " + from() + since() + ", and edited in " + to())
+        : offer(number, d, Group.DELETED, false, "deleted in " + from() + since());
+  }
+
+  private Offer update(int number, PlanItem.Update u) {
+    List<Rule> rules =
+        u.changes().stream().map(Change::rule).map(Rule::of).flatMap(Optional::stream).toList();
+    if (rules.isEmpty()) {
+      return offer(number, u, Group.DELETED, false, "deleted in " + from() + since());
+    }
+    boolean settled = rules.stream().anyMatch(Rule::isSettlement);
+    if (settled && isIndependent(u)) {
+      Key source = u.source();
+      String same =
+          source.equals(u.target())
+              ? "the same key in both"
+              : "the same unique key under " + source + " and " + u.target();
+      return new Offer(
+          number,
+          u,
+          Group.CONFLICTS,
+          false,
+          same + ", made in " + from() + " and in " + to(),
+          Set.of(),
+          true);
+    }
+    if (rules.stream().anyMatch(r -> r.isSettlement() && !isFirst(r))) {
+      return offer(number, u, Group.CONFLICTS, false, "changed in " + from() + " and in " + to());
+    }
+    if (rules.stream().allMatch(r -> r == Rule.MIRROR)) {
+      return offer(number, u, Group.MODIFIED, false, "changed in " + to() + " only");
+    }
+    Set<Integer> left = new HashSet<>();
+    u.changes().stream().filter(c -> isMirror(c.rule())).forEach(c -> left.add(c.field()));
+    return new Offer(
+        number,
+        u,
+        Group.MODIFIED,
+        true,
+        left.isEmpty() ? "" : "also changed in " + to() + ", in other fields",
+        left,
+        false);
+  }
+
+  private boolean isIndependent(PlanItem.Update u) {
+    return !comparison.first().contains(u.task()) && met.test(u);
+  }
+
+  private static boolean isFirst(Rule rule) {
+    return rule == Rule.SOURCE_FIRST || rule == Rule.TARGET_FIRST || rule == Rule.NEWEST_FIRST;
+  }
+
+  private static boolean isMirror(String rule) {
+    return rule.equals(Rule.MIRROR.words());
+  }
+
+  private static Offer offer(
+      int number, PlanItem.Operation operation, Group group, boolean taken, String reason) {
+    return new Offer(number, operation, group, taken, reason, Set.of(), false);
+  }
+
+  private String from() {
+    return names.on(comparison.from());
+  }
+
+  private String to() {
+    return names.on(comparison.to());
+  }
+
+  private String since() {
+    return comparison.since() == 0 ? "" : " since run " + comparison.since();
+  }
+}
