@@ -3,7 +3,9 @@ package dev.syncline.cli.command;
 import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Look;
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.project.Promoting;
 import dev.syncline.cli.project.Rehearsal;
+import dev.syncline.cli.project.Reviewing;
 import dev.syncline.cli.screen.FieldPair;
 import dev.syncline.cli.screen.PlanScreen;
 import dev.syncline.cli.screen.PlanScreen.Saved;
@@ -21,9 +23,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +65,7 @@ final class PlanCommand extends ProjectCommand {
       description = "With --with: also of what was written in that time, such as 7d.")
   @Nullable String history;
 
+  @Mixin ComparisonOptions comparison;
   @Mixin Shown shown;
 
   @Override
@@ -75,7 +80,32 @@ final class PlanCommand extends ProjectCommand {
       throw CommandError.usage(
           "--history says how far back --with looks; name the edited configuration: --with FILE");
     }
+    List<SyncConfig> chosen = syncs.of(session.project());
+    if (comparison.isGiven() || chosen.stream().anyMatch(s -> s.promotion().isPresent())) {
+      if (chosen.size() != 1 || records.isGiven()) {
+        throw CommandError.usage(
+            "environments are compared one sync at a time, and by module; --all, --task, --record and"
+                + " --limit have no meaning there");
+      }
+      return compared(session, chosen.getFirst());
+    }
     return syncs.each(session.project(), sync -> plan(session, sync));
+  }
+
+  /** Compares two environments, and saves the plan for a review. */
+  private Screen compared(Session session, SyncConfig config) {
+    Promoting promoting = Promoting.open(session.project(), config, comparison.from);
+    Path called = save == null ? Path.of(config.name() + ".plan") : save;
+    Path file = session.console().folder().resolve(called);
+    requireFolder(file);
+    Set<String> modules = new LinkedHashSet<>(comparison.modules);
+    Promoting.Compared compared =
+        promoting.compare(
+            file,
+            new Promoting.Extent(comparison.newOnly, modules, comparison.chosen()),
+            session.progress());
+    return Reviewing.of(promoting, file, called.toString())
+        .compared(compared, promoting.required(modules), shown.most, session.console().zone());
   }
 
   private Screen rehearse(Session session, Path edited) {
@@ -121,9 +151,7 @@ final class PlanCommand extends ProjectCommand {
       return screen(sync, options, result, sample, List.of());
     }
     Path file = session.console().folder().resolve(save);
-    if (file.getParent() != null && !Files.isDirectory(file.getParent())) {
-      throw CommandError.usage("there is no folder " + file.getParent() + " to save the plan in");
-    }
+    requireFolder(file);
     try (PlanFile.Writer writer =
         new PlanFile.Writer(file, sync.header(), sync.sync(), sync.store().fingerprinter())) {
       PlanResult result =
@@ -137,6 +165,12 @@ final class PlanCommand extends ProjectCommand {
       writer.guarded(result.halted());
       Saved saved = new Saved(save.toString(), writer.finish());
       return screen(sync, options, result, sample, List.of(saved));
+    }
+  }
+
+  private static void requireFolder(Path file) {
+    if (file.getParent() != null && !Files.isDirectory(file.getParent())) {
+      throw CommandError.usage("there is no folder " + file.getParent() + " to save the plan in");
     }
   }
 

@@ -4,6 +4,7 @@ import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Hours;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.project.Project;
+import dev.syncline.cli.project.Reviewing;
 import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
@@ -162,7 +163,16 @@ final class RunCommand extends ProjectCommand {
     }
     Path file = session.console().folder().resolve(plan);
     PlanFile.verify(file);
-    OpenSync sync = session.project().open(planned(session.project(), file));
+    PlanFile.Header header = PlanFile.header(file);
+    SyncConfig config = session.project().planned(file, header);
+    if (syncs.sync != null && !syncs.sync.equals(config.name())) {
+      throw CommandError.usage(
+          file + " is a plan of the sync " + config.name() + ", not of " + syncs.sync);
+    }
+    if (header.comparison().isPresent()) {
+      return promoted(session, file);
+    }
+    OpenSync sync = session.project().open(config);
     RunOptions options = new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
     Hours hours = hours(session, sync.config());
     Optional<ZonedDateTime> closed = hours.closedUntil();
@@ -171,24 +181,25 @@ final class RunCommand extends ProjectCommand {
         : verified(session, sync, Runs.apply(session, sync, file, options, shown.most, hours));
   }
 
-  private SyncConfig planned(Project project, Path file) {
-    PlanFile.Header header = PlanFile.header(file);
-    SyncConfig sync =
-        project.configuration().syncs().stream()
-            .filter(s -> s.id() == header.sync())
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    CommandError.failed(
-                        file
-                            + " is a plan of the sync "
-                            + header.name()
-                            + ", which this configuration does not have"));
-    if (syncs.sync != null && !syncs.sync.equals(sync.name())) {
-      throw CommandError.usage(
-          file + " is a plan of the sync " + sync.name() + ", not of " + syncs.sync);
+  /** Applies what a person has taken of a comparison, which no guard has to judge again. */
+  private Screen promoted(Session session, Path file) {
+    Reviewing reviewing = Reviewing.open(session.project(), file, String.valueOf(plan));
+    if (!reviewing.isReviewed()) {
+      throw CommandError.held(
+          plan + " was not reviewed, and nothing was written. Look at it: syncline review " + plan);
     }
-    return sync;
+    RunOptions options = new RunOptions(true, false, takeOver, Set.of(), Optional.empty(), 0);
+    OpenSync sync = reviewing.sync();
+    return verified(
+        session,
+        sync,
+        Runs.apply(
+            session,
+            sync,
+            reviewing.selected(),
+            options,
+            shown.most,
+            hours(session, sync.config())));
   }
 
   private Screen verified(Session session, OpenSync sync, RunScreen run) {

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       EvalCommand.class,
       DemoCommand.class,
       PlanCommand.class,
+      ReviewCommand.class,
       RunCommand.class,
       StartCommand.class,
       StopCommand.class,

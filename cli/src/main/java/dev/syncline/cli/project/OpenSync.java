@@ -164,6 +164,11 @@ public final class OpenSync {
                 .orElse(ZoneOffset.UTC));
   }
 
+  /** A folder for what is needed while the command runs. */
+  Path folder() {
+    return project.temp();
+  }
+
   /** What the engine runs. */
   public Sync sync() {
     return sync;
@@ -300,8 +305,22 @@ public final class OpenSync {
     return engine(progress).plan(options, sink);
   }
 
+  /** Between environments nothing is written that nobody has selected. */
+  private void requireNoReview() {
+    if (config().promotion().isPresent()) {
+      throw CommandError.held(
+          config().name()
+              + " goes between environments, and a person selects what is written. Compare them: "
+              + "syncline plan "
+              + config().name()
+              + " --from "
+              + config().source().text());
+    }
+  }
+
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireNoReview();
     requireRights();
     requireWayBack();
     if (!options.takeOver()) {
@@ -314,6 +333,7 @@ public final class OpenSync {
 
   /** Keeps it live until a person asks to stop, or a system is altered. */
   public Watch.Ended watch(Watch.Listener listener, BooleanSupplier cancelled) {
+    requireNoReview();
     requireRights();
     requireWayBack();
     Progress progress =

@@ -14,6 +14,7 @@ import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
@@ -26,6 +27,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,11 @@ public final class Project implements AutoCloseable {
     this.places = places;
     this.environment = environment;
     this.clock = clock;
+  }
+
+  /** What a variable of the environment that the command was called in holds. */
+  Optional<String> environment(String variable) {
+    return Optional.ofNullable(environment.get(variable)).map(String::strip);
   }
 
   /** Where its files are. */
@@ -133,6 +140,20 @@ public final class Project implements AutoCloseable {
               + ". Name one of them, or all with --all");
     }
     return syncs;
+  }
+
+  /** The sync that a saved plan is one of. */
+  public SyncConfig planned(Path file, PlanFile.Header header) {
+    return configuration().syncs().stream()
+        .filter(s -> s.id() == header.sync())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                CommandError.failed(
+                    file
+                        + " is a plan of the sync "
+                        + header.name()
+                        + ", which this configuration does not have"));
   }
 
   /** Whether anything is remembered yet. */

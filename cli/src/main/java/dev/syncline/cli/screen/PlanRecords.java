@@ -198,7 +198,8 @@ final class PlanRecords {
     page.hanging(who, table, used);
   }
 
-  private String fields(Page page, PlanItem.Create create, int used) {
+  /** What a new record is given, as much of it as a line takes. */
+  String fields(Page page, PlanItem.Create create, int used) {
     List<String> fields = new ArrayList<>();
     for (Change change : create.changes()) {
       if (!everyNull(change.after())) {
@@ -216,7 +217,7 @@ final class PlanRecords {
   }
 
   /** A whole row that is removed or put back, and why. */
-  private static String row(Page page, @Nullable Row row, String rule, int used) {
+  static String row(Page page, @Nullable Row row, String rule, int used) {
     List<String> fields = new ArrayList<>();
     for (int i = 0; row != null && i < row.shape().stored().size(); i++) {
       if (row.get(i) != null) {
@@ -255,7 +256,7 @@ final class PlanRecords {
   }
 
   /** The name of a change's field on the side that is written. */
-  private String field(Change change, Side side) {
+  String field(Change change, Side side) {
     return String.join(", ", columns(change, side).stream().map(Column::name).toList());
   }
 
@@ -274,7 +275,8 @@ final class PlanRecords {
     return told;
   }
 
-  private String shown(Change change, Side side, @Nullable Object[] values) {
+  /** Values of a change on a side, on one line. */
+  String shown(Change change, Side side, @Nullable Object[] values) {
     List<String> shown = new ArrayList<>();
     for (Object value : told(change, side, values)) {
       if (!(value instanceof Awaited a)) {

@@ -11,5 +11,4 @@ import java.util.Optional;
  * @param connection its database
  * @param files the connection of its files
  */
-public record EnvironmentConfig(
-    Position at, String name, Name connection, Optional<Name> files) {}
+public record EnvironmentConfig(Position at, String name, Name connection, Optional<Name> files) {}

@@ -19,8 +19,7 @@ final class EnvironmentReader {
   }
 
   Optional<EnvironmentConfig> read(Entry entry) {
-    return Block.open(
-            entry.value(), "environment " + entry.key(), Vocabulary.ENVIRONMENT, findings)
+    return Block.open(entry.value(), "environment " + entry.key(), Vocabulary.ENVIRONMENT, findings)
         .flatMap(block -> read(entry, block));
   }
 

@@ -1,5 +1,7 @@
 package dev.syncline.engine.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +19,6 @@ public record ModuleConfig(
   public ModuleConfig {
     tasks = List.copyOf(tasks);
     requires = List.copyOf(requires);
-    choose = Map.copyOf(choose);
+    choose = Collections.unmodifiableMap(new LinkedHashMap<>(choose));
   }
 }

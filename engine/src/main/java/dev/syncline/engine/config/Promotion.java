@@ -5,6 +5,8 @@ import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.DeleteConflicts;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Policies.Winner;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,7 @@ public record Promotion(
   public Promotion {
     startFrom = List.copyOf(startFrom);
     modules = List.copyOf(modules);
-    never = Map.copyOf(never);
+    never = Collections.unmodifiableMap(new LinkedHashMap<>(never));
   }
 
   /** The module of a name. */

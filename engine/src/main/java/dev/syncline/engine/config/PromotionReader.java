@@ -47,7 +47,9 @@ final class PromotionReader {
     this.findings = findings;
   }
 
-  /** The two environments of a sync that is between some; else what only such a sync has is wrong. */
+  /**
+   * The two environments of a sync that is between some; else what only such a sync has is wrong.
+   */
   Optional<List<Name>> between(Block sync) {
     if (!sync.has("between")) {
       for (String key : OWN) {
@@ -202,9 +204,7 @@ final class PromotionReader {
     for (Entry entry : sync.named("never")) {
       List<Name> objects =
           (entry.value() instanceof YamlNode.Items items ? items.items() : List.of(entry.value()))
-              .stream()
-                  .flatMap(n -> text(n, "never of " + sync.place()).stream())
-                  .toList();
+              .stream().flatMap(n -> text(n, "never of " + sync.place()).stream()).toList();
       never.put(new Name(entry.at(), entry.key()), objects);
       for (Name object : objects) {
         tasks.stream()

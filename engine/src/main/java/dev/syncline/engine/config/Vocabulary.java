@@ -10,8 +10,7 @@ import java.util.Locale;
 @SuppressWarnings("ImmutableEnumChecker") // they are lists of List.of
 enum Vocabulary {
   FILE(
-      List.of(
-          "version", "connections", "models", "environments", "mappings", "syncs", "journal"),
+      List.of("version", "connections", "models", "environments", "mappings", "syncs", "journal"),
       List.of("notify", "users")),
   CONNECTION(
       List.of(
@@ -66,15 +65,7 @@ enum Vocabulary {
           "locale",
           "collation",
           "tasks"),
-      List.of(
-          "account",
-          "batch",
-          "filter",
-          "model",
-          "notify",
-          "review",
-          "schedule",
-          "type")),
+      List.of("account", "batch", "filter", "model", "notify", "review", "schedule", "type")),
   TASK(
       List.of(
           "name",

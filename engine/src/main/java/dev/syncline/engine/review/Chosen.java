@@ -30,8 +30,7 @@ public final class Chosen {
    * @param from the side that is asked first
    * @param conditions by task; a task without one is chosen whole
    */
-  public Chosen(
-      Ends ends, Side from, Map<Integer, Condition> conditions) {
+  public Chosen(Ends ends, Side from, Map<Integer, Condition> conditions) {
     this.ends = ends;
     this.from = from;
     this.conditions = Map.copyOf(conditions);
@@ -70,7 +69,7 @@ public final class Chosen {
     Connector system = ends.on(side);
     Set<Key> holding = new HashSet<>();
     for (Row row : system.fetch(condition.shapes().on(side), keys)) {
-      if (condition.holds().test(row)) {
+      if (condition.holds().on(side).test(row)) {
         holding.add(row.key());
       }
     }

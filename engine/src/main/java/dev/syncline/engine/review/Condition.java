@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * What a record has to fulfil to be chosen, by what its side holds of it.
  *
  * @param shapes the columns that it asks for on each side, with the key
- * @param holds whether a row of either shape fulfils it
+ * @param holds whether a row of a side fulfils it
  */
-public record Condition(BySide<Shape> shapes, Predicate<Row> holds) {
+public record Condition(BySide<Shape> shapes, BySide<Predicate<Row>> holds) {
 
   /**
    * That a column, which both objects have, holds one of some values, or a path beneath one of
@@ -33,23 +33,28 @@ public record Condition(BySide<Shape> shapes, Predicate<Row> holds) {
    *
    * @param seen is told each of the values for which a record was found
    */
-  public static Condition oneOf(Task task, String column, Set<String> values, Consumer<String> seen) {
+  public static Condition oneOf(
+      Task task, String column, Set<String> values, Consumer<String> seen) {
     return new Condition(
         BySide.of(side -> shape(task.schema(side), Set.of(column))),
-        row -> {
-          Object value = row.get(column);
-          if (value == null) {
-            return false;
-          }
-          String text = String.valueOf(column(row.shape(), column).shown(value));
-          for (String one : values) {
-            if (text.equals(one) || text.startsWith(one.endsWith("/") ? one : one + "/")) {
-              seen.accept(one);
-              return true;
-            }
-          }
-          return false;
-        });
+        BySide.of(
+            side -> {
+              Column asked = task.schema(side).column(column).orElseThrow();
+              return row -> isOneOf(asked.shown(row.get(column)), values, seen);
+            }));
+  }
+
+  private static boolean isOneOf(
+      @Nullable Object value, Set<String> values, Consumer<String> seen) {
+    String text = value == null ? null : value.toString();
+    for (String one : values) {
+      String folder = one.endsWith("/") ? one : one + "/";
+      if (text != null && (text.equals(one) || text.startsWith(folder))) {
+        seen.accept(one);
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -63,10 +68,9 @@ public record Condition(BySide<Shape> shapes, Predicate<Row> holds) {
         new BySide<>(
             compile(text, task.sourceSchema(), settings.source()),
             compile(text, task.targetSchema(), settings.target()));
-    BySide<Shape> shapes = BySide.of(side -> shape(task.schema(side), used(both.on(side))));
     return new Condition(
-        shapes,
-        row -> isTrue(row.shape() == shapes.source() ? both.source() : both.target(), row));
+        BySide.of(side -> shape(task.schema(side), used(both.on(side)))),
+        BySide.of(side -> row -> isTrue(both.on(side), row)));
   }
 
   private static Expression compile(String text, ObjectSchema schema, Setting setting)
@@ -101,9 +105,5 @@ public record Condition(BySide<Shape> shapes, Predicate<Row> holds) {
     Set<String> names = new LinkedHashSet<>(schema.identity());
     names.addAll(columns);
     return schema.shape(List.copyOf(names));
-  }
-
-  private static Column column(Shape shape, String name) {
-    return shape.columns().get(shape.indexOf(name));
   }
 }

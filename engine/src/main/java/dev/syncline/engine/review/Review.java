@@ -81,8 +81,7 @@ public final class Review {
 
   /** What is taken of an update that is taken. */
   Update of(int number, Update update) {
-    List<Change> changes =
-        update.changes().stream().filter(c -> takes(number, c.field())).toList();
+    List<Change> changes = update.changes().stream().filter(c -> takes(number, c.field())).toList();
     return changes.size() == update.changes().size() ? update : update.with(changes);
   }
 }

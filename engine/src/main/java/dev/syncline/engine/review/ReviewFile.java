@@ -171,7 +171,9 @@ public final class ReviewFile {
       if (!box.matches()) {
         throw refused(
             at,
-            "\"" + (line.length() > 40 ? line.substring(0, 40) + "…" : line) + "\" is no line of one",
+            "\""
+                + (line.length() > 40 ? line.substring(0, 40) + "…" : line)
+                + "\" is no line of one",
             "A line begins with [x] or [ ] and a number of the plan; a remark begins with #.");
       }
       boolean x = !box.group(1).equals(" ");
@@ -217,7 +219,9 @@ public final class ReviewFile {
           }
         }
       }
-      if (at != null && ticked.get(number) && !offer.fields().isEmpty()
+      if (at != null
+          && ticked.get(number)
+          && !offer.fields().isEmpty()
           && left.size() == offer.fields().size()) {
         throw refused(
             at,

@@ -18,11 +18,7 @@ public final class Selected {
 
   /** Writes the plan that is left; the guard has nothing to say of what a person has selected. */
   public static void write(
-      Path file,
-      PlanFile.Header header,
-      Review review,
-      Offers offers,
-      Sync sync) {
+      Path file, PlanFile.Header header, Review review, Offers offers, Sync sync) {
     Set<Offers.Pair> strangers = new HashSet<>();
     offers.each(
         offer -> {

@@ -1,7 +1,6 @@
 package dev.syncline.engine.review;
 
 import dev.syncline.core.BySide;
-import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
@@ -9,7 +8,6 @@ import dev.syncline.core.reconcile.FieldVerdict.Rule;
 import dev.syncline.engine.plan.Comparison;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -52,7 +50,8 @@ final class Sorting {
       return offer(number, c, Group.NEW, true, "");
     }
     return isMirror(c.rule())
-        ? offer(number, c, Group.NEW, false, "deleted in " + to() + since() + "; it would come back")
+        ? offer(
+            number, c, Group.NEW, false, "deleted in " + to() + since() + "; it would come back")
         : offer(
             number,
             c,

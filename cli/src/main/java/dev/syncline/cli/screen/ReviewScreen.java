@@ -1,0 +1,242 @@
+package dev.syncline.cli.screen;
+
+import static dev.syncline.cli.text.Table.cell;
+
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Table;
+import dev.syncline.cli.text.Width;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
+import dev.syncline.core.plan.Change;
+import dev.syncline.engine.review.Group;
+import dev.syncline.engine.review.Offer;
+import dev.syncline.engine.review.Review;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What differs between two environments, and what of it is taken.
+ *
+ * @param to the side that is written
+ * @param notes what is to be known of what was compared, a sentence each
+ * @param tasks those that were compared, in order
+ * @param plan the saved comparison
+ * @param file the review; empty while there is none
+ * @param shown the groups whose records are shown
+ */
+public record ReviewScreen(
+    Systems systems,
+    Side to,
+    String compared,
+    List<String> notes,
+    List<Task> tasks,
+    Offered offered,
+    Review review,
+    String plan,
+    String file,
+    List<Group> shown)
+    implements Screen {
+
+  @Override
+  public void text(Page page) {
+    ReviewWords words = words();
+    page.line(
+        page.paint(Style.STRONG, systems.sync())
+            + "  "
+            + page.paint(Style.STRONG, systems.name(to.other()) + " → " + systems.name(to))
+            + page.paint(Style.FAINT, "  compared " + compared));
+    notes.forEach(note -> page.flow("", Style.PLAIN, Shown.safe(note), 2));
+    page.blank();
+    if (offered.all() == 0) {
+      page.good("Nothing differs: there is nothing to apply.");
+      return;
+    }
+    counts(words).write(page);
+    for (Group group : shown) {
+      if (!offered.first(group).isEmpty()) {
+        page.blank();
+        group(page, words, group);
+      }
+    }
+    page.blank();
+    closing(page);
+  }
+
+  private ReviewWords words() {
+    return new ReviewWords(systems, tasks, List.of());
+  }
+
+  private Table counts(ReviewWords words) {
+    Table table = new Table().left("taken of");
+    for (Group group : Group.values()) {
+      table.right(words.group(group));
+    }
+    for (Task task : tasks) {
+      if (offered.has(task.id())) {
+        table.row(row(task.name(), group -> offered.count(task.id(), group)));
+      }
+    }
+    return tasks.size() < 2 ? table : table.row(row("all", offered::count));
+  }
+
+  private static Table.Cell[] row(
+      String name, java.util.function.Function<Group, Offered.Count> counts) {
+    List<Table.Cell> cells = new ArrayList<>();
+    cells.add(cell(name));
+    for (Group group : Group.values()) {
+      Offered.Count count = counts.apply(group);
+      cells.add(
+          count.all() == 0
+              ? cell("·", Style.FAINT)
+              : cell(
+                  Words.number(count.taken()) + " of " + Words.number(count.all()),
+                  count.taken() == 0 ? Style.FAINT : Style.PLAIN));
+    }
+    return cells.toArray(Table.Cell[]::new);
+  }
+
+  private void group(Page page, ReviewWords words, Group group) {
+    Offered.Count count = offered.count(group);
+    page.line(
+        page.paint(style(group), words.group(group))
+            + page.paint(
+                Style.FAINT,
+                "  "
+                    + Words.number(count.taken())
+                    + " of "
+                    + Words.number(count.all())
+                    + " taken"));
+    List<Offer> first = offered.first(group);
+    int widest = first.stream().mapToInt(o -> Width.of(words.who(o))).max().orElse(0);
+    for (Offer offer : first) {
+      String who = words.who(offer);
+      String lead = "  " + box(review.takes(offer.number())) + " ";
+      int used = 6 + widest + 2;
+      String text = words.summary(page, offer, used + Width.of(offer.reason()) + 2);
+      page.line(
+          lead
+              + page.paint(Style.STRONG, who)
+              + " ".repeat(widest - Width.of(who) + 2)
+              + text
+              + (text.isEmpty() || offer.reason().isEmpty() ? "" : "  ")
+              + page.paint(Style.FAINT, offer.reason()));
+      if (!offer.fields().isEmpty()) {
+        page.table(fields(words, offer), 6);
+      }
+    }
+    long more = count.all() - first.size();
+    if (more > 0) {
+      page.line(
+          Style.FAINT,
+          "  and " + Words.number(more) + " more; --show " + count.all() + " shows all");
+    }
+  }
+
+  private Table fields(ReviewWords words, Offer offer) {
+    Table table = new Table().left("").left("").left("").left("").left("");
+    boolean taken = review.takes(offer.number());
+    for (Change change : offer.fields()) {
+      boolean own = review.takes(offer.number(), change.field());
+      table.row(
+          cell(taken && !own ? "left" : "", Style.CARE),
+          cell(words.records(offer).field(change, to)),
+          cell(systems.name(to) + ": " + words.records(offer).shown(change, to, change.before())),
+          cell(
+              systems.name(to.other())
+                  + ": "
+                  + words.records(offer).shown(change, to, change.after())),
+          cell(words.note(change).orElse(""), Style.FAINT));
+    }
+    return table;
+  }
+
+  private static String box(boolean taken) {
+    return taken ? "[x]" : "[ ]";
+  }
+
+  private static Style style(Group group) {
+    return switch (group) {
+      case CONFLICTS -> Style.CARE;
+      case NEW -> Style.GOOD;
+      case MODIFIED -> Style.STRONG;
+      case DELETED -> Style.BAD;
+    };
+  }
+
+  private void closing(Page page) {
+    page.care(
+        Words.number(offered.taken())
+            + " of "
+            + Words.count(offered.all(), "difference")
+            + " would be written to "
+            + systems.name(to)
+            + ". Nothing has been written.");
+    if (file.isEmpty()) {
+      Next.write(page, List.of("syncline review " + plan));
+    } else {
+      page.line("The review is in " + file + ": tick there, or with --take and --leave.");
+      Next.write(
+          page, List.of("syncline run --plan " + plan + " --test", "syncline run --plan " + plan));
+    }
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    ReviewWords words = words();
+    Map<String, Object> json = systems.json();
+    json.put("to", systems.name(to));
+    json.put("from", systems.name(to.other()));
+    json.put("compared", compared);
+    json.put("notes", notes);
+    json.put("plan", plan);
+    json.put("review", file.isEmpty() ? null : file);
+    Map<String, Object> groups = Json.map();
+    for (Group group : Group.values()) {
+      Offered.Count count = offered.count(group);
+      List<Object> records = new ArrayList<>();
+      for (Offer offer : offered.first(group)) {
+        Map<String, Object> record = words.records(offer).json(offer.operation());
+        record.put("number", offer.number());
+        record.put("task", task(offer));
+        record.put("taken", review.takes(offer.number()));
+        record.put("reason", offer.reason());
+        record.put(
+            "left",
+            offer.fields().stream()
+                .filter(c -> !review.takes(offer.number(), c.field()))
+                .map(c -> words.records(offer).field(c, to))
+                .toList());
+        records.add(record);
+      }
+      groups.put(
+          Json.word(group),
+          Json.map("all", count.all(), "taken", count.taken(), "records", records));
+    }
+    json.put("groups", groups);
+    json.put("exit", exit().number());
+    return json;
+  }
+
+  private String task(Offer offer) {
+    return tasks.stream()
+        .filter(t -> t.id() == offer.operation().task())
+        .map(Task::name)
+        .findFirst()
+        .orElse("");
+  }
+
+  @Override
+  public ExitCode exit() {
+    if (offered.all() == 0) {
+      return ExitCode.IN_STEP;
+    }
+    Offered.Count conflicts = offered.count(Group.CONFLICTS);
+    return conflicts.taken() < conflicts.all() || file.isEmpty()
+        ? ExitCode.HELD
+        : ExitCode.DIFFERENCES;
+  }
+}
