@@ -171,7 +171,7 @@ public final class Reviewing {
       review.leave(offer.number());
       return;
     }
-    review.take(offer.number());
+    review.take(offer);
     if (offer.fields().stream().noneMatch(c -> review.takes(offer.number(), c.field()))) {
       review.leave(offer.number(), Set.of());
     }
@@ -199,7 +199,7 @@ public final class Reviewing {
     if (left.size() == offer.fields().size()) {
       review.leave(offer.number());
     } else if (take) {
-      review.take(offer.number());
+      review.take(offer);
     }
   }
 

@@ -198,8 +198,18 @@ final class PlanRecords {
     page.hanging(who, table, used);
   }
 
-  /** What a new record is given, as much of it as a line takes. */
-  String fields(Page page, PlanItem.Create create, int used) {
+  private String fields(Page page, PlanItem.Create create, int used) {
+    if (create.replaces() == null) {
+      return values(create, page.width() - used);
+    }
+    String why = "comes back: " + create.rule();
+    return values(create, page.width() - used - Width.of(why) - 2)
+        + "  "
+        + page.paint(Style.FAINT, why);
+  }
+
+  /** What a new record is given, as much of it as some columns take. */
+  String values(PlanItem.Create create, int columns) {
     List<String> fields = new ArrayList<>();
     for (Change change : create.changes()) {
       if (!everyNull(change.after())) {
@@ -207,13 +217,7 @@ final class PlanRecords {
             field(change, create.side()) + ": " + shown(change, create.side(), change.after()));
       }
     }
-    if (create.replaces() == null) {
-      return asManyAsFit(fields, page.width() - used);
-    }
-    String why = "comes back: " + create.rule();
-    return asManyAsFit(fields, page.width() - used - Width.of(why) - 2)
-        + "  "
-        + page.paint(Style.FAINT, why);
+    return asManyAsFit(fields, columns);
   }
 
   /** A whole row that is removed or put back, and why. */

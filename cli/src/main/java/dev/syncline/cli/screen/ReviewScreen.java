@@ -149,7 +149,7 @@ public record ReviewScreen(
               systems.name(to.other())
                   + ": "
                   + words.records(offer).shown(change, to, change.after())),
-          cell(words.note(change).orElse(""), Style.FAINT));
+          cell(words.note(offer, change).orElse(""), Style.FAINT));
     }
     return table;
   }

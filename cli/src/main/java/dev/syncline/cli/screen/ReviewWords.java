@@ -65,7 +65,7 @@ public final class ReviewWords implements ReviewFile.Words {
         + records(offer).shown(change, to, change.before())
         + " → "
         + records(offer).shown(change, to, change.after())
-        + note(change).map(note -> "   (" + note + ")").orElse("");
+        + note(offer, change).map(note -> "   (" + note + ")").orElse("");
   }
 
   /** Whose record it is: {@code pages 7}. */
@@ -76,7 +76,7 @@ public final class ReviewWords implements ReviewFile.Words {
   /** What a new or a deleted record holds, as much of it as fits; empty for an update. */
   String summary(Page page, Offer offer, int used) {
     return switch (offer.operation()) {
-      case PlanItem.Create c -> records(offer).fields(page, c, used);
+      case PlanItem.Create c -> records(offer).values(c, page.width() - used);
       case PlanItem.Delete d -> PlanRecords.row(page, d.before(), "", used).stripTrailing();
       case PlanItem.Update u -> "";
       case PlanItem.Restore r -> "";
@@ -97,14 +97,15 @@ public final class ReviewWords implements ReviewFile.Words {
   }
 
   /** What is to be known of a field; nothing where only the other side changed it. */
-  Optional<String> note(Change change) {
+  Optional<String> note(Offer offer, Change change) {
     return Rule.of(change.rule())
         .flatMap(
             rule ->
                 switch (rule) {
                   case SOURCE_WINS, TARGET_WINS, NEWEST_WINS, WHOLE_RECORD ->
                       Optional.of("changed in both");
-                  case MIRROR -> Optional.of("changed where it is written only");
+                  case MIRROR ->
+                      Optional.of("changed in " + systems.name(offer.operation().side()) + " only");
                   case FILLED -> Optional.of("empty");
                   case SOURCE_FIRST,
                       TARGET_FIRST,

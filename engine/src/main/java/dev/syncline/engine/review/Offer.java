@@ -16,6 +16,7 @@ import java.util.Set;
  * @param reason why it stands there, or is not taken; empty where that needs no words
  * @param left of an update the fields that are left out unless the person says otherwise: positions
  *     in the task
+ * @param along the number of the write that is taken along with this one; 0 for none
  * @param adds whether the two records are linked by nothing but this comparison, as counterparts
  *     that were made independently: left alone, they stay strangers
  */
@@ -26,6 +27,7 @@ public record Offer(
     boolean taken,
     String reason,
     Set<Integer> left,
+    int along,
     boolean adds) {
   public Offer {
     left = Set.copyOf(left);

@@ -1,6 +1,7 @@
 package dev.syncline.engine.review;
 
 import dev.syncline.core.BySide;
+import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.plan.Comparison;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The writes of a saved comparison, as they are offered to a person. They are read from the plan
@@ -50,9 +52,12 @@ public final class Offers {
 
   /** Gives each write with its offer, and each other line of the plan, in order. */
   void all(Write writes, Consumer<PlanItem> others) {
-    Set<Pair> met = met();
+    Set<Pair> met = new HashSet<>();
+    Clashes clashes =
+        new Clashes(sync.tasks().stream().collect(Collectors.toMap(Task::id, t -> t)));
+    beforehand(met, clashes);
     Sorting sorting =
-        new Sorting(comparison, names, u -> met.contains(new Pair(u.task(), u.source())));
+        new Sorting(comparison, names, u -> met.contains(new Pair(u.task(), u.source())), clashes);
     int[] number = {0};
     PlanFile.items(
         plan,
@@ -66,18 +71,24 @@ public final class Offers {
         });
   }
 
-  /** What came together in this comparison, of tasks that had links before: as a rule few. */
-  private Set<Pair> met() {
-    Set<Pair> met = new HashSet<>();
+  /**
+   * What has to be known before the first is offered: which pairs came together in this comparison,
+   * of tasks that had links before, and what only the written environment has. Both are as a rule
+   * few.
+   */
+  private void beforehand(Set<Pair> met, Clashes clashes) {
+    int[] number = {0};
     PlanFile.items(
         plan,
         sync,
         line -> {
+          number[0] += line instanceof PlanItem.Operation ? 1 : 0;
           if (line instanceof PlanItem.Match m && !comparison.first().contains(m.task())) {
             met.add(new Pair(m.task(), m.source()));
+          } else if (line instanceof PlanItem.Delete d) {
+            clashes.add(number[0], d);
           }
         });
-    return met;
   }
 
   /** A write and what is offered of it. */

@@ -34,7 +34,7 @@ public final class Review {
         offer -> {
           review.leave(offer.number(), offer.left());
           if (offer.taken()) {
-            review.take(offer.number());
+            review.take(offer);
           }
         });
     return review;
@@ -45,9 +45,12 @@ public final class Review {
     return plan;
   }
 
-  /** Takes a write. */
-  public void take(int number) {
-    taken.set(number);
+  /** Takes a write, and the one without which it could not be made. */
+  public void take(Offer offer) {
+    taken.set(offer.number());
+    if (offer.along() != 0) {
+      taken.set(offer.along());
+    }
   }
 
   /** Leaves a write. */

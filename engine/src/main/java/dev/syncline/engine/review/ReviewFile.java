@@ -230,7 +230,7 @@ public final class ReviewFile {
       }
       review.leave(number, left);
       if (at != null && ticked.get(number)) {
-        review.take(number);
+        review.take(offer);
       }
     }
 

@@ -25,15 +25,22 @@ final class Sorting {
   private final Comparison comparison;
   private final BySide<String> names;
   private final Predicate<PlanItem.Update> met;
+  private final Clashes clashes;
 
   /**
    * @param names of the two environments
    * @param met whether the two records of an update came together in this comparison
+   * @param clashes what stands in the way of new records
    */
-  Sorting(Comparison comparison, BySide<String> names, Predicate<PlanItem.Update> met) {
+  Sorting(
+      Comparison comparison,
+      BySide<String> names,
+      Predicate<PlanItem.Update> met,
+      Clashes clashes) {
     this.comparison = comparison;
     this.names = names;
     this.met = met;
+    this.clashes = clashes;
   }
 
   Offer of(int number, PlanItem.Operation operation) {
@@ -47,7 +54,10 @@ final class Sorting {
 
   private Offer create(int number, PlanItem.Create c) {
     if (c.replaces() == null) {
-      return offer(number, c, Group.NEW, true, "");
+      return clashes
+          .inTheWayOf(c)
+          .map(other -> clash(number, c, other))
+          .orElseGet(() -> offer(number, c, Group.NEW, true, ""));
     }
     return isMirror(c.rule())
         ? offer(
@@ -58,6 +68,23 @@ final class Sorting {
             Group.CONFLICTS,
             false,
             "deleted in " + to() + since() + ", and edited in " + from());
+  }
+
+  private Offer clash(int number, PlanItem.Create c, Clashes.Standing other) {
+    String reason =
+        "the same "
+            + String.join(", ", other.unique())
+            + " under "
+            + c.origin()
+            + " and "
+            + other.key()
+            + ", made in "
+            + from()
+            + " and in "
+            + to()
+            + "; taken, it replaces "
+            + other.key();
+    return new Offer(number, c, Group.CONFLICTS, false, reason, Set.of(), other.number(), false);
   }
 
   private Offer delete(int number, PlanItem.Delete d) {
@@ -94,6 +121,7 @@ final class Sorting {
           false,
           same + ", made in " + from() + " and in " + to(),
           Set.of(),
+          0,
           true);
     }
     if (rules.stream().anyMatch(r -> r.isSettlement() && !isFirst(r))) {
@@ -111,6 +139,7 @@ final class Sorting {
         true,
         left.isEmpty() ? "" : "also changed in " + to() + ", in other fields",
         left,
+        0,
         false);
   }
 
@@ -128,7 +157,7 @@ final class Sorting {
 
   private static Offer offer(
       int number, PlanItem.Operation operation, Group group, boolean taken, String reason) {
-    return new Offer(number, operation, group, taken, reason, Set.of(), false);
+    return new Offer(number, operation, group, taken, reason, Set.of(), 0, false);
   }
 
   private String from() {
