@@ -59,8 +59,7 @@ class ModelSourcesTest {
     DUCKDB("  lake: { type: duckdb, url: \"jdbc:duckdb:lake.duckdb\" }\n", "table: client", "lake"),
     DROPPED(
         "  stock: { type: jdbc, url: \"jdbc:h2:file:%s/stock\", user: sa, password: \"\" }\n",
-        "sql: SELECT * FROM client WHERE id > {{least}}, variables: { least: 0 }",
-        "stock");
+        "sql: \"SELECT * FROM client WHERE id > {{least}}\", variables: { least: 0 }", "stock");
 
     private final String connection;
     private final String from;
@@ -159,7 +158,7 @@ class ModelSourcesTest {
   void open() throws SQLException {
     shop = TestDatabases.sqlite(folder.resolve("shop.db"));
     shop.run(
-        "CREATE TABLE client (id integer PRIMARY KEY, name text, spent decimal(10,2), since date,"
+        "CREATE TABLE client (id int PRIMARY KEY, name text, spent decimal(10,2), since date,"
             + " seen timestamp)");
     shell = new Shell(folder);
   }
@@ -175,8 +174,7 @@ class ModelSourcesTest {
       Files.copy(jar, there);
     }
     URLClassLoader loader =
-        new URLClassLoader(
-            new URL[] {there.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+        new URLClassLoader(new URL[] {there.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
     Properties properties = new Properties();
     properties.put("user", "sa");
     properties.put("password", "");

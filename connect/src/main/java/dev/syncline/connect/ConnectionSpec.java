@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * How to reach a system.
  *
  * @param name the connection's name in the configuration, for messages
- * @param type postgresql, mysql, mariadb, sqlite, duckdb, jdbc for a database whose driver lies in a
- *     folder, or app for an application behind HTTP
+ * @param type postgresql, mysql, mariadb, sqlite, duckdb, jdbc for a database whose driver lies in
+ *     a folder, or app for an application behind HTTP
  * @param url its JDBC URL; an application's begins with http:// or https://
  * @param user the account's name; empty where there is none
  * @param password the account's password; empty where there is none

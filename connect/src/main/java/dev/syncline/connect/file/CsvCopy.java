@@ -24,9 +24,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a CSV file from its first to its last line, and writes it anew in the one form that is read
- * without guessing: UTF-8, commas, texts between quotes, {@value #NULL} for null. Whatever reads the
- * copy finds as many values in each record as there are columns, each of its column's type.
+ * Checks a CSV file from its first to its last line, and writes it anew in the one form that is
+ * read without guessing: UTF-8, commas, texts between quotes, {@value #NULL} for null. Whatever
+ * reads the copy finds as many values in each record as there are columns, each of its column's
+ * type.
  */
 final class CsvCopy {
   /** Null in a copy. */

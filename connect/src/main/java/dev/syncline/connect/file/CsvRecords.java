@@ -7,9 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of a CSV file one by one, as RFC 4180 has them: a value between double quotes may hold
- * anything, and a double quote as two. A quote within a value that does not begin with one is a
- * character like any other. Lines end with LF, CR LF or CR; one with nothing on it is no record,
+ * The records of a CSV file one by one, as RFC 4180 has them: a value between double quotes may
+ * hold anything, and a double quote as two. A quote within a value that does not begin with one is
+ * a character like any other. Lines end with LF, CR LF or CR; one with nothing on it is no record,
  * unless a record has one column only.
  */
 final class CsvRecords {

@@ -93,7 +93,8 @@ public record CsvType(String word, String sql, boolean isText, Meaning meaning) 
       return null;
     }
     BigDecimal number = new BigDecimal(text).stripTrailingZeros();
-    boolean fits = number.scale() <= scale && number.precision() - number.scale() <= precision - scale;
+    boolean fits =
+        number.scale() <= scale && number.precision() - number.scale() <= precision - scale;
     return number.signum() == 0 ? "0" : fits ? number.toPlainString() : null;
   }
 

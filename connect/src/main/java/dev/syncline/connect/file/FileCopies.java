@@ -2,8 +2,8 @@ package dev.syncline.connect.file;
 
 import dev.syncline.connect.Model;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of the files that models read, one each, in a folder that is gone when this is closed. What
- * reads a copy sees the file as of one moment, whoever writes it meanwhile. A copy is taken anew
- * when the file is another one than it was: by its size, its time of change and its identity.
+ * Copies of the files that models read, one each, in a folder that is gone when this is closed.
+ * What reads a copy sees the file as of one moment, whoever writes it meanwhile. A copy is taken
+ * anew when the file is another one than it was: by its size, its time of change and its identity.
  */
 public final class FileCopies implements AutoCloseable {
   private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);

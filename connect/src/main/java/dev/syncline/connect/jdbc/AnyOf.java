@@ -12,8 +12,7 @@ import java.util.List;
  * @param columns the columns
  * @param comparisons of each column, with a parameter
  */
-record AnyOf(
-    SourceDialect dialect, List<TableColumn> columns, List<String> comparisons, int most)
+record AnyOf(SourceDialect dialect, List<TableColumn> columns, List<String> comparisons, int most)
     implements KeyFilter {
 
   @Override

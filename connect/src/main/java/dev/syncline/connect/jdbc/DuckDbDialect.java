@@ -6,7 +6,9 @@ import dev.syncline.connect.Model;
 import dev.syncline.connect.file.FileCopies;
 import dev.syncline.connect.file.FileFault;
 import dev.syncline.core.mapping.Narrowing.Operator;
+import dev.syncline.core.value.Special;
 import dev.syncline.core.value.Type;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +19,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,7 +113,8 @@ final class DuckDbDialect implements SourceDialect {
     Matcher line = LINE.matcher(message);
     String first = message.lines().findFirst().orElse("");
     String detail = first + (line.find() ? ", at line " + line.group(1) : "");
-    return new Failure(kind(e, message), Failure.of(Failure.Kind.OTHER, e).cause(), null, null, detail);
+    return new Failure(
+        kind(e, message), Failure.of(Failure.Kind.OTHER, e).cause(), null, null, detail);
   }
 
   private static Failure.Kind kind(SQLException e, String message) {
@@ -120,7 +125,9 @@ final class DuckDbDialect implements SourceDialect {
       case "IO", "Connection", "FATAL", "INTERNAL" -> Failure.Kind.LOST;
       case "Permission" -> Failure.Kind.DENIED;
       default ->
-          message.contains("Connection was closed") ? Failure.Kind.LOST : Failure.bySqlState(e).kind();
+          message.contains("Connection was closed")
+              ? Failure.Kind.LOST
+              : Failure.bySqlState(e).kind();
     };
   }
 
@@ -172,6 +179,7 @@ final class DuckDbDialect implements SourceDialect {
       case Type.Array a -> DuckDbTypes.asText(column.base(), sql);
       case Type.Enumeration e -> sql + "::VARCHAR";
       case Type.Opaque o -> sql + "::VARCHAR";
+      case Type.Date d -> sql + "::VARCHAR";
       case Type.Decimal d when column.base().endsWith("HUGEINT") -> sql + "::VARCHAR";
       default -> sql;
     };
@@ -208,15 +216,18 @@ final class DuckDbDialect implements SourceDialect {
 
   @Override
   public KeyFilter filter(List<TableColumn> columns, boolean loose) {
-    List<InList.Compared> sides =
-        columns.stream()
-            .map(
-                c ->
-                    loose && c.type() instanceof Type.Text
-                        ? new InList.Compared(folded(quote(c.name())), folded("?::VARCHAR"))
-                        : new InList.Compared(quote(c.name()), "?"))
-            .toList();
+    List<InList.Compared> sides = columns.stream().map(c -> compared(c, loose)).toList();
     return new InList(this, columns, sides, "", KEYS_AT_A_TIME);
+  }
+
+  private InList.Compared compared(TableColumn column, boolean loose) {
+    String sql = quote(column.name());
+    return switch (column.type()) {
+      case Type.Text t when loose -> new InList.Compared(folded(sql), folded("?::VARCHAR"));
+      case Type.Json j -> new InList.Compared(selected(column, sql), "?");
+      case Type.Array a -> new InList.Compared(selected(column, sql), "?");
+      default -> new InList.Compared(sql, "?::" + column.base());
+    };
   }
 
   /** Upper first, for letters that have only a capital in common; ß is the one that grows. */
@@ -241,6 +252,7 @@ final class DuckDbDialect implements SourceDialect {
     return true;
   }
 
+  /** The driver takes dates of our own times only; each parameter is cast to its column's type. */
   @Override
   public void bind(
       PreparedStatement statement, int index, TableColumn column, @Nullable Object value)
@@ -250,7 +262,13 @@ final class DuckDbDialect implements SourceDialect {
       case Double n when column.type() instanceof Type.Real real && real.bits() == 32 ->
           statement.setFloat(index, n.floatValue());
       case byte[] bytes -> statement.setBytes(index, bytes);
-      case Instant time -> statement.setObject(index, time.atOffset(ZoneOffset.UTC));
+      case BigDecimal n -> statement.setString(index, n.toPlainString());
+      case LocalDate date -> statement.setString(index, DuckDbReader.text(date));
+      case LocalDateTime time -> statement.setString(index, DuckDbReader.text(time));
+      case Instant time ->
+          statement.setString(
+              index, DuckDbReader.text(LocalDateTime.ofInstant(time, ZoneOffset.UTC)) + "+00");
+      case Special special -> statement.setString(index, special.toString());
       default -> statement.setObject(index, value);
     }
   }

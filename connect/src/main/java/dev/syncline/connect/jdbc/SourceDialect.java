@@ -7,7 +7,6 @@ import dev.syncline.core.mapping.Narrowing.Operator;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

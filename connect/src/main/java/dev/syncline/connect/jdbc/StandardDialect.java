@@ -180,7 +180,9 @@ final class StandardDialect implements SourceDialect {
             .map(
                 c ->
                     loose && c.type() instanceof Type.Text
-                        ? "UPPER(TRIM(" + quote(c.name()) + ")) = UPPER(TRIM(CAST(? AS VARCHAR(4000))))"
+                        ? "UPPER(TRIM("
+                            + quote(c.name())
+                            + ")) = UPPER(TRIM(CAST(? AS VARCHAR(4000))))"
                         : quote(c.name()) + " = ?")
             .toList(),
         Math.max(1, VALUES_AT_A_TIME / columns.size()));

@@ -32,13 +32,13 @@ final class StandardReader {
    */
   static ValueReader of(Type type, long most) {
     return switch (type) {
-      case Type.Bool b -> DuckDbReader.present(ResultSet::getBoolean);
+      case Type.Bool b -> ValueReader.present(ResultSet::getBoolean);
       case Type.Int i when i.unsigned() && i.bits() == 64 -> StandardReader::unsigned;
-      case Type.Int i -> DuckDbReader.present(ResultSet::getLong);
+      case Type.Int i -> ValueReader.present(ResultSet::getLong);
       case Type.Decimal d -> ResultSet::getBigDecimal;
       case Type.Real r when r.bits() == 32 ->
-          DuckDbReader.present((row, at) -> (double) row.getFloat(at));
-      case Type.Real r -> DuckDbReader.present(ResultSet::getDouble);
+          ValueReader.present((row, at) -> (double) row.getFloat(at));
+      case Type.Real r -> ValueReader.present(ResultSet::getDouble);
       case Type.Date d -> StandardReader::date;
       case Type.Time t -> StandardReader::time;
       case Type.Timestamp t -> t.zoned() ? StandardReader::instant : StandardReader::local;

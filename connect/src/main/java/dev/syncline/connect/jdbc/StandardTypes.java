@@ -34,8 +34,7 @@ final class StandardTypes {
 
   private static String declared(Type type, String name) {
     return switch (type) {
-      case Type.Decimal d when !d.unbounded() ->
-          name + "(" + d.precision() + "," + d.scale() + ")";
+      case Type.Decimal d when !d.unbounded() -> name + "(" + d.precision() + "," + d.scale() + ")";
       case Type.Text t when t.maxLength() > 0 -> name + "(" + t.maxLength() + ")";
       case Type.Binary b when b.maxLength() > 0 -> name + "(" + b.maxLength() + ")";
       default -> name;
@@ -43,6 +42,9 @@ final class StandardTypes {
   }
 
   private static Type type(ResultSetMetaData result, int at, String name) throws SQLException {
+    if (name.equals("uuid")) { // which drivers give numbers of all kinds
+      return new Type.Uuid();
+    }
     boolean unsigned = !result.isSigned(at);
     return switch (result.getColumnType(at)) {
       case Types.BOOLEAN -> new Type.Bool();
@@ -64,12 +66,7 @@ final class StandardTypes {
       case Types.BINARY -> new Type.Binary(length(result, at), true);
       case Types.VARBINARY -> new Type.Binary(length(result, at), false);
       case Types.LONGVARBINARY, Types.BLOB -> new Type.Binary(0, false);
-      default ->
-          switch (name) {
-            case "uuid" -> new Type.Uuid();
-            case "json" -> new Type.Json();
-            default -> new Type.Opaque(name);
-          };
+      default -> name.equals("json") ? new Type.Json() : new Type.Opaque(name);
     };
   }
 

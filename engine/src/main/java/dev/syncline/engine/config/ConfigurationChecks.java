@@ -113,7 +113,13 @@ final class ConfigurationChecks {
     if (sync.direction().writes(side)) {
       findings.error(
           sync.connection(side).at(),
-          "sync " + sync.name() + " writes its " + side.word() + "; " + why + " and is never written",
+          "sync "
+              + sync.name()
+              + " writes its "
+              + side.word()
+              + "; "
+              + why
+              + " and is never written",
           "Set \"direction\" so that only the "
               + side.other().word()
               + " is written, or name another connection.");
@@ -132,7 +138,13 @@ final class ConfigurationChecks {
                 .toList();
         findings.error(
             task.object(side).at(),
-            "task " + task.name() + " reads \"" + object + "\", which is no model; " + why + " only",
+            "task "
+                + task.name()
+                + " reads \""
+                + object
+                + "\", which is no model; "
+                + why
+                + " only",
             Nearest.to(object, there).isPresent() || name.equals(ConnectionConfig.FILES)
                 ? Nearest.remedy(object, "Its models", there)
                 : "Make it one: models: { "
