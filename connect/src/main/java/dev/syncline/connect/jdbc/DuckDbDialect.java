@@ -122,13 +122,19 @@ final class DuckDbDialect implements SourceDialect {
     return switch (kind.find() ? kind.group(1) : "") {
       case "Catalog", "Binder" -> Failure.Kind.MISSING;
       case "Out of Memory" -> Failure.Kind.EXHAUSTED;
-      case "IO", "Connection", "FATAL", "INTERNAL" -> Failure.Kind.LOST;
+      case "Connection", "FATAL", "INTERNAL" -> Failure.Kind.LOST;
+      case "IO" -> isOpening(message) ? Failure.Kind.LOST : Failure.Kind.OTHER;
       case "Permission" -> Failure.Kind.DENIED;
       default ->
           message.contains("Connection was closed")
               ? Failure.Kind.LOST
               : Failure.bySqlState(e).kind();
     };
+  }
+
+  /** Whether it is about the database itself, and not about a file that a query names. */
+  private static boolean isOpening(String message) {
+    return message.contains("lock on file") || message.contains("Cannot open database");
   }
 
   @Override

@@ -208,6 +208,7 @@ class DuckDbModelsTest {
     assertThat(fault("SELECT id AS no FROM person")).contains("has no column \"id\"");
     assertThat(fault("SELECT id FROM person WHERE id = ?")).contains("taken for a parameter");
     assertThat(fault("DELETE FROM person")).contains("does not run");
+    assertThat(fault("SELECT * FROM read_csv('none.csv')")).contains("does not run", "none.csv");
     assertThat(fault("SELECT 1 AS id; DROP TABLE person; SELECT 1 AS id")).contains("does not run");
     try (Connector lake = open("SELECT id FROM person", "id")) {
       assertThat(lake.count("m")).isEqualTo(3);
