@@ -29,8 +29,7 @@ class LoadedClassesTest {
   }
 
   /** What the command's process loads of the parser and of DuckDB, as it says itself. */
-  private List<String> loaded(String... command)
-      throws IOException, InterruptedException {
+  private List<String> loaded(String... command) throws IOException, InterruptedException {
     Process process = Child.start(shops.shell, "said.txt", command);
     int exit = process.waitFor();
     List<String> loaded = Files.readAllLines(folder.resolve("loaded.txt"));

@@ -18,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -274,6 +275,7 @@ final class DuckDbDialect implements SourceDialect {
       case Instant time ->
           statement.setString(
               index, DuckDbReader.text(LocalDateTime.ofInstant(time, ZoneOffset.UTC)) + "+00");
+      case Duration day -> statement.setString(index, "24:00:00");
       case Special special -> statement.setString(index, special.toString());
       default -> statement.setObject(index, value);
     }

@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -47,7 +49,7 @@ final class DuckDbReader {
           ValueReader.present((row, at) -> (double) row.getFloat(at));
       case Type.Real r -> ValueReader.present(ResultSet::getDouble);
       case Type.Date d -> DuckDbReader::date;
-      case Type.Time t -> ResultSet::getObject;
+      case Type.Time t -> DuckDbReader::time;
       case Type.Timestamp t -> t.zoned() ? DuckDbReader::instant : DuckDbReader::local;
       case Type.Binary b -> ResultSet::getBytes;
       case Type.Uuid u -> (row, at) -> row.getObject(at, UUID.class);
@@ -69,6 +71,15 @@ final class DuckDbReader {
   private static @Nullable Object huge(ResultSet row, int at) throws SQLException {
     String text = row.getString(at);
     return text == null ? null : new BigDecimal(text);
+  }
+
+  /** The end of a day is the only time that Java has no time for. */
+  private static @Nullable Object time(ResultSet row, int at) throws SQLException {
+    try {
+      return row.getObject(at);
+    } catch (DateTimeException e) {
+      return Duration.ofDays(1);
+    }
   }
 
   private static @Nullable Object date(ResultSet row, int at) throws SQLException {

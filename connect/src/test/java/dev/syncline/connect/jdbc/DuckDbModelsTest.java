@@ -22,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -127,6 +128,7 @@ class DuckDbModelsTest {
         new Sample("'infinity'::date", "DATE", Special.INFINITY),
         new Sample("'-infinity'::date", "DATE", Special.NEGATIVE_INFINITY),
         new Sample("time '12:34:56.789123'", "TIME", LocalTime.parse("12:34:56.789123")),
+        new Sample("time '24:00:00'", "TIME", Duration.ofDays(1)),
         new Sample(
             "timestamp '2024-03-31 02:30:00.000001'",
             "TIMESTAMP",
