@@ -2,7 +2,6 @@ package dev.syncline.cli.project;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
-import dev.syncline.connect.Model;
 import dev.syncline.connect.Throttled;
 import dev.syncline.connect.open.Connections;
 import dev.syncline.core.Side;
@@ -12,6 +11,7 @@ import dev.syncline.engine.config.ConfigurationReader;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
+import dev.syncline.engine.config.ModelConfig;
 import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
@@ -238,7 +238,7 @@ public final class Project implements AutoCloseable {
               spec(config)
                   .with(
                       loaded().configuration().models(connection).stream()
-                          .map(m -> new Model(m.name(), m.sql(), m.key()))
+                          .map(ModelConfig::model)
                           .toList());
           return Throttled.of(Connections.open(spec, places.log()), config.rowsPerSecond());
         });
