@@ -2,13 +2,13 @@ package dev.syncline.connect;
 
 /**
  * Writing that does not last. From {@link #begin} on all that is written through the connector
- * stands in one transaction, which is never committed: each batch is checked as its own commit would
- * check it, what was written is there for what is read or written next, and {@link #takeBack} leaves
- * nothing of it. Others do not see it, and wait for the rows that it holds.
+ * stands in one transaction, which is never committed: each batch is checked as its own commit
+ * would check it, what was written is there for what is read or written next, and {@link #close}
+ * takes it all back. Others do not see it, and wait for the rows that it holds.
  *
  * <p>Rows that are streamed come as they are without it.
  */
-public interface Provisional {
+public interface Provisional extends AutoCloseable {
   /**
    * Begins it.
    *
@@ -22,5 +22,6 @@ public interface Provisional {
    *
    * @throws ConnectorException when the system ended the transaction by itself before
    */
-  void takeBack();
+  @Override
+  void close();
 }

@@ -174,6 +174,11 @@ public final class OpenSync {
     return ends;
   }
 
+  /** A system as it is, in which parts of records are objects like any other. */
+  Connector plain(Side side) {
+    return plain.on(side);
+  }
+
   /** The state store. */
   public StateStore store() {
     return project.store();
