@@ -266,11 +266,6 @@ interface Dialect {
   /** Sets back what the end of a transaction sets back. */
   default void asInNewTransaction(Connection connection) throws SQLException {}
 
-  /** Why what is written to a table could not be taken back; null if it can. */
-  default @Nullable String lasts(Connection connection, TableName table) throws SQLException {
-    return null;
-  }
-
   /**
    * How writes that refer to each other in a circle get past checks that will not wait.
    *

@@ -354,23 +354,6 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
-  public @Nullable String lasts(Connection connection, TableName table) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT t.engine FROM information_schema.tables t"
-                + " JOIN information_schema.engines e ON e.engine = t.engine"
-                + " WHERE t.table_schema = ? AND t.table_name = ? AND e.transactions <> 'YES'")) {
-      statement.setString(1, table.schema());
-      statement.setString(2, table.table());
-      try (ResultSet row = statement.executeQuery()) {
-        return row.next()
-            ? "its engine " + row.getString(1) + " has no transactions; InnoDB has"
-            : null;
-      }
-    }
-  }
-
-  @Override
   public Circles circles() {
     return Circles.UNCHECKED;
   }

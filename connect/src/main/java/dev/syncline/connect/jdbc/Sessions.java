@@ -117,11 +117,6 @@ final class Sessions implements AutoCloseable {
     return listens == null ? connection : Overheard.of(connection, listens);
   }
 
-  /** Whether what is written now is taken back. */
-  boolean isUncommitted() {
-    return uncommitted != null;
-  }
-
   /**
    * From now on what is written is taken back in the end.
    *

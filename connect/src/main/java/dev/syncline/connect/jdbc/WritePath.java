@@ -10,7 +10,6 @@ import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Shape;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +17,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -150,30 +148,7 @@ final class WritePath {
               + ". Sync it one-way from here, or change the table.",
           null);
     }
-    if (sessions.isUncommitted()) {
-      requireTakenBack(table);
-    }
     return selection;
-  }
-
-  private void requireTakenBack(Table table) {
-    Optional<String> lasts;
-    try {
-      lasts = sessions.ask(c -> Optional.ofNullable(dialect.lasts(c, table.name())));
-    } catch (SQLException e) {
-      throw sessions.error("looking at", table.name(), e);
-    }
-    if (lasts.isPresent()) {
-      throw new ConnectorException(
-          Kind.UNSUPPORTED,
-          sessions.spec().name()
-              + ": not available: what is written to "
-              + table.shown()
-              + " could not be taken back, for "
-              + lasts.get()
-              + ". Nothing was written.",
-          null);
-    }
   }
 
   private WriteOutcome.@Nullable Rejected misfit(Item item, boolean together) {
