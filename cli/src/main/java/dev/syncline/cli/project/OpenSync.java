@@ -124,6 +124,15 @@ public final class OpenSync {
     return new OpenSync(project, now, known.with(now.outline()), plain);
   }
 
+  /**
+   * The same sync over other systems, such as these with something changed.
+   *
+   * @throws CommandError if it does not fit them
+   */
+  OpenSync over(Connector source, Connector target) {
+    return open(project, project.configuration(), config(), source, target);
+  }
+
   /** Against what the last run knew of it, where it ran. */
   public static CompiledSync compile(
       Project project,
@@ -182,6 +191,11 @@ public final class OpenSync {
   /** The state store. */
   public StateStore store() {
     return project.store();
+  }
+
+  /** Milliseconds since the epoch. */
+  long now() {
+    return project.now();
   }
 
   /** The two systems as screens name them. */
