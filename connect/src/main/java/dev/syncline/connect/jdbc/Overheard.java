@@ -186,6 +186,11 @@ final class Overheard {
       return Overheard.proxy(ResultSet.class, (method, arguments) -> read(of, method, arguments));
     }
 
+    /** A driver gives the bytes of any value, whose text it knows as well. */
+    private static @Nullable Object said(ResultSet of, int at, byte[] bytes) throws SQLException {
+      return of.getObject(at + 1) instanceof byte[] ? shown(bytes) : of.getString(at + 1);
+    }
+
     private @Nullable Object read(
         ResultSet of, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
       Object answer = call(of, method, arguments);
@@ -203,7 +208,7 @@ final class Overheard {
             };
         if (at >= 0 && at < columns.size()) {
           last = at;
-          rows.getLast().set(at, shown(answer));
+          rows.getLast().set(at, answer instanceof byte[] bytes ? said(of, at, bytes) : answer);
         }
       } else if (name.equals("wasNull") && Boolean.TRUE.equals(answer) && !rows.isEmpty()) {
         rows.getLast().set(last, null);
