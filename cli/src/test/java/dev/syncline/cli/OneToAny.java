@@ -116,7 +116,12 @@ final class OneToAny {
           data.getTables(connection.getCatalog(), null, "%", new String[] {"TABLE"})) {
         while (row.next()) {
           String schema = row.getString("TABLE_SCHEM");
-          tables.add((schema == null ? "" : schema + ".") + row.getString("TABLE_NAME"));
+          String quote = data.getIdentifierQuoteString();
+          tables.add(
+              (schema == null ? "" : quote + schema + quote + ".")
+                  + quote
+                  + row.getString("TABLE_NAME")
+                  + quote);
         }
       }
       for (String table : tables) {
