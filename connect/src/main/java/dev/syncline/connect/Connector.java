@@ -121,6 +121,18 @@ public interface Connector extends AutoCloseable {
     return 1;
   }
 
+  /** Writing that does not last, where the system has transactions that can be taken back. */
+  default Optional<Provisional> provisional() {
+    return Optional.empty();
+  }
+
+  /**
+   * From now on somebody listens to what is said to the system in order to write.
+   *
+   * @param listener null for nobody any more
+   */
+  default void transcribe(@Nullable Transcript listener) {}
+
   /**
    * Of a batch whose answer was lost: which of its operations are noted as applied, with the key of
    * the row each wrote and its after-image note. Waits for what this store may still have under

@@ -75,6 +75,13 @@ final class RunCommand extends ProjectCommand {
               + " (Ctrl-C, SIGTERM, syncline stop) or the guard halts it.")
   boolean watch;
 
+  @Option(
+      names = "--test",
+      description =
+          "Writes in transactions that are taken back, also with --plan: shows what the systems would"
+              + " refuse, record by record, and leaves nothing behind.")
+  boolean test;
+
   @Option(names = "--now", description = "Runs although the sync has a blackout now.")
   boolean now;
 
@@ -86,6 +93,9 @@ final class RunCommand extends ProjectCommand {
     List<Screen> screens = new ArrayList<>();
     if (watch) {
       return watched(session);
+    }
+    if (test) {
+      return tested(session);
     }
     if (plan != null) {
       screens.add(applied(session));
@@ -107,6 +117,47 @@ final class RunCommand extends ProjectCommand {
     return new Screens(screens);
   }
 
+  private Screen tested(Session session) {
+    if (adopt || verify || takeOver) {
+      throw CommandError.usage(
+          "--test keeps nothing; --adopt, --take-over and --verify are for a run of which something"
+              + " stays");
+    }
+    if (plan != null) {
+      requirePlanAlone();
+      Path file = session.console().folder().resolve(plan);
+      PlanFile.verify(file);
+      RunOptions options = new RunOptions(approve, false, false, Set.of(), Optional.empty(), 0);
+      SyncConfig config = planned(session.project(), file);
+      return new Screens(
+          List.of(
+              TestRuns.run(
+                  session,
+                  config,
+                  hours(session, config),
+                  shown.most,
+                  "syncline run --plan " + plan,
+                  one -> options,
+                  (sync, o, progress) -> sync.apply(file, o, progress, item -> {}))));
+    }
+    List<Screen> screens = new ArrayList<>();
+    for (SyncConfig config : syncs.of(session.project())) {
+      screens.add(
+          TestRuns.run(
+              session,
+              config,
+              hours(session, config),
+              shown.most,
+              "syncline run " + config.name(),
+              one -> records.options(one, approve, false, false),
+              (sync, o, progress) -> sync.run(o, progress, item -> {})));
+      if (session.cancelled()) {
+        break;
+      }
+    }
+    return new Screens(screens);
+  }
+
   private Screen watched(Session session) {
     session.follow();
     List<SyncConfig> chosen = syncs.of(session.project());
@@ -116,6 +167,7 @@ final class RunCommand extends ProjectCommand {
         || verify
         || takeOver
         || now
+        || test
         || records.isGiven()
         || chosen.size() != 1) {
       throw CommandError.usage(
@@ -151,16 +203,16 @@ final class RunCommand extends ProjectCommand {
             hours(session, sync.config())));
   }
 
-  private Screen applied(Session session) {
-    if (syncs.all
-        || records.task != null
-        || records.record != null
-        || records.limit != null
-        || adopt) {
+  private void requirePlanAlone() {
+    if (syncs.all || records.isGiven() || adopt) {
       throw CommandError.usage(
           "--plan applies a plan as it is; --all, --task, --record, --limit and --adopt choose what a"
               + " plan is made of");
     }
+  }
+
+  private Screen applied(Session session) {
+    requirePlanAlone();
     Path file = session.console().folder().resolve(plan);
     PlanFile.verify(file);
     PlanFile.Header header = PlanFile.header(file);
@@ -211,7 +263,7 @@ final class RunCommand extends ProjectCommand {
         : run;
   }
 
-  private static Screen stopped(String name) {
+  static Screen stopped(String name) {
     return new Notice(
         ExitCode.HELD,
         List.of(name + " is stopped and did not run."),

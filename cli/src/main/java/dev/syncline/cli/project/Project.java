@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,18 @@ public final class Project implements AutoCloseable {
       store = open;
     }
     return open;
+  }
+
+  /**
+   * The same configuration over a copy of the state store as it is now, or over a new one where
+   * there is none. To be closed before this one.
+   */
+  Project onCopy() {
+    Path copy = temp().resolve("copy-" + UUID.randomUUID() + ".db");
+    if (hasStore()) {
+      store().backup(copy);
+    }
+    return new Project(new Places(places.config(), copy, places.log()), environment, clock);
   }
 
   /** A run of any sync. */

@@ -6,6 +6,7 @@ import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Intent;
 import dev.syncline.connect.Stamps;
+import dev.syncline.connect.Transcript;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.ColumnLimits;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** An application behind an HTTP interface, as its description tells. */
 public final class AppConnector implements Connector {
@@ -138,6 +140,11 @@ public final class AppConnector implements Connector {
   @Override
   public List<WriteOutcome> write(WriteBatch batch) {
     return writes.write(batch);
+  }
+
+  @Override
+  public void transcribe(@Nullable Transcript listener) {
+    conversation.transcribe(listener);
   }
 
   /** Without what the operations were to write, only an application's own trace can tell. */

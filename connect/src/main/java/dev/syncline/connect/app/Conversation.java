@@ -3,6 +3,7 @@ package dev.syncline.connect.app;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Transcript;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ final class Conversation implements AutoCloseable {
   private final Wire wire;
   private final Map<String, JsonNode> given = new HashMap<>();
   private final Description.@Nullable Login login;
+
+  private volatile @Nullable Transcript listener;
 
   /** What {@code {obtained}} stands for; null before it is got. */
   private @Nullable String obtained;
@@ -166,11 +169,33 @@ final class Conversation implements AutoCloseable {
 
   private Answer send(Wire.Request request, boolean reads) {
     String before = token();
-    Answer answer = wire.send(request, headers(before), reads);
+    Answer answer = sendAs(before, request, reads);
     if (before != null && isLogin(answer)) {
-      answer = wire.send(request, headers(renewed(before)), reads);
+      answer = sendAs(renewed(before), request, reads);
     }
     return answer;
+  }
+
+  private Answer sendAs(@Nullable String token, Wire.Request request, boolean reads) {
+    Map<String, String> loggedIn = headers(token);
+    Transcript listens = listener;
+    if (listens == null) {
+      return wire.send(request, loggedIn, reads);
+    }
+    Overheard told = new Overheard(listens, spec, token);
+    try {
+      Answer answer = wire.send(request, loggedIn, reads);
+      told.tell(request, loggedIn.keySet(), answer);
+      return answer;
+    } catch (AnswerLost | Unreached e) {
+      told.tell(request, loggedIn.keySet(), String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /** As {@link dev.syncline.connect.Connector#transcribe} says; of reads, too. */
+  void transcribe(@Nullable Transcript whoListens) {
+    listener = whoListens;
   }
 
   private boolean isLogin(Answer answer) {

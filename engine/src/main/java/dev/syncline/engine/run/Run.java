@@ -112,7 +112,9 @@ public final class Run {
     LaterNotes.notice(run.ends, run.store, run.sync.id());
     int recovered =
         new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
-    run.capture.install();
+    if (!run.options.provisional()) {
+      run.capture.install();
+    }
     return recovered;
   }
 
@@ -431,6 +433,8 @@ public final class Run {
    * Forgets the marks that are dealt with; after the change that {@link #finish} made is durable.
    */
   public void forget() {
-    run.capture.forget();
+    if (!run.options.provisional()) {
+      run.capture.forget();
+    }
   }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit at most this many records per task; 0 for all
  * @param full treat every record as due, whatever capture reports
  * @param patient leave alone what is due but waits for a person or for another record
+ * @param provisional nothing that is written lasts: capture is left as it is, and no mark is
+ *     forgotten
  */
 public record RunOptions(
     boolean approve,
@@ -26,7 +28,8 @@ public record RunOptions(
     Optional<Key> record,
     long limit,
     boolean full,
-    boolean patient) {
+    boolean patient,
+    boolean provisional) {
   /** Everything, nothing approved. */
   public static final RunOptions ALL =
       new RunOptions(false, false, false, Set.of(), Optional.empty(), 0);
@@ -43,22 +46,30 @@ public record RunOptions(
       Set<Integer> tasks,
       Optional<Key> record,
       long limit) {
-    this(approve, linkOnly, takeOver, tasks, record, limit, false, false);
+    this(approve, linkOnly, takeOver, tasks, record, limit, false, false, false);
   }
 
   /** The same with the guard's findings approved. */
   public RunOptions approved() {
-    return new RunOptions(true, linkOnly, takeOver, tasks, record, limit, full, patient);
+    return new RunOptions(
+        true, linkOnly, takeOver, tasks, record, limit, full, patient, provisional);
   }
 
   /** The same with every record due. */
   public RunOptions everything() {
-    return new RunOptions(approve, linkOnly, takeOver, tasks, record, limit, true, patient);
+    return new RunOptions(
+        approve, linkOnly, takeOver, tasks, record, limit, true, patient, provisional);
   }
 
   /** The same with only those of the due records that nobody has to do anything about first. */
   public RunOptions patiently() {
-    return new RunOptions(approve, linkOnly, takeOver, tasks, record, limit, full, true);
+    return new RunOptions(
+        approve, linkOnly, takeOver, tasks, record, limit, full, true, provisional);
+  }
+
+  /** The same in systems that take back what is written. */
+  public RunOptions provisionally() {
+    return new RunOptions(approve, linkOnly, takeOver, tasks, record, limit, full, patient, true);
   }
 
   /** Whether a record that is due is looked at again. */
