@@ -124,21 +124,17 @@ final class RunCommand extends ProjectCommand {
               + " stays");
     }
     if (plan != null) {
-      requirePlanAlone();
-      Path file = session.console().folder().resolve(plan);
-      PlanFile.verify(file);
-      RunOptions options = new RunOptions(approve, false, false, Set.of(), Optional.empty(), 0);
-      SyncConfig config = planned(session.project(), file);
+      Planned planned = planned(session);
       return new Screens(
           List.of(
               TestRuns.run(
                   session,
-                  config,
-                  hours(session, config),
+                  planned.config(),
+                  hours(session, planned.config()),
                   shown.most,
                   "syncline run --plan " + plan,
-                  one -> options,
-                  (sync, o, progress) -> sync.apply(file, o, progress, item -> {}))));
+                  one -> planned.options(false),
+                  (sync, o, progress) -> sync.apply(planned.file(), o, progress, item -> {}))));
     }
     List<Screen> screens = new ArrayList<>();
     for (SyncConfig config : syncs.of(session.project())) {
@@ -203,16 +199,25 @@ final class RunCommand extends ProjectCommand {
             hours(session, sync.config())));
   }
 
-  private void requirePlanAlone() {
+  /**
+   * What --plan asks to be applied.
+   *
+   * @param config its sync; between environments, the way that was compared
+   * @param file the plan; of a comparison, what a person has taken of it
+   * @param approved whether no guard has to judge it again
+   */
+  private record Planned(SyncConfig config, Path file, boolean approved) {
+    RunOptions options(boolean takeOver) {
+      return new RunOptions(approved, false, takeOver, Set.of(), Optional.empty(), 0);
+    }
+  }
+
+  private Planned planned(Session session) {
     if (syncs.all || records.isGiven() || adopt) {
       throw CommandError.usage(
           "--plan applies a plan as it is; --all, --task, --record, --limit and --adopt choose what a"
               + " plan is made of");
     }
-  }
-
-  private Screen applied(Session session) {
-    requirePlanAlone();
     Path file = session.console().folder().resolve(plan);
     PlanFile.verify(file);
     PlanFile.Header header = PlanFile.header(file);
@@ -221,37 +226,29 @@ final class RunCommand extends ProjectCommand {
       throw CommandError.usage(
           file + " is a plan of the sync " + config.name() + ", not of " + syncs.sync);
     }
-    if (header.comparison().isPresent()) {
-      return promoted(session, file);
+    if (header.comparison().isEmpty()) {
+      return new Planned(config, file, approve);
     }
-    OpenSync sync = session.project().open(config);
-    RunOptions options = new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
-    Hours hours = hours(session, sync.config());
-    Optional<ZonedDateTime> closed = hours.closedUntil();
-    return closed.isPresent()
-        ? Runs.closed(sync.config(), closed.get())
-        : verified(session, sync, Runs.apply(session, sync, file, options, shown.most, hours));
-  }
-
-  /** Applies what a person has taken of a comparison, which no guard has to judge again. */
-  private Screen promoted(Session session, Path file) {
     Reviewing reviewing = Reviewing.open(session.project(), file, String.valueOf(plan));
     if (!reviewing.isReviewed()) {
       throw CommandError.held(
           plan + " was not reviewed, and nothing was written. Look at it: syncline review " + plan);
     }
-    RunOptions options = new RunOptions(true, false, takeOver, Set.of(), Optional.empty(), 0);
-    OpenSync sync = reviewing.sync();
-    return verified(
-        session,
-        sync,
-        Runs.apply(
+    return new Planned(reviewing.sync().config(), reviewing.selected(), true);
+  }
+
+  private Screen applied(Session session) {
+    Planned planned = planned(session);
+    OpenSync sync = session.project().open(planned.config());
+    Hours hours = hours(session, sync.config());
+    Optional<ZonedDateTime> closed = hours.closedUntil();
+    return closed.isPresent()
+        ? Runs.closed(sync.config(), closed.get())
+        : verified(
             session,
             sync,
-            reviewing.selected(),
-            options,
-            shown.most,
-            hours(session, sync.config())));
+            Runs.apply(
+                session, sync, planned.file(), planned.options(takeOver), shown.most, hours));
   }
 
   private Screen verified(Session session, OpenSync sync, RunScreen run) {

@@ -191,7 +191,8 @@ public final class JdbcConnector implements Connector {
           @Override
           public void begin() {
             String schema = sessions.server().defaultSchema();
-            sessions.beginUncommitted(session -> dialect.beforeUncommitted(session, schema));
+            sessions.beginUncommitted(
+                dialect, session -> dialect.beforeUncommitted(session, schema));
           }
 
           @Override

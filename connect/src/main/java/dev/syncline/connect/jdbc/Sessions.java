@@ -123,9 +123,10 @@ final class Sessions implements AutoCloseable {
   /**
    * From now on what is written is taken back in the end.
    *
+   * @param writing how transactions of the system are written in
    * @param prepare what is done with the new session before its transaction begins
    */
-  void beginUncommitted(Preparation prepare) {
+  void beginUncommitted(Dialect writing, Preparation prepare) {
     if (uncommitted != null) {
       throw new IllegalStateException("a test is under way");
     }
@@ -134,7 +135,7 @@ final class Sessions implements AutoCloseable {
       boolean begun = false;
       try {
         prepare.prepare(session);
-        uncommitted = new Uncommitted(dialect, session);
+        uncommitted = new Uncommitted(writing, session);
         begun = true;
       } finally {
         if (!begun) {
