@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * How to reach a system.
  *
  * @param name the connection's name in the configuration, for messages
- * @param type postgresql, mysql, mariadb, sqlite, or app for an application behind HTTP
+ * @param type postgresql, mysql, mariadb, sqlite, app for an application behind HTTP, or http for
+ *     an endpoint that only takes
  * @param url its JDBC URL; an application's begins with http:// or https://
  * @param user the account's name; empty where there is none
  * @param password the account's password; empty where there is none
@@ -29,7 +30,7 @@ import java.util.regex.Pattern;
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password; empty for none
  * @param description of an application: the name of one that Syncline describes, or the path of a
- *     description; empty for a database
+ *     description; of an endpoint also the description itself, as JSON; empty for a database
  * @param models queries of a database that are read like tables
  */
 public record ConnectionSpec(
@@ -50,6 +51,9 @@ public record ConnectionSpec(
 
   /** What is behind it when it is no database. */
   public static final String APPLICATION = "app";
+
+  /** An application of which nothing can be read. */
+  public static final String ENDPOINT = "http";
 
   /** Largest value read where nothing is configured. */
   public static final long DEFAULT_MAX_VALUE_BYTES = 16L << 20;
@@ -118,6 +122,11 @@ public record ConnectionSpec(
         token,
         description,
         List.of());
+  }
+
+  /** Whether it is spoken to over HTTP. */
+  public boolean isApplication() {
+    return type.equals(APPLICATION) || type.equals(ENDPOINT);
   }
 
   /** The same connection with queries that are read like tables. */

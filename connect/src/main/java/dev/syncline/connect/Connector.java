@@ -36,6 +36,30 @@ public interface Connector extends AutoCloseable {
    */
   default void retried(BooleanSupplier over) {}
 
+  /**
+   * Has somebody listen to each request from now on, where the system is asked by requests; null:
+   * nobody any more.
+   */
+  default void transcript(@Nullable Transcript listener) {}
+
+  /**
+   * Whether what it holds cannot be read, so that what was sent to it stands for what is there:
+   * assumed, not observed, and never proved.
+   */
+  default boolean assumed() {
+    return false;
+  }
+
+  /**
+   * Erases the values of some records from what is remembered here besides the system itself; their
+   * keys stay.
+   *
+   * @return of how many records values were remembered
+   */
+  default int erase(String object, Collection<Key> keys, boolean perform) {
+    return 0;
+  }
+
   /** Names of the objects that can be synchronized, ordered. */
   List<String> objects();
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A system as another connector has it, every question handed on: for those who change some of
@@ -43,6 +44,21 @@ public abstract class Forwarding implements Connector {
   @Override
   public void retried(BooleanSupplier over) {
     connector.retried(over);
+  }
+
+  @Override
+  public void transcript(@Nullable Transcript listener) {
+    connector.transcript(listener);
+  }
+
+  @Override
+  public boolean assumed() {
+    return connector.assumed();
+  }
+
+  @Override
+  public int erase(String object, Collection<Key> keys, boolean perform) {
+    return connector.erase(object, keys, perform);
   }
 
   @Override

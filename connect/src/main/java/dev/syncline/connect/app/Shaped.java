@@ -106,6 +106,26 @@ final class Shaped {
     return record;
   }
 
+  /** A row as a document of its fields, side by side. */
+  ObjectNode flat(Row row) {
+    ObjectNode record = Json.NODES.objectNode();
+    for (int i = 0; i < places.length; i++) {
+      Column column = shape.columns().get(i);
+      record.set(column.name(), values.write(column.type(), row.get(i)));
+    }
+    return record;
+  }
+
+  /** The row of such a document. */
+  Row unflat(JsonNode flat) {
+    @Nullable Object[] read = new @Nullable Object[places.length];
+    for (int i = 0; i < places.length; i++) {
+      Column column = shape.columns().get(i);
+      read[i] = values.read(column.type(), flat.path(column.name()));
+    }
+    return new Row(shape, read);
+  }
+
   /** Puts a field where it belongs in a record. */
   void put(ObjectNode record, String field, JsonNode value) {
     ObjectNode at = record;

@@ -12,25 +12,22 @@ public final class Connections {
   private Connections() {}
 
   /**
-   * Connects to a system whose log is not to be read; otherwise as {@link #open(ConnectionSpec,
-   * Path)}.
+   * Connects to a system whose log is not to be read, and which is no endpoint; otherwise as {@link
+   * #open(ConnectionSpec, Path, Path)}.
    */
   public static Connector open(ConnectionSpec spec) {
-    return spec.type().equals(ConnectionSpec.APPLICATION)
-        ? AppConnector.open(spec)
-        : JdbcConnector.open(spec);
+    return spec.isApplication() ? AppConnector.open(spec, null) : JdbcConnector.open(spec);
   }
 
   /**
    * Connects to a system and looks who it is.
    *
-   * @param folder for what is read of a database's log
+   * @param log a folder for what is read of a database's log
+   * @param sent a folder for what was sent to an endpoint, which cannot be read
    * @throws ConnectorException UNREACHABLE, LOGIN, DENIED or MISSING with the next step to take;
    *     UNSUPPORTED for a type that is not known
    */
-  public static Connector open(ConnectionSpec spec, Path folder) {
-    return spec.type().equals(ConnectionSpec.APPLICATION)
-        ? AppConnector.open(spec)
-        : JdbcConnector.open(spec, folder);
+  public static Connector open(ConnectionSpec spec, Path log, Path sent) {
+    return spec.isApplication() ? AppConnector.open(spec, sent) : JdbcConnector.open(spec, log);
   }
 }
