@@ -219,7 +219,8 @@ public final class Project implements AutoCloseable {
                       loaded().configuration().models(connection).stream()
                           .map(m -> new Model(m.name(), m.sql(), m.key()))
                           .toList());
-          return Throttled.of(Connections.open(spec, places.log()), config.rowsPerSecond());
+          return Throttled.of(
+              Connections.open(spec, places.log(), places.sent()), config.rowsPerSecond());
         });
   }
 

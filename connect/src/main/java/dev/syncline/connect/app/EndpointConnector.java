@@ -172,15 +172,10 @@ final class EndpointConnector extends Forwarding {
                 access.object(),
                 "create",
                 "new records are not sent",
-                "Add it, or write create: { to-target: none }."));
+                "Add it, or turn \"create\" off."));
       }
       if (!access.updates().isEmpty() && writing.update() == null) {
-        missing.add(
-            without(
-                access.object(),
-                "update",
-                "changed records are not sent",
-                "Add it, or write mode: insert."));
+        missing.add(without(access.object(), "update", "changed records are not sent", "Add it."));
       }
       if (access.deletes() && writing.delete() == null) {
         missing.add(
@@ -188,7 +183,7 @@ final class EndpointConnector extends Forwarding {
                 access.object(),
                 "delete",
                 "removed records are not sent",
-                "Add it, or say what else becomes of them with \"deletes\"."));
+                "Add it, or write deletes: keep."));
       }
     }
     return missing;

@@ -32,7 +32,8 @@ import java.util.Set;
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password
  * @param description of an application: the name of one that Syncline describes, or the absolute
- *     path of a description; empty for a database
+ *     path of a description; of an endpoint also the description itself, as JSON; empty for a
+ *     database
  */
 public record ConnectionConfig(
     Position at,
@@ -77,7 +78,14 @@ public record ConnectionConfig(
     MARIADB,
     SQLITE,
     /** An application behind HTTP, as a description tells. */
-    APP;
+    APP,
+    /** An endpoint, which takes requests and of which nothing can be read. */
+    HTTP;
+
+    /** Whether it is spoken to over HTTP. */
+    public boolean isApplication() {
+      return this == APP || this == HTTP;
+    }
 
     /** The word for it in a configuration. */
     public String word() {

@@ -1,4 +1,4 @@
-package dev.syncline.connect.app;
+package dev.syncline.connect.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -12,24 +12,17 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A server on this machine that remembers what it is sent, and answers as it is told. */
-final class Receiver implements AutoCloseable {
-  private static final JsonMapper JSON = new JsonMapper();
-
+public final class Receiver implements AutoCloseable {
   /** What came: {@code POST /contacts}, its headers and its body. */
-  record Request(String line, Map<String, String> headers, String body) {
-    JsonNode json() {
-      return JSON.readTree(body);
-    }
-
-    String header(String name) {
-      return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "");
+  public record Request(String line, Map<String, String> headers, String body) {
+    public String header(String name) {
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
     }
   }
 
@@ -38,32 +31,32 @@ final class Receiver implements AutoCloseable {
    *
    * @param headers names and values in turn
    */
-  record Reply(int status, String body, String... headers) {}
+  public record Reply(int status, String body, String... headers) {}
 
   private final HttpServer server;
   private final Deque<Reply> replies = new ArrayDeque<>();
-  final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
+  public final List<Request> requests = Collections.synchronizedList(new ArrayList<>());
 
   /** What is answered when nothing else is to be. */
-  volatile Function<Request, Reply> usual = r -> new Reply(200, "{}");
+  public volatile Function<Request, Reply> usual = r -> new Reply(200, "{}");
 
-  Receiver() throws IOException {
+  public Receiver() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** The next requests are answered so, one after the other. */
-  synchronized void next(Reply... answers) {
+  public synchronized void next(Reply... answers) {
     replies.addAll(List.of(answers));
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return requests.stream().map(Request::line).toList();
   }
 
@@ -71,7 +64,7 @@ final class Receiver implements AutoCloseable {
     Map<String, String> headers = new HashMap<>();
     exchange
         .getRequestHeaders()
-        .forEach((k, v) -> headers.put(k.toLowerCase(java.util.Locale.ROOT), v.getFirst()));
+        .forEach((k, v) -> headers.put(k.toLowerCase(Locale.ROOT), v.getFirst()));
     Request request =
         new Request(
             exchange.getRequestMethod() + " " + exchange.getRequestURI(),

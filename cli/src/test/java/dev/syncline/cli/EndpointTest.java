@@ -1,0 +1,229 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.connect.testing.Receiver;
+import dev.syncline.connect.testing.Receiver.Reply;
+import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A model over PostgreSQL keeps an endpoint up to date, from the command line. What came of it is
+ * asked of the server, which remembers what it was sent.
+ */
+class EndpointTest {
+  private static final String CONFIGURATION =
+      """
+      version: 1
+      connections:
+        crm: { type: postgresql, url: "%s", user: "%s", password: "${CRM}" }
+        alerts:
+          type: http
+          url: "%s"
+          token: "${TOKEN}"
+          description:
+            retry: { first: 1ms, longest: 1s, attempts: 3 }
+            objects:
+              declared:
+                contact:
+                  id: { type: integer, key: true }
+                  email: { type: text }
+                  spent: { type: decimal 20 2 }
+            records:
+              objects:
+                contact:
+                  create: { request: POST /contacts, body: { id: "{after.id}", mail: "{after.email}", value: "{after.spent}" }, expect: [201] }
+                  update: { request: "PATCH /contacts/{id}", body: { mail: "{after.email}", value: "{after.spent}" } }
+                  DELETE
+      models:
+        spenders:
+          connection: crm
+          key: id
+          sql: |
+            SELECT p.id, p.email, sum(o.total)::numeric(20,2) AS spent
+            FROM person p JOIN purchase o ON o.person = p.id GROUP BY p.id
+      syncs:
+        spending:
+          id: 1
+          source: crm
+          target: alerts
+          direction: WAY
+          tasks:
+            - { name: spenders, id: 1, source: spenders, target: contact }
+      """;
+
+  private static final String DELETE =
+      "delete: { request: \"DELETE /contacts/{id}?mail={before.email}\", expect: [204] }";
+
+  @TempDir Path folder;
+  private TestDatabase crm;
+  private Receiver server;
+  private Shell shell;
+
+  @BeforeEach
+  void open() throws SQLException, IOException {
+    crm = TestDatabases.postgres();
+    crm.run(
+        "CREATE TABLE person (id int PRIMARY KEY, email varchar(60))",
+        "CREATE TABLE purchase (id int PRIMARY KEY, person int, total numeric(10,2))",
+        "INSERT INTO person SELECT n, 'p' || n || '@example.org' FROM generate_series(1, 5) n",
+        "INSERT INTO purchase SELECT n, n % 5 + 1, n FROM generate_series(1, 20) n");
+    server = new Receiver();
+    server.usual =
+        r ->
+            new Reply(
+                r.line().startsWith("POST") ? 201 : r.line().startsWith("DEL") ? 204 : 200, "");
+    shell = new Shell(folder);
+    shell.environment.put("CRM", crm.password());
+    shell.environment.put("TOKEN", "sesame-open");
+    configure(DELETE, "to-target");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    server.close();
+    TestDatabases.drop(crm);
+  }
+
+  private void configure(String delete, String way) {
+    shell.file(
+        "syncline.yaml",
+        CONFIGURATION
+            .formatted(crm.url(), crm.user(), server.url())
+            .replace("DELETE\n", delete + "\n")
+            .replace("WAY", way));
+  }
+
+  private Shell.Said call(int exit, String... args) {
+    Shell.Said said = shell.call(args);
+    assertThat(said.exit()).as("%s", said).isEqualTo(exit);
+    assertThat(said.out() + said.err()).doesNotContain("sesame");
+    return said;
+  }
+
+  @Test
+  void whatEntersChangesAndLeavesIsSent() throws SQLException {
+    assertThat(call(0, "check").out()).contains("alerts is assumed to be there");
+    call(3, "plan");
+    assertThat(server.requests).as("a plan sends nothing").isEmpty();
+    call(0, "run");
+    assertThat(server.lines()).hasSize(5).containsOnly("POST /contacts");
+    assertThat(server.requests.stream().map(Receiver.Request::body))
+        .contains("{\"id\":1,\"mail\":\"p1@example.org\",\"value\":50.00}");
+    assertThat(server.requests)
+        .allMatch(r -> r.header("Authorization").equals("Bearer sesame-open"));
+    server.requests.clear();
+    call(0, "run");
+    assertThat(server.requests).as("nothing changed").isEmpty();
+
+    crm.run(
+        "UPDATE purchase SET total = total + 0.5 WHERE id = 5",
+        "DELETE FROM purchase WHERE person = 2",
+        "INSERT INTO person VALUES (6, 'p6@example.org')",
+        "INSERT INTO purchase VALUES (60, 6, 6)");
+    JsonNode task = call(0, "run", "--output", "json").sync();
+    assertThat(server.lines())
+        .containsExactlyInAnyOrder(
+            "POST /contacts", "PATCH /contacts/1", "DELETE /contacts/2?mail=p2%40example.org");
+    assertThat(server.requests.stream().filter(r -> r.line().startsWith("PATCH")))
+        .extracting(Receiver.Request::body)
+        .containsExactly("{\"mail\":\"p1@example.org\",\"value\":50.50}");
+    assertThat(task.toString()).contains("\"deleted\"");
+    call(0, "plan");
+  }
+
+  @Test
+  void whatIsRefusedStaysDueUntilItIsTaken() throws SQLException {
+    server.usual =
+        r ->
+            r.body().contains("p3@")
+                ? new Reply(422, "{\"why\":\"mailbox unknown\"}")
+                : new Reply(201, "");
+    Shell.Said said = call(5, "run");
+    assertThat(said.out()).contains("HTTP 422", "mailbox unknown");
+    assertThat(server.requests).hasSize(5);
+    server.usual = r -> new Reply(r.line().startsWith("POST") ? 201 : 200, "");
+    server.requests.clear();
+    call(0, "run");
+    assertThat(server.requests).hasSize(1).allMatch(r -> r.body().contains("p3@"));
+  }
+
+  /** The answer is lost, and so are those of all that the same run sends again. */
+  @Test
+  void aLostAnswerIsFoundOutByTheNextRunUnderTheSameName() {
+    Reply lost = new Reply(0, "");
+    server.next(lost, lost, lost, lost);
+    Shell.Said said = call(1, "run");
+    assertThat(said.err()).contains("sending again to contact");
+    int before = server.requests.size();
+    call(0, "run");
+    List<String> first =
+        server.requests.stream().limit(before + 1L).map(r -> r.header("Idempotency-Key")).toList();
+    assertThat(first).as("one request, under one name").containsOnly(first.getFirst());
+    assertThat(server.requests.stream().map(r -> r.header("Idempotency-Key")).distinct())
+        .hasSize(5);
+    server.requests.clear();
+    call(0, "run");
+    assertThat(server.requests).isEmpty();
+  }
+
+  @Test
+  void verifyProvesNothingAndSaysSo() throws SQLException {
+    call(0, "run");
+    Shell.Said said = call(3, "verify");
+    assertThat(said.out())
+        .contains("assumed: alerts cannot be read", "not proved: task spenders, which is assumed")
+        .doesNotContain("Certified");
+    JsonNode json = call(3, "verify", "--output", "json").sync();
+    assertThat(json.get("certified").booleanValue()).isFalse();
+    assertThat(json.get("tasks").get(0).get("assumed").stringValue()).isEqualTo("alerts");
+    assertThat(json.get("tasks").get(0).get("different").intValue()).isZero();
+    crm.run("UPDATE person SET email = 'other' WHERE id = 4");
+    assertThat(call(3, "verify").out()).contains("1 difference");
+  }
+
+  @Test
+  void erasingReachesWhatWasSent() throws Exception {
+    call(0, "run");
+    crm.run("UPDATE person SET email = NULL WHERE id = 4");
+    assertThat(everything()).contains("p4@example.org");
+    assertThat(call(4, "erase", "4").out()).contains("what is remembered to have been sent");
+    call(0, "erase", "4", "--yes");
+    assertThat(everything()).contains("p3@example.org").doesNotContain("p4@example.org");
+    server.requests.clear();
+    call(0, "run");
+    assertThat(server.lines()).containsExactly("PATCH /contacts/4");
+  }
+
+  private String everything() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder.resolve(".syncline"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    }
+    return all.toString();
+  }
+
+  @Test
+  void whatCannotBeSentOrReadIsRefusedBeforeAnythingIsSent() {
+    configure("", "to-target");
+    assertThat(call(1, "run").err()).contains("has no delete for contact", "deletes: keep");
+    configure(DELETE, "two-way");
+    assertThat(call(1, "check").out() + call(1, "run").err())
+        .contains("alerts, which cannot be read", "to-target");
+    assertThat(server.requests).isEmpty();
+  }
+}
