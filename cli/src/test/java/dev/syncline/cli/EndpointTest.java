@@ -10,8 +10,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,7 +147,8 @@ class EndpointTest {
     assertThat(server.requests.stream().filter(r -> r.line().startsWith("PATCH")))
         .extracting(Receiver.Request::body)
         .containsExactly("{\"mail\":\"p1@example.org\",\"value\":50.50}");
-    assertThat(task.toString()).contains("\"deleted\"");
+    assertThat(task.get("tasks").get(0).get("applied").get("target"))
+        .hasToString("{\"create\":1,\"update\":1,\"delete\":1}");
     call(0, "plan");
   }
 
@@ -179,6 +187,61 @@ class EndpointTest {
     assertThat(server.requests).isEmpty();
   }
 
+  /**
+   * The process is killed while the endpoint acts on a request, in round after round. The endpoint
+   * honours names: a request that comes again is acted on once.
+   */
+  @Test
+  void killedInTheMiddleEachIsDoneOnce() throws Exception {
+    Set<String> names = ConcurrentHashMap.newKeySet();
+    List<String> done = Collections.synchronizedList(new ArrayList<>());
+    AtomicReference<Process> child = new AtomicReference<>();
+    AtomicInteger left = new AtomicInteger();
+    server.usual =
+        r -> {
+          if (names.add(r.header("Idempotency-Key"))) {
+            done.add(r.line() + " " + r.body());
+          }
+          if (left.decrementAndGet() == 0) {
+            child.get().destroyForcibly();
+            return new Reply(0, "");
+          }
+          return new Reply(r.line().startsWith("POST") ? 201 : 200, "");
+        };
+    for (int round = 1; round <= 3; round++) {
+      left.set(round);
+      child.set(Child.start(shell, "said", "run"));
+      assertThat(child.get().waitFor()).as(Child.said(shell, "said")).isNotZero();
+    }
+    left.set(Integer.MAX_VALUE);
+    call(0, "run");
+    assertThat(done).hasSize(5).doesNotHaveDuplicates();
+    assertThat(server.requests).hasSizeGreaterThan(5);
+    assertThat(call(3, "verify").out()).contains("0 pairs are equal; not proved: task spenders");
+  }
+
+  @Test
+  void aTableIsFollowedByItsTriggers() throws SQLException {
+    shell.file(
+        "syncline.yaml",
+        shell
+            .read("syncline.yaml")
+            .replace("direction: to-target", "direction: to-target\n    capture: triggers")
+            .replace("source: spenders", "source: public.person"));
+    call(0, "start");
+    call(0, "run");
+    assertThat(server.requests).hasSize(5);
+    server.requests.clear();
+    crm.run("UPDATE person SET email = 'new@x' WHERE id = 3");
+    JsonNode run = call(0, "run", "--output", "json").sync();
+    assertThat(run.get("tasks").get(0).get("full").toString())
+        .isEqualTo("{\"source\":null,\"target\":null}");
+    assertThat(server.requests)
+        .extracting(Receiver.Request::body)
+        .containsExactly("{\"mail\":\"new@x\",\"value\":null}");
+    call(0, "uninstall", "--yes");
+  }
+
   @Test
   void verifyProvesNothingAndSaysSo() throws SQLException {
     call(0, "run");
@@ -204,7 +267,29 @@ class EndpointTest {
     assertThat(everything()).contains("p3@example.org").doesNotContain("p4@example.org");
     server.requests.clear();
     call(0, "run");
-    assertThat(server.lines()).containsExactly("PATCH /contacts/4");
+    assertThat(server.requests).as("what was erased is not sent anew").isEmpty();
+  }
+
+  /**
+   * A store that was put back from before the last run learns from the ledger what was sent since.
+   */
+  @Test
+  void anOldCopyOfTheStoreSendsNothingTwice() throws Exception {
+    crm.run("DELETE FROM purchase WHERE person > 3");
+    call(0, "run");
+    call(0, "backup", "copy.db");
+    assertThat(folder.resolve("copy.db.sent").resolve("alerts.db")).isNotEmptyFile();
+    crm.run("INSERT INTO purchase VALUES (60, 5, 6)", "UPDATE purchase SET total = 1 WHERE id = 5");
+    call(0, "run");
+    Path state = folder.resolve(".syncline/state.db");
+    for (String file : List.of("state.db-wal", "state.db-shm")) {
+      Files.deleteIfExists(state.resolveSibling(file));
+    }
+    Files.move(folder.resolve("copy.db"), state, StandardCopyOption.REPLACE_EXISTING);
+    server.requests.clear();
+    call(0, "run");
+    assertThat(server.requests).isEmpty();
+    call(0, "plan");
   }
 
   private String everything() throws IOException {

@@ -224,6 +224,11 @@ public final class Project implements AutoCloseable {
         });
   }
 
+  /** Copies what was sent to endpoints into a folder, where there are any. */
+  public void copySent(Path to) {
+    Connections.copySent(places.sent(), to);
+  }
+
   /** How to reach a configured system. */
   static ConnectionSpec spec(ConnectionConfig c) {
     return new ConnectionSpec(

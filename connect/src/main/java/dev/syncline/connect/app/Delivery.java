@@ -15,6 +15,8 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -264,7 +266,7 @@ final class Delivery {
       throw new AnswerLost("the answer does not say which key the record has");
     }
     List<String> columns = new ArrayList<>(insert.columns());
-    List<@Nullable Object> given = new ArrayList<>(java.util.Arrays.asList(insert.values()));
+    List<@Nullable Object> given = new ArrayList<>(Arrays.asList(insert.values()));
     columns.add(name);
     given.add(key.parts()[0]);
     return new Write.Insert(
@@ -361,7 +363,7 @@ final class Delivery {
       return left;
     }
 
-    private Map<Key, Row> rows(Shaped shaped, java.util.Collection<Key> keys) {
+    private Map<Key, Row> rows(Shaped shaped, Collection<Key> keys) {
       Map<Key, Row> rows = new HashMap<>();
       if (!keys.isEmpty()) {
         ledger

@@ -19,8 +19,6 @@ import dev.syncline.core.model.ColumnLimits;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Shape;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,8 +74,7 @@ final class EndpointConnector extends Forwarding {
               + " configuration, and use it as the target of a sync.",
           null);
     }
-    String file = URLEncoder.encode(spec.name(), StandardCharsets.UTF_8) + ".db";
-    Ledger ledger = Ledger.open(spec.name(), folder.resolve(file), spec.maxValueBytes());
+    Ledger ledger = Ledger.open(spec.name(), folder, spec.maxValueBytes());
     boolean open = false;
     try {
       Connector connector = new EndpointConnector(spec, description, conversation, ledger);

@@ -9,8 +9,11 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.ObjectSchema.UniqueKey;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,7 +24,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.JDBC;
 
@@ -31,6 +36,7 @@ import org.sqlite.JDBC;
  */
 public final class Ledger implements AutoCloseable {
   private static final String PATIENCE = "15000";
+  private static final String SUFFIX = ".db";
 
   private final String connection;
   private final Path file;
@@ -55,15 +61,13 @@ public final class Ledger implements AutoCloseable {
   /**
    * Opens a ledger, which is made where there is none.
    *
-   * @param connection the connection's name, for errors
+   * @param connection the connection's name
    */
-  public static Ledger open(String connection, Path file, long maxValueBytes) {
+  public static Ledger open(String connection, Path folder, long maxValueBytes) {
+    Path file = folder.resolve(URLEncoder.encode(connection, StandardCharsets.UTF_8) + SUFFIX);
     Connection notes = null;
     try {
-      Path folder = file.getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
+      Files.createDirectories(folder);
       notes = prepared(file);
       Ledger ledger =
           new Ledger(
@@ -123,6 +127,35 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
+  /**
+   * Copies all ledgers of a folder, also while they are written.
+   *
+   * @param to the folder that is made for them, with the rights of the one they are in
+   */
+  public static void copyAll(Path folder, Path to) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      Files.createDirectory(to);
+      if (Files.getFileStore(to).supportsFileAttributeView("posix")) {
+        Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwx------"));
+      }
+      for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).toList()) {
+        try (Connection connection = prepared(file);
+            PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+          copy.setString(1, to.resolve(file.getFileName()).toString());
+          copy.execute();
+        }
+      }
+    } catch (SQLException | IOException e) {
+      throw new ConnectorException(
+          Kind.FAILED,
+          "what was sent to endpoints cannot be copied from " + folder + " to " + to + ": " + e,
+          e);
+    }
+  }
+
   /** The records that were sent, as a database. */
   public JdbcConnector rows() {
     return rows;
@@ -156,8 +189,8 @@ public final class Ledger implements AutoCloseable {
   // Objects
 
   /**
-   * Makes sure that there is a table for an object. A column that is new, or of another type than
-   * it was, has nothing in it: nothing of that kind was sent.
+   * Makes sure that there is a table for an object. A column that is new has nothing in it; one
+   * that is of another type than it was holds what was sent, as far as that is of the new type.
    *
    * @throws ConnectorException if the object has another key than it had
    */
@@ -191,11 +224,17 @@ public final class Ledger implements AutoCloseable {
                 + " name, under which everything is sent anew, or leave its key as it was.",
             null);
       }
-      if (before != null) {
+      String name = quoted(column.name());
+      if (before == null) {
+        changes.add(table + " ADD COLUMN " + name + " " + type);
+      } else {
+        String old = quoted("syncline old " + column.name());
         changes.add("DROP INDEX IF EXISTS " + indexName(object.name(), List.of(column.name())));
-        changes.add(table + " DROP COLUMN " + quoted(column.name()));
+        changes.add(table + " RENAME COLUMN " + name + " TO " + old);
+        changes.add(table + " ADD COLUMN " + name + " " + type);
+        changes.add("UPDATE " + quoted(object.name()) + " SET " + name + " = " + old);
+        changes.add(table + " DROP COLUMN " + old);
       }
-      changes.add(table + " ADD COLUMN " + quoted(column.name()) + " " + type);
     }
     object
         .uniqueKeys()
@@ -310,7 +349,7 @@ public final class Ledger implements AutoCloseable {
     List<Key> filled =
         rows.fetch(shape, keys).stream()
             .filter(r -> others.stream().anyMatch(c -> r.get(c) != null))
-            .map(r -> java.util.Objects.requireNonNull(r.key()))
+            .map(r -> Objects.requireNonNull(r.key()))
             .toList();
     if (perform && !filled.isEmpty()) {
       String sql =

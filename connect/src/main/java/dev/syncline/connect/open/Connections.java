@@ -5,6 +5,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.app.AppConnector;
 import dev.syncline.connect.jdbc.JdbcConnector;
+import dev.syncline.connect.jdbc.Ledger;
 import java.nio.file.Path;
 
 /** Opens the systems that Syncline knows. */
@@ -29,5 +30,16 @@ public final class Connections {
    */
   public static Connector open(ConnectionSpec spec, Path log, Path sent) {
     return spec.isApplication() ? AppConnector.open(spec, sent) : JdbcConnector.open(spec, log);
+  }
+
+  /**
+   * Copies all that was sent to endpoints, also while more is sent.
+   *
+   * @param sent the folder that connections were opened with
+   * @param to the folder that is made for it; none is where nothing was sent
+   * @throws ConnectorException if it cannot
+   */
+  public static void copySent(Path sent, Path to) {
+    Ledger.copyAll(sent, to);
   }
 }

@@ -516,10 +516,10 @@ class EndpointConnectorTest {
         scene(
             CONTACTS.replace(
                 "spent: { type: decimal 10 2 }",
-                "spent: { type: text }\n      phone: { type: text }"));
+                "spent: { type: text 9 }\n      phone: { type: text }"));
     assertThat(wider.all(wider.shape("contact")))
         .extracting(r -> r.get("email"), r -> r.get("spent"), r -> r.get("phone"))
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("ann@x", null, null));
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("ann@x", "1", null));
     wider.connector.close();
     assertThatThrownBy(() -> scene(CONTACTS.replace("id: { type: integer,", "id: { type: text,")))
         .hasMessageContaining("another key");
