@@ -37,12 +37,6 @@ public interface Connector extends AutoCloseable {
   default void retried(BooleanSupplier over) {}
 
   /**
-   * Has somebody listen to each request from now on, where the system is asked by requests; null:
-   * nobody any more.
-   */
-  default void transcript(@Nullable Transcript listener) {}
-
-  /**
    * Whether what it holds cannot be read, so that what was sent to it stands for what is there:
    * assumed, not observed, and never proved.
    */
@@ -144,6 +138,13 @@ public interface Connector extends AutoCloseable {
   default int writers() {
     return 1;
   }
+
+  /**
+   * From now on somebody listens to what is said to the system in order to write.
+   *
+   * @param listener null for nobody any more
+   */
+  default void transcribe(@Nullable Transcript listener) {}
 
   /**
    * Of a batch whose answer was lost: which of its operations are noted as applied, with the key of

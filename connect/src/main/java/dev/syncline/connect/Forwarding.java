@@ -47,11 +47,6 @@ public abstract class Forwarding implements Connector {
   }
 
   @Override
-  public void transcript(@Nullable Transcript listener) {
-    connector.transcript(listener);
-  }
-
-  @Override
   public boolean assumed() {
     return connector.assumed();
   }
@@ -119,6 +114,11 @@ public abstract class Forwarding implements Connector {
   @Override
   public int writers() {
     return connector.writers();
+  }
+
+  @Override
+  public void transcribe(@Nullable Transcript listener) {
+    connector.transcribe(listener);
   }
 
   @Override

@@ -1,35 +1,54 @@
 package dev.syncline.connect;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Listens to what is said with an application, request by request, once each was answered. */
+/**
+ * Is told, word by word, what is said to a system to write records, and what the system answers.
+ * May be told from several threads. What logs in is left out by whoever tells; values of records
+ * are not.
+ */
+@FunctionalInterface
 public interface Transcript {
-  /** Called from whatever thread sent the request. */
-  void exchanged(Exchange exchange);
+  /** Something was said and answered. */
+  void heard(Exchange exchange);
+
+  /** A question or an order, with its answer. */
+  sealed interface Exchange permits Statement, Request {}
 
   /**
-   * A request that was sent, and what came of it; passwords and tokens are left out everywhere, and
-   * so are the headers that log in.
+   * An SQL statement.
    *
-   * @param method such as POST
-   * @param url the whole address
-   * @param headers the request's own
-   * @param body what was sent; empty where nothing was
-   * @param status the answer's status; 0 where none came
-   * @param answer the answer's body, or why none came
-   * @param took from sending it to the end of the answer
+   * @param parameters in their order, as they were given to the driver
+   * @param columns names of the columns that it gave back; empty where it gives no rows
+   * @param rows the rows that were read of what it gave back
+   * @param count rows that it wrote; -1 where it does not say
+   * @param error why it was refused; null if it was not
    */
-  record Exchange(
+  record Statement(
+      String sql,
+      List<@Nullable Object> parameters,
+      List<String> columns,
+      List<List<@Nullable Object>> rows,
+      long count,
+      @Nullable String error)
+      implements Exchange {}
+
+  /**
+   * A request over HTTP.
+   *
+   * @param headers of the request, without values that log in
+   * @param body null where it has none
+   * @param status of the answer; 0 where there is none
+   * @param answer the answer's body, or why there is none; null where it is empty
+   */
+  record Request(
       String method,
       String url,
       Map<String, String> headers,
-      String body,
+      @Nullable String body,
       int status,
-      String answer,
-      Duration took) {
-    public Exchange {
-      headers = Map.copyOf(headers);
-    }
-  }
+      @Nullable String answer)
+      implements Exchange {}
 }

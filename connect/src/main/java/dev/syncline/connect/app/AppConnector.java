@@ -106,11 +106,6 @@ public final class AppConnector implements Connector {
   }
 
   @Override
-  public void transcript(@Nullable Transcript listener) {
-    conversation.transcript(listener);
-  }
-
-  @Override
   public void retried(BooleanSupplier over) {
     conversation.retried(over);
   }
@@ -154,6 +149,11 @@ public final class AppConnector implements Connector {
   @Override
   public List<WriteOutcome> write(WriteBatch batch) {
     return writes.write(batch);
+  }
+
+  @Override
+  public void transcribe(@Nullable Transcript listener) {
+    conversation.transcribe(listener);
   }
 
   /** Without what the operations were to write, only an application's own trace can tell. */

@@ -29,6 +29,8 @@ final class Conversation implements AutoCloseable {
   private final Map<String, JsonNode> given = new HashMap<>();
   private final Description.@Nullable Login login;
 
+  private volatile @Nullable Transcript listener;
+
   /** What {@code {obtained}} stands for; null before it is got. */
   private @Nullable String obtained;
 
@@ -49,11 +51,6 @@ final class Conversation implements AutoCloseable {
   /** As {@link dev.syncline.connect.Connector#retried} says. */
   void retried(BooleanSupplier over) {
     wire.retried(over);
-  }
-
-  /** As {@link dev.syncline.connect.Connector#transcript} says. */
-  void transcript(@Nullable Transcript listener) {
-    wire.transcript(listener);
   }
 
   private void give(String placeholder, String value) {
@@ -186,11 +183,33 @@ final class Conversation implements AutoCloseable {
 
   private Answer send(Wire.Request request, boolean reads) {
     String before = token();
-    Answer answer = wire.send(request, headers(before), reads);
+    Answer answer = sendAs(before, request, reads);
     if (before != null && isLogin(answer)) {
-      answer = wire.send(request, headers(renewed(before)), reads);
+      answer = sendAs(renewed(before), request, reads);
     }
     return answer;
+  }
+
+  private Answer sendAs(@Nullable String token, Wire.Request request, boolean reads) {
+    Map<String, String> loggedIn = headers(token);
+    Transcript listens = listener;
+    if (listens == null) {
+      return wire.send(request, loggedIn, reads);
+    }
+    Overheard told = new Overheard(listens, spec, token);
+    try {
+      Answer answer = wire.send(request, loggedIn, reads);
+      told.tell(request, loggedIn.keySet(), answer);
+      return answer;
+    } catch (AnswerLost | Unreached e) {
+      told.tell(request, loggedIn.keySet(), String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /** As {@link dev.syncline.connect.Connector#transcribe} says; of reads, too. */
+  void transcribe(@Nullable Transcript whoListens) {
+    listener = whoListens;
   }
 
   private boolean isLogin(Answer answer) {
@@ -246,7 +265,7 @@ final class Conversation implements AutoCloseable {
             null,
             null,
             null);
-    Answer answer = wire.send(Wire.Request.of(call, given).secretly(), Map.of(), true);
+    Answer answer = wire.send(Wire.Request.of(call, given), Map.of(), true);
     String token = answer.isSuccess() ? how.token().text(answer.json()) : "";
     if (token.isEmpty()) {
       throw failed(

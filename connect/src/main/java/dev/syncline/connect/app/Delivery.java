@@ -15,7 +15,6 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The one write path of endpoints. A request is noted in the ledger before it is sent, and what it
@@ -40,6 +38,7 @@ final class Delivery {
   private final Values values;
   private final Ledger ledger;
   private final Outgoing outgoing;
+  private final Keeping keeping;
   private final Map<String, Shaped> shapes = new ConcurrentHashMap<>();
   private final Map<Integer, Long> tokens = new ConcurrentHashMap<>();
 
@@ -55,6 +54,7 @@ final class Delivery {
     this.values = values;
     this.ledger = ledger;
     this.outgoing = new Outgoing(conversation, description, values);
+    this.keeping = new Keeping(conversation, description, ledger);
   }
 
   /** From now on a sync is written under a token. */
@@ -87,6 +87,7 @@ final class Delivery {
     if (!batch.store().equals(owner)) {
       throw Fence.lost(conversation.name(), batch.sync(), batch.store(), owner);
     }
+    claimed(batch.sync(), batch.token());
     settle(batch.sync());
     @Nullable WriteOutcome[] outcomes = new WriteOutcome[batch.writes().size()];
     Sender sender = new Sender(batch, outcomes);
@@ -180,7 +181,7 @@ final class Delivery {
       return; // it was refused, so it was not done; its records are still due
     }
     try {
-      keep(call, sending.batch(), sending.items(), answer);
+      keeping.keep(call, sending.batch(), sending.items(), answer);
     } catch (AnswerLost e) {
       ledger.note(sending.batch().sync(), sending.answered(answer).note(name));
       throw senseless(doing, e);
@@ -195,82 +196,6 @@ final class Delivery {
             + e.getMessage()
             + ". Correct \"rows\" or \"key-in\" in the description; the answer is kept and read again",
         e);
-  }
-
-  /**
-   * Keeps in the ledger what a request wrote, by its answer.
-   *
-   * @return an outcome for each item, in their order
-   * @throws AnswerLost if the answer does not say what has to be known
-   */
-  private List<WriteOutcome> keep(Call call, WriteBatch batch, List<Item> items, Answer answer) {
-    List<JsonNode> rows =
-        call.rows() == null ? List.of() : Requests.rows(call.rows().in(answer.json()));
-    Map<Integer, JsonNode> refused = call.refused(answer.json(), rows, items.size());
-    boolean all = rows.size() == items.size();
-    @Nullable WriteOutcome[] outcomes = new WriteOutcome[items.size()];
-    List<Integer> done = new ArrayList<>();
-    List<Write> writes = new ArrayList<>();
-    for (int i = 0; i < outcomes.length; i++) {
-      JsonNode said = refused.get(i);
-      if (said == null) {
-        int at = all ? i : done.size();
-        writes.add(keyed(call, items.get(i), at < rows.size() ? rows.get(at) : null, answer));
-        done.add(i);
-      } else {
-        Errors.Refusal refusal = description.errors().each(said);
-        outcomes[i] =
-            Requests.rejected(
-                items.get(i),
-                refusal,
-                conversation.words(refusal, said),
-                conversation.application());
-      }
-    }
-    List<WriteOutcome> kept =
-        writes.isEmpty()
-            ? List.of()
-            : ledger
-                .rows()
-                .write(
-                    new WriteBatch(
-                        batch.id(),
-                        batch.store(),
-                        batch.sync(),
-                        batch.task(),
-                        batch.token(),
-                        false,
-                        false,
-                        writes));
-    for (int i = 0; i < kept.size(); i++) {
-      outcomes[done.get(i)] = kept.get(i);
-    }
-    return List.of(outcomes);
-  }
-
-  /** A new record goes into the ledger under the key that it has there. */
-  private static Write keyed(Call call, Item item, @Nullable JsonNode row, Answer answer) {
-    String name = item.shaped.key().name();
-    if (!(item.write instanceof Write.Insert insert) || insert.columns().contains(name)) {
-      return item.write;
-    }
-    Key key = item.keyAfter();
-    if (key == null) {
-      String told =
-          call.keyIn() != null
-              ? Requests.keyIn(call, row, answer)
-              : row == null ? "" : row.path(name).asString("");
-      key = told.isEmpty() ? null : item.shaped.keyOf(told);
-    }
-    if (key == null) {
-      throw new AnswerLost("the answer does not say which key the record has");
-    }
-    List<String> columns = new ArrayList<>(insert.columns());
-    List<@Nullable Object> given = new ArrayList<>(Arrays.asList(insert.values()));
-    columns.add(name);
-    given.add(key.parts()[0]);
-    return new Write.Insert(
-        insert.operation(), insert.shape(), columns, given.toArray(), insert.note());
   }
 
   /** Sends the chunks of one batch, one after the other. */
@@ -413,7 +338,7 @@ final class Delivery {
     private void done(Call call, List<Item> items, Sending sending, String name) {
       List<WriteOutcome> kept;
       try {
-        kept = keep(call, batch, items, Objects.requireNonNull(sending.answer()));
+        kept = keeping.keep(call, batch, items, Objects.requireNonNull(sending.answer()));
       } catch (AnswerLost e) {
         ledger.note(batch.sync(), sending.note(name));
         unknown(items, e);

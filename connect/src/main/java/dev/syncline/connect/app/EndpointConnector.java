@@ -103,8 +103,8 @@ final class EndpointConnector extends Forwarding {
   }
 
   @Override
-  public void transcript(@Nullable Transcript listener) {
-    conversation.transcript(listener);
+  public void transcribe(@Nullable Transcript listener) {
+    conversation.transcribe(listener);
   }
 
   @Override

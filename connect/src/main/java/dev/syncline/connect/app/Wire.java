@@ -4,7 +4,6 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Rate;
-import dev.syncline.connect.Transcript;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -53,7 +52,6 @@ final class Wire implements AutoCloseable {
 
   private volatile @Nullable BooleanSupplier over;
 
-  private volatile @Nullable Transcript transcript;
   private final @Nullable Rate rate;
   private final RetryPolicy<Answer> writing;
   private final RetryPolicy<Answer> reading;
@@ -71,11 +69,6 @@ final class Wire implements AutoCloseable {
   /** As {@link dev.syncline.connect.Connector#retried} says. */
   void retried(BooleanSupplier whenOver) {
     over = whenOver;
-  }
-
-  /** As {@link dev.syncline.connect.Connector#transcript} says. */
-  void transcript(@Nullable Transcript listener) {
-    transcript = listener;
   }
 
   private boolean isOver() {
@@ -125,35 +118,15 @@ final class Wire implements AutoCloseable {
    *
    * @param url whole, or a path
    * @param body JSON or a form; null for none
-   * @param secret whether what is said is nobody else's business: it logs in
    */
   record Request(
-      String method,
-      String url,
-      Map<String, String> headers,
-      @Nullable String body,
-      boolean form,
-      boolean secret) {
-
-    Request(
-        String method,
-        String url,
-        Map<String, String> headers,
-        @Nullable String body,
-        boolean form) {
-      this(method, url, headers, body, form, false);
-    }
+      String method, String url, Map<String, String> headers, @Nullable String body, boolean form) {
 
     /** The same with one more header. */
     Request with(String header, String value) {
       Map<String, String> more = new LinkedHashMap<>(headers);
       more.putIfAbsent(header, value);
-      return new Request(method, url, more, body, form, secret);
-    }
-
-    /** The same, of which nobody is told. */
-    Request secretly() {
-      return new Request(method, url, headers, body, form, true);
+      return new Request(method, url, more, body, form);
     }
 
     /** Fills a call. */
@@ -220,66 +193,30 @@ final class Wire implements AutoCloseable {
 
   private Answer once(Request request, Map<String, String> login) {
     HttpRequest http = http(request, login);
-    long began = System.nanoTime();
     try {
       free.acquire();
       try {
         if (rate != null) {
           rate.take(1);
         }
-        began = System.nanoTime();
-        HttpResponse<byte[]> response = client.send(http, HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> answer = client.send(http, HttpResponse.BodyHandlers.ofByteArray());
         reached = true;
-        told(request, http, response, "", began);
-        return answer(response);
+        return answer(answer);
       } finally {
         free.release();
       }
+    } catch (ConnectException | HttpConnectTimeoutException | UnknownHostException e) {
+      throw new Unreached(e);
+    } catch (HttpTimeoutException e) {
+      throw new AnswerLost("no answer within " + timeout.toSeconds() + " s", e);
     } catch (IOException e) {
-      told(request, http, null, String.valueOf(e.getMessage()), began);
-      throw unanswered(e);
+      if (e.getCause() instanceof UnresolvedAddressException) {
+        throw new Unreached(e);
+      }
+      throw new AnswerLost("the connection broke before the answer came", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AnswerLost("interrupted while waiting for the answer", e);
-    }
-  }
-
-  private RuntimeException unanswered(IOException failure) {
-    try {
-      throw failure;
-    } catch (ConnectException | HttpConnectTimeoutException | UnknownHostException e) {
-      return new Unreached(e);
-    } catch (HttpTimeoutException e) {
-      return new AnswerLost("no answer within " + timeout.toSeconds() + " s", e);
-    } catch (IOException e) {
-      if (e.getCause() instanceof UnresolvedAddressException) {
-        return new Unreached(e);
-      }
-      return new AnswerLost("the connection broke before the answer came", e);
-    }
-  }
-
-  /** Tells whoever listens, without anything that could be a secret. */
-  private void told(
-      Request request,
-      HttpRequest http,
-      @Nullable HttpResponse<byte[]> response,
-      String failure,
-      long began) {
-    Transcript listener = transcript;
-    if (listener != null && !request.secret()) {
-      Map<String, String> headers = new LinkedHashMap<>();
-      request.headers().forEach((name, value) -> headers.put(name, spec.withoutPassword(value)));
-      listener.exchanged(
-          new Transcript.Exchange(
-              request.method(),
-              spec.withoutPassword(ConnectionSpec.shown(http.uri().toString())),
-              headers,
-              request.body() == null ? "" : spec.withoutPassword(request.body()),
-              response == null ? 0 : response.statusCode(),
-              spec.withoutPassword(
-                  response == null ? failure : new String(response.body(), StandardCharsets.UTF_8)),
-              Duration.ofNanos(System.nanoTime() - began)));
     }
   }
 

@@ -494,7 +494,7 @@ class EndpointConnectorTest {
     Scene scene = scene(CONTACTS);
     Shape shape = scene.shape("contact");
     List<Transcript.Exchange> heard = new ArrayList<>();
-    scene.connector.transcript(heard::add);
+    scene.connector.transcribe(heard::add);
     server.next(new Reply(422, "your token sesame-open is fine"), new Reply(0, ""));
     List<WriteOutcome> outcomes =
         scene.write(
@@ -503,7 +503,8 @@ class EndpointConnectorTest {
     assertThat(outcomes.toString()).contains("***").doesNotContain("sesame");
     assertThat(heard).hasSize(2);
     assertThat(heard.toString()).contains("ann@x", "POST", "422").doesNotContain("sesame");
-    assertThat(heard.get(1).status()).isZero();
+    assertThat(heard.get(1))
+        .isInstanceOfSatisfying(Transcript.Request.class, r -> assertThat(r.status()).isZero());
     assertThat(everything(folder.resolve("sent"))).contains("bob@x").doesNotContain("sesame");
   }
 
