@@ -220,34 +220,6 @@ class EndpointTest {
     assertThat(call(3, "verify").out()).contains("0 pairs are equal; not proved: task spenders");
   }
 
-  /** More than the process could hold of them at once. */
-  @Test
-  void aHundredThousandRowsAreSentInLittleMemory() throws Exception {
-    shell.file(
-        "syncline.yaml",
-        shell
-            .read("syncline.yaml")
-            .replaceAll(
-                "create: .*",
-                "create: { request: POST /contacts, body: \"{records}\", expect: [201],"
-                    + " batch: { size: 1000 } }"));
-    crm.run(
-        "INSERT INTO person SELECT n, repeat('x', 200) || n FROM generate_series(6, 100000) n",
-        "INSERT INTO purchase SELECT n, n, 1 FROM generate_series(21, 100000) n",
-        "INSERT INTO purchase SELECT n + 100000, n, 1 FROM generate_series(6, 20) n");
-    AtomicInteger records = new AtomicInteger();
-    server.usual =
-        r -> {
-          records.addAndGet(r.body().split("\"id\"", -1).length - 1);
-          server.requests.clear();
-          return new Reply(201, "");
-        };
-    shell.environment.put("JAVA_TOOL_OPTIONS", "-Xmx80m");
-    Process run = Child.start(shell, "said", "run", "--approve");
-    assertThat(run.waitFor()).as(Child.said(shell, "said")).isZero();
-    assertThat(records).hasValue(100_000);
-  }
-
   @Test
   void aTableIsFollowedByItsTriggers() throws SQLException {
     shell.file(
