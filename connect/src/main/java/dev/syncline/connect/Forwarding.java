@@ -47,6 +47,16 @@ public abstract class Forwarding implements Connector {
   }
 
   @Override
+  public boolean assumed() {
+    return connector.assumed();
+  }
+
+  @Override
+  public int erase(String object, Collection<Key> keys, boolean perform) {
+    return connector.erase(object, keys, perform);
+  }
+
+  @Override
   public List<String> objects() {
     return connector.objects();
   }

@@ -433,7 +433,7 @@ public final class OpenSync {
   /** Erases what is remembered of a record's values. */
   public Erasure erase(Task task, Side side, Key key) {
     try (RunLock alone = alone()) {
-      Erasure erasure = Erasure.of(project.store(), task, side, key);
+      Erasure erasure = Erasure.of(project.store(), ends, task, side, key);
       if (erasure.open()) {
         throw new IllegalStateException("a write of it is under way");
       }

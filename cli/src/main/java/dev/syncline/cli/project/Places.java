@@ -36,6 +36,11 @@ public record Places(Path config, Path state, Path log) {
     this(config, state, state.resolveSibling(state.getFileName() + ".log"));
   }
 
+  /** The folder for what was sent to systems that cannot be read; a part of the state store. */
+  Path sent() {
+    return state.resolveSibling(state.getFileName() + ".sent");
+  }
+
   /** Makes the state store's folder if it is missing: for its owner only, and not for git. */
   void makeStateFolder() {
     Path folder = state.getParent();

@@ -253,8 +253,14 @@ public final class Project implements AutoCloseable {
                       loaded().configuration().models(connection).stream()
                           .map(ModelConfig::model)
                           .toList());
-          return Throttled.of(Connections.open(spec, places.log()), config.rowsPerSecond());
+          return Throttled.of(
+              Connections.open(spec, places.log(), places.sent()), config.rowsPerSecond());
         });
+  }
+
+  /** Copies what was sent to endpoints into a folder, where there are any. */
+  public void copySent(Path to) {
+    Connections.copySent(places.sent(), to);
   }
 
   /** How to reach a configured system. */

@@ -89,6 +89,19 @@ public record VerifyScreen(
       tasks.computeIfAbsent(task.way.word() + why, w -> new ArrayList<>()).add(task.name);
     }
     page.blank();
+    certificate
+        .assumed()
+        .forEach(
+            t ->
+                page.flow(
+                    "  · ",
+                    Style.CARE,
+                    Shown.safe(t.name)
+                        + ": assumed: "
+                        + Shown.safe(t.assumed)
+                        + " cannot be read; what it was sent is compared, and what it made of that"
+                        + " nobody sees",
+                    4));
     tasks.forEach(
         (way, names) ->
             page.flow(
@@ -167,8 +180,9 @@ public record VerifyScreen(
   }
 
   private void closing(Page page) {
-    long normalised = certificate.tasks().stream().mapToLong(t -> t.normalised).sum();
-    long equal = certificate.tasks().stream().mapToLong(t -> t.equal).sum() + normalised;
+    List<OfTask> read = certificate.tasks().stream().filter(t -> t.assumed.isEmpty()).toList();
+    long normalised = read.stream().mapToLong(t -> t.normalised).sum();
+    long equal = read.stream().mapToLong(t -> t.equal).sum() + normalised;
     long unreadable = certificate.tasks().stream().mapToLong(t -> t.unreadable).sum();
     List<String> exceptions = new ArrayList<>();
     if (certificate.held() > 0) {
@@ -179,6 +193,13 @@ public record VerifyScreen(
     }
     if (unreadable > 0) {
       exceptions.add(Words.number(unreadable) + " unreadable");
+    }
+    List<OfTask> assumed = certificate.assumed();
+    if (!assumed.isEmpty()) {
+      exceptions.add(
+          (assumed.size() == 1 ? "task " : "tasks ")
+              + Words.list(assumed.stream().map(t -> Shown.safe(t.name)).toList())
+              + (assumed.size() == 1 ? ", which is assumed" : ", which are assumed"));
     }
     if (!held.isEmpty()) {
       exceptions.add(
@@ -200,7 +221,7 @@ public record VerifyScreen(
               + (certificate.filtered() == 0
                   ? "."
                   : "; " + Words.count(certificate.filtered(), "record") + " filtered."));
-    } else if (certificate.certifies()) {
+    } else if (certificate.different() == 0) {
       page.care(areEqual(equal) + "; not proved: " + Words.list(exceptions) + ".");
     } else {
       page.bad(
@@ -229,6 +250,7 @@ public record VerifyScreen(
               "id", t.id,
               "by", t.way.word(),
               "why", t.why.isEmpty() ? null : t.why,
+              "assumed", t.assumed.isEmpty() ? null : t.assumed,
               "rows", Json.map("source", t.sourceRows, "target", t.targetRows),
               "equal", t.equal,
               "normalised", t.normalised,

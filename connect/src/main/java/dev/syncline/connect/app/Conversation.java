@@ -21,6 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Speaks with the application as somebody who is logged in, and says in words what fails. */
 final class Conversation implements AutoCloseable {
+  private static final int SHOWN = 200;
+
   private final ConnectionSpec spec;
   private final Description description;
   private final Wire wire;
@@ -35,7 +37,7 @@ final class Conversation implements AutoCloseable {
   Conversation(ConnectionSpec spec, Description description) {
     this.spec = spec;
     this.description = description;
-    this.wire = new Wire(spec, description.retry());
+    this.wire = new Wire(spec, description.retry(), description.requestsPerSecond());
     give("user", spec.user());
     give("password", spec.password());
     give("token", spec.token());
@@ -140,15 +142,27 @@ final class Conversation implements AutoCloseable {
    * @throws AnswerLost if it may have been
    */
   Answer tell(Wire.Request request) {
-    Answer answer = send(request, false);
+    Answer answer = deliver(request, false);
+    if (answer.isSuccess() && answer.body() == null && !answer.text().isEmpty()) {
+      throw new AnswerLost("the answer is not JSON: \"" + answer.text() + "\"");
+    }
+    return answer;
+  }
+
+  /**
+   * A request that writes, whatever the answer's words are.
+   *
+   * @param again whether it may be sent again by itself when its answer is lost
+   * @throws Unreached if it surely was not acted on
+   * @throws AnswerLost if it may have been
+   */
+  Answer deliver(Wire.Request request, boolean again) {
+    Answer answer = send(request, again);
     boolean said = answer.body() != null && description.errors().isSaidBy(answer.body());
     if (answer.status() >= 500
         && !said
         && !description.retry().status().contains(answer.status())) {
       throw new AnswerLost("HTTP " + answer.status() + " without a word of " + application());
-    }
-    if (answer.isSuccess() && answer.body() == null && !answer.text().isEmpty()) {
-      throw new AnswerLost("the answer is not JSON: \"" + answer.text() + "\"");
     }
     return answer;
   }
@@ -248,6 +262,8 @@ final class Conversation implements AutoCloseable {
             null,
             null,
             null,
+            null,
+            null,
             null);
     Answer answer = wire.send(Wire.Request.of(call, given), Map.of(), true);
     String token = answer.isSuccess() ? how.token().text(answer.json()) : "";
@@ -300,10 +316,20 @@ final class Conversation implements AutoCloseable {
         : null;
   }
 
-  private String words(Answer answer) {
+  /** What an answer that is a refusal says; of an answer of another form, its beginning. */
+  String words(Answer answer) {
     Errors.Refusal first = description.errors().in(answer.status(), answer.json()).getFirst();
-    String words = spec.withoutPassword(first.words());
+    String words = words(first, answer.json());
     return words + (answer.text().isEmpty() ? "" : ": \"" + answer.text() + "\"");
+  }
+
+  /** What a refusal says; where nobody told where its words are, the beginning of all of it. */
+  String words(Errors.Refusal refusal, JsonNode said) {
+    boolean mute = refusal.message().isEmpty() && description.errors().message() == null;
+    String all = mute && said.isContainer() ? said.toString() : "";
+    return spec.withoutPassword(
+        refusal.words()
+            + (all.isEmpty() ? "" : ": " + all.substring(0, Math.min(all.length(), SHOWN))));
   }
 
   ConnectorException unreached(String doing, Unreached e) {

@@ -231,12 +231,19 @@ public final class JdbcConnector implements Connector {
 
   @Override
   public void noted(String store, int sync, long known, Consumer<Noted> each) {
-    transaction(
-        "reading what was applied",
-        connection -> {
-          applied.each(connection, store, sync, known, each);
-          return true;
-        });
+    try {
+      transaction(
+          "reading what was applied",
+          connection -> {
+            applied.each(connection, store, sync, known, each);
+            return true;
+          });
+    } catch (ConnectorException e) {
+      // A side that is only read has no such table, or shows it to nobody.
+      if (e.kind() != Kind.MISSING && e.kind() != Kind.DENIED) {
+        throw e;
+      }
+    }
   }
 
   @Override

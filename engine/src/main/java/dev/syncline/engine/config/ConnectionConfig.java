@@ -32,7 +32,8 @@ import java.util.Set;
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password
  * @param description of an application: the name of one that Syncline describes, or the absolute
- *     path of a description; of type jdbc: the absolute path of the folder where its driver lies;
+ *     path of a description; of an endpoint also the description itself, as JSON; of type jdbc: the
+ *     absolute path of the folder where its driver lies;
  *     else empty
  */
 public record ConnectionConfig(
@@ -88,7 +89,14 @@ public record ConnectionConfig(
     /** A database whose driver lies in a folder of its own. */
     JDBC,
     /** An application behind HTTP, as a description tells. */
-    APP;
+    APP,
+    /** An endpoint, which takes requests and of which nothing can be read. */
+    HTTP;
+
+    /** Whether it is spoken to over HTTP. */
+    public boolean isApplication() {
+      return this == APP || this == HTTP;
+    }
 
     /** Whether models are read from it, and nothing is written to it. */
     public boolean isSourceOfModels() {

@@ -171,7 +171,7 @@ final class LookupCompiler {
             .filter(c -> !given.contains(c))
             .toList();
     String why = "";
-    if (connections.on(field.side()).type() == ConnectionConfig.Type.APP) {
+    if (connections.on(field.side()).type().isApplication()) {
       why = "applications are not added to in this way";
     } else if (!fixed.isEmpty()) {
       why = "the system gives " + String.join(", ", fixed) + " itself";

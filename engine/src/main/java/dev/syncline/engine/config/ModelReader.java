@@ -127,7 +127,7 @@ final class ModelReader {
     }
     Optional<ConnectionConfig> asked =
         connections.stream().filter(c -> c.name().equals(name.text())).findFirst();
-    if (asked.filter(c -> c.type() == ConnectionConfig.Type.APP).isPresent()) {
+    if (asked.filter(c -> c.type().isApplication()).isPresent()) {
       findings.error(
           name.at(),
           block.place() + " asks " + name.text() + ", an application, which knows no SQL",

@@ -46,7 +46,7 @@ final class PartCompiler {
    */
   Optional<Whole> compile(TaskConfig task, Side side, ObjectSchema root) {
     List<PartConfig> configs = task.parts().on(side);
-    if (connections.on(side).type() == ConnectionConfig.Type.APP) {
+    if (connections.on(side).type().isApplication()) {
       refuse(
           task,
           configs.getFirst(),

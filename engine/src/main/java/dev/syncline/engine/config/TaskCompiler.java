@@ -173,6 +173,7 @@ public final class TaskCompiler {
   }
 
   private CompiledSync compile(SyncConfig whole, List<Paused> paused) {
+    UnreadableSides.check(sync, schemas, findings);
     List<Draft> drafts = new ArrayList<>();
     sync.tasks().forEach(t -> faulty(t, () -> draft(t).ifPresent(drafts::add)));
     drafts.forEach(d -> found.add(d.config().id()));
