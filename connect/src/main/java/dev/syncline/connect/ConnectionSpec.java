@@ -30,9 +30,8 @@ import java.util.regex.Pattern;
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password; empty for none
  * @param description what tells how to speak to it. Of an application: the name of one that
- *     Syncline describes, or the path of a description; of an endpoint also the description
- *     itself, as JSON; of type jdbc: the folder of the driver;
- *     else empty
+ *     Syncline describes, or the path of a description; of an endpoint also the description itself,
+ *     as JSON; of type jdbc: the folder of the driver; else empty
  * @param models what is read like tables of a database
  */
 public record ConnectionSpec(
@@ -59,6 +58,7 @@ public record ConnectionSpec(
 
   /** A database whose driver Syncline does not bring. */
   public static final String JDBC = "jdbc";
+
   /** An application of which nothing can be read. */
   public static final String ENDPOINT = "http";
 

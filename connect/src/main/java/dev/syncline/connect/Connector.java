@@ -152,13 +152,6 @@ public interface Connector extends AutoCloseable {
   default void transcribe(@Nullable Transcript listener) {}
 
   /**
-   * From now on somebody listens to what is said to the system in order to write.
-   *
-   * @param listener null for nobody any more
-   */
-  default void transcribe(@Nullable Transcript listener) {}
-
-  /**
    * Of a batch whose answer was lost: which of its operations are noted as applied, with the key of
    * the row each wrote and its after-image note. Waits for what this store may still have under
    * way; then operations that are not noted were never applied. Operations of a large batch may be

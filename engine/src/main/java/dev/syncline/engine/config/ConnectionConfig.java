@@ -33,8 +33,7 @@ import java.util.Set;
  * @param token what an application takes instead of a user and a password
  * @param description of an application: the name of one that Syncline describes, or the absolute
  *     path of a description; of an endpoint also the description itself, as JSON; of type jdbc: the
- *     absolute path of the folder where its driver lies;
- *     else empty
+ *     absolute path of the folder where its driver lies; else empty
  */
 public record ConnectionConfig(
     Position at,

@@ -268,7 +268,7 @@ final class ConnectionReader {
     return switch (type.get()) {
       case SQLITE -> Optional.of(absolute(SQLITE, url.get()));
       case DUCKDB -> duckDb(block, url.get());
-      case POSTGRESQL, MYSQL, MARIADB, JDBC, APP -> url;
+      case POSTGRESQL, MYSQL, MARIADB, JDBC, APP, HTTP -> url;
     };
   }
 
