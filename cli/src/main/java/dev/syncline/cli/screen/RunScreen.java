@@ -53,6 +53,7 @@ public record RunScreen(
     new CountsTable(systems, tasks, result.tally())
         .write(page, t -> t.applied, List.of("before", "added"), "due", this::left);
     page.blank();
+    new RowChanges(tasks, result.tally()).write(page, show);
     new Looked(systems, tasks, result.tally()).write(page);
     page.blank();
     if (result.recovered() > 0) {
@@ -121,6 +122,9 @@ public record RunScreen(
     }
     if (tally.setAside() > 0) {
       parts.add(Words.count(tally.setAside(), "record") + " set aside");
+    }
+    if (tally.unsent() > 0) {
+      parts.add(Words.count(tally.unsent(), "change") + " not sent");
     }
     return parts.isEmpty() ? "Nothing was written." : Page.sentence(Words.list(parts)) + ".";
   }

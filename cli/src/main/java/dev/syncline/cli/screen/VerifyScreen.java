@@ -45,6 +45,7 @@ public record VerifyScreen(
     page.table(table(), 2);
     ways(page);
     filtered(page);
+    unsent(page);
     for (OfTask task : certificate.tasks()) {
       if (task.different > 0) {
         page.blank();
@@ -119,6 +120,22 @@ public record VerifyScreen(
     }
   }
 
+  /** What is linked and differs in what is not sent. */
+  private void unsent(Page page) {
+    for (OfTask task : certificate.tasks()) {
+      if (task.unsent > 0) {
+        page.flow(
+            "  · ",
+            Style.FAINT,
+            Shown.safe(task.name)
+                + ": "
+                + Words.number(task.unsent)
+                + " not compared: they differ in what its mode, deletes or nulls do not send",
+            4);
+      }
+    }
+  }
+
   private Table table() {
     Table table =
         new Table()
@@ -180,6 +197,9 @@ public record VerifyScreen(
     if (unreadable > 0) {
       exceptions.add(Words.number(unreadable) + " unreadable");
     }
+    if (certificate.unsent() > 0) {
+      exceptions.add(Words.number(certificate.unsent()) + " not compared");
+    }
     if (!held.isEmpty()) {
       exceptions.add(
           (held.size() == 1 ? "task " : "tasks ")
@@ -239,6 +259,7 @@ public record VerifyScreen(
               "filtered", Json.map("source", t.filtered[0], "target", t.filtered[1]),
               "unreadable", t.unreadable,
               "oneSided", t.oneSided,
+              "notCompared", t.unsent,
               "differences", json(t.differences)));
     }
     json.put("paused", Halts.json(held));

@@ -4,6 +4,7 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.MatchForm;
 import java.util.Arrays;
@@ -111,6 +112,14 @@ public record Task(
   /** Whether a rule's value may be written to a side. */
   public boolean writes(Side side, FieldRule rule) {
     return policies.direction().writes(side) && rule.flow().writes(side);
+  }
+
+  /** Whether what a row holds is a null that is not sent, in a field that goes one way from it. */
+  public boolean skips(FieldRule rule, Side giver, Row row) {
+    return policies.skipsNulls(rule.name())
+        && writes(giver.other(), rule)
+        && !writes(giver, rule)
+        && rule.givesNull(giver, row);
   }
 
   /** The same task with columns whose values are never journaled. */

@@ -131,7 +131,7 @@ public final class Planner {
       case Verdict.Unreadable u -> List.of(unreadable(u.on(), pair));
       case Verdict.SetAside a -> setAside(record);
       case Verdict.Unlink u -> List.of(new Unlink(task.id(), source, target, u.rule()));
-      case Verdict.Keep k -> List.of();
+      case Verdict.Keep k -> keep(k, record);
       case Verdict.DeleteConflict d -> List.of(deleteConflict(d.gone(), record));
       // Whatever wins: what others refer to cannot go before they do.
       case Verdict.Delete d when pair.needed() -> List.of(deleteConflict(d.on().other(), record));
@@ -156,6 +156,31 @@ public final class Planner {
         : List.of(
             new PlanItem.SetAside(
                 task.id(), record.source(), record.target(), outside, link.revision()));
+  }
+
+  /** That a record left the side which is read is said once, whatever the other side keeps. */
+  private List<PlanItem> keep(Verdict.Keep verdict, Compared record) {
+    Link link = record.link();
+    Side read = task.policies().direction().writes(Side.SOURCE) ? Side.TARGET : Side.SOURCE;
+    if (link == null || task.policies().direction().writes(read) || record.base().isOutside()) {
+      return List.of();
+    }
+    boolean gone = record.pair().on(read) instanceof Observed.Absent;
+    if (gone == link.base().isGone(read)) {
+      return List.of();
+    }
+    Base base = link.base().gone(BySide.of(side -> side == read && gone));
+    String message =
+        (gone ? "left the " : "is back on the ") + read.word() + " and nothing is sent";
+    return List.of(
+        new PlanItem.SetAside(task.id(), record.source(), record.target(), base, link.revision()),
+        new PlanItem.Unsent(
+            task.id(),
+            read,
+            record.source(),
+            record.target(),
+            List.of(),
+            message + ": " + verdict.rule()));
   }
 
   private List<PlanItem> fields(
@@ -235,8 +260,8 @@ public final class Planner {
     List<Create.Kept> kept = new ArrayList<>();
     for (int i = 0; i < prints.length; i++) {
       FieldRule rule = task.fields().get(i);
-      if (!task.writes(to, rule)) {
-        if (task.writes(holder, rule)) {
+      if (!task.writes(to, rule) || task.skips(rule, holder, row)) {
+        if (task.writes(holder, rule) || task.writes(to, rule)) {
           kept.add(new Create.Kept(i, prints[i]));
         }
         continue;

@@ -78,7 +78,7 @@ final class TaskAssembly {
         parts,
         sourceClock.map(c -> source.indexOf(c.name())),
         targetClock.map(c -> target.indexOf(c.name())),
-        config.policies(sync.direction(), sync.mirror(), draft.winners()),
+        config.policies(sync.direction(), draft.winners(), draft.nullsSkipped()),
         hidden,
         BySide.of(side -> scope(side, side == Side.SOURCE ? source : target, hidden.on(side))));
   }

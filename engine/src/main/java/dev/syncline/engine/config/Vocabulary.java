@@ -38,7 +38,9 @@ enum Vocabulary {
           "source",
           "target",
           "direction",
+          "type",
           "mode",
+          "nulls",
           "first-sync",
           "match-on",
           "create",
@@ -60,16 +62,7 @@ enum Vocabulary {
           "locale",
           "collation",
           "tasks"),
-      List.of(
-          "account",
-          "batch",
-          "filter",
-          "model",
-          "modules",
-          "notify",
-          "review",
-          "schedule",
-          "type")),
+      List.of("account", "batch", "filter", "model", "modules", "notify", "review", "schedule")),
   TASK(
       List.of(
           "name",
@@ -83,6 +76,9 @@ enum Vocabulary {
           "fields",
           "clock",
           "timestamps",
+          "type",
+          "mode",
+          "nulls",
           "conflicts",
           "winner",
           "delete-conflicts",
@@ -91,7 +87,7 @@ enum Vocabulary {
           "missing-parent",
           "same-ids",
           "never-journaled"),
-      List.of("batch", "capture", "create", "mode", "model", "module", "sweep")),
+      List.of("batch", "capture", "create", "model", "module", "sweep")),
   MAPPING(
       List.of(
           "match",
@@ -113,6 +109,7 @@ enum Vocabulary {
       List.of(
           "column",
           "winner",
+          "nulls",
           "relation",
           "through",
           "missing-parent",

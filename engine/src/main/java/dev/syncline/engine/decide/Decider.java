@@ -91,11 +91,14 @@ public final class Decider {
               || lines.size() == 1 && lines.getFirst() instanceof PlanItem.Unlink);
     }
 
-    /** Whether it came back into scope on a side, and its counterpart went meanwhile. */
-    private boolean returnsAlone(Side side) {
+    /**
+     * Whether it came back into scope on a side, or is only updated, and its counterpart went
+     * meanwhile.
+     */
+    private boolean returnsAlone(Side side, boolean creates) {
       return parts()
           && pair.link() != null
-          && pair.link().base().isOutside(side)
+          && (pair.link().base().isOutside(side) || !creates)
           && pair.on(side) instanceof Observed.Present
           && pair.on(side.other()) instanceof Observed.Absent;
     }
@@ -246,20 +249,21 @@ public final class Decider {
     }
 
     /**
-     * What comes back into scope without its counterpart is a new record, and is decided as one at
-     * once, where matching it anew could find nothing else.
+     * What comes back into scope without its counterpart, or is only updated and has lost it, is a
+     * new record, and is decided as one at once, where matching it anew could find nothing else.
      */
     private void returned(Side side, List<Looked> looked) {
+      boolean creates = task.policies().mode().creates();
       List<Row> rows =
           looked.stream()
-              .filter(l -> l.returnsAlone(side))
+              .filter(l -> l.returnsAlone(side, creates))
               .flatMap(l -> present(l, side).stream())
               .toList();
       Set<Key> fresh = rows.isEmpty() ? Set.of() : alone.of(side, rows);
       looked.replaceAll(
           l -> {
             Key key = l.work().key(side);
-            return key != null && fresh.contains(key) && l.returnsAlone(side)
+            return key != null && fresh.contains(key) && l.returnsAlone(side, creates)
                 ? asNew(side, key, l)
                 : l;
           });

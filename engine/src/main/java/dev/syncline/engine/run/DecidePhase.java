@@ -270,6 +270,7 @@ final class DecidePhase {
         }
       }
       case PlanItem.Drift d -> {}
+      case PlanItem.Unsent u -> {}
       case PlanItem.Alone a -> {}
     }
     run.item(item);

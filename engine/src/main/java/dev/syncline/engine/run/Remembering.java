@@ -77,6 +77,7 @@ final class Remembering {
             doubts.add(
                 Decision.doubt(task, Objects.requireNonNull(h.source()), run.clock.getAsLong()));
         case PlanItem.Drift d -> throw notKept(d);
+        case PlanItem.Unsent u -> throw notKept(u);
         case PlanItem.Alone a -> throw notKept(a);
       }
     }

@@ -17,6 +17,7 @@ import dev.syncline.engine.undo.LeftAlone;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ public final class RunState {
 
   /** The run's id in the store. */
   long id;
+
+  /** What was refused in this run and not written since, by record. */
+  private final Map<Parents.Ref, PlanItem.Operation> refused = new HashMap<>();
 
   private final Consumer<PlanItem> sink;
 
@@ -129,6 +133,21 @@ public final class RunState {
       }
     }
     sink.accept(item);
+  }
+
+  /** An operation was refused, or what became of it is open. */
+  void refused(PlanItem.Operation op) {
+    if (refused.putIfAbsent(Leftovers.named(op), op) == null) {
+      tally.task(op.task()).failed.count(op);
+    }
+  }
+
+  /** What was refused of a record before is written after all. */
+  void settled(PlanItem.Operation op) {
+    PlanItem.Operation before = refused.remove(Leftovers.named(op));
+    if (before != null) {
+      tally.task(op.task()).failed.count(before, -1);
+    }
   }
 
   /** An operation was applied. */

@@ -84,6 +84,17 @@ final class SideSurvey implements AutoCloseable {
   long keylessRows;
   long dueRows;
 
+  /** Linked rows in scope that are not as their links say. */
+  long changedRows;
+
+  /**
+   * Linked rows that were there and in scope when they were last looked at, and are not any more.
+   */
+  long removedRows;
+
+  /** Linked rows that are back. */
+  long returnedRows;
+
   /** All keys of a model that is not compared with links: only they tell whether one came twice. */
   private final @Nullable KeySorter keysRead;
 
@@ -228,13 +239,17 @@ final class SideSurvey implements AutoCloseable {
           gone.remove(key);
           long print = print(sightings, inScope);
           long known = link.base().rowFingerprint(side);
+          compared(link.base().layout(), known, print);
           if (again.contains(key) || isChanged(link.base().layout(), known, print)) {
             isDue(link);
             kept.keep(key, sightings.row());
           }
         }
       }
-      gone.values().forEach(this::isDue);
+      for (Link link : gone.values()) {
+        gone(link.base().rowFingerprint(side));
+        isDue(link);
+      }
     }
     if (look.gone()) {
       readKeys();
@@ -282,6 +297,7 @@ final class SideSurvey implements AutoCloseable {
     } catch (OutOfOrder e) {
       close();
       rows = outside = freshRows = keylessRows = dueRows = 0;
+      changedRows = removedRows = returnedRows = 0;
       due = new KeySorter(temp, MEMORY);
       dueLinks = new KeySorter(temp, MEMORY);
       fresh = new KeySorter(temp, MEMORY);
@@ -360,9 +376,35 @@ final class SideSurvey implements AutoCloseable {
   }
 
   private void linked(byte[] key, long print, StateStore.LinkScan links) {
+    compared(links.layout(), links.fingerprint(), print);
     if (isChanged(links.layout(), links.fingerprint(), print)) {
       isDue(key);
     }
+  }
+
+  /** Counts what became of a linked row that is there. */
+  private void compared(int layoutThen, long known, long print) {
+    boolean wasAway = known == Base.OUTSIDE || known == Base.GONE;
+    if (print == Base.OUTSIDE) {
+      removedRows += wasAway ? 0 : 1;
+    } else if (wasAway) {
+      returnedRows++;
+    } else if (isChanged(layoutThen, known, print)) {
+      changedRows++;
+    }
+  }
+
+  /** Counts what became of a linked row that is not. */
+  private void gone(long known) {
+    removedRows += known == Base.OUTSIDE || known == Base.GONE ? 0 : 1;
+  }
+
+  /** What there is to say of its rows since they were last looked at. */
+  Diff diff(long links, boolean whole) {
+    long added = freshRows + keylessRows + returnedRows;
+    long unchanged =
+        whole ? rows - added - changedRows : links - changedRows - removedRows - returnedRows;
+    return new Diff(added, changedRows, removedRows, Math.max(0, unchanged));
   }
 
   /** Whether a linked row is not as its base says; one that stays out of scope is. */
@@ -474,6 +516,9 @@ final class SideSurvey implements AutoCloseable {
       while (more && (key == null || Arrays.compareUnsigned(links.key(), key) < 0)) {
         // One that was out of scope may still be: whether it is gone does not matter, either.
         if (narrowing.equals(Narrowing.EVERYTHING) || links.fingerprint() != Base.OUTSIDE) {
+          if (!isSettled(links.key())) {
+            gone(links.fingerprint());
+          }
           isDue(links.key());
         }
         more = links.next();

@@ -99,6 +99,8 @@ public final class Surveyor {
       progress.end();
       survey.rows(Side.SOURCE, source.rows);
       survey.rows(Side.TARGET, target.rows);
+      survey.diff(Side.SOURCE, source.diff(links, looks.source().whole()));
+      survey.diff(Side.TARGET, target.diff(links, looks.target().whole()));
       survey.emptied(Side.SOURCE, isEmptied(looks.source(), source));
       survey.emptied(Side.TARGET, isEmptied(looks.target(), target));
       keyless(survey, Side.SOURCE, source, match);
