@@ -122,12 +122,12 @@ public final class Counts {
    */
   public static Map<String, Object> rows(Tally.OfTask t) {
     Map<String, Object> rows = new LinkedHashMap<>();
-    rows.put("added", rows(t, t.diff.added(), RowChange.ADDED));
+    rows.put("added", rows(t, t.diff.added() - t.known, RowChange.ADDED));
     rows.put("changed", rows(t, t.diff.changed(), RowChange.CHANGED));
     Map<String, Object> removed = rows(t, t.diff.removed(), RowChange.REMOVED);
     removed.put("keys", t.removed);
     rows.put("removed", removed);
-    rows.put("unchanged", t.diff.unchanged());
+    rows.put("unchanged", t.diff.unchanged() + t.known);
     return rows;
   }
 

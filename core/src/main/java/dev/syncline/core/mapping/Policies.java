@@ -94,6 +94,22 @@ public record Policies(
         nullKeys);
   }
 
+  /** The same in mode insert. */
+  Policies inserting() {
+    return new Policies(
+        direction,
+        Mode.INSERT,
+        conflicts,
+        winner,
+        winnerNamed,
+        fieldWinners,
+        nullsSkipped,
+        deleteConflicts,
+        deletesToSource,
+        deletesToTarget,
+        nullKeys);
+  }
+
   /** Whether drift on the written side is overwritten, and its extra records are deleted. */
   public boolean mirror() {
     return mode == Mode.MIRROR;

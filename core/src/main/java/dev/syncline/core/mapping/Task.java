@@ -160,6 +160,25 @@ public record Task(
         some);
   }
 
+  /** The same task, by which nothing is written to linked records. */
+  public Task writingNothing() {
+    return new Task(
+        sync,
+        id,
+        name,
+        sourceSchema,
+        targetSchema,
+        sourceShape,
+        targetShape,
+        fields,
+        match,
+        sourceClock,
+        targetClock,
+        policies.inserting(),
+        neverJournaled,
+        scopes);
+  }
+
   /** Which records of a side it is about. */
   public Scope scope(Side side) {
     return scopes.on(side);

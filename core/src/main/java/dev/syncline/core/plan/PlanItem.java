@@ -355,8 +355,17 @@ public sealed interface PlanItem {
     }
   }
 
-  /** A record that only one side has, and that the sync does not create on the other. */
-  record Alone(int task, Side side, Key key) implements PlanItem {
+  /**
+   * A record that only one side has, and that the sync does not create on the other.
+   *
+   * @param known whether it counts as sent until it changes, by an undo or a snapshot
+   */
+  record Alone(int task, Side side, Key key, boolean known) implements PlanItem {
+    /** One that is new to nobody's knowledge. */
+    public Alone(int task, Side side, Key key) {
+      this(task, side, key, false);
+    }
+
     @Override
     public @Nullable Key source() {
       return side == Side.SOURCE ? key : null;

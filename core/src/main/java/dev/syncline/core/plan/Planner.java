@@ -69,7 +69,7 @@ public final class Planner {
     Key key = Objects.requireNonNull(holder == Side.SOURCE ? pair.source() : pair.target());
     return switch (pair.on(holder)) {
       case Observed.Present p when pair.pinned() ->
-          List.of(new PlanItem.Alone(task.id(), holder, key));
+          List.of(new PlanItem.Alone(task.id(), holder, key, true));
       case Observed.Present p ->
           List.of(
               create(holder, key, p.row(), pair.incarnation(), null, "no counterpart", references));

@@ -4,6 +4,7 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
@@ -56,6 +57,9 @@ public final class Decider {
 
   /** Whether records that are found to belong together may have been linked before. */
   private boolean doubting;
+
+  /** Whether rows are sent as if both sides had never agreed on anything. */
+  private boolean anew;
 
   /** Its references to records of its own. */
   private final List<RelationRule> toItself;
@@ -148,6 +152,11 @@ public final class Decider {
   /** The store was put back: records that are found to belong together may have agreed before. */
   public void doubt() {
     doubting = true;
+  }
+
+  /** Both sides are taken never to have agreed on anything, and what left is left alone. */
+  public void anew() {
+    anew = true;
   }
 
   /**
@@ -253,7 +262,7 @@ public final class Decider {
      * new record, and is decided as one at once, where matching it anew could find nothing else.
      */
     private void returned(Side side, List<Looked> looked) {
-      boolean creates = task.policies().mode().creates();
+      boolean creates = task.policies().mode().creates() && !anew;
       List<Row> rows =
           looked.stream()
               .filter(l -> l.returnsAlone(side, creates))
@@ -377,23 +386,37 @@ public final class Decider {
           new Pair(
               w.source(),
               w.target(),
-              link(w),
+              forgetting(link(w)),
               onSource,
               onTarget,
               incarnations.on(origin(w)).getOrDefault(w.key(origin(w)), 0),
               choices.chosen(w, onSource, onTarget),
-              choices.pins(w, onSource, onTarget),
+              !anew && choices.pins(w, onSource, onTarget),
               false,
               doubting && link(w) == null || choices.doubts(w)),
           references);
     }
 
+    private @Nullable Link forgetting(@Nullable Link link) {
+      return link == null || !anew
+          ? link
+          : new Link(
+              link.source(),
+              link.target(),
+              Base.unknown(link.base().layout(), link.base().size()),
+              link.revision(),
+              link.incarnation());
+    }
+
     private Looked planned(Work w, Pair pair, References references) {
       Side holder = w.holder();
+      boolean left = anew && pair.link() != null && isNothing(pair.on(read()));
       return new Looked(
           w,
           pair,
-          w.isAlone() && !pair.pinned() && !creates.test(holder.other())
+          left
+              ? List.of()
+              :           w.isAlone() && !pair.pinned() && !creates.test(holder.other())
               ? planner.alone(holder, w.key(), pair.on(holder))
               : planner.plan(pair, references));
     }
@@ -451,6 +474,11 @@ public final class Decider {
         late.accept(Work.alone(side, key, 0));
       }
     }
+  }
+
+  /** The side that a sync in one direction reads. */
+  private Side read() {
+    return task.policies().direction().writes(Side.SOURCE) ? Side.TARGET : Side.SOURCE;
   }
 
   private static boolean isNothing(Observed observed) {

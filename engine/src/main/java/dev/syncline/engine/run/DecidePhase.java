@@ -9,6 +9,7 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.decide.AloneRows;
 import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.survey.KeptRows;
@@ -200,6 +201,9 @@ final class DecidePhase {
     batch.clear();
     t.decider.decide(
         work, BySide.of(side -> side == holder ? rows : Map.of()), item -> creating(t, item));
+    if (run.options.sends() == Sends.NOTHING) {
+      remember(t);
+    }
   }
 
   /** Creates stream to the applier as they are decided; anything else waits like the rest. */
@@ -218,6 +222,12 @@ final class DecidePhase {
   /** Takes a line of the plan: remembers what needs no write, and lets writes wait. */
   void waiting(PlanItem decided) {
     TaskRun t = run.task(decided.task());
+    if (run.options.sends() == Sends.NOTHING && isAdded(decided)) {
+      t.remember.add(decided);
+      Side side = decided.source() != null ? Side.SOURCE : Side.TARGET;
+      run.item(new PlanItem.Alone(t.task.id(), side, Objects.requireNonNull(decided.key(side))));
+      return;
+    }
     PlanItem item = allowed(decided);
     if (item == null) {
       if (decided instanceof PlanItem.Operation op) {
@@ -274,6 +284,14 @@ final class DecidePhase {
       case PlanItem.Alone a -> {}
     }
     run.item(item);
+  }
+
+  /** Whether a line is about a record without a counterpart, to be created or refused that. */
+  private static boolean isAdded(PlanItem line) {
+    return line instanceof PlanItem.Create c && c.replaces() == null
+        || line instanceof PlanItem.Held h
+            && (h.source() == null) != (h.target() == null)
+            && h.seen().both() != 0;
   }
 
   /**

@@ -172,6 +172,13 @@ final class Leftovers {
     return all;
   }
 
+  /** What was due before stays due as it is, though records of its task were looked at. */
+  void stand(Due due) {
+    if (!left.containsKey(new Parents.Ref(due.task(), due.side(), due.key()))) {
+      standing.add(due);
+    }
+  }
+
   /** The run ends before it looks at what was due before. */
   void stand(Task task) {
     store.due(task.id(), standing::add);
@@ -205,6 +212,7 @@ final class Leftovers {
                   earlier.sinceMillis(),
                   due.seen()));
     }
+    standing.forEach(d -> before.remove(new Parents.Ref(d.task(), d.side(), d.key())));
     Map<Side, List<Key>> finished =
         Map.of(Side.SOURCE, new ArrayList<>(), Side.TARGET, new ArrayList<>());
     // What became due while the run was on is for the next one, unless the run made it due itself.

@@ -52,6 +52,9 @@ final class SurveyPhase {
             run.temp,
             run.progress,
             run.batching.parallel());
+    if (run.options.sendsAnew(task)) {
+      surveyor.everything();
+    }
     if (!matching && !run.complete(task)) {
       t.doubles = doubles(t, surveyor);
     }

@@ -49,7 +49,10 @@ public final class Tally {
           t.removed(u.key(u.on()));
         }
       }
-      case PlanItem.Alone a -> t.alone[a.side().ordinal()]++;
+      case PlanItem.Alone a -> {
+        t.alone[a.side().ordinal()]++;
+        t.known += t.oneWay && a.known() ? 1 : 0;
+      }
     }
   }
 
@@ -142,6 +145,9 @@ public final class Tally {
 
     /** How the rows of the side that is read differ, in a sync of one direction; else nothing. */
     public Diff diff = Diff.NOTHING;
+
+    /** Rows without a counterpart that count as sent, until they change. */
+    public long known;
 
     /** Whether {@link #diff} is counted. */
     public boolean oneWay;

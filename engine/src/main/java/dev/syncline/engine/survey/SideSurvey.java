@@ -65,6 +65,9 @@ final class SideSurvey implements AutoCloseable {
   /** Rows of the same. */
   final KeptRows kept;
 
+  /** Whether linked rows are to be looked at whatever became of them. */
+  private boolean everything;
+
   /** Keys of records that are known to have been given another. */
   private Set<Key> settled = Set.of();
 
@@ -131,6 +134,11 @@ final class SideSurvey implements AutoCloseable {
     this.fresh = new KeySorter(temp, MEMORY);
     this.keyless = new KeySorter(temp, MEMORY);
     this.keysRead = task.schema(side).isModel() ? new KeySorter(temp, MEMORY) : null;
+  }
+
+  /** Linked rows are to be looked at whatever became of them. */
+  void everything() {
+    everything = true;
   }
 
   /** Whether the side holds nothing. */
@@ -377,7 +385,7 @@ final class SideSurvey implements AutoCloseable {
 
   private void linked(byte[] key, long print, StateStore.LinkScan links) {
     compared(links.layout(), links.fingerprint(), print);
-    if (isChanged(links.layout(), links.fingerprint(), print)) {
+    if (everything || isChanged(links.layout(), links.fingerprint(), print)) {
       isDue(key);
     }
   }
