@@ -52,7 +52,10 @@ final class ResetCommand extends ProjectCommand {
     @Option(names = "--tracking", required = true, description = "Triggers and what they marked.")
     boolean tracking;
 
-    @Option(names = "--cdc", required = true, description = "What was not sent yet: all rows count as sent, as they are.")
+    @Option(
+        names = "--cdc",
+        required = true,
+        description = "What was not sent yet: all rows count as sent, as they are.")
     boolean cdc;
   }
 
@@ -89,9 +92,7 @@ final class ResetCommand extends ProjectCommand {
     }
     if (!what.links) {
       return Notice.done(
-          "There is nothing to reset: "
-              + config.name()
-              + " finds changes without a cursor.",
+          "There is nothing to reset: " + config.name() + " finds changes without a cursor.",
           Json.map("sync", config.name(), "reset", false));
     }
     StateStore store = project.store();

@@ -57,8 +57,7 @@ final class SnapshotReset {
       return new Notice(
           ExitCode.HELD,
           lines,
-          List.of(
-              "syncline reset --cdc " + (task == null ? "" : "--task " + task + " ") + "--yes"),
+          List.of("syncline reset --cdc " + (task == null ? "" : "--task " + task + " ") + "--yes"),
           Json.map("sync", name, "drift", counts, "reset", false));
     }
     RunResult result =

@@ -69,7 +69,7 @@ public record VerifyScreen(
                 + page.paint(Style.STRONG, task.name)
                 + ": "
                 + Words.number(task.pinned)
-                + " as an undo left them (syncline pins list)");
+                + " as an undo or a snapshot left them (syncline pins list)");
         task.pins.stream().limit(show).forEach(d -> difference(page, d));
         long more = task.pinned - Math.min(show, task.pins.size());
         if (more > 0 && show > 0) {
@@ -192,7 +192,7 @@ public record VerifyScreen(
       exceptions.add(Words.number(certificate.held()) + " held");
     }
     if (certificate.pinned() > 0) {
-      exceptions.add(Words.number(certificate.pinned()) + " pinned by an undo");
+      exceptions.add(Words.number(certificate.pinned()) + " pinned by an undo or a snapshot");
     }
     if (unreadable > 0) {
       exceptions.add(Words.number(unreadable) + " unreadable");

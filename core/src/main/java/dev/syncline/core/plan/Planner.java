@@ -165,13 +165,17 @@ public final class Planner {
     if (link == null || task.policies().direction().writes(read) || record.base().isOutside()) {
       return List.of();
     }
+    if (task.policies().mode().updates() && !(record.pair().on(read) instanceof Observed.Absent)) {
+      return List.of(); // drift: what is read may still come to be written
+    }
     boolean gone = record.pair().on(read) instanceof Observed.Absent;
-    if (gone == link.base().isGone(read)) {
+    List<String> changed = new ArrayList<>();
+    Base base = gone ? link.base() : seen(read, record, changed);
+    base = base.gone(BySide.of(side -> side == read && gone));
+    if (base.equals(link.base())) {
       return List.of();
     }
-    Base base = link.base().gone(BySide.of(side -> side == read && gone));
-    String message =
-        (gone ? "left the " : "is back on the ") + read.word() + " and nothing is sent";
+    String what = gone ? "left the " : changed.isEmpty() ? "is back on the " : "changed on the ";
     return List.of(
         new PlanItem.SetAside(task.id(), record.source(), record.target(), base, link.revision()),
         new PlanItem.Unsent(
@@ -179,8 +183,26 @@ public final class Planner {
             read,
             record.source(),
             record.target(),
-            List.of(),
-            message + ": " + verdict.rule()));
+            changed,
+            what + read.word() + " and not sent: " + verdict.rule()));
+  }
+
+  /** The base with what the side that is read holds now, which nothing is to come of. */
+  private Base seen(Side read, Compared record, List<String> changed) {
+    Base base = record.base();
+    for (int i = 0;
+        i < task.fields().size() && record.pair().on(read) instanceof Observed.Present;
+        i++) {
+      if (base.knows(i) && !record.isUntouched(read, i)) {
+        long now = record.print(read, i);
+        base =
+            read == Side.SOURCE
+                ? base.with(i, now, base.fingerprint(Side.TARGET, i))
+                : base.with(i, base.fingerprint(Side.SOURCE, i), now);
+        changed.add(task.fields().get(i).name());
+      }
+    }
+    return base;
   }
 
   private List<PlanItem> fields(

@@ -416,9 +416,9 @@ public final class Decider {
           pair,
           left
               ? List.of()
-              :           w.isAlone() && !pair.pinned() && !creates.test(holder.other())
-              ? planner.alone(holder, w.key(), pair.on(holder))
-              : planner.plan(pair, references));
+              : w.isAlone() && !pair.pinned() && !creates.test(holder.other())
+                  ? planner.alone(holder, w.key(), pair.on(holder))
+                  : planner.plan(pair, references));
     }
 
     /** Gives the lines of a record's plan, and takes note of what others have to know. */

@@ -2,6 +2,7 @@ package dev.syncline.engine.run;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
@@ -9,6 +10,7 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.decide.AloneRows;
 import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.relations.Parents;
 import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
@@ -235,6 +237,9 @@ final class DecidePhase {
       }
       return;
     }
+    if (item instanceof PlanItem.Operation op && rests(t, op)) {
+      return;
+    }
     switch (item) {
       case PlanItem.Create c -> {
         t.creates(c.side()).add(c);
@@ -284,6 +289,32 @@ final class DecidePhase {
       case PlanItem.Alone a -> {}
     }
     run.item(item);
+  }
+
+  /**
+   * Leaves alone what a system refused again and again, of a task that goes one way, until its time
+   * has come or a side changes. It stays due.
+   */
+  private boolean rests(TaskRun t, PlanItem.Operation op) {
+    Due due = t.task.policies().direction() == Direction.TWO_WAY ? null : run.resting(op);
+    if (due == null) {
+      return false;
+    }
+    run.leftovers.stand(due);
+    if (op instanceof PlanItem.Create c) {
+      run.parents.hold(new Parents.Ref(t.task.id(), c.side().other(), c.origin()));
+    }
+    run.item(
+        new PlanItem.Held(
+            t.task.id(),
+            due.side(),
+            op.source(),
+            op.target(),
+            PlanItem.Reason.REJECTED,
+            List.of(),
+            due.message(),
+            op.seen()));
+    return true;
   }
 
   /** Whether a line is about a record without a counterpart, to be created or refused that. */

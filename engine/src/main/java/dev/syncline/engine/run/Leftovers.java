@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +35,7 @@ final class Leftovers {
   private final Map<Parents.Ref, Long> first = new HashMap<>();
 
   /** What was due before and stays so, untouched. */
-  private final List<Due> standing = new ArrayList<>();
+  private final Set<Due> standing = new LinkedHashSet<>();
 
   private final Retries retries = new Retries();
 
@@ -46,7 +47,7 @@ final class Leftovers {
           task.id(),
           d -> {
             first.put(new Parents.Ref(d.task(), d.side(), d.key()), d.sinceMillis());
-            retries.before(d);
+            retries.before(d, now);
           });
     }
   }

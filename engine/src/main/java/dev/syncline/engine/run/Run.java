@@ -407,7 +407,9 @@ public final class Run {
         standing(t.task);
       }
       run.leftovers.keep(change, t.task, all, some);
-      dropLapsed(change, t, all, some);
+      if (run.options.sends() != Sends.NOTHING) { // what was just pinned was not met yet
+        dropLapsed(change, t, all, some);
+      }
     }
     if (looked && run.options.whole() && run.notes != null) {
       change.learnt(run.sync.id());

@@ -7,6 +7,7 @@ import dev.syncline.engine.apply.LaterNotes;
 import dev.syncline.engine.relations.Cascades;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.relations.Parents;
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Surveyor;
 import dev.syncline.engine.sync.Batching;
@@ -133,6 +134,11 @@ public final class RunState {
       }
     }
     sink.accept(item);
+  }
+
+  /** What is due of a write that is not tried by this run; null when it is. */
+  @Nullable Due resting(PlanItem.Operation op) {
+    return options.sends() == RunOptions.Sends.CHANGES ? leftovers.retries().resting(op) : null;
   }
 
   /** An operation was refused, or what became of it is open. */

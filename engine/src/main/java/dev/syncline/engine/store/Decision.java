@@ -19,7 +19,10 @@ import java.util.Objects;
  */
 public record Decision(
     int task, Side side, Key key, String field, String choice, long seen, long atMillis) {
-  /** An undo, or a snapshot that was taken, left it as it is: nothing flows until a side changes, or a person releases it. */
+  /**
+   * An undo, or a snapshot that was taken, left it as it is: nothing flows until a side changes, or
+   * a person releases it.
+   */
   public static final String PINNED = "pinned";
 
   /**
