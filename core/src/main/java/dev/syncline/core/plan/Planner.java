@@ -335,11 +335,20 @@ public final class Planner {
                 i, before, new Object[before.length], 0, "cleared: deleted on the other side"));
       }
     }
+    List<PlanItem> lines = new ArrayList<>();
+    // In a sync of one direction it is removed once, however often it is looked at.
+    boolean left = !task.policies().direction().writes(on.other());
+    if (left && !link.base().isGone(on.other())) {
+      Base gone = link.base().gone(BySide.of(side -> side == on.other()));
+      lines.add(
+          new PlanItem.SetAside(
+              task.id(), record.source(), record.target(), gone, link.revision()));
+    }
     if (changes.isEmpty()) {
-      return List.of();
+      return lines;
     }
     String outside = boundary.crossed(on, record.row(on), changes);
-    return List.of(
+    lines.add(
         outside != null
             ? held(
                 task,
@@ -355,10 +364,11 @@ public final class Planner {
                 link.source(),
                 link.target(),
                 link.incarnation(),
-                link.revision(),
+                link.revision() + lines.size(),
                 record.seen(),
                 changes,
                 "cleared: deleted on the " + on.other().word()));
+    return lines;
   }
 
   private Held unreadable(Side on, Pair pair) {
