@@ -221,8 +221,7 @@ class ModelsTest {
     assertThat(tracks.get("rowChanges").get("removed").get("succeeded").asInt()).isEqualTo(8);
     assertThat(tracks.get("rowChanges").get("unchanged").asInt()).isEqualTo(12);
     assertThat(ask(shop, KEPT)).as("what happened, happened once").isEqualTo(written);
-    assertThat(ask(shop, SOLD_KEPT))
-        .containsExactlyInAnyOrderElementsOf(ask(chinook, SOLD + 12));
+    assertThat(ask(shop, SOLD_KEPT)).containsExactlyInAnyOrderElementsOf(ask(chinook, SOLD + 12));
     assertThat(call(0, "plan").out()).contains("In step: there is nothing to do.");
     assertThat(call(0, "verify").out()).contains("1 not compared");
   }

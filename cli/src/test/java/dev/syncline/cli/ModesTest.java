@@ -160,15 +160,18 @@ class ModesTest {
   @Test
   void rowsThatLeaveAreCountedOnceWhereTheirFieldsAreCleared() throws SQLException {
     configure("deletes: clear-fields");
-    crm.run("DROP TABLE person", "CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT,"
-        + " email VARCHAR(60) UNIQUE, city VARCHAR(40))");
+    crm.run(
+        "DROP TABLE person",
+        "CREATE TABLE person (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+            + " email VARCHAR(60) UNIQUE, city VARCHAR(40))");
     task(0, "run");
     warehouse.run("UPDATE visitor SET gone = 1 WHERE id = 3");
     JsonNode left = task(0, "run");
     assertThat(written(left, "removed")).isEqualTo("1/1/1/0");
     assertThat(rows(left)).isEqualTo("+0 ~0 -1 =2");
     assertThat(rows(task(0, "run"))).isEqualTo("+0 ~0 -0 =2");
-    assertThat(Shops.ask(crm, "SELECT count(*) FROM person WHERE city IS NULL")).containsExactly("1");
+    assertThat(Shops.ask(crm, "SELECT count(*) FROM person WHERE city IS NULL"))
+        .containsExactly("1");
   }
 
   @ParameterizedTest
