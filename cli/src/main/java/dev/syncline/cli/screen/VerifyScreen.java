@@ -45,6 +45,7 @@ public record VerifyScreen(
     page.table(table(), 2);
     ways(page);
     filtered(page);
+    unsent(page);
     for (OfTask task : certificate.tasks()) {
       if (task.different > 0) {
         page.blank();
@@ -68,7 +69,7 @@ public record VerifyScreen(
                 + page.paint(Style.STRONG, task.name)
                 + ": "
                 + Words.number(task.pinned)
-                + " as an undo left them (syncline pins list)");
+                + " as an undo or a snapshot left them (syncline pins list)");
         task.pins.stream().limit(show).forEach(d -> difference(page, d));
         long more = task.pinned - Math.min(show, task.pins.size());
         if (more > 0 && show > 0) {
@@ -132,6 +133,22 @@ public record VerifyScreen(
     }
   }
 
+  /** What is linked and differs in what is not sent. */
+  private void unsent(Page page) {
+    for (OfTask task : certificate.tasks()) {
+      if (task.unsent > 0) {
+        page.flow(
+            "  · ",
+            Style.FAINT,
+            Shown.safe(task.name)
+                + ": "
+                + Words.number(task.unsent)
+                + " not compared: they differ in what its mode, deletes or nulls do not send",
+            4);
+      }
+    }
+  }
+
   private Table table() {
     Table table =
         new Table()
@@ -189,10 +206,13 @@ public record VerifyScreen(
       exceptions.add(Words.number(certificate.held()) + " held");
     }
     if (certificate.pinned() > 0) {
-      exceptions.add(Words.number(certificate.pinned()) + " pinned by an undo");
+      exceptions.add(Words.number(certificate.pinned()) + " pinned by an undo or a snapshot");
     }
     if (unreadable > 0) {
       exceptions.add(Words.number(unreadable) + " unreadable");
+    }
+    if (certificate.unsent() > 0) {
+      exceptions.add(Words.number(certificate.unsent()) + " not compared");
     }
     List<OfTask> assumed = certificate.assumed();
     if (!assumed.isEmpty()) {
@@ -261,6 +281,7 @@ public record VerifyScreen(
               "filtered", Json.map("source", t.filtered[0], "target", t.filtered[1]),
               "unreadable", t.unreadable,
               "oneSided", t.oneSided,
+              "notCompared", t.unsent,
               "differences", json(t.differences)));
     }
     json.put("paused", Halts.json(held));

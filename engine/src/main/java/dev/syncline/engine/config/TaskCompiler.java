@@ -6,6 +6,7 @@ import dev.syncline.connect.parts.Whole;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.Mode;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
@@ -399,15 +400,23 @@ public final class TaskCompiler {
   private void refuseSharedObjects(List<Draft> drafts) {
     for (Side side : Side.values()) {
       if (sync.direction() != Direction.TWO_WAY
-          && !(sync.mirror() && sync.direction().writes(side))) {
+          && !(sync.direction().writes(side) && drafts.stream().anyMatch(d -> isMirror(d)))) {
         continue;
       }
       for (int i = 0; i < drafts.size(); i++) {
         for (Draft before : drafts.subList(0, i)) {
-          refuseShared(side, before, drafts.get(i));
+          if (sync.direction() == Direction.TWO_WAY
+              || isMirror(before)
+              || isMirror(drafts.get(i))) {
+            refuseShared(side, before, drafts.get(i));
+          }
         }
       }
     }
+  }
+
+  private static boolean isMirror(Draft draft) {
+    return draft.config().kind().mode() == Mode.MIRROR;
   }
 
   private void refuseShared(Side side, Draft before, Draft draft) {
@@ -472,7 +481,7 @@ public final class TaskCompiler {
               .filter(c -> !given.contains(c))
               .toList();
       boolean filled = part.columns().stream().anyMatch(c -> given.contains(part.calls(c.name())));
-      boolean added = sync.creates(side) && !whole.orElseThrow().canLack(part);
+      boolean added = sync.creates(side, draft.config()) && !whole.orElseThrow().canLack(part);
       if (!lacking.isEmpty() && (filled || added)) {
         findings.error(
             draft.config().at(),
@@ -501,7 +510,7 @@ public final class TaskCompiler {
       if (sync.direction().writes(side)) {
         requiredOfParts(draft, side, given);
       }
-      if (!sync.creates(side)) {
+      if (!sync.creates(side, draft.config())) {
         continue;
       }
       List<String> lacking =

@@ -56,7 +56,9 @@ enum Vocabulary {
           "modules",
           "never",
           "direction",
+          "type",
           "mode",
+          "nulls",
           "first-sync",
           "match-on",
           "create",
@@ -92,6 +94,9 @@ enum Vocabulary {
           "fields",
           "clock",
           "timestamps",
+          "type",
+          "mode",
+          "nulls",
           "conflicts",
           "winner",
           "delete-conflicts",
@@ -100,7 +105,7 @@ enum Vocabulary {
           "missing-parent",
           "same-ids",
           "never-journaled"),
-      List.of("batch", "capture", "create", "mode", "model", "module", "sweep")),
+      List.of("batch", "capture", "create", "model", "module", "sweep")),
   MAPPING(
       List.of(
           "match",
@@ -122,6 +127,7 @@ enum Vocabulary {
       List.of(
           "column",
           "winner",
+          "nulls",
           "relation",
           "through",
           "missing-parent",

@@ -44,6 +44,11 @@ public final class Certificate {
     return tasks.stream().mapToLong(t -> t.pinned).sum();
   }
 
+  /** Everything that is not compared because it is not sent, over all tasks. */
+  public long unsent() {
+    return tasks.stream().mapToLong(t -> t.unsent).sum();
+  }
+
   /** Everything that is outside filters, over all tasks and both sides. */
   public long filtered() {
     return tasks.stream().mapToLong(t -> t.filtered[0] + t.filtered[1]).sum();
@@ -88,6 +93,12 @@ public final class Certificate {
 
     /** Records on a side that the sync's direction does not carry over. */
     public long oneSided;
+
+    /**
+     * Linked records that differ only in what the task's mode, its deletes or skipped nulls do not
+     * send: not compared.
+     */
+    public long unsent;
 
     /** Records that could not be read: a pair that was linked before is one. */
     public long unreadable;
