@@ -66,7 +66,7 @@ public record TestRowScreen(
     }
     if (!sent.due().isEmpty()) {
       LeftOver.write(
-          page, systems::name, Map.of(row.task().id(), row.task().name()), sent.due(), 10);
+          page, systems::name, Map.of(row.task().id(), row.task().name()), sent.due(), 10, false);
       page.blank();
     }
     Halts.write(page, "The guard stopped it:", sent.halted());
@@ -154,7 +154,8 @@ public record TestRowScreen(
         sent -> {
           json.put("records", records().json(sample.of(row.task().id())));
           json.put("exchanges", new Exchanges(row).json(exchanges));
-          json.put("due", LeftOver.json(Map.of(row.task().id(), row.task().name()), sent.due()));
+          json.put(
+              "due", LeftOver.json(Map.of(row.task().id(), row.task().name()), sent.due(), false));
           json.put("guard", sent.halted());
           json.put("run", row.takenBack() ? null : sent.run());
           json.put("kept", !row.takenBack());

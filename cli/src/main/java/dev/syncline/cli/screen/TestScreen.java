@@ -46,7 +46,7 @@ public record TestScreen(
     page.blank();
     if (!result.due().isEmpty()) {
       page.line("Would be left over, each with its reason:");
-      LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show);
+      LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show, false);
       page.blank();
     }
     Halts.write(page, "The guard would stop this run:", result.halted());
@@ -117,7 +117,7 @@ public record TestScreen(
     json.put("paused", Halts.json(held));
     json.put("tasks", shown);
     json.put("guard", result.halted());
-    json.put("due", LeftOver.json(LeftOver.names(tasks), result.due()));
+    json.put("due", LeftOver.json(LeftOver.names(tasks), result.due(), false));
     json.put("exit", exit().number());
     return json;
   }

@@ -36,7 +36,8 @@ final class PromotionReader {
           "key-sweep");
 
   private static final List<String> OWN = List.of("start-from", "modules", "never");
-  private static final List<String> SETTLED = List.of("type", "mode", "nulls", "conflicts", "winner", "delete-conflicts");
+  private static final List<String> SETTLED =
+      List.of("type", "mode", "nulls", "conflicts", "winner", "delete-conflicts");
 
   private final Collection<String> environments;
   private final Findings findings;

@@ -73,7 +73,8 @@ public record RunOptions(
 
   /** The same in systems that take back what is written. */
   public RunOptions provisionally() {
-    return new RunOptions(approve, linkOnly, takeOver, tasks, record, limit, full, patient, sends, true);
+    return new RunOptions(
+        approve, linkOnly, takeOver, tasks, record, limit, full, patient, sends, true);
   }
 
   /** The same with everything or nothing sent. */
