@@ -164,6 +164,9 @@ class EndpointTest {
     assertThat(server.requests).hasSize(5);
     server.usual = r -> new Reply(r.line().startsWith("POST") ? 201 : 200, "");
     server.requests.clear();
+    call(5, "run");
+    assertThat(server.requests).as("not again at once").isEmpty();
+    shell.now += 120_000;
     call(0, "run");
     assertThat(server.requests).hasSize(1).allMatch(r -> r.body().contains("p3@"));
   }

@@ -430,12 +430,12 @@ class EnvironmentsTest {
     test.run(
         "INSERT INTO section(name) VALUES('winter')",
         "INSERT INTO page(slug,title,section_id) VALUES('good','Good',3), ('bad','Bad',3),"
-            + " ('left','Left',3)");
+            + " ('spare','Spare',3)");
     call(4, "plan", "promotion", "--from", "test");
-    call(3, "review", "promotion.plan", "--leave", "--task", "pages", "--where", "slug = 'left'");
+    call(3, "review", "promotion.plan", "--leave", "--task", "pages", "--where", "slug = 'spare'");
     List<String> before = pages(prod);
     Shell.Said tried = call(5, "run", "--plan", "promotion.plan", "--test");
-    assertThat(tried.out()).contains("no bad pages here").doesNotContain("left");
+    assertThat(tried.out()).contains("no bad pages here").doesNotContain("spare");
     assertThat(pages(prod)).isEqualTo(before);
     assertThat(rows(prod, "SELECT name FROM section")).containsExactly("news", "shop");
     prod.run("DROP TRIGGER refuse");

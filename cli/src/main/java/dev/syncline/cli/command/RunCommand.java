@@ -16,6 +16,7 @@ import dev.syncline.engine.config.Blackout;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.verify.Verifier;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
@@ -207,8 +208,10 @@ final class RunCommand extends ProjectCommand {
    * @param approved whether no guard has to judge it again
    */
   private record Planned(SyncConfig config, Path file, boolean approved) {
+    /** What a person wants written now is tried, however often it was refused. */
     RunOptions options(boolean takeOver) {
-      return new RunOptions(approved, false, takeOver, Set.of(), Optional.empty(), 0);
+      return new RunOptions(approved, false, takeOver, Set.of(), Optional.empty(), 0)
+          .sending(Sends.REFUSED);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.syncline.engine.review.Chosen;
 import dev.syncline.engine.review.Condition;
 import dev.syncline.engine.review.Offers;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.sync.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,7 +173,8 @@ public final class Promoting {
                 .findFirst()
                 .map(r -> r.id())
                 .orElse(0L));
-    RunOptions options = new RunOptions(false, false, false, tasks, Optional.empty(), 0);
+    RunOptions options =
+        new RunOptions(false, false, false, tasks, Optional.empty(), 0).sending(Sends.REFUSED);
     Chosen chosen = new Chosen(sync.ends(), to.other(), conditions);
     try (PlanFile.Writer writer =
         new PlanFile.Writer(

@@ -52,6 +52,7 @@ public final class SchemaText {
                 switch (method.getName()) {
                   case "name" -> connection;
                   case "narrowed" -> "";
+                  case "assumed" -> false;
                   case "objects" -> List.copyOf(objects.keySet());
                   case "describe" -> describe(objects, (String) arguments[0]);
                   default -> throw new UnsupportedOperationException(method.getName());
