@@ -14,25 +14,37 @@ final class ChoiceCheck {
   static void check(SyncConfig sync, Draft draft, Findings findings) {
     for (ModuleConfig module : sync.promotion().map(Promotion::modules).orElse(List.of())) {
       Name column = module.choose().get(draft.config().name());
-      for (Side side : column == null ? new Side[0] : Side.values()) {
-        if (draft.schema(side).column(column.text()).isEmpty()) {
-          findings.error(
-              column.at(),
-              "choose of module "
-                  + module.name().text()
-                  + " names \""
-                  + column.text()
-                  + "\", which "
-                  + draft.schema(side).name()
-                  + " of "
-                  + sync.connection(side).text()
-                  + " does not have",
-              Nearest.remedy(
-                  column.text(),
-                  "Its columns",
-                  draft.schema(side).columns().stream().map(Column::name).toList()));
+      if (column != null) {
+        for (Side side : Side.values()) {
+          check(sync, draft, module, column, side, findings);
         }
       }
+    }
+  }
+
+  private static void check(
+      SyncConfig sync,
+      Draft draft,
+      ModuleConfig module,
+      Name column,
+      Side side,
+      Findings findings) {
+    if (draft.schema(side).column(column.text()).isEmpty()) {
+      findings.error(
+          column.at(),
+          "choose of module "
+              + module.name().text()
+              + " names \""
+              + column.text()
+              + "\", which "
+              + draft.schema(side).name()
+              + " of "
+              + sync.connection(side).text()
+              + " does not have",
+          Nearest.remedy(
+              column.text(),
+              "Its columns",
+              draft.schema(side).columns().stream().map(Column::name).toList()));
     }
   }
 }

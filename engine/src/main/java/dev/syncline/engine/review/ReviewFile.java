@@ -200,38 +200,43 @@ public final class ReviewFile {
       Integer at = lines.remove(number);
       Map<Integer, Boolean> own = fields.remove(number);
       if (at == null) {
-        own = null;
+        review.leave(number, offer.left());
+        return;
       }
-      Set<Integer> left = new HashSet<>(own == null ? offer.left() : Set.of());
-      if (own != null) {
-        List<Change> changes = offer.fields();
-        for (int field : own.keySet()) {
-          if (field < 1 || field > changes.size()) {
-            throw refused(
-                fieldLines.getOrDefault(number + "." + field, at),
-                number + "." + field + " is no field of this change",
-                "Take the line out.");
-          }
-        }
-        for (int i = 0; i < changes.size(); i++) {
-          if (!own.getOrDefault(i + 1, false)) {
-            left.add(changes.get(i).field());
-          }
-        }
-      }
-      if (at != null
-          && ticked.get(number)
-          && !offer.fields().isEmpty()
-          && left.size() == offer.fields().size()) {
+      Set<Integer> left = own == null ? offer.left() : left(at, offer, own);
+      boolean taken = ticked.get(number);
+      if (taken && !offer.fields().isEmpty() && left.size() == offer.fields().size()) {
         throw refused(
             at,
             number + " is ticked, and none of its fields is",
             "Tick one of its fields, or take the x away here.");
       }
       review.leave(number, left);
-      if (at != null && ticked.get(number)) {
+      if (taken) {
         review.take(offer);
       }
+    }
+
+    /** The fields without an x, also those whose lines were taken out. */
+    private Set<Integer> left(int at, Offer offer, Map<Integer, Boolean> own) {
+      List<Change> changes = offer.fields();
+      for (int field : own.keySet()) {
+        if (field < 1 || field > changes.size()) {
+          String named = offer.number() + "." + field;
+          Integer line = fieldLines.get(named);
+          throw refused(
+              line == null ? at : line,
+              named + " is no field of this change",
+              "Take the line out.");
+        }
+      }
+      Set<Integer> left = new HashSet<>();
+      for (int i = 0; i < changes.size(); i++) {
+        if (!own.getOrDefault(i + 1, false)) {
+          left.add(changes.get(i).field());
+        }
+      }
+      return left;
     }
 
     void requireNothingElse() {
