@@ -1,10 +1,11 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.Applicable;
 import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Hours;
+import dev.syncline.cli.project.Messages;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.project.Project;
-import dev.syncline.cli.project.Reviewing;
 import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
@@ -14,7 +15,6 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.engine.config.Blackout;
 import dev.syncline.engine.config.SyncConfig;
-import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.verify.Verifier;
 import java.nio.file.Path;
@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,14 +79,20 @@ final class RunCommand extends ProjectCommand {
   @Option(names = "--now", description = "Runs although the sync has a blackout now.")
   boolean now;
 
+  @Mixin LaterOptions later;
+  @Mixin MailOption mail;
   @Mixin Shown shown;
 
   @Override
   Screen perform(Session session) {
     Project project = session.project();
     List<Screen> screens = new ArrayList<>();
+    requireSense();
     if (watch) {
       return watched(session);
+    }
+    if (later.waiting) {
+      return timetable(session).all(!later.noWait, waitingSyncs(session));
     }
     if (plan != null) {
       screens.add(applied(session));
@@ -162,44 +169,60 @@ final class RunCommand extends ProjectCommand {
               + " plan is made of");
     }
     Path file = session.console().folder().resolve(plan);
-    PlanFile.verify(file);
-    PlanFile.Header header = PlanFile.header(file);
-    SyncConfig config = session.project().planned(file, header);
+    Applicable applicable = Applicable.of(session.project(), file, String.valueOf(plan));
+    SyncConfig config = applicable.sync().config();
     if (syncs.sync != null && !syncs.sync.equals(config.name())) {
       throw CommandError.usage(
           file + " is a plan of the sync " + config.name() + ", not of " + syncs.sync);
     }
-    if (header.comparison().isPresent()) {
-      return promoted(session, file);
+    Messages.Asked asked =
+        new Messages.Asked(config, applicable.way(), String.valueOf(plan), mail.of(session));
+    if (later.at != null) {
+      long due = Moment.parse(later.at, session.project().now(), session.console().zone());
+      return timetable(session).at(due, asked, applicable, !later.noWait);
     }
-    OpenSync sync = session.project().open(config);
     RunOptions options = new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
-    Hours hours = hours(session, sync.config());
+    Hours hours = hours(session, config);
     Optional<ZonedDateTime> closed = hours.closedUntil();
     return closed.isPresent()
-        ? Runs.closed(sync.config(), closed.get())
-        : verified(session, sync, Runs.apply(session, sync, file, options, shown.most, hours));
+        ? Runs.closed(config, closed.get())
+        : verified(
+            session,
+            applicable.sync(),
+            new Applying(session, shown.most).now(asked, applicable, options, hours));
   }
 
-  /** Applies what a person has taken of a comparison, which no guard has to judge again. */
-  private Screen promoted(Session session, Path file) {
-    Reviewing reviewing = Reviewing.open(session.project(), file, String.valueOf(plan));
-    if (!reviewing.isReviewed()) {
-      throw CommandError.held(
-          plan + " was not reviewed, and nothing was written. Look at it: syncline review " + plan);
+  private Timetable timetable(Session session) {
+    return new Timetable(session, new Applying(session, shown.most));
+  }
+
+  private IntPredicate waitingSyncs(Session session) {
+    if (syncs.sync == null) {
+      return sync -> true;
     }
-    RunOptions options = new RunOptions(true, false, takeOver, Set.of(), Optional.empty(), 0);
-    OpenSync sync = reviewing.sync();
-    return verified(
-        session,
-        sync,
-        Runs.apply(
-            session,
-            sync,
-            reviewing.selected(),
-            options,
-            shown.most,
-            hours(session, sync.config())));
+    int id = session.project().sync(syncs.sync).id();
+    return sync -> sync == id;
+  }
+
+  /** What is done later is done as it is: nobody looks at it then. */
+  private void requireSense() {
+    boolean how = approve || adopt || takeOver || verify || now || watch || records.isGiven();
+    if (later.at != null && (plan == null || how)) {
+      throw CommandError.usage(
+          "--at says when a saved plan is applied, as it is: it goes with --plan, and with no other"
+              + " choice of what to run");
+    }
+    if (later.waiting && (plan != null || how || later.at != null)) {
+      throw CommandError.usage(
+          "--waiting applies the plans that wait, as they are; it goes with no other choice of what to"
+              + " run");
+    }
+    if (later.noWait && later.at == null && !later.waiting) {
+      throw CommandError.usage("--no-wait is for what waits: name it with --at, or --waiting");
+    }
+    if (mail.address != null && plan == null) {
+      throw CommandError.usage("--mail tells what became of a plan: name it with --plan");
+    }
   }
 
   private Screen verified(Session session, OpenSync sync, RunScreen run) {

@@ -12,6 +12,7 @@ import dev.syncline.engine.config.ConfigurationReader;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
+import dev.syncline.engine.config.MailConfig;
 import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
@@ -271,6 +272,12 @@ public final class Project implements AutoCloseable {
         c.password().map(Secret::reveal).ifPresent(secrets::add);
         c.token().map(Secret::reveal).ifPresent(secrets::add);
       }
+      loaded
+          .configuration()
+          .mail()
+          .flatMap(MailConfig::password)
+          .map(Secret::reveal)
+          .ifPresent(secrets::add);
     }
     return secrets;
   }
