@@ -64,7 +64,7 @@ class MailTest {
     test.run(TABLE, "INSERT INTO page VALUES('home','Home'),('about','About')");
     TestDatabases.sqlite(folder.resolve("prod.db")).run(TABLE);
     int port = freePort();
-    server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    server = server(port, ServerSetup.PROTOCOL_SMTP);
     shell = new Shell(folder);
     shell.environment.put("MAIL_PASSWORD", PASSWORD);
     shell.file("syncline.yaml", SYNC.formatted(port, "none"));
@@ -79,6 +79,12 @@ class MailTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  private static GreenMail server(int port, String protocol) {
+    ServerSetup setup = new ServerSetup(port, "127.0.0.1", protocol);
+    setup.setServerStartupTimeout(TimeUnit.MINUTES.toMillis(1));
+    return new GreenMail(setup);
   }
 
   private void serve() {
@@ -183,8 +189,7 @@ class MailTest {
   @Test
   void aServerWithoutStarttlsIsToldNothing() throws IOException {
     serve();
-    shell.file(
-        "syncline.yaml", SYNC.formatted(server.getSmtp().getPort(), "starttls"));
+    shell.file("syncline.yaml", SYNC.formatted(server.getSmtp().getPort(), "starttls"));
     call(4, "plan", "promotion", "--from", "test", "--mail", ANN);
     assertThat(latest().get("mail").stringValue()).contains("STARTTLS");
     assertThat(server.getReceivedMessages()).isEmpty();
@@ -192,7 +197,13 @@ class MailTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ann", "ann@example.org\nBcc: bob@example.org", "ann@a.org, bob@b.org", "@", "a b@c"})
+      strings = {
+        "ann",
+        "ann@example.org\nBcc: bob@example.org",
+        "ann@a.org, bob@b.org",
+        "@",
+        "a b@c"
+      })
   void oneAddressAndNothingElse(String address) {
     assertThat(call(2, "plan", "promotion", "--from", "test", "--mail", address).err())
         .contains("does not hold one address");
@@ -209,7 +220,7 @@ class MailTest {
     Path key = key();
     System.setProperty("greenmail.tls.keystore.file", key.toString());
     System.setProperty("greenmail.tls.keystore.password", KEY_PASSWORD);
-    server = new GreenMail(new ServerSetup(freePort(), "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+    server = server(freePort(), ServerSetup.PROTOCOL_SMTPS);
     serve();
     shell.file(
         "syncline.yaml",

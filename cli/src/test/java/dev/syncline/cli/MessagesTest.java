@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,10 +124,7 @@ class MessagesTest {
 
   private List<String> kept() throws IOException {
     try (Stream<Path> files = Files.list(folder.resolve(".syncline"))) {
-      return files
-          .map(f -> f.getFileName().toString())
-          .filter(f -> f.contains("message"))
-          .toList();
+      return files.map(f -> f.getFileName().toString()).filter(f -> f.contains("message")).toList();
     }
   }
 
@@ -236,7 +235,7 @@ class MessagesTest {
     shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
 
     call(0, "run", "--plan", "promotion.plan", "--at", inADay(), "--no-wait");
-    shell.file("syncline.yaml", SYNC + "    blackout: [\"00:00-12:00\", \"12:00-24:00\"]\n");
+    shell.file("syncline.yaml", SYNC + "    blackout: \"20:00-23:59 UTC\"\n");
     shell.now += DAY;
     call(4, "run", "--waiting");
     ends("failure", "its blackout lasts until");
@@ -339,7 +338,8 @@ class MessagesTest {
     schedule();
     Path plan = Files.copy(folder.resolve("promotion.plan"), folder.resolve("copy.plan"));
     CyclicBarrier start = new CyclicBarrier(2);
-    try (Project one = project();
+    try (ExecutorService threads = Executors.newFixedThreadPool(2);
+        Project one = project();
         Project two = project()) {
       for (int round = 0; round < 20; round++) {
         Message message =
@@ -350,7 +350,7 @@ class MessagesTest {
                     shell.now);
         List<CompletableFuture<Boolean>> taken =
             Stream.of(one, two)
-                .map(p -> CompletableFuture.supplyAsync(() -> takes(p, message, start)))
+                .map(p -> CompletableFuture.supplyAsync(() -> takes(p, message, start), threads))
                 .toList();
         assertThat(taken.stream().filter(CompletableFuture::join)).hasSize(1);
         assertThat(one.store().message(message.id()).orElseThrow().state())
