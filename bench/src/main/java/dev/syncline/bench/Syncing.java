@@ -88,7 +88,8 @@ final class Syncing implements AutoCloseable {
   private static Connector connect(Path folder, String name, Database database) {
     return Connections.open(
         ConnectionSpec.of(name, database.type(), database.url(), database.user(), ""),
-        folder.resolve("log"));
+        folder.resolve("log"),
+        folder.resolve("sent"));
   }
 
   /** The sync as a person would write it. */

@@ -22,8 +22,9 @@ final class HelpPages {
   static {
     GROUPS.put("Begin", List.of("demo", "init", "check", "fmt", "preview", "eval"));
     GROUPS.put(
-        "Synchronize", List.of("plan", "run", "start", "stop", "retry", "resync", "test-row"));
-    GROUPS.put("Look", List.of("status", "runs", "show", "verify"));
+        "Synchronize",
+        List.of("plan", "run", "start", "stop", "retry", "resync", "test-row", "cancel"));
+    GROUPS.put("Look", List.of("status", "messages", "runs", "show", "verify"));
     GROUPS.put("Decide", List.of("review", "conflicts"));
     GROUPS.put("Take back", List.of("undo", "pins"));
     GROUPS.put("Keep house", List.of("links", "reset", "erase", "backup", "uninstall"));

@@ -2,6 +2,7 @@ package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Look;
+import dev.syncline.cli.project.Messages;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.project.Promoting;
 import dev.syncline.cli.project.Rehearsal;
@@ -9,6 +10,7 @@ import dev.syncline.cli.project.Reviewing;
 import dev.syncline.cli.screen.FieldPair;
 import dev.syncline.cli.screen.PlanScreen;
 import dev.syncline.cli.screen.PlanScreen.Saved;
+import dev.syncline.cli.screen.ReviewScreen;
 import dev.syncline.cli.screen.Sample;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
@@ -66,6 +68,7 @@ final class PlanCommand extends ProjectCommand {
   @Nullable String history;
 
   @Mixin ComparisonOptions comparison;
+  @Mixin MailOption mail;
   @Mixin Shown shown;
 
   @Override
@@ -89,12 +92,17 @@ final class PlanCommand extends ProjectCommand {
       }
       return new Screens(List.of(compared(session, chosen.getFirst())));
     }
+    if (mail.address != null) {
+      throw CommandError.usage(
+          "--mail tells that environments were compared: name one with --from");
+    }
     return syncs.each(session.project(), sync -> plan(session, sync));
   }
 
   /** Compares two environments, and saves the plan for a review. */
   private Screen compared(Session session, SyncConfig config) {
     Promoting promoting = Promoting.open(session.project(), config, comparison.from);
+    String mailTo = mail.of(session);
     Path called = save == null ? Path.of(config.name() + ".plan") : save;
     Path file = session.console().folder().resolve(called);
     requireFolder(file);
@@ -104,8 +112,16 @@ final class PlanCommand extends ProjectCommand {
             file,
             new Promoting.Extent(comparison.newOnly, modules, comparison.chosen()),
             session.progress());
-    return Reviewing.of(promoting, file, called.toString())
-        .compared(compared, promoting.required(modules), shown.most, session.console().zone());
+    Reviewing reviewing = Reviewing.of(promoting, file, called.toString());
+    ReviewScreen screen =
+        reviewing.compared(
+            compared, promoting.required(modules), shown.most, session.console().zone());
+    new Messages(session.project())
+        .compared(
+            new Messages.Asked(config, reviewing.way(), called.toString(), mailTo),
+            screen.counts());
+    Applying.post(session);
+    return screen;
   }
 
   private Screen rehearse(Session session, Path edited) {

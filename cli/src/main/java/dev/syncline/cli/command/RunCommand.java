@@ -1,10 +1,11 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.Applicable;
 import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Hours;
+import dev.syncline.cli.project.Messages;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.project.Project;
-import dev.syncline.cli.project.Reviewing;
 import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
@@ -14,7 +15,6 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.engine.config.Blackout;
 import dev.syncline.engine.config.SyncConfig;
-import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.verify.Verifier;
@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,17 +87,23 @@ final class RunCommand extends ProjectCommand {
   @Option(names = "--now", description = "Runs although the sync has a blackout now.")
   boolean now;
 
+  @Mixin LaterOptions later;
+  @Mixin MailOption mail;
   @Mixin Shown shown;
 
   @Override
   Screen perform(Session session) {
     Project project = session.project();
     List<Screen> screens = new ArrayList<>();
+    requireSense();
     if (watch) {
       return watched(session);
     }
     if (test) {
       return tested(session);
+    }
+    if (later.waiting) {
+      return timetable(session).all(!later.noWait, waitingSyncs(session));
     }
     if (plan != null) {
       screens.add(applied(session));
@@ -125,17 +132,20 @@ final class RunCommand extends ProjectCommand {
               + " stays");
     }
     if (plan != null) {
-      Planned planned = planned(session);
+      Applicable asked = applicable(session);
+      RunOptions options =
+          new RunOptions(
+              approve || asked.selected(), false, false, Set.of(), Optional.empty(), 0);
       return new Screens(
           List.of(
               TestRuns.run(
                   session,
-                  planned.config(),
-                  hours(session, planned.config()),
+                  asked.sync().config(),
+                  hours(session, asked.sync().config()),
                   shown.most,
                   "syncline run --plan " + plan,
-                  one -> planned.options(false),
-                  (sync, o, progress) -> sync.apply(planned.file(), o, progress, item -> {}))));
+                  one -> options.sending(Sends.REFUSED),
+                  (sync, o, progress) -> sync.apply(asked.plan(), o, progress, item -> {}))));
     }
     List<Screen> screens = new ArrayList<>();
     for (SyncConfig config : syncs.of(session.project())) {
@@ -200,58 +210,73 @@ final class RunCommand extends ProjectCommand {
             hours(session, sync.config())));
   }
 
-  /**
-   * What --plan asks to be applied.
-   *
-   * @param config its sync; between environments, the way that was compared
-   * @param file the plan; of a comparison, what a person has taken of it
-   * @param approved whether no guard has to judge it again
-   */
-  private record Planned(SyncConfig config, Path file, boolean approved) {
-    /** What a person wants written now is tried, however often it was refused. */
-    RunOptions options(boolean takeOver) {
-      return new RunOptions(approved, false, takeOver, Set.of(), Optional.empty(), 0)
-          .sending(Sends.REFUSED);
-    }
-  }
-
-  private Planned planned(Session session) {
+  private Applicable applicable(Session session) {
     if (syncs.all || records.isGiven() || adopt) {
       throw CommandError.usage(
           "--plan applies a plan as it is; --all, --task, --record, --limit and --adopt choose what a"
               + " plan is made of");
     }
     Path file = session.console().folder().resolve(plan);
-    PlanFile.verify(file);
-    PlanFile.Header header = PlanFile.header(file);
-    SyncConfig config = session.project().planned(file, header);
+    Applicable applicable = Applicable.of(session.project(), file, String.valueOf(plan));
+    SyncConfig config = applicable.sync().config();
     if (syncs.sync != null && !syncs.sync.equals(config.name())) {
       throw CommandError.usage(
           file + " is a plan of the sync " + config.name() + ", not of " + syncs.sync);
     }
-    if (header.comparison().isEmpty()) {
-      return new Planned(config, file, approve);
-    }
-    Reviewing reviewing = Reviewing.open(session.project(), file, String.valueOf(plan));
-    if (!reviewing.isReviewed()) {
-      throw CommandError.held(
-          plan + " was not reviewed, and nothing was written. Look at it: syncline review " + plan);
-    }
-    return new Planned(reviewing.sync().config(), reviewing.selected(), true);
+    return applicable;
   }
 
   private Screen applied(Session session) {
-    Planned planned = planned(session);
-    OpenSync sync = session.project().open(planned.config());
-    Hours hours = hours(session, sync.config());
+    Applicable applicable = applicable(session);
+    SyncConfig config = applicable.sync().config();
+    Messages.Asked asked =
+        new Messages.Asked(config, applicable.way(), String.valueOf(plan), mail.of(session));
+    if (later.at != null) {
+      long due = Moment.parse(later.at, session.project().now(), session.console().zone());
+      return timetable(session).at(due, asked, applicable, !later.noWait);
+    }
+    RunOptions options = new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
+    Hours hours = hours(session, config);
     Optional<ZonedDateTime> closed = hours.closedUntil();
     return closed.isPresent()
-        ? Runs.closed(sync.config(), closed.get())
+        ? Runs.closed(config, closed.get())
         : verified(
             session,
-            sync,
-            Runs.apply(
-                session, sync, planned.file(), planned.options(takeOver), shown.most, hours));
+            applicable.sync(),
+            new Applying(session, shown.most).now(asked, applicable, options, hours));
+  }
+
+  private Timetable timetable(Session session) {
+    return new Timetable(session, new Applying(session, shown.most));
+  }
+
+  private IntPredicate waitingSyncs(Session session) {
+    if (syncs.sync == null) {
+      return sync -> true;
+    }
+    int id = session.project().sync(syncs.sync).id();
+    return sync -> sync == id;
+  }
+
+  /** What is done later is done as it is: nobody looks at it then. */
+  private void requireSense() {
+    boolean how = test || approve || adopt || takeOver || verify || now || watch || records.isGiven();
+    if (later.at != null && (plan == null || how)) {
+      throw CommandError.usage(
+          "--at says when a saved plan is applied, as it is: it goes with --plan, and with no other"
+              + " choice of what to run");
+    }
+    if (later.waiting && (plan != null || how || later.at != null)) {
+      throw CommandError.usage(
+          "--waiting applies the plans that wait, as they are; it goes with no other choice of what to"
+              + " run");
+    }
+    if (later.noWait && later.at == null && !later.waiting) {
+      throw CommandError.usage("--no-wait is for what waits: name it with --at, or --waiting");
+    }
+    if (mail.address != null && plan == null) {
+      throw CommandError.usage("--mail tells what became of a plan: name it with --plan");
+    }
   }
 
   private Screen verified(Session session, OpenSync sync, RunScreen run) {

@@ -26,6 +26,7 @@ public final class Session {
   private @Nullable Project project;
   private @Nullable ProgressLine following;
   private boolean follows;
+  private boolean remarked;
 
   /** Performs a whole command line, as the process itself does. */
   @FunctionalInterface
@@ -148,8 +149,29 @@ public final class Session {
 
   /** A step that was cut short leaves no half a line behind. */
   private void endProgress() {
+    endRemarks();
     if (following != null) {
       following.end();
+    }
+  }
+
+  /** Says what goes on; on a terminal over what was said so before. */
+  void remark(String what) {
+    if (options.quiet || json() && !console.terminalErr()) {
+      return;
+    }
+    String line = hideSecrets(what);
+    console.err().print(console.terminalErr() ? "\r\u001b[K" + line : line + "\n");
+    console.err().flush();
+    remarked = console.terminalErr();
+  }
+
+  /** What was said over and over stays as the last line of it. */
+  void endRemarks() {
+    if (remarked) {
+      console.err().print("\n");
+      console.err().flush();
+      remarked = false;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.Alarms;
+import dev.syncline.cli.screen.MessageWords;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.Screens;
 import dev.syncline.cli.screen.StatusScreen;
@@ -18,12 +19,14 @@ import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
+import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.sync.Capturing.Method;
 import dev.syncline.engine.sync.Resting;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +73,7 @@ final class StatusCommand extends ProjectCommand {
     List<Screen> screens = new ArrayList<>();
     List<Map<String, Object>> exported = new ArrayList<>();
     for (SyncConfig config : project.syncs(sync, sync == null)) {
-      screens.add(status(project, config, exported));
+      screens.add(status(project, config, session.console().zone(), exported));
     }
     if (export != null) {
       DueFile.write(export, exported);
@@ -78,7 +81,8 @@ final class StatusCommand extends ProjectCommand {
     return new Screens(screens);
   }
 
-  private Screen status(Project project, SyncConfig config, List<Map<String, Object>> exported) {
+  private Screen status(
+      Project project, SyncConfig config, ZoneId zone, List<Map<String, Object>> exported) {
     StateStore store = project.store();
     Map<Integer, String> names = new LinkedHashMap<>();
     Map<Integer, Long> links = new LinkedHashMap<>();
@@ -144,9 +148,18 @@ final class StatusCommand extends ProjectCommand {
         latest.stream().findFirst().map(project::told),
         resting(config, latest),
         captured,
+        waiting(project, config, zone),
         alarms,
         shown.most,
         project.now());
+  }
+
+  /** The plans that wait for their time. */
+  private static List<MessageWords> waiting(Project project, SyncConfig config, ZoneId zone) {
+    return project.store().messages(Message.State.WAITING).stream()
+        .filter(m -> m.sync() == config.id())
+        .map(m -> new MessageWords(m, Optional.of(config), zone))
+        .toList();
   }
 
   /** What the latest run that came to an end left alone, of the tasks that there still are. */

@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       ReviewCommand.class,
       RunCommand.class,
+      MessagesCommand.class,
+      CancelCommand.class,
       StartCommand.class,
       StopCommand.class,
       StatusCommand.class,

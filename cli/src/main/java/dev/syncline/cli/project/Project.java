@@ -11,6 +11,7 @@ import dev.syncline.engine.config.ConfigurationReader;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
+import dev.syncline.engine.config.MailConfig;
 import dev.syncline.engine.config.ModelConfig;
 import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.SyncConfig;
@@ -290,6 +291,12 @@ public final class Project implements AutoCloseable {
         c.password().map(Secret::reveal).ifPresent(secrets::add);
         c.token().map(Secret::reveal).ifPresent(secrets::add);
       }
+      loaded
+          .configuration()
+          .mail()
+          .flatMap(MailConfig::password)
+          .map(Secret::reveal)
+          .ifPresent(secrets::add);
     }
     return secrets;
   }

@@ -122,6 +122,13 @@ public final class Reviewing {
     return promoting.sync();
   }
 
+  /** From which environment to which: {@code test → prod}. */
+  public String way() {
+    return offers.names().on(offers.comparison().from())
+        + " → "
+        + offers.names().on(offers.comparison().to());
+  }
+
   private Path file() {
     return plan.resolveSibling(plan.getFileName() + ".review");
   }
@@ -304,12 +311,7 @@ public final class Reviewing {
 
   private ReviewWords words() {
     List<String> head = new ArrayList<>();
-    head.add(
-        sync().sync().name()
-            + ": "
-            + offers.names().on(offers.comparison().from())
-            + " → "
-            + offers.names().on(offers.comparison().to()));
+    head.add(sync().sync().name() + ": " + way());
     head.add(
         "What has an x between the brackets is applied; a conflict that has one is overwritten.");
     head.add("A field is applied when it has one, and its record has one, too.");

@@ -6,14 +6,17 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That one process at a time runs a sync of a folder. The system ends it with the process, however
- * that ends. (Processes of other machines are kept apart by the token in the users' systems, which
- * the later of two takes from the earlier; here the later one had better wait.)
+ * That one process at a time runs a sync of a folder, or is at a message of it. The system ends it
+ * with the process, however that ends. (Processes of other machines are kept apart by the token in
+ * the users' systems, which the later of two takes from the earlier; here the later one had better
+ * wait.)
  */
 final class RunLock implements AutoCloseable {
   /** Who only looks whether it is taken keeps it for a moment. */
@@ -32,13 +35,25 @@ final class RunLock implements AutoCloseable {
    * @throws CommandError if another process has it
    */
   static RunLock take(Path state, int sync, String name) {
-    Path path = path(state, sync);
+    Optional<RunLock> taken = take(path(state, sync));
+    if (taken.isPresent()) {
+      return taken.get();
+    }
+    throw CommandError.failed(
+        name
+            + " is running in another process of this folder; nothing was done. Wait until it ends"
+            + " (see: syncline status), or end it with: syncline stop "
+            + name);
+  }
+
+  /** Takes what a file stands for; nothing if another process has it. */
+  static Optional<RunLock> take(Path path) {
     try {
       FileChannel file =
           FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
         if (locks(file)) {
-          return new RunLock(file);
+          return Optional.of(new RunLock(file));
         }
         Thread.sleep(10);
       }
@@ -48,16 +63,16 @@ final class RunLock implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
     }
-    throw CommandError.failed(
-        name
-            + " is running in another process of this folder; nothing was done. Wait until it ends"
-            + " (see: syncline status), or end it with: syncline stop "
-            + name);
+    return Optional.empty();
   }
 
   /** Whether some process runs a sync at this moment. */
   static boolean isTaken(Path state, int sync) {
-    Path path = path(state, sync);
+    return isTaken(path(state, sync));
+  }
+
+  /** Whether some process has what a file stands for. */
+  static boolean isTaken(Path path) {
     if (!Files.exists(path)) {
       return false;
     }
@@ -67,6 +82,8 @@ final class RunLock implements AutoCloseable {
       return lock == null;
     } catch (OverlappingFileLockException e) {
       return true;
+    } catch (NoSuchFileException e) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + path + ": " + e.getMessage(), e);
     }

@@ -16,6 +16,7 @@ import dev.syncline.engine.review.Offer;
 import dev.syncline.engine.review.Review;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -64,6 +65,22 @@ public record ReviewScreen(
     }
     page.blank();
     closing(page);
+  }
+
+  /** How many of each group there are: {@code 1 in conflict, 2 new, 3 modified}. */
+  public String counts() {
+    List<String> counts = new ArrayList<>();
+    for (Group group : Group.values()) {
+      long n = offered.count(group).all();
+      if (n > 0) {
+        counts.add(
+            Words.number(n)
+                + (group == Group.CONFLICTS
+                    ? " in conflict"
+                    : " " + words().group(group).toLowerCase(Locale.ROOT)));
+      }
+    }
+    return counts.isEmpty() ? "Nothing differs." : Page.sentence(Words.list(counts)) + ".";
   }
 
   private ReviewWords words() {

@@ -113,7 +113,7 @@ public record RunScreen(
     }
   }
 
-  private String did() {
+  String did() {
     Tally tally = result.tally();
     List<String> parts = new ArrayList<>();
     if (tally.matched() > 0) {

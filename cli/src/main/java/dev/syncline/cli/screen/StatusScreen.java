@@ -40,6 +40,7 @@ import java.util.Set;
  * @param last its latest run
  * @param resting tasks that the latest run left as they were, because a database did not fit them
  * @param captured how changes of each side of each task are found
+ * @param waiting plans that wait for their time
  * @param alarms what its alerts say, and which systems cannot be asked, a sentence each
  * @param show at most so many records of each task and reason
  */
@@ -59,6 +60,7 @@ public record StatusScreen(
     Optional<RunRecord> last,
     List<Resting> resting,
     List<Captured> captured,
+    List<MessageWords> waiting,
     List<String> alarms,
     int show,
     long nowMillis)
@@ -126,6 +128,9 @@ public record StatusScreen(
           Style.CARE,
           Shown.safe(task.name() + ": " + String.join(" ", task.why())),
           18);
+    }
+    for (MessageWords one : waiting) {
+      page.flow("    waiting       ", Style.PLAIN, one.waits(), 18);
     }
     for (String alarm : alarms) {
       page.flow("    " + page.paint(Style.BAD, "alarm") + "         ", Style.BAD, alarm, 18);
@@ -294,6 +299,8 @@ public record StatusScreen(
             pins,
             "paused",
             resting.stream().map(StatusScreen::json).toList(),
+            "waiting",
+            waiting.stream().map(MessagesScreen::json).toList(),
             "alarms",
             alarms,
             "tasks",

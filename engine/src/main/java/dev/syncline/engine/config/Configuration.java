@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param environments those of an application between which records are promoted
  * @param syncs what is kept in step
  * @param journalKept how long it is remembered what was written; empty: for ever
+ * @param mail the server that takes mails, where there is one
  */
 public record Configuration(
     Path folder,
@@ -22,7 +23,8 @@ public record Configuration(
     List<ModelConfig> models,
     List<EnvironmentConfig> environments,
     List<SyncConfig> syncs,
-    Optional<Duration> journalKept) {
+    Optional<Duration> journalKept,
+    Optional<MailConfig> mail) {
 
   /** How long the journal is kept where nothing is said of it. */
   public static final Duration JOURNAL_KEPT = Duration.ofDays(90);

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public final class ConfigurationFiles {
   private static final Set<String> OURS =
-      Set.of("connections", "models", "environments", "syncs", "mappings", "journal");
+      Set.of("connections", "models", "environments", "syncs", "mappings", "journal", "mail");
 
   private ConfigurationFiles() {}
 

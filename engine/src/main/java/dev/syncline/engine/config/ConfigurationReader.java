@@ -30,6 +30,7 @@ public final class ConfigurationReader {
   private final Findings findings = new Findings();
   private final JournalReader journal = new JournalReader(findings);
   private final ConnectionReader connectionReader;
+  private final MailReader mail;
   private final List<ConnectionConfig> connections = new ArrayList<>();
   private final List<Entry> unreadConnections = new ArrayList<>();
   private final List<ModelConfig> models = new ArrayList<>();
@@ -42,6 +43,7 @@ public final class ConfigurationReader {
     this.folder = folder;
     this.connectionReader =
         new ConnectionReader(folder, new Substitution(environment, folder, findings), findings);
+    this.mail = new MailReader(connectionReader, findings);
   }
 
   /**
@@ -124,8 +126,8 @@ public final class ConfigurationReader {
     if (!surelyOurs && !ConfigurationFiles.isOurs(root.get())) {
       findings.note(
           root.get().at(),
-          "the file has no connections, models, environments, syncs, mappings or journal and is left"
-              + " alone",
+          "the file has no connections, models, environments, syncs, mappings, journal or mail and is"
+              + " left alone",
           "");
       return false;
     }
@@ -146,6 +148,7 @@ public final class ConfigurationReader {
       read.ifPresentOrElse(connections::add, () -> unreadConnections.add(entry));
     }
     journal.read(block);
+    mail.read(block);
     mappings.add(
         block,
         new TaskReader(
@@ -207,7 +210,8 @@ public final class ConfigurationReader {
                 .forEach(e -> environmentReader.read(e).ifPresent(environments::add)));
     new ConfigurationChecks(findings).check(connections, known, models, environments, syncs);
     return new LoadedConfiguration(
-        new Configuration(folder, connections, models, environments, syncs, journal.kept()),
+        new Configuration(
+            folder, connections, models, environments, syncs, journal.kept(), mail.mail()),
         findings.inOrder());
   }
 }

@@ -214,7 +214,7 @@ final class ConnectionReader {
     }
   }
 
-  private Optional<String> substituted(Block block, String key) {
+  Optional<String> substituted(Block block, String key) {
     return block
         .scalar(key)
         .flatMap(s -> substitution.apply(s, "\"" + key + "\" of " + block.place()));
@@ -319,7 +319,7 @@ final class ConnectionReader {
     }
   }
 
-  private Optional<Secret> password(Block block) {
+  Optional<Secret> password(Block block) {
     if (block.has("password") && block.has("password-file")) {
       findings.error(
           block.at("password-file"),

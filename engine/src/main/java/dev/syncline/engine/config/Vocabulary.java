@@ -10,7 +10,15 @@ import java.util.Locale;
 @SuppressWarnings("ImmutableEnumChecker") // they are lists of List.of
 enum Vocabulary {
   FILE(
-      List.of("version", "connections", "models", "environments", "mappings", "syncs", "journal"),
+      List.of(
+          "version",
+          "connections",
+          "models",
+          "environments",
+          "mappings",
+          "syncs",
+          "journal",
+          "mail"),
       List.of("notify", "users")),
   CONNECTION(
       List.of(
@@ -150,6 +158,7 @@ enum Vocabulary {
   THROTTLE(List.of("rows-per-second"), List.of()),
   ALERTS(List.of("late", "due", "marks"), List.of()),
   JOURNAL(List.of("keep"), List.of()),
+  MAIL(List.of("host", "port", "from", "user", "password", "password-file", "tls"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),
   CREATE(List.of("to-source", "to-target"), List.of()),

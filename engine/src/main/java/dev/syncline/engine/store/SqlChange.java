@@ -203,6 +203,7 @@ final class SqlChange implements StateStore.Change {
           int batches = JournalTable.prune(s, beforeMillis);
           MoveTable.prune(s);
           RunTable.prune(s, beforeMillis);
+          MessageTable.prune(s, beforeMillis);
           return batches;
         });
   }
@@ -225,6 +226,16 @@ final class SqlChange implements StateStore.Change {
   @Override
   public void removeDecision(Decision decision) {
     act("remove a decision", s -> RunTable.removeDecision(s, decision));
+  }
+
+  @Override
+  public long addMessage(Message message) {
+    return write("save a message", s -> MessageTable.add(s, message));
+  }
+
+  @Override
+  public boolean putMessage(Message message, Message.State was) {
+    return write("save a message", s -> MessageTable.put(s, message, was));
   }
 
   @Override

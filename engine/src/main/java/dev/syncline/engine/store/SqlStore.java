@@ -176,6 +176,26 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public Optional<Message> message(long id) {
+    return sessions.read("read messages", s -> MessageTable.get(s, id));
+  }
+
+  @Override
+  public List<Message> messages(int sync, int limit) {
+    return sessions.read("read messages", s -> MessageTable.latest(s, sync, limit));
+  }
+
+  @Override
+  public List<Message> messages(Message.State state) {
+    return sessions.read("read messages", s -> MessageTable.in(s, state));
+  }
+
+  @Override
+  public List<Message> unsentMessages(long sinceMillis) {
+    return sessions.read("read messages", s -> MessageTable.unsent(s, sinceMillis));
+  }
+
+  @Override
   public List<JournalBatch> openBatches(int sync) {
     return sessions.read("read the journal", s -> JournalTable.stillOpen(s, sync));
   }

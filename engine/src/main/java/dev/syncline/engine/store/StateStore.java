@@ -77,6 +77,18 @@ public interface StateStore extends AutoCloseable {
   /** The run that applied a plan of this hash. */
   Optional<RunRecord> planApplied(String hash);
 
+  /** One message. */
+  Optional<Message> message(long id);
+
+  /** Messages of a sync, the latest first. */
+  List<Message> messages(int sync, int limit);
+
+  /** The messages of all syncs that are in a state, in the order in which they are due. */
+  List<Message> messages(Message.State state);
+
+  /** Messages that ended at a moment or later, and that somebody was to be mailed and was not. */
+  List<Message> unsentMessages(long sinceMillis);
+
   /** Batches whose outcome is not known: what recovery resolves first. */
   List<JournalBatch> openBatches(int sync);
 
@@ -235,7 +247,7 @@ public interface StateStore extends AutoCloseable {
     /**
      * Forgets batches of runs that wrote nothing since a moment, and runs that ended before it, but
      * for those of which batches are left or that applied a plan, and a sync's latest. Runs with
-     * open batches stay: of a run all is known or nothing.
+     * open batches stay: of a run all is known or nothing. Messages that ended before it go, too.
      *
      * @return how many batches were forgotten
      */
@@ -258,6 +270,17 @@ public interface StateStore extends AutoCloseable {
 
     /** Forgets a person's choice. */
     void removeDecision(Decision decision);
+
+    /** Adds a message and returns its number. */
+    long addMessage(Message message);
+
+    /**
+     * Saves what became of a message, unless another process did before.
+     *
+     * @param was the state in which it is to be still
+     * @return whether it was, and this is kept
+     */
+    boolean putMessage(Message message, Message.State was);
 
     /** Notes operations for the guards. */
     void countForGuard(int task, Side side, String kind, long count, long atMillis);

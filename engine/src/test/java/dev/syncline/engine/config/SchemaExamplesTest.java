@@ -31,6 +31,8 @@ class SchemaExamplesTest {
   /** What stands beside a key that means nothing alone. */
   private static final Map<String, String> BESIDE =
       Map.ofEntries(
+          Map.entry("mail.password", "{'user': 'a'}"),
+          Map.entry("mail.password-file", "{'user': 'a'}"),
           Map.entry("connection.token", "{'type': 'directus', 'url': 'https://cms.example.org'}"),
           Map.entry("connection.description", "{'type': 'app', 'url': 'https://cms.example.org'}"),
           Map.entry("model.connection", "{'table': 'a'}"),
@@ -66,23 +68,22 @@ class SchemaExamplesTest {
 
   /** What a block needs to be one. */
   private static final Map<String, String> NEEDED =
-      Map.of(
-          "connection", "{'type': 'mariadb', 'url': 'jdbc:mariadb://localhost/a'}",
-          "model", "{'key': 'id'}",
-          "sync",
-              "{'id': 1, 'source': 'crm', 'target': 'shop', 'tasks': [{'name': 't', 'id': 1,"
-                  + " 'source': 'x', 'target': 'y'}]}",
-          "task", "{'name': 't', 'id': 1, 'source': 'x', 'target': 'y'}",
-          "match", "{'key': 'a'}",
-          "part", "{'object': 'a'}",
-          "environment", "{'connection': 'crm'}",
-          "module", "{'tasks': 't'}",
-          "limit", "{'share': '20%'}",
-          "file",
-              "{'version': 1, 'connections': {'crm': {'type': 'mariadb', 'url':"
+      Map.ofEntries(
+          Map.entry("connection", "{'type': 'mariadb', 'url': 'jdbc:mariadb://localhost/a'}"),
+          Map.entry("model", "{'key': 'id'}"),
+          Map.entry("sync", "{'id': 1, 'source': 'crm', 'target': 'shop', 'tasks': [{'name': 't', 'id': 1,"
+                  + " 'source': 'x', 'target': 'y'}]}"),
+          Map.entry("task", "{'name': 't', 'id': 1, 'source': 'x', 'target': 'y'}"),
+          Map.entry("match", "{'key': 'a'}"),
+          Map.entry("part", "{'object': 'a'}"),
+          Map.entry("environment", "{'connection': 'crm'}"),
+          Map.entry("module", "{'tasks': 't'}"),
+          Map.entry("limit", "{'share': '20%'}"),
+          Map.entry("file", "{'version': 1, 'connections': {'crm': {'type': 'mariadb', 'url':"
                   + " 'jdbc:mariadb://localhost/a'}, 'shop': {'type': 'mysql', 'url':"
                   + " 'jdbc:mysql://localhost/b'}}, 'environments': {'test': {'connection': 'crm'},"
-                  + " 'prod': {'connection': 'crm'}}}");
+                  + " 'prod': {'connection': 'crm'}}}"),
+          Map.entry("mail", "{'host': 'localhost', 'from': 'a@example.org'}"));
 
   /** Where a block stands, with a mark for itself. */
   private static final Map<String, String> PLACES =
@@ -94,6 +95,7 @@ class SchemaExamplesTest {
           Map.entry("sides", "{'mappings': {'m': {'timestamps': @}}}"),
           Map.entry("deletes", "{'mappings': {'m': {'deletes': @}}}"),
           Map.entry("journal", "{'journal': @}"),
+          Map.entry("mail", "{'mail': @}"),
           Map.entry("connection", "{'connections': {'other': @}}"),
           Map.entry("model", "{'models': {'m': @}}"),
           Map.entry("environment", "{'environments': {'test': @}}"),

@@ -274,4 +274,83 @@ abstract class StoreContract extends JournalContract {
     assertThat(store.guardCount(TASK, Side.TARGET, "delete", 0)).isZero();
     assertThat(store.guardCount(TASK + 1, Side.TARGET, "delete", 0)).isEqualTo(400);
   }
+
+  @Test
+  void messagesChangeTheirStateOnceAndAreFoundByIt() throws Exception {
+    Message asked = message(1, Message.State.WAITING, 5_000, 0);
+    long[] ids = new long[3];
+    change(
+        c -> {
+          ids[0] = c.addMessage(asked);
+          ids[1] = c.addMessage(message(2, Message.State.WAITING, 1_000, 0));
+          ids[2] = c.addMessage(message(1, Message.State.COMPARED, 100, 100));
+        });
+    assertThat(ids[0]).isPositive().isLessThan(ids[1]);
+    assertThat(store.message(ids[0])).contains(numbered(asked, ids[0]));
+    assertThat(store.message(99)).isEmpty();
+    assertThat(store.messages(1, 10)).extracting(Message::id).containsExactly(ids[2], ids[0]);
+    assertThat(store.messages(1, 1)).extracting(Message::id).containsExactly(ids[2]);
+    assertThat(store.messages(Message.State.WAITING))
+        .as("in the order in which they are due")
+        .extracting(Message::id)
+        .containsExactly(ids[1], ids[0]);
+    Message taken = numbered(asked, ids[0]).taken();
+    boolean[] kept = new boolean[2];
+    change(c -> kept[0] = c.putMessage(taken, Message.State.WAITING));
+    change(
+        c ->
+            kept[1] =
+                c.putMessage(
+                    numbered(asked, ids[0]).ended(Message.State.CANCELLED, 6_000, 0, "cancelled"),
+                    Message.State.WAITING));
+    assertThat(kept).containsExactly(true, false);
+    reopen();
+    assertThat(store.message(ids[0])).contains(taken);
+    assertThat(store.messages(Message.State.RUNNING)).containsExactly(taken);
+  }
+
+  @Test
+  void messagesThatEndedAreMailedAndForgotten() {
+    long[] ids = new long[2];
+    change(
+        c -> {
+          ids[0] = c.addMessage(message(1, Message.State.WAITING, 1_000, 0));
+          ids[1] = c.addMessage(message(1, Message.State.COMPARED, 1_000, 2_000));
+        });
+    assertThat(store.unsentMessages(2_001)).isEmpty();
+    Message compared = store.unsentMessages(2_000).getFirst();
+    assertThat(compared.id()).isEqualTo(ids[1]);
+    change(c -> c.putMessage(compared.mailed("no server"), Message.State.COMPARED));
+    assertThat(store.unsentMessages(0)).extracting(Message::mail).containsExactly("no server");
+    change(c -> c.putMessage(compared.mailed(Message.SENT), Message.State.COMPARED));
+    assertThat(store.unsentMessages(0)).isEmpty();
+    change(c -> c.prune(2_000));
+    assertThat(store.message(ids[1])).isPresent();
+    change(c -> c.prune(2_001));
+    assertThat(store.messages(1, 10))
+        .as("what waits is never forgotten")
+        .extracting(Message::id)
+        .containsExactly(ids[0]);
+  }
+
+  private static Message message(int sync, Message.State state, long due, long ended) {
+    return new Message(
+        0, sync, state, 500, due, ended, "test → prod", "p.plan", 0, "", "ann@example.org", "");
+  }
+
+  private static Message numbered(Message m, long id) {
+    return new Message(
+        id,
+        m.sync(),
+        m.state(),
+        m.askedMillis(),
+        m.dueMillis(),
+        m.endedMillis(),
+        m.way(),
+        m.plan(),
+        m.run(),
+        m.text(),
+        m.mailTo(),
+        m.mail());
+  }
 }

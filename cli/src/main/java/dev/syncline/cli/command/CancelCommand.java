@@ -1,0 +1,75 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.project.Messages;
+import dev.syncline.cli.project.Project;
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.MessageWords;
+import dev.syncline.cli.screen.Notice;
+import dev.syncline.cli.screen.Screen;
+import dev.syncline.engine.store.Message;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Cancels what waits. */
+@Command(
+    name = "cancel",
+    description = {
+      "Cancels a plan that waits for its time.",
+      "What is being applied already is not cancelled: Ctrl-C stops it where it runs."
+    })
+final class CancelCommand extends ProjectCommand {
+  @Parameters(paramLabel = "NUMBER", description = "The message, as \"messages\" lists it.")
+  long number;
+
+  @Override
+  Screen perform(Session session) {
+    Project project = session.project();
+    Messages messages = new Messages(project);
+    messages.settle();
+    Message message = message(project);
+    if (message.state() != Message.State.WAITING || !messages.cancel(message)) {
+      throw CommandError.failed(refusal(message(project)));
+    }
+    Applying.post(session);
+    MessageWords words =
+        new MessageWords(
+            message,
+            project.configuration().syncs().stream()
+                .filter(s -> s.id() == message.sync())
+                .findFirst(),
+            session.console().zone());
+    return Notice.done(
+        "Message "
+            + number
+            + " is cancelled: "
+            + words.what()
+            + " is not applied, and nothing was written.",
+        Json.map("cancelled", number));
+  }
+
+  private Message message(Project project) {
+    Optional<Message> found = project.store().message(number);
+    return found.orElseThrow(
+        () -> CommandError.usage("there is no message " + number + ". See: syncline messages"));
+  }
+
+  private String refusal(Message message) {
+    return "message "
+        + number
+        + switch (message.state()) {
+          case WAITING -> " is being changed by another process; try it again";
+          case RUNNING ->
+              " is being applied. Stop it with Ctrl-C where it runs, or take it back when it ended,"
+                  + " with: syncline undo";
+          case SUCCESS, FAILURE ->
+              " was carried out already"
+                  + (message.run() > 0
+                      ? ". Take it back with: syncline undo " + message.run()
+                      : "; nothing was written");
+          case CANCELLED -> " is cancelled already";
+          case COMPARED -> " is a comparison, which waits for nothing";
+        };
+  }
+}

@@ -1,0 +1,57 @@
+package dev.syncline.cli.command;
+
+import dev.syncline.cli.project.CommandError;
+import dev.syncline.cli.text.Words;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+
+/** A moment to come, as a person writes it. */
+final class Moment {
+  private Moment() {}
+
+  /**
+   * Reads {@code 2026-11-23 06:30}, the same with a T or with an offset, or {@code 23:00}, which is
+   * the next one.
+   *
+   * @param zone in which it is written
+   * @return milliseconds since the epoch
+   * @throws CommandError if it is none, or is past
+   */
+  static long parse(String text, long nowMillis, ZoneId zone) {
+    ZonedDateTime now = Instant.ofEpochMilli(nowMillis).atZone(zone);
+    ZonedDateTime moment = parse(text.strip(), now);
+    if (!moment.isAfter(now)) {
+      throw CommandError.usage(
+          "--at "
+              + text
+              + " is past: it is "
+              + Words.minute(now)
+              + " now. Leave --at out to apply it now");
+    }
+    return moment.toInstant().toEpochMilli();
+  }
+
+  private static ZonedDateTime parse(String text, ZonedDateTime now) {
+    try {
+      if (text.matches("\\d{1,2}:\\d{2}(:\\d{2})?")) {
+        LocalTime time = LocalTime.parse(text.indexOf(':') == 1 ? "0" + text : text);
+        ZonedDateTime today = now.toLocalDate().atTime(time).atZone(now.getZone());
+        return today.isAfter(now)
+            ? today
+            : now.toLocalDate().plusDays(1).atTime(time).atZone(now.getZone());
+      }
+      String iso = text.replaceFirst("^(\\S+)\\s+", "$1T");
+      return iso.matches(".*T.*(Z|[+-]\\d{2}:?\\d{2})")
+          ? OffsetDateTime.parse(iso).atZoneSameInstant(now.getZone())
+          : LocalDateTime.parse(iso).atZone(now.getZone());
+    } catch (DateTimeException e) {
+      throw CommandError.usage(
+          "--at " + text + " is no time; 23:00 and \"2026-11-23 06:30\" are some");
+    }
+  }
+}
