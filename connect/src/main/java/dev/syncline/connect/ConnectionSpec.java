@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * How to reach a system.
  *
  * @param name the connection's name in the configuration, for messages
- * @param type postgresql, mysql, mariadb, sqlite, or app for an application behind HTTP
- * @param url its JDBC URL; an application's begins with http:// or https://
+ * @param type postgresql, mysql, mariadb, sqlite, app for an application behind HTTP, or folder
+ * @param url its JDBC URL; an application's begins with http:// or https://; a folder's is its path
  * @param user the account's name; empty where there is none
  * @param password the account's password; empty where there is none
  * @param maxConnections how many connections may be open at a time; a stream of rows holds one

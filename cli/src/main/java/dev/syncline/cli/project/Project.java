@@ -4,6 +4,9 @@ import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Model;
 import dev.syncline.connect.Throttled;
+import dev.syncline.connect.folder.Contents;
+import dev.syncline.connect.folder.FolderConnector;
+import dev.syncline.connect.folder.WithFiles;
 import dev.syncline.connect.open.Connections;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Retention;
@@ -44,6 +47,7 @@ public final class Project implements AutoCloseable {
   private @Nullable LoadedConfiguration loaded;
   private @Nullable StateStore store;
   private @Nullable Retention retention;
+  private @Nullable Contents contents;
   private @Nullable Path temp;
 
   /** The project at some places. */
@@ -224,24 +228,64 @@ public final class Project implements AutoCloseable {
             run.planHash());
   }
 
-  /** A system of which the configuration was understood, connected. */
+  /**
+   * A system of which the configuration was understood, connected; of an environment's name, its
+   * database with its files.
+   */
   public Connector connector(String connection) {
-    return connectors.computeIfAbsent(
-        connection,
-        name -> {
-          ConnectionConfig config =
-              loaded()
-                  .configuration()
-                  .connection(name)
-                  .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
-          ConnectionSpec spec =
-              spec(config)
-                  .with(
-                      loaded().configuration().models(connection).stream()
-                          .map(m -> new Model(m.name(), m.sql(), m.key()))
-                          .toList());
-          return Throttled.of(Connections.open(spec, places.log()), config.rowsPerSecond());
-        });
+    return connectors.computeIfAbsent(connection, this::connected);
+  }
+
+  private Connector connected(String name) {
+    Configuration known = loaded().configuration();
+    ConnectionConfig config =
+        known
+            .connection(name)
+            .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
+    Connector system = opened(config, name, "");
+    boolean open = false;
+    try {
+      Connector all =
+          known
+              .files(name)
+              .<Connector>map(f -> new WithFiles(system, opened(f, f.name(), WithFiles.PREFIX)))
+              .orElse(system);
+      open = true;
+      return all;
+    } finally {
+      if (!open) {
+        system.close();
+      }
+    }
+  }
+
+  /**
+   * @param prefix stands before the names of folders
+   */
+  private Connector opened(ConnectionConfig config, String name, String prefix) {
+    ConnectionSpec spec = spec(config).with(models(name));
+    Connector system =
+        config.type() == ConnectionConfig.Type.FOLDER
+            ? FolderConnector.open(spec, prefix, contents())
+            : Connections.open(spec, places.log());
+    return Throttled.of(system, config.rowsPerSecond());
+  }
+
+  private List<Model> models(String connection) {
+    return loaded().configuration().models(connection).stream()
+        .map(m -> new Model(m.name(), m.sql(), m.key()))
+        .toList();
+  }
+
+  /** What the files of all its folders hold. */
+  private Contents contents() {
+    Contents known = contents;
+    if (known == null) {
+      places.makeStateFolder();
+      known = Contents.open(places.files(), loaded().configuration().journalKept(), clock);
+      contents = known;
+    }
+    return known;
   }
 
   /** How to reach a configured system. */
@@ -299,6 +343,9 @@ public final class Project implements AutoCloseable {
   @Override
   public void close() {
     connectors.values().forEach(Connector::close);
+    if (contents != null) {
+      contents.close();
+    }
     if (store != null) {
       store.close();
     }

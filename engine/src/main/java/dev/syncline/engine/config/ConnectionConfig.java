@@ -17,7 +17,7 @@ import java.util.Set;
  * @param name its name in the configuration
  * @param type what kind of system
  * @param url its JDBC URL, with variables replaced and a SQLite path made absolute; an
- *     application's address
+ *     application's address; the absolute path of a folder
  * @param user the account's name
  * @param password the account's password
  * @param maxConnections how many connections may be open at a time
@@ -77,12 +77,19 @@ public record ConnectionConfig(
     MARIADB,
     SQLITE,
     /** An application behind HTTP, as a description tells. */
-    APP;
+    APP,
+    /** A tree of files. */
+    FOLDER;
 
     /** The word for it in a configuration. */
     public String word() {
       return Words.of(this);
     }
+  }
+
+  /** Whether it is a database, which knows SQL. */
+  boolean isDatabase() {
+    return type != Type.APP && type != Type.FOLDER;
   }
 
   /** The zone of timestamps without a zone; UTC where none is configured. */

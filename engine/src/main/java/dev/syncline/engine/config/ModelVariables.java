@@ -104,7 +104,7 @@ final class ModelVariables {
     String escaped =
         switch (database) {
           case MARIADB, MYSQL -> text.replace("\\", "\\\\");
-          case POSTGRESQL, SQLITE, APP -> text;
+          case POSTGRESQL, SQLITE, APP, FOLDER -> text;
         };
     return "'" + escaped.replace("'", "''") + "'";
   }

@@ -16,6 +16,7 @@ enum Vocabulary {
       List.of(
           "type",
           "url",
+          "path",
           "user",
           "password",
           "password-file",
