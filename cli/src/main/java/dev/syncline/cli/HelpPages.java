@@ -23,7 +23,7 @@ final class HelpPages {
     GROUPS.put("Begin", List.of("demo", "init", "check", "fmt", "preview", "eval"));
     GROUPS.put("Synchronize", List.of("plan", "run", "start", "stop", "retry", "resync"));
     GROUPS.put("Look", List.of("status", "runs", "show", "verify"));
-    GROUPS.put("Decide", List.of("conflicts"));
+    GROUPS.put("Decide", List.of("review", "conflicts"));
     GROUPS.put("Take back", List.of("undo", "pins"));
     GROUPS.put("Keep house", List.of("links", "reset", "erase", "backup", "uninstall"));
   }

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * How to reach a system.
  *
  * @param name the connection's name in the configuration, for messages
- * @param type postgresql, mysql, mariadb, sqlite, app for an application behind HTTP, or folder
+ * @param type postgresql, mysql, mariadb, sqlite, duckdb, jdbc for a database whose driver lies in
+ *     a folder, app for an application behind HTTP, or folder for a tree of files
  * @param url its JDBC URL; an application's begins with http:// or https://; a folder's is its path
  * @param user the account's name; empty where there is none
  * @param password the account's password; empty where there is none
@@ -28,9 +29,10 @@ import java.util.regex.Pattern;
  * @param maxValueBytes a value of more bytes is not read; it stands as a flaw in its row
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password; empty for none
- * @param description of an application: the name of one that Syncline describes, or the path of a
- *     description; empty for a database
- * @param models queries of a database that are read like tables
+ * @param description what tells how to speak to it. Of an application: the name of one that
+ *     Syncline describes, or the path of a description; of type jdbc: the folder of the driver;
+ *     else empty
+ * @param models what is read like tables of a database
  */
 public record ConnectionSpec(
     String name,
@@ -50,6 +52,12 @@ public record ConnectionSpec(
 
   /** What is behind it when it is no database. */
   public static final String APPLICATION = "app";
+
+  /** A DuckDB database, or none, where only files are read. */
+  public static final String DUCKDB = "duckdb";
+
+  /** A database whose driver Syncline does not bring. */
+  public static final String JDBC = "jdbc";
 
   /** Largest value read where nothing is configured. */
   public static final long DEFAULT_MAX_VALUE_BYTES = 16L << 20;

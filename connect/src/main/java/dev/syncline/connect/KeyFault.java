@@ -5,6 +5,15 @@ import dev.syncline.core.model.ObjectSchema;
 
 /** What is wrong with a row of a model whose key does not tell it from all others. */
 public final class KeyFault {
+  /** What to do where more than one row has a key. */
+  public static final String ONE_ROW_EACH =
+      "Let it give one row for each key (GROUP BY, DISTINCT in its sql), or add a column to its"
+          + " \"key\".";
+
+  /** What to do where a row has no key. */
+  public static final String NONE_WITHOUT =
+      "Let it leave such rows out (WHERE … IS NOT NULL in its sql), or name another \"key\".";
+
   private KeyFault() {}
 
   /** That more than one row has a key. */
@@ -15,8 +24,8 @@ public final class KeyFault {
             + named(model)
             + " = "
             + key
-            + ". Let its sql give one row for each key (GROUP BY, DISTINCT), or add a column to its"
-            + " \"key\".");
+            + ". "
+            + ONE_ROW_EACH);
   }
 
   /** That a row has no key, or one that cannot be read. */
@@ -25,8 +34,8 @@ public final class KeyFault {
         of(connection, model)
             + " gives a row whose key "
             + named(model)
-            + " is null, or cannot be read. Let its sql leave such rows out (WHERE … IS NOT NULL),"
-            + " or name another \"key\".");
+            + " is null, or cannot be read. "
+            + NONE_WITHOUT);
   }
 
   private static String of(String connection, ObjectSchema model) {

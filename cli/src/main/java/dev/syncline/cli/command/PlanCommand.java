@@ -87,7 +87,7 @@ final class PlanCommand extends ProjectCommand {
             "environments are compared one sync at a time, and by module; --all, --task, --record and"
                 + " --limit have no meaning there");
       }
-      return compared(session, chosen.getFirst());
+      return new Screens(List.of(compared(session, chosen.getFirst())));
     }
     return syncs.each(session.project(), sync -> plan(session, sync));
   }

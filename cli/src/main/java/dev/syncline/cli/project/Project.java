@@ -2,7 +2,6 @@ package dev.syncline.cli.project;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
-import dev.syncline.connect.Model;
 import dev.syncline.connect.Throttled;
 import dev.syncline.connect.folder.Contents;
 import dev.syncline.connect.folder.FolderConnector;
@@ -15,6 +14,7 @@ import dev.syncline.engine.config.ConfigurationReader;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
+import dev.syncline.engine.config.ModelConfig;
 import dev.syncline.engine.config.Secret;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
@@ -263,18 +263,14 @@ public final class Project implements AutoCloseable {
    * @param prefix stands before the names of folders
    */
   private Connector opened(ConnectionConfig config, String name, String prefix) {
-    ConnectionSpec spec = spec(config).with(models(name));
+    ConnectionSpec spec =
+        spec(config)
+            .with(loaded().configuration().models(name).stream().map(ModelConfig::model).toList());
     Connector system =
         config.type() == ConnectionConfig.Type.FOLDER
             ? FolderConnector.open(spec, prefix, contents())
             : Connections.open(spec, places.log());
     return Throttled.of(system, config.rowsPerSecond());
-  }
-
-  private List<Model> models(String connection) {
-    return loaded().configuration().models(connection).stream()
-        .map(m -> new Model(m.name(), m.sql(), m.key()))
-        .toList();
   }
 
   /** What the files of all its folders hold. */

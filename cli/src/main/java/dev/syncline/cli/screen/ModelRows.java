@@ -1,6 +1,7 @@
 package dev.syncline.cli.screen;
 
 import dev.syncline.cli.text.Words;
+import dev.syncline.connect.KeyFault;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
@@ -46,7 +47,7 @@ public record ModelRows(
                   + " whose key "
                   + key
                   + " is null, or cannot be read",
-              "Let its sql leave such rows out (WHERE … IS NOT NULL), or name another \"key\"."));
+              KeyFault.NONE_WITHOUT));
     }
     if (repeated > 0) {
       List<String> shown = new ArrayList<>(some.stream().map(Key::toString).toList());
@@ -61,8 +62,7 @@ public record ModelRows(
                   + key
                   + ": "
                   + Words.list(shown),
-              "Let its sql give one row for each key (GROUP BY, DISTINCT), or add a column to its"
-                  + " \"key\"."));
+              KeyFault.ONE_ROW_EACH));
     }
     return faults;
   }

@@ -25,18 +25,18 @@ import org.jspecify.annotations.Nullable;
  * What is there: tables, views and models by name, and each with its columns and keys. Descriptions
  * are kept until somebody asks for them anew.
  */
-final class Catalog {
+final class Catalog implements Tables {
   private final Sessions sessions;
   private final Dialect dialect;
   private final String defaultSchema;
-  private final Map<String, Query> models = new LinkedHashMap<>();
+  private final Models models;
   private final Map<String, Table> tables = new ConcurrentHashMap<>();
 
   Catalog(Sessions sessions, Dialect dialect, String defaultSchema) {
     this.sessions = sessions;
     this.dialect = dialect;
     this.defaultSchema = defaultSchema;
-    sessions.spec().models().forEach(m -> models.put(m.name(), Query.of(m)));
+    this.models = new Models(sessions, dialect);
   }
 
   /** A table or view, and why it cannot be written. */
@@ -44,7 +44,7 @@ final class Catalog {
 
   /** Names of tables, views and models, ordered. */
   List<String> objects() {
-    SortedSet<String> names = new TreeSet<>(models.keySet());
+    SortedSet<String> names = new TreeSet<>(models.names());
     names.addAll(tables());
     return List.copyOf(names);
   }
@@ -92,11 +92,9 @@ final class Catalog {
   /** A table as it is now. */
   Table describe(String object) {
     Map<String, Entry> entries = entries();
-    Query model = models.get(object);
-    if (model != null) {
-      Table result = load(model, entries);
-      tables.put(object, result);
-      return result;
+    if (models.names().contains(object)) {
+      requireFree(object, entries);
+      return models.describe(object);
     }
     Entry entry = find(object, entries);
     if (entry == null) {
@@ -118,15 +116,19 @@ final class Catalog {
     return table;
   }
 
-  /** A table as it was when it was last described. */
-  Table table(String object) {
+  @Override
+  public Table table(String object) {
+    if (models.names().contains(object)) {
+      return models.table(object);
+    }
     Table known = tables.get(object);
     return known != null ? known : describe(object);
   }
 
-  /** Forgets what is known, because the database says that it is not so any more. */
-  void forget() {
+  @Override
+  public void forget() {
     tables.clear();
+    models.forget();
   }
 
   private @Nullable Entry find(String object, Map<String, Entry> entries) {
@@ -165,16 +167,12 @@ final class Catalog {
     }
   }
 
-  private Table load(Query model, Map<String, Entry> entries) {
+  /** Nobody could tell which of two objects a name is. */
+  private void requireFree(String model, Map<String, Entry> entries) {
     for (Entry entry : entries.values()) {
-      if (entry.name.table().equals(model.model().name())) {
-        throw model.taken(sessions, entry.name.shown(defaultSchema));
+      if (entry.name.table().equals(model)) {
+        throw Query.taken(sessions, model, entry.name.shown(defaultSchema));
       }
-    }
-    try {
-      return model.table(sessions, sessions.ask(c -> dialect.columns(c, model)));
-    } catch (SQLException e) {
-      throw model.failed(sessions, dialect, e, dialect.placeIn(e));
     }
   }
 

@@ -14,7 +14,11 @@ import java.util.List;
  * @param rowsFrom what stands before the first tuple of several columns: nothing, or VALUES
  */
 record InList(
-    Dialect dialect, List<TableColumn> columns, List<Compared> sides, String rowsFrom, int most)
+    SourceDialect dialect,
+    List<TableColumn> columns,
+    List<Compared> sides,
+    String rowsFrom,
+    int most)
     implements KeyFilter {
 
   /** How a column is compared: its expression and the parameter's. */

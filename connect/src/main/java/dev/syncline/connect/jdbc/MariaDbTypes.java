@@ -63,10 +63,10 @@ final class MariaDbTypes {
    */
   static TableColumn computed(
       String name, String data, boolean unsigned, long length, int precision, int digits) {
-    String native_ = native_(data, unsigned, length, precision, digits);
-    Type type = type(data, native_, length, precision, digits, digits);
+    String declared = declaration(data, unsigned, length, precision, digits);
+    Type type = type(data, declared, length, precision, digits, digits);
     return new TableColumn(
-        new Column(name, type, native_, true, Origin.COMPUTED),
+        new Column(name, type, declared, true, Origin.COMPUTED),
         type instanceof Type.Text ? "utf8mb4" : data,
         null,
         null,
@@ -74,7 +74,7 @@ final class MariaDbTypes {
         keyOrdered(type, ""));
   }
 
-  private static String native_(
+  private static String declaration(
       String data, boolean unsigned, long length, int precision, int digits) {
     String sized =
         switch (data) {

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * not surely see as Syncline does is dropped.
  */
 final class Narrowed {
-  private final Dialect dialect;
+  private final SourceDialect dialect;
   private final Table table;
 
-  Narrowed(Dialect dialect, Table table) {
+  Narrowed(SourceDialect dialect, Table table) {
     this.dialect = dialect;
     this.table = table;
   }

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  * What a model asks, and what is wrong with that.
  *
  * @param model as it is configured
- * @param text its SQL without semicolons at the end
+ * @param text its SQL, in which no semicolon is at the end
  */
 record Query(Model model, String text) {
   private static final Pattern END = Pattern.compile("[;\\s]+\\z");
 
-  static Query of(Model model) {
-    return new Query(model, END.matcher(model.sql()).replaceFirst(""));
+  static String withoutEnd(String sql) {
+    return END.matcher(sql).replaceFirst("");
   }
 
   /** What stands behind FROM; on a line of its own ends what a comment could swallow. */
@@ -79,7 +79,7 @@ record Query(Model model, String text) {
    *
    * @param at where in its text the fault is, from 1; 0 where nobody says
    */
-  ConnectorException failed(Sessions sessions, Dialect dialect, SQLException e, int at) {
+  ConnectorException failed(Sessions sessions, SourceDialect dialect, SQLException e, int at) {
     Failure failure = dialect.failure(Failure.root(e));
     String detail = sessions.spec().withoutPassword(failure.detail());
     return switch (failure.kind()) {
@@ -98,8 +98,15 @@ record Query(Model model, String text) {
       case MISSING, REFUSED, OTHER ->
           fault(
               sessions,
-              "does not run: " + detail + place(at),
-              "Mend its sql, and try it with: syncline preview " + model.name());
+              "does not run: " + detail + (model.origin() instanceof Model.Sql ? place(at) : ""),
+              "Mend its "
+                  + switch (model.origin()) {
+                    case Model.Sql sql -> "sql";
+                    case Model.Table table -> "\"table\"";
+                    case Model.DataFile file -> "file";
+                  }
+                  + ", and try it with: syncline preview "
+                  + model.name());
     };
   }
 
@@ -113,14 +120,29 @@ record Query(Model model, String text) {
   }
 
   /** That nobody can tell which of two objects a name is. */
-  ConnectorException taken(Sessions sessions, String table) {
+  static ConnectorException taken(Sessions sessions, String model, String table) {
     return fault(
-        sessions, "has the name of the table " + table, "Give the model a name that no table has.");
+        sessions.spec().name(),
+        model,
+        "has the name of the table " + table,
+        "Give the model a name that no table has.");
   }
 
   private ConnectorException fault(Sessions sessions, String what, String remedy) {
+    return fault(sessions.spec().name(), model.name(), what, remedy);
+  }
+
+  /**
+   * What is wrong with a model.
+   *
+   * @param what without a full stop
+   * @param remedy with one; empty if there is none
+   */
+  static ConnectorException fault(String connection, String model, String what, String remedy) {
     return new ConnectorException(
-        Kind.MODEL, named(sessions) + " " + what + "." + (" " + remedy).stripTrailing(), null);
+        Kind.MODEL,
+        connection + ": the model " + model + " " + what + "." + (" " + remedy).stripTrailing(),
+        null);
   }
 
   private String named(Sessions sessions) {

@@ -28,17 +28,17 @@ import org.jspecify.annotations.Nullable;
 /** Observing: counts, streams, and rows by key or by value. */
 final class Reads {
   private final Sessions sessions;
-  private final Dialect dialect;
-  private final Catalog catalog;
+  private final SourceDialect dialect;
+  private final Tables tables;
 
-  Reads(Sessions sessions, Dialect dialect, Catalog catalog) {
+  Reads(Sessions sessions, SourceDialect dialect, Tables tables) {
     this.sessions = sessions;
     this.dialect = dialect;
-    this.catalog = catalog;
+    this.tables = tables;
   }
 
   long count(String object) {
-    Table table = catalog.table(object);
+    Table table = tables.table(object);
     try {
       return sessions.ask(connection -> count(connection, table));
     } catch (SQLException e) {
@@ -56,13 +56,13 @@ final class Reads {
 
   /** Looks at tables anew from now on. */
   void forget() {
-    catalog.forget();
+    tables.forget();
   }
 
   /** The selection of a shape. */
   Selection selection(Shape shape) {
     return new Selection(
-        dialect, catalog.table(shape.object()), shape, sessions.spec().maxValueBytes());
+        dialect, tables.table(shape.object()), shape, sessions.spec().maxValueBytes());
   }
 
   RowStream stream(Shape shape, Order order) {
@@ -79,7 +79,7 @@ final class Reads {
   }
 
   String narrowed(String object, Narrowing narrowing) {
-    return new Narrowed(dialect, catalog.table(object)).sql(narrowing);
+    return new Narrowed(dialect, tables.table(object)).sql(narrowing);
   }
 
   /**
@@ -221,7 +221,7 @@ final class Reads {
    * works them out, so that they read as what is stored does.
    */
   Map<String, Object> defaults(Shape shape) {
-    Table table = catalog.table(shape.object());
+    Table table = tables.table(shape.object());
     List<TableColumn> columns = new ArrayList<>();
     List<String> constants = new ArrayList<>();
     for (TableColumn column : table.columns(shape)) {
@@ -285,7 +285,7 @@ final class Reads {
 
   private RuntimeException failed(Table table, SQLException e) {
     if (dialect.failure(Failure.root(e)).kind() == Failure.Kind.MISSING) {
-      catalog.forget();
+      tables.forget();
     }
     return table.query() == null
         ? sessions.error("reading", table.name(), e)

@@ -31,7 +31,7 @@ final class Selection {
   private final boolean guarded;
   private final Flaw tooLarge;
 
-  Selection(Dialect dialect, Table table, Shape shape, long maxValueBytes) {
+  Selection(SourceDialect dialect, Table table, Shape shape, long maxValueBytes) {
     this.table = table;
     this.shape = shape;
     this.columns = table.columns(shape);
@@ -63,11 +63,15 @@ final class Selection {
       expressions.add("1");
     }
     this.list = String.join(", ", expressions);
-    this.tooLarge =
-        new Flaw(
-            "holds more than "
-                + maxValueBytes
-                + " bytes; leave the column out or raise max-value-size of the connection");
+    this.tooLarge = tooLarge(maxValueBytes);
+  }
+
+  /** What stands for a value of more bytes than are read. */
+  static Flaw tooLarge(long maxValueBytes) {
+    return new Flaw(
+        "holds more than "
+            + maxValueBytes
+            + " bytes; leave the column out or raise max-value-size of the connection");
   }
 
   private static String anyOf(List<String> conditions) {

@@ -24,21 +24,23 @@ final class Sessions implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(2);
 
   private final ConnectionSpec spec;
-  private final Dialect dialect;
+  private final SourceDialect dialect;
   private final Source source;
   private final HikariDataSource pool;
-  private final Dialect.Server server;
+  private final SourceDialect.Server server;
   private volatile @Nullable BooleanSupplier over;
 
   /**
    * Connects once by itself, since a pool tries a wrong password again and again until it gives up.
    */
-  Sessions(ConnectionSpec spec, Dialect dialect) {
+  Sessions(ConnectionSpec spec, SourceDialect dialect) {
     this.spec = spec;
     this.dialect = dialect;
     this.source = new Source(spec, dialect);
+    boolean readOnly;
     try (Connection probe = source.getConnection()) {
       this.server = dialect.meet(probe);
+      readOnly = probe.isReadOnly();
     } catch (SQLException e) {
       throw error("connecting", null, e);
     }
@@ -46,6 +48,7 @@ final class Sessions implements AutoCloseable {
     config.setDataSource(source);
     config.setPoolName("syncline-" + spec.name().replace(':', '-'));
     config.setMaximumPoolSize(Math.max(1, spec.maxConnections()));
+    config.setReadOnly(readOnly); // else the pool would take back what the dialect asked for
     config.setMinimumIdle(0);
     config.setIdleTimeout(IDLE.toMillis());
     config.setConnectionTimeout(LOOK.toMillis());
@@ -58,7 +61,7 @@ final class Sessions implements AutoCloseable {
   }
 
   /** Who answered at the first connection. */
-  Dialect.Server server() {
+  SourceDialect.Server server() {
     return server;
   }
 

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** Makes new connections, each prepared by its dialect, and knows why it could not. */
 final class Source implements DataSource {
   private final ConnectionSpec spec;
-  private final Dialect dialect;
+  private final SourceDialect dialect;
   private final Driver driver;
   private final String url;
   private final Properties properties;
   private volatile @Nullable SQLException refusal;
 
-  Source(ConnectionSpec spec, Dialect dialect) {
+  Source(ConnectionSpec spec, SourceDialect dialect) {
     this.spec = spec;
     this.dialect = dialect;
     this.driver = Drivers.of(dialect.driver());
@@ -34,7 +34,7 @@ final class Source implements DataSource {
   }
 
   /** The URL, if the driver reads it. */
-  private static String url(ConnectionSpec spec, Dialect dialect, Driver driver) {
+  private static String url(ConnectionSpec spec, SourceDialect dialect, Driver driver) {
     if (!spec.type().equals("sqlite") && ConnectionSpec.namesAccount(spec.url())) {
       // No driver reads it there, and each quotes what it cannot read, whole or in part.
       throw new ConnectorException(
@@ -59,7 +59,7 @@ final class Source implements DataSource {
     throw unreadable(spec, dialect);
   }
 
-  private static ConnectorException unreadable(ConnectionSpec spec, Dialect dialect) {
+  private static ConnectorException unreadable(ConnectionSpec spec, SourceDialect dialect) {
     return new ConnectorException(
         ConnectorException.Kind.UNSUPPORTED,
         spec.name()

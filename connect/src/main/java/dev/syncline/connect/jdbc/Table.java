@@ -45,7 +45,7 @@ record Table(
   }
 
   /** What stands behind FROM to read it. */
-  String from(Dialect dialect) {
+  String from(SourceDialect dialect) {
     return query == null ? dialect.table(name) : query.from();
   }
 

@@ -11,4 +11,12 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface ValueReader {
   @Nullable Object read(ResultSet row, int column) throws SQLException;
+
+  /** Of a reader of primitives, which gives something where there is nothing. */
+  static ValueReader present(ValueReader primitives) {
+    return (row, column) -> {
+      Object value = primitives.read(row, column);
+      return row.wasNull() ? null : value;
+    };
+  }
 }

@@ -5,7 +5,9 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.app.AppConnector;
 import dev.syncline.connect.jdbc.JdbcConnector;
+import dev.syncline.connect.jdbc.SourceConnector;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the systems that Syncline knows. */
 public final class Connections {
@@ -16,21 +18,22 @@ public final class Connections {
    * Path)}.
    */
   public static Connector open(ConnectionSpec spec) {
-    return spec.type().equals(ConnectionSpec.APPLICATION)
-        ? AppConnector.open(spec)
-        : JdbcConnector.open(spec);
+    return open(spec, null);
   }
 
   /**
    * Connects to a system and looks who it is.
    *
-   * @param folder for what is read of a database's log
+   * @param folder for what is read of a database's log; null if it is never to be read
    * @throws ConnectorException UNREACHABLE, LOGIN, DENIED or MISSING with the next step to take;
    *     UNSUPPORTED for a type that is not known
    */
-  public static Connector open(ConnectionSpec spec, Path folder) {
-    return spec.type().equals(ConnectionSpec.APPLICATION)
-        ? AppConnector.open(spec)
+  public static Connector open(ConnectionSpec spec, @Nullable Path folder) {
+    if (spec.type().equals(ConnectionSpec.APPLICATION)) {
+      return AppConnector.open(spec);
+    }
+    return SourceConnector.isFor(spec.type())
+        ? SourceConnector.open(spec)
         : JdbcConnector.open(spec, folder);
   }
 }

@@ -121,6 +121,32 @@ class ModelsTest {
 
   @ParameterizedTest
   @EnumSource(Brand.class)
+  void aTableIsReadByAKeyOfChoice(Brand brand) throws Exception {
+    Model model = new Model("bills", new Model.Table("invoice"), List.of("customer", "total"));
+    try (Connector shop = open(brand, shop(brand), model)) {
+      ObjectSchema bills = shop.describe("bills");
+      assertThat(bills.isModel()).isTrue();
+      assertThat(bills.columns().stream().map(c -> c.name() + " " + c.type()).toList())
+          .isEqualTo(
+              shop.describe("invoice").columns().stream()
+                  .map(c -> c.name() + " " + c.type())
+                  .toList());
+      Shape shape = bills.shape(List.of("customer", "total", "id"));
+      assertThat(read(shop, shape)).hasSize(3);
+    }
+    Model gone = new Model("bills", new Model.Table("invioce"), List.of("id"));
+    try (Connector shop = open(brand, shop(brand), gone)) {
+      assertThat(
+              catchThrowableOfType(ConnectorException.class, () -> shop.describe("bills"))
+                  .getMessage())
+          .startsWith("crm: the model bills does not run: ")
+          .contains("invioce")
+          .endsWith("Mend its \"table\", and try it with: syncline preview bills");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Brand.class)
   void itsTypesAreThoseOfAViewOfTheSameQuery(Brand brand) throws Exception {
     TestDatabase database = shop(brand);
     database.run("CREATE VIEW v AS " + EXPRESSIONS);

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param folder where its files are, and where relative paths in it begin
  * @param connections the systems
- * @param models queries that are read like tables
+ * @param models queries, tables and files that are read like tables
  * @param environments those of an application between which records are promoted
  * @param syncs what is kept in step
  * @param journalKept how long it is remembered what was written; empty: for ever

@@ -51,6 +51,10 @@ final class ConfigurationChecks {
           connection(sync, side, known);
         }
         account(sync, side, connections);
+        connections.stream()
+            .filter(c -> c.type().isSourceOfModels())
+            .filter(c -> c.name().equals(sync.connection(side).text()))
+            .forEach(c -> sourceOfModels(sync, side, c, models));
       }
     }
   }
@@ -140,6 +144,59 @@ final class ConfigurationChecks {
               + name
               + "\", which is not a connection",
           Nearest.remedy(name, "The connections", known));
+    }
+  }
+
+  /** A database that is neither written nor read by its tables. */
+  private void sourceOfModels(
+      SyncConfig sync, Side side, ConnectionConfig connection, List<ModelConfig> models) {
+    String name = connection.name();
+    String why = name + ", of type " + connection.type().word() + ", is a source of models";
+    if (sync.direction().writes(side)) {
+      findings.error(
+          sync.connection(side).at(),
+          "sync "
+              + sync.name()
+              + " writes its "
+              + side.word()
+              + "; "
+              + why
+              + " and is never written",
+          "Set \"direction\" so that only the "
+              + side.other().word()
+              + " is written, or name another connection.");
+      return;
+    }
+    for (TaskConfig task : sync.tasks()) {
+      String object = task.object(side).text();
+      boolean isModel =
+          models.stream()
+              .anyMatch(m -> m.connection().text().equals(name) && m.name().equals(object));
+      if (!isModel) {
+        List<String> there =
+            models.stream()
+                .filter(m -> m.connection().text().equals(name))
+                .map(ModelConfig::name)
+                .toList();
+        findings.error(
+            task.object(side).at(),
+            "task "
+                + task.name()
+                + " reads \""
+                + object
+                + "\", which is no model; "
+                + why
+                + " only",
+            Nearest.to(object, there).isPresent() || name.equals(ConnectionConfig.FILES)
+                ? Nearest.remedy(object, "Its models", there)
+                : "Make it one: models: { "
+                    + object
+                    + ": { connection: "
+                    + name
+                    + ", table: "
+                    + object
+                    + ", key: … } }");
+      }
     }
   }
 

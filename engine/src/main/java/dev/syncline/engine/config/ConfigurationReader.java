@@ -161,6 +161,30 @@ public final class ConfigurationReader {
     }
   }
 
+  /** Models that are files have a connection of their own. */
+  private void readModels(List<String> known) {
+    ModelReader modelReader =
+        new ModelReader(connections, known, new FileModelReader(folder, findings), findings);
+    List<Entry> entries = files.stream().flatMap(f -> f.named("models").stream()).toList();
+    entries.forEach(e -> modelReader.read(e).ifPresent(models::add));
+    Optional<Entry> first = entries.stream().filter(ModelReader::isFile).findFirst();
+    if (first.isEmpty()) {
+      return;
+    }
+    if (known.contains(ConnectionConfig.FILES)) {
+      findings.error(
+          first.get().at(),
+          "model "
+              + first.get().key()
+              + " is a file, and there is a connection of the name that files have: "
+              + ConnectionConfig.FILES,
+          "Give the connection another name.");
+      return;
+    }
+    connections.add(ConnectionConfig.files(first.get().at()));
+    known.add(ConnectionConfig.FILES);
+  }
+
   private LoadedConfiguration finish() {
     files.forEach(this::readBlock);
     files.forEach(this::readSyncs);
@@ -168,13 +192,12 @@ public final class ConfigurationReader {
     List<String> known = new ArrayList<>();
     connections.forEach(c -> known.add(c.name()));
     unreadConnections.forEach(e -> known.add(e.key()));
-    ModelReader modelReader = new ModelReader(connections, known, findings);
+    readModels(known);
     EnvironmentReader environmentReader = new EnvironmentReader(known, findings);
-    for (Block file : files) {
-      file.named("environments")
-          .forEach(e -> environmentReader.read(e).ifPresent(environments::add));
-      file.named("models").forEach(e -> modelReader.read(e).ifPresent(models::add));
-    }
+    files.forEach(
+        file ->
+            file.named("environments")
+                .forEach(e -> environmentReader.read(e).ifPresent(environments::add)));
     new ConfigurationChecks(findings).check(connections, known, models, environments, syncs);
     return new LoadedConfiguration(
         new Configuration(folder, connections, models, environments, syncs, journal.kept()),

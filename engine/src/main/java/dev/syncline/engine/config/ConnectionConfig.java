@@ -16,7 +16,7 @@ import java.util.Set;
  * @param at where it is configured
  * @param name its name in the configuration
  * @param type what kind of system
- * @param url its JDBC URL, with variables replaced and a SQLite path made absolute; an
+ * @param url its JDBC URL, with variables replaced and a path of SQLite or DuckDB made absolute; an
  *     application's address; the absolute path of a folder
  * @param user the account's name
  * @param password the account's password
@@ -32,7 +32,8 @@ import java.util.Set;
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password
  * @param description of an application: the name of one that Syncline describes, or the absolute
- *     path of a description; empty for a database
+ *     path of a description; of type jdbc: the absolute path of the folder where its driver lies;
+ *     else empty
  */
 public record ConnectionConfig(
     Position at,
@@ -52,6 +53,12 @@ public record ConnectionConfig(
     Map<String, String> properties,
     Optional<Secret> token,
     String description) {
+
+  /** The connection of models that are files, which is there without being configured. */
+  public static final String FILES = "files";
+
+  /** Where drivers lie, beside the configuration. */
+  static final String DRIVERS = "drivers";
 
   /** Connections open at a time where nothing is configured. */
   public static final int DEFAULT_MAX_CONNECTIONS = 4;
@@ -76,10 +83,19 @@ public record ConnectionConfig(
     MYSQL,
     MARIADB,
     SQLITE,
+    /** DuckDB, in a file; where only files of rows are read, without one. */
+    DUCKDB,
+    /** A database whose driver lies in a folder of its own. */
+    JDBC,
     /** An application behind HTTP, as a description tells. */
     APP,
     /** A tree of files. */
     FOLDER;
+
+    /** Whether models are read from it, and nothing is written to it. */
+    public boolean isSourceOfModels() {
+      return this == DUCKDB || this == JDBC;
+    }
 
     /** The word for it in a configuration. */
     public String word() {
@@ -90,6 +106,28 @@ public record ConnectionConfig(
   /** Whether it is a database, which knows SQL. */
   boolean isDatabase() {
     return type != Type.APP && type != Type.FOLDER;
+  }
+
+  /** The connection that reads files. */
+  static ConnectionConfig files(Position at) {
+    return new ConnectionConfig(
+        at,
+        FILES,
+        Type.DUCKDB,
+        "jdbc:duckdb:",
+        Optional.empty(),
+        Optional.empty(),
+        DEFAULT_MAX_CONNECTIONS,
+        DEFAULT_LOCK_TIMEOUT,
+        DEFAULT_STATEMENT_TIMEOUT,
+        Optional.empty(),
+        0,
+        DEFAULT_MAX_VALUE_SIZE,
+        AuditNames.NONE,
+        Set.of(),
+        Map.of(),
+        Optional.empty(),
+        "");
   }
 
   /** The zone of timestamps without a zone; UTC where none is configured. */

@@ -23,6 +23,7 @@ import java.util.Set;
 /** Reads an entry of {@code connections}. */
 final class ConnectionReader {
   private static final String SQLITE = "jdbc:sqlite:";
+  private static final String DUCKDB = "jdbc:duckdb:";
 
   private final Path folder;
   private final Substitution substitution;
@@ -120,7 +121,7 @@ final class ConnectionReader {
         && Applications.names().contains(s.text());
   }
 
-  /** Empty text for a database; nothing when it is wrong or missing. */
+  /** The folder of a driver; empty text for another database; nothing when wrong or missing. */
   private Optional<String> description(Block block, Optional<ConnectionConfig.Type> type) {
     if (isDescribed(block) || type.isEmpty() || type.get() != ConnectionConfig.Type.APP) {
       if (block.has("description")) {
@@ -128,6 +129,9 @@ final class ConnectionReader {
             block.at("description"),
             block.place() + " has a \"description\", which only type app takes",
             "Remove it, or write type: app.");
+      }
+      if (type.isPresent() && type.get() == ConnectionConfig.Type.JDBC) {
+        return Optional.of(folder.resolve(ConnectionConfig.DRIVERS).toAbsolutePath().toString());
       }
       return block
           .node("type")
@@ -261,11 +265,29 @@ final class ConnectionReader {
           "Write one like \"" + example(type.get()) + "\".");
       return Optional.empty();
     }
-    return type.get() == ConnectionConfig.Type.SQLITE ? Optional.of(absolute(url.get())) : url;
+    return switch (type.get()) {
+      case SQLITE -> Optional.of(absolute(SQLITE, url.get()));
+      case DUCKDB -> duckDb(block, url.get());
+      case POSTGRESQL, MYSQL, MARIADB, JDBC, APP, FOLDER -> url;
+    };
+  }
+
+  private Optional<String> duckDb(Block block, String url) {
+    String path = url.substring(DUCKDB.length());
+    if (path.isEmpty() || path.startsWith(":")) {
+      block.wrong(
+          "url",
+          "that of a file",
+          "Name it: \""
+              + example(ConnectionConfig.Type.DUCKDB)
+              + "\". CSV and Parquet files are models without a connection.");
+      return Optional.empty();
+    }
+    return Optional.of(absolute(DUCKDB, url));
   }
 
   private static String prefix(ConnectionConfig.Type type) {
-    return "jdbc:" + type.word() + ":";
+    return type == ConnectionConfig.Type.JDBC ? "jdbc:" : "jdbc:" + type.word() + ":";
   }
 
   private static String example(ConnectionConfig.Type type) {
@@ -274,14 +296,16 @@ final class ConnectionReader {
       case MYSQL -> "jdbc:mysql://localhost/shop";
       case MARIADB -> "jdbc:mariadb://localhost/shop";
       case SQLITE -> "jdbc:sqlite:shop.db";
+      case DUCKDB -> "jdbc:duckdb:lake.duckdb";
+      case JDBC -> "jdbc:h2:tcp://localhost/stock";
       case APP -> "https://cms.example.org";
       case FOLDER -> "shop/gallery";
     };
   }
 
-  /** A relative SQLite path begins at the configuration's folder, wherever the command runs. */
-  private String absolute(String url) {
-    String path = url.substring(SQLITE.length());
+  /** A relative path begins at the configuration's folder, wherever the command runs. */
+  private String absolute(String prefix, String url) {
+    String path = url.substring(prefix.length());
     if (path.isEmpty() || path.startsWith(":") || path.startsWith("file:")) {
       return url;
     }
@@ -289,7 +313,7 @@ final class ConnectionReader {
     String parameters = query < 0 ? "" : path.substring(query);
     try {
       Path file = folder.resolve(query < 0 ? path : path.substring(0, query));
-      return SQLITE + file.toAbsolutePath().normalize() + parameters;
+      return prefix + file.toAbsolutePath().normalize() + parameters;
     } catch (InvalidPathException e) {
       return url;
     }

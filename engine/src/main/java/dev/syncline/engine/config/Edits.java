@@ -3,6 +3,7 @@ package dev.syncline.engine.config;
 import dev.syncline.core.Side;
 import dev.syncline.engine.config.Outline.OfTask;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -179,6 +180,15 @@ public final class Edits {
                                 + ": it is compared in "
                                 + records(linked)
                                 + ", and written where it differs."));
+              } else if (isModel(task) && isRetyped(was, task, field)) {
+                lines.add(
+                    name
+                        + field
+                        + " is "
+                        + task.types().get(field)
+                        + ", before "
+                        + was.types().get(field)
+                        + ". It means the same: what differs is written, and nothing else.");
               }
             });
     was.fields()
@@ -199,12 +209,27 @@ public final class Edits {
     return meaning.startsWith("constant|");
   }
 
+  private static boolean isModel(OfTask task) {
+    return Arrays.stream(Side.values()).anyMatch(side -> !task.models().on(side).isEmpty());
+  }
+
+  /** Whether columns of a field have other types; of an older outline nobody knows. */
+  private static boolean isRetyped(OfTask was, OfTask task, String field) {
+    String then = was.types().getOrDefault(field, "");
+    return !then.isEmpty() && !then.equals(task.types().getOrDefault(field, ""));
+  }
+
   /** Says whether a person or a database gave a field another meaning. */
   private static String changed(OfTask was, OfTask task, String field) {
-    String then = was.types().getOrDefault(field, "");
-    String now = task.types().getOrDefault(field, "");
-    return was.configured().equals(task.configured()) && !then.isEmpty() && !then.equals(now)
-        ? " was retyped in the database, to " + now + ", before " + then
+    if (!isRetyped(was, task, field)) {
+      return " means something else than before";
+    }
+    String types = task.types().get(field) + ", before " + was.types().get(field);
+    if (isModel(task)) {
+      return " is now " + types;
+    }
+    return was.configured().equals(task.configured())
+        ? " was retyped in the database, to " + types
         : " means something else than before";
   }
 

@@ -1,23 +1,29 @@
 package dev.syncline.engine.config;
 
-import java.util.List;
+import dev.syncline.connect.Model;
 
 /**
- * A query of a connection's database that tasks read like a table.
+ * What tasks read like a table: a query, a table or a file.
  *
  * @param at where it is configured
- * @param name the object's name
  * @param connection whose database is asked
- * @param key the columns of its result that identify a row
- * @param sql the query, with its variables' values in it
+ * @param model its name, where its rows come from, with variables' values in it, and its key
  */
-public record ModelConfig(Position at, String name, Name connection, List<String> key, String sql) {
-  public ModelConfig {
-    key = List.copyOf(key);
+public record ModelConfig(Position at, Name connection, Model model) {
+
+  /** The object's name. */
+  public String name() {
+    return model.name();
   }
 
   /** What it asks, in one text, by which an edit is noticed. */
   String meaning() {
-    return String.join(", ", key) + "\n" + sql.strip();
+    return String.join(", ", model.key())
+        + "\n"
+        + switch (model.origin()) {
+          case Model.Sql sql -> sql.text().strip();
+          case Model.Table table -> "table " + table.name();
+          case Model.DataFile file -> file.toString();
+        };
   }
 }

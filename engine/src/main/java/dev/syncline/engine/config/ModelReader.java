@@ -1,7 +1,9 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.connect.Model;
 import dev.syncline.core.Nearest;
 import dev.syncline.engine.config.YamlNode.Entry;
+import dev.syncline.engine.config.YamlNode.Mapping;
 import dev.syncline.engine.config.YamlNode.Scalar;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -14,18 +16,32 @@ import java.util.stream.Stream;
 
 /** Reads an entry of {@code models}, once all connections are known. */
 final class ModelReader {
+  private static final List<String> ORIGINS = List.of("sql", "table", "file");
+
   private final List<ConnectionConfig> connections;
   private final Collection<String> known;
+  private final FileModelReader files;
   private final Findings findings;
 
   /**
    * @param connections those that could be read
    * @param known names of all that are there, so that one mistake is not reported twice
    */
-  ModelReader(List<ConnectionConfig> connections, Collection<String> known, Findings findings) {
+  ModelReader(
+      List<ConnectionConfig> connections,
+      Collection<String> known,
+      FileModelReader files,
+      Findings findings) {
+    this.files = files;
     this.connections = connections;
     this.known = known;
     this.findings = findings;
+  }
+
+  /** Whether an entry, right or wrong, means a file. */
+  static boolean isFile(Entry entry) {
+    return entry.value() instanceof Mapping keys
+        && keys.entries().stream().anyMatch(e -> e.key().equals("file"));
   }
 
   Optional<ModelConfig> read(Entry entry) {
@@ -36,22 +52,70 @@ final class ModelReader {
       return Optional.empty();
     }
     Block block = opened.get();
-    Optional<Name> connection =
-        block.requiredName("connection", "Name the connection whose database answers it.");
-    Optional<ConnectionConfig> asked = connection.flatMap(c -> asked(block, c));
+    List<String> given = ORIGINS.stream().filter(block::has).toList();
+    if (given.size() != 1) {
+      findings.error(
+          block.at(),
+          block.place()
+              + (given.isEmpty()
+                  ? " has no \"sql\", \"table\" or \"file\""
+                  : " has " + String.join(" and ", given)),
+          "Say by one of them where its rows come from: sql: SELECT …, table: name or file:"
+              + " name.csv.");
+      return Optional.empty();
+    }
+    boolean isFile = given.getFirst().equals("file");
     List<String> key = key(block);
-    if (!block.has("sql")) {
-      block.missing("sql", "Write the query: sql: SELECT …");
+    Optional<Name> connection =
+        isFile
+            ? ofFiles(block)
+            : block.requiredName("connection", "Name the connection whose database answers it.");
+    Optional<ConnectionConfig> asked =
+        isFile ? Optional.empty() : connection.flatMap(c -> asked(block, c));
+    Optional<Model.Origin> origin = isFile ? files.read(block) : origin(block, asked);
+    return connection.isEmpty() || origin.isEmpty() || findings.errors() > errors
+        ? Optional.empty()
+        : Optional.of(
+            new ModelConfig(
+                entry.at(), connection.get(), new Model(entry.key(), origin.get(), key)));
+  }
+
+  /** The connection that reads all files, and that nobody has to configure. */
+  private Optional<Name> ofFiles(Block block) {
+    if (block.has("connection")) {
+      findings.error(
+          block.at("connection"),
+          block.place() + " is a file, which needs no \"connection\"",
+          "Remove it. Syncs name files as their source: source: " + ConnectionConfig.FILES);
+      return Optional.empty();
+    }
+    refuseVariables(block);
+    return Optional.of(new Name(block.at("file"), ConnectionConfig.FILES));
+  }
+
+  /** A query or a table. */
+  private Optional<Model.Origin> origin(Block block, Optional<ConnectionConfig> asked) {
+    files.refuse(block);
+    if (block.has("table")) {
+      refuseVariables(block);
+      return block.text("table").map(Model.Table::new);
     }
     Optional<Scalar> sql = block.scalar("sql");
     Map<String, Scalar> variables = variables(block);
-    if (sql.isEmpty() || asked.isEmpty() || findings.errors() > errors) {
-      return Optional.empty();
+    return sql.isEmpty() || asked.isEmpty()
+        ? Optional.empty()
+        : new ModelVariables(block, asked.get().type(), variables, findings)
+            .in(sql.get())
+            .map(Model.Sql::new);
+  }
+
+  private void refuseVariables(Block block) {
+    if (block.has("variables")) {
+      findings.error(
+          block.at("variables"),
+          block.place() + " has \"variables\", which only an sql takes",
+          "Remove them.");
     }
-    ModelVariables values = new ModelVariables(block, asked.get().type(), variables, findings);
-    return values
-        .in(sql.get())
-        .map(text -> new ModelConfig(entry.at(), entry.key(), connection.get(), key, text));
   }
 
   private Optional<ConnectionConfig> asked(Block block, Name name) {

@@ -243,6 +243,7 @@ public final class TaskCompiler {
     matches.addUnmapped(draft);
     fields.chosen(draft);
     filters.add(draft);
+    ChoiceCheck.check(sync, draft, findings);
     if (findings.errors() == errors) { // else a field may only be missing because it is wrong
       required(draft);
     }

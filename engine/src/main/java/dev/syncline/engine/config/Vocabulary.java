@@ -32,7 +32,20 @@ enum Vocabulary {
           "dedicated-account",
           "properties"),
       List.of("account", "ssh", "tls", "environment")),
-  MODEL(List.of("connection", "key", "sql", "variables"), List.of()),
+  MODEL(
+      List.of(
+          "connection",
+          "key",
+          "sql",
+          "variables",
+          "table",
+          "file",
+          "delimiter",
+          "header",
+          "encoding",
+          "null-text",
+          "types"),
+      List.of()),
   ENVIRONMENT(List.of("connection", "files"), List.of()),
   SYNC(
       List.of(

@@ -206,7 +206,7 @@ class ConfigurationReaderTest {
     assertThat(loaded.findings())
         .map(Finding::toString)
         .containsExactly(
-            "docker-compose.yaml:1:1: note: the file has no connections, models, syncs, mappings or journal"
+            "docker-compose.yaml:1:1: note: the file has no connections, models, environments, syncs, mappings or journal"
                 + " and is left alone");
     assertThat(loaded.configuration().syncs()).hasSize(1);
     assertThat(loaded.configuration().connection("a").orElseThrow().url())

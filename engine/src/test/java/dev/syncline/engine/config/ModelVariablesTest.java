@@ -2,6 +2,7 @@ package dev.syncline.engine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.Model;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -49,7 +50,7 @@ class ModelVariablesTest {
         ConfigurationReader.read(Path.of("/srv"), "syncline.yaml", yaml, Map.of());
     assertThat(loaded.findings()).isEmpty();
     assertThat(loaded.configuration().models("a"))
-        .extracting(ModelConfig::sql)
+        .extracting(ModelVariablesTest::sql)
         .containsExactly(
             "SELECT " + literal + " AS id, " + literal + " AS again, '{{1,2}}' AS other;\n");
   }
@@ -65,7 +66,11 @@ class ModelVariablesTest {
             yaml,
             Map.of("WAREHOUSE_PASSWORD", "x", "CRM_PASSWORD", "x"));
     assertThat(loaded.findings()).isEmpty();
-    assertThat(loaded.configuration().models().getFirst().sql())
+    assertThat(sql(loaded.configuration().models().getFirst()))
         .contains("WHERE i.invoice_date >= '2026-01-01'\n");
+  }
+
+  private static String sql(ModelConfig model) {
+    return ((Model.Sql) model.model().origin()).text();
   }
 }

@@ -33,8 +33,16 @@ class SchemaExamplesTest {
       Map.ofEntries(
           Map.entry("connection.token", "{'type': 'directus', 'url': 'https://cms.example.org'}"),
           Map.entry("connection.description", "{'type': 'app', 'url': 'https://cms.example.org'}"),
-          Map.entry("model.sql", "{'variables': {'since': '2026-01-01'}}"),
-          Map.entry("model.variables", "{'sql': 'SELECT {{since}} AS id'}"),
+          Map.entry("model.connection", "{'table': 'a'}"),
+          Map.entry("model.key", "{'file': 'a.csv'}"),
+          Map.entry("model.sql", "{'connection': 'crm', 'variables': {'since': '2026-01-01'}}"),
+          Map.entry("model.variables", "{'connection': 'crm', 'sql': 'SELECT {{since}} AS id'}"),
+          Map.entry("model.table", "{'connection': 'crm'}"),
+          Map.entry("model.delimiter", "{'file': 'a.csv'}"),
+          Map.entry("model.header", "{'file': 'a.csv'}"),
+          Map.entry("model.encoding", "{'file': 'a.csv'}"),
+          Map.entry("model.null-text", "{'file': 'a.csv'}"),
+          Map.entry("model.types", "{'file': 'a.csv'}"),
           Map.entry("sync.start-from", "{'between': ['test', 'prod']}"),
           Map.entry("sync.modules", "{'between': ['test', 'prod']}"),
           Map.entry("sync.never", "{'between': ['test', 'prod']}"),
@@ -59,7 +67,7 @@ class SchemaExamplesTest {
   private static final Map<String, String> NEEDED =
       Map.of(
           "connection", "{'type': 'mariadb', 'url': 'jdbc:mariadb://localhost/a'}",
-          "model", "{'connection': 'crm', 'key': 'id', 'sql': 'SELECT 1 AS id'}",
+          "model", "{'key': 'id'}",
           "sync",
               "{'id': 1, 'source': 'crm', 'target': 'shop', 'tasks': [{'name': 't', 'id': 1,"
                   + " 'source': 'x', 'target': 'y'}]}",

@@ -1,0 +1,460 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Two environments of a small content system: what differs is compared, sorted and selected, and
+ * only that is written. What came of it is asked in SQL.
+ */
+class EnvironmentsTest {
+  private static final String TABLES =
+      """
+      CREATE TABLE section(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE);
+      CREATE TABLE page(id INTEGER PRIMARY KEY AUTOINCREMENT, slug TEXT NOT NULL UNIQUE,
+        title TEXT NOT NULL, body TEXT, section_id INTEGER REFERENCES section(id));
+      CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT);
+      CREATE TABLE orders(id INTEGER PRIMARY KEY, total NUMERIC);
+      INSERT INTO section(name) VALUES('news'),('shop');
+      INSERT INTO page(slug,title,body,section_id)
+        VALUES('home','Home','Welcome',1),('about','About','Us',1),('sale','Sale','Soon',2);
+      INSERT INTO setting VALUES('mobile.start','{}'),('smtp.host','localhost');
+      INSERT INTO orders VALUES(1, 10)""";
+
+  private static final String SYNC =
+      """
+      version: 1
+      connections:
+        test_db: { type: sqlite, url: "jdbc:sqlite:test.db" }
+        prod_db: { type: sqlite, url: "jdbc:sqlite:prod.db" }
+      environments: { test: { connection: test_db }, prod: { connection: prod_db } }
+      syncs:
+        promotion:
+          id: 1
+          between: [test, prod]
+          start-from: prod
+          modules:
+            content: { tasks: [pages, sections], choose: { pages: slug } }
+            mobile: { tasks: settings, requires: content }
+          never: { System settings: setting, Orders: orders }
+          tasks:
+            - { name: sections, id: 1, source: section, target: section, match: name }
+            - { name: pages, id: 2, source: page, target: page, match: slug }
+            - name: settings
+              id: 3
+              source: setting
+              target: setting
+              match: name
+              filter: { source: "name LIKE 'mobile.%'", target: "name LIKE 'mobile.%'" }
+              fields: [name, value]
+      """;
+
+  @TempDir Path folder;
+  private TestDatabase test;
+  private TestDatabase prod;
+  private Shell shell;
+
+  @BeforeEach
+  void open() throws SQLException {
+    test = TestDatabases.sqlite(folder.resolve("test.db"));
+    prod = TestDatabases.sqlite(folder.resolve("prod.db"));
+    test.run(TABLES.split(";"));
+    prod.run(TABLES.split(";"));
+    shell = new Shell(folder);
+    shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
+    shell.file("syncline.yaml", SYNC);
+  }
+
+  private Shell.Said call(int exit, String... args) {
+    Shell.Said said = shell.call(args);
+    assertThat(said.exit()).as("%s", said).isEqualTo(exit);
+    return said;
+  }
+
+  private static List<String> rows(TestDatabase database, String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement();
+        ResultSet found = statement.executeQuery(sql)) {
+      while (found.next()) {
+        rows.add(found.getString(1));
+      }
+    }
+    return rows;
+  }
+
+  private List<String> pages(TestDatabase database) throws SQLException {
+    return rows(
+        database,
+        "SELECT slug || '|' || title || '|' || coalesce(body, '') || '|' || coalesce((SELECT name"
+            + " FROM section s WHERE s.id = section_id), '') FROM page ORDER BY slug");
+  }
+
+  /** All that both sides agree on is remembered from the first promotion on. */
+  private void agree() {
+    call(0, "plan", "promotion", "--from", "test");
+    call(0, "review", "promotion.plan");
+    call(0, "run", "--plan", "promotion.plan");
+  }
+
+  private static List<String> records(JsonNode review, String group) {
+    return StreamSupport.stream(review.get("groups").get(group).get("records").spliterator(), false)
+        .map(
+            r ->
+                (r.get("taken").booleanValue() ? "[x] " : "[ ] ")
+                    + r.get("task").stringValue()
+                    + " "
+                    + r.get("source").asString("-")
+                    + " "
+                    + r.get("target").asString("-")
+                    + (r.get("reason").stringValue().isEmpty()
+                        ? ""
+                        : ": " + r.get("reason").stringValue()))
+        .toList();
+  }
+
+  @Test
+  void onlyThePermittedEnvironmentStartsIt() {
+    shell.environment.put("SYNCLINE_ENVIRONMENT", "test");
+    assertThat(call(1, "plan", "promotion", "--from", "test").err().replaceAll("\\s+", " "))
+        .contains("promotion may be started in prod only. This is test");
+    shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
+    call(0, "plan", "promotion", "--from", "test");
+    shell.environment.remove("SYNCLINE_ENVIRONMENT");
+    for (String[] command :
+        List.of(
+            new String[] {"plan", "promotion", "--from", "test"},
+            new String[] {"review", "promotion.plan"},
+            new String[] {"run", "--plan", "promotion.plan"})) {
+      assertThat(call(1, command).err().replaceAll("\\s+", " "))
+          .contains("promotion may be started in prod only. Where this is, nobody has said");
+    }
+  }
+
+  @Test
+  void nothingRunsThatNobodyHasSelected() throws SQLException {
+    test.run("UPDATE page SET title = 'Start' WHERE slug = 'home'");
+    List<String> before = pages(prod);
+    assertThat(call(2, "plan", "promotion").err()).contains("Say from which: --from test");
+    for (String command : List.of("run", "start")) {
+      assertThat(call(4, command, "promotion").err().replaceAll("\\s+", " "))
+          .contains("a person selects what is written")
+          .contains("syncline plan promotion --from test");
+    }
+    call(4, "plan", "promotion", "--from", "test");
+    assertThat(call(4, "run", "--plan", "promotion.plan").err()).contains("was not reviewed");
+    assertThat(pages(prod)).isEqualTo(before);
+  }
+
+  @Test
+  void promotesWhatIsNewAndChangedAndLeavesWhatOnlyTheOtherHas() throws SQLException {
+    test.run(
+        "UPDATE page SET title = 'Great sale' WHERE slug = 'sale'",
+        "INSERT INTO section(name) VALUES('winter')",
+        "INSERT INTO page(slug,title,section_id) VALUES('winter','Winter',3)",
+        "UPDATE setting SET value = '{\"a\":1}'",
+        "INSERT INTO orders VALUES(2, 20)");
+    prod.run("INSERT INTO page(slug,title,section_id) VALUES('jobs','Jobs',1)");
+    JsonNode compared = call(4, "plan", "promotion", "--from", "test", "--output", "json").sync();
+    assertThat(compared.get("from").stringValue()).isEqualTo("test");
+    assertThat(compared.get("to").stringValue()).isEqualTo("prod");
+    assertThat(records(compared, "new")).containsExactly("[x] sections 3 -", "[x] pages 4 -");
+    assertThat(records(compared, "modified"))
+        .containsExactly("[x] pages 3 3", "[x] settings mobile.start mobile.start");
+    assertThat(records(compared, "deleted")).containsExactly("[ ] pages - 4: never seen in test");
+    assertThat(records(compared, "conflicts")).isEmpty();
+    String text = call(3, "review", "promotion.plan").out();
+    assertThat(text)
+        .contains("test → prod")
+        .contains("Never synchronized: System settings (but for settings), Orders.");
+    assertThat(text).containsPattern("title +prod: Sale +test: Great sale");
+
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(pages(prod))
+        .containsExactly(
+            "about|About|Us|news",
+            "home|Home|Welcome|news",
+            "jobs|Jobs||news",
+            "sale|Great sale|Soon|shop",
+            "winter|Winter||winter");
+    assertThat(rows(prod, "SELECT name || value FROM setting ORDER BY name"))
+        .containsExactly("mobile.start{\"a\":1}", "smtp.hostlocalhost");
+    assertThat(rows(prod, "SELECT total FROM orders")).containsExactly("10");
+  }
+
+  @Test
+  void tellsConflictsFromChangesOfOneSide() throws SQLException {
+    agree();
+    test.run(
+        "UPDATE page SET title = 'Start', body = 'A' WHERE slug = 'home'",
+        "DELETE FROM page WHERE slug = 'about'",
+        "DELETE FROM page WHERE slug = 'sale'",
+        "INSERT INTO page(slug,title) VALUES('team','Team of test')");
+    prod.run(
+        "UPDATE page SET title = 'Homepage' WHERE slug = 'home'",
+        "UPDATE page SET body = 'mine' WHERE slug = 'about'",
+        "INSERT INTO page(slug,title) VALUES('x','X'), ('team','Team of prod')",
+        "UPDATE section SET name = 'NEWS' WHERE id = 1");
+    JsonNode to = call(4, "plan", "promotion", "--from", "test", "--output", "json").sync();
+    assertThat(records(to, "conflicts"))
+        .containsExactlyInAnyOrder(
+            "[ ] pages 4 5: the same unique key under 4 and 5, made in test and in prod",
+            "[ ] pages 1 1: changed in test and in prod",
+            "[ ] pages 2 2: deleted in test since run 1, and edited in prod");
+    assertThat(records(to, "modified")).containsExactly("[ ] sections 1 1: changed in prod only");
+    assertThat(records(to, "deleted"))
+        .containsExactlyInAnyOrder(
+            "[ ] pages 3 3: deleted in test since run 1", "[ ] pages - 4: never seen in test");
+
+    JsonNode back =
+        call(4, "plan", "promotion", "--from", "prod", "--save", "back.plan", "--output", "json")
+            .sync();
+    assertThat(records(back, "conflicts"))
+        .containsExactlyInAnyOrder(
+            "[ ] pages 4 5: the same unique key under 4 and 5, made in prod and in test",
+            "[ ] pages 1 1: changed in prod and in test",
+            "[ ] pages 2 2: deleted in test since run 1, and edited in prod");
+    assertThat(records(back, "new"))
+        .containsExactlyInAnyOrder(
+            "[x] pages - 4", "[ ] pages 3 3: deleted in test since run 1; it would come back");
+    assertThat(records(back, "modified")).containsExactly("[x] sections 1 1");
+  }
+
+  @Test
+  void aConflictIsResolvedFieldByFieldOrOverwritten() throws SQLException {
+    agree();
+    test.run(
+        "UPDATE page SET title = 'Start', body = 'A' WHERE slug = 'home'",
+        "UPDATE page SET title = 'T2' WHERE slug = 'about'",
+        "INSERT INTO page(slug,title) VALUES('team','Team of test')");
+    prod.run(
+        "UPDATE page SET title = 'Homepage' WHERE slug = 'home'",
+        "UPDATE page SET title = 'P2' WHERE slug = 'about'",
+        "INSERT INTO page(slug,title) VALUES('team','Team of prod')");
+    call(4, "plan", "promotion", "--from", "test");
+    call(
+        4,
+        "review",
+        "promotion.plan",
+        "--take",
+        "--task",
+        "pages",
+        "--record",
+        "1",
+        "--field",
+        "body");
+    call(4, "review", "promotion.plan", "--take", "--task", "pages", "--where", "slug = 'about'");
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(pages(prod))
+        .containsExactly(
+            "about|T2|Us|news",
+            "home|Homepage|A|news",
+            "sale|Sale|Soon|shop",
+            "team|Team of prod||");
+    JsonNode again = call(4, "plan", "promotion", "--from", "test", "--output", "json").sync();
+    assertThat(records(again, "conflicts"))
+        .containsExactlyInAnyOrder(
+            "[ ] pages 1 1: changed in test and in prod",
+            "[ ] pages 4 4: the same key in both, made in test and in prod");
+    call(3, "review", "promotion.plan", "--take", "--group", "conflicts");
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(pages(prod)).isEqualTo(pages(test));
+  }
+
+  @Test
+  void whatIsMadeUnderTwoKeysIsReplacedAsOne() throws SQLException {
+    shell.file(
+        "syncline.yaml",
+        SYNC.replace("start-from: prod", "same-ids: true")
+            .replace(", match: name }", " }")
+            .replace(", match: slug }", " }"));
+    agree();
+    test.run("INSERT INTO page(id,slug,title) VALUES(4,'team','Team of test')");
+    prod.run("INSERT INTO page(id,slug,title) VALUES(7,'team','Team of prod')");
+    JsonNode compared = call(4, "plan", "promotion", "--from", "test", "--output", "json").sync();
+    assertThat(records(compared, "conflicts"))
+        .containsExactly(
+            "[ ] pages 4 -: the same slug under 4 and 7, made in test and in prod; taken, it"
+                + " replaces 7");
+    call(3, "review", "promotion.plan", "--take", "--group", "conflicts");
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(rows(prod, "SELECT id || title FROM page WHERE slug = 'team'"))
+        .containsExactly("4Team of test");
+  }
+
+  @Test
+  void theReviewIsATextThatIsHandedBack() throws SQLException, IOException {
+    agree();
+    test.run(
+        "UPDATE page SET title = 'Start', body = 'A' WHERE slug = 'home'",
+        "INSERT INTO page(slug,title) VALUES('a','A'), ('b','B')");
+    prod.run("INSERT INTO page(slug,title) VALUES('old','Old')");
+    call(4, "plan", "promotion", "--from", "test");
+    call(3, "review", "promotion.plan");
+    String review = shell.read("promotion.plan.review");
+    assertThat(review)
+        .containsPattern("(?m)^\\[x] \\d+ +pages 4 .*slug: a")
+        .containsPattern("(?m)^\\[x] (\\d+)\\.2 +body +Welcome → A$")
+        .containsPattern("(?m)^\\[ ] \\d+ +pages 4 .*slug: old.*never seen in test");
+    shell.file(
+        "promotion.plan.review",
+        review
+            .replaceAll("(?m)^\\[x] (\\d+ +pages 4 .*slug: a)", "[ ] $1")
+            .replaceAll("(?m)^\\[x] (\\d+\\.2 )", "[ ] $1")
+            .replaceAll("(?m)^\\[ ] (\\d+ +pages 4 .*slug: old)", "[X] $1"));
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(pages(prod))
+        .containsExactly(
+            "about|About|Us|news", "b|B||", "home|Start|Welcome|news", "sale|Sale|Soon|shop");
+  }
+
+  @Test
+  void aReviewThatIsBrokenSaysWhere() throws SQLException {
+    test.run("UPDATE page SET title = 'Start', body = 'A' WHERE slug = 'home'");
+    call(4, "plan", "promotion", "--from", "test");
+    call(3, "review", "promotion.plan");
+    String review = shell.read("promotion.plan.review");
+    List<String> before = rows(prod, "SELECT title FROM page ORDER BY id");
+    broken(review.replaceFirst("plan [0-9a-f]{4}", "plan 0000"), ":1: this is a review of another");
+    broken("", ":1: this is no review");
+    broken(review + "\n[x] 99 no such\n", "the plan has no 99");
+    broken(review + "\nhello\n", "\"hello\" is no line of one");
+    broken(review + "\n[x] 1 again\n", "1 is there twice");
+    broken(review + "\n[x] 1.9 field\n", "1.9 is no field of this change");
+    broken(
+        review.replaceAll("\\[x] (\\d+\\.\\d+)", "[ ] $1"),
+        "1 is ticked, and none of its fields is");
+    assertThat(rows(prod, "SELECT title FROM page ORDER BY id")).isEqualTo(before);
+  }
+
+  private void broken(String review, String said) {
+    shell.file("promotion.plan.review", review);
+    assertThat(call(1, "run", "--plan", "promotion.plan").err().replaceAll("\\s+", " "))
+        .contains("promotion.plan.review:")
+        .contains(said);
+  }
+
+  @Test
+  void whatChangedSinceTheComparisonIsReportedAndNotWritten() throws SQLException {
+    test.run("UPDATE page SET title = 'T' || id");
+    call(4, "plan", "promotion", "--from", "test");
+    call(3, "review", "promotion.plan");
+    prod.run("UPDATE page SET title = 'mine' WHERE slug = 'home'");
+    test.run("UPDATE page SET title = 'later' WHERE slug = 'about'");
+    JsonNode run = call(3, "run", "--plan", "promotion.plan", "--output", "json").sync();
+    assertThat(run.get("due")).hasSize(2);
+    assertThat(rows(prod, "SELECT title FROM page ORDER BY id"))
+        .containsExactly("mine", "About", "T3");
+  }
+
+  @Test
+  void onlyNewRecordsTouchNothingThatIsThere() throws SQLException {
+    agree();
+    test.run(
+        "UPDATE page SET title = 'Start' WHERE slug = 'home'",
+        "DELETE FROM page WHERE slug = 'about'",
+        "INSERT INTO page(slug,title,section_id) VALUES('new','New',1)");
+    prod.run(
+        "DELETE FROM page WHERE slug = 'sale'", "INSERT INTO page(slug,title) VALUES('own','Own')");
+    List<String> before = pages(prod);
+    JsonNode compared =
+        call(4, "plan", "promotion", "--from", "test", "--new-only", "--output", "json").sync();
+    assertThat(records(compared, "new")).containsExactly("[x] pages 4 -");
+    assertThat(compared.get("groups").get("modified").get("all").intValue()).isZero();
+    assertThat(compared.get("groups").get("deleted").get("all").intValue()).isZero();
+    call(3, "review", "promotion.plan", "--take", "--all");
+    call(0, "run", "--plan", "promotion.plan");
+    List<String> after = new ArrayList<>(before);
+    after.add("new|New||news");
+    assertThat(pages(prod)).containsExactlyInAnyOrderElementsOf(after);
+  }
+
+  @Test
+  void modulesAreTakenWithWhatTheyRequireAndByValue() throws SQLException {
+    test.run(
+        "UPDATE page SET title = 'T' || id",
+        "UPDATE setting SET value = 'x' WHERE name = 'mobile.start'");
+    JsonNode content =
+        call(4, "plan", "promotion", "--from", "test", "--module", "content", "--output", "json")
+            .sync();
+    assertThat(records(content, "modified"))
+        .containsExactly("[x] pages 1 1", "[x] pages 2 2", "[x] pages 3 3");
+    Shell.Said mobile =
+        call(
+            4,
+            "plan",
+            "promotion",
+            "--from",
+            "test",
+            "--module",
+            "mobile",
+            "--only",
+            "content=home",
+            "--only",
+            "content=nowhere");
+    assertThat(mobile.out())
+        .contains("Required, and so compared, too: content (for mobile).")
+        .contains("Nothing differs in content=nowhere.");
+    call(3, "review", "promotion.plan");
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(rows(prod, "SELECT title FROM page ORDER BY id"))
+        .containsExactly("T1", "About", "Sale");
+    assertThat(call(2, "plan", "promotion", "--from", "test", "--module", "contents").err())
+        .contains("has no module \"contents\"");
+    assertThat(call(2, "plan", "promotion", "--from", "test", "--only", "mobile=a").err())
+        .contains("is taken whole or not at all");
+  }
+
+  @Test
+  void anAppliedSelectionIsUndone() throws SQLException {
+    agree();
+    test.run(
+        "UPDATE page SET title = 'Start' WHERE slug = 'home'", "DELETE FROM page WHERE id = 3");
+    List<String> before = pages(prod);
+    call(4, "plan", "promotion", "--from", "test");
+    call(3, "review", "promotion.plan", "--take", "--all");
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(pages(prod)).isEqualTo(pages(test)).isNotEqualTo(before);
+    call(0, "undo", "2", "--yes");
+    assertThat(pages(prod)).isEqualTo(before);
+    assertThat(Files.exists(folder.resolve("promotion.plan"))).isTrue();
+  }
+
+  @Test
+  void aSyncThatIsNotBetweenEnvironmentsHasItsOwnWay() {
+    shell.file(
+        "syncline.yaml",
+        """
+        version: 1
+        connections:
+          a: { type: sqlite, url: "jdbc:sqlite:test.db" }
+          b: { type: sqlite, url: "jdbc:sqlite:prod.db" }
+        syncs:
+          plain:
+            id: 1
+            source: a
+            target: b
+            tasks: [{ name: sections, id: 1, source: section, target: section, match: name }]
+        """);
+    assertThat(call(2, "plan", "plain", "--from", "a").err().replaceAll("\\s+", " "))
+        .contains("plain is not between environments");
+    call(3, "plan", "plain", "--save", "plain.plan");
+    assertThat(call(2, "review", "plain.plan").err()).contains("no comparison of two environments");
+  }
+}

@@ -1,0 +1,3 @@
+/** Files whose rows are read: checked, and copied so that nobody changes them meanwhile. */
+@org.jspecify.annotations.NullMarked
+package dev.syncline.connect.file;
