@@ -278,7 +278,11 @@ public final class Project implements AutoCloseable {
     Contents known = contents;
     if (known == null) {
       places.makeStateFolder();
-      known = Contents.open(places.files(), loaded().configuration().journalKept(), clock);
+      try {
+        known = Contents.open(places.files(), loaded().configuration().journalKept(), clock);
+      } catch (UncheckedIOException e) {
+        throw CommandError.failed(String.valueOf(e.getMessage()));
+      }
       contents = known;
     }
     return known;

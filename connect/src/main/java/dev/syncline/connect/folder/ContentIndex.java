@@ -31,7 +31,7 @@ final class ContentIndex implements AutoCloseable {
     this.connection = connection;
   }
 
-  static ContentIndex open(Path file) {
+  static ContentIndex open(Path file) throws IOException {
     try {
       Connection connection = JDBC.createConnection("jdbc:sqlite:" + file, new Properties());
       try (Statement statement = connection.createStatement()) {
@@ -47,7 +47,7 @@ final class ContentIndex implements AutoCloseable {
       }
       return new ContentIndex(connection);
     } catch (SQLException e) {
-      throw new UncheckedIOException(new IOException("the index " + file + " cannot be opened", e));
+      throw new IOException(e.getMessage(), e);
     }
   }
 

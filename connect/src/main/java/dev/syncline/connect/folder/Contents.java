@@ -53,6 +53,7 @@ public final class Contents implements AutoCloseable {
    *
    * @param keep how long what was replaced or deleted is kept; empty: for ever
    * @param clock milliseconds since the epoch
+   * @throws UncheckedIOException with what to do, if it cannot be opened
    */
   public static Contents open(Path folder, Optional<Duration> keep, LongSupplier clock) {
     try {
@@ -60,7 +61,13 @@ public final class Contents implements AutoCloseable {
       Files.createDirectories(own.resolve("kept"));
       return new Contents(own, keep, clock, ContentIndex.open(own.resolve("index.db")));
     } catch (IOException e) {
-      throw new UncheckedIOException("the folder " + folder + " cannot be made", e);
+      throw new UncheckedIOException(
+          "the folder "
+              + folder
+              + " for what is known of files cannot be opened: "
+              + Tree.reason(e)
+              + ". Check its rights; its index.db is a cache, and may be deleted",
+          e);
     }
   }
 
@@ -182,7 +189,7 @@ public final class Contents implements AutoCloseable {
           Files.deleteIfExists(file);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // What could not be deleted now is found again in an hour.
     }
   }

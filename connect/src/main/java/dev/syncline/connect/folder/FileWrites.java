@@ -131,6 +131,8 @@ final class FileWrites {
       return new Stale(before);
     }
     Place place = tree.place(folder, path);
+    String to = given.path() == null ? path : given.requiredPath(folder);
+    Path moved = to.equals(path) ? null : room(folder, to);
     String content = given.content();
     if (content != null) {
       Seen seen = new Seen(place, path, requiredContentOf(folder, path));
@@ -138,9 +140,10 @@ final class FileWrites {
         return new Stale(rows.row(update.shape(), folder, path));
       }
     }
-    String to = given.path() == null ? path : given.requiredPath(folder);
-    if (!to.equals(path)) {
-      Files.move(place.file(), room(folder, to), StandardCopyOption.ATOMIC_MOVE);
+    if (moved != null) {
+      Files.move(place.file(), moved, StandardCopyOption.ATOMIC_MOVE);
+      Durable.folder(moved);
+      Durable.folder(place.file());
     }
     return new Applied(before, written(update.shape(), folder, to, content));
   }

@@ -34,8 +34,6 @@ import java.util.Optional;
  * answer was lost was done, so nothing of Syncline's is kept in the tree.
  */
 public final class FolderConnector implements Connector {
-  private static final String MAKE = "mkdir ";
-
   private final Tree tree;
   private final Contents contents;
   private final FileRows rows;
@@ -270,24 +268,17 @@ public final class FolderConnector implements Connector {
 
   @Override
   public List<String> createStatements(String name, ObjectSchema model) {
-    return List.of(MAKE + tree.folder(name));
-  }
-
-  /** Whether a statement is one of a folder. */
-  static boolean isMaking(String statement) {
-    return statement.startsWith(MAKE);
+    throw madeByHand();
   }
 
   @Override
   public void execute(List<String> statements) {
-    for (String statement : statements) {
-      Path folder = Path.of(statement.substring(MAKE.length()));
-      try {
-        Files.createDirectories(folder);
-      } catch (IOException e) {
-        throw tree.failure("making the folder", folder, e);
-      }
-    }
+    throw madeByHand();
+  }
+
+  private ConnectorException madeByHand() {
+    return new ConnectorException(
+        Kind.UNSUPPORTED, name() + ": folders are not made by statements. Make them by hand", null);
   }
 
   @Override

@@ -189,18 +189,6 @@ public final class WithFiles extends Forwarding {
   }
 
   @Override
-  public List<String> createStatements(String name, ObjectSchema model) {
-    return of(name).createStatements(name, model);
-  }
-
-  @Override
-  public void execute(List<String> statements) {
-    for (String statement : statements) {
-      (FolderConnector.isMaking(statement) ? files : behind()).execute(List.of(statement));
-    }
-  }
-
-  @Override
   public void close() {
     try {
       behind().close();

@@ -134,7 +134,10 @@ class FolderConnectorTest {
 
   private static List<String> everything(Path root) throws IOException {
     try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(p -> !p.equals(root)).map(p -> root.relativize(p).toString()).sorted().toList();
+      return all.filter(p -> !p.equals(root))
+          .map(p -> root.relativize(p).toString())
+          .sorted()
+          .toList();
     }
   }
 
@@ -148,10 +151,7 @@ class FolderConnectorTest {
     Row row = connector.fetch(FILES, List.of(Key.of("a/b.txt"), Key.of("a"))).getFirst();
     assertThat(row.values())
         .containsExactly(
-            "a/b.txt",
-            "a",
-            5L,
-            "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+            "a/b.txt", "a", 5L, "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
     assertThat(connector.objects()).containsExactly(".", "a", "a-b");
     assertThat(connector.count(".")).isEqualTo(3);
     assertThat(connector.count("a")).isEqualTo(1);
@@ -206,7 +206,16 @@ class FolderConnectorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/etc/passwd", "../a", "a/../../b", "a//b", "a/", "./a", ".", ".syncline/state.db", "a\0b"
+        "",
+        "/etc/passwd",
+        "../a",
+        "a/../../b",
+        "a//b",
+        "a/",
+        "./a",
+        ".",
+        ".syncline/state.db",
+        "a\0b"
       })
   void refusesPathsThatLeadOut(String path) throws IOException {
     file(there, "a.txt", "a");
@@ -214,7 +223,8 @@ class FolderConnectorTest {
     assertThat(connector.limits(FILES).misfit(0, path)).contains("\"path\"");
     assertThat(everything(folder)).doesNotContain("a").contains("there/a.txt");
     assertThat(everything(here)).isEmpty();
-    assertThat(path.isEmpty() ? List.of() : connector.fetch(FILES, List.of(Key.of(path)))).isEmpty();
+    assertThat(path.isEmpty() ? List.of() : connector.fetch(FILES, List.of(Key.of(path))))
+        .isEmpty();
   }
 
   @Test
@@ -331,7 +341,8 @@ class FolderConnectorTest {
     file(here, "\u00e9t\u00e9.jpg", "another");
     assertThat(rows(connector)).hasSize(1);
     assertThat(rows(connector).getFirst().get("content")).isInstanceOf(Flaw.class);
-    assertThat(connector.fetch(FILES, List.of(Key.of("\u00e9t\u00e9.jpg"))).getFirst().get("content"))
+    assertThat(
+            connector.fetch(FILES, List.of(Key.of("\u00e9t\u00e9.jpg"))).getFirst().get("content"))
         .isInstanceOf(Flaw.class);
   }
 

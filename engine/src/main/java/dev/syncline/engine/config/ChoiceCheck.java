@@ -14,8 +14,8 @@ final class ChoiceCheck {
   static void check(SyncConfig sync, Draft draft, Findings findings) {
     for (ModuleConfig module : sync.promotion().map(Promotion::modules).orElse(List.of())) {
       Name column = module.choose().get(draft.config().name());
-      for (Side side : column == null ? new Side[0] : Side.values()) {
-        if (draft.schema(side).column(column.text()).isEmpty()) {
+      for (Side side : Side.values()) {
+        if (column != null && draft.schema(side).column(column.text()).isEmpty()) {
           findings.error(
               column.at(),
               "choose of module "

@@ -2,7 +2,6 @@ package dev.syncline.engine.config;
 
 import dev.syncline.core.Nearest;
 import dev.syncline.core.Side;
-import dev.syncline.engine.config.ConnectionConfig.Type;
 import dev.syncline.engine.sync.Capturing.Method;
 import java.util.Collection;
 import java.util.HashMap;
@@ -101,7 +100,7 @@ final class ConfigurationChecks {
   private void environment(EnvironmentConfig environment, List<ConnectionConfig> connections) {
     String place = "environment " + environment.name();
     named(connections, environment.connection())
-        .filter(c -> c.type() == Type.FOLDER)
+        .filter(c -> c.type() == ConnectionConfig.Type.FOLDER)
         .ifPresent(
             c ->
                 findings.error(
@@ -111,7 +110,7 @@ final class ConfigurationChecks {
     environment
         .files()
         .flatMap(files -> named(connections, files))
-        .filter(c -> c.type() != Type.FOLDER)
+        .filter(c -> c.type() != ConnectionConfig.Type.FOLDER)
         .ifPresent(
             c ->
                 findings.error(

@@ -208,7 +208,7 @@ public final class ReviewFile {
         for (int field : own.keySet()) {
           if (field < 1 || field > changes.size()) {
             throw refused(
-                fieldLines.getOrDefault(number + "." + field, at),
+                Objects.requireNonNullElse(fieldLines.get(number + "." + field), at),
                 number + "." + field + " is no field of this change",
                 "Take the line out.");
           }
