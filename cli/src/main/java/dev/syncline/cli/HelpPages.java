@@ -21,7 +21,8 @@ final class HelpPages {
 
   static {
     GROUPS.put("Begin", List.of("demo", "init", "check", "fmt", "preview", "eval"));
-    GROUPS.put("Synchronize", List.of("plan", "run", "start", "stop", "retry", "resync"));
+    GROUPS.put(
+        "Synchronize", List.of("plan", "run", "start", "stop", "retry", "resync", "test-row"));
     GROUPS.put("Look", List.of("status", "runs", "show", "verify"));
     GROUPS.put("Decide", List.of("review", "conflicts"));
     GROUPS.put("Take back", List.of("undo", "pins"));

@@ -422,6 +422,29 @@ class EnvironmentsTest {
   }
 
   @Test
+  void aTestImportTriesWhatWasTakenAndLeavesNothing() throws SQLException {
+    agree();
+    prod.run(
+        "CREATE TRIGGER refuse BEFORE INSERT ON page WHEN NEW.slug = 'bad' BEGIN"
+            + " SELECT RAISE(ABORT, 'no bad pages here'); END");
+    test.run(
+        "INSERT INTO section(name) VALUES('winter')",
+        "INSERT INTO page(slug,title,section_id) VALUES('good','Good',3), ('bad','Bad',3),"
+            + " ('left','Left',3)");
+    call(4, "plan", "promotion", "--from", "test");
+    call(3, "review", "promotion.plan", "--leave", "--task", "pages", "--where", "slug = 'left'");
+    List<String> before = pages(prod);
+    Shell.Said tried = call(5, "run", "--plan", "promotion.plan", "--test");
+    assertThat(tried.out()).contains("no bad pages here").doesNotContain("left");
+    assertThat(pages(prod)).isEqualTo(before);
+    assertThat(rows(prod, "SELECT name FROM section")).containsExactly("news", "shop");
+    prod.run("DROP TRIGGER refuse");
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(rows(prod, "SELECT slug FROM page WHERE section_id = 3"))
+        .containsExactlyInAnyOrder("good", "bad");
+  }
+
+  @Test
   void anAppliedSelectionIsUndone() throws SQLException {
     agree();
     test.run(

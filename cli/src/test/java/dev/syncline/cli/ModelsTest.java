@@ -202,6 +202,31 @@ class ModelsTest {
   }
 
   @Test
+  void whatIsSentDependsOnTypeAndMode() throws Exception {
+    String kinds =
+        SYNCS
+            .replace("target: client_value }", "target: client_value, type: event }")
+            .replace("match: track_id <-> track", "type: list\n        match: track_id <-> track");
+    configure(kinds, MODELS);
+    call(0, "run");
+    agree(59, 20);
+    List<String> written = ask(shop, KEPT);
+
+    chinook.run("UPDATE invoice SET total = total + 1 WHERE customer_id = 7");
+    configure(kinds, MODELS.replace("most: 20", "most: 12"));
+    JsonNode run = call(0, "run", "--output", "json").json().get("syncs").get(0);
+    JsonNode clients = run.get("tasks").get(0);
+    JsonNode tracks = run.get("tasks").get(1);
+    assertThat(clients.get("notSent").asInt()).isEqualTo(1);
+    assertThat(tracks.get("rowChanges").get("removed").get("succeeded").asInt()).isEqualTo(8);
+    assertThat(tracks.get("rowChanges").get("unchanged").asInt()).isEqualTo(12);
+    assertThat(ask(shop, KEPT)).as("what happened, happened once").isEqualTo(written);
+    assertThat(ask(shop, SOLD_KEPT)).containsExactlyInAnyOrderElementsOf(ask(chinook, SOLD + 12));
+    assertThat(call(0, "plan").out()).contains("In step: there is nothing to do.");
+    assertThat(call(0, "verify").out()).contains("1 not compared");
+  }
+
+  @Test
   void anEditedQueryIsToldAndComparedKeyByKey() throws Exception {
     call(0, "run");
     configure(SYNCS, MODELS.replace("most: 20", "most: 18"));

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  *
  * @param name the connection's name in the configuration, for messages
  * @param type postgresql, mysql, mariadb, sqlite, duckdb, jdbc for a database whose driver lies in
- *     a folder, app for an application behind HTTP, or folder for a tree of files
+ *     a folder, app for an application behind HTTP, http for an endpoint that only takes, or folder
+ *     for a tree of files
  * @param url its JDBC URL; an application's begins with http:// or https://; a folder's is its path
  * @param user the account's name; empty where there is none
  * @param password the account's password; empty where there is none
@@ -30,8 +31,8 @@ import java.util.regex.Pattern;
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password; empty for none
  * @param description what tells how to speak to it. Of an application: the name of one that
- *     Syncline describes, or the path of a description; of type jdbc: the folder of the driver;
- *     else empty
+ *     Syncline describes, or the path of a description; of an endpoint also the description itself,
+ *     as JSON; of type jdbc: the folder of the driver; else empty
  * @param models what is read like tables of a database
  */
 public record ConnectionSpec(
@@ -58,6 +59,9 @@ public record ConnectionSpec(
 
   /** A database whose driver Syncline does not bring. */
   public static final String JDBC = "jdbc";
+
+  /** An application of which nothing can be read. */
+  public static final String ENDPOINT = "http";
 
   /** Largest value read where nothing is configured. */
   public static final long DEFAULT_MAX_VALUE_BYTES = 16L << 20;
@@ -126,6 +130,11 @@ public record ConnectionSpec(
         token,
         description,
         List.of());
+  }
+
+  /** Whether it is spoken to over HTTP. */
+  public boolean isApplication() {
+    return type.equals(APPLICATION) || type.equals(ENDPOINT);
   }
 
   /** The same connection with queries that are read like tables. */

@@ -36,6 +36,24 @@ public interface Connector extends AutoCloseable {
    */
   default void retried(BooleanSupplier over) {}
 
+  /**
+   * Whether what it holds cannot be read, so that what was sent to it stands for what is there:
+   * assumed, not observed, and never proved.
+   */
+  default boolean assumed() {
+    return false;
+  }
+
+  /**
+   * Erases the values of some records from what is remembered here besides the system itself; their
+   * keys stay.
+   *
+   * @return of how many records values were remembered
+   */
+  default int erase(String object, Collection<Key> keys, boolean perform) {
+    return 0;
+  }
+
   /** Names of the objects that can be synchronized, ordered. */
   List<String> objects();
 
@@ -120,6 +138,18 @@ public interface Connector extends AutoCloseable {
   default int writers() {
     return 1;
   }
+
+  /** Writing that does not last, where the system has transactions that can be taken back. */
+  default Optional<Provisional> provisional() {
+    return Optional.empty();
+  }
+
+  /**
+   * From now on somebody listens to what is said to the system in order to write.
+   *
+   * @param listener null for nobody any more
+   */
+  default void transcribe(@Nullable Transcript listener) {}
 
   /**
    * Of a batch whose answer was lost: which of its operations are noted as applied, with the key of

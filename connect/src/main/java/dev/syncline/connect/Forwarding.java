@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A system as another connector has it, every question handed on: for those who change some of
@@ -43,6 +44,16 @@ public abstract class Forwarding implements Connector {
   @Override
   public void retried(BooleanSupplier over) {
     connector.retried(over);
+  }
+
+  @Override
+  public boolean assumed() {
+    return connector.assumed();
+  }
+
+  @Override
+  public int erase(String object, Collection<Key> keys, boolean perform) {
+    return connector.erase(object, keys, perform);
   }
 
   @Override
@@ -103,6 +114,16 @@ public abstract class Forwarding implements Connector {
   @Override
   public int writers() {
     return connector.writers();
+  }
+
+  @Override
+  public Optional<Provisional> provisional() {
+    return connector.provisional();
+  }
+
+  @Override
+  public void transcribe(@Nullable Transcript listener) {
+    connector.transcribe(listener);
   }
 
   @Override

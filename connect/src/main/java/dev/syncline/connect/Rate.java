@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * So many per second, and no more than a second's worth at once. Whoever takes more waits until
  * they are paid for; several threads share one rate.
  */
-final class Rate {
+public final class Rate {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final double nanosEach;
@@ -22,7 +22,8 @@ final class Rate {
     void sleep(long nanos) throws InterruptedException;
   }
 
-  Rate(long perSecond) {
+  /** A rate of so many per second, by the machine's clock. */
+  public Rate(long perSecond) {
     this(perSecond, System::nanoTime, TimeUnit.NANOSECONDS::sleep);
   }
 
@@ -34,7 +35,7 @@ final class Rate {
   }
 
   /** Takes some, and waits for as long as they are too many. An interrupted wait ends early. */
-  void take(long count) {
+  public void take(long count) {
     long wait = owed(count);
     if (wait > 0) {
       try {

@@ -2,6 +2,7 @@ package dev.syncline.engine;
 
 import dev.syncline.core.Side;
 import dev.syncline.engine.run.Tally;
+import dev.syncline.engine.run.Tally.RowChange;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.sync.Resting;
 import dev.syncline.engine.sync.Sync;
@@ -19,6 +20,9 @@ public final class Counts {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String ID = "id";
   private static final String RESTS = "rests";
+
+  /** Under which a task has its {@link #rows}. */
+  public static final String ROWS = "rowChanges";
 
   private Counts() {}
 
@@ -47,12 +51,16 @@ public final class Counts {
       counts.put("setAside", t.setAside);
       counts.put("unlinked", t.unlinked);
       counts.put("drift", t.drift);
+      counts.put("notSent", t.unsent);
       counts.put("onlyOnSource", t.alone[0]);
       counts.put("onlyOnTarget", t.alone[1]);
       counts.put("stale", t.stale);
       counts.put("planned", writes(t.planned));
       counts.put("applied", writes(t.applied));
       counts.put("operations", t.operations);
+      if (t.oneWay) {
+        counts.put(ROWS, rows(t));
+      }
       Map<String, Object> held = new LinkedHashMap<>();
       t.held.forEach((reason, n) -> held.put(reason.name().toLowerCase(Locale.ROOT), n));
       counts.put("held", held);
@@ -106,6 +114,31 @@ public final class Counts {
         task.path(ID).asInt(),
         name,
         task.path(RESTS).valueStream().map(why -> why.asString("")).toList());
+  }
+
+  /**
+   * How many rows of the side that is read were added, changed, removed or neither since the run
+   * before, and what was written of each.
+   */
+  public static Map<String, Object> rows(Tally.OfTask t) {
+    Map<String, Object> rows = new LinkedHashMap<>();
+    rows.put("added", rows(t, t.diff.added() - t.known, RowChange.ADDED));
+    rows.put("changed", rows(t, t.diff.changed(), RowChange.CHANGED));
+    Map<String, Object> removed = rows(t, t.diff.removed(), RowChange.REMOVED);
+    removed.put("keys", t.removed);
+    rows.put("removed", removed);
+    rows.put("unchanged", t.diff.unchanged() + t.known);
+    return rows;
+  }
+
+  private static Map<String, Object> rows(Tally.OfTask t, long rows, RowChange change) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("rows", rows);
+    map.put("planned", t.planned.of(change));
+    map.put("attempted", t.applied.of(change) + t.failed.of(change));
+    map.put("succeeded", t.applied.of(change));
+    map.put("failed", t.failed.of(change));
+    return map;
   }
 
   private static Map<String, Object> writes(Tally.Writes writes) {

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The one engine: plans and runs a sync. */
 public final class Engine {
+  private static final String SNAPSHOT = "snapshot";
+
   private final StateStore store;
   private final Ends ends;
   private final Sync sync;
@@ -126,7 +128,8 @@ public final class Engine {
    * stop, or pauses the sync from anywhere, it ends after the current batch.
    */
   public RunResult run(RunOptions options, Consumer<PlanItem> sink) {
-    return perform("run", options, sink, null, Run::perform);
+    boolean snapshot = options.sends() == RunOptions.Sends.NOTHING;
+    return perform(snapshot ? SNAPSHOT : "run", options, sink, null, Run::perform);
   }
 
   /**
@@ -395,7 +398,7 @@ public final class Engine {
     try (StateStore.Change change = store.begin()) {
       if (!result.equals("failed")) {
         boolean stopped = result.equals("stopped");
-        boolean looked = kind.equals("run");
+        boolean looked = kind.equals("run") || kind.equals(SNAPSHOT);
         run.finish(change, looked, stopped);
         SyncState after = state(result, run, options, looked && !stopped);
         // What a historical sync wrote says nothing of what is too much from now on.

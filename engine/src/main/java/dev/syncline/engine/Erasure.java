@@ -7,6 +7,7 @@ import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.sync.Ends;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,15 +20,17 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Erases the values of one record from the journal and from what is said of it in the due set, and
- * forgets that its earlier keys were the same record's. That something was done under its keys,
- * when, and by which rule stays: links and what guards against writing twice rest on it.
+ * Erases the values of one record from the journal, from what is said of it in the due set, and
+ * from what is remembered to have been sent to a system that cannot be read, and forgets that its
+ * earlier keys were the same record's. That something was done under its keys, when, and by which
+ * rule stays: links and what guards against writing twice rest on it.
  */
 public final class Erasure {
   private static final String MESSAGE =
       "why it is due is erased; if it still is, the next run that looks at it says why";
 
   private final StateStore store;
+  private final Ends ends;
   private final Task task;
   private final Biography biography;
 
@@ -38,9 +41,11 @@ public final class Erasure {
   private final Set<Long> runs = new TreeSet<>();
   private final List<Due> due = new ArrayList<>();
   private boolean open;
+  private final int sent;
 
-  private Erasure(StateStore store, Task task, Side side, Key key) {
+  private Erasure(StateStore store, Ends ends, Task task, Side side, Key key) {
     this.store = store;
+    this.ends = ends;
     this.task = task;
     this.biography = Biography.of(store, task, side, key, this::take);
     store.due(
@@ -50,14 +55,24 @@ public final class Erasure {
             due.add(d);
           }
         });
+    this.sent = sent(false);
+  }
+
+  /** Of how many records a system that cannot be read is remembered to have been sent values. */
+  private int sent(boolean erase) {
+    int records = 0;
+    for (Side on : Side.values()) {
+      records += ends.on(on).erase(task.schema(on).name(), keys(on), erase);
+    }
+    return records;
   }
 
   /**
    * Finds all that is remembered of a record: under this key, under that of its counterpart, and
    * under those that either had before. Changes nothing.
    */
-  public static Erasure of(StateStore store, Task task, Side side, Key key) {
-    return new Erasure(store, task, side, key);
+  public static Erasure of(StateStore store, Ends ends, Task task, Side side, Key key) {
+    return new Erasure(store, ends, task, side, key);
   }
 
   private void take(JournalBatch batch, JournalEntry entry) {
@@ -94,9 +109,14 @@ public final class Erasure {
     return due.size();
   }
 
+  /** How many records it is in the ledgers of what was sent. */
+  public int sent() {
+    return sent;
+  }
+
   /** Whether nothing is remembered of its values. */
   public boolean isNothing() {
-    return operations.isEmpty() && due.isEmpty();
+    return operations.isEmpty() && due.isEmpty() && sent == 0;
   }
 
   /** Whether a write of it is under way, of which it is not known what became. */
@@ -131,5 +151,6 @@ public final class Erasure {
       change.commit();
     }
     store.scrub();
+    sent(true);
   }
 }

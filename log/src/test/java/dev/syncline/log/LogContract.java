@@ -52,7 +52,7 @@ abstract class LogContract {
   final void connect() {
     connector =
         Connections.open(
-            ConnectionSpec.of("crm", type(), database.url(), user(), password()), folder);
+            ConnectionSpec.of("crm", type(), database.url(), user(), password()), folder, folder);
     tracking = connector.log().orElseThrow();
   }
 

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "backup",
     description = {
       "Copies the state store to a file, also while a sync runs.",
-      "To go back to it, put the file where the state store was: .syncline/state.db"
+      "To go back to it, put the file where the state store was: .syncline/state.db. What was sent to"
+          + " endpoints, which cannot be read, is copied into a folder beside it, FILE.sent."
     })
 final class BackupCommand extends ProjectCommand {
   @Parameters(paramLabel = "FILE", description = "Where the copy goes; must not exist yet.")
@@ -37,7 +38,12 @@ final class BackupCommand extends ProjectCommand {
               + session.places().state()
               + " yet; the first run makes it");
     }
+    Path sent = to.resolveSibling(to.getFileName() + ".sent");
+    if (Files.exists(sent)) {
+      throw CommandError.usage(sent + " exists already; name another file");
+    }
     session.project().store().backup(to);
+    session.project().copySent(sent);
     return Notice.done(
         "The state store " + session.places().state() + " was copied to " + to + ".",
         Json.map("file", to.toString()));

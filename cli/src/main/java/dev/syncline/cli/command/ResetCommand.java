@@ -52,7 +52,10 @@ final class ResetCommand extends ProjectCommand {
     @Option(names = "--tracking", required = true, description = "Triggers and what they marked.")
     boolean tracking;
 
-    @Option(names = "--cdc", required = true, description = "The last snapshot.")
+    @Option(
+        names = "--cdc",
+        required = true,
+        description = "What was not sent yet: all rows count as sent, as they are.")
     boolean cdc;
   }
 
@@ -72,6 +75,9 @@ final class ResetCommand extends ProjectCommand {
     if (what.tracking) {
       return new TrackingReset(session, project.open(config), task).perform(yes);
     }
+    if (what.cdc) {
+      return new SnapshotReset(session, project.open(config), task).perform(yes);
+    }
     if (what.cursor) {
       int sides =
           Captures.forgetCursors(
@@ -86,11 +92,7 @@ final class ResetCommand extends ProjectCommand {
     }
     if (!what.links) {
       return Notice.done(
-          "There is nothing to reset: "
-              + config.name()
-              + " finds changes without a "
-              + (what.cursor ? "cursor" : "snapshot")
-              + ".",
+          "There is nothing to reset: " + config.name() + " finds changes without a cursor.",
           Json.map("sync", config.name(), "reset", false));
     }
     StateStore store = project.store();

@@ -1,9 +1,16 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.Screen;
+import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Style;
+import dev.syncline.cli.text.Words;
+import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.run.RunOptions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,7 +24,8 @@ import picocli.CommandLine.Option;
     name = "resync",
     description = {
       "Looks at every record again and brings it in step; links are kept.",
-      "Like run, but whatever was noted of changes: for after a restored backup, or when in doubt."
+      "Like run, but whatever was noted of changes: for after a restored backup, or when in doubt.",
+      "A sync that goes one way sends every row as if for the first time; rows that left stay due for the next run."
     })
 final class ResyncCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
@@ -37,13 +45,64 @@ final class ResyncCommand extends ProjectCommand {
     return syncs.each(session.project(), sync -> resync(session, sync));
   }
 
+  /** Says, of tasks that go one way, by what a row that was sent before is known, or refuses. */
+  private static void state(Session session, OpenSync sync, Set<Integer> tasks) {
+    List<String> known = new ArrayList<>();
+    for (Task t : sync.sync().tasks()) {
+      boolean chosen = tasks.isEmpty() || tasks.contains(t.id());
+      if (!chosen || t.policies().direction() == Direction.TWO_WAY) {
+        continue;
+      }
+      if (!t.policies().mode().updates()) {
+        throw CommandError.usage(
+            t.name()
+                + " writes each row once (type: event, or mode: insert): sending them all again would"
+                + " double what is there. Leave it out with --task, or, to write all rows once more,"
+                + " forget what was sent: syncline reset --links --task "
+                + t.name());
+      }
+      long links = sync.store().countLinks(t.id());
+      if (links == 0 && t.match().isEmpty()) {
+        throw CommandError.usage(
+            t.name()
+                + " cannot be sent again: none of its rows is linked to a record, and no unique key"
+                + " matches them, so that each would be added once more. Name a key in \"match\".");
+      }
+      known.add(
+          t.name()
+              + ": "
+              + Words.count(links, "row")
+              + (links == 1 ? " is" : " are")
+              + " linked to the record written for it; "
+              + (t.match().isEmpty()
+                  ? "any other is added."
+                  : "any other is matched by its unique key, or added."));
+    }
+    if (!known.isEmpty()) {
+      Page page = session.page();
+      page.flow(
+          "",
+          Style.PLAIN,
+          "Every row that is there now is sent as if for the first time. Rows that left stay due for the"
+              + " next run.",
+          0);
+      known.forEach(line -> page.flow("  · ", Style.PLAIN, line, 4));
+      if (!session.json()) {
+        session.say(page);
+      }
+    }
+  }
+
   private Screen resync(Session session, OpenSync sync) {
     Set<Integer> tasks =
         task == null
             ? Set.of()
             : sync.tasks(task).stream().map(Task::id).collect(Collectors.toSet());
     RunOptions options =
-        new RunOptions(approve, false, false, tasks, Optional.empty(), 0).everything();
+        new RunOptions(approve, false, false, tasks, Optional.empty(), 0)
+            .everything()
+            .sending(RunOptions.Sends.EVERYTHING);
+    state(session, sync, tasks);
     return Runs.run(session, sync, "resynced in run", options, shown.most);
   }
 }

@@ -7,11 +7,10 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.decide.Flips;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,6 +23,7 @@ import picocli.CommandLine.Mixin;
     })
 final class RetryCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
+  @Mixin RecordSelection records;
   @Mixin Shown shown;
 
   @Override
@@ -37,7 +37,7 @@ final class RetryCommand extends ProjectCommand {
       sync.store().due(task.id(), before::add);
       Flips.release(sync.store(), task.id(), session.project().now());
     }
-    RunOptions options = new RunOptions(false, false, false, Set.of(), Optional.empty(), 0);
+    RunOptions options = records.options(sync, false, false, false).sending(Sends.REFUSED);
     RunScreen run = Runs.run(session, sync, "retried in run", options, shown.most);
     return new RetryScreen(run, before);
   }

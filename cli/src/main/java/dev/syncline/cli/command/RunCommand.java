@@ -75,6 +75,13 @@ final class RunCommand extends ProjectCommand {
               + " (Ctrl-C, SIGTERM, syncline stop) or the guard halts it.")
   boolean watch;
 
+  @Option(
+      names = "--test",
+      description =
+          "Writes in transactions that are taken back, also with --plan: shows what the systems would"
+              + " refuse, record by record, and leaves nothing behind.")
+  boolean test;
+
   @Option(names = "--now", description = "Runs although the sync has a blackout now.")
   boolean now;
 
@@ -86,6 +93,9 @@ final class RunCommand extends ProjectCommand {
     List<Screen> screens = new ArrayList<>();
     if (watch) {
       return watched(session);
+    }
+    if (test) {
+      return tested(session);
     }
     if (plan != null) {
       screens.add(applied(session));
@@ -107,6 +117,43 @@ final class RunCommand extends ProjectCommand {
     return new Screens(screens);
   }
 
+  private Screen tested(Session session) {
+    if (adopt || verify || takeOver) {
+      throw CommandError.usage(
+          "--test keeps nothing; --adopt, --take-over and --verify are for a run of which something"
+              + " stays");
+    }
+    if (plan != null) {
+      Planned planned = planned(session);
+      return new Screens(
+          List.of(
+              TestRuns.run(
+                  session,
+                  planned.config(),
+                  hours(session, planned.config()),
+                  shown.most,
+                  "syncline run --plan " + plan,
+                  one -> planned.options(false),
+                  (sync, o, progress) -> sync.apply(planned.file(), o, progress, item -> {}))));
+    }
+    List<Screen> screens = new ArrayList<>();
+    for (SyncConfig config : syncs.of(session.project())) {
+      screens.add(
+          TestRuns.run(
+              session,
+              config,
+              hours(session, config),
+              shown.most,
+              "syncline run " + config.name(),
+              one -> records.options(one, approve, false, false),
+              (sync, o, progress) -> sync.run(o, progress, item -> {})));
+      if (session.cancelled()) {
+        break;
+      }
+    }
+    return new Screens(screens);
+  }
+
   private Screen watched(Session session) {
     session.follow();
     List<SyncConfig> chosen = syncs.of(session.project());
@@ -116,6 +163,7 @@ final class RunCommand extends ProjectCommand {
         || verify
         || takeOver
         || now
+        || test
         || records.isGiven()
         || chosen.size() != 1) {
       throw CommandError.usage(
@@ -151,12 +199,21 @@ final class RunCommand extends ProjectCommand {
             hours(session, sync.config())));
   }
 
-  private Screen applied(Session session) {
-    if (syncs.all
-        || records.task != null
-        || records.record != null
-        || records.limit != null
-        || adopt) {
+  /**
+   * What --plan asks to be applied.
+   *
+   * @param config its sync; between environments, the way that was compared
+   * @param file the plan; of a comparison, what a person has taken of it
+   * @param approved whether no guard has to judge it again
+   */
+  private record Planned(SyncConfig config, Path file, boolean approved) {
+    RunOptions options(boolean takeOver) {
+      return new RunOptions(approved, false, takeOver, Set.of(), Optional.empty(), 0);
+    }
+  }
+
+  private Planned planned(Session session) {
+    if (syncs.all || records.isGiven() || adopt) {
       throw CommandError.usage(
           "--plan applies a plan as it is; --all, --task, --record, --limit and --adopt choose what a"
               + " plan is made of");
@@ -169,37 +226,29 @@ final class RunCommand extends ProjectCommand {
       throw CommandError.usage(
           file + " is a plan of the sync " + config.name() + ", not of " + syncs.sync);
     }
-    if (header.comparison().isPresent()) {
-      return promoted(session, file);
+    if (header.comparison().isEmpty()) {
+      return new Planned(config, file, approve);
     }
-    OpenSync sync = session.project().open(config);
-    RunOptions options = new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
-    Hours hours = hours(session, sync.config());
-    Optional<ZonedDateTime> closed = hours.closedUntil();
-    return closed.isPresent()
-        ? Runs.closed(sync.config(), closed.get())
-        : verified(session, sync, Runs.apply(session, sync, file, options, shown.most, hours));
-  }
-
-  /** Applies what a person has taken of a comparison, which no guard has to judge again. */
-  private Screen promoted(Session session, Path file) {
     Reviewing reviewing = Reviewing.open(session.project(), file, String.valueOf(plan));
     if (!reviewing.isReviewed()) {
       throw CommandError.held(
           plan + " was not reviewed, and nothing was written. Look at it: syncline review " + plan);
     }
-    RunOptions options = new RunOptions(true, false, takeOver, Set.of(), Optional.empty(), 0);
-    OpenSync sync = reviewing.sync();
-    return verified(
-        session,
-        sync,
-        Runs.apply(
+    return new Planned(reviewing.sync().config(), reviewing.selected(), true);
+  }
+
+  private Screen applied(Session session) {
+    Planned planned = planned(session);
+    OpenSync sync = session.project().open(planned.config());
+    Hours hours = hours(session, sync.config());
+    Optional<ZonedDateTime> closed = hours.closedUntil();
+    return closed.isPresent()
+        ? Runs.closed(sync.config(), closed.get())
+        : verified(
             session,
             sync,
-            reviewing.selected(),
-            options,
-            shown.most,
-            hours(session, sync.config())));
+            Runs.apply(
+                session, sync, planned.file(), planned.options(takeOver), shown.most, hours));
   }
 
   private Screen verified(Session session, OpenSync sync, RunScreen run) {
@@ -211,7 +260,7 @@ final class RunCommand extends ProjectCommand {
         : run;
   }
 
-  private static Screen stopped(String name) {
+  static Screen stopped(String name) {
     return new Notice(
         ExitCode.HELD,
         List.of(name + " is stopped and did not run."),

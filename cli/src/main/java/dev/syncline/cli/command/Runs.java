@@ -179,7 +179,7 @@ final class Runs {
         "syncline run --plan " + planFile.getFileName());
   }
 
-  private static List<Task> tasks(OpenSync sync, RunOptions options) {
+  static List<Task> tasks(OpenSync sync, RunOptions options) {
     return sync.sync().tasks().stream()
         .filter(t -> options.tasks().isEmpty() || options.tasks().contains(t.id()))
         .toList();

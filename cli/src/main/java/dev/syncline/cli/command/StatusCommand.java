@@ -23,6 +23,7 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.sync.Capturing.Method;
 import dev.syncline.engine.sync.Resting;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,19 +54,31 @@ final class StatusCommand extends ProjectCommand {
   @Option(names = "--due", description = "Lists the records that are due, with reason and remedy.")
   boolean due;
 
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description =
+          "Writes the records that are due to FILE (.csv or .json), with the operation that was refused"
+              + " and its values.")
+  @Nullable Path export;
+
   @Mixin Shown shown;
 
   @Override
   Screen perform(Session session) {
     Project project = session.project();
     List<Screen> screens = new ArrayList<>();
+    List<Map<String, Object>> exported = new ArrayList<>();
     for (SyncConfig config : project.syncs(sync, sync == null)) {
-      screens.add(status(project, config));
+      screens.add(status(project, config, exported));
+    }
+    if (export != null) {
+      DueFile.write(export, exported);
     }
     return new Screens(screens);
   }
 
-  private Screen status(Project project, SyncConfig config) {
+  private Screen status(Project project, SyncConfig config, List<Map<String, Object>> exported) {
     StateStore store = project.store();
     Map<Integer, String> names = new LinkedHashMap<>();
     Map<Integer, Long> links = new LinkedHashMap<>();
@@ -88,10 +101,14 @@ final class StatusCommand extends ProjectCommand {
                       if (d.message().isBlank()) {
                         unaccounted[0]++;
                       }
-                      if (due) {
+                      if (due || export != null) {
                         listed.add(d);
                       }
                     }));
+    boolean oneWay = config.direction() != Direction.TWO_WAY;
+    if (export != null) {
+      listed.forEach(d -> exported.add(DueFile.row(store, config.name(), names, d, oneWay)));
+    }
     Map<String, String> unreachable = new LinkedHashMap<>();
     List<Captured> captured = captured(project, config, unreachable);
     Optional<SyncState> state = store.sync(config.id());
@@ -117,8 +134,9 @@ final class StatusCommand extends ProjectCommand {
         links,
         names,
         counts,
-        listed,
+        due ? listed : List.of(),
         due,
+        oneWay,
         unaccounted[0],
         names.keySet().stream()
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())

@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       UndoCommand.class,
       PinsCommand.class,
       RetryCommand.class,
+      TestRowCommand.class,
       ResyncCommand.class,
       VerifyCommand.class,
       LinksCommand.class,

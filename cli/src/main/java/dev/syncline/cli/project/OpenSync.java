@@ -124,6 +124,15 @@ public final class OpenSync {
     return new OpenSync(project, now, known.with(now.outline()), plain);
   }
 
+  /**
+   * The same sync over other systems, such as these with something changed.
+   *
+   * @throws CommandError if it does not fit them
+   */
+  OpenSync over(Connector source, Connector target) {
+    return open(project, project.configuration(), config(), source, target);
+  }
+
   /** Against what the last run knew of it, where it ran. */
   public static CompiledSync compile(
       Project project,
@@ -179,9 +188,19 @@ public final class OpenSync {
     return ends;
   }
 
+  /** A system as it is, in which parts of records are objects like any other. */
+  Connector plain(Side side) {
+    return plain.on(side);
+  }
+
   /** The state store. */
   public StateStore store() {
     return project.store();
+  }
+
+  /** Milliseconds since the epoch. */
+  long now() {
+    return project.now();
   }
 
   /** The two systems as screens name them. */
@@ -414,7 +433,7 @@ public final class OpenSync {
   /** Erases what is remembered of a record's values. */
   public Erasure erase(Task task, Side side, Key key) {
     try (RunLock alone = alone()) {
-      Erasure erasure = Erasure.of(project.store(), task, side, key);
+      Erasure erasure = Erasure.of(project.store(), ends, task, side, key);
       if (erasure.open()) {
         throw new IllegalStateException("a write of it is under way");
       }

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param config the configuration's file, or the folder of its files
  * @param state the state store's file
+ * @param log the folder for what is read of the systems' logs; goes with the state store
  */
-public record Places(Path config, Path state) {
+public record Places(Path config, Path state, Path log) {
   private static final String STATE_FOLDER = ".syncline";
   private static final String STATE_FILE = "state.db";
 
@@ -30,11 +31,14 @@ public record Places(Path config, Path state) {
             : (home == null ? folder : home).resolve(STATE_FOLDER).resolve(STATE_FILE));
   }
 
-  /**
-   * The folder for what is read of the systems' logs; beside the state store, with which it goes.
-   */
-  Path log() {
-    return state.resolveSibling(state.getFileName() + ".log");
+  /** The folder for logs lies beside the state store. */
+  Places(Path config, Path state) {
+    this(config, state, state.resolveSibling(state.getFileName() + ".log"));
+  }
+
+  /** The folder for what was sent to systems that cannot be read; a part of the state store. */
+  Path sent() {
+    return state.resolveSibling(state.getFileName() + ".sent");
   }
 
   /** The folder for what is known of files, and for what of them is kept for an undo. */

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +177,18 @@ public final class Project implements AutoCloseable {
     return open;
   }
 
+  /**
+   * The same configuration over a copy of the state store as it is now, or over a new one where
+   * there is none. To be closed before this one.
+   */
+  Project onCopy() {
+    Path copy = temp().resolve("copy-" + UUID.randomUUID() + ".db");
+    if (hasStore()) {
+      store().backup(copy);
+    }
+    return new Project(new Places(places.config(), copy, places.log()), environment, clock);
+  }
+
   /** A run of any sync. */
   public RunRecord run(long id) {
     return store().run(id).map(this::told).orElseThrow(() -> CommandError.usage(noRun(id)));
@@ -269,7 +282,7 @@ public final class Project implements AutoCloseable {
     Connector system =
         config.type() == ConnectionConfig.Type.FOLDER
             ? FolderConnector.open(spec, prefix, contents())
-            : Connections.open(spec, places.log());
+            : Connections.open(spec, places.log(), places.sent());
     return Throttled.of(system, config.rowsPerSecond());
   }
 
@@ -286,6 +299,11 @@ public final class Project implements AutoCloseable {
       contents = known;
     }
     return known;
+  }
+
+  /** Copies what was sent to endpoints into a folder, where there are any. */
+  public void copySent(Path to) {
+    Connections.copySent(places.sent(), to);
   }
 
   /** How to reach a configured system. */

@@ -202,6 +202,7 @@ public final class Promoting {
       case PlanItem.Unlink u -> true;
       case PlanItem.Held h -> h.source() == null || h.target() == null;
       case PlanItem.Drift d -> false;
+      case PlanItem.Unsent u -> false;
       case PlanItem.Alone a -> false;
     };
   }

@@ -9,6 +9,7 @@ import dev.syncline.cli.text.Table;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.engine.Counts;
 import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.run.Tally.OfTask;
 import dev.syncline.engine.run.Tally.Writes;
@@ -121,18 +122,10 @@ final class CountsTable {
       sum.reviewed += Math.max(0, t.reviewed);
       sum.links += t.links;
       sum.matched += t.matched;
-      add(sum.planned, t.planned);
-      add(sum.applied, t.applied);
+      sum.planned.add(t.planned);
+      sum.applied.add(t.applied);
     }
     return sum;
-  }
-
-  private static void add(Writes to, Writes from) {
-    for (int side = 0; side < 2; side++) {
-      to.creates[side] += from.creates[side];
-      to.updates[side] += from.updates[side];
-      to.deletes[side] += from.deletes[side];
-    }
   }
 
   /** The counts of a task for a program. */
@@ -162,6 +155,10 @@ final class CountsTable {
         t.unlinked,
         "drift",
         t.drift,
+        "notSent",
+        t.unsent,
+        "rowChanges",
+        t.oneWay ? Counts.rows(t) : null,
         "alone",
         Json.map("source", t.alone[0], "target", t.alone[1]),
         "planned",

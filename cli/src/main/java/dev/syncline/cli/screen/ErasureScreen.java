@@ -63,6 +63,9 @@ public record ErasureScreen(String task, Erasure erasure, boolean done, String a
     if (erasure.messages() > 0) {
       parts.add(Words.count(erasure.messages(), "reason") + " why it is due");
     }
+    if (erasure.sent() > 0) {
+      parts.add("what is remembered to have been sent");
+    }
     return Words.list(parts);
   }
 
@@ -87,6 +90,7 @@ public record ErasureScreen(String task, Erasure erasure, boolean done, String a
         "entries", erasure.entries(),
         "runs", List.copyOf(erasure.runs()),
         "messages", erasure.messages(),
+        "sent", erasure.sent(),
         "erased", done && !erasure.isNothing(),
         "exit", exit().number());
   }

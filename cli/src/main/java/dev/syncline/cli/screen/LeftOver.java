@@ -25,13 +25,15 @@ public final class LeftOver {
    * Writes the first {@code most} of each task and reason.
    *
    * @param systems the names of the sides, in which a record has the key that it is shown by
+   * @param backsOff whether what a system refuses again and again is not tried by every run
    */
   static void write(
       Page page,
       Function<Side, String> systems,
       Map<Integer, String> tasks,
       List<Due> due,
-      int most) {
+      int most,
+      boolean backsOff) {
     Map<Integer, Map<Due.Reason, List<Due>>> sorted = new LinkedHashMap<>();
     tasks.keySet().forEach(t -> sorted.put(t, new TreeMap<>()));
     for (Due d : due) {
@@ -51,7 +53,7 @@ public final class LeftOver {
                           + page.paint(Style.STRONG, tasks.getOrDefault(task, "task " + task))
                           + ": "
                           + Endings.count(records.size(), reason));
-                  records.stream().limit(most).forEach(d -> record(page, systems, d));
+                  records.stream().limit(most).forEach(d -> record(page, systems, d, backsOff));
                   if (records.size() > most && most > 0) {
                     page.line(
                         Style.FAINT, "      and " + Words.number(records.size() - most) + " more");
@@ -59,11 +61,14 @@ public final class LeftOver {
                 }));
   }
 
-  private static void record(Page page, Function<Side, String> systems, Due due) {
+  private static void record(Page page, Function<Side, String> systems, Due due, boolean backsOff) {
     String key =
         Width.cut(
             Shown.safe(due.key().toString()) + " in " + systems.apply(due.side()), KEY_COLUMNS);
     String tries = due.attempts() > 1 ? " (tried " + due.attempts() + " times)" : "";
+    if (backsOff && due.retryMillis() > 0) {
+      tries += " Tried again from " + Json.moment(due.retryMillis()) + " on; now: syncline retry";
+    }
     page.flow(
         "      " + page.paint(Style.STRONG, key) + "  ",
         Style.PLAIN,
@@ -88,20 +93,25 @@ public final class LeftOver {
   }
 
   /** The same for a program. */
-  static List<Object> json(Map<Integer, String> tasks, List<Due> due) {
+  static List<Object> json(Map<Integer, String> tasks, List<Due> due, boolean backsOff) {
     List<Object> list = new ArrayList<>();
     for (Due d : due) {
-      list.add(
-          Json.map(
-              "task", tasks.getOrDefault(d.task(), "task " + d.task()),
-              "side", d.side().word(),
-              "key", d.key().toString(),
-              "reason", Json.word(d.reason()),
-              "message", d.message(),
-              "attempts", d.attempts(),
-              "since", Json.moment(d.sinceMillis())));
+      list.add(json(tasks, d, backsOff));
     }
     return list;
+  }
+
+  /** The same of one record. */
+  public static Map<String, Object> json(Map<Integer, String> tasks, Due d, boolean backsOff) {
+    return Json.map(
+        "task", tasks.getOrDefault(d.task(), "task " + d.task()),
+        "side", d.side().word(),
+        "key", d.key().toString(),
+        "reason", Json.word(d.reason()),
+        "message", d.message(),
+        "attempts", d.attempts(),
+        "since", Json.moment(d.sinceMillis()),
+        "next", backsOff && d.retryMillis() > 0 ? Json.moment(d.retryMillis()) : null);
   }
 
   /** Names of tasks by id, in their order. */

@@ -98,6 +98,7 @@ final class PlanRecords {
       case UNREADABLE -> Words.number(n) + " unreadable";
       case FLIPS -> Words.number(n) + " quarantined";
       case DRIFT -> Words.number(n) + " drifted";
+      case NOT_SENT -> Words.number(n) + " changed and not sent";
       case ALONE_IN_SOURCE -> Words.number(n) + " only in " + systems.name(Side.SOURCE);
       case ALONE_IN_TARGET -> Words.number(n) + " only in " + systems.name(Side.TARGET);
     };
@@ -113,6 +114,7 @@ final class PlanRecords {
       case CONFLICT, AMBIGUOUS, NULL_KEY, BLOCKED, FLIPS -> "!";
       case REJECTED, UNREADABLE -> "✗";
       case DRIFT -> "≠";
+      case NOT_SENT -> "·";
       case ALONE_IN_SOURCE, ALONE_IN_TARGET -> "·";
     };
   }
@@ -121,7 +123,8 @@ final class PlanRecords {
     return switch (kind) {
       case CREATE_IN_SOURCE, CREATE_IN_TARGET -> Style.GOOD;
       case DELETE_IN_SOURCE, DELETE_IN_TARGET, REJECTED, UNREADABLE -> Style.BAD;
-      case LINK, UNLINK, SET_ASIDE, CONVERGED, ALONE_IN_SOURCE, ALONE_IN_TARGET -> Style.FAINT;
+      case LINK, UNLINK, SET_ASIDE, CONVERGED, NOT_SENT, ALONE_IN_SOURCE, ALONE_IN_TARGET ->
+          Style.FAINT;
       case UPDATE_IN_SOURCE,
           UPDATE_IN_TARGET,
           CONFLICT,
@@ -145,6 +148,12 @@ final class PlanRecords {
       case PlanItem.Held h -> held(page, h, who, used);
       case PlanItem.Drift d ->
           page.flow(who, Style.PLAIN, String.join(", ", d.fields()) + ": " + d.message(), used);
+      case PlanItem.Unsent u ->
+          page.flow(
+              who,
+              Style.PLAIN,
+              (u.fields().isEmpty() ? "" : String.join(", ", u.fields()) + ": ") + u.message(),
+              used);
       case PlanItem.Match m -> page.line(who);
       case PlanItem.Advance a -> page.line(who);
       case PlanItem.Alone a -> page.line(who.stripTrailing());
@@ -339,6 +348,7 @@ final class PlanRecords {
       case UNREADABLE -> "unreadable";
       case FLIPS -> "quarantined";
       case DRIFT -> "drift";
+      case NOT_SENT -> "changed and not sent";
       case ALONE_IN_SOURCE -> "only in " + systems.name(Side.SOURCE);
       case ALONE_IN_TARGET -> "only in " + systems.name(Side.TARGET);
     };
@@ -418,6 +428,11 @@ final class PlanRecords {
         json.put("on", d.on().word());
         json.put("fields", d.fields());
         json.put("message", d.message());
+      }
+      case PlanItem.Unsent u -> {
+        json.put("on", u.on().word());
+        json.put("fields", u.fields());
+        json.put("message", u.message());
       }
       case PlanItem.Match m -> json.put("rule", m.rule());
       case PlanItem.Advance a -> {}

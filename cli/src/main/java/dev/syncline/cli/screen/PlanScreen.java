@@ -62,6 +62,7 @@ public record PlanScreen(
     new CountsTable(systems, tasks, tally)
         .write(page, t -> t.planned, List.of("now", "to add"), "held", this::left);
     page.blank();
+    new RowChanges(tasks, tally).write(page, 10);
     new Looked(systems, tasks, tally).write(page);
     for (Task task : tasks) {
       var kept = sample.of(task.id());
@@ -109,6 +110,9 @@ public record PlanScreen(
     }
     if (tally.drifted() > 0) {
       parts.add(Words.count(tally.drifted(), "record") + " drifted");
+    }
+    if (tally.unsent() > 0) {
+      parts.add(Words.count(tally.unsent(), "change") + " not sent");
     }
     if (parts.isEmpty()) {
       page.good("In step: there is nothing to do.");

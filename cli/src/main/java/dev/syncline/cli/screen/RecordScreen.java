@@ -87,7 +87,7 @@ public record RecordScreen(
     if (!pinned.isEmpty()) {
       page.line(
           Style.CARE,
-          "  pinned by an undo: "
+          "  pinned by an undo or a snapshot: "
               + (pinned.contains("*") ? "the whole record" : String.join(", ", pinned)));
     }
     page.blank();
@@ -143,7 +143,7 @@ public record RecordScreen(
               "equal", f.equal()));
     }
     json.put("fields", now);
-    json.put("due", LeftOver.json(Map.of(), due));
+    json.put("due", LeftOver.json(Map.of(), due, false));
     json.put("decided", decided);
     json.put("pinned", pinned);
     json.put("history", history.stream().map(w -> History.json(w.batch(), w.entry())).toList());

@@ -5,6 +5,7 @@ import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
@@ -101,7 +102,10 @@ public record RunDetailScreen(
           Style.FAINT,
           "  Which records these were is forgotten: the run is older than the journal is kept.");
     }
-    if (!entries.isEmpty()) {
+    if (!run.counts().isEmpty()) {
+      page.blank();
+      new RowChanges(RunsScreen.counts(run)).write(page, Tally.OfTask.NAMED);
+    } else if (!entries.isEmpty()) {
       page.blank();
     }
     for (Written w : entries) {

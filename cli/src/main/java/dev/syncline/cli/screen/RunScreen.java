@@ -4,6 +4,7 @@ import dev.syncline.cli.text.Page;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.config.Paused;
@@ -53,6 +54,7 @@ public record RunScreen(
     new CountsTable(systems, tasks, result.tally())
         .write(page, t -> t.applied, List.of("before", "added"), "due", this::left);
     page.blank();
+    new RowChanges(tasks, result.tally()).write(page, show);
     new Looked(systems, tasks, result.tally()).write(page);
     page.blank();
     if (result.recovered() > 0) {
@@ -65,12 +67,16 @@ public record RunScreen(
     }
     if (!result.due().isEmpty()) {
       page.line("Left over, and still due:");
-      LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show);
+      LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show, oneWay());
       page.blank();
     }
     Halts.write(page, "The guard stopped this run:", result.halted());
     Halts.paused(page, held);
     closing(page);
+  }
+
+  private boolean oneWay() {
+    return systems.direction() != Direction.TWO_WAY;
   }
 
   private void closing(Page page) {
@@ -122,6 +128,9 @@ public record RunScreen(
     if (tally.setAside() > 0) {
       parts.add(Words.count(tally.setAside(), "record") + " set aside");
     }
+    if (tally.unsent() > 0) {
+      parts.add(Words.count(tally.unsent(), "change") + " not sent");
+    }
     return parts.isEmpty() ? "Nothing was written." : Page.sentence(Words.list(parts)) + ".";
   }
 
@@ -159,7 +168,7 @@ public record RunScreen(
     json.put("paused", Halts.json(held));
     json.put("tasks", shown);
     json.put("guard", result.halted());
-    json.put("due", LeftOver.json(LeftOver.names(tasks), result.due()));
+    json.put("due", LeftOver.json(LeftOver.names(tasks), result.due(), oneWay()));
     json.put("exit", exit().number());
     return json;
   }

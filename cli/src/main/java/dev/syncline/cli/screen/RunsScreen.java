@@ -51,6 +51,7 @@ public record RunsScreen(
         .left("what")
         .left("started")
         .right("took")
+        .left("rows")
         .right("linked")
         .right("written")
         .right("left")
@@ -67,6 +68,7 @@ public record RunsScreen(
           run.endedMillis() == 0
               ? cell("·", Style.FAINT)
               : cell(Words.duration(run.endedMillis() - run.startedMillis())));
+      cells.add(cell(new RowChanges(counts(run)).brief()));
       cells.add(number(sum(run, "matched")));
       cells.add(number(open.getOrDefault(run.id(), written(run))));
       cells.add(number(left(run), Style.CARE));
@@ -102,7 +104,7 @@ public record RunsScreen(
     };
   }
 
-  private static JsonNode counts(RunRecord run) {
+  static JsonNode counts(RunRecord run) {
     return run.counts().isEmpty() ? JSON.createObjectNode() : JSON.readTree(run.counts());
   }
 

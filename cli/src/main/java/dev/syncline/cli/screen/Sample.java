@@ -40,6 +40,7 @@ public final class Sample implements Consumer<PlanItem> {
     UNREADABLE,
     FLIPS,
     DRIFT,
+    NOT_SENT,
     ALONE_IN_SOURCE,
     ALONE_IN_TARGET;
 
@@ -47,7 +48,7 @@ public final class Sample implements Consumer<PlanItem> {
       return switch (item) {
         case PlanItem.Match m -> LINK;
         case PlanItem.Advance a -> CONVERGED;
-        case PlanItem.SetAside a -> SET_ASIDE;
+        case PlanItem.SetAside a -> a.base().isOutside() ? SET_ASIDE : CONVERGED;
         case PlanItem.Unlink u -> UNLINK;
         case PlanItem.Create c -> on(c.side(), CREATE_IN_SOURCE, CREATE_IN_TARGET);
         case PlanItem.Restore r -> on(r.side(), CREATE_IN_SOURCE, CREATE_IN_TARGET);
@@ -64,6 +65,7 @@ public final class Sample implements Consumer<PlanItem> {
               case FLIPS -> FLIPS;
             };
         case PlanItem.Drift d -> DRIFT;
+        case PlanItem.Unsent u -> NOT_SENT;
         case PlanItem.Alone a -> on(a.side(), ALONE_IN_SOURCE, ALONE_IN_TARGET);
       };
     }

@@ -34,6 +34,7 @@ import java.util.Set;
  * @param counts what is due per task and reason
  * @param due the records that are due; empty unless asked for
  * @param listed whether they were asked for
+ * @param oneWay whether it goes one way, so that what is refused again and again rests meanwhile
  * @param unaccounted records that are due without a stated reason; always 0
  * @param pins what undos left as it is until a side changes
  * @param last its latest run
@@ -52,6 +53,7 @@ public record StatusScreen(
     Map<Integer, Map<Due.Reason, Long>> counts,
     List<Due> due,
     boolean listed,
+    boolean oneWay,
     long unaccounted,
     long pins,
     Optional<RunRecord> last,
@@ -130,7 +132,7 @@ public record StatusScreen(
     }
     if (listed && !due.isEmpty()) {
       page.blank();
-      LeftOver.write(page, systems::on, tasks, due, show);
+      LeftOver.write(page, systems::on, tasks, due, show, oneWay);
     }
     if (!resting.isEmpty()) {
       Next.write(page, List.of("syncline check " + name));
@@ -297,7 +299,7 @@ public record StatusScreen(
             "tasks",
             perTask);
     if (listed) {
-      json.put("due", LeftOver.json(tasks, due));
+      json.put("due", LeftOver.json(tasks, due, oneWay));
     }
     json.put("exit", exit().number());
     return json;

@@ -45,6 +45,7 @@ public record VerifyScreen(
     page.table(table(), 2);
     ways(page);
     filtered(page);
+    unsent(page);
     for (OfTask task : certificate.tasks()) {
       if (task.different > 0) {
         page.blank();
@@ -68,7 +69,7 @@ public record VerifyScreen(
                 + page.paint(Style.STRONG, task.name)
                 + ": "
                 + Words.number(task.pinned)
-                + " as an undo left them (syncline pins list)");
+                + " as an undo or a snapshot left them (syncline pins list)");
         task.pins.stream().limit(show).forEach(d -> difference(page, d));
         long more = task.pinned - Math.min(show, task.pins.size());
         if (more > 0 && show > 0) {
@@ -89,6 +90,19 @@ public record VerifyScreen(
       tasks.computeIfAbsent(task.way.word() + why, w -> new ArrayList<>()).add(task.name);
     }
     page.blank();
+    certificate
+        .assumed()
+        .forEach(
+            t ->
+                page.flow(
+                    "  · ",
+                    Style.CARE,
+                    Shown.safe(t.name)
+                        + ": assumed: "
+                        + Shown.safe(t.assumed)
+                        + " cannot be read; what it was sent is compared, and what it made of that"
+                        + " nobody sees",
+                    4));
     tasks.forEach(
         (way, names) ->
             page.flow(
@@ -114,6 +128,22 @@ public record VerifyScreen(
                 + Words.number(task.filtered[1])
                 + " in "
                 + systems.name(Side.TARGET),
+            4);
+      }
+    }
+  }
+
+  /** What is linked and differs in what is not sent. */
+  private void unsent(Page page) {
+    for (OfTask task : certificate.tasks()) {
+      if (task.unsent > 0) {
+        page.flow(
+            "  · ",
+            Style.FAINT,
+            Shown.safe(task.name)
+                + ": "
+                + Words.number(task.unsent)
+                + " not compared: they differ in what its mode, deletes or nulls do not send",
             4);
       }
     }
@@ -167,18 +197,29 @@ public record VerifyScreen(
   }
 
   private void closing(Page page) {
-    long normalised = certificate.tasks().stream().mapToLong(t -> t.normalised).sum();
-    long equal = certificate.tasks().stream().mapToLong(t -> t.equal).sum() + normalised;
+    List<OfTask> read = certificate.tasks().stream().filter(t -> t.assumed.isEmpty()).toList();
+    long normalised = read.stream().mapToLong(t -> t.normalised).sum();
+    long equal = read.stream().mapToLong(t -> t.equal).sum() + normalised;
     long unreadable = certificate.tasks().stream().mapToLong(t -> t.unreadable).sum();
     List<String> exceptions = new ArrayList<>();
     if (certificate.held() > 0) {
       exceptions.add(Words.number(certificate.held()) + " held");
     }
     if (certificate.pinned() > 0) {
-      exceptions.add(Words.number(certificate.pinned()) + " pinned by an undo");
+      exceptions.add(Words.number(certificate.pinned()) + " pinned by an undo or a snapshot");
     }
     if (unreadable > 0) {
       exceptions.add(Words.number(unreadable) + " unreadable");
+    }
+    if (certificate.unsent() > 0) {
+      exceptions.add(Words.number(certificate.unsent()) + " not compared");
+    }
+    List<OfTask> assumed = certificate.assumed();
+    if (!assumed.isEmpty()) {
+      exceptions.add(
+          (assumed.size() == 1 ? "task " : "tasks ")
+              + Words.list(assumed.stream().map(t -> Shown.safe(t.name)).toList())
+              + (assumed.size() == 1 ? ", which is assumed" : ", which are assumed"));
     }
     if (!held.isEmpty()) {
       exceptions.add(
@@ -200,7 +241,7 @@ public record VerifyScreen(
               + (certificate.filtered() == 0
                   ? "."
                   : "; " + Words.count(certificate.filtered(), "record") + " filtered."));
-    } else if (certificate.certifies()) {
+    } else if (certificate.different() == 0) {
       page.care(areEqual(equal) + "; not proved: " + Words.list(exceptions) + ".");
     } else {
       page.bad(
@@ -229,6 +270,7 @@ public record VerifyScreen(
               "id", t.id,
               "by", t.way.word(),
               "why", t.why.isEmpty() ? null : t.why,
+              "assumed", t.assumed.isEmpty() ? null : t.assumed,
               "rows", Json.map("source", t.sourceRows, "target", t.targetRows),
               "equal", t.equal,
               "normalised", t.normalised,
@@ -239,6 +281,7 @@ public record VerifyScreen(
               "filtered", Json.map("source", t.filtered[0], "target", t.filtered[1]),
               "unreadable", t.unreadable,
               "oneSided", t.oneSided,
+              "notCompared", t.unsent,
               "differences", json(t.differences)));
     }
     json.put("paused", Halts.json(held));

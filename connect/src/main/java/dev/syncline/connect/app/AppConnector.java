@@ -6,6 +6,7 @@ import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Intent;
 import dev.syncline.connect.Stamps;
+import dev.syncline.connect.Transcript;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.ColumnLimits;
@@ -13,11 +14,13 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** An application behind an HTTP interface, as its description tells. */
 public final class AppConnector implements Connector {
@@ -43,11 +46,11 @@ public final class AppConnector implements Connector {
         new Writes(conversation, description, catalog, reads, values, found, ownership, heard);
     this.making = new Making(conversation, description);
     this.stamps = new AppStamps(conversation, description, catalog, reads, spec.zone());
-    this.product = product(description);
+    this.product = product(conversation, description);
     catalog.objects(); // a wrong login, or a page that is no interface, shows here
   }
 
-  private String product(Description description) {
+  static String product(Conversation conversation, Description description) {
     Description.Product product = description.product();
     if (product == null) {
       return description.application();
@@ -60,11 +63,16 @@ public final class AppConnector implements Connector {
   /**
    * Logs in and looks what is there.
    *
+   * @param ledger a folder for what was sent to an application that cannot be read; null where none
+   *     is to be written to
    * @throws ConnectorException when it cannot
    * @throws DescriptionException when the description is not understood
    */
-  public static AppConnector open(ConnectionSpec spec) {
-    Description description = DescriptionReader.read(spec.description());
+  public static Connector open(ConnectionSpec spec, @Nullable Path ledger) {
+    Description description =
+        spec.type().equals(ConnectionSpec.ENDPOINT)
+            ? DescriptionReader.endpoint(spec.description())
+            : DescriptionReader.read(spec.description());
     if (!spec.url().matches("https?://[^/].*")) {
       throw new ConnectorException(
           Kind.UNREACHABLE,
@@ -74,7 +82,10 @@ public final class AppConnector implements Connector {
     Conversation conversation = new Conversation(spec, description);
     boolean open = false;
     try {
-      AppConnector connector = new AppConnector(spec, description, conversation);
+      Connector connector =
+          description.isEndpoint()
+              ? EndpointConnector.open(spec, description, conversation, ledger)
+              : new AppConnector(spec, description, conversation);
       open = true;
       return connector;
     } finally {
@@ -138,6 +149,11 @@ public final class AppConnector implements Connector {
   @Override
   public List<WriteOutcome> write(WriteBatch batch) {
     return writes.write(batch);
+  }
+
+  @Override
+  public void transcribe(@Nullable Transcript listener) {
+    conversation.transcribe(listener);
   }
 
   /** Without what the operations were to write, only an application's own trace can tell. */

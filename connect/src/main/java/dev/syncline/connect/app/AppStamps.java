@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +49,7 @@ final class AppStamps implements Stamps {
 
   @Override
   public Optional<String> obstacle(String object) {
-    return description.filter().tellsTime()
+    return Objects.requireNonNull(description.filter()).tellsTime()
         ? Optional.empty()
         : Optional.of(
             "the description of "
@@ -98,7 +99,7 @@ final class AppStamps implements Stamps {
   }
 
   private JsonNode filter(Shape shape, AuditColumns columns, Instant from) {
-    Filter filter = description.filter();
+    Filter filter = Objects.requireNonNull(description.filter());
     ObjectSchema object = catalog.describe(shape.object());
     Shaped stamps = reads.shaped(object.shape(withKey(object, columns)));
     List<JsonNode> any = new ArrayList<>();

@@ -28,6 +28,15 @@ public final class Applications {
     DescriptionReader.read(description);
   }
 
+  /**
+   * The same for the description of an endpoint.
+   *
+   * @param description its path, or the description itself, as JSON
+   */
+  public static void checkEndpoint(String description) {
+    DescriptionReader.endpoint(description);
+  }
+
   private static List<String> listed() {
     try (InputStream in =
         Objects.requireNonNull(Applications.class.getResourceAsStream("applications.txt"))) {

@@ -1,8 +1,12 @@
 package dev.syncline.connect.app;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +18,8 @@ import tools.jackson.databind.JsonNode;
  * @param headers its own headers
  * @param body JSON, or
  * @param form fields of a form
+ * @param each what stands for a record in {@code {records}}; left out: its fields
+ * @param expect the statuses that say that it was done; left out: those from 200 to 299
  * @param rows where in the answer the records are; left out: it answers with none
  * @param value where in the answer a single value is
  * @param page how further pages are got
@@ -27,6 +33,8 @@ record Call(
     Map<String, String> headers,
     @Nullable JsonNode body,
     @Nullable Map<String, String> form,
+    @Nullable JsonNode each,
+    @Nullable List<Integer> expect,
     @Nullable Place rows,
     @Nullable Place value,
     @Nullable Page page,
@@ -43,6 +51,9 @@ record Call(
     if (body != null) {
       Template.check(body);
     }
+    if (each != null) {
+      Template.check(each);
+    }
     if (form != null) {
       form.values().forEach(Template::check);
     }
@@ -58,7 +69,8 @@ record Call(
 
   /** A plain request without anything. */
   static Call of(String request) {
-    return new Call(request, Map.of(), Map.of(), null, null, null, null, null, null, null);
+    return new Call(
+        request, Map.of(), Map.of(), null, null, null, null, null, null, null, null, null);
   }
 
   String method() {
@@ -73,18 +85,68 @@ record Call(
     return batch == null ? 1 : batch.size();
   }
 
-  /** Whether records that were refused are told one by one. */
-  boolean failsEach() {
-    return batch != null && batch.fails() == Fails.EACH;
+  /** Whether a status says that what was asked was done. */
+  boolean expects(int status) {
+    return expect == null ? status / 100 == 2 : expect.contains(status);
+  }
+
+  /** The pieces of it in which placeholders may stand. */
+  Stream<String> templates() {
+    Stream<JsonNode> documents =
+        Stream.concat(query.values().stream(), Stream.of(body, each).filter(Objects::nonNull));
+    return Stream.of(
+            Stream.of(request),
+            headers.values().stream(),
+            form == null ? Stream.<String>of() : form.values().stream(),
+            documents.map(JsonNode::toString))
+        .flatMap(s -> s);
+  }
+
+  /**
+   * Which of so many records an answer refuses, by their number from 0, with what it says of each.
+   *
+   * @param rows the answer's rows
+   * @throws AnswerLost if the answer does not say
+   */
+  Map<Integer, JsonNode> refused(JsonNode answer, List<JsonNode> rows, int sent) {
+    Map<Integer, JsonNode> refused = new TreeMap<>();
+    if (batch == null || batch.fails() == Fails.WHOLE) {
+      return refused;
+    }
+    Place failed = Objects.requireNonNull(batch.failed());
+    if (batch.fails() == Fails.LISTED) {
+      for (JsonNode entry : failed.in(answer)) {
+        int number = Objects.requireNonNull(batch.index()).in(entry).asInt(-1);
+        if (number < 0 || number >= sent) {
+          throw new AnswerLost("the answer refuses a record without saying which one");
+        }
+        refused.put(number, entry);
+      }
+      return refused;
+    }
+    if (rows.size() != sent) {
+      throw new AnswerLost(
+          "the answer tells of " + rows.size() + " records, and " + sent + " were sent");
+    }
+    for (int i = 0; i < sent; i++) {
+      JsonNode said = failed.in(rows.get(i));
+      boolean none = said.isArray() ? said.isEmpty() : said.isMissingNode() || said.isNull();
+      if (!none) {
+        refused.put(i, said.isArray() ? said.get(0) : said);
+      }
+    }
+    return refused;
   }
 
   /**
    * How many records one request may carry.
    *
    * @param fails what happens when one of them is refused
-   * @param failed where in an answer's row its refusals are, when each is told
+   * @param failed where in an answer's row its refusals are, when each is told; where in the answer
+   *     the refused records are, when they are listed
+   * @param index where in an entry of that list the record's number is, from 0
    */
-  record Batch(int size, Fails fails, @Nullable Place failed) {
+  record Batch(int size, Fails fails, @Nullable Place failed, @Nullable Place index) {
     Batch {
       if (size < 1) {
         throw new IllegalArgumentException("size must be at least 1");
@@ -92,6 +154,11 @@ record Call(
       fails = fails == null ? Fails.WHOLE : fails;
       if (fails == Fails.EACH && failed == null) {
         throw new IllegalArgumentException("fails: each needs failed, where a row's refusals are");
+      }
+      if (fails == Fails.LISTED && (failed == null || index == null)) {
+        throw new IllegalArgumentException(
+            "fails: listed needs failed, where the refused records are listed, and index, where in"
+                + " an entry the record's number is");
       }
     }
   }
@@ -103,7 +170,10 @@ record Call(
     WHOLE,
     /** Each has a row of its own in the answer, in the order in which they were sent. */
     @JsonProperty("each")
-    EACH
+    EACH,
+    /** The answer lists those that were refused, each with its number; the others were written. */
+    @JsonProperty("listed")
+    LISTED
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.syncline.connect.app;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Transcript;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +21,15 @@ import tools.jackson.databind.JsonNode;
 
 /** Speaks with the application as somebody who is logged in, and says in words what fails. */
 final class Conversation implements AutoCloseable {
+  private static final int SHOWN = 200;
+
   private final ConnectionSpec spec;
   private final Description description;
   private final Wire wire;
   private final Map<String, JsonNode> given = new HashMap<>();
   private final Description.@Nullable Login login;
+
+  private volatile @Nullable Transcript listener;
 
   /** What {@code {obtained}} stands for; null before it is got. */
   private @Nullable String obtained;
@@ -32,7 +37,7 @@ final class Conversation implements AutoCloseable {
   Conversation(ConnectionSpec spec, Description description) {
     this.spec = spec;
     this.description = description;
-    this.wire = new Wire(spec, description.retry());
+    this.wire = new Wire(spec, description.retry(), description.requestsPerSecond());
     give("user", spec.user());
     give("password", spec.password());
     give("token", spec.token());
@@ -137,15 +142,27 @@ final class Conversation implements AutoCloseable {
    * @throws AnswerLost if it may have been
    */
   Answer tell(Wire.Request request) {
-    Answer answer = send(request, false);
+    Answer answer = deliver(request, false);
+    if (answer.isSuccess() && answer.body() == null && !answer.text().isEmpty()) {
+      throw new AnswerLost("the answer is not JSON: \"" + answer.text() + "\"");
+    }
+    return answer;
+  }
+
+  /**
+   * A request that writes, whatever the answer's words are.
+   *
+   * @param again whether it may be sent again by itself when its answer is lost
+   * @throws Unreached if it surely was not acted on
+   * @throws AnswerLost if it may have been
+   */
+  Answer deliver(Wire.Request request, boolean again) {
+    Answer answer = send(request, again);
     boolean said = answer.body() != null && description.errors().isSaidBy(answer.body());
     if (answer.status() >= 500
         && !said
         && !description.retry().status().contains(answer.status())) {
       throw new AnswerLost("HTTP " + answer.status() + " without a word of " + application());
-    }
-    if (answer.isSuccess() && answer.body() == null && !answer.text().isEmpty()) {
-      throw new AnswerLost("the answer is not JSON: \"" + answer.text() + "\"");
     }
     return answer;
   }
@@ -166,11 +183,33 @@ final class Conversation implements AutoCloseable {
 
   private Answer send(Wire.Request request, boolean reads) {
     String before = token();
-    Answer answer = wire.send(request, headers(before), reads);
+    Answer answer = sendAs(before, request, reads);
     if (before != null && isLogin(answer)) {
-      answer = wire.send(request, headers(renewed(before)), reads);
+      answer = sendAs(renewed(before), request, reads);
     }
     return answer;
+  }
+
+  private Answer sendAs(@Nullable String token, Wire.Request request, boolean reads) {
+    Map<String, String> loggedIn = headers(token);
+    Transcript listens = listener;
+    if (listens == null) {
+      return wire.send(request, loggedIn, reads);
+    }
+    Overheard told = new Overheard(listens, spec, token);
+    try {
+      Answer answer = wire.send(request, loggedIn, reads);
+      told.tell(request, loggedIn.keySet(), answer);
+      return answer;
+    } catch (AnswerLost | Unreached e) {
+      told.tell(request, loggedIn.keySet(), String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  /** As {@link dev.syncline.connect.Connector#transcribe} says; of reads, too. */
+  void transcribe(@Nullable Transcript whoListens) {
+    listener = whoListens;
   }
 
   private boolean isLogin(Answer answer) {
@@ -219,6 +258,8 @@ final class Conversation implements AutoCloseable {
             Map.of(),
             how.body(),
             how.form(),
+            null,
+            null,
             null,
             null,
             null,
@@ -275,10 +316,20 @@ final class Conversation implements AutoCloseable {
         : null;
   }
 
-  private String words(Answer answer) {
+  /** What an answer that is a refusal says; of an answer of another form, its beginning. */
+  String words(Answer answer) {
     Errors.Refusal first = description.errors().in(answer.status(), answer.json()).getFirst();
-    String words = spec.withoutPassword(first.words());
+    String words = words(first, answer.json());
     return words + (answer.text().isEmpty() ? "" : ": \"" + answer.text() + "\"");
+  }
+
+  /** What a refusal says; where nobody told where its words are, the beginning of all of it. */
+  String words(Errors.Refusal refusal, JsonNode said) {
+    boolean mute = refusal.message().isEmpty() && description.errors().message() == null;
+    String all = mute && said.isContainer() ? said.toString() : "";
+    return spec.withoutPassword(
+        refusal.words()
+            + (all.isEmpty() ? "" : ": " + all.substring(0, Math.min(all.length(), SHOWN))));
   }
 
   ConnectorException unreached(String doing, Unreached e) {

@@ -1,9 +1,13 @@
 package dev.syncline.connect.app;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.syncline.connect.Write;
+import dev.syncline.core.Nearest;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -14,12 +18,13 @@ import tools.jackson.databind.JsonNode;
  * @param application its name, for messages
  * @param authentication ways to log in; the first of which the connection gives everything is taken
  * @param retry when a request is sent again
+ * @param requestsPerSecond how many requests are sent in a second at most; 0: as many as there are
  * @param errors what its refusals mean
  * @param product how it says its version
  * @param objects what its objects are, or where they are listed
  * @param fields where an object's fields are listed
  * @param references where references between objects are listed
- * @param filter how records are chosen
+ * @param filter how records are chosen; needed where they can be read
  * @param records how records are read and written
  * @param trace how a write is found again whose answer was lost
  * @param owner where it is kept which store writes a sync
@@ -29,12 +34,13 @@ record Description(
     @JsonProperty(required = true) String application,
     List<Login> authentication,
     Retry retry,
+    int requestsPerSecond,
     Errors errors,
     @Nullable Product product,
     @JsonProperty(required = true) Objects objects,
     @Nullable Fields fields,
     @Nullable References references,
-    @JsonProperty(required = true) Filter filter,
+    @Nullable Filter filter,
     @JsonProperty(required = true) Records records,
     @Nullable Trace trace,
     @Nullable Owner owner,
@@ -47,6 +53,44 @@ record Description(
       throw new IllegalArgumentException(
           "says neither where fields are listed (fields) nor what they are (objects.declared)");
     }
+    if (records.read() != null && filter == null) {
+      throw new IllegalArgumentException("\"filter\" is missing, by which records are read");
+    }
+    if (records.read() == null) {
+      checkEndpoint(objects, records);
+    }
+  }
+
+  /** Whether records cannot be read, so that what was sent stands for what is there. */
+  boolean isEndpoint() {
+    return records.read() == null;
+  }
+
+  /** What cannot be read cannot be listed either, and nothing but what was sent is known of it. */
+  private static void checkEndpoint(Objects objects, Records records) {
+    if (objects.request() != null) {
+      throw new IllegalArgumentException(
+          "read: none goes with declared objects; what can be listed can be read");
+    }
+    for (String name : records.objects().keySet()) {
+      if (!objects.declared().containsKey(name)) {
+        throw new IllegalArgumentException(
+            "records.objects names \""
+                + name
+                + "\", which objects.declared does not"
+                + Nearest.hint(name, objects.declared().keySet()));
+      }
+    }
+    objects
+        .declared()
+        .forEach(
+            (name, fields) -> {
+              if (fields.values().stream().filter(Declared::key).count() != 1) {
+                throw new IllegalArgumentException(
+                    "object " + name + " must have one field with key: true");
+              }
+              records.of(name).check(name, fields.keySet());
+            });
   }
 
   /**
@@ -220,7 +264,7 @@ record Description(
    * How records are read and written.
    *
    * @param nest where in a record its fields are, all but the key
-   * @param read reads those that a filter chooses, a page at a time
+   * @param read reads those that a filter chooses, a page at a time; null where nothing can be read
    * @param lookUp how many values a filter may name
    * @param count counts all
    * @param version where in a record the version is that an update or delete carries
@@ -232,10 +276,13 @@ record Description(
    *     that have it; so a create is found again whose answer was lost
    * @param chooseKeys types of keys that Syncline chooses itself, so that a create sent twice adds
    *     one record
+   * @param idempotencyKey the header in which a request that writes tells its own name, so that one
+   *     that is sent twice is acted on once
+   * @param objects how records of single objects are written, in place of what is said for all
    */
   record Records(
       Place nest,
-      @JsonProperty(required = true) Call read,
+      @JsonProperty(required = true) @Nullable Call read,
       int lookUp,
       @Nullable Call count,
       @Nullable Call create,
@@ -245,12 +292,20 @@ record Description(
       boolean exact,
       boolean omitsEmpty,
       @Nullable String operationField,
-      List<String> chooseKeys) {
+      List<String> chooseKeys,
+      @Nullable String idempotencyKey,
+      Map<String, Writing> objects) {
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     Records {
+      objects = objects == null ? Map.of() : objects;
+      if (read == null && idempotencyKey == null) {
+        idempotencyKey = IDEMPOTENCY_KEY;
+      }
       nest = nest == null ? Place.of("") : nest;
       lookUp = lookUp == 0 ? 50 : lookUp;
       chooseKeys = chooseKeys == null ? List.of() : chooseKeys;
-      if (read.page() == null) {
+      if (read != null && read.page() == null) {
         throw new IllegalArgumentException("read has no page");
       }
       if (count != null && count.value() == null) {
@@ -259,6 +314,45 @@ record Description(
       if (chooseKeys.stream().anyMatch(k -> !k.equals("uuid"))) {
         throw new IllegalArgumentException("choose-keys knows uuid only");
       }
+    }
+
+    /** How records of an object are written. */
+    Writing of(String object) {
+      Writing own = objects.get(object);
+      return own == null ? new Writing(create, update, delete) : own;
+    }
+  }
+
+  /**
+   * How records are written; what is left out cannot be done.
+   *
+   * @param create adds some
+   * @param update changes some
+   * @param delete removes some
+   */
+  record Writing(@Nullable Call create, @Nullable Call update, @Nullable Call delete) {
+    /** The request for a write. */
+    @Nullable Call call(Write write) {
+      return switch (write) {
+        case Write.Insert i -> create;
+        case Write.Update u -> update;
+        case Write.Delete d -> delete;
+      };
+    }
+
+    /** Refuses placeholders for fields that an object has not. */
+    void check(String object, Set<String> fields) {
+      Stream.of(create, update, delete)
+          .filter(java.util.Objects::nonNull)
+          .flatMap(Call::templates)
+          .flatMap(t -> Template.fieldsIn(t).stream())
+          .filter(f -> !fields.contains(f))
+          .findFirst()
+          .ifPresent(
+              f -> {
+                throw new IllegalArgumentException(
+                    "object " + object + " has no field \"" + f + "\"" + Nearest.hint(f, fields));
+              });
     }
   }
 
@@ -297,7 +391,8 @@ record Description(
     }
 
     Call call() {
-      return new Call(request, query, Map.of(), body, null, rows, null, null, null, null);
+      return new Call(
+          request, query, Map.of(), body, null, null, null, rows, null, null, null, null);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.syncline.connect.app;
 
+import java.util.List;
+
 /** A description of an application that is not understood, with the place and what to do. */
 public final class DescriptionException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -7,14 +9,21 @@ public final class DescriptionException extends RuntimeException {
   private final String file;
   private final int line;
   private final int column;
+  private final List<String> path;
   private final String problem;
   private final String remedy;
 
   DescriptionException(String file, int line, int column, String problem, String remedy) {
+    this(file, line, column, List.of(), problem, remedy);
+  }
+
+  DescriptionException(
+      String file, int line, int column, List<String> path, String problem, String remedy) {
     super(file + ":" + line + ": " + problem + (remedy.isEmpty() ? "" : ". " + remedy));
     this.file = file;
     this.line = line;
     this.column = column;
+    this.path = List.copyOf(path);
     this.problem = problem;
     this.remedy = remedy;
   }
@@ -32,6 +41,11 @@ public final class DescriptionException extends RuntimeException {
   /** The column, from 1. */
   public int column() {
     return column;
+  }
+
+  /** The names and numbers that lead to it from the top, as far as they are known. */
+  public List<String> path() {
+    return path;
   }
 
   /** What is wrong. */

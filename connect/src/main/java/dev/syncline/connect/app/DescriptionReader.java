@@ -16,8 +16,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads descriptions, Syncline's own by their names and those of users from their files. */
@@ -28,6 +30,8 @@ final class DescriptionReader {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .build();
+
+  private static final String NONE = "none";
 
   private static final Pattern MISSING = Pattern.compile("required creator property '([^']*)'");
 
@@ -41,38 +45,104 @@ final class DescriptionReader {
    */
   static Description read(String name) {
     if (Applications.names().contains(name)) {
-      try (InputStream in =
-          Objects.requireNonNull(DescriptionReader.class.getResourceAsStream(name + ".yaml"))) {
-        return parse(name + ".yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      return parse(name + ".yaml", own(name));
     }
     try {
-      return parse(Path.of(name).getFileName().toString(), Files.readString(Path.of(name)));
+      return parse(fileName(name), Files.readString(Path.of(name)));
     } catch (IOException e) {
-      throw new DescriptionException(
-          name, 1, 1, "the description cannot be read", "Check its path and its rights.");
+      throw unreadable(name);
     }
+  }
+
+  private static String own(String name) {
+    try (InputStream in =
+        Objects.requireNonNull(DescriptionReader.class.getResourceAsStream(name + ".yaml"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String fileName(String path) {
+    return Path.of(path).getFileName().toString();
+  }
+
+  private static DescriptionException unreadable(String path) {
+    return new DescriptionException(
+        path, 1, 1, "the description cannot be read", "Check its path and its rights.");
   }
 
   static Description parse(String file, String text) {
     try {
-      Description description = YAML.readValue(text, Description.class);
-      if (description == null) {
+      JsonNode document = YAML.readTree(text);
+      if (document.isMissingNode() || document.isNull()) {
         throw new DescriptionException(file, 1, 1, "the description is empty", "");
       }
-      return description;
+      return YAML.treeToValue(reading(document), Description.class);
     } catch (JacksonException e) {
-      throw said(file, text, e);
+      throw said(file, text, path(e), e);
     }
   }
 
-  private static DescriptionException said(String file, String text, JacksonException e) {
-    List<String> path =
-        e.getPath().stream()
-            .map(r -> r.getPropertyName() == null ? "" + r.getIndex() : r.getPropertyName())
-            .toList();
+  /**
+   * The description of an endpoint: what it leaves out is as of any endpoint.
+   *
+   * @param text a description's path, or the description itself, as JSON
+   */
+  static Description endpoint(String text) {
+    if (isWhole(text)) {
+      return endpoint("", text);
+    }
+    try {
+      return endpoint(fileName(text), Files.readString(Path.of(text)));
+    } catch (IOException e) {
+      throw unreadable(text);
+    }
+  }
+
+  /** Whether a text is a description and no path of one. */
+  static boolean isWhole(String text) {
+    return text.startsWith("{");
+  }
+
+  private static Description endpoint(String file, String text) {
+    try {
+      JsonNode document = YAML.readTree(text);
+      if (!(document instanceof ObjectNode given)) {
+        throw new DescriptionException(file, 1, 1, "the description is no block of keys", "");
+      }
+      ObjectNode whole = (ObjectNode) YAML.readTree(own("endpoint"));
+      whole.setAll(given);
+      if (whole.get("records") instanceof ObjectNode records && records.get("read") == null) {
+        records.put("read", NONE);
+      }
+      return YAML.treeToValue(reading(whole), Description.class);
+    } catch (JacksonException e) {
+      throw said(file, text, path(e), e);
+    }
+  }
+
+  /** With {@code read: none} as null, and no other null in its place. */
+  private static JsonNode reading(JsonNode document) {
+    if (document.get("records") instanceof ObjectNode records) {
+      JsonNode read = records.get("read");
+      if (read != null && read.isNull()) {
+        records.remove("read");
+      } else if (read != null && read.isString() && read.stringValue().equals(NONE)) {
+        records.putNull("read");
+      }
+    }
+    return document;
+  }
+
+  private static List<String> path(JacksonException e) {
+    return e.getPath().stream()
+        .map(r -> r.getPropertyName() == null ? "" + r.getIndex() : r.getPropertyName())
+        .toList();
+  }
+
+  private static DescriptionException said(
+      String file, String text, List<String> path, JacksonException e) {
     TextPlace at = TextPlace.of(text, path);
     if (!(e instanceof DatabindException)) {
       TokenStreamLocation where = e.getLocation();
@@ -83,6 +153,7 @@ final class DescriptionReader {
           file,
           at.line(),
           at.column(),
+          path,
           "malformed YAML",
           "Check indentation, quotes and brackets there and on the line before.");
     }
@@ -94,12 +165,13 @@ final class DescriptionReader {
           file,
           at.line(),
           at.column(),
+          path,
           "unknown key \"" + unknown.getPropertyName() + "\"" + within,
           Nearest.to(unknown.getPropertyName(), keys)
               .map(n -> "Did you mean \"" + n + "\"?")
               .orElse("Its keys are: " + String.join(", ", keys) + "."));
     }
-    return new DescriptionException(file, at.line(), at.column(), why(e) + within, "");
+    return new DescriptionException(file, at.line(), at.column(), path, why(e) + within, "");
   }
 
   private static String why(JacksonException e) {

@@ -48,6 +48,11 @@ final class Found {
 
   /** Whether Syncline chooses the key of a new record. */
   @Nullable Key chosenKey(Shape shape, String store, String operation, List<String> columns) {
+    return chosenKey(description, shape, store, operation, columns);
+  }
+
+  static @Nullable Key chosenKey(
+      Description description, Shape shape, String store, String operation, List<String> columns) {
     Column key = shape.columns().get(shape.key()[0]);
     boolean chooses =
         description.records().chooseKeys().contains("uuid")

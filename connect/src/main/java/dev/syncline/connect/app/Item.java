@@ -54,6 +54,19 @@ final class Item {
     };
   }
 
+  /** The record as it will be. */
+  Row after() {
+    @Nullable Object[] after =
+        before == null ? new @Nullable Object[shaped.shape().size()] : before.values().clone();
+    if (before == null && chosen != null) {
+      after[shaped.shape().key()[0]] = chosen.parts()[0];
+    }
+    for (int i = 0; i < columns().size(); i++) {
+      after[shaped.shape().indexOf(columns().get(i))] = values()[i];
+    }
+    return new Row(shaped.shape(), after);
+  }
+
   /** The key after the write, where it is known before; null for one the application makes. */
   @Nullable Key keyAfter() {
     int given = columns().indexOf(shaped.key().name());

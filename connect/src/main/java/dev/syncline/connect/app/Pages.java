@@ -41,7 +41,7 @@ final class Pages {
     this.description = description;
     this.shaped = shaped;
     this.filter = filter;
-    this.page = Objects.requireNonNull(description.records().read().page());
+    this.page = Objects.requireNonNull(Objects.requireNonNull(description.records().read()).page());
   }
 
   /** The next record; null at the end. */
@@ -58,7 +58,7 @@ final class Pages {
   }
 
   private void load() {
-    Call read = description.records().read();
+    Call read = Objects.requireNonNull(description.records().read());
     String doing = "reading " + shaped.object();
     String url = next;
     Answer answer =
@@ -100,10 +100,12 @@ final class Pages {
       parts.add(filter);
     }
     if (last != null && page.by() == Call.By.KEY) {
-      parts.add(description.filter().isAfter(shaped.key().name(), shaped.id(last)));
+      parts.add(
+          Objects.requireNonNull(description.filter())
+              .isAfter(shaped.key().name(), shaped.id(last)));
     }
     if (!parts.isEmpty()) {
-      values.put("filter", description.filter().every(parts));
+      values.put("filter", Objects.requireNonNull(description.filter()).every(parts));
     }
     return values;
   }

@@ -31,6 +31,10 @@ final class Reads {
     this.values = values;
   }
 
+  private Filter filter() {
+    return Objects.requireNonNull(description.filter());
+  }
+
   Shaped shaped(Shape shape) {
     return new Shaped(shape, description.records(), values, conversation.name());
   }
@@ -95,7 +99,7 @@ final class Reads {
     for (int from = 0; from < wanted.size(); from += most) {
       List<Key> part = wanted.subList(from, Math.min(wanted.size(), from + most));
       JsonNode filter =
-          description.filter().isAmong(shaped.key().name(), part.stream().map(shaped::id).toList());
+          filter().isAmong(shaped.key().name(), part.stream().map(shaped::id).toList());
       Pages pages = pages(shaped, filter);
       int before = found.size();
       while (found.size() - before < part.size()) {
@@ -143,7 +147,7 @@ final class Reads {
   /** Null where the application cannot be told, and all records have to be looked at. */
   private @Nullable JsonNode filter(
       Shaped shaped, List<String> columns, List<Object[]> tuples, boolean loose) {
-    Filter filter = description.filter();
+    Filter filter = filter();
     if (columns.size() == 1 && !loose) {
       String column = columns.getFirst();
       return filter.isAmong(column, tuples.stream().map(t -> shaped.value(column, t[0])).toList());

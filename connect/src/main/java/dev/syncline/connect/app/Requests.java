@@ -48,29 +48,61 @@ final class Requests {
     ArrayNode records = Json.NODES.arrayNode();
     ArrayNode keys = Json.NODES.arrayNode();
     for (Item item : items) {
-      Key id = item.write instanceof Write.Insert ? item.chosen : item.key();
-      ObjectNode record = item.shaped.record(id, item.columns(), item.values());
-      String field = description.records().operationField();
-      if (field != null && marked && item.write instanceof Write.Insert) {
-        item.shaped.put(record, field, Json.text(operation(item)));
-      }
-      records.add(record);
+      Map<String, JsonNode> one = one(item);
+      JsonNode record = Objects.requireNonNull(one.get("record"));
+      records.add(call.each() == null ? record : Template.fill(call.each(), one));
+      JsonNode id = one.get("id");
       if (id != null) {
-        keys.add(item.shaped.id(id));
+        keys.add(id);
+      }
+      if (items.size() == 1) {
+        values.putAll(one);
       }
     }
     values.put("records", records);
     values.put("keys", keys);
-    if (items.size() == 1) {
-      values.put("record", records.get(0));
-      if (!keys.isEmpty()) {
-        values.put("id", keys.get(0));
-      }
-      if (first.version != null) {
-        values.put("version", first.version);
-      }
+    return named(Wire.Request.of(call, values), items);
+  }
+
+  /** What stands for a single record. */
+  private Map<String, JsonNode> one(Item item) {
+    Map<String, JsonNode> values = new HashMap<>();
+    Key id = item.write instanceof Write.Insert ? item.chosen : item.key();
+    ObjectNode record = item.shaped.record(id, item.columns(), item.values());
+    String field = description.records().operationField();
+    if (field != null && marked && item.write instanceof Write.Insert) {
+      item.shaped.put(record, field, Json.text(operation(item)));
     }
-    return Wire.Request.of(call, values);
+    values.put("record", record);
+    if (id != null) {
+      values.put("id", item.shaped.id(id));
+    }
+    if (item.version != null) {
+      values.put("version", item.version);
+    }
+    if (item.before != null) {
+      values.put("before", item.shaped.flat(item.before));
+    }
+    if (!(item.write instanceof Write.Delete)) {
+      values.put("after", item.shaped.flat(item.after()));
+    }
+    return values;
+  }
+
+  /** With its name, by which the application knows it when it comes again. */
+  private Wire.Request named(Wire.Request request, List<Item> items) {
+    String header = description.records().idempotencyKey();
+    return header == null ? request : request.with(header, name(items));
+  }
+
+  /**
+   * A request's name: of this batch and these operations. A refused operation that is tried again
+   * is of another batch, so that nobody takes it for the refused request.
+   */
+  String name(List<Item> items) {
+    StringBuilder operations = new StringBuilder(batch.id());
+    items.forEach(i -> operations.append(' ').append(i.write.operation()));
+    return Marks.of(batch.store(), "request", operations.toString());
   }
 
   private String mark(List<Item> items) {
@@ -96,32 +128,22 @@ final class Requests {
     List<@Nullable JsonNode> rows = new ArrayList<>();
     Place place = call.rows();
     List<JsonNode> answered = place == null ? List.of() : rows(place.in(answer.json()));
-    if (call.failsEach()) {
-      if (answered.size() != items.size()) {
-        throw new AnswerLost(
-            "the answer tells of "
-                + answered.size()
-                + " records, and "
-                + items.size()
-                + " were sent");
-      }
-      Place failed = Objects.requireNonNull(Objects.requireNonNull(call.batch()).failed());
-      for (int i = 0; i < items.size(); i++) {
-        JsonNode refusals = failed.in(answered.get(i));
-        if (refusals.isArray()
-            ? refusals.isEmpty()
-            : refusals.isMissingNode() || refusals.isNull()) {
-          done.add(items.get(i));
+    Map<Integer, JsonNode> refused = call.refused(answer.json(), answered, items.size());
+    boolean all = answered.size() == items.size();
+    for (int i = 0; i < items.size(); i++) {
+      JsonNode said = refused.get(i);
+      if (said == null) {
+        done.add(items.get(i));
+        if (all) {
           rows.add(answered.get(i));
-        } else {
-          Errors.Refusal refusal =
-              description.errors().each(refusals.isArray() ? refusals.get(0) : refusals);
-          outcomes[items.get(i).index] =
-              outcome(items.get(i), refusal, description.application(), reads);
         }
+      } else {
+        Errors.Refusal refusal = description.errors().each(said);
+        outcomes[items.get(i).index] =
+            outcome(items.get(i), refusal, description.application(), reads);
       }
-    } else {
-      done.addAll(items);
+    }
+    if (!all) {
       rows.addAll(answered);
     }
     if (!done.isEmpty()) {
@@ -129,7 +151,7 @@ final class Requests {
     }
   }
 
-  private static List<JsonNode> rows(JsonNode found) {
+  static List<JsonNode> rows(JsonNode found) {
     List<JsonNode> rows = new ArrayList<>();
     if (found.isArray()) {
       found.forEach(rows::add);
@@ -217,6 +239,11 @@ final class Requests {
   }
 
   private String told(@Nullable JsonNode row, Answer answer) {
+    return keyIn(call, row, answer);
+  }
+
+  /** The key of a record that was added, as the answer tells it; empty where it does not. */
+  static String keyIn(Call call, @Nullable JsonNode row, Answer answer) {
     String keyIn = call.keyIn() == null ? "" : call.keyIn();
     if (keyIn.equals("location")) {
       String location = answer.headers().firstValue("Location").orElse("");
@@ -232,6 +259,19 @@ final class Requests {
 
   /** What a refusal of one record means for it; a record that changed is read again. */
   static WriteOutcome outcome(Item item, Errors.Refusal refusal, String application, Reads reads) {
+    boolean stale =
+        refusal.meaning() == Errors.Meaning.STALE
+            || (refusal.meaning() == Errors.Meaning.MISSING && item.key() != null);
+    Key key = item.key();
+    if (stale && key != null) {
+      JsonNode now = reads.records(item.shaped, List.of(key)).get(key);
+      return new Stale(now == null ? null : item.shaped.row(now));
+    }
+    return rejected(item, refusal, refusal.words(), application);
+  }
+
+  /** A refusal of one record, in words. */
+  static Rejected rejected(Item item, Errors.Refusal refusal, String words, String application) {
     Cause cause =
         switch (refusal.meaning()) {
           case UNIQUE -> Cause.UNIQUE;
@@ -243,14 +283,6 @@ final class Requests {
           case DENIED -> Cause.DENIED;
           case MISSING, STALE, LOGIN, THROTTLED, OTHER -> Cause.OTHER;
         };
-    boolean stale =
-        refusal.meaning() == Errors.Meaning.STALE
-            || (refusal.meaning() == Errors.Meaning.MISSING && item.key() != null);
-    Key key = item.key();
-    if (stale && key != null) {
-      JsonNode now = reads.records(item.shaped, List.of(key)).get(key);
-      return new Stale(now == null ? null : item.shaped.row(now));
-    }
     String field = refusal.field();
     return new Rejected(
         cause,
@@ -258,10 +290,8 @@ final class Requests {
             + " rejected by "
             + application
             + ": "
-            + refusal.words()
-            + (field.isEmpty() || refusal.words().contains(field)
-                ? ""
-                : " (field \"" + field + "\")")
+            + words
+            + (field.isEmpty() || words.contains(field) ? "" : " (field \"" + field + "\")")
             + ". "
             + remedy(cause));
   }

@@ -8,6 +8,8 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.Flaw;
+import dev.syncline.core.value.Type;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,36 @@ final class Shaped {
       put(record, columns.get(i), value(columns.get(i), given[i]));
     }
     return record;
+  }
+
+  /** A row as a document of its fields, side by side. */
+  ObjectNode flat(Row row) {
+    ObjectNode record = Json.NODES.objectNode();
+    for (int i = 0; i < places.length; i++) {
+      Column column = shape.columns().get(i);
+      record.set(column.name(), values.write(column.type(), scaled(column.type(), row.get(i))));
+    }
+    return record;
+  }
+
+  /** A decimal with all the places of its type, whatever held it before. */
+  private static @Nullable Object scaled(Type type, @Nullable Object value) {
+    return type instanceof Type.Decimal d
+            && !d.unbounded()
+            && value instanceof BigDecimal number
+            && number.scale() < d.scale()
+        ? number.setScale(d.scale())
+        : value;
+  }
+
+  /** The row of such a document. */
+  Row unflat(JsonNode flat) {
+    @Nullable Object[] read = new @Nullable Object[places.length];
+    for (int i = 0; i < places.length; i++) {
+      Column column = shape.columns().get(i);
+      read[i] = values.read(column.type(), flat.path(column.name()));
+    }
+    return new Row(shape, read);
   }
 
   /** Puts a field where it belongs in a record. */

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -16,16 +17,20 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Fills the <code>{placeholders}</code> of a piece of a description. A text that is nothing but a
  * placeholder becomes the value itself, whatever it is, and its member or element is left out where
- * the value is not given; within a longer text, or in a member's name, a value stands as text.
+ * the value is not given; within a longer text, or in a member's name, a value stands as text. A
+ * record's field follows after a dot: {@code {after.email}}.
  */
 final class Template {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z][a-z-]*)}");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\{((?:after|before)\\.[^{}\"]+|[a-z][a-z-]*)}");
 
   /** Every placeholder that a description may use. */
   private static final Set<String> KNOWN =
       Set.of(
           "action",
+          "after",
           "basic",
+          "before",
           "cursor",
           "field",
           "fields",
@@ -79,7 +84,7 @@ final class Template {
   static void check(String text) {
     Matcher m = PLACEHOLDER.matcher(text);
     while (m.find()) {
-      if (!KNOWN.contains(m.group(1))) {
+      if (m.group(1).indexOf('.') < 0 && !KNOWN.contains(m.group(1))) {
         throw new IllegalArgumentException(
             "there is no placeholder {" + m.group(1) + "}" + Nearest.hint(m.group(1), KNOWN));
       }
@@ -91,12 +96,29 @@ final class Template {
     return PLACEHOLDER.matcher(text).results().map(r -> r.group(1)).collect(Collectors.toSet());
   }
 
+  /** The fields of records that a text names. */
+  static Set<String> fieldsIn(String text) {
+    return in(text).stream()
+        .filter(p -> p.indexOf('.') > 0)
+        .map(p -> p.substring(p.indexOf('.') + 1))
+        .collect(Collectors.toSet());
+  }
+
+  private static @Nullable JsonNode value(String placeholder, Map<String, JsonNode> values) {
+    int dot = placeholder.indexOf('.');
+    if (dot < 0) {
+      return values.get(placeholder);
+    }
+    JsonNode record = values.get(placeholder.substring(0, dot));
+    return record == null ? null : record.get(placeholder.substring(dot + 1));
+  }
+
   /** The piece with its placeholders filled. */
   static JsonNode fill(JsonNode template, Map<String, JsonNode> values) {
     if (template.isString()) {
       Matcher m = PLACEHOLDER.matcher(template.stringValue());
       if (m.matches()) {
-        JsonNode value = values.get(m.group(1));
+        JsonNode value = value(m.group(1), values);
         return value == null ? JsonNodeFactory.instance.missingNode() : value;
       }
       return JsonNodeFactory.instance.stringNode(text(template.stringValue(), values));
@@ -136,7 +158,7 @@ final class Template {
         .matcher(template)
         .replaceAll(
             m -> {
-              JsonNode value = values.get(m.group(1));
+              JsonNode value = value(m.group(1), values);
               return Matcher.quoteReplacement(value == null ? "" : encode.apply(plain(value)));
             });
   }

@@ -3,6 +3,7 @@ package dev.syncline.connect.app;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Rate;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -51,14 +52,16 @@ final class Wire implements AutoCloseable {
 
   private volatile @Nullable BooleanSupplier over;
 
+  private final @Nullable Rate rate;
   private final RetryPolicy<Answer> writing;
   private final RetryPolicy<Answer> reading;
 
-  Wire(ConnectionSpec spec, Retry retry) {
+  Wire(ConnectionSpec spec, Retry retry, int requestsPerSecond) {
     this.spec = spec;
     this.base = spec.url().replaceAll("/+$", "");
     this.timeout = spec.statementTimeout().isZero() ? ANSWER : spec.statementTimeout();
     this.free = new Semaphore(spec.maxConnections(), true);
+    this.rate = requestsPerSecond == 0 ? null : new Rate(requestsPerSecond);
     this.writing = policy(retry, false);
     this.reading = policy(retry, true);
   }
@@ -118,6 +121,13 @@ final class Wire implements AutoCloseable {
    */
   record Request(
       String method, String url, Map<String, String> headers, @Nullable String body, boolean form) {
+
+    /** The same with one more header. */
+    Request with(String header, String value) {
+      Map<String, String> more = new LinkedHashMap<>(headers);
+      more.putIfAbsent(header, value);
+      return new Request(method, url, more, body, form);
+    }
 
     /** Fills a call. */
     static Request of(Call call, Map<String, JsonNode> values, @Nullable JsonNode body) {
@@ -186,6 +196,9 @@ final class Wire implements AutoCloseable {
     try {
       free.acquire();
       try {
+        if (rate != null) {
+          rate.take(1);
+        }
         HttpResponse<byte[]> answer = client.send(http, HttpResponse.BodyHandlers.ofByteArray());
         reached = true;
         return answer(answer);

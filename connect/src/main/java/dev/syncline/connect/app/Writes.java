@@ -1,15 +1,11 @@
 package dev.syncline.connect.app;
 
-import dev.syncline.connect.ConnectorException;
-import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Intent;
-import dev.syncline.connect.KeyOf;
 import dev.syncline.connect.Misfit;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Applied;
-import dev.syncline.connect.WriteOutcome.Cause;
 import dev.syncline.connect.WriteOutcome.Rejected;
 import dev.syncline.connect.WriteOutcome.Stale;
 import dev.syncline.core.model.Column;
@@ -41,6 +37,7 @@ final class Writes {
   private final Found found;
   private final Ownership ownership;
   private final Heard heard;
+  private final Outgoing outgoing;
 
   Writes(
       Conversation conversation,
@@ -59,6 +56,7 @@ final class Writes {
     this.found = found;
     this.ownership = ownership;
     this.heard = heard;
+    this.outgoing = new Outgoing(conversation, description, values);
   }
 
   /** The same check of single values that {@link #write} begins with. */
@@ -68,34 +66,22 @@ final class Writes {
       Misfit misfit = values.misfit(column.type(), value);
       return misfit == null
           ? null
-          : conversation.name() + " cannot hold it: " + words(column, misfit);
+          : conversation.name() + " cannot hold it: " + Outgoing.words(column, misfit);
     };
   }
 
-  private static String words(Column column, Misfit misfit) {
-    return "field \"" + column.name() + "\": " + misfit.reason() + ".";
-  }
-
   List<WriteOutcome> write(WriteBatch batch) {
-    if (batch.rollback()) {
-      throw new ConnectorException(
-          Kind.UNSUPPORTED,
-          conversation.name()
-              + ": "
-              + conversation.application()
-              + " has no transactions, so nothing can be tried and taken back. Use: plan",
-          null);
-    }
+    outgoing.checkRollback(batch);
     if (batch.writes().isEmpty()) {
       return List.of();
     }
     if (batch.together() && batch.writes().size() > 1) {
-      return batch.writes().stream().map(this::notTogether).toList();
+      return batch.writes().stream().map(outgoing::notTogether).toList();
     }
     ownership.fence(batch);
     @Nullable WriteOutcome[] outcomes = new WriteOutcome[batch.writes().size()];
     Sender sender = new Sender(batch, outcomes);
-    for (List<Item> chunk : chunks(sound(batch, outcomes))) {
+    for (List<Item> chunk : outgoing.chunks(sound(batch, outcomes))) {
       sender.send(chunk);
     }
     List<WriteOutcome> all = new ArrayList<>(outcomes.length);
@@ -103,16 +89,6 @@ final class Writes {
       all.add(Objects.requireNonNull(outcome));
     }
     return all;
-  }
-
-  private WriteOutcome notTogether(Write write) {
-    return new Rejected(
-        Cause.OTHER,
-        write.shape().object()
-            + ": rejected, because it only makes sense together with other writes (records that"
-            + " refer to each other, or exchange unique values) and "
-            + conversation.application()
-            + " cannot write all or none. Change one of them there by hand.");
   }
 
   /** What can be sent; the rest gets its outcome. */
@@ -131,7 +107,7 @@ final class Writes {
               ? found.chosenKey(write.shape(), batch.store(), write.operation(), insert.columns())
               : null;
       Item item = new Item(i, write, shaped, chosen);
-      Rejected refused = unfit(item);
+      Rejected refused = outgoing.unfit(item);
       if (refused == null) {
         sound.add(item);
       } else {
@@ -139,79 +115,6 @@ final class Writes {
       }
     }
     return sound;
-  }
-
-  private @Nullable Rejected unfit(Item item) {
-    if (call(item) == null) {
-      return new Rejected(
-          Cause.DENIED,
-          item.subject()
-              + " rejected: the description of "
-              + conversation.application()
-              + " has no "
-              + (item.write instanceof Write.Insert ? "create" : item.verb())
-              + ". Add it, or sync one-way.");
-    }
-    for (int i = 0; i < item.values().length; i++) {
-      Column column = item.shaped.column(item.columns().get(i));
-      if (!column.writable()) {
-        return new Rejected(
-            Cause.DENIED,
-            item.subject()
-                + " rejected: "
-                + conversation.application()
-                + " itself computes field \""
-                + column.name()
-                + "\". Let its field go one way only (-> or <-).");
-      }
-      Object value = item.values()[i];
-      Misfit misfit =
-          value == null
-              ? null
-              : value instanceof KeyOf
-                  ? Misfit.type("it refers to a record that is still to be made")
-                  : values.misfit(column.type(), value);
-      if (misfit != null) {
-        return new Rejected(misfit.cause(), item.subject() + " rejected: " + words(column, misfit));
-      }
-    }
-    return null;
-  }
-
-  private @Nullable Call call(Item item) {
-    return switch (item.write) {
-      case Write.Insert i -> description.records().create();
-      case Write.Update u -> description.records().update();
-      case Write.Delete d -> description.records().delete();
-    };
-  }
-
-  /** Cuts writes where their kind changes, a request is full, or a record would be met twice. */
-  private List<List<Item>> chunks(List<Item> items) {
-    List<List<Item>> chunks = new ArrayList<>();
-    List<Item> chunk = new ArrayList<>();
-    Set<Key> met = new HashSet<>();
-    for (Item item : items) {
-      Key key = item.key();
-      boolean cut =
-          !chunk.isEmpty()
-              && (!item.isLike(chunk.getFirst())
-                  || chunk.size() >= Objects.requireNonNull(call(item)).size()
-                  || (key != null && met.contains(key)));
-      if (cut) {
-        chunks.add(chunk);
-        chunk = new ArrayList<>();
-        met.clear();
-      }
-      chunk.add(item);
-      if (key != null) {
-        met.add(key);
-      }
-    }
-    if (!chunk.isEmpty()) {
-      chunks.add(chunk);
-    }
-    return chunks;
   }
 
   /** Sends the chunks of one batch, one after the other. */
@@ -315,7 +218,7 @@ final class Writes {
       Item first = items.getFirst();
       Requests requests =
           new Requests(
-              Objects.requireNonNull(call(first)),
+              Objects.requireNonNull(outgoing.call(first)),
               batch,
               description,
               first.write instanceof Write.Insert
@@ -337,7 +240,7 @@ final class Writes {
         set(items, stopped);
         return;
       }
-      if (answer.isSuccess()) {
+      if (Objects.requireNonNull(outgoing.call(first)).expects(answer.status())) {
         settle(items, requests, answer);
       } else {
         refused(items, answer);

@@ -7,6 +7,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.Forwarding;
 import dev.syncline.connect.Intent;
 import dev.syncline.connect.MissingRight;
+import dev.syncline.connect.Provisional;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -124,6 +125,12 @@ public final class WithFiles extends Forwarding {
     return batch.writes().isEmpty()
         ? List.of()
         : of(batch.writes().getFirst().shape()).write(batch);
+  }
+
+  /** Nothing: what is written to files stays. */
+  @Override
+  public Optional<Provisional> provisional() {
+    return Optional.empty();
   }
 
   @Override

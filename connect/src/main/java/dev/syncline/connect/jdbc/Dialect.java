@@ -134,6 +134,24 @@ interface Dialect extends SourceDialect {
   /** Checks now what was deferred, where the system can; else it happens at commit. */
   default void checkDeferred(Connection connection) throws SQLException {}
 
+  // Transactions that are never committed
+
+  /**
+   * Prepares a session for a transaction that is never committed.
+   *
+   * @param defaultSchema where Syncline's own tables are to be; where they are missing and could
+   *     not be made within the transaction, they are made for this session alone
+   */
+  default void beforeUncommitted(Connection session, String defaultSchema) throws SQLException {}
+
+  /** Checks within a transaction what a commit would check. */
+  default void checkAsCommit(Connection connection) throws SQLException {
+    checkDeferred(connection);
+  }
+
+  /** Sets back what the end of a transaction sets back. */
+  default void asInNewTransaction(Connection connection) throws SQLException {}
+
   /**
    * How writes that refer to each other in a circle get past checks that will not wait.
    *

@@ -8,7 +8,9 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.MissingRight;
+import dev.syncline.connect.Provisional;
 import dev.syncline.connect.Stamps;
+import dev.syncline.connect.Transcript;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.mapping.Narrowing;
@@ -183,6 +185,29 @@ public final class JdbcConnector implements Connector {
   }
 
   @Override
+  public Optional<Provisional> provisional() {
+    return Optional.of(
+        new Provisional() {
+          @Override
+          public void begin() {
+            String schema = sessions.server().defaultSchema();
+            sessions.beginUncommitted(
+                dialect, session -> dialect.beforeUncommitted(session, schema));
+          }
+
+          @Override
+          public void close() {
+            sessions.takeBack();
+          }
+        });
+  }
+
+  @Override
+  public void transcribe(@Nullable Transcript listener) {
+    sessions.transcribe(listener);
+  }
+
+  @Override
   public Map<String, Applied> applied(String store, String batch, Collection<String> operations) {
     return transaction(
         "reading what was applied",
@@ -195,7 +220,7 @@ public final class JdbcConnector implements Connector {
   @Override
   public long latestBatch(String store, long known) {
     try {
-      return sessions.ask(connection -> applied.latest(connection, store, known));
+      return sessions.askWithin(connection -> applied.latest(connection, store, known));
     } catch (SQLException e) {
       if (isMissingOrDenied(e)) {
         return known; // a plan may come before the tables are made
@@ -206,12 +231,19 @@ public final class JdbcConnector implements Connector {
 
   @Override
   public void noted(String store, int sync, long known, Consumer<Noted> each) {
-    transaction(
-        "reading what was applied",
-        connection -> {
-          applied.each(connection, store, sync, known, each);
-          return true;
-        });
+    try {
+      transaction(
+          "reading what was applied",
+          connection -> {
+            applied.each(connection, store, sync, known, each);
+            return true;
+          });
+    } catch (ConnectorException e) {
+      // A side that is only read has no such table, or shows it to nobody.
+      if (e.kind() != Kind.MISSING && e.kind() != Kind.DENIED) {
+        throw e;
+      }
+    }
   }
 
   @Override
@@ -266,7 +298,7 @@ public final class JdbcConnector implements Connector {
   private boolean isInstalled() {
     String schema = sessions.server().defaultSchema();
     try {
-      return sessions.ask(
+      return sessions.askWithin(
           connection -> {
             try (Statement statement = connection.createStatement()) {
               for (String table : List.of("applied", "owner")) {
@@ -310,7 +342,7 @@ public final class JdbcConnector implements Connector {
   @Override
   public Optional<String> owner(int sync) {
     try {
-      return sessions.ask(connection -> Optional.ofNullable(owner.store(connection, sync)));
+      return sessions.askWithin(connection -> Optional.ofNullable(owner.store(connection, sync)));
     } catch (SQLException e) {
       if (isMissingOrDenied(e)) {
         return Optional.empty();
@@ -348,7 +380,7 @@ public final class JdbcConnector implements Connector {
 
   @Override
   public void execute(List<String> statements) {
-    try (Connection connection = sessions.open();
+    try (Connection connection = sessions.openWithin();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -372,7 +404,7 @@ public final class JdbcConnector implements Connector {
   private <T> T transaction(String doing, Sessions.Question<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return sessions.ask(connection -> transaction(connection, work));
+        return sessions.askWithin(connection -> transaction(connection, work));
       } catch (SQLException e) {
         Failure.Kind kind = dialect.failure(Failure.root(e)).kind();
         boolean collided = kind == Failure.Kind.COLLIDED || kind == Failure.Kind.REFUSED;

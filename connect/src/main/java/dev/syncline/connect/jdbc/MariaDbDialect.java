@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * instead of RETURNING, the catalog of its JSON columns, utf8mb4_0900_bin, and max_execution_time.
  */
 final class MariaDbDialect implements Dialect {
+  private static final String CREATE = "CREATE TABLE IF NOT EXISTS ";
+
   /** Rows from which on it is worth asking whether triggers could alter them. */
   private static final int MANY = 500;
 
@@ -328,6 +330,29 @@ final class MariaDbDialect implements Dialect {
   @Override
   public void deferConstraints(Connection connection) {}
 
+  /** Making a table would commit, making one for the session does not, but only beforehand. */
+  @Override
+  public void beforeUncommitted(Connection session, String defaultSchema) throws SQLException {
+    for (String statement : installStatements(defaultSchema)) {
+      String name = statement.substring(CREATE.length(), statement.indexOf('(')).strip();
+      if (!isThere(session, name)) {
+        run(session, "CREATE TEMPORARY TABLE " + statement.substring(CREATE.length()));
+      }
+    }
+  }
+
+  private static boolean isThere(Connection session, String table) throws SQLException {
+    try {
+      run(session, "SELECT store FROM " + table + " WHERE 1 = 0");
+      return true;
+    } catch (SQLException e) {
+      if (MariaDbFailure.of(e).kind() == Failure.Kind.MISSING) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   @Override
   public Circles circles() {
     return Circles.UNCHECKED;
@@ -385,7 +410,7 @@ final class MariaDbDialect implements Dialect {
   @Override
   public List<String> installStatements(String defaultSchema) {
     return List.of(
-        "CREATE TABLE IF NOT EXISTS "
+        CREATE
             + table(own("applied", defaultSchema))
             + """
              (
@@ -396,7 +421,7 @@ final class MariaDbDialect implements Dialect {
               PRIMARY KEY (store, operation), KEY applied_batch (store, batch))
             ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin
             """,
-        "CREATE TABLE IF NOT EXISTS "
+        CREATE
             + table(own("owner", defaultSchema))
             + """
              (sync int PRIMARY KEY, store varchar(190) NOT NULL, token bigint NOT NULL)

@@ -357,6 +357,29 @@ final class PostgresDialect implements Dialect {
     run(connection, "SET CONSTRAINTS ALL IMMEDIATE");
   }
 
+  /** Of one name in a schema either all can wait, or none is named. */
+  private static final String WAITING =
+      """
+      SELECT string_agg(DISTINCT quote_ident(n.nspname) || '.' || quote_ident(c.conname), ', ')
+      FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
+      WHERE c.condeferred AND NOT EXISTS (
+        SELECT FROM pg_constraint o
+        WHERE o.connamespace = c.connamespace AND o.conname = c.conname AND NOT o.condeferrable)
+      """;
+
+  /** Constraints that wait by themselves wait again; going back to a savepoint does it, too. */
+  @Override
+  public void asInNewTransaction(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(WAITING)) {
+      row.next();
+      String waiting = row.getString(1);
+      if (waiting != null) {
+        run(connection, "SET CONSTRAINTS " + waiting + " DEFERRED");
+      }
+    }
+  }
+
   @Override
   public Circles circles() {
     return Circles.ONE_STATEMENT;

@@ -40,7 +40,7 @@ final class Reads {
   long count(String object) {
     Table table = tables.table(object);
     try {
-      return sessions.ask(connection -> count(connection, table));
+      return sessions.askWithin(connection -> count(connection, table));
     } catch (SQLException e) {
       throw failed(table, e);
     }
@@ -167,7 +167,7 @@ final class Reads {
   List<Row> fetch(Shape shape, Collection<Key> keys) {
     Selection selection = selection(shape);
     try {
-      return sessions.ask(c -> List.copyOf(fetch(c, selection, keys, "").values()));
+      return sessions.askWithin(c -> List.copyOf(fetch(c, selection, keys, "").values()));
     } catch (SQLException e) {
       throw failed(selection.table(), e);
     }
@@ -201,7 +201,7 @@ final class Reads {
     Selection selection = selection(shape);
     List<TableColumn> compared = columns.stream().map(selection.table()::column).toList();
     try {
-      List<Row> rows = sessions.ask(c -> select(c, selection, compared, tuples, loose, ""));
+      List<Row> rows = sessions.askWithin(c -> select(c, selection, compared, tuples, loose, ""));
       if (selection.key().isEmpty()) {
         return rows;
       }
@@ -236,7 +236,7 @@ final class Reads {
     String sql =
         "SELECT " + String.join(", ", constants) + " FROM " + table.from(dialect) + " LIMIT 1";
     try {
-      return sessions.ask(connection -> defaults(connection, sql, columns));
+      return sessions.askWithin(connection -> defaults(connection, sql, columns));
     } catch (SQLException e) {
       throw failed(table, e);
     }

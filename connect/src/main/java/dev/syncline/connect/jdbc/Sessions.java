@@ -5,12 +5,14 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Transcript;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The pool of connections, and what its errors mean for the user. */
@@ -29,6 +31,8 @@ final class Sessions implements AutoCloseable {
   private final HikariDataSource pool;
   private final SourceDialect.Server server;
   private volatile @Nullable BooleanSupplier over;
+  private volatile @Nullable Uncommitted uncommitted;
+  private volatile @Nullable Transcript listener;
 
   /**
    * Connects once by itself, since a pool tries a wrong password again and again until it gives up.
@@ -91,6 +95,78 @@ final class Sessions implements AutoCloseable {
   }
 
   /**
+   * A connection that sees what was written, and whose writes are taken back where that is begun.
+   */
+  Connection openWithin() {
+    Uncommitted one = uncommitted;
+    if (one == null) {
+      return open();
+    }
+    try {
+      return one.lease();
+    } catch (SQLException e) {
+      throw error("testing", null, e);
+    }
+  }
+
+  /** As {@link dev.syncline.connect.Connector#transcribe} says. */
+  void transcribe(@Nullable Transcript whoListens) {
+    listener = whoListens;
+  }
+
+  /** A connection's statements are told to whoever listens. */
+  Connection transcribed(Connection connection) {
+    Transcript listens = listener;
+    return listens == null ? connection : Overheard.of(connection, listens);
+  }
+
+  /**
+   * From now on what is written is taken back in the end.
+   *
+   * @param writing how transactions of the system are written in
+   * @param prepare what is done with the new session before its transaction begins
+   */
+  void beginUncommitted(Dialect writing, Preparation prepare) {
+    if (uncommitted != null) {
+      throw new IllegalStateException("a test is under way");
+    }
+    try {
+      Connection session = source.getConnection();
+      boolean begun = false;
+      try {
+        prepare.prepare(session);
+        uncommitted = new Uncommitted(writing, session);
+        begun = true;
+      } finally {
+        if (!begun) {
+          session.close();
+        }
+      }
+    } catch (SQLException e) {
+      throw error("beginning a test", null, e);
+    }
+  }
+
+  /** Takes back what was written since; nothing where nothing was begun. */
+  void takeBack() {
+    Uncommitted one = uncommitted;
+    if (one == null) {
+      return;
+    }
+    uncommitted = null;
+    try {
+      one.close();
+    } catch (SQLException e) {
+      throw error("taking the test back", null, e);
+    }
+  }
+
+  /** Something to do with a new session. */
+  interface Preparation {
+    void prepare(Connection session) throws SQLException;
+  }
+
+  /**
    * Whether there is no sense in waiting any longer. For a connection that others use it is waited
    * in any case: they give it back soon.
    *
@@ -126,7 +202,16 @@ final class Sessions implements AutoCloseable {
    * pooled connections are after a restart of the server.
    */
   <T> T ask(Question<T> question) throws SQLException {
-    Connection connection = open();
+    return ask(question, this::open);
+  }
+
+  /** The same with {@link #openWithin}. */
+  <T> T askWithin(Question<T> question) throws SQLException {
+    return ask(question, this::openWithin);
+  }
+
+  private <T> T ask(Question<T> question, Supplier<Connection> opening) throws SQLException {
+    Connection connection = opening.get();
     try {
       T answer = question.ask(connection);
       release(connection, false);
@@ -141,7 +226,7 @@ final class Sessions implements AutoCloseable {
       release(connection, false);
       throw e;
     }
-    try (Connection another = open()) {
+    try (Connection another = opening.get()) {
       return question.ask(another);
     }
   }
@@ -152,12 +237,20 @@ final class Sessions implements AutoCloseable {
 
   /** Where one connection was found dead, others may be, too: those that follow are new. */
   void lost(Connection connection) {
+    if (Uncommitted.isLease(connection)) {
+      close(connection);
+      return;
+    }
     pool.evictConnection(connection);
     pool.getHikariPoolMXBean().softEvictConnections();
   }
 
   /** Gives a connection back, or closes it for good when it is broken. */
   void release(Connection connection, boolean broken) {
+    if (Uncommitted.isLease(connection)) {
+      close(connection);
+      return;
+    }
     if (broken) {
       pool.evictConnection(connection);
       return;
@@ -169,9 +262,22 @@ final class Sessions implements AutoCloseable {
     }
   }
 
+  /** A lease that cannot be given back in order has ended what it is a lease of. */
+  private static void close(Connection lease) {
+    try {
+      lease.close();
+    } catch (SQLException e) {
+      // The next one who asks for it is told.
+    }
+  }
+
   @Override
   public void close() {
-    pool.close();
+    try {
+      takeBack();
+    } finally {
+      pool.close();
+    }
   }
 
   /**

@@ -25,6 +25,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** SQLite 3, in files. */
 final class SqliteDialect implements Dialect {
@@ -41,6 +44,9 @@ final class SqliteDialect implements Dialect {
   private static final int EXACT_DIGITS = 15;
   private static final Pattern JSON_NUMBER =
       Pattern.compile("\\s*-?\\d+(?:\\.\\d+)?(?:[eE][+-]?\\d{1,9})?\\s*");
+
+  /** References that led nowhere at the last commit, or what stood for one. */
+  private volatile Map<String, Integer> violated = Map.of();
 
   private final Capture capture = new SqliteCapture(this);
   private final Permissions permissions = new SqlitePermissions(this);
@@ -350,6 +356,66 @@ final class SqliteDialect implements Dialect {
   @Override
   public void deferConstraints(Connection connection) throws SQLException {
     run(connection, "PRAGMA defer_foreign_keys = ON");
+  }
+
+  /**
+   * Outside of write-ahead logging what does not fit into the cache would be written to the file,
+   * and keep readers out until the end.
+   */
+  @Override
+  public void beforeUncommitted(Connection session, String defaultSchema) throws SQLException {
+    try (Statement statement = session.createStatement()) {
+      if (!journalMode(statement).equalsIgnoreCase("wal")) {
+        statement.execute("PRAGMA cache_spill = OFF");
+      }
+    }
+    violated = waits(session) ? violations(session) : Map.of();
+  }
+
+  /** Only a commit looks at what waited for it: here all references are, where any can wait. */
+  @Override
+  public void checkAsCommit(Connection connection) throws SQLException {
+    if (!waits(connection)) {
+      return;
+    }
+    Map<String, Integer> now = violations(connection);
+    for (Map.Entry<String, Integer> violation : now.entrySet()) {
+      if (violation.getValue() > violated.getOrDefault(violation.getKey(), 0)) {
+        throw new SQLiteException(
+            "[SQLITE_CONSTRAINT_FOREIGNKEY] A foreign key constraint failed (FOREIGN KEY constraint"
+                + " failed)",
+            SQLiteErrorCode.SQLITE_CONSTRAINT_FOREIGNKEY);
+      }
+    }
+    violated = now;
+  }
+
+  @Override
+  public void asInNewTransaction(Connection connection) throws SQLException {
+    run(connection, "PRAGMA defer_foreign_keys = OFF");
+  }
+
+  private static boolean waits(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT (SELECT defer_foreign_keys FROM pragma_defer_foreign_keys)"
+                    + " OR EXISTS (SELECT * FROM sqlite_schema WHERE sql LIKE '%DEFERRED%')")) {
+      return row.next() && row.getBoolean(1);
+    }
+  }
+
+  /** References that lead nowhere, with how often each is there. */
+  private static Map<String, Integer> violations(Connection connection) throws SQLException {
+    Map<String, Integer> violations = new HashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA foreign_key_check")) {
+      while (row.next()) {
+        String reference = row.getString(1) + " " + row.getString(4) + " " + row.getString(2);
+        violations.merge(reference, 1, Integer::sum);
+      }
+    }
+    return violations;
   }
 
   @Override

@@ -166,11 +166,10 @@ final class Transactions {
         return null;
       }
       try {
+        Connection told = sessions.transcribed(connection);
         dialect.begin(connection);
-        owner.fence(connection, batch);
-        work.run(
-            connection,
-            new Changes(connection, dialect, reads, applied, cascading, batch, skipLocked));
+        owner.fence(told, batch);
+        work.run(told, new Changes(told, dialect, reads, applied, cascading, batch, skipLocked));
         if (batch.rollback()) {
           dialect.checkDeferred(connection);
           connection.rollback();
@@ -239,7 +238,7 @@ final class Transactions {
 
   private @Nullable Connection connect(List<List<Item>> parts) {
     try {
-      return sessions.open();
+      return sessions.openWithin();
     } catch (ConnectorException e) {
       giveUp(parts, e);
       return null;

@@ -35,6 +35,7 @@ class ApplicationSchemaTest {
           Description.References.class,
           Filter.class,
           Description.Records.class,
+          Description.Writing.class,
           Call.class,
           Call.Page.class,
           Call.Batch.class,

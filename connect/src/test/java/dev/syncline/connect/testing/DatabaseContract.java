@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Model;
+import dev.syncline.connect.Provisional;
+import dev.syncline.connect.Transcript;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.WriteOutcome.Cause;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,57 @@ public abstract class DatabaseContract extends TransactionContract {
   @Override
   protected String personObject() {
     return "person";
+  }
+
+  // Writing that does not last, and what is said
+
+  @Test
+  void takesBackAllThatIsWrittenProvisionally() {
+    Key ann = key(write(insert("1", "Ann", "a", 1L)).getFirst());
+    Write bob = insert("2", "Bob", "b", 2L);
+    Key added;
+    try (Provisional test = connector.provisional().orElseThrow()) {
+      test.begin();
+      token = connector.claim(SYNC, STORE, false);
+      added = key(write(bob).getFirst());
+      applied(write(update("3", ann, "email", "c")).getFirst());
+      List<WriteOutcome> some =
+          write(insert("4", "Cyd", "b", null), insert("5", "Dan", "a", null), delete("6", added));
+      assertThat(rejected(some.get(0)).cause()).isEqualTo(Cause.UNIQUE);
+      assertThat(applied(some.get(1)).get("email")).as("Ann let it go before").isEqualTo("a");
+      assertThat(some.get(2)).isInstanceOf(WriteOutcome.Applied.class);
+      assertThat(connector.count(person.name())).isEqualTo(2);
+      assertThat(connector.fetch(shape, List.of(ann)).getFirst().get("email")).isEqualTo("c");
+      assertThat(names()).as("streamed as without it").containsExactly("Ann");
+      assertThat(connector.applied(STORE, "2", List.of("2"))).containsKey("2");
+    }
+    assertThat(connector.fetch(shape, List.of(ann, added)))
+        .singleElement()
+        .satisfies(row -> assertThat(row.get("email")).isEqualTo("a"));
+    assertThat(connector.applied(STORE, "2", List.of("2"))).isEmpty();
+  }
+
+  @Test
+  void tellsWhatIsSaidInOrderToWrite() {
+    List<Transcript.Exchange> heard = new CopyOnWriteArrayList<>();
+    connector.transcribe(heard::add);
+    write(insert("1", "Ann", "a", 1L), insert("2", "Bob", "a", 2L));
+    connector.transcribe(null);
+    write(insert("3", "Cyd", "c", 1L));
+    List<Transcript.Statement> statements =
+        heard.stream().map(Transcript.Statement.class::cast).toList();
+    assertThat(statements)
+        .anySatisfy(
+            s -> {
+              assertThat(s.sql()).containsIgnoringCase("INSERT INTO");
+              assertThat(s.parameters().stream().map(String::valueOf)).contains("Ann", "a", "1");
+              assertThat(s.error()).isNull();
+            })
+        .anySatisfy(s -> assertThat(s.error()).isNotNull())
+        .noneSatisfy(s -> assertThat(s.parameters().stream().map(String::valueOf)).contains("Cyd"));
+    assertThat(statements)
+        .anySatisfy(
+            s -> assertThat(s.rows().toString()).as("what was read back").contains("Ann, a, 1"));
   }
 
   // Refusals

@@ -30,6 +30,11 @@ public sealed interface FieldRule {
    */
   FieldMeaning meaning();
 
+  /** Whether a row of {@code giver} gives the other side nothing but null. */
+  default boolean givesNull(Side giver, Row row) {
+    return columns(giver).stream().allMatch(column -> row.get(column) == null);
+  }
+
   /** A column that equals a column. */
   record ColumnRule(
       String name, Flow flow, int source, int target, TypePair pair, FieldMeaning meaning)
@@ -155,6 +160,15 @@ public sealed interface FieldRule {
       Making making = makes.on(to).orElseThrow();
       Object made = making.formula().of(from);
       return made instanceof Adding ? made : making.pair().carry(to.other(), made);
+    }
+
+    @Override
+    public boolean givesNull(Side giver, Row row) {
+      try {
+        return makes.on(giver.other()).isPresent() && make(giver.other(), row) == null;
+      } catch (Formula.NoValue | Unrepresentable e) {
+        return false;
+      }
     }
 
     /** Whether one side's columns are what the other's make, whichever way values flow. */

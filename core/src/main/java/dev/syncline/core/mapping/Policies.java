@@ -2,6 +2,7 @@ package dev.syncline.core.mapping;
 
 import dev.syncline.core.Side;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * configuration.
  *
  * @param direction which sides are written
- * @param mirror one-way only: drift on the written side is overwritten, and its extra records are
- *     deleted
+ * @param mode which operations a sync makes in its one direction
  * @param conflicts what happens when both sides changed a record
  * @param winner who wins the same field under {@link Conflicts#MERGE}
  * @param winnerNamed whether a person said so, and it is not only what holds when nobody does
  * @param fieldWinners who wins a field for which a person named another winner, by its rule's name
+ * @param nullsSkipped names of the rules that go one way and whose nulls are not sent
  * @param deleteConflicts what happens when one side deleted what the other edited
  * @param deletesToSource what a delete on the target does on the source
  * @param deletesToTarget what a delete on the source does on the target
@@ -22,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Policies(
     Direction direction,
-    boolean mirror,
+    Mode mode,
     Conflicts conflicts,
     Winner winner,
     boolean winnerNamed,
     Map<String, Winner> fieldWinners,
+    Set<String> nullsSkipped,
     DeleteConflicts deleteConflicts,
     Deletes deletesToSource,
     Deletes deletesToTarget,
@@ -34,9 +36,10 @@ public record Policies(
 
   public Policies {
     fieldWinners = Map.copyOf(fieldWinners);
+    nullsSkipped = Set.copyOf(nullsSkipped);
   }
 
-  /** One winner, who was named, of all fields. */
+  /** A mirror or not, with one winner, who was named, of all fields, and all nulls sent. */
   public Policies(
       Direction direction,
       boolean mirror,
@@ -48,11 +51,12 @@ public record Policies(
       NullKeys nullKeys) {
     this(
         direction,
-        mirror,
+        mirror ? Mode.MIRROR : Mode.UPSERT,
         conflicts,
         winner,
         true,
         Map.of(),
+        Set.of(),
         deleteConflicts,
         deletesToSource,
         deletesToTarget,
@@ -63,11 +67,12 @@ public record Policies(
   public static final Policies DEFAULT =
       new Policies(
           Direction.TWO_WAY,
-          false,
+          Mode.UPSERT,
           Conflicts.MERGE,
           Winner.SOURCE,
           false,
           Map.of(),
+          Set.of(),
           DeleteConflicts.EDIT_WINS,
           Deletes.PROPAGATE,
           Deletes.PROPAGATE,
@@ -77,13 +82,42 @@ public record Policies(
   public Policies asking() {
     return new Policies(
         direction,
-        mirror,
+        mode,
         Conflicts.MERGE,
         Winner.HOLD,
+        true,
+        Map.of(),
+        nullsSkipped,
         deleteConflicts,
         deletesToSource,
         deletesToTarget,
         nullKeys);
+  }
+
+  /** The same in mode insert. */
+  Policies inserting() {
+    return new Policies(
+        direction,
+        Mode.INSERT,
+        conflicts,
+        winner,
+        winnerNamed,
+        fieldWinners,
+        nullsSkipped,
+        deleteConflicts,
+        deletesToSource,
+        deletesToTarget,
+        nullKeys);
+  }
+
+  /** Whether drift on the written side is overwritten, and its extra records are deleted. */
+  public boolean mirror() {
+    return mode == Mode.MIRROR;
+  }
+
+  /** Whether a rule's nulls are not sent. */
+  public boolean skipsNulls(String rule) {
+    return nullsSkipped.contains(rule);
   }
 
   /** Who a person said wins a field under {@link Conflicts#MERGE}; null when nobody did. */
@@ -106,6 +140,28 @@ public record Policies(
     /** Whether {@code side} may be written. */
     public boolean writes(Side side) {
       return this == TWO_WAY || (this == TO_TARGET) == (side == Side.TARGET);
+    }
+  }
+
+  /** Which operations a sync makes that goes one way; deletes have a behaviour of their own. */
+  public enum Mode {
+    /** Records are created and updated. */
+    UPSERT,
+    /** Records are created once, and never touched again, whatever becomes of them. */
+    INSERT,
+    /** Records that the written side has are updated, and none is created. */
+    UPDATE,
+    /** As upsert; drift on the written side is overwritten, and its extra records are deleted. */
+    MIRROR;
+
+    /** Whether records are created on the written side. */
+    public boolean creates() {
+      return this != UPDATE;
+    }
+
+    /** Whether anything is written to records that are linked. */
+    public boolean updates() {
+      return this != INSERT;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.value.MatchForm;
 import java.util.Arrays;
@@ -113,6 +114,14 @@ public record Task(
     return policies.direction().writes(side) && rule.flow().writes(side);
   }
 
+  /** Whether what a row holds is a null that is not sent, in a field that goes one way from it. */
+  public boolean skips(FieldRule rule, Side giver, Row row) {
+    return policies.skipsNulls(rule.name())
+        && writes(giver.other(), rule)
+        && !writes(giver, rule)
+        && rule.givesNull(giver, row);
+  }
+
   /** The same task with columns whose values are never journaled. */
   public Task withNeverJournaled(BySide<Set<String>> columns) {
     return new Task(
@@ -149,6 +158,25 @@ public record Task(
         policies,
         neverJournaled,
         some);
+  }
+
+  /** The same task, by which nothing is written to linked records. */
+  public Task writingNothing() {
+    return new Task(
+        sync,
+        id,
+        name,
+        sourceSchema,
+        targetSchema,
+        sourceShape,
+        targetShape,
+        fields,
+        match,
+        sourceClock,
+        targetClock,
+        policies.inserting(),
+        neverJournaled,
+        scopes);
   }
 
   /** Which records of a side it is about. */

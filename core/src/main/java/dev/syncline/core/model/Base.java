@@ -18,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A record can be <em>outside</em>: on a side it was out of the task's scope when it was last
  * looked at. What was agreed on before stays as it is until both sides hold it within scope again.
+ * It can be <em>gone</em> on a side: it was seen to have left, and the other side keeps it.
  */
 public final class Base {
   /** The {@link #rowFingerprint} of a side that is outside; no row's fingerprints combine to it. */
   public static final long OUTSIDE = 1;
+
+  /** The same of a side that is known to be gone. */
+  public static final long GONE = 2;
+
+  private static final int OUTSIDE_BITS = 3;
 
   /** Stands where the fingerprints of an unknown field would, when it is remapped. */
   private static final long REMAPPED = 0x52454D4150504544L;
@@ -31,15 +37,15 @@ public final class Base {
   private final long[] target;
   private final long[] known;
 
-  /** Bit 0 for the source, bit 1 for the target. */
-  private final int outside;
+  /** Bit 0 where it is outside on the source, bit 1 on the target, 2 and 3 where it is gone. */
+  private final int whereabouts;
 
-  private Base(int layout, long[] source, long[] target, long[] known, int outside) {
+  private Base(int layout, long[] source, long[] target, long[] known, int whereabouts) {
     this.layout = layout;
     this.source = source;
     this.target = target;
     this.known = known;
-    this.outside = outside;
+    this.whereabouts = whereabouts;
   }
 
   /** A base of {@code fields} fields of which nothing is known yet. */
@@ -109,14 +115,14 @@ public final class Base {
     s[field] = sourceFingerprint;
     t[field] = targetFingerprint;
     k[field >> 6] |= 1L << field;
-    return new Base(layout, s, t, k, outside);
+    return new Base(layout, s, t, k, whereabouts);
   }
 
   /** This base with one field that is not agreed on any more. */
   public Base without(int field) {
     long[] k = known.clone();
     k[field >> 6] &= ~(1L << field);
-    return new Base(layout, source, target, k, outside);
+    return new Base(layout, source, target, k, whereabouts);
   }
 
   /** This base with one field that its mapping got since both sides agreed on others. */
@@ -125,7 +131,7 @@ public final class Base {
     long[] t = target.clone();
     s[field] = REMAPPED;
     t[field] = REMAPPED;
-    return new Base(layout, s, t, known, outside).without(field);
+    return new Base(layout, s, t, known, whereabouts).without(field);
   }
 
   /** Whether a field is unknown because the mapping got it later than the record was in step. */
@@ -135,18 +141,35 @@ public final class Base {
 
   /** Whether a side was out of scope when the record was last looked at. */
   public boolean isOutside(Side side) {
-    return (outside & bit(side)) != 0;
+    return (whereabouts & bit(side)) != 0;
   }
 
   /** Whether either side was. */
   public boolean isOutside() {
-    return outside != 0;
+    return (whereabouts & OUTSIDE_BITS) != 0;
   }
 
   /** This base, with sides that are outside, or are not. */
   public Base outside(BySide<Boolean> sides) {
-    int bits = (sides.source() ? bit(Side.SOURCE) : 0) | (sides.target() ? bit(Side.TARGET) : 0);
-    return bits == outside ? this : new Base(layout, source, target, known, bits);
+    return at(whereabouts & ~OUTSIDE_BITS | bits(sides));
+  }
+
+  /** Whether a side is known to be gone, and the other keeps the record. */
+  public boolean isGone(Side side) {
+    return (whereabouts >> 2 & bit(side)) != 0;
+  }
+
+  /** This base, with sides that are gone, or are not. */
+  public Base gone(BySide<Boolean> sides) {
+    return at(whereabouts & OUTSIDE_BITS | bits(sides) << 2);
+  }
+
+  private Base at(int bits) {
+    return bits == whereabouts ? this : new Base(layout, source, target, known, bits);
+  }
+
+  private static int bits(BySide<Boolean> sides) {
+    return (sides.source() ? bit(Side.SOURCE) : 0) | (sides.target() ? bit(Side.TARGET) : 0);
   }
 
   private static int bit(Side side) {
@@ -156,12 +179,15 @@ public final class Base {
   /**
    * One number for all that a side held, for finding changed rows without unpacking; 0 when a field
    * is unknown, which no side ever equals, so that such a record is always looked at. {@link
-   * #OUTSIDE} when the side is outside: what it holds there does not matter, but that it is back
-   * does.
+   * #OUTSIDE} when the side is outside, and {@link #GONE} when it is gone: what it holds there does
+   * not matter, but that it is back does.
    */
   public long rowFingerprint(Side side) {
     if (isOutside(side)) {
       return OUTSIDE;
+    }
+    if (isGone(side)) {
+      return GONE;
     }
     for (int i = 0; i < size(); i++) {
       if (!knows(i)) {
@@ -171,7 +197,9 @@ public final class Base {
     return combine(side == Side.SOURCE ? source : target);
   }
 
-  /** Combines a row's field fingerprints, in rule order, to one number: never 0, nor OUTSIDE. */
+  /**
+   * Combines a row's field fingerprints, in rule order, to one number: never 0, OUTSIDE or GONE.
+   */
   public static long combine(long[] fingerprints) {
     long h = 0x9E3779B97F4A7C15L;
     for (long f : fingerprints) {
@@ -180,7 +208,7 @@ public final class Base {
       h *= 0xD6E8FEB86659FD93L;
       h ^= h >>> 29;
     }
-    return h == 0 || h == OUTSIDE ? h + 2 : h;
+    return h == 0 || h == OUTSIDE || h == GONE ? h + 3 : h;
   }
 
   /** Packs the base: layout, flags, known bits if any is unknown, source and differing target. */
@@ -205,7 +233,7 @@ public final class Base {
     }
     ByteBuffer out = ByteBuffer.allocate(bytes);
     out.putInt(layout)
-        .put((byte) ((allKnown ? 1 : 0) | (sameSides ? 2 : 0) | outside << 2))
+        .put((byte) ((allKnown ? 1 : 0) | (sameSides ? 2 : 0) | whereabouts << 2))
         .putShort((short) size());
     if (!allKnown) {
       for (long word : known) {
@@ -233,7 +261,7 @@ public final class Base {
     ByteBuffer in = ByteBuffer.wrap(packed);
     int layout = in.getInt();
     byte flags = in.get();
-    int outside = flags >> 2 & 3;
+    int whereabouts = flags >> 2 & 15;
     int size = Short.toUnsignedInt(in.getShort());
     long[] known = new long[words(size)];
     if ((flags & 1) == 0) {
@@ -250,7 +278,7 @@ public final class Base {
       source[i] = in.getLong();
     }
     if ((flags & 2) != 0) {
-      return new Base(layout, source, source, known, outside);
+      return new Base(layout, source, source, known, whereabouts);
     }
     long[] differs = new long[words(size)];
     for (int i = 0; i < differs.length; i++) {
@@ -262,14 +290,14 @@ public final class Base {
         target[i] = in.getLong();
       }
     }
-    return new Base(layout, source, target, known, outside);
+    return new Base(layout, source, target, known, whereabouts);
   }
 
   @Override
   public boolean equals(@Nullable Object o) {
     return o instanceof Base b
         && layout == b.layout
-        && outside == b.outside
+        && whereabouts == b.whereabouts
         && Arrays.equals(known, b.known)
         && Arrays.equals(source, b.source)
         && Arrays.equals(target, b.target);

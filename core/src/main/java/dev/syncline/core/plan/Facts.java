@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,8 @@ final class Facts {
               chosen != null ? chosen : choices.get("*"),
               !record.isDoubtful() && record.base().isRemapped(i),
               record.isDoubtful() ? Winner.HOLD : task.policies().named(rule.name()),
+              Arrays.stream(Side.values())
+                  .anyMatch(giver -> task.skips(rule, giver, record.row(giver))),
               record.isDoubtful() ? null : restated.keeper(record, i)));
     }
     return facts;
@@ -130,7 +133,8 @@ final class Facts {
    * follows.
    */
   @Nullable Side follows(Compared record, int field, References references) {
-    if (!(task.fields().get(field) instanceof RelationRule rule)) {
+    if (!(task.fields().get(field) instanceof RelationRule rule)
+        || !task.policies().mode().updates()) {
       return null;
     }
     for (Side side : Side.values()) {

@@ -11,6 +11,7 @@ import dev.syncline.core.plan.PlanItem.Drift;
 import dev.syncline.core.plan.PlanItem.Held;
 import dev.syncline.core.plan.PlanItem.Match;
 import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.core.plan.PlanItem.Unsent;
 import dev.syncline.core.plan.PlanItem.Update;
 import dev.syncline.core.reconcile.FieldVerdict;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class FieldLines {
   private Base agreed;
   private final Map<Side, List<Change>> changes = new EnumMap<>(Side.class);
   private final Map<Side, List<String>> drifted = new EnumMap<>(Side.class);
+  private final Map<Side, List<String>> unsent = new EnumMap<>(Side.class);
   private final List<String> conflicts = new ArrayList<>();
   private final List<String> remapped = new ArrayList<>();
   private final List<Held> unwritable = new ArrayList<>();
@@ -48,7 +50,7 @@ final class FieldLines {
     this.record = record;
     this.references = references;
     // Both sides hold it within scope.
-    this.agreed = record.base().outside(BySide.of(side -> false));
+    this.agreed = record.base().outside(BySide.of(side -> false)).gone(BySide.of(side -> false));
   }
 
   void add(int field, FieldVerdict verdict) {
@@ -58,14 +60,23 @@ final class FieldLines {
           agreed =
               agreed.with(
                   field, record.print(Side.SOURCE, field), record.print(Side.TARGET, field));
-      case FieldVerdict.Conflict c ->
-          (c.remapped() ? remapped : conflicts).add(task.fields().get(field).name());
+      case FieldVerdict.Conflict c -> (c.remapped() ? remapped : conflicts).add(name(field));
       case FieldVerdict.Drift d ->
-          drifted
-              .computeIfAbsent(d.on(), side -> new ArrayList<>())
-              .add(task.fields().get(field).name());
+          drifted.computeIfAbsent(d.on(), side -> new ArrayList<>()).add(name(field));
+      case FieldVerdict.Unsent u -> {
+        Side giver = u.giver();
+        if (giver != null && !record.isUntouched(giver, field)) {
+          unsent.computeIfAbsent(giver, side -> new ArrayList<>()).add(name(field));
+        }
+        agreed =
+            agreed.with(field, record.print(Side.SOURCE, field), record.print(Side.TARGET, field));
+      }
       case FieldVerdict.Write w -> write(field, w.to(), w.rule().words());
     }
+  }
+
+  private String name(int field) {
+    return task.fields().get(field).name();
   }
 
   /** What the other side holds in a field is written to {@code to}. */
@@ -122,6 +133,9 @@ final class FieldLines {
       lines.add(conflict());
     }
     drifted.forEach((side, fields) -> lines.add(drift(side, fields)));
+    if (record.link() != null) {
+      unsent.forEach((side, fields) -> lines.add(unsent(side, fields)));
+    }
     return lines;
   }
 
@@ -178,7 +192,8 @@ final class FieldLines {
         link == null ? 0 : link.revision() + (isAdvanced() ? 1 : 0),
         record.seen(),
         some,
-        rule(some));
+        rule(some),
+        !record.pair().agreed());
   }
 
   /** The rule of an operation: that of all its fields, or of each where they differ. */
@@ -194,6 +209,20 @@ final class FieldLines {
   private Held held(Reason reason, List<String> fields, String message) {
     return Planner.held(
         task, record.source(), record.target(), reason, fields, message, record.seen());
+  }
+
+  private Unsent unsent(Side side, List<String> fields) {
+    boolean updates = task.policies().mode().updates();
+    return new Unsent(
+        task.id(),
+        side,
+        record.source(),
+        record.target(),
+        fields,
+        "changed on the "
+            + side.word()
+            + " and not sent: "
+            + (updates ? "nulls are skipped" : "mode insert writes a record once"));
   }
 
   private Drift drift(Side side, List<String> fields) {

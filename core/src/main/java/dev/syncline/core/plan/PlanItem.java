@@ -38,6 +38,7 @@ public sealed interface PlanItem {
       case Unlink u -> "unlink";
       case Held h -> "held";
       case Drift d -> "drift";
+      case Unsent u -> "not-sent";
       case Alone a -> "alone";
     };
   }
@@ -119,7 +120,11 @@ public sealed interface PlanItem {
     }
   }
 
-  /** Some fields of a linked record are changed on {@code side}. */
+  /**
+   * Some fields of a linked record are changed on {@code side}.
+   *
+   * @param first whether the record was just matched: both sides never agreed on anything before
+   */
   record Update(
       int task,
       Side side,
@@ -129,10 +134,25 @@ public sealed interface PlanItem {
       long revision,
       Seen seen,
       List<Change> changes,
-      String rule)
+      String rule,
+      boolean first)
       implements Operation {
     public Update {
       changes = List.copyOf(changes);
+    }
+
+    /** One of a record that both sides agreed on before. */
+    public Update(
+        int task,
+        Side side,
+        Key source,
+        Key target,
+        int incarnation,
+        long revision,
+        Seen seen,
+        List<Change> changes,
+        String rule) {
+      this(task, side, source, target, incarnation, revision, seen, changes, rule, false);
     }
 
     /** Whether a value goes for it, and not only empty fields are filled. */
@@ -142,7 +162,8 @@ public sealed interface PlanItem {
 
     /** The same update with other changes. */
     public Update with(List<Change> others) {
-      return new Update(task, side, source, target, incarnation, revision, seen, others, rule);
+      return new Update(
+          task, side, source, target, incarnation, revision, seen, others, rule, first);
     }
 
     @Override
@@ -244,8 +265,8 @@ public sealed interface PlanItem {
       implements PlanItem {}
 
   /**
-   * A side holds the record out of the task's scope. Nothing is written; the link stays, and its
-   * base takes note of where the record is outside.
+   * A side holds the record out of the task's scope, or it left one and the other keeps it. Nothing
+   * is written; the link stays, and its base takes note of where the record is outside or gone.
    */
   record SetAside(int task, Key source, Key target, Base base, long revision) implements PlanItem {}
 
@@ -304,6 +325,19 @@ public sealed interface PlanItem {
   }
 
   /**
+   * What changed on the side that is read, and by the task's mode, its deletes or skipped nulls is
+   * not written to the other one; reported once, and not due.
+   *
+   * @param fields names of the fields that changed; empty when the record left, or came back
+   */
+  record Unsent(int task, Side on, Key source, Key target, List<String> fields, String message)
+      implements PlanItem {
+    public Unsent {
+      fields = List.copyOf(fields);
+    }
+  }
+
+  /**
    * What both sides held when something was decided.
    *
    * @param source {@link Base#combine} of the source's fingerprints; 0 when absent
@@ -321,8 +355,17 @@ public sealed interface PlanItem {
     }
   }
 
-  /** A record that only one side has, and that the sync does not create on the other. */
-  record Alone(int task, Side side, Key key) implements PlanItem {
+  /**
+   * A record that only one side has, and that the sync does not create on the other.
+   *
+   * @param known whether it counts as sent until it changes, by an undo or a snapshot
+   */
+  record Alone(int task, Side side, Key key, boolean known) implements PlanItem {
+    /** One that is new to nobody's knowledge. */
+    public Alone(int task, Side side, Key key) {
+      this(task, side, key, false);
+    }
+
     @Override
     public @Nullable Key source() {
       return side == Side.SOURCE ? key : null;

@@ -69,7 +69,7 @@ public final class Planner {
     Key key = Objects.requireNonNull(holder == Side.SOURCE ? pair.source() : pair.target());
     return switch (pair.on(holder)) {
       case Observed.Present p when pair.pinned() ->
-          List.of(new PlanItem.Alone(task.id(), holder, key));
+          List.of(new PlanItem.Alone(task.id(), holder, key, true));
       case Observed.Present p ->
           List.of(
               create(holder, key, p.row(), pair.incarnation(), null, "no counterpart", references));
@@ -131,7 +131,7 @@ public final class Planner {
       case Verdict.Unreadable u -> List.of(unreadable(u.on(), pair));
       case Verdict.SetAside a -> setAside(record);
       case Verdict.Unlink u -> List.of(new Unlink(task.id(), source, target, u.rule()));
-      case Verdict.Keep k -> List.of();
+      case Verdict.Keep k -> keep(k, record);
       case Verdict.DeleteConflict d -> List.of(deleteConflict(d.gone(), record));
       // Whatever wins: what others refer to cannot go before they do.
       case Verdict.Delete d when pair.needed() -> List.of(deleteConflict(d.on().other(), record));
@@ -156,6 +156,53 @@ public final class Planner {
         : List.of(
             new PlanItem.SetAside(
                 task.id(), record.source(), record.target(), outside, link.revision()));
+  }
+
+  /** That a record left the side which is read is said once, whatever the other side keeps. */
+  private List<PlanItem> keep(Verdict.Keep verdict, Compared record) {
+    Link link = record.link();
+    Side read = task.policies().direction().writes(Side.SOURCE) ? Side.TARGET : Side.SOURCE;
+    if (link == null || task.policies().direction().writes(read) || record.base().isOutside()) {
+      return List.of();
+    }
+    if (task.policies().mode().updates() && !(record.pair().on(read) instanceof Observed.Absent)) {
+      return List.of(); // drift: what is read may still come to be written
+    }
+    boolean gone = record.pair().on(read) instanceof Observed.Absent;
+    List<String> changed = new ArrayList<>();
+    Base base = gone ? link.base() : seen(read, record, changed);
+    base = base.gone(BySide.of(side -> side == read && gone));
+    if (base.equals(link.base())) {
+      return List.of();
+    }
+    String what = gone ? "left the " : changed.isEmpty() ? "is back on the " : "changed on the ";
+    return List.of(
+        new PlanItem.SetAside(task.id(), record.source(), record.target(), base, link.revision()),
+        new PlanItem.Unsent(
+            task.id(),
+            read,
+            record.source(),
+            record.target(),
+            changed,
+            what + read.word() + " and not sent: " + verdict.rule()));
+  }
+
+  /** The base with what the side that is read holds now, which nothing is to come of. */
+  private Base seen(Side read, Compared record, List<String> changed) {
+    Base base = record.base();
+    for (int i = 0;
+        i < task.fields().size() && record.pair().on(read) instanceof Observed.Present;
+        i++) {
+      if (base.knows(i) && !record.isUntouched(read, i)) {
+        long now = record.print(read, i);
+        base =
+            read == Side.SOURCE
+                ? base.with(i, now, base.fingerprint(Side.TARGET, i))
+                : base.with(i, base.fingerprint(Side.SOURCE, i), now);
+        changed.add(task.fields().get(i).name());
+      }
+    }
+    return base;
   }
 
   private List<PlanItem> fields(
@@ -235,8 +282,8 @@ public final class Planner {
     List<Create.Kept> kept = new ArrayList<>();
     for (int i = 0; i < prints.length; i++) {
       FieldRule rule = task.fields().get(i);
-      if (!task.writes(to, rule)) {
-        if (task.writes(holder, rule)) {
+      if (!task.writes(to, rule) || task.skips(rule, holder, row)) {
+        if (task.writes(holder, rule) || task.writes(to, rule)) {
           kept.add(new Create.Kept(i, prints[i]));
         }
         continue;
@@ -288,11 +335,20 @@ public final class Planner {
                 i, before, new Object[before.length], 0, "cleared: deleted on the other side"));
       }
     }
+    List<PlanItem> lines = new ArrayList<>();
+    // In a sync of one direction it is removed once, however often it is looked at.
+    boolean left = !task.policies().direction().writes(on.other());
+    if (left && !link.base().isGone(on.other())) {
+      Base gone = link.base().gone(BySide.of(side -> side == on.other()));
+      lines.add(
+          new PlanItem.SetAside(
+              task.id(), record.source(), record.target(), gone, link.revision()));
+    }
     if (changes.isEmpty()) {
-      return List.of();
+      return lines;
     }
     String outside = boundary.crossed(on, record.row(on), changes);
-    return List.of(
+    lines.add(
         outside != null
             ? held(
                 task,
@@ -308,10 +364,11 @@ public final class Planner {
                 link.source(),
                 link.target(),
                 link.incarnation(),
-                link.revision(),
+                link.revision() + lines.size(),
                 record.seen(),
                 changes,
                 "cleared: deleted on the " + on.other().word()));
+    return lines;
   }
 
   private Held unreadable(Side on, Pair pair) {

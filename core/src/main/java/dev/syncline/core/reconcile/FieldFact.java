@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param chosen the side whose value a person chose, while that choice still holds
  * @param remapped whether the record was in step before, and its mapping then got this field
  * @param named who a person said wins the field; null when nobody did
+ * @param unsent whether the side that gives it holds a null, and its nulls are not sent
  * @param keeper the side whose value stands, since of the other only the notation was changed, in
  *     the mapping
  */
@@ -24,6 +25,7 @@ public record FieldFact(
     @Nullable Side chosen,
     boolean remapped,
     @Nullable Winner named,
+    boolean unsent,
     @Nullable Side keeper) {
 
   /** A field of which more than a notation changed, or nothing. */
@@ -34,7 +36,7 @@ public record FieldFact(
       @Nullable Side chosen,
       boolean remapped,
       @Nullable Winner named) {
-    this(known, equal, sides, chosen, remapped, named, null);
+    this(known, equal, sides, chosen, remapped, named, false, null);
   }
 
   /**

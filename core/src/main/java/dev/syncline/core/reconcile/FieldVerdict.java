@@ -3,6 +3,7 @@ package dev.syncline.core.reconcile;
 import dev.syncline.core.Side;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is done about one field of a record that both sides hold. */
 public sealed interface FieldVerdict {
@@ -25,6 +26,14 @@ public sealed interface FieldVerdict {
 
   /** The sides differ because {@code on} changed, and the direction does not carry that. */
   record Drift(Side on) implements FieldVerdict {}
+
+  /**
+   * What the side that gives it holds is not written to the other, by the mode or because it is a
+   * null that is skipped: from now on both agree to differ, until a side changes it.
+   *
+   * @param giver null where neither side gives it to the other alone
+   */
+  record Unsent(@Nullable Side giver) implements FieldVerdict {}
 
   /** The rule that allowed a value to be written; recorded with every write. */
   enum Rule {

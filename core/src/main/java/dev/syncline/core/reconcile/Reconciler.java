@@ -17,6 +17,7 @@ import dev.syncline.core.reconcile.FieldVerdict.Converged;
 import dev.syncline.core.reconcile.FieldVerdict.Drift;
 import dev.syncline.core.reconcile.FieldVerdict.Rule;
 import dev.syncline.core.reconcile.FieldVerdict.Same;
+import dev.syncline.core.reconcile.FieldVerdict.Unsent;
 import dev.syncline.core.reconcile.FieldVerdict.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class Reconciler {
     if (target == State.UNREADABLE) {
       return new Verdict.Unreadable(Side.TARGET);
     }
+    // Created once: that a record is gone, on either side, is no reason to create it again.
+    if (!policies.mode().updates() && (source.isGone() || target.isGone())) {
+      return new Verdict.Keep(
+          source.isGone() ? Side.SOURCE : Side.TARGET, "mode insert writes a record once");
+    }
     // Out of scope is never a delete, whatever the other side says.
     if (source == State.OUT_OF_SCOPE || target == State.OUT_OF_SCOPE) {
       return source.isGone() || target.isGone()
@@ -76,6 +82,10 @@ public final class Reconciler {
         || target == State.RETURNED && source.isGone()) {
       return new Verdict.Unlink("deleted on the other side while it was outside the task's filter");
     }
+    // Only what is there is updated. Another record may come to be the counterpart.
+    if (isUpdatedOnly(Side.SOURCE, source) || isUpdatedOnly(Side.TARGET, target)) {
+      return new Verdict.Unlink("mode update creates no record, and its own is gone");
+    }
     // Nor is it one that a record went which was out of scope.
     if (source == State.LEFT) {
       return new Verdict.Keep(Side.SOURCE, "deleted outside the task's filter");
@@ -90,6 +100,14 @@ public final class Reconciler {
       return deleted(Side.TARGET, source, chosen);
     }
     return new Verdict.Fields(fields(fields, newest));
+  }
+
+  /** Whether a record is gone where a one-way sync updates what is there, and creates nothing. */
+  private boolean isUpdatedOnly(Side side, State state) {
+    return state.isGone()
+        && !policies.mode().creates()
+        && policies.direction().writes(side)
+        && !policies.direction().writes(side.other());
   }
 
   /** The record is gone on {@code gone} and the other side, which is {@code kept}, holds it. */
@@ -171,6 +189,9 @@ public final class Reconciler {
     if (untouched) {
       // The sides differ as they did when they agreed: one of them normalises what it stores.
       return SAME;
+    }
+    if (f.unsent() || !policies.mode().updates()) {
+      return new Unsent(f.giver());
     }
     if (f.chosen() != null) {
       return write(f, f.chosen(), Rule.CHOSEN);

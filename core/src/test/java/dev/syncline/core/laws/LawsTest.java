@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.ColumnRule;
+import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
@@ -139,7 +140,7 @@ class LawsTest {
           Key key = link.key(side);
           int field = 1 + random.nextInt(world.spec.fields().size());
           ColumnRule rule = (ColumnRule) world.task.fields().get(field);
-          if (!world.task.writes(side.other(), rule)) {
+          if (!world.task.writes(side.other(), rule) || !world.task.policies().mode().updates()) {
             return Optional.empty();
           }
           Object value = History.value(world, random, side, rule.source());
@@ -147,6 +148,7 @@ class LawsTest {
           world.edit(side, key, rule.source(), value, null);
           Object edited = world.row(side, key).get(rule.source());
           if (world.prints.of(side, world.row(side, key), rule) == before
+              || world.task.skips(rule, side, world.row(side, key))
               || !world.isInScope(side, key)) {
             return Optional.empty();
           }
@@ -209,6 +211,57 @@ class LawsTest {
           }
           return Optional.empty();
         });
+  }
+
+  @Test
+  void whatAModeDoesNotWriteIsNeitherWrittenNorPending() {
+    law(
+        history -> {
+          World world = history.play();
+          Policies policies = world.task.policies();
+          List<PlanItem> plan = world.plan();
+          for (PlanItem item : plan) {
+            boolean creates = item instanceof PlanItem.Create;
+            boolean linked = item.source() != null && world.links.containsKey(item.source());
+            boolean wrong =
+                item instanceof PlanItem.Operation
+                    && (creates ? !policies.mode().creates() : !policies.mode().updates());
+            if (wrong
+                || creates && linked && !policies.mode().updates()
+                || sendsSkipped(world, item)) {
+              return wrong(world, "not for " + policies + text(List.of(item)));
+            }
+          }
+          world.apply(plan);
+          return policies.mode() != Policies.Mode.INSERT || pending(world.plan()).isEmpty()
+              ? Optional.empty()
+              : wrong(world, "still pending:" + text(pending(world.plan())));
+        });
+  }
+
+  private static List<PlanItem> pending(List<PlanItem> plan) {
+    return plan.stream()
+        .filter(i -> i instanceof PlanItem.Unsent || i instanceof PlanItem.Drift)
+        .toList();
+  }
+
+  /** Whether a value is written for a null that is to be skipped. */
+  private static boolean sendsSkipped(World world, PlanItem item) {
+    List<Change> changes =
+        switch (item) {
+          case PlanItem.Create c -> c.changes();
+          case PlanItem.Update u when !u.rule().contains("cleared") -> u.changes();
+          default -> List.of();
+        };
+    if (!(item instanceof PlanItem.Operation op)) {
+      return false;
+    }
+    Side giver = op.side().other();
+    Key key = op instanceof PlanItem.Create c ? c.origin() : op.key(giver);
+    return changes.stream()
+        .anyMatch(
+            c ->
+                world.task.skips(world.task.fields().get(c.field()), giver, world.row(giver, key)));
   }
 
   /** What an operation takes away without saying by which rule it may. */

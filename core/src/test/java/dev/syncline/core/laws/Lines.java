@@ -48,6 +48,10 @@ final class Lines {
                   + both(
                       "source " + a.base().isOutside(Side.SOURCE),
                       "target " + a.base().isOutside(Side.TARGET))
+                  + " gone "
+                  + both(
+                      "source " + a.base().isGone(Side.SOURCE),
+                      "target " + a.base().isGone(Side.TARGET))
                   + base(a.base());
           case PlanItem.Unlink u -> " " + u.rule();
           // Of two unreadable sides the page names the source first.
@@ -55,6 +59,7 @@ final class Lines {
           case PlanItem.Held h ->
               " " + h.reason() + " " + h.fields() + " " + h.message() + seen(h.seen());
           case PlanItem.Drift d -> " on " + d.on().word() + " " + d.fields() + " " + d.message();
+          case PlanItem.Unsent u -> " on " + u.on().word() + " " + u.fields() + " " + u.message();
           case PlanItem.Alone a -> " on " + a.side().word();
         };
   }

@@ -54,7 +54,9 @@ class MadeFieldsTest {
     FormulaRule rule =
         (FormulaRule) world.task.fields().get(1 + world.spec.fields().size() + number);
     Side side = formula.back() && oneIn(random, 2) ? formula.from().other() : formula.from();
-    if (rule.columns(side).isEmpty() || !world.task.writes(side.other(), rule)) {
+    if (rule.columns(side).isEmpty()
+        || !world.task.writes(side.other(), rule)
+        || !world.task.policies().mode().updates()) {
       return Optional.empty();
     }
     Link link = pick(random, calm);
@@ -63,7 +65,9 @@ class MadeFieldsTest {
     Object before = world.row(side, key).get(column);
     world.edit(side, key, column, History.value(world, random, side, column), null);
     Row edited = world.row(side, key);
-    if (Objects.equals(before, edited.get(column)) || !world.isInScope(side, key)) {
+    if (Objects.equals(before, edited.get(column))
+        || world.task.skips(rule, side, edited)
+        || !world.isInScope(side, key)) {
       return Optional.empty();
     }
     List<PlanItem> plan = world.plan();

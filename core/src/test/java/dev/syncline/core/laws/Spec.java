@@ -16,6 +16,7 @@ import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.DeleteConflicts;
 import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.Mode;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.mapping.Scope;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -252,11 +254,12 @@ record Spec(
     }
     return new Policies(
         direction,
-        direction != Direction.TWO_WAY && oneIn(random, 2),
+        direction == Direction.TWO_WAY ? Mode.UPSERT : pick(random, List.of(Mode.values())),
         pick(random, List.of(Conflicts.values())),
         pick(random, List.of(Winner.values())),
         oneIn(random, 2),
         fieldWinners,
+        oneIn(random, 3) ? Set.of("code", "f0", "f1", "m0", "parent") : Set.of(),
         pick(random, List.of(DeleteConflicts.values())),
         pick(random, List.of(Deletes.values())),
         pick(random, List.of(Deletes.values())),
@@ -277,7 +280,7 @@ record Spec(
               case TO_TARGET -> Direction.TO_SOURCE;
               case TO_SOURCE -> Direction.TO_TARGET;
             },
-            p.mirror(),
+            p.mode(),
             switch (p.conflicts()) {
               case SOURCE_WINS -> Conflicts.TARGET_WINS;
               case TARGET_WINS -> Conflicts.SOURCE_WINS;
@@ -287,6 +290,7 @@ record Spec(
             p.winnerNamed(),
             p.fieldWinners().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> flip(e.getValue()))),
+            p.nullsSkipped(),
             p.deleteConflicts(),
             p.deletesToTarget(),
             p.deletesToSource(),

@@ -2,6 +2,7 @@ package dev.syncline.core.laws;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.FieldRule;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
@@ -94,6 +95,7 @@ final class World {
         }
       }
       base = base.outside(BySide.of(side -> link.base().isOutside(side.other())));
+      base = base.gone(BySide.of(side -> link.base().isGone(side.other())));
       m.links.put(
           link.target(),
           new Link(link.target(), link.source(), base, link.revision(), link.incarnation()));
@@ -161,13 +163,16 @@ final class World {
         continue;
       }
       boolean creates =
-          (!s.isEmpty() || task.policies().direction().writes(Side.SOURCE))
-              && (!t.isEmpty() || task.policies().direction().writes(Side.TARGET));
+          (!s.isEmpty() || isCreatedOn(Side.SOURCE)) && (!t.isEmpty() || isCreatedOn(Side.TARGET));
       if (creates) {
         pairs.add(pair(s.isEmpty() ? null : s.getFirst(), t.isEmpty() ? null : t.getFirst(), null));
       }
     }
     return pairs;
+  }
+
+  private boolean isCreatedOn(Side side) {
+    return task.policies().direction().writes(side) && task.policies().mode().creates();
   }
 
   private Pair pair(Key source, Key target, Link link) {
@@ -278,6 +283,7 @@ final class World {
       case PlanItem.Update u -> update(u);
       case PlanItem.Held h -> {}
       case PlanItem.Drift d -> {}
+      case PlanItem.Unsent u -> {}
       case PlanItem.Alone a -> {}
     }
   }
@@ -299,7 +305,18 @@ final class World {
     List<Change> changes = resolved(c.changes());
     write(side, values, changes);
     rows.get(side).put(key, values);
-    base = agreed(base, side, changes, new Row(task.shape(side), values));
+    Row stored = new Row(task.shape(side), values);
+    base = agreed(base, side, changes, stored);
+    for (PlanItem.Create.Kept kept : c.kept()) {
+      FieldRule rule = task.fields().get(kept.field());
+      if (task.writes(side, rule)) { // a null that is skipped
+        long mine = prints.of(side, stored, rule);
+        base =
+            side == Side.SOURCE
+                ? base.with(kept.field(), mine, kept.origin())
+                : base.with(kept.field(), kept.origin(), mine);
+      }
+    }
     if (c.replaces() != null) {
       links.remove(side == Side.SOURCE ? c.replaces() : c.origin());
     }

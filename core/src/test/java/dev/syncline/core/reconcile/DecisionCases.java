@@ -4,6 +4,7 @@ import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.DeleteConflicts;
 import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.Mode;
 import dev.syncline.core.mapping.Policies.Winner;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,7 +32,8 @@ enum DecisionCases {
       domains(
           "gone on", List.of("source", "target"),
           "chosen", List.of("source", "target"),
-          "direction", Words.of(Direction.class))) {
+          "direction", Words.of(Direction.class),
+          "mode", Words.of(Mode.class))) {
     @Override
     void run(DecisionPage page, Map<String, String> at, Problems problems) {
       for (Map<String, String> policies : DecisionTable.combinations(deletePolicies())) {
@@ -79,10 +81,34 @@ enum DecisionCases {
       domains(
           "outcome above", List.of("same", "converged", "write target", "write source", "conflict"),
           "may be written", FieldCase.WRITABLE,
-          "mirror", Words.YES_NO)) {
+          "mode", Words.of(Mode.class))) {
     @Override
     void run(DecisionPage page, Map<String, String> at, Problems problems) {
       throughTheTablesAbove(page, at, problems);
+    }
+  },
+
+  NOT_SENT(
+      "What is not sent",
+      domains(
+          "outcome above",
+          List.of(
+              "same",
+              "converged",
+              "conflict",
+              "write target",
+              "write source",
+              "drift on source",
+              "drift on target"),
+          "mode",
+          Words.of(Mode.class),
+          "skipped",
+          Words.YES_NO)) {
+    @Override
+    void run(DecisionPage page, Map<String, String> at, Problems problems) {
+      for (String writable : FieldCase.WRITABLE) {
+        behindOneWay(page, at, writable, problems);
+      }
     }
   };
 
@@ -167,10 +193,12 @@ enum DecisionCases {
     for (FieldCase field : table.fields().get(combination)) {
       for (String chosen : List.of("none", "source", "target")) {
         for (String writable : mayBeWritten) {
-          for (String mirror : Words.YES_NO) {
-            String expected = turned(page, outcome, chosen, writable, mirror);
-            String actual = field.decide(chosen, writable, mirror);
-            problems.expect(expected, actual, at, "chosen " + chosen, writable, "mirror " + mirror);
+          for (String mode : Words.of(Mode.class)) {
+            for (String skipped : Words.YES_NO) {
+              String expected = sent(page, outcome, chosen, writable, mode, skipped);
+              String actual = field.decide(chosen, writable, mode, skipped);
+              problems.expect(expected, actual, at, "chosen " + chosen, writable, mode, skipped);
+            }
           }
         }
       }
@@ -181,16 +209,39 @@ enum DecisionCases {
     return FieldCase.APART.equals(at.get("record"));
   }
 
-  private static String turned(
-      DecisionPage page, String outcome, String chosen, String writable, String mirror) {
+  private static String sent(
+      DecisionPage page,
+      String outcome,
+      String chosen,
+      String writable,
+      String mode,
+      String skipped) {
+    String turned = turned(page, outcome, chosen, writable, mode);
     return page.turned()
         .computeIfAbsent(
-            List.of(outcome, chosen, writable, mirror),
-            k -> turn(page, outcome, chosen, writable, mirror));
+            List.of(outcome, chosen, writable, mode, skipped),
+            k -> notSent(page, turned, mode, skipped));
+  }
+
+  private static String notSent(DecisionPage page, String outcome, String mode, String skipped) {
+    DecisionTable.Line line =
+        page.table(NOT_SENT.heading)
+            .decides(Map.of("outcome above", outcome, "mode", mode, "skipped", skipped));
+    return line == null
+        ? "nothing: " + NOT_SENT.heading + " has no row for " + outcome
+        : line.outcome();
+  }
+
+  private static String turned(
+      DecisionPage page, String outcome, String chosen, String writable, String mode) {
+    return page.turned()
+        .computeIfAbsent(
+            List.of(outcome, chosen, writable, mode),
+            k -> turn(page, outcome, chosen, writable, mode));
   }
 
   private static String turn(
-      DecisionPage page, String outcome, String chosen, String writable, String mirror) {
+      DecisionPage page, String outcome, String chosen, String writable, String mode) {
     DecisionTable.Line choice =
         page.table(CHOSEN.heading).decides(Map.of("outcome above", outcome, "chosen", chosen));
     if (choice == null) {
@@ -202,7 +253,7 @@ enum DecisionCases {
                 Map.of(
                     "outcome above", choice.outcome(),
                     "may be written", writable,
-                    "mirror", mirror));
+                    "mode", mode));
     return way == null
         ? "nothing: One way has no row for " + choice.outcome() + ", " + writable
         : way.outcome();
@@ -221,10 +272,32 @@ enum DecisionCases {
           continue;
         }
         String chosen = at.getOrDefault("chosen", "none");
-        String mirror = at.getOrDefault("mirror", "no");
-        String expected = turned(page, above, chosen, writable, mirror);
+        String mode = at.getOrDefault("mode", "upsert");
+        String expected = sent(page, above, chosen, writable, mode, "no");
         for (FieldCase field : first.fields().get(one)) {
-          problems.expect(expected, field.decide(chosen, writable, mirror), at, one);
+          problems.expect(expected, field.decide(chosen, writable, mode, "no"), at, one);
+        }
+      }
+    }
+  }
+
+  /** Tries a row of what is not sent behind every field that One way leads to it. */
+  private static void behindOneWay(
+      DecisionPage page, Map<String, String> at, String writable, Problems problems) {
+    for (DecisionCases first : List.of(FIELDS, FIELDS_WITHOUT_BASE, REMAPPED)) {
+      DecisionTable table = page.table(first.heading);
+      for (Map<String, String> one : first.fields().keySet()) {
+        DecisionTable.Line line = table.decides(one);
+        if (line == null
+            || !one.getOrDefault("may be written", writable).equals(writable)
+            || isApart(one) && !FieldCase.ONE_WAY.contains(writable)
+            || !turned(page, line.outcome(), "none", writable, at.get("mode"))
+                .equals(at.get("outcome above"))) {
+          continue;
+        }
+        for (FieldCase field : first.fields().get(one)) {
+          String actual = field.decide("none", writable, at.get("mode"), at.get("skipped"));
+          problems.expect(at.get("outcome"), actual, at, one);
         }
       }
     }
@@ -245,7 +318,7 @@ enum DecisionCases {
     return domains(
         "deletes", Words.of(Deletes.class),
         "delete-conflicts", Words.of(DeleteConflicts.class),
-        "mirror", Words.YES_NO);
+        "mode", Words.of(Mode.class));
   }
 
   private static Map<String, List<String>> fieldDomains() {
@@ -295,6 +368,20 @@ enum DecisionCases {
       String a, List<String> as, String b, List<String> bs, String c, List<String> cs) {
     Map<String, List<String>> domains = domains(a, as, b, bs);
     domains.put(c, cs);
+    return domains;
+  }
+
+  private static Map<String, List<String>> domains(
+      String a,
+      List<String> as,
+      String b,
+      List<String> bs,
+      String c,
+      List<String> cs,
+      String d,
+      List<String> ds) {
+    Map<String, List<String>> domains = domains(a, as, b, bs, c, cs);
+    domains.put(d, ds);
     return domains;
   }
 

@@ -78,6 +78,7 @@ class DecisionTableTest {
             "Fields that a mapping gets while it is live",
             "A person's choice for a field",
             "One way",
+            "What is not sent",
             "Records without a link");
   }
 
@@ -89,6 +90,7 @@ class DecisionTableTest {
         DecisionCases.FIELDS_WITHOUT_BASE,
         DecisionCases.REMAPPED,
         DecisionCases.CHOSEN,
-        DecisionCases.ONE_WAY);
+        DecisionCases.ONE_WAY,
+        DecisionCases.NOT_SENT);
   }
 }

@@ -120,14 +120,15 @@ final class FieldCase {
   }
 
   /** The reconciler's outcome for the field. */
-  String decide(String chosen, String writable, String mirror) {
+  String decide(String chosen, String writable, String mode, String skipped) {
     return decided.computeIfAbsent(
-        List.of(chosen, writable, mirror), k -> reconcile(chosen, writable, mirror));
+        List.of(chosen, writable, mode, skipped),
+        k -> reconcile(chosen, writable, mode, skipped.equals("yes")));
   }
 
-  private String reconcile(String chosen, String writable, String mirror) {
+  private String reconcile(String chosen, String writable, String mode, boolean skipped) {
     Map<String, String> words = new LinkedHashMap<>(at);
-    words.put("mirror", mirror);
+    words.put("mode", mode);
     if ("both sides".equals(at.get("record")) && ONE_WAY.contains(writable)) {
       words.put("direction", "to-" + writable); // else the field were apart
     }
@@ -144,7 +145,9 @@ final class FieldCase {
                         writable.equals("both") || writable.equals(side.word()))),
             chosen.equals("none") ? null : Words.side(chosen),
             field.remapped(),
-            Words.winner(at.get("winner"))));
+            Words.winner(at.get("winner")),
+            skipped,
+            null));
     fields.addAll(company);
     Verdict verdict =
         new Reconciler(Words.policies(words))

@@ -17,7 +17,8 @@ import java.util.TreeSet;
  * {@code outside source} says whether a side was out of scope when it was last looked at; {@code
  * needed} says whether a record that stays refers to the one that is gone on a side. {@code winner
  * FIELD} is one field's winner; where {@code winner} is {@code nobody}, {@code usual} wins. {@code
- * remapped FIELD} says whether the mapping got the field after the record was in step.
+ * remapped FIELD} says whether the mapping got the field after the record was in step; {@code nulls
+ * FIELD} whether nulls of it are skipped.
  */
 public final class NaiveReconciler {
   private final Map<String, String> policy;
@@ -59,6 +60,9 @@ public final class NaiveReconciler {
         return "unreadable on " + side;
       }
     }
+    if (mode("insert") && (now.get("source") == null || now.get("target") == null)) {
+      return "keep"; // created once, and that was it
+    }
     for (String side : new String[] {"source", "target"}) {
       if (is(side, "out of scope")) {
         return now.get(other(side)) == null ? "unlink" : "set aside";
@@ -71,6 +75,11 @@ public final class NaiveReconciler {
       // What happened while the record was no business of the task is no delete.
       if (wasOutside(side) && now.get(side) != null && now.get(other(side)) == null) {
         return "unlink";
+      }
+    }
+    for (String side : new String[] {"source", "target"}) {
+      if (mode("update") && now.get(side) == null && writes(side) && !writes(other(side))) {
+        return "unlink"; // there is nothing to be updated
       }
     }
     for (String side : new String[] {"source", "target"}) {
@@ -152,6 +161,9 @@ public final class NaiveReconciler {
     }
     if (equal) {
       return "converged";
+    }
+    if (mode("insert") || isSkippedNull(field)) {
+      return "not sent";
     }
     String winner = winner(field);
     if (winner.equals("hold")) {
@@ -274,7 +286,20 @@ public final class NaiveReconciler {
   }
 
   private boolean mirror() {
-    return policy.get("mirror").equals("yes");
+    return mode("mirror");
+  }
+
+  private boolean mode(String word) {
+    return policy.get("mode").equals(word);
+  }
+
+  /** Whether the only side that gives the field has nothing to give, and nulls are skipped. */
+  private boolean isSkippedNull(String field) {
+    if (!"skip".equals(policy.get("nulls " + field))
+        || flows(field, "source") == flows(field, "target")) {
+      return false;
+    }
+    return value(flows(field, "source") ? "target" : "source", field) == null;
   }
 
   private String chosen(String field) {

@@ -10,6 +10,7 @@ import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.DeleteConflicts;
 import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.Mode;
 import dev.syncline.core.mapping.Policies.Winner;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -114,6 +115,9 @@ class ReconcilerAgreesTest {
       if (oneIn(random, 3)) {
         policy.put("remapped " + field, "yes");
       }
+      if (oneIn(random, 3)) {
+        policy.put("nulls " + field, "skip");
+      }
       if (oneIn(random, 12)) {
         policy.put("choice " + field, pick(random, List.of("source", "target")));
       }
@@ -136,7 +140,7 @@ class ReconcilerAgreesTest {
     Map<String, String> policy = new LinkedHashMap<>();
     policy.put("direction", pick(random, Words.of(Direction.class)));
     boolean oneWay = !policy.get("direction").equals("two-way");
-    policy.put("mirror", oneWay ? pick(random, Words.YES_NO) : "no");
+    policy.put("mode", oneWay ? pick(random, Words.of(Mode.class)) : "upsert");
     policy.put("conflicts", pick(random, Words.of(Conflicts.class)));
     policy.put("winner", pick(random, Words.winners()));
     policy.put("delete-conflicts", pick(random, Words.of(DeleteConflicts.class)));
@@ -192,7 +196,16 @@ class ReconcilerAgreesTest {
             }),
         chosen == null ? null : Words.side(chosen),
         e.policy.containsKey("remapped " + field),
-        Words.winner(e.policy.getOrDefault("winner " + field, e.policy.get("winner"))));
+        Words.winner(e.policy.getOrDefault("winner " + field, e.policy.get("winner"))),
+        isSkipped(e, field, source, Side.TARGET) || isSkipped(e, field, target, Side.SOURCE),
+        null);
+  }
+
+  private static boolean isSkipped(Example e, String field, String given, Side to) {
+    return e.policy.containsKey("nulls " + field)
+        && given == null
+        && flows(e, field, to)
+        && !flows(e, field, to.other());
   }
 
   private static boolean known(Example e, String field) {

@@ -26,6 +26,7 @@ final class RecordCase {
     Side gone = Words.side(at.get("gone on"));
     Map<String, String> words = new LinkedHashMap<>(policies);
     words.put("direction", at.get("direction"));
+    words.put("mode", at.get("mode"));
     return Words.of(
         new Reconciler(Words.policies(words))
             .reconcile(

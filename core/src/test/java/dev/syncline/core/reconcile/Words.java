@@ -6,12 +6,14 @@ import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.DeleteConflicts;
 import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.Mode;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Policies.Winner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The words of the decision table for what the reconciler takes and gives. */
@@ -53,9 +55,12 @@ public final class Words {
     Winner winner = winner(words.getOrDefault("winner", NOBODY));
     return new Policies(
         to(Direction.class, words.getOrDefault("direction", "two-way")),
-        words.getOrDefault("mirror", "no").equals("yes"),
+        to(Mode.class, words.getOrDefault("mode", "upsert")),
         to(Conflicts.class, words.getOrDefault("conflicts", "merge")),
         winner == null ? Winner.SOURCE : winner,
+        true,
+        Map.of(),
+        Set.of(),
         to(DeleteConflicts.class, words.getOrDefault("delete-conflicts", "edit-wins")),
         to(Deletes.class, words.getOrDefault("deletes-to-source", deletes)),
         to(Deletes.class, words.getOrDefault("deletes-to-target", deletes)),
@@ -88,6 +93,7 @@ public final class Words {
       case FieldVerdict.Converged c -> "converged";
       case FieldVerdict.Write w -> "write " + w.to().word();
       case FieldVerdict.Conflict c -> "conflict";
+      case FieldVerdict.Unsent u -> "not sent";
       case FieldVerdict.Drift d -> "drift on " + d.on().word();
     };
   }

@@ -147,7 +147,14 @@ public final class ConfigurationReader {
     }
     journal.read(block);
     mappings.add(
-        block, new TaskReader("", Settlement.defaults(Direction.TWO_WAY), mappings, findings));
+        block,
+        new TaskReader(
+            "",
+            new KindReader(Direction.TWO_WAY, findings),
+            Kind.DEFAULT,
+            Settlement.defaults(Direction.TWO_WAY),
+            mappings,
+            findings));
   }
 
   /** What is shared may stand in a later file than what includes it. */

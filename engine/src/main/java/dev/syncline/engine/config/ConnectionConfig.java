@@ -32,8 +32,8 @@ import java.util.Set;
  * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password
  * @param description of an application: the name of one that Syncline describes, or the absolute
- *     path of a description; of type jdbc: the absolute path of the folder where its driver lies;
- *     else empty
+ *     path of a description; of an endpoint also the description itself, as JSON; of type jdbc: the
+ *     absolute path of the folder where its driver lies; else empty
  */
 public record ConnectionConfig(
     Position at,
@@ -89,8 +89,15 @@ public record ConnectionConfig(
     JDBC,
     /** An application behind HTTP, as a description tells. */
     APP,
+    /** An endpoint, which takes requests and of which nothing can be read. */
+    HTTP,
     /** A tree of files. */
     FOLDER;
+
+    /** Whether it is spoken to over HTTP. */
+    public boolean isApplication() {
+      return this == APP || this == HTTP;
+    }
 
     /** Whether models are read from it, and nothing is written to it. */
     public boolean isSourceOfModels() {
@@ -105,7 +112,7 @@ public record ConnectionConfig(
 
   /** Whether it is a database, which knows SQL. */
   boolean isDatabase() {
-    return type != Type.APP && type != Type.FOLDER;
+    return !type.isApplication() && type != Type.FOLDER;
   }
 
   /** The connection that reads files. */

@@ -123,11 +123,11 @@ final class ConnectionReader {
 
   /** The folder of a driver; empty text for another database; nothing when wrong or missing. */
   private Optional<String> description(Block block, Optional<ConnectionConfig.Type> type) {
-    if (isDescribed(block) || type.isEmpty() || type.get() != ConnectionConfig.Type.APP) {
+    if (isDescribed(block) || type.isEmpty() || !type.get().isApplication()) {
       if (block.has("description")) {
         findings.error(
             block.at("description"),
-            block.place() + " has a \"description\", which only type app takes",
+            block.place() + " has a \"description\", which only types app and http take",
             "Remove it, or write type: app.");
       }
       if (type.isPresent() && type.get() == ConnectionConfig.Type.JDBC) {
@@ -136,6 +136,10 @@ final class ConnectionReader {
       return block
           .node("type")
           .map(n -> n instanceof Scalar s && isDescribed(block) ? s.text() : "");
+    }
+    if (type.get() == ConnectionConfig.Type.HTTP
+        && block.node("description").orElse(null) instanceof YamlNode.Mapping whole) {
+      return endpoint(block, whole);
     }
     Optional<String> path =
         block.required("description", "Name the file that tells how the application is spoken to.");
@@ -147,7 +151,11 @@ final class ConnectionReader {
             ? path.get()
             : folder.resolve(path.get()).toAbsolutePath().normalize().toString();
     try {
-      Applications.check(found);
+      if (type.get() == ConnectionConfig.Type.HTTP) {
+        Applications.checkEndpoint(found);
+      } else {
+        Applications.check(found);
+      }
       return Optional.of(found);
     } catch (DescriptionException e) {
       findings.error(
@@ -160,11 +168,30 @@ final class ConnectionReader {
     }
   }
 
+  /** A description that stands in the configuration itself. */
+  private Optional<String> endpoint(Block block, YamlNode.Mapping whole) {
+    String place = "the description of " + block.place();
+    if (!EndpointText.isWithoutVariables(whole, place, findings)) {
+      return Optional.empty();
+    }
+    String json = EndpointText.json(whole);
+    try {
+      Applications.checkEndpoint(json);
+      return Optional.of(json);
+    } catch (DescriptionException e) {
+      findings.error(
+          EndpointText.at(block.at("description"), whole, e.path()),
+          place + ": " + e.problem(),
+          e.remedy());
+      return Optional.empty();
+    }
+  }
+
   private Optional<Secret> token(Block block, Optional<ConnectionConfig.Type> type) {
     if (!block.has("token")) {
       return Optional.empty();
     }
-    if (type.isPresent() && type.get() != ConnectionConfig.Type.APP) {
+    if (type.isPresent() && !type.get().isApplication()) {
       findings.error(
           block.at("token"),
           block.place() + " has a \"token\", which only applications take",
@@ -226,7 +253,9 @@ final class ConnectionReader {
     if (!block.has("url")) {
       block.missing(
           "url",
-          (type.orElse(null) == ConnectionConfig.Type.APP ? "Add its address" : "Add its JDBC URL")
+          (type.filter(ConnectionConfig.Type::isApplication).isPresent()
+                  ? "Add its address"
+                  : "Add its JDBC URL")
               + ", such as \""
               + example(type.orElse(ConnectionConfig.Type.POSTGRESQL))
               + "\".");
@@ -243,7 +272,7 @@ final class ConnectionReader {
               + " \"${VARIABLE}\".");
       return Optional.empty();
     }
-    if (type.get() == ConnectionConfig.Type.APP) {
+    if (type.get().isApplication()) {
       if (!url.get().matches("https?://[^/\\s]\\S*")) {
         block.wrong(
             "url",
@@ -268,7 +297,7 @@ final class ConnectionReader {
     return switch (type.get()) {
       case SQLITE -> Optional.of(absolute(SQLITE, url.get()));
       case DUCKDB -> duckDb(block, url.get());
-      case POSTGRESQL, MYSQL, MARIADB, JDBC, APP, FOLDER -> url;
+      case POSTGRESQL, MYSQL, MARIADB, JDBC, APP, HTTP, FOLDER -> url;
     };
   }
 
@@ -299,6 +328,7 @@ final class ConnectionReader {
       case DUCKDB -> "jdbc:duckdb:lake.duckdb";
       case JDBC -> "jdbc:h2:tcp://localhost/stock";
       case APP -> "https://cms.example.org";
+      case HTTP -> "https://api.example.org";
       case FOLDER -> "shop/gallery";
     };
   }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A task on its way to being compiled: its objects are known, its rules are being gathered. */
 final class Draft {
@@ -102,6 +103,14 @@ final class Draft {
       }
     }
     return named;
+  }
+
+  /** The names of the rules whose nulls are not sent. */
+  Set<String> nullsSkipped() {
+    return rules.stream()
+        .filter(rule -> config().skipsNulls(rule.at()))
+        .map(Rule::name)
+        .collect(Collectors.toSet());
   }
 
   /** Names of a side's columns that some rule uses. */

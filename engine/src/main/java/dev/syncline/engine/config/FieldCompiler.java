@@ -6,6 +6,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.Flow;
 import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.mapping.Policies.Conflicts;
+import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Column.Origin;
@@ -52,6 +53,7 @@ final class FieldCompiler {
   void given(Draft draft) {
     for (FieldConfig field : draft.config().fields().orElse(List.of())) {
       field.winner().ifPresent(winner -> winner(draft, field, winner));
+      nulls(draft, field);
       switch (field) {
         case ColumnField column -> {
           Optional<Column> source = column(draft, Side.SOURCE, field.at(), column.source());
@@ -65,6 +67,18 @@ final class FieldCompiler {
         case ConstantField constant -> addConstant(draft, constant);
         case LookupField lookup -> addLookup(draft, lookup);
       }
+    }
+  }
+
+  /** Where values go both ways nobody could say whose nulls they are. */
+  private void nulls(Draft draft, FieldConfig field) {
+    if (draft.config().nulls().get(field.at()) == Kind.Nulls.SKIP
+        && sync.direction() == Direction.TWO_WAY
+        && field.flow() == Flow.BOTH) {
+      findings.error(
+          field.at(),
+          "task " + draft.config().name() + " skips nulls of a field that goes both ways",
+          "Give it an arrow that goes one way, or take \"nulls\" out here.");
     }
   }
 

@@ -102,7 +102,7 @@ final class FilterCompiler {
       return;
     }
     draft.filter(side, new Draft.Filter(expression, setting));
-    if (sync.creates(side)) {
+    if (sync.creates(side, draft.config())) {
       notForeseen(draft, side, text, expression);
     }
   }

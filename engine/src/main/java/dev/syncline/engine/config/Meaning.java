@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A hash of what a sync means, by which a saved plan knows whether it still fits. It does not
@@ -92,6 +93,9 @@ final class Meaning {
       configuration.model(sync, task, side).ifPresent(m -> put("model", side.word(), m.meaning()));
     }
     Settlement settlement = task.settlement();
+    if (!task.kind().equals(Kind.DEFAULT) && !sync.mirror()) { // so that older plans fit
+      put("kind", task.kind().type(), task.kind().mode(), task.kind().nulls());
+    }
     put("conflicts", settlement.conflicts(), settlement.winner(), settlement.deleteConflicts());
     if (settlement.winnerNamed()) {
       put("somebody named the winner");
@@ -112,6 +116,7 @@ final class Meaning {
     }
     put("fields", task.fields().isPresent());
     for (FieldConfig field : task.fields().orElse(List.of())) {
+      Optional.ofNullable(task.nulls().get(field.at())).ifPresent(n -> put("nulls", n));
       field.winner().ifPresent(w -> put("field's winner", w));
       switch (field) {
         case FieldConfig.ColumnField column ->

@@ -136,7 +136,7 @@ final class ModelReader {
                     block.place()
                         + " asks "
                         + name.text()
-                        + (c.type() == ConnectionConfig.Type.APP
+                        + (c.type().isApplication()
                             ? ", an application, which knows no SQL"
                             : ", a folder, which knows no SQL"),
                     "Name a database's connection."));

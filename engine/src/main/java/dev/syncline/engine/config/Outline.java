@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -142,6 +143,12 @@ public record Outline(
 
   private static Map<String, String> policies(Policies p) {
     Map<String, String> words = new LinkedHashMap<>();
+    if (p.mode() != Policies.Mode.UPSERT) {
+      words.put("mode", Words.of(p.mode()));
+    }
+    if (!p.nullsSkipped().isEmpty()) {
+      words.put("nulls skipped", String.join(", ", new TreeSet<>(p.nullsSkipped())));
+    }
     words.put("conflicts", Words.of(p.conflicts()));
     words.put("winner", p.winnerNamed() ? Words.of(p.winner()) : "named by nobody");
     new TreeMap<>(p.fieldWinners())

@@ -50,7 +50,7 @@ final class PartCompiler {
       refuse(
           task,
           configs.getFirst(),
-          connections.on(side).type() == ConnectionConfig.Type.APP
+          connections.on(side).type().isApplication()
               ? "records of an application have no parts in other objects"
               : "files have no parts in other objects",
           "Give the related object a task of its own, with a relation.");

@@ -21,7 +21,9 @@ final class PromotionReader {
           "source",
           "target",
           "direction",
+          "type",
           "mode",
+          "nulls",
           "first-sync",
           "create",
           "conflicts",
@@ -34,7 +36,8 @@ final class PromotionReader {
           "key-sweep");
 
   private static final List<String> OWN = List.of("start-from", "modules", "never");
-  private static final List<String> SETTLED = List.of("conflicts", "winner", "delete-conflicts");
+  private static final List<String> SETTLED =
+      List.of("type", "mode", "nulls", "conflicts", "winner", "delete-conflicts");
 
   private final Collection<String> environments;
   private final Findings findings;

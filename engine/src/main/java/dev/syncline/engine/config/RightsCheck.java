@@ -102,8 +102,10 @@ public record RightsCheck(List<Finding> reading, List<Finding> writing) {
         task.schema(side).name(),
         (deletes ? task.schema(side).columns() : task.shape(side).stored().columns())
             .stream().map(Column::name).toList(),
-        sync.creates(side) ? columns : List.of(),
-        columns.stream().filter(c -> !identity.contains(c)).toList(),
+        sync.creates(side) && task.policies().mode().creates() ? columns : List.of(),
+        task.policies().mode().updates()
+            ? columns.stream().filter(c -> !identity.contains(c)).toList()
+            : List.of(),
         deletes);
   }
 

@@ -27,6 +27,11 @@ final class Schemas {
     return connector.name();
   }
 
+  /** Whether nothing of it can be read. */
+  boolean assumed() {
+    return connector.assumed();
+  }
+
   /** The object of a name; nothing when there is none. */
   Optional<ObjectSchema> find(String object) {
     Optional<ObjectSchema> schema = known.get(object);

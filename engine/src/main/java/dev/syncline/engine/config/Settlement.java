@@ -1,5 +1,6 @@
 package dev.syncline.engine.config;
 
+import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.MissingParent;
 import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.DeleteConflicts;
@@ -62,6 +63,25 @@ public record Settlement(
             DEFAULT.missingParent,
             DEFAULT.sameIds)
         : DEFAULT;
+  }
+
+  /** What a delete on the other side does on {@code written}. */
+  Deletes deletesTo(Side written) {
+    return written == Side.SOURCE ? deletesToSource : deletesToTarget;
+  }
+
+  /** The same with deletes of both directions, and what they do to edits. */
+  Settlement with(Deletes deletes, DeleteConflicts conflictsWithEdits) {
+    return new Settlement(
+        conflicts,
+        winner,
+        winnerNamed,
+        conflictsWithEdits,
+        deletes,
+        deletes,
+        nullKeys,
+        missingParent,
+        sameIds);
   }
 
   /** Whether some decision asks which side changed last. */

@@ -2,6 +2,7 @@ package dev.syncline.engine.config;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.Mode;
 import dev.syncline.core.plan.Guard;
 import dev.syncline.core.value.Notation;
 import dev.syncline.engine.sync.Capturing;
@@ -21,7 +22,7 @@ import java.util.Set;
  * @param target name of the target's connection
  * @param promotion what it has beside, where source and target are environments of one application
  * @param direction which sides are written
- * @param mirror drift on the written side is overwritten; one-way only
+ * @param kind what it sends where a task says nothing itself
  * @param firstSync how the first run finds which records belong together
  * @param matchOn when records without a link are matched by unique key
  * @param createsInSource whether records that only the target has are added to the source
@@ -44,7 +45,7 @@ public record SyncConfig(
     Name target,
     Optional<Promotion> promotion,
     Direction direction,
-    boolean mirror,
+    Kind kind,
     FirstSync firstSync,
     MatchOn matchOn,
     boolean createsInSource,
@@ -104,9 +105,19 @@ public record SyncConfig(
     return side == Side.SOURCE ? source : target;
   }
 
+  /** Whether drift on the written side is overwritten. */
+  boolean mirror() {
+    return kind.mode() == Mode.MIRROR;
+  }
+
   /** Whether records may be added to a side. */
   public boolean creates(Side side) {
     return direction.writes(side) && (side == Side.SOURCE ? createsInSource : createsInTarget);
+  }
+
+  /** Whether a task's records may be. */
+  boolean creates(Side side, TaskConfig task) {
+    return creates(side) && task.kind().mode().creates();
   }
 
   /** The same without some tasks, by id. */
@@ -119,7 +130,7 @@ public record SyncConfig(
         target,
         promotion,
         direction,
-        mirror,
+        kind,
         firstSync,
         matchOn,
         createsInSource,
@@ -146,7 +157,7 @@ public record SyncConfig(
         target,
         promotion,
         chosen,
-        true,
+        Kind.MIRROR,
         firstSync,
         matchOn,
         createsInSource,
@@ -166,7 +177,7 @@ public record SyncConfig(
   String way() {
     return promotion.isPresent()
         ? "the way that is chosen"
-        : Words.of(direction) + (mirror ? ", mirror" : "");
+        : Words.of(direction) + (mirror() ? ", mirror" : "");
   }
 
   /** Whether a task may have that name which could not be read. */

@@ -29,11 +29,6 @@ final class SyncReader {
     this.findings = findings;
   }
 
-  /** Modes that say what becomes of drift on the written side. */
-  enum Mode {
-    MIRROR
-  }
-
   Optional<SyncConfig> read(Entry entry) {
     return Block.open(entry.value(), "sync " + entry.key(), Vocabulary.SYNC, findings)
         .map(block -> read(entry, block));
@@ -41,20 +36,14 @@ final class SyncReader {
 
   private SyncConfig read(Entry entry, Block block) {
     Direction direction = block.word("direction", Direction.class).orElse(Direction.TWO_WAY);
-    Settlement settlement =
-        new SettlementReader(findings).read(block, Settlement.defaults(direction));
-    boolean mirror = block.word("mode", Mode.class).isPresent();
-    if (mirror && direction == Direction.TWO_WAY) {
-      findings.error(
-          block.at("mode"),
-          "mode mirror in " + block.place() + " is for one direction only",
-          "Set \"direction: to-target\" or \"direction: to-source\", or remove \"mode\".");
-    }
+    KindReader kinds = new KindReader(direction, findings);
+    Kind kind = kinds.read(block, Kind.DEFAULT);
+    Settlement settlement = kinds.settle(block, kind, Settlement.defaults(direction));
     Optional<List<Name>> between = promotions.between(block);
     List<Name> ends = between.orElseGet(() -> ends(block));
     boolean[] creates = creates(block);
     List<String> unread = new ArrayList<>();
-    List<TaskConfig> tasks = tasks(block, settlement, unread);
+    List<TaskConfig> tasks = tasks(block, kinds, kind, settlement, unread);
     Notation notation = LocaleReader.read(block);
     return new SyncConfig(
         entry.at(),
@@ -64,7 +53,7 @@ final class SyncReader {
         ends.getLast(),
         between.map(both -> promotions.read(block, both, tasks, unread.isEmpty())),
         direction,
-        mirror,
+        kind,
         block.word("first-sync", FirstSync.class).orElse(FirstSync.MATCH),
         block.word("match-on", MatchOn.class).orElse(MatchOn.NEW_RECORDS),
         creates[0],
@@ -115,12 +104,13 @@ final class SyncReader {
     return new boolean[] {both, both};
   }
 
-  private List<TaskConfig> tasks(Block block, Settlement settlement, List<String> unread) {
+  private List<TaskConfig> tasks(
+      Block block, KindReader kinds, Kind kind, Settlement settlement, List<String> unread) {
     if (!block.has("tasks")) {
       block.missing("tasks", "Add a list of tasks, each with name, id, source and target.");
     }
     List<TaskConfig> tasks = new ArrayList<>();
-    TaskReader reader = new TaskReader(block.place(), settlement, mappings, findings);
+    TaskReader reader = new TaskReader(block.place(), kinds, kind, settlement, mappings, findings);
     List<YamlNode> items = block.items("tasks", false);
     for (int i = 0; i < items.size(); i++) {
       YamlNode item = items.get(i);

@@ -80,7 +80,7 @@ final class TaskAssembly {
         targetClock.map(c -> target.indexOf(c.name())),
         sync.promotion().isPresent()
             ? Promotion.policies(config.settlement(), sync.direction(), sync.mirror())
-            : config.policies(sync.direction(), sync.mirror(), draft.winners()),
+            : config.policies(sync.direction(), draft.winners(), draft.nullsSkipped()),
         hidden,
         BySide.of(side -> scope(side, side == Side.SOURCE ? source : target, hidden.on(side))));
   }

@@ -6,6 +6,7 @@ import dev.syncline.connect.parts.Whole;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.Mode;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
@@ -173,6 +174,7 @@ public final class TaskCompiler {
   }
 
   private CompiledSync compile(SyncConfig whole, List<Paused> paused) {
+    UnreadableSides.check(sync, schemas, findings);
     List<Draft> drafts = new ArrayList<>();
     sync.tasks().forEach(t -> faulty(t, () -> draft(t).ifPresent(drafts::add)));
     drafts.forEach(d -> found.add(d.config().id()));
@@ -398,15 +400,23 @@ public final class TaskCompiler {
   private void refuseSharedObjects(List<Draft> drafts) {
     for (Side side : Side.values()) {
       if (sync.direction() != Direction.TWO_WAY
-          && !(sync.mirror() && sync.direction().writes(side))) {
+          && !(sync.direction().writes(side) && drafts.stream().anyMatch(d -> isMirror(d)))) {
         continue;
       }
       for (int i = 0; i < drafts.size(); i++) {
         for (Draft before : drafts.subList(0, i)) {
-          refuseShared(side, before, drafts.get(i));
+          if (sync.direction() == Direction.TWO_WAY
+              || isMirror(before)
+              || isMirror(drafts.get(i))) {
+            refuseShared(side, before, drafts.get(i));
+          }
         }
       }
     }
+  }
+
+  private static boolean isMirror(Draft draft) {
+    return draft.config().kind().mode() == Mode.MIRROR;
   }
 
   private void refuseShared(Side side, Draft before, Draft draft) {
@@ -471,7 +481,7 @@ public final class TaskCompiler {
               .filter(c -> !given.contains(c))
               .toList();
       boolean filled = part.columns().stream().anyMatch(c -> given.contains(part.calls(c.name())));
-      boolean added = sync.creates(side) && !whole.orElseThrow().canLack(part);
+      boolean added = sync.creates(side, draft.config()) && !whole.orElseThrow().canLack(part);
       if (!lacking.isEmpty() && (filled || added)) {
         findings.error(
             draft.config().at(),
@@ -500,7 +510,7 @@ public final class TaskCompiler {
       if (sync.direction().writes(side)) {
         requiredOfParts(draft, side, given);
       }
-      if (!sync.creates(side)) {
+      if (!sync.creates(side, draft.config())) {
         continue;
       }
       List<String> lacking =

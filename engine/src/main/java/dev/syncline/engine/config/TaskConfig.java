@@ -6,9 +6,11 @@ import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Policies.Winner;
+import dev.syncline.engine.config.Kind.Nulls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A task: which object is kept in step with which.
@@ -25,6 +27,8 @@ import java.util.Optional;
  * @param sourceClock the source column that tells when a record changed
  * @param targetClock the same on the target
  * @param timestamps the columns that tell on each side when and by whom a record was written
+ * @param kind what it sends, with what the sync says filled in
+ * @param nulls what becomes of nulls of fields that say so themselves, by where they are configured
  * @param settlement how differences are settled, with what the sync says filled in
  * @param neverJournaled columns of either side, or fields, whose values are written down nowhere
  * @param whole whether all of it was understood; else nothing follows from what it lacks
@@ -42,12 +46,15 @@ public record TaskConfig(
     Optional<Name> sourceClock,
     Optional<Name> targetClock,
     BySide<AuditNames> timestamps,
+    Kind kind,
+    Map<Position, Nulls> nulls,
     Settlement settlement,
     List<Name> neverJournaled,
     boolean whole) {
 
   public TaskConfig {
     match = List.copyOf(match);
+    nulls = Map.copyOf(nulls);
     neverJournaled = List.copyOf(neverJournaled);
     fields = fields.map(List::copyOf);
   }
@@ -58,6 +65,11 @@ public record TaskConfig(
         || settlement.conflicts() == Conflicts.MERGE
             && fields.orElse(List.of()).stream()
                 .anyMatch(f -> f.winner().equals(Optional.of(Winner.NEWEST)));
+  }
+
+  /** Whether the nulls of a field are left out, by where it is configured. */
+  boolean skipsNulls(Position field) {
+    return nulls.getOrDefault(field, kind.nulls()) == Nulls.SKIP;
   }
 
   /** The object on a side. */
@@ -74,15 +86,18 @@ public record TaskConfig(
    * How the task settles differences, under its sync's direction.
    *
    * @param fieldWinners who wins fields that say so, by the names of their rules
+   * @param nullsSkipped names of the rules whose nulls are not sent
    */
-  Policies policies(Direction direction, boolean mirror, Map<String, Winner> fieldWinners) {
+  Policies policies(
+      Direction direction, Map<String, Winner> fieldWinners, Set<String> nullsSkipped) {
     return new Policies(
         direction,
-        mirror,
+        kind.mode(),
         settlement.conflicts(),
         settlement.winner(),
         settlement.winnerNamed(),
         fieldWinners,
+        nullsSkipped,
         settlement.deleteConflicts(),
         settlement.deletesToSource(),
         settlement.deletesToTarget(),

@@ -11,11 +11,14 @@ import dev.syncline.engine.config.FieldConfig.ConstantField;
 import dev.syncline.engine.config.FieldConfig.FormulaField;
 import dev.syncline.engine.config.FieldConfig.Made;
 import dev.syncline.engine.config.FieldConfig.RelationField;
+import dev.syncline.engine.config.Kind.Nulls;
 import dev.syncline.engine.config.YamlNode.Mapping;
 import dev.syncline.engine.config.YamlNode.Meaning;
 import dev.syncline.engine.config.YamlNode.Scalar;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads an item of a sync's {@code tasks}. */
@@ -30,12 +33,22 @@ final class TaskReader {
       List.of(List.of("column"), FORMULA, List.of("relation", "through", "missing-parent"));
 
   private final String sync;
+  private final KindReader kinds;
+  private final Kind kind;
   private final Settlement inherited;
   private final SharedMappings mappings;
   private final Findings findings;
 
-  TaskReader(String sync, Settlement inherited, SharedMappings mappings, Findings findings) {
+  TaskReader(
+      String sync,
+      KindReader kinds,
+      Kind kind,
+      Settlement inherited,
+      SharedMappings mappings,
+      Findings findings) {
     this.sync = sync;
+    this.kinds = kinds;
+    this.kind = kind;
     this.inherited = inherited;
     this.mappings = mappings;
     this.findings = findings;
@@ -63,9 +76,11 @@ final class TaskReader {
     BySide<List<PartConfig>> parts = new PartReader(findings).read(block);
     BySide<Optional<Name>> filters = filters(block);
     List<MatchConfig> match = match(block);
-    Optional<List<FieldConfig>> fields = fields(block);
+    Map<Position, Nulls> nulls = new HashMap<>();
+    Optional<List<FieldConfig>> fields = fields(block, nulls);
     Optional<Block> clock = clock(block);
-    Settlement settlement = new SettlementReader(findings).read(block, inherited);
+    Kind own = kinds.read(block, kind);
+    Settlement settlement = kinds.settle(block, own, inherited);
     if (name.isEmpty() || source.isEmpty() || target.isEmpty()) {
       return Optional.empty();
     }
@@ -83,6 +98,8 @@ final class TaskReader {
             clock.flatMap(c -> c.name("source")),
             clock.flatMap(c -> c.name("target")),
             AuditNames.ofSides(block, "timestamps", findings),
+            own,
+            nulls,
             settlement,
             neverJournaled(block),
             expanded.whole() && findings.errors() == errors));
@@ -96,7 +113,7 @@ final class TaskReader {
             block -> {
               match(block);
               filters(block);
-              fields(block);
+              fields(block, new HashMap<>());
               clock(block);
               AuditNames.ofSides(block, "timestamps", findings);
               new SettlementReader(findings).read(block, inherited);
@@ -167,7 +184,7 @@ final class TaskReader {
     return arrow.map(a -> new MatchConfig(text.at(), a.source(), a.target(), form));
   }
 
-  private Optional<List<FieldConfig>> fields(Block task) {
+  private Optional<List<FieldConfig>> fields(Block task, Map<Position, Nulls> nulls) {
     if (!task.has("fields")) {
       return Optional.empty();
     }
@@ -175,7 +192,14 @@ final class TaskReader {
     for (YamlNode item : task.items("fields", false)) {
       String place = "fields of " + task.place();
       if (item instanceof Mapping mapping) {
-        field(new Block(mapping, place, Vocabulary.FIELD, findings)).ifPresent(fields::add);
+        Block block = new Block(mapping, place, Vocabulary.FIELD, findings);
+        Optional<Nulls> own = block.word("nulls", Nulls.class);
+        field(block)
+            .ifPresent(
+                field -> {
+                  fields.add(field);
+                  own.ifPresent(word -> nulls.put(field.at(), word));
+                });
       } else {
         text(item, place, "a <-> b")
             .flatMap(s -> column(s, s.at(), place, Optional.empty()))

@@ -57,7 +57,9 @@ enum Vocabulary {
           "modules",
           "never",
           "direction",
+          "type",
           "mode",
+          "nulls",
           "first-sync",
           "match-on",
           "create",
@@ -93,6 +95,9 @@ enum Vocabulary {
           "fields",
           "clock",
           "timestamps",
+          "type",
+          "mode",
+          "nulls",
           "conflicts",
           "winner",
           "delete-conflicts",
@@ -101,7 +106,7 @@ enum Vocabulary {
           "missing-parent",
           "same-ids",
           "never-journaled"),
-      List.of("batch", "capture", "create", "mode", "model", "module", "sweep")),
+      List.of("batch", "capture", "create", "model", "module", "sweep")),
   MAPPING(
       List.of(
           "match",
@@ -123,6 +128,7 @@ enum Vocabulary {
       List.of(
           "column",
           "winner",
+          "nulls",
           "relation",
           "through",
           "missing-parent",

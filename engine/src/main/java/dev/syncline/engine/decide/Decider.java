@@ -4,6 +4,7 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
 import dev.syncline.core.mapping.Task;
+import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Observed;
@@ -57,6 +58,9 @@ public final class Decider {
   /** Whether records that are found to belong together may have been linked before. */
   private boolean doubting;
 
+  /** Whether rows are sent as if both sides had never agreed on anything. */
+  private boolean anew;
+
   /** Its references to records of its own. */
   private final List<RelationRule> toItself;
 
@@ -91,11 +95,14 @@ public final class Decider {
               || lines.size() == 1 && lines.getFirst() instanceof PlanItem.Unlink);
     }
 
-    /** Whether it came back into scope on a side, and its counterpart went meanwhile. */
-    private boolean returnsAlone(Side side) {
+    /**
+     * Whether it came back into scope on a side, or is only updated, and its counterpart went
+     * meanwhile.
+     */
+    private boolean returnsAlone(Side side, boolean creates) {
       return parts()
           && pair.link() != null
-          && pair.link().base().isOutside(side)
+          && (pair.link().base().isOutside(side) || !creates)
           && pair.on(side) instanceof Observed.Present
           && pair.on(side.other()) instanceof Observed.Absent;
     }
@@ -145,6 +152,11 @@ public final class Decider {
   /** The store was put back: records that are found to belong together may have agreed before. */
   public void doubt() {
     doubting = true;
+  }
+
+  /** Both sides are taken never to have agreed on anything, and what left is left alone. */
+  public void anew() {
+    anew = true;
   }
 
   /**
@@ -246,20 +258,21 @@ public final class Decider {
     }
 
     /**
-     * What comes back into scope without its counterpart is a new record, and is decided as one at
-     * once, where matching it anew could find nothing else.
+     * What comes back into scope without its counterpart, or is only updated and has lost it, is a
+     * new record, and is decided as one at once, where matching it anew could find nothing else.
      */
     private void returned(Side side, List<Looked> looked) {
+      boolean creates = task.policies().mode().creates() && !anew;
       List<Row> rows =
           looked.stream()
-              .filter(l -> l.returnsAlone(side))
+              .filter(l -> l.returnsAlone(side, creates))
               .flatMap(l -> present(l, side).stream())
               .toList();
       Set<Key> fresh = rows.isEmpty() ? Set.of() : alone.of(side, rows);
       looked.replaceAll(
           l -> {
             Key key = l.work().key(side);
-            return key != null && fresh.contains(key) && l.returnsAlone(side)
+            return key != null && fresh.contains(key) && l.returnsAlone(side, creates)
                 ? asNew(side, key, l)
                 : l;
           });
@@ -373,25 +386,39 @@ public final class Decider {
           new Pair(
               w.source(),
               w.target(),
-              link(w),
+              forgetting(link(w)),
               onSource,
               onTarget,
               incarnations.on(origin(w)).getOrDefault(w.key(origin(w)), 0),
               choices.chosen(w, onSource, onTarget),
-              choices.pins(w, onSource, onTarget),
+              !anew && choices.pins(w, onSource, onTarget),
               false,
               doubting && link(w) == null || choices.doubts(w)),
           references);
     }
 
+    private @Nullable Link forgetting(@Nullable Link link) {
+      return link == null || !anew
+          ? link
+          : new Link(
+              link.source(),
+              link.target(),
+              Base.unknown(link.base().layout(), link.base().size()),
+              link.revision(),
+              link.incarnation());
+    }
+
     private Looked planned(Work w, Pair pair, References references) {
       Side holder = w.holder();
+      boolean left = anew && pair.link() != null && isNothing(pair.on(read()));
       return new Looked(
           w,
           pair,
-          w.isAlone() && !pair.pinned() && !creates.test(holder.other())
-              ? planner.alone(holder, w.key(), pair.on(holder))
-              : planner.plan(pair, references));
+          left
+              ? List.of()
+              : w.isAlone() && !pair.pinned() && !creates.test(holder.other())
+                  ? planner.alone(holder, w.key(), pair.on(holder))
+                  : planner.plan(pair, references));
     }
 
     /** Gives the lines of a record's plan, and takes note of what others have to know. */
@@ -447,6 +474,11 @@ public final class Decider {
         late.accept(Work.alone(side, key, 0));
       }
     }
+  }
+
+  /** The side that a sync in one direction reads. */
+  private Side read() {
+    return task.policies().direction().writes(Side.SOURCE) ? Side.TARGET : Side.SOURCE;
   }
 
   private static boolean isNothing(Observed observed) {

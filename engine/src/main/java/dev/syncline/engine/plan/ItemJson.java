@@ -49,7 +49,8 @@ public final class ItemJson {
       case PlanItem.Update u -> {
         node.put("on", u.side().word())
             .put("incarnation", u.incarnation())
-            .put("revision", u.revision());
+            .put("revision", u.revision())
+            .put("first", u.first());
         node.set("fields", changes(u.task(), u.changes()));
         seen(node, u.seen()).put("rule", u.rule());
       }
@@ -80,6 +81,10 @@ public final class ItemJson {
       case PlanItem.Drift d -> {
         node.put("on", d.on().word()).set("driftFields", strings(d.fields()));
         node.put("message", d.message());
+      }
+      case PlanItem.Unsent u -> {
+        node.put("on", u.on().word()).set("unsentFields", strings(u.fields()));
+        node.put("message", u.message());
       }
     }
     return node;
@@ -115,7 +120,8 @@ public final class ItemJson {
               node.get("revision").longValue(),
               seen(node),
               changes(node.get("fields")),
-              node.get("rule").stringValue());
+              node.get("rule").stringValue(),
+              node.path("first").asBoolean(false));
       case "delete" ->
           new PlanItem.Delete(
               task,
@@ -174,6 +180,14 @@ public final class ItemJson {
               ValueJson.key(node.get("source")),
               ValueJson.key(node.get("target")),
               strings(node.get("driftFields")),
+              node.get("message").stringValue());
+      case "not-sent" ->
+          new PlanItem.Unsent(
+              task,
+              ValueJson.side(node.get("on")),
+              ValueJson.key(node.get("source")),
+              ValueJson.key(node.get("target")),
+              strings(node.get("unsentFields")),
               node.get("message").stringValue());
       case "alone" -> {
         Side side = ValueJson.side(node.get("side"));

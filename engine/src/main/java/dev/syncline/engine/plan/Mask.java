@@ -36,6 +36,7 @@ final class Mask {
       case PlanItem.Unlink u -> u;
       case PlanItem.Held h -> h;
       case PlanItem.Drift d -> d;
+      case PlanItem.Unsent u -> u;
       case PlanItem.Alone a -> a;
     };
   }

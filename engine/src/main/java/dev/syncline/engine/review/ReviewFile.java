@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -203,7 +204,7 @@ public final class ReviewFile {
         own = null;
       }
       Set<Integer> left = new HashSet<>(own == null ? offer.left() : Set.of());
-      if (own != null) {
+      if (at != null && own != null) {
         List<Change> changes = offer.fields();
         for (int field : own.keySet()) {
           if (field < 1 || field > changes.size()) {

@@ -54,6 +54,7 @@ public final class Selected {
       case PlanItem.Unlink u -> true;
       case PlanItem.Held h -> false;
       case PlanItem.Drift d -> false;
+      case PlanItem.Unsent u -> false;
       case PlanItem.Alone a -> false;
       case PlanItem.Operation o -> true;
     };

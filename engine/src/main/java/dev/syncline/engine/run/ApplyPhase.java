@@ -236,6 +236,7 @@ final class ApplyPhase {
       switch (applied.result()) {
         case APPLIED -> {
           run.applied(op);
+          run.settled(op);
           if (applied.again()) {
             run.leftovers.announced(op);
           }
@@ -256,6 +257,7 @@ final class ApplyPhase {
         }
         case REJECTED -> {
           run.leftovers.add(op, Due.Reason.REJECTED, applied.message());
+          run.refused(op);
           if (op instanceof PlanItem.Update u && applied.again()) {
             t.refusedKeys.add(u, applied.message());
           }
@@ -264,7 +266,10 @@ final class ApplyPhase {
           }
         }
         case BLOCKED -> run.leftovers.add(op, Due.Reason.BLOCKED, applied.message());
-        case RETRY -> run.leftovers.add(op, Due.Reason.RETRY, applied.message());
+        case RETRY -> {
+          run.leftovers.add(op, Due.Reason.RETRY, applied.message());
+          run.refused(op);
+        }
       }
       if (applied.again()) {
         again(t, op, applied.result() == Applied.Result.APPLIED);

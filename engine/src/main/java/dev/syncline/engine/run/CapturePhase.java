@@ -217,12 +217,15 @@ final class CapturePhase {
         : new Look(why, List.of(), List.of(), marked.moved(), marked.left());
   }
 
-  /** Whether what tracks an object has yet to be made: a run has made it, a plan makes nothing. */
+  /**
+   * Whether what tracks an object has yet to be made: a run has made it, unless nothing of it
+   * lasts; a plan makes nothing.
+   */
   private boolean isMissing(Task task, Subject subject, ChangeTracking tracking) {
     CaptureState state = states.get(subject);
     return state == null
         || !Captures.isTracked(state)
-        || run.links.planning() && !inPlace(task, subject, tracking);
+        || (run.links.planning() || run.options.provisional()) && !inPlace(task, subject, tracking);
   }
 
   private String missing(Subject subject) {

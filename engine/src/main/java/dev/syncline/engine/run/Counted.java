@@ -36,6 +36,7 @@ final class Counted {
       case PlanItem.SetAside a -> true;
       case PlanItem.Unlink u -> true;
       case PlanItem.Drift d -> true;
+      case PlanItem.Unsent u -> true;
       case PlanItem.Alone a -> true;
     };
   }

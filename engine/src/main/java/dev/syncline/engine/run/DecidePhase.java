@@ -2,6 +2,7 @@ package dev.syncline.engine.run;
 
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
@@ -9,6 +10,8 @@ import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Pipeline;
 import dev.syncline.engine.decide.AloneRows;
 import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.relations.Parents;
+import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.sort.KeySorter;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.survey.KeptRows;
@@ -200,6 +203,9 @@ final class DecidePhase {
     batch.clear();
     t.decider.decide(
         work, BySide.of(side -> side == holder ? rows : Map.of()), item -> creating(t, item));
+    if (run.options.sends() == Sends.NOTHING) {
+      remember(t);
+    }
   }
 
   /** Creates stream to the applier as they are decided; anything else waits like the rest. */
@@ -218,11 +224,20 @@ final class DecidePhase {
   /** Takes a line of the plan: remembers what needs no write, and lets writes wait. */
   void waiting(PlanItem decided) {
     TaskRun t = run.task(decided.task());
+    if (run.options.sends() == Sends.NOTHING && isAdded(decided)) {
+      t.remember.add(decided);
+      Side side = decided.source() != null ? Side.SOURCE : Side.TARGET;
+      run.item(new PlanItem.Alone(t.task.id(), side, Objects.requireNonNull(decided.key(side))));
+      return;
+    }
     PlanItem item = allowed(decided);
     if (item == null) {
       if (decided instanceof PlanItem.Operation op) {
         run.leftovers.add(op, Due.Reason.WAITING, "the plan did not show it; plan again");
       }
+      return;
+    }
+    if (item instanceof PlanItem.Operation op && rests(t, op)) {
       return;
     }
     switch (item) {
@@ -270,9 +285,44 @@ final class DecidePhase {
         }
       }
       case PlanItem.Drift d -> {}
+      case PlanItem.Unsent u -> {}
       case PlanItem.Alone a -> {}
     }
     run.item(item);
+  }
+
+  /**
+   * Leaves alone what a system refused again and again, of a task that goes one way, until its time
+   * has come or a side changes. It stays due.
+   */
+  private boolean rests(TaskRun t, PlanItem.Operation op) {
+    Due due = t.task.policies().direction() == Direction.TWO_WAY ? null : run.resting(op);
+    if (due == null) {
+      return false;
+    }
+    run.leftovers.stand(due);
+    if (op instanceof PlanItem.Create c) {
+      run.parents.hold(new Parents.Ref(t.task.id(), c.side().other(), c.origin()));
+    }
+    run.item(
+        new PlanItem.Held(
+            t.task.id(),
+            due.side(),
+            op.source(),
+            op.target(),
+            PlanItem.Reason.REJECTED,
+            List.of(),
+            due.message(),
+            op.seen()));
+    return true;
+  }
+
+  /** Whether a line is about a record without a counterpart, to be created or refused that. */
+  private static boolean isAdded(PlanItem line) {
+    return line instanceof PlanItem.Create c && c.replaces() == null
+        || line instanceof PlanItem.Held h
+            && (h.source() == null) != (h.target() == null)
+            && h.seen().both() != 0;
   }
 
   /**

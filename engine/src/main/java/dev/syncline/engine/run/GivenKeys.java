@@ -95,16 +95,7 @@ final class GivenKeys {
   }
 
   private static Update with(List<Change> changes, Update update) {
-    return new Update(
-        update.task(),
-        update.side(),
-        update.source(),
-        update.target(),
-        update.incarnation(),
-        update.revision(),
-        update.seen(),
-        changes,
-        update.rule());
+    return update.with(changes);
   }
 
   private static boolean refersTo(Set<Parents.Ref> keys, Task task, Side side, Change change) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +35,7 @@ final class Leftovers {
   private final Map<Parents.Ref, Long> first = new HashMap<>();
 
   /** What was due before and stays so, untouched. */
-  private final List<Due> standing = new ArrayList<>();
+  private final Set<Due> standing = new LinkedHashSet<>();
 
   private final Retries retries = new Retries();
 
@@ -46,7 +47,7 @@ final class Leftovers {
           task.id(),
           d -> {
             first.put(new Parents.Ref(d.task(), d.side(), d.key()), d.sinceMillis());
-            retries.before(d);
+            retries.before(d, now);
           });
     }
   }
@@ -172,6 +173,13 @@ final class Leftovers {
     return all;
   }
 
+  /** What was due before stays due as it is, though records of its task were looked at. */
+  void stand(Due due) {
+    if (!left.containsKey(new Parents.Ref(due.task(), due.side(), due.key()))) {
+      standing.add(due);
+    }
+  }
+
   /** The run ends before it looks at what was due before. */
   void stand(Task task) {
     store.due(task.id(), standing::add);
@@ -205,6 +213,7 @@ final class Leftovers {
                   earlier.sinceMillis(),
                   due.seen()));
     }
+    standing.forEach(d -> before.remove(new Parents.Ref(d.task(), d.side(), d.key())));
     Map<Side, List<Key>> finished =
         Map.of(Side.SOURCE, new ArrayList<>(), Side.TARGET, new ArrayList<>());
     // What became due while the run was on is for the next one, unless the run made it due itself.

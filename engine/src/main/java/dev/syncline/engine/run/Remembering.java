@@ -8,6 +8,7 @@ import dev.syncline.core.plan.Fingerprints;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.decide.Decider;
 import dev.syncline.engine.decide.Work;
+import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class Remembering {
     Map<Key, Link> links = run.store.links(task, Side.SOURCE, linked);
     List<Link> put = new ArrayList<>();
     List<Key> removed = new ArrayList<>();
-    List<Decision> doubts = new ArrayList<>();
+    List<Decision> decisions = new ArrayList<>();
     for (PlanItem item : items) {
       switch (item) {
         case PlanItem.Match m ->
@@ -72,11 +73,16 @@ final class Remembering {
           }
         }
         case PlanItem.Unlink u -> removed.add(u.source());
+        case PlanItem.Create c when run.options.sends() == Sends.NOTHING ->
+            decisions.add(known(c, c.seen()));
         case PlanItem.Operation op -> throw notKept(op);
+        case PlanItem.Held h when run.options.sends() == Sends.NOTHING ->
+            decisions.add(known(h, h.seen()));
         case PlanItem.Held h ->
-            doubts.add(
+            decisions.add(
                 Decision.doubt(task, Objects.requireNonNull(h.source()), run.clock.getAsLong()));
         case PlanItem.Drift d -> throw notKept(d);
+        case PlanItem.Unsent u -> throw notKept(u);
         case PlanItem.Alone a -> throw notKept(a);
       }
     }
@@ -87,7 +93,7 @@ final class Remembering {
       if (!put.isEmpty()) {
         change.putLinks(task, put);
       }
-      doubts.forEach(change::putDecision);
+      decisions.forEach(change::putDecision);
       change.commit();
     }
   }
@@ -128,6 +134,13 @@ final class Remembering {
 
   private Map<Key, Row> read(Side side, List<Key> keys) {
     return Decider.byKey(run.ends.on(side).fetch(t.task.shape(side), keys));
+  }
+
+  /** A record without a counterpart that counts as sent until it changes. */
+  private Decision known(PlanItem line, PlanItem.Seen seen) {
+    Side side = line.source() != null ? Side.SOURCE : Side.TARGET;
+    Key key = Objects.requireNonNull(line.key(side));
+    return Decision.pinned(t.task.id(), side, key, seen.both(), run.clock.getAsLong());
   }
 
   private static IllegalStateException notKept(PlanItem item) {

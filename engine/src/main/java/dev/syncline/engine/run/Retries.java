@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes that are only tried again: the guard let them pass in an earlier run, a system refused
@@ -28,11 +29,21 @@ final class Retries {
   private final Set<Parents.Ref> retried = new HashSet<>();
   private final List<Waiting> waiting = new ArrayList<>();
 
+  /** Those that it is too early for. */
+  private final Map<Parents.Ref, Due> resting = new HashMap<>();
+
   /** A new record that was left with others that it refers to. */
   private record Waiting(Parents.Ref record, Set<Parents.Ref> parents) {}
 
-  /** Takes note of what was due when the run began. */
-  void before(Due due) {
+  /**
+   * Takes note of what was due when the run began.
+   *
+   * @param now when that is; writes that are refused again and again are not tried in every run
+   */
+  void before(Due due, long now) {
+    if (due.retryMillis() > now) {
+      resting.put(new Parents.Ref(due.task(), due.side(), due.key()), due);
+    }
     if (due.seen() != 0) { // else no write was tried
       Parents.Ref record = new Parents.Ref(due.task(), due.side(), due.key());
       switch (due.reason()) {
@@ -41,6 +52,11 @@ final class Retries {
         case WAITING, STALE, CONFLICT, AMBIGUOUS, NULL_KEY, UNREADABLE, QUARANTINED, GUARDED -> {}
       }
     }
+  }
+
+  /** What is due of a write that it is too early to try again; null when it may be tried. */
+  @Nullable Due resting(PlanItem.Operation op) {
+    return has(op) ? resting.get(Leftovers.named(op)) : null;
   }
 
   /** Whether a write was refused before, of just what both sides hold now. */

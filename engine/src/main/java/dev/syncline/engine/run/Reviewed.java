@@ -159,6 +159,7 @@ final class Reviewed {
       case PlanItem.SetAside a -> null;
       case PlanItem.Unlink u -> null;
       case PlanItem.Drift d -> null;
+      case PlanItem.Unsent u -> null;
       case PlanItem.Alone a -> null;
     };
   }

@@ -16,6 +16,7 @@ import dev.syncline.engine.decide.Work;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.relations.Parents;
+import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.StateStore;
@@ -28,6 +29,7 @@ import dev.syncline.engine.sync.Sync;
 import dev.syncline.engine.undo.LeftAlone;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -112,7 +114,9 @@ public final class Run {
     LaterNotes.notice(run.ends, run.store, run.sync.id());
     int recovered =
         new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
-    run.capture.install();
+    if (!run.options.provisional()) {
+      run.capture.install();
+    }
     return recovered;
   }
 
@@ -155,14 +159,15 @@ public final class Run {
   public void prepare() {
     for (Task task : run.sync.tasks()) {
       Rebase rebase = rebase(task);
+      Task decided = run.options.sends() == Sends.NOTHING ? task.writingNothing() : task;
       Decider decider =
           new Decider(
-              task,
+              decided,
               run.ends,
               run.links,
               run.parents,
               new Planner(
-                  task,
+                  decided,
                   rebase,
                   run.store.fingerprinter(),
                   BySide.of(side -> run.ends.on(side).limits(task.shape(side)))),
@@ -170,6 +175,9 @@ public final class Run {
               work -> run.leftovers.addStale(task.id(), work),
               (side, deleted) -> new StillNeeded(run, side).of(task, deleted),
               (side, rows) -> withoutNamesakes(task, side, rows));
+      if (run.options.sendsAnew(task)) {
+        decider.anew();
+      }
       run.tasks.put(
           task.id(),
           new TaskRun(
@@ -397,13 +405,39 @@ public final class Run {
     for (TaskRun t : run.chosen()) {
       boolean all = looked && run.options.whole() && !run.capture.some(t.task);
       List<Work> some = looked ? t.looked : List.of();
+      if (run.options.sendsAnew(t.task)) {
+        standing(t.task);
+      }
       run.leftovers.keep(change, t.task, all, some);
-      dropLapsed(change, t, all, some);
+      if (run.options.sends() != Sends.NOTHING) { // what was just pinned was not met yet
+        dropLapsed(change, t, all, some);
+      }
     }
     if (looked && run.options.whole() && run.notes != null) {
       change.learnt(run.sync.id());
     }
-    run.capture.keep(change, looked && run.options.whole());
+    // What is marked of rows that left is for the next run.
+    boolean everything = run.options.sends() != Sends.EVERYTHING;
+    run.capture.keep(change, looked && run.options.whole() && everything);
+  }
+
+  /** What is due of rows that left is none of the business of a run that sends what is there. */
+  private void standing(Task task) {
+    Side read = task.policies().direction().writes(Side.SOURCE) ? Side.TARGET : Side.SOURCE;
+    Map<Key, Due> due = new LinkedHashMap<>();
+    run.store.due(
+        task.id(),
+        d -> {
+          if (d.side() == read) {
+            due.put(d.key(), d);
+          }
+        });
+    List<Key> keys = List.copyOf(due.keySet());
+    for (int from = 0; from < keys.size(); from += Decider.BATCH) {
+      List<Key> some = keys.subList(from, Math.min(from + Decider.BATCH, keys.size()));
+      run.ends.on(read).fetch(task.shape(read), some).forEach(row -> due.remove(row.key()));
+    }
+    due.values().forEach(run.leftovers::stand);
   }
 
   /**
@@ -431,6 +465,8 @@ public final class Run {
    * Forgets the marks that are dealt with; after the change that {@link #finish} made is durable.
    */
   public void forget() {
-    run.capture.forget();
+    if (!run.options.provisional()) {
+      run.capture.forget();
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.syncline.engine.apply.LaterNotes;
 import dev.syncline.engine.relations.Cascades;
 import dev.syncline.engine.relations.LinkView;
 import dev.syncline.engine.relations.Parents;
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.survey.Surveyor;
 import dev.syncline.engine.sync.Batching;
@@ -17,6 +18,7 @@ import dev.syncline.engine.undo.LeftAlone;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +59,9 @@ public final class RunState {
 
   /** The run's id in the store. */
   long id;
+
+  /** What was refused in this run and not written since, by record. */
+  private final Map<Parents.Ref, PlanItem.Operation> refused = new HashMap<>();
 
   private final Consumer<PlanItem> sink;
 
@@ -129,6 +134,26 @@ public final class RunState {
       }
     }
     sink.accept(item);
+  }
+
+  /** What is due of a write that is not tried by this run; null when it is. */
+  @Nullable Due resting(PlanItem.Operation op) {
+    return options.sends() == RunOptions.Sends.CHANGES ? leftovers.retries().resting(op) : null;
+  }
+
+  /** An operation was refused, or what became of it is open. */
+  void refused(PlanItem.Operation op) {
+    if (refused.putIfAbsent(Leftovers.named(op), op) == null) {
+      tally.task(op.task()).failed.count(op);
+    }
+  }
+
+  /** What was refused of a record before is written after all. */
+  void settled(PlanItem.Operation op) {
+    PlanItem.Operation before = refused.remove(Leftovers.named(op));
+    if (before != null) {
+      tally.task(op.task()).failed.count(before, -1);
+    }
   }
 
   /** An operation was applied. */

@@ -162,7 +162,7 @@ final class StillFits {
       case PlanItem.Advance a ->
           same(a, a.seen()) && linked(a) && linkOf(a).revision() == a.revision() ? null : CHANGED;
       case PlanItem.SetAside a ->
-          isOutside(a) && linked(a) && linkOf(a).revision() == a.revision() ? null : CHANGED;
+          isWhereSeen(a) && linked(a) && linkOf(a).revision() == a.revision() ? null : CHANGED;
       case PlanItem.Unlink u -> same(u, new Seen(0, 0)) && linked(u) ? null : CHANGED;
       case PlanItem.Update u ->
           same(u, u.seen()) && linked(u) && linkOf(u).revision() == u.revision()
@@ -173,6 +173,7 @@ final class StillFits {
       case PlanItem.Restore r -> CHANGED;
       case PlanItem.Held h -> null;
       case PlanItem.Drift d -> null;
+      case PlanItem.Unsent u -> null;
       case PlanItem.Alone a -> null;
     };
   }
@@ -188,12 +189,12 @@ final class StillFits {
     return true;
   }
 
-  /** Whether the record is outside where the plan saw it outside, and nowhere else. */
-  private boolean isOutside(PlanItem.SetAside line) {
+  /** Whether the record is outside, or gone, where the plan saw it so, and nowhere else. */
+  private boolean isWhereSeen(PlanItem.SetAside line) {
     for (Side side : Side.values()) {
       Row row = of(rows, side).get(line.key(side));
       boolean outside = row != null && task.scope(side).observe(row) instanceof Observed.OutOfScope;
-      if (outside != line.base().isOutside(side)) {
+      if (outside != line.base().isOutside(side) || row != null && line.base().isGone(side)) {
         return false;
       }
     }
@@ -313,6 +314,7 @@ final class StillFits {
       case PlanItem.Operation op -> op;
       case PlanItem.Held h -> h;
       case PlanItem.Drift d -> d;
+      case PlanItem.Unsent u -> u;
       case PlanItem.Alone a -> a;
     };
   }

@@ -2,6 +2,7 @@ package dev.syncline.engine.run;
 
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.FieldRule.RelationRule;
+import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Base;
 import dev.syncline.core.model.Key;
@@ -51,6 +52,9 @@ final class SurveyPhase {
             run.temp,
             run.progress,
             run.batching.parallel());
+    if (run.options.sendsAnew(task)) {
+      surveyor.everything();
+    }
     if (!matching && !run.complete(task)) {
       t.doubles = doubles(t, surveyor);
     }
@@ -66,6 +70,11 @@ final class SurveyPhase {
     counts.rows[0] = survey.rows(Side.SOURCE);
     counts.rows[1] = survey.rows(Side.TARGET);
     counts.links = t.links;
+    Policies.Direction direction = task.policies().direction();
+    counts.oneWay = direction != Policies.Direction.TWO_WAY;
+    if (counts.oneWay) {
+      counts.diff = survey.diff(direction.writes(Side.TARGET) ? Side.SOURCE : Side.TARGET);
+    }
     for (Side side : Side.values()) {
       Look look = run.capture.of(task).on(side);
       counts.full[side.ordinal()] = look.why();

@@ -1,11 +1,17 @@
 package dev.syncline.engine.run;
 
 import dev.syncline.core.Side;
+import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.core.reconcile.FieldVerdict.Rule;
+import dev.syncline.engine.survey.Diff;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what a plan says and what a run did, per task. */
 public final class Tally {
@@ -27,15 +33,26 @@ public final class Tally {
     switch (item) {
       case PlanItem.Match m -> t.matched++;
       case PlanItem.Advance a -> t.advanced++;
-      case PlanItem.SetAside a -> t.setAside++;
+      case PlanItem.SetAside a -> t.setAside += a.base().isOutside() ? 1 : 0;
       case PlanItem.Unlink u -> t.unlinked++;
-      case PlanItem.Create c -> t.planned.creates[c.side().ordinal()]++;
-      case PlanItem.Restore r -> t.planned.creates[r.side().ordinal()]++;
-      case PlanItem.Update u -> t.planned.count(u);
-      case PlanItem.Delete d -> t.planned.deletes[d.side().ordinal()]++;
+      case PlanItem.Operation op -> {
+        t.planned.count(op);
+        if (RowChange.of(op) == RowChange.REMOVED) {
+          t.removed(op.source());
+        }
+      }
       case PlanItem.Held h -> t.held.merge(h.reason(), 1L, Long::sum);
       case PlanItem.Drift d -> t.drift++;
-      case PlanItem.Alone a -> t.alone[a.side().ordinal()]++;
+      case PlanItem.Unsent u -> {
+        t.unsent++;
+        if (u.fields().isEmpty()) {
+          t.removed(u.key(u.on()));
+        }
+      }
+      case PlanItem.Alone a -> {
+        t.alone[a.side().ordinal()]++;
+        t.known += t.oneWay && a.known() ? 1 : 0;
+      }
     }
   }
 
@@ -50,6 +67,8 @@ public final class Tally {
             t.full[side] = found.full[side];
           }
           t.links = found.links;
+          t.oneWay = found.oneWay;
+          t.diff = found.diff;
         });
   }
 
@@ -84,13 +103,58 @@ public final class Tally {
     return tasks.values().stream().mapToLong(t -> t.drift).sum();
   }
 
+  /** Changes that are not sent, over all tasks. */
+  public long unsent() {
+    return tasks.values().stream().mapToLong(t -> t.unsent).sum();
+  }
+
   /** Held records of a reason, over all tasks. */
   public long held(Reason reason) {
     return tasks.values().stream().mapToLong(t -> t.held.getOrDefault(reason, 0L)).sum();
   }
 
+  /** What became of a row of the side that is read, since it was last looked at. */
+  public enum RowChange {
+    ADDED,
+    CHANGED,
+    REMOVED,
+    /** Nothing: its record was changed where it is only written, and is put right. */
+    NONE;
+
+    /** Which change of its row an operation carries over. */
+    static RowChange of(PlanItem.Operation op) {
+      Side read = op.side().other();
+      return switch (op) {
+        case PlanItem.Create c -> c.replaces() == null ? ADDED : CHANGED;
+        case PlanItem.Restore r -> NONE;
+        case PlanItem.Delete d -> d.key(read) == null ? NONE : REMOVED;
+        case PlanItem.Update u when u.seen().on(read) == 0 -> REMOVED;
+        case PlanItem.Update u when u.first() -> ADDED;
+        case PlanItem.Update u ->
+            u.changes().stream().allMatch(c -> c.rule().equals(Rule.MIRROR.words()))
+                ? NONE
+                : CHANGED;
+      };
+    }
+  }
+
   /** Counts of one task. */
   public static final class OfTask {
+    /** At most so many keys of rows that left are kept; the counts are exact all the same. */
+    public static final int NAMED = 100;
+
+    /** How the rows of the side that is read differ, in a sync of one direction; else nothing. */
+    public Diff diff = Diff.NOTHING;
+
+    /** Rows without a counterpart that count as sent, until they change. */
+    public long known;
+
+    /** Whether {@link #diff} is counted. */
+    public boolean oneWay;
+
+    /** Keys of the first rows that left the side which is read. */
+    public final List<String> removed = new ArrayList<>();
+
     /** Rows on the source and on the target when it was surveyed; -1 when it was not. */
     public final long[] rows = {-1, -1};
 
@@ -115,6 +179,10 @@ public final class Tally {
     public long setAside;
 
     public long drift;
+
+    /** Changes of the side that is read which are not sent, by the mode or what deletes do. */
+    public long unsent;
+
     public long stale;
 
     /** How often something was written; a record may be counted once and written twice. */
@@ -122,7 +190,17 @@ public final class Tally {
 
     public final Writes planned = new Writes();
     public final Writes applied = new Writes();
+
+    /** Writes that a system refused, or whose outcome is open, at the end of the run. */
+    public final Writes failed = new Writes();
+
     public final Map<Reason, Long> held = new EnumMap<>(Reason.class);
+
+    private void removed(@Nullable Key key) {
+      if (oneWay && key != null && removed.size() < NAMED) {
+        removed.add(key.toString());
+      }
+    }
   }
 
   /** Writes by kind and side. */
@@ -133,6 +211,8 @@ public final class Tally {
 
     /** Updates for which a value goes. */
     private final long[] overwrites = new long[2];
+
+    private final long[] rows = new long[RowChange.values().length];
 
     /** Creates on a side. */
     public long creates(Side side) {
@@ -159,7 +239,30 @@ public final class Tally {
       return creates[0] + creates[1] + updates[0] + updates[1] + deletes[0] + deletes[1];
     }
 
+    /** Those that carry over a change of a row. */
+    public long of(RowChange change) {
+      return rows[change.ordinal()];
+    }
+
+    /** Adds others. */
+    public void add(Writes others) {
+      for (int side = 0; side < 2; side++) {
+        creates[side] += others.creates[side];
+        updates[side] += others.updates[side];
+        deletes[side] += others.deletes[side];
+        overwrites[side] += others.overwrites[side];
+      }
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] += others.rows[i];
+      }
+    }
+
     void count(PlanItem.Operation op) {
+      count(op, 1);
+    }
+
+    /** Counts an operation, or with -1 takes it back. */
+    void count(PlanItem.Operation op, int one) {
       long[] counts =
           switch (op) {
             case PlanItem.Create c -> creates;
@@ -167,9 +270,10 @@ public final class Tally {
             case PlanItem.Update u -> updates;
             case PlanItem.Delete d -> deletes;
           };
-      counts[op.side().ordinal()]++;
+      counts[op.side().ordinal()] += one;
+      rows[RowChange.of(op).ordinal()] += one;
       if (op instanceof PlanItem.Update u && u.overwrites()) {
-        overwrites[u.side().ordinal()]++;
+        overwrites[u.side().ordinal()] += one;
       }
     }
   }

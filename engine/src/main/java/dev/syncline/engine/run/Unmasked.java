@@ -67,6 +67,7 @@ final class Unmasked {
       case PlanItem.Unlink u -> false;
       case PlanItem.Held h -> false;
       case PlanItem.Drift d -> false;
+      case PlanItem.Unsent u -> false;
       case PlanItem.Alone a -> false;
     };
   }
@@ -111,6 +112,7 @@ final class Unmasked {
       case PlanItem.Unlink u -> u;
       case PlanItem.Held h -> h;
       case PlanItem.Drift d -> d;
+      case PlanItem.Unsent u -> u;
       case PlanItem.Alone a -> a;
     };
   }

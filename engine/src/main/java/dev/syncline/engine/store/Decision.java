@@ -19,7 +19,10 @@ import java.util.Objects;
  */
 public record Decision(
     int task, Side side, Key key, String field, String choice, long seen, long atMillis) {
-  /** An undo left it as it is: nothing flows until a side changes, or a person releases it. */
+  /**
+   * An undo, or a snapshot that was taken, left it as it is: nothing flows until a side changes, or
+   * a person releases it.
+   */
   public static final String PINNED = "pinned";
 
   /**
@@ -64,7 +67,12 @@ public record Decision(
     return new Decision(task, Side.SOURCE, source, "?", DOUBTED, 0, nowMillis);
   }
 
-  /** Whether an undo left it. */
+  /** A record that is left alone until it changes. */
+  public static Decision pinned(int task, Side side, Key key, long seen, long nowMillis) {
+    return new Decision(task, side, key, RECORD, PINNED, seen, nowMillis);
+  }
+
+  /** Whether an undo, or a snapshot that was taken, left it. */
   public boolean isPin() {
     return choice.equals(PINNED);
   }

@@ -27,6 +27,10 @@ public record Due(
     long sinceMillis,
     long seen) {
 
+  private static final long FIRST = 60_000;
+  private static final long MOST = 6 * 60 * FIRST;
+  private static final int LONGEST = 10;
+
   /** The record of an operation, to be looked at. */
   public static Due waiting(PlanItem.Operation op, String message, long now) {
     Side side = side(op);
@@ -39,6 +43,23 @@ public record Due(
     return op.source() != null && !(op instanceof PlanItem.Create c && c.side() == Side.SOURCE)
         ? Side.SOURCE
         : Side.TARGET;
+  }
+
+  /**
+   * When it is tried again that a system refused: a minute after the first time, and each time
+   * after twice as long, up to six hours.
+   *
+   * @return milliseconds since the epoch; 0 for what is looked at by every run
+   */
+  public long retryMillis() {
+    if (reason != Reason.REJECTED || seen == 0) {
+      return 0;
+    }
+    long wait = 0;
+    for (int i = 0; i < attempts; i++) {
+      wait += i < LONGEST ? Math.min(FIRST << i, MOST) : MOST;
+    }
+    return sinceMillis + wait;
   }
 
   /** Why a record is not finished. */

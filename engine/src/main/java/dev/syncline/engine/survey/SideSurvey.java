@@ -65,6 +65,9 @@ final class SideSurvey implements AutoCloseable {
   /** Rows of the same. */
   final KeptRows kept;
 
+  /** Whether linked rows are to be looked at whatever became of them. */
+  private boolean everything;
+
   /** Keys of records that are known to have been given another. */
   private Set<Key> settled = Set.of();
 
@@ -83,6 +86,17 @@ final class SideSurvey implements AutoCloseable {
   long freshRows;
   long keylessRows;
   long dueRows;
+
+  /** Linked rows in scope that are not as their links say. */
+  long changedRows;
+
+  /**
+   * Linked rows that were there and in scope when they were last looked at, and are not any more.
+   */
+  long removedRows;
+
+  /** Linked rows that are back. */
+  long returnedRows;
 
   /** All keys of a model that is not compared with links: only they tell whether one came twice. */
   private final @Nullable KeySorter keysRead;
@@ -120,6 +134,11 @@ final class SideSurvey implements AutoCloseable {
     this.fresh = new KeySorter(temp, MEMORY);
     this.keyless = new KeySorter(temp, MEMORY);
     this.keysRead = task.schema(side).isModel() ? new KeySorter(temp, MEMORY) : null;
+  }
+
+  /** Linked rows are to be looked at whatever became of them. */
+  void everything() {
+    everything = true;
   }
 
   /** Whether the side holds nothing. */
@@ -228,13 +247,17 @@ final class SideSurvey implements AutoCloseable {
           gone.remove(key);
           long print = print(sightings, inScope);
           long known = link.base().rowFingerprint(side);
+          compared(link.base().layout(), known, print);
           if (again.contains(key) || isChanged(link.base().layout(), known, print)) {
             isDue(link);
             kept.keep(key, sightings.row());
           }
         }
       }
-      gone.values().forEach(this::isDue);
+      for (Link link : gone.values()) {
+        gone(link.base().rowFingerprint(side));
+        isDue(link);
+      }
     }
     if (look.gone()) {
       readKeys();
@@ -282,6 +305,7 @@ final class SideSurvey implements AutoCloseable {
     } catch (OutOfOrder e) {
       close();
       rows = outside = freshRows = keylessRows = dueRows = 0;
+      changedRows = removedRows = returnedRows = 0;
       due = new KeySorter(temp, MEMORY);
       dueLinks = new KeySorter(temp, MEMORY);
       fresh = new KeySorter(temp, MEMORY);
@@ -360,9 +384,35 @@ final class SideSurvey implements AutoCloseable {
   }
 
   private void linked(byte[] key, long print, StateStore.LinkScan links) {
-    if (isChanged(links.layout(), links.fingerprint(), print)) {
+    compared(links.layout(), links.fingerprint(), print);
+    if (everything || isChanged(links.layout(), links.fingerprint(), print)) {
       isDue(key);
     }
+  }
+
+  /** Counts what became of a linked row that is there. */
+  private void compared(int layoutThen, long known, long print) {
+    boolean wasAway = known == Base.OUTSIDE || known == Base.GONE;
+    if (print == Base.OUTSIDE) {
+      removedRows += wasAway ? 0 : 1;
+    } else if (wasAway) {
+      returnedRows++;
+    } else if (isChanged(layoutThen, known, print)) {
+      changedRows++;
+    }
+  }
+
+  /** Counts what became of a linked row that is not. */
+  private void gone(long known) {
+    removedRows += known == Base.OUTSIDE || known == Base.GONE ? 0 : 1;
+  }
+
+  /** What there is to say of its rows since they were last looked at. */
+  Diff diff(long links, boolean whole) {
+    long added = freshRows + keylessRows + returnedRows;
+    long unchanged =
+        whole ? rows - added - changedRows : links - changedRows - removedRows - returnedRows;
+    return new Diff(added, changedRows, removedRows, Math.max(0, unchanged));
   }
 
   /** Whether a linked row is not as its base says; one that stays out of scope is. */
@@ -474,6 +524,9 @@ final class SideSurvey implements AutoCloseable {
       while (more && (key == null || Arrays.compareUnsigned(links.key(), key) < 0)) {
         // One that was out of scope may still be: whether it is gone does not matter, either.
         if (narrowing.equals(Narrowing.EVERYTHING) || links.fingerprint() != Base.OUTSIDE) {
+          if (!isSettled(links.key())) {
+            gone(links.fingerprint());
+          }
           isDue(links.key());
         }
         more = links.next();

@@ -40,6 +40,7 @@ public final class Survey implements AutoCloseable {
   private final long[] rows = new long[2];
   private final long[] aloneRows = new long[2];
   private final boolean[] emptied = new boolean[2];
+  private final Diff[] diffs = {Diff.NOTHING, Diff.NOTHING};
   private final BySide<KeptRows> kept = BySide.of(side -> new KeptRows());
   private long matchedRows;
   private long pairRows;
@@ -72,6 +73,15 @@ public final class Survey implements AutoCloseable {
   /** Rows of a side that were looked at: all that it holds, when it is whole. */
   public long rows(Side side) {
     return rows[side.ordinal()];
+  }
+
+  /** How a side's rows differ from what its links say. */
+  public Diff diff(Side side) {
+    return diffs[side.ordinal()];
+  }
+
+  void diff(Side side, Diff diff) {
+    diffs[side.ordinal()] = diff;
   }
 
   /** Whether a side was found to hold nothing at all. */

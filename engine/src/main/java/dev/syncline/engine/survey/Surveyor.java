@@ -37,6 +37,7 @@ public final class Surveyor {
   private final Path temp;
   private final Progress progress;
   private final boolean parallel;
+  private boolean everything;
 
   /** Looks up the parents of rows, so that unique keys may contain references. */
   public interface ParentLookup extends SightingStream.ParentLookup {}
@@ -62,6 +63,12 @@ public final class Surveyor {
     this.parallel = parallel;
   }
 
+  /** Linked records are to be looked at whatever became of them. */
+  public Surveyor everything() {
+    everything = true;
+    return this;
+  }
+
   /**
    * Compares both sides.
    *
@@ -81,6 +88,9 @@ public final class Surveyor {
     BySide<Set<Key>> moved = BySide.of(side -> keys(found, side));
     try (SideSurvey source = side(survey, Side.SOURCE, match, both);
         SideSurvey target = side(survey, Side.TARGET, match, both)) {
+      if (everything) {
+        source.everything();
+      }
       Side oneEmpty =
           links > 0 || some
               ? null
@@ -99,6 +109,8 @@ public final class Surveyor {
       progress.end();
       survey.rows(Side.SOURCE, source.rows);
       survey.rows(Side.TARGET, target.rows);
+      survey.diff(Side.SOURCE, source.diff(links, looks.source().whole()));
+      survey.diff(Side.TARGET, target.diff(links, looks.target().whole()));
       survey.emptied(Side.SOURCE, isEmptied(looks.source(), source));
       survey.emptied(Side.TARGET, isEmptied(looks.target(), target));
       keyless(survey, Side.SOURCE, source, match);

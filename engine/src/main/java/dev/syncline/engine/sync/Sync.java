@@ -81,7 +81,9 @@ public record Sync(
 
   /** Whether records of a task that only the other side has are created on {@code side}. */
   public boolean creates(Task task, Side side) {
-    return creates.contains(side) && task.policies().direction().writes(side);
+    return creates.contains(side)
+        && task.policies().mode().creates()
+        && task.policies().direction().writes(side);
   }
 
   /** Whether a task rests, by id. */

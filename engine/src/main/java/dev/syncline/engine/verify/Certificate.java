@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a verification found. It certifies when there is no difference; held, filtered and
- * normalised records are counted and named, for they are not proved equal.
+ * What a verification found. It certifies when there is no difference, and both sides could be
+ * read; held, filtered and normalised records are counted and named, for they are not proved equal.
  */
 public final class Certificate {
   /** At most so many differences are named; the counts are exact all the same. */
@@ -21,7 +21,12 @@ public final class Certificate {
 
   /** Whether both sides are proved equal, but for what is held. */
   public boolean certifies() {
-    return tasks.stream().allMatch(t -> t.different == 0);
+    return tasks.stream().allMatch(t -> t.different == 0 && t.assumed.isEmpty());
+  }
+
+  /** The tasks of which nothing can be proved, for one of their sides cannot be read. */
+  public List<OfTask> assumed() {
+    return tasks.stream().filter(t -> !t.assumed.isEmpty()).toList();
   }
 
   /** Everything that differs, over all tasks. */
@@ -39,6 +44,11 @@ public final class Certificate {
     return tasks.stream().mapToLong(t -> t.pinned).sum();
   }
 
+  /** Everything that is not compared because it is not sent, over all tasks. */
+  public long unsent() {
+    return tasks.stream().mapToLong(t -> t.unsent).sum();
+  }
+
   /** Everything that is outside filters, over all tasks and both sides. */
   public long filtered() {
     return tasks.stream().mapToLong(t -> t.filtered[0] + t.filtered[1]).sum();
@@ -54,6 +64,11 @@ public final class Certificate {
 
     /** Why not in a cheaper way, in words; empty where there is none, or it was not asked for. */
     public final String why;
+
+    /**
+     * The system that cannot be read, so that what it was sent was compared; empty where none is.
+     */
+    public String assumed = "";
 
     public long sourceRows;
     public long targetRows;
@@ -78,6 +93,12 @@ public final class Certificate {
 
     /** Records on a side that the sync's direction does not carry over. */
     public long oneSided;
+
+    /**
+     * Linked records that differ only in what the task's mode, its deletes or skipped nulls do not
+     * send: not compared.
+     */
+    public long unsent;
 
     /** Records that could not be read: a pair that was linked before is one. */
     public long unreadable;

@@ -267,6 +267,8 @@ final class RowCheck {
       found.pin(new Difference(kind, source, target, LEFT_ALONE));
     } else if (reason(link) != null) {
       hold(reason(link));
+    } else if (link.base().isGone(gone) || !task.policies().mode().updates()) {
+      found.unsent++; // it was written once, or left and is kept
     } else {
       found.differ(new Difference(kind, source, target, "is missing on the " + gone.word()));
     }
@@ -297,10 +299,15 @@ final class RowCheck {
     Base base = rebase.of(link.base());
     boolean agreed = true;
     boolean pinned = false;
+    boolean unsent = false;
     Fingerprints prints = new Fingerprints(task, store.fingerprinter());
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule rule = task.fields().get(i);
       if (!Equality.equal(rule, source, target, references)) {
+        if (task.skips(rule, Side.SOURCE, source) || task.skips(rule, Side.TARGET, target)) {
+          unsent = true;
+          continue;
+        }
         different.add(describe(rule, source, target));
         long here = prints.of(Side.SOURCE, source, rule);
         long there = prints.of(Side.TARGET, target, rule);
@@ -316,10 +323,12 @@ final class RowCheck {
                 && base.fingerprint(Side.TARGET, i) == there;
       }
     }
-    if (different.isEmpty()) {
+    if (different.isEmpty() && !unsent) {
       found.equal++;
     } else if (reason(link) != null) {
       found.held++;
+    } else if (different.isEmpty() || !task.policies().mode().updates()) {
+      found.unsent++;
     } else if (agreed && !pinned) {
       found.normalised++;
     } else {

@@ -70,6 +70,12 @@ public final class Verifier {
     for (Way way : Way.values()) {
       if (way.compareTo(cheapest) >= 0) {
         Certificate.OfTask found = new Certificate.OfTask(task.id(), task.name(), way, why);
+        for (Side side : Side.values()) {
+          Connector system = means.ends().on(side);
+          if (system.assumed()) {
+            found.assumed = system.name();
+          }
+        }
         try {
           verify(task, found);
           return found;

@@ -12,6 +12,7 @@ import dev.syncline.core.mapping.Policies.Conflicts;
 import dev.syncline.core.mapping.Policies.DeleteConflicts;
 import dev.syncline.core.mapping.Policies.Deletes;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Policies.Mode;
 import dev.syncline.core.mapping.Policies.NullKeys;
 import dev.syncline.core.mapping.Policies.Winner;
 import dev.syncline.core.value.MatchForm;
@@ -120,7 +121,13 @@ class ConfigurationSchemaTest {
   static Stream<Arguments> words() {
     return Stream.of(
         Arguments.of("sync/properties/direction", Direction.class),
-        Arguments.of("sync/properties/mode", SyncReader.Mode.class),
+        Arguments.of("sync/properties/type", Kind.Type.class),
+        Arguments.of("task/properties/type", Kind.Type.class),
+        Arguments.of("sync/properties/mode", Mode.class),
+        Arguments.of("task/properties/mode", Mode.class),
+        Arguments.of("sync/properties/nulls", Kind.Nulls.class),
+        Arguments.of("task/properties/nulls", Kind.Nulls.class),
+        Arguments.of("field/properties/nulls", Kind.Nulls.class),
         Arguments.of("sync/properties/first-sync", SyncConfig.FirstSync.class),
         Arguments.of("sync/properties/match-on", SyncConfig.MatchOn.class),
         Arguments.of("sync/properties/conflicts", Conflicts.class),

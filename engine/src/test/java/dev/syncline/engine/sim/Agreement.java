@@ -240,7 +240,8 @@ final class Agreement {
       return;
     }
     Policies p = table.policies();
-    if (link != null || creates(table, other) || p.mirror()) {
+    // Of a row that left and whose record is kept verify says that it is not compared.
+    if (link == null ? creates(table, other) || p.mirror() : !link.base().isGone(other)) {
       apart.add(story + " is alone");
     }
     // A choice does not turn a one-way sync round; it may leave a record alone, though.

@@ -74,6 +74,7 @@ final class Shown {
           case PlanItem.SetAside a -> "set aside";
           case PlanItem.Unlink u -> "unlink, " + u.rule();
           case PlanItem.Held h -> "held, " + h.reason() + " " + h.fields() + " " + h.message();
+          case PlanItem.Unsent u -> "not sent: " + u.message();
           case PlanItem.Alone a -> "only on the " + a.side().word();
           case PlanItem.Drift d -> "drift of " + d.fields() + " on the " + d.on().word();
         };

@@ -1,0 +1,27 @@
+package dev.syncline.connect;
+
+/**
+ * Writing that does not last. From {@link #begin} on all that is written through the connector
+ * stands in one transaction, which is never committed: each batch is checked as its own commit
+ * would check it, what was written is there for what is read or written next, and {@link #close}
+ * takes it all back. Others do not see it, and wait for the rows that it holds.
+ *
+ * <p>Rows that are streamed come as they are without it.
+ */
+public interface Provisional extends AutoCloseable {
+  /**
+   * Begins it.
+   *
+   * @throws ConnectorException when it cannot; then nothing is held
+   */
+  void begin();
+
+  /**
+   * Takes all back. Numbers that were drawn from a sequence stay drawn. Does nothing where nothing
+   * was begun.
+   *
+   * @throws ConnectorException when the system ended the transaction by itself before
+   */
+  @Override
+  void close();
+}
