@@ -197,8 +197,11 @@ class FoldersTest {
     assertThat(all).contains("both.jpg", "beach.jpg", "snow.jpg", "old.jpg");
     shell.call("review", "all.plan", "--take", "--group", "new,modified,deleted");
     put("test/gallery/late.jpg", "changed since");
+    Shell.Said tried = shell.call("run", "--plan", "all.plan", "--test");
+    assertThat(tried.exit()).as(tried.toString()).isEqualTo(1);
+    assertThat(tried.err().replaceAll("\\s+", " ")).contains("not available: prod");
     Shell.Said run = shell.call("run", "--plan", "all.plan");
-    assertThat(run.exit()).as(all + run).isEqualTo(4);
+    assertThat(run.exit()).as(all + run).isEqualTo(3);
     assertThat(run.out()).contains("late.jpg");
     assertThat(files("prod"))
         .isEqualTo(
