@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  *
  * @param name the connection's name in the configuration, for messages
  * @param type postgresql, mysql, mariadb, sqlite, duckdb, jdbc for a database whose driver lies in
- *     a folder, app for an application behind HTTP, or http for an endpoint that only takes
- * @param url its JDBC URL; an application's begins with http:// or https://
+ *     a folder, app for an application behind HTTP, http for an endpoint that only takes, or folder
+ *     for a tree of files
+ * @param url its JDBC URL; an application's begins with http:// or https://; a folder's is its path
  * @param user the account's name; empty where there is none
  * @param password the account's password; empty where there is none
  * @param maxConnections how many connections may be open at a time; a stream of rows holds one

@@ -41,6 +41,11 @@ public record Places(Path config, Path state, Path log) {
     return state.resolveSibling(state.getFileName() + ".sent");
   }
 
+  /** The folder for what is known of files, and for what of them is kept for an undo. */
+  Path files() {
+    return state.resolveSibling(state.getFileName() + ".files");
+  }
+
   /** Makes the state store's folder if it is missing: for its owner only, and not for git. */
   void makeStateFolder() {
     Path folder = state.getParent();

@@ -3,6 +3,9 @@ package dev.syncline.cli.project;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Throttled;
+import dev.syncline.connect.folder.Contents;
+import dev.syncline.connect.folder.FolderConnector;
+import dev.syncline.connect.folder.WithFiles;
 import dev.syncline.connect.open.Connections;
 import dev.syncline.core.Side;
 import dev.syncline.engine.Retention;
@@ -46,6 +49,7 @@ public final class Project implements AutoCloseable {
   private @Nullable LoadedConfiguration loaded;
   private @Nullable StateStore store;
   private @Nullable Retention retention;
+  private @Nullable Contents contents;
   private @Nullable Path temp;
 
   /** The project at some places. */
@@ -238,25 +242,64 @@ public final class Project implements AutoCloseable {
             run.planHash());
   }
 
-  /** A system of which the configuration was understood, connected. */
+  /**
+   * A system of which the configuration was understood, connected; of an environment's name, its
+   * database with its files.
+   */
   public Connector connector(String connection) {
-    return connectors.computeIfAbsent(
-        connection,
-        name -> {
-          ConnectionConfig config =
-              loaded()
-                  .configuration()
-                  .connection(name)
-                  .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
-          ConnectionSpec spec =
-              spec(config)
-                  .with(
-                      loaded().configuration().models(connection).stream()
-                          .map(ModelConfig::model)
-                          .toList());
-          return Throttled.of(
-              Connections.open(spec, places.log(), places.sent()), config.rowsPerSecond());
-        });
+    return connectors.computeIfAbsent(connection, this::connected);
+  }
+
+  private Connector connected(String name) {
+    Configuration known = loaded().configuration();
+    ConnectionConfig config =
+        known
+            .connection(name)
+            .orElseThrow(() -> CommandError.usage("there is no connection \"" + name + "\""));
+    Connector system = opened(config, name, "");
+    boolean open = false;
+    try {
+      Connector all =
+          known
+              .files(name)
+              .<Connector>map(f -> new WithFiles(system, opened(f, f.name(), WithFiles.PREFIX)))
+              .orElse(system);
+      open = true;
+      return all;
+    } finally {
+      if (!open) {
+        system.close();
+      }
+    }
+  }
+
+  /**
+   * @param prefix stands before the names of folders
+   */
+  private Connector opened(ConnectionConfig config, String name, String prefix) {
+    ConnectionSpec spec =
+        spec(config)
+            .with(loaded().configuration().models(name).stream().map(ModelConfig::model).toList());
+    Connector system =
+        config.type() == ConnectionConfig.Type.FOLDER
+            ? FolderConnector.open(spec, prefix, contents())
+            : Connections.open(spec, places.log(), places.sent());
+    return Throttled.of(system, config.rowsPerSecond());
+  }
+
+  /** What the files of all its folders hold. */
+  private Contents contents() {
+    Contents known = contents;
+    if (known == null) {
+      places.makeStateFolder();
+      try {
+        known = Contents.open(places.files(), loaded().configuration().journalKept(), clock);
+      } catch (UncheckedIOException e) {
+        throw CommandError.failed(String.valueOf(e.getMessage()));
+      }
+      contents = known;
+    }
+    return known;
   }
 
   /** Copies what was sent to endpoints into a folder, where there are any. */
@@ -325,6 +368,9 @@ public final class Project implements AutoCloseable {
   @Override
   public void close() {
     connectors.values().forEach(Connector::close);
+    if (contents != null) {
+      contents.close();
+    }
     if (store != null) {
       store.close();
     }

@@ -42,6 +42,13 @@ public record Configuration(
     return connections.stream().filter(c -> c.name().equals(own)).findFirst();
   }
 
+  /** The folder in which the files of an environment lie. */
+  public Optional<ConnectionConfig> files(String environment) {
+    return environment(environment)
+        .flatMap(EnvironmentConfig::files)
+        .flatMap(f -> connections.stream().filter(c -> c.name().equals(f.text())).findFirst());
+  }
+
   /** The environment of a name. */
   public Optional<EnvironmentConfig> environment(String name) {
     return environments.stream().filter(e -> e.name().equals(name)).findFirst();

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Checks what only all files together can tell: names and ids that clash, or lead nowhere. */
 final class ConfigurationChecks {
@@ -32,6 +33,7 @@ final class ConfigurationChecks {
     models.forEach(m -> name(names, m.at(), "model", m.name()));
     names.clear();
     environments.forEach(e -> name(names, e.at(), "environment", e.name()));
+    environments.forEach(e -> environment(e, connections));
     names.clear();
     syncs.forEach(s -> name(names, s.at(), "sync", s.name()));
     ids(syncs.stream().map(s -> new Identified(s.at(), "sync " + s.name(), s.id())).toList());
@@ -92,6 +94,40 @@ final class ConfigurationChecks {
         }
       }
     }
+  }
+
+  /** Its database is one, and its files lie in a folder. */
+  private void environment(EnvironmentConfig environment, List<ConnectionConfig> connections) {
+    String place = "environment " + environment.name();
+    named(connections, environment.connection())
+        .filter(c -> c.type() == ConnectionConfig.Type.FOLDER)
+        .ifPresent(
+            c ->
+                findings.error(
+                    environment.connection().at(),
+                    place + " has the connection " + c.name() + ", a folder, for its database",
+                    "Name a database, and the folder as \"files\"."));
+    environment
+        .files()
+        .flatMap(files -> named(connections, files))
+        .filter(c -> c.type() != ConnectionConfig.Type.FOLDER)
+        .ifPresent(
+            c ->
+                findings.error(
+                    environment.files().orElseThrow().at(),
+                    place + " has the files " + c.name() + ", which is no folder",
+                    "Name a connection of type: folder."));
+    if (environment.files().isPresent()
+        && environment.connection().text().equals(environment.name())) {
+      findings.error(
+          environment.at(),
+          place + " has files, and the name of its database's connection",
+          "Give it another name: that one stands for the database alone.");
+    }
+  }
+
+  private static Optional<ConnectionConfig> named(List<ConnectionConfig> connections, Name name) {
+    return connections.stream().filter(c -> c.name().equals(name.text())).findFirst();
   }
 
   private void connection(SyncConfig sync, Side side, Collection<String> known) {

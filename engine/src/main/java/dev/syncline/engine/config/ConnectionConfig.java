@@ -17,7 +17,7 @@ import java.util.Set;
  * @param name its name in the configuration
  * @param type what kind of system
  * @param url its JDBC URL, with variables replaced and a path of SQLite or DuckDB made absolute; an
- *     application's address
+ *     application's address; the absolute path of a folder
  * @param user the account's name
  * @param password the account's password
  * @param maxConnections how many connections may be open at a time
@@ -90,7 +90,9 @@ public record ConnectionConfig(
     /** An application behind HTTP, as a description tells. */
     APP,
     /** An endpoint, which takes requests and of which nothing can be read. */
-    HTTP;
+    HTTP,
+    /** A tree of files. */
+    FOLDER;
 
     /** Whether it is spoken to over HTTP. */
     public boolean isApplication() {
@@ -106,6 +108,11 @@ public record ConnectionConfig(
     public String word() {
       return Words.of(this);
     }
+  }
+
+  /** Whether it is a database, which knows SQL. */
+  boolean isDatabase() {
+    return !type.isApplication() && type != Type.FOLDER;
   }
 
   /** The connection that reads files. */

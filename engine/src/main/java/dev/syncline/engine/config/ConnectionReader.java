@@ -220,7 +220,36 @@ final class ConnectionReader {
         .flatMap(s -> substitution.apply(s, "\"" + key + "\" of " + block.place()));
   }
 
+  /** Where a folder is; it begins at the configuration's folder, wherever the command runs. */
+  private Optional<String> path(Block block) {
+    if (block.has("url")) {
+      findings.error(
+          block.at("url"),
+          block.place() + " has a \"url\", which a folder has not",
+          "Write its place as \"path\".");
+    }
+    if (!block.has("path")) {
+      block.missing("path", "Name the folder.");
+    }
+    try {
+      return substituted(block, "path")
+          .map(path -> folder.resolve(path).toAbsolutePath().normalize().toString());
+    } catch (InvalidPathException e) {
+      block.wrong("path", "the path of a folder", "Write one like \"shop/gallery\".");
+      return Optional.empty();
+    }
+  }
+
   private Optional<String> url(Block block, Optional<ConnectionConfig.Type> type) {
+    if (type.orElse(null) == ConnectionConfig.Type.FOLDER) {
+      return path(block);
+    }
+    if (block.has("path")) {
+      findings.error(
+          block.at("path"),
+          block.place() + " has a \"path\", which only type folder takes",
+          "Write \"url\", or type: folder.");
+    }
     if (!block.has("url")) {
       block.missing(
           "url",
@@ -268,7 +297,7 @@ final class ConnectionReader {
     return switch (type.get()) {
       case SQLITE -> Optional.of(absolute(SQLITE, url.get()));
       case DUCKDB -> duckDb(block, url.get());
-      case POSTGRESQL, MYSQL, MARIADB, JDBC, APP, HTTP -> url;
+      case POSTGRESQL, MYSQL, MARIADB, JDBC, APP, HTTP, FOLDER -> url;
     };
   }
 
@@ -300,6 +329,7 @@ final class ConnectionReader {
       case JDBC -> "jdbc:h2:tcp://localhost/stock";
       case APP -> "https://cms.example.org";
       case HTTP -> "https://api.example.org";
+      case FOLDER -> "shop/gallery";
     };
   }
 

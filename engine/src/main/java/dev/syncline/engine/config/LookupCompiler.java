@@ -171,8 +171,8 @@ final class LookupCompiler {
             .filter(c -> !given.contains(c))
             .toList();
     String why = "";
-    if (connections.on(field.side()).type().isApplication()) {
-      why = "applications are not added to in this way";
+    if (!connections.on(field.side()).isDatabase()) {
+      why = "only databases are added to in this way";
     } else if (!fixed.isEmpty()) {
       why = "the system gives " + String.join(", ", fixed) + " itself";
     } else if (!lacking.isEmpty()) {

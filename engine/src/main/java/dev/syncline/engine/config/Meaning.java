@@ -54,7 +54,9 @@ final class Meaning {
   private void sync(Configuration configuration, SyncConfig sync) {
     put("sync", sync.id());
     for (Side side : Side.values()) {
-      configuration.connection(sync.connection(side).text()).ifPresent(this::connection);
+      String system = sync.connection(side).text();
+      configuration.connection(system).ifPresent(this::connection);
+      configuration.files(system).ifPresent(this::connection);
     }
     way(sync);
     put("mirror", sync.promotion().isEmpty() && sync.mirror());

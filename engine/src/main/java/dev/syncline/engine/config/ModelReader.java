@@ -127,12 +127,19 @@ final class ModelReader {
     }
     Optional<ConnectionConfig> asked =
         connections.stream().filter(c -> c.name().equals(name.text())).findFirst();
-    if (asked.filter(c -> c.type().isApplication()).isPresent()) {
-      findings.error(
-          name.at(),
-          block.place() + " asks " + name.text() + ", an application, which knows no SQL",
-          "Name a database's connection.");
-    }
+    asked
+        .filter(c -> !c.isDatabase())
+        .ifPresent(
+            c ->
+                findings.error(
+                    name.at(),
+                    block.place()
+                        + " asks "
+                        + name.text()
+                        + (c.type().isApplication()
+                            ? ", an application, which knows no SQL"
+                            : ", a folder, which knows no SQL"),
+                    "Name a database's connection."));
     return asked;
   }
 

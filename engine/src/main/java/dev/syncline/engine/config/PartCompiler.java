@@ -46,11 +46,13 @@ final class PartCompiler {
    */
   Optional<Whole> compile(TaskConfig task, Side side, ObjectSchema root) {
     List<PartConfig> configs = task.parts().on(side);
-    if (connections.on(side).type().isApplication()) {
+    if (!connections.on(side).isDatabase()) {
       refuse(
           task,
           configs.getFirst(),
-          "records of an application have no parts in other objects",
+          connections.on(side).type().isApplication()
+              ? "records of an application have no parts in other objects"
+              : "files have no parts in other objects",
           "Give the related object a task of its own, with a relation.");
       return Optional.empty();
     }

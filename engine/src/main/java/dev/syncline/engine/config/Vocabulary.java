@@ -24,6 +24,7 @@ enum Vocabulary {
       List.of(
           "type",
           "url",
+          "path",
           "user",
           "password",
           "password-file",

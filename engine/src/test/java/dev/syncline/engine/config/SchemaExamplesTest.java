@@ -66,6 +66,8 @@ class SchemaExamplesTest {
           Map.entry("field.on-missing", "{'to': 'a', 'lookup': 'b.c', 'where': 'd = e'}"),
           Map.entry("field.direction", "{'to': 'a', 'lookup': 'b.c', 'where': 'd = e'}"));
 
+  private static final JsonNode FOLDER = JsonMapper.shared().readTree("\"folder\"");
+
   /** What a block needs to be one. */
   private static final Map<String, String> NEEDED =
       Map.ofEntries(
@@ -81,8 +83,9 @@ class SchemaExamplesTest {
           Map.entry("limit", "{'share': '20%'}"),
           Map.entry("file", "{'version': 1, 'connections': {'crm': {'type': 'mariadb', 'url':"
                   + " 'jdbc:mariadb://localhost/a'}, 'shop': {'type': 'mysql', 'url':"
-                  + " 'jdbc:mysql://localhost/b'}}, 'environments': {'test': {'connection': 'crm'},"
-                  + " 'prod': {'connection': 'crm'}}}"),
+                  + " 'jdbc:mysql://localhost/b'}, 'gallery': {'type': 'folder', 'path': 'gallery'}},"
+                  + " 'environments': {'test': {'connection': 'crm'}, 'prod': {'connection':"
+                  + " 'crm'}}}"),
           Map.entry("mail", "{'host': 'localhost', 'from': 'a@example.org'}"));
 
   /** Where a block stands, with a mark for itself. */
@@ -188,7 +191,12 @@ class SchemaExamplesTest {
   private static String document(String block, String key, JsonNode example) {
     ObjectNode own = object(NEEDED.getOrDefault(block, "{}"));
     own.setAll(object(BESIDE.getOrDefault(block + "." + key, "{}")));
-    if (block.equals("connection") && key.equals("type") && example.asString().equals("directus")) {
+    if (block.equals("connection") && (key.equals("path") || example.equals(FOLDER))) {
+      own.remove("url");
+      own.put("type", "folder").put("path", "gallery");
+    } else if (block.equals("connection")
+        && key.equals("type")
+        && example.asString().equals("directus")) {
       own.put("url", "https://cms.example.org");
     } else if (block.equals("connection") && key.equals("type")) {
       own.put("url", "jdbc:" + example.asString() + "://localhost/a");
