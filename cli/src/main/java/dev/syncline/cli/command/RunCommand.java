@@ -134,8 +134,7 @@ final class RunCommand extends ProjectCommand {
     if (plan != null) {
       Applicable asked = applicable(session);
       RunOptions options =
-          new RunOptions(
-              approve || asked.selected(), false, false, Set.of(), Optional.empty(), 0);
+          new RunOptions(approve || asked.selected(), false, false, Set.of(), Optional.empty(), 0);
       return new Screens(
           List.of(
               TestRuns.run(
@@ -260,7 +259,8 @@ final class RunCommand extends ProjectCommand {
 
   /** What is done later is done as it is: nobody looks at it then. */
   private void requireSense() {
-    boolean how = test || approve || adopt || takeOver || verify || now || watch || records.isGiven();
+    boolean how =
+        test || approve || adopt || takeOver || verify || now || watch || records.isGiven();
     if (later.at != null && (plan == null || how)) {
       throw CommandError.usage(
           "--at says when a saved plan is applied, as it is: it goes with --plan, and with no other"

@@ -73,7 +73,9 @@ class SchemaExamplesTest {
       Map.ofEntries(
           Map.entry("connection", "{'type': 'mariadb', 'url': 'jdbc:mariadb://localhost/a'}"),
           Map.entry("model", "{'key': 'id'}"),
-          Map.entry("sync", "{'id': 1, 'source': 'crm', 'target': 'shop', 'tasks': [{'name': 't', 'id': 1,"
+          Map.entry(
+              "sync",
+              "{'id': 1, 'source': 'crm', 'target': 'shop', 'tasks': [{'name': 't', 'id': 1,"
                   + " 'source': 'x', 'target': 'y'}]}"),
           Map.entry("task", "{'name': 't', 'id': 1, 'source': 'x', 'target': 'y'}"),
           Map.entry("match", "{'key': 'a'}"),
@@ -81,7 +83,9 @@ class SchemaExamplesTest {
           Map.entry("environment", "{'connection': 'crm'}"),
           Map.entry("module", "{'tasks': 't'}"),
           Map.entry("limit", "{'share': '20%'}"),
-          Map.entry("file", "{'version': 1, 'connections': {'crm': {'type': 'mariadb', 'url':"
+          Map.entry(
+              "file",
+              "{'version': 1, 'connections': {'crm': {'type': 'mariadb', 'url':"
                   + " 'jdbc:mariadb://localhost/a'}, 'shop': {'type': 'mysql', 'url':"
                   + " 'jdbc:mysql://localhost/b'}, 'gallery': {'type': 'folder', 'path': 'gallery'}},"
                   + " 'environments': {'test': {'connection': 'crm'}, 'prod': {'connection':"
