@@ -105,6 +105,7 @@ class SqliteStoreTest extends StoreContract {
     sql("DROP TABLE link_move");
     sql("DROP TABLE sync_outline");
     sql("DROP TABLE capture");
+    sql("DROP TABLE message");
     sql(
         "CREATE TABLE capture (task INTEGER, side INTEGER, sync INTEGER, connection TEXT,"
             + " object TEXT, method TEXT, position TEXT, compared BIGINT, config_hash TEXT)");
