@@ -84,6 +84,12 @@ final class RunCommand extends ProjectCommand {
               + " refuse, record by record, and leaves nothing behind.")
   boolean test;
 
+  @Option(
+      names = "--sequence",
+      paramLabel = "NAME",
+      description = "Runs the syncs of a sequence, one after another.")
+  @Nullable String sequence;
+
   @Option(names = "--now", description = "Runs although the sync has a blackout now.")
   boolean now;
 
@@ -94,7 +100,6 @@ final class RunCommand extends ProjectCommand {
   @Override
   Screen perform(Session session) {
     Project project = session.project();
-    List<Screen> screens = new ArrayList<>();
     requireSense();
     if (watch) {
       return watched(session);
@@ -106,23 +111,28 @@ final class RunCommand extends ProjectCommand {
       return timetable(session).all(!later.noWait, waitingSyncs(session));
     }
     if (plan != null) {
-      screens.add(applied(session));
-      return new Screens(screens);
+      return new Screens(List.of(applied(session)));
     }
-    for (SyncConfig config : syncs.of(project)) {
-      Optional<ZonedDateTime> closed = hours(session, config).closedUntil();
-      if (Runs.isStopped(project.store(), config.id())) {
-        screens.add(stopped(config.name()));
-      } else if (closed.isPresent()) {
-        screens.add(Runs.closed(config, closed.get()));
-      } else {
-        screens.add(run(session, project.open(config)));
-      }
-      if (session.cancelled()) {
-        break;
-      }
+    InOrder order = sequence == null ? InOrder.of(syncs.of(project)) : ordered(project, sequence);
+    return order.each(session, config -> one(session, config));
+  }
+
+  private InOrder ordered(Project project, String name) {
+    if (syncs.sync != null || syncs.all || records.isGiven() || adopt || takeOver) {
+      throw CommandError.usage(
+          "--sequence runs the syncs that it names, whole; it goes with no other choice of what to run");
     }
-    return new Screens(screens);
+    return InOrder.of(project, name);
+  }
+
+  private Screen one(Session session, SyncConfig config) {
+    Optional<ZonedDateTime> closed = hours(session, config).closedUntil();
+    if (Runs.isStopped(session.project().store(), config.id())) {
+      return stopped(config.name());
+    }
+    return closed.isPresent()
+        ? Runs.closed(config, closed.get())
+        : run(session, session.project().open(config));
   }
 
   private Screen tested(Session session) {
@@ -260,7 +270,15 @@ final class RunCommand extends ProjectCommand {
   /** What is done later is done as it is: nobody looks at it then. */
   private void requireSense() {
     boolean how =
-        test || approve || adopt || takeOver || verify || now || watch || records.isGiven();
+        test
+            || approve
+            || adopt
+            || takeOver
+            || verify
+            || now
+            || watch
+            || records.isGiven()
+            || sequence != null;
     if (later.at != null && (plan == null || how)) {
       throw CommandError.usage(
           "--at says when a saved plan is applied, as it is: it goes with --plan, and with no other"
@@ -273,6 +291,9 @@ final class RunCommand extends ProjectCommand {
     }
     if (later.noWait && later.at == null && !later.waiting) {
       throw CommandError.usage("--no-wait is for what waits: name it with --at, or --waiting");
+    }
+    if (sequence != null && (plan != null || watch || test)) {
+      throw CommandError.usage("--sequence runs whole syncs: not with --plan, --watch or --test");
     }
     if (mail.address != null && plan == null) {
       throw CommandError.usage("--mail tells what became of a plan: name it with --plan");

@@ -302,7 +302,8 @@ public final class Reviewing {
         review(),
         called,
         isReviewed() ? called + ".review" : "",
-        List.copyOf(groups));
+        List.copyOf(groups),
+        sync().plain(offers.comparison().to()).provisional().isPresent());
   }
 
   private List<Task> tasks() {

@@ -28,6 +28,7 @@ import java.util.Map;
  * @param plan the saved comparison
  * @param file the review; empty while there is none
  * @param shown the groups whose records are shown
+ * @param testable whether writing can be tried and taken back
  */
 public record ReviewScreen(
     Systems systems,
@@ -39,7 +40,8 @@ public record ReviewScreen(
     Review review,
     String plan,
     String file,
-    List<Group> shown)
+    List<Group> shown,
+    boolean testable)
     implements Screen {
 
   @Override
@@ -196,8 +198,8 @@ public record ReviewScreen(
       Next.write(page, List.of("syncline review " + plan));
     } else {
       page.line("The review is in " + file + ": tick there, or with --take and --leave.");
-      Next.write(
-          page, List.of("syncline run --plan " + plan + " --test", "syncline run --plan " + plan));
+      String run = "syncline run --plan " + plan;
+      Next.write(page, testable ? List.of(run + " --test", run) : List.of(run));
     }
   }
 

@@ -16,6 +16,7 @@ import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.Pair;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.plan.PlanItem.Reason;
+import dev.syncline.core.reconcile.FieldVerdict.Rule;
 import dev.syncline.core.value.Unrepresentable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -286,7 +287,7 @@ class LawsTest {
       boolean held =
           !known && Arrays.stream(change.before()).anyMatch(v -> v != null && !v.equals(""));
       boolean said =
-          change.rule().contains(" differ, ")
+          Rule.of(change.rule()).filter(Rule::isSettlement).isPresent()
               || change.rule().contains("mirror")
               || change.rule().contains("cleared");
       if ((edited || held) && !said) {

@@ -250,6 +250,20 @@ final class Block {
     return List.of();
   }
 
+  /** The names in a list, or the only one. */
+  List<Name> names(String key) {
+    return items(key, true).stream().flatMap(n -> name(n, key + " of " + place).stream()).toList();
+  }
+
+  /** A name that stands deeper. */
+  Optional<Name> name(YamlNode node, String where) {
+    if (node instanceof Scalar s && s.meaning() == Meaning.TEXT && !s.text().isBlank()) {
+      return Optional.of(new Name(s.at(), s.text()));
+    }
+    findings.error(node.at(), where + " holds " + node.kind() + " where a name belongs", "");
+    return Optional.empty();
+  }
+
   /** A block of keys that the user names, such as {@code syncs}. */
   List<Entry> named(String key) {
     Optional<YamlNode> node = node(key);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param models queries, tables and files that are read like tables
  * @param environments those of an application between which records are promoted
  * @param syncs what is kept in step
+ * @param sequences syncs that run one after another
  * @param journalKept how long it is remembered what was written; empty: for ever
  * @param mail the server that takes mails, where there is one
  */
@@ -23,6 +24,7 @@ public record Configuration(
     List<ModelConfig> models,
     List<EnvironmentConfig> environments,
     List<SyncConfig> syncs,
+    List<SequenceConfig> sequences,
     Optional<Duration> journalKept,
     Optional<MailConfig> mail) {
 
@@ -34,6 +36,7 @@ public record Configuration(
     models = List.copyOf(models);
     environments = List.copyOf(environments);
     syncs = List.copyOf(syncs);
+    sequences = List.copyOf(sequences);
   }
 
   /** The connection of a name; of an environment's name, that of its database. */
@@ -64,6 +67,11 @@ public record Configuration(
     return models(sync.connection(side).text()).stream()
         .filter(m -> m.name().equals(task.object(side).text()))
         .findFirst();
+  }
+
+  /** The sequence of a name. */
+  public Optional<SequenceConfig> sequence(String name) {
+    return sequences.stream().filter(s -> s.name().equals(name)).findFirst();
   }
 
   /** The sync of a name. */

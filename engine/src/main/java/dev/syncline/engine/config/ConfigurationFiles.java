@@ -15,7 +15,15 @@ import java.util.stream.Stream;
  */
 public final class ConfigurationFiles {
   private static final Set<String> OURS =
-      Set.of("connections", "models", "environments", "syncs", "mappings", "journal", "mail");
+      Set.of(
+          "connections",
+          "models",
+          "environments",
+          "syncs",
+          "sequences",
+          "mappings",
+          "journal",
+          "mail");
 
   private ConfigurationFiles() {}
 

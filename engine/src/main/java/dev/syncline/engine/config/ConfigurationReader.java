@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads a configuration: one file, or all {@code *.yaml} files of a folder as if they were one. In
@@ -195,6 +198,22 @@ public final class ConfigurationReader {
     known.add(ConnectionConfig.FILES);
   }
 
+  private List<SequenceConfig> sequences() {
+    Set<String> names =
+        files.stream()
+            .flatMap(f -> f.named("syncs").stream())
+            .map(Entry::key)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    SequenceReader reader = new SequenceReader(syncs, names, findings);
+    List<SequenceConfig> sequences =
+        files.stream()
+            .flatMap(f -> f.named("sequences").stream())
+            .flatMap(e -> reader.read(e).stream())
+            .toList();
+    reader.check(sequences);
+    return sequences;
+  }
+
   private LoadedConfiguration finish() {
     files.forEach(this::readBlock);
     files.forEach(this::readSyncs);
@@ -209,9 +228,17 @@ public final class ConfigurationReader {
             file.named("environments")
                 .forEach(e -> environmentReader.read(e).ifPresent(environments::add)));
     new ConfigurationChecks(findings).check(connections, known, models, environments, syncs);
+    List<SequenceConfig> sequences = sequences();
     return new LoadedConfiguration(
         new Configuration(
-            folder, connections, models, environments, syncs, journal.kept(), mail.mail()),
+            folder,
+            connections,
+            models,
+            environments,
+            syncs,
+            sequences,
+            journal.kept(),
+            mail.mail()),
         findings.inOrder());
   }
 }

@@ -3,8 +3,6 @@ package dev.syncline.engine.config;
 import dev.syncline.core.Nearest;
 import dev.syncline.engine.config.YamlNode.Entry;
 import dev.syncline.engine.config.YamlNode.Mapping;
-import dev.syncline.engine.config.YamlNode.Meaning;
-import dev.syncline.engine.config.YamlNode.Scalar;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,12 +83,10 @@ final class PromotionReader {
                         "Remove it: between environments a person settles conflicts."));
       }
     }
-    List<Name> both = names(sync, "between", false);
+    List<Name> both = sync.names("between");
     both.forEach(name -> requireKnown(sync, name));
     if (both.size() != 2 || both.getFirst().text().equals(both.getLast().text())) {
-      if (sync.node("between").orElseThrow() instanceof YamlNode.Items) {
-        sync.wrong("between", "two environments", "Such as: between: [test, prod]");
-      }
+      sync.wrong("between", "two environments", "Such as: between: [test, prod]");
       Name nowhere = new Name(sync.at("between"), "");
       return Optional.of(List.of(nowhere, nowhere));
     }
@@ -115,7 +111,7 @@ final class PromotionReader {
    * @param whole whether all of its tasks could be read
    */
   Promotion read(Block sync, List<Name> between, List<TaskConfig> tasks, boolean whole) {
-    List<Name> startFrom = names(sync, "start-from", true);
+    List<Name> startFrom = sync.names("start-from");
     for (Name name : startFrom) {
       if (between.stream().noneMatch(b -> b.text().equals(name.text()))) {
         findings.error(
@@ -140,14 +136,12 @@ final class PromotionReader {
     }
     Map<String, Name> choose = new LinkedHashMap<>();
     for (Entry one : block.named("choose")) {
-      text(one.value(), "choose of " + block.place())
+      block
+          .name(one.value(), "choose of " + block.place())
           .ifPresent(column -> choose.put(one.key(), column));
     }
     return new ModuleConfig(
-        new Name(entry.at(), entry.key()),
-        names(block, "tasks", true),
-        names(block, "requires", true),
-        choose);
+        new Name(entry.at(), entry.key()), block.names("tasks"), block.names("requires"), choose);
   }
 
   private void check(
@@ -207,7 +201,7 @@ final class PromotionReader {
     for (Entry entry : sync.named("never")) {
       List<Name> objects =
           (entry.value() instanceof YamlNode.Items items ? items.items() : List.of(entry.value()))
-              .stream().flatMap(n -> text(n, "never of " + sync.place()).stream()).toList();
+              .stream().flatMap(n -> sync.name(n, "never of " + sync.place()).stream()).toList();
       never.put(new Name(entry.at(), entry.key()), objects);
       for (Name object : objects) {
         tasks.stream()
@@ -229,19 +223,5 @@ final class PromotionReader {
       }
     }
     return never;
-  }
-
-  private List<Name> names(Block block, String key, boolean single) {
-    return block.items(key, single).stream()
-        .flatMap(n -> text(n, key + " of " + block.place()).stream())
-        .toList();
-  }
-
-  private Optional<Name> text(YamlNode node, String place) {
-    if (node instanceof Scalar s && s.meaning() == Meaning.TEXT && !s.text().isBlank()) {
-      return Optional.of(new Name(s.at(), s.text()));
-    }
-    findings.error(node.at(), place + " holds " + node.kind() + " where a name belongs", "");
-    return Optional.empty();
   }
 }

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param settlement what holds for tasks that say nothing themselves
  * @param guard how much a run may do unapproved
  * @param capturing how it finds out which records to look at
+ * @param after syncs that run before it, where all run
  * @param blackout when it does not run
  * @param alerts when its status raises an alarm
  * @param notation how numbers, dates and times are written where they meet text
@@ -53,6 +54,7 @@ public record SyncConfig(
     Settlement settlement,
     Guard guard,
     Capturing capturing,
+    List<Name> after,
     Blackout blackout,
     Alerts alerts,
     Notation notation,
@@ -61,6 +63,7 @@ public record SyncConfig(
     List<String> unread) {
 
   public SyncConfig {
+    after = List.copyOf(after);
     unread = List.copyOf(unread);
     tasks = List.copyOf(tasks);
   }
@@ -138,6 +141,7 @@ public record SyncConfig(
         settlement,
         guard,
         capturing,
+        after,
         blackout,
         alerts,
         notation,
@@ -165,6 +169,7 @@ public record SyncConfig(
         settlement,
         guard,
         capturing,
+        after,
         blackout,
         alerts,
         notation,

@@ -17,6 +17,7 @@ enum Vocabulary {
           "environments",
           "mappings",
           "syncs",
+          "sequences",
           "journal",
           "mail"),
       List.of("notify", "users")),
@@ -55,6 +56,7 @@ enum Vocabulary {
           "types"),
       List.of()),
   ENVIRONMENT(List.of("connection", "files"), List.of()),
+  SEQUENCE(List.of("syncs", "on-failure"), List.of()),
   SYNC(
       List.of(
           "id",
@@ -84,6 +86,7 @@ enum Vocabulary {
           "log-keep",
           "overlap",
           "key-sweep",
+          "after",
           "blackout",
           "alerts",
           "locale",

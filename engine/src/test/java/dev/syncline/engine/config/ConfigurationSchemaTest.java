@@ -148,6 +148,7 @@ class ConfigurationSchemaTest {
         Arguments.of("field/properties/missing-parent", MissingParent.class),
         Arguments.of("field/properties/on-missing", FieldConfig.OnMissing.class),
         Arguments.of("field/properties/direction", Direction.class),
+        Arguments.of("sequence/properties/on-failure", SequenceConfig.OnFailure.class),
         Arguments.of("match/properties/form", MatchForm.class));
   }
 

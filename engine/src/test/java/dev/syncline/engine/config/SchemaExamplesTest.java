@@ -31,6 +31,10 @@ class SchemaExamplesTest {
   /** What stands beside a key that means nothing alone. */
   private static final Map<String, String> BESIDE =
       Map.ofEntries(
+          Map.entry(
+              "file.sequences",
+              "{'syncs': {'customers': {'id': 1, 'source': 'crm', 'target': 'shop', 'tasks':"
+                  + " [{'name': 't', 'id': 1, 'source': 'x', 'target': 'y'}]}}}"),
           Map.entry("mail.password", "{'user': 'a'}"),
           Map.entry("mail.password-file", "{'user': 'a'}"),
           Map.entry("connection.token", "{'type': 'directus', 'url': 'https://cms.example.org'}"),
@@ -66,6 +70,11 @@ class SchemaExamplesTest {
           Map.entry("field.on-missing", "{'to': 'a', 'lookup': 'b.c', 'where': 'd = e'}"),
           Map.entry("field.direction", "{'to': 'a', 'lookup': 'b.c', 'where': 'd = e'}"));
 
+  /** A sync beside the one that an example is about. */
+  private static final String OTHER =
+      "'other': {'id': 99, 'source': 'crm', 'target': 'shop', 'tasks': [{'name': 'o', 'id': 99,"
+          + " 'source': 'o', 'target': 'o'}]}";
+
   private static final JsonNode FOLDER = JsonMapper.shared().readTree("\"folder\"");
 
   /** What a block needs to be one. */
@@ -82,6 +91,7 @@ class SchemaExamplesTest {
           Map.entry("part", "{'object': 'a'}"),
           Map.entry("environment", "{'connection': 'crm'}"),
           Map.entry("module", "{'tasks': 't'}"),
+          Map.entry("sequence", "{'syncs': ['s']}"),
           Map.entry("limit", "{'share': '20%'}"),
           Map.entry(
               "file",
@@ -111,9 +121,12 @@ class SchemaExamplesTest {
               "{'syncs': {'s': {'id': 1, 'between': ['test', 'prod'], 'modules': {'x': @, 'm':"
                   + " {'tasks': 'u'}}, 'tasks': [{'name': 't', 'id': 1, 'source': 'x', 'target':"
                   + " 'y'}, {'name': 'u', 'id': 2, 'source': 'u', 'target': 'u'}]}}}"),
+          Map.entry(
+              "sequence",
+              "{'syncs': {'s': " + NEEDED.get("sync") + ", " + OTHER + "}, 'sequences': {'q': @}}"),
           Map.entry("throttle", connection("throttle")),
           Map.entry("timestamps", connection("timestamps")),
-          Map.entry("sync", "{'syncs': {'s': @}}"),
+          Map.entry("sync", "{'syncs': {'s': @, " + OTHER + "}}"),
           Map.entry(
               "filter",
               sync("'guard': 'off'").replace("'target': 'y'", "'target': 'y', 'filter': @")),
