@@ -2,8 +2,13 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +47,26 @@ class GentleTest {
     assertThat(shops.shell.call("plan").exit()).isEqualTo(3);
     assertThat(shops.shell.call("run", "--now").exit()).isZero();
     assertThat(shops.clients()).hasSize(4);
+  }
+
+  @Test
+  void writesNoMoreTogetherThanTheBatchSays() throws SQLException {
+    shops.configure("batch: 2");
+    for (int i = 10; i < 17; i++) {
+      shops.crm.run(
+          "INSERT INTO customer (email, name) VALUES ('p%d@x.org', 'P %d')".formatted(i, i));
+    }
+    assertThat(shops.shell.call("run").exit()).isZero();
+    TestDatabase store = TestDatabases.sqlite(folder.resolve(".syncline/state.db"));
+    try (Connection connection = store.open();
+        Statement statement = connection.createStatement();
+        ResultSet largest =
+            statement.executeQuery("SELECT max(operations), count(*) FROM journal")) {
+      assertThat(largest.next()).isTrue();
+      assertThat(largest.getInt(1)).isEqualTo(2);
+      assertThat(largest.getInt(2)).isGreaterThan(3);
+    }
+    assertThat(shops.shell.call("verify").exit()).isZero();
   }
 
   @Test

@@ -493,7 +493,7 @@ public final class OpenSync {
         project.clock(),
         project.temp(),
         progress,
-        Batching.USUAL,
+        config().batch().map(Batching.USUAL::of).orElse(Batching.USUAL),
         project.retention());
   }
 

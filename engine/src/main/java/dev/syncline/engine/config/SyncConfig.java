@@ -30,6 +30,7 @@ import java.util.Set;
  * @param settlement what holds for tasks that say nothing themselves
  * @param guard how much a run may do unapproved
  * @param capturing how it finds out which records to look at
+ * @param batch the most records that are written together; empty: as is fastest
  * @param after syncs that run before it, where all run
  * @param blackout when it does not run
  * @param alerts when its status raises an alarm
@@ -54,6 +55,7 @@ public record SyncConfig(
     Settlement settlement,
     Guard guard,
     Capturing capturing,
+    Optional<Integer> batch,
     List<Name> after,
     Blackout blackout,
     Alerts alerts,
@@ -141,6 +143,7 @@ public record SyncConfig(
         settlement,
         guard,
         capturing,
+        batch,
         after,
         blackout,
         alerts,
@@ -169,6 +172,7 @@ public record SyncConfig(
         settlement,
         guard,
         capturing,
+        batch,
         after,
         blackout,
         alerts,

@@ -61,6 +61,7 @@ final class SyncReader {
         settlement,
         new GuardReader(findings).read(block),
         between.isPresent() ? Capturing.SCAN : new CaptureReader(findings).read(block),
+        block.whole("batch", 1, 1_000_000),
         block.names("after"),
         new BlackoutReader(findings).read(block),
         alerts(block),

@@ -86,13 +86,14 @@ enum Vocabulary {
           "log-keep",
           "overlap",
           "key-sweep",
+          "batch",
           "after",
           "blackout",
           "alerts",
           "locale",
           "collation",
           "tasks"),
-      List.of("account", "batch", "filter", "model", "notify", "review", "schedule", "type")),
+      List.of("account", "filter", "model", "notify", "review", "schedule", "type")),
   TASK(
       List.of(
           "name",

@@ -13,4 +13,9 @@ package dev.syncline.engine.sync;
 public record Batching(int creates, int writes, int marks, boolean parallel) {
   /** For real systems. */
   public static final Batching USUAL = new Batching(4_000, 1_000, 500_000, true);
+
+  /** The same with at most so many records written together. */
+  public Batching of(int most) {
+    return new Batching(most, most, marks, parallel);
+  }
 }
