@@ -42,11 +42,11 @@ public sealed interface FieldVerdict {
     /** It was empty here and the records had just been matched. */
     FILLED("filled an empty field"),
     /** Both changed it, and the source wins. */
-    SOURCE_WINS("both sides changed it, the source wins"),
+    SOURCE_WINS("both sides changed it and differ, the source wins"),
     /** Both changed it, and the target wins. */
-    TARGET_WINS("both sides changed it, the target wins"),
+    TARGET_WINS("both sides changed it and differ, the target wins"),
     /** Both changed it, and the later change wins. */
-    NEWEST_WINS("both sides changed it, the newest wins"),
+    NEWEST_WINS("both sides changed it and differ, the newest wins"),
     /** They never agreed on it, and the source wins. */
     SOURCE_FIRST("both sides differ, the source wins"),
     /** They never agreed on it, and the target wins. */
