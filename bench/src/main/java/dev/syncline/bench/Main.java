@@ -82,6 +82,9 @@ public final class Main {
       case "load" -> new FirstLoad(servers, folder, options.rows(1_000_000), true);
       case "load-mariadb" -> new FirstLoad(servers, folder, options.rows(1_000_000), false);
       case "load-mapped" -> new MappedLoad(servers, folder, options.rows(1_000_000));
+      case "model" -> new ModelRun(servers, folder, options.rows(1_000_000), false);
+      case "model-changed" -> new ModelRun(servers, folder, options.rows(1_000_000), true);
+      case "compare" -> new Compare(servers, folder, options.rows(1_000_000));
       case "evaluations" -> new Evaluations(options.rows(1_000_000));
       case "overlap" -> new Overlap(servers, folder, options.rows(1_000_000));
       case "version" -> Command.version(home);
@@ -218,6 +221,9 @@ public final class Main {
                     "load",
                     "load-mariadb",
                     "load-mapped",
+                    "model",
+                    "model-changed",
+                    "compare",
                     "evaluations",
                     "overlap",
                     "unchanged",

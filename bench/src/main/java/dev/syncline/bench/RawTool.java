@@ -121,10 +121,15 @@ final class RawTool {
 
   /** {@code SELECT *} through the driver, each value of each row taken once. */
   static long stream(Database database) throws SQLException {
+    return stream(database, "SELECT * FROM product");
+  }
+
+  /** The same with a query. */
+  static long stream(Database database, String query) throws SQLException {
     String url = database.url() + (database.isPostgres() ? "?prepareThreshold=-1" : "");
     try (Connection connection = new Database(database.type(), url, database.user()).connect()) {
       connection.setAutoCommit(false);
-      try (PreparedStatement statement = connection.prepareStatement("SELECT * FROM product")) {
+      try (PreparedStatement statement = connection.prepareStatement(query)) {
         statement.setFetchSize(5000);
         long values = 0;
         try (ResultSet rows = statement.executeQuery()) {

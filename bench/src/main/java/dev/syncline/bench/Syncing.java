@@ -2,6 +2,7 @@ package dev.syncline.bench;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Model;
 import dev.syncline.connect.open.Connections;
 import dev.syncline.core.Side;
 import dev.syncline.core.plan.Guard;
@@ -11,7 +12,10 @@ import dev.syncline.engine.Watch;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.ConfigurationReader;
+import dev.syncline.engine.config.ModelConfig;
+import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
+import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
@@ -24,7 +28,9 @@ import dev.syncline.engine.verify.Certificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +56,24 @@ final class Syncing implements AutoCloseable {
       Configuration configuration,
       Capturing capturing)
       throws IOException {
+    this(folder, source, target, configuration, configuration.syncs().getFirst(), capturing);
+  }
+
+  private Syncing(
+      Path folder,
+      Database source,
+      Database target,
+      Configuration configuration,
+      SyncConfig sync,
+      Capturing capturing)
+      throws IOException {
     this.folder = Files.createDirectories(folder);
-    this.ends = new Ends(connect(folder, "one", source), connect(folder, "other", target));
+    List<Model> models =
+        configuration.models("one").stream().map(ModelConfig::model).toList();
+    this.ends =
+        new Ends(connect(folder, "one", source, models), connect(folder, "other", target, List.of()));
     CompiledSync compiled =
-        TaskCompiler.compile(
-            configuration, configuration.syncs().getFirst(), ends.source(), ends.target());
+        TaskCompiler.compile(configuration, sync, ends.source(), ends.target());
     if (compiled.hasErrors()) {
       throw new IllegalStateException(compiled.findings().toString());
     }
@@ -85,9 +104,42 @@ final class Syncing implements AutoCloseable {
     return new Syncing(folder, source, target, configuration(yaml), Capturing.SCAN);
   }
 
-  private static Connector connect(Path folder, String name, Database database) {
+  /** What a query of the source gives, to the target alone. */
+  static Syncing model(Path folder, Database source, Database target, String sql, String key)
+      throws IOException {
+    String models =
+        "models: { product_model: { connection: one, key: %s, sql: \"%s\" } }\n"
+            .formatted(key, sql);
+    String yaml =
+        models
+            + yaml(source, target)
+                .replace("two-way", "to-target")
+                .replace("source: product,", "source: product_model,");
+    return new Syncing(folder, source, target, configuration(yaml), Capturing.SCAN);
+  }
+
+  /** Two environments, from the first to the second. */
+  static Syncing promotion(Path folder, Database source, Database target) throws IOException {
+    String yaml =
+        "environments: { test: { connection: one }, prod: { connection: other } }\n"
+            + yaml(source, target)
+                .replace("    source: one\n", "    between: [test, prod]\n")
+                .replace("    target: other\n", "")
+                .replace("    direction: two-way\n", "");
+    Configuration configuration = configuration(yaml);
+    return new Syncing(
+        folder,
+        source,
+        target,
+        configuration,
+        configuration.syncs().getFirst().towards(Side.TARGET),
+        Capturing.SCAN);
+  }
+
+  private static Connector connect(
+      Path folder, String name, Database database, List<Model> models) {
     return Connections.open(
-        ConnectionSpec.of(name, database.type(), database.url(), database.user(), ""),
+        ConnectionSpec.of(name, database.type(), database.url(), database.user(), "").with(models),
         folder.resolve("log"),
         folder.resolve("sent"));
   }
@@ -137,6 +189,22 @@ final class Syncing implements AutoCloseable {
           "not in step: " + result.halted() + result.due().stream().limit(5).toList());
     }
     return result;
+  }
+
+  /** Links what belongs together, and writes nothing. */
+  void link() {
+    engine().run(new RunOptions(true, true, false, Set.of(), Optional.empty(), 0), item -> {});
+  }
+
+  /** Saves the plan; returns how many records would be written. */
+  long compare(Path plan) {
+    Engine engine = engine();
+    try (PlanFile.Writer writer =
+        new PlanFile.Writer(plan, engine.header(), sync, store.fingerprinter())) {
+      long planned = engine.plan(RunOptions.ALL, writer::add).tally().planned();
+      writer.finish();
+      return planned;
+    }
   }
 
   /** Compares both sides whole, in the cheapest way that can tell. */

@@ -121,6 +121,13 @@ class EndpointTest {
   }
 
   @Test
+  void nothingIsSentThatWouldHaveToBeTakenBack() {
+    assertThat(call(1, "run", "--test").err()).contains("not available", "alerts");
+    assertThat(call(1, "test-row", "--first", "--rollback").err()).contains("alerts");
+    assertThat(server.requests).isEmpty();
+  }
+
+  @Test
   void whatEntersChangesAndLeavesIsSent() throws SQLException {
     assertThat(call(0, "check").out()).contains("alerts is assumed to be there");
     call(3, "plan");

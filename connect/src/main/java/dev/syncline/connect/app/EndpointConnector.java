@@ -9,6 +9,7 @@ import dev.syncline.connect.Forwarding;
 import dev.syncline.connect.Intent;
 import dev.syncline.connect.Misfit;
 import dev.syncline.connect.MissingRight;
+import dev.syncline.connect.Provisional;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.Transcript;
 import dev.syncline.connect.WriteBatch;
@@ -95,6 +96,12 @@ final class EndpointConnector extends Forwarding {
   @Override
   public boolean assumed() {
     return true;
+  }
+
+  /** The ledger could be taken back, and what was sent could not. */
+  @Override
+  public Optional<Provisional> provisional() {
+    return Optional.empty();
   }
 
   @Override
