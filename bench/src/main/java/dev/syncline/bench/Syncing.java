@@ -68,12 +68,11 @@ final class Syncing implements AutoCloseable {
       Capturing capturing)
       throws IOException {
     this.folder = Files.createDirectories(folder);
-    List<Model> models =
-        configuration.models("one").stream().map(ModelConfig::model).toList();
+    List<Model> models = configuration.models("one").stream().map(ModelConfig::model).toList();
     this.ends =
-        new Ends(connect(folder, "one", source, models), connect(folder, "other", target, List.of()));
-    CompiledSync compiled =
-        TaskCompiler.compile(configuration, sync, ends.source(), ends.target());
+        new Ends(
+            connect(folder, "one", source, models), connect(folder, "other", target, List.of()));
+    CompiledSync compiled = TaskCompiler.compile(configuration, sync, ends.source(), ends.target());
     if (compiled.hasErrors()) {
       throw new IllegalStateException(compiled.findings().toString());
     }

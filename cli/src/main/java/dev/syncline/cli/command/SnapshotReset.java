@@ -1,6 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
@@ -40,10 +39,11 @@ final class SnapshotReset {
 
   Screen perform(boolean yes) {
     if (tasks.stream().anyMatch(t -> t.policies().direction() == Direction.TWO_WAY)) {
-      throw CommandError.usage(
-          sync.sync().name()
-              + " goes both ways: there is no one side whose rows could count as sent. To begin anew:"
-              + " syncline reset --links");
+      return Notice.done(
+          "There is nothing to reset: "
+              + sync.sync().name()
+              + " goes both ways, and so no side's rows could count as sent.",
+          Json.map("sync", sync.sync().name(), "reset", false));
     }
     RunOptions options =
         new RunOptions(true, false, false, ids(), Optional.empty(), 0).everything();

@@ -57,7 +57,7 @@ public record Endpoint(
     String url = url(typed);
     ConnectionConfig.Type type =
         Arrays.stream(ConnectionConfig.Type.values())
-            .filter(t -> !t.isSourceOfModels()) // of which no tables can be proposed
+            .filter(t -> t.isDatabase() && !t.isSourceOfModels()) // else no tables are proposed
             .filter(t -> url.startsWith("jdbc:" + t.word() + ":"))
             .findFirst()
             .orElseThrow(

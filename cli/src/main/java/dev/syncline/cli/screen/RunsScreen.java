@@ -43,19 +43,16 @@ public record RunsScreen(
       return;
     }
     boolean several = names.size() > 1;
+    boolean oneWay = runs.stream().anyMatch(run -> !brief(run).isEmpty());
     Table table = new Table().right("run");
     if (several) {
       table.left("sync", 24);
     }
-    table
-        .left("what")
-        .left("started")
-        .right("took")
-        .left("rows")
-        .right("linked")
-        .right("written")
-        .right("left")
-        .left("result");
+    table.left("what").left("started").right("took");
+    if (oneWay) {
+      table.left("rows");
+    }
+    table.right("linked").right("written").right("left").left("result");
     for (RunRecord run : runs) {
       List<Table.Cell> cells = new ArrayList<>();
       cells.add(cell(Long.toString(run.id()), Style.STRONG));
@@ -68,7 +65,9 @@ public record RunsScreen(
           run.endedMillis() == 0
               ? cell("·", Style.FAINT)
               : cell(Words.duration(run.endedMillis() - run.startedMillis())));
-      cells.add(cell(new RowChanges(counts(run)).brief()));
+      if (oneWay) {
+        cells.add(cell(brief(run)));
+      }
       cells.add(number(sum(run, "matched")));
       cells.add(number(open.getOrDefault(run.id(), written(run))));
       cells.add(number(left(run), Style.CARE));
@@ -79,6 +78,11 @@ public record RunsScreen(
       table.row(cells.toArray(Table.Cell[]::new));
     }
     page.table(table, 0);
+  }
+
+  /** How many rows changed in a run that goes one way; empty of others. */
+  private static String brief(RunRecord run) {
+    return new RowChanges(counts(run)).brief();
   }
 
   /** How many records those of some runs wrote that did not end, by run. */

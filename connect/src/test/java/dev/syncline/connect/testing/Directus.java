@@ -228,7 +228,22 @@ public final class Directus implements AutoCloseable {
         ask("DELETE", "/relations/" + from + "/" + r.get("field").stringValue(), null);
       }
     }
-    names.forEach(name -> ask("DELETE", "/collections/" + name, null));
+    // What others refer to cannot go before they do.
+    List<String> left = new ArrayList<>(names);
+    while (!left.isEmpty()) {
+      if (!left.removeIf(this::isDropped)) {
+        throw new IllegalStateException("Directus keeps " + left);
+      }
+    }
+  }
+
+  private boolean isDropped(String collection) {
+    try {
+      ask("DELETE", "/collections/" + collection, null);
+      return true;
+    } catch (IllegalStateException refused) {
+      return false;
+    }
   }
 
   @Override

@@ -99,6 +99,11 @@ public record ConnectionConfig(
       return this == APP || this == HTTP;
     }
 
+    /** Whether it is spoken to by JDBC. */
+    public boolean isDatabase() {
+      return !isApplication() && this != FOLDER;
+    }
+
     /** Whether models are read from it, and nothing is written to it. */
     public boolean isSourceOfModels() {
       return this == DUCKDB || this == JDBC;
@@ -112,7 +117,7 @@ public record ConnectionConfig(
 
   /** Whether it is a database, which knows SQL. */
   boolean isDatabase() {
-    return !type.isApplication() && type != Type.FOLDER;
+    return type.isDatabase();
   }
 
   /** The connection that reads files. */
