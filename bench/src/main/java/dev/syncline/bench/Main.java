@@ -82,8 +82,12 @@ public final class Main {
       case "load" -> new FirstLoad(servers, folder, options.rows(1_000_000), true);
       case "load-mariadb" -> new FirstLoad(servers, folder, options.rows(1_000_000), false);
       case "load-mapped" -> new MappedLoad(servers, folder, options.rows(1_000_000));
-      case "model" -> new ModelRun(servers, folder, options.rows(1_000_000), false);
-      case "model-changed" -> new ModelRun(servers, folder, options.rows(1_000_000), true);
+      case "model" ->
+          new ModelRun(servers, folder, options.rows(1_000_000), false, Method.TRIGGERS);
+      case "model-changed" ->
+          new ModelRun(servers, folder, options.rows(1_000_000), true, Method.TRIGGERS);
+      case "model-scan" ->
+          new ModelRun(servers, folder, options.rows(1_000_000), false, Method.SCAN);
       case "compare" -> new Compare(servers, folder, options.rows(1_000_000));
       case "evaluations" -> new Evaluations(options.rows(1_000_000));
       case "overlap" -> new Overlap(servers, folder, options.rows(1_000_000));
@@ -223,6 +227,7 @@ public final class Main {
                     "load-mapped",
                     "model",
                     "model-changed",
+                    "model-scan",
                     "compare",
                     "evaluations",
                     "overlap",

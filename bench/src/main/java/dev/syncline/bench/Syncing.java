@@ -103,8 +103,13 @@ final class Syncing implements AutoCloseable {
     return new Syncing(folder, source, target, configuration(yaml), Capturing.SCAN);
   }
 
-  /** What a query of the source gives, to the target alone. */
-  static Syncing model(Path folder, Database source, Database target, String sql, String key)
+  /**
+   * What a query of the source gives, to the target alone.
+   *
+   * @param method how the target's own changes are found
+   */
+  static Syncing model(
+      Path folder, Database source, Database target, String sql, String key, Method method)
       throws IOException {
     String models =
         "models: { product_model: { connection: one, key: %s, sql: \"%s\" } }\n"
@@ -114,7 +119,12 @@ final class Syncing implements AutoCloseable {
             + yaml(source, target)
                 .replace("two-way", "to-target")
                 .replace("source: product,", "source: product_model,");
-    return new Syncing(folder, source, target, configuration(yaml), Capturing.SCAN);
+    return new Syncing(
+        folder,
+        source,
+        target,
+        configuration(yaml),
+        new Capturing(Map.of(Side.SOURCE, Method.SCAN, Side.TARGET, method), Long.MAX_VALUE));
   }
 
   /** Two environments, from the first to the second. */

@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SideSurvey implements AutoCloseable {
   private static final long MEMORY = 48L << 20;
+
+  /** Enough for two million links. */
+  private static final long AGREED_MEMORY = 64L << 20;
+
   private static final int BATCH = 1_000;
 
   /** So many are worth a thread. */
@@ -283,7 +287,7 @@ final class SideSurvey implements AutoCloseable {
       }
       try (StateStore.LinkScan links = store.scan(task.id(), side);
           KeySorter.Cursor sorted = sorter.sorted()) {
-        LinkCursor link = new LinkCursor(links);
+        LinkCursor link = new LinkCursor(links, AsAgreed.nothing(store));
         while (sorted.next()) {
           link.absentBefore(sorted.key());
           if (link.is(sorted.key())) {
@@ -319,7 +323,7 @@ final class SideSurvey implements AutoCloseable {
         StateStore.LinkScan links = store.scan(task.id(), side)) {
       SightingStream sightings =
           new SightingStream(task, side, task.shape(side), stream, fingerprinter, parents);
-      LinkCursor link = new LinkCursor(links);
+      LinkCursor link = new LinkCursor(links, AsAgreed.nothing(store));
       byte[] previous = new byte[0];
       while (sightings.next()) {
         byte[] key = key(sightings).bytes();
@@ -340,8 +344,15 @@ final class SideSurvey implements AutoCloseable {
     }
   }
 
-  /** The same when rows come in any order: their sightings are sorted by key before the merge. */
+  /**
+   * The same when rows come in any order: what is not as agreed on is sorted by key before the
+   * merge.
+   */
   private void sortThenMerge() {
+    AsAgreed agreed =
+        everything
+            ? AsAgreed.nothing(store)
+            : AsAgreed.of(store, task.id(), side, layout, AGREED_MEMORY);
     try (KeySorter sorter = new KeySorter(temp, MEMORY)) {
       try (Connector.RowStream stream =
           connector.read(task.shape(side), Connector.Order.ANY, narrowing)) {
@@ -352,19 +363,29 @@ final class SideSurvey implements AutoCloseable {
               counted(sightings)
                   ? sighting(key(sightings).bytes(), sightings)
                   : Sighting.outside(key(sightings).bytes());
-          sorter.add(sighting.key(), Keyed.pack(matching ? sightings.matchKey() : null, sighting));
+          if (!agreed.meets(sighting.key(), sighting.print())) {
+            byte[] match = matching ? sightings.matchKey() : null;
+            sorter.add(sighting.key(), Keyed.pack(match, sighting));
+          }
         }
+      }
+      if (sorter.size() == 0 && agreed.hasMetAll()) {
+        return;
       }
       try (StateStore.LinkScan links = store.scan(task.id(), side);
           KeySorter.Cursor sorted = sorter.sorted()) {
-        LinkCursor link = new LinkCursor(links);
+        LinkCursor link = new LinkCursor(links, agreed);
         byte[] key = new byte[0];
         while (sorted.next()) {
           Keyed keyed = Keyed.unpack(sorted.payload());
           key = another(key, keyed.sighting().key());
           link.absentBefore(key);
           if (link.is(key)) {
-            linked(key, keyed.sighting().print(), links);
+            if (agreed.hasMet(key)) {
+              another(key, key);
+            } else {
+              linked(key, keyed.sighting().print(), links);
+            }
             link.advance();
           } else if (!keyed.sighting().isOutside()) {
             unlinked(keyed.matchKey(), keyed.sighting());
@@ -512,16 +533,22 @@ final class SideSurvey implements AutoCloseable {
   /** A cursor over the links that reports those which no row belongs to. */
   private final class LinkCursor {
     private final StateStore.LinkScan links;
+    private final AsAgreed agreed;
     private boolean more;
 
-    LinkCursor(StateStore.LinkScan links) {
+    LinkCursor(StateStore.LinkScan links, AsAgreed agreed) {
       this.links = links;
+      this.agreed = agreed;
       this.more = links.next();
     }
 
     /** Reports links before {@code key} (all that are left when it is null) as due: gone here. */
     void absentBefore(byte @Nullable [] key) {
       while (more && (key == null || Arrays.compareUnsigned(links.key(), key) < 0)) {
+        if (agreed.hasMet(links.key())) {
+          more = links.next();
+          continue;
+        }
         // One that was out of scope may still be: whether it is gone does not matter, either.
         if (narrowing.equals(Narrowing.EVERYTHING) || links.fingerprint() != Base.OUTSIDE) {
           if (!isSettled(links.key())) {
