@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param neverJournaled names of columns whose values are written down nowhere but in the systems:
  *     neither a key's nor a reference's, and of a rule's columns on both sides all or none
  * @param scopes which records of each side it is about
+ * @param order in which order records are created that only one side has; empty: by their keys
  */
 public record Task(
     int sync,
@@ -46,7 +47,8 @@ public record Task(
     Optional<Integer> targetClock,
     Policies policies,
     BySide<Set<String>> neverJournaled,
-    BySide<Scope> scopes) {
+    BySide<Scope> scopes,
+    Optional<Order> order) {
 
   public Task {
     fields = List.copyOf(fields);
@@ -83,7 +85,8 @@ public record Task(
         targetClock,
         policies,
         new BySide<>(Set.of(), Set.of()),
-        BySide.of(side -> Scope.EVERYTHING));
+        BySide.of(side -> Scope.EVERYTHING),
+        Optional.empty());
   }
 
   /** The object on a side. */
@@ -124,44 +127,20 @@ public record Task(
 
   /** The same task with columns whose values are never journaled. */
   public Task withNeverJournaled(BySide<Set<String>> columns) {
-    return new Task(
-        sync,
-        id,
-        name,
-        sourceSchema,
-        targetSchema,
-        sourceShape,
-        targetShape,
-        fields,
-        match,
-        sourceClock,
-        targetClock,
-        policies,
-        columns,
-        scopes);
+    return with(policies, columns, scopes);
   }
 
   /** The same task, about some records only. */
   public Task withScopes(BySide<Scope> some) {
-    return new Task(
-        sync,
-        id,
-        name,
-        sourceSchema,
-        targetSchema,
-        sourceShape,
-        targetShape,
-        fields,
-        match,
-        sourceClock,
-        targetClock,
-        policies,
-        neverJournaled,
-        some);
+    return with(policies, neverJournaled, some);
   }
 
   /** The same task, by which nothing is written to linked records. */
   public Task writingNothing() {
+    return with(policies.inserting(), neverJournaled, scopes);
+  }
+
+  private Task with(Policies other, BySide<Set<String>> hidden, BySide<Scope> some) {
     return new Task(
         sync,
         id,
@@ -174,9 +153,10 @@ public record Task(
         match,
         sourceClock,
         targetClock,
-        policies.inserting(),
-        neverJournaled,
-        scopes);
+        other,
+        hidden,
+        some,
+        order);
   }
 
   /** Which records of a side it is about. */
@@ -238,4 +218,12 @@ public record Task(
    * @param form what is overlooked when keys are compared
    */
   public record MatchField(int field, MatchForm form) {}
+
+  /**
+   * An order of records by a column of the side that has them; those without a value come last.
+   *
+   * @param column the column's name, of the side's object
+   * @param descending whether the highest value comes first
+   */
+  public record Order(String column, boolean descending) {}
 }

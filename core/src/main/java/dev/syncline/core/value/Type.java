@@ -10,6 +10,11 @@ import java.util.List;
  */
 public sealed interface Type {
 
+  /** Whether its values have an order that every system would agree on. */
+  default boolean isOrdered() {
+    return !(this instanceof Json || this instanceof Array || this instanceof Opaque);
+  }
+
   /** True or false. Values: {@link Boolean}. */
   record Bool() implements Type {}
 

@@ -72,7 +72,8 @@ final class KindReader {
     return settlement;
   }
 
-  private void requireOneWay(Block block, String key, String what) {
+  /** Refuses what is for one direction only, where the sync has two. */
+  void requireOneWay(Block block, String key, String what) {
     if (direction == Direction.TWO_WAY && block.has(key)) {
       findings.error(
           block.at(key),

@@ -35,7 +35,7 @@ final class PromotionReader {
 
   private static final List<String> OWN = List.of("start-from", "modules", "never");
   private static final List<String> SETTLED =
-      List.of("type", "mode", "nulls", "conflicts", "winner", "delete-conflicts");
+      List.of("type", "mode", "nulls", "order", "conflicts", "winner", "delete-conflicts");
 
   private final Collection<String> environments;
   private final Findings findings;

@@ -82,7 +82,43 @@ final class TaskAssembly {
             ? Promotion.policies(config.settlement(), sync.direction(), sync.mirror())
             : config.policies(sync.direction(), draft.winners(), draft.nullsSkipped()),
         hidden,
-        BySide.of(side -> scope(side, side == Side.SOURCE ? source : target, hidden.on(side))));
+        BySide.of(side -> scope(side, side == Side.SOURCE ? source : target, hidden.on(side))),
+        createdInOrder());
+  }
+
+  /** By a column of the side that is read, if its values have an order. */
+  private Optional<Task.Order> createdInOrder() {
+    Optional<TaskConfig.OrderConfig> order = draft.config().order();
+    ObjectSchema schema =
+        draft.schema(sync.direction().writes(Side.TARGET) ? Side.SOURCE : Side.TARGET);
+    Optional<Column> column =
+        order.flatMap(
+            o ->
+                Columns.find(
+                    o.column().at(),
+                    o.column().text(),
+                    draft.config().name(),
+                    schema,
+                    n -> n,
+                    findings));
+    if (column.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!column.get().type().isOrdered()) {
+      findings.error(
+          order.get().column().at(),
+          "task "
+              + draft.config().name()
+              + ": column "
+              + column.get().name()
+              + " of "
+              + schema.name()
+              + " is "
+              + column.get().nativeType()
+              + " and has no order",
+          "Name a column of numbers, texts, dates or times.");
+    }
+    return Optional.of(new Task.Order(column.get().name(), order.get().descending()));
   }
 
   /** The filter, and that a record holds the constants. */

@@ -29,6 +29,7 @@ import java.util.Set;
  * @param timestamps the columns that tell on each side when and by whom a record was written
  * @param kind what it sends, with what the sync says filled in
  * @param nulls what becomes of nulls of fields that say so themselves, by where they are configured
+ * @param order in which order records are created that the other side lacks; nothing: by their keys
  * @param settlement how differences are settled, with what the sync says filled in
  * @param neverJournaled columns of either side, or fields, whose values are written down nowhere
  * @param whole whether all of it was understood; else nothing follows from what it lacks
@@ -48,6 +49,7 @@ public record TaskConfig(
     BySide<AuditNames> timestamps,
     Kind kind,
     Map<Position, Nulls> nulls,
+    Optional<OrderConfig> order,
     Settlement settlement,
     List<Name> neverJournaled,
     boolean whole) {
@@ -71,6 +73,14 @@ public record TaskConfig(
   boolean skipsNulls(Position field) {
     return nulls.getOrDefault(field, kind.nulls()) == Nulls.SKIP;
   }
+
+  /**
+   * An order of the records that are created.
+   *
+   * @param column a column of the side that is read
+   * @param descending whether the highest value comes first
+   */
+  public record OrderConfig(Name column, boolean descending) {}
 
   /** The object on a side. */
   public Name object(Side side) {

@@ -12,6 +12,7 @@ import dev.syncline.engine.config.FieldConfig.FormulaField;
 import dev.syncline.engine.config.FieldConfig.Made;
 import dev.syncline.engine.config.FieldConfig.RelationField;
 import dev.syncline.engine.config.Kind.Nulls;
+import dev.syncline.engine.config.TaskConfig.OrderConfig;
 import dev.syncline.engine.config.YamlNode.Mapping;
 import dev.syncline.engine.config.YamlNode.Meaning;
 import dev.syncline.engine.config.YamlNode.Scalar;
@@ -20,9 +21,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads an item of a sync's {@code tasks}. */
 final class TaskReader {
+  private static final Pattern ORDER =
+      Pattern.compile("(.*\\S)\\s+(asc|desc)", Pattern.CASE_INSENSITIVE);
+
   private static final List<String> FORMULA = List.of("to", "sql", "from", "back");
 
   /** What only a field of one kind has: a column, an expression, a relation. */
@@ -100,6 +106,7 @@ final class TaskReader {
             AuditNames.ofSides(block, "timestamps", findings),
             own,
             nulls,
+            order(block),
             settlement,
             neverJournaled(block),
             expanded.whole() && findings.errors() == errors));
@@ -120,6 +127,19 @@ final class TaskReader {
               neverJournaled(block);
             });
     return findings.errors() == errors;
+  }
+
+  /** {@code column}, or {@code column desc}. */
+  private Optional<OrderConfig> order(Block task) {
+    return task.name("order")
+        .map(
+            written -> {
+              kinds.requireOneWay(task, "order", "order");
+              Matcher words = ORDER.matcher(written.text());
+              boolean descending = words.matches() && words.group(2).equalsIgnoreCase("desc");
+              String column = words.matches() ? words.group(1) : written.text();
+              return new OrderConfig(new Name(written.at(), column), descending);
+            });
   }
 
   private Optional<Block> clock(Block task) {

@@ -110,6 +110,7 @@ enum Vocabulary {
           "type",
           "mode",
           "nulls",
+          "order",
           "conflicts",
           "winner",
           "delete-conflicts",

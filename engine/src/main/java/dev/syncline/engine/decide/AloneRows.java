@@ -40,6 +40,9 @@ public final class AloneRows {
   /**
    * Gives each row to {@code each}, and calls {@code full} whenever a batch of them is read. A row
    * that went since the survey is left out.
+   *
+   * @param many whether they are so many that the side is best read as a whole, in the order of its
+   *     keys; else they come in the order of {@code keys}
    */
   public void each(KeySorter.Cursor keys, boolean many, Each each, Runnable full) {
     advance(keys);
@@ -98,8 +101,17 @@ public final class AloneRows {
   }
 
   private void fetch(Map<Key, Long> batch, Each each, Runnable full) {
-    Decider.byKey(connector.fetch(task.shape(side), List.copyOf(batch.keySet())))
-        .forEach((key, row) -> each.take(key, row, batch.getOrDefault(key, 0L)));
+    Map<Key, Row> rows =
+        new LinkedHashMap<>(
+            Decider.byKey(connector.fetch(task.shape(side), List.copyOf(batch.keySet()))));
+    batch.forEach(
+        (key, known) -> {
+          Row row = rows.remove(key);
+          if (row != null) {
+            each.take(key, row, known);
+          }
+        });
+    rows.forEach((key, row) -> each.take(key, row, 0));
     batch.clear();
     full.run();
   }

@@ -210,9 +210,10 @@ final class ApplyPhase {
         run.sync.id(), t.task, t.rebase, run.ends, run.store, run.id, run.tokens, run.clock);
   }
 
-  /** Where creates on a side may stream to while they are decided. */
+  /** Where creates on a side may stream to while they are decided: one by one if in an order. */
   Pipeline creating(TaskRun t, Side side) {
-    return pipeline(t, run.ends.on(side).writers(), CREATES_OPEN);
+    int writers = t.task.order().isPresent() ? 1 : run.ends.on(side).writers();
+    return pipeline(t, writers, CREATES_OPEN);
   }
 
   /** Where updates on a side may stream to while others are decided. */

@@ -3,11 +3,13 @@ package dev.syncline.engine.run;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
+import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.Pipeline;
+import dev.syncline.engine.decide.AloneInOrder;
 import dev.syncline.engine.decide.AloneRows;
 import dev.syncline.engine.decide.Work;
 import dev.syncline.engine.relations.Parents;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -165,14 +168,14 @@ final class DecidePhase {
             : (run.links.planning() ? "deciding creates in " : "creating in ")
                 + run.ends.name(holder.other()),
         total);
-    try (KeySorter.Cursor keys = survey.aloneKeys(holder);
+    try (KeySorter.Cursor keys = aloneKeys(t, survey, holder);
         Pipeline pipeline = apply.creating(t, holder.other())) {
       t.pipeline = run.links.planning() ? null : pipeline;
       try {
         new AloneRows(t.task, holder, run.ends.on(holder), run.batching.creates())
             .each(
                 keys,
-                total > survey.rows(holder) / 5,
+                t.task.order().isEmpty() && total > survey.rows(holder) / 5,
                 (key, row, unique) ->
                     limiter.pass(
                         Work.alone(holder, key, 0),
@@ -193,6 +196,17 @@ final class DecidePhase {
       pipeline.drain();
     }
     run.progress.end();
+  }
+
+  private KeySorter.Cursor aloneKeys(TaskRun t, Survey survey, Side holder) {
+    KeySorter.Cursor keys = survey.aloneKeys(holder);
+    Optional<Task.Order> order = t.task.order();
+    if (order.isEmpty() || !run.sync.creates(t.task, holder.other())) {
+      return keys;
+    }
+    try (keys) {
+      return AloneInOrder.of(t.task, holder, order.get(), run.ends.on(holder), keys, run.temp);
+    }
   }
 
   /** Decides records without a counterpart whose rows are read, and empties their batch. */

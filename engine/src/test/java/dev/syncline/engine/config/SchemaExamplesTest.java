@@ -235,6 +235,9 @@ class SchemaExamplesTest {
     if (own.has("include")) {
       file.set("mappings", object("{'person': {}, 'address': {}}"));
     }
+    if (own.has("order")) {
+      ((ObjectNode) file.at("/syncs/s")).put("direction", "to-target");
+    }
     return file.toString();
   }
 

@@ -98,6 +98,7 @@ final class FaultyFormulas {
         t.clock(Side.TARGET),
         t.policies(),
         t.neverJournaled(),
-        t.scopes());
+        t.scopes(),
+        t.order());
   }
 }
