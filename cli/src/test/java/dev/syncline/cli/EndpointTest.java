@@ -160,6 +160,38 @@ class EndpointTest {
   }
 
   @Test
+  void resyncSendsEveryRowThatIsThereOnceMoreUnderNamesOfItsOwn() throws SQLException {
+    call(0, "run");
+    server.requests.clear();
+    crm.run(
+        "UPDATE purchase SET total = total + 1 WHERE id = 1",
+        "DELETE FROM purchase WHERE person = 5");
+
+    call(0, "resync", "--approve");
+    assertThat(server.lines())
+        .containsExactlyInAnyOrder(
+            "PATCH /contacts/1", "PATCH /contacts/2", "PATCH /contacts/3", "PATCH /contacts/4");
+    assertThat(server.requests.stream().map(Receiver.Request::body))
+        .as("whole rows, changed or not; the one that left is not touched")
+        .contains(
+            "{\"mail\":\"p1@example.org\",\"value\":50.00}",
+            "{\"mail\":\"p2@example.org\",\"value\":35.00}");
+
+    server.requests.clear();
+    call(0, "run", "--approve");
+    assertThat(server.lines()).containsExactly("DELETE /contacts/5?mail=p5%40example.org");
+
+    call(0, "resync", "--approve");
+    assertThat(server.lines()).hasSize(5);
+    Set<String> names = new java.util.HashSet<>();
+    server.requests.forEach(r -> names.add(r.header("Idempotency-Key")));
+    assertThat(names).as("each request is another one").hasSize(5);
+    server.requests.clear();
+    call(0, "run");
+    assertThat(server.requests).isEmpty();
+  }
+
+  @Test
   void whatIsRefusedStaysDueUntilItIsTaken() throws SQLException {
     server.usual =
         r ->

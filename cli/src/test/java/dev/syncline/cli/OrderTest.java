@@ -42,7 +42,6 @@ class OrderTest {
             + " spent NUMERIC(10,2))");
   }
 
-
   private void configure(String source, String order) {
     shell.file(
         "syncline.yaml",

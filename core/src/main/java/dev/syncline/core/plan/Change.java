@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record Change(
     int field, @Nullable Object[] before, @Nullable Object[] after, long origin, String rule) {
 
-  /** Whether a value goes for it; where there was none, or an empty text, none does. */
+  /** Whether a value goes for it; where there was none, an empty text, or the same, none does. */
   boolean overwrites() {
-    return Arrays.stream(before).anyMatch(value -> value != null && !value.equals(""));
+    return !Arrays.deepEquals(before, after)
+        && Arrays.stream(before).anyMatch(value -> value != null && !value.equals(""));
   }
 }

@@ -43,6 +43,9 @@ public final class Planner {
   private final Reconciler reconciler;
   private final Reconciler asking;
 
+  /** The side to which fields are sent though they agree, if any. */
+  private @Nullable Side sentAgain;
+
   /**
    * A planner of one task.
    *
@@ -58,6 +61,13 @@ public final class Planner {
     this.boundary = new Boundary(task);
     this.reconciler = new Reconciler(task.policies());
     this.asking = new Reconciler(task.policies().asking());
+  }
+
+  /**
+   * Fields that agree are written to a side all the same: what it is said to hold is only assumed.
+   */
+  public void sendAgain(Side side) {
+    sentAgain = side;
   }
 
   /** The lines of a plan for one record; empty when nothing is to be said of it. */
@@ -212,11 +222,20 @@ public final class Planner {
       Side follows = facts.follows(record, i, references);
       if (follows == null) {
         lines.add(i, verdicts.get(i));
+        if (isSentAgain(i, verdicts.get(i))) {
+          lines.write(i, Objects.requireNonNull(sentAgain), "sent again");
+        }
       } else {
         lines.write(i, follows, "the record it refers to has another key now");
       }
     }
     return lines.lines();
+  }
+
+  private boolean isSentAgain(int field, FieldVerdict verdict) {
+    boolean agrees =
+        verdict instanceof FieldVerdict.Same || verdict instanceof FieldVerdict.Converged;
+    return sentAgain != null && agrees && task.writes(sentAgain, task.fields().get(field));
   }
 
   private Held deleteConflict(Side gone, Compared record) {

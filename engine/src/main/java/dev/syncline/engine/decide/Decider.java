@@ -154,9 +154,16 @@ public final class Decider {
     doubting = true;
   }
 
-  /** Both sides are taken never to have agreed on anything, and what left is left alone. */
+  /**
+   * Both sides are taken never to have agreed on anything, and what left is left alone. What a side
+   * is only assumed to hold is sent though both agree.
+   */
   public void anew() {
     anew = true;
+    Side written = read().other();
+    if (ends.on(written).assumed()) {
+      planner.sendAgain(written);
+    }
   }
 
   /**
