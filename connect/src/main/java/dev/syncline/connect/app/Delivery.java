@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one write path of endpoints. A request is noted in the ledger before it is sent, and what it
@@ -89,22 +88,14 @@ final class Delivery {
     }
     claimed(batch.sync(), batch.token());
     settle(batch.sync());
-    @Nullable WriteOutcome[] outcomes = new WriteOutcome[batch.writes().size()];
-    Sender sender = new Sender(batch, outcomes);
-    for (List<Item> chunk : outgoing.chunks(sound(batch, outcomes))) {
-      sender.send(chunk);
-    }
-    List<WriteOutcome> all = new ArrayList<>(outcomes.length);
-    for (WriteOutcome outcome : outcomes) {
-      all.add(Objects.requireNonNull(outcome));
-    }
-    return all;
+    ToEndpoint sender = new ToEndpoint(batch);
+    return sender.send(sound(batch, sender));
   }
 
   /** What can be sent; the rest gets its outcome. */
-  private List<Item> sound(WriteBatch batch, @Nullable WriteOutcome[] outcomes) {
+  private List<Item> sound(WriteBatch batch, Sender sender) {
     List<Item> sound = new ArrayList<>();
-    for (int i = 0; i < outcomes.length; i++) {
+    for (int i = 0; i < batch.writes().size(); i++) {
       Write write = batch.writes().get(i);
       Shaped shaped = whole(write.shape().object());
       Key chosen =
@@ -117,7 +108,7 @@ final class Delivery {
       if (refused == null) {
         sound.add(item);
       } else {
-        outcomes[i] = refused;
+        sender.set(item, refused);
       }
     }
     return sound;
@@ -198,38 +189,18 @@ final class Delivery {
         e);
   }
 
-  /** Sends the chunks of one batch, one after the other. */
-  private final class Sender {
+  /** Reads the ledger, and notes each request there before it is sent. */
+  private final class ToEndpoint extends Sender {
     private final WriteBatch batch;
-    private final @Nullable WriteOutcome[] outcomes;
-    private boolean sent;
 
-    /** What came in the way; nothing further is sent then. */
-    private @Nullable WriteOutcome stopped;
-
-    Sender(WriteBatch batch, @Nullable WriteOutcome[] outcomes) {
+    ToEndpoint(WriteBatch batch) {
+      super(conversation, description, outgoing, batch);
       this.batch = batch;
-      this.outcomes = outcomes;
     }
 
-    void send(List<Item> chunk) {
-      if (stopped != null) {
-        set(chunk, stopped);
-        return;
-      }
-      List<Item> left =
-          chunk.getFirst().write instanceof Write.Insert ? unsent(chunk) : asSeen(chunk);
-      if (!left.isEmpty()) {
-        attempt(left);
-      }
-    }
-
-    private void set(List<Item> items, WriteOutcome outcome) {
-      items.forEach(i -> outcomes[i.index] = outcome);
-    }
-
-    /** Inserts that were not sent before, and under whose key nothing else was. */
-    private List<Item> unsent(List<Item> chunk) {
+    /** Nor may another record have been sent under the same key. */
+    @Override
+    List<Item> unsent(List<Item> chunk) {
       var before =
           ledger
               .rows()
@@ -246,9 +217,10 @@ final class Delivery {
         Row row = noted == null ? null : rows.get(noted.written());
         Key key = item.keyAfter();
         if (row != null) {
-          outcomes[item.index] = new Applied(null, row.in(item.write.shape()));
+          set(item, new Applied(null, row.in(item.write.shape())));
         } else if (key != null && !taken.add(key)) {
-          outcomes[item.index] =
+          set(
+              item,
               new Rejected(
                   Cause.UNIQUE,
                   item.subject()
@@ -256,7 +228,7 @@ final class Delivery {
                       + conversation.application()
                       + " under the key "
                       + key
-                      + ". Give each its own.");
+                      + ". Give each its own."));
         } else {
           left.add(item);
         }
@@ -264,8 +236,8 @@ final class Delivery {
       return left;
     }
 
-    /** Updates and deletes whose records are what the decision saw. */
-    private List<Item> asSeen(List<Item> chunk) {
+    @Override
+    List<Item> asSeen(List<Item> chunk) {
       List<Key> keys = chunk.stream().map(i -> Objects.requireNonNull(i.key())).toList();
       Map<Key, Row> rows = rows(chunk.getFirst().shaped, keys);
       List<Item> left = new ArrayList<>();
@@ -282,7 +254,7 @@ final class Delivery {
           item.before = row;
           left.add(item);
         } else {
-          outcomes[item.index] = new Stale(seen);
+          set(item, new Stale(seen));
         }
       }
       return left;
@@ -299,101 +271,51 @@ final class Delivery {
       return rows;
     }
 
-    private void attempt(List<Item> items) {
-      if (stopped != null) {
-        set(items, stopped);
-        return;
-      }
-      Item first = items.getFirst();
-      Call call = Objects.requireNonNull(outgoing.call(first));
+    @Override
+    Request request(Call call, List<Item> items) {
       Requests requests = new Requests(call, batch, description, false);
       Sending sending = new Sending(batch, requests.of(items), items, null);
       String name = requests.name(items);
-      ledger.note(batch.sync(), sending.note(name));
-      Answer answer;
-      try {
-        answer = conversation.deliver(sending.request(), false);
-        sent = true;
-      } catch (AnswerLost e) {
-        sent = true;
-        unknown(items, e);
-        return;
-      } catch (Unreached e) {
-        ledger.forget(name);
-        if (!sent) {
-          throw conversation.unreached("writing " + first.shaped.object(), e);
+      return new Request() {
+        @Override
+        public Answer send() throws AnswerLost, Unreached {
+          ledger.note(batch.sync(), sending.note(name));
+          return conversation.deliver(sending.request(), false);
         }
-        stopped = retry(first, "cannot be reached (" + e.getMessage() + ")");
-        set(items, stopped);
-        return;
-      }
-      if (call.expects(answer.status())) {
-        done(call, items, sending.answered(answer), name);
-      } else {
-        ledger.forget(name);
-        refused(items, answer);
-      }
+
+        @Override
+        public void settle(Answer answer) throws AnswerLost {
+          List<WriteOutcome> kept = keep(call, sending.answered(answer), answer, name);
+          for (int i = 0; i < kept.size(); i++) {
+            set(items.get(i), kept.get(i));
+          }
+          ledger.forget(name);
+        }
+
+        @Override
+        public void drop() {
+          ledger.forget(name);
+        }
+      };
     }
 
-    private void done(Call call, List<Item> items, Sending sending, String name) {
-      List<WriteOutcome> kept;
+    private List<WriteOutcome> keep(Call call, Sending sending, Answer answer, String name)
+        throws AnswerLost {
       try {
-        kept = keeping.keep(call, batch, items, Objects.requireNonNull(sending.answer()));
+        return keeping.keep(call, batch, sending.items(), answer);
       } catch (AnswerLost e) {
         ledger.note(batch.sync(), sending.note(name));
-        unknown(items, e);
-        return;
+        throw e;
       } catch (ConnectorException e) {
         // It was sent: whatever keeps it from being remembered, it is not to be decided anew.
-        unknown(items, new AnswerLost(String.valueOf(e.getMessage()), e));
-        return;
+        throw new AnswerLost(String.valueOf(e.getMessage()), e);
       }
-      for (int i = 0; i < kept.size(); i++) {
-        outcomes[items.get(i).index] = kept.get(i);
-      }
-      ledger.forget(name);
     }
 
-    private void unknown(List<Item> items, AnswerLost e) {
-      Item first = items.getFirst();
-      set(items, new WriteOutcome.Unknown(first.subject() + ": " + e.getMessage()));
-      stopped = retry(first, "not sent, for the answer before it was lost");
-    }
-
-    private WriteOutcome.Retry retry(Item item, String why) {
-      return new WriteOutcome.Retry(
-          item.shaped.object() + ": " + conversation.application() + " " + why,
-          description.retry().first().length());
-    }
-
-    private void refused(List<Item> items, Answer answer) {
-      Item first = items.getFirst();
-      var wait = conversation.wait(answer);
-      if (wait != null) {
-        stopped =
-            new WriteOutcome.Retry(
-                first.shaped.object()
-                    + ": "
-                    + conversation.application()
-                    + " asks to come back in "
-                    + wait.toSeconds()
-                    + " s",
-                wait);
-        set(items, stopped);
-        return;
-      }
-      Errors.Refusal refusal = description.errors().in(answer.status(), answer.json()).getFirst();
-      if (refusal.meaning() == Errors.Meaning.LOGIN) {
-        throw conversation.refused("writing " + first.shaped.object(), answer);
-      }
-      if (items.size() > 1) {
-        int half = items.size() / 2;
-        attempt(items.subList(0, half));
-        attempt(items.subList(half, items.size()));
-        return;
-      }
-      outcomes[first.index] =
-          Requests.rejected(first, refusal, conversation.words(answer), conversation.application());
+    @Override
+    WriteOutcome refused(Item item, Errors.Refusal refusal, Answer answer) {
+      return Requests.rejected(
+          item, refusal, conversation.words(answer), conversation.application());
     }
   }
 }

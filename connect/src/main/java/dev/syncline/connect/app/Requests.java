@@ -123,7 +123,7 @@ final class Requests {
    *
    * @throws AnswerLost if the answer does not say
    */
-  void settle(List<Item> items, Answer answer, Reads reads, @Nullable WriteOutcome[] outcomes) {
+  void settle(List<Item> items, Answer answer, Reads reads, Sender sender) {
     List<Item> done = new ArrayList<>();
     List<@Nullable JsonNode> rows = new ArrayList<>();
     Place place = call.rows();
@@ -139,15 +139,14 @@ final class Requests {
         }
       } else {
         Errors.Refusal refusal = description.errors().each(said);
-        outcomes[items.get(i).index] =
-            outcome(items.get(i), refusal, description.application(), reads);
+        sender.set(items.get(i), outcome(items.get(i), refusal, description.application(), reads));
       }
     }
     if (!all) {
       rows.addAll(answered);
     }
     if (!done.isEmpty()) {
-      settleDone(done, rows, answer, reads, outcomes);
+      settleDone(done, rows, answer, reads, sender);
     }
   }
 
@@ -162,18 +161,14 @@ final class Requests {
   }
 
   private void settleDone(
-      List<Item> done,
-      List<@Nullable JsonNode> rows,
-      Answer answer,
-      Reads reads,
-      @Nullable WriteOutcome[] outcomes) {
+      List<Item> done, List<@Nullable JsonNode> rows, Answer answer, Reads reads, Sender sender) {
     Shaped shaped = done.getFirst().shaped;
     if (done.getFirst().write instanceof Write.Delete) {
-      done.forEach(i -> outcomes[i.index] = new Applied(before(i), null));
+      done.forEach(i -> sender.set(i, new Applied(before(i), null)));
       return;
     }
     if (call.rows() == null || call.keyIn() != null) {
-      readBack(done, rows, answer, reads, outcomes);
+      readBack(done, rows, answer, reads, sender);
       return;
     }
     Map<Key, Row> byKey = new HashMap<>();
@@ -196,7 +191,7 @@ final class Requests {
       Item item = done.get(i);
       Key known = item.keyAfter();
       Row row = known == null ? inOrder.get(i) : byKey.get(known);
-      outcomes[item.index] = row != null ? new Applied(item.before, row) : gone(inserts);
+      sender.set(item, row != null ? new Applied(item.before, row) : gone(inserts));
     }
   }
 
@@ -210,11 +205,7 @@ final class Requests {
 
   /** The answer gives keys only, or nothing: the records are read again. */
   private void readBack(
-      List<Item> done,
-      List<@Nullable JsonNode> rows,
-      Answer answer,
-      Reads reads,
-      @Nullable WriteOutcome[] outcomes) {
+      List<Item> done, List<@Nullable JsonNode> rows, Answer answer, Reads reads, Sender sender) {
     Shaped shaped = done.getFirst().shaped;
     List<Key> keys = new ArrayList<>();
     for (int i = 0; i < done.size(); i++) {
@@ -231,10 +222,11 @@ final class Requests {
     for (int i = 0; i < done.size(); i++) {
       Item item = done.get(i);
       JsonNode record = records.get(keys.get(i));
-      outcomes[item.index] =
+      sender.set(
+          item,
           record == null
               ? gone(item.write instanceof Write.Insert)
-              : new Applied(item.before, shaped.row(record));
+              : new Applied(item.before, shaped.row(record)));
     }
   }
 

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one write path of applications. There are no transactions: records are read just before they
@@ -79,24 +78,16 @@ final class Writes {
       return batch.writes().stream().map(outgoing::notTogether).toList();
     }
     ownership.fence(batch);
-    @Nullable WriteOutcome[] outcomes = new WriteOutcome[batch.writes().size()];
-    Sender sender = new Sender(batch, outcomes);
-    for (List<Item> chunk : outgoing.chunks(sound(batch, outcomes))) {
-      sender.send(chunk);
-    }
-    List<WriteOutcome> all = new ArrayList<>(outcomes.length);
-    for (WriteOutcome outcome : outcomes) {
-      all.add(Objects.requireNonNull(outcome));
-    }
-    return all;
+    ToApplication sender = new ToApplication(batch);
+    return sender.send(sound(batch, sender));
   }
 
   /** What can be sent; the rest gets its outcome. */
-  private List<Item> sound(WriteBatch batch, @Nullable WriteOutcome[] outcomes) {
+  private List<Item> sound(WriteBatch batch, Sender sender) {
     Map<Shape, Shaped> shapes = new IdentityHashMap<>();
     Set<String> operations = new HashSet<>();
     List<Item> sound = new ArrayList<>();
-    for (int i = 0; i < outcomes.length; i++) {
+    for (int i = 0; i < batch.writes().size(); i++) {
       Write write = batch.writes().get(i);
       if (!operations.add(write.operation())) {
         throw new IllegalArgumentException("operation " + write.operation() + " twice in a batch");
@@ -111,44 +102,23 @@ final class Writes {
       if (refused == null) {
         sound.add(item);
       } else {
-        outcomes[i] = refused;
+        sender.set(item, refused);
       }
     }
     return sound;
   }
 
-  /** Sends the chunks of one batch, one after the other. */
-  private final class Sender {
+  /** Reads records just before they are written. */
+  private final class ToApplication extends Sender {
     private final WriteBatch batch;
-    private final @Nullable WriteOutcome[] outcomes;
-    private boolean sent;
 
-    /** What came in the way; nothing further is sent then. */
-    private @Nullable WriteOutcome stopped;
-
-    Sender(WriteBatch batch, @Nullable WriteOutcome[] outcomes) {
+    ToApplication(WriteBatch batch) {
+      super(conversation, description, outgoing, batch);
       this.batch = batch;
-      this.outcomes = outcomes;
     }
 
-    void send(List<Item> chunk) {
-      if (stopped != null) {
-        set(chunk, stopped);
-        return;
-      }
-      List<Item> left =
-          chunk.getFirst().write instanceof Write.Insert ? unsent(chunk) : asSeen(chunk);
-      if (!left.isEmpty()) {
-        attempt(left);
-      }
-    }
-
-    private void set(List<Item> items, WriteOutcome outcome) {
-      items.forEach(i -> outcomes[i.index] = outcome);
-    }
-
-    /** Inserts that were surely not sent before. */
-    private List<Item> unsent(List<Item> chunk) {
+    @Override
+    List<Item> unsent(List<Item> chunk) {
       List<Intent> doubtful =
           chunk.stream()
               .filter(i -> heard.of(batch.store(), i.write.operation()))
@@ -174,14 +144,14 @@ final class Writes {
         if (row == null) {
           left.add(item);
         } else {
-          outcomes[item.index] = new Applied(null, row);
+          set(item, new Applied(null, row));
         }
       }
       return left;
     }
 
-    /** Updates and deletes whose records are what the decision saw, read just now. */
-    private List<Item> asSeen(List<Item> chunk) {
+    @Override
+    List<Item> asSeen(List<Item> chunk) {
       Shaped shaped = chunk.getFirst().shaped;
       var records =
           reads.records(shaped, chunk.stream().map(i -> Objects.requireNonNull(i.key())).toList());
@@ -189,7 +159,7 @@ final class Writes {
       for (Item item : chunk) {
         var record = records.get(Objects.requireNonNull(item.key()));
         if (record == null) {
-          outcomes[item.index] = new Stale(null);
+          set(item, new Stale(null));
           continue;
         }
         Row row = shaped.row(record);
@@ -204,91 +174,37 @@ final class Writes {
           item.version = shaped.version(record);
           left.add(item);
         } else {
-          outcomes[item.index] = new Stale(row);
+          set(item, new Stale(row));
         }
       }
       return left;
     }
 
-    private void attempt(List<Item> items) {
-      if (stopped != null) {
-        set(items, stopped);
-        return;
-      }
+    @Override
+    Request request(Call call, List<Item> items) {
       Item first = items.getFirst();
-      Requests requests =
-          new Requests(
-              Objects.requireNonNull(outgoing.call(first)),
-              batch,
-              description,
-              first.write instanceof Write.Insert
-                  && catalog.hasOperationField(first.shaped.object()));
-      Answer answer;
-      try {
-        answer = conversation.tell(requests.of(items));
-        sent = true;
-      } catch (AnswerLost e) {
-        sent = true;
-        set(items, new WriteOutcome.Unknown(first.subject() + ": " + e.getMessage()));
-        stopped = retry(first, "not sent, for the answer before it was lost");
-        return;
-      } catch (Unreached e) {
-        if (!sent) {
-          throw conversation.unreached("writing " + first.shaped.object(), e);
+      boolean marked =
+          first.write instanceof Write.Insert && catalog.hasOperationField(first.shaped.object());
+      Requests requests = new Requests(call, batch, description, marked);
+      return new Request() {
+        @Override
+        public Answer send() throws AnswerLost, Unreached {
+          return conversation.tell(requests.of(items));
         }
-        stopped = retry(first, "cannot be reached (" + e.getMessage() + ")");
-        set(items, stopped);
-        return;
-      }
-      if (Objects.requireNonNull(outgoing.call(first)).expects(answer.status())) {
-        settle(items, requests, answer);
-      } else {
-        refused(items, answer);
-      }
+
+        @Override
+        public void settle(Answer answer) throws AnswerLost {
+          requests.settle(items, answer, reads, ToApplication.this);
+        }
+
+        @Override
+        public void drop() {}
+      };
     }
 
-    private WriteOutcome.Retry retry(Item item, String why) {
-      return new WriteOutcome.Retry(
-          item.shaped.object() + ": " + conversation.application() + " " + why,
-          description.retry().first().length());
-    }
-
-    private void settle(List<Item> items, Requests requests, Answer answer) {
-      try {
-        requests.settle(items, answer, reads, outcomes);
-      } catch (AnswerLost e) {
-        set(items, new WriteOutcome.Unknown(items.getFirst().subject() + ": " + e.getMessage()));
-        stopped = retry(items.getFirst(), "not sent, for the answer before it was lost");
-      }
-    }
-
-    private void refused(List<Item> items, Answer answer) {
-      var wait = conversation.wait(answer);
-      if (wait != null) {
-        stopped =
-            new WriteOutcome.Retry(
-                items.getFirst().shaped.object()
-                    + ": "
-                    + conversation.application()
-                    + " asks to come back in "
-                    + wait.toSeconds()
-                    + " s",
-                wait);
-        set(items, stopped);
-        return;
-      }
-      Errors.Refusal refusal = description.errors().in(answer.status(), answer.json()).getFirst();
-      if (refusal.meaning() == Errors.Meaning.LOGIN) {
-        throw conversation.refused("writing " + items.getFirst().shaped.object(), answer);
-      }
-      if (items.size() > 1) {
-        int half = items.size() / 2;
-        attempt(items.subList(0, half));
-        attempt(items.subList(half, items.size()));
-        return;
-      }
-      Item item = items.getFirst();
-      outcomes[item.index] = Requests.outcome(item, refusal, conversation.application(), reads);
+    @Override
+    WriteOutcome refused(Item item, Errors.Refusal refusal, Answer answer) {
+      return Requests.outcome(item, refusal, conversation.application(), reads);
     }
   }
 }
