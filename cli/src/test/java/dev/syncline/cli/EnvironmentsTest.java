@@ -157,9 +157,49 @@ class EnvironmentsTest {
           .contains("a person selects what is written")
           .contains("syncline plan promotion --from test");
     }
+    assertThat(call(4, "start", "promotion", "--print-sql").err())
+        .contains("a person selects what is written");
+    assertThat(call(3, "status").out()).contains("never ran");
     call(4, "plan", "promotion", "--from", "test");
     assertThat(call(4, "run", "--plan", "promotion.plan").err()).contains("was not reviewed");
     assertThat(pages(prod)).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsStoppedIsAppliedWhenItIsStartedAgain() throws SQLException {
+    test.run("UPDATE page SET title = 'Start' WHERE slug = 'home'");
+    call(4, "plan", "promotion", "--from", "test");
+    call(3, "review", "promotion.plan");
+    call(0, "stop", "promotion");
+    assertThat(call(4, "run", "--plan", "promotion.plan").err()).contains("is stopped");
+    assertThat(call(0, "start", "promotion").out()).contains("is not stopped any more");
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(pages(prod)).isEqualTo(pages(test));
+    call(4, "start", "promotion");
+  }
+
+  @Test
+  void aReviewForeseesWhatIsBlockedOrWrittenInPart() throws SQLException {
+    agree();
+    prod.run("INSERT INTO section(name) VALUES('spring')");
+    test.run(
+        "INSERT INTO section(name) VALUES('winter'), ('spring')",
+        "INSERT INTO page(slug,title,section_id) VALUES('ice','Ice',3), ('bud','Bud',4)",
+        "UPDATE page SET section_id = 3 WHERE slug = 'sale'");
+    call(4, "plan", "promotion", "--from", "test");
+    Shell.Said left =
+        call(3, "review", "promotion.plan", "--leave", "--task", "sections", "--record", "3");
+    assertThat(left.out().replaceAll("\\s+", " "))
+        .contains(
+            "would be written without section_id, which refers to sections 3, which is left",
+            "would be blocked: section_id refers to sections 3, which is left; take it, too",
+            "Of these 1 would be blocked and 1 written without a reference",
+            "syncline review promotion.plan --take --task sections --record 3");
+    Shell.Said run = call(5, "run", "--plan", "promotion.plan");
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("pages: 2 blocked by another record")
+        .contains("refers to 3 of test_db, which is not in prod_db yet");
+    assertThat(pages(prod)).contains("ice|Ice||", "sale|Sale|Soon|shop", "bud|Bud||spring");
   }
 
   @Test

@@ -40,6 +40,11 @@ public final class Offers {
     return comparison;
   }
 
+  /** What was compared is kept in step by it. */
+  Sync sync() {
+    return sync;
+  }
+
   /** The names of the two environments. */
   public BySide<String> names() {
     return names;
