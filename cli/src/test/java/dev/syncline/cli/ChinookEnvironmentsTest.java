@@ -51,13 +51,13 @@ class ChinookEnvironmentsTest {
           + " FROM invoice_line";
 
   @TempDir Path folder;
-  private ChinookStores stores;
+  private TwoStores stores;
   private TestDatabase test;
   private TestDatabase prod;
 
   @BeforeEach
   void open() throws Exception {
-    stores = ChinookStores.open(folder, SYNC);
+    stores = TwoStores.chinook(folder, SYNC);
     test = stores.test;
     prod = stores.prod;
   }

@@ -1,16 +1,13 @@
 package dev.syncline.cli;
 
+import static dev.syncline.cli.Shops.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.TestDatabase;
-import dev.syncline.connect.testing.TestDatabases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -66,41 +63,25 @@ class EnvironmentsTest {
       """;
 
   @TempDir Path folder;
+  private TwoStores stores;
   private TestDatabase test;
   private TestDatabase prod;
   private Shell shell;
 
   @BeforeEach
   void open() throws SQLException {
-    test = TestDatabases.sqlite(folder.resolve("test.db"));
-    prod = TestDatabases.sqlite(folder.resolve("prod.db"));
-    test.run(TABLES.split(";"));
-    prod.run(TABLES.split(";"));
-    shell = new Shell(folder);
-    shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
-    shell.file("syncline.yaml", SYNC);
+    stores = TwoStores.sqlite(folder, TABLES, SYNC);
+    test = stores.test;
+    prod = stores.prod;
+    shell = stores.shell;
   }
 
   private Shell.Said call(int exit, String... args) {
-    Shell.Said said = shell.call(args);
-    assertThat(said.exit()).as("%s", said).isEqualTo(exit);
-    return said;
-  }
-
-  private static List<String> rows(TestDatabase database, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = database.open();
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      while (found.next()) {
-        rows.add(found.getString(1));
-      }
-    }
-    return rows;
+    return stores.call(exit, args);
   }
 
   private List<String> pages(TestDatabase database) throws SQLException {
-    return rows(
+    return ask(
         database,
         "SELECT slug || '|' || title || '|' || coalesce(body, '') || '|' || coalesce((SELECT name"
             + " FROM section s WHERE s.id = section_id), '') FROM page ORDER BY slug");
@@ -233,9 +214,9 @@ class EnvironmentsTest {
             "jobs|Jobs||news",
             "sale|Great sale|Soon|shop",
             "winter|Winter||winter");
-    assertThat(rows(prod, "SELECT name || value FROM setting ORDER BY name"))
+    assertThat(ask(prod, "SELECT name || value FROM setting ORDER BY name"))
         .containsExactly("mobile.start{\"a\":1}", "smtp.hostlocalhost");
-    assertThat(rows(prod, "SELECT total FROM orders")).containsExactly("10");
+    assertThat(ask(prod, "SELECT total FROM orders")).containsExactly("10");
   }
 
   @Test
@@ -334,7 +315,7 @@ class EnvironmentsTest {
                 + " replaces 7");
     call(3, "review", "promotion.plan", "--take", "--group", "conflicts");
     call(0, "run", "--plan", "promotion.plan");
-    assertThat(rows(prod, "SELECT id || title FROM page WHERE slug = 'team'"))
+    assertThat(ask(prod, "SELECT id || title FROM page WHERE slug = 'team'"))
         .containsExactly("4Team of test");
   }
 
@@ -370,7 +351,7 @@ class EnvironmentsTest {
     call(4, "plan", "promotion", "--from", "test");
     call(3, "review", "promotion.plan");
     String review = shell.read("promotion.plan.review");
-    List<String> before = rows(prod, "SELECT title FROM page ORDER BY id");
+    List<String> before = ask(prod, "SELECT title FROM page ORDER BY id");
     broken(review.replaceFirst("plan [0-9a-f]{4}", "plan 0000"), ":1: this is a review of another");
     broken("", ":1: this is no review");
     broken(review + "\n[x] 99 no such\n", "the plan has no 99");
@@ -380,7 +361,7 @@ class EnvironmentsTest {
     broken(
         review.replaceAll("\\[x] (\\d+\\.\\d+)", "[ ] $1"),
         "1 is ticked, and none of its fields is");
-    assertThat(rows(prod, "SELECT title FROM page ORDER BY id")).isEqualTo(before);
+    assertThat(ask(prod, "SELECT title FROM page ORDER BY id")).isEqualTo(before);
   }
 
   private void broken(String review, String said) {
@@ -399,7 +380,7 @@ class EnvironmentsTest {
     test.run("UPDATE page SET title = 'later' WHERE slug = 'about'");
     JsonNode run = call(3, "run", "--plan", "promotion.plan", "--output", "json").sync();
     assertThat(run.get("due")).hasSize(2);
-    assertThat(rows(prod, "SELECT title FROM page ORDER BY id"))
+    assertThat(ask(prod, "SELECT title FROM page ORDER BY id"))
         .containsExactly("mine", "About", "T3");
   }
 
@@ -453,7 +434,7 @@ class EnvironmentsTest {
         .contains("Nothing differs in content=nowhere.");
     call(3, "review", "promotion.plan");
     call(0, "run", "--plan", "promotion.plan");
-    assertThat(rows(prod, "SELECT title FROM page ORDER BY id"))
+    assertThat(ask(prod, "SELECT title FROM page ORDER BY id"))
         .containsExactly("T1", "About", "Sale");
     assertThat(call(2, "plan", "promotion", "--from", "test", "--module", "contents").err())
         .contains("has no module \"contents\"");
@@ -477,10 +458,10 @@ class EnvironmentsTest {
     Shell.Said tried = call(5, "run", "--plan", "promotion.plan", "--test");
     assertThat(tried.out()).contains("no bad pages here").doesNotContain("spare");
     assertThat(pages(prod)).isEqualTo(before);
-    assertThat(rows(prod, "SELECT name FROM section")).containsExactly("news", "shop");
+    assertThat(ask(prod, "SELECT name FROM section")).containsExactly("news", "shop");
     prod.run("DROP TRIGGER refuse");
     call(0, "run", "--plan", "promotion.plan");
-    assertThat(rows(prod, "SELECT slug FROM page WHERE section_id = 3"))
+    assertThat(ask(prod, "SELECT slug FROM page WHERE section_id = 3"))
         .containsExactlyInAnyOrder("good", "bad");
   }
 

@@ -70,6 +70,11 @@ class FoldersTest {
     put("prod/gallery/same.jpg", "same");
     put("prod/gallery/été.jpg", "été");
     assertThat(shell.call("check").exit()).as("check").isZero();
+    Shell.Said tried = shell.call("run", "--test");
+    assertThat(tried.exit()).as(tried.toString()).isEqualTo(1);
+    assertThat(tried.err().replaceAll("\\s+", " "))
+        .contains("not available: left (Folder on ")
+        .contains("Nothing was sent. What would be written is shown by: syncline plan files");
     Shell.Said first = shell.call("start");
     assertThat(first.exit()).as(first.toString()).isZero();
     assertThat(files("prod")).isEqualTo(files("test")).hasSize(3);

@@ -60,13 +60,13 @@ class PromotionWalkTest {
   private static final String PLAN = "promotion.plan";
 
   @TempDir Path folder;
-  private ChinookStores stores;
+  private TwoStores stores;
   private TestDatabase test;
   private TestDatabase prod;
 
   @BeforeEach
   void open() throws Exception {
-    stores = ChinookStores.open(folder, SYNC);
+    stores = TwoStores.chinook(folder, SYNC);
     stores.shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
     test = stores.test;
     prod = stores.prod;

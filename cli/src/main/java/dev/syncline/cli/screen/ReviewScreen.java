@@ -239,7 +239,7 @@ public record ReviewScreen(
                 "syncline review "
                     + plan
                     + " --take --task "
-                    + name(blocked.task())
+                    + inShell(name(blocked.task()))
                     + " --record "
                     + inShell(Shown.safe(blocked.parent().toString())))
         .toList();

@@ -90,7 +90,11 @@ public record TestScreen(
       page.care("Nothing could be tried.");
     } else if (exit() == ExitCode.DIFFERENCES && result.due().isEmpty()) {
       String closing = written() + " " + NOTHING_KEPT;
-      (notTried().isEmpty() ? page.good(closing) : page.care(closing)).blank();
+      if (notTried().isEmpty()) {
+        page.good(closing);
+      } else {
+        page.care(closing);
+      }
       Next.write(page, List.of(command));
     } else {
       page.care(written() + " " + NOTHING_KEPT);

@@ -29,16 +29,16 @@ public final class Foreseen {
   private final Set<Integer> parents = new HashSet<>();
 
   /** By which write a record gets a counterpart, by its key where it comes from. */
-  private final Map<Record, Integer> made = new HashMap<>();
+  private final Map<Ref, Integer> made = new HashMap<>();
 
   /**
    * Counterparts that are none as long as the conflict is left, by their key where it is written.
    */
-  private final Map<Record, Integer> strangers = new HashMap<>();
+  private final Map<Ref, Integer> strangers = new HashMap<>();
 
   private final Map<Integer, Blocked> blocked = new LinkedHashMap<>();
 
-  private record Record(int task, Key key) {}
+  private record Ref(int task, Key key) {}
 
   private Foreseen(Offers offers, Review review) {
     this.offers = offers;
@@ -120,10 +120,10 @@ public final class Foreseen {
       return;
     }
     if (operation instanceof PlanItem.Create c) {
-      made.put(new Record(c.task(), c.origin()), offer.number());
+      made.put(new Ref(c.task(), c.origin()), offer.number());
     } else if (offer.adds() && !review.takes(offer.number())) {
       Key written = Objects.requireNonNull(operation.key(operation.side()));
-      strangers.put(new Record(operation.task(), written), offer.number());
+      strangers.put(new Ref(operation.task(), written), offer.number());
     }
   }
 
@@ -167,7 +167,7 @@ public final class Foreseen {
     if (awaited == null) {
       return stranger(change, rule);
     }
-    int number = made.getOrDefault(new Record(awaited.task(), awaited.key()), 0);
+    int number = made.getOrDefault(new Ref(awaited.task(), awaited.key()), 0);
     Why why = why(number);
     return why == null
         ? Optional.empty()
@@ -192,7 +192,7 @@ public final class Foreseen {
     if (parent == null) {
       return Optional.empty();
     }
-    return Optional.ofNullable(strangers.get(new Record(rule.through(), parent)))
+    return Optional.ofNullable(strangers.get(new Ref(rule.through(), parent)))
         .map(n -> new Blocked(change, rule.through(), parent, n, Why.STRANGER, true));
   }
 

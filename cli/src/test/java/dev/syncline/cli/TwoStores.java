@@ -11,24 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Chinook in PostgreSQL twice, as the environments test and prod, and a shell to promote from. */
-final class ChinookStores implements AutoCloseable {
+/** The same store twice, as the environments test and prod, and a shell to promote from. */
+final class TwoStores implements AutoCloseable {
   final TestDatabase test;
   final TestDatabase prod;
   final Shell shell;
 
-  private ChinookStores(TestDatabase test, TestDatabase prod, Shell shell) {
+  private TwoStores(TestDatabase test, TestDatabase prod, Shell shell) {
     this.test = test;
     this.prod = prod;
     this.shell = shell;
   }
 
   /**
-   * Both stores as Chinook comes; the test is skipped where its files are not.
+   * Chinook in PostgreSQL, as it comes; the test is skipped where its files are not.
    *
    * @param configuration what follows on the connections {@code test_db} and {@code prod_db}
    */
-  static ChinookStores open(Path folder, String configuration) throws Exception {
+  static TwoStores chinook(Path folder, String configuration) throws Exception {
     Path data = ChinookDatabase.required();
     TestDatabase test = ChinookDatabase.POSTGRESQL.whole(data, folder);
     TestDatabase prod = ChinookDatabase.POSTGRESQL.whole(data, folder);
@@ -45,7 +45,24 @@ final class ChinookStores implements AutoCloseable {
         """
                 .formatted(test.url(), test.user(), prod.url(), prod.user())
             + configuration);
-    return new ChinookStores(test, prod, shell);
+    return new TwoStores(test, prod, shell);
+  }
+
+  /**
+   * In {@code test.db} and {@code prod.db} of SQLite, and the shell in prod.
+   *
+   * @param tables statements, with semicolons between them
+   * @param configuration the whole
+   */
+  static TwoStores sqlite(Path folder, String tables, String configuration) throws SQLException {
+    TestDatabase test = TestDatabases.sqlite(folder.resolve("test.db"));
+    TestDatabase prod = TestDatabases.sqlite(folder.resolve("prod.db"));
+    test.run(tables.split(";"));
+    prod.run(tables.split(";"));
+    Shell shell = new Shell(folder);
+    shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
+    shell.file("syncline.yaml", configuration);
+    return new TwoStores(test, prod, shell);
   }
 
   Shell.Said call(int exit, String... args) {
@@ -54,7 +71,7 @@ final class ChinookStores implements AutoCloseable {
     return said;
   }
 
-  /** Every row of every table of the live store, Syncline's own ones among them. */
+  /** Every row of every table of the live store in PostgreSQL, Syncline's own ones among them. */
   Map<String, List<String>> everything() throws SQLException {
     Map<String, List<String>> all = new TreeMap<>();
     for (String table :
