@@ -53,21 +53,22 @@ class MessagesTest {
   private static final long DAY = TimeUnit.DAYS.toMillis(1);
 
   @TempDir Path folder;
-  private TwoStores stores;
   private TestDatabase test;
   private TestDatabase prod;
   private Shell shell;
 
   @BeforeEach
   void open() throws SQLException {
-    stores = TwoStores.sqlite(folder, TABLES, SYNC);
+    TwoStores stores = TwoStores.sqlite(folder, TABLES, SYNC);
     test = stores.test;
     prod = stores.prod;
     shell = stores.shell;
   }
 
   private Shell.Said call(int exit, String... args) {
-    return stores.call(exit, args);
+    Shell.Said said = shell.call(args);
+    assertThat(said.exit()).as("%s", said).isEqualTo(exit);
+    return said;
   }
 
   private static String flat(String text) {
