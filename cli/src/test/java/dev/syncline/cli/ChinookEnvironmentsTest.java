@@ -1,17 +1,11 @@
 package dev.syncline.cli;
 
+import static dev.syncline.cli.Shops.ask;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.syncline.cli.walk.ChinookDatabase;
 import dev.syncline.connect.testing.TestDatabase;
-import dev.syncline.connect.testing.TestDatabases;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,58 +51,26 @@ class ChinookEnvironmentsTest {
           + " FROM invoice_line";
 
   @TempDir Path folder;
+  private TwoStores stores;
   private TestDatabase test;
   private TestDatabase prod;
-  private Shell shell;
 
   @BeforeEach
   void open() throws Exception {
-    Path data = ChinookDatabase.folder();
-    if ("true".equals(System.getenv("CI"))) {
-      assertThat(data).as("../shared/data beside the checkout, with Chinook's files").isNotNull();
-    }
-    assumeTrue(data != null, "skipped: Chinook's files are not in ../shared/data");
-    test = ChinookDatabase.POSTGRESQL.whole(data, folder);
-    prod = ChinookDatabase.POSTGRESQL.whole(data, folder);
-    shell = new Shell(folder);
-    shell.environment.put("TEST", test.password());
-    shell.environment.put("PROD", prod.password());
-    shell.file(
-        "syncline.yaml",
-        """
-        version: 1
-        connections:
-          test_db: { type: postgresql, url: "%s", user: "%s", password: "${TEST}" }
-          prod_db: { type: postgresql, url: "%s", user: "%s", password: "${PROD}" }
-        """
-                .formatted(test.url(), test.user(), prod.url(), prod.user())
-            + SYNC);
+    stores = TwoStores.chinook(folder, SYNC);
+    test = stores.test;
+    prod = stores.prod;
   }
 
   @AfterEach
   void close() throws SQLException {
-    if (prod != null) {
-      TestDatabases.drop(test);
-      TestDatabases.drop(prod);
+    if (stores != null) {
+      stores.close();
     }
   }
 
   private Shell.Said call(int exit, String... args) {
-    Shell.Said said = shell.call(args);
-    assertThat(said.exit()).as("%s", said).isEqualTo(exit);
-    return said;
-  }
-
-  private static List<String> ask(TestDatabase database, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = database.open();
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      while (found.next()) {
-        rows.add(found.getString(1));
-      }
-    }
-    return rows;
+    return stores.call(exit, args);
   }
 
   @Test

@@ -1,16 +1,13 @@
 package dev.syncline.cli;
 
+import static dev.syncline.cli.Shops.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.testing.TestDatabase;
-import dev.syncline.connect.testing.TestDatabases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -66,41 +63,25 @@ class EnvironmentsTest {
       """;
 
   @TempDir Path folder;
+  private TwoStores stores;
   private TestDatabase test;
   private TestDatabase prod;
   private Shell shell;
 
   @BeforeEach
   void open() throws SQLException {
-    test = TestDatabases.sqlite(folder.resolve("test.db"));
-    prod = TestDatabases.sqlite(folder.resolve("prod.db"));
-    test.run(TABLES.split(";"));
-    prod.run(TABLES.split(";"));
-    shell = new Shell(folder);
-    shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
-    shell.file("syncline.yaml", SYNC);
+    stores = TwoStores.sqlite(folder, TABLES, SYNC);
+    test = stores.test;
+    prod = stores.prod;
+    shell = stores.shell;
   }
 
   private Shell.Said call(int exit, String... args) {
-    Shell.Said said = shell.call(args);
-    assertThat(said.exit()).as("%s", said).isEqualTo(exit);
-    return said;
-  }
-
-  private static List<String> rows(TestDatabase database, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = database.open();
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      while (found.next()) {
-        rows.add(found.getString(1));
-      }
-    }
-    return rows;
+    return stores.call(exit, args);
   }
 
   private List<String> pages(TestDatabase database) throws SQLException {
-    return rows(
+    return ask(
         database,
         "SELECT slug || '|' || title || '|' || coalesce(body, '') || '|' || coalesce((SELECT name"
             + " FROM section s WHERE s.id = section_id), '') FROM page ORDER BY slug");
@@ -157,9 +138,49 @@ class EnvironmentsTest {
           .contains("a person selects what is written")
           .contains("syncline plan promotion --from test");
     }
+    assertThat(call(4, "start", "promotion", "--print-sql").err())
+        .contains("a person selects what is written");
+    assertThat(call(3, "status").out()).contains("never ran");
     call(4, "plan", "promotion", "--from", "test");
     assertThat(call(4, "run", "--plan", "promotion.plan").err()).contains("was not reviewed");
     assertThat(pages(prod)).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsStoppedIsAppliedWhenItIsStartedAgain() throws SQLException {
+    test.run("UPDATE page SET title = 'Start' WHERE slug = 'home'");
+    call(4, "plan", "promotion", "--from", "test");
+    call(3, "review", "promotion.plan");
+    call(0, "stop", "promotion");
+    assertThat(call(4, "run", "--plan", "promotion.plan").err()).contains("is stopped");
+    assertThat(call(0, "start", "promotion").out()).contains("is not stopped any more");
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(pages(prod)).isEqualTo(pages(test));
+    call(4, "start", "promotion");
+  }
+
+  @Test
+  void aReviewForeseesWhatIsBlockedOrWrittenInPart() throws SQLException {
+    agree();
+    prod.run("INSERT INTO section(name) VALUES('spring')");
+    test.run(
+        "INSERT INTO section(name) VALUES('winter'), ('spring')",
+        "INSERT INTO page(slug,title,section_id) VALUES('ice','Ice',3), ('bud','Bud',4)",
+        "UPDATE page SET section_id = 3 WHERE slug = 'sale'");
+    call(4, "plan", "promotion", "--from", "test");
+    Shell.Said left =
+        call(3, "review", "promotion.plan", "--leave", "--task", "sections", "--record", "3");
+    assertThat(left.out().replaceAll("\\s+", " "))
+        .contains(
+            "would be written without section_id, which refers to sections 3, which is left",
+            "would be blocked: section_id refers to sections 3, which is left; take it, too",
+            "Of these 1 would be blocked and 1 written without a reference",
+            "syncline review promotion.plan --take --task sections --record 3");
+    Shell.Said run = call(5, "run", "--plan", "promotion.plan");
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("pages: 2 blocked by another record")
+        .contains("refers to 3 of test_db, which is not in prod_db yet");
+    assertThat(pages(prod)).contains("ice|Ice||", "sale|Sale|Soon|shop", "bud|Bud||spring");
   }
 
   @Test
@@ -193,9 +214,9 @@ class EnvironmentsTest {
             "jobs|Jobs||news",
             "sale|Great sale|Soon|shop",
             "winter|Winter||winter");
-    assertThat(rows(prod, "SELECT name || value FROM setting ORDER BY name"))
+    assertThat(ask(prod, "SELECT name || value FROM setting ORDER BY name"))
         .containsExactly("mobile.start{\"a\":1}", "smtp.hostlocalhost");
-    assertThat(rows(prod, "SELECT total FROM orders")).containsExactly("10");
+    assertThat(ask(prod, "SELECT total FROM orders")).containsExactly("10");
   }
 
   @Test
@@ -294,7 +315,7 @@ class EnvironmentsTest {
                 + " replaces 7");
     call(3, "review", "promotion.plan", "--take", "--group", "conflicts");
     call(0, "run", "--plan", "promotion.plan");
-    assertThat(rows(prod, "SELECT id || title FROM page WHERE slug = 'team'"))
+    assertThat(ask(prod, "SELECT id || title FROM page WHERE slug = 'team'"))
         .containsExactly("4Team of test");
   }
 
@@ -330,7 +351,7 @@ class EnvironmentsTest {
     call(4, "plan", "promotion", "--from", "test");
     call(3, "review", "promotion.plan");
     String review = shell.read("promotion.plan.review");
-    List<String> before = rows(prod, "SELECT title FROM page ORDER BY id");
+    List<String> before = ask(prod, "SELECT title FROM page ORDER BY id");
     broken(review.replaceFirst("plan [0-9a-f]{4}", "plan 0000"), ":1: this is a review of another");
     broken("", ":1: this is no review");
     broken(review + "\n[x] 99 no such\n", "the plan has no 99");
@@ -340,7 +361,7 @@ class EnvironmentsTest {
     broken(
         review.replaceAll("\\[x] (\\d+\\.\\d+)", "[ ] $1"),
         "1 is ticked, and none of its fields is");
-    assertThat(rows(prod, "SELECT title FROM page ORDER BY id")).isEqualTo(before);
+    assertThat(ask(prod, "SELECT title FROM page ORDER BY id")).isEqualTo(before);
   }
 
   private void broken(String review, String said) {
@@ -359,7 +380,7 @@ class EnvironmentsTest {
     test.run("UPDATE page SET title = 'later' WHERE slug = 'about'");
     JsonNode run = call(3, "run", "--plan", "promotion.plan", "--output", "json").sync();
     assertThat(run.get("due")).hasSize(2);
-    assertThat(rows(prod, "SELECT title FROM page ORDER BY id"))
+    assertThat(ask(prod, "SELECT title FROM page ORDER BY id"))
         .containsExactly("mine", "About", "T3");
   }
 
@@ -413,7 +434,7 @@ class EnvironmentsTest {
         .contains("Nothing differs in content=nowhere.");
     call(3, "review", "promotion.plan");
     call(0, "run", "--plan", "promotion.plan");
-    assertThat(rows(prod, "SELECT title FROM page ORDER BY id"))
+    assertThat(ask(prod, "SELECT title FROM page ORDER BY id"))
         .containsExactly("T1", "About", "Sale");
     assertThat(call(2, "plan", "promotion", "--from", "test", "--module", "contents").err())
         .contains("has no module \"contents\"");
@@ -437,10 +458,10 @@ class EnvironmentsTest {
     Shell.Said tried = call(5, "run", "--plan", "promotion.plan", "--test");
     assertThat(tried.out()).contains("no bad pages here").doesNotContain("spare");
     assertThat(pages(prod)).isEqualTo(before);
-    assertThat(rows(prod, "SELECT name FROM section")).containsExactly("news", "shop");
+    assertThat(ask(prod, "SELECT name FROM section")).containsExactly("news", "shop");
     prod.run("DROP TRIGGER refuse");
     call(0, "run", "--plan", "promotion.plan");
-    assertThat(rows(prod, "SELECT slug FROM page WHERE section_id = 3"))
+    assertThat(ask(prod, "SELECT slug FROM page WHERE section_id = 3"))
         .containsExactlyInAnyOrder("good", "bad");
   }
 

@@ -70,6 +70,11 @@ class FoldersTest {
     put("prod/gallery/same.jpg", "same");
     put("prod/gallery/été.jpg", "été");
     assertThat(shell.call("check").exit()).as("check").isZero();
+    Shell.Said tried = shell.call("run", "--test");
+    assertThat(tried.exit()).as(tried.toString()).isEqualTo(1);
+    assertThat(tried.err().replaceAll("\\s+", " "))
+        .contains("not available: left (Folder on ")
+        .contains("Nothing was sent. What would be written is shown by: syncline plan files");
     Shell.Said first = shell.call("start");
     assertThat(first.exit()).as(first.toString()).isZero();
     assertThat(files("prod")).isEqualTo(files("test")).hasSize(3);
@@ -93,6 +98,20 @@ class FoldersTest {
         .containsEntry("gallery/été.jpg", "été")
         .containsEntry("gallery/same.jpg", "mine");
     assertThat(shell.call("verify").exit()).isEqualTo(4);
+  }
+
+  @Test
+  void aLargeFileIsFollowedWhileItIsCopied() throws IOException {
+    shell.file("syncline.yaml", TWO_FOLDERS);
+    Path film = folder.resolve("test/gallery/film.mp4");
+    Files.write(film, new byte[20 << 20]);
+    put("test/gallery/small.jpg", "small");
+    Shell.Said said = shell.coloured().call("start", "--yes");
+    assertThat(said.exit()).as(said.toString()).isZero();
+    assertThat(said.err())
+        .containsPattern("creating in right .*film.mp4 10 of 20 MB")
+        .doesNotContain("small.jpg");
+    assertThat(Files.mismatch(film, folder.resolve("prod/gallery/film.mp4"))).isEqualTo(-1);
   }
 
   @Test
@@ -198,8 +217,10 @@ class FoldersTest {
     shell.call("review", "all.plan", "--take", "--group", "new,modified,deleted");
     put("test/gallery/late.jpg", "changed since");
     Shell.Said tried = shell.call("run", "--plan", "all.plan", "--test");
-    assertThat(tried.exit()).as(tried.toString()).isEqualTo(1);
-    assertThat(tried.err().replaceAll("\\s+", " ")).contains("not available: prod");
+    assertThat(tried.exit()).as(tried.toString()).isEqualTo(3);
+    assertThat(tried.out().replaceAll("\\s+", " "))
+        .contains("1 written in prod, as a run would. Not tried: 2 writes. Nothing was kept")
+        .contains("images: not available: prod_files");
     Shell.Said run = shell.call("run", "--plan", "all.plan");
     assertThat(run.exit()).as(all + run).isEqualTo(3);
     assertThat(run.out()).contains("late.jpg");
@@ -223,6 +244,71 @@ class FoldersTest {
                 "gallery/old.jpg", "old",
                 "gallery/both.jpg", "prod"));
     assertThat(count("SELECT count(*) FROM page WHERE id = 'beach'")).isZero();
+  }
+
+  @Test
+  void rowsThatReferToNewFilesAreTriedAndTheFilesAreNot() throws IOException, SQLException {
+    shell.file(
+        "syncline.yaml",
+        """
+        version: 1
+        connections:
+          test_db: { type: sqlite, url: "jdbc:sqlite:test.db" }
+          prod_db: { type: sqlite, url: "jdbc:sqlite:prod.db" }
+          test_files: { type: folder, path: test }
+          prod_files: { type: folder, path: prod }
+        environments:
+          test: { connection: test_db, files: test_files }
+          prod: { connection: prod_db, files: prod_files }
+        syncs:
+          promotion:
+            id: 1
+            between: [test, prod]
+            tasks:
+              - name: pages
+                id: 1
+                source: page
+                target: page
+                match: id
+                same-ids: true
+                fields: [ id, title, { relation: image <-> image, through: images } ]
+              - { name: images, id: 2, source: "files:gallery", target: "files:gallery" }
+        """);
+    for (String database : new String[] {"test", "prod"}) {
+      sql(database, "CREATE TABLE page (id TEXT PRIMARY KEY, title TEXT, image TEXT NOT NULL)");
+      put(database + "/gallery/sea.jpg", "sea");
+    }
+    promote();
+    put("test/gallery/beach.jpg", "beach");
+    put("test/gallery/sea.jpg", "another sea");
+    sql("test", "INSERT INTO page VALUES ('beach', 'Beach', 'beach.jpg')");
+    Map<String, String> before = files("prod");
+    shell.call("plan", "--from", "test");
+    shell.call("review", "promotion.plan", "--leave", "--task", "images", "--record", "beach.jpg");
+    assertThat(shell.read("promotion.plan.review"))
+        .contains(
+            "would be blocked: image refers to images beach.jpg, which is left; take it, too");
+    shell.call("review", "promotion.plan", "--take", "--all");
+
+    Shell.Said tried = shell.call("run", "--plan", "promotion.plan", "--test", "--output", "json");
+    assertThat(tried.exit()).as(tried.toString()).isEqualTo(3);
+    assertThat(tried.sync().get("due")).isEmpty();
+    assertThat(tried.sync().at("/tasks/0/applied/target/create").asInt()).isEqualTo(1);
+    assertThat(tried.sync().at("/notTried/0/notSent").asInt()).isEqualTo(2);
+    assertThat(files("prod")).isEqualTo(before);
+    assertThat(count("SELECT count(*) FROM page")).isZero();
+
+    shell.call("review", "promotion.plan", "--leave", "--task", "pages");
+    Shell.Said nothing = shell.call("run", "--plan", "promotion.plan", "--test");
+    assertThat(nothing.exit()).as(nothing.toString()).isEqualTo(1);
+    assertThat(nothing.out()).contains("Nothing could be tried.");
+    assertThat(files("prod")).isEqualTo(before);
+
+    shell.call("review", "promotion.plan", "--take", "--all");
+    Shell.Said run = shell.call("run", "--plan", "promotion.plan");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(files("prod")).isEqualTo(files("test"));
+    assertThat(count("SELECT count(*) FROM page WHERE image = 'beach.jpg'")).isEqualTo(1);
   }
 
   private void promote() {

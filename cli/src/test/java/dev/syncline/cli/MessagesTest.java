@@ -1,23 +1,21 @@
 package dev.syncline.cli;
 
+import static dev.syncline.cli.Shops.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.cli.project.Messages;
 import dev.syncline.cli.project.Places;
 import dev.syncline.cli.project.Project;
 import dev.syncline.connect.testing.TestDatabase;
-import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.engine.store.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
@@ -61,13 +59,10 @@ class MessagesTest {
 
   @BeforeEach
   void open() throws SQLException {
-    test = TestDatabases.sqlite(folder.resolve("test.db"));
-    prod = TestDatabases.sqlite(folder.resolve("prod.db"));
-    test.run(TABLES.split(";"));
-    prod.run(TABLES.split(";"));
-    shell = new Shell(folder);
-    shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
-    shell.file("syncline.yaml", SYNC);
+    TwoStores stores = TwoStores.sqlite(folder, TABLES, SYNC);
+    test = stores.test;
+    prod = stores.prod;
+    shell = stores.shell;
   }
 
   private Shell.Said call(int exit, String... args) {
@@ -81,15 +76,7 @@ class MessagesTest {
   }
 
   private List<String> titles() throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = prod.open();
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("SELECT title FROM page ORDER BY id")) {
-      while (found.next()) {
-        rows.add(found.getString(1));
-      }
-    }
-    return rows;
+    return ask(prod, "SELECT title FROM page ORDER BY id");
   }
 
   /** All pages have another title in test, and all are taken. */

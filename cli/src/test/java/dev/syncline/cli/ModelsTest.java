@@ -1,18 +1,14 @@
 package dev.syncline.cli;
 
+import static dev.syncline.cli.Shops.ask;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.syncline.cli.walk.ChinookDatabase;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,11 +86,7 @@ class ModelsTest {
 
   @BeforeEach
   void open() throws Exception {
-    Path data = ChinookDatabase.folder();
-    if ("true".equals(System.getenv("CI"))) {
-      assertThat(data).as("../shared/data beside the checkout, with Chinook's files").isNotNull();
-    }
-    assumeTrue(data != null, "skipped: Chinook's files are not in ../shared/data");
+    Path data = ChinookDatabase.required();
     chinook = ChinookDatabase.POSTGRESQL.whole(data, folder);
     shop = TestDatabases.mariadb();
     shop.run(
@@ -134,18 +126,6 @@ class ModelsTest {
     Shell.Said said = shell.call(args);
     assertThat(said.exit()).as("%s", said).isEqualTo(exit);
     return said;
-  }
-
-  private static List<String> ask(TestDatabase database, String sql) throws SQLException {
-    List<String> rows = new ArrayList<>();
-    try (Connection connection = database.open();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      while (row.next()) {
-        rows.add(row.getString(1));
-      }
-    }
-    return rows;
   }
 
   private void agree(int clients, int tracks) throws SQLException {

@@ -82,6 +82,7 @@ public final class Session {
     }
     ProgressLine line = new ProgressLine(console, colours(console.terminalErr()), interrupt::asked);
     following = line;
+    project().follow(line::copying);
     return line;
   }
 

@@ -3,6 +3,8 @@ package dev.syncline.cli.command;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.CaptureChoice;
+import dev.syncline.cli.screen.Json;
+import dev.syncline.cli.screen.Notice;
 import dev.syncline.cli.screen.RunScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.run.RunOptions;
@@ -54,6 +56,9 @@ final class StartCommand extends ProjectCommand {
   }
 
   private Screen start(Session session, OpenSync sync) {
+    if (sync.config().promotion().isPresent()) {
+      return freed(sync);
+    }
     CaptureOffer offer = new CaptureOffer(session, sync);
     if (printSql) {
       return offer.sql();
@@ -66,6 +71,27 @@ final class StartCommand extends ProjectCommand {
     return choice.isEmpty() || run.result().stopped()
         ? run
         : new Both(run, "capture", choice.get());
+  }
+
+  /**
+   * Between environments nothing is live, and nothing is noted: one that was stopped may be applied
+   * again.
+   *
+   * @throws dev.syncline.cli.project.CommandError if it was not stopped
+   */
+  private static Screen freed(OpenSync sync) {
+    SyncState stopped =
+        sync.store()
+            .sync(sync.sync().id())
+            .filter(state -> state.phase() == Phase.PAUSED)
+            .orElseThrow(sync::toBeReviewed);
+    try (StateStore.Change change = sync.store().begin()) {
+      change.putSync(stopped.in(Phase.DRAFT));
+      change.commit();
+    }
+    return Notice.done(
+        stopped.name() + " is not stopped any more: what a person selects may be applied.",
+        Json.map("sync", stopped.name(), "phase", "draft"));
   }
 
   /** A sync that was stopped or never ran begins with its historical sync. */

@@ -52,6 +52,7 @@ final class TestRuns {
           sync.systems(),
           asked.tasks().isEmpty() ? sync.paused() : List.of(),
           Runs.tasks(sync, asked),
+          test.untried(),
           result,
           show,
           command);

@@ -324,17 +324,21 @@ public final class OpenSync {
     return engine(progress).plan(options, sink);
   }
 
-  /** Between environments nothing is written that nobody has selected. */
   private void requireNoReview() {
     if (config().promotion().isPresent()) {
-      throw CommandError.held(
-          config().name()
-              + " goes between environments, and a person selects what is written. Compare them: "
-              + "syncline plan "
-              + config().name()
-              + " --from "
-              + config().source().text());
+      throw toBeReviewed();
     }
+  }
+
+  /** One refusal for whatever would write between environments what nobody has selected. */
+  public CommandError toBeReviewed() {
+    return CommandError.held(
+        config().name()
+            + " goes between environments, and a person selects what is written. Compare them: "
+            + "syncline plan "
+            + config().name()
+            + " --from "
+            + config().source().text());
   }
 
   /** Does it. */

@@ -4,6 +4,7 @@ import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Throttled;
 import dev.syncline.connect.folder.Contents;
+import dev.syncline.connect.folder.Copying;
 import dev.syncline.connect.folder.FolderConnector;
 import dev.syncline.connect.folder.WithFiles;
 import dev.syncline.connect.open.Connections;
@@ -51,6 +52,7 @@ public final class Project implements AutoCloseable {
   private @Nullable Retention retention;
   private @Nullable Contents contents;
   private @Nullable Path temp;
+  private Copying copying = Copying.NOBODY;
 
   /** The project at some places. */
   public Project(Places places, Map<String, String> environment, LongSupplier clock) {
@@ -297,9 +299,18 @@ public final class Project implements AutoCloseable {
       } catch (UncheckedIOException e) {
         throw CommandError.failed(String.valueOf(e.getMessage()));
       }
+      known.follow(copying);
       contents = known;
     }
     return known;
+  }
+
+  /** From now on somebody follows how large files are read and copied. */
+  public void follow(Copying follower) {
+    copying = follower;
+    if (contents != null) {
+      contents.follow(follower);
+    }
   }
 
   /** Copies what was sent to endpoints into a folder, where there are any. */

@@ -16,6 +16,7 @@ import dev.syncline.engine.plan.Comparison;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.review.Chosen;
 import dev.syncline.engine.review.Condition;
+import dev.syncline.engine.review.Foreseen;
 import dev.syncline.engine.review.Group;
 import dev.syncline.engine.review.Offer;
 import dev.syncline.engine.review.Offers;
@@ -303,7 +304,7 @@ public final class Reviewing {
         called,
         isReviewed() ? called + ".review" : "",
         List.copyOf(groups),
-        sync().plain(offers.comparison().to()).provisional().isPresent());
+        TestImport.unavailable(sync(), offers.comparison().to()).isEmpty());
   }
 
   private List<Task> tasks() {
@@ -316,7 +317,7 @@ public final class Reviewing {
     head.add(
         "What has an x between the brackets is applied; a conflict that has one is overwritten.");
     head.add("A field is applied when it has one, and its record has one, too.");
-    return new ReviewWords(sync().systems(), tasks(), head);
+    return new ReviewWords(sync().systems(), tasks(), Foreseen.of(offers, review()), head);
   }
 
   /** What was compared, and what never is. */

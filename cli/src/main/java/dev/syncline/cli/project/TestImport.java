@@ -3,8 +3,13 @@ package dev.syncline.cli.project;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Provisional;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.config.SyncConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,18 +59,54 @@ public final class TestImport implements AutoCloseable {
     if (!sync.sync().writes(side)) {
       return null;
     }
+    unavailable(sync, side)
+        .ifPresent(
+            why -> {
+              throw CommandError.failed(
+                  "not available: "
+                      + why
+                      + ". Nothing was sent. What would be written is shown by: syncline "
+                      + (sync.config().promotion().isPresent()
+                          ? "review PLAN"
+                          : "plan " + sync.sync().name()));
+            });
+    return sync.plain(side);
+  }
+
+  /** Why nothing at all that is written on a side could be tried; empty where something can. */
+  static Optional<String> unavailable(OpenSync sync, Side side) {
     Connector system = sync.plain(side);
     if (system.provisional().isEmpty()) {
-      throw CommandError.failed(
-          "not available: "
-              + system.name()
+      return Optional.of(
+          system.name()
               + " ("
               + system.product()
-              + ") has no transactions, so that nothing could be taken back. Nothing was sent."
-              + " What would be written is shown by: syncline plan "
-              + sync.sync().name());
+              + ") has no transactions, so that nothing could be taken back");
     }
-    return system;
+    List<Optional<String>> reasons =
+        sync.sync().tasks().stream().map(task -> untried(sync, task, side)).distinct().toList();
+    return reasons.contains(Optional.<String>empty())
+        ? Optional.empty()
+        : reasons.stream().flatMap(Optional::stream).findFirst();
+  }
+
+  private static Optional<String> untried(OpenSync sync, Task task, Side side) {
+    return sync.plain(side)
+        .provisional()
+        .flatMap(system -> system.untried(task.schema(side).name()));
+  }
+
+  /** Why writes of some tasks are not sent, but taken for done; by the task's id. */
+  public Map<Integer, String> untried() {
+    Map<Integer, String> untried = new LinkedHashMap<>();
+    for (Task task : sync.sync().tasks()) {
+      for (Side side : Side.values()) {
+        if (sync.sync().writes(side)) {
+          untried(sync, task, side).ifPresent(why -> untried.put(task.id(), why));
+        }
+      }
+    }
+    return untried;
   }
 
   /** Where nothing was ever remembered, no other process can run it either. */

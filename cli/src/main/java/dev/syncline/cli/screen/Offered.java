@@ -1,5 +1,6 @@
 package dev.syncline.cli.screen;
 
+import dev.syncline.engine.review.Foreseen;
 import dev.syncline.engine.review.Group;
 import dev.syncline.engine.review.Offer;
 import dev.syncline.engine.review.Offers;
@@ -15,7 +16,11 @@ public final class Offered {
   private final Map<Group, List<Offer>> first = new EnumMap<>(Group.class);
   private final Map<Integer, Map<Group, Count>> counts = new LinkedHashMap<>();
 
-  private Offered() {}
+  private final Foreseen foreseen;
+
+  private Offered(Foreseen foreseen) {
+    this.foreseen = foreseen;
+  }
 
   /**
    * Reads the offers of a plan.
@@ -23,7 +28,7 @@ public final class Offered {
    * @param most how many of each group are kept
    */
   public static Offered of(Offers offers, Review review, int most) {
-    Offered offered = new Offered();
+    Offered offered = new Offered(Foreseen.of(offers, review));
     offers.each(
         offer -> {
           Count count =
@@ -39,6 +44,11 @@ public final class Offered {
           }
         });
     return offered;
+  }
+
+  /** What of those that are taken cannot be written as things are. */
+  Foreseen foreseen() {
+    return foreseen;
   }
 
   /** How many offers there are, and how many of them are taken. */

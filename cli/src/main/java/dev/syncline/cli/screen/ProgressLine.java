@@ -2,10 +2,13 @@ package dev.syncline.cli.screen;
 
 import dev.syncline.cli.text.Console;
 import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
 import dev.syncline.cli.text.Style;
 import dev.syncline.cli.text.Width;
 import dev.syncline.cli.text.Words;
 import dev.syncline.engine.sync.Progress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -28,6 +31,7 @@ public final class ProgressLine implements Progress {
   private long done;
   private long began;
   private long painted;
+  private String file = "";
   private boolean open;
   private boolean dirty;
 
@@ -45,6 +49,7 @@ public final class ProgressLine implements Progress {
     step = what;
     total = records;
     done = 0;
+    file = "";
     began = console.clock().getAsLong();
     painted = began;
     open = true;
@@ -56,6 +61,25 @@ public final class ProgressLine implements Progress {
   @Override
   public synchronized void advance(long records) {
     done += records;
+    show();
+  }
+
+  /** So many bytes of a large file are read or copied, within a step. */
+  public synchronized void copying(Path path, long bytes, long all) {
+    file =
+        bytes >= all
+            ? ""
+            : Shown.safe(String.valueOf(path.getFileName()))
+                + " "
+                + Words.number(bytes >> 20)
+                + " of "
+                + Words.number(all >> 20)
+                + " MB";
+    show();
+  }
+
+  /** Where it was not shown for a while. */
+  private void show() {
     if (!open) {
       return;
     }
@@ -129,8 +153,16 @@ public final class ProgressLine implements Progress {
   }
 
   private List<String> facts(long elapsed) {
+    List<String> facts = new ArrayList<>(counts(elapsed));
+    if (!file.isEmpty()) {
+      facts.add(file);
+    }
+    return facts;
+  }
+
+  private List<String> counts(long elapsed) {
     if (done == 0) {
-      return List.of("");
+      return List.of();
     }
     String count =
         total > 0 ? Words.number(done) + " of " + Words.number(total) : Words.number(done);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What differs between two environments, and what of it is taken.
@@ -43,6 +44,7 @@ public record ReviewScreen(
     List<Group> shown,
     boolean testable)
     implements Screen {
+  private static final int MOST_TAKES = 3;
 
   @Override
   public void text(Page page) {
@@ -86,7 +88,7 @@ public record ReviewScreen(
   }
 
   private ReviewWords words() {
-    return new ReviewWords(systems, tasks, List.of());
+    return new ReviewWords(systems, tasks, offered.foreseen(), List.of());
   }
 
   private Table counts(ReviewWords words) {
@@ -143,6 +145,7 @@ public record ReviewScreen(
               + text
               + (text.isEmpty() || offer.reason().isEmpty() ? "" : "  ")
               + page.paint(Style.FAINT, offer.reason()));
+      words.foreseen(offer).ifPresent(why -> page.flow("      ", Style.CARE, why, 6));
       if (!offer.fields().isEmpty()) {
         page.table(fields(words, offer), 6);
       }
@@ -194,13 +197,56 @@ public record ReviewScreen(
             + " would be written to "
             + systems.name(to)
             + ". Nothing has been written.");
+    foreseen().ifPresent(page::care);
+    List<String> next = new ArrayList<>(takes());
     if (file.isEmpty()) {
-      Next.write(page, List.of("syncline review " + plan));
+      next.add("syncline review " + plan);
     } else {
       page.line("The review is in " + file + ": tick there, or with --take and --leave.");
       String run = "syncline run --plan " + plan;
-      Next.write(page, testable ? List.of(run + " --test", run) : List.of(run));
+      next.addAll(testable ? List.of(run + " --test", run) : List.of(run));
     }
+    Next.write(page, next);
+  }
+
+  /** That something that is taken cannot be written. */
+  private Optional<String> foreseen() {
+    long whole = offered.foreseen().whole();
+    long partly = offered.foreseen().partly();
+    List<String> parts = new ArrayList<>();
+    if (whole > 0) {
+      parts.add(Words.number(whole) + " would be blocked");
+    }
+    if (partly > 0) {
+      parts.add(Words.number(partly) + " written without a reference");
+    }
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Of these "
+                + Words.list(parts)
+                + ", for want of a record that "
+                + systems.name(to)
+                + " does not have and is not given."
+                + (takes().isEmpty() ? "" : " Take it, too, or leave what refers to it."));
+  }
+
+  /** How to take what others, which are taken, refer to. */
+  private List<String> takes() {
+    return offered.foreseen().remediable(MOST_TAKES).stream()
+        .map(
+            blocked ->
+                "syncline review "
+                    + plan
+                    + " --take --task "
+                    + inShell(name(blocked.task()))
+                    + " --record "
+                    + inShell(Shown.safe(blocked.parent().toString())))
+        .toList();
+  }
+
+  private static String inShell(String text) {
+    return text.matches("[\\w.,:/-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   @Override
@@ -220,9 +266,10 @@ public record ReviewScreen(
       for (Offer offer : offered.first(group)) {
         Map<String, Object> record = words.records(offer).json(offer.operation());
         record.put("number", offer.number());
-        record.put("task", task(offer));
+        record.put("task", name(offer.operation().task()));
         record.put("taken", review.takes(offer.number()));
         record.put("reason", offer.reason());
+        record.put("foreseen", words.foreseen(offer).orElse(null));
         record.put(
             "left",
             offer.fields().stream()
@@ -236,16 +283,15 @@ public record ReviewScreen(
           Json.map("all", count.all(), "taken", count.taken(), "records", records));
     }
     json.put("groups", groups);
+    json.put(
+        "foreseen",
+        Json.map("blocked", offered.foreseen().whole(), "partly", offered.foreseen().partly()));
     json.put("exit", exit().number());
     return json;
   }
 
-  private String task(Offer offer) {
-    return tasks.stream()
-        .filter(t -> t.id() == offer.operation().task())
-        .map(Task::name)
-        .findFirst()
-        .orElse("");
+  private String name(int task) {
+    return tasks.stream().filter(t -> t.id() == task).map(Task::name).findFirst().orElse("");
   }
 
   @Override

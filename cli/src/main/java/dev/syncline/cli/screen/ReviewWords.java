@@ -1,11 +1,13 @@
 package dev.syncline.cli.screen;
 
 import dev.syncline.cli.text.Page;
+import dev.syncline.cli.text.Shown;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.reconcile.FieldVerdict.Rule;
+import dev.syncline.engine.review.Foreseen;
 import dev.syncline.engine.review.Group;
 import dev.syncline.engine.review.Offer;
 import dev.syncline.engine.review.ReviewFile;
@@ -19,6 +21,7 @@ public final class ReviewWords implements ReviewFile.Words {
   private static final int WIDTH = 160;
 
   private final Systems systems;
+  private final Foreseen foreseen;
   private final List<String> head;
   private final Map<Integer, String> names = new LinkedHashMap<>();
   private final Map<Integer, PlanRecords> records = new LinkedHashMap<>();
@@ -26,10 +29,12 @@ public final class ReviewWords implements ReviewFile.Words {
   /**
    * Words on the offers of some tasks.
    *
+   * @param foreseen what of those that are taken cannot be written
    * @param head what stands over a file
    */
-  public ReviewWords(Systems systems, List<Task> tasks, List<String> head) {
+  public ReviewWords(Systems systems, List<Task> tasks, Foreseen foreseen, List<String> head) {
     this.systems = systems;
+    this.foreseen = foreseen;
     this.head = List.copyOf(head);
     tasks.forEach(t -> names.put(t.id(), t.name()));
     tasks.forEach(t -> records.put(t.id(), new PlanRecords(systems, t, names, Map.of())));
@@ -54,7 +59,35 @@ public final class ReviewWords implements ReviewFile.Words {
   public String write(Offer offer) {
     Page page = new Page(false, WIDTH);
     String reason = offer.reason().isEmpty() ? "" : "   (" + offer.reason() + ")";
-    return who(offer) + "   " + summary(page, offer, 60) + reason;
+    String open = foreseen(offer).map(text -> "   (" + text + ")").orElse("");
+    return who(offer) + "   " + summary(page, offer, 60) + reason + open;
+  }
+
+  /** Why what is taken of an offer cannot be written, and what to do about it. */
+  Optional<String> foreseen(Offer offer) {
+    return foreseen.of(offer).map(blocked -> foreseen(offer, blocked));
+  }
+
+  private String foreseen(Offer offer, Foreseen.Blocked blocked) {
+    String reference = records(offer).field(blocked.reference(), offer.operation().side());
+    String parent = names.get(blocked.task()) + " " + blocked.parent();
+    String why =
+        switch (blocked.why()) {
+          case LEFT -> "which is left; take it, too";
+          case STRANGER -> "whose conflict is left; take it, too";
+          case BLOCKED -> "which would be blocked itself";
+          case NOT_OFFERED ->
+              "which this comparison does not offer; compare all modules, or see what holds it:"
+                  + " syncline check";
+        };
+    return Shown.safe(
+        (blocked.whole()
+                ? "would be blocked: " + reference
+                : "would be written without " + reference + ", which")
+            + " refers to "
+            + parent
+            + ", "
+            + why);
   }
 
   @Override

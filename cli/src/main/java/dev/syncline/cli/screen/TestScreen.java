@@ -18,6 +18,7 @@ import java.util.Map;
  *
  * @param held what keeps tasks from running
  * @param tasks the tasks that ran, in order
+ * @param untried of those of them whose writes were not sent but taken for done: why, by id
  * @param show at most so many records of each task and reason
  * @param command what does it in earnest
  */
@@ -25,6 +26,7 @@ public record TestScreen(
     Systems systems,
     List<Paused> held,
     List<Task> tasks,
+    Map<Integer, String> untried,
     RunResult result,
     int show,
     String command)
@@ -39,9 +41,10 @@ public record TestScreen(
             + systems.arrow()
             + page.paint(Style.FAINT, "  test import, " + Words.duration(result.millis())));
     page.blank();
-    new CountsTable(systems, tasks, result.tally())
+    new CountsTable(systems, tried(), result.tally())
         .write(page, t -> t.applied, List.of("before", "added"), "left", this::left);
     page.blank();
+    notTried().forEach(task -> notTried(page, task));
     new Looked(systems, tasks, result.tally()).write(page);
     page.blank();
     if (!result.due().isEmpty()) {
@@ -54,13 +57,44 @@ public record TestScreen(
     closing(page);
   }
 
+  private List<Task> tried() {
+    return tasks.stream().filter(t -> !untried.containsKey(t.id())).toList();
+  }
+
+  /** Tasks of which something was not sent. */
+  private List<Task> notTried() {
+    return tasks.stream().filter(t -> untried.containsKey(t.id()) && notSent(t) > 0).toList();
+  }
+
+  private long notSent(Task task) {
+    return result.tally().task(task.id()).applied.total();
+  }
+
+  private void notTried(Page page, Task task) {
+    page.care(
+        task.name()
+            + ": not available: "
+            + untried.get(task.id())
+            + ". "
+            + Words.count(notSent(task), "write was", "writes were")
+            + " not sent; what refers to them was tried as if they were done.");
+    page.blank();
+  }
+
   private void closing(Page page) {
     if (result.stopped()) {
       page.care("Stopped before its end. " + written() + " " + NOTHING_KEPT);
     } else if (exit() == ExitCode.IN_STEP) {
       page.good("There is nothing to do.");
+    } else if (exit() == ExitCode.ERROR) {
+      page.care("Nothing could be tried.");
     } else if (exit() == ExitCode.DIFFERENCES && result.due().isEmpty()) {
-      page.good(written() + " " + NOTHING_KEPT);
+      String closing = written() + " " + NOTHING_KEPT;
+      if (notTried().isEmpty()) {
+        page.good(closing);
+      } else {
+        page.care(closing);
+      }
       Next.write(page, List.of(command));
     } else {
       page.care(written() + " " + NOTHING_KEPT);
@@ -73,7 +107,7 @@ public record TestScreen(
       parts.add(Words.count(result.tally().matched(), "record") + " linked");
     }
     for (Side side : Side.values()) {
-      long n = tasks.stream().mapToLong(t -> applied(t, side)).sum();
+      long n = tried().stream().mapToLong(t -> applied(t, side)).sum();
       if (n > 0) {
         parts.add(Words.number(n) + " written in " + systems.name(side));
       }
@@ -81,10 +115,13 @@ public record TestScreen(
     long rejected = rejected();
     String refused =
         rejected == 0 ? "" : " " + Words.count(rejected, "record") + " would be rejected.";
+    long unsent = notTried().stream().mapToLong(this::notSent).sum();
+    String open = unsent == 0 ? "" : " Not tried: " + Words.count(unsent, "write") + ".";
     return (parts.isEmpty()
             ? "Nothing would be written."
             : Page.sentence(Words.list(parts)) + ", as a run would.")
-        + refused;
+        + refused
+        + open;
   }
 
   private long rejected() {
@@ -108,7 +145,7 @@ public record TestScreen(
     json.put("millis", result.millis());
     json.put("stopped", result.stopped());
     List<Object> shown = new ArrayList<>();
-    for (Task task : tasks) {
+    for (Task task : tried()) {
       Map<String, Object> t = Json.map("task", task.name(), "id", task.id());
       t.putAll(CountsTable.json(result.tally().task(task.id())));
       t.put("left", left(task.id()));
@@ -116,6 +153,17 @@ public record TestScreen(
     }
     json.put("paused", Halts.json(held));
     json.put("tasks", shown);
+    json.put(
+        "notTried",
+        notTried().stream()
+            .map(
+                t ->
+                    Json.map(
+                        "task", t.name(),
+                        "id", t.id(),
+                        "reason", untried.get(t.id()),
+                        "notSent", notSent(t)))
+            .toList());
     json.put("guard", result.halted());
     json.put("due", LeftOver.json(LeftOver.names(tasks), result.due(), false));
     json.put("exit", exit().number());
@@ -128,10 +176,13 @@ public record TestScreen(
     boolean anything =
         result.tally().matched() > 0
             || result.tally().setAside() > 0
-            || tasks.stream()
+            || tried().stream()
                 .anyMatch(t -> applied(t, Side.SOURCE) > 0 || applied(t, Side.TARGET) > 0);
     if (anything || result.stopped()) {
       exit = exit.and(ExitCode.DIFFERENCES);
+    }
+    if (exit == ExitCode.IN_STEP && !notTried().isEmpty()) {
+      exit = ExitCode.ERROR; // all there was to try could not be
     }
     return result.halted().isEmpty() && held.isEmpty() ? exit : exit.and(ExitCode.HELD);
   }

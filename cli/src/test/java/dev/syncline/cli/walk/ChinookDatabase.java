@@ -1,5 +1,8 @@
 package dev.syncline.cli.walk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,16 @@ public enum ChinookDatabase {
     }
     Path data = checkout == null ? null : checkout.resolveSibling("shared").resolve("data");
     return data != null && Files.exists(data.resolve(SQLITE_FILE)) ? data : null;
+  }
+
+  /** The same for a test that is skipped where they are not, but in continuous integration. */
+  public static Path required() {
+    Path data = folder();
+    if ("true".equals(System.getenv("CI"))) {
+      assertThat(data).as("../shared/data beside the checkout, with Chinook's files").isNotNull();
+    }
+    assumeTrue(data != null, "skipped: Chinook's files are not in ../shared/data");
+    return Objects.requireNonNull(data);
   }
 
   /** A name as the database spells it. */

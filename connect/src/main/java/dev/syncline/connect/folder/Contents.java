@@ -39,6 +39,7 @@ public final class Contents implements AutoCloseable {
   private final ContentIndex index;
   private final ReentrantLock lock = new ReentrantLock();
   private long nextExpiry = Long.MIN_VALUE;
+  private volatile Copying copying = Copying.NOBODY;
 
   private Contents(Path folder, Optional<Duration> keep, LongSupplier clock, ContentIndex index) {
     this.folder = folder;
@@ -75,6 +76,11 @@ public final class Contents implements AutoCloseable {
     return index;
   }
 
+  /** From now on somebody follows how large files are read and copied. */
+  public void follow(Copying follower) {
+    copying = follower;
+  }
+
   /** Whether an entry of a folder is this. */
   boolean isOwn(Path entry) {
     return entry.equals(folder);
@@ -87,7 +93,7 @@ public final class Contents implements AutoCloseable {
       return known;
     }
     long began = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()); // as files are stamped
-    String content = Sha256.of(file);
+    String content = Sha256.of(file, copying);
     if (!stat.equals(Stat.of(file))) {
       throw new IOException("it is being written just now");
     }
@@ -126,12 +132,12 @@ public final class Contents implements AutoCloseable {
   }
 
   /** What was copied; null when it could not be read. */
-  private static @Nullable String copyOf(Path from, Path to) throws IOException {
+  private @Nullable String copyOf(Path from, Path to) throws IOException {
     Files.deleteIfExists(to);
     try (FileChannel channel =
             FileChannel.open(to, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         Writing out = new Writing(channel)) {
-      String content = Sha256.copying(from, out);
+      String content = Sha256.copying(from, out, copying);
       channel.force(true);
       return content;
     } catch (Writing.Failed e) {
@@ -155,7 +161,7 @@ public final class Contents implements AutoCloseable {
     try {
       String content;
       try (OutputStream out = Files.newOutputStream(copy)) {
-        content = Sha256.copying(file, out);
+        content = Sha256.copying(file, out, copying);
       }
       try (FileChannel channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
         channel.force(true);

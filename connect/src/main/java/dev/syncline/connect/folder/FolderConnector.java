@@ -7,6 +7,8 @@ import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Intent;
 import dev.syncline.connect.MissingRight;
+import dev.syncline.connect.Provisional;
+import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.model.ColumnLimits;
@@ -39,6 +41,9 @@ public final class FolderConnector implements Connector {
   private final FileRows rows;
   private final FileWrites writes;
   private final String product;
+
+  /** Whether writes are not sent, but taken for done. */
+  private volatile boolean untried;
 
   private FolderConnector(Tree tree, Contents contents) {
     this.tree = tree;
@@ -149,10 +154,46 @@ public final class FolderConnector implements Connector {
           null);
     }
     try {
-      return writes.write(batch);
+      return untried ? assumed(batch) : writes.write(batch);
     } catch (IOException e) {
       throw tree.failure("writing", tree.root(), e);
     }
+  }
+
+  private List<WriteOutcome> assumed(WriteBatch batch) throws IOException {
+    tree.requireRoot();
+    List<WriteOutcome> outcomes = new ArrayList<>();
+    for (Write write : batch.writes()) {
+      Path folder = tree.requireFolder(write.shape().object());
+      outcomes.add(Assumed.of(write, path -> rows.row(write.shape(), folder, path)));
+    }
+    return outcomes;
+  }
+
+  /** Nothing is sent while it is on. */
+  @Override
+  public Optional<Provisional> provisional() {
+    return Optional.of(
+        new Provisional() {
+          @Override
+          public void begin() {
+            untried = true;
+          }
+
+          @Override
+          public Optional<String> untried(String object) {
+            return Optional.of(
+                name()
+                    + " ("
+                    + product
+                    + ") has no transactions, so that nothing could be taken back");
+          }
+
+          @Override
+          public void close() {
+            untried = false;
+          }
+        });
   }
 
   /** Without what the operations were to write, nothing can be told. */
@@ -177,7 +218,9 @@ public final class FolderConnector implements Connector {
       Path folder = tree.requireFolder(intent.shape().object());
       Optional<Key> written = writes.done(folder, intent);
       written.ifPresent(key -> done.put(intent.operation(), Applied.unnoted(key)));
-      writes.tidy(folder, store, intent);
+      if (!untried) {
+        writes.tidy(folder, store, intent);
+      }
     }
     return done;
   }

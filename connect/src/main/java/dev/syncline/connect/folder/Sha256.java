@@ -17,18 +17,24 @@ final class Sha256 {
   private Sha256() {}
 
   /** Of the bytes of a file. */
-  static String of(Path file) throws IOException {
-    return copying(file, OutputStream.nullOutputStream());
+  static String of(Path file, Copying follower) throws IOException {
+    return copying(file, OutputStream.nullOutputStream(), follower);
   }
 
   /** Of a file's bytes, which are also written elsewhere. */
-  static String copying(Path file, OutputStream out) throws IOException {
+  static String copying(Path file, OutputStream out, Copying follower) throws IOException {
     MessageDigest digest = digest();
     byte[] buffer = new byte[BUFFER];
+    long all = Files.size(file);
+    long done = 0;
     try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
         out.write(buffer, 0, read);
+        done += read;
+        if (all >= Copying.LARGE) {
+          follower.at(file, done, all);
+        }
       }
     }
     return HexFormat.of().formatHex(digest.digest());

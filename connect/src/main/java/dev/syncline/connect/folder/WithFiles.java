@@ -127,10 +127,31 @@ public final class WithFiles extends Forwarding {
         : of(batch.writes().getFirst().shape()).write(batch);
   }
 
-  /** Nothing: what is written to files stays. */
+  /** That of the database; to files, which know none, nothing is sent while it is on. */
   @Override
   public Optional<Provisional> provisional() {
-    return Optional.empty();
+    return behind()
+        .provisional()
+        .flatMap(rows -> files.provisional().map(tree -> new OfBoth(rows, tree)));
+  }
+
+  private record OfBoth(Provisional rows, Provisional tree) implements Provisional {
+    @Override
+    public void begin() {
+      rows.begin();
+      tree.begin();
+    }
+
+    @Override
+    public Optional<String> untried(String object) {
+      return (isFolder(object) ? tree : rows).untried(object);
+    }
+
+    @Override
+    public void close() {
+      tree.close();
+      rows.close();
+    }
   }
 
   @Override

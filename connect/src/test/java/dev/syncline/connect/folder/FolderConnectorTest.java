@@ -10,6 +10,7 @@ import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.Intent;
+import dev.syncline.connect.Provisional;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -315,6 +316,33 @@ class FolderConnectorTest {
     assertThat(connector.footprint()).isEmpty();
     assertThat(insert("done.txt", wanted)).isInstanceOf(Applied.class);
     assertThat(everything(here)).containsExactly("done.txt", "not-yet.txt");
+  }
+
+  @Test
+  void nothingIsSentWhileWritesAreTakenForDone() throws IOException {
+    file(there, "a.txt", "new");
+    String wanted = contentOf("a.txt");
+    file(here, "old.txt", "old");
+    Files.writeString(here.resolve(Temporary.of("store", "op-2")), "ne");
+    List<String> before = everything(here);
+    Provisional untried = connector.provisional().orElseThrow();
+    assertThat(untried.untried(".").orElseThrow()).contains("shop", "has no transactions");
+    untried.begin();
+    assertThat(insert("a.txt", wanted))
+        .isInstanceOfSatisfying(
+            Applied.class, a -> assertThat(a.after().get("content")).isEqualTo(wanted));
+    assertThat(update("old.txt", "content", wanted, row -> true))
+        .isInstanceOfSatisfying(
+            Applied.class, a -> assertThat(a.after().get("content")).isEqualTo(wanted));
+    assertThat(update("old.txt", "content", wanted, row -> false)).isInstanceOf(Stale.class);
+    assertThat(delete("old.txt", row -> true)).isInstanceOf(Applied.class);
+    assertThat(delete("gone.txt", row -> true)).isInstanceOf(Stale.class);
+    connector.applied("store", "1", List.of(intent("op-2", null, "half.txt", wanted)));
+    assertThat(everything(here)).isEqualTo(before);
+    assertThat(here.resolve("old.txt")).hasContent("old");
+    untried.close();
+    assertThat(insert("a.txt", wanted)).isInstanceOf(Applied.class);
+    assertThat(here.resolve("a.txt")).hasContent("new");
   }
 
   private static Intent intent(

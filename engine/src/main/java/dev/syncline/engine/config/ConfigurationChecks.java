@@ -96,17 +96,10 @@ final class ConfigurationChecks {
     }
   }
 
-  /** Its database is one, and its files lie in a folder. */
+  /** Its records are read and written, and its files lie in a folder. */
   private void environment(EnvironmentConfig environment, List<ConnectionConfig> connections) {
     String place = "environment " + environment.name();
-    named(connections, environment.connection())
-        .filter(c -> c.type() == ConnectionConfig.Type.FOLDER)
-        .ifPresent(
-            c ->
-                findings.error(
-                    environment.connection().at(),
-                    place + " has the connection " + c.name() + ", a folder, for its database",
-                    "Name a database, and the folder as \"files\"."));
+    named(connections, environment.connection()).ifPresent(c -> records(environment, c));
     environment
         .files()
         .flatMap(files -> named(connections, files))
@@ -123,6 +116,31 @@ final class ConfigurationChecks {
           environment.at(),
           place + " has files, and the name of its database's connection",
           "Give it another name: that one stands for the database alone.");
+    }
+  }
+
+  /** What a promotion compares and writes, whichever way it goes. */
+  private void records(EnvironmentConfig environment, ConnectionConfig connection) {
+    Position at = environment.connection().at();
+    String has = "environment " + environment.name() + " has the connection " + connection.name();
+    if (connection.type() == ConnectionConfig.Type.FOLDER) {
+      findings.error(
+          at,
+          has + ", a folder, for its database",
+          "Name a database, and the folder as \"files\".");
+    } else if (connection.type() == ConnectionConfig.Type.HTTP) {
+      findings.error(
+          at,
+          has + ", an endpoint, of which nothing can be read and compared",
+          "Name a database, or an application.");
+    } else if (connection.type().isSourceOfModels()) {
+      findings.error(
+          at,
+          has
+              + ", of type "
+              + connection.type().word()
+              + ", which is a source of models and is never written",
+          "Name a database that can be written.");
     }
   }
 

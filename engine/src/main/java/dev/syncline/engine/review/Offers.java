@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The writes of a saved comparison, as they are offered to a person. They are read from the plan
@@ -22,6 +23,7 @@ public final class Offers {
   private final Sync sync;
   private final Comparison comparison;
   private final BySide<String> names;
+  private @Nullable Sorting sorting;
 
   /**
    * The offers of a verified plan.
@@ -40,6 +42,11 @@ public final class Offers {
     return comparison;
   }
 
+  /** What was compared is kept in step by it. */
+  Sync sync() {
+    return sync;
+  }
+
   /** The names of the two environments. */
   public BySide<String> names() {
     return names;
@@ -52,23 +59,33 @@ public final class Offers {
 
   /** Gives each write with its offer, and each other line of the plan, in order. */
   void all(Write writes, Consumer<PlanItem> others) {
-    Set<Pair> met = new HashSet<>();
-    Clashes clashes =
-        new Clashes(sync.tasks().stream().collect(Collectors.toMap(Task::id, t -> t)));
-    beforehand(met, clashes);
-    Sorting sorting =
-        new Sorting(comparison, names, u -> met.contains(new Pair(u.task(), u.source())), clashes);
+    Sorting known = sorting();
     int[] number = {0};
     PlanFile.items(
         plan,
         sync,
         line -> {
           if (line instanceof PlanItem.Operation operation) {
-            writes.accept(operation, sorting.of(++number[0], operation));
+            writes.accept(operation, known.of(++number[0], operation));
           } else {
             others.accept(line);
           }
         });
+  }
+
+  private Sorting sorting() {
+    Sorting known = sorting;
+    if (known == null) {
+      Set<Pair> met = new HashSet<>();
+      Clashes clashes =
+          new Clashes(sync.tasks().stream().collect(Collectors.toMap(Task::id, t -> t)));
+      beforehand(met, clashes);
+      known =
+          new Sorting(
+              comparison, names, u -> met.contains(new Pair(u.task(), u.source())), clashes);
+      sorting = known;
+    }
+    return known;
   }
 
   /**

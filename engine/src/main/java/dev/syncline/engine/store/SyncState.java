@@ -30,6 +30,11 @@ public record SyncState(
     return new SyncState(id, name, phase, reason, atMillis, tasks, configHash);
   }
 
+  /** The same in another phase, for which there is no reason to give. */
+  public SyncState in(Phase other) {
+    return new SyncState(id, name, other, "", lastSyncMillis, tasks, configHash);
+  }
+
   /** Where a sync stands. */
   public enum Phase {
     DRAFT,
