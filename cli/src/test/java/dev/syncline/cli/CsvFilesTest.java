@@ -122,7 +122,7 @@ class CsvFilesTest {
     call(0, "run");
     assertThat(text()).isEqualTo("id;name;spent;since\n2;Bob;0.00;\n3;;;1999-12-31\n0;Zoe;5.00;\n");
     call(0, "verify");
-    call(0, "undo", "2", "--yes");
+    call(0, "undo", "3", "--yes");
     assertThat(text())
         .contains("1;\"Ann; \"\"A\"\"\";1234567890.10;2024-02-29\n", "2;\"\";0.00;\n")
         .doesNotContain("Zoe", "Bob");
