@@ -213,6 +213,14 @@ public interface Connector extends AutoCloseable {
   /** Creates Syncline's own tables in the system if they are missing. */
   void install();
 
+  /**
+   * Puts what was written where others find it, for a system in which a {@link #write} alone does
+   * not; asked once a run has written, before it says so. What cannot be put there is kept.
+   *
+   * @throws ConnectorException if it cannot
+   */
+  default void deliver() {}
+
   /** Everything Syncline made in the system, in words; empty when nothing is left. */
   List<String> footprint();
 

@@ -177,6 +177,11 @@ public abstract class Forwarding implements Connector {
   }
 
   @Override
+  public void deliver() {
+    connector.deliver();
+  }
+
+  @Override
   public List<String> footprint() {
     return connector.footprint();
   }

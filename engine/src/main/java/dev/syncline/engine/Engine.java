@@ -351,11 +351,17 @@ public final class Engine {
     int recovered = 0;
     String result;
     try {
-      recovered = beginning.of(run, id);
-      work.accept(run);
-      result = !run.halted().isEmpty() && !options.approve() ? "halted" : "done";
-    } catch (Stopped e) {
-      result = "stopped";
+      try {
+        recovered = beginning.of(run, id);
+        work.accept(run);
+        result = !run.halted().isEmpty() && !options.approve() ? "halted" : "done";
+      } catch (Stopped e) {
+        result = "stopped";
+      } catch (RuntimeException | Error e) {
+        deliver(e);
+        throw e;
+      }
+      deliver();
     } catch (RuntimeException | Error e) {
       closeFailed(id, kind, started, run, options, planHash, e);
       throw e;
@@ -369,6 +375,24 @@ public final class Engine {
         recovered,
         result.equals("stopped"),
         clock.getAsLong() - started);
+  }
+
+  /** What was written has to be where others find it before anybody is told that it was. */
+  private void deliver() {
+    for (Side side : Side.values()) {
+      if (sync.writes(side)) {
+        ends.on(side).deliver();
+      }
+    }
+  }
+
+  /** Also what a run wrote before it failed; why it failed is what is said. */
+  private void deliver(Throwable why) {
+    try {
+      deliver();
+    } catch (RuntimeException e) {
+      why.addSuppressed(e);
+    }
   }
 
   /** Says of a run that it failed. What cannot be said now must not hide why it did. */

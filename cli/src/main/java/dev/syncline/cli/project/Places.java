@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param config the configuration's file, or the folder of its files
  * @param state the state store's file
  * @param log the folder for what is read of the systems' logs; goes with the state store
+ * @param copies the folder for working copies of CSV files; goes with the state store
  */
-public record Places(Path config, Path state, Path log) {
+public record Places(Path config, Path state, Path log, Path copies) {
   private static final String STATE_FOLDER = ".syncline";
   private static final String STATE_FILE = "state.db";
 
@@ -31,9 +32,13 @@ public record Places(Path config, Path state, Path log) {
             : (home == null ? folder : home).resolve(STATE_FOLDER).resolve(STATE_FILE));
   }
 
-  /** The folder for logs lies beside the state store. */
+  /** The folders for logs and working copies lie beside the state store. */
   Places(Path config, Path state) {
-    this(config, state, state.resolveSibling(state.getFileName() + ".log"));
+    this(
+        config,
+        state,
+        state.resolveSibling(state.getFileName() + ".log"),
+        state.resolveSibling(state.getFileName() + ".csv"));
   }
 
   /** The folder for what was sent to systems that cannot be read; a part of the state store. */

@@ -3,6 +3,7 @@ package dev.syncline.cli.project;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Throttled;
+import dev.syncline.connect.csv.CsvConnector;
 import dev.syncline.connect.folder.Contents;
 import dev.syncline.connect.folder.Copying;
 import dev.syncline.connect.folder.FolderConnector;
@@ -189,7 +190,8 @@ public final class Project implements AutoCloseable {
     if (hasStore()) {
       store().backup(copy);
     }
-    return new Project(new Places(places.config(), copy, places.log()), environment, clock);
+    return new Project(
+        new Places(places.config(), copy, places.log(), places.copies()), environment, clock);
   }
 
   /** A run of any sync. */
@@ -283,9 +285,14 @@ public final class Project implements AutoCloseable {
         spec(config)
             .with(loaded().configuration().models(name).stream().map(ModelConfig::model).toList());
     Connector system =
-        config.type() == ConnectionConfig.Type.FOLDER
-            ? FolderConnector.open(spec, prefix, contents())
-            : Connections.open(spec, places.log(), places.sent());
+        switch (config.type()) {
+          case FOLDER -> FolderConnector.open(spec, prefix, contents());
+          case CSV -> {
+            places.makeStateFolder();
+            yield CsvConnector.open(spec.with(config.files()), places.copies());
+          }
+          default -> Connections.open(spec, places.log(), places.sent());
+        };
     return Throttled.of(system, config.rowsPerSecond());
   }
 

@@ -23,6 +23,8 @@ final class CsvRecords {
   private final Reader reader;
   private final char delimiter;
   private final StringBuilder text = new StringBuilder();
+  private final StringBuilder written = new StringBuilder();
+  private String lineEnd = "";
   private int ahead = NONE;
   private long line = 1;
   private long begun = 1;
@@ -45,9 +47,20 @@ final class CsvRecords {
     return begun;
   }
 
+  /** The latest record as it stands in the file, without the line's end. */
+  String written() {
+    return written.toString();
+  }
+
+  /** How the first line ends; a line feed where it does not. */
+  String lineEnd() {
+    return lineEnd.isEmpty() ? "\n" : lineEnd;
+  }
+
   /** The next record's values; null at the end. */
   @Nullable List<Value> next() throws IOException, FileFault {
     begun = line;
+    written.setLength(0);
     if (peek() == END) {
       return null;
     }
@@ -58,11 +71,16 @@ final class CsvRecords {
       if (after == delimiter) {
         continue;
       }
-      if (after == '\r' && peek() == '\n') {
+      boolean two = after == '\r' && peek() == '\n';
+      if (two) {
         take();
       }
       if (after != END) {
         line++;
+        written.setLength(written.length() - (two ? 2 : 1));
+        if (lineEnd.isEmpty()) {
+          lineEnd = two ? "\r\n" : Character.toString(after);
+        }
       }
       return values;
     }
@@ -133,6 +151,9 @@ final class CsvRecords {
   private int take() throws IOException {
     int c = peek();
     ahead = c == END ? END : NONE;
+    if (c != END) {
+      written.append((char) c);
+    }
     return c;
   }
 

@@ -58,8 +58,8 @@ public record CsvType(String word, String sql, boolean isText, Meaning meaning) 
       case "smallint" -> type(word, "SMALLINT", text -> whole(text, 16));
       case "integer", "int" -> type(word, "INTEGER", text -> whole(text, 32));
       case "bigint" -> type(word, "BIGINT", text -> whole(text, 64));
-      case "real" -> type(word, "FLOAT", CsvType::real);
-      case "double" -> type(word, "DOUBLE", CsvType::real);
+      case "real" -> type(word, "FLOAT", text -> real(text, Float.MAX_VALUE));
+      case "double" -> type(word, "DOUBLE", text -> real(text, Double.MAX_VALUE));
       case "date" -> type(word, "DATE", text -> inRange(LocalDate.parse(text)).toString());
       case "time" -> type(word, "TIME", text -> micros(LocalTime.parse(text)));
       case "timestamp" -> type(word, "TIMESTAMP", text -> micros(local(text)));
@@ -114,8 +114,10 @@ public record CsvType(String word, String sql, boolean isText, Meaning meaning) 
     return number.bitLength() < bits ? number.toString() : null;
   }
 
-  private static @Nullable String real(String text) {
-    return NUMBER.matcher(text).matches() ? text : null;
+  private static @Nullable String real(String text, double greatest) {
+    return NUMBER.matcher(text).matches() && Math.abs(Double.parseDouble(text)) <= greatest
+        ? text
+        : null;
   }
 
   private static LocalDate inRange(LocalDate date) {

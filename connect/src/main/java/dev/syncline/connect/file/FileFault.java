@@ -6,7 +6,13 @@ public final class FileFault extends Exception {
 
   private final String remedy;
 
-  FileFault(String problem, String remedy) {
+  /**
+   * A fault.
+   *
+   * @param problem begins with the file's path; without a full stop
+   * @param remedy ends with one
+   */
+  public FileFault(String problem, String remedy) {
     super(problem);
     this.remedy = remedy;
   }

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /** Changes of folders that survive a loss of power. */
-final class Durable {
+public final class Durable {
   private Durable() {}
 
   /** Gives a file its name, unless something has that name already. */
@@ -25,7 +25,7 @@ final class Durable {
   }
 
   /** Makes durable what was done to the folder in which something is, where that can be done. */
-  static void folder(Path entry) {
+  public static void folder(Path entry) {
     try (FileChannel folder =
         FileChannel.open(Objects.requireNonNull(entry.getParent()), StandardOpenOption.READ)) {
       folder.force(true);

@@ -11,12 +11,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names bytes by their SHA-256, in 64 characters; of any number of bytes, in bounded memory. */
-final class Sha256 {
+public final class Sha256 {
   private static final int BUFFER = 1 << 18;
 
   private Sha256() {}
 
   /** Of the bytes of a file. */
+  public static String of(Path file) throws IOException {
+    return of(file, Copying.NOBODY);
+  }
+
+  /** The same, followed by somebody. */
   static String of(Path file, Copying follower) throws IOException {
     return copying(file, OutputStream.nullOutputStream(), follower);
   }
@@ -37,10 +42,16 @@ final class Sha256 {
         }
       }
     }
+    return name(digest);
+  }
+
+  /** The name of the bytes that a digest has been given. */
+  public static String name(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static MessageDigest digest() {
+  /** A digest that bytes can be given one after another. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -20,20 +20,22 @@ import org.jspecify.annotations.Nullable;
  *     does not tell, the same as {@code modified}
  * @param id by which the file system itself knows it
  */
-record Stat(Kind kind, long size, long modified, long changed, String id) {
+public record Stat(Kind kind, long size, long modified, long changed, String id) {
   private static final boolean TELLS_CHANGES =
       FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
   /** What an entry is. */
-  enum Kind {
+  public enum Kind {
+    /** A file that has bytes. */
     FILE,
+    /** A folder. */
     FOLDER,
     /** A symbolic link, which is not followed, or a device. */
     OTHER
   }
 
   /** Of what is at a path; null where there is nothing. */
-  static @Nullable Stat of(Path path) throws IOException {
+  public static @Nullable Stat of(Path path) throws IOException {
     try {
       BasicFileAttributes basic =
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -55,7 +57,7 @@ record Stat(Kind kind, long size, long modified, long changed, String id) {
   }
 
   /** When anything of it last happened, in nanoseconds since the epoch. */
-  long latest() {
+  public long latest() {
     return Math.max(modified, changed);
   }
 }

@@ -242,6 +242,7 @@ final class SqliteDialect implements Dialect {
       case Special s -> Misfit.type(s + " cannot be stored in SQLite; correct it at its origin");
       case Double n when n.isNaN() ->
           Misfit.type("SQLite stores NaN as null; make it null at its origin");
+      case BigDecimal n when SqliteTypes.isDecimalText(column.base()) -> null;
       case BigDecimal n when !isExact(n) -> tooManyDigits(n);
       // Columns declared JSON are numeric to SQLite, which makes a number of a text that is one.
       case String s when column.type() instanceof Type.Json && isNumber(s) -> {
@@ -297,6 +298,9 @@ final class SqliteDialect implements Dialect {
       case Long n -> statement.setLong(index, n);
       case Boolean b -> statement.setLong(index, b ? 1 : 0);
       case Double n -> statement.setDouble(index, n);
+      case BigDecimal n when SqliteTypes.isDecimalText(column.base()) ->
+          statement.setString(
+              index, n.signum() == 0 ? "0" : n.stripTrailingZeros().toPlainString());
       case BigDecimal n -> {
         BigDecimal stripped = n.stripTrailingZeros();
         if (isInteger(stripped)) {

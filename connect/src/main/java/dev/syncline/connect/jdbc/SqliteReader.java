@@ -32,6 +32,8 @@ final class SqliteReader {
         switch (type) {
           case Type.Bool b -> v -> v instanceof Long n && (n == 0 || n == 1) ? n == 1 : null;
           case Type.Int i -> v -> v instanceof Long ? v : null;
+          case Type.Decimal d when SqliteTypes.isDecimalText(declared) ->
+              v -> v instanceof String s ? new BigDecimal(s) : null;
           case Type.Decimal d -> SqliteReader::decimal;
           case Type.Real r ->
               v -> v instanceof Long n ? (Double) n.doubleValue() : v instanceof Double ? v : null;

@@ -29,7 +29,18 @@ final class SqliteTypes {
   private static final Pattern WORD =
       Pattern.compile("\"([^\"]|\"\")*\"|(?!CURRENT_)[A-Z_]\\w*", Pattern.CASE_INSENSITIVE);
 
+  /**
+   * Begins the declaration of decimals of which every digit is kept: SQLite itself takes such a
+   * column for one of text.
+   */
+  static final String DECIMAL_TEXT = "SYNCLINE_DECIMAL_TEXT";
+
   private SqliteTypes() {}
+
+  /** Whether a column's decimals are kept as text, in the shortest plain form. */
+  static boolean isDecimalText(String declared) {
+    return declared.startsWith(DECIMAL_TEXT);
+  }
 
   /** A row of {@link CatalogQueries#columns}. */
   static TableColumn column(ResultSet row) throws SQLException {
@@ -101,6 +112,9 @@ final class SqliteTypes {
     int second = first > 0 && sizes.group(2) != null ? Integer.parseInt(sizes.group(2)) : 0;
     if (name.startsWith("BOOL") || name.equals("BIT") || name.equals("TINYINT(1)")) {
       return new Type.Bool();
+    }
+    if (isDecimalText(name)) {
+      return new Type.Decimal(first, second);
     }
     if (name.equals("INTERVAL") || name.contains("POINT")) {
       return new Type.Opaque(declared);

@@ -42,7 +42,11 @@ final class ConfigurationChecks {
             .flatMap(s -> s.tasks().stream())
             .map(t -> new Identified(t.at(), "task " + t.name(), t.id()))
             .toList());
+    CsvChecks csv = new CsvChecks(connections, models, findings);
+    csv.places();
+    environments.forEach(csv::environment);
     for (SyncConfig sync : syncs) {
+      csv.sync(sync);
       Map<String, Position> tasks = new HashMap<>();
       sync.tasks().forEach(t -> name(tasks, t.at(), "task", t.name()));
       for (Side side : Side.values()) {

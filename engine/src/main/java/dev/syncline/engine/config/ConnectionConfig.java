@@ -1,11 +1,13 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Model;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,7 +19,7 @@ import java.util.Set;
  * @param name its name in the configuration
  * @param type what kind of system
  * @param url its JDBC URL, with variables replaced and a path of SQLite or DuckDB made absolute; an
- *     application's address; the absolute path of a folder
+ *     application's address; the absolute path of a folder, also of one of CSV files
  * @param user the account's name
  * @param password the account's password
  * @param maxConnections how many connections may be open at a time
@@ -34,6 +36,7 @@ import java.util.Set;
  * @param description of an application: the name of one that Syncline describes, or the absolute
  *     path of a description; of an endpoint also the description itself, as JSON; of type jdbc: the
  *     absolute path of the folder where its driver lies; else empty
+ * @param files of type csv: the files that are written
  */
 public record ConnectionConfig(
     Position at,
@@ -52,7 +55,8 @@ public record ConnectionConfig(
     Set<String> dedicatedAccounts,
     Map<String, String> properties,
     Optional<Secret> token,
-    String description) {
+    String description,
+    List<Model> files) {
 
   /** The connection of models that are files, which is there without being configured. */
   public static final String FILES = "files";
@@ -74,6 +78,7 @@ public record ConnectionConfig(
 
   public ConnectionConfig {
     dedicatedAccounts = Set.copyOf(dedicatedAccounts);
+    files = List.copyOf(files);
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
@@ -92,7 +97,9 @@ public record ConnectionConfig(
     /** An endpoint, which takes requests and of which nothing can be read. */
     HTTP,
     /** A tree of files. */
-    FOLDER;
+    FOLDER,
+    /** CSV files that are written. */
+    CSV;
 
     /** Whether it is spoken to over HTTP. */
     public boolean isApplication() {
@@ -101,7 +108,12 @@ public record ConnectionConfig(
 
     /** Whether it is spoken to by JDBC. */
     public boolean isDatabase() {
-      return !isApplication() && this != FOLDER;
+      return !isApplication() && !isFolder();
+    }
+
+    /** Whether it is a folder, of files that are records or hold them. */
+    public boolean isFolder() {
+      return this == FOLDER || this == CSV;
     }
 
     /** Whether models are read from it, and nothing is written to it. */
@@ -139,7 +151,8 @@ public record ConnectionConfig(
         Set.of(),
         Map.of(),
         Optional.empty(),
-        "");
+        "",
+        List.of());
   }
 
   /** The zone of timestamps without a zone; UTC where none is configured. */

@@ -1,6 +1,7 @@
 package dev.syncline.engine.config;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.Model;
 import dev.syncline.connect.app.Applications;
 import dev.syncline.connect.app.DescriptionException;
 import dev.syncline.core.Nearest;
@@ -66,6 +67,7 @@ final class ConnectionReader {
             .orElse(ConnectionConfig.DEFAULT_MAX_VALUE_SIZE);
     Optional<ZoneId> zone = zone(block);
     Map<String, String> properties = properties(block);
+    List<Model> files = files(block, type, url);
     if (type.isEmpty() || url.isEmpty() || description.isEmpty() || findings.errors() > errors) {
       return Optional.empty();
     }
@@ -87,7 +89,23 @@ final class ConnectionReader {
             accounts(block),
             properties,
             token,
-            description.get()));
+            description.get(),
+            files));
+  }
+
+  private List<Model> files(
+      Block block, Optional<ConnectionConfig.Type> type, Optional<String> url) {
+    if (type.isPresent() && type.get() == ConnectionConfig.Type.CSV) {
+      return url.map(path -> new CsvFilesReader(Path.of(path), findings).read(block))
+          .orElse(List.of());
+    }
+    if (block.has("files")) {
+      findings.error(
+          block.at("files"),
+          block.place() + " has \"files\", which only type csv takes",
+          "Remove them, or write type: csv.");
+    }
+    return List.of();
   }
 
   private int rowsPerSecond(Block block) {
@@ -241,13 +259,13 @@ final class ConnectionReader {
   }
 
   private Optional<String> url(Block block, Optional<ConnectionConfig.Type> type) {
-    if (type.orElse(null) == ConnectionConfig.Type.FOLDER) {
+    if (type.filter(ConnectionConfig.Type::isFolder).isPresent()) {
       return path(block);
     }
     if (block.has("path")) {
       findings.error(
           block.at("path"),
-          block.place() + " has a \"path\", which only type folder takes",
+          block.place() + " has a \"path\", which only types folder and csv take",
           "Write \"url\", or type: folder.");
     }
     if (!block.has("url")) {
@@ -297,7 +315,7 @@ final class ConnectionReader {
     return switch (type.get()) {
       case SQLITE -> Optional.of(absolute(SQLITE, url.get()));
       case DUCKDB -> duckDb(block, url.get());
-      case POSTGRESQL, MYSQL, MARIADB, JDBC, APP, HTTP, FOLDER -> url;
+      case POSTGRESQL, MYSQL, MARIADB, JDBC, APP, HTTP, FOLDER, CSV -> url;
     };
   }
 
@@ -330,6 +348,7 @@ final class ConnectionReader {
       case APP -> "https://cms.example.org";
       case HTTP -> "https://api.example.org";
       case FOLDER -> "shop/gallery";
+      case CSV -> "export";
     };
   }
 

@@ -56,7 +56,13 @@ final class FileModelReader {
           "file", "a file that ends with .csv, .tsv, .txt or .parquet", "Name it by what it is.");
       return Optional.empty();
     }
-    char delimiter = delimiter(block, name.endsWith(".tsv") ? '\t' : ',');
+    return path.flatMap(p -> csv(block, p));
+  }
+
+  /** How a CSV file is written. */
+  Optional<Model.Origin> csv(Block block, Path path) {
+    boolean tabs = path.toString().toLowerCase(Locale.ROOT).endsWith(".tsv");
+    char delimiter = delimiter(block, tabs ? '\t' : ',');
     boolean header = block.truth("header").orElse(true);
     Charset encoding = encoding(block);
     String nullText = nullText(block);
@@ -67,10 +73,10 @@ final class FileModelReader {
           "the columns of " + block.place() + " have no names",
           "Name all of them, in order, with their types: types: { id: integer, name: text }");
     }
-    return path.map(p -> new Model.Csv(p, delimiter, header, encoding, nullText, types));
+    return Optional.of(new Model.Csv(path, delimiter, header, encoding, nullText, types));
   }
 
-  private Optional<Path> path(Block block, String text) {
+  Optional<Path> path(Block block, String text) {
     try {
       return Optional.of(folder.resolve(text).toAbsolutePath().normalize());
     } catch (InvalidPathException e) {

@@ -143,10 +143,18 @@ final class ModelReader {
     return asked;
   }
 
-  private List<String> key(Block block) {
+  private static List<String> key(Block block) {
+    return key(block, "Name the columns of its result that identify a row: key: id, or \"a, b\".");
+  }
+
+  /**
+   * The names of a key's columns.
+   *
+   * @param remedy what to do where it has none
+   */
+  static List<String> key(Block block, String remedy) {
     if (!block.has("key")) {
-      block.missing(
-          "key", "Name the columns of its result that identify a row: key: id, or \"a, b\".");
+      block.missing("key", remedy);
     }
     Set<String> key = new LinkedHashSet<>();
     for (String part :

@@ -104,7 +104,7 @@ final class ModelVariables {
     String escaped =
         switch (database) {
           case MARIADB, MYSQL -> text.replace("\\", "\\\\");
-          case POSTGRESQL, SQLITE, DUCKDB, JDBC, APP, HTTP, FOLDER -> text;
+          case POSTGRESQL, SQLITE, DUCKDB, JDBC, APP, HTTP, FOLDER, CSV -> text;
         };
     return "'" + escaped.replace("'", "''") + "'";
   }

@@ -39,7 +39,8 @@ enum Vocabulary {
           "max-value-size",
           "timestamps",
           "dedicated-account",
-          "properties"),
+          "properties",
+          "files"),
       List.of("account", "ssh", "tls", "environment")),
   MODEL(
       List.of(
@@ -55,6 +56,7 @@ enum Vocabulary {
           "null-text",
           "types"),
       List.of()),
+  CSV(List.of("file", "key", "delimiter", "header", "encoding", "null-text", "types"), List.of()),
   ENVIRONMENT(List.of("connection", "files"), List.of()),
   SEQUENCE(List.of("syncs", "on-failure"), List.of()),
   SYNC(

@@ -39,6 +39,7 @@ class SchemaExamplesTest {
           Map.entry("mail.password-file", "{'user': 'a'}"),
           Map.entry("connection.token", "{'type': 'directus', 'url': 'https://cms.example.org'}"),
           Map.entry("connection.description", "{'type': 'app', 'url': 'https://cms.example.org'}"),
+          Map.entry("connection.files", "{'type': 'csv', 'path': 'export'}"),
           Map.entry("model.connection", "{'table': 'a'}"),
           Map.entry("model.key", "{'file': 'a.csv'}"),
           Map.entry("model.sql", "{'connection': 'crm', 'variables': {'since': '2026-01-01'}}"),
@@ -82,6 +83,7 @@ class SchemaExamplesTest {
       Map.ofEntries(
           Map.entry("connection", "{'type': 'mariadb', 'url': 'jdbc:mariadb://localhost/a'}"),
           Map.entry("model", "{'key': 'id'}"),
+          Map.entry("csv", "{'key': 'id'}"),
           Map.entry(
               "sync",
               "{'id': 1, 'source': 'crm', 'target': 'shop', 'tasks': [{'name': 't', 'id': 1,"
@@ -115,6 +117,9 @@ class SchemaExamplesTest {
           Map.entry("mail", "{'mail': @}"),
           Map.entry("connection", "{'connections': {'other': @}}"),
           Map.entry("model", "{'models': {'m': @}}"),
+          Map.entry(
+              "csv",
+              "{'connections': {'other': {'type': 'csv', 'path': 'export', 'files': {'clients': @}}}}"),
           Map.entry("environment", "{'environments': {'test': @}}"),
           Map.entry(
               "module",
@@ -211,6 +216,8 @@ class SchemaExamplesTest {
     if (block.equals("connection") && (key.equals("path") || example.equals(FOLDER))) {
       own.remove("url");
       own.put("type", "folder").put("path", "gallery");
+    } else if (block.equals("connection") && key.equals("files")) {
+      own.remove("url");
     } else if (block.equals("connection")
         && key.equals("type")
         && example.asString().equals("directus")) {
