@@ -360,7 +360,8 @@ public final class Engine {
       closeFailed(id, kind, started, run, options, planHash, e);
       throw e;
     }
-    close(id, kind, started, result, run, options, planHash);
+    String why = result.equals("halted") ? String.join("\n", run.halted()) : "";
+    close(id, kind, started, result, why, run, options, planHash);
     return new RunResult(
         id,
         run.tally(),
@@ -381,7 +382,7 @@ public final class Engine {
       @Nullable String planHash,
       Throwable why) {
     try {
-      close(id, kind, started, "failed", run, options, planHash);
+      close(id, kind, started, "failed", String.valueOf(why.getMessage()), run, options, planHash);
     } catch (RuntimeException e) {
       why.addSuppressed(e);
     }
@@ -392,6 +393,7 @@ public final class Engine {
       String kind,
       long started,
       String result,
+      String why,
       Run run,
       RunOptions options,
       @Nullable String planHash) {
@@ -423,7 +425,8 @@ public final class Engine {
               clock.getAsLong(),
               result,
               Counts.json(sync, run.tally(), run.due()),
-              result.equals("done") ? planHash : null));
+              result.equals("done") ? planHash : null,
+              why));
       change.commit();
     }
     if (!result.equals("failed")) {

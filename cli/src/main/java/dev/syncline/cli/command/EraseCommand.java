@@ -38,7 +38,7 @@ final class EraseCommand extends ProjectCommand {
     OpenSync open = selection.open(session);
     Task task = open.task(selection.task);
     Key typed = selection.key(task, key);
-    Erasure found = Erasure.of(open.store(), open.ends(), task, selection.side(), typed);
+    Erasure found = open.erasure(task, selection.side(), typed);
     if (found.open()) {
       throw CommandError.failed(
           "a write of "

@@ -3,6 +3,7 @@ package dev.syncline.cli.project;
 import dev.syncline.cli.screen.Systems;
 import dev.syncline.cli.text.Words;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.Fence;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
@@ -50,6 +51,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A sync that is compiled and connected: where the commands meet the engine. */
@@ -345,8 +347,19 @@ public final class OpenSync {
     if (!options.takeOver()) {
       requireFamiliar(progress);
     }
+    return alone(() -> engine(progress).run(options, sink));
+  }
+
+  /** Does something while nobody else runs the sync, and logs what became of it. */
+  private <T> T alone(Supplier<T> work) {
     try (RunLock alone = alone()) {
-      return engine(progress).run(options, sink);
+      try {
+        return work.get();
+      } finally {
+        if (!project.isRehearsed()) {
+          project.logs().ran(sync);
+        }
+      }
     }
   }
 
@@ -368,11 +381,43 @@ public final class OpenSync {
               engine(progress),
               Watch.Pace.USUAL,
               Watch.Time.REAL,
-              listener,
+              logged(listener),
               this::isAltered,
               cancelled)
           .watch();
     }
+  }
+
+  /** A listener that has each run logged before it is told of it. */
+  private Watch.Listener logged(Watch.Listener listener) {
+    return new Watch.Listener() {
+      @Override
+      public void ran(RunResult result) {
+        project.logs().ran(sync);
+        listener.ran(result);
+      }
+
+      @Override
+      public void idle() {
+        project.logs().idle(sync);
+        listener.idle();
+      }
+
+      @Override
+      public void lost(Watch.Outage outage, long waitMillis) {
+        listener.lost(outage, waitMillis);
+      }
+
+      @Override
+      public void found(Watch.Outage outage) {
+        listener.found(outage);
+      }
+
+      @Override
+      public void mending(ConnectorException problem) {
+        listener.mending(problem);
+      }
+    };
   }
 
   /** Does what a saved plan says, and nothing else. */
@@ -381,9 +426,7 @@ public final class OpenSync {
     requireRights();
     requireWayBack();
     requireFamiliar(progress);
-    try (RunLock alone = alone()) {
-      return engine(progress).apply(planFile, options, sink);
-    }
+    return alone(() -> engine(progress).apply(planFile, options, sink));
   }
 
   /**
@@ -425,15 +468,18 @@ public final class OpenSync {
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     requireRights();
     requireFamiliar(progress);
-    try (RunLock alone = alone()) {
-      return engine(progress).undo(undone, options, sink);
-    }
+    return alone(() -> engine(progress).undo(undone, options, sink));
+  }
+
+  /** What is remembered of a record's values, and could be erased. */
+  public Erasure erasure(Task task, Side side, Key key) {
+    return Erasure.of(project.store(), ends, project.logs().of(sync.name()), task, side, key);
   }
 
   /** Erases what is remembered of a record's values. */
   public Erasure erase(Task task, Side side, Key key) {
     try (RunLock alone = alone()) {
-      Erasure erasure = Erasure.of(project.store(), ends, task, side, key);
+      Erasure erasure = erasure(task, side, key);
       if (erasure.open()) {
         throw new IllegalStateException("a write of it is under way");
       }
