@@ -136,7 +136,7 @@ class SyncLogTest {
     List<String> all = new ArrayList<>();
     for (JsonNode run : call(0, "runs", "--limit", "1000", "--output", "json").json().get("runs")) {
       String id = run.get("run").asString();
-      JsonNode shown = call(0, "show", "run", id, "--output", "json").json();
+      JsonNode shown = call(0, "show", "run", id, "--show", "100000", "--output", "json").json();
       for (JsonNode operation : shown.get("operations")) {
         all.add(
             String.join(

@@ -299,8 +299,8 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
-  public void forgetTouched(int task, long upTo) {
-    act("forget what was touched", s -> touched.forget(task, upTo));
+  public void forgetTouched(List<Touched> known) {
+    act("forget what was touched", s -> touched.forget(known));
   }
 
   @Override

@@ -163,7 +163,7 @@ public interface StateStore extends AutoCloseable {
   /** For which log it is kept which records of a task are touched; nothing where it is not. */
   Optional<String> touchedFor(int task);
 
-  /** Records of a task that were touched since it is kept, in order. */
+  /** Records of a task that were touched since it is kept; what stands for all comes first. */
   List<Touched> touched(int task, int limit);
 
   /**
@@ -312,8 +312,8 @@ public interface StateStore extends AutoCloseable {
     /** It is not kept any more which records of a task are touched. */
     void ignoreTouched(int task);
 
-    /** Forgets that records were touched, up to a number: their log knows how they stand. */
-    void forgetTouched(int task, long upTo);
+    /** Forgets that records were touched, but for those that were again since. */
+    void forgetTouched(List<Touched> known);
 
     /** Makes it all durable. */
     void commit();

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * A record whose link or due entry changed since the log of its task was last brought up to date.
  *
- * @param id later ones have higher numbers
  * @param side the side whose key this is
  * @param key nothing stands for all records of the task
+ * @param change the number of the latest change that touched it
  */
-public record Touched(long id, Side side, Optional<Key> key) {}
+public record Touched(int task, Side side, Optional<Key> key, long change) {}

@@ -18,15 +18,21 @@ import java.util.Optional;
  * that touches them, so that none is missed whatever happens, and only for tasks that are logged.
  */
 final class TouchedTable {
-  private static final String ADD = "INSERT INTO touched (task, side, key) VALUES (?, ?, ?)";
+  private static final String LATER =
+      " ON CONFLICT (task, side, key) DO UPDATE SET change = excluded.change";
+
+  private static final String ADD =
+      "INSERT INTO touched (task, side, key, change) VALUES (?, ?, ?, ?)" + LATER;
 
   private static final String ADD_DUE =
-      "INSERT INTO touched (task, side, key) SELECT task, side, key FROM due WHERE task = ?";
+      "INSERT INTO touched (change, task, side, key)"
+          + " SELECT CAST(? AS BIGINT), task, side, key FROM due WHERE task = ?";
 
   private static final byte[] ALL = {};
 
   private final Session session;
   private final Map<Integer, Boolean> kept = new HashMap<>();
+  private long number;
 
   /**
    * @param session whose transaction asks for each task once
@@ -76,13 +82,13 @@ final class TouchedTable {
   /** Those of some keys that are due. */
   void due(int task, Side side, Collection<Key> keys) throws SQLException {
     if (isKept(task)) {
-      PreparedStatement add =
-          session.prepare(ADD_DUE + " AND side = ? AND key = ?", task, Sides.number(side));
+      PreparedStatement add = session.prepare(ADD_DUE + " AND side = ? AND key = ?" + LATER);
       Batch batch = new Batch(add);
       for (byte[] key : LinkTable.sorted(keys)) {
-        add.setInt(1, task);
-        add.setInt(2, Sides.number(side));
-        add.setBytes(3, key);
+        add.setLong(1, number());
+        add.setInt(2, task);
+        add.setInt(3, Sides.number(side));
+        add.setBytes(4, key);
         batch.add();
       }
       batch.send();
@@ -92,10 +98,18 @@ final class TouchedTable {
   /** Those that are due for a reason. */
   void due(int task, Due.Reason reason) throws SQLException {
     if (isKept(task)) {
-      PreparedStatement add = session.prepare(ADD_DUE + " AND reason = ?", task);
-      add.setString(2, reason.name());
+      PreparedStatement add = session.prepare(ADD_DUE + " AND reason = ?" + LATER, number(), task);
+      add.setString(3, reason.name());
       add.executeUpdate();
     }
+  }
+
+  /** That of this change. */
+  private long number() throws SQLException {
+    if (number == 0) {
+      number = SyncTable.next(session, "touched");
+    }
+    return number;
   }
 
   private void keys(int task, Side side, Collection<Key> keys) throws SQLException {
@@ -109,6 +123,7 @@ final class TouchedTable {
       add.setInt(1, task);
       add.setInt(2, Sides.number(side));
       add.setBytes(3, key);
+      add.setLong(4, number());
       batch.add();
     }
     batch.send();
@@ -126,13 +141,25 @@ final class TouchedTable {
   }
 
   void ignore(int task) throws SQLException {
-    forget(task, Long.MAX_VALUE);
+    session.prepare("DELETE FROM touched WHERE task = ?", task).executeUpdate();
     session.prepare("DELETE FROM touched_task WHERE task = ?", task).executeUpdate();
     kept.put(task, false);
   }
 
-  void forget(int task, long upTo) throws SQLException {
-    session.prepare("DELETE FROM touched WHERE task = ? AND id <= ?", task, upTo).executeUpdate();
+  /** But for those that were touched again since. */
+  void forget(List<Touched> known) throws SQLException {
+    PreparedStatement delete =
+        session.prepare(
+            "DELETE FROM touched WHERE task = ? AND side = ? AND key = ? AND change = ?");
+    Batch batch = new Batch(delete);
+    for (Touched t : known) {
+      delete.setInt(1, t.task());
+      delete.setInt(2, Sides.number(t.side()));
+      delete.setBytes(3, t.key().map(Key::bytes).orElse(ALL));
+      delete.setLong(4, t.change());
+      batch.add();
+    }
+    batch.send();
   }
 
   static Optional<String> log(Session session, int task) throws SQLException {
@@ -146,17 +173,15 @@ final class TouchedTable {
     List<Touched> found = new ArrayList<>();
     PreparedStatement query =
         session.prepare(
-            "SELECT id, side, key FROM touched WHERE task = ? ORDER BY id LIMIT ?", task, limit);
+            "SELECT side, key, change FROM touched WHERE task = ? ORDER BY side, key LIMIT ?",
+            task,
+            limit);
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        byte[] key = row.getBytes(3);
-        found.add(
-            new Touched(
-                row.getLong(1),
-                Sides.of(row.getInt(2)),
-                key == null || key.length == 0
-                    ? Optional.empty()
-                    : Optional.of(Key.fromBytes(key))));
+        byte[] key = row.getBytes(2);
+        Optional<Key> one =
+            key == null || key.length == 0 ? Optional.empty() : Optional.of(Key.fromBytes(key));
+        found.add(new Touched(task, Sides.of(row.getInt(1)), one, row.getLong(3)));
       }
     }
     return found;

@@ -79,7 +79,7 @@ final class Snapshot {
         log.write(List.of(new Remove(LogTable.SNAPSHOT, gone), new Put(LogTable.SNAPSHOT, rows)));
       }
       try (StateStore.Change change = store.begin()) {
-        change.forgetTouched(task, touched.getLast().id());
+        change.forgetTouched(touched);
         change.commit();
       }
     }

@@ -7,12 +7,12 @@ CREATE TABLE touched_task (
   log TEXT NOT NULL
 );
 
--- Records whose link or due entry changed since their log was last brought up to date; an empty key stands for all.
+-- Records whose link or due entry changed since their log was last brought up to date, and by which change, for they may
+-- change again while it is. An empty key stands for all.
 CREATE TABLE touched (
-  id ${id},
   task INTEGER NOT NULL,
   side INTEGER NOT NULL,
-  key BYTEA NOT NULL
-);
-
-CREATE INDEX touched_order ON touched (task, id);
+  key BYTEA NOT NULL,
+  change BIGINT NOT NULL,
+  PRIMARY KEY (task, side, key)
+) ${clustered};
