@@ -2,8 +2,10 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.LogTable;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,9 +13,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,7 +112,7 @@ class SyncLogTest {
             ? "warehouse: { type: sqlite, url: \"jdbc:sqlite:warehouse.db\" }"
             : "warehouse: { type: %s, url: \"%s\", user: \"%s\", password: \"${LOG}\" }"
                 .formatted(
-                    warehouse.brand.name().toLowerCase(java.util.Locale.ROOT),
+                    warehouse.brand.name().toLowerCase(Locale.ROOT),
                     warehouse.database.url(),
                     warehouse.database.user());
     shops.shell.file(
@@ -346,6 +351,65 @@ class SyncLogTest {
         .contains("Nothing is remembered");
     run();
     assertThat(warehouse.everything()).doesNotContain(SECRET);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Brand.class)
+  void thePageNamesEachColumnAndItsQuestionsCanBeAsked(Brand brand) throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "sync-log.md"));
+    for (LogTable table : List.of(LogTable.RUNS, LogTable.CHANGES, LogTable.SNAPSHOT)) {
+      assertThat(table.names()).allSatisfy(c -> assertThat(page).contains("`" + c + "`"));
+    }
+    log(brand);
+    run();
+    shops.crm.run("UPDATE customer SET city = 'Paris' WHERE email = 'ann@x.org'");
+    shops.conflict();
+    call(4, "run");
+    List<String> asked = new ArrayList<>();
+    Matcher block = Pattern.compile("(?s)```sql\n(.*?)```").matcher(page);
+    while (block.find()) {
+      String named = "";
+      for (String statement : block.group(1).split(";\n")) {
+        Matcher name = Pattern.compile("-- (\\w+).*").matcher(statement);
+        named = name.find() ? name.group(1).toUpperCase(Locale.ROOT) : named;
+        if (!statement.isBlank() && (named.isEmpty() || named.equals(brand.name()))) {
+          String sql = statement.replace("now()", "timestamp '2023-11-15 00:00:00+00'");
+          sql = sql.replace("utc_timestamp()", "timestamp '2023-11-15 00:00:00'");
+          sql = sql.replace("'now'", "'2023-11-15'");
+          sql = brand == Brand.POSTGRESQL ? sql : sql.replace("syncline.log_", "syncline_log_");
+          asked.add(sql + " " + warehouse.ask(sql.replace("'4711'", "'1'")));
+        }
+      }
+    }
+    assertThat(asked).hasSize(4);
+    assertThat(asked.get(0)).contains("[customers|in-step||null|null]");
+    assertThat(asked.get(1)).contains("[customers|conflict|1]");
+    assertThat(asked.get(2)).contains("customers|source|city|1", "customers|target|city|1");
+    assertThat(asked.get(3)).contains("{\"city\":\"Oslo\"}|{\"city\":\"Paris\"}");
+  }
+
+  @Test
+  void aWatchLogsEachOfItsRuns() throws Exception {
+    shops.shell.now = System.currentTimeMillis();
+    log(Brand.POSTGRESQL);
+    call(0, "start", "--yes");
+    Process process = Child.start(shops.shell, "watch.log", "run", "--watch");
+    try {
+      for (String city : List.of("Paris", "Nice", "Lyon")) {
+        shops.crm.run("UPDATE customer SET city = '" + city + "' WHERE email = 'ann@x.org'");
+        String sent = "SELECT 1 FROM {changes} WHERE after_values = '{\"city\":\"" + city + "\"}'";
+        while (process.isAlive() && warehouse.ask(sent).isEmpty()) {
+          Thread.sleep(20);
+        }
+        assertThat(process.isAlive()).as(Child.said(shops.shell, "watch.log")).isTrue();
+      }
+    } finally {
+      process.destroyForcibly();
+      process.waitFor(10, TimeUnit.SECONDS);
+    }
+    run();
+    assertThat(logged()).isEqualTo(journal());
+    assertThat(states()).isEqualTo(Map.of("in-step", "7"));
   }
 
   @Test

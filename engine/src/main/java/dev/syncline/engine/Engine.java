@@ -382,10 +382,17 @@ public final class Engine {
       @Nullable String planHash,
       Throwable why) {
     try {
-      close(id, kind, started, "failed", String.valueOf(why.getMessage()), run, options, planHash);
+      close(id, kind, started, "failed", reason(why), run, options, planHash);
     } catch (RuntimeException e) {
       why.addSuppressed(e);
     }
+  }
+
+  /** Why a run failed, as far as it may be written down. */
+  private String reason(Throwable why) {
+    return sync.tasks().stream().allMatch(Task::journalsAll)
+        ? String.valueOf(why.getMessage())
+        : "what was said of it is not kept, for it may quote what is never journaled";
   }
 
   private void close(

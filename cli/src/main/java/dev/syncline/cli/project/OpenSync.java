@@ -3,7 +3,6 @@ package dev.syncline.cli.project;
 import dev.syncline.cli.screen.Systems;
 import dev.syncline.cli.text.Words;
 import dev.syncline.connect.Connector;
-import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.Fence;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
@@ -381,43 +380,11 @@ public final class OpenSync {
               engine(progress),
               Watch.Pace.USUAL,
               Watch.Time.REAL,
-              logged(listener),
+              project.logs().before(listener, sync),
               this::isAltered,
               cancelled)
           .watch();
     }
-  }
-
-  /** A listener that has each run logged before it is told of it. */
-  private Watch.Listener logged(Watch.Listener listener) {
-    return new Watch.Listener() {
-      @Override
-      public void ran(RunResult result) {
-        project.logs().ran(sync);
-        listener.ran(result);
-      }
-
-      @Override
-      public void idle() {
-        project.logs().idle(sync);
-        listener.idle();
-      }
-
-      @Override
-      public void lost(Watch.Outage outage, long waitMillis) {
-        listener.lost(outage, waitMillis);
-      }
-
-      @Override
-      public void found(Watch.Outage outage) {
-        listener.found(outage);
-      }
-
-      @Override
-      public void mending(ConnectorException problem) {
-        listener.mending(problem);
-      }
-    };
   }
 
   /** Does what a saved plan says, and nothing else. */

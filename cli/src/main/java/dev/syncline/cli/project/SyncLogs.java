@@ -5,6 +5,8 @@ import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.SyncLog;
 import dev.syncline.connect.open.Connections;
+import dev.syncline.engine.RunResult;
+import dev.syncline.engine.Watch;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.Finding.Severity;
@@ -70,11 +72,38 @@ public final class SyncLogs implements AutoCloseable {
     }
   }
 
-  /** Nothing runs just now: what could not be written before may be written now. */
-  void idle(Sync sync) {
-    if (behind && project.now() >= next) {
-      ran(sync);
-    }
+  /** Brings the log up to date before a listener is told of a run; and when there is time. */
+  Watch.Listener before(Watch.Listener listener, Sync sync) {
+    return new Watch.Listener() {
+      @Override
+      public void ran(RunResult result) {
+        SyncLogs.this.ran(sync);
+        listener.ran(result);
+      }
+
+      @Override
+      public void idle() {
+        if (behind) {
+          SyncLogs.this.ran(sync);
+        }
+        listener.idle();
+      }
+
+      @Override
+      public void lost(Watch.Outage outage, long waitMillis) {
+        listener.lost(outage, waitMillis);
+      }
+
+      @Override
+      public void found(Watch.Outage outage) {
+        listener.found(outage);
+      }
+
+      @Override
+      public void mending(ConnectorException problem) {
+        listener.mending(problem);
+      }
+    };
   }
 
   private void update(Sync sync, SyncLogConfig config) {

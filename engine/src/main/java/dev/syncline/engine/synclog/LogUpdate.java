@@ -56,7 +56,10 @@ public final class LogUpdate {
     log.make();
     Position known = log.position(store.id(), sync.id());
     // A store that was put back from an older copy has to tell all that it knows.
-    boolean begun = known.run() > 0 && known.batch() <= store.lastBatch();
+    boolean begun =
+        known.run() > 0
+            && known.batch() <= store.lastBatch()
+            && store.runs(sync.id(), 1).stream().anyMatch(latest -> latest.id() >= known.run());
     long batch = changes(begun ? known : new Position(0, 0));
     long run = runs(new Position(begun ? known.run() : 0, batch));
     new Snapshot(store, log, sync, run).bring(!begun);
