@@ -200,6 +200,11 @@ public interface Connector extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Tables in which people read what syncs did, where the system can hold them. */
+  default Optional<SyncLog> syncLog() {
+    return Optional.empty();
+  }
+
   /**
    * The rights that the connection's account lacks. What the system does not tell is not named: an
    * empty answer promises nothing.

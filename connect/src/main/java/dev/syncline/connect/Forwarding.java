@@ -167,6 +167,11 @@ public abstract class Forwarding implements Connector {
   }
 
   @Override
+  public Optional<SyncLog> syncLog() {
+    return connector.syncLog();
+  }
+
+  @Override
   public List<MissingRight> missingRights(Collection<Access> accesses, boolean ledger) {
     return connector.missingRights(accesses, ledger);
   }

@@ -366,7 +366,8 @@ public final class Engine {
       closeFailed(id, kind, started, run, options, planHash, e);
       throw e;
     }
-    close(id, kind, started, result, run, options, planHash);
+    String why = result.equals("halted") ? String.join("\n", run.halted()) : "";
+    close(id, kind, started, result, why, run, options, planHash);
     return new RunResult(
         id,
         run.tally(),
@@ -405,10 +406,17 @@ public final class Engine {
       @Nullable String planHash,
       Throwable why) {
     try {
-      close(id, kind, started, "failed", run, options, planHash);
+      close(id, kind, started, "failed", reason(why), run, options, planHash);
     } catch (RuntimeException e) {
       why.addSuppressed(e);
     }
+  }
+
+  /** Why a run failed, as far as it may be written down. */
+  private String reason(Throwable why) {
+    return sync.tasks().stream().allMatch(Task::journalsAll)
+        ? String.valueOf(why.getMessage())
+        : "what was said of it is not kept, for it may quote what is never journaled";
   }
 
   private void close(
@@ -416,6 +424,7 @@ public final class Engine {
       String kind,
       long started,
       String result,
+      String why,
       Run run,
       RunOptions options,
       @Nullable String planHash) {
@@ -447,7 +456,8 @@ public final class Engine {
               clock.getAsLong(),
               result,
               Counts.json(sync, run.tally(), run.due()),
-              result.equals("done") ? planHash : null));
+              result.equals("done") ? planHash : null,
+              why));
       change.commit();
     }
     if (!result.equals("failed")) {

@@ -1,5 +1,6 @@
 package dev.syncline.engine;
 
+import dev.syncline.connect.SyncLog;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
@@ -15,15 +16,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Erases the values of one record from the journal, from what is said of it in the due set, and
- * from what is remembered to have been sent to a system that cannot be read, and forgets that its
- * earlier keys were the same record's. That something was done under its keys, when, and by which
- * rule stays: links and what guards against writing twice rest on it.
+ * Erases the values of one record from the journal, from what is said of it in the due set, from
+ * what is remembered to have been sent to a system that cannot be read, and from the log that
+ * people read, and forgets that its earlier keys were the same record's. That something was done
+ * under its keys, when, and by which rule stays: links and what guards against writing twice rest
+ * on it.
  */
 public final class Erasure {
   private static final String MESSAGE =
@@ -42,10 +45,14 @@ public final class Erasure {
   private final List<Due> due = new ArrayList<>();
   private boolean open;
   private final int sent;
+  private final Optional<SyncLog> log;
+  private final int logged;
 
-  private Erasure(StateStore store, Ends ends, Task task, Side side, Key key) {
+  private Erasure(
+      StateStore store, Ends ends, Optional<SyncLog> log, Task task, Side side, Key key) {
     this.store = store;
     this.ends = ends;
+    this.log = log;
     this.task = task;
     this.biography = Biography.of(store, task, side, key, this::take);
     store.due(
@@ -56,6 +63,18 @@ public final class Erasure {
           }
         });
     this.sent = sent(false);
+    this.logged = logged(false);
+  }
+
+  /** How many rows of the log hold something of it. */
+  private int logged(boolean erase) {
+    return log.map(
+            l -> l.erase(store.id(), task.id(), texts(Side.SOURCE), texts(Side.TARGET), erase))
+        .orElse(0);
+  }
+
+  private List<String> texts(Side side) {
+    return keys(side).stream().map(key -> SyncLog.shortened(key.toString())).toList();
   }
 
   /** Of how many records a system that cannot be read is remembered to have been sent values. */
@@ -70,9 +89,12 @@ public final class Erasure {
   /**
    * Finds all that is remembered of a record: under this key, under that of its counterpart, and
    * under those that either had before. Changes nothing.
+   *
+   * @param log the log of the sync, where there is one
    */
-  public static Erasure of(StateStore store, Ends ends, Task task, Side side, Key key) {
-    return new Erasure(store, ends, task, side, key);
+  public static Erasure of(
+      StateStore store, Ends ends, Optional<SyncLog> log, Task task, Side side, Key key) {
+    return new Erasure(store, ends, log, task, side, key);
   }
 
   private void take(JournalBatch batch, JournalEntry entry) {
@@ -114,9 +136,14 @@ public final class Erasure {
     return sent;
   }
 
+  /** How many rows of the log hold something of it. */
+  public int logged() {
+    return logged;
+  }
+
   /** Whether nothing is remembered of its values. */
   public boolean isNothing() {
-    return operations.isEmpty() && due.isEmpty() && sent == 0;
+    return operations.isEmpty() && due.isEmpty() && sent == 0 && logged == 0;
   }
 
   /** Whether a write of it is under way, of which it is not known what became. */
@@ -152,5 +179,6 @@ public final class Erasure {
     }
     store.scrub();
     sent(true);
+    logged(true);
   }
 }

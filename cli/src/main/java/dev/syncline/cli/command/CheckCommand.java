@@ -70,6 +70,7 @@ final class CheckCommand extends ProjectCommand {
       }
     }
     if (only == null && !loaded.hasErrors()) {
+      findings.addAll(project.logs().check(problems));
       String file = project.places().config().getFileName().toString();
       findings.addAll(CaptureCheck.removedSyncs(project, file));
     }

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "erase",
     description = {
-      "Erases the values of one record from the journal, and from the reasons why it is due.",
+      "Erases the values of one record from the journal, from the sync log, and from the reasons why it"
+          + " is due.",
       "Shows first how much that is, and asks. That something was written under its keys, when and by"
           + " which rule stays; undo leaves such writes alone. Neither system is changed."
     })
@@ -38,7 +39,7 @@ final class EraseCommand extends ProjectCommand {
     OpenSync open = selection.open(session);
     Task task = open.task(selection.task);
     Key typed = selection.key(task, key);
-    Erasure found = Erasure.of(open.store(), open.ends(), task, selection.side(), typed);
+    Erasure found = open.erasure(task, selection.side(), typed);
     if (found.open()) {
       throw CommandError.failed(
           "a write of "

@@ -61,6 +61,7 @@ public final class Session {
     Project open = project;
     if (open == null) {
       open = new Project(places(), console.environment(), console.clock());
+      open.warnTo(this::warn);
       project = open;
     }
     return open;
@@ -165,6 +166,13 @@ public final class Session {
     console.err().print(console.terminalErr() ? "\r\u001b[K" + line : line + "\n");
     console.err().flush();
     remarked = console.terminalErr();
+  }
+
+  /** Says what went wrong beside the work itself, which goes on. */
+  private void warn(String what) {
+    endProgress();
+    console.err().print(hideSecrets(what) + "\n");
+    console.err().flush();
   }
 
   /** What was said over and over stays as the last line of it. */

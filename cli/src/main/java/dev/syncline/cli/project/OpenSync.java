@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A sync that is compiled and connected: where the commands meet the engine. */
@@ -349,8 +350,19 @@ public final class OpenSync {
     if (!options.takeOver()) {
       requireFamiliar(progress);
     }
+    return alone(() -> engine(progress).run(options, sink));
+  }
+
+  /** Does something while nobody else runs the sync, and logs what became of it. */
+  private <T> T alone(Supplier<T> work) {
     try (RunLock alone = alone()) {
-      return engine(progress).run(options, sink);
+      try {
+        return work.get();
+      } finally {
+        if (!project.isRehearsed()) {
+          project.logs().ran(sync);
+        }
+      }
     }
   }
 
@@ -372,7 +384,7 @@ public final class OpenSync {
               engine(progress),
               Watch.Pace.USUAL,
               Watch.Time.REAL,
-              listener,
+              project.logs().before(listener, sync),
               this::isAltered,
               cancelled)
           .watch();
@@ -385,9 +397,7 @@ public final class OpenSync {
     requireRights();
     requireWayBack();
     requireFamiliar(progress);
-    try (RunLock alone = alone()) {
-      return engine(progress).apply(planFile, options, sink);
-    }
+    return alone(() -> engine(progress).apply(planFile, options, sink));
   }
 
   /**
@@ -429,15 +439,18 @@ public final class OpenSync {
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     requireRights();
     requireFamiliar(progress);
-    try (RunLock alone = alone()) {
-      return engine(progress).undo(undone, options, sink);
-    }
+    return alone(() -> engine(progress).undo(undone, options, sink));
+  }
+
+  /** What is remembered of a record's values, and could be erased. */
+  public Erasure erasure(Task task, Side side, Key key) {
+    return Erasure.of(project.store(), ends, project.logs().of(sync.name()), task, side, key);
   }
 
   /** Erases what is remembered of a record's values. */
   public Erasure erase(Task task, Side side, Key key) {
     try (RunLock alone = alone()) {
-      Erasure erasure = Erasure.of(project.store(), ends, task, side, key);
+      Erasure erasure = erasure(task, side, key);
       if (erasure.open()) {
         throw new IllegalStateException("a write of it is under way");
       }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,9 @@ public final class Project implements AutoCloseable {
   private @Nullable Contents contents;
   private @Nullable Path temp;
   private Copying copying = Copying.NOBODY;
+  private @Nullable SyncLogs logs;
+  private boolean rehearsed;
+  private Consumer<String> warnings = warning -> {};
 
   /** The project at some places. */
   public Project(Places places, Map<String, String> environment, LongSupplier clock) {
@@ -190,8 +194,35 @@ public final class Project implements AutoCloseable {
     if (hasStore()) {
       store().backup(copy);
     }
-    return new Project(
-        new Places(places.config(), copy, places.log(), places.copies()), environment, clock);
+    Project project =
+        new Project(
+            new Places(places.config(), copy, places.log(), places.copies()), environment, clock);
+    project.rehearsed = true;
+    return project;
+  }
+
+  /** Whether nothing that is done here lasts. */
+  boolean isRehearsed() {
+    return rehearsed;
+  }
+
+  /** Who is told from now on of what went wrong beside the work itself. */
+  public void warnTo(Consumer<String> listener) {
+    warnings = listener;
+  }
+
+  void warn(String warning) {
+    warnings.accept(warning);
+  }
+
+  /** The log that syncs write for people to read. */
+  public SyncLogs logs() {
+    SyncLogs known = logs;
+    if (known == null) {
+      known = new SyncLogs(this);
+      logs = known;
+    }
+    return known;
   }
 
   /** A run of any sync. */
@@ -243,7 +274,8 @@ public final class Project implements AutoCloseable {
             0,
             on ? "running" : "killed",
             run.counts(),
-            run.planHash());
+            run.planHash(),
+            run.error());
   }
 
   /**
@@ -386,6 +418,9 @@ public final class Project implements AutoCloseable {
   @Override
   public void close() {
     connectors.values().forEach(Connector::close);
+    if (logs != null) {
+      logs.close();
+    }
     if (contents != null) {
       contents.close();
     }

@@ -66,6 +66,9 @@ public record ErasureScreen(String task, Erasure erasure, boolean done, String a
     if (erasure.sent() > 0) {
       parts.add("what is remembered to have been sent");
     }
+    if (erasure.logged() > 0) {
+      parts.add(Words.count(erasure.logged(), "row") + " of the sync log");
+    }
     return Words.list(parts);
   }
 
@@ -91,6 +94,7 @@ public record ErasureScreen(String task, Erasure erasure, boolean done, String a
         "runs", List.copyOf(erasure.runs()),
         "messages", erasure.messages(),
         "sent", erasure.sent(),
+        "logged", erasure.logged(),
         "erased", done && !erasure.isNothing(),
         "exit", exit().number());
   }

@@ -10,6 +10,7 @@ import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.Provisional;
 import dev.syncline.connect.Stamps;
+import dev.syncline.connect.SyncLog;
 import dev.syncline.connect.Transcript;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -264,6 +265,20 @@ public final class JdbcConnector implements Connector {
   @Override
   public Optional<Checksums> checksums() {
     return Optional.ofNullable(checksums);
+  }
+
+  @Override
+  public Optional<SyncLog> syncLog() {
+    return Optional.of(
+        new SyncLogTables(
+            sessions,
+            dialect,
+            new SyncLogTables.Transacting() {
+              @Override
+              public <T> T perform(String doing, Sessions.Question<T> work) {
+                return transaction(doing, work);
+              }
+            }));
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param syncs what is kept in step
  * @param sequences syncs that run one after another
  * @param journalKept how long it is remembered what was written; empty: for ever
+ * @param syncLog the log that syncs write for people, where there is one
  * @param mail the server that takes mails, where there is one
  */
 public record Configuration(
@@ -26,6 +27,7 @@ public record Configuration(
     List<SyncConfig> syncs,
     List<SequenceConfig> sequences,
     Optional<Duration> journalKept,
+    Optional<SyncLogConfig> syncLog,
     Optional<MailConfig> mail) {
 
   /** How long the journal is kept where nothing is said of it. */

@@ -23,6 +23,7 @@ public final class ConfigurationFiles {
           "sequences",
           "mappings",
           "journal",
+          "sync-log",
           "mail");
 
   private ConfigurationFiles() {}

@@ -32,6 +32,7 @@ public final class ConfigurationReader {
   private final Path folder;
   private final Findings findings = new Findings();
   private final JournalReader journal = new JournalReader(findings);
+  private final SyncLogReader syncLog = new SyncLogReader(findings);
   private final ConnectionReader connectionReader;
   private final MailReader mail;
   private final List<ConnectionConfig> connections = new ArrayList<>();
@@ -129,8 +130,8 @@ public final class ConfigurationReader {
     if (!surelyOurs && !ConfigurationFiles.isOurs(root.get())) {
       findings.note(
           root.get().at(),
-          "the file has no connections, models, environments, syncs, mappings, journal or mail and is"
-              + " left alone",
+          "the file has no connections, models, environments, syncs, mappings, journal, sync-log or"
+              + " mail and is left alone",
           "");
       return false;
     }
@@ -151,6 +152,7 @@ public final class ConfigurationReader {
       read.ifPresentOrElse(connections::add, () -> unreadConnections.add(entry));
     }
     journal.read(block);
+    syncLog.read(block);
     mail.read(block);
     mappings.add(
         block,
@@ -198,12 +200,16 @@ public final class ConfigurationReader {
     known.add(ConnectionConfig.FILES);
   }
 
+  /** Also of those that could not be read. */
+  private Set<String> syncNames() {
+    return files.stream()
+        .flatMap(f -> f.named("syncs").stream())
+        .map(Entry::key)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   private List<SequenceConfig> sequences() {
-    Set<String> names =
-        files.stream()
-            .flatMap(f -> f.named("syncs").stream())
-            .map(Entry::key)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+    Set<String> names = syncNames();
     SequenceReader reader = new SequenceReader(syncs, names, findings);
     List<SequenceConfig> sequences =
         files.stream()
@@ -238,6 +244,7 @@ public final class ConfigurationReader {
             syncs,
             sequences,
             journal.kept(),
+            syncLog.log(connections, known, syncNames()),
             mail.mail()),
         findings.inOrder());
   }

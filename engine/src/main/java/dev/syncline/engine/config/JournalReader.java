@@ -34,7 +34,8 @@ final class JournalReader {
         .ifPresent(kept -> keep = kept);
   }
 
-  private static Optional<Optional<Duration>> keep(String text) {
+  /** How long something is kept; an empty duration is for ever. */
+  static Optional<Optional<Duration>> keep(String text) {
     return text.equals(FOREVER)
         ? Optional.of(Optional.empty())
         : Amounts.duration(text).map(Optional::of);

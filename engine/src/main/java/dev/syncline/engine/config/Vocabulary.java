@@ -19,6 +19,7 @@ enum Vocabulary {
           "syncs",
           "sequences",
           "journal",
+          "sync-log",
           "mail"),
       List.of("notify", "users")),
   CONNECTION(
@@ -166,6 +167,7 @@ enum Vocabulary {
   THROTTLE(List.of("rows-per-second"), List.of()),
   ALERTS(List.of("late", "due", "marks"), List.of()),
   JOURNAL(List.of("keep"), List.of()),
+  SYNC_LOG(List.of("connection", "keep", "values", "except"), List.of()),
   MAIL(List.of("host", "port", "from", "user", "password", "password-file", "tls"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),

@@ -7,8 +7,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Records that are not finished. */
@@ -20,7 +22,18 @@ final class DueTable {
           + " message = excluded.message, attempts = excluded.attempts, since = excluded.since,"
           + " seen = excluded.seen";
 
+  private static final String COLUMNS =
+      "SELECT side, key, reason, message, attempts, since, seen FROM due WHERE task = ?";
+
+  private static final Map<Side, KeyQuery> BY_KEY =
+      Map.of(Side.SOURCE, byKey(Side.SOURCE), Side.TARGET, byKey(Side.TARGET));
+
   private DueTable() {}
+
+  private static KeyQuery byKey(Side side) {
+    return new KeyQuery(
+        COLUMNS + " AND side = " + Sides.number(side) + " AND key IN (${keys})", "due", "key");
+  }
 
   static void put(Session session, List<Due> due) throws SQLException {
     PreparedStatement put = session.prepare(PUT);
@@ -61,25 +74,39 @@ final class DueTable {
   }
 
   static void each(Session session, int task, Consumer<Due> each) throws SQLException {
-    PreparedStatement query =
-        session.prepare(
-            "SELECT side, key, reason, message, attempts, since, seen FROM due"
-                + " WHERE task = ? ORDER BY since, side, key",
-            task);
+    PreparedStatement query = session.prepare(COLUMNS + " ORDER BY since, side, key", task);
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        each.accept(
-            new Due(
-                task,
-                Sides.of(row.getInt(1)),
-                Key.fromBytes(row.getBytes(2)),
-                Due.Reason.valueOf(row.getString(3)),
-                row.getString(4),
-                row.getInt(5),
-                row.getLong(6),
-                row.getLong(7)));
+        each.accept(due(task, row));
       }
     }
+  }
+
+  static Map<Key, Due> of(Session session, int task, Side side, Collection<Key> keys)
+      throws SQLException {
+    Map<Key, Due> found = new HashMap<>();
+    Objects.requireNonNull(BY_KEY.get(side))
+        .ask(
+            session,
+            task,
+            LinkTable.sorted(keys),
+            row -> {
+              Due due = due(task, row);
+              found.put(due.key(), due);
+            });
+    return found;
+  }
+
+  private static Due due(int task, ResultSet row) throws SQLException {
+    return new Due(
+        task,
+        Sides.of(row.getInt(1)),
+        Key.fromBytes(row.getBytes(2)),
+        Due.Reason.valueOf(row.getString(3)),
+        row.getString(4),
+        row.getInt(5),
+        row.getLong(6),
+        row.getLong(7));
   }
 
   static Map<Due.Reason, Long> counts(Session session, int task) throws SQLException {

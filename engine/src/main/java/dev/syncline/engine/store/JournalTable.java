@@ -127,6 +127,21 @@ final class JournalTable {
     }
   }
 
+  static void after(Session session, int sync, long batch, Consumer<JournalBatch> each)
+      throws SQLException {
+    PreparedStatement query =
+        session.prepare(
+            BATCHES
+                + " WHERE j.id > ? AND j.run IN (SELECT id FROM run WHERE sync = ?) ORDER BY j.id",
+            batch,
+            sync);
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        each.accept(batch(row));
+      }
+    }
+  }
+
   /** Reads no intents, where most of the bytes are. */
   static long applied(Session session, long run) throws SQLException {
     PreparedStatement query =

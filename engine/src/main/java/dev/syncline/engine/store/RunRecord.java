@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param result how it ended: done, failed, halted
  * @param counts its counts as JSON
  * @param planHash hash of the plan it applied, if it applied one
+ * @param error why it failed or was halted; empty where it did neither
  */
 public record RunRecord(
     long id,
@@ -19,4 +20,19 @@ public record RunRecord(
     long endedMillis,
     String result,
     String counts,
-    @Nullable String planHash) {}
+    @Nullable String planHash,
+    String error) {
+
+  /** One that neither failed nor was halted. */
+  public RunRecord(
+      long id,
+      int sync,
+      String kind,
+      long startedMillis,
+      long endedMillis,
+      String result,
+      String counts,
+      @Nullable String planHash) {
+    this(id, sync, kind, startedMillis, endedMillis, result, counts, planHash, "");
+  }
+}

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs, what guards count of them, and the choices people made between them. */
 final class RunTable {
-  private static final String COLUMNS = "id, sync, kind, started, ended, result, counts, plan_hash";
+  private static final String COLUMNS =
+      "id, sync, kind, started, ended, result, counts, plan_hash, error";
 
   private RunTable() {}
 
@@ -35,12 +36,13 @@ final class RunTable {
   static void close(Session session, RunRecord run) throws SQLException {
     PreparedStatement update =
         session.prepare(
-            "UPDATE run SET ended = ?, result = ?, counts = ?, plan_hash = ? WHERE id = ?");
+            "UPDATE run SET ended = ?, result = ?, counts = ?, plan_hash = ?, error = ? WHERE id = ?");
     update.setLong(1, run.endedMillis());
     update.setString(2, run.result());
     update.setString(3, run.counts());
     update.setString(4, run.planHash());
-    update.setLong(5, run.id());
+    update.setString(5, run.error());
+    update.setLong(6, run.id());
     if (update.executeUpdate() == 0) {
       throw new IllegalArgumentException("there is no run " + run.id());
     }
@@ -51,6 +53,15 @@ final class RunTable {
         session.prepare(
             "SELECT " + COLUMNS + " FROM run WHERE sync = ? ORDER BY id DESC LIMIT ?",
             sync,
+            limit));
+  }
+
+  static List<RunRecord> after(Session session, int sync, long run, int limit) throws SQLException {
+    return list(
+        session.prepare(
+            "SELECT " + COLUMNS + " FROM run WHERE sync = ? AND id > ? ORDER BY id LIMIT ?",
+            sync,
+            run,
             limit));
   }
 
@@ -80,7 +91,8 @@ final class RunTable {
                 row.getLong(5),
                 row.getString(6),
                 row.getString(7),
-                row.getString(8)));
+                row.getString(8),
+                row.getString(9)));
       }
     }
     return runs;

@@ -20,6 +20,7 @@ final class SqlChange implements StateStore.Change {
   private final Session session;
   private final Fingerprinter fingerprinter;
   private final LinkChange links;
+  private final TouchedTable touched;
   private final Map<Integer, LinkLoad> loads = new TreeMap<>();
   private boolean failed;
   private boolean ended;
@@ -30,6 +31,7 @@ final class SqlChange implements StateStore.Change {
     this.fingerprinter = fingerprinter;
     this.session = sessions.takeWriter();
     this.links = new LinkChange(session, database.place());
+    this.touched = new TouchedTable(session);
   }
 
   /** After a failure nothing of the change may be kept, so that no half of it ever is. */
@@ -92,12 +94,22 @@ final class SqlChange implements StateStore.Change {
 
   @Override
   public void putLinks(int task, List<Link> added) {
-    act("save links", s -> links.put(task, added));
+    act(
+        "save links",
+        s -> {
+          links.put(task, added);
+          touched.links(task, added);
+        });
   }
 
   @Override
   public void advanceLinks(int task, List<Link> advanced) {
-    act("save links", s -> links.advance(task, advanced));
+    act(
+        "save links",
+        s -> {
+          links.advance(task, advanced);
+          touched.links(task, advanced);
+        });
   }
 
   @Override
@@ -110,6 +122,7 @@ final class SqlChange implements StateStore.Change {
                   task, t -> new LinkLoad(t, database.place(), database.temporary()));
           for (Link link : added) {
             load.add(link);
+            touched.links(task, List.of(link));
           }
         });
   }
@@ -119,35 +132,62 @@ final class SqlChange implements StateStore.Change {
     act(
         "move a link",
         s -> {
+          touched.unlinked(task, List.of(before.source()));
           links.remove(task, List.of(before.source()));
           links.put(task, List.of(after));
+          touched.links(task, List.of(after));
           MoveTable.put(s, task, before, after);
         });
   }
 
   @Override
   public void removeLinks(int task, Collection<Key> sourceKeys) {
-    act("remove links", s -> links.remove(task, sourceKeys));
+    act(
+        "remove links",
+        s -> {
+          touched.unlinked(task, sourceKeys);
+          links.remove(task, sourceKeys);
+        });
   }
 
   @Override
   public void clearLinks(int task) {
-    act("remove links", s -> links.clear(task));
+    act(
+        "remove links",
+        s -> {
+          links.clear(task);
+          touched.all(task);
+        });
   }
 
   @Override
   public void putDue(List<Due> due) {
-    act("save what is due", s -> DueTable.put(s, due));
+    act(
+        "save what is due",
+        s -> {
+          DueTable.put(s, due);
+          touched.due(due);
+        });
   }
 
   @Override
   public void removeDue(int task, Side side, Collection<Key> keys) {
-    act("remove what was due", s -> DueTable.remove(s, task, side, keys));
+    act(
+        "remove what was due",
+        s -> {
+          touched.due(task, side, keys);
+          DueTable.remove(s, task, side, keys);
+        });
   }
 
   @Override
   public void clearDue(int task, Due.Reason reason) {
-    act("remove what was due", s -> DueTable.clear(s, task, reason));
+    act(
+        "remove what was due",
+        s -> {
+          touched.due(task, reason);
+          DueTable.clear(s, task, reason);
+        });
   }
 
   @Override
@@ -246,6 +286,21 @@ final class SqlChange implements StateStore.Change {
   @Override
   public void approve(int task) {
     act("save an approval", s -> RunTable.approve(s, task));
+  }
+
+  @Override
+  public void keepTouched(int task, String log) {
+    act("begin to keep what is touched", s -> touched.keep(task, log));
+  }
+
+  @Override
+  public void ignoreTouched(int task) {
+    act("forget what was touched", s -> touched.ignore(task));
+  }
+
+  @Override
+  public void forgetTouched(List<Touched> known) {
+    act("forget what was touched", s -> touched.forget(known));
   }
 
   @Override

@@ -141,6 +141,23 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public Map<Key, Due> due(int task, Side side, Collection<Key> keys) {
+    return keys.isEmpty()
+        ? Map.of()
+        : sessions.read("read what is due", s -> DueTable.of(s, task, side, keys));
+  }
+
+  @Override
+  public Optional<String> touchedFor(int task) {
+    return sessions.read("read what was touched", s -> TouchedTable.log(s, task));
+  }
+
+  @Override
+  public List<Touched> touched(int task, int limit) {
+    return sessions.read("read what was touched", s -> TouchedTable.list(s, task, limit));
+  }
+
+  @Override
   public Map<Due.Reason, Long> dueCounts(int task) {
     return sessions.read("count what is due", s -> DueTable.counts(s, task));
   }
@@ -163,6 +180,11 @@ final class SqlStore implements StateStore {
   @Override
   public List<RunRecord> runs(int sync, int limit) {
     return sessions.read("read runs", s -> RunTable.latest(s, sync, limit));
+  }
+
+  @Override
+  public List<RunRecord> runsAfter(int sync, long run, int limit) {
+    return sessions.read("read runs", s -> RunTable.after(s, sync, run, limit));
   }
 
   @Override
@@ -220,6 +242,11 @@ final class SqlStore implements StateStore {
   @Override
   public void journal(long run, Consumer<JournalBatch> each) {
     sessions.each("read the journal", s -> JournalTable.ofRun(s, run, each));
+  }
+
+  @Override
+  public void journalAfter(int sync, long batch, Consumer<JournalBatch> each) {
+    sessions.each("read the journal", s -> JournalTable.after(s, sync, batch, each));
   }
 
   @Override

@@ -56,7 +56,10 @@ public interface StateStore extends AutoCloseable {
   /** Streams what is due, in the order in which it became due. */
   void due(int task, Consumer<Due> each);
 
-  /** How much of a task {@link #due} streams, per reason; none is 0. */
+  /** What is due of these keys of a side. */
+  Map<Key, Due> due(int task, Side side, Collection<Key> keys);
+
+  /** How much of a task {@link #due(int, Consumer)} streams, per reason; none is 0. */
   Map<Due.Reason, Long> dueCounts(int task);
 
   /** How far capture has come on each side of a sync's tasks. */
@@ -70,6 +73,9 @@ public interface StateStore extends AutoCloseable {
 
   /** Runs of a sync, the latest first. */
   List<RunRecord> runs(int sync, int limit);
+
+  /** Runs of a sync after one, in order. */
+  List<RunRecord> runsAfter(int sync, long run, int limit);
 
   /** One run. */
   Optional<RunRecord> run(long id);
@@ -106,6 +112,9 @@ public interface StateStore extends AutoCloseable {
 
   /** A run's batches in order. */
   void journal(long run, Consumer<JournalBatch> each);
+
+  /** The batches of a sync's runs after one, in order. */
+  void journalAfter(int sync, long batch, Consumer<JournalBatch> each);
 
   /**
    * How many operations of a run are known to be applied, as far as the journal is kept. Of a run
@@ -150,6 +159,12 @@ public interface StateStore extends AutoCloseable {
 
   /** What guards count: operations applied since the last approval, within a window. */
   long guardCount(int task, Side side, String kind, long sinceMillis);
+
+  /** For which log it is kept which records of a task are touched; nothing where it is not. */
+  Optional<String> touchedFor(int task);
+
+  /** Records of a task that were touched since it is kept; what stands for all comes first. */
+  List<Touched> touched(int task, int limit);
 
   /**
    * Makes sure that of what was erased not a byte is left in the store's files: they are written
@@ -287,6 +302,18 @@ public interface StateStore extends AutoCloseable {
 
     /** Forgets what guards counted: a person approved it. */
     void approve(int task);
+
+    /**
+     * From now on it is kept which records of a task are touched, for a log that knows none of them
+     * yet.
+     */
+    void keepTouched(int task, String log);
+
+    /** It is not kept any more which records of a task are touched. */
+    void ignoreTouched(int task);
+
+    /** Forgets that records were touched, but for those that were again since. */
+    void forgetTouched(List<Touched> known);
 
     /** Makes it all durable. */
     void commit();

@@ -102,6 +102,7 @@ class SchemaExamplesTest {
                   + " 'jdbc:mysql://localhost/b'}, 'gallery': {'type': 'folder', 'path': 'gallery'}},"
                   + " 'environments': {'test': {'connection': 'crm'}, 'prod': {'connection':"
                   + " 'crm'}}}"),
+          Map.entry("sync_log", "{'connection': 'crm'}"),
           Map.entry("mail", "{'host': 'localhost', 'from': 'a@example.org'}"));
 
   /** Where a block stands, with a mark for itself. */
@@ -114,6 +115,7 @@ class SchemaExamplesTest {
           Map.entry("sides", "{'mappings': {'m': {'timestamps': @}}}"),
           Map.entry("deletes", "{'mappings': {'m': {'deletes': @}}}"),
           Map.entry("journal", "{'journal': @}"),
+          Map.entry("sync_log", "{'syncs': {'s': " + NEEDED.get("sync") + "}, 'sync-log': @}"),
           Map.entry("mail", "{'mail': @}"),
           Map.entry("connection", "{'connections': {'other': @}}"),
           Map.entry("model", "{'models': {'m': @}}"),

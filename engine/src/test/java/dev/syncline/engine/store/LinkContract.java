@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -52,6 +53,44 @@ abstract class LinkContract extends StoreFixture {
             .allSatisfy((key, link) -> assertThat(link.key(side)).isEqualTo(key));
       }
     }
+  }
+
+  @Test
+  void whatIsTouchedIsKeptForALogUntilItIsKnown() {
+    put(link(1, 10));
+    assertThat(store.touchedFor(TASK)).isEmpty();
+    change(c -> c.keepTouched(TASK, "a"));
+    assertThat(store.touchedFor(TASK)).contains("a");
+    List<Touched> all = store.touched(TASK, 10);
+    assertThat(all).extracting(Touched::key).containsExactly(Optional.empty());
+    change(c -> c.forgetTouched(all));
+
+    put(link(2, 20), link(3, 30));
+    Due due = new Due(TASK, Side.TARGET, key("t9"), Due.Reason.WAITING, "", 0, 1, 0);
+    change(c -> c.putDue(List.of(due)));
+    assertThat(touched()).containsExactly("source 2", "source 3", "target t9");
+    List<Touched> known = store.touched(TASK, 10);
+    change(
+        c -> {
+          c.removeLinks(TASK, List.of(key(3L)));
+          c.removeDue(TASK, Side.TARGET, List.of(key("t9"), key("t10")));
+        });
+    change(c -> c.forgetTouched(known));
+    assertThat(touched()).containsExactly("source 3", "target t30", "target t9");
+    assertThat(store.due(TASK, Side.TARGET, List.of(key("t9")))).isEmpty();
+
+    change(c -> c.clearLinks(TASK));
+    assertThat(store.touched(TASK, 1).getFirst().key()).isEmpty();
+    change(c -> c.ignoreTouched(TASK));
+    put(link(4, 40));
+    assertThat(touched()).isEmpty();
+    assertThat(store.touchedFor(TASK)).isEmpty();
+  }
+
+  private List<String> touched() {
+    return store.touched(TASK, 100).stream()
+        .map(t -> t.side().word() + " " + t.key().map(Key::toString).orElse("all"))
+        .toList();
   }
 
   @Test

@@ -106,6 +106,9 @@ class SqliteStoreTest extends StoreContract {
     sql("DROP TABLE sync_outline");
     sql("DROP TABLE capture");
     sql("DROP TABLE message");
+    sql("DROP TABLE touched");
+    sql("DROP TABLE touched_task");
+    sql("ALTER TABLE run DROP COLUMN error");
     sql(
         "CREATE TABLE capture (task INTEGER, side INTEGER, sync INTEGER, connection TEXT,"
             + " object TEXT, method TEXT, position TEXT, compared BIGINT, config_hash TEXT)");
