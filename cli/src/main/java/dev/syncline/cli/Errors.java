@@ -12,6 +12,7 @@ import dev.syncline.cli.screen.Screen;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Nearest;
 import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.review.ReviewFile;
 import dev.syncline.engine.store.StoreException;
 import dev.syncline.engine.sync.Stopped;
 import dev.syncline.engine.undo.UndoRefused;
@@ -154,6 +155,7 @@ final class Errors {
       case StoreException s -> error("store", text(s));
       case UndoRefused r -> error("undo", text(r));
       case PlanFile.Refused r -> error("plan", text(r));
+      case ReviewFile.Refused r -> error("review", text(r));
       case UncheckedIOException u -> error("disk", text(u));
       case Stopped s -> error("stopped", "stopped on request; nothing was written");
       default ->

@@ -229,6 +229,35 @@ class EndpointTest {
     assertThat(server.requests).isEmpty();
   }
 
+  @Test
+  void oneRecordWhoseAnswersAreLostKeepsNobodyElseFromBeingTriedAgain() throws SQLException {
+    call(0, "run");
+    server.requests.clear();
+    crm.run("UPDATE purchase SET total = total + 1");
+    AtomicInteger first = new AtomicInteger();
+    server.usual =
+        r ->
+            r.line().endsWith("/1")
+                ? new Reply(first.getAndIncrement() % 2 == 0 ? 0 : 422, "")
+                : new Reply(200, "");
+    Shell.Said said = shell.call("run", "--approve");
+    assertThat(said.exit()).as("%s", said).isNotZero();
+    assertThat(said.out() + said.err() + shell.call("status", "--due").out())
+        .doesNotContain("only makes sense together")
+        .contains("the answer to the write was lost");
+
+    server.usual = r -> new Reply(200, "");
+    call(0, "run", "--approve");
+    assertThat(new java.util.HashSet<>(server.lines()))
+        .contains(
+            "PATCH /contacts/1",
+            "PATCH /contacts/2",
+            "PATCH /contacts/3",
+            "PATCH /contacts/4",
+            "PATCH /contacts/5");
+    call(0, "plan");
+  }
+
   /**
    * The process is killed while the endpoint acts on a request, in round after round. The endpoint
    * honours names: a request that comes again is acted on once.

@@ -47,7 +47,9 @@ final class SnapshotReset {
     }
     RunOptions options =
         new RunOptions(true, false, false, ids(), Optional.empty(), 0).everything();
-    Tally drift = sync.plan(options, session.progress(), item -> {}).tally();
+    Tally drift =
+        sync.plan(options.sending(RunOptions.Sends.REFUSED), session.progress(), item -> {})
+            .tally();
     List<String> meaning = meaning(drift);
     Map<String, Object> counts = counts(drift);
     String name = sync.sync().name();
@@ -85,8 +87,9 @@ final class SnapshotReset {
       Side written = t.policies().direction().writes(Side.TARGET) ? Side.TARGET : Side.SOURCE;
       Tally.Writes left = drift.task(t.id()).planned;
       long total = left.creates(written) + left.updates(written) + left.deletes(written);
+      long held = held(drift, t);
       lines.add(
-          total == 0
+          total == 0 && held == 0
               ? t.name() + ": both sides are in step, so that nothing drifts apart."
               : t.name()
                   + ": the other side drifts, for what is pending now is never sent: "
@@ -95,9 +98,20 @@ final class SnapshotReset {
                   + Words.number(left.updates(written))
                   + " to change, "
                   + Words.number(left.deletes(written))
-                  + " to remove. To send all later: syncline resync.");
+                  + " to remove"
+                  + (held == 0
+                      ? ""
+                      : ", and "
+                          + Words.count(held, "record")
+                          + " that cannot be written as they are")
+                  + ". To send all later: syncline resync.");
     }
     return lines;
+  }
+
+  /** What is pending and cannot be written for now. */
+  private static long held(Tally drift, Task task) {
+    return drift.task(task.id()).held.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private Map<String, Object> counts(Tally drift) {
@@ -110,7 +124,8 @@ final class SnapshotReset {
           Json.map(
               "create", left.creates(written),
               "update", left.updates(written),
-              "delete", left.deletes(written)));
+              "delete", left.deletes(written),
+              "held", held(drift, t)));
     }
     return counts;
   }

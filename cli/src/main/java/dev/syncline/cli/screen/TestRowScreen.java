@@ -111,7 +111,12 @@ public record TestRowScreen(
             ? " Nothing was kept: all of it was taken back."
             : row.isAsItIs()
                 ? ""
-                : " It was sent otherwise than it is: it stays due, and the next run puts it right.";
+                : row.task().policies().mode().updates()
+                    ? " It was sent otherwise than it is: it stays due, and the next run puts it right."
+                    : " It was sent otherwise than it is, and this task writes a record only once: put it"
+                        + " right in "
+                        + to
+                        + " yourself.";
     if (exit() != ExitCode.IN_STEP) {
       page.care((written == 0 ? "Nothing was written." : "Not all of it was written.") + kept);
     } else if (written == 0) {

@@ -11,6 +11,7 @@ import dev.syncline.connect.Misfit;
 import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.Provisional;
 import dev.syncline.connect.Stamps;
+import dev.syncline.connect.SyncLog;
 import dev.syncline.connect.Transcript;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -156,6 +157,11 @@ final class EndpointConnector extends Forwarding {
     long token = super.claim(sync, store, adopt);
     delivery.claimed(sync, token);
     return token;
+  }
+
+  @Override
+  public Optional<SyncLog> syncLog() {
+    return Optional.empty();
   }
 
   /** Nobody but Syncline knows when it wrote. */

@@ -10,6 +10,7 @@ import dev.syncline.connect.Forwarding;
 import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.Provisional;
 import dev.syncline.connect.Stamps;
+import dev.syncline.connect.SyncLog;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
@@ -213,6 +214,11 @@ public final class CsvConnector extends Forwarding {
   }
 
   // What files do not have
+
+  @Override
+  public Optional<SyncLog> syncLog() {
+    return Optional.empty();
+  }
 
   @Override
   public Optional<ChangeTracking> tracking() {

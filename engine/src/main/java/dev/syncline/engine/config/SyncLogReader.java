@@ -102,6 +102,6 @@ final class SyncLogReader {
         ? "is spoken to over HTTP and takes no tables"
         : type.isSourceOfModels()
             ? "is a source of models and is never written"
-            : "is a tree of files and takes no tables";
+            : "is a folder of files and takes no tables";
   }
 }

@@ -26,6 +26,7 @@ final class Knots {
     long done = 0;
     Circles circles = new Circles(run, decide, apply);
     for (TaskRun t : run.tasks.values()) {
+      t.again.removeIf(w -> run.leftovers.isUnanswered(t.task.id(), w));
       if (t.again.isEmpty()) {
         continue;
       }

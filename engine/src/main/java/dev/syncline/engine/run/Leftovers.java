@@ -150,6 +150,18 @@ final class Leftovers {
             && left.containsKey(new Parents.Ref(task, Side.TARGET, work.target())));
   }
 
+  /** Whether nobody knows, or nobody tried, what a system makes of its write: the next run asks. */
+  boolean isUnanswered(int task, Work work) {
+    for (Side side : Side.values()) {
+      Key key = work.key(side);
+      Due due = key == null ? null : left.get(new Parents.Ref(task, side, key));
+      if (due != null && due.reason() == Due.Reason.RETRY) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean has(Parents.Ref record) {
     return left.containsKey(record);
   }

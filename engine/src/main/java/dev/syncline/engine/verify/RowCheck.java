@@ -47,7 +47,8 @@ final class RowCheck {
   /** Nothing is written here, so that the store may not know today's layout yet. */
   private static final int NO_LAYOUT = 0;
 
-  private static final String LEFT_ALONE = "an undo left it without a counterpart";
+  private static final String LEFT_ALONE =
+      "an undo, or a reset that sent nothing, left it without a counterpart";
 
   private final Sync sync;
   private final Ends ends;
