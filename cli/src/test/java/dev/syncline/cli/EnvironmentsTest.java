@@ -368,7 +368,8 @@ class EnvironmentsTest {
     shell.file("promotion.plan.review", review);
     assertThat(call(1, "run", "--plan", "promotion.plan").err().replaceAll("\\s+", " "))
         .contains("promotion.plan.review:")
-        .contains(said);
+        .contains(said)
+        .doesNotContain("should not have happened");
   }
 
   @Test
@@ -478,6 +479,11 @@ class EnvironmentsTest {
     call(0, "undo", "2", "--yes");
     assertThat(pages(prod)).isEqualTo(before);
     assertThat(Files.exists(folder.resolve("promotion.plan"))).isTrue();
+
+    Shell.Said again = shell.call("plan", "promotion", "--from", "test", "--save", "again.plan");
+    assertThat(again.out())
+        .as("%s", again)
+        .contains("what an undo left as it is is not offered until it changes");
   }
 
   @Test

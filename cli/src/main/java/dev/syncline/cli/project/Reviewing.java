@@ -23,6 +23,7 @@ import dev.syncline.engine.review.Offers;
 import dev.syncline.engine.review.Review;
 import dev.syncline.engine.review.ReviewFile;
 import dev.syncline.engine.review.Selected;
+import dev.syncline.engine.undo.Pins;
 import dev.syncline.expression.InvalidExpression;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -329,6 +330,12 @@ public final class Reviewing {
     }
     if (!comparison.modules().isEmpty()) {
       notes.add("Modules: " + String.join(", ", comparison.modules()) + ".");
+    }
+    long pins = tasks().stream().mapToLong(t -> new Pins(sync().store(), t).list().size()).sum();
+    if (pins > 0) {
+      notes.add(
+          Words.count(pins, "pin")
+              + ": what an undo left as it is is not offered until it changes. See: syncline pins list");
     }
     List<String> never = new ArrayList<>();
     for (Map.Entry<Name, List<Name>> one : promoting.promotion().never().entrySet()) {
