@@ -243,10 +243,14 @@ public final class Engine {
         .ifPresent(
             r -> {
               throw new PlanFile.Refused(
-                  planFile
+                  planFile.getFileName()
                       + " was applied before, by run "
                       + r.id()
-                      + ". Plan again with: syncline plan --save FILE");
+                      + (header.comparison().isPresent()
+                          ? ". Compare again with: syncline plan "
+                              + sync.name()
+                              + " --from ENVIRONMENT"
+                          : ". Plan again with: syncline plan --save FILE"));
             });
     return perform("plan", options, sink, hash, run -> run.perform(planFile));
   }

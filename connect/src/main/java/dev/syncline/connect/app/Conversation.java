@@ -323,9 +323,9 @@ final class Conversation implements AutoCloseable {
     return words + (answer.text().isEmpty() ? "" : ": \"" + answer.text() + "\"");
   }
 
-  /** What a refusal says; where nobody told where its words are, the beginning of all of it. */
+  /** What a refusal says; where no words are found in it, the beginning of all of it. */
   String words(Errors.Refusal refusal, JsonNode said) {
-    boolean mute = refusal.message().isEmpty() && description.errors().message() == null;
+    boolean mute = refusal.message().isEmpty();
     String all = mute && said.isContainer() ? said.toString() : "";
     return spec.withoutPassword(
         refusal.words()

@@ -81,9 +81,9 @@ record Errors(
     JsonNode listed = list == null ? answer : list.in(answer);
     List<Refusal> refusals = new ArrayList<>();
     if (listed.isArray()) {
-      listed.forEach(r -> refusals.add(refusal(httpStatus, r)));
+      listed.forEach(r -> refusals.add(refusal(httpStatus, "HTTP " + httpStatus, r)));
     } else if (listed.isObject()) {
-      refusals.add(refusal(httpStatus, listed));
+      refusals.add(refusal(httpStatus, "HTTP " + httpStatus, listed));
     }
     if (refusals.isEmpty()) {
       refusals.add(new Refusal(byStatus(httpStatus), "HTTP " + httpStatus, "", ""));
@@ -93,7 +93,7 @@ record Errors(
 
   /** One refusal by itself, as an answer tells it of one record among others. */
   Refusal each(JsonNode one) {
-    return refusal(400, one);
+    return refusal(400, "the answer lists it as refused", one);
   }
 
   /** Whether an answer is one in which the application itself says what it refuses. */
@@ -102,7 +102,7 @@ record Errors(
     return listed.isArray() ? !listed.isEmpty() : listed.isObject();
   }
 
-  private Refusal refusal(int httpStatus, JsonNode one) {
+  private Refusal refusal(int httpStatus, String otherwise, JsonNode one) {
     List<String> parts = code.stream().map(c -> c.text(one)).filter(t -> !t.isEmpty()).toList();
     Meaning meaning = null;
     for (int n = parts.size(); n > 0 && meaning == null; n--) {
@@ -110,7 +110,7 @@ record Errors(
     }
     return new Refusal(
         meaning == null ? byStatus(httpStatus) : meaning,
-        parts.isEmpty() ? "HTTP " + httpStatus : String.join("/", parts),
+        parts.isEmpty() ? otherwise : String.join("/", parts),
         message == null ? "" : message.text(one),
         field == null ? "" : field.text(one));
   }

@@ -99,9 +99,9 @@ public final class Cascades {
               + " of "
               + child.name()
               + " (ON DELETE CASCADE), which this plan does not show. Delete them"
-              + " first, or add a task for "
+              + " first, or let a task over "
               + child.name()
-              + ".";
+              + " delete them in the same plan.";
         }
       }
     }
