@@ -237,11 +237,12 @@ class EnvironmentsTest {
         .containsExactlyInAnyOrder(
             "[ ] pages 4 5: the same unique key under 4 and 5, made in test and in prod",
             "[ ] pages 1 1: changed in test and in prod",
-            "[ ] pages 2 2: deleted in test since run 1, and edited in prod");
+            "[ ] pages 2 2: deleted in test since both had it, and edited in prod");
     assertThat(records(to, "modified")).containsExactly("[ ] sections 1 1: changed in prod only");
     assertThat(records(to, "deleted"))
         .containsExactlyInAnyOrder(
-            "[ ] pages 3 3: deleted in test since run 1", "[ ] pages - 4: never seen in test");
+            "[ ] pages 3 3: deleted in test since both had it",
+            "[ ] pages - 4: never seen in test");
 
     JsonNode back =
         call(4, "plan", "promotion", "--from", "prod", "--save", "back.plan", "--output", "json")
@@ -250,10 +251,11 @@ class EnvironmentsTest {
         .containsExactlyInAnyOrder(
             "[ ] pages 4 5: the same unique key under 4 and 5, made in prod and in test",
             "[ ] pages 1 1: changed in prod and in test",
-            "[ ] pages 2 2: deleted in test since run 1, and edited in prod");
+            "[ ] pages 2 2: deleted in test since both had it, and edited in prod");
     assertThat(records(back, "new"))
         .containsExactlyInAnyOrder(
-            "[x] pages - 4", "[ ] pages 3 3: deleted in test since run 1; it would come back");
+            "[x] pages - 4",
+            "[ ] pages 3 3: deleted in test since both had it; it would come back");
     assertThat(records(back, "modified")).containsExactly("[x] sections 1 1");
   }
 

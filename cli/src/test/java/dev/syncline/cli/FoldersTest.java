@@ -207,6 +207,15 @@ class FoldersTest {
     assertThat(files("prod"))
         .containsEntry("gallery/summer/beach.jpg", "beach")
         .containsEntry("gallery/winter/snow.jpg", "snow");
+    Path link = folder.resolve("test/gallery/link.jpg");
+    Files.createSymbolicLink(link, Path.of("both.jpg"));
+    assertThat(
+            shell
+                .call("plan", "--from", "test", "--module", "gallery", "--save", "link.plan")
+                .out()
+                .replaceAll("\\s+", " "))
+        .contains("1 record is not offered, for it cannot be written as it is: images link.jpg: ");
+    Files.delete(link);
     put("test/gallery/late.jpg", "late");
 
     Shell.Said compared =

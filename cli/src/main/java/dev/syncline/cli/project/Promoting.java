@@ -168,11 +168,7 @@ public final class Promoting {
             sync.sync().tasks().stream()
                 .map(Task::id)
                 .filter(id -> sync.store().countLinks(id) == 0)
-                .toList(),
-            sync.store().runs(sync.sync().id(), 1).stream()
-                .findFirst()
-                .map(r -> r.id())
-                .orElse(0L));
+                .toList());
     RunOptions options =
         new RunOptions(false, false, false, tasks, Optional.empty(), 0).sending(Sends.REFUSED);
     Chosen chosen = new Chosen(sync.ends(), to.other(), conditions);

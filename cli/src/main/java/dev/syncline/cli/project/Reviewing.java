@@ -322,6 +322,13 @@ public final class Reviewing {
   }
 
   /** What was compared, and what never is. */
+  private String held(PlanItem.Held held) {
+    Key key = held.source() != null ? held.source() : held.target();
+    String task =
+        tasks().stream().filter(t -> t.id() == held.task()).findFirst().map(Task::name).orElse("");
+    return task + " " + key + ": " + held.message();
+  }
+
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
     Comparison comparison = offers.comparison();
@@ -330,6 +337,17 @@ public final class Reviewing {
     }
     if (!comparison.modules().isEmpty()) {
       notes.add("Modules: " + String.join(", ", comparison.modules()) + ".");
+    }
+    if (offers.allHeld() > 0) {
+      notes.add(
+          Words.count(offers.allHeld(), "record")
+              + (offers.allHeld() == 1
+                  ? " is not offered, for it cannot be written as it is:"
+                  : " are not offered, for they cannot be written as they are:"));
+      offers.held().forEach(h -> notes.add("  " + held(h)));
+      if (offers.allHeld() > offers.held().size()) {
+        notes.add("  and " + Words.number(offers.allHeld() - offers.held().size()) + " more");
+      }
     }
     long pins = tasks().stream().mapToLong(t -> new Pins(sync().store(), t).list().size()).sum();
     if (pins > 0) {

@@ -11,10 +11,8 @@ import java.util.List;
  * @param modules the modules that were compared; empty where there are none
  * @param first ids of tasks of which nothing was linked before, so that whatever differs is what
  *     both environments had when Syncline met them
- * @param since the run before it; 0 for none
  */
-public record Comparison(
-    Side to, boolean onlyNew, List<String> modules, List<Integer> first, long since) {
+public record Comparison(Side to, boolean onlyNew, List<String> modules, List<Integer> first) {
   public Comparison {
     modules = List.copyOf(modules);
     first = List.copyOf(first);

@@ -285,8 +285,7 @@ public final class PlanFile {
     ObjectNode node =
         JSON.createObjectNode()
             .put("to", comparison.to().word())
-            .put("onlyNew", comparison.onlyNew())
-            .put("since", comparison.since());
+            .put("onlyNew", comparison.onlyNew());
     comparison.modules().forEach(node.putArray("modules")::add);
     comparison.first().forEach(node.putArray("first")::add);
     return node;
@@ -298,11 +297,7 @@ public final class PlanFile {
     List<Integer> first = new ArrayList<>();
     node.get("first").forEach(t -> first.add(t.intValue()));
     return new Comparison(
-        ValueJson.side(node.get("to")),
-        node.get("onlyNew").booleanValue(),
-        modules,
-        first,
-        node.get("since").longValue());
+        ValueJson.side(node.get("to")), node.get("onlyNew").booleanValue(), modules, first);
   }
 
   /** Reads a verified plan's items in order. */

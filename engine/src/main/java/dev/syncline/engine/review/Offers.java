@@ -8,7 +8,9 @@ import dev.syncline.engine.plan.Comparison;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.sync.Sync;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -19,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  * each time, so that memory does not grow with them.
  */
 public final class Offers {
+  private static final int MOST_HELD = 5;
+
   private final Path plan;
   private final Sync sync;
   private final Comparison comparison;
   private final BySide<String> names;
+  private final List<PlanItem.Held> held = new ArrayList<>();
+  private long allHeld;
   private @Nullable Sorting sorting;
 
   /**
@@ -50,6 +56,18 @@ public final class Offers {
   /** The names of the two environments. */
   public BySide<String> names() {
     return names;
+  }
+
+  /** How many records are not offered, for they cannot be written as they are. */
+  public long allHeld() {
+    sorting();
+    return allHeld;
+  }
+
+  /** The first of those. */
+  public List<PlanItem.Held> held() {
+    sorting();
+    return List.copyOf(held);
   }
 
   /** Gives each offer in the order of the plan. */
@@ -90,8 +108,8 @@ public final class Offers {
 
   /**
    * What has to be known before the first is offered: which pairs came together in this comparison,
-   * of tasks that had links before, and what only the written environment has. Both are as a rule
-   * few.
+   * of tasks that had links before, what only the written environment has, and what is held. All
+   * are as a rule few.
    */
   private void beforehand(Set<Pair> met, Clashes clashes) {
     int[] number = {0};
@@ -104,6 +122,11 @@ public final class Offers {
             met.add(new Pair(m.task(), m.source()));
           } else if (line instanceof PlanItem.Delete d) {
             clashes.add(number[0], d);
+          } else if (line instanceof PlanItem.Held h) {
+            allHeld++;
+            if (held.size() < MOST_HELD) {
+              held.add(h);
+            }
           }
         });
   }

@@ -22,6 +22,9 @@ import java.util.function.Predicate;
  * made on both sides independently.
  */
 final class Sorting {
+  /** Behind what was deleted: when is not known, only that both once had it. */
+  private static final String GONE = " since both had it";
+
   private final Comparison comparison;
   private final BySide<String> names;
   private final Predicate<PlanItem.Update> met;
@@ -60,14 +63,13 @@ final class Sorting {
           .orElseGet(() -> offer(number, c, Group.NEW, true, ""));
     }
     return isMirror(c.rule())
-        ? offer(
-            number, c, Group.NEW, false, "deleted in " + to() + since() + "; it would come back")
+        ? offer(number, c, Group.NEW, false, "deleted in " + to() + GONE + "; it would come back")
         : offer(
             number,
             c,
             Group.CONFLICTS,
             false,
-            "deleted in " + to() + since() + ", and edited in " + from());
+            "deleted in " + to() + GONE + ", and edited in " + from());
   }
 
   private Offer clash(int number, PlanItem.Create c, Clashes.Standing other) {
@@ -97,15 +99,15 @@ final class Sorting {
             d,
             Group.CONFLICTS,
             false,
-            "deleted in " + from() + since() + ", and edited in " + to())
-        : offer(number, d, Group.DELETED, false, "deleted in " + from() + since());
+            "deleted in " + from() + GONE + ", and edited in " + to())
+        : offer(number, d, Group.DELETED, false, "deleted in " + from() + GONE);
   }
 
   private Offer update(int number, PlanItem.Update u) {
     List<Rule> rules =
         u.changes().stream().map(Change::rule).map(Rule::of).flatMap(Optional::stream).toList();
     if (rules.isEmpty()) {
-      return offer(number, u, Group.DELETED, false, "deleted in " + from() + since());
+      return offer(number, u, Group.DELETED, false, "deleted in " + from() + GONE);
     }
     boolean settled = rules.stream().anyMatch(Rule::isSettlement);
     if (settled && isIndependent(u)) {
@@ -166,9 +168,5 @@ final class Sorting {
 
   private String to() {
     return names.on(comparison.to());
-  }
-
-  private String since() {
-    return comparison.since() == 0 ? "" : " since run " + comparison.since();
   }
 }
