@@ -22,14 +22,10 @@ import java.util.regex.Pattern;
  * @param url its JDBC URL; an application's begins with http:// or https://; a folder's is its path
  * @param user the account's name; empty where there is none
  * @param password the account's password; empty where there is none
- * @param maxConnections how many connections may be open at a time; a stream of rows holds one
- *     while it is open, and so does a batch while it is written
- * @param lockTimeout how long a write waits for a row that somebody else holds
- * @param statementTimeout how long one statement may take, streams excepted; zero: no bound
- * @param zone the zone in which its timestamps without a zone are meant
- * @param maxValueBytes a value of more bytes is not read; it stands as a flaw in its row
- * @param properties further properties for the driver
  * @param token what an application takes instead of a user and a password; empty for none
+ * @param bounds how much of it is used at a time, and how long it is waited for
+ * @param zone the zone in which its timestamps without a zone are meant
+ * @param properties further properties for the driver
  * @param description what tells how to speak to it. Of an application: the name of one that
  *     Syncline describes, or the path of a description; of an endpoint also the description itself,
  *     as JSON; of type jdbc: the folder of the driver; else empty
@@ -41,15 +37,28 @@ public record ConnectionSpec(
     String url,
     String user,
     String password,
-    int maxConnections,
-    Duration lockTimeout,
-    Duration statementTimeout,
-    ZoneId zone,
-    long maxValueBytes,
-    Map<String, String> properties,
     String token,
+    Bounds bounds,
+    ZoneId zone,
+    Map<String, String> properties,
     String description,
     List<Model> models) {
+
+  /**
+   * How much of a system is used at a time, and how long it is waited for.
+   *
+   * @param connections how many may be open at a time; a stream of rows holds one while it is open,
+   *     and so does a batch while it is written
+   * @param lockTimeout how long a write waits for a row that somebody else holds
+   * @param statementTimeout how long one statement may take, streams excepted; zero: no bound
+   * @param valueBytes a value of more bytes is not read; it stands as a flaw in its row
+   */
+  public record Bounds(
+      int connections, Duration lockTimeout, Duration statementTimeout, long valueBytes) {
+    /** What holds where nothing is configured. */
+    public static final Bounds USUAL =
+        new Bounds(4, Duration.ofSeconds(5), Duration.ZERO, DEFAULT_MAX_VALUE_BYTES);
+  }
 
   /** What is behind it when it is no database. */
   public static final String APPLICATION = "app";
@@ -81,96 +90,53 @@ public record ConnectionSpec(
     models = List.copyOf(models);
   }
 
-  /** A database. */
-  public ConnectionSpec(
-      String name,
-      String type,
-      String url,
-      String user,
-      String password,
-      int maxConnections,
-      Duration lockTimeout,
-      Duration statementTimeout,
-      ZoneId zone,
-      long maxValueBytes,
-      Map<String, String> properties) {
-    this(
-        name,
-        type,
-        url,
-        user,
-        password,
-        maxConnections,
-        lockTimeout,
-        statementTimeout,
-        zone,
-        maxValueBytes,
-        properties,
-        "",
-        "",
-        List.of());
+  /** A connection with everything else at its default. */
+  public static ConnectionSpec of(
+      String name, String type, String url, String user, String password) {
+    return new ConnectionSpec(
+        name, type, url, user, password, "", Bounds.USUAL, ZoneOffset.UTC, Map.of(), "", List.of());
   }
 
   /** An application, with everything else at its default. */
   public static ConnectionSpec application(
       String name, String description, String url, String user, String password, String token) {
-    ConnectionSpec plain = of(name, APPLICATION, url, user, password);
     return new ConnectionSpec(
         name,
         APPLICATION,
         url,
         user,
         password,
-        plain.maxConnections,
-        plain.lockTimeout,
-        plain.statementTimeout,
-        plain.zone,
-        plain.maxValueBytes,
-        Map.of(),
         token,
+        Bounds.USUAL,
+        ZoneOffset.UTC,
+        Map.of(),
         description,
         List.of());
+  }
+
+  /** The same system within other bounds. */
+  public ConnectionSpec within(Bounds others) {
+    return with(others, properties, models);
+  }
+
+  /** The same system, with further properties for the driver. */
+  public ConnectionSpec with(Map<String, String> others) {
+    return with(bounds, others, models);
+  }
+
+  /** The same system with queries that are read like tables. */
+  public ConnectionSpec with(List<Model> queries) {
+    return with(bounds, properties, queries);
+  }
+
+  private ConnectionSpec with(Bounds in, Map<String, String> further, List<Model> queries) {
+    return new ConnectionSpec(
+        name, type, url, user, password, token, in, zone, further, description, queries);
   }
 
   /** Whether it is spoken to over HTTP. */
   public boolean isApplication() {
     return type.equals(APPLICATION) || type.equals(ENDPOINT);
-  }
-
-  /** The same connection with queries that are read like tables. */
-  public ConnectionSpec with(List<Model> queries) {
-    return new ConnectionSpec(
-        name,
-        type,
-        url,
-        user,
-        password,
-        maxConnections,
-        lockTimeout,
-        statementTimeout,
-        zone,
-        maxValueBytes,
-        properties,
-        token,
-        description,
-        queries);
-  }
-
-  /** A connection with everything else at its default. */
-  public static ConnectionSpec of(
-      String name, String type, String url, String user, String password) {
-    return new ConnectionSpec(
-        name,
-        type,
-        url,
-        user,
-        password,
-        4,
-        Duration.ofSeconds(5),
-        Duration.ZERO,
-        ZoneOffset.UTC,
-        DEFAULT_MAX_VALUE_BYTES,
-        Map.of());
   }
 
   /** The URL without anything that could be a password. */

@@ -1,6 +1,7 @@
 package dev.syncline.cli.project;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Throttled;
 import dev.syncline.connect.csv.CsvConnector;
@@ -365,13 +366,10 @@ public final class Project implements AutoCloseable {
         c.url(),
         c.user().orElse(""),
         c.password().map(Secret::reveal).orElse(""),
-        c.maxConnections(),
-        c.lockTimeout(),
-        c.statementTimeout(),
-        c.zone(),
-        c.maxValueSize(),
-        c.properties(),
         c.token().map(Secret::reveal).orElse(""),
+        new Bounds(c.maxConnections(), c.lockTimeout(), c.statementTimeout(), c.maxValueSize()),
+        c.zone(),
+        c.properties(),
         c.description(),
         List.of());
   }

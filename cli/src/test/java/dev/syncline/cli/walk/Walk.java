@@ -3,6 +3,7 @@ package dev.syncline.cli.walk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.open.Connections;
 import dev.syncline.connect.testing.TestDatabase;
@@ -101,13 +102,10 @@ final class Walk implements AutoCloseable {
             c.url(),
             c.user().orElse(""),
             c.password().map(Secret::reveal).orElse(""),
-            c.maxConnections(),
-            c.lockTimeout(),
-            c.statementTimeout(),
-            c.zone(),
-            c.maxValueSize(),
-            c.properties(),
             c.token().map(Secret::reveal).orElse(""),
+            new Bounds(c.maxConnections(), c.lockTimeout(), c.statementTimeout(), c.maxValueSize()),
+            c.zone(),
+            c.properties(),
             c.description(),
             List.of()));
   }

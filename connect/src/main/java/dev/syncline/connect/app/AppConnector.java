@@ -36,7 +36,8 @@ public final class AppConnector implements Connector {
   private final Heard heard = new Heard();
 
   private AppConnector(ConnectionSpec spec, Description description, Conversation conversation) {
-    Values values = new Values(description.records().exact(), spec.zone(), spec.maxValueBytes());
+    Values values =
+        new Values(description.records().exact(), spec.zone(), spec.bounds().valueBytes());
     this.conversation = conversation;
     this.catalog = new Catalog(conversation, description);
     this.reads = new Reads(conversation, description, values);

@@ -50,7 +50,8 @@ final class EndpointConnector extends Forwarding {
     this.description = description;
     this.ledger = ledger;
     this.catalog = new Catalog(conversation, description);
-    this.values = new Values(description.records().exact(), spec.zone(), spec.maxValueBytes());
+    this.values =
+        new Values(description.records().exact(), spec.zone(), spec.bounds().valueBytes());
     this.delivery = new Delivery(conversation, description, catalog, values, ledger);
     this.product = AppConnector.product(conversation, description);
     catalog.objects().forEach(o -> ledger.keep(catalog.describe(o)));
@@ -76,7 +77,7 @@ final class EndpointConnector extends Forwarding {
               + " configuration, and use it as the target of a sync.",
           null);
     }
-    Ledger ledger = Ledger.open(spec.name(), folder, spec.maxValueBytes());
+    Ledger ledger = Ledger.open(spec.name(), folder, spec.bounds().valueBytes());
     boolean open = false;
     try {
       Connector connector = new EndpointConnector(spec, description, conversation, ledger);

@@ -59,8 +59,9 @@ final class Wire implements AutoCloseable {
   Wire(ConnectionSpec spec, Retry retry, int requestsPerSecond) {
     this.spec = spec;
     this.base = spec.url().replaceAll("/+$", "");
-    this.timeout = spec.statementTimeout().isZero() ? ANSWER : spec.statementTimeout();
-    this.free = new Semaphore(spec.maxConnections(), true);
+    this.timeout =
+        spec.bounds().statementTimeout().isZero() ? ANSWER : spec.bounds().statementTimeout();
+    this.free = new Semaphore(spec.bounds().connections(), true);
     this.rate = requestsPerSecond == 0 ? null : new Rate(requestsPerSecond);
     this.writing = policy(retry, false);
     this.reading = policy(retry, true);

@@ -1,6 +1,7 @@
 package dev.syncline.connect.csv;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.file.FileFault;
@@ -82,18 +83,19 @@ final class WorkingCopy implements AutoCloseable {
   }
 
   private static ConnectionSpec inside(ConnectionSpec spec, Path database) {
+    Bounds bounds = spec.bounds();
     return new ConnectionSpec(
         spec.name(),
         "sqlite",
         "jdbc:sqlite:" + database,
         "",
         "",
-        spec.maxConnections(),
-        PATIENCE,
-        spec.statementTimeout(),
+        "",
+        new Bounds(bounds.connections(), PATIENCE, bounds.statementTimeout(), bounds.valueBytes()),
         spec.zone(),
-        spec.maxValueBytes(),
-        Map.of("secure_delete", "true"));
+        Map.of("secure_delete", "true"),
+        "",
+        List.of());
   }
 
   private static void prepare(Connection connection) throws SQLException {

@@ -118,7 +118,7 @@ final class ChecksumReads implements Checksums {
         if (rendering.doubt() != null) {
           doubts.add(rendering.doubt());
         }
-        long limit = sessions.spec().maxValueBytes();
+        long limit = sessions.spec().bounds().valueBytes();
         String length = dialect.byteLength(column, dialect.quote(column.name()), limit);
         if (length != null) {
           doubts.add(length + " > " + limit);

@@ -4,7 +4,6 @@ import dev.syncline.connect.Access;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.Checksums;
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.MissingRight;
@@ -14,11 +13,8 @@ import dev.syncline.connect.SyncLog;
 import dev.syncline.connect.Transcript;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
-import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.ColumnLimits;
-import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
-import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,19 +27,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A relational database. What its brand makes different is in its {@link Dialect}. */
-public final class JdbcConnector implements Connector {
+public final class JdbcConnector extends JdbcReading {
   private static final int ATTEMPTS = 10;
 
-  private final ConnectionSpec spec;
   private final Dialect dialect;
-  private final Sessions sessions;
   private final Catalog catalog;
-  private final Reads reads;
   private final AppliedTable applied;
   private final OwnerTable owner;
   private final WritePath writePath;
@@ -53,13 +45,20 @@ public final class JdbcConnector implements Connector {
   private final @Nullable ChecksumReads checksums;
   private final Rights rights;
 
-  private JdbcConnector(ConnectionSpec spec, Dialect dialect, @Nullable Path folder) {
-    this.spec = spec;
+  private JdbcConnector(Sessions sessions, Dialect dialect, @Nullable Path folder) {
+    this(
+        sessions,
+        dialect,
+        new Catalog(sessions, dialect, sessions.server().defaultSchema()),
+        folder);
+  }
+
+  private JdbcConnector(
+      Sessions sessions, Dialect dialect, Catalog catalog, @Nullable Path folder) {
+    super(sessions, dialect, catalog);
     this.dialect = dialect;
-    this.sessions = new Sessions(spec, dialect);
+    this.catalog = catalog;
     String schema = sessions.server().defaultSchema();
-    this.catalog = new Catalog(sessions, dialect, schema);
-    this.reads = new Reads(sessions, dialect, catalog);
     this.applied = new AppliedTable(dialect, schema);
     this.owner = new OwnerTable(dialect, schema, spec.name());
     this.writePath = new WritePath(sessions, dialect, catalog, reads, applied, owner);
@@ -106,22 +105,7 @@ public final class JdbcConnector implements Connector {
                       + "\". It is one of postgresql, mariadb, mysql, sqlite.",
                   null);
         };
-    return new JdbcConnector(spec, dialect, folder);
-  }
-
-  @Override
-  public String name() {
-    return spec.name();
-  }
-
-  @Override
-  public String product() {
-    return sessions.server().product();
-  }
-
-  @Override
-  public void retried(BooleanSupplier over) {
-    sessions.retried(over);
+    return new JdbcConnector(new Sessions(spec, dialect), dialect, folder);
   }
 
   @Override
@@ -132,36 +116,6 @@ public final class JdbcConnector implements Connector {
   @Override
   public ObjectSchema describe(String object) {
     return catalog.describe(object).schema();
-  }
-
-  @Override
-  public long count(String object) {
-    return reads.count(object);
-  }
-
-  @Override
-  public RowStream read(Shape shape, Order order) {
-    return reads.stream(shape, order);
-  }
-
-  @Override
-  public RowStream read(Shape shape, Order order, Narrowing narrowing) {
-    return reads.stream(shape, order, narrowing);
-  }
-
-  @Override
-  public String narrowed(String object, Narrowing narrowing) {
-    return reads.narrowed(object, narrowing);
-  }
-
-  @Override
-  public List<Row> fetch(Shape shape, Collection<Key> keys) {
-    return reads.fetch(shape, keys);
-  }
-
-  @Override
-  public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
-    return reads.find(shape, columns, tuples, loose);
   }
 
   @Override
@@ -182,7 +136,7 @@ public final class JdbcConnector implements Connector {
   /** A connection stays free for whatever else is asked meanwhile. */
   @Override
   public int writers() {
-    return Math.clamp(sessions.spec().maxConnections() - 1, 1, dialect.writers());
+    return Math.clamp(sessions.spec().bounds().connections() - 1, 1, dialect.writers());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.core.model.Column;
@@ -84,19 +85,12 @@ public final class Ledger implements AutoCloseable {
   }
 
   private static ConnectionSpec spec(String connection, Path file, long maxValueBytes) {
-    ConnectionSpec plain = ConnectionSpec.of(connection, "sqlite", "jdbc:sqlite:" + file, "", "");
-    return new ConnectionSpec(
-        connection,
-        plain.type(),
-        plain.url(),
-        "",
-        "",
-        plain.maxConnections(),
-        plain.lockTimeout(),
-        plain.statementTimeout(),
-        plain.zone(),
-        maxValueBytes,
-        Map.of("secure_delete", "true"));
+    Bounds usual = Bounds.USUAL;
+    return ConnectionSpec.of(connection, "sqlite", "jdbc:sqlite:" + file, "", "")
+        .within(
+            new Bounds(
+                usual.connections(), usual.lockTimeout(), usual.statementTimeout(), maxValueBytes))
+        .with(Map.of("secure_delete", "true"));
   }
 
   private static Connection prepared(Path file) throws SQLException {

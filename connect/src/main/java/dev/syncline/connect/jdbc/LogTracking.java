@@ -206,7 +206,7 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
     boolean done = false;
     try {
       for (String sql : statements) {
-        dialect.capture().change(connection, List.of(sql), sessions.spec().lockTimeout());
+        dialect.capture().change(connection, List.of(sql), sessions.spec().bounds().lockTimeout());
       }
       done = true;
     } finally {

@@ -78,17 +78,18 @@ final class MariaDbDialect implements Dialect {
             + "NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO', time_zone = '+00:00',"
             + " foreign_key_checks = 1, unique_checks = 1, sql_safe_updates = 0,"
             + " lc_messages = 'en_US', net_write_timeout = 3600, innodb_lock_wait_timeout = "
-            + Math.max(1, spec.lockTimeout().toSeconds())
+            + Math.max(1, spec.bounds().lockTimeout().toSeconds())
             + ", lock_wait_timeout = "
-            + Math.max(1, spec.lockTimeout().toSeconds()));
+            + Math.max(1, spec.bounds().lockTimeout().toSeconds()));
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    if (!spec.statementTimeout().isZero()) {
+    if (!spec.bounds().statementTimeout().isZero()) {
       boolean maria = connection.getMetaData().getDatabaseProductName().contains("MariaDB");
       run(
           connection,
           maria
-              ? "SET SESSION max_statement_time = " + spec.statementTimeout().toMillis() / 1000.0
-              : "SET SESSION max_execution_time = " + spec.statementTimeout().toMillis());
+              ? "SET SESSION max_statement_time = "
+                  + spec.bounds().statementTimeout().toMillis() / 1000.0
+              : "SET SESSION max_execution_time = " + spec.bounds().statementTimeout().toMillis());
     }
   }
 

@@ -63,9 +63,9 @@ final class PostgresDialect implements Dialect {
             + " SET standard_conforming_strings = on; SET bytea_output = 'hex';"
             + " SET default_transaction_isolation = 'read committed';"
             + " SET lock_timeout = "
-            + spec.lockTimeout().toMillis()
+            + spec.bounds().lockTimeout().toMillis()
             + "; SET statement_timeout = "
-            + spec.statementTimeout().toMillis());
+            + spec.bounds().statementTimeout().toMillis());
   }
 
   @Override

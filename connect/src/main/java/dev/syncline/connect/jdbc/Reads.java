@@ -62,7 +62,7 @@ final class Reads {
   /** The selection of a shape. */
   Selection selection(Shape shape) {
     return new Selection(
-        dialect, tables.table(shape.object()), shape, sessions.spec().maxValueBytes());
+        dialect, tables.table(shape.object()), shape, sessions.spec().bounds().valueBytes());
   }
 
   RowStream stream(Shape shape, Order order) {

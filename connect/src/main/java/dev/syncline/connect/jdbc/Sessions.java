@@ -51,7 +51,7 @@ final class Sessions implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
     config.setPoolName("syncline-" + spec.name().replace(':', '-'));
-    config.setMaximumPoolSize(Math.max(1, spec.maxConnections()));
+    config.setMaximumPoolSize(Math.max(1, spec.bounds().connections()));
     config.setReadOnly(readOnly); // else the pool would take back what the dialect asked for
     config.setMinimumIdle(0);
     config.setIdleTimeout(IDLE.toMillis());

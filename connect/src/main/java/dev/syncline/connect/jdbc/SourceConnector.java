@@ -1,41 +1,35 @@
 package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
-import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
 import dev.syncline.connect.file.FileCopies;
-import dev.syncline.core.mapping.Narrowing;
-import dev.syncline.core.model.Key;
 import dev.syncline.core.model.ObjectSchema;
-import dev.syncline.core.model.Row;
-import dev.syncline.core.model.Shape;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /**
  * A relational database of which only models are read, and which nothing is written to: neither
  * records nor anything of Syncline's own. What its brand makes different is in its {@link
  * SourceDialect}.
  */
-public final class SourceConnector implements Connector {
-  private final ConnectionSpec spec;
+public final class SourceConnector extends JdbcReading {
   private final FileCopies files;
-  private final Sessions sessions;
   private final Models models;
-  private final Reads reads;
 
-  private SourceConnector(ConnectionSpec spec, SourceDialect dialect, FileCopies files) {
-    this.spec = spec;
+  private SourceConnector(Sessions sessions, SourceDialect dialect, FileCopies files) {
+    this(sessions, dialect, new Models(sessions, dialect), files);
+  }
+
+  private SourceConnector(
+      Sessions sessions, SourceDialect dialect, Models models, FileCopies files) {
+    super(sessions, dialect, models);
+    this.models = models;
     this.files = files;
-    this.sessions = new Sessions(spec, dialect);
-    this.models = new Models(sessions, dialect);
-    this.reads = new Reads(sessions, dialect, models);
   }
 
   /** Whether databases of a type are sources of models and nothing else. */
@@ -50,27 +44,11 @@ public final class SourceConnector implements Connector {
    */
   public static SourceConnector open(ConnectionSpec spec) {
     FileCopies files = new FileCopies();
-    return new SourceConnector(
-        spec,
+    SourceDialect dialect =
         spec.type().equals(ConnectionSpec.DUCKDB)
             ? new DuckDbDialect(files)
-            : new StandardDialect(spec),
-        files);
-  }
-
-  @Override
-  public String name() {
-    return spec.name();
-  }
-
-  @Override
-  public String product() {
-    return sessions.server().product();
-  }
-
-  @Override
-  public void retried(BooleanSupplier over) {
-    sessions.retried(over);
+            : new StandardDialect(spec);
+    return new SourceConnector(new Sessions(spec, dialect), dialect, files);
   }
 
   @Override
@@ -81,36 +59,6 @@ public final class SourceConnector implements Connector {
   @Override
   public ObjectSchema describe(String object) {
     return models.describe(object).schema();
-  }
-
-  @Override
-  public long count(String object) {
-    return reads.count(object);
-  }
-
-  @Override
-  public RowStream read(Shape shape, Order order) {
-    return reads.stream(shape, order);
-  }
-
-  @Override
-  public RowStream read(Shape shape, Order order, Narrowing narrowing) {
-    return reads.stream(shape, order, narrowing);
-  }
-
-  @Override
-  public String narrowed(String object, Narrowing narrowing) {
-    return reads.narrowed(object, narrowing);
-  }
-
-  @Override
-  public List<Row> fetch(Shape shape, Collection<Key> keys) {
-    return reads.fetch(shape, keys);
-  }
-
-  @Override
-  public List<Row> find(Shape shape, List<String> columns, List<Object[]> tuples, boolean loose) {
-    return reads.find(shape, columns, tuples, loose);
   }
 
   @Override

@@ -67,7 +67,7 @@ final class SqliteDialect implements Dialect {
     return Map.of(
         "foreign_keys", "true",
         "transaction_mode", "IMMEDIATE", // a transaction that begins to write cannot lose a race
-        "busy_timeout", Long.toString(Math.max(1, spec.lockTimeout().toMillis())));
+        "busy_timeout", Long.toString(Math.max(1, spec.bounds().lockTimeout().toMillis())));
   }
 
   /**

@@ -138,7 +138,7 @@ final class StandardDialect implements SourceDialect {
 
   @Override
   public ValueReader reader(TableColumn column) {
-    return StandardReader.of(column.type(), spec.maxValueBytes());
+    return StandardReader.of(column.type(), spec.bounds().valueBytes());
   }
 
   /** There is no word for it that all know: who reads looks. */

@@ -259,7 +259,7 @@ final class Tracking implements ChangeTracking {
     boolean done = false;
     try {
       for (List<String> statements : changes) {
-        capture.change(connection, statements, sessions.spec().lockTimeout());
+        capture.change(connection, statements, sessions.spec().bounds().lockTimeout());
       }
       done = true;
     } finally {
@@ -304,7 +304,8 @@ final class Tracking implements ChangeTracking {
 
   @Override
   public void marks(String store, String object, Predicate<Mark> next) {
-    Selection selection = known(store, object).selection(dialect, sessions.spec().maxValueBytes());
+    Selection selection =
+        known(store, object).selection(dialect, sessions.spec().bounds().valueBytes());
     int parts = (selection.columns().size() - MarkTable.FIRST_PART) / 2;
     try (RowStream rows = reads.stream(selection, " ORDER BY id")) {
       boolean more = true;

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,23 +100,18 @@ class EndpointConnectorTest {
   private Scene scene(String description) throws IOException {
     Path file = folder.resolve("endpoint.yaml");
     Files.writeString(file, description);
-    ConnectionSpec plain =
-        ConnectionSpec.application("alerts", file.toString(), server.url(), "", "", "sesame-open");
     ConnectionSpec spec =
         new ConnectionSpec(
-            plain.name(),
+            "alerts",
             ConnectionSpec.ENDPOINT,
-            plain.url(),
+            server.url(),
             "",
             "",
-            4,
-            plain.lockTimeout(),
-            plain.statementTimeout(),
-            plain.zone(),
-            plain.maxValueBytes(),
+            "sesame-open",
+            ConnectionSpec.Bounds.USUAL,
+            ZoneOffset.UTC,
             Map.of(),
-            plain.token(),
-            plain.description(),
+            file.toString(),
             List.of());
     Scene scene = new Scene(Connections.open(spec, folder.resolve("log"), folder.resolve("sent")));
     open.add(scene.connector);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.Applied;
 import dev.syncline.connect.ConnectorException;
@@ -55,24 +56,11 @@ class HttpFaultsTest {
   }
 
   private Connector connect(String user, String password, String token, Duration timeout) {
-    ConnectionSpec s =
-        ConnectionSpec.application("cms", "directus", proxy.url(), user, password, token);
+    Bounds usual = Bounds.USUAL;
     return Connections.open(
-        new ConnectionSpec(
-            s.name(),
-            s.type(),
-            s.url(),
-            s.user(),
-            s.password(),
-            s.maxConnections(),
-            s.lockTimeout(),
-            timeout,
-            s.zone(),
-            s.maxValueBytes(),
-            s.properties(),
-            s.token(),
-            s.description(),
-            s.models()));
+        ConnectionSpec.application("cms", "directus", proxy.url(), user, password, token)
+            .within(
+                new Bounds(usual.connections(), usual.lockTimeout(), timeout, usual.valueBytes())));
   }
 
   @AfterEach

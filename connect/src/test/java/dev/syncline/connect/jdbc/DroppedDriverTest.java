@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.Model;
@@ -26,9 +27,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -44,22 +47,22 @@ class DroppedDriverTest {
   private Connection h2;
 
   private ConnectionSpec spec() {
-    ConnectionSpec plain =
-        ConnectionSpec.of("stock", "jdbc", "jdbc:h2:file:" + folder + "/stock", "sa", "");
+    return spec(DRIVERS);
+  }
+
+  private ConnectionSpec spec(Path drivers) {
+    Bounds usual = Bounds.USUAL;
     return new ConnectionSpec(
-        plain.name(),
-        plain.type(),
-        plain.url() + ";AUTO_SERVER=TRUE",
-        plain.user(),
-        plain.password(),
-        plain.maxConnections(),
-        plain.lockTimeout(),
-        plain.statementTimeout(),
-        plain.zone(),
-        100,
-        plain.properties(),
+        "stock",
+        "jdbc",
+        "jdbc:h2:file:" + folder + "/stock;AUTO_SERVER=TRUE",
+        "sa",
         "",
-        DRIVERS.toString(),
+        "",
+        new Bounds(usual.connections(), usual.lockTimeout(), usual.statementTimeout(), 100),
+        ZoneOffset.UTC,
+        Map.of(),
+        drivers.toString(),
         List.of());
   }
 
@@ -238,23 +241,7 @@ class DroppedDriverTest {
   @Test
   void aFolderWithoutTheDriverIsNamed() throws Exception {
     Path drivers = Files.createDirectory(folder.resolve("drivers"));
-    ConnectionSpec plain = spec();
-    ConnectionSpec elsewhere =
-        new ConnectionSpec(
-            plain.name(),
-            plain.type(),
-            plain.url(),
-            plain.user(),
-            plain.password(),
-            plain.maxConnections(),
-            plain.lockTimeout(),
-            plain.statementTimeout(),
-            plain.zone(),
-            100,
-            plain.properties(),
-            "",
-            drivers.toString(),
-            List.of());
+    ConnectionSpec elsewhere = spec(drivers);
     assertThat(
             catchThrowableOfType(ConnectorException.class, () -> SourceConnector.open(elsewhere)))
         .hasMessageContaining("stock: there is no driver in " + drivers);

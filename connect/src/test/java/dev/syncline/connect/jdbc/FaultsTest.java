@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.Connector.Order;
 import dev.syncline.connect.Connector.RowStream;
@@ -52,18 +53,8 @@ class FaultsTest {
 
   private static ConnectionSpec patient(
       Brand brand, TestDatabase database, String url, int lockSeconds) {
-    return new ConnectionSpec(
-        "crm",
-        brand.type(),
-        url,
-        database.user(),
-        database.password(),
-        4,
-        Duration.ofSeconds(lockSeconds),
-        Duration.ofMinutes(1),
-        java.time.ZoneOffset.UTC,
-        1 << 20,
-        Map.of());
+    return ConnectionSpec.of("crm", brand.type(), url, database.user(), database.password())
+        .within(new Bounds(4, Duration.ofSeconds(lockSeconds), Duration.ofMinutes(1), 1 << 20));
   }
 
   // Connecting

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.open.Connections;
@@ -216,19 +217,10 @@ class MariaDbTrackingTest extends TrackingContract {
   void aSessionThatIsUsedAgainIsNotOurs() throws Exception {
     track("person");
     ConnectionSpec spec = brand.spec(database);
+    Bounds bounds = spec.bounds();
     ConnectionSpec one =
-        new ConnectionSpec(
-            spec.name(),
-            spec.type(),
-            spec.url(),
-            spec.user(),
-            spec.password(),
-            1,
-            spec.lockTimeout(),
-            spec.statementTimeout(),
-            spec.zone(),
-            spec.maxValueBytes(),
-            Map.of());
+        spec.within(
+            new Bounds(1, bounds.lockTimeout(), bounds.statementTimeout(), bounds.valueBytes()));
     try (Scene single = new Scene(Connections.open(one))) {
       Shape shape = single.shape("person");
       Scene.applied(single.write(single.insert(shape, Map.of("id", 1L, "name", "a"))).getFirst());

@@ -127,35 +127,16 @@ public record SyncConfig(
 
   /** The same without some tasks, by id. */
   SyncConfig without(Set<Integer> some) {
-    return new SyncConfig(
-        at,
-        name,
-        id,
-        source,
-        target,
-        promotion,
-        direction,
-        kind,
-        firstSync,
-        matchOn,
-        createsInSource,
-        createsInTarget,
-        settlement,
-        guard,
-        capturing,
-        batch,
-        after,
-        blackout,
-        alerts,
-        notation,
-        collation,
-        tasks.stream().filter(t -> !some.contains(t.id())).toList(),
-        unread);
+    return with(direction, kind, tasks.stream().filter(t -> !some.contains(t.id())).toList());
   }
 
   /** The same going one way: what a promotion is when somebody has chosen where it leads. */
   public SyncConfig towards(Side written) {
     Direction chosen = written == Side.TARGET ? Direction.TO_TARGET : Direction.TO_SOURCE;
+    return with(chosen, Kind.MIRROR, tasks);
+  }
+
+  private SyncConfig with(Direction way, Kind sent, List<TaskConfig> some) {
     return new SyncConfig(
         at,
         name,
@@ -163,8 +144,8 @@ public record SyncConfig(
         source,
         target,
         promotion,
-        chosen,
-        Kind.MIRROR,
+        way,
+        sent,
         firstSync,
         matchOn,
         createsInSource,
@@ -178,7 +159,7 @@ public record SyncConfig(
         alerts,
         notation,
         collation,
-        tasks,
+        some,
         unread);
   }
 
