@@ -205,8 +205,8 @@ final class PlanCommand extends ProjectCommand {
         result,
         sample,
         seen,
-        sync.rights().writing(),
-        sync.writtenElsewhere(),
+        sync.readiness().rights().writing(),
+        sync.readiness().writtenElsewhere(),
         saved);
   }
 

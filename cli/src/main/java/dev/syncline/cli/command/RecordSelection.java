@@ -2,6 +2,7 @@ package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.project.TypedKey;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
@@ -55,10 +56,10 @@ final class RecordSelection {
    */
   static Key key(Task task, String text) {
     try {
-      return OpenSync.key(task, Side.SOURCE, text);
+      return TypedKey.of(task, Side.SOURCE, text);
     } catch (CommandError notOfSource) {
       try {
-        return OpenSync.key(task, Side.TARGET, text);
+        return TypedKey.of(task, Side.TARGET, text);
       } catch (CommandError notOfTarget) {
         throw notOfSource;
       }

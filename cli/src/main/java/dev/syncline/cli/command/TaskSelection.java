@@ -1,6 +1,7 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.project.TypedKey;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
@@ -36,6 +37,6 @@ final class TaskSelection {
 
   /** A key as a person typed it. */
   Key key(Task of, String typed) {
-    return OpenSync.key(of, side(), typed);
+    return TypedKey.of(of, side(), typed);
   }
 }

@@ -189,8 +189,8 @@ public final class LinkTransfer {
   private static Pair pair(LinkFile.Entry entry, Task task, int at) {
     return new Pair(
         entry.line(),
-        OpenSync.key(task, Side.SOURCE, entry.values().get(at)),
-        OpenSync.key(task, Side.TARGET, entry.values().get(at + 1)));
+        TypedKey.of(task, Side.SOURCE, entry.values().get(at)),
+        TypedKey.of(task, Side.TARGET, entry.values().get(at + 1)));
   }
 
   /** Links are one to one, not there yet, and between records that exist. */

@@ -61,7 +61,7 @@ public final class Look {
    */
   public boolean knows(String typed) {
     for (Side side : Side.values()) {
-      Optional<Key> key = OpenSync.maybeKey(task, side, typed);
+      Optional<Key> key = TypedKey.maybe(task, side, typed);
       if (key.isPresent()
           && (!sync.store().links(task.id(), side, key.stream().toList()).isEmpty()
               || !fetch(side, key.stream().toList()).isEmpty()

@@ -1,17 +1,12 @@
 package dev.syncline.cli.project;
 
 import dev.syncline.cli.screen.Systems;
-import dev.syncline.cli.text.Words;
 import dev.syncline.connect.Connector;
-import dev.syncline.connect.Fence;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.Column;
 import dev.syncline.core.model.Key;
-import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.plan.PlanItem;
-import dev.syncline.core.value.Type;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Erasure;
 import dev.syncline.engine.PlanResult;
@@ -28,10 +23,8 @@ import dev.syncline.engine.config.EngineSync;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.Outline;
 import dev.syncline.engine.config.Paused;
-import dev.syncline.engine.config.RightsCheck;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
-import dev.syncline.engine.config.WayBackCheck;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
@@ -44,7 +37,6 @@ import dev.syncline.engine.verify.Verifier;
 import dev.syncline.expression.Setting;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +56,7 @@ public final class OpenSync {
   private final Sync sync;
   private final BySide<Connector> plain;
   private final Ends ends;
-  private @Nullable RightsCheck rights;
+  private final Readiness readiness;
 
   /**
    * @param known by what it is told, from now on, whether a task was edited
@@ -77,6 +69,7 @@ public final class OpenSync {
     this.sync = EngineSync.of(compiled);
     this.plain = plain;
     this.ends = compiled.ends(plain.source(), plain.target());
+    this.readiness = new Readiness(this, compiled);
   }
 
   static OpenSync open(
@@ -204,6 +197,11 @@ public final class OpenSync {
     return project.now();
   }
 
+  /** Whether it may start, and why not. */
+  public Readiness readiness() {
+    return readiness;
+  }
+
   /** The two systems as screens name them. */
   public Systems systems() {
     return new Systems(
@@ -213,50 +211,6 @@ public final class OpenSync {
         ends.source().product(),
         ends.target().product(),
         config().direction());
-  }
-
-  /** What the accounts of both systems may not do and would have to. */
-  public RightsCheck rights() {
-    RightsCheck known = rights;
-    if (known == null) {
-      known = RightsCheck.of(compiled, ends);
-      rights = known;
-    }
-    return known;
-  }
-
-  /** Why a run would not be let write, in its own words: another store writes the sync. */
-  public List<String> writtenElsewhere() {
-    List<String> refusals = new ArrayList<>();
-    for (Side side : Side.values()) {
-      if (sync.writes(side)) {
-        Connector system = ends.on(side);
-        system
-            .owner(sync.id())
-            .filter(owner -> !owner.equals(store().id()))
-            .map(owner -> Fence.foreign(system.name(), sync.id(), owner))
-            .ifPresent(refusal -> refusals.add(refusal.getMessage()));
-      }
-    }
-    return refusals;
-  }
-
-  /** All that is missing is said at once, before the first write. */
-  private void requireRights() {
-    List<Finding> missing = rights().all();
-    if (!missing.isEmpty()) {
-      throw CommandError.rights(missing);
-    }
-  }
-
-  /** Before the first write under a configuration, its expressions are tried on rows. */
-  private void requireWayBack() {
-    boolean tried =
-        store().sync(sync.id()).filter(s -> s.configHash().equals(sync.configHash())).isPresent();
-    List<Finding> broken = tried ? List.of() : WayBackCheck.of(compiled, ends);
-    if (!broken.isEmpty()) {
-      throw CommandError.configuration(broken);
-    }
   }
 
   /** What the configuration means otherwise than at the last run that looked at everything. */
@@ -269,46 +223,9 @@ public final class OpenSync {
         .orElse(List.of());
   }
 
-  private Optional<Outline> lastOutline() {
+  /** What was known of it after its last run that looked at everything. */
+  Optional<Outline> lastOutline() {
     return lastOutline(project, config());
-  }
-
-  /**
-   * Refuses a system that is another than before: one that a connection leads to only now, or that
-   * has lost what Syncline keeps there, and does not hold the records that are linked.
-   */
-  private void requireFamiliar(Progress progress) {
-    Optional<Outline> before = lastOutline();
-    for (Side side : Side.values()) {
-      boolean moved =
-          before
-              .map(b -> !b.systems().on(side).equals(compiled.outline().systems().on(side)))
-              .orElse(false);
-      boolean bare =
-          sync.writes(side)
-              && before.isPresent()
-              && ends.on(side).keepsOwner()
-              && ends.on(side).owner(sync.id()).isEmpty();
-      List<Task> doubted =
-          sync.tasks().stream()
-              .filter(
-                  t -> moved || bare || before.isPresent() && isElsewhere(before.get(), t, side))
-              .toList();
-      if (!doubted.isEmpty()) {
-        engine(progress)
-            .unfamiliar(side, doubted)
-            .ifPresent(
-                doubt -> {
-                  throw CommandError.unfamiliar(doubt, sync.name());
-                });
-      }
-    }
-  }
-
-  /** Whether a task keeps another object of a side than before. */
-  private static boolean isElsewhere(Outline before, Task task, Side side) {
-    Outline.OfTask then = before.tasks().get(task.id());
-    return then != null && !then.objects().on(side).equals(task.schema(side).name());
   }
 
   /**
@@ -317,11 +234,7 @@ public final class OpenSync {
    * @throws CommandError when not even reading is allowed
    */
   public PlanResult plan(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
-    if (!rights().reading().isEmpty()) {
-      throw CommandError.rights(rights().all());
-    }
-    requireWayBack();
-    requireFamiliar(progress);
+    readiness.requireToRead(progress);
     return engine(progress).plan(options, sink);
   }
 
@@ -345,10 +258,10 @@ public final class OpenSync {
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     requireNoReview();
-    requireRights();
-    requireWayBack();
-    if (!options.takeOver()) {
-      requireFamiliar(progress);
+    if (options.takeOver()) {
+      readiness.requireToTakeOver();
+    } else {
+      readiness.requireToWrite(progress);
     }
     return alone(() -> engine(progress).run(options, sink));
   }
@@ -369,8 +282,6 @@ public final class OpenSync {
   /** Keeps it live until a person asks to stop, or a system is altered. */
   public Watch.Ended watch(Watch.Listener listener, BooleanSupplier cancelled) {
     requireNoReview();
-    requireRights();
-    requireWayBack();
     Progress progress =
         new Progress() {
           @Override
@@ -378,7 +289,7 @@ public final class OpenSync {
             return cancelled.getAsBoolean();
           }
         };
-    requireFamiliar(progress);
+    readiness.requireToWrite(progress);
     try (RunLock alone = alone()) {
       return new Watch(
               engine(progress),
@@ -394,9 +305,7 @@ public final class OpenSync {
   /** Does what a saved plan says, and nothing else. */
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
-    requireRights();
-    requireWayBack();
-    requireFamiliar(progress);
+    readiness.requireToWrite(progress);
     return alone(() -> engine(progress).apply(planFile, options, sink));
   }
 
@@ -437,8 +346,7 @@ public final class OpenSync {
   /** Takes a run back. */
   public UndoResult undo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
-    requireRights();
-    requireFamiliar(progress);
+    readiness.requireToTakeBack(progress);
     return alone(() -> engine(progress).undo(undone, options, sink));
   }
 
@@ -502,7 +410,7 @@ public final class OpenSync {
     return RunLock.take(project.places().state(), sync.id(), sync.name());
   }
 
-  private Engine engine(Progress progress) {
+  Engine engine(Progress progress) {
     return new Engine(
         project.store(),
         ends,
@@ -554,38 +462,5 @@ public final class OpenSync {
                         + name
                         + "\". It has "
                         + String.join(", ", names)));
-  }
-
-  /** A key as a person typed it, if it is one of a side's object. */
-  static Optional<Key> maybeKey(Task task, Side side, String text) {
-    try {
-      return Optional.of(key(task, side, text));
-    } catch (CommandError notOfThisSide) {
-      return Optional.empty();
-    }
-  }
-
-  /** A key as a person typed it, of a side's object. */
-  public static Key key(Task task, Side side, String text) {
-    ObjectSchema schema = task.schema(side);
-    List<Type> types =
-        schema.identity().stream()
-            .map(name -> schema.column(name).map(Column::type).orElseThrow())
-            .toList();
-    try {
-      return Key.parse(text, types);
-    } catch (IllegalArgumentException e) {
-      throw CommandError.usage(
-          "\""
-              + text
-              + "\" is no key of "
-              + schema.name()
-              + " ("
-              + String.join(", ", schema.identity())
-              + "): "
-              + e.getMessage()
-              + ". Name a record by what stands in "
-              + Words.list(schema.identity()));
-    }
   }
 }

@@ -244,7 +244,7 @@ public final class Reviewing {
   private static Optional<Key> key(@Nullable Task task, @Nullable String typed, boolean source) {
     return task == null || typed == null
         ? Optional.empty()
-        : OpenSync.maybeKey(task, source ? Side.SOURCE : Side.TARGET, typed);
+        : TypedKey.maybe(task, source ? Side.SOURCE : Side.TARGET, typed);
   }
 
   private Map<Integer, Condition> conditions(@Nullable Task task, @Nullable String where) {

@@ -66,7 +66,7 @@ public final class TestRow {
 
   /** The record of a key. */
   public Row byKey(String typed) {
-    Key key = OpenSync.key(task, from, typed);
+    Key key = TypedKey.of(task, from, typed);
     return system().fetch(shape(), List.of(key)).stream()
         .findFirst()
         .orElseThrow(() -> CommandError.usage("there is no record " + typed + where()));

@@ -74,7 +74,7 @@ public final class Trial {
     List<Row> rows =
         typed == null
             ? first(system, shape, limit)
-            : system.fetch(shape, List.of(OpenSync.key(task, side, typed)));
+            : system.fetch(shape, List.of(TypedKey.of(task, side, typed)));
     if (rows.isEmpty() && typed != null) {
       throw CommandError.usage(
           "there is no record " + typed + " in " + schema.name() + " of " + system.name());
