@@ -1,6 +1,6 @@
 package dev.syncline.cli;
 
-import dev.syncline.cli.text.Console;
+import dev.syncline.project.text.Console;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

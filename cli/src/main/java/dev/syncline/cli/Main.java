@@ -3,7 +3,7 @@ package dev.syncline.cli;
 import dev.syncline.cli.command.Interrupt;
 import dev.syncline.cli.command.Session;
 import dev.syncline.cli.command.SynclineCommand;
-import dev.syncline.cli.text.Console;
+import dev.syncline.project.text.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;

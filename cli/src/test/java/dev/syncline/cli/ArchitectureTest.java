@@ -28,6 +28,8 @@ import dev.syncline.planted.engine.back.CycleBack;
 import dev.syncline.planted.engine.there.CycleThere;
 import dev.syncline.planted.expression.ExpressionThatKnowsConnect;
 import dev.syncline.planted.expression.ExpressionThatReachesOut;
+import dev.syncline.planted.project.ProjectThatKnowsTheCommandLine;
+import dev.syncline.planted.server.ServerThatKnowsTheCommandLine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
@@ -50,7 +52,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ArchitectureTest {
 
   private static final List<String> MODULES =
-      List.of("core", "expression", "connect", "engine", "cli", "log", "bench");
+      List.of(
+          "core", "expression", "connect", "engine", "project", "server", "cli", "log", "bench");
   private static final Pattern UNFOLLOWABLE =
       Pattern.compile(
           "\"[^\"]*(in the mapping|[Mm]ap (it|the|a) |map it\"|with an expression|wrap it)");
@@ -105,6 +108,14 @@ class ArchitectureTest {
             "engine does not know the command line",
             in -> in.dependsOnNothingAbove("engine"),
             EngineThatKnowsTheCommandLine.class),
+        rule(
+            "a project knows neither who asks it nor how",
+            in -> in.dependsOnNothingAbove("project"),
+            ProjectThatKnowsTheCommandLine.class),
+        rule(
+            "the server does not know the command line",
+            in -> in.dependsOnNothingAbove("server"),
+            ServerThatKnowsTheCommandLine.class),
         rule(
             "packages form no cycles",
             ArchitectureRules::packagesFormNoCycles,
@@ -174,7 +185,8 @@ class ArchitectureTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String module : List.of("core", "expression", "connect", "engine", "cli")) {
+    for (String module :
+        List.of("core", "expression", "connect", "engine", "project", "server", "cli")) {
       assertThat(MAIN.containPackage("dev.syncline." + module)).as(module).isTrue();
     }
     assertThat(MAIN.containPackage("dev.syncline.planted")).isFalse();

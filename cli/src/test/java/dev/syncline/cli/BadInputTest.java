@@ -2,9 +2,9 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.syncline.cli.text.Width;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import dev.syncline.project.text.Width;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

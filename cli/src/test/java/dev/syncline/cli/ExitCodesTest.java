@@ -2,7 +2,7 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.syncline.cli.screen.ExitCode;
+import dev.syncline.project.screen.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

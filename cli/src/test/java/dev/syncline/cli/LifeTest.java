@@ -2,15 +2,15 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.syncline.cli.project.Places;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.text.Width;
 import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.Stores;
 import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Places;
+import dev.syncline.project.Project;
+import dev.syncline.project.text.Width;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

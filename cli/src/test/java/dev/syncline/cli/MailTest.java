@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.syncline.cli.mail.Letter;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import dev.syncline.project.mail.Letter;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,11 +3,11 @@ package dev.syncline.cli;
 import static dev.syncline.cli.Shops.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.syncline.cli.project.Messages;
-import dev.syncline.cli.project.Places;
-import dev.syncline.cli.project.Project;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.engine.store.Message;
+import dev.syncline.project.Messages;
+import dev.syncline.project.Places;
+import dev.syncline.project.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.syncline.cli;
 
 import dev.syncline.cli.command.Interrupt;
-import dev.syncline.cli.text.Console;
+import dev.syncline.project.text.Console;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

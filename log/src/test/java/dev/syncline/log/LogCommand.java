@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.cli.Main;
 import dev.syncline.cli.command.Interrupt;
-import dev.syncline.cli.text.Console;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
+import dev.syncline.project.text.Console;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

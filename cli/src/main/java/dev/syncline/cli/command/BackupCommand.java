@@ -1,9 +1,9 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.Notice;
-import dev.syncline.cli.screen.Screen;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.Screen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;

@@ -1,13 +1,13 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.Messages;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.MessageWords;
-import dev.syncline.cli.screen.Notice;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.store.Message;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Messages;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.MessageWords;
+import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.Screen;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,19 +1,19 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.CaptureChoice;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.TrackingSql;
-import dev.syncline.cli.text.Page;
-import dev.syncline.cli.text.Style;
-import dev.syncline.cli.text.Words;
 import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.capture.SideCapture;
 import dev.syncline.engine.sync.Capturing.Method;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.CaptureChoice;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.TrackingSql;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Style;
+import dev.syncline.project.text.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

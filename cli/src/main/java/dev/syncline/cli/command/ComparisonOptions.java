@@ -1,6 +1,6 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
+import dev.syncline.project.CommandError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

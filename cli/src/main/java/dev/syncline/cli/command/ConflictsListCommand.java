@@ -1,15 +1,15 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.Look;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.ConflictsScreen;
-import dev.syncline.cli.screen.ConflictsScreen.Conflict;
-import dev.syncline.cli.screen.FieldPair;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
+import dev.syncline.project.Look;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.ConflictsScreen;
+import dev.syncline.project.screen.ConflictsScreen.Conflict;
+import dev.syncline.project.screen.FieldPair;
+import dev.syncline.project.screen.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

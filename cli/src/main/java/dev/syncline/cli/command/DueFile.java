@@ -1,12 +1,12 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.LeftOver;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.LeftOver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.Endpoint;
 import dev.syncline.core.Side;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Endpoint;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,14 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.ErasureScreen;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.text.Page;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.Erasure;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.ErasureScreen;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Page;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,12 +1,12 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.project.Trial;
-import dev.syncline.cli.screen.EvalScreen;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.expression.Setting;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.Trial;
+import dev.syncline.project.screen.EvalScreen;
+import dev.syncline.project.screen.Screen;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;

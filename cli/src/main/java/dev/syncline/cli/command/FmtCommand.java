@@ -1,14 +1,14 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.screen.FmtScreen;
-import dev.syncline.cli.screen.FmtScreen.Looked;
-import dev.syncline.cli.screen.FmtScreen.Outcome;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.config.ConfigurationFiles;
 import dev.syncline.engine.config.ConfigurationFormat;
 import dev.syncline.engine.config.ConfigurationFormat.Formatted;
 import dev.syncline.engine.config.Finding;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.screen.FmtScreen;
+import dev.syncline.project.screen.FmtScreen.Looked;
+import dev.syncline.project.screen.FmtScreen.Outcome;
+import dev.syncline.project.screen.Screen;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

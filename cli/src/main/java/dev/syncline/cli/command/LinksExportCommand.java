@@ -1,11 +1,11 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.LinkTransfer;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.Notice;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.text.Words;
+import dev.syncline.project.LinkTransfer;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Words;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

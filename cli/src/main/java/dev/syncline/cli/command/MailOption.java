@@ -1,6 +1,6 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.Post;
+import dev.syncline.project.Post;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,13 +1,13 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.Messages;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.MessageWords;
-import dev.syncline.cli.screen.MessagesScreen;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Message;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Messages;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.MessageWords;
+import dev.syncline.project.screen.MessagesScreen;
+import dev.syncline.project.screen.Screen;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.text.Words;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.text.Words;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;

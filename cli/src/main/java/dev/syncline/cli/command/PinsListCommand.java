@@ -1,11 +1,11 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.PinsScreen;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.undo.Pins;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.PinsScreen;
+import dev.syncline.project.screen.Screen;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,17 +1,17 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.Notice;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.undo.Pins;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Words;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

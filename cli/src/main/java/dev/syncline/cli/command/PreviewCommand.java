@@ -1,13 +1,13 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.Preview;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.PreviewScreen;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.text.Words;
 import dev.syncline.core.Nearest;
 import dev.syncline.engine.config.ModelConfig;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Preview;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.PreviewScreen;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Words;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.screen.Screen;
+import dev.syncline.project.screen.Screen;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;

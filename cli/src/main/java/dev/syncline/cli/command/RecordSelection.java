@@ -1,12 +1,12 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.project.TypedKey;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.TypedKey;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;

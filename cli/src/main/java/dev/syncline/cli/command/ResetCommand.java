@@ -1,18 +1,18 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.ExitCode;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.Notice;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.text.Words;
 import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.ExitCode;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -150,7 +150,7 @@ final class ResetCommand extends ProjectCommand {
   /** Says what it means, and asks. */
   static boolean confirmed(Session session, List<String> meaning, String question) {
     var page = session.page();
-    meaning.forEach(m -> page.flow("", dev.syncline.cli.text.Style.PLAIN, m, 0));
+    meaning.forEach(m -> page.flow("", dev.syncline.project.text.Style.PLAIN, m, 0));
     if (session.console().asks() && !session.json()) {
       session.say(page);
     }

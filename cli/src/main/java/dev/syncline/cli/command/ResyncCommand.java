@@ -1,14 +1,14 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.text.Page;
-import dev.syncline.cli.text.Style;
-import dev.syncline.cli.text.Words;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Style;
+import dev.syncline.project.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.RetryScreen;
-import dev.syncline.cli.screen.RunScreen;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.decide.Flips;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.run.RunOptions.Sends;
 import dev.syncline.engine.store.Due;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.RetryScreen;
+import dev.syncline.project.screen.RunScreen;
+import dev.syncline.project.screen.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,9 +1,9 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.Reviewing;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.review.Group;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Reviewing;
+import dev.syncline.project.screen.Screen;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;

@@ -1,11 +1,11 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.RunsScreen;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.RunRecord;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.RunsScreen;
+import dev.syncline.project.screen.Screen;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

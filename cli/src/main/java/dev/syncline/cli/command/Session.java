@@ -1,15 +1,15 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.Places;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.ExitCode;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.ProgressLine;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.text.Console;
-import dev.syncline.cli.text.Page;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Places;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.ExitCode;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.ProgressLine;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Console;
+import dev.syncline.project.text.Page;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.Look;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.RecordScreen;
-import dev.syncline.cli.screen.RunDetailScreen.Written;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
@@ -13,6 +7,12 @@ import dev.syncline.core.model.Key;
 import dev.syncline.engine.Biography;
 import dev.syncline.engine.store.Decision;
 import dev.syncline.engine.store.Due;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Look;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.RecordScreen;
+import dev.syncline.project.screen.RunDetailScreen.Written;
+import dev.syncline.project.screen.Screen;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

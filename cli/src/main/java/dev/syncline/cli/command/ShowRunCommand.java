@@ -1,13 +1,13 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.RunDetailScreen;
-import dev.syncline.cli.screen.RunDetailScreen.Written;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.RunDetailScreen;
+import dev.syncline.project.screen.RunDetailScreen.Written;
+import dev.syncline.project.screen.Screen;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

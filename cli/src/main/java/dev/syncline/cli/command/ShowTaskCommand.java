@@ -1,10 +1,10 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.screen.TaskScreen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.store.SyncState;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.TaskScreen;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

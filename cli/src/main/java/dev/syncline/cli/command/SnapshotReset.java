@@ -1,17 +1,17 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.ExitCode;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.Notice;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.run.Tally;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.ExitCode;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

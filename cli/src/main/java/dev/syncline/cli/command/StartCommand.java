@@ -1,16 +1,16 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.Both;
-import dev.syncline.cli.screen.CaptureChoice;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.Notice;
-import dev.syncline.cli.screen.RunScreen;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.store.SyncState.Phase;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.Both;
+import dev.syncline.project.screen.CaptureChoice;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.RunScreen;
+import dev.syncline.project.screen.Screen;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,7 +77,7 @@ final class StartCommand extends ProjectCommand {
    * Between environments nothing is live, and nothing is noted: one that was stopped may be applied
    * again.
    *
-   * @throws dev.syncline.cli.project.CommandError if it was not stopped
+   * @throws dev.syncline.project.CommandError if it was not stopped
    */
   private static Screen freed(OpenSync sync) {
     SyncState stopped =

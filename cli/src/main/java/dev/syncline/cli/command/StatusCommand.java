@@ -1,12 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.Alarms;
-import dev.syncline.cli.screen.MessageWords;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.screen.Screens;
-import dev.syncline.cli.screen.StatusScreen;
-import dev.syncline.cli.screen.StatusScreen.Captured;
 import dev.syncline.connect.ChangeTracking.Burden;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.BySide;
@@ -25,6 +18,13 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.sync.Capturing.Method;
 import dev.syncline.engine.sync.Resting;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.Alarms;
+import dev.syncline.project.screen.MessageWords;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.Screens;
+import dev.syncline.project.screen.StatusScreen;
+import dev.syncline.project.screen.StatusScreen.Captured;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;

@@ -1,13 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.ExitCode;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.Notice;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.screen.Screens;
-import dev.syncline.cli.text.Words;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.config.SyncConfig;
@@ -15,6 +7,14 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.store.SyncState.Phase;
 import dev.syncline.engine.sync.Capturing;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.ExitCode;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.Screens;
+import dev.syncline.project.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
+import dev.syncline.project.OpenSync;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,10 +1,10 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.screen.Screens;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.Screens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

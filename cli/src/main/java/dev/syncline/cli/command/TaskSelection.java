@@ -1,10 +1,10 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.project.TypedKey;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.TypedKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,14 +1,14 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.Hours;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.project.TestImport;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.screen.TestScreen;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Hours;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.TestImport;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.TestScreen;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;

@@ -1,16 +1,16 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.ExitCode;
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.Notice;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.text.Words;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.store.CaptureState;
 import dev.syncline.engine.sync.Capturing.Method;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.ExitCode;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Words;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

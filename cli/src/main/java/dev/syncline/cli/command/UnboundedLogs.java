@@ -1,13 +1,13 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.KeptLog;
-import dev.syncline.cli.text.Page;
-import dev.syncline.cli.text.Style;
 import dev.syncline.core.Side;
 import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.capture.SideCapture;
 import dev.syncline.engine.sync.Capturing.Method;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.KeptLog;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Style;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,18 +1,18 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.CommandError;
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.Sample;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.screen.UndoScreen;
-import dev.syncline.cli.text.Page;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.UndoPlan;
 import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.RunRecord;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.Sample;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.UndoScreen;
+import dev.syncline.project.text.Page;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.Project;
-import dev.syncline.cli.screen.FootprintScreen;
-import dev.syncline.cli.screen.Screen;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.FootprintScreen;
+import dev.syncline.project.screen.Screen;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;

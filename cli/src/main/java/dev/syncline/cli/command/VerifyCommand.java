@@ -1,11 +1,11 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.project.OpenSync;
-import dev.syncline.cli.screen.Screen;
-import dev.syncline.cli.screen.VerifyScreen;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Verifier;
+import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.VerifyScreen;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.cli.screen.Json;
-import dev.syncline.cli.screen.Systems;
-import dev.syncline.cli.text.Page;
-import dev.syncline.cli.text.Style;
-import dev.syncline.cli.text.Words;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.engine.RunResult;
@@ -12,6 +7,11 @@ import dev.syncline.engine.Watch;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.Paused;
 import dev.syncline.engine.run.Tally;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Systems;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Style;
+import dev.syncline.project.text.Words;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;

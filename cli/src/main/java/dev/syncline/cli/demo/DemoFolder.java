@@ -1,7 +1,7 @@
 package dev.syncline.cli.demo;
 
-import dev.syncline.cli.text.Page;
-import dev.syncline.cli.text.Style;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Style;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

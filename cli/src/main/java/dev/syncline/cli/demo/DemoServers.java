@@ -1,6 +1,6 @@
 package dev.syncline.cli.demo;
 
-import dev.syncline.cli.project.CommandError;
+import dev.syncline.project.CommandError;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package dev.syncline.cli.demo;
 
-import dev.syncline.cli.project.CommandError;
+import dev.syncline.project.CommandError;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.syncline.cli.demo;
 
-import dev.syncline.cli.text.Console;
-import dev.syncline.cli.text.Page;
-import dev.syncline.cli.text.Shown;
-import dev.syncline.cli.text.Style;
-import dev.syncline.cli.text.Table;
-import dev.syncline.cli.text.Words;
+import dev.syncline.project.text.Console;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Shown;
+import dev.syncline.project.text.Style;
+import dev.syncline.project.text.Table;
+import dev.syncline.project.text.Words;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,9 +1,9 @@
 package dev.syncline.cli.demo;
 
-import dev.syncline.cli.text.Console;
-import dev.syncline.cli.text.Page;
-import dev.syncline.cli.text.Style;
-import dev.syncline.cli.text.Width;
+import dev.syncline.project.text.Console;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Style;
+import dev.syncline.project.text.Width;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;

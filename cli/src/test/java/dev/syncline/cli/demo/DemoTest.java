@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.syncline.cli.Main;
 import dev.syncline.cli.command.Interrupt;
-import dev.syncline.cli.text.Console;
-import dev.syncline.cli.text.Width;
+import dev.syncline.project.text.Console;
+import dev.syncline.project.text.Width;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

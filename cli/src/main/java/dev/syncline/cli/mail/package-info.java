@@ -1,5 +1,0 @@
-/** Mails by SMTP. */
-@NullMarked
-package dev.syncline.cli.mail;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Wiring: a folder of configuration, its systems, its state store and the engine over them. */
-@NullMarked
-package dev.syncline.cli.project;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What the commands show: one screen per file, as text and as JSON, apart from what they do. */
-@NullMarked
-package dev.syncline.cli.screen;
-
-import org.jspecify.annotations.NullMarked;

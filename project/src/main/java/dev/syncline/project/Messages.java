@@ -1,0 +1,249 @@
+package dev.syncline.project;
+
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.Message;
+import dev.syncline.engine.store.Message.State;
+import dev.syncline.engine.store.RunRecord;
+import dev.syncline.engine.store.StateStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The messages of a project: what people started, and what became of it. A message that waits has a
+ * copy of its plan beside the state store, and the one process that is at a message a lock, by
+ * which the others know that it lives.
+ */
+public final class Messages {
+  /** Among so many of a sync's runs is looked for the one of a message. */
+  private static final int LATEST = 100;
+
+  private final Project project;
+
+  /** The messages that a project's store keeps. */
+  public Messages(Project project) {
+    this.project = project;
+  }
+
+  /**
+   * What a person starts.
+   *
+   * @param way from where to where
+   * @param called the plan's file, as the person calls it
+   * @param mailTo who is told of it; empty for nobody
+   */
+  public record Asked(SyncConfig sync, String way, String called, String mailTo) {
+    private Message message(State state, long now, long due, long ended, String text) {
+      return new Message(0, sync.id(), state, now, due, ended, way, called, 0, text, mailTo, "");
+    }
+  }
+
+  /** A comparison was made. */
+  public void compared(Asked asked, String found) {
+    long now = project.now();
+    try (StateStore.Change change = project.store().begin()) {
+      change.addMessage(asked.message(State.COMPARED, now, now, now, found));
+      change.commit();
+    }
+  }
+
+  /**
+   * Something is to be done when its time has come.
+   *
+   * @param plan what it is, of which a copy is kept
+   */
+  public Message await(Asked asked, Path plan, long dueMillis) {
+    try (StateStore.Change change = project.store().begin()) {
+      Message message = asked.message(State.WAITING, project.now(), dueMillis, 0, "");
+      long id = change.addMessage(message);
+      copy(plan, plan(id));
+      change.commit();
+      return project.store().message(id).orElseThrow();
+    }
+  }
+
+  /** Something is being done from now on. */
+  public Taken begin(Asked asked) {
+    long now = project.now();
+    try (StateStore.Change change = project.store().begin()) {
+      long id = change.addMessage(asked.message(State.RUNNING, now, now, 0, ""));
+      RunLock lock =
+          RunLock.take(lock(id))
+              .orElseThrow(() -> new IllegalStateException("message " + id + " is new"));
+      change.commit();
+      return new Taken(project.store().message(id).orElseThrow(), lock);
+    }
+  }
+
+  /** Takes a message that waits, to do what it says; nothing if it waits no more. */
+  public Optional<Taken> take(Message waiting) {
+    Optional<RunLock> lock = RunLock.take(lock(waiting.id()));
+    if (lock.isEmpty()) {
+      return Optional.empty();
+    }
+    if (put(waiting.taken(), State.WAITING)) {
+      return Optional.of(new Taken(waiting.taken(), lock.get()));
+    }
+    lock.get().close();
+    delete(lock(waiting.id()));
+    return Optional.empty();
+  }
+
+  /** Cancels what waits; false if it waits no more. */
+  public boolean cancel(Message waiting) {
+    boolean cancelled =
+        put(
+            waiting.ended(State.CANCELLED, project.now(), 0, "It was cancelled while it waited."),
+            State.WAITING);
+    if (cancelled) {
+      delete(plan(waiting.id()));
+    }
+    return cancelled;
+  }
+
+  /**
+   * What a message says is to be applied.
+   *
+   * @throws CommandError if its plan is gone, or nobody may start it here
+   */
+  public Applicable waited(Message message) {
+    Path plan = plan(message.id());
+    if (!Files.exists(plan)) {
+      throw CommandError.failed(
+          "its plan is gone: there is no file " + plan + ". Nothing was written; plan it again");
+    }
+    return Applicable.waited(project, plan);
+  }
+
+  /** Ends the messages of processes that died while they were at it. */
+  public void settle() {
+    for (Message message : project.store().messages(State.RUNNING)) {
+      if (!RunLock.isTaken(lock(message.id()))) {
+        Optional<RunRecord> run = cutOff(message);
+        String text =
+            run.map(
+                    r ->
+                        "It was cut off in run "
+                            + r.id()
+                            + ". What was written until then is in the journal: compare again.")
+                .orElse("It was cut off before anything was written.");
+        long by = run.map(RunRecord::id).orElse(0L);
+        if (put(message.ended(State.FAILURE, project.now(), by, text), State.RUNNING)) {
+          forget(message.id());
+        }
+      }
+    }
+  }
+
+  /** The run that a message was at when its process died. */
+  private Optional<RunRecord> cutOff(Message message) {
+    return runs(message, message.dueMillis()).filter(r -> r.endedMillis() == 0).findFirst();
+  }
+
+  /** Runs of plans of a message's sync since a moment, the latest first. */
+  private Stream<RunRecord> runs(Message message, long sinceMillis) {
+    return project.store().runs(message.sync(), LATEST).stream()
+        .filter(r -> r.kind().equals("plan") && r.startedMillis() >= sinceMillis);
+  }
+
+  private boolean put(Message message, State was) {
+    try (StateStore.Change change = project.store().begin()) {
+      boolean kept = change.putMessage(message, was);
+      change.commit();
+      return kept;
+    }
+  }
+
+  private void forget(long id) {
+    delete(plan(id));
+    delete(lock(id));
+  }
+
+  private Path plan(long id) {
+    return beside(".message-" + id + ".plan");
+  }
+
+  private Path lock(long id) {
+    return beside(".message-" + id + ".lock");
+  }
+
+  private Path beside(String ending) {
+    Path state = project.places().state();
+    return state.resolveSibling(state.getFileName() + ending);
+  }
+
+  /** For its owner only: a plan holds what records hold. */
+  private static void copy(Path from, Path to) {
+    try {
+      Files.deleteIfExists(to);
+      if (Files.getFileStore(from.toAbsolutePath()).supportsFileAttributeView("posix")) {
+        Files.createFile(
+            to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } else {
+        Files.createFile(to);
+      }
+      try (var out = Files.newOutputStream(to)) {
+        Files.copy(from, out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the plan cannot be kept as " + to + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A message that this process is at. */
+  public final class Taken implements AutoCloseable {
+    private final Message message;
+    private final RunLock lock;
+    private final long sinceMillis;
+
+    private Taken(Message message, RunLock lock) {
+      this.message = message;
+      this.lock = lock;
+      this.sinceMillis = project.now();
+    }
+
+    /** The message. */
+    public Message message() {
+      return message;
+    }
+
+    /**
+     * Says how it ended.
+     *
+     * @param run the run that did it; 0 where none did
+     */
+    public Message end(State state, long run, String text) {
+      Message ended = message.ended(state, project.now(), run, text);
+      if (!put(ended, State.RUNNING)) {
+        throw new IllegalStateException(
+            "message " + message.id() + " was ended by another process");
+      }
+      delete(plan(message.id()));
+      return ended;
+    }
+
+    /** Says why it could not be done, or not to its end. */
+    public Message fail(String why) {
+      long run = runs(message, sinceMillis).findFirst().map(RunRecord::id).orElse(0L);
+      return end(State.FAILURE, run, why);
+    }
+
+    @Override
+    public void close() {
+      lock.close();
+      delete(lock(message.id()));
+    }
+  }
+}

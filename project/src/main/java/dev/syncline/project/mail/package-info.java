@@ -1,0 +1,5 @@
+/** Mails by SMTP. */
+@NullMarked
+package dev.syncline.project.mail;
+
+import org.jspecify.annotations.NullMarked;

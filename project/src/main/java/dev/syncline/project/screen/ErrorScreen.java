@@ -1,0 +1,40 @@
+package dev.syncline.project.screen;
+
+import dev.syncline.engine.config.Finding;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Shown;
+import dev.syncline.project.text.Style;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why a command could not go on.
+ *
+ * @param kind what sort of error, for programs: usage, configuration, unreachable, login …
+ * @param findings what is wrong with the configuration
+ */
+public record ErrorScreen(ExitCode exit, String kind, String message, List<Finding> findings)
+    implements Screen {
+
+  @Override
+  public void text(Page page) {
+    FindingsScreen.write(page, findings);
+    if (!findings.isEmpty()) {
+      page.blank();
+    }
+    page.flow(
+        page.paint(exit == ExitCode.HELD ? Style.CARE : Style.BAD, "syncline:") + " ",
+        Style.PLAIN,
+        Shown.safeLines(message),
+        2);
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    Map<String, Object> error = Json.map("kind", kind, "message", message);
+    if (!findings.isEmpty()) {
+      error.put("findings", FindingsScreen.json(findings));
+    }
+    return Json.map("error", error, "exit", exit.number());
+  }
+}

@@ -1,0 +1,156 @@
+package dev.syncline.project.screen;
+
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.engine.run.Tally;
+import dev.syncline.engine.store.JournalBatch;
+import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.store.RunRecord;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Style;
+import dev.syncline.project.text.Words;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run and what it wrote.
+ *
+ * @param tasks names of tasks by id
+ * @param entries the first of its operations
+ * @param total how many operations it had
+ * @param applied how many of them are known to be applied, which is all that tells what a run wrote
+ *     that did not end
+ * @param settled whether a later run settled what it left open
+ */
+public record RunDetailScreen(
+    RunRecord run,
+    String sync,
+    Map<Integer, String> tasks,
+    List<Written> entries,
+    long total,
+    long applied,
+    boolean settled,
+    ZoneId zone)
+    implements Screen {
+
+  /** An operation and the batch in which it was sent. */
+  public record Written(JournalBatch batch, JournalEntry entry) {
+
+    /** The same with values as {@link Column#shown} gives them, of columns that there still are. */
+    public Written shown(ObjectSchema schema) {
+      return new Written(
+          batch,
+          new JournalEntry(
+              entry.operation(),
+              entry.kind(),
+              entry.source(),
+              entry.target(),
+              entry.columns(),
+              shown(schema, entry.before()),
+              shown(schema, entry.after()),
+              entry.outcome(),
+              entry.detail()));
+    }
+
+    private @Nullable Object @Nullable [] shown(
+        ObjectSchema schema, @Nullable Object @Nullable [] values) {
+      if (values == null) {
+        return null;
+      }
+      @Nullable Object[] shown = values.clone();
+      for (int i = 0; i < shown.length; i++) {
+        Column column = schema.column(entry.columns().get(i)).orElse(null);
+        shown[i] = column == null ? values[i] : column.shown(values[i]);
+      }
+      return shown;
+    }
+  }
+
+  @Override
+  public void text(Page page) {
+    page.line(
+        page.paint(Style.STRONG, "run " + run.id())
+            + "  "
+            + run.kind()
+            + " of "
+            + sync
+            + ", "
+            + page.paint(RunsScreen.style(run), run.result()));
+    page.line("  started  " + Words.moment(run.startedMillis(), zone));
+    if (run.endedMillis() > 0) {
+      page.line("  took     " + Words.duration(run.endedMillis() - run.startedMillis()));
+    }
+    if (run.result().equals("killed")) {
+      page.flow(
+          "  ended    ",
+          Style.CARE,
+          "not: its process is gone. "
+              + (settled
+                  ? "A later run settled what it left open."
+                  : "The next run settles what it left open."),
+          11);
+    }
+    if (run.planHash() != null) {
+      page.line("  plan     " + run.planHash());
+    }
+    page.line("  written  " + Words.count(written(), "record"));
+    if (isForgotten()) {
+      page.line(
+          Style.FAINT,
+          "  Which records these were is forgotten: the run is older than the journal is kept.");
+    }
+    if (!run.counts().isEmpty()) {
+      page.blank();
+      new RowChanges(RunsScreen.counts(run)).write(page, Tally.OfTask.NAMED);
+    } else if (!entries.isEmpty()) {
+      page.blank();
+    }
+    for (Written w : entries) {
+      String task = tasks.getOrDefault(w.batch().task(), "task " + w.batch().task());
+      History.write(
+          page,
+          page.paint(Style.STRONG, task + " " + History.key(w.entry())) + "  ",
+          w.batch(),
+          w.entry());
+    }
+    if (total > entries.size()) {
+      page.line(
+          Style.FAINT, "  and " + Words.number(total - entries.size()) + " more; --show N shows N");
+    }
+  }
+
+  private long written() {
+    return run.endedMillis() > 0 ? RunsScreen.written(run) : applied;
+  }
+
+  private boolean isForgotten() {
+    return total == 0 && written() > 0;
+  }
+
+  @Override
+  public Map<String, Object> json() {
+    Map<String, Object> json = Json.map("sync", sync);
+    json.putAll(RunsScreen.json(run));
+    List<Object> list = new ArrayList<>();
+    for (Written w : entries) {
+      Map<String, Object> entry =
+          Json.map("task", tasks.getOrDefault(w.batch().task(), "task " + w.batch().task()));
+      entry.putAll(History.json(w.batch(), w.entry()));
+      list.add(entry);
+    }
+    json.put("operations", list);
+    json.put("total", total);
+    json.put("written", written());
+    json.put("forgotten", isForgotten());
+    json.put("exit", exit().number());
+    return json;
+  }
+
+  @Override
+  public ExitCode exit() {
+    return ExitCode.IN_STEP;
+  }
+}
