@@ -1,0 +1,47 @@
+package dev.syncline.server.page;
+
+/**
+ * What stands around every page.
+ *
+ * @param title of the page, for the window
+ * @param section which entry of the menu it belongs to
+ * @param who the name of who looks at it
+ * @param role what that person may do, in a word
+ * @param csrf what a form has to send back
+ */
+public record Frame(String title, Section section, String who, String role, String csrf) {
+
+  /** An entry of the menu. */
+  public enum Section {
+    SYNCS("Syncs", "/", "syncs"),
+    SEQUENCES("Sequences", "/sequences", "chain"),
+    CONNECTIONS("Connections", "/connections", "plug"),
+    MESSAGES("Messages", "/messages", "letter"),
+    SETTINGS("Settings", "/settings", "gear");
+
+    private final String label;
+    private final String path;
+    private final String sign;
+
+    Section(String label, String path, String sign) {
+      this.label = label;
+      this.path = path;
+      this.sign = sign;
+    }
+
+    /** Its name. */
+    public String label() {
+      return label;
+    }
+
+    /** Where it leads. */
+    public String path() {
+      return path;
+    }
+
+    /** Which sign stands before it. */
+    public String sign() {
+      return sign;
+    }
+  }
+}
