@@ -2,23 +2,12 @@ package dev.syncline.cli;
 
 import dev.syncline.cli.command.Session;
 import dev.syncline.cli.command.SynclineCommand;
-import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Nearest;
-import dev.syncline.engine.plan.PlanFile;
-import dev.syncline.engine.review.ReviewFile;
-import dev.syncline.engine.store.StoreException;
-import dev.syncline.engine.sync.Stopped;
-import dev.syncline.engine.undo.UndoRefused;
-import dev.syncline.project.CommandError;
-import dev.syncline.project.UnusableExpression;
+import dev.syncline.project.Failures;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExitCode;
-import dev.syncline.project.screen.ExpressionErrorScreen;
-import dev.syncline.project.screen.Json;
-import dev.syncline.project.screen.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -133,48 +122,11 @@ final class Errors {
       line.getErr().print(session.hideSecrets(trace.toString()));
       line.getErr().flush();
     }
-    return session.showError(screen(e)).number();
+    return session.showError(Failures.screen(e)).number();
   }
 
   private static Session session(CommandLine line) {
     return ((SynclineCommand) line.getCommandSpec().root().userObject()).session();
-  }
-
-  private static Screen screen(Exception e) {
-    return switch (e) {
-      case UnusableExpression u -> new ExpressionErrorScreen(u.why());
-      case CommandError c ->
-          new ErrorScreen(
-              c.exit(),
-              c.exit() == ExitCode.USAGE
-                  ? "usage"
-                  : c.findings().isEmpty() ? "failed" : "configuration",
-              text(c),
-              c.findings());
-      case ConnectorException c -> error(Json.word(c.kind()), text(c));
-      case StoreException s -> error("store", text(s));
-      case UndoRefused r -> error("undo", text(r));
-      case PlanFile.Refused r -> error("plan", text(r));
-      case ReviewFile.Refused r -> error("review", text(r));
-      case UncheckedIOException u -> error("disk", text(u));
-      case Stopped s -> error("stopped", "stopped on request; nothing was written");
-      default ->
-          error(
-              "internal",
-              "this should not have happened: "
-                  + e
-                  + "\nNothing is lost: the next run settles what was begun. With --debug the message"
-                  + " shows where it arose; please report it.");
-    };
-  }
-
-  private static ErrorScreen error(String kind, String message) {
-    return new ErrorScreen(ExitCode.ERROR, kind, message, List.of());
-  }
-
-  private static String text(Exception e) {
-    String message = e.getMessage();
-    return message == null ? e.toString() : message;
   }
 
   private static String sentence(String message) {

@@ -375,7 +375,7 @@ public final class Project implements AutoCloseable {
   }
 
   /** Passwords, which must never be shown, whatever a driver writes into its messages. */
-  public List<String> secrets() {
+  List<String> secrets() {
     List<String> secrets = new ArrayList<>();
     if (loaded != null) {
       for (ConnectionConfig c : loaded.configuration().connections()) {
@@ -390,6 +390,15 @@ public final class Project implements AutoCloseable {
           .ifPresent(secrets::add);
     }
     return secrets;
+  }
+
+  /** The last line of defence: a password is never shown, whoever wrote it into a text. */
+  public String hideSecrets(String text) {
+    String shown = text;
+    for (String secret : secrets()) {
+      shown = ConnectionSpec.without(secret, shown);
+    }
+    return shown;
   }
 
   /** A sync with both systems connected. */

@@ -2,6 +2,7 @@ package dev.syncline.cli.command;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Asker;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
 import dev.syncline.project.screen.ExitCode;
@@ -11,13 +12,14 @@ import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Console;
 import dev.syncline.project.text.Page;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command line: its console, its options, and how it talks with a person. */
-public final class Session {
+public final class Session implements Asker {
   private final Console console;
   private final SynclineCommand options;
   private final Interrupt interrupt;
@@ -57,7 +59,8 @@ public final class Session {
   }
 
   /** The project that the options name. */
-  Project project() {
+  @Override
+  public Project project() {
     Project open = project;
     if (open == null) {
       open = new Project(places(), console.environment(), console.clock());
@@ -72,7 +75,8 @@ public final class Session {
   }
 
   /** Follows a run, if anybody wants to see it. */
-  Progress progress() {
+  @Override
+  public Progress progress() {
     if (options.quiet || json() && !console.terminalErr()) {
       return new Progress() {
         @Override
@@ -97,8 +101,14 @@ public final class Session {
     return others.run(on, interrupt, args);
   }
 
+  @Override
+  public ZoneId zone() {
+    return console.zone();
+  }
+
   /** Whether a person asked to stop. */
-  boolean cancelled() {
+  @Override
+  public boolean cancelled() {
     return interrupt.asked();
   }
 
@@ -158,7 +168,8 @@ public final class Session {
   }
 
   /** Says what goes on; on a terminal over what was said so before. */
-  void remark(String what) {
+  @Override
+  public void remark(String what) {
     if (options.quiet || json() && !console.terminalErr()) {
       return;
     }
@@ -206,14 +217,11 @@ public final class Session {
     return options.debug;
   }
 
-  /** The last line of defence: a password is never shown, whoever wrote it into a message. */
+  /** A text without what must never be shown. */
+  @Override
   public String hideSecrets(String text) {
-    String shown = text;
-    List<String> hidden = new ArrayList<>(secrets);
-    if (project != null) {
-      hidden.addAll(project.secrets());
-    }
-    for (String secret : hidden) {
+    String shown = project == null ? text : project.hideSecrets(text);
+    for (String secret : secrets) {
       shown = ConnectionSpec.without(secret, shown);
     }
     return shown;

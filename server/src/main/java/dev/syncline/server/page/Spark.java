@@ -52,8 +52,7 @@ public record Spark(List<Bar> bars, String words) {
       boolean idle = run.written() == 0;
       double share = idle || most == 0 ? 0 : Math.log1p(run.written()) / most;
       int height = run.failed() ? HEIGHT : Math.max(2, (int) Math.round(share * HEIGHT));
-      bars.add(
-          new Bar(x, HEIGHT - height, height, run.failed() ? "bad" : idle ? "idle" : ""));
+      bars.add(new Bar(x, HEIGHT - height, height, run.failed() ? "bad" : idle ? "idle" : ""));
       x += STEP;
     }
     long failed = latest.stream().filter(Run::failed).count();

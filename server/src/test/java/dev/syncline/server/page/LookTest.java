@@ -10,7 +10,10 @@ class LookTest {
   @Test
   void look() throws Exception {
     String html = new Templates().render("syncs", Samples.syncs());
-    Files.writeString(Path.of("/tmp/shots/syncs.html"), html.replace("/static/", "/work/wt/server/server/src/main/resources/dev/syncline/server/page/"));
+    Files.writeString(
+        Path.of("/tmp/shots/syncs.html"),
+        html.replace(
+            "/static/", "/work/wt/server/server/src/main/resources/dev/syncline/server/page/"));
     assertThat(html).contains("lifetime-value");
   }
 }

@@ -1,0 +1,223 @@
+package dev.syncline.server.work;
+
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Asker;
+import dev.syncline.project.Failures;
+import dev.syncline.project.Project;
+import dev.syncline.project.screen.Screen;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of work that somebody asked for: a run, a plan, a comparison. It is done on a thread of
+ * its own over a project of its own, and may be followed and given up from any other.
+ */
+public final class Job {
+  private final long id;
+  private final Order order;
+  private final long askedMillis;
+  private final List<Consumer<Job>> followers = new CopyOnWriteArrayList<>();
+  private volatile State state = State.QUEUED;
+  private volatile Step step = Step.NONE;
+  private volatile String remark = "";
+  private volatile boolean givenUp;
+  private volatile long endedMillis;
+  private volatile @Nullable Screen result;
+
+  Job(long id, Order order, long askedMillis) {
+    this.id = id;
+    this.order = order;
+    this.askedMillis = askedMillis;
+  }
+
+  /** How far it is. */
+  public enum State {
+    /** It waits for its turn. */
+    QUEUED,
+    WORKING,
+    /** It ended, and its result says how. */
+    ENDED,
+    /** It could not go on, and its result says why. */
+    FAILED
+  }
+
+  /**
+   * What is to be done, and for whom.
+   *
+   * @param what in a word, such as {@code run}
+   * @param sync the sync's name; empty where it is about none
+   * @param who the name of who asked
+   * @param zone in which that person reads times
+   * @param work does it
+   */
+  public record Order(String what, String sync, String who, ZoneId zone, Work work) {}
+
+  /** Does something for somebody. */
+  @FunctionalInterface
+  public interface Work {
+    /** Does it, and says what came of it. */
+    Screen perform(Asker asker);
+  }
+
+  /**
+   * Where the work is.
+   *
+   * @param task the task's name; empty for the sync as a whole
+   * @param what is being done, such as {@code reading source}; empty for nothing yet
+   * @param done how many records are done
+   * @param total how many it will be; -1 where that is not known
+   */
+  public record Step(String task, String what, long done, long total) {
+    static final Step NONE = new Step("", "", 0, -1);
+
+    private Step after(long records) {
+      return new Step(task, what, done + records, total);
+    }
+  }
+
+  /** Its number. */
+  public long id() {
+    return id;
+  }
+
+  /** What is to be done. */
+  public Order order() {
+    return order;
+  }
+
+  /** How far it is. */
+  public State state() {
+    return state;
+  }
+
+  /** Whether there is nothing more to come. */
+  public boolean isOver() {
+    return state == State.ENDED || state == State.FAILED;
+  }
+
+  /** Where the work is. */
+  public Step step() {
+    return step;
+  }
+
+  /** What was last said beside the work itself; empty for nothing. */
+  public String remark() {
+    return remark;
+  }
+
+  /** When it was asked for, in milliseconds since the epoch. */
+  public long askedMillis() {
+    return askedMillis;
+  }
+
+  /** When it was over; 0 before that. */
+  public long endedMillis() {
+    return endedMillis;
+  }
+
+  /** What came of it, once it is over. */
+  public Optional<Screen> result() {
+    return Optional.ofNullable(result);
+  }
+
+  /** Asks it to end: what is being written is finished, and nothing more begun. */
+  public void giveUp() {
+    givenUp = true;
+    tell();
+  }
+
+  /** Whether it was asked to end. */
+  public boolean isGivenUp() {
+    return givenUp;
+  }
+
+  /**
+   * Is told of every change from now on, on the thread of the work: it must be quick.
+   *
+   * @return what ends it
+   */
+  public Runnable follow(Consumer<Job> follower) {
+    followers.add(follower);
+    return () -> followers.remove(follower);
+  }
+
+  private void tell() {
+    followers.forEach(f -> f.accept(this));
+  }
+
+  /** Does it. */
+  void perform(Project project, LongSupplier clock) {
+    state = State.WORKING;
+    tell();
+    Asking asker = new Asking(project);
+    try {
+      end(State.ENDED, order.work().perform(asker), clock.getAsLong());
+    } catch (RuntimeException e) {
+      end(State.FAILED, Failures.screen(e), clock.getAsLong());
+    }
+  }
+
+  private void end(State how, Screen what, long atMillis) {
+    result = what;
+    endedMillis = atMillis;
+    state = how;
+    tell();
+  }
+
+  /** Who asks, as the work sees it. */
+  private final class Asking implements Asker, Progress {
+    private final Project project;
+
+    Asking(Project project) {
+      this.project = project;
+    }
+
+    @Override
+    public Project project() {
+      return project;
+    }
+
+    @Override
+    public Progress progress() {
+      return this;
+    }
+
+    @Override
+    public boolean cancelled() {
+      return givenUp;
+    }
+
+    @Override
+    public ZoneId zone() {
+      return order.zone();
+    }
+
+    @Override
+    public void remark(String what) {
+      remark = hideSecrets(what);
+      tell();
+    }
+
+    @Override
+    public String hideSecrets(String text) {
+      return project.hideSecrets(text);
+    }
+
+    @Override
+    public synchronized void begin(String task, String what, long total) {
+      step = new Step(task, what, 0, total);
+      tell();
+    }
+
+    @Override
+    public synchronized void advance(long records) {
+      step = step.after(records);
+      tell();
+    }
+  }
+}
