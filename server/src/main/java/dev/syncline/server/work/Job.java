@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,12 +152,11 @@ public final class Job {
   }
 
   /** Does it. */
-  void perform(Project project, LongSupplier clock) {
+  void perform(Supplier<Project> projects, LongSupplier clock) {
     state = State.WORKING;
     tell();
-    Asking asker = new Asking(project);
-    try {
-      end(State.ENDED, order.work().perform(asker), clock.getAsLong());
+    try (Project project = projects.get()) {
+      end(State.ENDED, order.work().perform(new Asking(project)), clock.getAsLong());
     } catch (RuntimeException e) {
       end(State.FAILED, Failures.screen(e), clock.getAsLong());
     }
