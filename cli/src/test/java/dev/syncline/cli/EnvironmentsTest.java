@@ -116,13 +116,24 @@ class EnvironmentsTest {
     assertThat(call(1, "plan", "promotion", "--from", "test").err().replaceAll("\\s+", " "))
         .contains("promotion may be started in prod only. This is test");
     shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
-    call(0, "plan", "promotion", "--from", "test");
+    agree();
     shell.environment.remove("SYNCLINE_ENVIRONMENT");
     for (String[] command :
         List.of(
             new String[] {"plan", "promotion", "--from", "test"},
             new String[] {"review", "promotion.plan"},
-            new String[] {"run", "--plan", "promotion.plan"})) {
+            new String[] {"run", "--plan", "promotion.plan"},
+            new String[] {"run", "--plan", "promotion.plan", "--test"},
+            new String[] {"run", "promotion"},
+            new String[] {"run", "promotion", "--test"},
+            new String[] {"run", "promotion", "--watch"},
+            new String[] {"start", "promotion"},
+            new String[] {"start", "promotion", "--print-sql"},
+            new String[] {"retry", "promotion"},
+            new String[] {"resync", "promotion"},
+            new String[] {"test-row", "promotion", "--task", "pages", "--first", "--rollback"},
+            new String[] {"test-row", "promotion", "--task", "pages", "--first", "--yes"},
+            new String[] {"undo", "1", "--yes"})) {
       assertThat(call(1, command).err().replaceAll("\\s+", " "))
           .contains("promotion may be started in prod only. Where this is, nobody has said");
     }

@@ -56,6 +56,7 @@ final class StartCommand extends ProjectCommand {
   }
 
   private Screen start(Session session, OpenSync sync) {
+    sync.requireHere();
     if (sync.config().promotion().isPresent()) {
       return freed(sync);
     }

@@ -212,7 +212,8 @@ public final class OpenSync {
         config().target().text(),
         ends.source().product(),
         ends.target().product(),
-        config().direction());
+        config().direction(),
+        config().promotion().isPresent());
   }
 
   /** What the accounts of both systems may not do and would have to. */
@@ -325,7 +326,22 @@ public final class OpenSync {
     return engine(progress).plan(options, sink);
   }
 
-  private void requireNoReview() {
+  /**
+   * Refuses what may not be started where this is.
+   *
+   * @throws CommandError if it is between environments, and this is none that starts it
+   */
+  public void requireHere() {
+    Promoting.requireHere(project, config());
+  }
+
+  /**
+   * Refuses what a person has to select, before anything is done for a run of it.
+   *
+   * @throws CommandError if it is between environments
+   */
+  public void requireToRun() {
+    requireHere();
     if (config().promotion().isPresent()) {
       throw toBeReviewed();
     }
@@ -344,7 +360,7 @@ public final class OpenSync {
 
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
-    requireNoReview();
+    requireToRun();
     requireRights();
     requireWayBack();
     if (!options.takeOver()) {
@@ -368,7 +384,7 @@ public final class OpenSync {
 
   /** Keeps it live until a person asks to stop, or a system is altered. */
   public Watch.Ended watch(Watch.Listener listener, BooleanSupplier cancelled) {
-    requireNoReview();
+    requireToRun();
     requireRights();
     requireWayBack();
     Progress progress =
@@ -431,12 +447,14 @@ public final class OpenSync {
   /** Decides how a run is taken back, and writes nothing. */
   public UndoPlan planUndo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireHere();
     return engine(progress).planUndo(undone, options, sink);
   }
 
   /** Takes a run back. */
   public UndoResult undo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireHere();
     requireRights();
     requireFamiliar(progress);
     return alone(() -> engine(progress).undo(undone, options, sink));

@@ -80,7 +80,7 @@ public interface StateStore extends AutoCloseable {
   /** One run. */
   Optional<RunRecord> run(long id);
 
-  /** The run that applied a plan of this hash. */
+  /** The run that applied a plan of this hash to its end. */
   Optional<RunRecord> planApplied(String hash);
 
   /** One message. */
