@@ -146,6 +146,7 @@ class RunCommandTest {
     Shell.Said approved = shops.shell.call("run", "--approve");
     assertThat(approved.exit()).as("%s", approved).isZero();
     assertThat(shops.customers()).isEqualTo(shops.clients());
+    assertThat(shops.shell.call("status").out()).as("nobody has started it").contains("draft");
   }
 
   @Test

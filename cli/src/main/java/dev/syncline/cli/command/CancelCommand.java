@@ -70,7 +70,10 @@ final class CancelCommand extends ProjectCommand {
               " is being applied. Stop it with Ctrl-C where it runs, or take it back when it ended,"
                   + " with: syncline undo";
           case SUCCESS -> " was carried out already. " + takenBack(message);
-          case FAILURE -> " waits no more: " + message.text() + " " + takenBack(message);
+          case FAILURE ->
+              " waits no more: "
+                  + message.text()
+                  + (message.run() > 0 ? " " + takenBack(message) : "");
           case CANCELLED -> " is cancelled already";
           case COMPARED -> " is a comparison, which waits for nothing";
         };
