@@ -63,8 +63,7 @@ class CutOffPromotionTest {
     shell.now = System.currentTimeMillis() - TimeUnit.HOURS.toMillis(1);
     shell.environment.put("TEST", test.password());
     shell.environment.put("PROD", prod.password());
-    shell.file(
-        "syncline.yaml", SYNC.formatted(test.url(), test.user(), prod.url(), prod.user()));
+    shell.file("syncline.yaml", SYNC.formatted(test.url(), test.user(), prod.url(), prod.user()));
     test.run(
         "UPDATE section SET title = 'All news' WHERE name = 'news'",
         "INSERT INTO section VALUES('winter','Winter')",

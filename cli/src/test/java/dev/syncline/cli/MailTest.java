@@ -231,8 +231,7 @@ class MailTest {
   /** Speaks SMTP as servers do that do not take a recipient. */
   private static final class Refusing implements AutoCloseable {
     final AtomicInteger asked = new AtomicInteger();
-    private final ServerSocket socket =
-        new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
     private final String answer;
 
     Refusing(String answer) throws IOException {

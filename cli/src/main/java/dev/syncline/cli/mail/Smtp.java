@@ -96,9 +96,7 @@ public final class Smtp implements AutoCloseable {
 
   /** By the code that the server answered with: 5xx is its last word, 4xx is not. */
   private static boolean isForGood(MessagingException e) {
-    for (Exception inner = e;
-        inner instanceof MessagingException m;
-        inner = m.getNextException()) {
+    for (Exception inner = e; inner instanceof MessagingException m; inner = m.getNextException()) {
       int code =
           switch (m) {
             case SMTPAddressFailedException refused -> refused.getReturnCode();

@@ -35,7 +35,8 @@ import java.util.Set;
  * @param due the records that are due; empty unless asked for
  * @param listed whether they were asked for
  * @param backsOff whether what is refused again and again is not tried by every run
- * @param selected whether a person selects what is written, so that nothing is tried again by itself
+ * @param selected whether a person selects what is written, so that nothing is tried again by
+ *     itself
  * @param unaccounted records that are due without a stated reason; always 0
  * @param pins what undos left as it is until a side changes
  * @param last its latest run

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param sourceProduct what the source is, such as {@code PostgreSQL 18.6}
  * @param targetProduct what the target is
  * @param direction which sides are written
- * @param selected whether a person selects what is written, so that nothing is tried again by itself
+ * @param selected whether a person selects what is written, so that nothing is tried again by
+ *     itself
  */
 public record Systems(
     String sync,
@@ -46,9 +47,7 @@ public record Systems(
   /** What offers again what was not written, where a person selects; nothing where runs do it. */
   Optional<String> again() {
     String from = direction == Direction.TO_SOURCE ? target : source;
-    return selected
-        ? Optional.of("syncline plan " + sync + " --from " + from)
-        : Optional.empty();
+    return selected ? Optional.of("syncline plan " + sync + " --from " + from) : Optional.empty();
   }
 
   /** Which way records go. */

@@ -146,9 +146,7 @@ public final class FolderConnector implements Connector {
   /** Why no file of an object can be written at a path; null where nothing is known against it. */
   private @Nullable String obstacle(String object, String path) {
     Misfit misfit = FilePath.misfit(tree.root(), path);
-    return misfit == null
-        ? tree.place(tree.folder(object), path).flaw()
-        : misfit.reason();
+    return misfit == null ? tree.place(tree.folder(object), path).flaw() : misfit.reason();
   }
 
   @Override

@@ -48,14 +48,16 @@ final class DoneBefore {
         .forEach(e -> operations.add(e.operation()));
   }
 
+  boolean wrote(PlanItem.Operation op) {
+    return operations.contains(op.id());
+  }
+
   /**
    * Whether a line that does not fit what is there now was done.
    *
    * @param now by which what only links and bases remember is judged, for no journal holds it
    */
   boolean did(PlanItem line, StillFits now) {
-    return line instanceof PlanItem.Operation op
-        ? operations.contains(op.id())
-        : any && now.isKept(line);
+    return line instanceof PlanItem.Operation op ? wrote(op) : any && now.isKept(line);
   }
 }

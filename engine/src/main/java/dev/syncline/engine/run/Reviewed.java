@@ -59,7 +59,7 @@ final class Reviewed {
           tasks.add(item.task());
           if (item instanceof PlanItem.Operation op) {
             operations.add(op.id());
-            if (!run.leftovers.retries().has(op)) {
+            if (!run.leftovers.retries().has(op) && !before.wrote(op)) {
               fresh.plan(op);
             }
           }

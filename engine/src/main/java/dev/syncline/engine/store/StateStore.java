@@ -93,8 +93,8 @@ public interface StateStore extends AutoCloseable {
   List<Message> messages(Message.State state);
 
   /**
-   * Messages that ended at a moment or later, and that somebody is to be mailed and was not; without
-   * those of which the mail was given up.
+   * Messages that ended at a moment or later, and that somebody is to be mailed and was not;
+   * without those of which the mail was given up.
    */
   List<Message> unsentMessages(long sinceMillis);
 

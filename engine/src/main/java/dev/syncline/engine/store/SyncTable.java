@@ -29,7 +29,8 @@ final class SyncTable {
     }
     query =
         session.prepare(
-            "SELECT name, phase, reason, last_sync, config_hash, resumes FROM sync WHERE id = ?", sync);
+            "SELECT name, phase, reason, last_sync, config_hash, resumes FROM sync WHERE id = ?",
+            sync);
     try (ResultSet row = query.executeQuery()) {
       if (!row.next()) {
         return Optional.empty();
