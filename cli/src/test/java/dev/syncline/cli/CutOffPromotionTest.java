@@ -165,8 +165,9 @@ class CutOffPromotionTest {
 
   @Test
   void cancelSaysThatItWasCutOff() throws Exception {
-    String soon = Instant.ofEpochMilli(System.currentTimeMillis() + 3_000).toString();
-    killed("run", "--plan", "promotion.plan", "--at", soon);
+    String time = Instant.ofEpochMilli(shell.now + TimeUnit.MINUTES.toMillis(5)).toString();
+    call(0, "run", "--plan", "promotion.plan", "--at", time, "--no-wait");
+    killed("run", "--waiting");
     assertThat(flat(call(1, "cancel", "2").err()))
         .contains("message 2 waits no more: It was cut off in run 1.")
         .contains("syncline undo 1")

@@ -343,19 +343,8 @@ public final class OpenSync {
   public void requireToRun() {
     requireHere();
     if (config().promotion().isPresent()) {
-      throw toBeReviewed();
+      throw Promoting.toBeReviewed(config());
     }
-  }
-
-  /** One refusal for whatever would write between environments what nobody has selected. */
-  public CommandError toBeReviewed() {
-    return CommandError.held(
-        config().name()
-            + " goes between environments, and a person selects what is written. Compare them: "
-            + "syncline plan "
-            + config().name()
-            + " --from "
-            + config().source().text());
   }
 
   /** Does it. */

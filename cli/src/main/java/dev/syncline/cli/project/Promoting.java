@@ -133,6 +133,17 @@ public final class Promoting {
     }
   }
 
+  /** One refusal for whatever would write between environments what nobody has selected. */
+  public static CommandError toBeReviewed(SyncConfig config) {
+    return CommandError.held(
+        config.name()
+            + " goes between environments, and a person selects what is written. Compare them: "
+            + "syncline plan "
+            + config.name()
+            + " --from "
+            + config.source().text());
+  }
+
   private static List<String> names(SyncConfig config) {
     of(config);
     return List.of(config.source().text(), config.target().text());
