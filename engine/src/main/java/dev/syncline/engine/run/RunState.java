@@ -54,6 +54,9 @@ public final class RunState {
   /** What systems noted since the copy that the store was put back from; null as a rule. */
   @Nullable LaterNotes notes;
 
+  /** What a plan takes for settled, because the next run settles it first. */
+  CutOff cutOff = CutOff.NOTHING;
+
   /** How many operations were applied. */
   long writes;
 
@@ -127,6 +130,9 @@ public final class RunState {
 
   /** A line of the plan, counted and shown. */
   void item(PlanItem item) {
+    if (item instanceof PlanItem.Operation op && cutOff.isInDoubt(op)) {
+      return; // it is sent already
+    }
     if (counted.isNew(item)) {
       tally.plan(item);
       if (item instanceof PlanItem.Create create) {
