@@ -5,6 +5,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.LaterNotes;
+import dev.syncline.engine.apply.Recovery.Recovered;
 import dev.syncline.engine.capture.Signs;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.relations.LinkView;
@@ -294,7 +295,7 @@ public final class Engine {
               null,
               Run::perform,
               (run, id) -> {
-                int recovered = 0;
+                Recovered recovered = Recovered.NOTHING;
                 if (held == null) {
                   recovered = run.begin(id);
                 } else {
@@ -313,9 +314,9 @@ public final class Engine {
     }
   }
 
-  /** How a run begins; returns how many operations were found to be applied. */
+  /** How a run begins; returns what an earlier one had left open. */
   private interface Beginning {
-    int of(Run run, long id);
+    Recovered of(Run run, long id);
   }
 
   private RunResult perform(
@@ -352,7 +353,7 @@ public final class Engine {
       id = change.openRun(sync.id(), kind, started, planHash);
       change.commit();
     }
-    int recovered = 0;
+    Recovered recovered = Recovered.NOTHING;
     String result;
     try {
       try {
@@ -377,7 +378,8 @@ public final class Engine {
         run.tally(),
         options.approve() ? List.of() : run.halted(),
         run.due(),
-        recovered,
+        recovered.done(),
+        recovered.again(),
         result.equals("stopped"),
         clock.getAsLong() - started);
   }
@@ -473,12 +475,7 @@ public final class Engine {
   private SyncState state(String result, Run run, RunOptions options, boolean whole) {
     @Nullable SyncState before = store.sync(sync.id()).orElse(null);
     boolean halted = result.equals("halted");
-    SyncState.Phase phase =
-        halted
-            ? SyncState.Phase.HALTED
-            : before == null
-                ? SyncState.Phase.DRAFT
-                : before.phase() == SyncState.Phase.HALTED ? SyncState.Phase.LIVE : before.phase();
+    SyncState.Phase standing = before == null ? SyncState.Phase.DRAFT : before.resumes();
     Map<Integer, Boolean> complete = new HashMap<>(before == null ? Map.of() : before.tasks());
     if (!halted && whole && options.whole() && !options.linkOnly()) {
       for (Task task : sync.tasks()) {
@@ -491,11 +488,12 @@ public final class Engine {
     return new SyncState(
         sync.id(),
         sync.name(),
-        phase,
+        halted ? SyncState.Phase.HALTED : standing,
         halted ? String.join("\n", run.halted()) : "",
         inStep ? clock.getAsLong() : before == null ? 0 : before.lastSyncMillis(),
         complete,
-        sync.configHash());
+        sync.configHash(),
+        standing);
   }
 
   private boolean isWhole(RunOptions options) {

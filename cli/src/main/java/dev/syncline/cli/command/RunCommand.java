@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.project.Promoting;
 import dev.syncline.engine.config.Blackout;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.run.RunOptions;
@@ -126,6 +127,7 @@ final class RunCommand extends ProjectCommand {
   }
 
   private Screen one(Session session, SyncConfig config) {
+    Promoting.requireHere(session.project(), config);
     Optional<ZonedDateTime> closed = hours(session, config).closedUntil();
     if (Runs.isStopped(session.project().store(), config.id())) {
       return stopped(config.name());
@@ -190,6 +192,7 @@ final class RunCommand extends ProjectCommand {
           "--watch keeps one whole sync live; it goes with no other choice of what to run");
     }
     SyncConfig config = chosen.getFirst();
+    Promoting.requireHere(session.project(), config);
     if (Runs.isStopped(session.project().store(), config.id())) {
       return stopped(config.name());
     }

@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.project.Promoting;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
@@ -56,6 +57,7 @@ final class StartCommand extends ProjectCommand {
   }
 
   private Screen start(Session session, OpenSync sync) {
+    sync.requireHere();
     if (sync.config().promotion().isPresent()) {
       return freed(sync);
     }
@@ -84,7 +86,7 @@ final class StartCommand extends ProjectCommand {
         sync.store()
             .sync(sync.sync().id())
             .filter(state -> state.phase() == Phase.PAUSED)
-            .orElseThrow(sync::toBeReviewed);
+            .orElseThrow(() -> Promoting.toBeReviewed(sync.config()));
     try (StateStore.Change change = sync.store().begin()) {
       change.putSync(stopped.in(Phase.DRAFT));
       change.commit();

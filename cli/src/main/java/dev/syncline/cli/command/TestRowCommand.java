@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.project.Promoting;
 import dev.syncline.connect.Transcript.Exchange;
 import dev.syncline.core.model.Row;
 import dev.syncline.engine.RunResult;
@@ -109,6 +110,7 @@ final class TestRowCommand extends ProjectCommand {
     }
     Project project = session.project();
     SyncConfig config = project.sync(sync);
+    Promoting.requireHere(project, config);
     Hours hours = Runs.hours(session, config);
     Optional<ZonedDateTime> closed = hours.closedUntil();
     if (closed.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.project.Promoting;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.run.RunOptions;
@@ -36,6 +37,7 @@ final class TestRuns {
       String command,
       Function<OpenSync, RunOptions> options,
       Trying trying) {
+    Promoting.requireHere(session.project(), config);
     Optional<ZonedDateTime> closed = hours.closedUntil();
     if (session.project().hasStore() && Runs.isStopped(session.project().store(), config.id())) {
       return RunCommand.stopped(config.name());

@@ -103,9 +103,19 @@ public final class Tally {
     return tasks.values().stream().mapToLong(t -> t.drift).sum();
   }
 
+  /** Writes of a run that was cut off and that are in doubt, over all tasks. */
+  public long inDoubt() {
+    return tasks.values().stream().mapToLong(t -> t.inDoubt).sum();
+  }
+
   /** Changes that are not sent, over all tasks. */
   public long unsent() {
     return tasks.values().stream().mapToLong(t -> t.unsent).sum();
+  }
+
+  /** Writes of a saved plan that earlier runs of plans had done, over all tasks. */
+  public long doneBefore() {
+    return tasks.values().stream().mapToLong(t -> t.doneBefore).sum();
   }
 
   /** Held records of a reason, over all tasks. */
@@ -180,10 +190,16 @@ public final class Tally {
 
     public long drift;
 
+    /** Writes of a run that was cut off of which nobody knows whether they were done. */
+    public long inDoubt;
+
     /** Changes of the side that is read which are not sent, by the mode or what deletes do. */
     public long unsent;
 
     public long stale;
+
+    /** Writes of a saved plan that earlier runs of plans had done. */
+    public long doneBefore;
 
     /** How often something was written; a record may be counted once and written twice. */
     public long operations;

@@ -85,8 +85,8 @@ final class UndoPhase {
       throw new UndoRefused(
           "run "
               + undone
-              + " was interrupted, and what became of its last writes is not known yet. Let it be"
-              + " found out with: syncline run. Then undo.");
+              + " was interrupted, and what became of its last writes is not known yet. The next run"
+              + " finds it out (syncline run; between environments: syncline run --plan FILE). Then undo.");
     }
     Map<Place, List<Effect>> byPlace = new LinkedHashMap<>();
     List<Effect> wanted = effects.newestFirst().stream().filter(this::isAskedFor).toList();
@@ -288,7 +288,7 @@ final class UndoPhase {
             due(applied.operation(), "something else changed with it when it was taken back");
           }
         }
-        case RETRY -> {
+        case RETRY, UNSENT -> {
           refused.put(step, applied);
           due(applied.operation(), applied.message());
         }

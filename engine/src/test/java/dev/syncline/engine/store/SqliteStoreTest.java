@@ -109,6 +109,7 @@ class SqliteStoreTest extends StoreContract {
     sql("DROP TABLE touched");
     sql("DROP TABLE touched_task");
     sql("ALTER TABLE run DROP COLUMN error");
+    sql("ALTER TABLE sync DROP COLUMN resumes");
     sql(
         "CREATE TABLE capture (task INTEGER, side INTEGER, sync INTEGER, connection TEXT,"
             + " object TEXT, method TEXT, position TEXT, compared BIGINT, config_hash TEXT)");

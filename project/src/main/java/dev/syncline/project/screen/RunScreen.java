@@ -57,17 +57,10 @@ public record RunScreen(
     new RowChanges(tasks, result.tally()).write(page, show);
     new Looked(systems, tasks, result.tally()).write(page);
     page.blank();
-    if (result.recovered() > 0) {
-      page.line(
-          Words.count(result.recovered(), "write")
-              + " of an interrupted run had arrived and "
-              + (result.recovered() == 1 ? "was" : "were")
-              + " not repeated.");
-      page.blank();
-    }
+    recovered(page);
     if (!result.due().isEmpty()) {
-      page.line("Left over, and still due:");
-      LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show, oneWay());
+      page.line(systems.selected() ? "Not written:" : "Left over, and still due:");
+      LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show, backsOff());
       page.blank();
     }
     Halts.write(page, "The guard stopped this run:", result.halted());
@@ -75,8 +68,36 @@ public record RunScreen(
     closing(page);
   }
 
-  private boolean oneWay() {
-    return systems.direction() != Direction.TWO_WAY;
+  /** What became of writes that an earlier run did not get to remember. */
+  private void recovered(Page page) {
+    int again = result.sentAgain();
+    int arrived = result.recovered() - again;
+    if (arrived > 0) {
+      page.line(
+          Words.count(arrived, "write")
+              + " of an interrupted run had arrived and "
+              + (arrived == 1 ? "was" : "were")
+              + " not repeated.");
+    }
+    if (again > 0) {
+      page.flow(
+          "",
+          Style.PLAIN,
+          Words.count(again, "write")
+              + " of an interrupted run had no answer: "
+              + (again == 1 ? "it was" : "they were")
+              + " sent again as before, under the same "
+              + (again == 1 ? "name, and is" : "names, and are")
+              + " done.",
+          0);
+    }
+    if (result.recovered() > 0) {
+      page.blank();
+    }
+  }
+
+  private boolean backsOff() {
+    return systems.direction() != Direction.TWO_WAY && !systems.selected();
   }
 
   private void closing(Page page) {
@@ -86,7 +107,13 @@ public record RunScreen(
           blackout
               .map(until -> "Stopped by a blackout, which lasts until " + Words.minute(until))
               .orElse("Stopped on request");
-      page.care(why + ". " + did + " What is not done is done by the next run.");
+      page.care(
+          why
+              + ". "
+              + did
+              + (systems.selected()
+                  ? " Apply the same plan again for the rest."
+                  : " What is not done is done by the next run."));
     } else if (result.inStep() && result.tally().drifted() > 0) {
       page.care(
           did
@@ -99,6 +126,11 @@ public record RunScreen(
       page.good("Done. " + did);
     } else if (result.inStep()) {
       page.good("In step. " + did);
+    } else if (systems.selected()) {
+      page.care(
+          did
+              + " What was not written nothing tries again by itself: compare again, and review what"
+              + " is offered then.");
     } else {
       page.care("Not yet in step. " + did);
     }
@@ -106,6 +138,8 @@ public record RunScreen(
       Next.write(page, List.of("syncline plan " + systems.sync(), command + " --approve"));
     } else if (paused) {
       Next.write(page, List.of("syncline start " + systems.sync()));
+    } else if (systems.selected() && !result.due().isEmpty()) {
+      Next.write(page, systems.again().stream().toList());
     } else if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
       Next.write(page, List.of("syncline conflicts list " + systems.sync()));
     } else if (result.tally().drifted() > 0) {
@@ -131,7 +165,14 @@ public record RunScreen(
     if (tally.unsent() > 0) {
       parts.add(Words.count(tally.unsent(), "change") + " not sent");
     }
-    return parts.isEmpty() ? "Nothing was written." : Page.sentence(Words.list(parts)) + ".";
+    long before = tally.doneBefore();
+    return (parts.isEmpty() ? "Nothing was written." : Page.sentence(Words.list(parts)) + ".")
+        + (before == 0
+            ? ""
+            : " "
+                + Words.number(before)
+                + (before == 1 ? " was" : " were")
+                + " written already, by an earlier run of this plan.");
   }
 
   private long applied(Side side) {
@@ -153,6 +194,8 @@ public record RunScreen(
     json.put("run", result.run());
     json.put("millis", result.millis());
     json.put("recovered", result.recovered());
+    json.put("doneBefore", result.tally().doneBefore());
+    json.put("sentAgain", result.sentAgain());
     json.put("stopped", result.stopped());
     if (result.stopped()) {
       json.put("blackoutUntil", blackout.map(b -> b.toInstant().toString()).orElse(null));
@@ -168,7 +211,7 @@ public record RunScreen(
     json.put("paused", Halts.json(held));
     json.put("tasks", shown);
     json.put("guard", result.halted());
-    json.put("due", LeftOver.json(LeftOver.names(tasks), result.due(), oneWay()));
+    json.put("due", LeftOver.json(LeftOver.names(tasks), result.due(), backsOff()));
     json.put("exit", exit().number());
     return json;
   }
