@@ -3,6 +3,8 @@ package dev.syncline.cli;
 import dev.syncline.cli.command.Interrupt;
 import dev.syncline.cli.command.Session;
 import dev.syncline.cli.command.SynclineCommand;
+import dev.syncline.project.Commands.Caller;
+import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,24 @@ public final class Main {
     try {
       CommandLine line = commandLine(root.in(session), console);
       return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+    } finally {
+      session.close();
+    }
+  }
+
+  /**
+   * Performs a command for a caller who is at no terminal.
+   *
+   * @param console where it is performed: its folder, environment and clock; nothing is written to it
+   */
+  public static Screen perform(Console console, Caller caller, String... words) {
+    SynclineCommand root = new SynclineCommand();
+    Session session = new Session(console, root, Main::run, caller);
+    try {
+      commandLine(root.in(session), console).execute(words);
+      return session
+          .answer()
+          .orElseThrow(() -> new IllegalArgumentException(String.join(" ", words) + " has no answer"));
     } finally {
       session.close();
     }

@@ -2,7 +2,7 @@ package dev.syncline.cli.command;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.engine.sync.Progress;
-import dev.syncline.project.Asker;
+import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
 import dev.syncline.project.screen.ExitCode;
@@ -12,19 +12,21 @@ import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Console;
 import dev.syncline.project.text.Page;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command line: its console, its options, and how it talks with a person. */
-public final class Session implements Asker {
+public final class Session {
   private final Console console;
   private final SynclineCommand options;
   private final Interrupt interrupt;
   private final CommandLines others;
   private final List<String> secrets = new ArrayList<>();
+  private final @Nullable Caller caller;
+  private @Nullable Screen answer;
   private @Nullable Project project;
   private @Nullable ProgressLine following;
   private boolean follows;
@@ -44,6 +46,22 @@ public final class Session implements Asker {
    */
   public Session(
       Console console, SynclineCommand options, Interrupt interrupt, CommandLines others) {
+    this(console, options, interrupt, others, null);
+  }
+
+  /** A call of somebody who is at no terminal, for whom the answer is kept. */
+  public Session(
+      Console console, SynclineCommand options, CommandLines others, Caller caller) {
+    this(console, options, new Interrupt(), others, caller);
+  }
+
+  private Session(
+      Console console,
+      SynclineCommand options,
+      Interrupt interrupt,
+      CommandLines others,
+      @Nullable Caller caller) {
+    this.caller = caller;
     this.console = console;
     this.options = options;
     this.interrupt = interrupt;
@@ -59,8 +77,7 @@ public final class Session implements Asker {
   }
 
   /** The project that the options name. */
-  @Override
-  public Project project() {
+  Project project() {
     Project open = project;
     if (open == null) {
       open = new Project(places(), console.environment(), console.clock());
@@ -75,8 +92,10 @@ public final class Session implements Asker {
   }
 
   /** Follows a run, if anybody wants to see it. */
-  @Override
-  public Progress progress() {
+  Progress progress() {
+    if (caller != null) {
+      return caller.progress();
+    }
     if (options.quiet || json() && !console.terminalErr()) {
       return new Progress() {
         @Override
@@ -101,15 +120,9 @@ public final class Session implements Asker {
     return others.run(on, interrupt, args);
   }
 
-  @Override
-  public ZoneId zone() {
-    return console.zone();
-  }
-
   /** Whether a person asked to stop. */
-  @Override
-  public boolean cancelled() {
-    return interrupt.asked();
+  boolean cancelled() {
+    return interrupt.asked() || caller != null && caller.progress().cancelled();
   }
 
   private boolean colours(boolean terminal) {
@@ -124,6 +137,10 @@ public final class Session implements Asker {
   /** Shows a result, and says how the command ends. */
   ExitCode show(Screen screen) {
     endProgress();
+    if (caller != null) {
+      answer = screen;
+      return screen.exit();
+    }
     if (json()) {
       String json = Json.text(screen.json());
       if (follows) {
@@ -143,6 +160,10 @@ public final class Session implements Asker {
   /** Shows why a command could not go on. */
   public ExitCode showError(Screen error) {
     endProgress();
+    if (caller != null) {
+      answer = error;
+      return error.exit();
+    }
     if (json()) {
       String json = Json.text(error.json());
       if (follows) {
@@ -168,8 +189,11 @@ public final class Session implements Asker {
   }
 
   /** Says what goes on; on a terminal over what was said so before. */
-  @Override
-  public void remark(String what) {
+  void remark(String what) {
+    if (caller != null) {
+      caller.remark(hideSecrets(what));
+      return;
+    }
     if (options.quiet || json() && !console.terminalErr()) {
       return;
     }
@@ -181,6 +205,10 @@ public final class Session implements Asker {
 
   /** Says what went wrong beside the work itself, which goes on. */
   private void warn(String what) {
+    if (caller != null) {
+      caller.remark(hideSecrets(what));
+      return;
+    }
     endProgress();
     console.err().print(hideSecrets(what) + "\n");
     console.err().flush();
@@ -218,7 +246,6 @@ public final class Session implements Asker {
   }
 
   /** A text without what must never be shown. */
-  @Override
   public String hideSecrets(String text) {
     String shown = project == null ? text : project.hideSecrets(text);
     for (String secret : secrets) {
@@ -251,6 +278,11 @@ public final class Session implements Asker {
     } catch (IOException e) {
       return otherwise;
     }
+  }
+
+  /** What was shown to a caller; nothing where only help was asked for. */
+  public Optional<Screen> answer() {
+    return Optional.ofNullable(answer);
   }
 
   /** Closes what was opened. */

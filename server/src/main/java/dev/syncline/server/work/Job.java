@@ -1,9 +1,8 @@
 package dev.syncline.server.work;
 
 import dev.syncline.engine.sync.Progress;
-import dev.syncline.project.Asker;
-import dev.syncline.project.Failures;
-import dev.syncline.project.Project;
+import dev.syncline.project.Commands;
+import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.screen.Screen;
 import java.time.ZoneId;
 import java.util.List;
@@ -11,12 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of work that somebody asked for: a run, a plan, a comparison. It is done on a thread of
- * its own over a project of its own, and may be followed and given up from any other.
+ * A command that somebody asked for: a run, a plan, a comparison. It is performed on a thread of
+ * its own, and may be followed and given up from any other.
  */
 public final class Job {
   private final long id;
@@ -28,7 +26,7 @@ public final class Job {
   private volatile String remark = "";
   private volatile boolean givenUp;
   private volatile long endedMillis;
-  private volatile @Nullable Screen result;
+  private volatile @Nullable Screen answer;
 
   Job(long id, Order order, long askedMillis) {
     this.id = id;
@@ -41,28 +39,31 @@ public final class Job {
     /** It waits for its turn. */
     QUEUED,
     WORKING,
-    /** It ended, and its result says how. */
-    ENDED,
-    /** It could not go on, and its result says why. */
-    FAILED
+    /** Its answer is there. */
+    ENDED
   }
 
   /**
    * What is to be done, and for whom.
    *
-   * @param what in a word, such as {@code run}
    * @param sync the sync's name; empty where it is about none
+   * @param words of the command line
    * @param who the name of who asked
    * @param zone in which that person reads times
-   * @param work does it
    */
-  public record Order(String what, String sync, String who, ZoneId zone, Work work) {}
+  public record Order(String sync, List<String> words, String who, ZoneId zone) {
+    public Order {
+      words = List.copyOf(words);
+    }
 
-  /** Does something for somebody. */
-  @FunctionalInterface
-  public interface Work {
-    /** Does it, and says what came of it. */
-    Screen perform(Asker asker);
+    /** The same as it is typed. */
+    public String command() {
+      return "syncline " + String.join(" ", words.stream().map(Order::quoted).toList());
+    }
+
+    private static String quoted(String word) {
+      return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
   }
 
   /**
@@ -98,7 +99,7 @@ public final class Job {
 
   /** Whether there is nothing more to come. */
   public boolean isOver() {
-    return state == State.ENDED || state == State.FAILED;
+    return state == State.ENDED;
   }
 
   /** Where the work is. */
@@ -122,8 +123,8 @@ public final class Job {
   }
 
   /** What came of it, once it is over. */
-  public Optional<Screen> result() {
-    return Optional.ofNullable(result);
+  public Optional<Screen> answer() {
+    return Optional.ofNullable(answer);
   }
 
   /** Asks it to end: what is being written is finished, and nothing more begun. */
@@ -151,36 +152,18 @@ public final class Job {
     followers.forEach(f -> f.accept(this));
   }
 
-  /** Does it. */
-  void perform(Supplier<Project> projects, LongSupplier clock) {
+  /** Performs it. */
+  void perform(Commands commands, LongSupplier clock) {
     state = State.WORKING;
     tell();
-    try (Project project = projects.get()) {
-      end(State.ENDED, order.work().perform(new Asking(project)), clock.getAsLong());
-    } catch (RuntimeException e) {
-      end(State.FAILED, Failures.screen(e), clock.getAsLong());
-    }
-  }
-
-  private void end(State how, Screen what, long atMillis) {
-    result = what;
-    endedMillis = atMillis;
-    state = how;
+    answer = commands.perform(new Follower(), order.words().toArray(String[]::new));
+    endedMillis = clock.getAsLong();
+    state = State.ENDED;
     tell();
   }
 
-  /** Who asks, as the work sees it. */
-  private final class Asking implements Asker, Progress {
-    private final Project project;
-
-    Asking(Project project) {
-      this.project = project;
-    }
-
-    @Override
-    public Project project() {
-      return project;
-    }
+  /** Follows the command as it is performed. */
+  private final class Follower implements Caller, Progress {
 
     @Override
     public Progress progress() {
@@ -199,13 +182,8 @@ public final class Job {
 
     @Override
     public void remark(String what) {
-      remark = hideSecrets(what);
+      remark = what;
       tell();
-    }
-
-    @Override
-    public String hideSecrets(String text) {
-      return project.hideSecrets(text);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.syncline.server.work;
 
-import dev.syncline.project.Project;
+import dev.syncline.project.Commands;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -13,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * What is being done, and what was done lately. Of one sync one job at a time is at work, in the
@@ -23,7 +22,7 @@ public final class Jobs implements AutoCloseable {
   /** So many that are over are still known. */
   private static final int KNOWN = 200;
 
-  private final Supplier<Project> projects;
+  private final Commands commands;
   private final LongSupplier clock;
   private final Semaphore room;
   private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("job-", 1).factory());
@@ -33,11 +32,10 @@ public final class Jobs implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param projects opens the project anew for each job, which closes it
    * @param atATime how many are at work at the same time
    */
-  public Jobs(Supplier<Project> projects, LongSupplier clock, int atATime) {
-    this.projects = projects;
+  public Jobs(Commands commands, LongSupplier clock, int atATime) {
+    this.commands = commands;
     this.clock = clock;
     this.room = new Semaphore(atATime, true);
   }
@@ -66,7 +64,7 @@ public final class Jobs implements AutoCloseable {
     try {
       room.acquireUninterruptibly();
       try {
-        job.perform(projects, clock);
+        job.perform(commands, clock);
       } finally {
         room.release();
       }
