@@ -11,7 +11,7 @@ interface Database {
   /** The database in words, for messages; without any password. */
   String place();
 
-  /** Opens the connections to it. */
+  /** Opens the connections to it, the first one at once. */
   HikariDataSource connect();
 
   /** Begins a transaction that is the only one that writes until it ends. */

@@ -45,8 +45,6 @@ final class PostgresSchema implements Database {
     pool.setMaximumPoolSize(CONNECTIONS);
     pool.setConnectionTimeout(PATIENCE.toMillis());
     pool.setConnectionInitSql("SET search_path = " + SCHEMA);
-    // The first connection is made when it is asked for, and its failure told in our words.
-    pool.setInitializationFailTimeout(-1);
     return new HikariDataSource(pool);
   }
 

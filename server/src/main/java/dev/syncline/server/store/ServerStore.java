@@ -1,6 +1,7 @@
 package dev.syncline.server.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.syncline.engine.store.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,7 +20,11 @@ public final class ServerStore implements AutoCloseable {
 
   private ServerStore(Database database) {
     this.database = database;
-    this.connections = database.connect();
+    try {
+      this.connections = database.connect();
+    } catch (PoolInitializationException e) {
+      throw e.getCause() instanceof SQLException cause ? database.failure("open it", cause) : e;
+    }
   }
 
   /**
