@@ -85,8 +85,9 @@ public final class Links {
   }
 
   /**
-   * Lets an administrator in again who is locked out, disabled, or has to wait: makes a link to set
-   * a password. For the command line, whose user has the store anyway.
+   * Lets an administrator in again who is locked out or disabled: makes a link to set a password,
+   * which also ends the waiting after failed logins. For the command line, whose user has the store
+   * anyway.
    *
    * @throws AccountException if there is no such administrator
    */
@@ -105,7 +106,6 @@ public final class Links {
           if (found.profile().disabled()) {
             UserRows.update(sql, found.id(), found.profile().withDisabled(false));
           }
-          throttle.clear(sql, Texts.key(found.name()));
           return make(sql, Actor.COMMAND_LINE, found);
         });
   }
@@ -198,7 +198,7 @@ public final class Links {
         sql -> {
           good(find(sql, secret), Purpose.Password.class);
           UserRows.setPassword(sql, user.id(), hash);
-          throttle.clear(sql, Texts.key(user.name()));
+          throttle.begunAnew(sql, Texts.key(user.name()), address);
           audit.add(
               sql, Actor.of(user, address), Event.about(Action.PASSWORD_CHANGED, user.name()));
           return Users.user(sql, user.id());

@@ -16,11 +16,14 @@ import java.util.Optional;
 /**
  * Makes whoever guesses wait: for each user name, known or not, and for each address, twice as long
  * after every failure. An attempt is counted before its password is looked at, so that many at the
- * same time are counted, too. Names are kept as hashes, for people type passwords in their place.
+ * same time are counted, too. A user who entered from an address before is counted by himself
+ * there, so that nobody can keep users out by guessing elsewhere. Names are kept as hashes, for
+ * people type passwords in their place.
  */
 final class Throttle {
   private static final Duration LONGEST = Duration.ofMinutes(15);
   private static final Duration FORGOTTEN = Duration.ofHours(24);
+  private static final Duration FAMILIAR = Duration.ofDays(90);
 
   private final Clock clock;
   private final int most;
@@ -39,12 +42,16 @@ final class Throttle {
    * @param free failures that cost no waiting: many people may share an address
    */
   private record Counted(String what, int free) {
-    static List<Counted> of(String nameKey, String address) {
-      return List.of(name(nameKey), new Counted("address " + network(address), 20));
-    }
-
     static Counted name(String nameKey) {
       return new Counted("name " + nameKey, 5);
+    }
+
+    static Counted nameAt(String nameKey, String address) {
+      return new Counted("name " + nameKey + "\n" + network(address), 5);
+    }
+
+    static Counted address(String address) {
+      return new Counted("address " + network(address), 20);
     }
 
     byte[] hash() {
@@ -60,6 +67,16 @@ final class Throttle {
     }
   }
 
+  private List<Counted> counted(Sql sql, String nameKey, String address) throws SQLException {
+    Counted here = Counted.nameAt(nameKey, address);
+    boolean familiar =
+        sql.has(
+            "SELECT 1 FROM familiar WHERE hash = ? AND latest >= ?",
+            here.hash(),
+            clock.instant().minus(FAMILIAR));
+    return List.of(familiar ? here : Counted.name(nameKey), Counted.address(address));
+  }
+
   /**
    * Counts an attempt as failed, unless it comes too early: then it is not counted, and this is how
    * long it has to wait still.
@@ -68,7 +85,7 @@ final class Throttle {
     Instant now = clock.instant();
     sql.update("DELETE FROM attempt WHERE latest < ?", now.minus(FORGOTTEN));
     Duration longest = Duration.ZERO;
-    List<Counted> both = Counted.of(nameKey, address);
+    List<Counted> both = counted(sql, nameKey, address);
     for (Counted counted : both) {
       Duration left = Duration.between(now, until(sql, counted));
       longest = left.compareTo(longest) > 0 ? left : longest;
@@ -83,10 +100,7 @@ final class Throttle {
           counted.hash(),
           now);
     }
-    sql.update(
-        "DELETE FROM attempt WHERE hash IN (SELECT hash FROM attempt"
-            + " ORDER BY failures DESC, latest DESC LIMIT 1000 OFFSET ?)",
-        most);
+    bound(sql, "attempt", "failures DESC, latest DESC");
     return Duration.ZERO;
   }
 
@@ -96,18 +110,46 @@ final class Throttle {
             "SELECT failures, latest FROM attempt WHERE hash = ?",
             row -> Instant.ofEpochMilli(row.getLong(2)).plus(counted.waits(row.getInt(1))),
             counted.hash());
-    return until.orElse(Instant.MIN.plusSeconds(1));
+    return until.orElse(Instant.EPOCH);
   }
 
   /** The attempt was right: the name begins anew, and the address is as it was before. */
   void succeeded(Sql sql, String nameKey, String address) throws SQLException {
-    clear(sql, nameKey);
-    takeBack(sql, Counted.of(nameKey, address).getLast());
+    List<Counted> both = counted(sql, nameKey, address);
+    clear(sql, both.getFirst());
+    takeBack(sql, both.getLast());
+    remember(sql, nameKey, address);
+  }
+
+  /** The user of this name set a password here with a link: nothing before that counts. */
+  void begunAnew(Sql sql, String nameKey, String address) throws SQLException {
+    clear(sql, Counted.name(nameKey));
+    clear(sql, Counted.nameAt(nameKey, address));
+    remember(sql, nameKey, address);
+  }
+
+  private void remember(Sql sql, String nameKey, String address) throws SQLException {
+    Instant now = clock.instant();
+    sql.update("DELETE FROM familiar WHERE latest < ?", now.minus(FAMILIAR));
+    sql.update(
+        "INSERT INTO familiar (hash, latest) VALUES (?, ?)"
+            + " ON CONFLICT (hash) DO UPDATE SET latest = excluded.latest",
+        Counted.nameAt(nameKey, address).hash(),
+        now);
+    bound(sql, "familiar", "latest DESC");
+  }
+
+  /** Keeps as many rows as are to be kept, from the first in this order. */
+  private void bound(Sql sql, String table, String order) throws SQLException {
+    sql.update(
+        "DELETE FROM %s WHERE hash IN (SELECT hash FROM %s ORDER BY %s LIMIT 1000 OFFSET ?)"
+            .formatted(table, table, order),
+        most);
   }
 
   /** The attempt was not looked at. */
   void takeBack(Sql sql, String nameKey, String address) throws SQLException {
-    for (Counted counted : Counted.of(nameKey, address)) {
+    for (Counted counted : counted(sql, nameKey, address)) {
       takeBack(sql, counted);
     }
   }
@@ -117,9 +159,8 @@ final class Throttle {
     sql.update("DELETE FROM attempt WHERE hash = ? AND failures <= 0", counted.hash());
   }
 
-  /** Lets this name begin anew. */
-  void clear(Sql sql, String nameKey) throws SQLException {
-    sql.update("DELETE FROM attempt WHERE hash = ?", Counted.name(nameKey).hash());
+  private static void clear(Sql sql, Counted counted) throws SQLException {
+    sql.update("DELETE FROM attempt WHERE hash = ?", (Object) counted.hash());
   }
 
   /** One household or company has a whole network of version 6 addresses: its first 64 bits. */

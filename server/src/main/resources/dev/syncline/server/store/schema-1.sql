@@ -77,6 +77,12 @@ CREATE TABLE attempt (
   latest BIGINT NOT NULL
 );
 
+-- From where users entered before: a name and an address, hashed.
+CREATE TABLE familiar (
+  hash BYTEA NOT NULL PRIMARY KEY,
+  latest BIGINT NOT NULL
+);
+
 -- Who did what, in the order in which it was done.
 CREATE TABLE audit (
   id ${id},

@@ -90,12 +90,9 @@ class AccessTest {
     String from = answer.row().get(0);
     String own = answer.row().get(1);
     Names environments =
-        own.equals("all")
-            ? Names.ALL
-            : own.equals("none") ? Names.NONE : Names.of(own.split(", "));
+        own.equals("all") ? Names.ALL : own.equals("none") ? Names.NONE : Names.of(own.split(", "));
     Caller caller = new Caller(user(Role.REVIEWER, environments, false), null);
-    assertThat(
-            Access.may(caller, permission(answer.column()), On.promotion("promotion", from)))
+    assertThat(Access.may(caller, permission(answer.column()), On.promotion("promotion", from)))
         .isEqualTo(answer.yes());
   }
 
@@ -149,7 +146,8 @@ class AccessTest {
           }
         }
         if (both && permission.reach() == Permission.Reach.SYNC) {
-          assertThat(Access.may(program(own, role, Names.of("orders")), permission, On.sync("orders")))
+          assertThat(
+                  Access.may(program(own, role, Names.of("orders")), permission, On.sync("orders")))
               .isTrue();
         }
       }

@@ -80,8 +80,7 @@ class AuditLogTest extends OverBothStores {
       before = page.getLast().id();
       add(CI, Event.sync(Action.RUN, "late"));
     }
-    assertThat(read)
-        .isEqualTo(IntStream.range(0, 25).mapToObj(i -> "sync " + (24 - i)).toList());
+    assertThat(read).isEqualTo(IntStream.range(0, 25).mapToObj(i -> "sync " + (24 - i)).toList());
   }
 
   @Test
@@ -108,8 +107,7 @@ class AuditLogTest extends OverBothStores {
     add(ANN, run);
     add(CI, refused);
     add(new Actor(Actor.Kind.USER, "bob", null, HERE), login);
-    assertThat(page(new Filter("aNN", null, null, null, null, null)))
-        .containsExactly(refused, run);
+    assertThat(page(new Filter("aNN", null, null, null, null, null))).containsExactly(refused, run);
     assertThat(page(new Filter(null, Action.RUN, null, null, null, null)))
         .containsExactly(refused, run);
     assertThat(page(new Filter(null, null, "orders", null, null, null))).containsExactly(run);
@@ -131,7 +129,8 @@ class AuditLogTest extends OverBothStores {
   @Test
   void hostileTextsStayOnTheirLine() {
     String hostile = "x\nadmin\u0000 \u202Edone <script>' \uD800" + "y".repeat(1 << 20);
-    add(new Actor(Actor.Kind.UNKNOWN, hostile, hostile, hostile),
+    add(
+        new Actor(Actor.Kind.UNKNOWN, hostile, hostile, hostile),
         new Event(Action.RUN, hostile, hostile, hostile, Outcome.DONE, hostile));
     Line line = audited().getFirst();
     assertThat(line.event().sync())

@@ -91,8 +91,7 @@ class LinksTest extends OverBothStores {
             () ->
                 accounts
                     .links()
-                    .createAdministrator(
-                        link.secret().text(), "root", "Rita", null, "short", HERE))
+                    .createAdministrator(link.secret().text(), "root", "Rita", null, "short", HERE))
         .isInstanceOf(AccountException.class)
         .hasMessageContaining("at least 12");
     create(link, "root");
@@ -104,12 +103,18 @@ class LinksTest extends OverBothStores {
     String good = link.secret().text();
     for (String bad :
         List.of(
-            "", " ", "'; DROP TABLE link; --", "\u0000", "\uD800", good + " ", good.substring(1),
-            good.toLowerCase(Locale.ROOT) + "x", "x".repeat(5_000_000))) {
+            "",
+            " ",
+            "'; DROP TABLE link; --",
+            "\u0000",
+            "\uD800",
+            good + " ",
+            good.substring(1),
+            good.toLowerCase(Locale.ROOT) + "x",
+            "x".repeat(5_000_000))) {
       assertThat(accounts.links().find(bad)).isEmpty();
       assertThatThrownBy(
-              () ->
-                  accounts.links().createAdministrator(bad, "root", "R", null, PASSWORD, HERE))
+              () -> accounts.links().createAdministrator(bad, "root", "R", null, PASSWORD, HERE))
           .isInstanceOf(AccountException.class);
     }
     assertThat(accounts.links().find(good)).isPresent();
@@ -129,8 +134,7 @@ class LinksTest extends OverBothStores {
     Link former = accounts.links().forPassword(by, ann.id());
     Link link = accounts.links().forPassword(by, ann.id());
     assertUseless(former);
-    assertThat(accounts.links().find(link.secret().text()))
-        .contains(new Purpose.Password(ann));
+    assertThat(accounts.links().find(link.secret().text())).contains(new Purpose.Password(ann));
     assertThatThrownBy(() -> create(link, "eve")).isInstanceOf(AccountException.class);
     assertThatThrownBy(() -> accounts.links().setPassword(link.secret().text(), "short", HERE))
         .isInstanceOf(AccountException.class);
@@ -170,11 +174,10 @@ class LinksTest extends OverBothStores {
   void anAdministratorWhoIsLockedOutIsLetInAgain() {
     administrator();
     User second = user("second", Role.ADMIN);
-    accounts
-        .users()
-        .change(Actor.COMMAND_LINE, second.id(), second.profile().withDisabled(true));
+    accounts.users().change(Actor.COMMAND_LINE, second.id(), second.profile().withDisabled(true));
     for (int i = 0; i < 5; i++) {
       accounts.logins().enter("second", "guess", "192.0.2." + i);
+      accounts.logins().enter("second", "guess", HERE);
     }
     Link link = accounts.links().recover("Second");
     assertThat(accounts.users().find("second").orElseThrow().profile().disabled()).isFalse();

@@ -58,7 +58,8 @@ class LoginsTest extends OverBothStores {
     accounts.users().add(Actor.COMMAND_LINE, "new", profile("new", Role.ADMIN), null);
     User gone = user("gone", Role.VIEWER);
     accounts.users().change(Actor.COMMAND_LINE, gone.id(), gone.profile().withDisabled(true));
-    for (String name : List.of("nobody", "new", "gone", "", "'; --", "a\u0000", "x".repeat(1 << 20))) {
+    for (String name :
+        List.of("nobody", "new", "gone", "", "'; --", "a\u0000", "x".repeat(1 << 20))) {
       assertThat(enter(name, PASSWORD)).as(name).isEqualTo(WRONG);
     }
   }
@@ -135,8 +136,7 @@ class LoginsTest extends OverBothStores {
       }
     }
     assertThat(enter("ann", PASSWORD)).isEqualTo(waits(1));
-    assertThat(accounts.logins().enter("ann", PASSWORD, "192.0.2.2"))
-        .isInstanceOf(Result.In.class);
+    assertThat(accounts.logins().enter("ann", PASSWORD, "192.0.2.2")).isInstanceOf(Result.In.class);
   }
 
   @Test
@@ -168,11 +168,39 @@ class LoginsTest extends OverBothStores {
             .mapToObj(
                 i ->
                     CompletableFuture.supplyAsync(
-                        () -> accounts.logins().enter("ann", "guess " + i, "192.0.2." + i)))
+                        () -> accounts.logins().enter("ann", "guess " + i, "198.51.100." + i)))
             .toList();
     List<Result> results = guesses.stream().map(CompletableFuture::join).toList();
     assertThat(results).filteredOn(WRONG::equals).hasSize(5);
     assertThat(results).filteredOn(waits(1)::equals).hasSize(19);
+  }
+
+  /** Who guesses elsewhere keeps nobody out who was in from here before. */
+  @Test
+  void whoWasInFromHereIsCountedHere() {
+    enter("ann", PASSWORD);
+    for (int i = 0; i < 5; i++) {
+      assertThat(accounts.logins().enter("ann", "guess", "192.0.2." + (10 + i))).isEqualTo(WRONG);
+    }
+    assertThat(accounts.logins().enter("ann", PASSWORD, "192.0.2.20")).isEqualTo(waits(1));
+    assertThat(enter("ann", PASSWORD)).isInstanceOf(Result.In.class);
+    // That does not let the others begin anew.
+    assertThat(accounts.logins().enter("ann", PASSWORD, "192.0.2.20")).isEqualTo(waits(1));
+    for (int i = 0; i < 5; i++) {
+      assertThat(enter("ann", "guess")).isEqualTo(WRONG);
+    }
+    assertThat(enter("ann", PASSWORD)).isEqualTo(waits(1));
+    assertThat(enter("root", PASSWORD)).isInstanceOf(Result.In.class);
+  }
+
+  @Test
+  void whereSomebodyWasInIsForgottenInTheEnd() {
+    enter("ann", PASSWORD);
+    clock.pass(Duration.ofDays(90).plusMillis(1));
+    for (int i = 0; i < 5; i++) {
+      accounts.logins().enter("ann", "guess", "192.0.2." + (10 + i));
+    }
+    assertThat(enter("ann", PASSWORD)).isEqualTo(waits(1));
   }
 
   @Test
@@ -202,6 +230,10 @@ class LoginsTest extends OverBothStores {
           }
           assertThat(sql.number("SELECT count(*) FROM attempt")).isEqualTo(10);
           assertThat(small.begin(sql, "ann", "new address")).isPositive();
+          for (int i = 0; i < 100; i++) {
+            small.succeeded(sql, "name " + i, "address " + i);
+          }
+          assertThat(sql.number("SELECT count(*) FROM familiar")).isEqualTo(10);
           return true;
         });
   }
@@ -221,8 +253,7 @@ class LoginsTest extends OverBothStores {
   }
 
   private String hash() {
-    return store.read(
-        "read a hash", sql -> UserRows.byName(sql, "ann").orElseThrow().password());
+    return store.read("read a hash", sql -> UserRows.byName(sql, "ann").orElseThrow().password());
   }
 
   @Test

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Accounts over a store in each place, at a time that tests set, with passwords that cost little. */
+/**
+ * Accounts over a store in each place, at a time that tests set, with passwords that cost little.
+ */
 @ParameterizedClass
 @EnumSource(TestStore.class)
 abstract class OverBothStores {
@@ -93,7 +95,15 @@ abstract class OverBothStores {
         "look for a text",
         sql -> {
           for (String table :
-              List.of("account", "session", "token", "link", "attempt", "audit", "secret")) {
+              List.of(
+                  "account",
+                  "session",
+                  "token",
+                  "link",
+                  "attempt",
+                  "familiar",
+                  "audit",
+                  "secret")) {
             List<String> rows =
                 sql.list(
                     "SELECT * FROM " + table,

@@ -125,8 +125,13 @@ class PasswordsTest {
   void thePolicyAsksForLengthAndNotForTheName() {
     for (String good :
         List.of(
-            "a correct horse", "x y z x y z ", "пароль из слов", "🐎🐎🐎🐎🐎🐎🐎🐎🐎🐎🐎🐎", "é".repeat(1_000),
-            "'; DROP TABLE account; --", "tab\tand\u0000nul in it")) {
+            "a correct horse",
+            "x y z x y z ",
+            "пароль из слов",
+            "🐎🐎🐎🐎🐎🐎🐎🐎🐎🐎🐎🐎",
+            "é".repeat(1_000),
+            "'; DROP TABLE account; --",
+            "tab\tand\u0000nul in it")) {
       assertThatCode(() -> PasswordPolicy.check(good, "ann", null)).doesNotThrowAnyException();
     }
     for (String shorter : List.of("", "eleven char", "🐎🐎🐎🐎🐎🐎🐎", "e\u0301".repeat(11))) {
@@ -139,7 +144,8 @@ class PasswordsTest {
           .isInstanceOf(AccountException.class)
           .hasMessageContaining("at most 1000 characters");
     }
-    for (String name : List.of("administrator", "ADMINISTRATOR", "Administrator ", "ann@example.org")) {
+    for (String name :
+        List.of("administrator", "ADMINISTRATOR", "Administrator ", "ann@example.org")) {
       assertThatThrownBy(() -> PasswordPolicy.check(name, "Administrator", "Ann@Example.org"))
           .isInstanceOf(AccountException.class)
           .hasMessageContaining("must not be the user name");

@@ -54,8 +54,16 @@ class SessionsTest extends OverBothStores {
     char last = good.charAt(42) == 'A' ? 'B' : 'A';
     for (String bad :
         List.of(
-            "", " ", good + " ", good.substring(0, 42), good.substring(0, 42) + last,
-            "' OR '1'='1", "\u0000", "\uD800", "x".repeat(5_000_000), accounts.sessions().of(ann).getFirst().handle())) {
+            "",
+            " ",
+            good + " ",
+            good.substring(0, 42),
+            good.substring(0, 42) + last,
+            "' OR '1'='1",
+            "\u0000",
+            "\uD800",
+            "x".repeat(5_000_000),
+            accounts.sessions().of(ann).getFirst().handle())) {
       assertThat(accounts.sessions().use(bad)).isEmpty();
     }
     assertThat(accounts.sessions().use(good)).isPresent();
@@ -113,9 +121,7 @@ class SessionsTest extends OverBothStores {
   @Test
   void anotherRoleHoldsFromTheNextRequestOn() {
     Secret id = begin();
-    accounts
-        .users()
-        .change(Actor.COMMAND_LINE, ann.id(), ann.profile().withRole(Role.VIEWER));
+    accounts.users().change(Actor.COMMAND_LINE, ann.id(), ann.profile().withRole(Role.VIEWER));
     assertThat(accounts.sessions().use(id.text()).orElseThrow().role()).isEqualTo(Role.VIEWER);
   }
 
@@ -149,8 +155,7 @@ class SessionsTest extends OverBothStores {
     accounts.sessions().endAll(by, ann);
     assertThat(isOpen(other)).isFalse();
     assertThat(isOpen(ofBob)).isTrue();
-    assertThat(audited().getFirst().event())
-        .isEqualTo(Event.about(Action.SESSIONS_ENDED, "ann"));
+    assertThat(audited().getFirst().event()).isEqualTo(Event.about(Action.SESSIONS_ENDED, "ann"));
   }
 
   @Test

@@ -63,8 +63,16 @@ class TokensTest extends OverBothStores {
     String mistyped = good.substring(0, 20) + other + good.substring(21);
     for (String bad :
         List.of(
-            "", "syncline_", good.substring(1), good + "0", good + "\n", mistyped,
-            good.toUpperCase(Locale.ROOT), "syncline_" + "0".repeat(49), "' OR 1=1 --", "\u0000",
+            "",
+            "syncline_",
+            good.substring(1),
+            good + "0",
+            good + "\n",
+            mistyped,
+            good.toUpperCase(Locale.ROOT),
+            "syncline_" + "0".repeat(49),
+            "' OR 1=1 --",
+            "\u0000",
             "x".repeat(5_000_000))) {
       assertThat(accounts.tokens().use(bad)).isEmpty();
     }
@@ -95,10 +103,7 @@ class TokensTest extends OverBothStores {
     clock.pass(Duration.ofMillis(1));
     assertThat(isGood(made)).isFalse();
     assertThatThrownBy(
-            () ->
-                accounts
-                    .tokens()
-                    .make(ann, "ci", Role.VIEWER, Names.ALL, clock.instant(), HERE))
+            () -> accounts.tokens().make(ann, "ci", Role.VIEWER, Names.ALL, clock.instant(), HERE))
         .isInstanceOf(AccountException.class)
         .hasMessageContaining("ended already");
   }
@@ -128,18 +133,14 @@ class TokensTest extends OverBothStores {
         .isInstanceOf(AccountException.class)
         .hasMessageContaining("Choose reviewer or less");
     Made made = make(Role.REVIEWER, Names.ALL);
-    accounts
-        .users()
-        .change(Actor.COMMAND_LINE, ann.id(), ann.profile().withRole(Role.VIEWER));
+    accounts.users().change(Actor.COMMAND_LINE, ann.id(), ann.profile().withRole(Role.VIEWER));
     Caller caller = accounts.tokens().use(made.text().text()).orElseThrow();
     assertThat(caller.role()).isEqualTo(Role.VIEWER);
     assertThat(Access.may(caller, Permission.RUN, On.sync("orders"))).isFalse();
     // The user that is given may be of a moment before.
     assertThatThrownBy(() -> make(Role.REVIEWER, Names.ALL)).isInstanceOf(AccountException.class);
 
-    accounts
-        .users()
-        .change(Actor.COMMAND_LINE, ann.id(), ann.profile().withRole(Role.ADMIN));
+    accounts.users().change(Actor.COMMAND_LINE, ann.id(), ann.profile().withRole(Role.ADMIN));
     assertThat(accounts.tokens().use(made.text().text()).orElseThrow().role())
         .isEqualTo(Role.REVIEWER);
   }

@@ -59,8 +59,7 @@ final class UsersPage {
         if (!Set.of("yes", "no").contains(row.get(i))) {
           throw new IllegalStateException("neither yes nor no: " + row);
         }
-        answers.add(
-            new Answer(row.subList(0, first), columns.get(i), row.get(i).equals("yes")));
+        answers.add(new Answer(row.subList(0, first), columns.get(i), row.get(i).equals("yes")));
       }
     }
     return answers;

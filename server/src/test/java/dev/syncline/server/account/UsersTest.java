@@ -37,11 +37,7 @@ class UsersTest extends OverBothStores {
   void whatIsKeptOfAUserComesBack() {
     Profile profile =
         new Profile(
-            "Ann <b>O'Neil</b>",
-            "ann@example.org",
-            Role.REVIEWER,
-            Names.of("prod", "test"),
-            false);
+            "Ann <b>O'Neil</b>", "ann@example.org", Role.REVIEWER, Names.of("prod", "test"), false);
     User added = accounts.users().add(Actor.COMMAND_LINE, "Ann", profile, null);
     restart();
     User found = accounts.users().find(added.id()).orElseThrow();
@@ -71,8 +67,20 @@ class UsersTest extends OverBothStores {
   void namesAreWhatCanBeToldApart() {
     for (String name :
         List.of(
-            "", " ", "a b", "<b>", "a'", "a\u0000", "a\nb", "-a", ".", "a\u202Eb", "a\uD800",
-            "x".repeat(65), "x".repeat(1_000_000), "\uFDFA".repeat(60))) {
+            "",
+            " ",
+            "a b",
+            "<b>",
+            "a'",
+            "a\u0000",
+            "a\nb",
+            "-a",
+            ".",
+            "a\u202Eb",
+            "a\uD800",
+            "x".repeat(65),
+            "x".repeat(1_000_000),
+            "\uFDFA".repeat(60))) {
       assertThatThrownBy(() -> add(name))
           .isInstanceOf(AccountException.class)
           .hasMessageContaining("1 to 64 letters");
@@ -87,8 +95,7 @@ class UsersTest extends OverBothStores {
   void hostileTextsAreKeptAsTheyAre() {
     for (String text : HOSTILE) {
       User user = add("user" + HOSTILE.indexOf(text));
-      Profile profile =
-          new Profile(text, null, Role.OPERATOR, Names.of(text, "prod"), false);
+      Profile profile = new Profile(text, null, Role.OPERATOR, Names.of(text, "prod"), false);
       accounts.users().change(Actor.COMMAND_LINE, user.id(), profile);
       assertThat(accounts.users().find(user.id()).orElseThrow().profile()).isEqualTo(profile);
     }
@@ -119,7 +126,13 @@ class UsersTest extends OverBothStores {
     }
     for (String email :
         List.of(
-            "ann", "@", "a@", "a b@c", "a@b\r\nBcc: x@y", "a@b,c@d", "<a@b>",
+            "ann",
+            "@",
+            "a@",
+            "a b@c",
+            "a@b\r\nBcc: x@y",
+            "a@b,c@d",
+            "<a@b>",
             "x".repeat(250) + "@example.org")) {
       assertThatThrownBy(
               () ->
@@ -142,8 +155,7 @@ class UsersTest extends OverBothStores {
     assertThatThrownBy(() -> accounts.users().change(by, root.id(), own.withDisabled(true)))
         .isInstanceOf(AccountException.class)
         .hasMessageContaining("No administrator would be left");
-    assertThatThrownBy(
-            () -> accounts.users().change(by, root.id(), own.withRole(Role.REVIEWER)))
+    assertThatThrownBy(() -> accounts.users().change(by, root.id(), own.withRole(Role.REVIEWER)))
         .isInstanceOf(AccountException.class);
     assertThatThrownBy(() -> accounts.users().remove(by, root.id()))
         .isInstanceOf(AccountException.class);
@@ -182,8 +194,7 @@ class UsersTest extends OverBothStores {
     accounts.users().remove(Actor.of(new Caller(root, null), HERE), ann.id());
     assertThat(accounts.sessions().use(session.text())).isEmpty();
     assertThat(accounts.tokens().use(token.text())).isEmpty();
-    assertThat(audited().getFirst().event())
-        .isEqualTo(Event.about(Action.USER_REMOVED, "ann"));
+    assertThat(audited().getFirst().event()).isEqualTo(Event.about(Action.USER_REMOVED, "ann"));
     assertThat(audited().getFirst().by().name()).isEqualTo("root");
     assertThatThrownBy(() -> accounts.users().remove(Actor.COMMAND_LINE, ann.id()))
         .isInstanceOf(AccountException.class)
@@ -202,14 +213,11 @@ class UsersTest extends OverBothStores {
     assertThat(accounts.users().find(new Identity("a\u0000", "b"))).isEmpty();
     assertThatThrownBy(
             () ->
-                accounts
-                    .users()
-                    .add(Actor.SCHEDULER, "bob", profile("Bob", Role.VIEWER), identity))
+                accounts.users().add(Actor.SCHEDULER, "bob", profile("Bob", Role.VIEWER), identity))
         .isInstanceOf(AccountException.class)
         .hasMessageContaining("provider already");
     for (Identity bad :
-        List.of(
-            new Identity("", "x"), new Identity("x", ""), new Identity("x", "y".repeat(256)))) {
+        List.of(new Identity("", "x"), new Identity("x", ""), new Identity("x", "y".repeat(256)))) {
       assertThatThrownBy(
               () -> accounts.users().add(Actor.SCHEDULER, "c", profile("C", Role.VIEWER), bad))
           .isInstanceOf(AccountException.class);
@@ -223,8 +231,7 @@ class UsersTest extends OverBothStores {
   void whatChangesIsAudited() {
     User ann = add("ann");
     clock.pass(Duration.ofSeconds(1));
-    Profile more =
-        ann.profile().withRole(Role.REVIEWER).withEnvironments(Names.of("test", "prod"));
+    Profile more = ann.profile().withRole(Role.REVIEWER).withEnvironments(Names.of("test", "prod"));
     accounts.users().change(Actor.of(new Caller(root, null), HERE), ann.id(), more);
     AuditLog.Line line = audited().getFirst();
     assertThat(line.at()).isEqualTo(clock.instant());

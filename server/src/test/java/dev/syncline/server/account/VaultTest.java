@@ -242,7 +242,13 @@ class VaultTest extends OverBothStores {
   @Test
   void whatIsNoKeyIsSaidAndNotShown() throws IOException {
     for (String text :
-        List.of("hunter2", "", " ", Base64.getEncoder().encodeToString(new byte[31]), "é".repeat(40), "x".repeat(1 << 20))) {
+        List.of(
+            "hunter2",
+            "",
+            " ",
+            Base64.getEncoder().encodeToString(new byte[31]),
+            "é".repeat(40),
+            "x".repeat(1 << 20))) {
       Path file = keyFile(text);
       assertThatThrownBy(() -> VaultKey.inFile(file))
           .isInstanceOf(AccountException.class)

@@ -51,8 +51,7 @@ class ServerStoreTest {
               sql ->
                   sql.list(
                       "SELECT * FROM secret WHERE name = ?",
-                      row ->
-                          List.of(row.getBytes("sealed").clone(), Sql.moment(row, "changed")),
+                      row -> List.of(row.getBytes("sealed").clone(), Sql.moment(row, "changed")),
                       name));
       assertThat(rows).hasSize(1);
       assertThat((byte[]) rows.getFirst().get(0)).isEqualTo(bytes);
