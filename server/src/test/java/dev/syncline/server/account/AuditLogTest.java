@@ -6,11 +6,11 @@ import dev.syncline.server.account.AuditLog.Filter;
 import dev.syncline.server.account.AuditLog.Line;
 import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.account.Event.Outcome;
+import dev.syncline.server.store.Together;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -169,15 +169,14 @@ class AuditLogTest extends OverBothStores {
   }
 
   @Test
-  void manyWriteAtTheSameTime() {
-    List<CompletableFuture<Void>> writers =
-        IntStream.range(0, 20)
-            .mapToObj(
-                i ->
-                    CompletableFuture.runAsync(
-                        () -> accounts.audit().add(ANN, Event.sync(Action.RUN, "sync " + i))))
-            .toList();
-    writers.forEach(CompletableFuture::join);
+  void manyWriteAtTheSameTime() throws Exception {
+    Together.run(
+            20,
+            number -> {
+              accounts.audit().add(ANN, Event.sync(Action.RUN, "sync " + number));
+              return number;
+            })
+        .allWell();
     assertThat(page(Filter.ALL)).hasSize(20).doesNotHaveDuplicates();
   }
 }

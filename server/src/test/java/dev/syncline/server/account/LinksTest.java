@@ -7,10 +7,10 @@ import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.account.Links.Link;
 import dev.syncline.server.account.Links.Purpose;
 import dev.syncline.server.account.Logins.Result;
+import dev.syncline.server.store.Together;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -62,22 +62,16 @@ class LinksTest extends OverBothStores {
   }
 
   @Test
-  void twoLinksUsedAtTheSameTimeCreateOneAdministrator() {
+  void twoLinksUsedAtTheSameTimeCreateOneAdministrator() throws Exception {
     List<Link> links =
         IntStream.range(0, 6).mapToObj(i -> accounts.links().first().orElseThrow()).toList();
-    List<CompletableFuture<User>> attempts =
-        IntStream.range(0, 12)
-            .mapToObj(
-                i -> CompletableFuture.supplyAsync(() -> create(links.get(i / 2), "root" + i)))
-            .toList();
-    attempts.forEach(attempt -> attempt.exceptionally(e -> null).join());
-    assertThat(attempts).filteredOn(attempt -> !attempt.isCompletedExceptionally()).hasSize(1);
-    assertThat(accounts.users().all()).hasSize(1);
-    for (CompletableFuture<User> attempt : attempts) {
-      if (attempt.isCompletedExceptionally()) {
-        assertThatThrownBy(attempt::join).hasCauseInstanceOf(AccountException.class);
-      }
-    }
+    Together<User> attempts =
+        Together.run(12, number -> create(links.get(number / 2), "root" + number));
+    assertThat(attempts.results()).hasSize(1);
+    assertThat(attempts.failures())
+        .hasSize(11)
+        .allSatisfy(failure -> assertThat(failure).isInstanceOf(AccountException.class));
+    assertThat(accounts.users().all()).isEqualTo(attempts.results());
     links.forEach(this::assertUseless);
   }
 

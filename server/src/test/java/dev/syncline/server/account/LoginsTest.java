@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.account.Event.Outcome;
 import dev.syncline.server.account.Logins.Result;
+import dev.syncline.server.store.Together;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -162,15 +161,10 @@ class LoginsTest extends OverBothStores {
   }
 
   @Test
-  void guessesAtTheSameTimeAreCounted() {
-    List<CompletableFuture<Result>> guesses =
-        IntStream.range(0, 24)
-            .mapToObj(
-                i ->
-                    CompletableFuture.supplyAsync(
-                        () -> accounts.logins().enter("ann", "guess " + i, "198.51.100." + i)))
-            .toList();
-    List<Result> results = guesses.stream().map(CompletableFuture::join).toList();
+  void guessesAtTheSameTimeAreCounted() throws Exception {
+    List<Result> results =
+        Together.run(24, i -> accounts.logins().enter("ann", "guess " + i, "198.51.100." + i))
+            .allWell();
     assertThat(results).filteredOn(WRONG::equals).hasSize(5);
     assertThat(results).filteredOn(waits(1)::equals).hasSize(19);
   }

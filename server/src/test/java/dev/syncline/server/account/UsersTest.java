@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.account.User.Identity;
 import dev.syncline.server.account.User.Profile;
+import dev.syncline.server.store.Together;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -171,17 +171,17 @@ class UsersTest extends OverBothStores {
   }
 
   @Test
-  void twoAdministratorsWhoRemoveEachOtherLeaveOne() {
-    User other = user("other", Role.ADMIN);
-    List<CompletableFuture<Void>> both =
-        List.of(root, other).stream()
-            .map(
-                user ->
-                    CompletableFuture.runAsync(
-                        () -> accounts.users().remove(Actor.COMMAND_LINE, user.id())))
-            .toList();
-    both.forEach(one -> one.exceptionally(e -> null).join());
-    assertThat(both).filteredOn(CompletableFuture::isCompletedExceptionally).hasSize(1);
+  void twoAdministratorsWhoRemoveEachOtherLeaveOne() throws Exception {
+    List<User> both = List.of(root, user("other", Role.ADMIN));
+    Together<Long> removals =
+        Together.run(
+            2,
+            number -> {
+              accounts.users().remove(Actor.COMMAND_LINE, both.get(number).id());
+              return both.get(number).id();
+            });
+    assertThat(removals.results()).hasSize(1);
+    assertThat(removals.failures()).singleElement().isInstanceOf(AccountException.class);
     assertThat(accounts.users().all()).hasSize(1);
   }
 

@@ -7,10 +7,7 @@ import dev.syncline.engine.store.StoreException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,17 +115,19 @@ class ServerStoreTest {
 
   /** What one reads within a change is not changed by another before it writes. */
   @Test
-  void changesTakeTurnsAlsoBetweenProcesses() {
+  void changesTakeTurnsAlsoBetweenProcesses() throws Exception {
     try (ServerStore one = where.open(folder);
         ServerStore other = where.open(folder)) {
       one.change("write", sql -> sql.update(INSERT, "count", "k", new byte[] {1}, 0L));
-      List<CompletableFuture<Void>> threads = new ArrayList<>();
-      for (ServerStore store : List.of(one, other, one, other)) {
-        threads.add(
-            CompletableFuture.runAsync(
-                () -> IntStream.range(0, 25).forEach(i -> increment(store))));
-      }
-      threads.forEach(CompletableFuture::join);
+      Together.run(
+              4,
+              number -> {
+                for (int i = 0; i < 25; i++) {
+                  increment(number % 2 == 0 ? one : other);
+                }
+                return number;
+              })
+          .allWell();
       assertThat(one.<Long>read("read", sql -> sql.number("SELECT changed FROM secret")))
           .isEqualTo(100);
     }
@@ -144,12 +143,8 @@ class ServerStoreTest {
   }
 
   @Test
-  void manyProcessesMakeOneStore() {
-    List<CompletableFuture<ServerStore>> opening =
-        IntStream.range(0, 4)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> where.open(folder)))
-            .toList();
-    List<ServerStore> stores = opening.stream().map(CompletableFuture::join).toList();
+  void manyProcessesMakeOneStore() throws Exception {
+    List<ServerStore> stores = Together.run(4, number -> where.open(folder)).allWell();
     try {
       for (ServerStore store : stores) {
         assertThat(
