@@ -1,0 +1,104 @@
+package dev.syncline.server.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * A schema of a PostgreSQL database, which several nodes may share. One of them changes it at a
+ * time, as with a file, so that what was checked within a change still holds when it is committed.
+ */
+final class PostgresSchema implements Database {
+  private static final String SCHEMA = "syncline_server";
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int CONNECTIONS = 8;
+
+  /** The number of the lock that whoever changes something holds; any number that stays. */
+  private static final long TURN = 0x53594E43_53525652L;
+
+  private final String url;
+  private final String user;
+  private final String password;
+
+  PostgresSchema(String url, String user, String password) {
+    this.url = url;
+    this.user = user;
+    this.password = password;
+  }
+
+  /** What follows a question mark in the address may be a password. */
+  @Override
+  public String place() {
+    return "server store, schema %s of %s".formatted(SCHEMA, url.split("\\?", 2)[0]);
+  }
+
+  @Override
+  public HikariDataSource connect() {
+    HikariConfig pool = new HikariConfig();
+    pool.setDriverClassName("org.postgresql.Driver");
+    pool.setJdbcUrl(url);
+    pool.setUsername(user);
+    pool.setPassword(password);
+    pool.setPoolName("server store");
+    pool.setMaximumPoolSize(CONNECTIONS);
+    pool.setConnectionTimeout(PATIENCE.toMillis());
+    pool.setConnectionInitSql("SET search_path = " + SCHEMA);
+    return new HikariDataSource(pool);
+  }
+
+  @Override
+  public void begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    new Sql(connection).list("SELECT pg_advisory_xact_lock(?)", row -> "", TURN);
+  }
+
+  @Override
+  public void prepare(Sql sql) throws SQLException {
+    if (!sql.has("SELECT 1 FROM pg_namespace WHERE nspname = ?", SCHEMA)) {
+      sql.execute("CREATE SCHEMA " + SCHEMA);
+    }
+  }
+
+  @Override
+  public boolean hasTable(Sql sql, String table) throws SQLException {
+    return sql.has("SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = ?", SCHEMA, table);
+  }
+
+  @Override
+  public boolean empty(Sql sql) throws SQLException {
+    return !sql.has("SELECT 1 FROM pg_tables WHERE schemaname = ?", SCHEMA);
+  }
+
+  @Override
+  public String inOwnWords(String statement) {
+    return statement.replace("${id}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+  }
+
+  @Override
+  public String reason(SQLException e) {
+    SQLException first = e.getCause() instanceof SQLException cause ? cause : e;
+    String state = first.getSQLState() == null ? "" : first.getSQLState();
+    if (state.startsWith("08")) {
+      return "the database cannot be reached (%s). Check its address, and that it runs."
+          .formatted(first.getMessage());
+    }
+    if (state.startsWith("28")) {
+      return "the database refuses user %s. Check the user and the password.".formatted(user);
+    }
+    if (state.equals("3D000")) {
+      return "there is no such database. Create it, or correct the address.";
+    }
+    if (state.equals("42501")) {
+      return ("user %s has no right to (%s). Grant it CREATE on the database, or make schema %s"
+              + " and let this user own it.")
+          .formatted(user, first.getMessage(), SCHEMA);
+    }
+    if (state.startsWith("53")) {
+      return "the database has no room (%s). Make room there and try again; nothing was changed."
+          .formatted(first.getMessage());
+    }
+    return "%s. Try again; nothing was changed.".formatted(first.getMessage());
+  }
+}

@@ -1,0 +1,123 @@
+package dev.syncline.server.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.syncline.engine.store.StoreException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** An SQLite file that only its owner may read, in write-ahead mode. */
+final class SqliteFile implements Database {
+  private static final int PATIENCE_MILLIS = 15_000;
+  private static final int CONNECTIONS = 4;
+
+  private final Path file;
+
+  SqliteFile(Path file) {
+    this.file = file.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public String place() {
+    return "server store " + file;
+  }
+
+  @Override
+  public HikariDataSource connect() {
+    try {
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      createPrivate();
+    } catch (IOException e) {
+      throw new StoreException(
+          place() + " cannot be made: " + e + ". Check that this user may write in its folder.", e);
+    }
+    SQLiteConfig settings = new SQLiteConfig();
+    settings.setJournalMode(JournalMode.WAL);
+    settings.setSynchronous(SynchronousMode.FULL);
+    settings.setBusyTimeout(PATIENCE_MILLIS);
+    settings.setTransactionMode(TransactionMode.IMMEDIATE);
+    settings.enforceForeignKeys(true);
+    // What is forgotten is not to be found in the file by whoever gets hold of it.
+    settings.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
+    SQLiteDataSource source = new SQLiteDataSource(settings);
+    source.setUrl("jdbc:sqlite:" + file);
+    HikariConfig pool = new HikariConfig();
+    pool.setDataSource(source);
+    pool.setPoolName("server store");
+    pool.setMaximumPoolSize(CONNECTIONS);
+    return new HikariDataSource(pool);
+  }
+
+  private void createPrivate() throws IOException {
+    try {
+      if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      } else {
+        Files.createFile(file);
+      }
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isRegularFile(file)) {
+        throw e;
+      }
+    }
+  }
+
+  /** The driver begins a transaction by itself, and takes the file for writing at once. */
+  @Override
+  public void begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+  }
+
+  @Override
+  public void prepare(Sql sql) {}
+
+  @Override
+  public boolean hasTable(Sql sql, String table) throws SQLException {
+    return sql.has("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", table);
+  }
+
+  @Override
+  public boolean empty(Sql sql) throws SQLException {
+    return !sql.has("SELECT 1 FROM sqlite_master WHERE type = 'table'");
+  }
+
+  @Override
+  public String inOwnWords(String statement) {
+    return statement.replace("${id}", "INTEGER PRIMARY KEY AUTOINCREMENT");
+  }
+
+  @Override
+  public String reason(SQLException e) {
+    if (!(e instanceof SQLiteException own)) {
+      return e.getMessage() + ". Try again.";
+    }
+    SQLiteErrorCode code = SQLiteErrorCode.getErrorCode(own.getResultCode().code & 0xFF);
+    return switch (code) {
+      case SQLITE_CORRUPT, SQLITE_NOTADB ->
+          "the file is damaged, or is no database. Put it aside and restore the latest backup.";
+      case SQLITE_FULL -> "the disk is full. Make room and try again; nothing was changed.";
+      case SQLITE_BUSY, SQLITE_LOCKED ->
+          "another process has been writing to it for more than %d s. Stop that process and try again."
+              .formatted(PATIENCE_MILLIS / 1000);
+      case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH, SQLITE_CANTOPEN ->
+          "it may not be opened or written. Give this user the right to write the file and its folder.";
+      default -> own.getMessage() + ". Check the disk and try again; nothing was changed.";
+    };
+  }
+}
