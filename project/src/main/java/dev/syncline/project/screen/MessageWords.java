@@ -50,7 +50,7 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
   }
 
   /** {@code message 7, promotion.plan, test → prod, until Mon 2026-11-23 06:30}. */
-  String waits() {
+  public String waits() {
     return "message "
         + message.id()
         + ", "

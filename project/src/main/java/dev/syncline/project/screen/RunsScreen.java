@@ -120,7 +120,8 @@ public record RunsScreen(
     return n;
   }
 
-  static long written(RunRecord run) {
+  /** How many records a run wrote, as far as it ended. */
+  public static long written(RunRecord run) {
     long n = 0;
     for (JsonNode task : counts(run)) {
       for (JsonNode side : task.path("applied")) {
@@ -132,7 +133,8 @@ public record RunsScreen(
     return n;
   }
 
-  private static long left(RunRecord run) {
+  /** How many records it left over. */
+  public static long left(RunRecord run) {
     long n = 0;
     for (JsonNode task : counts(run)) {
       for (JsonNode reason : task.path("left")) {

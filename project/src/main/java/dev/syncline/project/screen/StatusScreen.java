@@ -209,7 +209,7 @@ public record StatusScreen(
   }
 
   /** Whether a run is on that somebody began after the guard had stopped the one before. */
-  private boolean isGoingOn() {
+  public boolean isGoingOn() {
     return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent()
         && last.filter(r -> r.result().equals("running")).isPresent();
   }
@@ -240,7 +240,8 @@ public record StatusScreen(
         .orElse("none");
   }
 
-  private String dueInWords() {
+  /** What is due, in words. */
+  public String dueInWords() {
     Map<Due.Reason, Long> sum = sum();
     List<String> parts = new ArrayList<>();
     sum.forEach((reason, n) -> parts.add(Endings.count(n, reason)));
@@ -261,11 +262,13 @@ public record StatusScreen(
         + " --approve does it)";
   }
 
-  private boolean isHalted() {
+  /** Whether the guard stopped it, and nobody has let it go since. */
+  public boolean isHalted() {
     return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent() && !isGoingOn();
   }
 
-  private Map<Due.Reason, Long> sum() {
+  /** How much is due of all tasks, per reason; none is left out. */
+  public Map<Due.Reason, Long> sum() {
     Map<Due.Reason, Long> sum = new EnumMap<>(Due.Reason.class);
     counts.values().forEach(c -> c.forEach((reason, n) -> sum.merge(reason, n, Long::sum)));
     sum.values().removeIf(n -> n == 0);

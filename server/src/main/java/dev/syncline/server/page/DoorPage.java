@@ -1,12 +1,57 @@
 package dev.syncline.server.page;
 
 /**
- * Where somebody comes in: a person who logs in, or the first administrator.
+ * Where somebody comes in.
  *
- * @param first whether there is nobody yet, and the one-time link was followed
+ * @param purpose what for
  * @param action where the form goes
- * @param user what was typed as the name
+ * @param user what was typed as the name, or is known of it
  * @param problem why it did not work; empty at first
- * @param csrf what the form has to send back
  */
-public record DoorPage(boolean first, String action, String user, String problem, String csrf) {}
+public record DoorPage(Purpose purpose, String action, String user, String problem) {
+
+  /** What somebody comes in for. */
+  public enum Purpose {
+    LOGIN("Log in", "Log in"),
+    FIRST("Create the administrator", "Create and log in"),
+    PASSWORD("Set a password", "Set and log in");
+
+    private final String title;
+    private final String button;
+
+    Purpose(String title, String button) {
+      this.title = title;
+      this.button = button;
+    }
+
+    /** What stands above. */
+    public String title() {
+      return title;
+    }
+
+    /** What the button says. */
+    public String button() {
+      return button;
+    }
+  }
+
+  /** Somebody who is known, with a password. */
+  public static DoorPage login(String action, String user, String problem) {
+    return new DoorPage(Purpose.LOGIN, action, user, problem);
+  }
+
+  /** The first administrator, by a link. */
+  public static DoorPage first(String action, String user, String problem) {
+    return new DoorPage(Purpose.FIRST, action, user, problem);
+  }
+
+  /** Somebody who sets a password, by a link. */
+  public static DoorPage password(String action, String user, String problem) {
+    return new DoorPage(Purpose.PASSWORD, action, user, problem);
+  }
+
+  /** Whether a new password is asked for. */
+  public boolean isNew() {
+    return purpose != Purpose.LOGIN;
+  }
+}

@@ -10,7 +10,8 @@ public enum State {
   HALTED("halted", "bad", "hand"),
   REJECTED("rows rejected", "bad", "cross"),
   LATE("late", "care", "clock"),
-  STOPPED("stopped", "", "pause");
+  STOPPED("stopped", "", "pause"),
+  FAILED("failed", "bad", "cross");
 
   private final String words;
   private final String tone;

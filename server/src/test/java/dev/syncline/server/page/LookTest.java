@@ -13,7 +13,7 @@ class LookTest {
     Files.writeString(
         Path.of("/tmp/shots/syncs.html"),
         html.replace(
-            "/static/", "/work/wt/server/server/src/main/resources/dev/syncline/server/page/"));
+            "/static/", "/work/wt/server/server/src/main/resources/dev/syncline/server/files/"));
     assertThat(html).contains("lifetime-value");
   }
 }

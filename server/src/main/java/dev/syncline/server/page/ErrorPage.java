@@ -1,0 +1,9 @@
+package dev.syncline.server.page;
+
+/**
+ * What went wrong, for a person.
+ *
+ * @param status of HTTP
+ * @param message the reason, and what to do
+ */
+public record ErrorPage(int status, String message) {}

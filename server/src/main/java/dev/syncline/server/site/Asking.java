@@ -1,0 +1,62 @@
+package dev.syncline.server.site;
+
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Commands;
+import dev.syncline.project.Commands.Caller;
+import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.server.web.Refusal;
+import java.time.ZoneId;
+
+/** Asks for what is known at once, so that nobody has to follow how it is found out. */
+final class Asking {
+  private final Commands commands;
+  private final ZoneId zone;
+
+  Asking(Commands commands, ZoneId zone) {
+    this.commands = commands;
+    this.zone = zone;
+  }
+
+  /** The answer to a command, whatever it is. */
+  Screen answer(String... words) {
+    return commands.perform(new Quick(zone), words);
+  }
+
+  /**
+   * The answer to a command that has one of a kind.
+   *
+   * @throws Refusal if it could not go on
+   */
+  <S extends Screen> S answer(Class<S> kind, String... words) {
+    Screen answer = answer(words);
+    if (kind.isInstance(answer)) {
+      return kind.cast(answer);
+    }
+    throw refusal(answer, words);
+  }
+
+  private static Refusal refusal(Screen answer, String... words) {
+    if (!(answer instanceof ErrorScreen error)) {
+      throw new IllegalStateException(String.join(" ", words) + " gave " + answer.getClass());
+    }
+    int status =
+        switch (error.kind()) {
+          case "usage" -> 400;
+          case "internal" -> 500;
+          default -> 409;
+        };
+    return new Refusal(status, error.kind(), error.message());
+  }
+
+  /** Nobody follows, and nobody gives up. */
+  private record Quick(ZoneId zone) implements Caller {
+    @Override
+    public Progress progress() {
+      return Progress.NONE;
+    }
+
+    @Override
+    public void remark(String what) {}
+  }
+}

@@ -1,0 +1,56 @@
+package dev.syncline.server.site;
+
+import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Permission;
+
+/** What a button on a sync's page does: a command, and what it takes to give it. */
+enum Button {
+  PLAN("Plan", Permission.PLAN, Event.Action.PLAN, ""),
+  RUN("Run now", Permission.RUN, Event.Action.RUN, "main"),
+  VERIFY("Verify", Permission.PLAN, Event.Action.PLAN, ""),
+  STOP("Stop", Permission.RUN, Event.Action.STOP, ""),
+  START("Start", Permission.RUN, Event.Action.START, "main");
+
+  private final String label;
+  private final Permission permission;
+  private final Event.Action action;
+  private final String look;
+
+  Button(String label, Permission permission, Event.Action action, String look) {
+    this.label = label;
+    this.permission = permission;
+    this.action = action;
+    this.look = look;
+  }
+
+  String label() {
+    return label;
+  }
+
+  Permission permission() {
+    return permission;
+  }
+
+  /** What the audit log calls it. */
+  Event.Action action() {
+    return action;
+  }
+
+  String look() {
+    return look;
+  }
+
+  /** Whether it has a sense for a sync that is stopped, or is not. */
+  boolean fits(boolean stopped) {
+    return switch (this) {
+      case RUN, STOP -> !stopped;
+      case START -> stopped;
+      case PLAN, VERIFY -> true;
+    };
+  }
+
+  /** The command. */
+  String word() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

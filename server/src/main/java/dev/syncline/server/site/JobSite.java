@@ -1,0 +1,176 @@
+package dev.syncline.server.site;
+
+import dev.syncline.project.screen.ExitCode;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Page;
+import dev.syncline.project.text.Words;
+import dev.syncline.server.account.Accounts;
+import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Permission;
+import dev.syncline.server.page.Frame;
+import dev.syncline.server.page.JobPage;
+import dev.syncline.server.page.State;
+import dev.syncline.server.page.Templates;
+import dev.syncline.server.web.Json;
+import dev.syncline.server.web.Need;
+import dev.syncline.server.web.Refusal;
+import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Job;
+import dev.syncline.server.work.Jobs;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.sse.SseClient;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** What buttons begin, and pages on which it is followed. */
+public final class JobSite {
+  private static final int WIDTH = 100;
+
+  private final Accounts accounts;
+  private final Jobs jobs;
+  private final Templates templates;
+  private final LongSupplier clock;
+  private final ZoneId zone;
+
+  JobSite(Accounts accounts, Jobs jobs, Templates templates, LongSupplier clock, ZoneId zone) {
+    this.accounts = accounts;
+    this.jobs = jobs;
+    this.templates = templates;
+    this.clock = clock;
+    this.zone = zone;
+  }
+
+  void ways(RoutesConfig routes) {
+    for (Button button : Button.values()) {
+      routes.post(
+          "/syncs/{sync}/" + button.word(),
+          request -> begin(request, button),
+          Need.of(button.permission()));
+    }
+    routes.get("/jobs/{id}", this::show, Need.of(Permission.SEE));
+    routes.post("/jobs/{id}/cancel", this::cancel, Need.of(Permission.RUN));
+    routes.sse("/jobs/{id}/events", this::follow, Need.of(Permission.SEE));
+  }
+
+  private void begin(Context request, Button button) {
+    Visitor visitor = Visitor.of(request);
+    String sync = request.pathParam("sync");
+    accounts.audit().add(visitor.actor(), Event.sync(button.action(), sync));
+    Job job =
+        jobs.begin(
+            new Job.Order(sync, List.of(button.word(), "--", sync), visitor.name(), zone));
+    request.redirect("/jobs/" + job.id());
+  }
+
+  /** A job of a sync that the visitor may see. */
+  private Job job(Context request) {
+    return jobs.job(request.pathParamAsClass("id", Long.class).getOrDefault(0L))
+        .filter(
+            job ->
+                job.order().sync().isEmpty()
+                    || Visitor.of(request).may(Permission.SEE, job.order().sync()))
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    404, "job", "There is no such job, or it was too long ago. The runs are kept."));
+  }
+
+  private void show(Context request) {
+    Visitor visitor = Visitor.of(request);
+    Job job = job(request);
+    request.html(templates.render("job", page(visitor, job)));
+  }
+
+  private JobPage page(Visitor visitor, Job job) {
+    Job.Step step = job.step();
+    return new JobPage(
+        Frames.of(visitor, job.order().command(), Frame.Section.SYNCS),
+        job.id(),
+        job.order().sync(),
+        job.order().command(),
+        job.order().who(),
+        Words.ago(job.askedMillis(), clock.getAsLong()),
+        job.isOver() ? "" : "/jobs/" + job.id() + "/events",
+        Standing.words(job),
+        step.done(),
+        step.total(),
+        job.answer().map(JobSite::text).orElse(""),
+        job.answer().map(a -> state(a.exit())).orElse(State.RUNNING),
+        !job.isOver() && visitor.may(Permission.RUN, job.order().sync()));
+  }
+
+  private static String text(Screen answer) {
+    Page page = new Page(false, WIDTH);
+    answer.text(page);
+    return page.toString();
+  }
+
+  private static State state(ExitCode exit) {
+    return switch (exit) {
+      case IN_STEP -> State.IN_STEP;
+      case DIFFERENCES -> State.DUE;
+      case HELD -> State.HALTED;
+      case REJECTED -> State.REJECTED;
+      default -> State.FAILED;
+    };
+  }
+
+  private void cancel(Context request) {
+    Visitor visitor = Visitor.of(request);
+    Job job = job(request);
+    if (!visitor.may(Permission.RUN, job.order().sync())) {
+      throw new Refusal(403, "forbidden", "You may not stop what is done to " + job.order().sync());
+    }
+    accounts.audit().add(visitor.actor(), Event.sync(Event.Action.CANCEL, job.order().sync()));
+    job.giveUp();
+    request.redirect("/jobs/" + job.id());
+  }
+
+  /** Tells each change at most a few times a second, and at last that it is over. */
+  private void follow(SseClient client) {
+    Job job = job(client.ctx());
+    Teller teller = new Teller(client, job);
+    Runnable end = job.follow(teller::tell);
+    client.onClose(end);
+    client.keepAlive();
+    teller.tell(job);
+  }
+
+  private static final class Teller {
+    private static final long PAUSE_NANOS = 200_000_000;
+
+    private final SseClient client;
+    private final Job job;
+    private long told;
+    private boolean over;
+
+    Teller(SseClient client, Job job) {
+      this.client = client;
+      this.job = job;
+      this.told = System.nanoTime() - PAUSE_NANOS;
+    }
+
+    synchronized void tell(Job changed) {
+      if (over || client.terminated()) {
+        return;
+      }
+      long now = System.nanoTime();
+      if (changed.isOver()) {
+        over = true;
+        client.sendEvent("over", "{}");
+        client.close();
+      } else if (now - told >= PAUSE_NANOS) {
+        told = now;
+        Job.Step step = job.step();
+        client.sendEvent(
+            "step",
+            Json.text(
+                Map.of(
+                    "words", Standing.words(job), "done", step.done(), "total", step.total())));
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.syncline.server.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.Cookie;
+import io.javalin.http.SameSite;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cookie of a session, and where requests come from.
+ *
+ * @param secure whether browsers reach the server by TLS
+ * @param behindProxy whether a proxy says who asks, which else anybody could say
+ */
+record Cookies(boolean secure, boolean behindProxy) {
+  private static final int UNTIL_CLOSED = -1;
+
+  private String name() {
+    return secure ? "__Host-syncline" : "syncline";
+  }
+
+  @Nullable String session(Context request) {
+    return request.cookie(name());
+  }
+
+  void begin(Context request, String session) {
+    request.cookie(
+        new Cookie(name(), session, "/", UNTIL_CLOSED, secure, true, null, SameSite.LAX));
+  }
+
+  void end(Context request) {
+    request.cookie(new Cookie(name(), "", "/", 0, secure, true, null, SameSite.LAX));
+  }
+
+  /** The address from which a request comes: of the last hop that the proxy names, behind one. */
+  String address(Context request) {
+    String forwarded = behindProxy ? request.header("X-Forwarded-For") : null;
+    if (forwarded == null || forwarded.isBlank()) {
+      return request.ip();
+    }
+    return forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+  }
+}

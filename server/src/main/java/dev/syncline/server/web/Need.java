@@ -1,0 +1,22 @@
+package dev.syncline.server.web;
+
+import dev.syncline.server.account.Permission;
+import io.javalin.security.RouteRole;
+
+/** What it takes to go a way into the server. A way without one leads nowhere. */
+public sealed interface Need extends RouteRole {
+
+  /** Nothing: anybody may. */
+  Need NOTHING = new Open();
+
+  /** Whoever may do something; to the sync that the path names as {@code sync}, if it names one. */
+  static Need of(Permission permission) {
+    return new May(permission);
+  }
+
+  /** Anybody may. */
+  record Open() implements Need {}
+
+  /** Whoever may do this. */
+  record May(Permission permission) implements Need {}
+}

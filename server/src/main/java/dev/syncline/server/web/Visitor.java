@@ -1,0 +1,61 @@
+package dev.syncline.server.web;
+
+import dev.syncline.server.account.Access;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Caller;
+import dev.syncline.server.account.Permission;
+import dev.syncline.server.account.Sessions;
+import io.javalin.http.Context;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks in a request.
+ *
+ * @param caller the user, perhaps by a token
+ * @param session the id of the session; null with a token
+ * @param address from which it is asked
+ */
+public record Visitor(Caller caller, @Nullable String session, String address) {
+  private static final String ATTRIBUTE = "syncline.visitor";
+
+  /** Who asks in a request that needs somebody. */
+  public static Visitor of(Context request) {
+    return Objects.requireNonNull(find(request), "a way that needs nobody has no visitor");
+  }
+
+  /** Who asks; null if nobody is known. */
+  public static @Nullable Visitor find(Context request) {
+    return request.attribute(ATTRIBUTE);
+  }
+
+  void in(Context request) {
+    request.attribute(ATTRIBUTE, this);
+  }
+
+  /** The same for the audit log. */
+  public Actor actor() {
+    return Actor.of(caller, address);
+  }
+
+  /** The name of the user. */
+  public String name() {
+    String shown = caller.user().profile().displayName();
+    return shown.isBlank() ? caller.user().name() : shown;
+  }
+
+  /** Whether this may be done to a sync. */
+  public boolean may(Permission permission, String sync) {
+    return Access.may(caller, permission, Access.On.sync(sync));
+  }
+
+  /** Whether this may be done at all. */
+  public boolean may(Permission permission) {
+    return Access.somewhere(caller, permission);
+  }
+
+  /** What forms of the session's pages send back; empty with a token. */
+  public String formToken() {
+    return session == null ? "" : Sessions.formToken(session);
+  }
+}
