@@ -1,0 +1,93 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A real Chromium. Where none is installed, tests that need it are skipped, except where {@code
+ * SYNCLINE_TEST_CHROMIUM=required}. Pages that load anything from elsewhere, or write errors to the
+ * console, fail the test.
+ */
+final class Browser implements AutoCloseable {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser chromium;
+  private final BrowserContext context;
+  private final List<String> complaints = new ArrayList<>();
+  final Page page;
+
+  private Browser(Playwright playwright, com.microsoft.playwright.Browser chromium) {
+    this.playwright = playwright;
+    this.chromium = chromium;
+    this.context = chromium.newContext();
+    this.page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            complaints.add(message.text());
+          }
+        });
+    page.onPageError(complaints::add);
+  }
+
+  static Browser open() {
+    boolean there = Files.isExecutable(CHROMIUM);
+    boolean required = "required".equals(System.getenv("SYNCLINE_TEST_CHROMIUM"));
+    assumeTrue(there || required, "no Chromium: apt-get install chromium");
+    Playwright playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    return new Browser(
+        playwright,
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(CHROMIUM)
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu"))));
+  }
+
+  /** Takes pictures of the page as it is: light, dark, and as wide as a phone. */
+  void picture(String name) {
+    Path folder = Path.of("target", "screenshots");
+    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+      page.setViewportSize(1280, 860);
+      take(folder.resolve(name + (scheme == ColorScheme.DARK ? "-dark" : "") + ".png"));
+    }
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    page.setViewportSize(390, 844);
+    take(folder.resolve(name + "-phone.png"));
+    long wide = ((Number) page.evaluate("document.documentElement.scrollWidth")).longValue();
+    assertThat(wide).as("the page is no wider than the phone").isLessThanOrEqualTo(390);
+    page.setViewportSize(1280, 860);
+  }
+
+  private void take(Path file) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
+  }
+
+  /** What the page complained about so far. */
+  List<String> complaints() {
+    return complaints;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    chromium.close();
+    playwright.close();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.syncline.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pages as a person meets them, in a real browser. */
+class ServerPagesTest {
+  @TempDir Path folder;
+
+  @Test
+  void fromTheFirstStartToARun() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    try (Serving serving = new Serving(folder);
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      page.navigate(serving.url("/"));
+      assertThat(page).hasTitle("Log in · Syncline");
+      browser.picture("login");
+
+      String link = serving.accounts.links().first().orElseThrow().secret().text();
+      page.navigate(serving.url("/link/" + link));
+      browser.picture("first");
+      page.getByLabel("User name").fill("ada");
+      page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill("a long enough one");
+      page.getByLabel("Password once more").fill("a long enough one");
+      button(page, "Create and log in").click();
+      assertThat(page).hasTitle("Syncs · Syncline");
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      browser.picture("syncs");
+
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("customers")).click();
+      assertThat(page.locator("h1")).hasText("customers");
+      browser.picture("sync-draft");
+      button(page, "Plan").click();
+      Locator answer = page.locator("pre.terminal");
+      assertThat(answer).containsText("customers");
+      browser.picture("plan");
+      page.goBack();
+      button(page, "Run now").click();
+      assertThat(answer).containsText("run 1");
+      browser.picture("run");
+      page.navigate(serving.url("/syncs/customers"));
+      browser.picture("sync");
+
+      button(page, "Log out").click();
+      page.navigate(serving.url("/syncs/customers"));
+      assertThat(page).hasTitle("Log in · Syncline");
+      page.getByLabel("User name").fill("ada");
+      page.getByLabel("Password").fill("a long enough one");
+      button(page, "Log in").click();
+      assertThat(page.locator("h1")).hasText("customers");
+      assertThat(browser.complaints()).isEmpty();
+    }
+    assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client")).isNotEqualTo("3");
+  }
+
+  @Test
+  void nobodyComesInUnasked() throws Exception {
+    new Shops(folder);
+    try (Serving serving = new Serving(folder);
+        HttpClient client = HttpClient.newHttpClient()) {
+      for (String path : new String[] {"/", "/syncs/customers", "/jobs/1", "/jobs/1/events"}) {
+        HttpResponse<String> answer = get(client, serving.url(path));
+        assertThat(answer.statusCode()).as(path).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location").orElseThrow()).contains("/login?to=");
+      }
+      HttpResponse<String> run =
+          client.send(
+              HttpRequest.newBuilder(URI.create(serving.url("/syncs/customers/run")))
+                  .POST(HttpRequest.BodyPublishers.ofString(""))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(run.statusCode()).isEqualTo(302);
+      HttpResponse<String> door = get(client, serving.url("/login"));
+      assertThat(door.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .contains("default-src 'none'");
+      assertThat(get(client, serving.url("/static/Frame.class")).statusCode()).isEqualTo(404);
+      assertThat(get(client, serving.url("/static/style.css")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static HttpResponse<String> get(HttpClient client, String url) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static Locator button(Page page, String label) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(label).setExact(true));
+  }
+}
