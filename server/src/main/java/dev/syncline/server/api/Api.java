@@ -1,0 +1,211 @@
+package dev.syncline.server.api;
+
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Commands;
+import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.server.account.Accounts;
+import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Permission;
+import dev.syncline.server.web.Json;
+import dev.syncline.server.web.Need;
+import dev.syncline.server.web.Refusal;
+import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Job;
+import dev.syncline.server.work.Jobs;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Answers programs: each operation is a command, and its answer what the command gives as JSON. */
+public final class Api {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final String JOBS = Operations.ROOT + "/jobs/{job}";
+
+  private final Commands commands;
+  private final Accounts accounts;
+  private final Jobs jobs;
+
+  /** Over what performs commands, at once or as jobs. */
+  public Api(Commands commands, Accounts accounts, Jobs jobs) {
+    this.commands = commands;
+    this.accounts = accounts;
+    this.jobs = jobs;
+  }
+
+  /** Adds the ways. */
+  public void ways(RoutesConfig routes) {
+    for (Operation operation : Operations.ALL) {
+      routes.addEndpoint(
+          Endpoint.create(HandlerType.findOrCreate(operation.method()), operation.path())
+              .addMetadata(
+                  new io.javalin.security.Roles(Set.of(Need.of(operation.permission()))))
+              .handler(
+                  request -> {
+                    if (operation.begins()) {
+                      begin(request, operation);
+                    } else {
+                      answer(request, operation);
+                    }
+                  }));
+    }
+    routes.get(JOBS, this::job, Need.of(Permission.SEE));
+    routes.post(JOBS + "/cancel", this::cancel, Need.of(Permission.RUN));
+    routes.get(
+        Operations.ROOT + "/openapi.json",
+        request -> json(request, 200, OpenApi.document()),
+        Need.NOTHING);
+  }
+
+  private void answer(Context request, Operation operation) {
+    List<String> words = new ArrayList<>(operation.command());
+    requireKnown(operation, request.queryParamMap().keySet());
+    for (Argument argument : operation.arguments()) {
+      words.addAll(argument.words(request.queryParam(argument.name())));
+    }
+    Screen answer = commands.perform(new Program(), words(request, operation, words));
+    json(request, status(answer), answer.json());
+  }
+
+  private void begin(Context request, Operation operation) {
+    Visitor visitor = Visitor.of(request);
+    JsonNode body = body(request);
+    requireKnown(operation, body.propertyNames());
+    List<String> words = new ArrayList<>(operation.command());
+    for (Argument argument : operation.arguments()) {
+      words.addAll(argument.words(body.get(argument.name())));
+    }
+    String sync = request.pathParamMap().getOrDefault("sync", "");
+    if (operation.action() != null) {
+      accounts.audit().add(visitor.actor(), Event.sync(operation.action(), sync));
+    }
+    Job job =
+        jobs.begin(
+            new Job.Order(
+                sync,
+                List.of(words(request, operation, words)),
+                visitor.name(),
+                ZoneOffset.UTC));
+    request.header("Location", JOBS.replace("{job}", Long.toString(job.id())));
+    json(request, 202, json(job));
+  }
+
+  /** The path's parameters stand last, where nothing that they hold is taken for an option. */
+  private static String[] words(Context request, Operation operation, List<String> options) {
+    List<String> words = new ArrayList<>(options);
+    if (!operation.parameters().isEmpty()) {
+      words.add("--");
+      operation.parameters().forEach(name -> words.add(request.pathParam(name)));
+    }
+    return words.toArray(String[]::new);
+  }
+
+  private static void requireKnown(Operation operation, Iterable<String> given) {
+    Set<String> known =
+        operation.arguments().stream()
+            .map(Argument::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String name : given) {
+      if (!known.contains(name)) {
+        throw new Refusal(
+            400,
+            "usage",
+            "\"" + name + "\" is not understood; there is " + (known.isEmpty() ? "nothing" : known));
+      }
+    }
+  }
+
+  private static JsonNode body(Context request) {
+    String text = request.body();
+    if (text.isBlank()) {
+      return MAPPER.createObjectNode();
+    }
+    try {
+      JsonNode body = MAPPER.readTree(text);
+      if (body.isObject()) {
+        return body;
+      }
+    } catch (JacksonException e) {
+      throw new Refusal(400, "usage", "the body is no JSON: " + e.getOriginalMessage());
+    }
+    throw new Refusal(400, "usage", "the body has to be a JSON object");
+  }
+
+  /** A job of a sync that the visitor may see. */
+  private Job find(Context request) {
+    return jobs.job(request.pathParamAsClass("job", Long.class).getOrDefault(0L))
+        .filter(job -> Visitor.of(request).may(Permission.SEE, job.order().sync()))
+        .orElseThrow(() -> new Refusal(404, "job", "there is no such job, or it was long ago"));
+  }
+
+  private void job(Context request) {
+    json(request, 200, json(find(request)));
+  }
+
+  private void cancel(Context request) {
+    Visitor visitor = Visitor.of(request);
+    Job job = find(request);
+    if (!visitor.may(Permission.RUN, job.order().sync())) {
+      throw new Refusal(403, "forbidden", "this may not be stopped by " + visitor.name());
+    }
+    accounts.audit().add(visitor.actor(), Event.sync(Event.Action.CANCEL, job.order().sync()));
+    job.giveUp();
+    json(request, 202, json(job));
+  }
+
+  private static Map<String, Object> json(Job job) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("job", job.id());
+    json.put("sync", job.order().sync());
+    json.put("command", job.order().command());
+    json.put("who", job.order().who());
+    json.put("state", job.state().name().toLowerCase(java.util.Locale.ROOT));
+    json.put("asked", Instant.ofEpochMilli(job.askedMillis()).toString());
+    json.put("step", job.step());
+    job.answer().ifPresent(answer -> json.put("answer", answer.json()));
+    return json;
+  }
+
+  private static int status(Screen answer) {
+    return answer instanceof ErrorScreen error
+        ? switch (error.kind()) {
+          case "usage" -> 400;
+          case "internal" -> 500;
+          default -> 409;
+        }
+        : 200;
+  }
+
+  private static void json(Context request, int status, Object json) {
+    request.status(status).contentType("application/json").result(Json.text(json));
+  }
+
+  /** A program waits for the answer, and follows nothing. */
+  private record Program() implements Commands.Caller {
+    @Override
+    public Progress progress() {
+      return Progress.NONE;
+    }
+
+    @Override
+    public java.time.ZoneId zone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public void remark(String what) {}
+  }
+}

@@ -1,0 +1,47 @@
+package dev.syncline.server.api;
+
+import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Permission;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way to ask for a command.
+ *
+ * @param id its name for programs that are made from the description
+ * @param method of HTTP: {@code GET} answers at once, {@code POST} begins a job
+ * @param path with parameters in braces, in the order in which they follow the command
+ * @param permission what it takes
+ * @param action what the audit log calls it; null for what changes nothing
+ * @param summary what it does, in a sentence
+ * @param command the words with which the command begins
+ * @param arguments what else a request may say
+ */
+record Operation(
+    String id,
+    String method,
+    String path,
+    Permission permission,
+    Event.@Nullable Action action,
+    String summary,
+    List<String> command,
+    List<Argument> arguments) {
+  Operation {
+    command = List.copyOf(command);
+    arguments = List.copyOf(arguments);
+  }
+
+  /** The parameters of the path, in order. */
+  List<String> parameters() {
+    List<String> names = new ArrayList<>();
+    for (int at = path.indexOf('{'); at >= 0; at = path.indexOf('{', at + 1)) {
+      names.add(path.substring(at + 1, path.indexOf('}', at)));
+    }
+    return names;
+  }
+
+  boolean begins() {
+    return method.equals("POST");
+  }
+}
