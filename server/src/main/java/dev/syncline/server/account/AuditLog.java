@@ -143,7 +143,7 @@ public final class AuditLog {
         sql -> {
           int gone = sql.update("DELETE FROM audit WHERE at < ?", clock.instant().minus(older));
           if (gone > 0) {
-            add(sql, by, Event.about(Action.AUDIT_FORGOTTEN, null).in(gone + " lines"));
+            add(sql, by, Event.about(Action.AUDIT_FORGOTTEN, null).detail(gone + " lines"));
           }
           return gone;
         });

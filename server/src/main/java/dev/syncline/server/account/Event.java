@@ -95,7 +95,7 @@ public record Event(
   }
 
   /** The same with a detail. */
-  public Event in(String words) {
+  public Event detail(String words) {
     return new Event(action, about, sync, record, outcome, words);
   }
 }

@@ -2,6 +2,7 @@ package dev.syncline.server.account;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public record Names(boolean all, Set<String> names) {
 
   /** Only these. */
   public static Names of(String... names) {
-    return new Names(false, Set.of(names));
+    return of(List.of(names));
   }
 
   /** Only these. */

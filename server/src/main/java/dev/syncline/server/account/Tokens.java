@@ -89,7 +89,7 @@ public final class Tokens {
                   sql,
                   Actor.of(user, address),
                   Event.about(Action.TOKEN_MADE, kept)
-                      .in("role %s, syncs %s".formatted(role.word(), syncs)));
+                      .detail("role %s, syncs %s".formatted(role.word(), syncs)));
               return made;
             });
     Names kind = syncs.all() ? Names.ALL : Names.of(names);
@@ -193,7 +193,9 @@ public final class Tokens {
           if (token.revoked() == null) {
             sql.update("UPDATE token SET revoked = ? WHERE id = ?", clock.instant(), id);
             audit.add(
-                sql, by, Event.about(Action.TOKEN_REVOKED, token.name()).in("of " + user.name()));
+                sql,
+                by,
+                Event.about(Action.TOKEN_REVOKED, token.name()).detail("of " + user.name()));
           }
           return true;
         });

@@ -71,7 +71,7 @@ public final class Users {
         sql -> {
           free(sql, kept, identity);
           long id = UserRows.insert(sql, kept, checked, identity, null, clock.instant());
-          audit.add(sql, by, Event.about(Action.USER_ADDED, kept).in(inWords(checked)));
+          audit.add(sql, by, Event.about(Action.USER_ADDED, kept).detail(inWords(checked)));
           return user(sql, id);
         });
   }
@@ -134,7 +134,7 @@ public final class Users {
               sql,
               by,
               Event.about(Action.USER_CHANGED, before.name())
-                  .in(changes(before.profile(), checked)));
+                  .detail(changes(before.profile(), checked)));
           return user(sql, id);
         });
   }

@@ -178,6 +178,12 @@ class AccessTest {
   }
 
   @Test
+  void aNameThatIsGivenTwiceIsOne() {
+    assertThat(Names.of("test", "prod", "test")).isEqualTo(Names.of("prod", "test"));
+    assertThat(Names.of("test", "prod", "test")).hasToString("prod, test");
+  }
+
+  @Test
   void rolesAreReadExactlyAsTheyAreWritten() {
     for (Role role : Role.values()) {
       assertThat(Role.of(role.word())).contains(role);

@@ -33,7 +33,7 @@ class AuditLogTest extends OverBothStores {
         List.of(
             Event.sync(Action.RUN, "orders"),
             Event.sync(Action.REVIEW, "orders").record("42").with(Outcome.REFUSED),
-            Event.about(Action.SETTINGS_CHANGED, null).in("retention 30 d → 90 d"),
+            Event.about(Action.SETTINGS_CHANGED, null).detail("retention 30 d → 90 d"),
             Event.about(Action.CONNECTION_CHANGED, "shop").with(Outcome.FAILED));
     List<Actor> actors = List.of(ANN, CI, Actor.SCHEDULER, Actor.COMMAND_LINE);
     for (int i = 0; i < 4; i++) {
@@ -152,7 +152,7 @@ class AuditLogTest extends OverBothStores {
     assertThat(audited().getFirst().by()).isEqualTo(Actor.SCHEDULER);
     assertThat(page(Filter.ALL))
         .containsExactly(
-            Event.about(Action.AUDIT_FORGOTTEN, null).in("1 lines"),
+            Event.about(Action.AUDIT_FORGOTTEN, null).detail("1 lines"),
             Event.sync(Action.RUN, "third"),
             Event.sync(Action.RUN, "second"));
     assertThat(accounts.audit().forget(Actor.SCHEDULER, Duration.ofDays(90))).isZero();

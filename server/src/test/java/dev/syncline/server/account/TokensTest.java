@@ -53,7 +53,7 @@ class TokensTest extends OverBothStores {
     assertThat(audited().getFirst().event())
         .isEqualTo(
             Event.about(Action.TOKEN_MADE, "CI of <Ann>")
-                .in("role operator, syncs customers, orders"));
+                .detail("role operator, syncs customers, orders"));
   }
 
   @Test
@@ -124,7 +124,7 @@ class TokensTest extends OverBothStores {
     accounts.tokens().revoke(by, ann, made.token().id());
     assertThat(audited()).hasSize(lines);
     assertThat(audited().getFirst().event())
-        .isEqualTo(Event.about(Action.TOKEN_REVOKED, "ci").in("of ann"));
+        .isEqualTo(Event.about(Action.TOKEN_REVOKED, "ci").detail("of ann"));
   }
 
   @Test

@@ -239,7 +239,7 @@ class UsersTest extends OverBothStores {
     assertThat(line.event())
         .isEqualTo(
             Event.about(Action.USER_CHANGED, "ann")
-                .in("role viewer → reviewer, environments none → prod, test"));
+                .detail("role viewer → reviewer, environments none → prod, test"));
     accounts.users().change(Actor.COMMAND_LINE, ann.id(), more.withDisabled(true));
     assertThat(audited().getFirst().event().detail()).isEqualTo("disabled");
   }
