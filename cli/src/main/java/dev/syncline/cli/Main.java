@@ -61,6 +61,7 @@ public final class Main {
 
   private static CommandLine commandLine(SynclineCommand root, Console console) {
     CommandLine line = new CommandLine(root);
+    line.setExpandAtFiles(false); // a word is a word, whoever sent it
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     HelpPages.layOut(line, console);

@@ -2,6 +2,7 @@ package dev.syncline.server;
 
 import dev.syncline.project.Commands;
 import dev.syncline.server.account.Accounts;
+import dev.syncline.server.api.Api;
 import dev.syncline.server.site.Site;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
@@ -36,7 +37,17 @@ public final class Server implements AutoCloseable {
       Settings settings, Commands commands, Accounts accounts, LongSupplier clock) {
     Jobs jobs = new Jobs(commands, clock, settings.atATime());
     Site site = new Site(commands, accounts, jobs, clock, settings.zone());
-    return new Server(jobs, Web.start(settings.place(), accounts, site, site::ways));
+    Api api = new Api(commands, accounts, jobs);
+    Web web =
+        Web.start(
+            settings.place(),
+            accounts,
+            site,
+            routes -> {
+              site.ways(routes);
+              api.ways(routes);
+            });
+    return new Server(jobs, web);
   }
 
   /** The port that it listens on. */

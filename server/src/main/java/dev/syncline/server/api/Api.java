@@ -16,12 +16,13 @@ import dev.syncline.server.work.Jobs;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
-import io.javalin.router.Endpoint;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,18 +50,17 @@ public final class Api {
   /** Adds the ways. */
   public void ways(RoutesConfig routes) {
     for (Operation operation : Operations.ALL) {
-      routes.addEndpoint(
-          Endpoint.create(HandlerType.findOrCreate(operation.method()), operation.path())
-              .addMetadata(
-                  new io.javalin.security.Roles(Set.of(Need.of(operation.permission()))))
-              .handler(
-                  request -> {
-                    if (operation.begins()) {
-                      begin(request, operation);
-                    } else {
-                      answer(request, operation);
-                    }
-                  }));
+      routes.addHttpHandler(
+          HandlerType.findOrCreate(operation.method()),
+          operation.path(),
+          request -> {
+            if (operation.begins()) {
+              begin(request, operation);
+            } else {
+              answer(request, operation);
+            }
+          },
+          Need.of(operation.permission()));
     }
     routes.get(JOBS, this::job, Need.of(Permission.SEE));
     routes.post(JOBS + "/cancel", this::cancel, Need.of(Permission.RUN));
@@ -77,7 +77,23 @@ public final class Api {
       words.addAll(argument.words(request.queryParam(argument.name())));
     }
     Screen answer = commands.perform(new Program(), words(request, operation, words));
-    json(request, status(answer), answer.json());
+    json(request, status(answer), visible(Visitor.of(request), answer.json()));
+  }
+
+  /** Without what is said of syncs that the visitor may not see. */
+  private static Map<String, Object> visible(Visitor visitor, Map<String, Object> json) {
+    Map<String, Object> seen = new LinkedHashMap<>(json);
+    seen.replaceAll(
+        (name, value) ->
+            value instanceof List<?> list
+                ? list.stream().filter(each -> isVisible(visitor, each)).toList()
+                : value);
+    return seen;
+  }
+
+  private static boolean isVisible(Visitor visitor, Object each) {
+    return !(each instanceof Map<?, ?> map && map.get("sync") instanceof String sync)
+        || visitor.may(Permission.SEE, sync);
   }
 
   private void begin(Context request, Operation operation) {
@@ -172,7 +188,7 @@ public final class Api {
     json.put("sync", job.order().sync());
     json.put("command", job.order().command());
     json.put("who", job.order().who());
-    json.put("state", job.state().name().toLowerCase(java.util.Locale.ROOT));
+    json.put("state", job.state().name().toLowerCase(Locale.ROOT));
     json.put("asked", Instant.ofEpochMilli(job.askedMillis()).toString());
     json.put("step", job.step());
     job.answer().ifPresent(answer -> json.put("answer", answer.json()));
@@ -201,7 +217,7 @@ public final class Api {
     }
 
     @Override
-    public java.time.ZoneId zone() {
+    public ZoneId zone() {
       return ZoneOffset.UTC;
     }
 
