@@ -1,0 +1,141 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Names;
+import dev.syncline.server.account.Role;
+import dev.syncline.server.account.User;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The interface for programs, over real requests. */
+class ServerApiTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String ROOT = "/api/syncline/v1";
+
+  @TempDir Path folder;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private Shops shops;
+  private Serving serving;
+  private String token;
+
+  @BeforeEach
+  void serve() throws Exception {
+    shops = new Shops(folder);
+    shops.fill();
+    serving = new Serving(folder);
+    token = token(Role.OPERATOR, Names.ALL);
+  }
+
+  @AfterEach
+  void close() {
+    serving.close();
+    client.close();
+  }
+
+  private String token(Role role, Names syncs) {
+    User user =
+        serving
+            .accounts
+            .users()
+            .add(
+                Actor.COMMAND_LINE,
+                "robot-" + role.word() + "-" + System.nanoTime(),
+                new User.Profile("Robot", null, role, Names.ALL, false),
+                null);
+    return serving
+        .accounts
+        .tokens()
+        .make(Actor.COMMAND_LINE, user, "ci", role, syncs, null)
+        .text()
+        .text();
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(serving.url(ROOT + path)))
+            .header("Authorization", "Bearer " + token)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private JsonNode get(String path) throws Exception {
+    HttpResponse<String> answer = send("GET", path, "");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private JsonNode ended(HttpResponse<String> begun) throws Exception {
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+    String path = begun.headers().firstValue("Location").orElseThrow().substring(ROOT.length());
+    JsonNode job = get(path);
+    while (!job.get("state").asString().equals("ended")) {
+      Thread.sleep(50);
+      job = get(path);
+    }
+    return job;
+  }
+
+  @Test
+  void aRunIsBegunAndFollowed() throws Exception {
+    JsonNode planned = ended(send("POST", "/syncs/customers/plans", ""));
+    assertThat(planned.at("/answer/syncs/0/sync").asString()).isEqualTo("customers");
+    assertThat(planned.get("command").asString()).isEqualTo("syncline plan -- customers");
+    assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client")).isEqualTo("3");
+
+    JsonNode run = ended(send("POST", "/syncs/customers/runs", "{\"task\": \"customers\"}"));
+    assertThat(run.at("/answer/syncs/0/run").asLong()).isEqualTo(1);
+    assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client")).isEqualTo("4");
+    assertThat(get("/syncs/customers/runs").at("/runs/0/run").asLong()).isEqualTo(1);
+    assertThat(get("/syncs").at("/syncs/0/sync").asString()).isEqualTo("customers");
+  }
+
+  @Test
+  void badRequestsAreRefusedWithWords() throws Exception {
+    refused(send("POST", "/syncs/customers/runs", "{\"tusk\": 1}"), 400, "tusk");
+    refused(send("POST", "/syncs/customers/runs", "{\"task\": 1}"), 400, "string");
+    refused(send("POST", "/syncs/customers/runs", "[1]"), 400, "object");
+    refused(send("POST", "/syncs/customers/runs", "{"), 400, "no JSON");
+    refused(send("GET", "/syncs/nobody", ""), 400, "nobody");
+    refused(send("GET", "/syncs/@syncline.yaml", ""), 400, "@syncline.yaml");
+    refused(send("GET", "/syncs/--approve", ""), 400, "--approve");
+    refused(send("GET", "/nothing", ""), 404, "nothing");
+    refused(send("DELETE", "/syncs", ""), 405, "");
+    refused(send("POST", "/syncs/customers/runs", " ".repeat(2 << 20)), 413, "");
+    refused(send("POST", "/syncs/customers/resyncs", ""), 403, "resync");
+    token = "syncline_nonsense";
+    refused(send("GET", "/syncs", ""), 401, "token");
+  }
+
+  private static void refused(HttpResponse<String> answer, int status, String word) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(JSON.readTree(answer.body()).at("/error/message").asString()).contains(word);
+  }
+
+  @Test
+  void aTokenForSomeSyncsSeesNoOthers() throws Exception {
+    token = token(Role.OPERATOR, Names.of(Set.of("another")));
+    assertThat(get("/syncs").get("syncs")).isEmpty();
+    refused(send("GET", "/syncs/customers", ""), 403, "customers");
+    refused(send("POST", "/syncs/customers/runs", ""), 403, "customers");
+  }
+
+  @Test
+  void theDescriptionTellsOfAllWays() throws Exception {
+    JsonNode document = get("/openapi.json");
+    assertThat(document.get("openapi").asString()).startsWith("3.1");
+    assertThat(document.at("/paths").propertyNames()).contains(ROOT + "/syncs/{sync}/runs");
+  }
+}
