@@ -57,7 +57,7 @@ class ServerApiTest {
     return serving
         .accounts
         .tokens()
-        .make(Actor.COMMAND_LINE, user, "ci", role, syncs, null)
+        .make(user, "ci", role, syncs, null, "127.0.0.1")
         .text()
         .text();
   }
