@@ -27,6 +27,7 @@ import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.engine.store.Lease;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.sync.Batching;
 import dev.syncline.engine.sync.Ends;
@@ -57,6 +58,7 @@ public final class OpenSync {
   private final BySide<Connector> plain;
   private final Ends ends;
   private final Readiness readiness;
+  private @Nullable Alone alone;
 
   /**
    * @param known by what it is told, from now on, whether a task was edited
@@ -187,9 +189,10 @@ public final class OpenSync {
     return plain.on(side);
   }
 
-  /** The state store. */
+  /** The state store; one that has lost the sync can change nothing in it any more. */
   public StateStore store() {
-    return project.store();
+    Alone holding = alone;
+    return holding == null ? project.store() : holding.lease.store();
   }
 
   /** Milliseconds since the epoch. */
@@ -268,12 +271,12 @@ public final class OpenSync {
 
   /** Does something while nobody else runs the sync, and logs what became of it. */
   private <T> T alone(Supplier<T> work) {
-    try (RunLock alone = alone()) {
+    try (Alone nobodyElse = new Alone()) {
       try {
         return work.get();
       } finally {
         if (!project.isRehearsed()) {
-          project.logs().ran(sync);
+          project.logs().ran(sync, store());
         }
       }
     }
@@ -290,12 +293,12 @@ public final class OpenSync {
           }
         };
     readiness.requireToWrite(progress);
-    try (RunLock alone = alone()) {
+    try (Alone nobodyElse = new Alone()) {
       return new Watch(
               engine(progress),
               Watch.Pace.USUAL,
               Watch.Time.REAL,
-              project.logs().before(listener, sync),
+              project.logs().before(listener, sync, store()),
               this::isAltered,
               cancelled)
           .watch();
@@ -352,12 +355,12 @@ public final class OpenSync {
 
   /** What is remembered of a record's values, and could be erased. */
   public Erasure erasure(Task task, Side side, Key key) {
-    return Erasure.of(project.store(), ends, project.logs().of(sync.name()), task, side, key);
+    return Erasure.of(store(), ends, project.logs().of(sync.name()), task, side, key);
   }
 
   /** Erases what is remembered of a record's values. */
   public Erasure erase(Task task, Side side, Key key) {
-    try (RunLock alone = alone()) {
+    try (Alone nobodyElse = new Alone()) {
       Erasure erasure = erasure(task, side, key);
       if (erasure.open()) {
         throw new IllegalStateException("a write of it is under way");
@@ -383,7 +386,7 @@ public final class OpenSync {
 
   /** What captures changes on each side. */
   public Captures captures() {
-    return new Captures(project.store(), ends, sync);
+    return new Captures(store(), ends, sync);
   }
 
   /**
@@ -394,7 +397,7 @@ public final class OpenSync {
    */
   public Set<String> letGo() {
     for (int tries = 0; ; tries++) {
-      try (RunLock alone = alone()) {
+      try (Alone nobodyElse = new Alone()) {
         return captures().letGo();
       } catch (CommandError e) {
         if (tries == MOST_TRIES) {
@@ -405,14 +408,24 @@ public final class OpenSync {
     }
   }
 
-  private RunLock alone() {
-    project.store();
-    return RunLock.take(project.places().state(), sync.id(), sync.name());
+  /** That nobody else runs the sync. */
+  private final class Alone implements AutoCloseable {
+    private final Lease lease = project.alone(sync);
+
+    Alone() {
+      alone = this;
+    }
+
+    @Override
+    public void close() {
+      alone = null;
+      lease.close();
+    }
   }
 
   Engine engine(Progress progress) {
     return new Engine(
-        project.store(),
+        store(),
         ends,
         sync,
         project.clock(),

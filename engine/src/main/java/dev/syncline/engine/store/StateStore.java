@@ -26,6 +26,16 @@ public interface StateStore extends AutoCloseable {
   /** Fingerprints keyed by this store's secret. */
   Fingerprinter fingerprinter();
 
+  /**
+   * Takes what one process at a time may have; nothing if another has it.
+   *
+   * @param name what it is, in letters, digits and hyphens, such as {@code sync-1}
+   */
+  Optional<Lease> take(String name);
+
+  /** Which process has something at this moment, in words; nothing where none does. */
+  Optional<String> holder(String name);
+
   /** Begins a change; blocks while another is open. */
   Change begin();
 
@@ -85,6 +95,13 @@ public interface StateStore extends AutoCloseable {
 
   /** One message. */
   Optional<Message> message(long id);
+
+  /**
+   * Writes the plan of a message that waits to a new file.
+   *
+   * @return false when there is none
+   */
+  boolean plan(long message, Path file);
 
   /** Messages of a sync, the latest first. */
   List<Message> messages(int sync, int limit);
@@ -296,6 +313,12 @@ public interface StateStore extends AutoCloseable {
      * @return whether it was, and this is kept
      */
     boolean putMessage(Message message, Message.State was);
+
+    /** Keeps a copy of a plan's file for a message. */
+    void keepPlan(long message, Path file);
+
+    /** Forgets the plan of a message. */
+    void forgetPlan(long message);
 
     /** Notes operations for the guards. */
     void countForGuard(int task, Side side, String kind, long count, long atMillis);

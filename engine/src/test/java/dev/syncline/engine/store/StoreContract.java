@@ -115,6 +115,30 @@ abstract class StoreContract extends JournalContract {
     put(link(1, 10));
   }
 
+  // Leases
+
+  @Test
+  void oneProcessAtATimeHasALease() throws Exception {
+    assertThat(store.holder("sync-1")).isEmpty();
+    try (StateStore other = open();
+        Lease mine = store.take("sync-1").orElseThrow()) {
+      assertThat(other.take("sync-1")).isEmpty();
+      assertThat(store.take("sync-1")).isEmpty();
+      assertThat(other.holder("sync-1").orElseThrow()).contains("process");
+      assertThat(other.holder("sync-11")).isEmpty();
+      other.take("sync-11").orElseThrow().close();
+      change(mine.store(), c -> c.putLinks(TASK, List.of(link(1, 10))));
+      mine.close();
+      assertThat(store.holder("sync-1")).isEmpty();
+      try (Lease theirs = other.take("sync-1").orElseThrow()) {
+        assertThat(store.take("sync-1")).isEmpty();
+        theirs.end();
+      }
+      other.take("sync-1").orElseThrow().end();
+    }
+    assertThat(store.countLinks(TASK)).isEqualTo(1);
+  }
+
   // Syncs, layouts, due, decisions, guards
 
   static SyncState state(int id, String name) {
