@@ -45,11 +45,7 @@ final class BackupCommand extends ProjectCommand {
     session.project().store().backup(to);
     session.project().copySent(sent);
     return Notice.done(
-        "The state store "
-            + session.project().address().shown()
-            + " was copied to "
-            + to
-            + ".",
+        "The state store " + session.project().address().shown() + " was copied to " + to + ".",
         Json.map("file", to.toString()));
   }
 }

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       ResetCommand.class,
       EraseCommand.class,
       BackupCommand.class,
+      RestoreCommand.class,
       UninstallCommand.class,
     },
     footer = {

@@ -266,12 +266,12 @@ public final class OpenSync {
     } else {
       readiness.requireToWrite(progress);
     }
-    return alone(() -> engine(progress).run(options, sink));
+    return alone(options.takeOver(), () -> engine(progress).run(options, sink));
   }
 
   /** Does something while nobody else runs the sync, and logs what became of it. */
-  private <T> T alone(Supplier<T> work) {
-    try (Alone nobodyElse = new Alone()) {
+  private <T> T alone(boolean takeOver, Supplier<T> work) {
+    try (Alone nobodyElse = new Alone(takeOver)) {
       try {
         return work.get();
       } finally {
@@ -293,7 +293,7 @@ public final class OpenSync {
           }
         };
     readiness.requireToWrite(progress);
-    try (Alone nobodyElse = new Alone()) {
+    try (Alone nobodyElse = new Alone(false)) {
       return new Watch(
               engine(progress),
               Watch.Pace.USUAL,
@@ -309,7 +309,7 @@ public final class OpenSync {
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     readiness.requireToWrite(progress);
-    return alone(() -> engine(progress).apply(planFile, options, sink));
+    return alone(false, () -> engine(progress).apply(planFile, options, sink));
   }
 
   /**
@@ -350,7 +350,7 @@ public final class OpenSync {
   public UndoResult undo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     readiness.requireToTakeBack(progress);
-    return alone(() -> engine(progress).undo(undone, options, sink));
+    return alone(false, () -> engine(progress).undo(undone, options, sink));
   }
 
   /** What is remembered of a record's values, and could be erased. */
@@ -360,7 +360,7 @@ public final class OpenSync {
 
   /** Erases what is remembered of a record's values. */
   public Erasure erase(Task task, Side side, Key key) {
-    try (Alone nobodyElse = new Alone()) {
+    try (Alone nobodyElse = new Alone(false)) {
       Erasure erasure = erasure(task, side, key);
       if (erasure.open()) {
         throw new IllegalStateException("a write of it is under way");
@@ -397,7 +397,7 @@ public final class OpenSync {
    */
   public Set<String> letGo() {
     for (int tries = 0; ; tries++) {
-      try (Alone nobodyElse = new Alone()) {
+      try (Alone nobodyElse = new Alone(false)) {
         return captures().letGo();
       } catch (CommandError e) {
         if (tries == MOST_TRIES) {
@@ -412,7 +412,16 @@ public final class OpenSync {
   private final class Alone implements AutoCloseable {
     private final Lease lease = project.alone(sync);
 
-    Alone() {
+    /**
+     * @param takeOver whether a person says that what another node has in its files is lost
+     */
+    Alone(boolean takeOver) {
+      try {
+        new Homes(project).require(config(), lease.store(), takeOver);
+      } catch (RuntimeException e) {
+        lease.close();
+        throw e;
+      }
       alone = this;
     }
 

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param named where the state store is, if whoever calls the command says so: else the
  *     configuration does, or it is that file
  */
-public record Places(
-    Path config, Path state, Path log, Path copies, Optional<StoreAddress> named) {
+public record Places(Path config, Path state, Path log, Path copies, Optional<StoreAddress> named) {
   /** Where a person says once for all where the state store is. */
   public static final String STATE = "SYNCLINE_STATE";
 
@@ -75,6 +74,11 @@ public record Places(
   /** The folder for what is known of files, and for what of them is kept for an undo. */
   Path files() {
     return state.resolveSibling(state.getFileName() + ".files");
+  }
+
+  /** The file that says which node this is. */
+  Path node() {
+    return state.resolveSibling(state.getFileName() + ".node");
   }
 
   /** The folder of what this node keeps. */

@@ -213,6 +213,21 @@ public final class Project implements AutoCloseable {
   }
 
   /**
+   * Puts a copy of a state store where there is none yet; with what was sent to endpoints, if that
+   * lies beside the copy and is not here.
+   *
+   * @throws dev.syncline.engine.store.StoreException if it cannot be put there
+   */
+  public void restore(Path copy) {
+    places.makeStateFolder();
+    Stores.restore(copy, address(), places.folder());
+    Path sent = copy.resolveSibling(copy.getFileName() + ".sent");
+    if (Files.isDirectory(sent) && !Files.exists(places.sent())) {
+      Connections.copySent(sent, places.sent());
+    }
+  }
+
+  /**
    * The same configuration over a copy of the state store as it is now, or over a new one where
    * there is none. To be closed before this one.
    */
@@ -221,8 +236,7 @@ public final class Project implements AutoCloseable {
     if (hasStore()) {
       store().backup(copy);
     }
-    Project project =
-        new Project(places.over(copy), environment, clock);
+    Project project = new Project(places.over(copy), environment, clock);
     project.rehearsed = true;
     return project;
   }

@@ -70,9 +70,7 @@ final class MariaDbDialect implements Dialect {
   public void begin(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     if (!Uncommitted.isLease(connection) && isMariaDb(connection)) {
-      run(
-          connection,
-          "SET SESSION idle_write_transaction_timeout = " + SILENT_WRITER.toSeconds());
+      run(connection, "SET SESSION idle_write_transaction_timeout = " + SILENT_WRITER.toSeconds());
     }
   }
 

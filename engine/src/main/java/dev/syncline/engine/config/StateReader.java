@@ -3,10 +3,12 @@ package dev.syncline.engine.config;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.engine.store.PostgresAddress;
 import dev.syncline.engine.store.StoreException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Reads {@code state}: the database that several nodes keep their state in. */
 final class StateReader {
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final String EXAMPLE = "jdbc:postgresql://localhost/syncline";
 
   private final ConnectionReader secrets;
@@ -48,16 +50,15 @@ final class StateReader {
       block.missing("user", "Add the account that the password is of.");
     }
     Optional<PostgresAddress> address = url.flatMap(u -> address(block, u));
+    Duration lease = block.amount("lease", Amounts::duration, "30s").orElse(PostgresAddress.LEASE);
+    if (lease.compareTo(SHORTEST) < 0) {
+      block.wrong("lease", "at least 1s", "A node that is only busy would be taken for dead.");
+    }
     return findings.errors() > errors
         ? Optional.empty()
         : address
             .map(a -> a.as(user.orElse(""), password.map(Secret::reveal).orElse("")))
-            .map(
-                a ->
-                    a.withLease(
-                        block
-                            .amount("lease", Amounts::duration, "30s")
-                            .orElse(PostgresAddress.LEASE)));
+            .map(a -> a.withLease(lease));
   }
 
   private Optional<PostgresAddress> address(Block block, String url) {

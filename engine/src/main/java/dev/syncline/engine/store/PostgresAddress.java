@@ -30,8 +30,7 @@ public final class PostgresAddress implements StoreAddress {
   private final String password;
   private final Duration lease;
 
-  private PostgresAddress(
-      String url, String schema, String user, String password, Duration lease) {
+  private PostgresAddress(String url, String schema, String user, String password, Duration lease) {
     this.url = url;
     this.schema = schema;
     this.user = user;

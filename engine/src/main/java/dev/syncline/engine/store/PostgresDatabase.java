@@ -64,8 +64,7 @@ final class PostgresDatabase implements Database {
     try (Statement statement = connection.createStatement()) {
       makeSchema(statement);
       // A process that is paused within a change must not keep all others from theirs.
-      statement.execute(
-          "SET idle_in_transaction_session_timeout = " + address.lease().toMillis());
+      statement.execute("SET idle_in_transaction_session_timeout = " + address.lease().toMillis());
       // A database that trusts its luck does not for what was sent to others.
       statement.execute(
           "SELECT set_config('synchronous_commit', 'on', false)"

@@ -16,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Leases of nodes that share a database: a row each, with the moment until which it holds. It is
  * renewed as long as its process lives, and may be taken over when that moment has passed; moments
- * are those of the database's clock, as nodes may disagree about the time. What a process does under
- * a lease never rests on the time, though: each change that it commits holds its row, and is refused
- * where the row is another's.
+ * are those of the database's clock, as nodes may disagree about the time. What a process does
+ * under a lease never rests on the time, though: each change that it commits holds its row, and is
+ * refused where the row is another's.
  */
 final class RowLeases implements Leases {
-  private static final String NOW =
-      "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+  private static final String NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
 
   private static final String TAKE =
       "INSERT INTO lease (name, token, holder, until) VALUES (?, ?, ?, "

@@ -30,8 +30,7 @@ final class SqlChange implements StateStore.Change {
   /**
    * @param last what is done right before the commit, and may refuse it
    */
-  SqlChange(
-      Database database, Sessions sessions, Fingerprinter fingerprinter, Session.Act last) {
+  SqlChange(Database database, Sessions sessions, Fingerprinter fingerprinter, Session.Act last) {
     this.last = last;
     this.database = database;
     this.sessions = sessions;
@@ -194,6 +193,11 @@ final class SqlChange implements StateStore.Change {
           touched.due(task, reason);
           DueTable.clear(s, task, reason);
         });
+  }
+
+  @Override
+  public void putHome(Home home) {
+    act("save where files are", s -> HomeTable.put(s, home));
   }
 
   @Override

@@ -197,6 +197,11 @@ class SqlStore implements StateStore {
   }
 
   @Override
+  public Optional<Home> home(String connection) {
+    return sessions.read("read where files are", s -> HomeTable.get(s, connection));
+  }
+
+  @Override
   public List<CaptureState> captures(int sync) {
     return sessions.read("read captures", s -> CaptureTable.ofSync(s, sync));
   }

@@ -72,6 +72,9 @@ public interface StateStore extends AutoCloseable {
   /** How much of a task {@link #due(int, Consumer)} streams, per reason; none is 0. */
   Map<Due.Reason, Long> dueCounts(int task);
 
+  /** Which node has the part of the state that a connection keeps in files. */
+  Optional<Home> home(String connection);
+
   /** How far capture has come on each side of a sync's tasks. */
   List<CaptureState> captures(int sync);
 
@@ -244,6 +247,9 @@ public interface StateStore extends AutoCloseable {
 
     /** Removes a task's due entries of one reason. */
     void clearDue(int task, Due.Reason reason);
+
+    /** Saves which node has the files of a connection. */
+    void putHome(Home home);
 
     /** Saves how far capture has come. */
     void putCapture(CaptureState state);

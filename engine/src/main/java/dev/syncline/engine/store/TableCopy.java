@@ -35,8 +35,7 @@ final class TableCopy {
       }
       PreparedStatement insert =
           to.prepare(
-              "INSERT INTO %s (%s) VALUES (?%s)"
-                  .formatted(table, names, ", ?".repeat(width - 1)));
+              "INSERT INTO %s (%s) VALUES (?%s)".formatted(table, names, ", ?".repeat(width - 1)));
       int waiting = 0;
       while (row.next()) {
         for (int i = 1; i <= width; i++) {

@@ -14,3 +14,10 @@ CREATE TABLE message_plan (
   bytes BYTEA NOT NULL,
   PRIMARY KEY (message, piece)
 ) ${clustered};
+
+-- Connections that keep a part of the state in files of one node: which node that is, and where its files are.
+CREATE TABLE home (
+  connection TEXT NOT NULL PRIMARY KEY,
+  node TEXT NOT NULL,
+  place TEXT NOT NULL
+);

@@ -7,7 +7,6 @@ import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.core.Side;
 import dev.syncline.engine.store.StateStore.Change;
-import dev.syncline.engine.store.StateStore.LinkScan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -163,6 +162,7 @@ class PostgresStoreTest extends StoreContract {
     SERVER.run(
         "DROP TABLE " + schema + ".lease",
         "DROP TABLE " + schema + ".message_plan",
+        "DROP TABLE " + schema + ".home",
         "UPDATE " + schema + ".store SET version = 6");
     store = open();
     assertThat(store.id()).isEqualTo(id);

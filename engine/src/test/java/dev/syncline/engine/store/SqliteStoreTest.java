@@ -122,6 +122,7 @@ class SqliteStoreTest extends StoreContract {
     sql("DROP TABLE touched_task");
     sql("DROP TABLE lease");
     sql("DROP TABLE message_plan");
+    sql("DROP TABLE home");
     sql("ALTER TABLE run DROP COLUMN error");
     sql(
         "CREATE TABLE capture (task INTEGER, side INTEGER, sync INTEGER, connection TEXT,"
