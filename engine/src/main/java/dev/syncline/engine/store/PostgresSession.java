@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
  * reads large results in pieces only within them.
  */
 final class PostgresSession extends Session {
-  /** Rows that are read at once, and held in memory. */
-  private static final int FETCHED = 2_000;
+  /** Rows that are read at once and held in memory; one of the journal may be large. */
+  private static final int FETCHED = 200;
 
   /** After that a session is asked whether it is still there before it is relied on. */
   private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(1);
