@@ -130,7 +130,7 @@ class SharedStateTest {
     other.file("syncline.yaml", configuration);
     Shell.Said refused = other.call("run");
     assertThat(refused.exit()).as("%s", refused).isEqualTo(1);
-    assertThat(refused.err())
+    assertThat(refused.err().replaceAll("\\s+", " "))
         .contains("another one has the working copies of out in its files")
         .contains(folder.resolve(".syncline").toString())
         .contains("run --adopt");

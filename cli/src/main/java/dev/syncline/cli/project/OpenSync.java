@@ -275,7 +275,7 @@ public final class OpenSync {
       try {
         return work.get();
       } finally {
-        if (!project.isRehearsed()) {
+        if (!project.isRehearsed() && nobodyElse.lease.isHeld()) {
           project.logs().ran(sync, store());
         }
       }

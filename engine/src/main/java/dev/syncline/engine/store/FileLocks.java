@@ -96,6 +96,11 @@ final class FileLocks implements Leases {
   /** A lock that this process has. */
   private record Held(Path path, FileChannel file, SqlStore store) implements Lease {
     @Override
+    public boolean isHeld() {
+      return file.isOpen();
+    }
+
+    @Override
     public void close() {
       try {
         file.close();

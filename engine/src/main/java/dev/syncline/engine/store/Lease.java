@@ -13,6 +13,9 @@ public interface Lease extends AutoCloseable {
    */
   StateStore store();
 
+  /** Whether it still is this process's, as far as can be told. */
+  boolean isHeld();
+
   /** Gives it back. */
   @Override
   void close();

@@ -179,24 +179,36 @@ final class RowLeases implements Leases {
       return store;
     }
 
+    @Override
+    public boolean isHeld() {
+      try {
+        return own("look for", "SELECT 1 FROM lease", s -> s.executeQuery().next());
+      } catch (StoreException e) {
+        return false;
+      }
+    }
+
     private void renew() {
       try {
-        change("UPDATE lease SET until = " + NOW + " + " + term.toMillis());
+        own(
+            "renew",
+            "UPDATE lease SET until = " + NOW + " + " + term.toMillis(),
+            PreparedStatement::executeUpdate);
       } catch (StoreException e) {
         // It may answer again before the lease has run out; if not, the next change is told.
       }
     }
 
-    /** Does something to the row, if it is still this process's. */
-    private void change(String sql) {
+    /** Does something with the row, if it is still this process's. */
+    private <T> T own(String tried, String sql, Question<T> question) {
       synchronized (RowLeases.this) {
-        ask(
-            "renew " + name,
+        return ask(
+            tried + " " + name,
             sql + " WHERE name = ? AND token = ?",
             statement -> {
               statement.setString(1, name);
               statement.setString(2, token);
-              return statement.executeUpdate();
+              return question.ask(statement);
             });
       }
     }
@@ -226,7 +238,7 @@ final class RowLeases implements Leases {
     public void close() {
       renewal.cancel(false);
       try {
-        change("DELETE FROM lease");
+        own("give back", "DELETE FROM lease", PreparedStatement::executeUpdate);
       } catch (StoreException e) {
         // Nobody renews it any more: it runs out.
       }

@@ -325,7 +325,9 @@ class PostgresStoreTest extends StoreContract {
     StateStore paused = open(seldom);
     Lease lost = paused.take("sync-1").orElseThrow();
     SERVER.run("UPDATE " + schema + ".lease SET until = 0");
+    assertThat(lost.isHeld()).isTrue();
     try (Lease taken = store.take("sync-1").orElseThrow()) {
+      assertThat(lost.isHeld()).isFalse();
       assertThatThrownBy(
               () -> {
                 try (Change late = lost.store().begin()) {
