@@ -1,5 +1,7 @@
 package dev.syncline.engine.store;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,7 +30,9 @@ final class RowLeases implements Leases {
           + NOW
           + " + ?) ON CONFLICT (name) DO UPDATE SET token = excluded.token,"
           + " holder = excluded.holder, until = excluded.until WHERE lease.until < "
-          + NOW;
+          + NOW
+          // Asked twice, as where the first answer was lost.
+          + " OR lease.token = excluded.token";
 
   private final PostgresDatabase database;
   private final Duration term;
@@ -68,8 +72,8 @@ final class RowLeases implements Leases {
     String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("");
     if (host.isBlank()) {
       try {
-        host = java.net.InetAddress.getLocalHost().getHostName();
-      } catch (java.net.UnknownHostException e) {
+        host = InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException e) {
         host = "an unknown host";
       }
     }
