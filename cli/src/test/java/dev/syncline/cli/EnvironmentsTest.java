@@ -116,13 +116,24 @@ class EnvironmentsTest {
     assertThat(call(1, "plan", "promotion", "--from", "test").err().replaceAll("\\s+", " "))
         .contains("promotion may be started in prod only. This is test");
     shell.environment.put("SYNCLINE_ENVIRONMENT", "prod");
-    call(0, "plan", "promotion", "--from", "test");
+    agree();
     shell.environment.remove("SYNCLINE_ENVIRONMENT");
     for (String[] command :
         List.of(
             new String[] {"plan", "promotion", "--from", "test"},
             new String[] {"review", "promotion.plan"},
-            new String[] {"run", "--plan", "promotion.plan"})) {
+            new String[] {"run", "--plan", "promotion.plan"},
+            new String[] {"run", "--plan", "promotion.plan", "--test"},
+            new String[] {"run", "promotion"},
+            new String[] {"run", "promotion", "--test"},
+            new String[] {"run", "promotion", "--watch"},
+            new String[] {"start", "promotion"},
+            new String[] {"start", "promotion", "--print-sql"},
+            new String[] {"retry", "promotion"},
+            new String[] {"resync", "promotion"},
+            new String[] {"test-row", "promotion", "--task", "pages", "--first", "--rollback"},
+            new String[] {"test-row", "promotion", "--task", "pages", "--first", "--yes"},
+            new String[] {"undo", "1", "--yes"})) {
       assertThat(call(1, command).err().replaceAll("\\s+", " "))
           .contains("promotion may be started in prod only. Where this is, nobody has said");
     }
@@ -157,6 +168,72 @@ class EnvironmentsTest {
     call(0, "run", "--plan", "promotion.plan");
     assertThat(pages(prod)).isEqualTo(pages(test));
     call(4, "start", "promotion");
+  }
+
+  @Test
+  void verifySaysWhyEnvironmentsDiffer() throws SQLException {
+    assertThat(call(3, "verify", "promotion").out().replaceAll("\\s+", " "))
+        .contains("Nothing was promoted between test and prod yet")
+        .contains("Next: syncline plan promotion --from test");
+    agree();
+    assertThat(call(0, "verify", "promotion").out()).doesNotContain("promoted");
+    test.run("UPDATE page SET title = 'Start' WHERE slug = 'home'");
+    assertThat(call(3, "verify", "promotion").out().replaceAll("\\s+", " "))
+        .contains("Environments differ in whatever was not promoted");
+  }
+
+  /** What was refused is tried again by nobody, and is due until a promotion has written it. */
+  @Test
+  void whatIsLeftOfAPromotionIsComparedAndReviewedAgain() throws SQLException {
+    agree();
+    prod.run(
+        "CREATE TRIGGER refuse BEFORE INSERT ON page WHEN NEW.slug = 'bad' BEGIN"
+            + " SELECT RAISE(ABORT, 'no bad pages here'); END");
+    test.run("INSERT INTO page(slug,title) VALUES('good','Good'), ('bad','Bad')");
+    call(4, "plan", "promotion", "--from", "test", "--save", "first.plan");
+    call(3, "review", "first.plan");
+    Shell.Said run = call(5, "run", "--plan", "first.plan");
+    assertThat(run.out().replaceAll("\\s+", " "))
+        .contains("Not written:")
+        .contains("What was not written nothing tries again by itself: compare again")
+        .contains("Next: syncline plan promotion --from test")
+        .doesNotContain("syncline retry")
+        .doesNotContain("still due");
+    assertThat(call(5, "status", "--due").out().replaceAll("\\s+", " "))
+        .contains("due 1 rejected (not tried again by itself: compare again, and review)")
+        .doesNotContain("syncline retry");
+    prod.run("DROP TRIGGER refuse");
+    call(4, "plan", "promotion", "--from", "test", "--save", "second.plan");
+    call(3, "review", "second.plan");
+    call(0, "run", "--plan", "second.plan");
+    assertThat(call(3, "status").out()).containsPattern("due +nothing");
+  }
+
+  /** By a column that no field maps, of records that only the written environment still has. */
+  @Test
+  void aConditionIsAskedWhereTheRecordStillIs() throws SQLException {
+    shell.file(
+        "syncline.yaml",
+        SYNC.replace(
+            "source: page, target: page, match: slug }",
+            "source: page, target: page, match: slug, fields: [slug, title] }"));
+    agree();
+    test.run("DELETE FROM page WHERE slug IN ('home', 'sale')");
+    prod.run("INSERT INTO page(slug,title,body) VALUES('jobs','Jobs','Us')");
+    call(4, "plan", "promotion", "--from", "test");
+    for (String body : List.of("Welcome", "Us")) {
+      call(
+          3,
+          "review",
+          "promotion.plan",
+          "--take",
+          "--task",
+          "pages",
+          "--where",
+          "body = '" + body + "'");
+    }
+    call(0, "run", "--plan", "promotion.plan");
+    assertThat(ask(prod, "SELECT slug FROM page ORDER BY slug")).containsExactly("about", "sale");
   }
 
   @Test

@@ -256,6 +256,62 @@ class FoldersTest {
   }
 
   @Test
+  void whatLiesBehindALinkIsNotWrittenAndTheLinkIsNamed() throws IOException {
+    shell.file("syncline.yaml", TWO_FOLDERS);
+    put("test/gallery/summer/sea.jpg", "sea");
+    Files.createDirectories(folder.resolve("elsewhere"));
+    Path link =
+        Files.createSymbolicLink(
+            folder.resolve("prod/gallery/summer"), folder.resolve("elsewhere"));
+    for (String command : new String[] {"start", "run"}) {
+      Shell.Said said = shell.call(command);
+      assertThat(said.exit()).as(said.toString()).isEqualTo(5);
+      assertThat(said.out().replaceAll("\\s+", " "))
+          .contains("lies behind a symbolic link (\"summer\"), which is neither followed nor")
+          .doesNotContain("unique key");
+    }
+    Files.delete(link);
+    Shell.Said run = shell.call("run");
+    assertThat(run.exit()).as(run.toString()).isZero();
+    assertThat(files("prod")).isEqualTo(files("test"));
+  }
+
+  @Test
+  void aFileBehindALinkIsNotOffered() throws IOException, SQLException {
+    shell.file(
+        "syncline.yaml",
+        """
+        version: 1
+        connections:
+          test_db: { type: sqlite, url: "jdbc:sqlite:test.db" }
+          prod_db: { type: sqlite, url: "jdbc:sqlite:prod.db" }
+          test_files: { type: folder, path: test }
+          prod_files: { type: folder, path: prod }
+        environments:
+          test: { connection: test_db, files: test_files }
+          prod: { connection: prod_db, files: prod_files }
+        syncs:
+          promotion:
+            id: 1
+            between: [test, prod]
+            tasks: [{ name: images, id: 1, source: "files:gallery", target: "files:gallery" }]
+        """);
+    for (String database : new String[] {"test", "prod"}) {
+      sql(database, "CREATE TABLE page (id TEXT PRIMARY KEY)");
+      put(database + "/gallery/same.jpg", "same");
+    }
+    promote();
+    put("test/gallery/summer/sea.jpg", "sea");
+    Files.createDirectories(folder.resolve("elsewhere"));
+    Files.createSymbolicLink(folder.resolve("prod/gallery/summer"), folder.resolve("elsewhere"));
+    assertThat(shell.call("plan", "--from", "test").out().replaceAll("\\s+", " "))
+        .contains("not offered, for")
+        .contains("images summer/sea.jpg: ")
+        .contains("lies behind a symbolic link (\"summer\")")
+        .contains("Put a folder in its place");
+  }
+
+  @Test
   void rowsThatReferToNewFilesAreTriedAndTheFilesAreNot() throws IOException, SQLException {
     shell.file(
         "syncline.yaml",

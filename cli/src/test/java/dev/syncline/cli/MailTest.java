@@ -8,13 +8,19 @@ import dev.syncline.cli.mail.Letter;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +190,91 @@ class MailTest {
     call(4, "plan", "promotion", "--from", "test", "--mail", ANN);
     assertThat(latest().get("mail").stringValue()).contains("does not let the account in");
     assertThat(server.getReceivedMessages()).isEmpty();
+  }
+
+  @Test
+  void whatIsRefusedForGoodIsSaidOnceAndGivenUp() throws Exception {
+    try (Refusing refusing = new Refusing("550 5.1.1 no such user here")) {
+      shell.file("syncline.yaml", withoutAccount(refusing.port()));
+      Shell.Said plan = call(4, "plan", "promotion", "--from", "test", "--mail", ANN);
+      assertThat(plan.err().replaceAll("\\s+", " "))
+          .contains("A mail was refused for good, and is not tried again: ")
+          .contains("no such user here");
+      Shell.Said messages = call(0, "messages");
+      assertThat(messages.err()).isEmpty();
+      assertThat(messages.out().replaceAll("\\s+", " "))
+          .contains("No mail to " + ANN + ": given up: ");
+      assertThat(refusing.asked).hasValue(1);
+    }
+  }
+
+  @Test
+  void whatIsRefusedForNowIsTriedAgain() throws Exception {
+    try (Refusing refusing = new Refusing("450 4.2.1 try again later")) {
+      shell.file("syncline.yaml", withoutAccount(refusing.port()));
+      for (String[] command :
+          new String[][] {
+            {"plan", "promotion", "--from", "test", "--mail", ANN}, {"messages"}, {"messages"}
+          }) {
+        assertThat(shell.call(command).err().replaceAll("\\s+", " "))
+            .contains("tries it again: ")
+            .contains("try again later");
+      }
+      assertThat(refusing.asked).hasValue(3);
+    }
+  }
+
+  private static String withoutAccount(int port) {
+    return SYNC.formatted(port, "none").replaceAll("(?m)^  (user|password):.*\n", "");
+  }
+
+  /** Speaks SMTP as servers do that do not take a recipient. */
+  private static final class Refusing implements AutoCloseable {
+    final AtomicInteger asked = new AtomicInteger();
+    private final ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    private final String answer;
+
+    Refusing(String answer) throws IOException {
+      this.answer = answer;
+      Thread.ofVirtual().start(this::serve);
+    }
+
+    int port() {
+      return socket.getLocalPort();
+    }
+
+    private void serve() {
+      while (!socket.isClosed()) {
+        try (Socket one = socket.accept()) {
+          converse(one);
+        } catch (IOException e) {
+          // The next conversation, or none any more.
+        }
+      }
+    }
+
+    private void converse(Socket one) throws IOException {
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(one.getInputStream(), StandardCharsets.US_ASCII));
+      OutputStream out = one.getOutputStream();
+      say(out, "220 here");
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        boolean recipient = line.startsWith("RCPT");
+        asked.addAndGet(recipient ? 1 : 0);
+        say(out, recipient ? answer : line.startsWith("QUIT") ? "221 bye" : "250 fine");
+      }
+    }
+
+    private static void say(OutputStream out, String line) throws IOException {
+      out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
   }
 
   @Test

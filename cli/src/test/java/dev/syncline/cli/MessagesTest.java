@@ -276,6 +276,8 @@ class MessagesTest {
     assertThat(at("6:15")).isEqualTo("2026-11-23T06:15:00Z");
     assertThat(at("2026-11-23 06:30")).isEqualTo("2026-11-23T06:30:00Z");
     assertThat(at("2026-11-23T06:30:10")).isEqualTo("2026-11-23T06:30:10Z");
+    assertThat(call(0, "messages", "--limit", "1").out())
+        .contains("Waits until Mon 2026-11-23 06:30:10.");
     assertThat(at("2026-11-23T06:30+01:00")).isEqualTo("2026-11-23T05:30:00Z");
     call(2, "run", "promotion", "--at", "23:00");
     call(2, "run", "--plan", "promotion.plan", "--at", "23:00", "--now");

@@ -81,9 +81,9 @@ class RunCommandTest {
     assertThat(said.exit()).as("%s", said).isEqualTo(5);
     assertThat(shops.shell.call("status", "--due").out().replaceAll("\\s+", " "))
         .contains(
-            "customer_id <-> client_id: refers to 1 of crm, which is not in shop yet. It follows when"
-                + " that record is there; if it stays due, see what keeps that one: syncline status"
-                + " --due");
+            "customer_id <-> client_id: refers to 1 of crm, which is not in shop yet. It can be"
+                + " written when that record is there; what keeps that one is shown by: syncline"
+                + " status --due");
   }
 
   @Test
@@ -146,6 +146,7 @@ class RunCommandTest {
     Shell.Said approved = shops.shell.call("run", "--approve");
     assertThat(approved.exit()).as("%s", approved).isZero();
     assertThat(shops.customers()).isEqualTo(shops.clients());
+    assertThat(shops.shell.call("status").out()).as("nobody has started it").contains("draft");
   }
 
   @Test

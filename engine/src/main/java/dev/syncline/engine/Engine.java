@@ -473,12 +473,7 @@ public final class Engine {
   private SyncState state(String result, Run run, RunOptions options, boolean whole) {
     @Nullable SyncState before = store.sync(sync.id()).orElse(null);
     boolean halted = result.equals("halted");
-    SyncState.Phase phase =
-        halted
-            ? SyncState.Phase.HALTED
-            : before == null
-                ? SyncState.Phase.DRAFT
-                : before.phase() == SyncState.Phase.HALTED ? SyncState.Phase.LIVE : before.phase();
+    SyncState.Phase standing = before == null ? SyncState.Phase.DRAFT : before.resumes();
     Map<Integer, Boolean> complete = new HashMap<>(before == null ? Map.of() : before.tasks());
     if (!halted && whole && options.whole() && !options.linkOnly()) {
       for (Task task : sync.tasks()) {
@@ -491,11 +486,12 @@ public final class Engine {
     return new SyncState(
         sync.id(),
         sync.name(),
-        phase,
+        halted ? SyncState.Phase.HALTED : standing,
         halted ? String.join("\n", run.halted()) : "",
         inStep ? clock.getAsLong() : before == null ? 0 : before.lastSyncMillis(),
         complete,
-        sync.configHash());
+        sync.configHash(),
+        standing);
   }
 
   private boolean isWhole(RunOptions options) {

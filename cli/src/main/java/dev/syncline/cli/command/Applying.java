@@ -120,11 +120,8 @@ final class Applying {
     new Post(session.project(), session.console().zone(), session::hideSecrets)
         .send()
         .ifPresent(
-            why -> {
-              session.remark(
-                  "A mail could not be sent, and the next command that shows or sends some tries it"
-                      + " again: "
-                      + why);
+            unsent -> {
+              session.remark(unsent);
               session.endRemarks();
             });
   }

@@ -55,6 +55,12 @@ final class CancelCommand extends ProjectCommand {
         () -> CommandError.usage("there is no message " + number + ". See: syncline messages"));
   }
 
+  private static String takenBack(Message message) {
+    return message.run() > 0
+        ? "Take it back with: syncline undo " + message.run()
+        : "Nothing was written";
+  }
+
   private String refusal(Message message) {
     return "message "
         + number
@@ -63,11 +69,11 @@ final class CancelCommand extends ProjectCommand {
           case RUNNING ->
               " is being applied. Stop it with Ctrl-C where it runs, or take it back when it ended,"
                   + " with: syncline undo";
-          case SUCCESS, FAILURE ->
-              " was carried out already"
-                  + (message.run() > 0
-                      ? ". Take it back with: syncline undo " + message.run()
-                      : "; nothing was written");
+          case SUCCESS -> " was carried out already. " + takenBack(message);
+          case FAILURE ->
+              " waits no more: "
+                  + message.text()
+                  + (message.run() > 0 ? " " + takenBack(message) : "");
           case CANCELLED -> " is cancelled already";
           case COMPARED -> " is a comparison, which waits for nothing";
         };

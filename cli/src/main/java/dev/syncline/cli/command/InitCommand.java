@@ -254,7 +254,7 @@ final class InitCommand extends ProjectCommand {
             .filter(s -> s.contains("CREATE TABLE"))
             .count();
     return new InitScreen(
-        new Systems(sync, source.name(), target.name(), from.product(), to.product(), way),
+        new Systems(sync, source.name(), target.name(), from.product(), to.product(), way, false),
         proposal,
         here.equals(home) ? file.getFileName().toString() : file.toString(),
         Math.toIntExact(tables));

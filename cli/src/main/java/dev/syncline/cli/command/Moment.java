@@ -30,7 +30,7 @@ final class Moment {
           "--at "
               + text
               + " is past: it is "
-              + Words.minute(now)
+              + Words.time(now)
               + " now. Leave --at out to apply it now");
     }
     return moment.toInstant().toEpochMilli();

@@ -179,7 +179,8 @@ final class ResetCommand extends ProjectCommand {
                       s.reason(),
                       s.lastSyncMillis(),
                       complete,
-                      s.configHash())));
+                      s.configHash(),
+                      s.resumes())));
       change.commit();
     }
   }

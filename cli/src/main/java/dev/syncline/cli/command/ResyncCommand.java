@@ -94,6 +94,7 @@ final class ResyncCommand extends ProjectCommand {
   }
 
   private Screen resync(Session session, OpenSync sync) {
+    sync.requireToRun();
     Set<Integer> tasks =
         task == null
             ? Set.of()

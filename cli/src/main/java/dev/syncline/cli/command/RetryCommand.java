@@ -32,6 +32,7 @@ final class RetryCommand extends ProjectCommand {
   }
 
   private Screen retry(Session session, OpenSync sync) {
+    sync.requireToRun();
     List<Due> before = new ArrayList<>();
     for (Task task : sync.sync().tasks()) {
       sync.store().due(task.id(), before::add);

@@ -60,8 +60,8 @@ final class ReviewCommand extends ProjectCommand {
       names = "--where",
       paramLabel = "SQL",
       description =
-          "Only records for which this is true, as they are now in the environment they come from."
-              + " Needs --task.")
+          "Only records for which this is true, as they are now in the environment they come from,"
+              + " or in the other where only that one has them. Needs --task.")
   @Nullable String where;
 
   @Option(

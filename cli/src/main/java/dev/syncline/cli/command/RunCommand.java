@@ -6,6 +6,7 @@ import dev.syncline.cli.project.Hours;
 import dev.syncline.cli.project.Messages;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.project.Project;
+import dev.syncline.cli.project.Promoting;
 import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.ExitCode;
 import dev.syncline.cli.screen.Json;
@@ -126,6 +127,7 @@ final class RunCommand extends ProjectCommand {
   }
 
   private Screen one(Session session, SyncConfig config) {
+    Promoting.requireHere(session.project(), config);
     Optional<ZonedDateTime> closed = hours(session, config).closedUntil();
     if (Runs.isStopped(session.project().store(), config.id())) {
       return stopped(config.name());
@@ -190,6 +192,7 @@ final class RunCommand extends ProjectCommand {
           "--watch keeps one whole sync live; it goes with no other choice of what to run");
     }
     SyncConfig config = chosen.getFirst();
+    Promoting.requireHere(session.project(), config);
     if (Runs.isStopped(session.project().store(), config.id())) {
       return stopped(config.name());
     }

@@ -1,6 +1,7 @@
 package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.project.Promoting;
 import dev.syncline.cli.screen.Both;
 import dev.syncline.cli.screen.CaptureChoice;
 import dev.syncline.cli.screen.Json;
@@ -56,6 +57,7 @@ final class StartCommand extends ProjectCommand {
   }
 
   private Screen start(Session session, OpenSync sync) {
+    sync.requireHere();
     if (sync.config().promotion().isPresent()) {
       return freed(sync);
     }
@@ -84,7 +86,7 @@ final class StartCommand extends ProjectCommand {
         sync.store()
             .sync(sync.sync().id())
             .filter(state -> state.phase() == Phase.PAUSED)
-            .orElseThrow(sync::toBeReviewed);
+            .orElseThrow(() -> Promoting.toBeReviewed(sync.config()));
     try (StateStore.Change change = sync.store().begin()) {
       change.putSync(stopped.in(Phase.DRAFT));
       change.commit();

@@ -109,9 +109,10 @@ final class StatusCommand extends ProjectCommand {
                         listed.add(d);
                       }
                     }));
-    boolean oneWay = config.direction() != Direction.TWO_WAY;
+    boolean selected = config.promotion().isPresent();
+    boolean backsOff = config.direction() != Direction.TWO_WAY && !selected;
     if (export != null) {
-      listed.forEach(d -> exported.add(DueFile.row(store, config.name(), names, d, oneWay)));
+      listed.forEach(d -> exported.add(DueFile.row(store, config.name(), names, d, backsOff)));
     }
     Map<String, String> unreachable = new LinkedHashMap<>();
     List<Captured> captured = captured(project, config, unreachable);
@@ -140,7 +141,8 @@ final class StatusCommand extends ProjectCommand {
         counts,
         due ? listed : List.of(),
         due,
-        oneWay,
+        backsOff,
+        selected,
         unaccounted[0],
         names.keySet().stream()
             .mapToLong(t -> store.decisions(t).stream().filter(Decision::isPin).count())

@@ -4,6 +4,7 @@ import dev.syncline.cli.project.CommandError;
 import dev.syncline.cli.project.Hours;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.project.Project;
+import dev.syncline.cli.project.Promoting;
 import dev.syncline.cli.project.TestImport;
 import dev.syncline.cli.project.TestRow;
 import dev.syncline.cli.screen.Sample;
@@ -109,6 +110,7 @@ final class TestRowCommand extends ProjectCommand {
     }
     Project project = session.project();
     SyncConfig config = project.sync(sync);
+    Promoting.requireHere(project, config);
     Hours hours = Runs.hours(session, config);
     Optional<ZonedDateTime> closed = hours.closedUntil();
     if (closed.isPresent()) {

@@ -2,6 +2,7 @@ package dev.syncline.cli.command;
 
 import dev.syncline.cli.project.Hours;
 import dev.syncline.cli.project.OpenSync;
+import dev.syncline.cli.project.Promoting;
 import dev.syncline.cli.project.TestImport;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.screen.TestScreen;
@@ -36,6 +37,7 @@ final class TestRuns {
       String command,
       Function<OpenSync, RunOptions> options,
       Trying trying) {
+    Promoting.requireHere(session.project(), config);
     Optional<ZonedDateTime> closed = hours.closedUntil();
     if (session.project().hasStore() && Runs.isStopped(session.project().store(), config.id())) {
       return RunCommand.stopped(config.name());

@@ -54,6 +54,7 @@ final class VerifyCommand extends ProjectCommand {
         sync.systems(),
         task == null ? sync.paused() : List.of(),
         certificate,
+        sync.sync().tasks().stream().anyMatch(t -> sync.store().countLinks(t.id()) > 0),
         show,
         began,
         session.project().now() - began);

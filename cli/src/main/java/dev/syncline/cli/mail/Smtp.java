@@ -12,10 +12,15 @@ import jakarta.mail.internet.MimeMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /** A conversation with the server that takes mails. */
 public final class Smtp implements AutoCloseable {
   private static final String PATIENCE_MILLIS = "10000";
+  private static final int TEMPORARY = 400;
+  private static final int PERMANENT = 500;
 
   private final MailConfig config;
   private final Session session;
@@ -43,9 +48,9 @@ public final class Smtp implements AutoCloseable {
           config.password().map(Secret::reveal).orElse(null));
       return new Smtp(config, session, transport);
     } catch (AuthenticationFailedException e) {
-      throw new NotSent(place(config) + " does not let the account in: " + why(e), e);
+      throw new NotSent(place(config) + " does not let the account in: " + why(e), false, e);
     } catch (MessagingException e) {
-      throw new NotSent(place(config) + " cannot be spoken with: " + why(e), e);
+      throw new NotSent(place(config) + " cannot be spoken with: " + why(e), false, e);
     }
   }
 
@@ -81,12 +86,29 @@ public final class Smtp implements AutoCloseable {
       mail.saveChanges();
       transport.sendMessage(mail, mail.getAllRecipients());
     } catch (MessagingException e) {
-      throw new NotSent(place(config) + " does not take it: " + why(e), e);
+      throw new NotSent(place(config) + " does not take it: " + why(e), isForGood(e), e);
     }
   }
 
   private static String place(MailConfig config) {
     return "the mail server " + config.host() + ":" + config.port();
+  }
+
+  /** By the code that the server answered with: 5xx is its last word, 4xx is not. */
+  private static boolean isForGood(MessagingException e) {
+    for (Exception inner = e; inner instanceof MessagingException m; inner = m.getNextException()) {
+      int code =
+          switch (m) {
+            case SMTPAddressFailedException refused -> refused.getReturnCode();
+            case SMTPSenderFailedException refused -> refused.getReturnCode();
+            case SMTPSendFailedException refused -> refused.getReturnCode();
+            default -> 0;
+          };
+      if (code >= TEMPORARY) {
+        return code >= PERMANENT;
+      }
+    }
+    return false;
   }
 
   /** The innermost reason, which is the server's own or the network's. */

@@ -122,7 +122,8 @@ public final class Messages {
                     r ->
                         "It was cut off in run "
                             + r.id()
-                            + ". What was written until then is in the journal: compare again.")
+                            + ". What was written until then is in the journal. Apply the same plan"
+                            + " again for the rest, or compare again.")
                 .orElse("It was cut off before anything was written.");
         long by = run.map(RunRecord::id).orElse(0L);
         put(message.ended(State.FAILURE, project.now(), by, text), State.RUNNING);

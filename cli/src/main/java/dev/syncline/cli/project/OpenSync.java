@@ -213,7 +213,8 @@ public final class OpenSync {
         config().target().text(),
         ends.source().product(),
         ends.target().product(),
-        config().direction());
+        config().direction(),
+        config().promotion().isPresent());
   }
 
   /** What the configuration means otherwise than at the last run that looked at everything. */
@@ -241,26 +242,30 @@ public final class OpenSync {
     return engine(progress).plan(options, sink);
   }
 
-  private void requireNoReview() {
-    if (config().promotion().isPresent()) {
-      throw toBeReviewed();
-    }
+  /**
+   * Refuses what may not be started where this is.
+   *
+   * @throws CommandError if it is between environments, and this is none that starts it
+   */
+  public void requireHere() {
+    Promoting.requireHere(project, config());
   }
 
-  /** One refusal for whatever would write between environments what nobody has selected. */
-  public CommandError toBeReviewed() {
-    return CommandError.held(
-        config().name()
-            + " goes between environments, and a person selects what is written. Compare them: "
-            + "syncline plan "
-            + config().name()
-            + " --from "
-            + config().source().text());
+  /**
+   * Refuses what a person has to select, before anything is done for a run of it.
+   *
+   * @throws CommandError if it is between environments
+   */
+  public void requireToRun() {
+    requireHere();
+    if (config().promotion().isPresent()) {
+      throw Promoting.toBeReviewed(config());
+    }
   }
 
   /** Does it. */
   public RunResult run(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
-    requireNoReview();
+    requireToRun();
     if (options.takeOver()) {
       readiness.requireToTakeOver();
     } else {
@@ -284,7 +289,7 @@ public final class OpenSync {
 
   /** Keeps it live until a person asks to stop, or a system is altered. */
   public Watch.Ended watch(Watch.Listener listener, BooleanSupplier cancelled) {
-    requireNoReview();
+    requireToRun();
     Progress progress =
         new Progress() {
           @Override
@@ -343,12 +348,14 @@ public final class OpenSync {
   /** Decides how a run is taken back, and writes nothing. */
   public UndoPlan planUndo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireHere();
     return engine(progress).planUndo(undone, options, sink);
   }
 
   /** Takes a run back. */
   public UndoResult undo(
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    requireHere();
     readiness.requireToTakeBack(progress);
     return alone(false, () -> engine(progress).undo(undone, options, sink));
   }

@@ -70,7 +70,7 @@ public final class Post {
   /**
    * Sends what is not sent yet. One process at a time does, so that nobody gets two.
    *
-   * @return why mails could not be sent; empty where all were
+   * @return that mails could not be sent and why, for a person; empty where all were
    */
   public Optional<String> send() {
     Optional<MailConfig> server = project.configuration().mail();
@@ -111,8 +111,12 @@ public final class Post {
 
   private String failed(Message message, NotSent e) {
     String why = hidden.apply(String.valueOf(e.getMessage()));
-    save(message.mailed(why));
-    return why;
+    save(message.mailed(e.isForGood() ? Message.GIVEN_UP + why : why));
+    return (e.isForGood()
+            ? "A mail was refused for good, and is not tried again: "
+            : "A mail could not be sent, and the next command that shows or sends some tries it"
+                + " again: ")
+        + why;
   }
 
   private Letter letter(Message message) {

@@ -93,7 +93,7 @@ public final class Promoting {
   /** The same for the side that is written. */
   public static Promoting open(Project project, SyncConfig config, Side to) {
     Promotion promotion = of(config);
-    requireHere(project, config, promotion);
+    requireHere(project, config);
     return new Promoting(project.open(config.towards(to)), promotion, to);
   }
 
@@ -108,9 +108,17 @@ public final class Promoting {
                         + " with"));
   }
 
-  /** One refusal for whatever starts a promotion. */
-  private static void requireHere(Project project, SyncConfig config, Promotion promotion) {
-    List<String> permitted = promotion.startFrom().stream().map(Name::text).toList();
+  /**
+   * One refusal for whatever starts a promotion; a sync that is none may be started anywhere.
+   *
+   * @throws CommandError if nobody may start it here
+   */
+  public static void requireHere(Project project, SyncConfig config) {
+    List<String> permitted =
+        config.promotion().stream()
+            .flatMap(promotion -> promotion.startFrom().stream())
+            .map(Name::text)
+            .toList();
     String here = project.environment(HERE).orElse("");
     if (!permitted.isEmpty() && !permitted.contains(here)) {
       throw CommandError.failed(
@@ -123,6 +131,17 @@ public final class Promoting {
               + HERE
               + " tells Syncline in which environment it runs. Start it there");
     }
+  }
+
+  /** One refusal for whatever would write between environments what nobody has selected. */
+  public static CommandError toBeReviewed(SyncConfig config) {
+    return CommandError.held(
+        config.name()
+            + " goes between environments, and a person selects what is written. Compare them: "
+            + "syncline plan "
+            + config.name()
+            + " --from "
+            + config.source().text());
   }
 
   private static List<String> names(SyncConfig config) {

@@ -46,7 +46,7 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
 
   /** When it is done, with its weekday. */
   public String due() {
-    return Words.minute(Instant.ofEpochMilli(message.dueMillis()).atZone(zone));
+    return Words.time(Instant.ofEpochMilli(message.dueMillis()).atZone(zone));
   }
 
   /** {@code message 7, promotion.plan, test → prod, until Mon 2026-11-23 06:30}. */

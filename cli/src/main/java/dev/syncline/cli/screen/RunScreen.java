@@ -66,8 +66,8 @@ public record RunScreen(
       page.blank();
     }
     if (!result.due().isEmpty()) {
-      page.line("Left over, and still due:");
-      LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show, oneWay());
+      page.line(systems.selected() ? "Not written:" : "Left over, and still due:");
+      LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show, backsOff());
       page.blank();
     }
     Halts.write(page, "The guard stopped this run:", result.halted());
@@ -75,8 +75,8 @@ public record RunScreen(
     closing(page);
   }
 
-  private boolean oneWay() {
-    return systems.direction() != Direction.TWO_WAY;
+  private boolean backsOff() {
+    return systems.direction() != Direction.TWO_WAY && !systems.selected();
   }
 
   private void closing(Page page) {
@@ -86,7 +86,13 @@ public record RunScreen(
           blackout
               .map(until -> "Stopped by a blackout, which lasts until " + Words.minute(until))
               .orElse("Stopped on request");
-      page.care(why + ". " + did + " What is not done is done by the next run.");
+      page.care(
+          why
+              + ". "
+              + did
+              + (systems.selected()
+                  ? " Apply the same plan again for the rest."
+                  : " What is not done is done by the next run."));
     } else if (result.inStep() && result.tally().drifted() > 0) {
       page.care(
           did
@@ -99,6 +105,11 @@ public record RunScreen(
       page.good("Done. " + did);
     } else if (result.inStep()) {
       page.good("In step. " + did);
+    } else if (systems.selected()) {
+      page.care(
+          did
+              + " What was not written nothing tries again by itself: compare again, and review what"
+              + " is offered then.");
     } else {
       page.care("Not yet in step. " + did);
     }
@@ -106,6 +117,8 @@ public record RunScreen(
       Next.write(page, List.of("syncline plan " + systems.sync(), command + " --approve"));
     } else if (paused) {
       Next.write(page, List.of("syncline start " + systems.sync()));
+    } else if (systems.selected() && !result.due().isEmpty()) {
+      Next.write(page, systems.again().stream().toList());
     } else if (result.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
       Next.write(page, List.of("syncline conflicts list " + systems.sync()));
     } else if (result.tally().drifted() > 0) {
@@ -131,7 +144,14 @@ public record RunScreen(
     if (tally.unsent() > 0) {
       parts.add(Words.count(tally.unsent(), "change") + " not sent");
     }
-    return parts.isEmpty() ? "Nothing was written." : Page.sentence(Words.list(parts)) + ".";
+    long before = tally.doneBefore();
+    return (parts.isEmpty() ? "Nothing was written." : Page.sentence(Words.list(parts)) + ".")
+        + (before == 0
+            ? ""
+            : " "
+                + Words.number(before)
+                + (before == 1 ? " was" : " were")
+                + " written already, by an earlier run of this plan.");
   }
 
   private long applied(Side side) {
@@ -153,6 +173,7 @@ public record RunScreen(
     json.put("run", result.run());
     json.put("millis", result.millis());
     json.put("recovered", result.recovered());
+    json.put("doneBefore", result.tally().doneBefore());
     json.put("stopped", result.stopped());
     if (result.stopped()) {
       json.put("blackoutUntil", blackout.map(b -> b.toInstant().toString()).orElse(null));
@@ -168,7 +189,7 @@ public record RunScreen(
     json.put("paused", Halts.json(held));
     json.put("tasks", shown);
     json.put("guard", result.halted());
-    json.put("due", LeftOver.json(LeftOver.names(tasks), result.due(), oneWay()));
+    json.put("due", LeftOver.json(LeftOver.names(tasks), result.due(), backsOff()));
     json.put("exit", exit().number());
     return json;
   }

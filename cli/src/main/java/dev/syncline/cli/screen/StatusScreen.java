@@ -34,7 +34,9 @@ import java.util.Set;
  * @param counts what is due per task and reason
  * @param due the records that are due; empty unless asked for
  * @param listed whether they were asked for
- * @param oneWay whether it goes one way, so that what is refused again and again rests meanwhile
+ * @param backsOff whether what is refused again and again is not tried by every run
+ * @param selected whether a person selects what is written, so that nothing is tried again by
+ *     itself
  * @param unaccounted records that are due without a stated reason; always 0
  * @param pins what undos left as it is until a side changes
  * @param last its latest run
@@ -54,7 +56,8 @@ public record StatusScreen(
     Map<Integer, Map<Due.Reason, Long>> counts,
     List<Due> due,
     boolean listed,
-    boolean oneWay,
+    boolean backsOff,
+    boolean selected,
     long unaccounted,
     long pins,
     Optional<RunRecord> last,
@@ -137,7 +140,7 @@ public record StatusScreen(
     }
     if (listed && !due.isEmpty()) {
       page.blank();
-      LeftOver.write(page, systems::on, tasks, due, show, oneWay);
+      LeftOver.write(page, systems::on, tasks, due, show, backsOff);
     }
     if (!resting.isEmpty()) {
       Next.write(page, List.of("syncline check " + name));
@@ -240,7 +243,10 @@ public record StatusScreen(
     List<String> parts = new ArrayList<>();
     sum.forEach((reason, n) -> parts.add(Endings.count(n, reason)));
     if (!isHalted()) {
-      return parts.isEmpty() ? "nothing" : Words.list(parts);
+      return parts.isEmpty()
+          ? "nothing"
+          : Words.list(parts)
+              + (selected ? " (not tried again by itself: compare again, and review)" : "");
     }
     if (!sum().containsKey(Due.Reason.GUARDED)) {
       parts.add("all that the guard stopped"); // before it was known record by record
@@ -306,7 +312,7 @@ public record StatusScreen(
             "tasks",
             perTask);
     if (listed) {
-      json.put("due", LeftOver.json(tasks, due, oneWay));
+      json.put("due", LeftOver.json(tasks, due, backsOff));
     }
     json.put("exit", exit().number());
     return json;

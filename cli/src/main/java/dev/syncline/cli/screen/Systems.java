@@ -3,6 +3,7 @@ package dev.syncline.cli.screen;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies.Direction;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The two systems of a sync, as screens name them.
@@ -13,6 +14,8 @@ import java.util.Map;
  * @param sourceProduct what the source is, such as {@code PostgreSQL 18.6}
  * @param targetProduct what the target is
  * @param direction which sides are written
+ * @param selected whether a person selects what is written, so that nothing is tried again by
+ *     itself
  */
 public record Systems(
     String sync,
@@ -20,7 +23,8 @@ public record Systems(
     String target,
     String sourceProduct,
     String targetProduct,
-    Direction direction) {
+    Direction direction,
+    boolean selected) {
 
   /**
    * A side by its connection's name, or as source and target where both are the same connection.
@@ -38,6 +42,12 @@ public record Systems(
           case TO_SOURCE -> "←";
         };
     return name(Side.SOURCE) + " " + arrow + " " + name(Side.TARGET);
+  }
+
+  /** What offers again what was not written, where a person selects; nothing where runs do it. */
+  Optional<String> again() {
+    String from = direction == Direction.TO_SOURCE ? target : source;
+    return selected ? Optional.of("syncline plan " + sync + " --from " + from) : Optional.empty();
   }
 
   /** Which way records go. */

@@ -22,6 +22,7 @@ import java.util.Map;
  * The certificate: both sides are equal through the mapping, or what is not.
  *
  * @param held tasks that rest, of which nothing can be said
+ * @param linked whether anything was ever linked
  * @param show at most so many differences of each task
  * @param atMillis when the systems were read
  */
@@ -29,6 +30,7 @@ public record VerifyScreen(
     Systems systems,
     List<Paused> held,
     Certificate certificate,
+    boolean linked,
     int show,
     long atMillis,
     long millis)
@@ -248,8 +250,23 @@ public record VerifyScreen(
           Words.count(certificate.different(), "difference")
               + (exceptions.isEmpty() ? "" : "; nor proved: " + Words.list(exceptions))
               + ". Nothing was changed.");
-      Next.write(page, List.of("syncline plan " + systems.sync()));
+      if (systems.selected()) {
+        page.flow("  ", Style.PLAIN, environments(), 2);
+      }
+      Next.write(page, List.of(systems.again().orElse("syncline plan " + systems.sync())));
     }
+  }
+
+  /** Why environments differ, which are kept in step by nobody but those who promote. */
+  private String environments() {
+    return linked
+        ? "Environments differ in whatever was not promoted since it was made or changed."
+        : "Nothing was promoted between "
+            + systems.name(Side.SOURCE)
+            + " and "
+            + systems.name(Side.TARGET)
+            + " yet: no record of one is known to belong to one of the other, so that all count as"
+            + " different, also those that are the same. A first promotion links them.";
   }
 
   private static String areEqual(long pairs) {
@@ -262,6 +279,7 @@ public record VerifyScreen(
     json.put("at", Json.moment(atMillis));
     json.put("millis", millis);
     json.put("certified", certificate.certifies());
+    json.put("linked", linked);
     List<Object> tasks = new ArrayList<>();
     for (OfTask t : certificate.tasks()) {
       tasks.add(

@@ -12,6 +12,8 @@ import java.util.Locale;
 public final class Words {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm", Locale.ENGLISH);
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm:ss", Locale.ENGLISH);
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -90,6 +92,11 @@ public final class Words {
   /** {@code Mon 2026-03-02 18:00} in the moment's zone. */
   public static String minute(ZonedDateTime moment) {
     return MINUTE.format(moment);
+  }
+
+  /** The same, with its seconds where it has some: {@code Sun 2026-03-01 14:05:09}. */
+  public static String time(ZonedDateTime moment) {
+    return moment.getSecond() == 0 ? minute(moment) : SECOND.format(moment);
   }
 
   /** {@code 2026-03-01 14:05:09} in a zone. */

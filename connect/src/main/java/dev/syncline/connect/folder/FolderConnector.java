@@ -6,6 +6,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Intent;
+import dev.syncline.connect.Misfit;
 import dev.syncline.connect.MissingRight;
 import dev.syncline.connect.Provisional;
 import dev.syncline.connect.Write;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tree of files. Its objects are its folders, {@code .} the whole; a row is a file, and a file's
@@ -132,16 +134,19 @@ public final class FolderConnector implements Connector {
 
   @Override
   public ColumnLimits limits(Shape shape) {
-    Path root = tree.root();
     return (column, value) -> {
-      var misfit =
+      String reason =
           shape.columns().get(column).name().equals(FileRows.PATH) && value instanceof String path
-              ? FilePath.misfit(root, FilePath.composed(path))
+              ? obstacle(shape.object(), FilePath.composed(path))
               : null;
-      return misfit == null
-          ? null
-          : name() + " cannot hold it: column \"path\": " + misfit.reason() + ".";
+      return reason == null ? null : name() + " cannot hold it: column \"path\": " + reason + ".";
     };
+  }
+
+  /** Why no file of an object can be written at a path; null where nothing is known against it. */
+  private @Nullable String obstacle(String object, String path) {
+    Misfit misfit = FilePath.misfit(tree.root(), path);
+    return misfit == null ? tree.place(tree.folder(object), path).flaw() : misfit.reason();
   }
 
   @Override

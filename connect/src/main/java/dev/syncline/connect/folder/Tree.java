@@ -206,8 +206,7 @@ final class Tree {
           return new Place(rest(entry, names, i + 1), stat, null);
         }
         if (stat.kind() != Stat.Kind.FOLDER) {
-          String flaw = stat.kind() == Stat.Kind.OTHER ? "it lies behind a symbolic link" : null;
-          return new Place(rest(entry, names, i + 1), null, flaw);
+          return new Place(rest(entry, names, i + 1), null, flaw(stat, names[i]));
         }
         at = entry;
       }
@@ -223,6 +222,16 @@ final class Tree {
       path = path.resolve(names[i]);
     }
     return path;
+  }
+
+  /** Why nothing can be told of what would lie beneath something that is no folder. */
+  private static @Nullable String flaw(Stat stat, String name) {
+    return stat.kind() == Stat.Kind.OTHER
+        ? "it lies behind a symbolic link (\""
+            + name
+            + "\"), which is neither followed nor written through. Put a folder in its place, or"
+            + " leave out with a filter what lies there"
+        : null;
   }
 
   static String doubled() {

@@ -130,7 +130,7 @@ public final class Applier {
         + ends.name(parent.from())
         + ", which is not in "
         + ends.name(op.side())
-        + " yet. It follows when that record is there; if it stays due, see what keeps that one:"
+        + " yet. It can be written when that record is there; what keeps that one is shown by:"
         + " syncline status --due";
   }
 

@@ -1,12 +1,12 @@
 package dev.syncline.engine.review;
 
-import dev.syncline.connect.Connector;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.sync.Ends;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,37 +44,37 @@ public final class Chosen {
 
   /** The lines that were taken in and are chosen. */
   public List<PlanItem> rest() {
-    Set<PlanItem> left = new HashSet<>();
-    for (Side side : Side.values()) {
-      Map<Integer, List<PlanItem>> asked = new LinkedHashMap<>();
-      for (PlanItem line : waiting) {
-        if (conditions.containsKey(line.task()) && side(line) == side) {
-          asked.computeIfAbsent(line.task(), t -> new ArrayList<>()).add(line);
-        }
+    Map<Integer, List<PlanItem>> asked = new LinkedHashMap<>();
+    for (PlanItem line : waiting) {
+      if (conditions.containsKey(line.task())) {
+        asked.computeIfAbsent(line.task(), t -> new ArrayList<>()).add(line);
       }
-      asked.forEach((task, lines) -> left.addAll(others(task, side, lines)));
     }
+    Set<PlanItem> left = new HashSet<>();
+    asked.forEach((task, lines) -> left.addAll(others(task, lines)));
     List<PlanItem> chosen = waiting.stream().filter(line -> !left.contains(line)).toList();
     waiting.clear();
     return chosen;
   }
 
-  private Side side(PlanItem line) {
-    return line.key(from) != null ? from : from.other();
+  private Set<PlanItem> others(int task, List<PlanItem> lines) {
+    Condition condition = Objects.requireNonNull(conditions.get(task));
+    Set<PlanItem> others = new HashSet<>(lines);
+    List<PlanItem> unseen = lines;
+    for (Side side : List.of(from, from.other())) {
+      Map<Key, Boolean> holds = new HashMap<>();
+      List<Key> keys =
+          unseen.stream().map(l -> l.key(side)).filter(Objects::nonNull).distinct().toList();
+      for (Row row : keys.isEmpty() ? List.<Row>of() : fetch(condition, side, keys)) {
+        holds.put(row.key(), condition.holds().on(side).test(row));
+      }
+      others.removeIf(l -> holds.getOrDefault(l.key(side), false));
+      unseen = unseen.stream().filter(l -> !holds.containsKey(l.key(side))).toList();
+    }
+    return others;
   }
 
-  private List<PlanItem> others(int task, Side side, List<PlanItem> lines) {
-    Condition condition = Objects.requireNonNull(conditions.get(task));
-    List<Key> keys = lines.stream().map(l -> Objects.requireNonNull(l.key(side))).toList();
-    Connector system = ends.on(side);
-    Set<Key> holding = new HashSet<>();
-    for (Row row : system.fetch(condition.shapes().on(side), keys)) {
-      if (condition.holds().on(side).test(row)) {
-        holding.add(row.key());
-      }
-    }
-    return lines.stream()
-        .filter(l -> !holding.contains(Objects.requireNonNull(l.key(side))))
-        .toList();
+  private List<Row> fetch(Condition condition, Side side, List<Key> keys) {
+    return ends.on(side).fetch(condition.shapes().on(side), keys);
   }
 }

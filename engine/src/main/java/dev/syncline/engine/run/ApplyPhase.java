@@ -288,7 +288,7 @@ final class ApplyPhase {
     return create.side().other();
   }
 
-  private static Work work(PlanItem.Operation op) {
+  static Work work(PlanItem.Operation op) {
     return switch (op) {
       // Whether it is linked by now, and to what, is looked up by the origin's key: the key that a
       // record had before it came back leads to what is gone.

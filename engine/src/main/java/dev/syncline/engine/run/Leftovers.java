@@ -88,7 +88,7 @@ final class Leftovers {
         task,
         work,
         Due.Reason.STALE,
-        "it was changed while the run was on; the next run looks for its counterpart anew");
+        "it was changed while the run was on; its counterpart has to be looked for anew");
   }
 
   /** A planned line that no longer fits what both sides hold. */

@@ -37,9 +37,15 @@ final class Reviewed {
   private final Map<Parents.Ref, Map<Integer, Long>> awaiting = new HashMap<>();
 
   private final Tally fresh = new Tally();
+  private final Set<Integer> tasks = new HashSet<>();
+  private final DoneBefore before;
 
-  Reviewed(RunState run) {
+  /**
+   * @param file the plan, after what was left open by earlier runs was settled
+   */
+  Reviewed(RunState run, Path file) {
     this.run = run;
+    this.before = DoneBefore.of(run, PlanFile.header(file));
   }
 
   /** Reads what the plan is going to do. */
@@ -50,9 +56,10 @@ final class Reviewed {
         run.sync,
         item -> {
           planned.plan(item);
+          tasks.add(item.task());
           if (item instanceof PlanItem.Operation op) {
             operations.add(op.id());
-            if (!run.leftovers.retries().has(op)) {
+            if (!run.leftovers.retries().has(op) && !before.wrote(op)) {
               fresh.plan(op);
             }
           }
@@ -64,6 +71,11 @@ final class Reviewed {
           }
         });
     return planned;
+  }
+
+  /** The tasks that it has lines of. */
+  Set<Integer> tasks() {
+    return tasks;
   }
 
   /** What is written that was not refused before, as it was counted. */
@@ -136,12 +148,26 @@ final class Reviewed {
       PlanItem whole = why == null ? unmasked.of(item) : null;
       if (whole != null) {
         fits.accept(now.confirmed(whole));
+      } else if (before.did(item, now)) {
+        done(t, item);
       } else {
         run.tally.task(item.task()).stale++;
         stale.accept(item, why == null ? StillFits.CHANGED : why);
       }
     }
     batch.clear();
+  }
+
+  /** References that were to be written later than the rest of it may still be to be written. */
+  private void done(TaskRun t, PlanItem line) {
+    if (line instanceof PlanItem.Operation op) {
+      run.tally.task(op.task()).doneBefore++;
+      Key origin = op.key(op.side().other());
+      if (origin != null
+          && awaiting.containsKey(new Parents.Ref(op.task(), op.side().other(), origin))) {
+        t.again.add(ApplyPhase.work(op));
+      }
+    }
   }
 
   /**

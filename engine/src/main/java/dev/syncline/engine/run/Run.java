@@ -327,9 +327,12 @@ public final class Run {
    * it, for that was not approved by looking at it.
    */
   public void perform(Path planFile) {
-    Reviewed plan = new Reviewed(run);
+    Reviewed plan = new Reviewed(run, planFile);
     Tally planned = plan.count(planFile);
     run.halted.addAll(PlanFile.guarded(planFile));
+    if (PlanFile.header(planFile).comparison().isPresent()) {
+      run.promoted.addAll(plan.tasks());
+    }
     boolean listed = !run.halted.isEmpty();
     for (TaskRun t : run.tasks.values()) {
       t.links = run.store.countLinks(t.task.id());
@@ -408,7 +411,7 @@ public final class Run {
       if (run.options.sendsAnew(t.task)) {
         standing(t.task);
       }
-      run.leftovers.keep(change, t.task, all, some);
+      run.leftovers.keep(change, t.task, all || run.promoted.contains(t.task.id()), some);
       if (run.options.sends() != Sends.NOTHING) { // what was just pinned was not met yet
         dropLapsed(change, t, all, some);
       }

@@ -19,10 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,9 @@ public final class RunState {
 
   /** What systems noted since the copy that the store was put back from; null as a rule. */
   @Nullable LaterNotes notes;
+
+  /** Tasks of which what is due is what this run leaves over, for nothing else tries it again. */
+  final Set<Integer> promoted = new HashSet<>();
 
   /** How many operations were applied. */
   long writes;

@@ -178,6 +178,21 @@ final class StillFits {
     };
   }
 
+  /** Whether what a line says of links and bases has come to be since it was planned. */
+  boolean isKept(PlanItem line) {
+    return switch (line) {
+      case PlanItem.Match m -> linked(m);
+      case PlanItem.Advance a -> linked(a) && linkOf(a).revision() > a.revision();
+      case PlanItem.SetAside a -> linked(a) && linkOf(a).revision() > a.revision();
+      case PlanItem.Unlink u -> link(u, Side.SOURCE) == null;
+      case PlanItem.Operation op -> false;
+      case PlanItem.Held h -> false;
+      case PlanItem.Drift d -> false;
+      case PlanItem.Unsent u -> false;
+      case PlanItem.Alone a -> false;
+    };
+  }
+
   private boolean same(PlanItem line, Seen seen) {
     for (Side side : Side.values()) {
       Key key = line.key(side);

@@ -108,6 +108,11 @@ public final class Tally {
     return tasks.values().stream().mapToLong(t -> t.unsent).sum();
   }
 
+  /** Writes of a saved plan that earlier runs of plans had done, over all tasks. */
+  public long doneBefore() {
+    return tasks.values().stream().mapToLong(t -> t.doneBefore).sum();
+  }
+
   /** Held records of a reason, over all tasks. */
   public long held(Reason reason) {
     return tasks.values().stream().mapToLong(t -> t.held.getOrDefault(reason, 0L)).sum();
@@ -184,6 +189,9 @@ public final class Tally {
     public long unsent;
 
     public long stale;
+
+    /** Writes of a saved plan that earlier runs of plans had done. */
+    public long doneBefore;
 
     /** How often something was written; a record may be counted once and written twice. */
     public long operations;

@@ -85,8 +85,8 @@ final class UndoPhase {
       throw new UndoRefused(
           "run "
               + undone
-              + " was interrupted, and what became of its last writes is not known yet. Let it be"
-              + " found out with: syncline run. Then undo.");
+              + " was interrupted, and what became of its last writes is not known yet. The next run"
+              + " finds it out (syncline run; between environments: syncline run --plan FILE). Then undo.");
     }
     Map<Place, List<Effect>> byPlace = new LinkedHashMap<>();
     List<Effect> wanted = effects.newestFirst().stream().filter(this::isAskedFor).toList();

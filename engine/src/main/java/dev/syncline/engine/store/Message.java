@@ -13,8 +13,8 @@ package dev.syncline.engine.store;
  * @param run the run that did it; 0 where none did
  * @param text what came of it, in sentences
  * @param mailTo whose address is told of it; empty for nobody's
- * @param mail what became of the mail: {@link #SENT}, why it could not be sent, or empty where that
- *     was not tried
+ * @param mail what became of the mail: {@link #SENT}, why it could not be sent, after {@link
+ *     #GIVEN_UP} where it is not tried again, or empty where it was not tried
  */
 public record Message(
     long id,
@@ -31,6 +31,9 @@ public record Message(
     String mail) {
   /** What {@link #mail} is when the server took it. */
   public static final String SENT = "sent";
+
+  /** How {@link #mail} begins when the server refused it for good. */
+  public static final String GIVEN_UP = "given up: ";
 
   /** What became of it. */
   public enum State {

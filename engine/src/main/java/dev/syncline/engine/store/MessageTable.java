@@ -76,9 +76,11 @@ final class MessageTable {
             "SELECT "
                 + COLUMNS
                 + " FROM message WHERE ended > 0 AND ended >= ? AND mail_to <> '' AND mail <> ?"
-                + " ORDER BY id");
+                + " AND substr(mail, 1, ?) <> ? ORDER BY id");
     query.setLong(1, sinceMillis);
     query.setString(2, Message.SENT);
+    query.setInt(3, Message.GIVEN_UP.length());
+    query.setString(4, Message.GIVEN_UP);
     return list(query);
   }
 

@@ -70,10 +70,12 @@ final class RunTable {
         .findFirst();
   }
 
-  static Optional<RunRecord> ofPlan(Session session, String hash) throws SQLException {
+  static Optional<RunRecord> applied(Session session, String hash) throws SQLException {
     PreparedStatement query =
         session.prepare(
-            "SELECT " + COLUMNS + " FROM run WHERE plan_hash = ? ORDER BY id DESC LIMIT 1");
+            "SELECT "
+                + COLUMNS
+                + " FROM run WHERE plan_hash = ? AND ended > 0 ORDER BY id DESC LIMIT 1");
     query.setString(1, hash);
     return list(query).stream().findFirst();
   }

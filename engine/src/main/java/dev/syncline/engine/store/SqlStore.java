@@ -233,7 +233,7 @@ class SqlStore implements StateStore {
 
   @Override
   public Optional<RunRecord> planApplied(String hash) {
-    return sessions.read("read runs", s -> RunTable.ofPlan(s, hash));
+    return sessions.read("read runs", s -> RunTable.applied(s, hash));
   }
 
   @Override

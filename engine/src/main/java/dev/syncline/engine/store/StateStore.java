@@ -93,7 +93,7 @@ public interface StateStore extends AutoCloseable {
   /** One run. */
   Optional<RunRecord> run(long id);
 
-  /** The run that applied a plan of this hash. */
+  /** The run that applied a plan of this hash to its end. */
   Optional<RunRecord> planApplied(String hash);
 
   /** One message. */
@@ -112,7 +112,10 @@ public interface StateStore extends AutoCloseable {
   /** The messages of all syncs that are in a state, in the order in which they are due. */
   List<Message> messages(Message.State state);
 
-  /** Messages that ended at a moment or later, and that somebody was to be mailed and was not. */
+  /**
+   * Messages that ended at a moment or later, and that somebody is to be mailed and was not;
+   * without those of which the mail was given up.
+   */
   List<Message> unsentMessages(long sinceMillis);
 
   /** Batches whose outcome is not known: what recovery resolves first. */

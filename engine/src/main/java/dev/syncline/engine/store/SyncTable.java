@@ -29,7 +29,8 @@ final class SyncTable {
     }
     query =
         session.prepare(
-            "SELECT name, phase, reason, last_sync, config_hash FROM sync WHERE id = ?", sync);
+            "SELECT name, phase, reason, last_sync, config_hash, resumes FROM sync WHERE id = ?",
+            sync);
     try (ResultSet row = query.executeQuery()) {
       if (!row.next()) {
         return Optional.empty();
@@ -42,23 +43,26 @@ final class SyncTable {
               row.getString(3),
               row.getLong(4),
               tasks,
-              row.getString(5)));
+              row.getString(5),
+              SyncState.Phase.valueOf(row.getString(6))));
     }
   }
 
   static void put(Session session, SyncState state) throws SQLException {
     PreparedStatement put =
         session.prepare(
-            "INSERT INTO sync (id, name, phase, reason, last_sync, config_hash)"
-                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            "INSERT INTO sync (id, name, phase, reason, last_sync, config_hash, resumes)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
                 + " name = excluded.name, phase = excluded.phase, reason = excluded.reason,"
-                + " last_sync = excluded.last_sync, config_hash = excluded.config_hash");
+                + " last_sync = excluded.last_sync, config_hash = excluded.config_hash,"
+                + " resumes = excluded.resumes");
     put.setInt(1, state.id());
     put.setString(2, state.name());
     put.setString(3, state.phase().name());
     put.setString(4, state.reason());
     put.setLong(5, state.lastSyncMillis());
     put.setString(6, state.configHash());
+    put.setString(7, state.resumes().name());
     put.executeUpdate();
     session.prepare("DELETE FROM sync_task WHERE sync = ?", state.id()).executeUpdate();
     for (Map.Entry<Integer, Boolean> task : state.tasks().entrySet()) {

@@ -29,11 +29,12 @@ abstract class JournalContract extends LinkContract {
     assertThat(ids).doesNotHaveDuplicates().isSorted();
     RunRecord open = new RunRecord(ids.get(1), 1, "plan", 200, 0, "", "", "hash");
     assertThat(store.run(ids.get(1))).contains(open);
-    assertThat(store.planApplied("hash")).contains(open);
+    assertThat(store.planApplied("hash")).isEmpty();
     assertThat(store.planApplied("other")).isEmpty();
     RunRecord done = new RunRecord(ids.get(1), 1, "plan", 200, 250, "done", "{\"a\":1}", "hash");
     change(c -> c.closeRun(done));
     assertThat(store.run(ids.get(1))).contains(done);
+    assertThat(store.planApplied("hash")).contains(done);
     assertThat(store.runs(1, 10))
         .extracting(RunRecord::id)
         .containsExactly(ids.get(3), ids.get(1), ids.get(0));

@@ -163,14 +163,14 @@ class PostgresStoreTest extends StoreContract {
         "DROP TABLE " + schema + ".lease",
         "DROP TABLE " + schema + ".message_plan",
         "DROP TABLE " + schema + ".home",
-        "UPDATE " + schema + ".store SET version = 6");
+        "UPDATE " + schema + ".store SET version = 7");
     store = open();
     assertThat(store.id()).isEqualTo(id);
     try (Lease lease = store.take("sync-1").orElseThrow()) {
       assertThat(lease.store().countLinks(TASK)).isEqualTo(1);
     }
-    Path before = folder.resolve(schema + ".version-6.db");
-    assertThat(SqliteStoreTest.ask(before, "SELECT version FROM store")).isEqualTo("6");
+    Path before = folder.resolve(schema + ".version-7.db");
+    assertThat(SqliteStoreTest.ask(before, "SELECT version FROM store")).isEqualTo("7");
     assertThat(SqliteStoreTest.ask(before, "SELECT count(*) FROM link")).isEqualTo("1");
   }
 

@@ -124,6 +124,7 @@ class SqliteStoreTest extends StoreContract {
     sql("DROP TABLE message_plan");
     sql("DROP TABLE home");
     sql("ALTER TABLE run DROP COLUMN error");
+    sql("ALTER TABLE sync DROP COLUMN resumes");
     sql(
         "CREATE TABLE capture (task INTEGER, side INTEGER, sync INTEGER, connection TEXT,"
             + " object TEXT, method TEXT, position TEXT, compared BIGINT, config_hash TEXT)");

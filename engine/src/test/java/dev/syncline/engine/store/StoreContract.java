@@ -182,7 +182,14 @@ abstract class StoreContract extends JournalContract {
     assertThat(store.sync(1)).contains(state(1, "crm"));
     SyncState halted =
         new SyncState(
-            1, "crm to shop", SyncState.Phase.HALTED, "guard", 9, Map.of(TASK, false), "d");
+            1,
+            "crm to shop",
+            SyncState.Phase.HALTED,
+            "guard",
+            9,
+            Map.of(TASK, false),
+            "d",
+            SyncState.Phase.DRAFT);
     change(c -> c.putSync(halted));
     assertThat(store.sync(1)).contains(halted);
     assertThat(store.sync(2)).isEmpty();
