@@ -205,6 +205,7 @@ class EndpointTest {
     server.requests.clear();
     call(5, "run");
     assertThat(server.requests).as("not again at once").isEmpty();
+    call(5, "verify");
     shell.now += 120_000;
     call(0, "run");
     assertThat(server.requests).hasSize(1).allMatch(r -> r.body().contains("p3@"));
@@ -289,6 +290,154 @@ class EndpointTest {
     assertThat(done).hasSize(5).doesNotHaveDuplicates();
     assertThat(server.requests).hasSizeGreaterThan(5);
     assertThat(call(3, "verify").out()).contains("0 pairs are equal; not proved: task spenders");
+  }
+
+  /** Answers the first requests, and kills the child while it waits for the answer to the last. */
+  private void killedAfter(int answered) throws Exception {
+    AtomicReference<Process> child = new AtomicReference<>();
+    AtomicInteger left = new AtomicInteger(answered + 1);
+    server.usual =
+        r -> {
+          if (left.decrementAndGet() == 0) {
+            child.get().destroyForcibly();
+            return new Reply(0, "");
+          }
+          return new Reply(r.line().startsWith("POST") ? 201 : 200, "");
+        };
+    child.set(Child.start(shell, "said", "run"));
+    assertThat(child.get().waitFor()).as(Child.said(shell, "said")).isNotZero();
+    server.usual = r -> new Reply(r.line().startsWith("POST") ? 201 : 200, "");
+  }
+
+  @Test
+  void aPlanAfterADeathForeseesWhatTheNextRunSettlesFirst() throws Exception {
+    killedAfter(3);
+    int sent = server.requests.size();
+
+    Shell.Said status = call(3, "status");
+    assertThat(status.out()).contains("run 1, killed").doesNotContain("never ran");
+
+    Shell.Said said = call(3, "plan");
+    assertThat(said.out())
+        .contains("1 write of it has no answer", "1 write in doubt", "create 1 in alerts")
+        .doesNotContain("guard");
+    JsonNode plan = call(3, "plan", "--output", "json").sync();
+    assertThat(plan.get("guard")).isEmpty();
+    JsonNode task = plan.get("tasks").get(0);
+    assertThat(task.get("inDoubt").intValue()).isEqualTo(1);
+    assertThat(task.get("link").intValue()).as("what arrived is linked").isEqualTo(3);
+    assertThat(task.get("planned").get("target").get("create").intValue()).isEqualTo(1);
+    assertThat(server.requests).as("a plan sends nothing").hasSize(sent);
+
+    Shell.Said run = call(0, "run");
+    assertThat(run.out())
+        .contains(
+            "3 writes of an interrupted run had arrived and were not repeated",
+            "1 write of an interrupted run had no answer: it was sent again as before, under the"
+                + " same name");
+    assertThat(server.requests).hasSize(sent + 2);
+    assertThat(server.requests.get(sent).body()).isEqualTo(server.requests.get(sent - 1).body());
+    call(0, "plan");
+  }
+
+  @Test
+  void whatASecondDeathLeavesIsToBeLookedAt() throws Exception {
+    killedAfter(2);
+    killedAfter(1);
+    assertThat(call(3, "status").out()).contains("5 to be looked at").doesNotContain("waiting");
+    call(0, "run");
+  }
+
+  @Test
+  void aRetrySaysOnlyOfWhatItLookedAtWhatBecameOfIt() {
+    server.usual = r -> new Reply(422, "");
+    call(5, "run");
+    server.usual = r -> new Reply(201, "");
+    assertThat(call(0, "retry", "--record", "3").out())
+        .contains("5 records were due before: 1 finished, 0 still due, 4 not looked at.");
+    JsonNode retried = call(0, "retry", "--output", "json").sync().get("retried");
+    assertThat(retried).hasToString("{\"due\":4,\"finished\":4,\"stillDue\":0,\"notLookedAt\":0}");
+  }
+
+  @Test
+  void whatIsHeldBeforeAnythingIsSentWasNotTried() throws SQLException {
+    crm.run("UPDATE purchase SET total = 1", "UPDATE person SET email = NULL WHERE id = 2");
+    shell.file(
+        "syncline.yaml",
+        shell.read("syncline.yaml").replace("{ type: decimal 20 2 }", "{ type: decimal 2 1 }"));
+    crm.run("UPDATE purchase SET total = 99 WHERE person = 3");
+    call(5, "run", "--approve");
+    call(5, "run", "--approve");
+    JsonNode due = call(5, "status", "--due", "--output", "json").sync().get("due");
+    assertThat(due).hasSize(1);
+    assertThat(due.get(0).get("attempts").intValue()).isZero();
+  }
+
+  @Test
+  void nothingFurtherIsSentThatWasAskedToWait() throws SQLException {
+    call(0, "run");
+    crm.run(
+        "UPDATE purchase SET total = total + 1 WHERE person IN (1, 3)",
+        "DELETE FROM purchase WHERE person = 2",
+        "INSERT INTO person VALUES (6, 'p6@example.org'), (7, 'p7@example.org')",
+        "INSERT INTO purchase VALUES (60, 6, 6), (70, 7, 7)");
+    server.requests.clear();
+    server.usual = r -> new Reply(429, "", "Retry-After", "3600");
+    JsonNode run = call(3, "run", "--approve", "--output", "json").sync();
+    assertThat(server.requests).hasSize(1);
+    JsonNode rows = run.get("tasks").get(0).get("rowChanges");
+    long attempted = 0;
+    for (String change : List.of("added", "changed", "removed")) {
+      attempted += rows.get(change).get("attempted").longValue();
+      assertThat(rows.get(change).get("succeeded").longValue()).isZero();
+    }
+    assertThat(attempted).as("one write was sent").isEqualTo(1);
+    assertThat(run.get("due")).hasSize(5);
+
+    server.usual =
+        r ->
+            new Reply(
+                r.line().startsWith("POST") ? 201 : r.line().startsWith("DEL") ? 204 : 200, "");
+    call(0, "run");
+    assertThat(server.requests).hasSize(6);
+  }
+
+  @Test
+  void aNullIsSentUnlessItIsSkipped() throws SQLException {
+    crm.run("UPDATE person SET email = NULL WHERE id = 2");
+    call(0, "run");
+    assertThat(server.requests.stream().map(Receiver.Request::body))
+        .contains("{\"id\":2,\"mail\":null,\"value\":34.00}");
+  }
+
+  @Test
+  void aSkippedNullIsLeftOut() throws SQLException {
+    shell.file(
+        "syncline.yaml",
+        shell.read("syncline.yaml").replace("target: contact }", "target: contact, nulls: skip }"));
+    crm.run("UPDATE person SET email = NULL WHERE id = 2");
+    call(0, "run");
+    assertThat(server.requests.stream().map(Receiver.Request::body))
+        .contains("{\"id\":2,\"value\":34.00}");
+    server.requests.clear();
+    crm.run(
+        "UPDATE purchase SET total = total + 1 WHERE id IN (1, 2)",
+        "UPDATE person SET email = NULL WHERE id = 3");
+    call(0, "run", "--approve");
+    assertThat(server.requests.stream().map(Receiver.Request::body))
+        .containsExactlyInAnyOrder(
+            "{\"value\":35.00}", "{\"mail\":\"p3@example.org\",\"value\":39.00}");
+  }
+
+  @Test
+  void nobodyIsAskedForWhatIsNotedOfAnEndpointHere() {
+    assertThat(call(0, "check").out())
+        .contains("alerts target  ledger: spenders", "Nothing is made in alerts")
+        .doesNotContain("syncline start");
+    assertThat(call(0, "start", "--print-sql").out()).doesNotContain("CREATE TRIGGER");
+    call(0, "start");
+    JsonNode run = call(0, "run", "--output", "json").sync();
+    assertThat(run.get("tasks").get(0).get("full").get("target").isNull()).isTrue();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -166,6 +167,16 @@ public interface Connector extends AutoCloseable {
   default Map<String, Applied> applied(String store, String batch, List<Intent> intents) {
     return applied(
         store, batch, (Collection<String>) intents.stream().map(Intent::operation).toList());
+  }
+
+  /**
+   * Writes of a sync that were sent and never answered, where nobody can look whether they were
+   * done: {@link #applied} sends them again as they were, once the sync is claimed. Sends nothing.
+   *
+   * @return the names of their operations
+   */
+  default Set<String> unanswered(int sync) {
+    return Set.of();
   }
 
   /**

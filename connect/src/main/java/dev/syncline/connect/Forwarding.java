@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,11 @@ public abstract class Forwarding implements Connector {
   @Override
   public Map<String, Applied> applied(String store, String batch, List<Intent> intents) {
     return connector.applied(store, batch, intents);
+  }
+
+  @Override
+  public Set<String> unanswered(int sync) {
+    return connector.unanswered(sync);
   }
 
   @Override

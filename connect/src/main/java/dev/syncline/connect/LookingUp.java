@@ -113,7 +113,8 @@ public final class LookingUp extends Forwarding {
                 batch.token(),
                 batch.rollback(),
                 batch.together(),
-                writes));
+                writes,
+                batch.skipsNulls()));
     List<WriteOutcome> complete = new ArrayList<>(outcomes.size());
     for (int i = 0; i < outcomes.size(); i++) {
       Leads found = leads.get(batch.writes().get(i).shape());

@@ -1,6 +1,7 @@
 package dev.syncline.connect;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * Writes that go to a system together.
@@ -18,6 +19,8 @@ import java.util.List;
  *     those that come after it. Those that are not at fault come back as {@link
  *     WriteOutcome.Retry}, or all as rejected where the system does not say which one is
  * @param writes the writes, in the order in which they must become visible
+ * @param skipsNulls columns of which a null that no write holds itself is not to be sent along with
+ *     what it does
  */
 public record WriteBatch(
     String id,
@@ -27,8 +30,23 @@ public record WriteBatch(
     long token,
     boolean rollback,
     boolean together,
-    List<Write> writes) {
+    List<Write> writes,
+    Set<String> skipsNulls) {
   public WriteBatch {
     writes = List.copyOf(writes);
+    skipsNulls = Set.copyOf(skipsNulls);
+  }
+
+  /** A batch that may send any null along. */
+  public WriteBatch(
+      String id,
+      String store,
+      int sync,
+      int task,
+      long token,
+      boolean rollback,
+      boolean together,
+      List<Write> writes) {
+    this(id, store, sync, task, token, rollback, together, writes, Set.of());
   }
 }

@@ -25,8 +25,23 @@ public sealed interface WriteOutcome {
   /** Nothing was written: the system refused it. Message: what, why and the remedy. */
   record Rejected(Cause cause, String message) implements WriteOutcome {}
 
-  /** Nothing was written: the system asks to try later. */
-  record Retry(String message, Duration after) implements WriteOutcome {}
+  /**
+   * Nothing was written: the system asks to try later.
+   *
+   * @param sent whether the system was asked for this write; else for another, which it is not
+   *     tried after
+   */
+  record Retry(String message, Duration after, boolean sent) implements WriteOutcome {
+    /** Of a write that the system was asked for. */
+    public Retry(String message, Duration after) {
+      this(message, after, true);
+    }
+
+    /** The same of a write that the system is not asked for, after that. */
+    public Retry unsent() {
+      return new Retry(message, after, false);
+    }
+  }
 
   /** It was sent, and whether it was applied is not known; {@link Connector#applied} will tell. */
   record Unknown(String message) implements WriteOutcome {}

@@ -5,6 +5,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.apply.LaterNotes;
+import dev.syncline.engine.apply.Recovery.Recovered;
 import dev.syncline.engine.capture.Signs;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.relations.LinkView;
@@ -294,7 +295,7 @@ public final class Engine {
               null,
               Run::perform,
               (run, id) -> {
-                int recovered = 0;
+                Recovered recovered = Recovered.NOTHING;
                 if (held == null) {
                   recovered = run.begin(id);
                 } else {
@@ -313,9 +314,9 @@ public final class Engine {
     }
   }
 
-  /** How a run begins; returns how many operations were found to be applied. */
+  /** How a run begins; returns what an earlier one had left open. */
   private interface Beginning {
-    int of(Run run, long id);
+    Recovered of(Run run, long id);
   }
 
   private RunResult perform(
@@ -352,7 +353,7 @@ public final class Engine {
       id = change.openRun(sync.id(), kind, started, planHash);
       change.commit();
     }
-    int recovered = 0;
+    Recovered recovered = Recovered.NOTHING;
     String result;
     try {
       try {
@@ -377,7 +378,8 @@ public final class Engine {
         run.tally(),
         options.approve() ? List.of() : run.halted(),
         run.due(),
-        recovered,
+        recovered.done(),
+        recovered.again(),
         result.equals("stopped"),
         clock.getAsLong() - started);
   }

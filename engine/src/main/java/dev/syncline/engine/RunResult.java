@@ -12,6 +12,7 @@ import java.util.List;
  * @param halted why the guard stopped it, one sentence each; empty when it did not
  * @param due what is left over, with its reasons
  * @param recovered operations of an earlier run that recovery found to be applied
+ * @param sentAgain how many of these had no answer, and were sent again as they were
  * @param stopped whether a person asked it to stop before its end
  * @param millis how long it took
  */
@@ -21,6 +22,7 @@ public record RunResult(
     List<String> halted,
     List<Due> due,
     int recovered,
+    int sentAgain,
     boolean stopped,
     long millis) {
   public RunResult {

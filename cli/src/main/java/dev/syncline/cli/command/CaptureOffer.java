@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Offers a person the triggers, or the reading of a log, that would spare a sync its full compares:
@@ -36,14 +37,19 @@ final class CaptureOffer {
     this.session = session;
     this.sync = sync;
     this.captures = sync.captures();
-    this.open = captures.sides().stream().filter(SideCapture::open).toList();
+    this.open = inSystems().filter(SideCapture::open).toList();
+  }
+
+  /** What would be made in a system; a run makes by itself what it takes in a ledger. */
+  private Stream<SideCapture> inSystems() {
+    return captures.sides().stream().filter(c -> !sync.ends().on(c.side()).assumed());
   }
 
   /** The SQL that a database administrator may read or run. */
   TrackingSql sql() {
     List<TrackingSql.Part> parts = new ArrayList<>();
     Set<String> seen = new LinkedHashSet<>();
-    for (SideCapture c : captures.sides()) {
+    for (SideCapture c : inSystems().toList()) {
       if (!c.statements().isEmpty() && seen.add(c.connection() + "\0" + c.object())) {
         ChangeTracking tracking = captures.tracking(c);
         String consumer = captures.consumer(c.side());

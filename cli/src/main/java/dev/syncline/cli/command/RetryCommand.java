@@ -40,6 +40,8 @@ final class RetryCommand extends ProjectCommand {
     }
     RunOptions options = records.options(sync, false, false, false).sending(Sends.REFUSED);
     RunScreen run = Runs.run(session, sync, "retried in run", options, shown.most);
-    return new RetryScreen(run, before);
+    List<Due> after = new ArrayList<>();
+    sync.sync().tasks().forEach(task -> sync.store().due(task.id(), after::add));
+    return new RetryScreen(run, before, after);
   }
 }

@@ -111,7 +111,8 @@ public final class CaptureCheck {
               unseen(c),
               captures.unknownAuthors(c).orElse(""),
               burden(c),
-              scanned && count ? rows(ends.on(c.side()), c.object()) : -1));
+              scanned && count ? rows(ends.on(c.side()), c.object()) : -1,
+              ends.on(c.side()).assumed()));
     }
     return new CaptureReport(
         compiled.sync().name(), lines, compiled.sync().capturing().sweepMillis());

@@ -33,13 +33,20 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
    * @param authors why nobody can tell whose a change is who does not count; empty when one can
    * @param burden what the system keeps of its log for it
    * @param rows how many rows every run reads; -1 when that was not counted
+   * @param ledger whether it is what was sent to a system that cannot be read
    */
   public record Line(
       SideCapture capture,
       List<String> unseen,
       String authors,
       Optional<Burden> burden,
-      long rows) {}
+      long rows,
+      boolean ledger) {
+    /** Whether changes of what was sent are noted, beside it. */
+    boolean noted() {
+      return ledger && !capture.everyRunReadsAll();
+    }
+  }
 
   /** Lines of which the same is to be said. */
   private record Kind(
@@ -88,7 +95,7 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
         before + "  ",
         Style.PLAIN,
         Shown.safe(
-            word(first, "full compare")
+            (some.getFirst().noted() ? "ledger" : word(first, "full compare"))
                 + ": "
                 + Words.list(names)
                 + (kind.lookedUp() ? ", to which records lead" : "")),
@@ -109,6 +116,13 @@ public record CaptureReport(String sync, List<Line> lines, long sweepMillis) {
   }
 
   private List<String> sentences(Kind kind, List<Line> some) {
+    if (some.getFirst().noted()) {
+      return List.of(
+          "What was sent stands in a ledger of Syncline's own, and a run reads of it what changed since"
+              + " the last. Nothing is made in "
+              + some.getFirst().capture().connection()
+              + ".");
+    }
     List<String> say = new ArrayList<>();
     String cost = cost(some);
     boolean log = kind.method() == Method.LOG;

@@ -33,7 +33,7 @@ final class Endings {
   /** How many records there are of a reason: {@code 2 conflicts}. */
   static String count(long n, Due.Reason reason) {
     return switch (reason) {
-      case WAITING -> Words.number(n) + " waiting";
+      case WAITING -> Words.number(n) + " to be looked at";
       case REJECTED -> Words.number(n) + " rejected";
       case STALE -> Words.number(n) + " changed meanwhile";
       case CONFLICT -> Words.count(n, "conflict");

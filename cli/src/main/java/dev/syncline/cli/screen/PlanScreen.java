@@ -73,6 +73,26 @@ public record PlanScreen(
       }
     }
     page.blank();
+    if (tally.inDoubt() > 0) {
+      boolean one = tally.inDoubt() == 1;
+      page.flow(
+          "",
+          Style.CARE,
+          "A run was cut off, and "
+              + Words.count(tally.inDoubt(), "write")
+              + (one ? " of it has" : " of it have")
+              + " no answer: nobody knows whether "
+              + (one ? "it was" : "they were")
+              + " done. The next run sends "
+              + (one ? "it" : "them")
+              + " again as before, under the same "
+              + (one ? "name" : "names")
+              + ", before anything else; "
+              + (one ? "it is" : "they are")
+              + " not counted above.",
+          0);
+      page.blank();
+    }
     Halts.write(page, "The guard stops this:", result.halted());
     if (!rights.isEmpty()) {
       page.line("A run would be refused for want of rights:");
@@ -114,6 +134,9 @@ public record PlanScreen(
     if (tally.unsent() > 0) {
       parts.add(Words.count(tally.unsent(), "change") + " not sent");
     }
+    if (tally.inDoubt() > 0) {
+      parts.add(Words.count(tally.inDoubt(), "write") + " in doubt");
+    }
     if (parts.isEmpty()) {
       page.good("In step: there is nothing to do.");
     } else {
@@ -130,7 +153,7 @@ public record PlanScreen(
     }
     if (refused.isEmpty()
         && saved.isEmpty()
-        && (writes > 0 || tally.matched() > 0 || tally.setAside() > 0)) {
+        && (writes > 0 || tally.inDoubt() > 0 || tally.matched() > 0 || tally.setAside() > 0)) {
       next.add("syncline run " + systems.sync() + approve);
     }
     Next.write(page, next);
@@ -168,6 +191,7 @@ public record PlanScreen(
     for (Task task : tasks) {
       Map<String, Object> t = Json.map("task", task.name(), "id", task.id());
       t.putAll(CountsTable.json(result.tally().task(task.id())));
+      t.put("inDoubt", result.tally().task(task.id()).inDoubt);
       t.put("records", records(task).json(sample.of(task.id())));
       t.put("leftOut", sample.leftOut(task.id()));
       t.put("truncated", sample.leftOut(task.id()) > 0);
@@ -192,6 +216,7 @@ public record PlanScreen(
     Tally tally = result.tally();
     ExitCode exit = paused.isEmpty() ? ExitCode.IN_STEP : ExitCode.HELD;
     if (tally.planned() > 0
+        || tally.inDoubt() > 0
         || tally.matched() > 0
         || tally.setAside() > 0
         || sample.count(Kind.UNLINK) > 0

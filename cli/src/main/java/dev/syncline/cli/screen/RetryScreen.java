@@ -14,8 +14,9 @@ import java.util.Set;
  * A run, and what became of the records that were due before it.
  *
  * @param before what was due
+ * @param after what is due now, also of what the run did not look at
  */
-public record RetryScreen(RunScreen run, List<Due> before) implements Screen {
+public record RetryScreen(RunScreen run, List<Due> before, List<Due> after) implements Screen {
 
   private record Who(int task, Side side, Key key) {
     static Who of(Due due) {
@@ -23,9 +24,22 @@ public record RetryScreen(RunScreen run, List<Due> before) implements Screen {
     }
   }
 
+  /** Those that are due still, and were looked at. */
   private long still() {
+    return among(run.result().due());
+  }
+
+  private long finished() {
+    return before.size() - among(after);
+  }
+
+  private long leftAlone() {
+    return before.size() - finished() - still();
+  }
+
+  private long among(List<Due> some) {
     Set<Who> now = new HashSet<>();
-    run.result().due().forEach(d -> now.add(Who.of(d)));
+    some.forEach(d -> now.add(Who.of(d)));
     return before.stream().filter(d -> now.contains(Who.of(d))).count();
   }
 
@@ -38,10 +52,11 @@ public record RetryScreen(RunScreen run, List<Due> before) implements Screen {
             : Words.count(before.size(), "record")
                 + (before.size() == 1 ? " was" : " were")
                 + " due before: "
-                + Words.number(before.size() - still())
+                + Words.number(finished())
                 + " finished, "
                 + Words.number(still())
-                + " still due.");
+                + " still due"
+                + (leftAlone() == 0 ? "." : ", " + Words.number(leftAlone()) + " not looked at."));
   }
 
   @Override
@@ -49,7 +64,11 @@ public record RetryScreen(RunScreen run, List<Due> before) implements Screen {
     Map<String, Object> json = run.json();
     json.put(
         "retried",
-        Json.map("due", before.size(), "finished", before.size() - still(), "stillDue", still()));
+        Json.map(
+            "due", before.size(),
+            "finished", finished(),
+            "stillDue", still(),
+            "notLookedAt", leftAlone()));
     return json;
   }
 

@@ -57,14 +57,7 @@ public record RunScreen(
     new RowChanges(tasks, result.tally()).write(page, show);
     new Looked(systems, tasks, result.tally()).write(page);
     page.blank();
-    if (result.recovered() > 0) {
-      page.line(
-          Words.count(result.recovered(), "write")
-              + " of an interrupted run had arrived and "
-              + (result.recovered() == 1 ? "was" : "were")
-              + " not repeated.");
-      page.blank();
-    }
+    recovered(page);
     if (!result.due().isEmpty()) {
       page.line(systems.selected() ? "Not written:" : "Left over, and still due:");
       LeftOver.write(page, systems::name, LeftOver.names(tasks), result.due(), show, backsOff());
@@ -73,6 +66,34 @@ public record RunScreen(
     Halts.write(page, "The guard stopped this run:", result.halted());
     Halts.paused(page, held);
     closing(page);
+  }
+
+  /** What became of writes that an earlier run did not get to remember. */
+  private void recovered(Page page) {
+    int again = result.sentAgain();
+    int arrived = result.recovered() - again;
+    if (arrived > 0) {
+      page.line(
+          Words.count(arrived, "write")
+              + " of an interrupted run had arrived and "
+              + (arrived == 1 ? "was" : "were")
+              + " not repeated.");
+    }
+    if (again > 0) {
+      page.flow(
+          "",
+          Style.PLAIN,
+          Words.count(again, "write")
+              + " of an interrupted run had no answer: "
+              + (again == 1 ? "it was" : "they were")
+              + " sent again as before, under the same "
+              + (again == 1 ? "name, and is" : "names, and are")
+              + " done.",
+          0);
+    }
+    if (result.recovered() > 0) {
+      page.blank();
+    }
   }
 
   private boolean backsOff() {
@@ -174,6 +195,7 @@ public record RunScreen(
     json.put("millis", result.millis());
     json.put("recovered", result.recovered());
     json.put("doneBefore", result.tally().doneBefore());
+    json.put("sentAgain", result.sentAgain());
     json.put("stopped", result.stopped());
     if (result.stopped()) {
       json.put("blackoutUntil", blackout.map(b -> b.toInstant().toString()).orElse(null));

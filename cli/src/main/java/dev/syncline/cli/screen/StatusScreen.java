@@ -203,7 +203,9 @@ public record StatusScreen(
   }
 
   private String phase() {
-    return isGoingOn() ? "running" : state.map(s -> Json.word(s.phase())).orElse("never ran");
+    return isGoingOn()
+        ? "running"
+        : state.map(s -> Json.word(s.phase())).orElse(last.isPresent() ? "draft" : "never ran");
   }
 
   /** Whether a run is on that somebody began after the guard had stopped the one before. */

@@ -331,6 +331,7 @@ public record VerifyScreen(
     if (certificate.tasks().stream().anyMatch(t -> t.unreadable > 0)) {
       exit = exit.and(ExitCode.REJECTED);
     }
-    return certificate.held() > 0 || !held.isEmpty() ? exit.and(ExitCode.HELD) : exit;
+    exit = exit.and(Endings.of(certificate.reasons()));
+    return held.isEmpty() ? exit : exit.and(ExitCode.HELD);
   }
 }

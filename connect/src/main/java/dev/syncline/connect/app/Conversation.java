@@ -31,6 +31,9 @@ final class Conversation implements AutoCloseable {
 
   private volatile @Nullable Transcript listener;
 
+  /** Until when nothing is written, for the application asked to be left alone; null as a rule. */
+  private volatile @Nullable Instant silentUntil;
+
   /** What {@code {obtained}} stands for; null before it is got. */
   private @Nullable String obtained;
 
@@ -314,6 +317,18 @@ final class Conversation implements AutoCloseable {
     return throttled
         ? answer.retryAfter(Instant.now()).orElse(description.retry().longest().length())
         : null;
+  }
+
+  /** Nothing is to be written for as long as an answer asked for. */
+  void keepSilent(Duration wait) {
+    silentUntil = Instant.now().plus(wait);
+  }
+
+  /** For how much longer nothing is to be written; null where it may be. */
+  @Nullable Duration silence() {
+    Instant until = silentUntil;
+    Instant now = Instant.now();
+    return until == null || !now.isBefore(until) ? null : Duration.between(now, until);
   }
 
   /** What an answer that is a refusal says; of an answer of another form, its beginning. */

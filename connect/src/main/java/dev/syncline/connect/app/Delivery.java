@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -134,6 +135,18 @@ final class Delivery {
       }
       ledger.forget(note.name());
     }
+  }
+
+  /** The operations of requests that were sent without an answer. */
+  Set<String> unanswered(int sync) {
+    Set<String> operations = new LinkedHashSet<>();
+    for (Ledger.Note note : ledger.underWay(sync)) {
+      Sending sending = Sending.of(note, this::whole, tokens);
+      if (sending.answer() == null && !isKept(sending)) {
+        sending.batch().writes().forEach(w -> operations.add(w.operation()));
+      }
+    }
+    return operations;
   }
 
   /** Whether all was done but for forgetting the note. */

@@ -18,6 +18,7 @@ import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -181,8 +182,10 @@ final class DescriptionReader {
       return own;
     }
     Matcher missing = MISSING.matcher(e.getOriginalMessage());
-    return missing.find()
-        ? "\"" + missing.group(1) + "\" is missing"
-        : "what stands here is not of the form that belongs here";
+    if (missing.find()) {
+      return "\"" + missing.group(1) + "\" is missing";
+    }
+    Class<?> wanted = e instanceof MismatchedInputException m ? m.getTargetType() : null;
+    return "what stands here is not what belongs here, " + Form.of(wanted);
   }
 }

@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +152,11 @@ final class EndpointConnector extends Forwarding {
   public Map<String, Applied> applied(String store, String batch, List<Intent> intents) {
     return applied(
         store, batch, (Collection<String>) intents.stream().map(Intent::operation).toList());
+  }
+
+  @Override
+  public Set<String> unanswered(int sync) {
+    return delivery.unanswered(sync);
   }
 
   @Override

@@ -84,9 +84,18 @@ final class Requests {
       values.put("before", item.shaped.flat(item.before));
     }
     if (!(item.write instanceof Write.Delete)) {
-      values.put("after", item.shaped.flat(item.after()));
+      values.put("after", after(item));
     }
     return values;
+  }
+
+  /** The record as it will be, without nulls that are not sent. */
+  private ObjectNode after(Item item) {
+    ObjectNode after = item.shaped.flat(item.after());
+    batch.skipsNulls().stream()
+        .filter(field -> after.path(field).isNull() && !item.columns().contains(field))
+        .forEach(after::remove);
+    return after;
   }
 
   /** With its name, by which the application knows it when it comes again. */

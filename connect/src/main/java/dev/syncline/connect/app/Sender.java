@@ -3,6 +3,7 @@ package dev.syncline.connect.app;
 import dev.syncline.connect.Write;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.connect.WriteOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +22,7 @@ abstract class Sender {
   private boolean sent;
 
   /** What came in the way; nothing further is sent then. */
-  private @Nullable WriteOutcome stopped;
+  private WriteOutcome.@Nullable Retry stopped;
 
   Sender(Conversation conversation, Description description, Outgoing outgoing, WriteBatch batch) {
     this.conversation = conversation;
@@ -67,6 +68,10 @@ abstract class Sender {
 
   /** Sends what of the batch can be sent, and gives the outcomes of all of it. */
   final List<WriteOutcome> send(List<Item> sound) {
+    Duration left = conversation.silence();
+    if (left != null && !sound.isEmpty()) {
+      stopped = later(sound.getFirst(), left).unsent();
+    }
     for (List<Item> chunk : outgoing.chunks(sound)) {
       sendOne(chunk);
     }
@@ -109,13 +114,13 @@ abstract class Sender {
     } catch (AnswerLost e) {
       sent = true;
       set(items, new WriteOutcome.Unknown(first.subject() + ": " + e.getMessage()));
-      stopped = retry(first, "not sent, for the answer before it was lost");
+      stopped = retry(first, "not sent, for the answer before it was lost").unsent();
     } catch (Unreached e) {
       request.drop();
       if (!sent) {
         throw conversation.unreached("writing " + first.shaped.object(), e);
       }
-      stopped = retry(first, "cannot be reached (" + e.getMessage() + ")");
+      stopped = retry(first, "cannot be reached (" + e.getMessage() + ")").unsent();
       set(items, stopped);
     }
   }
@@ -126,20 +131,25 @@ abstract class Sender {
         description.retry().first().length());
   }
 
+  private WriteOutcome.Retry later(Item item, Duration wait) {
+    return new WriteOutcome.Retry(
+        item.shaped.object()
+            + ": "
+            + conversation.application()
+            + " asks to come back in "
+            + wait.toSeconds()
+            + " s",
+        wait);
+  }
+
   private void refused(List<Item> items, Answer answer) {
     Item first = items.getFirst();
-    var wait = conversation.wait(answer);
+    Duration wait = conversation.wait(answer);
     if (wait != null) {
-      stopped =
-          new WriteOutcome.Retry(
-              first.shaped.object()
-                  + ": "
-                  + conversation.application()
-                  + " asks to come back in "
-                  + wait.toSeconds()
-                  + " s",
-              wait);
-      set(items, stopped);
+      conversation.keepSilent(wait);
+      WriteOutcome.Retry later = later(first, wait);
+      set(items, later);
+      stopped = later.unsent();
       return;
     }
     Errors.Refusal refusal = description.errors().in(answer.status(), answer.json()).getFirst();

@@ -93,7 +93,11 @@ final class WritePath {
       Together.refuseRest(items, outcomes, refusals);
     }
     return Arrays.stream(outcomes)
-        .map(o -> o == null ? new WriteOutcome.Retry("not reached", java.time.Duration.ZERO) : o)
+        .map(
+            o ->
+                o == null
+                    ? new WriteOutcome.Retry("not reached", java.time.Duration.ZERO, false)
+                    : o)
         .toList();
   }
 

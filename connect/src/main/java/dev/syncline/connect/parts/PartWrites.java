@@ -55,7 +55,7 @@ final class PartWrites {
       withoutSharedRows(all).forEach(this::settle);
     }
     return Arrays.stream(outcomes)
-        .map(o -> o == null ? new WriteOutcome.Retry("not reached", Duration.ZERO) : o)
+        .map(o -> o == null ? new WriteOutcome.Retry("not reached", Duration.ZERO, false) : o)
         .toList();
   }
 
@@ -146,7 +146,8 @@ final class PartWrites {
                 batch.token(),
                 batch.rollback(),
                 spread || batch.together(),
-                pieces.stream().map(Piece::write).toList()));
+                pieces.stream().map(Piece::write).toList(),
+                batch.skipsNulls()));
     Map<Piece, WriteOutcome> byPiece = new IdentityHashMap<>();
     for (int i = 0; i < done.size(); i++) {
       byPiece.put(pieces.get(i), done.get(i));

@@ -45,7 +45,9 @@ class DescriptionReaderTest {
           integer: integer 32, integer: int       | "int" is no type; write one of text,
           GET /fields/{object}, GET /{objekt}     | there is no placeholder {objekt}; did you mean "object"?
           POST /items/{object}, items             | "items" is no request; write method and path
-          size: 500, size: many                   | not of the form that belongs here (in records.read.page.size)
+          size: 500, size: many                   | not what belongs here, a whole number, such as 500 (in records.read.page.size)
+          by: key, by: keys                       | not what belongs here, one of key, offset, page, cursor, next, link (in records.read.page.by)
+          page: { by: key, page: 5 #              | not what belongs here, a block of keys: by, size, next (in records.read.page)
           first: 250ms, first: soon               | "soon" is no length of time; write it like 5s
           by: key, by: cursor                     | needs next, where in an answer the next page is named
           choose-keys: [uuid], choose-keys: [ulid]| choose-keys knows uuid only

@@ -125,6 +125,16 @@ public record Task(
         && rule.givesNull(giver, row);
   }
 
+  /** The columns of a side to which no null is sent but by a delete. */
+  public Set<String> skipsNulls(Side written) {
+    return fields.stream()
+        .filter(rule -> policies.skipsNulls(rule.name()))
+        .filter(rule -> writes(written, rule) && !writes(written.other(), rule))
+        .flatMap(rule -> rule.columns(written).stream())
+        .map(at -> shape(written).columns().get(at).name())
+        .collect(Collectors.toSet());
+  }
+
   /** The same task with columns whose values are never journaled. */
   public Task withNeverJournaled(BySide<Set<String>> columns) {
     return with(policies, columns, scopes);

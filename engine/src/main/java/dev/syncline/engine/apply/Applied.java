@@ -18,7 +18,10 @@ public record Applied(PlanItem.Operation operation, Result result, String messag
     REJECTED,
     /** A parent that it refers to is not there yet. */
     BLOCKED,
-    RETRY
+    /** The system asked to try later, or what became of it is open. */
+    RETRY,
+    /** The same, and it was not even sent. */
+    UNSENT
   }
 
   /** An operation that was not sent, for a reason that others may take away. */
@@ -31,7 +34,7 @@ public record Applied(PlanItem.Operation operation, Result result, String messag
       case WriteOutcome.Applied a -> Result.APPLIED;
       case WriteOutcome.Stale s -> Result.STALE;
       case WriteOutcome.Rejected r -> Result.REJECTED;
-      case WriteOutcome.Retry r -> Result.RETRY;
+      case WriteOutcome.Retry r -> r.sent() ? Result.RETRY : Result.UNSENT;
       case WriteOutcome.Unknown u -> Result.RETRY;
     };
   }

@@ -208,7 +208,8 @@ public final class Applier {
                     Objects.requireNonNull(tokens.get(side), "no token for a side that is written"),
                     false,
                     together,
-                    writes));
+                    writes,
+                    task.skipsNulls(side)));
     int from = 0;
     for (Sending batch : batches) {
       from = batch.answered(outcomes, from);

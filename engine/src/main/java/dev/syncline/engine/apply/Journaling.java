@@ -103,7 +103,9 @@ final class Journaling {
               "the " + side.word() + " refused it (" + words(r.cause()) + "); " + notKept(hidden));
       case WriteOutcome.Retry r ->
           new WriteOutcome.Retry(
-              "the " + side.word() + " asks to try again later; " + notKept(hidden), r.after());
+              "the " + side.word() + " asks to try again later; " + notKept(hidden),
+              r.after(),
+              r.sent());
       case WriteOutcome.Unknown u ->
           new WriteOutcome.Unknown(
               "the answer of the " + side.word() + " was lost; " + notKept(hidden));

@@ -15,6 +15,7 @@ import dev.syncline.engine.sync.Ends;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,23 +40,39 @@ public final class Recovery {
   }
 
   /**
-   * Settles all open batches of a sync.
+   * What became of writes that an earlier run left open.
    *
-   * @return how many operations were found to be applied
+   * @param done how many are done
+   * @param again how many of these had no answer, and were sent again as they were
    */
-  public int recover(int sync, Map<Integer, Task> tasks, Map<Integer, Rebase> rebases) {
-    int found = 0;
-    for (JournalBatch batch : store.openBatches(sync)) {
+  public record Recovered(int done, int again) {
+    /** Nothing was open. */
+    public static final Recovered NOTHING = new Recovered(0, 0);
+  }
+
+  /** Settles all open batches of a sync. */
+  public Recovered recover(int sync, Map<Integer, Task> tasks, Map<Integer, Rebase> rebases) {
+    List<JournalBatch> open = store.openBatches(sync);
+    Set<String> unanswered = new HashSet<>();
+    open.stream()
+        .map(JournalBatch::side)
+        .distinct()
+        .forEach(side -> unanswered.addAll(ends.on(side).unanswered(sync)));
+    int done = 0;
+    int again = 0;
+    for (JournalBatch batch : open) {
       Task task = tasks.get(batch.task());
       Rebase rebase = rebases.get(batch.task());
       if (task == null || rebase == null) {
         // The task was removed from the configuration; its links are no longer looked at.
         close(batch.id(), batch.entries());
       } else {
-        found += resolve(batch.id(), task, rebase, batch.side(), batch.entries()).size();
+        Set<String> found = resolve(batch.id(), task, rebase, batch.side(), batch.entries());
+        done += found.size();
+        again += (int) found.stream().filter(unanswered::contains).count();
       }
     }
-    return found;
+    return new Recovered(done, again);
   }
 
   /** Settles one batch; returns the operations that were found to be applied. */
@@ -98,7 +115,7 @@ public final class Recovery {
   }
 
   /** As what the guard counts an operation; null where it does not. */
-  private static @Nullable String guarded(JournalEntry intent) {
+  public static @Nullable String guarded(JournalEntry intent) {
     return switch (intent.kind()) {
       case CREATE -> "creates";
       case UPDATE -> intent.overwrites() ? "overwrites" : null;

@@ -220,11 +220,16 @@ public final class Captures {
             : !obstacle.isEmpty()
                 ? Standing.IMPOSSIBLE
                 : !tracked || method(state.orElseThrow()) != method
-                    ? (asked == Method.AUTO ? Standing.OFFERED : Standing.WANTED)
+                    ? (asks(asked, connector) ? Standing.OFFERED : Standing.WANTED)
                     : statements.isEmpty() && isOf(state.orElseThrow(), connector, object, method)
                         ? Standing.TRACKED
                         : Standing.BROKEN;
     return part.of(connector, asked, method, standing, obstacle, statements, state);
+  }
+
+  /** Whether a person is to be asked first: nobody is for what is noted of an endpoint here. */
+  private static boolean asks(Method asked, Connector connector) {
+    return asked == Method.AUTO && !connector.assumed();
   }
 
   /** What finds changes, or would if a person let it. */

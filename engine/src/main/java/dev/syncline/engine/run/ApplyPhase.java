@@ -94,9 +94,11 @@ final class ApplyPhase {
     writeWaiting();
   }
 
-  /** How many writes are not only tried again. */
+  /** How many writes are neither only tried again nor settled before. */
   private long fresh(List<? extends PlanItem.Operation> writes) {
-    return writes.stream().filter(op -> !run.leftovers.retries().has(op)).count();
+    return writes.stream()
+        .filter(op -> !run.leftovers.retries().has(op) && !run.cutOff.isInDoubt(op))
+        .count();
   }
 
   void writeWaiting() {
@@ -271,6 +273,7 @@ final class ApplyPhase {
           run.leftovers.add(op, Due.Reason.RETRY, applied.message());
           run.refused(op);
         }
+        case UNSENT -> run.leftovers.unsent(op, applied.message());
       }
       if (applied.again()) {
         again(t, op, applied.result() == Applied.Result.APPLIED);

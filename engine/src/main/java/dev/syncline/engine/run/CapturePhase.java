@@ -139,7 +139,7 @@ final class CapturePhase {
     boolean marks =
         switch (asked) {
           case TRIGGERS, LOG -> true;
-          case AUTO -> agreed;
+          case AUTO -> agreed || run.ends.on(subject.side()).assumed();
           case TIMESTAMPS, SCAN -> false;
         };
     if (!marks) {

@@ -27,6 +27,7 @@ final class GuardCheck {
   private final Function<Side, String> names;
   private final StateStore store;
   private final LongSupplier clock;
+  private CutOff cutOff = CutOff.NOTHING;
 
   /**
    * @param matches whether records of a task are matched by unique key
@@ -45,6 +46,11 @@ final class GuardCheck {
     this.names = names;
     this.store = store;
     this.clock = clock;
+  }
+
+  /** From now on what is settled first counts as if it were. */
+  void settles(CutOff first) {
+    cutOff = first;
   }
 
   /**
@@ -143,7 +149,7 @@ final class GuardCheck {
   /** What was created before and counts too. */
   private long created(Task task, Side side) {
     return isUnfinished(task)
-        ? store.guardCount(task.id(), side, "creates", 0)
+        ? store.guardCount(task.id(), side, "creates", 0) + cutOff.count(task.id(), side, "creates")
         : recent(task, side, "creates");
   }
 
@@ -152,8 +158,8 @@ final class GuardCheck {
   }
 
   /** How many records a side holds, or at least that are linked there. */
-  private static long held(Survey survey, Side side, long links) {
-    return survey.whole(side) ? survey.rows(side) : links;
+  private long held(Survey survey, Side side, long links) {
+    return survey.whole(side) ? survey.rows(side) + cutOff.toCome(survey.task().id(), side) : links;
   }
 
   /** Whether what was surveyed may become too many updates or deletes. */
@@ -225,6 +231,7 @@ final class GuardCheck {
   }
 
   private long recent(Task task, Side side, String kind) {
-    return store.guardCount(task.id(), side, kind, clock.getAsLong() - WINDOW_MILLIS);
+    return store.guardCount(task.id(), side, kind, clock.getAsLong() - WINDOW_MILLIS)
+        + cutOff.count(task.id(), side, kind);
   }
 }

@@ -62,12 +62,21 @@ final class Leftovers {
     Key key = Objects.requireNonNull(held.key(side));
     // What is foreseen to be refused was not tried.
     long seen = held.reason() == PlanItem.Reason.REJECTED ? 0 : held.seen().both();
-    put(held.task(), side, key, reason(held.reason()), held.message(), seen);
+    put(held.task(), side, key, reason(held.reason()), held.message(), 0, seen);
   }
 
   void add(PlanItem.Operation op, Due.Reason reason, String message) {
+    put(op, reason, message, reason == Due.Reason.REJECTED || reason == Due.Reason.RETRY ? 1 : 0);
+  }
+
+  /** A write that the system is asked for later only. */
+  void unsent(PlanItem.Operation op, String message) {
+    put(op, Due.Reason.RETRY, message, 0);
+  }
+
+  private void put(PlanItem.Operation op, Due.Reason reason, String message, int attempts) {
     Parents.Ref record = named(op);
-    put(op.task(), record.side(), record.key(), reason, message, op.seen().both());
+    put(op.task(), record.side(), record.key(), reason, message, attempts, op.seen().both());
   }
 
   /** By which of its keys the record of an operation is due. */
@@ -79,7 +88,7 @@ final class Leftovers {
   void add(int task, Work work, Due.Reason reason, String message) {
     Side side = work.source() != null ? Side.SOURCE : Side.TARGET;
     Key key = side == Side.SOURCE ? work.source() : work.target();
-    put(task, side, Objects.requireNonNull(key), reason, message, 0);
+    put(task, side, Objects.requireNonNull(key), reason, message, 0, 0);
   }
 
   /** A record that is not any more what it was found to be. */
@@ -94,7 +103,8 @@ final class Leftovers {
   /** A planned line that no longer fits what both sides hold. */
   void add(PlanItem stale, String message) {
     Side side = stale.source() != null ? Side.SOURCE : Side.TARGET;
-    put(stale.task(), side, Objects.requireNonNull(stale.key(side)), Due.Reason.STALE, message, 0);
+    Key key = Objects.requireNonNull(stale.key(side));
+    put(stale.task(), side, key, Due.Reason.STALE, message, 0, 0);
   }
 
   /**
@@ -137,9 +147,11 @@ final class Leftovers {
     untilEnd.add(named(written));
   }
 
-  private void put(int task, Side side, Key key, Due.Reason reason, String message, long seen) {
+  private void put(
+      int task, Side side, Key key, Due.Reason reason, String message, int attempts, long seen) {
     left.put(
-        new Parents.Ref(task, side, key), new Due(task, side, key, reason, message, 1, now, seen));
+        new Parents.Ref(task, side, key),
+        new Due(task, side, key, reason, message, attempts, now, seen));
   }
 
   /** Whether a record is among them, under either of its keys. */
@@ -221,7 +233,7 @@ final class Leftovers {
                   due.key(),
                   due.reason(),
                   due.message(),
-                  earlier.attempts() + 1,
+                  earlier.attempts() + due.attempts(),
                   earlier.sinceMillis(),
                   due.seen()));
     }

@@ -10,6 +10,7 @@ import dev.syncline.core.plan.Planner;
 import dev.syncline.core.plan.Rebase;
 import dev.syncline.engine.apply.LaterNotes;
 import dev.syncline.engine.apply.Recovery;
+import dev.syncline.engine.apply.Recovery.Recovered;
 import dev.syncline.engine.decide.Decider;
 import dev.syncline.engine.decide.Flips;
 import dev.syncline.engine.decide.Work;
@@ -93,9 +94,9 @@ public final class Run {
   /**
    * Takes the sync in both systems and settles what an earlier run left open.
    *
-   * @return how many operations were found to be applied
+   * @return what was open and is done
    */
-  public int begin(long runId) {
+  public Recovered begin(long runId) {
     run.id = runId;
     for (Side side : Side.values()) {
       if (run.sync.writes(side)) {
@@ -112,7 +113,7 @@ public final class Run {
     }
     announceOpen();
     LaterNotes.notice(run.ends, run.store, run.sync.id());
-    int recovered =
+    Recovered recovered =
         new Recovery(run.ends, run.store, run.clock).recover(run.sync.id(), byId, rebases);
     if (!run.options.provisional()) {
       run.capture.install();
@@ -135,7 +136,11 @@ public final class Run {
                   .filter(Objects::nonNull)
                   .toList();
           if (!keys.isEmpty()) {
-            run.leftovers.announce(batch.task(), side, keys, "a write of it was cut off");
+            run.leftovers.announce(
+                batch.task(),
+                side,
+                keys,
+                "a write of it was cut off; the next run looks what became of it");
           }
         }
       }
@@ -203,6 +208,9 @@ public final class Run {
   /** Does it all. */
   public void perform() {
     try {
+      if (run.links.planning()) {
+        foresee();
+      }
       learn();
       run.capture.look();
       survey();
@@ -230,6 +238,15 @@ public final class Run {
           t.survey.close();
         }
       }
+    }
+  }
+
+  /** A plan begins with what the next run settles first. */
+  private void foresee() {
+    run.cutOff = CutOff.of(run.sync.id(), run.store, run.ends);
+    run.guard.settles(run.cutOff);
+    for (TaskRun t : run.chosen()) {
+      run.tally.task(t.task.id()).inDoubt = run.cutOff.inDoubt(t.task.id());
     }
   }
 

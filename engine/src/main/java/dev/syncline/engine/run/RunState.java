@@ -59,6 +59,9 @@ public final class RunState {
   /** Tasks of which what is due is what this run leaves over, for nothing else tries it again. */
   final Set<Integer> promoted = new HashSet<>();
 
+  /** What a plan takes for settled, because the next run settles it first. */
+  CutOff cutOff = CutOff.NOTHING;
+
   /** How many operations were applied. */
   long writes;
 
@@ -132,6 +135,9 @@ public final class RunState {
 
   /** A line of the plan, counted and shown. */
   void item(PlanItem item) {
+    if (item instanceof PlanItem.Operation op && cutOff.isInDoubt(op)) {
+      return; // it is sent already
+    }
     if (counted.isNew(item)) {
       tally.plan(item);
       if (item instanceof PlanItem.Create create) {

@@ -42,7 +42,8 @@ final class SurveyPhase {
 
   void survey(TaskRun t) {
     Task task = t.task;
-    t.links = run.store.countLinks(task.id());
+    long links = run.store.countLinks(task.id());
+    t.links = links + run.cutOff.links(task.id());
     boolean matching = run.matches(task);
     Surveyor surveyor =
         new Surveyor(
@@ -63,13 +64,16 @@ final class SurveyPhase {
     if (run.notes != null) {
       relink(t.task, survey, run.notes);
     }
+    if (run.cutOff.links(task.id()) > 0) {
+      relinkCreated(task, survey);
+    }
     if (run.capture.some(task) && run.options.whole()) {
       t.looked.addAll(run.capture.lookedAt(task));
     }
     Tally.OfTask counts = run.tally.task(task.id());
     counts.rows[0] = survey.rows(Side.SOURCE);
     counts.rows[1] = survey.rows(Side.TARGET);
-    counts.links = t.links;
+    counts.links = links;
     Policies.Direction direction = task.policies().direction();
     counts.oneWay = direction != Policies.Direction.TWO_WAY;
     if (counts.oneWay) {
@@ -100,6 +104,16 @@ final class SurveyPhase {
               together.add(source.bytes(), target.bytes());
             });
       }
+      if (together.size() > 0) {
+        survey.pairAlone(together);
+      }
+    }
+  }
+
+  /** Pairs what a run that was cut off created: the next one links it before it looks. */
+  private void relinkCreated(Task task, Survey survey) {
+    try (KeySorter together = new KeySorter(run.temp, RELINK_MEMORY)) {
+      run.cutOff.created(task.id(), together);
       if (together.size() > 0) {
         survey.pairAlone(together);
       }

@@ -103,6 +103,11 @@ public final class Tally {
     return tasks.values().stream().mapToLong(t -> t.drift).sum();
   }
 
+  /** Writes of a run that was cut off and that are in doubt, over all tasks. */
+  public long inDoubt() {
+    return tasks.values().stream().mapToLong(t -> t.inDoubt).sum();
+  }
+
   /** Changes that are not sent, over all tasks. */
   public long unsent() {
     return tasks.values().stream().mapToLong(t -> t.unsent).sum();
@@ -184,6 +189,9 @@ public final class Tally {
     public long setAside;
 
     public long drift;
+
+    /** Writes of a run that was cut off of which nobody knows whether they were done. */
+    public long inDoubt;
 
     /** Changes of the side that is read which are not sent, by the mode or what deletes do. */
     public long unsent;

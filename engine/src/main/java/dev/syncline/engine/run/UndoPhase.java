@@ -288,7 +288,7 @@ final class UndoPhase {
             due(applied.operation(), "something else changed with it when it was taken back");
           }
         }
-        case RETRY -> {
+        case RETRY, UNSENT -> {
           refused.put(step, applied);
           due(applied.operation(), applied.message());
         }

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param key the record's key on that side
  * @param reason why it is not finished
  * @param message the reason in words for a person, with the remedy
- * @param attempts how often it was tried
+ * @param attempts how often a system was asked for a write of it, and refused
  * @param sinceMillis when it became due
  * @param seen fingerprint of what both sides held when it was put off, so that a change lifts it
  */

@@ -1,8 +1,11 @@
 package dev.syncline.engine.verify;
 
 import dev.syncline.core.Side;
+import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a verification found. It certifies when there is no difference, and both sides could be
@@ -37,6 +40,13 @@ public final class Certificate {
   /** Everything that is held, over all tasks. */
   public long held() {
     return tasks.stream().mapToLong(t -> t.held).sum();
+  }
+
+  /** Why records are held, over all tasks. */
+  public Set<Due.Reason> reasons() {
+    Set<Due.Reason> reasons = EnumSet.noneOf(Due.Reason.class);
+    tasks.forEach(t -> reasons.addAll(t.reasons));
+    return reasons;
   }
 
   /** Everything that an undo pinned, over all tasks. */
@@ -82,6 +92,9 @@ public final class Certificate {
     /** Records that are due, for any other reason than {@link #unreadable}: not proved equal. */
     public long held;
 
+    /** Why these are. */
+    public final Set<Due.Reason> reasons = EnumSet.noneOf(Due.Reason.class);
+
     /** Records that differ as an undo left them, and stay so until a side changes. */
     public long pinned;
 
@@ -120,6 +133,12 @@ public final class Certificate {
       } else {
         targetRows += rows;
       }
+    }
+
+    /** Counts a record that is due. */
+    void hold(Due.Reason reason) {
+      held++;
+      reasons.add(reason);
     }
 
     /** Counts a row that is out of scope. */

@@ -219,10 +219,11 @@ final class RowCheck {
     Kind kind = side == Side.SOURCE ? Kind.ONLY_ON_SOURCE : Kind.ONLY_ON_TARGET;
     String source = side == Side.SOURCE ? key.toString() : "";
     String target = side == Side.TARGET ? key.toString() : "";
+    Due.Reason waits = due.on(side).get(key);
     if (pinned(side, key, null, read)) {
       found.pin(new Difference(kind, source, target, LEFT_ALONE));
-    } else if (due.on(side).containsKey(key)) {
-      hold(due.on(side).get(key));
+    } else if (waits != null) {
+      hold(waits);
     } else if (carried || task.policies().mirror()) {
       found.differ(
           new Difference(kind, source, target, "has no counterpart on the " + side.other().word()));
@@ -264,10 +265,11 @@ final class RowCheck {
     Kind kind = gone == Side.SOURCE ? Kind.MISSING_ON_SOURCE : Kind.MISSING_ON_TARGET;
     String source = link.source().toString();
     String target = link.target().toString();
+    Due.Reason waits = reason(link);
     if (pinned(side, link.key(side), link.key(gone), left)) {
       found.pin(new Difference(kind, source, target, LEFT_ALONE));
-    } else if (reason(link) != null) {
-      hold(reason(link));
+    } else if (waits != null) {
+      hold(waits);
     } else if (link.base().isGone(gone) || !task.policies().mode().updates()) {
       found.unsent++; // it was written once, or left and is kept
     } else {
@@ -282,11 +284,11 @@ final class RowCheck {
   }
 
   /** What is due is not proved equal, and what could not be read is said to be just that. */
-  private void hold(Due.@Nullable Reason reason) {
+  private void hold(Due.Reason reason) {
     if (reason == Due.Reason.UNREADABLE) {
       found.unreadable++;
     } else {
-      found.held++;
+      found.hold(reason);
     }
   }
 
@@ -324,10 +326,11 @@ final class RowCheck {
                 && base.fingerprint(Side.TARGET, i) == there;
       }
     }
+    Due.Reason waits = reason(link);
     if (different.isEmpty() && !unsent) {
       found.equal++;
-    } else if (reason(link) != null) {
-      found.held++;
+    } else if (waits != null) {
+      found.hold(waits);
     } else if (different.isEmpty() || !task.policies().mode().updates()) {
       found.unsent++;
     } else if (agreed && !pinned) {
