@@ -28,35 +28,51 @@ final class Homes {
   }
 
   /**
+   * Refuses a look at a sync from a node that has not its files.
+   *
+   * @throws CommandError if another node has them
+   */
+  void require(SyncConfig sync, StateStore store) {
+    parts(sync)
+        .forEach(
+            (connection, part) ->
+                store
+                    .home(connection)
+                    .filter(home -> !home.node().equals(node()))
+                    .ifPresent(
+                        home -> {
+                          throw refused(sync, part, home);
+                        }));
+  }
+
+  /**
    * Makes this node the one that runs a sync, as far as files say which must.
    *
    * @param store of whoever runs it
    * @param takeOver whether a person says that the other node's files are lost
    * @throws CommandError if another node has its files
    */
-  void require(SyncConfig sync, StateStore store, boolean takeOver) {
-    if (!(project.address() instanceof PostgresAddress)) {
-      return;
+  void settle(SyncConfig sync, StateStore store, boolean takeOver) {
+    if (!takeOver) {
+      require(sync, store);
     }
-    Map<String, String> parts = parts(sync);
-    for (Map.Entry<String, String> part : parts.entrySet()) {
-      Optional<Home> home = store.home(part.getKey());
-      boolean here = home.isPresent() && home.get().node().equals(node());
-      if (home.isPresent() && !here && !takeOver) {
-        throw refused(sync, part.getValue(), home.get());
-      }
-      if (!here) {
+    for (String connection : parts(sync).keySet()) {
+      Home here = new Home(connection, node(), place());
+      if (!store.home(connection).equals(Optional.of(here))) {
         try (StateStore.Change change = store.begin()) {
-          change.putHome(new Home(part.getKey(), node(), place()));
+          change.putHome(here);
           change.commit();
         }
       }
     }
   }
 
-  /** What the sync keeps in files, by its connection. */
+  /** What the sync keeps in files, by its connection; nothing that matters where all state is. */
   private Map<String, String> parts(SyncConfig sync) {
     Map<String, String> parts = new LinkedHashMap<>();
+    if (!(project.address() instanceof PostgresAddress)) {
+      return parts;
+    }
     for (Side side : Side.values()) {
       String connection = sync.connection(side).text();
       if (sync.capturing().on(side) == Capturing.Method.LOG) {

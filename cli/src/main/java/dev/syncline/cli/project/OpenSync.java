@@ -238,6 +238,7 @@ public final class OpenSync {
    * @throws CommandError when not even reading is allowed
    */
   public PlanResult plan(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    new Homes(project).require(config(), store());
     readiness.requireToRead(progress);
     return engine(progress).plan(options, sink);
   }
@@ -388,6 +389,7 @@ public final class OpenSync {
    * @param cheapest no cheaper way is taken
    */
   public Certificate verify(Set<Integer> tasks, Verifier.Way cheapest, Progress progress) {
+    new Homes(project).require(config(), store());
     return engine(progress).verify(tasks, cheapest);
   }
 
@@ -424,7 +426,7 @@ public final class OpenSync {
      */
     Alone(boolean takeOver) {
       try {
-        new Homes(project).require(config(), lease.store(), takeOver);
+        new Homes(project).settle(config(), lease.store(), takeOver);
       } catch (RuntimeException e) {
         lease.close();
         throw e;
