@@ -27,7 +27,7 @@ final class HelpPages {
     GROUPS.put("Look", List.of("status", "messages", "runs", "show", "verify"));
     GROUPS.put("Decide", List.of("review", "conflicts"));
     GROUPS.put("Take back", List.of("undo", "pins"));
-    GROUPS.put("Keep house", List.of("links", "reset", "erase", "backup", "uninstall"));
+    GROUPS.put("Keep house", List.of("links", "reset", "erase", "backup", "restore", "uninstall"));
   }
 
   private HelpPages() {}

@@ -21,7 +21,6 @@ import dev.syncline.engine.sync.Capturing.Method;
 import dev.syncline.engine.sync.Ends;
 import dev.syncline.project.screen.CaptureReport;
 import dev.syncline.project.screen.KeptLog;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class CaptureCheck {
     this.ends =
         compiled.ends(
             project.connector(sync.source().text()), project.connector(sync.target().text()));
-    if (Files.exists(project.places().state())) {
+    if (project.hasStore()) {
       captures = captures(project.store());
       sides = captures.sides();
     } else {
@@ -61,7 +60,7 @@ public final class CaptureCheck {
    * @param file the configuration's name
    */
   public static Set<Finding> removedSyncs(Project project, String file) {
-    if (!Files.exists(project.places().state())) {
+    if (!project.hasStore()) {
       return Set.of();
     }
     Set<Integer> configured =

@@ -1,21 +1,18 @@
 package dev.syncline.project;
 
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.Lease;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.Message.State;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The messages of a project: what people started, and what became of it. A message that waits has a
- * copy of its plan beside the state store, and the one process that is at a message a lock, by
+ * copy of its plan in the state store, and the one process that is at a message a lease of it, by
  * which the others know that it lives.
  */
 public final class Messages {
@@ -60,7 +57,7 @@ public final class Messages {
     try (StateStore.Change change = project.store().begin()) {
       Message message = asked.message(State.WAITING, project.now(), dueMillis, 0, "");
       long id = change.addMessage(message);
-      copy(plan, plan(id));
+      change.keepPlan(id, plan);
       change.commit();
       return project.store().message(id).orElseThrow();
     }
@@ -71,38 +68,34 @@ public final class Messages {
     long now = project.now();
     try (StateStore.Change change = project.store().begin()) {
       long id = change.addMessage(asked.message(State.RUNNING, now, now, 0, ""));
-      RunLock lock =
-          RunLock.take(lock(id))
+      Lease lease =
+          project
+              .store()
+              .take(lease(id))
               .orElseThrow(() -> new IllegalStateException("message " + id + " is new"));
       change.commit();
-      return new Taken(project.store().message(id).orElseThrow(), lock);
+      return new Taken(project.store().message(id).orElseThrow(), lease);
     }
   }
 
   /** Takes a message that waits, to do what it says; nothing if it waits no more. */
   public Optional<Taken> take(Message waiting) {
-    Optional<RunLock> lock = RunLock.take(lock(waiting.id()));
-    if (lock.isEmpty()) {
+    Optional<Lease> lease = project.store().take(lease(waiting.id()));
+    if (lease.isEmpty()) {
       return Optional.empty();
     }
     if (put(waiting.taken(), State.WAITING)) {
-      return Optional.of(new Taken(waiting.taken(), lock.get()));
+      return Optional.of(new Taken(waiting.taken(), lease.get()));
     }
-    lock.get().close();
-    delete(lock(waiting.id()));
+    lease.get().end();
     return Optional.empty();
   }
 
   /** Cancels what waits; false if it waits no more. */
   public boolean cancel(Message waiting) {
-    boolean cancelled =
-        put(
-            waiting.ended(State.CANCELLED, project.now(), 0, "It was cancelled while it waited."),
-            State.WAITING);
-    if (cancelled) {
-      delete(plan(waiting.id()));
-    }
-    return cancelled;
+    return put(
+        waiting.ended(State.CANCELLED, project.now(), 0, "It was cancelled while it waited."),
+        State.WAITING);
   }
 
   /**
@@ -111,10 +104,9 @@ public final class Messages {
    * @throws CommandError if its plan is gone, or nobody may start it here
    */
   public Applicable waited(Message message) {
-    Path plan = plan(message.id());
-    if (!Files.exists(plan)) {
-      throw CommandError.failed(
-          "its plan is gone: there is no file " + plan + ". Nothing was written; plan it again");
+    Path plan = project.temp().resolve("message-" + message.id() + ".plan");
+    if (!project.store().plan(message.id(), plan)) {
+      throw CommandError.failed("its plan is gone. Nothing was written; plan it again");
     }
     return Applicable.waited(project, plan);
   }
@@ -122,7 +114,8 @@ public final class Messages {
   /** Ends the messages of processes that died while they were at it. */
   public void settle() {
     for (Message message : project.store().messages(State.RUNNING)) {
-      if (!RunLock.isTaken(lock(message.id()))) {
+      Optional<Lease> lease = project.store().take(lease(message.id()));
+      if (lease.isPresent()) {
         Optional<RunRecord> run = cutOff(message);
         String text =
             run.map(
@@ -133,9 +126,8 @@ public final class Messages {
                             + " again for the rest, or compare again.")
                 .orElse("It was cut off before anything was written.");
         long by = run.map(RunRecord::id).orElse(0L);
-        if (put(message.ended(State.FAILURE, project.now(), by, text), State.RUNNING)) {
-          forget(message.id());
-        }
+        put(message.ended(State.FAILURE, project.now(), by, text), State.RUNNING);
+        lease.get().end();
       }
     }
   }
@@ -154,64 +146,27 @@ public final class Messages {
   private boolean put(Message message, State was) {
     try (StateStore.Change change = project.store().begin()) {
       boolean kept = change.putMessage(message, was);
+      if (kept && message.endedMillis() > 0) {
+        change.forgetPlan(message.id());
+      }
       change.commit();
       return kept;
     }
   }
 
-  private void forget(long id) {
-    delete(plan(id));
-    delete(lock(id));
-  }
-
-  private Path plan(long id) {
-    return beside(".message-" + id + ".plan");
-  }
-
-  private Path lock(long id) {
-    return beside(".message-" + id + ".lock");
-  }
-
-  private Path beside(String ending) {
-    Path state = project.places().state();
-    return state.resolveSibling(state.getFileName() + ending);
-  }
-
-  /** For its owner only: a plan holds what records hold. */
-  private static void copy(Path from, Path to) {
-    try {
-      Files.deleteIfExists(to);
-      if (Files.getFileStore(from.toAbsolutePath()).supportsFileAttributeView("posix")) {
-        Files.createFile(
-            to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      } else {
-        Files.createFile(to);
-      }
-      try (var out = Files.newOutputStream(to)) {
-        Files.copy(from, out);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the plan cannot be kept as " + to + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + file + ": " + e.getMessage(), e);
-    }
+  private static String lease(long id) {
+    return "message-" + id;
   }
 
   /** A message that this process is at. */
   public final class Taken implements AutoCloseable {
     private final Message message;
-    private final RunLock lock;
+    private final Lease lease;
     private final long sinceMillis;
 
-    private Taken(Message message, RunLock lock) {
+    private Taken(Message message, Lease lease) {
       this.message = message;
-      this.lock = lock;
+      this.lease = lease;
       this.sinceMillis = project.now();
     }
 
@@ -231,7 +186,6 @@ public final class Messages {
         throw new IllegalStateException(
             "message " + message.id() + " was ended by another process");
       }
-      delete(plan(message.id()));
       return ended;
     }
 
@@ -243,8 +197,7 @@ public final class Messages {
 
     @Override
     public void close() {
-      lock.close();
-      delete(lock(message.id()));
+      lease.end();
     }
   }
 }

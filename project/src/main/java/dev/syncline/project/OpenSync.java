@@ -26,6 +26,7 @@ import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskCompiler;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.engine.store.Lease;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.sync.Batching;
 import dev.syncline.engine.sync.Ends;
@@ -57,6 +58,7 @@ public final class OpenSync {
   private final BySide<Connector> plain;
   private final Ends ends;
   private final Readiness readiness;
+  private @Nullable Alone alone;
 
   /**
    * @param known by what it is told, from now on, whether a task was edited
@@ -187,9 +189,10 @@ public final class OpenSync {
     return plain.on(side);
   }
 
-  /** The state store. */
+  /** The state store; one that has lost the sync can change nothing in it any more. */
   public StateStore store() {
-    return project.store();
+    Alone holding = alone;
+    return holding == null ? project.store() : holding.lease.store();
   }
 
   /** Milliseconds since the epoch. */
@@ -235,6 +238,7 @@ public final class OpenSync {
    * @throws CommandError when not even reading is allowed
    */
   public PlanResult plan(RunOptions options, Progress progress, Consumer<PlanItem> sink) {
+    new Homes(project).require(config(), store());
     readiness.requireToRead(progress);
     return engine(progress).plan(options, sink);
   }
@@ -268,17 +272,17 @@ public final class OpenSync {
     } else {
       readiness.requireToWrite(progress);
     }
-    return alone(() -> engine(progress).run(options, sink));
+    return alone(options.takeOver(), () -> engine(progress).run(options, sink));
   }
 
   /** Does something while nobody else runs the sync, and logs what became of it. */
-  private <T> T alone(Supplier<T> work) {
-    try (RunLock alone = alone()) {
+  private <T> T alone(boolean takeOver, Supplier<T> work) {
+    try (Alone nobodyElse = new Alone(takeOver)) {
       try {
         return work.get();
       } finally {
-        if (!project.isRehearsed()) {
-          project.logs().ran(sync);
+        if (!project.isRehearsed() && nobodyElse.lease.isHeld()) {
+          project.logs().ran(sync, store());
         }
       }
     }
@@ -295,12 +299,12 @@ public final class OpenSync {
           }
         };
     readiness.requireToWrite(progress);
-    try (RunLock alone = alone()) {
+    try (Alone nobodyElse = new Alone(false)) {
       return new Watch(
               engine(progress),
               Watch.Pace.USUAL,
               Watch.Time.REAL,
-              project.logs().before(listener, sync),
+              project.logs().before(listener, sync, store()),
               this::isAltered,
               cancelled)
           .watch();
@@ -311,7 +315,7 @@ public final class OpenSync {
   public RunResult apply(
       Path planFile, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     readiness.requireToWrite(progress);
-    return alone(() -> engine(progress).apply(planFile, options, sink));
+    return alone(false, () -> engine(progress).apply(planFile, options, sink));
   }
 
   /**
@@ -354,17 +358,17 @@ public final class OpenSync {
       long undone, RunOptions options, Progress progress, Consumer<PlanItem> sink) {
     requireHere();
     readiness.requireToTakeBack(progress);
-    return alone(() -> engine(progress).undo(undone, options, sink));
+    return alone(false, () -> engine(progress).undo(undone, options, sink));
   }
 
   /** What is remembered of a record's values, and could be erased. */
   public Erasure erasure(Task task, Side side, Key key) {
-    return Erasure.of(project.store(), ends, project.logs().of(sync.name()), task, side, key);
+    return Erasure.of(store(), ends, project.logs().of(sync.name()), task, side, key);
   }
 
   /** Erases what is remembered of a record's values. */
   public Erasure erase(Task task, Side side, Key key) {
-    try (RunLock alone = alone()) {
+    try (Alone nobodyElse = new Alone(false)) {
       Erasure erasure = erasure(task, side, key);
       if (erasure.open()) {
         throw new IllegalStateException("a write of it is under way");
@@ -385,12 +389,13 @@ public final class OpenSync {
    * @param cheapest no cheaper way is taken
    */
   public Certificate verify(Set<Integer> tasks, Verifier.Way cheapest, Progress progress) {
+    new Homes(project).require(config(), store());
     return engine(progress).verify(tasks, cheapest);
   }
 
   /** What captures changes on each side. */
   public Captures captures() {
-    return new Captures(project.store(), ends, sync);
+    return new Captures(store(), ends, sync);
   }
 
   /**
@@ -401,7 +406,7 @@ public final class OpenSync {
    */
   public Set<String> letGo() {
     for (int tries = 0; ; tries++) {
-      try (RunLock alone = alone()) {
+      try (Alone nobodyElse = new Alone(false)) {
         return captures().letGo();
       } catch (CommandError e) {
         if (tries == MOST_TRIES) {
@@ -412,14 +417,33 @@ public final class OpenSync {
     }
   }
 
-  private RunLock alone() {
-    project.store();
-    return RunLock.take(project.places().state(), sync.id(), sync.name());
+  /** That nobody else runs the sync. */
+  private final class Alone implements AutoCloseable {
+    private final Lease lease = project.alone(sync);
+
+    /**
+     * @param takeOver whether a person says that what another node has in its files is lost
+     */
+    Alone(boolean takeOver) {
+      try {
+        new Homes(project).settle(config(), lease.store(), takeOver);
+      } catch (RuntimeException e) {
+        lease.close();
+        throw e;
+      }
+      alone = this;
+    }
+
+    @Override
+    public void close() {
+      alone = null;
+      lease.close();
+    }
   }
 
   Engine engine(Progress progress) {
     return new Engine(
-        project.store(),
+        store(),
         ends,
         sync,
         project.clock(),

@@ -2,13 +2,13 @@ package dev.syncline.project;
 
 import dev.syncline.engine.config.MailConfig;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.Lease;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.project.mail.Letter;
 import dev.syncline.project.mail.NotSent;
 import dev.syncline.project.mail.Smtp;
 import dev.syncline.project.screen.MessageWords;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -77,13 +77,11 @@ public final class Post {
     if (server.isEmpty() || unsent().isEmpty()) {
       return Optional.empty();
     }
-    Path state = project.places().state();
-    Optional<RunLock> alone =
-        RunLock.take(state.resolveSibling(state.getFileName() + ".mail.lock"));
+    Optional<Lease> alone = project.store().take("mail");
     if (alone.isEmpty()) {
       return Optional.empty();
     }
-    try (RunLock lock = alone.get()) {
+    try (Lease lease = alone.get()) {
       return send(server.get(), unsent());
     }
   }

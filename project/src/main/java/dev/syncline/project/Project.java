@@ -20,11 +20,16 @@ import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.engine.config.MailConfig;
 import dev.syncline.engine.config.ModelConfig;
 import dev.syncline.engine.config.Secret;
+import dev.syncline.engine.config.StateConfig;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
+import dev.syncline.engine.store.Lease;
+import dev.syncline.engine.store.PostgresAddress;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.StoreAddress;
 import dev.syncline.engine.store.Stores;
+import dev.syncline.engine.sync.Sync;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -170,9 +175,30 @@ public final class Project implements AutoCloseable {
                         + ", which this configuration does not have"));
   }
 
+  /**
+   * Where the state store is.
+   *
+   * @throws CommandError if the configuration says so in a way that cannot be understood
+   */
+  public StoreAddress address() {
+    return places
+        .named()
+        .or(() -> loaded().configuration().state().map(this::understood))
+        .orElseGet(() -> new StoreAddress.InFile(places.state()));
+  }
+
+  private StoreAddress understood(StateConfig state) {
+    return state
+        .address()
+        .orElseThrow(
+            () ->
+                CommandError.configuration(
+                    loaded().findings().stream().filter(Finding::isError).toList()));
+  }
+
   /** Whether anything is remembered yet. */
   public boolean hasStore() {
-    return Files.exists(places.state());
+    return store != null || Stores.exist(address(), places.folder());
   }
 
   /** The state store, made if there is none. */
@@ -180,10 +206,25 @@ public final class Project implements AutoCloseable {
     StateStore open = store;
     if (open == null) {
       places.makeStateFolder();
-      open = Stores.open(places.state());
+      open = Stores.open(address(), places.folder());
       store = open;
     }
     return open;
+  }
+
+  /**
+   * Puts a copy of a state store where there is none yet; with what was sent to endpoints, if that
+   * lies beside the copy and is not here.
+   *
+   * @throws dev.syncline.engine.store.StoreException if it cannot be put there
+   */
+  public void restore(Path copy) {
+    places.makeStateFolder();
+    Stores.restore(copy, address(), places.folder());
+    Path sent = copy.resolveSibling(copy.getFileName() + ".sent");
+    if (Files.isDirectory(sent) && !Files.exists(places.sent())) {
+      Connections.copySent(sent, places.sent());
+    }
   }
 
   /**
@@ -195,9 +236,7 @@ public final class Project implements AutoCloseable {
     if (hasStore()) {
       store().backup(copy);
     }
-    Project project =
-        new Project(
-            new Places(places.config(), copy, places.log(), places.copies()), environment, clock);
+    Project project = new Project(places.over(copy), environment, clock);
     project.rehearsed = true;
     return project;
   }
@@ -246,6 +285,30 @@ public final class Project implements AutoCloseable {
         : "there is no run " + id + ". See: syncline runs";
   }
 
+  /** What one process at a time has that runs a sync. */
+  static String lease(int sync) {
+    return "sync-" + sync;
+  }
+
+  /**
+   * Takes a sync: one process at a time runs it.
+   *
+   * @throws CommandError if another process has it
+   */
+  Lease alone(Sync sync) {
+    return store()
+        .take(lease(sync.id()))
+        .orElseThrow(
+            () ->
+                CommandError.failed(
+                    sync.name()
+                        + " is running in "
+                        + store().holder(lease(sync.id())).orElse("another process")
+                        + "; nothing was done. Wait until it ends (see: syncline status), or end it"
+                        + " with: syncline stop "
+                        + sync.name()));
+  }
+
   /** How long its journal is kept: one for all syncs, which share the store. */
   Retention retention() {
     Retention known = retention;
@@ -264,7 +327,7 @@ public final class Project implements AutoCloseable {
     boolean on =
         run.endedMillis() == 0
             && store().runs(run.sync(), 1).stream().allMatch(last -> last.id() == run.id())
-            && RunLock.isTaken(places.state(), run.sync());
+            && store().holder(lease(run.sync())).isPresent();
     return run.endedMillis() > 0
         ? run
         : new RunRecord(
@@ -377,6 +440,7 @@ public final class Project implements AutoCloseable {
   /** Passwords, which must never be shown, whatever a driver writes into its messages. */
   List<String> secrets() {
     List<String> secrets = new ArrayList<>();
+    places.named().flatMap(Project::password).ifPresent(secrets::add);
     if (loaded != null) {
       for (ConnectionConfig c : loaded.configuration().connections()) {
         c.password().map(Secret::reveal).ifPresent(secrets::add);
@@ -387,6 +451,12 @@ public final class Project implements AutoCloseable {
           .mail()
           .flatMap(MailConfig::password)
           .map(Secret::reveal)
+          .ifPresent(secrets::add);
+      loaded
+          .configuration()
+          .state()
+          .flatMap(StateConfig::address)
+          .flatMap(Project::password)
           .ifPresent(secrets::add);
     }
     return secrets;
@@ -399,6 +469,12 @@ public final class Project implements AutoCloseable {
       shown = ConnectionSpec.without(secret, shown);
     }
     return shown;
+  }
+
+  private static Optional<String> password(StoreAddress address) {
+    return address instanceof PostgresAddress server && !server.password().isEmpty()
+        ? Optional.of(server.password())
+        : Optional.empty();
   }
 
   /** A sync with both systems connected. */

@@ -47,7 +47,7 @@ public final class Rehearsal implements AutoCloseable {
    */
   public Rehearsal(Project project, Path other, String with, Map<String, String> environment) {
     Path copy = project.temp().resolve("rehearsal.db");
-    if (Files.exists(project.places().state()) && !Files.exists(copy)) {
+    if (project.hasStore() && !Files.exists(copy)) {
       project.store().backup(copy);
     }
     this.now =

@@ -49,14 +49,18 @@ public final class SyncLogs implements AutoCloseable {
     return project.configuration().syncLog().filter(c -> !c.except().contains(sync));
   }
 
-  /** Brings the log of a sync up to date, while nobody else runs it; warns where it cannot. */
-  void ran(Sync sync) {
+  /**
+   * Brings the log of a sync up to date, while nobody else runs it; warns where it cannot.
+   *
+   * @param store of whoever runs it
+   */
+  void ran(Sync sync, StateStore store) {
     Optional<SyncLogConfig> config = config(sync.name());
     try {
       if (config.isEmpty()) {
-        ignore(sync);
+        ignore(sync, store);
       } else if (project.now() >= next) {
-        update(sync, config.get());
+        update(sync, config.get(), store);
         behind = false;
         next = Long.MIN_VALUE;
       }
@@ -73,18 +77,18 @@ public final class SyncLogs implements AutoCloseable {
   }
 
   /** Brings the log up to date before a listener is told of a run; and when there is time. */
-  Watch.Listener before(Watch.Listener listener, Sync sync) {
+  Watch.Listener before(Watch.Listener listener, Sync sync, StateStore store) {
     return new Watch.Listener() {
       @Override
       public void ran(RunResult result) {
-        SyncLogs.this.ran(sync);
+        SyncLogs.this.ran(sync, store);
         listener.ran(result);
       }
 
       @Override
       public void idle() {
         if (behind) {
-          SyncLogs.this.ran(sync);
+          SyncLogs.this.ran(sync, store);
         }
         listener.idle();
       }
@@ -106,7 +110,7 @@ public final class SyncLogs implements AutoCloseable {
     };
   }
 
-  private void update(Sync sync, SyncLogConfig config) {
+  private void update(Sync sync, SyncLogConfig config, StateStore store) {
     ConnectionConfig connection = connection(config);
     Map<Integer, String> tasks = new HashMap<>();
     sync.tasks().forEach(t -> tasks.put(t.id(), t.name()));
@@ -121,15 +125,14 @@ public final class SyncLogs implements AutoCloseable {
             connection.name() + " " + connection.url(),
             config.values(),
             config.keep());
-    new LogUpdate(project.store(), log(connection), logged, project.clock()).perform();
+    new LogUpdate(store, log(connection), logged, project.clock()).perform();
   }
 
   /** A sync that is not logged any more need not note what it touches. */
-  private void ignore(Sync sync) {
+  private void ignore(Sync sync, StateStore store) {
     if (!unlogged.add(sync.id())) {
       return;
     }
-    StateStore store = project.store();
     List<Integer> noted =
         sync.tasks().stream()
             .map(t -> t.id())

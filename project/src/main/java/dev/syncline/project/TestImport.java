@@ -5,6 +5,7 @@ import dev.syncline.connect.Provisional;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.Lease;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class TestImport implements AutoCloseable {
   public <T> T take(Supplier<T> work) {
     @Nullable Connector source = written(Side.SOURCE);
     @Nullable Connector target = written(Side.TARGET);
-    try (RunLock alone = alone();
+    try (Lease alone = alone();
         Provisional one = begun(source);
         Provisional other = begun(Objects.equals(source, target) ? null : target)) {
       return work.get();
@@ -110,10 +111,8 @@ public final class TestImport implements AutoCloseable {
   }
 
   /** Where nothing was ever remembered, no other process can run it either. */
-  private @Nullable RunLock alone() {
-    return project.hasStore()
-        ? RunLock.take(project.places().state(), sync.sync().id(), sync.sync().name())
-        : null;
+  private @Nullable Lease alone() {
+    return project.hasStore() ? project.alone(sync.sync()) : null;
   }
 
   private static @Nullable Provisional begun(@Nullable Connector system) {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "backup",
     description = {
       "Copies the state store to a file, also while a sync runs.",
-      "To go back to it, put the file where the state store was: .syncline/state.db. What was sent to"
-          + " endpoints, which cannot be read, is copied into a folder beside it, FILE.sent."
+      "To go back to it, remove the state store and use: syncline restore. What was sent to endpoints,"
+          + " which cannot be read, is copied into a folder beside it, FILE.sent."
     })
 final class BackupCommand extends ProjectCommand {
   @Parameters(paramLabel = "FILE", description = "Where the copy goes; must not exist yet.")
@@ -32,10 +32,10 @@ final class BackupCommand extends ProjectCommand {
       throw CommandError.usage(
           "there is no folder " + folder + "; make it, or name a file in one that there is");
     }
-    if (!Files.exists(session.places().state())) {
+    if (!session.project().hasStore()) {
       throw CommandError.failed(
           "there is no state store at "
-              + session.places().state()
+              + session.project().address().shown()
               + " yet; the first run makes it");
     }
     Path sent = to.resolveSibling(to.getFileName() + ".sent");
@@ -45,7 +45,7 @@ final class BackupCommand extends ProjectCommand {
     session.project().store().backup(to);
     session.project().copySent(sent);
     return Notice.done(
-        "The state store " + session.places().state() + " was copied to " + to + ".",
+        "The state store " + session.project().address().shown() + " was copied to " + to + ".",
         Json.map("file", to.toString()));
   }
 }

@@ -73,7 +73,12 @@ public final class Session {
   }
 
   Places places() {
-    return Places.of(console.folder(), options.config, options.state);
+    String state = options.state;
+    if (state == null) {
+      state = console.environment().get(Places.STATE);
+    }
+    return Places.of(
+        console.folder(), options.config, state == null || state.isBlank() ? null : state.strip());
   }
 
   /** The project that the options name. */

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       ResetCommand.class,
       EraseCommand.class,
       BackupCommand.class,
+      RestoreCommand.class,
       UninstallCommand.class,
     },
     footer = {
@@ -64,9 +65,13 @@ public final class SynclineCommand {
   @Option(
       names = "--state",
       scope = ScopeType.INHERIT,
-      paramLabel = "PATH",
-      description = "The state store. Default: .syncline/state.db beside the configuration")
-  @Nullable Path state;
+      paramLabel = "PLACE",
+      description = {
+        "The state store: a file, or the URL of a PostgreSQL database. SYNCLINE_STATE says it once for"
+            + " all. Default: what the configuration says under \"state\", else .syncline/state.db"
+            + " beside it"
+      })
+  @Nullable String state;
 
   @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours.")
   boolean noColor;

@@ -7,7 +7,6 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.project.Project;
 import dev.syncline.project.screen.FootprintScreen;
 import dev.syncline.project.screen.Screen;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class UninstallCommand extends ProjectCommand {
       footprints.put(connection.name(), project.connector(connection.name()).footprint());
     }
     boolean any = footprints.values().stream().anyMatch(f -> !f.isEmpty());
-    String state = project.places().state().toString();
+    String state = project.address().shown();
     if (!any || !yes && !confirmed(session, footprints)) {
       return FootprintScreen.listed(footprints, state);
     }
@@ -85,7 +84,7 @@ final class UninstallCommand extends ProjectCommand {
 
   /** First, so that nobody trusts triggers that are dropped in a moment; of removed syncs, too. */
   private static void forgetCaptures(Project project) {
-    if (!Files.exists(project.places().state())) {
+    if (!project.hasStore()) {
       return;
     }
     try (StateStore.Change change = project.store().begin()) {

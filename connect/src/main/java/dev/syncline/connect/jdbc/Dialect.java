@@ -7,6 +7,7 @@ import dev.syncline.core.value.Type;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -46,6 +47,12 @@ interface Dialect extends SourceDialect {
   default int writers() {
     return 2;
   }
+
+  /**
+   * How long a process may be silent within a transaction that writes: a paused one must not keep
+   * everybody from the rows that it holds.
+   */
+  Duration SILENT_WRITER = Duration.ofSeconds(30);
 
   /** Begins a transaction that will write. */
   default void begin(Connection connection) throws SQLException {

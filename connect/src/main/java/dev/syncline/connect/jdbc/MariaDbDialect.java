@@ -66,6 +66,18 @@ final class MariaDbDialect implements Dialect {
         "connectionAttributes", "program_name:syncline");
   }
 
+  @Override
+  public void begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    if (!Uncommitted.isLease(connection) && isMariaDb(connection)) {
+      run(connection, "SET SESSION idle_write_transaction_timeout = " + SILENT_WRITER.toSeconds());
+    }
+  }
+
+  private static boolean isMariaDb(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseProductName().contains("MariaDB");
+  }
+
   /**
    * Strict, or MariaDB would shorten what does not fit; zero dates allowed, since other tables may
    * hold them; an id of 0 is 0. Readers may take an hour over a piece of a stream.
@@ -83,10 +95,9 @@ final class MariaDbDialect implements Dialect {
             + Math.max(1, spec.bounds().lockTimeout().toSeconds()));
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     if (!spec.bounds().statementTimeout().isZero()) {
-      boolean maria = connection.getMetaData().getDatabaseProductName().contains("MariaDB");
       run(
           connection,
-          maria
+          isMariaDb(connection)
               ? "SET SESSION max_statement_time = "
                   + spec.bounds().statementTimeout().toMillis() / 1000.0
               : "SET SESSION max_execution_time = " + spec.bounds().statementTimeout().toMillis());

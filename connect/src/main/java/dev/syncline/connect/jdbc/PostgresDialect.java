@@ -69,6 +69,16 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public void begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    if (!Uncommitted.isLease(connection)) {
+      run(
+          connection,
+          "SET LOCAL idle_in_transaction_session_timeout = " + SILENT_WRITER.toMillis());
+    }
+  }
+
+  @Override
   public Server meet(Connection connection) throws SQLException {
     folding = folding(connection);
     try (Statement statement = connection.createStatement();

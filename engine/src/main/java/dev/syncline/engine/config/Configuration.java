@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param journalKept how long it is remembered what was written; empty: for ever
  * @param syncLog the log that syncs write for people, where there is one
  * @param mail the server that takes mails, where there is one
+ * @param state the database that keeps the state, where it is not a file
  */
 public record Configuration(
     Path folder,
@@ -28,7 +29,8 @@ public record Configuration(
     List<SequenceConfig> sequences,
     Optional<Duration> journalKept,
     Optional<SyncLogConfig> syncLog,
-    Optional<MailConfig> mail) {
+    Optional<MailConfig> mail,
+    Optional<StateConfig> state) {
 
   /** How long the journal is kept where nothing is said of it. */
   public static final Duration JOURNAL_KEPT = Duration.ofDays(90);

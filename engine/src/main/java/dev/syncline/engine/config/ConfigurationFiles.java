@@ -24,7 +24,8 @@ public final class ConfigurationFiles {
           "mappings",
           "journal",
           "sync-log",
-          "mail");
+          "mail",
+          "state");
 
   private ConfigurationFiles() {}
 

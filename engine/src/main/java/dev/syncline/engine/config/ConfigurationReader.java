@@ -35,6 +35,7 @@ public final class ConfigurationReader {
   private final SyncLogReader syncLog = new SyncLogReader(findings);
   private final ConnectionReader connectionReader;
   private final MailReader mail;
+  private final StateReader state;
   private final List<ConnectionConfig> connections = new ArrayList<>();
   private final List<Entry> unreadConnections = new ArrayList<>();
   private final List<ModelConfig> models = new ArrayList<>();
@@ -48,6 +49,7 @@ public final class ConfigurationReader {
     this.connectionReader =
         new ConnectionReader(folder, new Substitution(environment, folder, findings), findings);
     this.mail = new MailReader(connectionReader, findings);
+    this.state = new StateReader(connectionReader, findings);
   }
 
   /**
@@ -130,8 +132,8 @@ public final class ConfigurationReader {
     if (!surelyOurs && !ConfigurationFiles.isOurs(root.get())) {
       findings.note(
           root.get().at(),
-          "the file has no connections, models, environments, syncs, mappings, journal, sync-log or"
-              + " mail and is left alone",
+          "the file has no connections, models, environments, syncs, mappings, journal, sync-log,"
+              + " mail or state and is left alone",
           "");
       return false;
     }
@@ -154,6 +156,7 @@ public final class ConfigurationReader {
     journal.read(block);
     syncLog.read(block);
     mail.read(block);
+    state.read(block);
     mappings.add(
         block,
         new TaskReader(
@@ -245,7 +248,8 @@ public final class ConfigurationReader {
             sequences,
             journal.kept(),
             syncLog.log(connections, known, syncNames()),
-            mail.mail()),
+            mail.mail(),
+            state.state()),
         findings.inOrder());
   }
 }

@@ -20,7 +20,8 @@ enum Vocabulary {
           "sequences",
           "journal",
           "sync-log",
-          "mail"),
+          "mail",
+          "state"),
       List.of("notify", "users")),
   CONNECTION(
       List.of(
@@ -169,6 +170,7 @@ enum Vocabulary {
   JOURNAL(List.of("keep"), List.of()),
   SYNC_LOG(List.of("connection", "keep", "values", "except"), List.of()),
   MAIL(List.of("host", "port", "from", "user", "password", "password-file", "tls"), List.of()),
+  STATE(List.of("url", "user", "password", "password-file", "lease"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),
   CREATE(List.of("to-source", "to-target"), List.of()),

@@ -2,6 +2,7 @@ package dev.syncline.engine.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Set;
 
 /**
  * Where a store's tables live: what differs between databases, while the SQL of the tables is
@@ -21,20 +22,26 @@ interface Database {
   /** Opens a session whose transactions are the only ones that write. */
   Session writer() throws SQLException;
 
-  /** Whether there is no table at all in it. */
-  boolean empty(Session session) throws SQLException;
-
-  /** Whether there is a table of this name. */
-  boolean hasTable(Session session, String table) throws SQLException;
+  /** The names of all its tables. */
+  Set<String> tables(Session session) throws SQLException;
 
   /** A statement of the schema in this database's words. */
   String inOwnWords(String statement);
+
+  /** Whether an error means that its session is of no use any more. */
+  boolean isLost(SQLException e);
+
+  /** How processes that share it keep out of each other's way. */
+  Leases leases();
 
   /** Leaves no byte of what was removed or replaced in the database's files. */
   void scrub() throws SQLException;
 
   /** Copies all to a file while it is in use. */
   void backup(Path file) throws SQLException;
+
+  /** The file for a copy that is made before tables of an older version are changed; not there. */
+  Path before(int version);
 
   /** Is told when the store is closed. */
   default void closed() {}

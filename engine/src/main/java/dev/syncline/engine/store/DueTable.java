@@ -43,7 +43,7 @@ final class DueTable {
       put.setInt(2, Sides.number(d.side()));
       put.setBytes(3, d.key().bytes());
       put.setString(4, d.reason().name());
-      put.setString(5, d.message());
+      put.setString(5, Session.text(d.message()));
       put.setInt(6, d.attempts());
       put.setLong(7, d.sinceMillis());
       put.setLong(8, d.seen());

@@ -28,7 +28,7 @@ final class MessageTable {
     insert.setString(7, message.way());
     insert.setString(8, message.plan());
     insert.setLong(9, message.run());
-    insert.setString(10, message.text());
+    insert.setString(10, Session.text(message.text()));
     insert.setString(11, message.mailTo());
     insert.setString(12, message.mail());
     insert.executeUpdate();
@@ -43,8 +43,8 @@ final class MessageTable {
     update.setString(1, message.state().name());
     update.setLong(2, message.endedMillis());
     update.setLong(3, message.run());
-    update.setString(4, message.text());
-    update.setString(5, message.mail());
+    update.setString(4, Session.text(message.text()));
+    update.setString(5, Session.text(message.mail()));
     update.setLong(6, message.id());
     update.setString(7, was.name());
     return update.executeUpdate() == 1;

@@ -41,7 +41,7 @@ final class RunTable {
     update.setString(2, run.result());
     update.setString(3, run.counts());
     update.setString(4, run.planHash());
-    update.setString(5, run.error());
+    update.setString(5, Session.text(run.error()));
     update.setLong(6, run.id());
     if (update.executeUpdate() == 0) {
       throw new IllegalArgumentException("there is no run " + run.id());

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  * same in 400 ms, of which a small plan would notice each.)
  */
 final class Schema {
-  static final int VERSION = 7;
+  static final int VERSION = 8;
 
   private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\R");
 
@@ -35,6 +36,10 @@ final class Schema {
       try {
         // Another process may have done it while this one waited for its turn.
         found = read(database, writer);
+        if (found != null && found.version() < VERSION) {
+          // Within the transaction, so that nobody else changes anything meanwhile.
+          database.backup(database.before(found.version()));
+        }
         for (int v = found == null ? 1 : found.version() + 1; v <= VERSION; v++) {
           migrate(database, writer, v);
         }
@@ -60,10 +65,11 @@ final class Schema {
 
   private static @org.jspecify.annotations.Nullable Identity read(
       Database database, Session session) throws SQLException {
-    if (database.empty(session)) {
+    Set<String> tables = database.tables(session);
+    if (tables.isEmpty()) {
       return null;
     }
-    if (!database.hasTable(session, "store") || !database.hasTable(session, "link_target")) {
+    if (!tables.containsAll(Set.of("store", "link_target"))) {
       throw new StoreException(
           database.place()
               + " holds something else: it is a database, but not one of Syncline's."
@@ -77,6 +83,22 @@ final class Schema {
             database.place() + " has lost its identity. Restore the latest backup.", null);
       }
       return new Identity(row.getString(1), row.getBytes(2), row.getInt(3));
+    }
+  }
+
+  /** The version of a store's tables. */
+  static int version(Database database, Session session) throws SQLException {
+    Identity found = read(database, session);
+    if (found == null) {
+      throw new StoreException(database.place() + " is empty; there is nothing to copy.", null);
+    }
+    return found.version();
+  }
+
+  /** Makes the tables of a version, empty, where there are none. */
+  static void make(Database database, Session session, int version) throws SQLException {
+    for (int v = 1; v <= version; v++) {
+      migrate(database, session, v);
     }
   }
 

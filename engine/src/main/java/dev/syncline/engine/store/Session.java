@@ -8,10 +8,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A connection to the store's database with the statements prepared on it. For one thread. */
-final class Session implements AutoCloseable {
+class Session implements AutoCloseable {
   private final Connection connection;
   private final String begin;
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private boolean broken;
 
   Session(Connection connection, String begin) {
     this.connection = connection;
@@ -31,7 +32,7 @@ final class Session implements AutoCloseable {
   }
 
   /** The statement with numbers as its first parameters. */
-  PreparedStatement prepare(String sql, long... numbers) throws SQLException {
+  final PreparedStatement prepare(String sql, long... numbers) throws SQLException {
     PreparedStatement statement = prepare(sql);
     for (int i = 0; i < numbers.length; i++) {
       statement.setLong(i + 1, numbers[i]);
@@ -40,7 +41,7 @@ final class Session implements AutoCloseable {
   }
 
   /** Runs a statement that is not worth preparing. */
-  void execute(String sql) throws SQLException {
+  final void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -73,7 +74,7 @@ final class Session implements AutoCloseable {
    * Forgets all prepared statements. After an error such as that of a full disk the driver lets the
    * statement that failed not run again.
    */
-  void unprepare() {
+  final void unprepare() {
     for (PreparedStatement statement : prepared.values()) {
       try {
         statement.close();
@@ -84,8 +85,26 @@ final class Session implements AutoCloseable {
     prepared.clear();
   }
 
+  /** It is of no use any more. */
+  final void breakOff() {
+    broken = true;
+  }
+
+  /** Whether it is of no use any more. */
+  final boolean isBroken() {
+    return broken;
+  }
+
+  /**
+   * A text that comes from elsewhere, as every database can keep it: a NUL, which not all of them
+   * can, becomes the sign for one.
+   */
+  static String text(String said) {
+    return said.replace('\0', '␀');
+  }
+
   @Override
-  public void close() throws SQLException {
+  public final void close() throws SQLException {
     connection.close();
   }
 

@@ -42,7 +42,7 @@ final class Sessions implements AutoCloseable {
       if (session == null || closed) {
         throw new IllegalStateException("the store is closed");
       }
-      session.begin();
+      session = begun(session);
       writingThread = Thread.currentThread().threadId();
       return session;
     } catch (SQLException e) {
@@ -54,6 +54,45 @@ final class Sessions implements AutoCloseable {
     }
   }
 
+  /** Nothing is lost with a connection that broke before the transaction began. */
+  private Session begun(Session session) throws SQLException {
+    if (!session.isBroken()) {
+      try {
+        session.begin();
+        return session;
+      } catch (SQLException e) {
+        if (!database.isLost(e)) {
+          session.rollback();
+          throw e;
+        }
+      }
+    }
+    leave(session);
+    Session another = database.writer();
+    writer = another;
+    another.begin();
+    return another;
+  }
+
+  /** Closes a session that is of no use any more. */
+  private static void leave(Session session) {
+    session.breakOff();
+    try {
+      session.close();
+    } catch (SQLException e) {
+      // It is gone.
+    }
+  }
+
+  /** An error of a session: whether others can use it after that. */
+  StoreException failure(Session session, String tried, SQLException e) {
+    session.unprepare();
+    if (database.isLost(e)) {
+      session.breakOff();
+    }
+    return database.failure(tried, e);
+  }
+
   /** Gives the writer to the next in turn. */
   void giveBackWriter() {
     writingThread = 0;
@@ -62,16 +101,25 @@ final class Sessions implements AutoCloseable {
 
   /** A session with a transaction that sees the last commit. */
   Session take(String tried) {
-    Session session = takeIdle();
-    try {
-      if (session == null) {
-        session = database.reader();
+    for (Session session = takeIdle(); session != null; session = takeIdle()) {
+      try {
+        session.begin();
+        return session;
+      } catch (SQLException e) {
+        leave(session);
+        if (!database.isLost(e)) {
+          throw database.failure(tried, e);
+        }
       }
+    }
+    Session session = null;
+    try {
+      session = database.reader();
       session.begin();
       return session;
     } catch (SQLException e) {
       if (session != null) {
-        close(session);
+        leave(session);
       }
       throw database.failure(tried, e);
     }
@@ -87,6 +135,10 @@ final class Sessions implements AutoCloseable {
   /** Ends the session's transaction. */
   void giveBack(Session session) {
     session.rollback();
+    if (session.isBroken()) {
+      leave(session);
+      return;
+    }
     synchronized (this) {
       if (!closed && idle.size() < IDLE_READERS) {
         idle.addLast(session);
@@ -101,8 +153,7 @@ final class Sessions implements AutoCloseable {
     try {
       return work.on(session);
     } catch (SQLException e) {
-      session.unprepare();
-      throw database.failure(tried, e);
+      throw failure(session, tried, e);
     } finally {
       giveBack(session);
     }

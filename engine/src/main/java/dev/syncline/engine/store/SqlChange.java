@@ -5,6 +5,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.core.value.Fingerprinter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -21,11 +22,16 @@ final class SqlChange implements StateStore.Change {
   private final Fingerprinter fingerprinter;
   private final LinkChange links;
   private final TouchedTable touched;
+  private final Session.Act last;
   private final Map<Integer, LinkLoad> loads = new TreeMap<>();
   private boolean failed;
   private boolean ended;
 
-  SqlChange(Database database, Sessions sessions, Fingerprinter fingerprinter) {
+  /**
+   * @param last what is done right before the commit, and may refuse it
+   */
+  SqlChange(Database database, Sessions sessions, Fingerprinter fingerprinter, Session.Act last) {
+    this.last = last;
     this.database = database;
     this.sessions = sessions;
     this.fingerprinter = fingerprinter;
@@ -48,8 +54,7 @@ final class SqlChange implements StateStore.Change {
       failed = false;
       return result;
     } catch (SQLException e) {
-      session.unprepare();
-      throw database.failure(tried, e);
+      throw sessions.failure(session, tried, e);
     } catch (UncheckedIOException e) {
       throw new StoreException(
           "%s: cannot %s: %s Nothing of this change was kept."
@@ -191,6 +196,11 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
+  public void putHome(Home home) {
+    act("save where files are", s -> HomeTable.put(s, home));
+  }
+
+  @Override
   public void putCapture(CaptureState state) {
     act("save a capture", s -> CaptureTable.put(s, state));
   }
@@ -279,6 +289,16 @@ final class SqlChange implements StateStore.Change {
   }
 
   @Override
+  public void keepPlan(long message, Path file) {
+    act("keep a plan", s -> PlanTable.put(s, message, file));
+  }
+
+  @Override
+  public void forgetPlan(long message) {
+    act("forget a plan", s -> PlanTable.forget(s, message));
+  }
+
+  @Override
   public void countForGuard(int task, Side side, String kind, long count, long atMillis) {
     act("count for the guards", s -> RunTable.count(s, task, side, kind, count, atMillis));
   }
@@ -312,6 +332,7 @@ final class SqlChange implements StateStore.Change {
           for (Map.Entry<Integer, LinkLoad> load : loads.entrySet()) {
             links.count(load.getKey(), load.getValue().write(s));
           }
+          last.on(s);
           s.commit();
         });
     end();

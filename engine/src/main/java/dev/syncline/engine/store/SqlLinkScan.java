@@ -1,6 +1,7 @@
 package dev.syncline.engine.store;
 
 import dev.syncline.core.Side;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -8,6 +9,9 @@ import java.sql.SQLException;
 final class SqlLinkScan implements StateStore.LinkScan, StateStore.PairScan {
   private static final String BY_SOURCE = " FROM link WHERE task = ? ORDER BY source";
   private static final String BY_TARGET = " FROM link_target WHERE task = ? ORDER BY target";
+
+  /** Rows that a server gives at once: they are short. */
+  private static final int FETCHED = 5_000;
 
   private final Database database;
   private final Sessions sessions;
@@ -20,7 +24,9 @@ final class SqlLinkScan implements StateStore.LinkScan, StateStore.PairScan {
     this.database = database;
     this.sessions = sessions;
     this.session = session;
-    this.rows = session.prepare(query, task).executeQuery();
+    PreparedStatement scan = session.prepare(query, task);
+    scan.setFetchSize(FETCHED);
+    this.rows = scan.executeQuery();
   }
 
   static SqlLinkScan links(

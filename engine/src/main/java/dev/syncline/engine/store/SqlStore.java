@@ -19,29 +19,63 @@ import java.util.function.Consumer;
  * A state store in tables. Reads use sessions of their own, each in a transaction, and so see one
  * committed state and never wait for the change that is open.
  */
-final class SqlStore implements StateStore {
+class SqlStore implements StateStore {
   private final Database database;
   private final Sessions sessions;
   private final String id;
   private final Fingerprinter fingerprinter;
+  private final Session.Act last;
   private final Map<Integer, List<String>> layouts = new ConcurrentHashMap<>();
 
-  private SqlStore(Database database, Sessions sessions, Schema.Identity identity) {
+  private SqlStore(
+      Database database,
+      Sessions sessions,
+      String id,
+      Fingerprinter fingerprinter,
+      Session.Act last) {
     this.database = database;
     this.sessions = sessions;
-    this.id = identity.id();
-    this.fingerprinter = new SipHash(identity.secret());
+    this.id = id;
+    this.fingerprinter = fingerprinter;
+    this.last = last;
   }
 
   /** Opens the store in a database, and makes it when the database is empty. */
   static SqlStore open(Database database) {
     Sessions sessions = new Sessions(database);
     try {
-      return new SqlStore(database, sessions, sessions.start(s -> Schema.open(database, s)));
+      Schema.Identity identity = sessions.start(s -> Schema.open(database, s));
+      return new SqlStore(
+          database, sessions, identity.id(), new SipHash(identity.secret()), session -> {});
     } catch (RuntimeException | Error e) {
       sessions.close();
+      database.closed();
       throw e;
     }
+  }
+
+  /**
+   * The same store for somebody whose changes may be refused. What is closed with it is only that.
+   *
+   * @param condition is asked right before each commit, within it
+   */
+  StateStore under(Session.Act condition) {
+    return new SqlStore(database, sessions, id, fingerprinter, condition) {
+      @Override
+      public void close() {
+        // The store itself is somebody else's to close.
+      }
+    };
+  }
+
+  @Override
+  public Optional<Lease> take(String name) {
+    return database.leases().take(name, this);
+  }
+
+  @Override
+  public Optional<String> holder(String name) {
+    return database.leases().holder(name);
   }
 
   @Override
@@ -56,7 +90,7 @@ final class SqlStore implements StateStore {
 
   @Override
   public Change begin() {
-    return new SqlChange(database, sessions, fingerprinter);
+    return new SqlChange(database, sessions, fingerprinter, last);
   }
 
   @Override
@@ -163,6 +197,11 @@ final class SqlStore implements StateStore {
   }
 
   @Override
+  public Optional<Home> home(String connection) {
+    return sessions.read("read where files are", s -> HomeTable.get(s, connection));
+  }
+
+  @Override
   public List<CaptureState> captures(int sync) {
     return sessions.read("read captures", s -> CaptureTable.ofSync(s, sync));
   }
@@ -200,6 +239,11 @@ final class SqlStore implements StateStore {
   @Override
   public Optional<Message> message(long id) {
     return sessions.read("read messages", s -> MessageTable.get(s, id));
+  }
+
+  @Override
+  public boolean plan(long message, Path file) {
+    return sessions.read("read a plan", s -> PlanTable.write(s, message, file));
   }
 
   @Override

@@ -1,14 +1,10 @@
 package dev.syncline.engine.store;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,6 +14,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -152,20 +150,35 @@ class SqliteDatabase implements Database {
   }
 
   @Override
-  public boolean empty(Session session) throws SQLException {
-    try (ResultSet row = session.prepare("SELECT count(*) FROM sqlite_master").executeQuery()) {
-      return row.next() && row.getLong(1) == 0;
+  public Set<String> tables(Session session) throws SQLException {
+    Set<String> tables = new TreeSet<>();
+    try (ResultSet row =
+        session.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").executeQuery()) {
+      while (row.next()) {
+        tables.add(row.getString(1));
+      }
     }
+    return tables;
+  }
+
+  /** A file does not go away. */
+  @Override
+  public boolean isLost(SQLException e) {
+    return false;
   }
 
   @Override
-  public boolean hasTable(Session session, String table) throws SQLException {
-    PreparedStatement query =
-        session.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
-    query.setString(1, table);
-    try (ResultSet row = query.executeQuery()) {
-      return row.next();
+  public Leases leases() {
+    return new FileLocks(file);
+  }
+
+  @Override
+  public Path before(int version) {
+    Path copy = file.resolveSibling(file.getFileName() + ".version-" + version);
+    for (int n = 2; Files.exists(copy); n++) {
+      copy = file.resolveSibling(file.getFileName() + ".version-" + version + "-" + n);
     }
+    return copy;
   }
 
   @Override
@@ -193,34 +206,18 @@ class SqliteDatabase implements Database {
     }
   }
 
-  /**
-   * Writes to a file beside the one asked for, and renames it when it is whole and on the disk: a
-   * file of the right name is a whole backup.
-   */
   @Override
   public void backup(Path target) throws SQLException {
-    Path whole = target.toAbsolutePath().normalize();
-    Path part = whole.resolveSibling(whole.getFileName() + ".part");
-    try {
-      if (Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
-        throw new StoreException(
-            place() + " was not backed up: " + whole + " exists already. Name another file.", null);
-      }
-      Files.deleteIfExists(part);
-      createPrivate(part);
-      try (Connection connection = connect();
-          PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
-        copy.setString(1, part.toString());
-        copy.execute();
-      }
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        channel.force(true);
-      }
-      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new StoreException(
-          place() + " was not backed up to " + whole + ": " + e + ". Nothing was changed.", e);
-    }
+    WholeFile.write(
+        place(),
+        target,
+        part -> {
+          try (Connection connection = connect();
+              PreparedStatement copy = connection.prepareStatement("VACUUM INTO ?")) {
+            copy.setString(1, part.toString());
+            copy.execute();
+          }
+        });
   }
 
   /** Deletes the file and what SQLite keeps beside it. */

@@ -26,6 +26,16 @@ public interface StateStore extends AutoCloseable {
   /** Fingerprints keyed by this store's secret. */
   Fingerprinter fingerprinter();
 
+  /**
+   * Takes what one process at a time may have; nothing if another has it.
+   *
+   * @param name what it is, in letters, digits and hyphens, such as {@code sync-1}
+   */
+  Optional<Lease> take(String name);
+
+  /** Which process has something at this moment, in words; nothing where none does. */
+  Optional<String> holder(String name);
+
   /** Begins a change; blocks while another is open. */
   Change begin();
 
@@ -62,6 +72,9 @@ public interface StateStore extends AutoCloseable {
   /** How much of a task {@link #due(int, Consumer)} streams, per reason; none is 0. */
   Map<Due.Reason, Long> dueCounts(int task);
 
+  /** Which node has the part of the state that a connection keeps in files. */
+  Optional<Home> home(String connection);
+
   /** How far capture has come on each side of a sync's tasks. */
   List<CaptureState> captures(int sync);
 
@@ -85,6 +98,13 @@ public interface StateStore extends AutoCloseable {
 
   /** One message. */
   Optional<Message> message(long id);
+
+  /**
+   * Writes the plan of a message that waits to a new file.
+   *
+   * @return false when there is none
+   */
+  boolean plan(long message, Path file);
 
   /** Messages of a sync, the latest first. */
   List<Message> messages(int sync, int limit);
@@ -231,6 +251,9 @@ public interface StateStore extends AutoCloseable {
     /** Removes a task's due entries of one reason. */
     void clearDue(int task, Due.Reason reason);
 
+    /** Saves which node has the files of a connection. */
+    void putHome(Home home);
+
     /** Saves how far capture has come. */
     void putCapture(CaptureState state);
 
@@ -299,6 +322,12 @@ public interface StateStore extends AutoCloseable {
      * @return whether it was, and this is kept
      */
     boolean putMessage(Message message, Message.State was);
+
+    /** Keeps a copy of a plan's file for a message. */
+    void keepPlan(long message, Path file);
+
+    /** Forgets the plan of a message. */
+    void forgetPlan(long message);
 
     /** Notes operations for the guards. */
     void countForGuard(int task, Side side, String kind, long count, long atMillis);

@@ -3,6 +3,9 @@ package dev.syncline.engine.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.util.UUID;
 
 /** Opens state stores. */
 public final class Stores {
@@ -20,21 +23,89 @@ public final class Stores {
   }
 
   /**
-   * Opens the store at an address: the path of a file, alone or after {@code jdbc:sqlite:}.
+   * Opens the store at an address, and makes it when there is none.
    *
+   * @param folder where this node keeps files for a store that is in a database
    * @throws StoreException if it cannot be opened, is damaged, or is a newer Syncline's
    */
-  public static StateStore open(String url) {
-    String file = url.startsWith("jdbc:sqlite:") ? url.substring("jdbc:sqlite:".length()) : url;
-    if (file.startsWith("jdbc:")) {
+  public static StateStore open(StoreAddress address, Path folder) {
+    return switch (address) {
+      case StoreAddress.InFile file -> open(file.file());
+      case PostgresAddress server -> SqlStore.open(database(server, folder));
+    };
+  }
+
+  /**
+   * Whether there is a store at an address; makes none.
+   *
+   * @throws StoreException if its database cannot be reached
+   */
+  public static boolean exist(StoreAddress address, Path folder) {
+    return switch (address) {
+      case StoreAddress.InFile file -> Files.exists(file.file());
+      case PostgresAddress server -> database(server, folder).exists();
+    };
+  }
+
+  /**
+   * Puts a backup where there is no store yet: that of a store of either kind.
+   *
+   * @param backup as {@link StateStore#backup} made it, by this version or an older one
+   * @throws StoreException if it is no backup, or there is a store already
+   */
+  public static void restore(Path backup, StoreAddress address, Path folder) {
+    if (exist(address, folder)) {
       throw new StoreException(
-          "state store "
-              + url
-              + " cannot be opened: this version keeps its state in a file."
-              + " Give the path of one.",
+          "nothing was restored: there is a state store at "
+              + address.shown()
+              + " already. Name another place, or remove it first.",
           null);
     }
-    return open(Path.of(file));
+    if (!Files.isRegularFile(backup)) {
+      throw new StoreException("there is no file " + backup + " to restore", null);
+    }
+    switch (address) {
+      case StoreAddress.InFile file -> put(backup, file.file());
+      case PostgresAddress server -> load(backup, database(server, folder), folder);
+    }
+  }
+
+  private static void put(Path backup, Path file) {
+    try {
+      createFolder(file.toAbsolutePath().normalize());
+      WholeFile.write(
+          "backup " + backup,
+          file,
+          part -> Files.copy(backup, part, StandardCopyOption.REPLACE_EXISTING));
+      open(file).close();
+    } catch (IOException e) {
+      throw new StoreException("backup " + backup + " was not restored to " + file + ": " + e, e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("a file is copied by no database", e);
+    }
+  }
+
+  private static void load(Path backup, PostgresDatabase into, Path folder) {
+    Path copy = folder.resolve("restored-" + UUID.randomUUID() + ".db");
+    SqliteDatabase from = new SqliteDatabase(copy, PATIENCE_MILLIS, "OFF");
+    try {
+      Files.createDirectories(folder);
+      SqliteDatabase.createPrivate(copy);
+      Files.copy(backup, copy, StandardCopyOption.REPLACE_EXISTING);
+      // Brings what an older version wrote to this one, and refuses what is no store.
+      SqlStore.open(from).close();
+      into.load(from);
+    } catch (IOException e) {
+      throw new StoreException("backup " + backup + " cannot be read: " + e, e);
+    } catch (SQLException e) {
+      throw into.failure("restore " + backup, e);
+    } finally {
+      from.delete();
+    }
+  }
+
+  private static PostgresDatabase database(PostgresAddress address, Path folder) {
+    return new PostgresDatabase(address, folder, PATIENCE_MILLIS);
   }
 
   /**
@@ -66,10 +137,7 @@ public final class Stores {
   static StateStore open(Path file, int patienceMillis) {
     Path whole = file.toAbsolutePath().normalize();
     try {
-      Path folder = whole.getParent();
-      if (folder != null) {
-        Files.createDirectories(folder);
-      }
+      createFolder(whole);
       SqliteDatabase.createPrivate(whole);
     } catch (IOException e) {
       throw new StoreException(
@@ -81,5 +149,12 @@ public final class Stores {
           e);
     }
     return SqlStore.open(new SqliteDatabase(file, patienceMillis));
+  }
+
+  private static void createFolder(Path file) throws IOException {
+    Path folder = file.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
   }
 }

@@ -37,6 +37,8 @@ class SchemaExamplesTest {
                   + " [{'name': 't', 'id': 1, 'source': 'x', 'target': 'y'}]}}}"),
           Map.entry("mail.password", "{'user': 'a'}"),
           Map.entry("mail.password-file", "{'user': 'a'}"),
+          Map.entry("state.password", "{'user': 'a'}"),
+          Map.entry("state.password-file", "{'user': 'a'}"),
           Map.entry("connection.token", "{'type': 'directus', 'url': 'https://cms.example.org'}"),
           Map.entry("connection.description", "{'type': 'app', 'url': 'https://cms.example.org'}"),
           Map.entry("connection.files", "{'type': 'csv', 'path': 'export'}"),
@@ -103,7 +105,8 @@ class SchemaExamplesTest {
                   + " 'environments': {'test': {'connection': 'crm'}, 'prod': {'connection':"
                   + " 'crm'}}}"),
           Map.entry("sync_log", "{'connection': 'crm'}"),
-          Map.entry("mail", "{'host': 'localhost', 'from': 'a@example.org'}"));
+          Map.entry("mail", "{'host': 'localhost', 'from': 'a@example.org'}"),
+          Map.entry("state", "{'url': 'jdbc:postgresql://localhost/a'}"));
 
   /** Where a block stands, with a mark for itself. */
   private static final Map<String, String> PLACES =
@@ -117,6 +120,7 @@ class SchemaExamplesTest {
           Map.entry("journal", "{'journal': @}"),
           Map.entry("sync_log", "{'syncs': {'s': " + NEEDED.get("sync") + "}, 'sync-log': @}"),
           Map.entry("mail", "{'mail': @}"),
+          Map.entry("state", "{'state': @}"),
           Map.entry("connection", "{'connections': {'other': @}}"),
           Map.entry("model", "{'models': {'m': @}}"),
           Map.entry(

@@ -2,6 +2,8 @@ package dev.syncline.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
@@ -11,6 +13,10 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +66,13 @@ class CrashTest {
     }
   }
 
+  private static StateStore open(String address, Path folder) {
+    return Stores.open(StoreAddress.of(address, folder), folder);
+  }
+
   /** Goes on changing the store where it stands, telling each commit, until it is killed. */
   public static void main(String[] args) {
-    try (StateStore store = Stores.open(Path.of(args[0]))) {
+    try (StateStore store = open(args[0], Path.of(args[1]))) {
       long n = store.sync(1).map(SyncState::lastSyncMillis).orElse(0L);
       while (true) {
         change(store, ++n);
@@ -72,8 +82,41 @@ class CrashTest {
   }
 
   @Test
-  void whatWasCommittedIsThereAndNothingHalf() throws Exception {
-    Path file = folder.resolve("state.db");
+  void whatWasCommittedToAFileIsThereAndNothingHalf() throws Exception {
+    isKilledAgainAndAgain("state.db", () -> {});
+  }
+
+  @Test
+  void whatWasCommittedToADatabaseIsThereAndNothingHalf() throws Exception {
+    TestDatabase database = TestDatabases.postgres();
+    String account = "//" + database.user() + ":" + database.password() + "@";
+    isKilledAgainAndAgain(
+        database.url().replace("jdbc:", "").replace("//", account),
+        () -> {
+          // The server may still be at what it was last told.
+          while (isBusy(database)) {
+            Thread.sleep(5);
+          }
+        });
+  }
+
+  private static boolean isBusy(TestDatabase database) throws SQLException {
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT 1 FROM pg_stat_activity WHERE application_name = 'syncline'"
+                    + " AND datname = current_database()")) {
+      return row.next();
+    }
+  }
+
+  /** Waits until nobody is at the store any more. */
+  private interface Calm {
+    void await() throws Exception;
+  }
+
+  private void isKilledAgainAndAgain(String address, Calm calm) throws Exception {
     Random random = new Random(1);
     for (int round = 0; round < ROUNDS; round++) {
       long told;
@@ -85,7 +128,8 @@ class CrashTest {
                   "-cp",
                   System.getProperty("java.class.path"),
                   CrashTest.class.getName(),
-                  file.toString())
+                  address,
+                  folder.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       try (BufferedReader lines =
@@ -114,12 +158,13 @@ class CrashTest {
         child.destroyForcibly();
       }
       assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      check(file, told);
+      calm.await();
+      check(address, told);
     }
   }
 
-  private static void check(Path file, long told) {
-    try (StateStore store = Stores.open(file)) {
+  private void check(String address, long told) {
+    try (StateStore store = open(address, folder)) {
       long n = store.sync(1).orElseThrow().lastSyncMillis();
       assertThat(n).as("the last commit").isBetween(told, told + 1);
       List<Key> fifty = LongStream.range(0, 50).mapToObj(Key::of).toList();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -49,6 +50,16 @@ class SqliteStoreTest extends StoreContract {
     }
   }
 
+  /** What one query of a file answers. */
+  static String ask(Path file, String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement s = connection.createStatement();
+        ResultSet row = s.executeQuery(query)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
   private static List<Link> someLinks() {
     return IntStream.range(0, 20_000).mapToObj(i -> link(i, 100 + i * 7L)).toList();
   }
@@ -56,15 +67,16 @@ class SqliteStoreTest extends StoreContract {
   @Test
   void itIsOpenedByPathOrAddress() {
     change(c -> c.putLinks(TASK, List.of(link(1, 10))));
-    for (String address : List.of(file().toString(), "jdbc:sqlite:" + file())) {
-      try (StateStore same = Stores.open(address)) {
+    for (String text : List.of("syncline/state.db", "jdbc:sqlite:" + file())) {
+      StoreAddress address = StoreAddress.of(text, folder);
+      try (StateStore same = Stores.open(address, folder)) {
         assertThat(same.id()).isEqualTo(store.id());
         assertThat(same.countLinks(TASK)).isEqualTo(1);
       }
     }
-    assertThatThrownBy(() -> Stores.open("jdbc:oracle:thin:@there"))
+    assertThatThrownBy(() -> StoreAddress.of("jdbc:oracle:thin:@there", folder))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining("jdbc:oracle");
+        .hasMessageContaining("PostgreSQL");
   }
 
   @Test
@@ -108,6 +120,9 @@ class SqliteStoreTest extends StoreContract {
     sql("DROP TABLE message");
     sql("DROP TABLE touched");
     sql("DROP TABLE touched_task");
+    sql("DROP TABLE lease");
+    sql("DROP TABLE message_plan");
+    sql("DROP TABLE home");
     sql("ALTER TABLE run DROP COLUMN error");
     sql("ALTER TABLE sync DROP COLUMN resumes");
     sql(
@@ -117,6 +132,9 @@ class SqliteStoreTest extends StoreContract {
     sql("UPDATE store SET version = 1");
     store = open();
     assertThat(store.id()).isEqualTo(id);
+    Path before = file().resolveSibling("state.db.version-1");
+    assertThat(ask(before, "SELECT version FROM store")).isEqualTo("1");
+    assertThat(ask(before, "SELECT count(*) FROM link")).isEqualTo("1");
     change(c -> c.moveLink(TASK, link(1, 10), link(2, 10)));
     LinkMove move = new LinkMove(TASK, Side.SOURCE, key(1L), key(2L), 0);
     assertThat(store.moves(TASK, Side.SOURCE, key(2L))).containsExactly(move);

@@ -7,14 +7,18 @@ import dev.syncline.core.Side;
 import dev.syncline.engine.store.StateStore.Change;
 import dev.syncline.engine.store.StateStore.LinkScan;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every state store must do. */
 abstract class StoreContract extends JournalContract {
@@ -113,6 +117,55 @@ abstract class StoreContract extends JournalContract {
       first.commit();
     }
     put(link(1, 10));
+  }
+
+  // Leases
+
+  @Test
+  void oneProcessAtATimeHasALease() throws Exception {
+    assertThat(store.holder("sync-1")).isEmpty();
+    try (StateStore other = open();
+        Lease mine = store.take("sync-1").orElseThrow()) {
+      assertThat(other.take("sync-1")).isEmpty();
+      assertThat(store.take("sync-1")).isEmpty();
+      assertThat(other.holder("sync-1").orElseThrow()).contains("process");
+      assertThat(other.holder("sync-11")).isEmpty();
+      other.take("sync-11").orElseThrow().close();
+      change(mine.store(), c -> c.putLinks(TASK, List.of(link(1, 10))));
+      mine.close();
+      assertThat(store.holder("sync-1")).isEmpty();
+      try (Lease theirs = other.take("sync-1").orElseThrow()) {
+        assertThat(store.take("sync-1")).isEmpty();
+        theirs.end();
+      }
+      other.take("sync-1").orElseThrow().end();
+    }
+    assertThat(store.countLinks(TASK)).isEqualTo(1);
+  }
+
+  @Test
+  void whereFilesAreIsReplaced() throws Exception {
+    assertThat(store.home("shop")).isEmpty();
+    change(c -> c.putHome(new Home("shop", "one", "/a")));
+    change(c -> c.putHome(new Home("shop", "two", "/b")));
+    reopen();
+    assertThat(store.home("shop")).contains(new Home("shop", "two", "/b"));
+    assertThat(store.home("crm")).isEmpty();
+  }
+
+  @Test
+  void aPlanOfAMessageIsKeptAsItIs(@TempDir Path plans) throws Exception {
+    byte[] bytes = new byte[2_500_000];
+    new Random(1).nextBytes(bytes);
+    Path plan = Files.write(plans.resolve("one.plan"), bytes);
+    Path out = plans.resolve("out.plan");
+    change(c -> c.keepPlan(5, plan));
+    reopen();
+    assertThat(store.plan(4, out)).isFalse();
+    assertThat(store.plan(5, out)).isTrue();
+    assertThat(Files.readAllBytes(out)).isEqualTo(bytes);
+    change(c -> c.forgetPlan(5));
+    assertThat(store.plan(5, out)).isFalse();
   }
 
   // Syncs, layouts, due, decisions, guards

@@ -54,6 +54,13 @@ abstract class StoreFixture {
     }
   }
 
+  static void change(StateStore of, java.util.function.Consumer<Change> work) {
+    try (Change change = of.begin()) {
+      work.accept(change);
+      change.commit();
+    }
+  }
+
   final void put(Link... links) {
     change(c -> c.putLinks(TASK, List.of(links)));
   }

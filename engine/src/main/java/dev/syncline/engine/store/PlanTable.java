@@ -1,0 +1,66 @@
+package dev.syncline.engine.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** The plans of messages that wait, in pieces that fit into memory. */
+final class PlanTable {
+  private static final int PIECE_BYTES = 1 << 20;
+
+  private PlanTable() {}
+
+  static void put(Session session, long message, Path file) throws SQLException {
+    PreparedStatement insert =
+        session.prepare("INSERT INTO message_plan (message, piece, bytes) VALUES (?, ?, ?)");
+    try (InputStream in = Files.newInputStream(file)) {
+      int piece = 0;
+      byte[] bytes = in.readNBytes(PIECE_BYTES);
+      while (bytes.length > 0) {
+        insert.setLong(1, message);
+        insert.setInt(2, piece++);
+        insert.setBytes(3, bytes);
+        insert.executeUpdate();
+        bytes = in.readNBytes(PIECE_BYTES);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Writes it to a file that only its owner may read; false when there is none. */
+  static boolean write(Session session, long message, Path file) throws SQLException {
+    PreparedStatement query =
+        session.prepare("SELECT bytes FROM message_plan WHERE message = ? AND piece = ?", message);
+    int piece = 0;
+    try {
+      Files.deleteIfExists(file);
+      SqliteDatabase.createPrivate(file);
+      try (OutputStream out = Files.newOutputStream(file)) {
+        while (true) {
+          query.setInt(2, piece);
+          try (ResultSet row = query.executeQuery()) {
+            if (!row.next()) {
+              return piece > 0;
+            }
+            out.write(row.getBytes(1));
+          }
+          piece++;
+        }
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          "a plan cannot be written to " + file + ": " + e.getMessage() + ". Make room there.", e);
+    }
+  }
+
+  static void forget(Session session, long message) throws SQLException {
+    session.prepare("DELETE FROM message_plan WHERE message = ?", message).executeUpdate();
+  }
+}
