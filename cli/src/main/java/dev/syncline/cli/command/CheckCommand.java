@@ -6,6 +6,7 @@ import dev.syncline.cli.project.KeyCheck;
 import dev.syncline.cli.project.OpenSync;
 import dev.syncline.cli.project.Project;
 import dev.syncline.cli.screen.CaptureReport;
+import dev.syncline.cli.screen.EncryptionReport;
 import dev.syncline.cli.screen.FindingsScreen;
 import dev.syncline.cli.screen.Screen;
 import dev.syncline.cli.text.Words;
@@ -76,7 +77,15 @@ final class CheckCommand extends ProjectCommand {
     }
     List<Finding> inOrder = new ArrayList<>(findings);
     inOrder.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::at));
-    return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems), captures);
+    return new FindingsScreen(
+        inOrder,
+        syncs.size(),
+        tasks,
+        new ArrayList<>(problems),
+        project.encryptions().entrySet().stream()
+            .map(e -> new EncryptionReport(e.getKey(), e.getValue()))
+            .toList(),
+        captures);
   }
 
   private List<SyncConfig> chosen(List<SyncConfig> all) {

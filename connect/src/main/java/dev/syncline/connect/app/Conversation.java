@@ -3,7 +3,9 @@ package dev.syncline.connect.app;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Encryption;
 import dev.syncline.connect.Transcript;
+import dev.syncline.connect.secure.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,11 @@ final class Conversation implements AutoCloseable {
       give("basic", Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
     this.login = way();
+  }
+
+  /** As {@link dev.syncline.connect.Connector#encryption} says. */
+  Encryption encryption() {
+    return wire.encryption();
   }
 
   /** As {@link dev.syncline.connect.Connector#retried} says. */
@@ -333,6 +340,10 @@ final class Conversation implements AutoCloseable {
   }
 
   ConnectorException unreached(String doing, Unreached e) {
+    Refusal refusal = e.refusal();
+    if (refusal != null) {
+      return failed(refusal.kind(), doing, refusal.words(), e);
+    }
     return failed(
         Kind.UNREACHABLE,
         doing,
