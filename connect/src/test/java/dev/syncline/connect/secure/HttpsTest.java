@@ -1,6 +1,7 @@
 package dev.syncline.connect.secure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -22,8 +23,11 @@ import dev.syncline.connect.testing.Certificates;
 import dev.syncline.connect.testing.Certificates.Identity;
 import dev.syncline.connect.testing.SshGate;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +37,9 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +52,7 @@ class HttpsTest {
       """
       application: Contacts
       objects: { declared: { contacts: { id: { type: integer 64, key: true } } } }
+      retry: { attempts: 1 }
       filter: { equals: "{field} = {value}", every: "{parts}", any: "{parts}" }
       records:
         read:
@@ -140,7 +147,10 @@ class HttpsTest {
   }
 
   private String distrusted(Tls tls) {
-    ConnectionSpec spec = spec("https", Optional.of(tls), Optional.empty());
+    return distrusted(spec("https", Optional.of(tls), Optional.empty()));
+  }
+
+  private static String distrusted(ConnectionSpec spec) {
     ConnectorException e = catchThrowableOfType(ConnectorException.class, () -> connect(spec));
     assertThat(e).as("it connected").isNotNull();
     assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.UNTRUSTED);
@@ -191,7 +201,47 @@ class HttpsTest {
   void aCertificateOfOursIsAskedFor() throws Exception {
     start(Identity.SERVER, true);
     connect(spec("https", Optional.of(as(Identity.CLIENT)), Optional.empty()));
-    assertThat(distrusted(full())).contains("it asks for a certificate of ours");
+    ConnectionSpec bare = spec("https", Optional.of(full()), Optional.empty());
+    assertThatThrownBy(() -> connect(bare)).isInstanceOf(ConnectorException.class);
+  }
+
+  /** The JDK's HTTP server breaks off without a word; others say what they miss. */
+  @Test
+  void aServerThatSaysThatItMissesOneIsUnderstood() throws Exception {
+    serve(HttpServer.create(address(), 50));
+    try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> refuse(door));
+      ConnectionSpec bare =
+          ConnectionSpec.application(
+                  "cms",
+                  folder.resolve("contacts.yaml").toString(),
+                  "https://localhost:" + door.getLocalPort(),
+                  "",
+                  "",
+                  "")
+              .with(new Privacy(Optional.of(full()), Optional.empty()));
+      assertThat(distrusted(bare)).contains("it asks for a certificate of ours");
+    }
+  }
+
+  private static void refuse(ServerSocket door) {
+    try (Socket caller = door.accept();
+        SSLSocket secure =
+            (SSLSocket)
+                context(Identity.SERVER)
+                    .getSocketFactory()
+                    .createSocket(caller, "localhost", caller.getPort(), false)) {
+      secure.setUseClientMode(false);
+      secure.setNeedClientAuth(true);
+      try {
+        secure.startHandshake();
+      } catch (SSLException e) {
+        // The caller was told; what it still says is taken, or the answer would be lost.
+        caller.getInputStream().transferTo(OutputStream.nullOutputStream());
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -132,6 +132,18 @@ class TunnelTest {
         .contains("the SSH server 127.0.0.1, port " + ssh.port() + ", cannot be reached");
   }
 
+  @Test
+  void theLogIsNotReadThroughIt() throws Exception {
+    TestDatabase database = TestDatabases.postgres();
+    database.run("CREATE TABLE person (id int PRIMARY KEY)");
+    try (Connector connector =
+        Connections.open(
+            spec(database, gate.byPassword()), folder.resolve("log"), folder.resolve("sent"))) {
+      assertThat(connector.log().orElseThrow().obstacle("person").orElseThrow())
+          .contains("Capture it by triggers");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"postgresql", "mariadb"})
   void whoReadsWhileItBreaksIsToldAndTheNextGetsThrough(String type) throws Exception {
