@@ -39,7 +39,6 @@ final class Conversation implements AutoCloseable {
   Conversation(ConnectionSpec spec, Description description) {
     this.spec = spec;
     this.description = description;
-    this.wire = new Wire(spec, description.retry(), description.requestsPerSecond());
     give("user", spec.user());
     give("password", spec.password());
     give("token", spec.token());
@@ -48,6 +47,7 @@ final class Conversation implements AutoCloseable {
       give("basic", Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
     this.login = way();
+    this.wire = new Wire(spec, description.retry(), description.requestsPerSecond());
   }
 
   /** As {@link dev.syncline.connect.Connector#encryption} says. */

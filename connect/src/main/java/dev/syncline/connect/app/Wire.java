@@ -64,7 +64,7 @@ final class Wire implements AutoCloseable {
     this.route = Route.open(spec);
     this.spec = spec;
     this.base = spec.url().replaceAll("/+$", "");
-    this.client = client(route, URI.create(base));
+    this.client = client(route, base);
     this.timeout =
         spec.bounds().statementTimeout().isZero() ? ANSWER : spec.bounds().statementTimeout();
     this.free = new Semaphore(spec.bounds().connections(), true);
@@ -73,7 +73,7 @@ final class Wire implements AutoCloseable {
     this.reading = policy(retry, true);
   }
 
-  private static HttpClient client(Route route, URI application) {
+  private static HttpClient client(Route route, String application) {
     HttpClient.Builder client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

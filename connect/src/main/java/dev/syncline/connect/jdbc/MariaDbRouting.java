@@ -21,14 +21,12 @@ final class MariaDbRouting implements Routing {
   public Map<String, String> settings(Route route, ConnectionSpec spec) {
     Map<String, String> settings = new HashMap<>();
     Mode mode = route.mode();
-    switch (mode) {
-      case null -> {}
-      case OFF -> settings.putAll(withoutTls());
-      case PREFER, REQUIRE, VERIFY_CA, VERIFY_FULL -> {
-        settings.put("sslMode", mode.verifies() ? mode.word() : "trust");
-        settings.put("tlsSocketType", MariaDbTls.TYPE);
-        settings.put(MariaDbTls.ROUTE, route.name());
-      }
+    if (mode == Mode.OFF) {
+      settings.putAll(withoutTls());
+    } else if (mode != null) {
+      settings.put("sslMode", mode.verifies() ? mode.word() : "trust");
+      settings.put("tlsSocketType", MariaDbTls.TYPE);
+      settings.put(MariaDbTls.ROUTE, route.name());
     }
     if (route.isTunnelled()) {
       settings.put("socketFactory", TunnelSockets.class.getName());

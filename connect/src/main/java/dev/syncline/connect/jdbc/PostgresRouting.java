@@ -22,14 +22,12 @@ final class PostgresRouting implements Routing {
   public Map<String, String> settings(Route route, ConnectionSpec spec) {
     Map<String, String> settings = new HashMap<>();
     Mode mode = route.mode();
-    switch (mode) {
-      case null -> {}
-      case OFF -> settings.putAll(withoutTls());
-      case PREFER, REQUIRE, VERIFY_CA, VERIFY_FULL -> {
-        settings.put("sslmode", mode == Mode.PREFER ? "prefer" : "require");
-        settings.put("sslfactory", PostgresTls.class.getName());
-        settings.put("sslfactoryarg", route.name());
-      }
+    if (mode == Mode.OFF) {
+      settings.putAll(withoutTls());
+    } else if (mode != null) {
+      settings.put("sslmode", mode == Mode.PREFER ? "prefer" : "require");
+      settings.put("sslfactory", PostgresTls.class.getName());
+      settings.put("sslfactoryarg", route.name());
     }
     if (route.isTunnelled()) {
       settings.put("socketFactory", TunnelSockets.class.getName());

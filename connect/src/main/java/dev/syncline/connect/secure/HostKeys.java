@@ -34,29 +34,44 @@ final class HostKeys implements ServerKeyVerifier {
     this.revoked = revoked;
   }
 
-  /** Reads the file of known hosts; one that is not there knows nobody. */
-  static HostKeys read(Ssh ssh) throws IOException {
+  /**
+   * Reads the file of known hosts; one that is not there knows nobody.
+   *
+   * @throws TunnelFault if it cannot be read
+   */
+  static HostKeys read(Ssh ssh) throws TunnelFault {
     List<PublicKey> known = new ArrayList<>();
     List<PublicKey> revoked = new ArrayList<>();
-    if (Files.exists(ssh.knownHosts())) {
-      for (KnownHostEntry entry : KnownHostEntry.readKnownHostEntries(ssh.knownHosts())) {
-        if (entry.isHostMatch(ssh.host(), ssh.port())) {
-          boolean plain = entry.getMarker() == null || entry.getMarker().isEmpty();
-          if (plain || entry.getMarker().equals("revoked")) {
-            (plain ? known : revoked).add(key(entry));
+    try {
+      if (Files.exists(ssh.knownHosts())) {
+        for (KnownHostEntry entry : KnownHostEntry.readKnownHostEntries(ssh.knownHosts())) {
+          if (entry.isHostMatch(ssh.host(), ssh.port())) {
+            String marker = entry.getMarker() == null ? "" : entry.getMarker();
+            PublicKey key = key(entry);
+            if (key != null && marker.isEmpty()) {
+              known.add(key);
+            } else if (key != null && marker.equals("revoked")) {
+              revoked.add(key);
+            }
           }
         }
       }
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      throw new TunnelFault(
+          Kind.UNTRUSTED,
+          ssh.knownHosts()
+              + " cannot be read ("
+              + e.getMessage()
+              + "). Mend it, or name another file as \"known-hosts\" in \"ssh\".",
+          e);
     }
     return new HostKeys(ssh, known, revoked);
   }
 
-  private static PublicKey key(KnownHostEntry entry) throws IOException {
-    try {
-      return entry.getKeyEntry().resolvePublicKey(null, PublicKeyEntryResolver.IGNORING);
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e);
-    }
+  /** Null for a key of a kind that nobody here knows. */
+  private static @Nullable PublicKey key(KnownHostEntry entry)
+      throws IOException, GeneralSecurityException {
+    return entry.getKeyEntry().resolvePublicKey(null, PublicKeyEntryResolver.IGNORING);
   }
 
   /** Asks the server for a key of a kind that is known, where it has several. */

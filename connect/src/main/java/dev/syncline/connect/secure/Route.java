@@ -93,10 +93,11 @@ public final class Route implements AutoCloseable {
   }
 
   /** What an HTTP client takes for a proxy to the application's host; empty without a tunnel. */
-  public Optional<ProxySelector> proxy(URI application) {
+  public Optional<ProxySelector> proxy(String url) {
     if (tunnel == null) {
       return Optional.empty();
     }
+    URI application = URI.create(url);
     String host = application.getHost();
     boolean secure = "https".equals(application.getScheme());
     int port = application.getPort() > 0 ? application.getPort() : secure ? 443 : 80;

@@ -5,6 +5,7 @@ import dev.syncline.connect.Ssh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -81,7 +82,7 @@ final class Tunnel implements AutoCloseable {
     CoreModuleProperties.IDLE_TIMEOUT.set(made, Duration.ZERO);
     client = made;
     made.start();
-    ClientSession open = connected(made);
+    ClientSession open = connected(made, keys);
     try {
       if (ssh.key().isPresent()) {
         open.addPublicKeyIdentity(key(ssh.key().get()));
@@ -94,10 +95,7 @@ final class Tunnel implements AutoCloseable {
     } catch (TunnelFault e) {
       throw e;
     } catch (IOException e) {
-      TunnelFault distrust = keys.fault();
-      if (distrust != null) {
-        throw distrust;
-      }
+      believed(keys);
       throw new TunnelFault(
           Kind.LOGIN,
           ssh.host()
@@ -110,11 +108,19 @@ final class Tunnel implements AutoCloseable {
     }
   }
 
-  private ClientSession connected(SshClient from) throws IOException {
+  private static void believed(HostKeys keys) throws TunnelFault {
+    TunnelFault distrust = keys.fault();
+    if (distrust != null) {
+      throw distrust;
+    }
+  }
+
+  private ClientSession connected(SshClient from, HostKeys keys) throws IOException {
     try {
       ConnectFuture connecting = from.connect(ssh.user(), ssh.host(), ssh.port());
       return connecting.verify(PATIENCE).getSession();
-    } catch (IOException e) {
+    } catch (IOException | UnresolvedAddressException e) {
+      believed(keys);
       throw new TunnelFault(
           Kind.UNREACHABLE,
           "the SSH server "

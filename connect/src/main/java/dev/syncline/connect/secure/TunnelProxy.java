@@ -64,8 +64,7 @@ final class TunnelProxy implements AutoCloseable {
     try (caller;
         Socket there = new TunnelledSocket(tunnel)) {
       byte[] head = head(caller.getInputStream());
-      there.connect(InetSocketAddress.createUnresolved(host, port));
-      fault = null;
+      connect(there);
       if (new String(head, StandardCharsets.ISO_8859_1).startsWith("CONNECT ")) {
         caller.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       } else {
@@ -74,12 +73,21 @@ final class TunnelProxy implements AutoCloseable {
       Thread back = Thread.ofVirtual().start(() -> pour(there, caller));
       pour(caller, there);
       back.join();
-    } catch (TunnelFault e) {
-      fault = e;
     } catch (IOException e) {
       // The caller sees that it ended.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What went wrong is known before the caller sees that it ended. */
+  private void connect(Socket there) throws IOException {
+    try {
+      there.connect(InetSocketAddress.createUnresolved(host, port));
+      fault = null;
+    } catch (TunnelFault e) {
+      fault = e;
+      throw e;
     }
   }
 

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An application behind a real HTTPS server. */
+@SuppressWarnings("NullAway.Init") // each test starts the server that it needs
 class HttpsTest {
   private static final String DESCRIPTION =
       """
