@@ -53,7 +53,7 @@ class HttpsTest {
       """
       application: Contacts
       objects: { declared: { contacts: { id: { type: integer 64, key: true } } } }
-      retry: { attempts: 1 }
+      retry: { attempts: 2 }
       filter: { equals: "{field} = {value}", every: "{parts}", any: "{parts}" }
       records:
         read:
