@@ -155,7 +155,7 @@ class HttpsTest {
     ConnectorException e = catchThrowableOfType(ConnectorException.class, () -> connect(spec));
     assertThat(e).as("it connected").isNotNull();
     assertThat(e.kind()).as(e.getMessage()).isEqualTo(Kind.UNTRUSTED);
-    return e.getMessage();
+    return String.valueOf(e.getMessage());
   }
 
   private static Tls full() {

@@ -64,7 +64,7 @@ class TunnelTest {
     assertThat(e).as("it connected").isNotNull();
     assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
     assertThat(e.getMessage()).startsWith("crm: ").doesNotContain(SshGate.PASSWORD);
-    return e.getMessage();
+    return String.valueOf(e.getMessage());
   }
 
   @ParameterizedTest

@@ -74,7 +74,7 @@ public abstract class TlsContract {
     assertThat(e).as("it connected").isNotNull();
     assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind);
     assertThat(e.getMessage()).startsWith("crm: ").doesNotContain(TlsServer.PASSWORD);
-    return e.getMessage();
+    return String.valueOf(e.getMessage());
   }
 
   private String distrusted(String host, Tls tls) {
