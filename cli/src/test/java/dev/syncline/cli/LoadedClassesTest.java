@@ -13,10 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The parser of expressions, and DuckDB, cost a command nothing that makes no use of them. */
+/** The parser of expressions, DuckDB and SSH cost a command nothing that makes no use of them. */
 class LoadedClassesTest {
   private static final String PARSER = "org.apache.calcite.";
   private static final String DUCKDB = "org.duckdb.";
+  private static final String SSH = "org.apache.sshd.";
 
   @TempDir Path folder;
   private Shops shops;
@@ -28,7 +29,7 @@ class LoadedClassesTest {
     shops.shell.environment.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=loaded.txt");
   }
 
-  /** What the command's process loads of the parser and of DuckDB, as it says itself. */
+  /** What the command's process loads of the parser, of DuckDB and of SSH, as it says itself. */
   private List<String> loaded(String... command) throws IOException, InterruptedException {
     Process process = Child.start(shops.shell, "said.txt", command);
     int exit = process.waitFor();
@@ -36,12 +37,14 @@ class LoadedClassesTest {
     String said = Child.said(shops.shell, "said.txt");
     assertThat(exit).as(said).isIn(0, 3);
     assertThat(loaded).as(said).anyMatch(line -> line.contains("dev.syncline.cli.Main "));
-    return loaded.stream().filter(l -> l.contains(PARSER) || l.contains(DUCKDB)).toList();
+    return loaded.stream()
+        .filter(l -> l.contains(PARSER) || l.contains(DUCKDB) || l.contains(SSH))
+        .toList();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"--version", "--help", "check", "plan", "run", "status"})
-  void neitherIsLoadedWithoutNeed(String command) throws Exception {
+  void noneIsLoadedWithoutNeed(String command) throws Exception {
     assertThat(loaded(command)).isEmpty();
   }
 

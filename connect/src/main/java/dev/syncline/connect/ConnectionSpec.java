@@ -30,6 +30,7 @@ import java.util.regex.Pattern;
  *     Syncline describes, or the path of a description; of an endpoint also the description itself,
  *     as JSON; of type jdbc: the folder of the driver; else empty
  * @param models what is read like tables of a database
+ * @param privacy how what is said to it is kept from others
  */
 public record ConnectionSpec(
     String name,
@@ -42,7 +43,8 @@ public record ConnectionSpec(
     ZoneId zone,
     Map<String, String> properties,
     String description,
-    List<Model> models) {
+    List<Model> models,
+    Privacy privacy) {
 
   /**
    * How much of a system is used at a time, and how long it is waited for.
@@ -90,6 +92,34 @@ public record ConnectionSpec(
     models = List.copyOf(models);
   }
 
+  /** A connection of which nothing is said about privacy. */
+  public ConnectionSpec(
+      String name,
+      String type,
+      String url,
+      String user,
+      String password,
+      String token,
+      Bounds bounds,
+      ZoneId zone,
+      Map<String, String> properties,
+      String description,
+      List<Model> models) {
+    this(
+        name,
+        type,
+        url,
+        user,
+        password,
+        token,
+        bounds,
+        zone,
+        properties,
+        description,
+        models,
+        Privacy.UNSAID);
+  }
+
   /** A connection with everything else at its default. */
   public static ConnectionSpec of(
       String name, String type, String url, String user, String password) {
@@ -116,22 +146,28 @@ public record ConnectionSpec(
 
   /** The same system within other bounds. */
   public ConnectionSpec within(Bounds others) {
-    return with(others, properties, models);
+    return with(others, properties, models, privacy);
   }
 
   /** The same system, with further properties for the driver. */
   public ConnectionSpec with(Map<String, String> others) {
-    return with(bounds, others, models);
+    return with(bounds, others, models, privacy);
   }
 
   /** The same system with queries that are read like tables. */
   public ConnectionSpec with(List<Model> queries) {
-    return with(bounds, properties, queries);
+    return with(bounds, properties, queries, privacy);
   }
 
-  private ConnectionSpec with(Bounds in, Map<String, String> further, List<Model> queries) {
+  /** The same system, otherwise kept from others. */
+  public ConnectionSpec with(Privacy other) {
+    return with(bounds, properties, models, other);
+  }
+
+  private ConnectionSpec with(
+      Bounds in, Map<String, String> further, List<Model> queries, Privacy keeping) {
     return new ConnectionSpec(
-        name, type, url, user, password, token, in, zone, further, description, queries);
+        name, type, url, user, password, token, in, zone, further, description, queries, keeping);
   }
 
   /** Whether it is spoken to over HTTP. */
@@ -154,9 +190,12 @@ public record ConnectionSpec(
     return ACCOUNT.matcher(url).find();
   }
 
-  /** A text, such as a driver's message, without the password and the token. */
+  /** A text, such as a driver's message, without passwords and the token. */
   public String withoutPassword(String text) {
     String shown = without(token, without(password, text));
+    for (String secret : privacy.secrets()) {
+      shown = without(secret, shown);
+    }
     for (String secret : secretsInUrl()) {
       shown = without(secret, shown);
     }

@@ -27,6 +27,11 @@ public interface Connector extends AutoCloseable {
   /** Product and version as the system gives them, such as {@code PostgreSQL 18.6}. */
   String product();
 
+  /** How what is said to it is kept from others; empty where nothing leaves this program. */
+  default Optional<Encryption> encryption() {
+    return Optional.empty();
+  }
+
   /**
    * Says that whoever uses it tries again by itself from now on, and wants to know soon that it has
    * to: a system that refuses to be connected with is UNREACHABLE at once, instead of after half a

@@ -13,6 +13,8 @@ public final class ConnectorException extends RuntimeException {
   public enum Kind {
     /** No connection, or it broke before anything was sent. Try later. */
     UNREACHABLE,
+    /** One side has not proved who it is, or there is no way to encrypt; nothing was sent. */
+    UNTRUSTED,
     /** User or password refused. */
     LOGIN,
     /** A right is missing. */

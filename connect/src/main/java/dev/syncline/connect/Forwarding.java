@@ -43,6 +43,11 @@ public abstract class Forwarding implements Connector {
   }
 
   @Override
+  public Optional<Encryption> encryption() {
+    return connector.encryption();
+  }
+
+  @Override
   public void retried(BooleanSupplier over) {
     connector.retried(over);
   }

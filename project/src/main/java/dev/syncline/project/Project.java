@@ -3,6 +3,7 @@ package dev.syncline.project;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectionSpec.Bounds;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Encryption;
 import dev.syncline.connect.Throttled;
 import dev.syncline.connect.csv.CsvConnector;
 import dev.syncline.connect.folder.Contents;
@@ -40,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -350,6 +352,13 @@ public final class Project implements AutoCloseable {
     return connectors.computeIfAbsent(connection, this::connected);
   }
 
+  /** How what is said to the systems that are connected is kept from others, by their names. */
+  public Map<String, Encryption> encryptions() {
+    Map<String, Encryption> all = new TreeMap<>();
+    connectors.forEach((name, c) -> c.encryption().ifPresent(found -> all.put(name, found)));
+    return all;
+  }
+
   private Connector connected(String name) {
     Configuration known = loaded().configuration();
     ConnectionConfig config =
@@ -434,7 +443,8 @@ public final class Project implements AutoCloseable {
         c.zone(),
         c.properties(),
         c.description(),
-        List.of());
+        List.of(),
+        c.privacy());
   }
 
   /** Passwords, which must never be shown, whatever a driver writes into its messages. */
@@ -445,6 +455,7 @@ public final class Project implements AutoCloseable {
       for (ConnectionConfig c : loaded.configuration().connections()) {
         c.password().map(Secret::reveal).ifPresent(secrets::add);
         c.token().map(Secret::reveal).ifPresent(secrets::add);
+        secrets.addAll(c.privacy().secrets());
       }
       loaded
           .configuration()

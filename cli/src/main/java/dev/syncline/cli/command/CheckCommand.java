@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.project.screen.EncryptionReport;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.engine.config.CompiledSync;
@@ -76,7 +77,15 @@ final class CheckCommand extends ProjectCommand {
     }
     List<Finding> inOrder = new ArrayList<>(findings);
     inOrder.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::at));
-    return new FindingsScreen(inOrder, syncs.size(), tasks, new ArrayList<>(problems), captures);
+    return new FindingsScreen(
+        inOrder,
+        syncs.size(),
+        tasks,
+        new ArrayList<>(problems),
+        project.encryptions().entrySet().stream()
+            .map(e -> new EncryptionReport(e.getKey(), e.getValue()))
+            .toList(),
+        captures);
   }
 
   private List<SyncConfig> chosen(List<SyncConfig> all) {

@@ -4,6 +4,7 @@ import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Encryption;
 import dev.syncline.connect.Intent;
 import dev.syncline.connect.Stamps;
 import dev.syncline.connect.Transcript;
@@ -104,6 +105,11 @@ public final class AppConnector implements Connector {
   @Override
   public String product() {
     return product;
+  }
+
+  @Override
+  public Optional<Encryption> encryption() {
+    return Optional.of(conversation.encryption());
   }
 
   @Override

@@ -3,7 +3,9 @@ package dev.syncline.connect.app;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Encryption;
 import dev.syncline.connect.Transcript;
+import dev.syncline.connect.secure.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +42,6 @@ final class Conversation implements AutoCloseable {
   Conversation(ConnectionSpec spec, Description description) {
     this.spec = spec;
     this.description = description;
-    this.wire = new Wire(spec, description.retry(), description.requestsPerSecond());
     give("user", spec.user());
     give("password", spec.password());
     give("token", spec.token());
@@ -49,6 +50,12 @@ final class Conversation implements AutoCloseable {
       give("basic", Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
     this.login = way();
+    this.wire = new Wire(spec, description.retry(), description.requestsPerSecond());
+  }
+
+  /** As {@link dev.syncline.connect.Connector#encryption} says. */
+  Encryption encryption() {
+    return wire.encryption();
   }
 
   /** As {@link dev.syncline.connect.Connector#retried} says. */
@@ -348,6 +355,10 @@ final class Conversation implements AutoCloseable {
   }
 
   ConnectorException unreached(String doing, Unreached e) {
+    Refusal refusal = e.refusal();
+    if (refusal != null) {
+      return failed(refusal.kind(), doing, refusal.words(), e);
+    }
     return failed(
         Kind.UNREACHABLE,
         doing,

@@ -6,6 +6,7 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.Forwarding;
+import dev.syncline.connect.Encryption;
 import dev.syncline.connect.Intent;
 import dev.syncline.connect.Misfit;
 import dev.syncline.connect.MissingRight;
@@ -105,6 +106,11 @@ final class EndpointConnector extends Forwarding {
   @Override
   public Optional<Provisional> provisional() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Encryption> encryption() {
+    return Optional.of(conversation.encryption());
   }
 
   @Override

@@ -3,7 +3,11 @@ package dev.syncline.connect.app;
 import dev.failsafe.Failsafe;
 import dev.failsafe.RetryPolicy;
 import dev.syncline.connect.ConnectionSpec;
+import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Encryption;
 import dev.syncline.connect.Rate;
+import dev.syncline.connect.secure.Refusal;
+import dev.syncline.connect.secure.Route;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -24,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -36,12 +41,8 @@ final class Wire implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(60);
   private static final int SHOWN = 200;
 
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final Route route;
+  private final HttpClient client;
   private final ConnectionSpec spec;
   private final String base;
   private final Duration timeout;
@@ -50,6 +51,9 @@ final class Wire implements AutoCloseable {
   /** Whether it was ever there; what never was is not waited for. */
   private volatile boolean reached;
 
+  /** The version of TLS of the latest answer; empty for none. */
+  private volatile String protocol = "";
+
   private volatile @Nullable BooleanSupplier over;
 
   private final @Nullable Rate rate;
@@ -57,14 +61,34 @@ final class Wire implements AutoCloseable {
   private final RetryPolicy<Answer> reading;
 
   Wire(ConnectionSpec spec, Retry retry, int requestsPerSecond) {
+    this.route = Route.open(spec);
     this.spec = spec;
     this.base = spec.url().replaceAll("/+$", "");
+    this.client = client(route, base);
     this.timeout =
         spec.bounds().statementTimeout().isZero() ? ANSWER : spec.bounds().statementTimeout();
     this.free = new Semaphore(spec.bounds().connections(), true);
     this.rate = requestsPerSecond == 0 ? null : new Rate(requestsPerSecond);
     this.writing = policy(retry, false);
     this.reading = policy(retry, true);
+  }
+
+  private static HttpClient client(Route route, String application) {
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NEVER);
+    route.context().ifPresent(client::sslContext);
+    route.proxy(application).ifPresent(client::proxy);
+    return client.build();
+  }
+
+  /** As {@link dev.syncline.connect.Connector#encryption} says. */
+  Encryption encryption() {
+    String host = URI.create(base).getHost();
+    boolean unheard = protocol.isEmpty() && base.startsWith("https:");
+    return route.encryption(List.of(host == null ? base : host), unheard ? "TLS" : protocol);
   }
 
   /** As {@link dev.syncline.connect.Connector#retried} says. */
@@ -82,7 +106,7 @@ final class Wire implements AutoCloseable {
     var policy =
         RetryPolicy.<Answer>builder()
             .withMaxAttempts(retry.attempts())
-            .handleIf(e -> e instanceof Unreached && reached && over == null)
+            .handleIf(e -> e instanceof Unreached u && mayPass(u) && reached && over == null)
             .abortIf((answer, e) -> isOver())
             .handleResultIf(
                 a ->
@@ -107,6 +131,11 @@ final class Wire implements AutoCloseable {
                   return asked.isZero() ? own : asked.plus(retry.first().length());
                 });
     return (reads ? policy.handle(AnswerLost.class) : policy).build();
+  }
+
+  private static boolean mayPass(Unreached e) {
+    Refusal refusal = e.refusal();
+    return refusal == null || refusal.kind() == Kind.UNREACHABLE;
   }
 
   /** Something between the application and us, and not the application, answered. */
@@ -202,23 +231,31 @@ final class Wire implements AutoCloseable {
         }
         HttpResponse<byte[]> answer = client.send(http, HttpResponse.BodyHandlers.ofByteArray());
         reached = true;
+        protocol = answer.sslSession().map(SSLSession::getProtocol).orElse("");
         return answer(answer);
       } finally {
         free.release();
       }
     } catch (ConnectException | HttpConnectTimeoutException | UnknownHostException e) {
-      throw new Unreached(e);
+      throw unreached(e);
     } catch (HttpTimeoutException e) {
       throw new AnswerLost("no answer within " + timeout.toSeconds() + " s", e);
     } catch (IOException e) {
-      if (e.getCause() instanceof UnresolvedAddressException) {
-        throw new Unreached(e);
+      if (e.getCause() instanceof UnresolvedAddressException || route.refusal(e).isPresent()) {
+        throw unreached(e);
       }
       throw new AnswerLost("the connection broke before the answer came", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AnswerLost("interrupted while waiting for the answer", e);
     }
+  }
+
+  private Unreached unreached(IOException e) {
+    return route
+        .refusal(e)
+        .map(refusal -> new Unreached(e, refusal))
+        .orElseGet(() -> new Unreached(e));
   }
 
   private HttpRequest http(Request request, Map<String, String> login) {
@@ -264,5 +301,6 @@ final class Wire implements AutoCloseable {
   public void close() {
     client.shutdownNow();
     client.close();
+    route.close();
   }
 }

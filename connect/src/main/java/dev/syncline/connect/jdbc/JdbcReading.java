@@ -2,12 +2,14 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Connector;
+import dev.syncline.connect.Encryption;
 import dev.syncline.core.mapping.Narrowing;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Whatever is read through JDBC: the half of a connector that sends queries and takes rows. */
@@ -43,6 +45,11 @@ abstract class JdbcReading implements Connector {
   @Override
   public final long count(String object) {
     return reads.count(object);
+  }
+
+  @Override
+  public final Optional<Encryption> encryption() {
+    return sessions.encryption();
   }
 
   @Override

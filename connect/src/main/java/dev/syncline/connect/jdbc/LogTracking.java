@@ -4,6 +4,7 @@ import dev.syncline.connect.ChangeTracking;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
 import dev.syncline.connect.LogReader;
+import dev.syncline.connect.Privacy;
 import dev.syncline.core.value.Type;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -70,6 +71,10 @@ final class LogTracking implements ChangeTracking, AutoCloseable {
     Table table = catalog.describe(object);
     if (table.readOnly() != null) {
       return Optional.of(table.untold());
+    }
+    if (!sessions.spec().privacy().equals(Privacy.UNSAID)) {
+      return Optional.of(
+          "the log is not read through \"tls\" or \"ssh\" of a connection. Capture it by triggers.");
     }
     if (reader(sessions.spec().type()).isEmpty()) {
       return Optional.of(LogReading.NO_READER);

@@ -57,6 +57,11 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
+  public Routing routing() {
+    return new MariaDbRouting();
+  }
+
+  @Override
   public Map<String, String> properties(ConnectionSpec spec) {
     return Map.of(
         "connectTimeout", "10000",

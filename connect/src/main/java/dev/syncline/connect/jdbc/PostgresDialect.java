@@ -44,6 +44,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public Routing routing() {
+    return new PostgresRouting();
+  }
+
+  @Override
   public Map<String, String> properties(ConnectionSpec spec) {
     return Map.of(
         "ApplicationName", "syncline",

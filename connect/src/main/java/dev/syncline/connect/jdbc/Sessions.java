@@ -5,12 +5,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.connect.ConnectorException.Kind;
+import dev.syncline.connect.Encryption;
+import dev.syncline.connect.Tls;
 import dev.syncline.connect.Transcript;
+import dev.syncline.connect.secure.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,7 @@ final class Sessions implements AutoCloseable {
   private final Source source;
   private final HikariDataSource pool;
   private final SourceDialect.Server server;
+  private final Optional<Encryption> encryption;
   private volatile @Nullable BooleanSupplier over;
   private volatile @Nullable Uncommitted uncommitted;
   private volatile @Nullable Transcript listener;
@@ -37,16 +42,23 @@ final class Sessions implements AutoCloseable {
   /**
    * Connects once by itself, since a pool tries a wrong password again and again until it gives up.
    */
-  Sessions(ConnectionSpec spec, SourceDialect dialect) {
-    this.spec = spec;
+  Sessions(ConnectionSpec given, SourceDialect dialect) {
     this.dialect = dialect;
-    this.source = new Source(spec, dialect);
+    this.source = new Source(given, dialect);
+    this.spec = source.spec();
     boolean readOnly;
+    boolean met = false;
     try (Connection probe = source.getConnection()) {
       this.server = dialect.meet(probe);
+      this.encryption = source.encryption(probe);
       readOnly = probe.isReadOnly();
+      met = true;
     } catch (SQLException e) {
       throw error("connecting", null, e);
+    } finally {
+      if (!met) {
+        source.close();
+      }
     }
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
@@ -67,6 +79,11 @@ final class Sessions implements AutoCloseable {
   /** Who answered at the first connection. */
   SourceDialect.Server server() {
     return server;
+  }
+
+  /** As {@link dev.syncline.connect.Connector#encryption} says, of the first connection. */
+  Optional<Encryption> encryption() {
+    return encryption;
   }
 
   /** As {@link dev.syncline.connect.Connector#retried} says. */
@@ -176,8 +193,13 @@ final class Sessions implements AutoCloseable {
     BooleanSupplier end = over;
     Failure.Kind kind = refusal == null ? null : dialect.failure(refusal).kind();
     return kind == Failure.Kind.LOGIN
+        || refusal != null && isRefused(refusal)
         || kind == Failure.Kind.LOST && end != null
         || isGrowing() && end != null && end.getAsBoolean();
+  }
+
+  private boolean isRefused(SQLException e) {
+    return source.refused(e).filter(r -> r.kind() != Kind.UNREACHABLE).isPresent();
   }
 
   /** Whether there may be more connections than there are. */
@@ -277,6 +299,7 @@ final class Sessions implements AutoCloseable {
       takeBack();
     } finally {
       pool.close();
+      source.close();
     }
   }
 
@@ -289,6 +312,11 @@ final class Sessions implements AutoCloseable {
   ConnectorException error(String doing, @Nullable TableName table, SQLException e) {
     SQLException root = Failure.root(e);
     Failure failure = dialect.failure(root);
+    Optional<Refusal> refused =
+        failure.kind() == Failure.Kind.LOGIN ? Optional.empty() : source.refused(root);
+    if (refused.isPresent()) {
+      return failed(refused.get().kind(), spec.name() + ": " + refused.get().words(), e);
+    }
     String object = table == null ? "" : " " + table.shown("");
     String what = spec.name() + ": " + doing + object + " failed: ";
     String detail = spec.withoutPassword(failure.detail());
@@ -301,7 +329,10 @@ final class Sessions implements AutoCloseable {
                   + spec.shownUrl()
                   + " did not accept user \""
                   + spec.user()
-                  + "\" or its password. Check user and password of the connection.",
+                  + "\" or its password"
+                  + asked(detail)
+                  + ". Check user and password of the connection"
+                  + (spec.privacy().tls().isPresent() ? ", and its \"tls\"." : "."),
               e);
       case LOST ->
           failed(
@@ -309,9 +340,11 @@ final class Sessions implements AutoCloseable {
               spec.name()
                   + ": cannot reach "
                   + spec.shownUrl()
+                  + spec.privacy().ssh().map(ssh -> " from " + ssh.host()).orElse("")
                   + " ("
                   + detail
-                  + "). Check host, port and that the server is running, or try later.",
+                  + "). Check host, port and that the server is running, or try later."
+                  + certificate(),
               e);
       case DENIED ->
           failed(
@@ -335,6 +368,22 @@ final class Sessions implements AutoCloseable {
           failed(Kind.FAILED, what + detail + ". The server has to be looked after.", e);
       case REFUSED, OTHER -> failed(poolIsEmpty(e) ? Kind.TIMEOUT : Kind.FAILED, what + detail, e);
     };
+  }
+
+  /** A server may end the conversation without a word about it. */
+  private String certificate() {
+    return spec.privacy()
+        .tls()
+        .flatMap(Tls::certificate)
+        .map(file -> " A server that does not trust " + file + " breaks off, too.")
+        .orElse("");
+  }
+
+  /** A server that lets an account in only in a certain way may say so. */
+  private static String asked(String detail) {
+    return detail.contains("certificate") || detail.contains("pg_hba.conf")
+        ? " (" + detail + ")"
+        : "";
   }
 
   private String remedy(String doing, @Nullable TableName table) {

@@ -2,35 +2,82 @@ package dev.syncline.connect.jdbc;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.ConnectorException;
+import dev.syncline.connect.Encryption;
+import dev.syncline.connect.Privacy;
+import dev.syncline.connect.Tls;
+import dev.syncline.connect.secure.Refusal;
+import dev.syncline.connect.secure.Route;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Makes new connections, each prepared by its dialect, and knows why it could not. */
-final class Source implements DataSource {
+final class Source implements DataSource, AutoCloseable {
   private final ConnectionSpec spec;
   private final SourceDialect dialect;
   private final Driver driver;
   private final String url;
   private final Properties properties;
+  private final Route route;
   private volatile @Nullable SQLException refusal;
 
-  Source(ConnectionSpec spec, SourceDialect dialect) {
-    this.spec = spec;
+  /**
+   * @throws ConnectorException where its URL, a certificate or a key is of no use
+   */
+  Source(ConnectionSpec given, SourceDialect dialect) {
     this.dialect = dialect;
     this.driver = Drivers.of(dialect.driver());
-    this.url = url(spec, dialect, driver);
+    this.url = url(given, dialect, driver);
+    this.route = Route.open(preferring(given, dialect.routing().hosts(url), dialect));
+    Map<String, String> all = new LinkedHashMap<>(given.properties());
+    boolean open = false;
+    try {
+      all.putAll(dialect.routing().settings(route, given));
+      open = true;
+    } finally {
+      if (!open) {
+        route.close();
+      }
+    }
+    this.spec = given.with(all);
     this.properties = new Properties();
     properties.put("user", spec.user());
     properties.put("password", spec.password());
     properties.putAll(dialect.properties(spec));
     properties.putAll(spec.properties());
+  }
+
+  /**
+   * Where nothing is said of encryption, and the server is on another machine, it is encrypted where
+   * the server does that.
+   */
+  private static ConnectionSpec preferring(
+      ConnectionSpec spec, List<String> hosts, SourceDialect dialect) {
+    Privacy said = spec.privacy();
+    boolean open =
+        said.tls().isEmpty()
+            && said.ssh().isEmpty()
+            && !dialect.routing().prefersTls()
+            && !Route.isSaidToDriver(spec)
+            && !hosts.stream().allMatch(Route::isLocal);
+    return open
+        ? spec.with(new Privacy(Optional.of(Tls.of(Tls.Mode.PREFER)), said.ssh()))
+        : spec;
+  }
+
+  /** How to reach the system, with all that the driver is told. */
+  ConnectionSpec spec() {
+    return spec;
   }
 
   /** The URL, if the driver reads it. */
@@ -91,7 +138,7 @@ final class Source implements DataSource {
   }
 
   private Connection connect() throws SQLException {
-    Connection connection = driver.connect(url, properties);
+    Connection connection = encryptedIfOffered();
     if (connection == null) {
       throw unreadable(spec, dialect);
     }
@@ -102,6 +149,39 @@ final class Source implements DataSource {
       connection.close();
       throw e;
     }
+  }
+
+  /** A driver that does not look by itself is asked again without encryption. */
+  private @Nullable Connection encryptedIfOffered() throws SQLException {
+    try {
+      return driver.connect(url, properties);
+    } catch (SQLException e) {
+      if (route.mode() != Tls.Mode.PREFER || route.refusal(e).isEmpty()) {
+        throw e;
+      }
+      Properties open = new Properties();
+      open.putAll(properties);
+      open.putAll(dialect.routing().withoutTls());
+      return driver.connect(url, open);
+    }
+  }
+
+  /** Why there is no connection; empty where that is for the system's own reasons. */
+  Optional<Refusal> refused(SQLException e) {
+    return route.refusal(e);
+  }
+
+  /** How what is said on a connection is kept from others. */
+  Optional<Encryption> encryption(Connection connection) throws SQLException {
+    List<String> hosts = dialect.routing().hosts(url);
+    return hosts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(route.encryption(hosts, dialect.routing().encryption(connection)));
+  }
+
+  @Override
+  public void close() {
+    route.close();
   }
 
   @Override

@@ -38,6 +38,11 @@ interface SourceDialect {
    */
   Map<String, String> properties(ConnectionSpec spec);
 
+  /** By which way it is connected with. */
+  default Routing routing() {
+    return Routing.OWN;
+  }
+
   /** What every connection begins with: UTC, strictness, timeouts. */
   void prepare(Connection connection, ConnectionSpec spec) throws SQLException;
 

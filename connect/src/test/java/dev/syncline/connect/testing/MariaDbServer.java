@@ -52,15 +52,21 @@ final class MariaDbServer {
     system().run("DROP DATABASE IF EXISTS " + name);
   }
 
-  private TestDatabase system() {
+  /** As its administrator. */
+  TestDatabase system() {
     return new TestDatabase(url("mysql"), ADMIN, ADMIN_PASSWORD, ADMIN, ADMIN_PASSWORD);
   }
 
-  private String url(String database) {
+  String url(String database) {
     return "jdbc:mariadb://127.0.0.1:" + port + "/" + database;
   }
 
-  private static MariaDbServer start() {
+  /**
+   * Starts one more.
+   *
+   * @param encryption the arguments that say how it encrypts
+   */
+  static MariaDbServer start(String... encryption) {
     try {
       Path home = Files.createTempDirectory("mdb");
       Path users = Files.writeString(home.resolve("users.sql"), users());
@@ -78,8 +84,7 @@ final class MariaDbServer {
           .setSecurityDisabled(false)
           .setDefaultCharacterSet("utf8mb4")
           .addArg("--bind-address=127.0.0.1")
-          // Certificates made at start take seconds; looked-up names let anonymous users match.
-          .addArg("--skip-ssl")
+          // Looked-up names let anonymous users match.
           .addArg("--skip-name-resolve")
           .addArg("--init-file=" + users)
           .addArg("--default-time-zone=+00:00")
@@ -87,6 +92,9 @@ final class MariaDbServer {
           .addArg("--max-allowed-packet=512M")
           .addArg("--innodb-buffer-pool-size=256M")
           .addArg("--innodb-flush-log-at-trx-commit=" + (TestDatabases.durable() ? "1" : "0"));
+      for (String argument : encryption) {
+        builder.addArg(argument);
+      }
       if (TestDatabases.logged()) {
         builder.addArg("--log-bin=log").addArg("--binlog-format=ROW").addArg("--server-id=1");
       }
@@ -199,6 +207,7 @@ final class MariaDbServer {
   }
 
   private static final class Holder {
-    static final MariaDbServer SERVER = start();
+    static final MariaDbServer SERVER =
+        start("--skip-ssl"); // certificates made at start take seconds
   }
 }

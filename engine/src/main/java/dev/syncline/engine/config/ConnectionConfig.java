@@ -2,6 +2,7 @@ package dev.syncline.engine.config;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Model;
+import dev.syncline.connect.Privacy;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -37,6 +38,7 @@ import java.util.Set;
  *     path of a description; of an endpoint also the description itself, as JSON; of type jdbc: the
  *     absolute path of the folder where its driver lies; else empty
  * @param files of type csv: the files that are written
+ * @param privacy how what is said to it is kept from others
  */
 public record ConnectionConfig(
     Position at,
@@ -56,7 +58,8 @@ public record ConnectionConfig(
     Map<String, String> properties,
     Optional<Secret> token,
     String description,
-    List<Model> files) {
+    List<Model> files,
+    Privacy privacy) {
 
   /** The connection of models that are files, which is there without being configured. */
   public static final String FILES = "files";
@@ -152,7 +155,8 @@ public record ConnectionConfig(
         Map.of(),
         Optional.empty(),
         "",
-        List.of());
+        List.of(),
+        Privacy.UNSAID);
   }
 
   /** The zone of timestamps without a zone; UTC where none is configured. */

@@ -2,6 +2,7 @@ package dev.syncline.engine.config;
 
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.connect.Model;
+import dev.syncline.connect.Privacy;
 import dev.syncline.connect.app.Applications;
 import dev.syncline.connect.app.DescriptionException;
 import dev.syncline.core.Nearest;
@@ -67,6 +68,7 @@ final class ConnectionReader {
             .orElse(ConnectionConfig.DEFAULT_MAX_VALUE_SIZE);
     Optional<ZoneId> zone = zone(block);
     Map<String, String> properties = properties(block);
+    Privacy privacy = new PrivacyReader(folder, this, findings).read(block, type, url, properties);
     List<Model> files = files(block, type, url);
     if (type.isEmpty() || url.isEmpty() || description.isEmpty() || findings.errors() > errors) {
       return Optional.empty();
@@ -90,7 +92,8 @@ final class ConnectionReader {
             properties,
             token,
             description.get(),
-            files));
+            files,
+            privacy));
   }
 
   private List<Model> files(
@@ -227,7 +230,8 @@ final class ConnectionReader {
           block.at(key),
           "the " + key + " of " + block.place() + " stands in the file",
           key.equals("password")
-              ? "Keep it elsewhere: \"${VARIABLE}\", \"${file:/path}\" or password-file."
+              || key.equals("key-password")
+              ? "Keep it elsewhere: \"${VARIABLE}\", \"${file:/path}\" or " + key + "-file."
               : "Keep it elsewhere: \"${VARIABLE}\" or \"${file:/path}\".");
     }
   }
@@ -369,26 +373,32 @@ final class ConnectionReader {
   }
 
   Optional<Secret> password(Block block) {
-    if (block.has("password") && block.has("password-file")) {
+    return secret(block, "password");
+  }
+
+  /** A secret that stands in the file, in the environment, or in a file that {@code -file} names. */
+  Optional<Secret> secret(Block block, String key) {
+    String elsewhere = key + "-file";
+    if (block.has(key) && block.has(elsewhere)) {
       findings.error(
-          block.at("password-file"),
-          block.place() + " has both \"password\" and \"password-file\"",
+          block.at(elsewhere),
+          block.place() + " has both \"" + key + "\" and \"" + elsewhere + "\"",
           "Remove one.");
       return Optional.empty();
     }
-    if (block.has("password-file")) {
-      String what = "the password of " + block.place();
-      return substituted(block, "password-file")
-          .flatMap(path -> substitution.file(block.at("password-file"), path, what))
+    if (block.has(elsewhere)) {
+      String what = "the " + key + " of " + block.place();
+      return substituted(block, elsewhere)
+          .flatMap(path -> substitution.file(block.at(elsewhere), path, what))
           .map(Secret::new);
     }
-    if (block.node("password").orElse(null) instanceof Scalar s
+    if (block.node(key).orElse(null) instanceof Scalar s
         && s.meaning() == YamlNode.Meaning.TEXT
         && s.text().isEmpty()) {
       return Optional.of(new Secret(""));
     }
-    noteInFile(block, "password");
-    return substituted(block, "password").map(Secret::new);
+    noteInFile(block, key);
+    return substituted(block, key).map(Secret::new);
   }
 
   private Optional<ZoneId> zone(Block block) {

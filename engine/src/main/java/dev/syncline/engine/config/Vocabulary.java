@@ -41,9 +41,11 @@ enum Vocabulary {
           "max-value-size",
           "timestamps",
           "dedicated-account",
+          "tls",
+          "ssh",
           "properties",
           "files"),
-      List.of("account", "ssh", "tls", "environment")),
+      List.of("account", "environment")),
   MODEL(
       List.of(
           "connection",
@@ -166,6 +168,20 @@ enum Vocabulary {
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
   THROTTLE(List.of("rows-per-second"), List.of()),
+  TLS(
+      List.of("mode", "ca", "certificate", "key", "key-password", "key-password-file"), List.of()),
+  SSH(
+      List.of(
+          "host",
+          "port",
+          "user",
+          "key",
+          "key-password",
+          "key-password-file",
+          "password",
+          "password-file",
+          "known-hosts"),
+      List.of()),
   ALERTS(List.of("late", "due", "marks"), List.of()),
   JOURNAL(List.of("keep"), List.of()),
   SYNC_LOG(List.of("connection", "keep", "values", "except"), List.of()),

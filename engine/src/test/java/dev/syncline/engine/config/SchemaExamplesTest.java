@@ -39,6 +39,9 @@ class SchemaExamplesTest {
           Map.entry("mail.password-file", "{'user': 'a'}"),
           Map.entry("state.password", "{'user': 'a'}"),
           Map.entry("state.password-file", "{'user': 'a'}"),
+          Map.entry("tls.key", "{'certificate': 'certs/syncline.pem'}"),
+          Map.entry("tls.key-password", "{'certificate': 'certs/syncline.pem'}"),
+          Map.entry("tls.key-password-file", "{'certificate': 'certs/syncline.pem'}"),
           Map.entry("connection.token", "{'type': 'directus', 'url': 'https://cms.example.org'}"),
           Map.entry("connection.description", "{'type': 'app', 'url': 'https://cms.example.org'}"),
           Map.entry("connection.files", "{'type': 'csv', 'path': 'export'}"),
@@ -91,6 +94,7 @@ class SchemaExamplesTest {
               "{'id': 1, 'source': 'crm', 'target': 'shop', 'tasks': [{'name': 't', 'id': 1,"
                   + " 'source': 'x', 'target': 'y'}]}"),
           Map.entry("task", "{'name': 't', 'id': 1, 'source': 'x', 'target': 'y'}"),
+          Map.entry("ssh", "{'host': 'a', 'user': 'b', 'key': 'id_ed25519'}"),
           Map.entry("match", "{'key': 'a'}"),
           Map.entry("part", "{'object': 'a'}"),
           Map.entry("environment", "{'connection': 'crm'}"),
@@ -136,6 +140,8 @@ class SchemaExamplesTest {
               "sequence",
               "{'syncs': {'s': " + NEEDED.get("sync") + ", " + OTHER + "}, 'sequences': {'q': @}}"),
           Map.entry("throttle", connection("throttle")),
+          Map.entry("tls", connection("tls")),
+          Map.entry("ssh", connection("ssh")),
           Map.entry("timestamps", connection("timestamps")),
           Map.entry("sync", "{'syncs': {'s': @, " + OTHER + "}}"),
           Map.entry(
@@ -211,9 +217,9 @@ class SchemaExamplesTest {
     assertThat(SCHEMA.validate(yaml, InputFormat.YAML)).as(yaml).isEmpty();
   }
 
-  /** A secret's file is not there, and so it was understood that there has to be one. */
+  /** A file is not there, and so it was understood that there has to be one. */
   private static boolean needsAFile(Finding finding) {
-    return finding.message().contains("is to be read from /run/secrets/");
+    return finding.message().endsWith(", which cannot be read");
   }
 
   private static String document(String block, String key, JsonNode example) {

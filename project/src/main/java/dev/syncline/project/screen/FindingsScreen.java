@@ -16,6 +16,7 @@ import java.util.Map;
  * @param syncs how many syncs were checked
  * @param tasks how many tasks were checked
  * @param problems systems that could not be asked, with what to do
+ * @param encryptions how what is said to each system is kept from others
  * @param captures how each sync finds out what changed
  */
 public record FindingsScreen(
@@ -23,6 +24,7 @@ public record FindingsScreen(
     int syncs,
     int tasks,
     List<String> problems,
+    List<EncryptionReport> encryptions,
     List<CaptureReport> captures)
     implements Screen {
 
@@ -31,6 +33,13 @@ public record FindingsScreen(
     write(page, findings);
     for (String problem : problems) {
       page.flow(page.paint(Style.BAD, "error") + "    ", Style.PLAIN, Shown.safeLines(problem), 9);
+    }
+    List<EncryptionReport> worthSaying =
+        encryptions.stream().filter(EncryptionReport::isWorthSaying).toList();
+    if (!worthSaying.isEmpty()) {
+      page.blank();
+      page.line("How the systems are spoken to:");
+      worthSaying.forEach(e -> e.write(page));
     }
     for (CaptureReport capture : captures) {
       page.blank();
@@ -117,6 +126,8 @@ public record FindingsScreen(
         json(findings),
         "problems",
         problems,
+        "connections",
+        encryptions.stream().map(EncryptionReport::json).toList(),
         "capture",
         captures.stream().map(CaptureReport::json).toList(),
         "exit",
