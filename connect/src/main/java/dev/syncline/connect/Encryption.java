@@ -10,5 +10,4 @@ package dev.syncline.connect;
  *     URL or the driver's properties say it; empty where nothing is said
  * @param tunnel the account and the server that it goes through; empty for none
  */
-public record Encryption(
-    String host, boolean local, String protocol, String mode, String tunnel) {}
+public record Encryption(String host, boolean local, String protocol, String mode, String tunnel) {}

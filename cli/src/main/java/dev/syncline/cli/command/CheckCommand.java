@@ -1,6 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.project.screen.EncryptionReport;
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.Side;
 import dev.syncline.engine.config.CompiledSync;
@@ -17,6 +16,7 @@ import dev.syncline.project.KeyCheck;
 import dev.syncline.project.OpenSync;
 import dev.syncline.project.Project;
 import dev.syncline.project.screen.CaptureReport;
+import dev.syncline.project.screen.EncryptionReport;
 import dev.syncline.project.screen.FindingsScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Words;

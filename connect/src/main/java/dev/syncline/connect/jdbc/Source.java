@@ -58,8 +58,8 @@ final class Source implements DataSource, AutoCloseable {
   }
 
   /**
-   * Where nothing is said of encryption, and the server is on another machine, it is encrypted where
-   * the server does that.
+   * Where nothing is said of encryption, and the server is on another machine, it is encrypted
+   * where the server does that.
    */
   private static ConnectionSpec preferring(
       ConnectionSpec spec, List<String> hosts, SourceDialect dialect) {
@@ -70,9 +70,7 @@ final class Source implements DataSource, AutoCloseable {
             && !dialect.routing().prefersTls()
             && !Route.isSaidToDriver(spec)
             && !hosts.stream().allMatch(Route::isLocal);
-    return open
-        ? spec.with(new Privacy(Optional.of(Tls.of(Tls.Mode.PREFER)), said.ssh()))
-        : spec;
+    return open ? spec.with(new Privacy(Optional.of(Tls.of(Tls.Mode.PREFER)), said.ssh())) : spec;
   }
 
   /** How to reach the system, with all that the driver is told. */

@@ -21,7 +21,9 @@ import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.common.signature.Signature;
 import org.jspecify.annotations.Nullable;
 
-/** The keys by which the server of a tunnel is known; a server that is not known is not spoken to. */
+/**
+ * The keys by which the server of a tunnel is known; a server that is not known is not spoken to.
+ */
 final class HostKeys implements ServerKeyVerifier {
   private final Ssh ssh;
   private final List<PublicKey> known;
@@ -104,7 +106,8 @@ final class HostKeys implements ServerKeyVerifier {
             : fault(
                 "is not among those in " + ssh.knownHosts(),
                 shown,
-                " If its administrator confirms the fingerprint, add this line there: " + line(shown));
+                " If its administrator confirms the fingerprint, add this line there: "
+                    + line(shown));
     return false;
   }
 
@@ -123,8 +126,7 @@ final class HostKeys implements ServerKeyVerifier {
   }
 
   private String line(PublicKey shown) {
-    String host =
-        ssh.port() == Ssh.PORT ? ssh.host() : "[" + ssh.host() + "]:" + ssh.port();
+    String host = ssh.port() == Ssh.PORT ? ssh.host() : "[" + ssh.host() + "]:" + ssh.port();
     return host + " " + PublicKeyEntry.toString(shown);
   }
 

@@ -25,7 +25,9 @@ import javax.crypto.EncryptedPrivateKeyInfo;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
-/** Certificates and keys in PEM files, as servers and certificate authorities give them (RFC 7468). */
+/**
+ * Certificates and keys in PEM files, as servers and certificate authorities give them (RFC 7468).
+ */
 final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why two could not agree to speak in private, in words, with the next step to take. Nothing was said
- * then that was to be kept from others.
+ * Why two could not agree to speak in private, in words, with the next step to take. Nothing was
+ * said then that was to be kept from others.
  */
 final class TlsFault {
   private static final String ALERT = "Received fatal alert: ";
@@ -60,9 +60,7 @@ final class TlsFault {
         case CertPathBuilderException unknown -> {
           return Optional.of(
               "its certificate is signed by none of "
-                  + tls.ca()
-                      .map(ca -> "those in " + ca)
-                      .orElse("those that Java trusts")
+                  + tls.ca().map(ca -> "those in " + ca).orElse("those that Java trusts")
                   + ". Name the file of the CA that signed it as \"ca\" in \"tls\".");
         }
         case CertificateException name
@@ -78,10 +76,10 @@ final class TlsFault {
           return Optional.of("its certificate is not trusted (" + message + "). Check \"tls\".");
         }
         case SSLHandshakeException refused when message.contains(ALERT) -> {
-          return Optional.of(
-              alert(message.substring(message.indexOf(ALERT) + ALERT.length())));
+          return Optional.of(alert(message.substring(message.indexOf(ALERT) + ALERT.length())));
         }
-        case SSLException plain when message.contains("Unsupported or unrecognized SSL message") -> {
+        case SSLException plain
+            when message.contains("Unsupported or unrecognized SSL message") -> {
           return Optional.of("it does not speak TLS there. Check the port.");
         }
         case SSLHandshakeException other -> {

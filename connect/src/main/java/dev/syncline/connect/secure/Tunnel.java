@@ -26,8 +26,8 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tunnel through a server that speaks SSH. It is dug when it is first gone through, and again when
- * it broke; ports of its own are open on the loopback address only.
+ * A tunnel through a server that speaks SSH. It is dug when it is first gone through, and again
+ * when it broke; ports of its own are open on the loopback address only.
  */
 final class Tunnel implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(15);

@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets an HTTP client through a tunnel, to one host: it takes what is connected with here for a proxy
- * (RFC 9110, CONNECT), so that names, certificates and addresses of requests stay the application's
- * own.
+ * Lets an HTTP client through a tunnel, to one host: it takes what is connected with here for a
+ * proxy (RFC 9110, CONNECT), so that names, certificates and addresses of requests stay the
+ * application's own.
  */
 final class TunnelProxy implements AutoCloseable {
   private static final int LONGEST_HEAD = 64 << 10;
@@ -66,7 +66,9 @@ final class TunnelProxy implements AutoCloseable {
       byte[] head = head(caller.getInputStream());
       connect(there);
       if (new String(head, StandardCharsets.ISO_8859_1).startsWith("CONNECT ")) {
-        caller.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        caller
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       } else {
         there.getOutputStream().write(head);
       }

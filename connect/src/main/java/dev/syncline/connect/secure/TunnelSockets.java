@@ -3,13 +3,13 @@ package dev.syncline.connect.secure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.util.ConfigurableSocketFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sockets that go through a tunnel, for drivers, which make it by its class: PostgreSQL's with
- * the route's name, MariaDB's with a property that has it.
+ * Makes sockets that go through a tunnel, for drivers, which make it by its class: PostgreSQL's
+ * with the route's name, MariaDB's with a property that has it.
  */
 public final class TunnelSockets extends ConfigurableSocketFactory {
   private String route;
@@ -54,8 +54,7 @@ public final class TunnelSockets extends ConfigurableSocketFactory {
   }
 
   @Override
-  public Socket createSocket(
-      InetAddress host, int port, @Nullable InetAddress from, int fromPort) {
+  public Socket createSocket(InetAddress host, int port, @Nullable InetAddress from, int fromPort) {
     throw new UnsupportedOperationException("drivers connect by themselves");
   }
 }

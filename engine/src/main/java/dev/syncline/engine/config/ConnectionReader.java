@@ -229,8 +229,7 @@ final class ConnectionReader {
       findings.note(
           block.at(key),
           "the " + key + " of " + block.place() + " stands in the file",
-          key.equals("password")
-              || key.equals("key-password")
+          key.equals("password") || key.equals("key-password")
               ? "Keep it elsewhere: \"${VARIABLE}\", \"${file:/path}\" or " + key + "-file."
               : "Keep it elsewhere: \"${VARIABLE}\" or \"${file:/path}\".");
     }
@@ -376,7 +375,9 @@ final class ConnectionReader {
     return secret(block, "password");
   }
 
-  /** A secret that stands in the file, in the environment, or in a file that {@code -file} names. */
+  /**
+   * A secret that stands in the file, in the environment, or in a file that {@code -file} names.
+   */
   Optional<Secret> secret(Block block, String key) {
     String elsewhere = key + "-file";
     if (block.has(key) && block.has(elsewhere)) {

@@ -168,8 +168,7 @@ enum Vocabulary {
   CLOCK(List.of("source", "target"), List.of()),
   GUARD(List.of("creates", "deletes", "overwrites"), List.of()),
   THROTTLE(List.of("rows-per-second"), List.of()),
-  TLS(
-      List.of("mode", "ca", "certificate", "key", "key-password", "key-password-file"), List.of()),
+  TLS(List.of("mode", "ca", "certificate", "key", "key-password", "key-password-file"), List.of()),
   SSH(
       List.of(
           "host",

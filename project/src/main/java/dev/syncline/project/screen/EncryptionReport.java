@@ -1,9 +1,9 @@
 package dev.syncline.project.screen;
 
+import dev.syncline.connect.Encryption;
 import dev.syncline.project.text.Page;
 import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Style;
-import dev.syncline.connect.Encryption;
 import java.util.Map;
 
 /**

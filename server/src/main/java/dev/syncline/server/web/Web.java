@@ -128,8 +128,7 @@ public final class Web implements AutoCloseable {
           (e, request) -> answer(request, 503, "busy", String.valueOf(e.getMessage())));
       routes.exception(
           HttpResponseException.class,
-          (e, request) ->
-              answer(request, e.getStatus(), "http", String.valueOf(e.getMessage())));
+          (e, request) -> answer(request, e.getStatus(), "http", String.valueOf(e.getMessage())));
       routes.exception(
           Exception.class,
           (e, request) -> {
