@@ -8,15 +8,19 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A real Chromium. Where none is installed, tests that need it are skipped, except where {@code
- * SYNCLINE_TEST_CHROMIUM=required}. Pages that load anything from elsewhere, or write errors to the
+ * A real Chromium. Where none is there, Debian's is installed if that may be done without asking;
+ * else tests that need it are skipped, except where {@code SYNCLINE_TEST_CHROMIUM=required}. Pages that load anything from elsewhere, or write errors to the
  * console, fail the test.
  */
 final class Browser implements AutoCloseable {
@@ -43,9 +47,8 @@ final class Browser implements AutoCloseable {
   }
 
   static Browser open() {
-    boolean there = Files.isExecutable(CHROMIUM);
     boolean required = "required".equals(System.getenv("SYNCLINE_TEST_CHROMIUM"));
-    assumeTrue(there || required, "no Chromium: apt-get install chromium");
+    assumeTrue(isThere() || required, "no Chromium: apt-get install chromium");
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -57,6 +60,31 @@ final class Browser implements AutoCloseable {
                 new BrowserType.LaunchOptions()
                     .setExecutablePath(CHROMIUM)
                     .setArgs(List.of("--no-sandbox", "--disable-gpu"))));
+  }
+
+  /** Of several test JVMs one installs it, and the others wait. */
+  private static boolean isThere() {
+    Path apt = Path.of("/usr/bin/apt-get");
+    if (Files.isExecutable(CHROMIUM) || !Files.isExecutable(apt) || !Files.isWritable(CHROMIUM.getParent())) {
+      return Files.isExecutable(CHROMIUM);
+    }
+    Path lock = Path.of(System.getProperty("java.io.tmpdir"), "syncline-test-chromium.lock");
+    try (FileChannel file =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock mine = file.lock()) {
+      if (mine.isValid() && !Files.isExecutable(CHROMIUM)) {
+        new ProcessBuilder(
+                apt.toString(), "install", "-q", "-y", "--no-install-recommends", "chromium")
+            .inheritIO()
+            .start()
+            .waitFor();
+      }
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return Files.isExecutable(CHROMIUM);
   }
 
   /** Takes pictures of the page as it is: light, dark, and as wide as a phone. */
