@@ -53,6 +53,9 @@ class ServerPagesTest {
       browser.picture("run");
       page.navigate(serving.url("/syncs/customers"));
       browser.picture("sync");
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("1").setExact(true)).click();
+      assertThat(page.locator("h1")).hasText("Run 1");
+      browser.picture("run-detail");
 
       button(page, "Log out").click();
       page.navigate(serving.url("/syncs/customers"));

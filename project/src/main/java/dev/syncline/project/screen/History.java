@@ -16,7 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Entries of the journal, with what they changed. */
-final class History {
+public final class History {
   private static final int VALUE_COLUMNS = 32;
 
   private static final int FIELDS_AT = 6;
@@ -63,8 +63,30 @@ final class History {
     };
   }
 
-  static String outcome(JournalBatch batch, JournalEntry entry) {
+  /** What became of an operation, in a word. */
+  public static String outcome(JournalBatch batch, JournalEntry entry) {
     return batch.open() || entry.outcome().isEmpty() ? "not known yet" : entry.outcome();
+  }
+
+  /** What an operation did to each column that it concerns: before, and after; null for no record. */
+  public static Map<String, @Nullable String[]> fields(JournalEntry entry) {
+    Map<String, @Nullable String[]> fields = new LinkedHashMap<>();
+    if (entry.kind() == JournalEntry.Kind.UPDATE) {
+      fields.putAll(changed(entry));
+      return fields;
+    }
+    boolean made = entry.kind() == JournalEntry.Kind.CREATE;
+    @Nullable Object[] values = made ? entry.after() : entry.before();
+    for (int i = 0; i < entry.columns().size(); i++) {
+      Object value = at(values, i);
+      if (value != null) {
+        String shown = Shown.value(value, VALUE_COLUMNS);
+        fields.put(
+            entry.columns().get(i),
+            made ? new @Nullable String[] {null, shown} : new @Nullable String[] {shown, null});
+      }
+    }
+    return fields;
   }
 
   private static Map<String, String[]> changed(JournalEntry entry) {
@@ -82,15 +104,9 @@ final class History {
   }
 
   private static List<String> image(JournalEntry entry) {
-    @Nullable Object[] values =
-        entry.kind() == JournalEntry.Kind.CREATE ? entry.after() : entry.before();
     List<String> fields = new ArrayList<>();
-    for (int i = 0; i < entry.columns().size(); i++) {
-      Object value = at(values, i);
-      if (value != null) {
-        fields.add(entry.columns().get(i) + ": " + Shown.value(value, VALUE_COLUMNS));
-      }
-    }
+    fields(entry)
+        .forEach((name, of) -> fields.add(name + ": " + (of[1] == null ? of[0] : of[1])));
     return fields;
   }
 
@@ -124,7 +140,8 @@ final class History {
     return map;
   }
 
-  static String key(JournalEntry entry) {
+  /** The record of an operation: its keys, the source's first. */
+  public static String key(JournalEntry entry) {
     return String.join(
         " ⇄ ",
         Arrays.asList(entry.source(), entry.target()).stream()

@@ -15,19 +15,23 @@ import java.util.function.LongSupplier;
 public final class Site implements Web.ErrorPage {
   private final Templates templates = new Templates();
   private final SyncSite syncs;
+  private final RunSite runs;
   private final JobSite work;
 
   /**
    * @param zone in which times are shown
    */
   public Site(Commands commands, Accounts accounts, Jobs jobs, LongSupplier clock, ZoneId zone) {
-    this.syncs = new SyncSite(new Asking(commands, zone), jobs, templates, clock, zone);
+    Asking asking = new Asking(commands, zone);
+    this.syncs = new SyncSite(asking, jobs, templates, clock, zone);
+    this.runs = new RunSite(asking, templates, zone);
     this.work = new JobSite(accounts, jobs, templates, clock, zone);
   }
 
   /** Adds the ways to them. */
   public void ways(RoutesConfig routes) {
     syncs.ways(routes);
+    runs.ways(routes);
     work.ways(routes);
   }
 

@@ -25,6 +25,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The pages of syncs: all of them, and each. */
@@ -114,12 +115,8 @@ public final class SyncSite {
         status.sum().values().stream().mapToLong(n -> n).sum(),
         Spark.of(
             runs.reversed().stream()
-                .map(r -> new Spark.Run(RunsScreen.written(r), isBad(r)))
+                .map(r -> new Spark.Run(RunsScreen.written(r), RunLines.isBad(r)))
                 .toList()));
-  }
-
-  private static boolean isBad(RunRecord run) {
-    return run.result().equals("failed") || run.result().equals("killed");
   }
 
   private List<SyncPage.Fact> facts(StatusScreen status) {
@@ -139,15 +136,14 @@ public final class SyncSite {
   }
 
   private SyncPage.RunLine line(RunRecord run) {
-    boolean over = run.endedMillis() > 0;
     return new SyncPage.RunLine(
         run.id(),
         run.kind(),
         run.result(),
-        isBad(run) ? "bad" : over ? run.result().equals("halted") ? "care" : "good" : "busy",
+        RunLines.tone(run),
         Words.moment(run.startedMillis(), zone),
         Instant.ofEpochMilli(run.startedMillis()).toString(),
-        over ? Words.duration(run.endedMillis() - run.startedMillis()) : "·",
+        RunLines.took(run),
         Words.number(RunsScreen.written(run)),
         Words.number(RunsScreen.left(run)));
   }
@@ -162,7 +158,7 @@ public final class SyncSite {
   }
 
   private static List<SyncPage.Action> actions(Visitor visitor, StatusScreen status) {
-    boolean stopped = Standing.of(status, java.util.Optional.empty()).state() == State.STOPPED;
+    boolean stopped = Standing.of(status, Optional.empty()).state() == State.STOPPED;
     List<SyncPage.Action> actions = new ArrayList<>();
     for (Button button : Button.values()) {
       if (button.fits(stopped) && visitor.may(button.permission(), status.name())) {
