@@ -44,7 +44,8 @@ public final class Main {
   /**
    * Performs a command for a caller who is at no terminal.
    *
-   * @param console where it is performed: its folder, environment and clock; nothing is written to it
+   * @param console where it is performed: its folder, environment and clock; nothing is written to
+   *     it
    */
   public static Screen perform(Console console, Caller caller, String... words) {
     SynclineCommand root = new SynclineCommand();
@@ -53,7 +54,8 @@ public final class Main {
       commandLine(root.in(session), console).execute(words);
       return session
           .answer()
-          .orElseThrow(() -> new IllegalArgumentException(String.join(" ", words) + " has no answer"));
+          .orElseThrow(
+              () -> new IllegalArgumentException(String.join(" ", words) + " has no answer"));
     } finally {
       session.close();
     }

@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * A real Chromium. Where none is there, Debian's is installed if that may be done without asking;
- * else tests that need it are skipped, except where {@code SYNCLINE_TEST_CHROMIUM=required}. Pages that load anything from elsewhere, or write errors to the
- * console, fail the test.
+ * else tests that need it are skipped, except where {@code SYNCLINE_TEST_CHROMIUM=required}. Pages
+ * that load anything from elsewhere, or write errors to the console, fail the test.
  */
 final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -65,7 +65,9 @@ final class Browser implements AutoCloseable {
   /** Of several test JVMs one installs it, and the others wait. */
   private static boolean isThere() {
     Path apt = Path.of("/usr/bin/apt-get");
-    if (Files.isExecutable(CHROMIUM) || !Files.isExecutable(apt) || !Files.isWritable(CHROMIUM.getParent())) {
+    if (Files.isExecutable(CHROMIUM)
+        || !Files.isExecutable(apt)
+        || !Files.isWritable(CHROMIUM.getParent())) {
       return Files.isExecutable(CHROMIUM);
     }
     Path lock = Path.of(System.getProperty("java.io.tmpdir"), "syncline-test-chromium.lock");

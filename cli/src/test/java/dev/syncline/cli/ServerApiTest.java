@@ -54,12 +54,7 @@ class ServerApiTest {
                 "robot-" + role.word() + "-" + System.nanoTime(),
                 new User.Profile("Robot", null, role, Names.ALL, false),
                 null);
-    return serving
-        .accounts
-        .tokens()
-        .make(user, "ci", role, syncs, null, "127.0.0.1")
-        .text()
-        .text();
+    return serving.accounts.tokens().make(user, "ci", role, syncs, null, "127.0.0.1").text().text();
   }
 
   private HttpResponse<String> send(String method, String path, String body) throws Exception {

@@ -33,7 +33,8 @@ class ServerPagesTest {
       page.navigate(serving.url("/link/" + link));
       browser.picture("first");
       page.getByLabel("User name").fill("ada");
-      page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true)).fill("a long enough one");
+      page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
+          .fill("a long enough one");
       page.getByLabel("Password once more").fill("a long enough one");
       button(page, "Create and log in").click();
       assertThat(page).hasTitle("Syncs · Syncline");
@@ -53,7 +54,8 @@ class ServerPagesTest {
       browser.picture("run");
       page.navigate(serving.url("/syncs/customers"));
       browser.picture("sync");
-      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("1").setExact(true)).click();
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("1").setExact(true))
+          .click();
       assertThat(page.locator("h1")).hasText("Run 1");
       browser.picture("run-detail");
 

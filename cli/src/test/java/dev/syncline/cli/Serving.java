@@ -24,8 +24,7 @@ final class Serving implements AutoCloseable {
   Serving(Path folder) {
     this.store = ServerStore.inFile(folder.resolve("server.db"));
     this.accounts =
-        Accounts.over(
-            store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
+        Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
     Console console =
         new Console(
             new PrintStream(PrintStream.nullOutputStream()),
@@ -41,8 +40,7 @@ final class Serving implements AutoCloseable {
             System::currentTimeMillis);
     this.server =
         Server.start(
-            new Server.Settings(
-                new Web.Place("127.0.0.1", 0, false, false), ZoneOffset.UTC, 4),
+            new Server.Settings(new Web.Place("127.0.0.1", 0, false, false), ZoneOffset.UTC, 4),
             (caller, words) -> Main.perform(console, caller, words),
             accounts,
             System::currentTimeMillis);

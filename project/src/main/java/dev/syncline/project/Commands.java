@@ -14,7 +14,8 @@ public interface Commands {
   /**
    * Performs one.
    *
-   * @param words of the command line, each as it is: {@code run}, {@code --task=orders}, {@code shop}
+   * @param words of the command line, each as it is: {@code run}, {@code --task=orders}, {@code
+   *     shop}
    * @return what came of it; that it could not go on is an answer, too
    */
   Screen perform(Caller caller, String... words);

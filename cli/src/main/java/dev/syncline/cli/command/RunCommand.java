@@ -1,6 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.project.Promoting;
 import dev.syncline.engine.config.Blackout;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.run.RunOptions;
@@ -12,6 +11,7 @@ import dev.syncline.project.Hours;
 import dev.syncline.project.Messages;
 import dev.syncline.project.OpenSync;
 import dev.syncline.project.Project;
+import dev.syncline.project.Promoting;
 import dev.syncline.project.screen.Both;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Json;

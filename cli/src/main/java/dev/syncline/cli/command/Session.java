@@ -50,8 +50,7 @@ public final class Session {
   }
 
   /** A call of somebody who is at no terminal, for whom the answer is kept. */
-  public Session(
-      Console console, SynclineCommand options, CommandLines others, Caller caller) {
+  public Session(Console console, SynclineCommand options, CommandLines others, Caller caller) {
     this(console, options, new Interrupt(), others, caller);
   }
 

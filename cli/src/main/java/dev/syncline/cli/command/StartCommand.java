@@ -1,11 +1,11 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.project.Promoting;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.store.SyncState.Phase;
 import dev.syncline.project.OpenSync;
+import dev.syncline.project.Promoting;
 import dev.syncline.project.screen.Both;
 import dev.syncline.project.screen.CaptureChoice;
 import dev.syncline.project.screen.Json;

@@ -120,8 +120,7 @@ final class StatusCommand extends ProjectCommand {
       listed.forEach(d -> exported.add(DueFile.row(store, config.name(), names, d, backsOff)));
     }
     Map<String, String> unreachable = new LinkedHashMap<>();
-    List<Captured> captured =
-        stored ? List.of() : captured(project, config, unreachable);
+    List<Captured> captured = stored ? List.of() : captured(project, config, unreachable);
     Optional<SyncState> state = store.sync(config.id());
     Map<Integer, Map<Due.Reason, Long>> counts = new LinkedHashMap<>();
     names.keySet().forEach(task -> counts.put(task, store.dueCounts(task)));

@@ -1,6 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.project.Promoting;
 import dev.syncline.connect.Transcript.Exchange;
 import dev.syncline.core.model.Row;
 import dev.syncline.engine.RunResult;
@@ -9,6 +8,7 @@ import dev.syncline.project.CommandError;
 import dev.syncline.project.Hours;
 import dev.syncline.project.OpenSync;
 import dev.syncline.project.Project;
+import dev.syncline.project.Promoting;
 import dev.syncline.project.TestImport;
 import dev.syncline.project.TestRow;
 import dev.syncline.project.screen.Sample;

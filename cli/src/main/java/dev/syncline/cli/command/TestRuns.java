@@ -1,12 +1,12 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.project.Promoting;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Hours;
 import dev.syncline.project.OpenSync;
+import dev.syncline.project.Promoting;
 import dev.syncline.project.TestImport;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.TestScreen;

@@ -68,7 +68,9 @@ public final class History {
     return batch.open() || entry.outcome().isEmpty() ? "not known yet" : entry.outcome();
   }
 
-  /** What an operation did to each column that it concerns: before, and after; null for no record. */
+  /**
+   * What an operation did to each column that it concerns: before, and after; null for no record.
+   */
   public static Map<String, @Nullable String[]> fields(JournalEntry entry) {
     Map<String, @Nullable String[]> fields = new LinkedHashMap<>();
     if (entry.kind() == JournalEntry.Kind.UPDATE) {
@@ -105,8 +107,7 @@ public final class History {
 
   private static List<String> image(JournalEntry entry) {
     List<String> fields = new ArrayList<>();
-    fields(entry)
-        .forEach((name, of) -> fields.add(name + ": " + (of[1] == null ? of[0] : of[1])));
+    fields(entry).forEach((name, of) -> fields.add(name + ": " + (of[1] == null ? of[0] : of[1])));
     return fields;
   }
 

@@ -111,10 +111,7 @@ public final class Api {
     Job job =
         jobs.begin(
             new Job.Order(
-                sync,
-                List.of(words(request, operation, words)),
-                visitor.name(),
-                ZoneOffset.UTC));
+                sync, List.of(words(request, operation, words)), visitor.name(), ZoneOffset.UTC));
     request.header("Location", JOBS.replace("{job}", Long.toString(job.id())));
     json(request, 202, json(job));
   }
@@ -139,7 +136,10 @@ public final class Api {
         throw new Refusal(
             400,
             "usage",
-            "\"" + name + "\" is not understood; there is " + (known.isEmpty() ? "nothing" : known));
+            "\""
+                + name
+                + "\" is not understood; there is "
+                + (known.isEmpty() ? "nothing" : known));
       }
     }
   }

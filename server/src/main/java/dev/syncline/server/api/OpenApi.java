@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The description of the operations, as OpenAPI 3.1 has it, made from the operations themselves. */
+/**
+ * The description of the operations, as OpenAPI 3.1 has it, made from the operations themselves.
+ */
 final class OpenApi {
   private OpenApi() {}
 
@@ -67,8 +69,7 @@ final class OpenApi {
       json.put(
           "requestBody",
           content(
-              Map.of(
-                  "type", "object", "additionalProperties", false, "properties", properties)));
+              Map.of("type", "object", "additionalProperties", false, "properties", properties)));
     }
     json.put("responses", responses(operation));
     return json;

@@ -8,7 +8,9 @@ import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.account.Permission;
 import java.util.List;
 
-/** All commands that programs can ask for. What reads or writes a file of the folder is not here. */
+/**
+ * All commands that programs can ask for. What reads or writes a file of the folder is not here.
+ */
 final class Operations {
   /** Where all of them are. */
   static final String ROOT = "/api/syncline/v1";
@@ -52,7 +54,11 @@ final class Operations {
               List.of("conflicts", "list"),
               TASK,
               SHOW),
-          read("listMessages", "/messages", "The latest messages.", List.of("messages"),
+          read(
+              "listMessages",
+              "/messages",
+              "The latest messages.",
+              List.of("messages"),
               number("limit", "At most so many messages.")),
           begin(
               "plan",
@@ -101,7 +107,8 @@ final class Operations {
               Action.PLAN,
               "Proves both sides equal, or lists what differs.",
               List.of("verify"),
-              List.of(TASK, text("by", "Takes no cheaper way: checksums, streams or pairs."), SHOW)),
+              List.of(
+                  TASK, text("by", "Takes no cheaper way: checksums, streams or pairs."), SHOW)),
           begin(
               "resync",
               "/syncs/{sync}/resyncs",
@@ -132,14 +139,7 @@ final class Operations {
   private static Operation read(
       String id, String path, String summary, List<String> command, Argument... arguments) {
     return new Operation(
-        id,
-        "GET",
-        ROOT + path,
-        Permission.SEE,
-        null,
-        summary,
-        command,
-        List.of(arguments));
+        id, "GET", ROOT + path, Permission.SEE, null, summary, command, List.of(arguments));
   }
 
   private static Operation begin(
@@ -150,7 +150,6 @@ final class Operations {
       String summary,
       List<String> command,
       List<Argument> arguments) {
-    return new Operation(
-        id, "POST", ROOT + path, permission, action, summary, command, arguments);
+    return new Operation(id, "POST", ROOT + path, permission, action, summary, command, arguments);
   }
 }

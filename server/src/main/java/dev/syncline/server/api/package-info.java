@@ -1,3 +1,5 @@
-/** What programs can ask for: commands as requests, their answers as JSON, and what describes both. */
+/**
+ * What programs can ask for: commands as requests, their answers as JSON, and what describes both.
+ */
 @org.jspecify.annotations.NullMarked
 package dev.syncline.server.api;

@@ -60,8 +60,7 @@ public final class JobSite {
     String sync = request.pathParam("sync");
     accounts.audit().add(visitor.actor(), Event.sync(button.action(), sync));
     Job job =
-        jobs.begin(
-            new Job.Order(sync, List.of(button.word(), "--", sync), visitor.name(), zone));
+        jobs.begin(new Job.Order(sync, List.of(button.word(), "--", sync), visitor.name(), zone));
     request.redirect("/jobs/" + job.id());
   }
 
@@ -75,7 +74,9 @@ public final class JobSite {
         .orElseThrow(
             () ->
                 new Refusal(
-                    404, "job", "There is no such job, or it was too long ago. The runs are kept."));
+                    404,
+                    "job",
+                    "There is no such job, or it was too long ago. The runs are kept."));
   }
 
   private void show(Context request) {
@@ -168,8 +169,7 @@ public final class JobSite {
         client.sendEvent(
             "step",
             Json.text(
-                Map.of(
-                    "words", Standing.words(job), "done", step.done(), "total", step.total())));
+                Map.of("words", Standing.words(job), "done", step.done(), "total", step.total())));
       }
     }
   }

@@ -43,7 +43,12 @@ final class RunSite {
     Visitor visitor = Visitor.of(request);
     RunDetailScreen run =
         asking.answer(
-            RunDetailScreen.class, "show", "run", "--show=" + SHOWN, "--", request.pathParam("run"));
+            RunDetailScreen.class,
+            "show",
+            "run",
+            "--show=" + SHOWN,
+            "--",
+            request.pathParam("run"));
     if (!visitor.may(Permission.SEE, run.sync())) {
       throw new Refusal(403, "forbidden", "You may not see " + run.sync());
     }

@@ -55,7 +55,9 @@ record Standing(State state, String why) {
   }
 
   private static String sentence(String words) {
-    return words.isEmpty() ? "" : words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1) + ".";
+    return words.isEmpty()
+        ? ""
+        : words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1) + ".";
   }
 
   /** Where a job is, such as {@code Orders: writing shop, 48,210 of 120,000}. */

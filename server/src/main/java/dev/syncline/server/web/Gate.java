@@ -42,7 +42,8 @@ final class Gate {
       return;
     }
     Visitor known =
-        visitor.orElseThrow(() -> new Refusal(401, "login", "log in, or send a token that is good"));
+        visitor.orElseThrow(
+            () -> new Refusal(401, "login", "log in, or send a token that is good"));
     if (!READS.contains(request.method())) {
       requireOwnPage(request, known);
     }

@@ -59,7 +59,7 @@ public final class Web implements AutoCloseable {
     Javalin http =
         Javalin.create(
             config -> {
-              set(config, place);
+              set(config);
               config.routes.before(request -> head(request, place));
               config.routes.beforeMatched(gate::enter);
               new Door(accounts, cookies).ways(config.routes);
@@ -70,7 +70,7 @@ public final class Web implements AutoCloseable {
     return new Web(http);
   }
 
-  private static void set(JavalinConfig config, Place place) {
+  private static void set(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.maxRequestSize = MOST_BYTES;
@@ -128,8 +128,7 @@ public final class Web implements AutoCloseable {
           (e, request) -> answer(request, 503, "busy", String.valueOf(e.getMessage())));
       routes.exception(
           HttpResponseException.class,
-          (e, request) ->
-              answer(request, e.getStatus(), "http", String.valueOf(e.getMessage())));
+          (e, request) -> answer(request, e.getStatus(), "http", String.valueOf(e.getMessage())));
       routes.exception(
           Exception.class,
           (e, request) -> {

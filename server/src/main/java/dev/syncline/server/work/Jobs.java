@@ -25,7 +25,8 @@ public final class Jobs implements AutoCloseable {
   private final Commands commands;
   private final LongSupplier clock;
   private final Semaphore room;
-  private final ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("job-", 1).factory());
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("job-", 1).factory());
   private final Map<Long, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Deque<Job>> queues = new LinkedHashMap<>();
   private long last;
@@ -98,7 +99,10 @@ public final class Jobs implements AutoCloseable {
 
   /** Those of a sync, the latest first. */
   public synchronized List<Job> of(String sync) {
-    return jobs.values().stream().filter(job -> job.order().sync().equals(sync)).toList().reversed();
+    return jobs.values().stream()
+        .filter(job -> job.order().sync().equals(sync))
+        .toList()
+        .reversed();
   }
 
   /** The one that is at work on a sync, or will be next. */
