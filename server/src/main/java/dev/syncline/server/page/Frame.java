@@ -13,11 +13,7 @@ public record Frame(String title, Section section, String who, String role, Stri
 
   /** An entry of the menu. */
   public enum Section {
-    SYNCS("Syncs", "/", "syncs"),
-    SEQUENCES("Sequences", "/sequences", "chain"),
-    CONNECTIONS("Connections", "/connections", "plug"),
-    MESSAGES("Messages", "/messages", "letter"),
-    SETTINGS("Settings", "/settings", "gear");
+    SYNCS("Syncs", "/", "syncs");
 
     private final String label;
     private final String path;

@@ -59,7 +59,7 @@ public final class Web implements AutoCloseable {
     Javalin http =
         Javalin.create(
             config -> {
-              set(config, place);
+              set(config);
               config.routes.before(request -> head(request, place));
               config.routes.beforeMatched(gate::enter);
               new Door(accounts, cookies).ways(config.routes);
@@ -70,7 +70,7 @@ public final class Web implements AutoCloseable {
     return new Web(http);
   }
 
-  private static void set(JavalinConfig config, Place place) {
+  private static void set(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.maxRequestSize = MOST_BYTES;

@@ -58,7 +58,15 @@ public final class Job {
 
     /** The same as it is typed. */
     public String command() {
-      return "syncline " + String.join(" ", words.stream().map(Order::quoted).toList());
+      boolean plain =
+          words.stream().skip(words.indexOf("--") + 1L).noneMatch(w -> w.startsWith("-"));
+      return "syncline "
+          + String.join(
+              " ",
+              words.stream()
+                  .filter(word -> !plain || !word.equals("--"))
+                  .map(Order::quoted)
+                  .toList());
     }
 
     private static String quoted(String word) {

@@ -1,11 +1,5 @@
 // What pages need beside links and forms. Nothing here is needed to read a page.
 
-const csrf = document.querySelector('meta[name="csrf"]')?.content ?? "";
-
-document.body.addEventListener("htmx:configRequest", (event) => {
-  event.detail.headers["X-CSRF-Token"] = csrf;
-});
-
 // Work that is being done: the page shows where it is, and is loaded again with what came of it.
 for (const followed of document.querySelectorAll("[data-follow]")) {
   const bar = followed.querySelector("progress");

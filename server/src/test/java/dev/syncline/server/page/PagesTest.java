@@ -1,0 +1,92 @@
+package dev.syncline.server.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Pages alone: what they show is what they were given, and is never taken for markup. */
+class PagesTest {
+  private static final String HOSTILE = "<script>alert('\"&amp;')</script>";
+  private static final Frame FRAME =
+      new Frame(HOSTILE, Frame.Section.SYNCS, HOSTILE, HOSTILE, HOSTILE);
+
+  private final Templates templates = new Templates();
+
+  private static SyncsPage.Line line() {
+    return new SyncsPage.Line(
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        "⇄",
+        HOSTILE,
+        HOSTILE,
+        State.REJECTED,
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        7,
+        Spark.of(List.of(new Spark.Run(3, false), new Spark.Run(0, true))));
+  }
+
+  private void isText(String template, Object page) {
+    String html = templates.render(template, page);
+    assertThat(html).contains("&lt;script").doesNotContain("<script>", "=\"&lt;script>alert('");
+  }
+
+  @Test
+  void whatStandsInDataIsText() {
+    isText("syncs", new SyncsPage(FRAME, List.of(line()), List.of(HOSTILE)));
+    isText(
+        "sync",
+        new SyncPage(
+            FRAME,
+            line(),
+            List.of(new SyncPage.Fact(HOSTILE, HOSTILE)),
+            List.of(
+                new SyncPage.RunLine(
+                    1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
+            List.of(new SyncPage.JobLine(1, HOSTILE, HOSTILE, HOSTILE, false)),
+            List.of(new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE))));
+    isText(
+        "job",
+        new JobPage(
+            FRAME, 1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, "", HOSTILE, 0, 0, HOSTILE, State.DUE,
+            true));
+    isText(
+        "run",
+        new RunPage(
+            FRAME,
+            1,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            List.of(new SyncPage.Fact(HOSTILE, HOSTILE)),
+            List.of(HOSTILE),
+            List.of(
+                new RunPage.Operation(
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    false,
+                    HOSTILE,
+                    List.of(new RunPage.Field(HOSTILE, HOSTILE, HOSTILE)))),
+            HOSTILE));
+    isText("door", DoorPage.login("/login", HOSTILE, HOSTILE));
+    isText("error", new ErrorPage(404, HOSTILE));
+  }
+
+  @Test
+  void theSparkLineShowsTheLatestRunsAndSaysThem() {
+    Spark spark = Spark.of(List.of(new Spark.Run(100, false), new Spark.Run(0, false)));
+    assertThat(spark.bars()).hasSize(2);
+    assertThat(spark.bars().getFirst().height()).isEqualTo(Spark.HEIGHT);
+    assertThat(spark.bars().getLast().kind()).isEqualTo("idle");
+    assertThat(spark.words()).isEqualTo("100 records written in the latest 2 runs");
+    assertThat(Spark.of(List.of()).words()).isEqualTo("no run yet");
+  }
+}
