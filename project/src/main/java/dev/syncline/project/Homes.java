@@ -96,7 +96,7 @@ final class Homes {
       case HTTP -> Optional.of("what was sent to the endpoint");
       case CSV -> Optional.of("the working copies");
       case FOLDER -> Optional.of("what is known of the files");
-      default -> Optional.empty();
+      case POSTGRESQL, MYSQL, MARIADB, SQLITE, DUCKDB, JDBC, APP -> Optional.empty();
     };
   }
 
