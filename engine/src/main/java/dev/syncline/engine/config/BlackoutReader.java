@@ -8,9 +8,7 @@ import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -20,7 +18,7 @@ import java.util.regex.Pattern;
 final class BlackoutReader {
   private static final String EXAMPLE = "\"mon-fri 08:00-18:00 Europe/Berlin\"";
   private static final Pattern WINDOW =
-      Pattern.compile("(?:([a-z,\\- ]+?)\\s+)?(\\d\\d:\\d\\d)\\s*-\\s*(\\d\\d:\\d\\d)\\s+(\\S+)");
+      Pattern.compile("(?:(" + Days.PATTERN + ")\\s+)?(\\d\\d:\\d\\d)\\s*-\\s*(\\d\\d:\\d\\d)\\s+(\\S+)");
 
   private final Findings findings;
 
@@ -48,13 +46,13 @@ final class BlackoutReader {
     if (!m.matches()) {
       return wrong(sync, item, "like " + EXAMPLE, "Days may be left out: then it is every day.");
     }
-    Optional<Set<DayOfWeek>> days = days(m.group(1));
+    Optional<Set<DayOfWeek>> days = Days.parse(m.group(1));
     if (days.isEmpty()) {
       return wrong(
           sync,
           item,
           "for days like mon-fri or sat,sun, not \"" + m.group(1) + "\"",
-          "Days are mon, tue, wed, thu, fri, sat and sun.");
+          Days.REMEDY);
     }
     try {
       return Optional.of(
@@ -84,36 +82,5 @@ final class BlackoutReader {
 
   private static ZoneId zone(String name) {
     return ZoneId.of(name);
-  }
-
-  private static Optional<Set<DayOfWeek>> days(String text) {
-    if (text == null) {
-      return Optional.of(EnumSet.allOf(DayOfWeek.class));
-    }
-    Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-    for (String part : text.replace(" ", "").split(",", -1)) {
-      String[] ends = part.split("-", -1);
-      Optional<DayOfWeek> first = day(ends[0]);
-      Optional<DayOfWeek> last = day(ends[ends.length - 1]);
-      if (ends.length > 2 || first.isEmpty() || last.isEmpty()) {
-        return Optional.empty();
-      }
-      for (DayOfWeek day = first.get(); ; day = day.plus(1)) {
-        days.add(day);
-        if (day == last.get()) {
-          break;
-        }
-      }
-    }
-    return Optional.of(days);
-  }
-
-  private static Optional<DayOfWeek> day(String word) {
-    for (DayOfWeek day : DayOfWeek.values()) {
-      if (day.name().substring(0, 3).toLowerCase(Locale.ROOT).equals(word)) {
-        return Optional.of(day);
-      }
-    }
-    return Optional.empty();
   }
 }

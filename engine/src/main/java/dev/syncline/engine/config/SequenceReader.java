@@ -63,7 +63,10 @@ final class SequenceReader {
     Map<String, List<Name>> before = new LinkedHashMap<>();
     for (SyncConfig sync : syncs) {
       sync.after().forEach(name -> requireKnown("after of sync " + sync.name(), name));
+      List<Name> runs = sync.schedule().follows();
+      runs.forEach(name -> requireKnown("schedule of sync " + sync.name(), name));
       before.computeIfAbsent(sync.name(), s -> new ArrayList<>()).addAll(sync.after());
+      before.computeIfAbsent(sync.name(), s -> new ArrayList<>()).addAll(runs);
     }
     for (SequenceConfig sequence : sequences) {
       for (int i = 1; i < sequence.syncs().size(); i++) {
@@ -90,7 +93,7 @@ final class SequenceReader {
         findings.error(
             other.at(),
             "sync " + sync + " comes after itself: " + String.join(" after ", circle),
-            "Take one of these out of \"after\", or of its sequence.");
+            "Take one of these out of \"after\", of its sequence, or of its schedule.");
       } else {
         follow(other.text(), path, before, done);
       }

@@ -33,6 +33,7 @@ import java.util.Set;
  * @param batch the most records that are written together; empty: as is fastest
  * @param after syncs that run before it, where all run
  * @param blackout when it does not run
+ * @param schedule when a server runs it by itself
  * @param alerts when its status raises an alarm
  * @param notation how numbers, dates and times are written where they meet text
  * @param collation in which order expressions find texts
@@ -58,6 +59,7 @@ public record SyncConfig(
     Optional<Integer> batch,
     List<Name> after,
     Blackout blackout,
+    Schedule schedule,
     Alerts alerts,
     Notation notation,
     Collation collation,
@@ -156,6 +158,7 @@ public record SyncConfig(
         batch,
         after,
         blackout,
+        schedule,
         alerts,
         notation,
         collation,

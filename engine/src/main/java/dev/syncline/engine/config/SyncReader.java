@@ -64,6 +64,7 @@ final class SyncReader {
         block.whole("batch", 1, 1_000_000),
         block.names("after"),
         new BlackoutReader(findings).read(block),
+        new ScheduleReader(findings).read(block),
         alerts(block),
         notation,
         LocaleReader.collation(block, notation),

@@ -95,11 +95,12 @@ enum Vocabulary {
           "batch",
           "after",
           "blackout",
+          "schedule",
           "alerts",
           "locale",
           "collation",
           "tasks"),
-      List.of("account", "filter", "model", "notify", "review", "schedule", "type")),
+      List.of("account", "filter", "model", "notify", "review", "type")),
   TASK(
       List.of(
           "name",

@@ -1,0 +1,137 @@
+package dev.syncline.engine.config;
+
+import com.cronutils.model.Cron;
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinition;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** When a sync runs by itself, where a server runs: by the clock, or after something else. */
+public record Schedule(List<Timing> timings) {
+  /** By nobody but a person or a program. */
+  public static final Schedule MANUAL = new Schedule(List.of());
+
+  public Schedule {
+    timings = List.copyOf(timings);
+  }
+
+  /** One reason to run. */
+  public sealed interface Timing {
+    /**
+     * When it runs next by the clock.
+     *
+     * @param after later than this: when it last began, or was first known
+     */
+    Optional<Instant> next(Instant after);
+  }
+
+  /** Again and again, so long after it last began. */
+  public record Every(Duration period) implements Timing {
+    @Override
+    public Optional<Instant> next(Instant after) {
+      return Optional.of(after.plus(period));
+    }
+  }
+
+  /**
+   * At a time of some days. Where the clocks go forward over that time it is as much later; where
+   * they go back over it, it is the first of both.
+   */
+  public record Weekly(Set<DayOfWeek> days, LocalTime time, ZoneId zone) implements Timing {
+    public Weekly {
+      days = Set.copyOf(days);
+    }
+
+    @Override
+    public Optional<Instant> next(Instant after) {
+      LocalDate day = after.atZone(zone).toLocalDate();
+      while (true) {
+        Instant at = ZonedDateTime.of(day, time, zone).toInstant();
+        if (days.contains(day.getDayOfWeek()) && at.isAfter(after)) {
+          return Optional.of(at);
+        }
+        day = day.plusDays(1);
+      }
+    }
+  }
+
+  /** By an expression of five fields, as Unix has them. */
+  public record Expression(String fields, ZoneId zone) implements Timing {
+    private static final CronDefinition UNIX =
+        CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX);
+
+    /**
+     * @throws IllegalArgumentException if it is none, with the reason
+     */
+    public Expression {
+      parse(fields);
+    }
+
+    private static Cron parse(String fields) {
+      return new CronParser(UNIX).parse(fields).validate();
+    }
+
+    @Override
+    public Optional<Instant> next(Instant after) {
+      return ExecutionTime.forCron(parse(fields))
+          .nextExecution(after.atZone(zone))
+          .map(ZonedDateTime::toInstant);
+    }
+  }
+
+  /** Once. */
+  public record Once(Instant at) implements Timing {
+    @Override
+    public Optional<Instant> next(Instant after) {
+      return Optional.of(at).filter(moment -> moment.isAfter(after));
+    }
+  }
+
+  /** When another sync has run, and left nothing that failed. */
+  public record After(Name sync) implements Timing {
+    @Override
+    public Optional<Instant> next(Instant after) {
+      return Optional.empty();
+    }
+  }
+
+  /** When a service says that something of its own is done, by a signed request. */
+  public record Told(Service service, String what) implements Timing {
+    /** Who says so. */
+    public enum Service {
+      /** A job of dbt Cloud, by its number. */
+      DBT_CLOUD,
+      /** A connection of Fivetran, by its id. */
+      FIVETRAN
+    }
+
+    @Override
+    public Optional<Instant> next(Instant after) {
+      return Optional.empty();
+    }
+  }
+
+  /** When it runs next by the clock; nothing where no clock begins it. */
+  public Optional<Instant> next(Instant after) {
+    return timings.stream()
+        .flatMap(timing -> timing.next(after).stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** After which other syncs it runs. */
+  public List<Name> follows() {
+    return timings.stream().filter(After.class::isInstance).map(t -> ((After) t).sync()).toList();
+  }
+}
