@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 final class BlackoutReader {
   private static final String EXAMPLE = "\"mon-fri 08:00-18:00 Europe/Berlin\"";
   private static final Pattern WINDOW =
-      Pattern.compile("(?:(" + Days.PATTERN + ")\\s+)?(\\d\\d:\\d\\d)\\s*-\\s*(\\d\\d:\\d\\d)\\s+(\\S+)");
+      Pattern.compile(
+          "(?:(" + Days.PATTERN + ")\\s+)?(\\d\\d:\\d\\d)\\s*-\\s*(\\d\\d:\\d\\d)\\s+(\\S+)");
 
   private final Findings findings;
 
@@ -49,10 +50,7 @@ final class BlackoutReader {
     Optional<Set<DayOfWeek>> days = Days.parse(m.group(1));
     if (days.isEmpty()) {
       return wrong(
-          sync,
-          item,
-          "for days like mon-fri or sat,sun, not \"" + m.group(1) + "\"",
-          Days.REMEDY);
+          sync, item, "for days like mon-fri or sat,sun, not \"" + m.group(1) + "\"", Days.REMEDY);
     }
     try {
       return Optional.of(

@@ -22,7 +22,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code schedule}: {@code every 15m}, {@code mon-fri 06:30 Europe/Berlin}, one or a list. */
+/**
+ * Reads {@code schedule}: {@code every 15m}, {@code mon-fri 06:30 Europe/Berlin}, one or a list.
+ */
 final class ScheduleReader {
   private static final String EXAMPLES =
       "\"every 15m\", \"mon-fri 06:30 Europe/Berlin\", \"cron 0 6 * * 1-5 UTC\","
@@ -87,7 +89,10 @@ final class ScheduleReader {
     Matcher m = CRON.matcher(text);
     if (!m.matches()) {
       return wrong(
-          sync, item, "five fields and a time zone after \"cron\", like \"cron 0 6 * * 1-5 UTC\"", "");
+          sync,
+          item,
+          "five fields and a time zone after \"cron\", like \"cron 0 6 * * 1-5 UTC\"",
+          "");
     }
     try {
       return Optional.of(new Expression(m.group(1).replaceAll("\\s+", " "), ZoneId.of(m.group(2))));
@@ -103,7 +108,10 @@ final class ScheduleReader {
       return Optional.of(new Once(OffsetDateTime.parse(text).toInstant()));
     } catch (DateTimeException e) {
       return wrong(
-          sync, item, "a date, a time and an offset after \"once\"", "Such as 2026-12-01T06:00+01:00.");
+          sync,
+          item,
+          "a date, a time and an offset after \"once\"",
+          "Such as 2026-12-01T06:00+01:00.");
     }
   }
 
@@ -115,10 +123,7 @@ final class ScheduleReader {
     Optional<Set<DayOfWeek>> days = Days.parse(m.group(1));
     if (days.isEmpty()) {
       return wrong(
-          sync,
-          item,
-          "for days like mon-fri or sat,sun, not \"" + m.group(1) + "\"",
-          Days.REMEDY);
+          sync, item, "for days like mon-fri or sat,sun, not \"" + m.group(1) + "\"", Days.REMEDY);
     }
     try {
       return Optional.of(

@@ -51,7 +51,10 @@ class ScheduleTest {
   void byAnExpression() {
     Expression weekdays = new Expression("0 6 * * 1-5", BERLIN);
     next(weekdays, "2026-11-20T06:00:00Z", "2026-11-23T05:00:00Z");
-    next(new Expression("*/20 * * * *", ZoneOffset.UTC), "2026-11-20T06:00:00Z", "2026-11-20T06:20:00Z");
+    next(
+        new Expression("*/20 * * * *", ZoneOffset.UTC),
+        "2026-11-20T06:00:00Z",
+        "2026-11-20T06:20:00Z");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Expression("0 99 * * *", ZoneOffset.UTC));
   }
