@@ -17,6 +17,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What is said to databases is kept from others, as the configuration asks. */
 @SuppressWarnings("NullAway.Init") // the folder is filled before each test
@@ -81,13 +82,10 @@ class SecureTest {
       configure(crm.formatted("ca.pem"));
       Shell.Said said = calls(0, "check");
       assertThat(said.out()).contains("encrypted by TLSv1.").contains("it proved to be localhost");
-      assertThat(calls(0, "check", "--output", "json").json().get("connections").get(0))
-          .satisfies(
-              c -> {
-                assertThat(c.get("name").asString()).isEqualTo("crm");
-                assertThat(c.get("encrypted").asBoolean()).isTrue();
-                assertThat(c.get("mode").asString()).isEqualTo("verify-full");
-              });
+      JsonNode connection = calls(0, "check", "--output", "json").json().get("connections").get(0);
+      assertThat(connection.get("name").asString()).isEqualTo("crm");
+      assertThat(connection.get("encrypted").asBoolean()).isTrue();
+      assertThat(connection.get("mode").asString()).isEqualTo("verify-full");
       calls(0, "run");
       configure(crm.formatted("other.pem"));
       assertThat(calls(1, "check").toString())
