@@ -3,44 +3,30 @@ package dev.syncline.server.site;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Page;
-import dev.syncline.project.text.Words;
-import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.JobPage;
 import dev.syncline.server.page.State;
-import dev.syncline.server.page.Templates;
 import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Job;
-import dev.syncline.server.work.Jobs;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /** What buttons begin, and pages on which it is followed. */
 public final class JobSite {
   private static final int WIDTH = 100;
 
-  private final Accounts accounts;
-  private final Jobs jobs;
-  private final Templates templates;
-  private final LongSupplier clock;
-  private final ZoneId zone;
+  private final Desk desk;
 
-  JobSite(Accounts accounts, Jobs jobs, Templates templates, LongSupplier clock, ZoneId zone) {
-    this.accounts = accounts;
-    this.jobs = jobs;
-    this.templates = templates;
-    this.clock = clock;
-    this.zone = zone;
+  JobSite(Desk desk) {
+    this.desk = desk;
   }
 
   void ways(RoutesConfig routes) {
@@ -56,17 +42,14 @@ public final class JobSite {
   }
 
   private void begin(Context request, Button button) {
-    Visitor visitor = Visitor.of(request);
     String sync = request.pathParam("sync");
-    accounts.audit().add(visitor.actor(), Event.sync(button.action(), sync));
-    Job job =
-        jobs.begin(new Job.Order(sync, List.of(button.word(), "--", sync), visitor.name(), zone));
-    request.redirect("/jobs/" + job.id());
+    desk.begin(request, sync, button.action(), List.of(button.word(), "--", sync));
   }
 
   /** A job of a sync that the visitor may see. */
   private Job job(Context request) {
-    return jobs.job(request.pathParamAsClass("id", Long.class).getOrDefault(0L))
+    return desk.jobs()
+        .job(request.pathParamAsClass("id", Long.class).getOrDefault(0L))
         .filter(
             job ->
                 job.order().sync().isEmpty()
@@ -82,18 +65,18 @@ public final class JobSite {
   private void show(Context request) {
     Visitor visitor = Visitor.of(request);
     Job job = job(request);
-    request.html(templates.render("job", page(visitor, job)));
+    desk.show(request, "job", page(visitor, job));
   }
 
   private JobPage page(Visitor visitor, Job job) {
     Job.Step step = job.step();
     return new JobPage(
-        Frames.of(visitor, job.order().command(), Frame.Section.SYNCS),
+        desk.frame(visitor, job.order().command(), Frame.Section.SYNCS),
         job.id(),
         job.order().sync(),
         job.order().command(),
         job.order().who(),
-        Words.ago(job.askedMillis(), clock.getAsLong()),
+        desk.ago(job.askedMillis()),
         job.isOver() ? "" : "/jobs/" + job.id() + "/events",
         Standing.words(job),
         step.done(),
@@ -125,7 +108,9 @@ public final class JobSite {
     if (!visitor.may(Permission.RUN, job.order().sync())) {
       throw new Refusal(403, "forbidden", "You may not stop what is done to " + job.order().sync());
     }
-    accounts.audit().add(visitor.actor(), Event.sync(Event.Action.CANCEL, job.order().sync()));
+    desk.accounts()
+        .audit()
+        .add(visitor.actor(), Event.sync(Event.Action.CANCEL, job.order().sync()));
     job.giveUp();
     request.redirect("/jobs/" + job.id());
   }

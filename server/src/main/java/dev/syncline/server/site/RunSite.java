@@ -10,13 +10,11 @@ import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.RunPage;
 import dev.syncline.server.page.SyncPage;
-import dev.syncline.server.page.Templates;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,14 +23,10 @@ import java.util.Objects;
 final class RunSite {
   private static final String SHOWN = "100";
 
-  private final Asking asking;
-  private final Templates templates;
-  private final ZoneId zone;
+  private final Desk desk;
 
-  RunSite(Asking asking, Templates templates, ZoneId zone) {
-    this.asking = asking;
-    this.templates = templates;
-    this.zone = zone;
+  RunSite(Desk desk) {
+    this.desk = desk;
   }
 
   void ways(RoutesConfig routes) {
@@ -42,17 +36,18 @@ final class RunSite {
   private void show(Context request) {
     Visitor visitor = Visitor.of(request);
     RunDetailScreen run =
-        asking.answer(
-            RunDetailScreen.class,
-            "show",
-            "run",
-            "--show=" + SHOWN,
-            "--",
-            request.pathParam("run"));
+        desk.asking()
+            .answer(
+                RunDetailScreen.class,
+                "show",
+                "run",
+                "--show=" + SHOWN,
+                "--",
+                request.pathParam("run"));
     if (!visitor.may(Permission.SEE, run.sync())) {
       throw new Refusal(403, "forbidden", "You may not see " + run.sync());
     }
-    request.html(templates.render("run", page(visitor, run)));
+    desk.show(request, "run", page(visitor, run));
   }
 
   private RunPage page(Visitor visitor, RunDetailScreen shown) {
@@ -60,7 +55,7 @@ final class RunSite {
     List<RunPage.Operation> operations = shown.entries().stream().map(w -> line(shown, w)).toList();
     long left = shown.total() - operations.size();
     return new RunPage(
-        Frames.of(visitor, "Run " + run.id(), Frame.Section.SYNCS),
+        desk.frame(visitor, "Run " + run.id(), Frame.Section.SYNCS),
         run.id(),
         shown.sync(),
         run.kind(),
@@ -74,7 +69,7 @@ final class RunSite {
 
   private List<SyncPage.Fact> facts(RunRecord run) {
     List<SyncPage.Fact> facts = new ArrayList<>();
-    facts.add(new SyncPage.Fact("Started", Words.moment(run.startedMillis(), zone)));
+    facts.add(new SyncPage.Fact("Started", desk.moment(run.startedMillis())));
     facts.add(new SyncPage.Fact("Took", RunLines.took(run)));
     facts.add(new SyncPage.Fact("Written", Words.number(RunsScreen.written(run))));
     facts.add(new SyncPage.Fact("Left", Words.number(RunsScreen.left(run))));

@@ -3,7 +3,6 @@ package dev.syncline.server.site;
 import dev.syncline.project.Commands;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.page.ErrorPage;
-import dev.syncline.server.page.Templates;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
 import io.javalin.config.RoutesConfig;
@@ -13,7 +12,7 @@ import java.util.function.LongSupplier;
 
 /** All pages. */
 public final class Site implements Web.ErrorPage {
-  private final Templates templates = new Templates();
+  private final Desk desk;
   private final SyncSite syncs;
   private final RunSite runs;
   private final JobSite work;
@@ -22,10 +21,10 @@ public final class Site implements Web.ErrorPage {
    * @param zone in which times are shown
    */
   public Site(Commands commands, Accounts accounts, Jobs jobs, LongSupplier clock, ZoneId zone) {
-    Asking asking = new Asking(commands, zone);
-    this.syncs = new SyncSite(asking, jobs, templates, clock, zone);
-    this.runs = new RunSite(asking, templates, zone);
-    this.work = new JobSite(accounts, jobs, templates, clock, zone);
+    this.desk = Desk.of(commands, accounts, jobs, clock, zone);
+    this.syncs = new SyncSite(desk);
+    this.runs = new RunSite(desk);
+    this.work = new JobSite(desk);
   }
 
   /** Adds the ways to them. */
@@ -37,6 +36,6 @@ public final class Site implements Web.ErrorPage {
 
   @Override
   public String of(Context request, int status, String message) {
-    return templates.render("error", new ErrorPage(status, message));
+    return desk.templates().render("error", new ErrorPage(status, message));
   }
 }

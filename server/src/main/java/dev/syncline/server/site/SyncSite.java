@@ -13,37 +13,25 @@ import dev.syncline.server.page.Spark;
 import dev.syncline.server.page.State;
 import dev.syncline.server.page.SyncPage;
 import dev.syncline.server.page.SyncsPage;
-import dev.syncline.server.page.Templates;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Job;
-import dev.syncline.server.work.Jobs;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 
 /** The pages of syncs: all of them, and each. */
 public final class SyncSite {
   private static final String LATEST = "20";
 
-  private final Asking asking;
-  private final Jobs jobs;
-  private final Templates templates;
-  private final LongSupplier clock;
-  private final ZoneId zone;
+  private final Desk desk;
 
-  SyncSite(Asking asking, Jobs jobs, Templates templates, LongSupplier clock, ZoneId zone) {
-    this.asking = asking;
-    this.jobs = jobs;
-    this.templates = templates;
-    this.clock = clock;
-    this.zone = zone;
+  SyncSite(Desk desk) {
+    this.desk = desk;
   }
 
   void ways(RoutesConfig routes) {
@@ -53,8 +41,8 @@ public final class SyncSite {
 
   private void all(Context request) {
     Visitor visitor = Visitor.of(request);
-    Frame frame = Frames.of(visitor, "Syncs", Frame.Section.SYNCS);
-    Screen status = asking.answer("status", "--stored");
+    Frame frame = desk.frame(visitor, "Syncs", Frame.Section.SYNCS);
+    Screen status = desk.asking().answer("status", "--stored");
     List<SyncsPage.Line> lines = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     if (status instanceof Screens several) {
@@ -67,7 +55,7 @@ public final class SyncSite {
       problems.add(error.message());
       error.findings().forEach(f -> problems.add(f.toString()));
     }
-    request.html(templates.render("syncs", new SyncsPage(frame, lines, problems)));
+    desk.show(request, "syncs", new SyncsPage(frame, lines, problems));
   }
 
   private void one(Context request) {
@@ -75,29 +63,29 @@ public final class SyncSite {
     String name = request.pathParam("sync");
     StatusScreen status = status(name);
     List<RunRecord> runs = runs(name);
-    request.html(
-        templates.render(
-            "sync",
-            new SyncPage(
-                Frames.of(visitor, name, Frame.Section.SYNCS),
-                line(status, runs),
-                facts(status),
-                runs.stream().map(this::line).toList(),
-                jobs.of(name).stream().map(this::line).toList(),
-                actions(visitor, status))));
+    desk.show(
+        request,
+        "sync",
+        new SyncPage(
+            desk.frame(visitor, name, Frame.Section.SYNCS),
+            line(status, runs),
+            facts(status),
+            runs.stream().map(this::line).toList(),
+            desk.jobs().of(name).stream().map(this::line).toList(),
+            actions(visitor, status)));
   }
 
   private StatusScreen status(String name) {
-    Screens all = asking.answer(Screens.class, "status", "--stored", "--", name);
+    Screens all = desk.asking().answer(Screens.class, "status", "--stored", "--", name);
     return (StatusScreen) all.all().getFirst();
   }
 
   private List<RunRecord> runs(String name) {
-    return asking.answer(RunsScreen.class, "runs", "--limit=" + LATEST, "--", name).runs();
+    return desk.asking().answer(RunsScreen.class, "runs", "--limit=" + LATEST, "--", name).runs();
   }
 
   private SyncsPage.Line line(StatusScreen status, List<RunRecord> runs) {
-    Standing standing = Standing.of(status, jobs.current(status.name()));
+    Standing standing = Standing.of(status, desk.jobs().current(status.name()));
     String[] joined = status.arrow().split(" ", 3);
     RunRecord last = runs.isEmpty() ? null : runs.getFirst();
     return new SyncsPage.Line(
@@ -109,7 +97,7 @@ public final class SyncSite {
         joined[1].equals("⇄") ? "two-way" : "one way",
         standing.state(),
         standing.why(),
-        last == null ? "" : Words.ago(last.startedMillis(), clock.getAsLong()),
+        last == null ? "" : desk.ago(last.startedMillis()),
         last == null ? "" : Instant.ofEpochMilli(last.startedMillis()).toString(),
         "by hand",
         status.sum().values().stream().mapToLong(n -> n).sum(),
@@ -127,7 +115,7 @@ public final class SyncSite {
             status
                 .state()
                 .filter(s -> s.lastSyncMillis() > 0)
-                .map(s -> Words.ago(s.lastSyncMillis(), clock.getAsLong()))
+                .map(s -> desk.ago(s.lastSyncMillis()))
                 .orElse("never")),
         new SyncPage.Fact("Linked records", Words.number(links)),
         new SyncPage.Fact("Due", status.dueInWords()),
@@ -141,7 +129,7 @@ public final class SyncSite {
         run.kind(),
         run.result(),
         RunLines.tone(run),
-        Words.moment(run.startedMillis(), zone),
+        desk.moment(run.startedMillis()),
         Instant.ofEpochMilli(run.startedMillis()).toString(),
         RunLines.took(run),
         Words.number(RunsScreen.written(run)),
@@ -153,7 +141,7 @@ public final class SyncSite {
         job.id(),
         job.order().command(),
         job.order().who(),
-        Words.ago(job.askedMillis(), clock.getAsLong()),
+        desk.ago(job.askedMillis()),
         job.isOver());
   }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
   private static final String HOSTILE = "<script>alert('\"&amp;')</script>";
   private static final Frame FRAME =
-      new Frame(HOSTILE, Frame.Section.SYNCS, HOSTILE, HOSTILE, HOSTILE);
+      new Frame(
+          HOSTILE, Frame.Section.SYNCS, List.of(Frame.Section.SYNCS), HOSTILE, HOSTILE, HOSTILE);
 
   private final Templates templates = new Templates();
 
