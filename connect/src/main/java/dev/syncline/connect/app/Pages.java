@@ -31,6 +31,7 @@ final class Pages {
   private @Nullable Key last;
   private @Nullable String cursor;
   private @Nullable String next;
+  private @Nullable JsonNode before;
 
   Pages(
       Conversation conversation,
@@ -128,7 +129,18 @@ final class Pages {
         }
         last = end;
       }
-      case OFFSET, PAGE -> ended = rows.isEmpty();
+      case OFFSET, PAGE -> {
+        ended = rows.isEmpty();
+        if (!ended && rows.equals(before)) {
+          throw conversation.failed(
+              Kind.FAILED,
+              doing,
+              "the next page holds the same records as the last. The application does not go by"
+                  + " what the description sends: correct the query of records.read",
+              null);
+        }
+        before = rows;
+      }
       case CURSOR -> {
         String to = next(answer);
         ended = to.isEmpty() || to.equals(cursor);
