@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
  * word that there is none, is the end.
  */
 final class Pages {
+  /** As often a page may come again: once it may, where records are added in front of it. */
+  private static final int REPEATS = 2;
+
   private final Conversation conversation;
   private final Description description;
   private final Shaped shaped;
@@ -32,6 +35,7 @@ final class Pages {
   private @Nullable String cursor;
   private @Nullable String next;
   private @Nullable JsonNode before;
+  private int repeated;
 
   Pages(
       Conversation conversation,
@@ -131,15 +135,16 @@ final class Pages {
       }
       case OFFSET, PAGE -> {
         ended = rows.isEmpty();
-        if (!ended && rows.equals(before)) {
+        repeated = rows.equals(before) ? repeated + 1 : 0;
+        before = rows;
+        if (!ended && repeated == REPEATS) {
           throw conversation.failed(
               Kind.FAILED,
               doing,
-              "the next page holds the same records as the last. The application does not go by"
-                  + " what the description sends: correct the query of records.read",
+              "page after page holds the same records. The application does not go by what the"
+                  + " description sends: correct the query of records.read",
               null);
         }
-        before = rows;
       }
       case CURSOR -> {
         String to = next(answer);
