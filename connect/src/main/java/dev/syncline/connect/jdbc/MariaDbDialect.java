@@ -74,7 +74,7 @@ final class MariaDbDialect implements Dialect {
   @Override
   public void allowSilence(Connection connection) throws SQLException {
     if (!mysql) {
-      run(connection, "SET SESSION idle_write_transaction_timeout = 0");
+      run(connection, "SET SESSION idle_transaction_timeout = 0");
     }
   }
 
@@ -94,7 +94,7 @@ final class MariaDbDialect implements Dialect {
             + Math.max(1, spec.bounds().lockTimeout().toSeconds())
             + ", lock_wait_timeout = "
             + Math.max(1, spec.bounds().lockTimeout().toSeconds())
-            + " /*M!100300 , idle_write_transaction_timeout = "
+            + " /*M!100300 , idle_transaction_timeout = "
             + SILENT_WRITER.toSeconds()
             + " */");
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);

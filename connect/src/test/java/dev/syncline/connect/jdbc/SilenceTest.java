@@ -28,7 +28,7 @@ class SilenceTest {
   @ParameterizedTest
   @CsvSource({
     "POSTGRESQL, SHOW idle_in_transaction_session_timeout, 30s",
-    "MARIADB, SELECT @@idle_write_transaction_timeout, 30"
+    "MARIADB, SELECT @@idle_transaction_timeout, 30"
   })
   void aWriterMayBeSilentForAWhileAndOneThatTriesOutForEver(
       Brand brand, String query, String longest) throws SQLException {

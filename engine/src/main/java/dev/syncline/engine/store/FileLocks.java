@@ -3,6 +3,7 @@ package dev.syncline.engine.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -72,6 +73,8 @@ final class FileLocks implements Leases {
       boolean locked = false;
       try {
         locked = file.tryLock() != null;
+      } catch (OverlappingFileLockException e) {
+        return Optional.empty(); // somebody else's, in this process
       } finally {
         if (!locked) {
           file.close();
@@ -103,6 +106,8 @@ final class FileLocks implements Leases {
     try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         FileLock lock = file.tryLock(0, Long.MAX_VALUE, true)) {
       return lock == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
     } catch (NoSuchFileException e) {
       return false;
     } catch (IOException e) {
