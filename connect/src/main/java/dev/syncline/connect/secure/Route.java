@@ -168,6 +168,11 @@ public final class Route implements AutoCloseable {
                         "no safe connection with " + spec.shownUrl() + ": " + words)));
   }
 
+  /** Whether to try without encryption, which was preferred only. */
+  public boolean mayDoWithoutTls(Throwable fault) {
+    return mode() == Tls.Mode.PREFER && TlsFault.isOne(fault);
+  }
+
   private Refusal hidden(Refusal refusal) {
     return new Refusal(refusal.kind(), spec.withoutPassword(refusal.words()));
   }
