@@ -41,7 +41,7 @@ class WatchCommandTest {
         watch);
     Shell.Said second = shops.shell.call("run");
     assertThat(second.exit()).isEqualTo(1);
-    assertThat(second.err()).contains("customers is running in another process of this folder");
+    assertThat(second.err()).contains("customers is running in this process");
     assertThat(shops.shell.call("stop").exit()).isZero();
     Shell.Said said = watch.get();
     assertThat(said.err()).contains("created in").contains("in crm").contains("in shop");

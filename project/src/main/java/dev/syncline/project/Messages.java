@@ -73,7 +73,15 @@ public final class Messages {
               .store()
               .take(lease(id))
               .orElseThrow(() -> new IllegalStateException("message " + id + " is new"));
-      change.commit();
+      boolean begun = false;
+      try {
+        change.commit();
+        begun = true;
+      } finally {
+        if (!begun) {
+          lease.end();
+        }
+      }
       return new Taken(project.store().message(id).orElseThrow(), lease);
     }
   }
@@ -84,11 +92,15 @@ public final class Messages {
     if (lease.isEmpty()) {
       return Optional.empty();
     }
-    if (put(waiting.taken(), State.WAITING)) {
-      return Optional.of(new Taken(waiting.taken(), lease.get()));
+    boolean taken = false;
+    try {
+      taken = put(waiting.taken(), State.WAITING);
+    } finally {
+      if (!taken) {
+        lease.get().end();
+      }
     }
-    lease.get().end();
-    return Optional.empty();
+    return taken ? Optional.of(new Taken(waiting.taken(), lease.get())) : Optional.empty();
   }
 
   /** Cancels what waits; false if it waits no more. */
@@ -116,24 +128,31 @@ public final class Messages {
     for (Message message : project.store().messages(State.RUNNING)) {
       Optional<Lease> lease = project.store().take(lease(message.id()));
       if (lease.isPresent()) {
-        Optional<RunRecord> run = cutOff(message);
-        String text =
-            run.map(
-                    r ->
-                        "It was cut off in run "
-                            + r.id()
-                            + ". What was written until then is in the journal. Apply the same plan"
-                            + " again for the rest, or compare again.")
-                .orElse("It was cut off before anything was written.");
-        long by = run.map(RunRecord::id).orElse(0L);
-        put(message.ended(State.FAILURE, project.now(), by, text), State.RUNNING);
-        lease.get().end();
+        try {
+          put(cutOff(message), State.RUNNING);
+        } finally {
+          lease.get().end();
+        }
       }
     }
   }
 
+  /** What becomes of a message whose process died. */
+  private Message cutOff(Message message) {
+    Optional<RunRecord> run = lastRun(message);
+    String text =
+        run.map(
+                r ->
+                    "It was cut off in run "
+                        + r.id()
+                        + ". What was written until then is in the journal. Apply the same plan"
+                        + " again for the rest, or compare again.")
+            .orElse("It was cut off before anything was written.");
+    return message.ended(State.FAILURE, project.now(), run.map(RunRecord::id).orElse(0L), text);
+  }
+
   /** The run that a message was at when its process died. */
-  private Optional<RunRecord> cutOff(Message message) {
+  private Optional<RunRecord> lastRun(Message message) {
     return runs(message, message.dueMillis()).filter(r -> r.endedMillis() == 0).findFirst();
   }
 

@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
  * word that there is none, is the end.
  */
 final class Pages {
+  /** As often a page may come again: once it may, where records are added in front of it. */
+  private static final int REPEATS = 2;
+
   private final Conversation conversation;
   private final Description description;
   private final Shaped shaped;
@@ -31,6 +34,8 @@ final class Pages {
   private @Nullable Key last;
   private @Nullable String cursor;
   private @Nullable String next;
+  private @Nullable JsonNode before;
+  private int repeated;
 
   Pages(
       Conversation conversation,
@@ -128,7 +133,19 @@ final class Pages {
         }
         last = end;
       }
-      case OFFSET, PAGE -> ended = rows.isEmpty();
+      case OFFSET, PAGE -> {
+        ended = rows.isEmpty();
+        repeated = rows.equals(before) ? repeated + 1 : 0;
+        before = rows;
+        if (!ended && repeated == REPEATS) {
+          throw conversation.failed(
+              Kind.FAILED,
+              doing,
+              "page after page holds the same records. The application does not go by what the"
+                  + " description sends: correct the query of records.read",
+              null);
+        }
+      }
       case CURSOR -> {
         String to = next(answer);
         ended = to.isEmpty() || to.equals(cursor);

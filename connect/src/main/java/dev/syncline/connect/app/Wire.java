@@ -229,6 +229,7 @@ final class Wire implements AutoCloseable {
         if (rate != null) {
           rate.take(1);
         }
+        route.prepare();
         HttpResponse<byte[]> answer = client.send(http, HttpResponse.BodyHandlers.ofByteArray());
         reached = true;
         protocol = answer.sslSession().map(SSLSession::getProtocol).orElse("");

@@ -50,9 +50,13 @@ interface Dialect extends SourceDialect {
 
   /**
    * How long a process may be silent within a transaction that writes: a paused one must not keep
-   * everybody from the rows that it holds.
+   * everybody from the rows that it holds. Every connection is told when it is made, so that no
+   * transaction costs a question more.
    */
   Duration SILENT_WRITER = Duration.ofSeconds(30);
+
+  /** Lets whoever has the connection be silent within a transaction for as long as they like. */
+  default void allowSilence(Connection connection) throws SQLException {}
 
   /** Begins a transaction that will write. */
   default void begin(Connection connection) throws SQLException {

@@ -72,20 +72,16 @@ final class MariaDbDialect implements Dialect {
   }
 
   @Override
-  public void begin(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    if (!Uncommitted.isLease(connection) && isMariaDb(connection)) {
-      run(connection, "SET SESSION idle_write_transaction_timeout = " + SILENT_WRITER.toSeconds());
+  public void allowSilence(Connection connection) throws SQLException {
+    if (!mysql) {
+      run(connection, "SET SESSION idle_transaction_timeout = 0");
     }
-  }
-
-  private static boolean isMariaDb(Connection connection) throws SQLException {
-    return connection.getMetaData().getDatabaseProductName().contains("MariaDB");
   }
 
   /**
    * Strict, or MariaDB would shorten what does not fit; zero dates allowed, since other tables may
-   * hold them; an id of 0 is 0. Readers may take an hour over a piece of a stream.
+   * hold them; an id of 0 is 0. Readers may take an hour over a piece of a stream. How long a
+   * writer may be silent is for MariaDB only: MySQL, which has no such bound, sees a comment.
    */
   @Override
   public void prepare(Connection connection, ConnectionSpec spec) throws SQLException {
@@ -97,12 +93,16 @@ final class MariaDbDialect implements Dialect {
             + " lc_messages = 'en_US', net_write_timeout = 3600, innodb_lock_wait_timeout = "
             + Math.max(1, spec.bounds().lockTimeout().toSeconds())
             + ", lock_wait_timeout = "
-            + Math.max(1, spec.bounds().lockTimeout().toSeconds()));
+            + Math.max(1, spec.bounds().lockTimeout().toSeconds())
+            + " /*M!100300 , idle_transaction_timeout = "
+            + SILENT_WRITER.toSeconds()
+            + " */");
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     if (!spec.bounds().statementTimeout().isZero()) {
+      boolean maria = connection.getMetaData().getDatabaseProductName().contains("MariaDB");
       run(
           connection,
-          isMariaDb(connection)
+          maria
               ? "SET SESSION max_statement_time = "
                   + spec.bounds().statementTimeout().toMillis() / 1000.0
               : "SET SESSION max_execution_time = " + spec.bounds().statementTimeout().toMillis());

@@ -34,7 +34,9 @@ final class PostgresCopyOut implements RowSource {
     this.fields = Math.max(1, readers.length + (selection.guarded() ? 1 : 0));
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET LOCAL statement_timeout = 0"); // the reader may take its time
+      // The reader may take its time, and have read all long before it is done.
+      statement.execute(
+          "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0");
     }
     this.copy =
         connection

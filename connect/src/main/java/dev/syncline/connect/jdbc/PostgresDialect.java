@@ -70,17 +70,14 @@ final class PostgresDialect implements Dialect {
             + " SET lock_timeout = "
             + spec.bounds().lockTimeout().toMillis()
             + "; SET statement_timeout = "
-            + spec.bounds().statementTimeout().toMillis());
+            + spec.bounds().statementTimeout().toMillis()
+            + "; SET idle_in_transaction_session_timeout = "
+            + SILENT_WRITER.toMillis());
   }
 
   @Override
-  public void begin(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    if (!Uncommitted.isLease(connection)) {
-      run(
-          connection,
-          "SET LOCAL idle_in_transaction_session_timeout = " + SILENT_WRITER.toMillis());
-    }
+  public void allowSilence(Connection connection) throws SQLException {
+    run(connection, "SET idle_in_transaction_session_timeout = 0");
   }
 
   @Override

@@ -154,7 +154,7 @@ final class Source implements DataSource, AutoCloseable {
     try {
       return driver.connect(url, properties);
     } catch (SQLException e) {
-      if (route.mode() != Tls.Mode.PREFER || route.refusal(e).isEmpty()) {
+      if (!route.mayDoWithoutTls(e)) {
         throw e;
       }
       Properties open = new Properties();

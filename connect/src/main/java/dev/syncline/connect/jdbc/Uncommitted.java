@@ -32,6 +32,7 @@ final class Uncommitted implements AutoCloseable {
   Uncommitted(Dialect dialect, Connection session) throws SQLException {
     this.dialect = dialect;
     this.session = session;
+    dialect.allowSilence(session);
     session.setAutoCommit(false);
     run("SAVEPOINT " + WHOLE);
   }

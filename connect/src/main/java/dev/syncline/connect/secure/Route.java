@@ -118,6 +118,18 @@ public final class Route implements AutoCloseable {
         });
   }
 
+  /**
+   * Opens the way that an HTTP client's requests go; where there is no tunnel it is open.
+   *
+   * @throws IOException one that {@link #refusal} knows, if there is no way
+   */
+  public void prepare() throws IOException {
+    TunnelProxy way = proxy;
+    if (way != null) {
+      way.prepare();
+    }
+  }
+
   /** A socket that is not connected yet. */
   Socket socket() {
     return tunnel == null ? new Socket() : new TunnelledSocket(tunnel);
@@ -147,11 +159,6 @@ public final class Route implements AutoCloseable {
       }
       next = next.getCause();
     }
-    TunnelProxy open = proxy;
-    TunnelFault behind = open == null ? null : open.fault();
-    if (behind != null) {
-      return Optional.of(hidden(behind.refusal()));
-    }
     return TlsFault.words(fault, tls)
         .map(
             words ->
@@ -159,6 +166,11 @@ public final class Route implements AutoCloseable {
                     new Refusal(
                         Kind.UNTRUSTED,
                         "no safe connection with " + spec.shownUrl() + ": " + words)));
+  }
+
+  /** Whether to try without encryption, which was preferred only. */
+  public boolean mayDoWithoutTls(Throwable fault) {
+    return mode() == Tls.Mode.PREFER && TlsFault.isOne(fault);
   }
 
   private Refusal hidden(Refusal refusal) {

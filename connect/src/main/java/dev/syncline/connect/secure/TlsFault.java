@@ -1,6 +1,8 @@
 package dev.syncline.connect.secure;
 
 import dev.syncline.connect.Tls;
+import java.io.EOFException;
+import java.net.SocketException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -36,6 +38,11 @@ final class TlsFault {
     return new TlsFault(tls == null ? Tls.of(Tls.Mode.PREFER) : tls).words(chain(fault));
   }
 
+  /** Whether it is one of TLS, whatever the reason. */
+  static boolean isOne(Throwable fault) {
+    return chain(fault).stream().anyMatch(t -> t instanceof SSLException || isWithoutTls(t));
+  }
+
   private static List<Throwable> chain(Throwable fault) {
     List<Throwable> chain = new ArrayList<>();
     Throwable next = fault;
@@ -50,6 +57,12 @@ final class TlsFault {
     for (Throwable t : chain.reversed()) {
       String message = String.valueOf(t.getMessage());
       switch (t) {
+        case EOFException ended -> {
+          return Optional.empty(); // a server that stops breaks off, too
+        }
+        case SocketException broken -> {
+          return Optional.empty();
+        }
         case CertificateExpiredException expired -> {
           return Optional.of("its certificate expired (" + message + "). Have it renewed.");
         }

@@ -13,10 +13,12 @@ import java.security.KeyPair;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.future.ConnectFuture;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.util.io.resource.PathResource;
@@ -96,6 +98,9 @@ final class Tunnel implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       believed(keys);
+      if (isGone(open, e)) {
+        throw unreachable(e);
+      }
       throw new TunnelFault(
           Kind.LOGIN,
           ssh.host()
@@ -121,17 +126,27 @@ final class Tunnel implements AutoCloseable {
       return connecting.verify(PATIENCE).getSession();
     } catch (IOException | UnresolvedAddressException e) {
       believed(keys);
-      throw new TunnelFault(
-          Kind.UNREACHABLE,
-          "the SSH server "
-              + ssh.host()
-              + ", port "
-              + ssh.port()
-              + ", cannot be reached ("
-              + e.getMessage()
-              + "). Check \"host\" and \"port\" in \"ssh\", or try later.",
-          e);
+      throw unreachable(e);
     }
+  }
+
+  /** Whether the server said nothing, or went away without a word; one that refuses says so. */
+  private static boolean isGone(ClientSession session, IOException e) {
+    return e.getCause() instanceof TimeoutException
+        || !session.isOpen() && !(e instanceof SshException told && told.getDisconnectCode() != 0);
+  }
+
+  private TunnelFault unreachable(Exception e) {
+    return new TunnelFault(
+        Kind.UNREACHABLE,
+        "the SSH server "
+            + ssh.host()
+            + ", port "
+            + ssh.port()
+            + ", cannot be reached ("
+            + e.getMessage()
+            + "). Check \"host\" and \"port\" in \"ssh\", or try later.",
+        e);
   }
 
   private KeyPair key(Path file) throws IOException {

@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an HTTP client through a tunnel, to one host: it takes what is connected with here for a
@@ -25,7 +24,6 @@ final class TunnelProxy implements AutoCloseable {
   private final String host;
   private final int port;
   private final ServerSocket door;
-  private volatile @Nullable TunnelFault fault;
 
   TunnelProxy(Tunnel tunnel, String host, int port) {
     this.tunnel = tunnel;
@@ -44,9 +42,12 @@ final class TunnelProxy implements AutoCloseable {
     return new InetSocketAddress(door.getInetAddress(), door.getLocalPort());
   }
 
-  /** Why the latest request did not get through the tunnel; null when it did. */
-  @Nullable TunnelFault fault() {
-    return fault;
+  /**
+   * Has the tunnel dug before a request goes its way, so that one that finds none was surely not
+   * sent.
+   */
+  void prepare() throws IOException {
+    tunnel.to(host, port);
   }
 
   private void serve() {
@@ -64,7 +65,7 @@ final class TunnelProxy implements AutoCloseable {
     try (caller;
         Socket there = new TunnelledSocket(tunnel)) {
       byte[] head = head(caller.getInputStream());
-      connect(there);
+      there.connect(InetSocketAddress.createUnresolved(host, port));
       if (new String(head, StandardCharsets.ISO_8859_1).startsWith("CONNECT ")) {
         caller
             .getOutputStream()
@@ -79,17 +80,6 @@ final class TunnelProxy implements AutoCloseable {
       // The caller sees that it ended.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** What went wrong is known before the caller sees that it ended. */
-  private void connect(Socket there) throws IOException {
-    try {
-      there.connect(InetSocketAddress.createUnresolved(host, port));
-      fault = null;
-    } catch (TunnelFault e) {
-      fault = e;
-      throw e;
     }
   }
 

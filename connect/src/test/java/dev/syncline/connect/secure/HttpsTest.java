@@ -105,7 +105,9 @@ class HttpsTest {
   }
 
   private static void answer(HttpExchange exchange) throws IOException {
-    byte[] answer = "{\"results\": [{\"id\": 1}]}".getBytes(StandardCharsets.UTF_8);
+    boolean first = exchange.getRequestURI().getQuery().contains("skip=0");
+    String rows = first ? "[{\"id\": 1}]" : "[]";
+    byte[] answer = ("{\"results\": " + rows + "}").getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, answer.length);
     exchange.getResponseBody().write(answer);
     exchange.close();
@@ -225,8 +227,20 @@ class HttpsTest {
     }
   }
 
+  /** A client whose request was not acted on may ask once more by itself. */
   private static void refuse(ServerSocket door) {
-    try (Socket caller = door.accept();
+    while (!door.isClosed()) {
+      try {
+        Socket caller = door.accept();
+        Thread.ofVirtual().start(() -> refuse(caller));
+      } catch (IOException closed) {
+        return;
+      }
+    }
+  }
+
+  private static void refuse(Socket caller) {
+    try (caller;
         SSLSocket secure =
             (SSLSocket)
                 context(Identity.SERVER)

@@ -17,6 +17,10 @@ import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.core.model.ObjectSchema;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -130,6 +134,34 @@ class TunnelTest {
     gate.close();
     assertThat(refused(ssh, Kind.UNREACHABLE))
         .contains("the SSH server 127.0.0.1, port " + ssh.port() + ", cannot be reached");
+  }
+
+  @Test
+  void aGateThatBreaksOffIsTriedLater() throws Exception {
+    try (ServerSocket door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> breakOff(door));
+      Ssh known = gate.byPassword();
+      Ssh ssh =
+          new Ssh(
+              known.host(),
+              door.getLocalPort(),
+              known.user(),
+              known.key(),
+              known.keyPassword(),
+              known.password(),
+              known.knownHosts());
+      assertThat(refused(ssh, Kind.UNREACHABLE)).contains("try later");
+    }
+  }
+
+  private static void breakOff(ServerSocket door) {
+    while (!door.isClosed()) {
+      try (Socket caller = door.accept()) {
+        caller.getOutputStream().write("SSH-2.0-gate\r\n".getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException closed) {
+        return;
+      }
+    }
   }
 
   @Test

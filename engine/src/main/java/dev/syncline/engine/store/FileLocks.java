@@ -8,16 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Leases of processes that share a file on one machine: locks of files beside it, which the system
- * ends with the process.
+ * ends with the process. A process that closes a file gives up its lock of it, however often it has
+ * opened it (POSIX): so what this process has already is never opened again.
  */
 final class FileLocks implements Leases {
   /** Who only looks whether it is taken keeps it for a moment. */
   private static final int ATTEMPTS = 5;
+
+  /** What this process has; also the turn of whoever opens or closes such a file. */
+  private static final Set<Path> OWN = new HashSet<>();
 
   private final Path store;
 
@@ -28,23 +34,27 @@ final class FileLocks implements Leases {
     this.store = store;
   }
 
+  /** One name for one file, by whatever way the store was found. */
   private Path path(String name) {
-    return store.resolveSibling(store.getFileName() + "." + name + ".lock");
+    Path folder = Objects.requireNonNull(store.toAbsolutePath().getParent());
+    try {
+      return folder.toRealPath().resolve(store.getFileName() + "." + name + ".lock");
+    } catch (IOException e) {
+      throw failed("find", folder, e);
+    }
   }
 
   @Override
   public Optional<Lease> take(String name, SqlStore of) {
     Path path = path(name);
     try {
-      FileChannel file =
-          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        if (locks(file)) {
-          return Optional.of(new Held(path, file, of));
+        Optional<FileChannel> locked = locked(path);
+        if (locked.isPresent()) {
+          return Optional.of(new Held(path, locked.get(), of));
         }
         Thread.sleep(10);
       }
-      file.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
@@ -53,18 +63,39 @@ final class FileLocks implements Leases {
     return Optional.empty();
   }
 
-  private static boolean locks(FileChannel file) throws IOException {
-    try {
-      @Nullable FileLock lock = file.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
+  private static Optional<FileChannel> locked(Path path) throws IOException {
+    synchronized (OWN) {
+      if (OWN.contains(path)) {
+        return Optional.empty();
+      }
+      FileChannel file =
+          FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      boolean locked = false;
+      try {
+        locked = file.tryLock() != null;
+      } catch (OverlappingFileLockException e) {
+        return Optional.empty(); // somebody else's, in this process
+      } finally {
+        if (!locked) {
+          file.close();
+        }
+      }
+      if (locked) {
+        OWN.add(path);
+      }
+      return locked ? Optional.of(file) : Optional.empty();
     }
   }
 
   @Override
   public Optional<String> holder(String name) {
-    return isTaken(path(name)) ? Optional.of("another process of this folder") : Optional.empty();
+    Path path = path(name);
+    synchronized (OWN) {
+      if (OWN.contains(path)) {
+        return Optional.of("this process");
+      }
+      return isTaken(path) ? Optional.of("another process of this folder") : Optional.empty();
+    }
   }
 
   private static boolean isTaken(Path path) {
@@ -102,10 +133,17 @@ final class FileLocks implements Leases {
 
     @Override
     public void close() {
-      try {
-        file.close();
-      } catch (IOException e) {
-        throw failed("give up", path, e);
+      synchronized (OWN) {
+        if (!file.isOpen()) {
+          return;
+        }
+        try {
+          file.close();
+        } catch (IOException e) {
+          throw failed("give up", path, e);
+        } finally {
+          OWN.remove(path);
+        }
       }
     }
 

@@ -98,7 +98,8 @@ final class PostgresDatabase implements Database {
               + quoted()
               + "; SET lock_timeout = "
               + patienceMillis
-              + "; SET statement_timeout = 0; SET bytea_output = 'hex'");
+              + "; SET statement_timeout = 0; SET bytea_output = 'hex'"
+              + "; SET default_transaction_isolation = 'read committed'");
     } catch (SQLException e) {
       connection.close();
       throw e;

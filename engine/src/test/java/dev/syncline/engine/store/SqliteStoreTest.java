@@ -64,6 +64,40 @@ class SqliteStoreTest extends StoreContract {
     return IntStream.range(0, 20_000).mapToObj(i -> link(i, 100 + i * 7L)).toList();
   }
 
+  /** Another process that asks for a lease of a store's file; its exit tells whether it got it. */
+  public static void main(String[] args) {
+    try (StateStore store = Stores.open(Path.of(args[0]))) {
+      System.exit(store.take("sync-1").isPresent() ? 0 : 3);
+    }
+  }
+
+  @Test
+  void whoAsksForALeaseThatThisProcessHasDoesNotGiveItUp() throws Exception {
+    Path other = Files.createSymbolicLink(folder.resolve("link"), file().getParent());
+    try (Lease mine = store.take("sync-1").orElseThrow();
+        StateStore same = Stores.open(other.resolve("state.db"))) {
+      assertThat(same.holder("sync-1")).contains("this process");
+      assertThat(same.take("sync-1")).isEmpty();
+      assertThat(mine.isHeld()).isTrue();
+      assertThat(anotherProcess()).isEqualTo(3);
+    }
+    assertThat(anotherProcess()).isZero();
+  }
+
+  private int anotherProcess() throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            SqliteStoreTest.class.getName(),
+            file().toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start()
+        .waitFor();
+  }
+
   @Test
   void itIsOpenedByPathOrAddress() {
     change(c -> c.putLinks(TASK, List.of(link(1, 10))));
