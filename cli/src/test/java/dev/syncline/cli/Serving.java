@@ -33,6 +33,13 @@ final class Serving implements AutoCloseable {
    * @param environment that of the process
    */
   Serving(Path folder, Map<String, String> environment) {
+    this(folder, environment, 0);
+  }
+
+  /**
+   * @param port 0 for any that is free
+   */
+  Serving(Path folder, Map<String, String> environment, int port) {
     this.store = ServerStore.inFile(folder.resolve("server.db"));
     this.accounts =
         Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
@@ -52,7 +59,7 @@ final class Serving implements AutoCloseable {
     this.server =
         Server.start(
             new Server.Settings(
-                new Web.Place("127.0.0.1", 0, false, false), ZoneOffset.UTC, 4, environment),
+                new Web.Place("127.0.0.1", port, false, false), ZoneOffset.UTC, 4, environment),
             (caller, words) -> Main.perform(console, caller, words),
             accounts,
             System::currentTimeMillis);

@@ -9,6 +9,7 @@ import dev.syncline.server.observe.Observer;
 import dev.syncline.server.observe.SyncGauges;
 import dev.syncline.server.observe.Traces;
 import dev.syncline.server.site.Site;
+import dev.syncline.server.web.SignOn;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
 import java.time.ZoneId;
@@ -33,7 +34,7 @@ public final class Server implements AutoCloseable {
    * @param place where it is reached
    * @param zone in which times are shown
    * @param atATime how many syncs run at the same time
-   * @param environment in which libraries find their settings, as {@code OTEL_…}
+   * @param environment of the process: {@code OTEL_…} of traces, {@code SYNCLINE_OIDC_…} of logins
    */
   public record Settings(
       Web.Place place, ZoneId zone, int atATime, Map<String, String> environment) {}
@@ -56,6 +57,7 @@ public final class Server implements AutoCloseable {
         Web.start(
             settings.place(),
             accounts,
+            SignOn.of(settings.environment()),
             site,
             observer,
             routes -> {

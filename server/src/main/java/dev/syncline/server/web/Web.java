@@ -12,6 +12,7 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.router.Endpoint;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -72,10 +73,16 @@ public final class Web implements AutoCloseable {
   /**
    * Begins to listen.
    *
+   * @param signOn how people log in who have no password here
    * @param ways adds those that there are
    */
   public static Web start(
-      Place place, Accounts accounts, ErrorPage errors, Watch watch, Consumer<RoutesConfig> ways) {
+      Place place,
+      Accounts accounts,
+      Optional<SignOn> signOn,
+      ErrorPage errors,
+      Watch watch,
+      Consumer<RoutesConfig> ways) {
     Cookies cookies = new Cookies(place.secure(), place.behindProxy());
     Gate gate = new Gate(accounts, cookies);
     Javalin http =
@@ -88,7 +95,8 @@ public final class Web implements AutoCloseable {
                   (request, millis) -> watch.answered(request, answered(request, millis)));
               config.routes.before(request -> head(request, place));
               config.routes.beforeMatched(gate::enter);
-              new Door(accounts, cookies).ways(config.routes);
+              new Door(accounts, cookies, signOn).ways(config.routes);
+              signOn.ifPresent(s -> new ProviderDoor(s, accounts, cookies).ways(config.routes));
               ways.accept(config.routes);
               new Errors(errors).ways(config.routes);
             });
