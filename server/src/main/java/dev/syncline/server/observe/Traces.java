@@ -71,7 +71,11 @@ public final class Traces implements AutoCloseable {
         .getOpenTelemetrySdk();
   }
 
-  /** Begins the span of a request, within the trace that it names. */
+  /**
+   * Begins the span of a request, which {@link #left} and {@link #answered} end, within the trace
+   * that it names.
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed by left, which is called for every request
   void began(Context request) {
     io.opentelemetry.context.Context caller =
         telemetry
