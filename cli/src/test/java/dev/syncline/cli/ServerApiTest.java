@@ -2,10 +2,8 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
-import dev.syncline.server.account.User;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,26 +33,13 @@ class ServerApiTest {
     shops = new Shops(folder);
     shops.fill();
     serving = new Serving(folder);
-    token = token(Role.OPERATOR, Names.ALL);
+    token = serving.token(Role.OPERATOR, Names.ALL);
   }
 
   @AfterEach
   void close() {
     serving.close();
     client.close();
-  }
-
-  private String token(Role role, Names syncs) {
-    User user =
-        serving
-            .accounts
-            .users()
-            .add(
-                Actor.COMMAND_LINE,
-                "robot-" + role.word() + "-" + System.nanoTime(),
-                new User.Profile("Robot", null, role, Names.ALL, false),
-                null);
-    return serving.accounts.tokens().make(user, "ci", role, syncs, null, "127.0.0.1").text().text();
   }
 
   private HttpResponse<String> send(String method, String path, String body) throws Exception {
@@ -121,7 +106,7 @@ class ServerApiTest {
 
   @Test
   void aTokenForSomeSyncsSeesNoOthers() throws Exception {
-    token = token(Role.OPERATOR, Names.of(Set.of("another")));
+    token = serving.token(Role.OPERATOR, Names.of(Set.of("another")));
     assertThat(get("/syncs").get("syncs")).isEmpty();
     refused(send("GET", "/syncs/customers", ""), 403, "customers");
     refused(send("POST", "/syncs/customers/runs", ""), 403, "customers");

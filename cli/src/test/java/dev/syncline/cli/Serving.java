@@ -3,7 +3,11 @@ package dev.syncline.cli;
 import dev.syncline.project.text.Console;
 import dev.syncline.server.Server;
 import dev.syncline.server.account.Accounts;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Names;
+import dev.syncline.server.account.Role;
 import dev.syncline.server.account.Sessions;
+import dev.syncline.server.account.User;
 import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.web.Web;
 import java.io.BufferedReader;
@@ -18,10 +22,24 @@ import java.util.Map;
 /** A server over a folder, as {@code serve} starts it. */
 final class Serving implements AutoCloseable {
   final Accounts accounts;
-  private final ServerStore store;
+  final ServerStore store;
   private final Server server;
 
   Serving(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /**
+   * @param environment that of the process
+   */
+  Serving(Path folder, Map<String, String> environment) {
+    this(folder, environment, 0);
+  }
+
+  /**
+   * @param port 0 for any that is free
+   */
+  Serving(Path folder, Map<String, String> environment, int port) {
     this.store = ServerStore.inFile(folder.resolve("server.db"));
     this.accounts =
         Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
@@ -40,7 +58,8 @@ final class Serving implements AutoCloseable {
             System::currentTimeMillis);
     this.server =
         Server.start(
-            new Server.Settings(new Web.Place("127.0.0.1", 0, false, false), ZoneOffset.UTC, 4),
+            new Server.Settings(
+                new Web.Place("127.0.0.1", port, false, false), ZoneOffset.UTC, 4, environment),
             (caller, words) -> Main.perform(console, caller, words),
             accounts,
             System::currentTimeMillis);
@@ -49,6 +68,19 @@ final class Serving implements AutoCloseable {
   /** An address on it. */
   String url(String path) {
     return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  /** A token of a new user who may do that. */
+  String token(Role role, Names syncs) {
+    User user =
+        accounts
+            .users()
+            .add(
+                Actor.COMMAND_LINE,
+                "robot-" + role.word() + "-" + System.nanoTime(),
+                new User.Profile("Robot", null, role, Names.ALL, false),
+                null);
+    return accounts.tokens().make(user, "ci", role, syncs, null, "127.0.0.1").text().text();
   }
 
   @Override

@@ -3,20 +3,29 @@ package dev.syncline.server;
 import dev.syncline.project.Commands;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.api.Api;
+import dev.syncline.server.observe.Health;
+import dev.syncline.server.observe.Metrics;
+import dev.syncline.server.observe.Observer;
+import dev.syncline.server.observe.SyncGauges;
+import dev.syncline.server.observe.Traces;
 import dev.syncline.server.site.Site;
+import dev.syncline.server.web.SignOn;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** The server over one project: what is asked for is performed as the command line performs it. */
 public final class Server implements AutoCloseable {
   private final Jobs jobs;
   private final Web web;
+  private final Observer observer;
 
-  private Server(Jobs jobs, Web web) {
+  private Server(Jobs jobs, Web web, Observer observer) {
     this.jobs = jobs;
     this.web = web;
+    this.observer = observer;
   }
 
   /**
@@ -25,8 +34,10 @@ public final class Server implements AutoCloseable {
    * @param place where it is reached
    * @param zone in which times are shown
    * @param atATime how many syncs run at the same time
+   * @param environment of the process: {@code OTEL_…} of traces, {@code SYNCLINE_OIDC_…} of logins
    */
-  public record Settings(Web.Place place, ZoneId zone, int atATime) {}
+  public record Settings(
+      Web.Place place, ZoneId zone, int atATime, Map<String, String> environment) {}
 
   /**
    * Begins to serve.
@@ -38,16 +49,24 @@ public final class Server implements AutoCloseable {
     Jobs jobs = new Jobs(commands, clock, settings.atATime());
     Site site = new Site(commands, accounts, jobs, clock, settings.zone());
     Api api = new Api(commands, accounts, jobs);
+    Health health = new Health(accounts, jobs);
+    Metrics metrics = new Metrics(new SyncGauges(() -> api.ask("status", "--stored")), jobs);
+    Observer observer = new Observer(metrics, Traces.of(settings.environment()));
+    jobs.follow(observer);
     Web web =
         Web.start(
             settings.place(),
             accounts,
+            SignOn.of(settings.environment()),
             site,
+            observer,
             routes -> {
+              health.ways(routes);
+              metrics.ways(routes);
               site.ways(routes);
               api.ways(routes);
             });
-    return new Server(jobs, web);
+    return new Server(jobs, web, observer);
   }
 
   /** The port that it listens on. */
@@ -60,5 +79,6 @@ public final class Server implements AutoCloseable {
   public void close() {
     web.close();
     jobs.close();
+    observer.close();
   }
 }

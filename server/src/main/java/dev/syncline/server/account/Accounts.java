@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * All that the server knows of people, over one store.
  *
  * @param users who there is
- * @param logins who is let in
+ * @param logins who is let in with a password
+ * @param admissions who is let in because another knows who it is
  * @param links links that are used once
  * @param sessions people who are in
  * @param tokens programs that may ask
@@ -21,6 +22,7 @@ public record Accounts(
     ServerStore store,
     Users users,
     Logins logins,
+    Admissions admissions,
     Links links,
     Sessions sessions,
     Tokens tokens,
@@ -60,6 +62,7 @@ public record Accounts(
         store,
         new Users(store, clock, audit),
         new Logins(store, clock, audit, passwords, throttle),
+        new Admissions(store, clock, audit),
         new Links(store, clock, random, audit, passwords, throttle),
         new Sessions(store, clock, random, audit, limits),
         new Tokens(store, clock, random, audit),

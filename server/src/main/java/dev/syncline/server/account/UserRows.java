@@ -153,6 +153,15 @@ final class UserRows {
     }
   }
 
+  /** Says who a user is for a provider of identities. */
+  static void identify(Sql sql, long id, Identity identity) throws SQLException {
+    sql.update(
+        "UPDATE account SET issuer = ?, subject = ? WHERE id = ?",
+        identity.issuer(),
+        identity.subject(),
+        id);
+  }
+
   /** Sets a password's hash; whoever is in is out, and no link is good any more. */
   static void setPassword(Sql sql, long id, String hash) throws SQLException {
     rehash(sql, id, hash);

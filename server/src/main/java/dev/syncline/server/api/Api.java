@@ -76,8 +76,13 @@ public final class Api {
     for (Argument argument : operation.arguments()) {
       words.addAll(argument.words(request.queryParam(argument.name())));
     }
-    Screen answer = commands.perform(new Program(), words(request, operation, words));
+    Screen answer = ask(words(request, operation, words));
     json(request, status(answer), visible(Visitor.of(request), answer.json()));
+  }
+
+  /** The answer to a command that is known at once, whatever it is. */
+  public Screen ask(String... words) {
+    return commands.perform(new Program(), words);
   }
 
   /** Without what is said of syncs that the visitor may not see. */

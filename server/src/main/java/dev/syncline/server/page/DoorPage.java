@@ -7,8 +7,12 @@ package dev.syncline.server.page;
  * @param action where the form goes
  * @param user what was typed as the name, or is known of it
  * @param problem why it did not work; empty at first
+ * @param provider the name of a provider of identities through whom one can log in, too; empty for
+ *     none
+ * @param through where that begins
  */
-public record DoorPage(Purpose purpose, String action, String user, String problem) {
+public record DoorPage(
+    Purpose purpose, String action, String user, String problem, String provider, String through) {
 
   /** What somebody comes in for. */
   public enum Purpose {
@@ -37,17 +41,24 @@ public record DoorPage(Purpose purpose, String action, String user, String probl
 
   /** Somebody who is known, with a password. */
   public static DoorPage login(String action, String user, String problem) {
-    return new DoorPage(Purpose.LOGIN, action, user, problem);
+    return new DoorPage(Purpose.LOGIN, action, user, problem, "", "");
   }
 
   /** The first administrator, by a link. */
   public static DoorPage first(String action, String user, String problem) {
-    return new DoorPage(Purpose.FIRST, action, user, problem);
+    return new DoorPage(Purpose.FIRST, action, user, problem, "", "");
   }
 
   /** Somebody who sets a password, by a link. */
   public static DoorPage password(String action, String user, String problem) {
-    return new DoorPage(Purpose.PASSWORD, action, user, problem);
+    return new DoorPage(Purpose.PASSWORD, action, user, problem, "", "");
+  }
+
+  /** The same with another way to log in. */
+  public DoorPage with(String name, String way) {
+    return purpose == Purpose.LOGIN
+        ? new DoorPage(purpose, action, user, problem, name, way)
+        : this;
   }
 
   /** Whether a new password is asked for. */

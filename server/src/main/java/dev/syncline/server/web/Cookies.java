@@ -1,8 +1,12 @@
 package dev.syncline.server.web;
 
+import dev.syncline.server.account.Secret;
+import dev.syncline.server.account.Sessions;
+import dev.syncline.server.account.User;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +19,36 @@ record Cookies(boolean secure, boolean behindProxy) {
   private static final int UNTIL_CLOSED = -1;
 
   private String name() {
-    return secure ? "__Host-syncline" : "syncline";
+    return name("syncline");
+  }
+
+  /** The name of a cookie, which no neighbour of this host can set where it is reached by TLS. */
+  String name(String plain) {
+    return secure ? "__Host-" + plain : plain;
   }
 
   @Nullable String session(Context request) {
     return request.cookie(name());
   }
 
-  void begin(Context request, String session) {
-    request.cookie(
-        new Cookie(name(), session, "/", UNTIL_CLOSED, secure, true, null, SameSite.LAX));
+  /** Begins a session of a user who was let in. */
+  void begin(Context request, Sessions sessions, User user) {
+    String agent = Optional.ofNullable(request.userAgent()).orElse("");
+    Secret session = sessions.begin(user, address(request), agent);
+    keep(request, name(), session.text(), UNTIL_CLOSED);
+  }
+
+  /**
+   * Lets the browser keep something for the server alone.
+   *
+   * @param seconds for how long; 0 to forget it
+   */
+  void keep(Context request, String name, String value, int seconds) {
+    request.cookie(new Cookie(name, value, "/", seconds, secure, true, null, SameSite.LAX));
   }
 
   void end(Context request) {
-    request.cookie(new Cookie(name(), "", "/", 0, secure, true, null, SameSite.LAX));
+    keep(request, name(), "", 0);
   }
 
   /** The address from which a request comes: of the last hop that the proxy names, behind one. */

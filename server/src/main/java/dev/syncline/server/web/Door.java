@@ -4,7 +4,6 @@ import dev.syncline.server.account.AccountException;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Links;
 import dev.syncline.server.account.Logins;
-import dev.syncline.server.account.Secret;
 import dev.syncline.server.account.User;
 import dev.syncline.server.page.DoorPage;
 import dev.syncline.server.page.Templates;
@@ -21,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Door {
   private final Accounts accounts;
   private final Cookies cookies;
+  private final Optional<SignOn> signOn;
   private final Templates templates = new Templates();
 
-  Door(Accounts accounts, Cookies cookies) {
+  Door(Accounts accounts, Cookies cookies, Optional<SignOn> signOn) {
     this.accounts = accounts;
     this.cookies = cookies;
+    this.signOn = signOn;
   }
 
   void ways(RoutesConfig routes) {
@@ -84,7 +85,7 @@ final class Door {
   }
 
   /** Only a path of this server's own is followed after a login. */
-  private static String inside(@Nullable String to) {
+  static String inside(@Nullable String to) {
     if (to == null || !to.startsWith("/") || to.startsWith("//") || to.contains("\\")) {
       return "/";
     }
@@ -163,9 +164,7 @@ final class Door {
   }
 
   private void begin(Context request, User user) {
-    String agent = Optional.ofNullable(request.userAgent()).orElse("");
-    Secret session = accounts.sessions().begin(user, cookies.address(request), agent);
-    cookies.begin(request, session.text());
+    cookies.begin(request, accounts.sessions(), user);
   }
 
   /**
@@ -194,6 +193,10 @@ final class Door {
   }
 
   private void show(Context request, DoorPage page) {
-    request.html(templates.render("door", page));
+    DoorPage shown =
+        signOn
+            .map(s -> page.with(s.name(), ProviderDoor.path(request.queryParam("to"))))
+            .orElse(page);
+    request.html(templates.render("door", shown));
   }
 }

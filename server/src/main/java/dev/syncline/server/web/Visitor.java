@@ -5,6 +5,7 @@ import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Caller;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.account.Sessions;
+import dev.syncline.server.account.Token;
 import io.javalin.http.Context;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,12 @@ public record Visitor(Caller caller, @Nullable String session, String address) {
   /** Whether this may be done at all. */
   public boolean may(Permission permission) {
     return Access.somewhere(caller, permission);
+  }
+
+  /** Whether all syncs may be seen, also those that will be added. */
+  public boolean maySeeAll() {
+    Token token = caller.token();
+    return may(Permission.SEE) && (token == null || token.syncs().all());
   }
 
   /** What forms of the session's pages send back; empty with a token. */

@@ -9,7 +9,10 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.router.Endpoint;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -41,6 +44,26 @@ public final class Web implements AutoCloseable {
    */
   public record Place(String host, int port, boolean secure, boolean behindProxy) {}
 
+  /** Sees every request, and how it is answered. */
+  public interface Watch {
+    /** One has come. */
+    void began(Context request);
+
+    /** Its thread does no more for it; its answer may still be on its way. */
+    void left(Context request);
+
+    /** Its answer is sent. */
+    void answered(Context request, Answered answered);
+  }
+
+  /**
+   * A request that was answered.
+   *
+   * @param way the pattern of its path, such as {@code /syncs/{sync}}; {@code none} if it matched
+   *     none
+   */
+  public record Answered(String method, String way, int status, Duration took) {}
+
   /** Shows a person what went wrong. */
   public interface ErrorPage {
     /** The page, as HTML. */
@@ -50,24 +73,44 @@ public final class Web implements AutoCloseable {
   /**
    * Begins to listen.
    *
+   * @param signOn how people log in who have no password here
    * @param ways adds those that there are
    */
   public static Web start(
-      Place place, Accounts accounts, ErrorPage errors, Consumer<RoutesConfig> ways) {
+      Place place,
+      Accounts accounts,
+      Optional<SignOn> signOn,
+      ErrorPage errors,
+      Watch watch,
+      Consumer<RoutesConfig> ways) {
     Cookies cookies = new Cookies(place.secure(), place.behindProxy());
     Gate gate = new Gate(accounts, cookies);
     Javalin http =
         Javalin.create(
             config -> {
               set(config);
+              config.routes.before(watch::began);
+              config.routes.after(watch::left);
+              config.requestLogger.http(
+                  (request, millis) -> watch.answered(request, answered(request, millis)));
               config.routes.before(request -> head(request, place));
               config.routes.beforeMatched(gate::enter);
-              new Door(accounts, cookies).ways(config.routes);
+              new Door(accounts, cookies, signOn).ways(config.routes);
+              signOn.ifPresent(s -> new ProviderDoor(s, accounts, cookies).ways(config.routes));
               ways.accept(config.routes);
               new Errors(errors).ways(config.routes);
             });
     http.start(place.host(), place.port());
     return new Web(http);
+  }
+
+  private static Answered answered(Context request, float millis) {
+    Endpoint matched = request.endpoints().matchedHttpEndpoint();
+    return new Answered(
+        request.method().name(),
+        matched == null ? "none" : matched.path,
+        request.statusCode(),
+        Duration.ofNanos((long) (millis * 1_000_000)));
   }
 
   private static void set(JavalinConfig config) {
@@ -173,7 +216,9 @@ public final class Web implements AutoCloseable {
     }
 
     private static boolean isProgram(Context request) {
-      return request.path().startsWith("/api/");
+      return request.path().startsWith("/api/")
+          || request.path().equals("/metrics")
+          || request.header("Authorization") != null;
     }
   }
 }

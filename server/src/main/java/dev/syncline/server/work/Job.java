@@ -69,6 +69,11 @@ public final class Job {
                   .toList());
     }
 
+    /** The command's own name, without what it is given. */
+    public String word() {
+      return words.getFirst();
+    }
+
     private static String quoted(String word) {
       return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }

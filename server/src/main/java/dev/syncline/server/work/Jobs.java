@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,6 +31,7 @@ public final class Jobs implements AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("job-", 1).factory());
   private final Map<Long, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Deque<Job>> queues = new LinkedHashMap<>();
+  private final List<Consumer<Job>> followers = new CopyOnWriteArrayList<>();
   private long last;
   private boolean closed;
 
@@ -39,6 +42,24 @@ public final class Jobs implements AutoCloseable {
     this.commands = commands;
     this.clock = clock;
     this.room = new Semaphore(atATime, true);
+  }
+
+  /**
+   * Is told of every change of every job that is asked for from now on, as {@link Job#follow} tells
+   * it; first when it is asked for, on the thread that asks.
+   */
+  public void follow(Consumer<Job> follower) {
+    followers.add(follower);
+  }
+
+  /** Whether it still begins what is asked for. */
+  public synchronized boolean isOpen() {
+    return !closed;
+  }
+
+  /** How many there are that are so far. */
+  public synchronized long count(Job.State state) {
+    return jobs.values().stream().filter(job -> job.state() == state).count();
   }
 
   /**
@@ -53,6 +74,10 @@ public final class Jobs implements AutoCloseable {
     Job job = new Job(++last, order, clock.getAsLong());
     jobs.put(job.id(), job);
     forget();
+    for (Consumer<Job> follower : followers) {
+      job.follow(follower);
+      follower.accept(job);
+    }
     Deque<Job> queue = queues.computeIfAbsent(order.sync(), sync -> new ArrayDeque<>());
     queue.add(job);
     if (queue.size() == 1 || order.sync().isEmpty()) {

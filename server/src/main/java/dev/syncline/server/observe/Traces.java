@@ -1,0 +1,200 @@
+package dev.syncline.server.observe;
+
+import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.server.web.Web;
+import dev.syncline.server.work.Job;
+import io.javalin.http.Context;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Spans of requests, of the jobs that they begin, and of each step of a job, as OpenTelemetry has
+ * them. It is set as OpenTelemetry says, by {@code OTEL_…} in the environment, and off unless
+ * {@code OTEL_TRACES_EXPORTER} names an exporter. No span has a value of a record: ways are
+ * patterns, and a job is its command's name and its sync.
+ */
+public final class Traces implements AutoCloseable {
+  private static final String SPAN = "syncline.span";
+  private static final String SCOPE = "syncline.scope";
+  private static final String EXPORTER = "OTEL_TRACES_EXPORTER";
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final OpenTelemetry telemetry;
+  private final Tracer tracer;
+  private final Map<Long, JobSpans> jobs = new ConcurrentHashMap<>();
+
+  private Traces(OpenTelemetry telemetry) {
+    this.telemetry = telemetry;
+    this.tracer = telemetry.getTracer("dev.syncline");
+  }
+
+  /** As the environment says: off unless it names an exporter. */
+  public static Traces of(Map<String, String> environment) {
+    String exporter = environment.getOrDefault(EXPORTER, "none");
+    return exporter.isBlank() || exporter.equals("none")
+        ? new Traces(OpenTelemetry.noop())
+        : new Traces(sdk(environment));
+  }
+
+  private static OpenTelemetry sdk(Map<String, String> environment) {
+    Map<String, String> usual = new HashMap<>();
+    usual.put("otel.service.name", "syncline");
+    usual.put("otel.metrics.exporter", "none");
+    usual.put("otel.logs.exporter", "none");
+    usual.put("otel.exporter.otlp.protocol", "http/protobuf");
+    Map<String, String> set = new HashMap<>();
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith("OTEL_")) {
+            set.put(name.toLowerCase(Locale.ROOT).replace('_', '.'), value);
+          }
+        });
+    return AutoConfiguredOpenTelemetrySdk.builder()
+        .disableShutdownHook()
+        .addPropertiesSupplier(() -> usual)
+        .addPropertiesCustomizer(given -> set)
+        .build()
+        .getOpenTelemetrySdk();
+  }
+
+  /**
+   * Begins the span of a request, which {@link #left} and {@link #answered} end, within the trace
+   * that it names.
+   */
+  @SuppressWarnings("MustBeClosedChecker") // closed by left, which is called for every request
+  void began(Context request) {
+    io.opentelemetry.context.Context caller =
+        telemetry
+            .getPropagators()
+            .getTextMapPropagator()
+            .extract(io.opentelemetry.context.Context.root(), request, HEADERS);
+    Span span =
+        tracer
+            .spanBuilder(request.method().name())
+            .setParent(caller)
+            .setSpanKind(SpanKind.SERVER)
+            .setAttribute("http.request.method", request.method().name())
+            .startSpan();
+    request.attribute(SPAN, span);
+    request.attribute(SCOPE, span.makeCurrent());
+  }
+
+  /** The thread does no more for the request. */
+  void left(Context request) {
+    Scope scope = request.attribute(SCOPE);
+    if (scope != null) {
+      scope.close();
+    }
+  }
+
+  /** Ends the span of a request. */
+  void answered(Context request, Web.Answered answered) {
+    Span span = request.attribute(SPAN);
+    if (span == null) {
+      return;
+    }
+    span.updateName(answered.method() + " " + answered.way());
+    span.setAttribute("http.route", answered.way());
+    span.setAttribute("http.response.status_code", answered.status());
+    if (answered.status() >= 500) {
+      span.setStatus(StatusCode.ERROR);
+    }
+    span.end();
+  }
+
+  /** Follows a job: its span is within that of the request that asked for it. */
+  void told(Job job) {
+    if (job.state() == Job.State.QUEUED) {
+      jobs.put(job.id(), new JobSpans(tracer, job));
+    } else {
+      jobs.computeIfPresent(job.id(), (id, spans) -> spans.told(job) ? spans : null);
+    }
+  }
+
+  /** Sends what is not sent yet, for a few seconds at most. */
+  @Override
+  public void close() {
+    if (telemetry instanceof OpenTelemetrySdk sdk) {
+      sdk.shutdown().join(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** The spans of a job and of the step at which it is. */
+  private static final class JobSpans {
+    private final Tracer tracer;
+    private final Span job;
+    private final io.opentelemetry.context.Context within;
+    private @Nullable Span step;
+    private String at = "";
+
+    JobSpans(Tracer tracer, Job job) {
+      this.tracer = tracer;
+      this.job =
+          tracer
+              .spanBuilder("syncline " + job.order().word())
+              .setAttribute("syncline.job", job.id())
+              .setAttribute("syncline.sync", job.order().sync())
+              .startSpan();
+      this.within = io.opentelemetry.context.Context.current().with(this.job);
+    }
+
+    /** Whether there is more to come. */
+    boolean told(Job of) {
+      Job.Step now = of.step();
+      String name = now.task().isEmpty() ? now.what() : now.what() + " " + now.task();
+      if (!name.equals(at)) {
+        endStep();
+        at = name;
+        step = tracer.spanBuilder(name).setParent(within).startSpan();
+      }
+      if (of.isOver()) {
+        endStep();
+        of.answer()
+            .ifPresent(
+                answer -> {
+                  job.setAttribute("syncline.exit", answer.exit().number());
+                  if (answer instanceof ErrorScreen error) {
+                    job.setStatus(StatusCode.ERROR, error.kind());
+                  }
+                });
+        job.end();
+      }
+      return !of.isOver();
+    }
+
+    private void endStep() {
+      if (step != null) {
+        step.end();
+        step = null;
+      }
+    }
+  }
+
+  private static final TextMapGetter<Context> HEADERS =
+      new TextMapGetter<>() {
+        @Override
+        @SuppressWarnings("deprecation") // it has to be there as long as it is not gone
+        public Iterable<String> keys(Context request) {
+          return List.copyOf(request.headerMap().keySet());
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Context request, String name) {
+          return request == null ? null : request.header(name);
+        }
+      };
+}
