@@ -15,6 +15,19 @@ import picocli.CommandLine;
 public final class Main {
   private static final Set<String> VERSION_ASKED = Set.of("-V", "--version");
 
+  private static final Session.CommandLines LINES =
+      new Session.CommandLines() {
+        @Override
+        public int run(Console console, Interrupt interrupt, String... args) {
+          return Main.run(console, interrupt, args);
+        }
+
+        @Override
+        public Screen perform(Console console, Caller caller, String... args) {
+          return Main.perform(console, caller, args);
+        }
+      };
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
@@ -32,7 +45,7 @@ public final class Main {
       return 0;
     }
     SynclineCommand root = new SynclineCommand();
-    Session session = new Session(console, root, interrupt, Main::run);
+    Session session = new Session(console, root, interrupt, LINES);
     try {
       CommandLine line = commandLine(root.in(session), console);
       return line.execute(args.length == 0 ? new String[] {"--help"} : args);
@@ -49,7 +62,7 @@ public final class Main {
    */
   public static Screen perform(Console console, Caller caller, String... words) {
     SynclineCommand root = new SynclineCommand();
-    Session session = new Session(console, root, Main::run, caller);
+    Session session = new Session(console, root, LINES, caller);
     try {
       commandLine(root.in(session), console).execute(words);
       return session

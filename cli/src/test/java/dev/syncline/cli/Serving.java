@@ -1,59 +1,71 @@
 package dev.syncline.cli;
 
+import dev.syncline.cli.command.Service;
+import dev.syncline.project.Places;
+import dev.syncline.project.Project;
 import dev.syncline.project.text.Console;
 import dev.syncline.server.Server;
 import dev.syncline.server.account.Accounts;
-import dev.syncline.server.account.Sessions;
-import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.web.Web;
 import java.io.BufferedReader;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 
 /** A server over a folder, as {@code serve} starts it. */
 final class Serving implements AutoCloseable {
   final Accounts accounts;
-  private final ServerStore store;
+  private final String scheme;
+  private final Project project;
+  private final Service service;
   private final Server server;
 
   Serving(Path folder) {
-    this.store = ServerStore.inFile(folder.resolve("server.db"));
-    this.accounts =
-        Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
+    this(folder, Map.of());
+  }
+
+  Serving(Path folder, Map<String, String> environment) {
+    this(folder, environment, new Web.Place("127.0.0.1", 0, null, false));
+  }
+
+  Serving(Path folder, Map<String, String> environment, Web.Place place) {
+    this.scheme = place.certificate() == null ? "http" : "https";
     Console console =
         new Console(
-            new PrintStream(PrintStream.nullOutputStream()),
-            new PrintStream(PrintStream.nullOutputStream()),
-            new BufferedReader(Reader.nullReader()),
-            false,
-            false,
-            false,
-            100,
-            Map.of(),
-            folder,
-            ZoneOffset.UTC,
-            System::currentTimeMillis);
+                new PrintStream(PrintStream.nullOutputStream()),
+                new PrintStream(PrintStream.nullOutputStream()),
+                new BufferedReader(Reader.nullReader()),
+                false,
+                false,
+                false,
+                100,
+                environment,
+                folder,
+                ZoneOffset.UTC,
+                System::currentTimeMillis)
+            .silent();
+    this.project =
+        new Project(Places.of(folder, null, null), environment, System::currentTimeMillis);
+    this.service = Service.of(project, console);
+    this.accounts = service.accounts();
     this.server =
-        Server.start(
-            new Server.Settings(new Web.Place("127.0.0.1", 0, false, false), ZoneOffset.UTC, 4),
-            (caller, words) -> Main.perform(console, caller, words),
-            accounts,
-            System::currentTimeMillis);
+        service.start(
+            new Server.Settings(place, ZoneOffset.UTC, 4, Duration.ofMinutes(1)),
+            (caller, words) -> Main.perform(console, caller, words));
   }
 
   /** An address on it. */
   String url(String path) {
-    return "http://127.0.0.1:" + server.port() + path;
+    return scheme + "://127.0.0.1:" + server.port() + path;
   }
 
   @Override
   public void close() {
     server.close();
-    store.close();
+    service.close();
+    project.close();
   }
 }

@@ -6,17 +6,24 @@ import dev.syncline.server.api.Api;
 import dev.syncline.server.site.Site;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
+import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** The server over one project: what is asked for is performed as the command line performs it. */
 public final class Server implements AutoCloseable {
   private final Jobs jobs;
   private final Web web;
+  private final Upkeep upkeep;
+  private final Duration grace;
+  private boolean stopped;
 
-  private Server(Jobs jobs, Web web) {
+  private Server(Jobs jobs, Web web, Upkeep upkeep, Duration grace) {
     this.jobs = jobs;
     this.web = web;
+    this.upkeep = upkeep;
+    this.grace = grace;
   }
 
   /**
@@ -25,13 +32,15 @@ public final class Server implements AutoCloseable {
    * @param place where it is reached
    * @param zone in which times are shown
    * @param atATime how many syncs run at the same time
+   * @param grace how long it waits, when it ends, for what is being written
    */
-  public record Settings(Web.Place place, ZoneId zone, int atATime) {}
+  public record Settings(Web.Place place, ZoneId zone, int atATime, Duration grace) {}
 
   /**
    * Begins to serve.
    *
    * @param clock milliseconds since the epoch
+   * @throws Web.Unavailable if it cannot listen where it should
    */
   public static Server start(
       Settings settings, Commands commands, Accounts accounts, LongSupplier clock) {
@@ -47,7 +56,7 @@ public final class Server implements AutoCloseable {
               site.ways(routes);
               api.ways(routes);
             });
-    return new Server(jobs, web);
+    return new Server(jobs, web, Upkeep.of(accounts, settings.place()), settings.grace());
   }
 
   /** The port that it listens on. */
@@ -55,10 +64,25 @@ public final class Server implements AutoCloseable {
     return web.port();
   }
 
-  /** Takes no more requests, and ends when what is being written is written. */
+  /**
+   * Takes nothing more, has what is at work give up at its next safe point, and waits for that as
+   * long as its grace is.
+   *
+   * @return the commands that were still at work then
+   */
+  public List<String> stop() {
+    stopped = true;
+    web.refuse();
+    upkeep.close();
+    List<String> left = jobs.stop(grace);
+    web.close();
+    return left;
+  }
+
   @Override
   public void close() {
-    web.close();
-    jobs.close();
+    if (!stopped) {
+      stop();
+    }
   }
 }

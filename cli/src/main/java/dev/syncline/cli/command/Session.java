@@ -32,11 +32,13 @@ public final class Session {
   private boolean follows;
   private boolean remarked;
 
-  /** Performs a whole command line, as the process itself does. */
-  @FunctionalInterface
+  /** Performs a whole command line. */
   public interface CommandLines {
-    /** Runs a command on a console and returns its exit code. */
+    /** Runs a command on a console, as the process itself does, and returns its exit code. */
     int run(Console console, Interrupt interrupt, String... args);
+
+    /** Performs it for a caller who is at no terminal. */
+    Screen perform(Console console, Caller caller, String... args);
   }
 
   /**
@@ -78,6 +80,18 @@ public final class Session {
     }
     return Places.of(
         console.folder(), options.config, state == null || state.isBlank() ? null : state.strip());
+  }
+
+  /** Options with which another command is about the same project. */
+  List<String> sameProject() {
+    List<String> same = new ArrayList<>();
+    if (options.config != null) {
+      same.add("--config=" + console.folder().resolve(options.config));
+    }
+    if (options.state != null) {
+      same.add("--state=" + options.state);
+    }
+    return same;
   }
 
   /** The project that the options name. */
@@ -122,6 +136,11 @@ public final class Session {
   /** Runs another command on a console, until who may stop this one stops it. */
   int run(Console on, String... args) {
     return others.run(on, interrupt, args);
+  }
+
+  /** Who performs commands for callers at no terminal. */
+  CommandLines others() {
+    return others;
   }
 
   /** Whether a person asked to stop. */

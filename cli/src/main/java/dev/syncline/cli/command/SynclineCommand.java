@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       BackupCommand.class,
       RestoreCommand.class,
       UninstallCommand.class,
+      ServeCommand.class,
     },
     footer = {
       "Exit codes  0 in step, 3 differences or pending changes, 5 rejected records, 4 held for a person,",
