@@ -1,21 +1,26 @@
 package dev.syncline.cli;
 
 import dev.syncline.cli.command.Interrupt;
+import dev.syncline.cli.command.Remote;
 import dev.syncline.cli.command.Session;
 import dev.syncline.cli.command.SynclineCommand;
 import dev.syncline.project.Commands.Caller;
+import dev.syncline.project.Places;
+import dev.syncline.project.Terminals;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Console;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** The {@code syncline} command line: where a process begins. */
 public final class Main {
   private static final Set<String> VERSION_ASKED = Set.of("-V", "--version");
 
-  private static final Session.CommandLines LINES =
+  static final Session.CommandLines LINES =
       new Session.CommandLines() {
         @Override
         public int run(Console console, Interrupt interrupt, String... args) {
@@ -25,6 +30,11 @@ public final class Main {
         @Override
         public Screen perform(Console console, Caller caller, String... args) {
           return Main.perform(console, caller, args);
+        }
+
+        @Override
+        public Terminals terminals(Console console, Places places, List<String> options) {
+          return new TypedElsewhere(console, places, options);
         }
       };
 
@@ -48,10 +58,22 @@ public final class Main {
     Session session = new Session(console, root, interrupt, LINES);
     try {
       CommandLine line = commandLine(root.in(session), console);
+      line.setExecutionStrategy(parsed -> perform(session, parsed, args));
       return line.execute(args.length == 0 ? new String[] {"--help"} : args);
     } finally {
       session.close();
     }
+  }
+
+  /** Here, or on the server that somebody named. */
+  private static int perform(Session session, ParseResult parsed, String... args) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
+    return Remote.named(session)
+        ? Remote.perform(session, parsed, args)
+        : new CommandLine.RunLast().execute(parsed);
   }
 
   /**
@@ -74,7 +96,7 @@ public final class Main {
     }
   }
 
-  private static CommandLine commandLine(SynclineCommand root, Console console) {
+  static CommandLine commandLine(SynclineCommand root, Console console) {
     CommandLine line = new CommandLine(root);
     line.setExpandAtFiles(false); // a word is a word, whoever sent it
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));

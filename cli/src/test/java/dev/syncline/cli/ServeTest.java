@@ -135,7 +135,8 @@ class ServeTest {
     Process second = start("second");
     String path = said(second, "second", "http://\\S+(/link/\\S+)");
     assertThat(path).as("each start makes another").isNotEqualTo(URI.create(link).getPath());
-    String form = form(Map.of("user", "ann", "password", "correct horse", "again", "correct horse"));
+    String form =
+        form(Map.of("user", "ann", "password", "correct horse", "again", "correct horse"));
     assertThat(post(at(second, "second") + path, "", form).statusCode()).isEqualTo(302);
     ended(second);
 
@@ -274,9 +275,7 @@ class ServeTest {
     Certificate certificate = new Certificate(chain, key);
     try (Serving serving =
             new Serving(
-                folder,
-                shell.environment,
-                new Web.Place("127.0.0.1", 0, certificate, false));
+                folder, shell.environment, new Web.Place("127.0.0.1", 0, certificate, false));
         HttpClient trusting = HttpClient.newBuilder().sslContext(trusting(made)).build()) {
       HttpResponse<String> page = login(trusting, serving);
       assertThat(page.statusCode()).isEqualTo(200);
@@ -296,7 +295,9 @@ class ServeTest {
     }
   }
 
-  /** The name in the certificate that a new connection is shown, whether it fits the host or not. */
+  /**
+   * The name in the certificate that a new connection is shown, whether it fits the host or not.
+   */
   private static String presented(HttpClient client, Serving serving) throws Exception {
     URI uri = URI.create(serving.url("/login"));
     try (var socket =

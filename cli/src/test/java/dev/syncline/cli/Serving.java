@@ -13,6 +13,7 @@ import java.io.Reader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 
 /** A server over a folder, as {@code serve} starts it. */
@@ -54,7 +55,8 @@ final class Serving implements AutoCloseable {
     this.server =
         service.start(
             new Server.Settings(place, ZoneOffset.UTC, 4, Duration.ofMinutes(1)),
-            (caller, words) -> Main.perform(console, caller, words));
+            (caller, words) -> Main.perform(console, caller, words),
+            new TypedElsewhere(console, project.places(), List.of()));
   }
 
   /** An address on it. */

@@ -1,8 +1,10 @@
 package dev.syncline.server;
 
 import dev.syncline.project.Commands;
+import dev.syncline.project.Terminals;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.api.Api;
+import dev.syncline.server.api.CommandApi;
 import dev.syncline.server.site.Site;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
@@ -43,10 +45,15 @@ public final class Server implements AutoCloseable {
    * @throws Web.Unavailable if it cannot listen where it should
    */
   public static Server start(
-      Settings settings, Commands commands, Accounts accounts, LongSupplier clock) {
+      Settings settings,
+      Commands commands,
+      Terminals terminals,
+      Accounts accounts,
+      LongSupplier clock) {
     Jobs jobs = new Jobs(commands, clock, settings.atATime());
     Site site = new Site(commands, accounts, jobs, clock, settings.zone());
     Api api = new Api(commands, accounts, jobs);
+    CommandApi lines = new CommandApi(commands, terminals, accounts, jobs);
     Web web =
         Web.start(
             settings.place(),
@@ -55,6 +62,7 @@ public final class Server implements AutoCloseable {
             routes -> {
               site.ways(routes);
               api.ways(routes);
+              lines.ways(routes);
             });
     return new Server(jobs, web, Upkeep.of(accounts, settings.place()), settings.grace());
   }

@@ -45,10 +45,12 @@ final class ServeCommand extends ProjectCommand {
     Project project = session.project();
     requireKnownState(project);
     session.interrupt().patience(grace.plus(LEEWAY));
+    List<String> same = session.sameProject();
     try (Service service = Service.of(project, session.console());
-        Server server = service.start(settings, Service.commands(session, session.sameProject()))) {
-      String address =
-          url.of(session, () -> ServeOptions.address(place, server.port()));
+        Server server =
+            service.start(
+                settings, Service.commands(session, same), Service.terminals(session, same))) {
+      String address = url.of(session, () -> ServeOptions.address(place, server.port()));
       session.show(begun(session, service, address, server.port()));
       session.interrupt().await();
       return ended(server.stop(), grace);
@@ -58,8 +60,7 @@ final class ServeCommand extends ProjectCommand {
   /** A state store that is named in what cannot be read is not to be taken for another. */
   private static void requireKnownState(Project project) {
     if (project.places().named().isEmpty() && Files.exists(project.places().config())) {
-      List<Finding> errors =
-          project.loaded().findings().stream().filter(Finding::isError).toList();
+      List<Finding> errors = project.loaded().findings().stream().filter(Finding::isError).toList();
       if (!errors.isEmpty()) {
         throw CommandError.configuration(errors);
       }

@@ -134,8 +134,7 @@ final class ServeOptions {
 
   int atATime(Session session) {
     Map<String, String> variables = session.console().environment();
-    return number(
-        "--at-a-time", atATime, variables, "SYNCLINE_AT_A_TIME", AT_A_TIME, 1, 1_000);
+    return number("--at-a-time", atATime, variables, "SYNCLINE_AT_A_TIME", AT_A_TIME, 1, 1_000);
   }
 
   Duration grace(Session session) {
@@ -167,8 +166,7 @@ final class ServeOptions {
       number = -1;
     }
     if (number < least || number > most) {
-      throw CommandError.usage(
-          name + " has to be a whole number from " + least + " to " + most);
+      throw CommandError.usage(name + " has to be a whole number from " + least + " to " + most);
     }
     return (int) number;
   }

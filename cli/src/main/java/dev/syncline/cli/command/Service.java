@@ -5,6 +5,7 @@ import dev.syncline.engine.store.StoreAddress;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Project;
+import dev.syncline.project.Terminals;
 import dev.syncline.project.text.Console;
 import dev.syncline.server.Server;
 import dev.syncline.server.account.AccountException;
@@ -18,7 +19,9 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A project with what a server needs beside it: the store of its accounts, with the vault's key. */
+/**
+ * A project with what a server needs beside it: the store of its accounts, with the vault's key.
+ */
 public final class Service implements AutoCloseable {
   /** What one process at a time has that serves a project whose state is in a file. */
   private static final String LEASE = "server";
@@ -65,7 +68,7 @@ public final class Service implements AutoCloseable {
    * @throws CommandError if another process serves this project from this folder, or it cannot
    *     listen there
    */
-  public Server start(Server.Settings settings, Commands commands) {
+  public Server start(Server.Settings settings, Commands commands, Terminals terminals) {
     if (project.address() instanceof StoreAddress.InFile file) {
       alone =
           project
@@ -81,7 +84,7 @@ public final class Service implements AutoCloseable {
                               + " PostgreSQL database (docs/state.md)"));
     }
     try {
-      return Server.start(settings, commands, accounts, project::now);
+      return Server.start(settings, commands, terminals, accounts, project::now);
     } catch (Web.Unavailable e) {
       throw CommandError.failed(
           "the server was not started: "
@@ -99,6 +102,11 @@ public final class Service implements AutoCloseable {
       System.arraycopy(words, 0, all, options.size(), words.length);
       return session.others().perform(console, caller, all);
     };
+  }
+
+  /** Understands command lines that are typed elsewhere, over the same project. */
+  static Terminals terminals(Session session, List<String> options) {
+    return session.others().terminals(session.console().silent(), session.places(), options);
   }
 
   @Override

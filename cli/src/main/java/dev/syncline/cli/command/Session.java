@@ -5,6 +5,8 @@ import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
+import dev.syncline.project.Terminals;
+import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.ProgressLine;
@@ -39,6 +41,9 @@ public final class Session {
 
     /** Performs it for a caller who is at no terminal. */
     Screen perform(Console console, Caller caller, String... args);
+
+    /** Understands those that are typed elsewhere, over a project. */
+    Terminals terminals(Console console, Places places, List<String> options);
   }
 
   /**
@@ -158,7 +163,7 @@ public final class Session {
   }
 
   /** Shows a result, and says how the command ends. */
-  ExitCode show(Screen screen) {
+  public ExitCode show(Screen screen) {
     endProgress();
     if (caller != null) {
       answer = screen;
@@ -184,7 +189,7 @@ public final class Session {
   public ExitCode showError(Screen error) {
     endProgress();
     if (caller != null) {
-      answer = error;
+      answer = withoutSecrets(error);
       return error.exit();
     }
     if (json()) {
@@ -201,6 +206,13 @@ public final class Session {
     console.err().print(hideSecrets(page.toString()));
     console.err().flush();
     return error.exit();
+  }
+
+  /** Whoever has the answer shows it as it is. */
+  private Screen withoutSecrets(Screen error) {
+    return error instanceof ErrorScreen e
+        ? new ErrorScreen(e.exit(), e.kind(), hideSecrets(e.message()), e.findings())
+        : error;
   }
 
   /** A step that was cut short leaves no half a line behind. */
@@ -275,6 +287,34 @@ public final class Session {
       shown = ConnectionSpec.without(secret, shown);
     }
     return shown;
+  }
+
+  /** Hides the secrets of the project from now on, also where nothing of it was asked for. */
+  public void hideSecretsOfProject() {
+    var unused = project();
+  }
+
+  /** Writes what another process said, where that is said here. */
+  void relay(String out, String err) {
+    endProgress();
+    console.out().print(out);
+    console.out().flush();
+    console.err().print(err);
+    console.err().flush();
+  }
+
+  /** The address of the server that is to perform the command; empty for none. */
+  String server() {
+    String server =
+        options.server == null
+            ? console.environment().getOrDefault("SYNCLINE_SERVER", "")
+            : options.server;
+    return server.strip();
+  }
+
+  /** Whether somebody named a project, which a server does by itself. */
+  boolean namesProject() {
+    return options.config != null || options.state != null;
   }
 
   /** Never shows a text from now on. */

@@ -74,6 +74,15 @@ public final class SynclineCommand {
       })
   @Nullable String state;
 
+  @Option(
+      names = "--server",
+      scope = ScopeType.INHERIT,
+      paramLabel = "URL",
+      description =
+          "Has the server at this address perform the command, with the token in SYNCLINE_TOKEN;"
+              + " SYNCLINE_SERVER says it once for all.")
+  @Nullable String server;
+
   @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours.")
   boolean noColor;
 

@@ -21,8 +21,8 @@ import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -60,7 +60,7 @@ public final class CommandApi {
   }
 
   /** What is asked for, and for which terminal. */
-  private record Request(List<String> words, ZoneId zone, Terminal terminal) {}
+  private record Request(List<String> words, Terminal terminal) {}
 
   private void perform(Context context) {
     Visitor visitor = Visitor.of(context);
@@ -74,19 +74,18 @@ public final class CommandApi {
           .audit()
           .add(
               visitor.actor(),
-              new Event(action, null, asked.sync().orElse(null), null, Event.Outcome.DONE, null)
-                  .detail("syncline " + asked.command()));
+              Event.sync(action, asked.sync().orElse("")).detail("syncline " + asked.command()));
     }
     CommandStream stream = new CommandStream(context);
     Screen answer;
     if (action == null || action == Action.STOP) {
       // What only looks waits for nobody; nor does what ends a run.
-      answer = commands.perform(new Looking(request.zone()), words(request));
+      answer = commands.perform(new Looking(), words(request));
     } else {
       Job job =
           jobs.begin(
               new Job.Order(
-                  asked.sync().orElse(""), request.words(), visitor.name(), request.zone()));
+                  asked.sync().orElse(""), request.words(), visitor.name(), ZoneOffset.UTC));
       answer = stream.follow(job);
     }
     stream.end(terminals.show(answer, request.terminal(), request.words()));
@@ -183,17 +182,12 @@ public final class CommandApi {
       }
       words.add(word.asString());
     }
-    try {
-      return new Request(
-          List.copyOf(words),
-          ZoneId.of(json.path("zone").asString("UTC")),
-          new Terminal(
-              Math.clamp(json.path("width").asLong(100), NARROWEST, WIDEST),
-              json.path("colours").path("out").asBoolean(false),
-              json.path("colours").path("err").asBoolean(false)));
-    } catch (DateTimeException e) {
-      throw wrong("there is no zone of that name; \"zone\" is one such as Europe/Paris");
-    }
+    return new Request(
+        List.copyOf(words),
+        new Terminal(
+            Math.clamp(json.path("width").asLong(100), NARROWEST, WIDEST),
+            json.path("colours").path("out").asBoolean(false),
+            json.path("colours").path("err").asBoolean(false)));
   }
 
   private static Refusal wrong(String why) {
@@ -201,7 +195,12 @@ public final class CommandApi {
   }
 
   /** Who only looks follows nothing. */
-  private record Looking(ZoneId zone) implements Commands.Caller {
+  private record Looking() implements Commands.Caller {
+    @Override
+    public ZoneId zone() {
+      return ZoneOffset.UTC;
+    }
+
     @Override
     public Progress progress() {
       return Progress.NONE;

@@ -51,8 +51,7 @@ public final class RemoteCommands {
     see("pins list").takes("--all --task");
     rule("check", Permission.PLAN, Action.PLAN).takes("--schema-only");
     rule("preview", Permission.PLAN, Action.PLAN).takes("--limit");
-    rule("eval", Permission.PLAN, Action.PLAN)
-        .takes("--sync --side --key --limit --locale --zone");
+    rule("eval", Permission.PLAN, Action.PLAN).takes("--sync --side --key --limit --locale --zone");
     rule("plan", Permission.PLAN, Action.PLAN)
         .takes("--all --task --record --limit --show")
         .here("--save --with --history --from --new-only --module --only --mail");
@@ -81,7 +80,8 @@ public final class RemoteCommands {
         .takes("--all --task --show")
         .takes(Permission.APPROVE, "--approve");
     rule("reset", Permission.RESYNC, Action.RESYNC)
-        .takes("--links --cursor --tracking --cdc --task --yes");
+        .takes("--cdc --task --yes")
+        .takes(Permission.EDIT, "--links --cursor --tracking");
     rule("erase", Permission.ERASE, Action.ERASE).takes("--sync --task --side --yes");
     rule("uninstall", Permission.SETTINGS, Action.SETTINGS_CHANGED).takes("--yes");
   }
@@ -145,7 +145,7 @@ public final class RemoteCommands {
     }
 
     /** Whether it may come from elsewhere; what nobody thought of may not. */
-    public boolean takes(String option) {
+    public boolean allows(String option) {
       return plain.contains(option)
           || further.values().stream().anyMatch(names -> names.contains(option));
     }
@@ -177,7 +177,7 @@ public final class RemoteCommands {
       return Optional.of("syncline " + command + PLACE);
     }
     return options.stream()
-        .filter(option -> !rule.takes(option))
+        .filter(option -> !rule.allows(option))
         .sorted()
         .findFirst()
         .map(option -> option + " of syncline " + command + PLACE);

@@ -75,9 +75,7 @@ public final class ServerStore implements AutoCloseable {
       case PostgresAddress server ->
           inPostgres(
               server.url(),
-              server.schema().equals(PostgresAddress.SCHEMA)
-                  ? SCHEMA
-                  : server.schema() + "_server",
+              server.schema().equals(PostgresAddress.SCHEMA) ? SCHEMA : server.schema() + "_server",
               server.user(),
               server.password());
     };

@@ -121,7 +121,10 @@ public final class Certificate {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, new char[0]);
       keys.setKeyEntry(
-          "server", secret, new char[0], certificates.toArray(java.security.cert.Certificate[]::new));
+          "server",
+          secret,
+          new char[0],
+          certificates.toArray(java.security.cert.Certificate[]::new));
       return keys;
     } catch (IOException | GeneralSecurityException e) {
       throw new Unusable(chain, String.valueOf(e.getMessage()), e);
