@@ -33,12 +33,15 @@ final class Errors {
 
   /** The command line was not understood. */
   static int usage(ParameterException e, String[] args) {
-    CommandLine line = e.getCommandLine();
-    String help = line.getCommandSpec().qualifiedName() + " --help";
-    String message = sentence(words(e, line)) + " See: " + help;
-    return session(line)
-        .showError(new ErrorScreen(ExitCode.USAGE, "usage", message, List.of()))
+    return session(e.getCommandLine())
+        .showError(new ErrorScreen(ExitCode.USAGE, "usage", message(e), List.of()))
         .number();
+  }
+
+  /** Why it was not understood, and where to read on. */
+  static String message(ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    return sentence(words(e, line)) + " See: " + line.getCommandSpec().qualifiedName() + " --help";
   }
 
   private static String words(ParameterException e, CommandLine line) {

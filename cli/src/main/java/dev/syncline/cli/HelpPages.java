@@ -28,6 +28,7 @@ final class HelpPages {
     GROUPS.put("Decide", List.of("review", "conflicts"));
     GROUPS.put("Take back", List.of("undo", "pins"));
     GROUPS.put("Keep house", List.of("links", "reset", "erase", "backup", "restore", "uninstall"));
+    GROUPS.put("Serve", List.of("serve"));
   }
 
   private HelpPages() {}

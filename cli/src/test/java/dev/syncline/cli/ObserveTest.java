@@ -82,7 +82,7 @@ class ObserveTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(JSON.readTree(answer.body()).get("status").asString()).isEqualTo("up");
       }
-      serving.store.close();
+      serving.accounts.store().close();
       HttpResponse<String> answer = send(serving, "GET", "/ready", "none");
       assertThat(answer.statusCode()).isEqualTo(503);
       assertThat(JSON.readTree(answer.body()).get("store").asString()).isEqualTo("down");

@@ -1,37 +1,37 @@
 package dev.syncline.cli;
 
+import dev.syncline.cli.command.Service;
+import dev.syncline.project.Places;
+import dev.syncline.project.Project;
 import dev.syncline.project.text.Console;
 import dev.syncline.server.Server;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
-import dev.syncline.server.account.Sessions;
 import dev.syncline.server.account.User;
-import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.web.Web;
 import java.io.BufferedReader;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 
 /** A server over a folder, as {@code serve} starts it. */
 final class Serving implements AutoCloseable {
   final Accounts accounts;
-  final ServerStore store;
+  private final String scheme;
+  private final Project project;
+  private final Service service;
   private final Server server;
 
   Serving(Path folder) {
     this(folder, Map.of());
   }
 
-  /**
-   * @param environment that of the process
-   */
   Serving(Path folder, Map<String, String> environment) {
     this(folder, environment, 0);
   }
@@ -40,34 +40,39 @@ final class Serving implements AutoCloseable {
    * @param port 0 for any that is free
    */
   Serving(Path folder, Map<String, String> environment, int port) {
-    this.store = ServerStore.inFile(folder.resolve("server.db"));
-    this.accounts =
-        Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
+    this(folder, environment, new Web.Place("127.0.0.1", port, null, false));
+  }
+
+  Serving(Path folder, Map<String, String> environment, Web.Place place) {
+    this.scheme = place.certificate() == null ? "http" : "https";
     Console console =
         new Console(
-            new PrintStream(PrintStream.nullOutputStream()),
-            new PrintStream(PrintStream.nullOutputStream()),
-            new BufferedReader(Reader.nullReader()),
-            false,
-            false,
-            false,
-            100,
-            Map.of(),
-            folder,
-            ZoneOffset.UTC,
-            System::currentTimeMillis);
+                new PrintStream(PrintStream.nullOutputStream()),
+                new PrintStream(PrintStream.nullOutputStream()),
+                new BufferedReader(Reader.nullReader()),
+                false,
+                false,
+                false,
+                100,
+                environment,
+                folder,
+                ZoneOffset.UTC,
+                System::currentTimeMillis)
+            .silent();
+    this.project =
+        new Project(Places.of(folder, null, null), environment, System::currentTimeMillis);
+    this.service = Service.of(project, console);
+    this.accounts = service.accounts();
     this.server =
-        Server.start(
-            new Server.Settings(
-                new Web.Place("127.0.0.1", port, false, false), ZoneOffset.UTC, 4, environment),
+        service.start(
+            new Server.Settings(place, ZoneOffset.UTC, 4, Duration.ofMinutes(1), environment),
             (caller, words) -> Main.perform(console, caller, words),
-            accounts,
-            System::currentTimeMillis);
+            new TypedElsewhere(console, project.places(), List.of()));
   }
 
   /** An address on it. */
   String url(String path) {
-    return "http://127.0.0.1:" + server.port() + path;
+    return scheme + "://127.0.0.1:" + server.port() + path;
   }
 
   /** A token of a new user who may do that. */
@@ -86,6 +91,7 @@ final class Serving implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    store.close();
+    service.close();
+    project.close();
   }
 }

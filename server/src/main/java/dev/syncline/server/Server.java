@@ -1,8 +1,10 @@
 package dev.syncline.server;
 
 import dev.syncline.project.Commands;
+import dev.syncline.project.Terminals;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.api.Api;
+import dev.syncline.server.api.CommandApi;
 import dev.syncline.server.observe.Health;
 import dev.syncline.server.observe.Metrics;
 import dev.syncline.server.observe.Observer;
@@ -12,7 +14,9 @@ import dev.syncline.server.site.Site;
 import dev.syncline.server.web.SignOn;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
+import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -21,11 +25,16 @@ public final class Server implements AutoCloseable {
   private final Jobs jobs;
   private final Web web;
   private final Observer observer;
+  private final Upkeep upkeep;
+  private final Duration grace;
+  private boolean stopped;
 
-  private Server(Jobs jobs, Web web, Observer observer) {
+  private Server(Jobs jobs, Web web, Observer observer, Upkeep upkeep, Duration grace) {
     this.jobs = jobs;
     this.web = web;
     this.observer = observer;
+    this.upkeep = upkeep;
+    this.grace = grace;
   }
 
   /**
@@ -34,18 +43,24 @@ public final class Server implements AutoCloseable {
    * @param place where it is reached
    * @param zone in which times are shown
    * @param atATime how many syncs run at the same time
+   * @param grace how long it waits, when it ends, for what is being written
    * @param environment of the process: {@code OTEL_…} of traces, {@code SYNCLINE_OIDC_…} of logins
    */
   public record Settings(
-      Web.Place place, ZoneId zone, int atATime, Map<String, String> environment) {}
+      Web.Place place, ZoneId zone, int atATime, Duration grace, Map<String, String> environment) {}
 
   /**
    * Begins to serve.
    *
    * @param clock milliseconds since the epoch
+   * @throws Web.Unavailable if it cannot listen where it should
    */
   public static Server start(
-      Settings settings, Commands commands, Accounts accounts, LongSupplier clock) {
+      Settings settings,
+      Commands commands,
+      Terminals terminals,
+      Accounts accounts,
+      LongSupplier clock) {
     Jobs jobs = new Jobs(commands, clock, settings.atATime());
     Site site = new Site(commands, accounts, jobs, clock, settings.zone());
     Api api = new Api(commands, accounts, jobs);
@@ -53,6 +68,7 @@ public final class Server implements AutoCloseable {
     Metrics metrics = new Metrics(new SyncGauges(() -> api.ask("status", "--stored")), jobs);
     Observer observer = new Observer(metrics, Traces.of(settings.environment()));
     jobs.follow(observer);
+    CommandApi lines = new CommandApi(commands, terminals, accounts, jobs);
     Web web =
         Web.start(
             settings.place(),
@@ -65,8 +81,9 @@ public final class Server implements AutoCloseable {
               metrics.ways(routes);
               site.ways(routes);
               api.ways(routes);
+              lines.ways(routes);
             });
-    return new Server(jobs, web, observer);
+    return new Server(jobs, web, observer, Upkeep.of(accounts, settings.place()), settings.grace());
   }
 
   /** The port that it listens on. */
@@ -74,11 +91,26 @@ public final class Server implements AutoCloseable {
     return web.port();
   }
 
-  /** Takes no more requests, and ends when what is being written is written. */
+  /**
+   * Takes nothing more, has what is at work give up at its next safe point, and waits for that as
+   * long as its grace is.
+   *
+   * @return the commands that were still at work then
+   */
+  public List<String> stop() {
+    stopped = true;
+    web.refuse();
+    upkeep.close();
+    List<String> left = jobs.stop(grace);
+    web.close();
+    return left;
+  }
+
   @Override
   public void close() {
-    web.close();
-    jobs.close();
+    if (!stopped) {
+      stop();
+    }
     observer.close();
   }
 }

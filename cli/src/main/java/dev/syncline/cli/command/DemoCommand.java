@@ -57,6 +57,11 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Session session = ((SynclineCommand) spec.root().userObject()).session();
+    if (Boolean.getBoolean("syncline.archive")) {
+      throw CommandError.failed(
+          "the demo brings database servers along, which this archive does not: call it in a checkout,"
+              + " as ./syncline demo");
+    }
     Console console = session.console();
     if (resume != null) {
       Path wanted = resume.toString().isEmpty() ? dir : resume;

@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,10 +9,9 @@ import java.util.concurrent.TimeUnit;
  * its current batch, for which the process waits a while.
  */
 public final class Interrupt {
-  private static final long PATIENCE_SECONDS = 60;
-
   private final CountDownLatch finished = new CountDownLatch(1);
-  private volatile boolean asked;
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private volatile Duration patience = Duration.ofMinutes(1);
   private volatile boolean mayBreakOff;
 
   /** One that nobody triggers but by {@link #ask()}. */
@@ -33,8 +33,8 @@ public final class Interrupt {
       return;
     }
     try {
-      boolean inTime = finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assert inTime || asked;
+      boolean inTime = finished.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      assert inTime || asked();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -42,7 +42,21 @@ public final class Interrupt {
 
   /** Asks to stop. */
   public void ask() {
-    asked = true;
+    asked.countDown();
+  }
+
+  /** Waits until somebody asks to stop. */
+  void await() {
+    try {
+      asked.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How long the end of the process waits for the work to end. */
+  void patience(Duration time) {
+    patience = time;
   }
 
   /**
@@ -54,7 +68,7 @@ public final class Interrupt {
   }
 
   boolean asked() {
-    return asked;
+    return asked.getCount() == 0;
   }
 
   /** The work has ended; the process may. */

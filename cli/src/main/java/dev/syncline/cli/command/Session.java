@@ -5,6 +5,8 @@ import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
+import dev.syncline.project.Terminals;
+import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.ProgressLine;
@@ -32,11 +34,16 @@ public final class Session {
   private boolean follows;
   private boolean remarked;
 
-  /** Performs a whole command line, as the process itself does. */
-  @FunctionalInterface
+  /** Performs a whole command line. */
   public interface CommandLines {
-    /** Runs a command on a console and returns its exit code. */
+    /** Runs a command on a console, as the process itself does, and returns its exit code. */
     int run(Console console, Interrupt interrupt, String... args);
+
+    /** Performs it for a caller who is at no terminal. */
+    Screen perform(Console console, Caller caller, String... args);
+
+    /** Understands those that are typed elsewhere, over a project. */
+    Terminals terminals(Console console, Places places, List<String> options);
   }
 
   /**
@@ -78,6 +85,18 @@ public final class Session {
     }
     return Places.of(
         console.folder(), options.config, state == null || state.isBlank() ? null : state.strip());
+  }
+
+  /** Options with which another command is about the same project. */
+  List<String> sameProject() {
+    List<String> same = new ArrayList<>();
+    if (options.config != null) {
+      same.add("--config=" + console.folder().resolve(options.config));
+    }
+    if (options.state != null) {
+      same.add("--state=" + options.state);
+    }
+    return same;
   }
 
   /** The project that the options name. */
@@ -124,6 +143,11 @@ public final class Session {
     return others.run(on, interrupt, args);
   }
 
+  /** Who performs commands for callers at no terminal. */
+  CommandLines others() {
+    return others;
+  }
+
   /** Whether a person asked to stop. */
   boolean cancelled() {
     return interrupt.asked() || caller != null && caller.progress().cancelled();
@@ -139,7 +163,7 @@ public final class Session {
   }
 
   /** Shows a result, and says how the command ends. */
-  ExitCode show(Screen screen) {
+  public ExitCode show(Screen screen) {
     endProgress();
     if (caller != null) {
       answer = screen;
@@ -165,7 +189,7 @@ public final class Session {
   public ExitCode showError(Screen error) {
     endProgress();
     if (caller != null) {
-      answer = error;
+      answer = withoutSecrets(error);
       return error.exit();
     }
     if (json()) {
@@ -182,6 +206,13 @@ public final class Session {
     console.err().print(hideSecrets(page.toString()));
     console.err().flush();
     return error.exit();
+  }
+
+  /** Whoever has the answer shows it as it is. */
+  private Screen withoutSecrets(Screen error) {
+    return error instanceof ErrorScreen e
+        ? new ErrorScreen(e.exit(), e.kind(), hideSecrets(e.message()), e.findings())
+        : error;
   }
 
   /** A step that was cut short leaves no half a line behind. */
@@ -256,6 +287,34 @@ public final class Session {
       shown = ConnectionSpec.without(secret, shown);
     }
     return shown;
+  }
+
+  /** Hides the secrets of the project from now on, also where nothing of it was asked for. */
+  public void hideSecretsOfProject() {
+    var unused = project();
+  }
+
+  /** Writes what another process said, where that is said here. */
+  void relay(String out, String err) {
+    endProgress();
+    console.out().print(out);
+    console.out().flush();
+    console.err().print(err);
+    console.err().flush();
+  }
+
+  /** The address of the server that is to perform the command; empty for none. */
+  String server() {
+    String server =
+        options.server == null
+            ? console.environment().getOrDefault("SYNCLINE_SERVER", "")
+            : options.server;
+    return server.strip();
+  }
+
+  /** Whether somebody named a project, which a server does by itself. */
+  boolean namesProject() {
+    return options.config != null || options.state != null;
   }
 
   /** Never shows a text from now on. */

@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
       BackupCommand.class,
       RestoreCommand.class,
       UninstallCommand.class,
+      ServeCommand.class,
     },
     footer = {
       "Exit codes  0 in step, 3 differences or pending changes, 5 rejected records, 4 held for a person,",
@@ -72,6 +73,15 @@ public final class SynclineCommand {
             + " beside it"
       })
   @Nullable String state;
+
+  @Option(
+      names = "--server",
+      scope = ScopeType.INHERIT,
+      paramLabel = "URL",
+      description =
+          "Has the server at this address perform the command, with the token in SYNCLINE_TOKEN;"
+              + " SYNCLINE_SERVER says it once for all.")
+  @Nullable String server;
 
   @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "No colours.")
   boolean noColor;

@@ -28,7 +28,7 @@ import javax.crypto.spec.PBEKeySpec;
 /**
  * Certificates and keys in PEM files, as servers and certificate authorities give them (RFC 7468).
  */
-final class Pem {
+public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
@@ -62,8 +62,13 @@ final class Pem {
     return blocks;
   }
 
-  /** All certificates of a file, in order; at least one. */
-  static List<X509Certificate> certificates(Path file)
+  /**
+   * All certificates of a file, in order; at least one.
+   *
+   * @throws IOException if the file cannot be read, or holds none
+   * @throws GeneralSecurityException if one cannot be understood
+   */
+  public static List<X509Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     List<X509Certificate> certificates = new ArrayList<>();
@@ -80,8 +85,14 @@ final class Pem {
     return certificates;
   }
 
-  /** The private key of a file, opened by its password where it is locked. */
-  static PrivateKey key(Path file, String password) throws IOException, GeneralSecurityException {
+  /**
+   * The private key of a file, opened by its password where it is locked.
+   *
+   * @throws IOException if the file cannot be read, holds none, or another password locks it
+   * @throws GeneralSecurityException if it cannot be understood
+   */
+  public static PrivateKey key(Path file, String password)
+      throws IOException, GeneralSecurityException {
     for (Block block : blocks(file)) {
       switch (block.label()) {
         case "PRIVATE KEY":

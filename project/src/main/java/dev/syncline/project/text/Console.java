@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -89,6 +91,23 @@ public record Console(
         Math.min(width, Page.WIDTH),
         environment,
         other,
+        zone,
+        clock);
+  }
+
+  /** The same at no terminal: nobody answers, and what would be written goes nowhere. */
+  public Console silent() {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    return new Console(
+        nowhere,
+        nowhere,
+        new BufferedReader(Reader.nullReader()),
+        false,
+        false,
+        false,
+        Page.WIDTH,
+        environment,
+        folder,
         zone,
         clock);
   }

@@ -79,9 +79,9 @@ public record Event(
     return new Event(action, about, null, null, Outcome.DONE, null);
   }
 
-  /** Something that was done to a sync. */
+  /** Something that was done to a sync; to none in particular if the name is empty. */
   public static Event sync(Action action, String sync) {
-    return new Event(action, null, sync, null, Outcome.DONE, null);
+    return new Event(action, null, sync.isEmpty() ? null : sync, null, Outcome.DONE, null);
   }
 
   /** The same, done to one record. */

@@ -19,6 +19,7 @@ final class OpenApi {
           .computeIfAbsent(operation.path(), path -> new LinkedHashMap<>())
           .put(operation.method().toLowerCase(Locale.ROOT), described(operation));
     }
+    paths.put(CommandApi.PATH, Map.of("post", command()));
     return Map.of(
         "openapi",
         "3.1.0",
@@ -32,6 +33,50 @@ final class OpenApi {
         Map.of(
             "securitySchemes", Map.of("token", Map.of("type", "http", "scheme", "bearer")),
             "schemas", Map.of("Error", error(), "Job", job())));
+  }
+
+  /** A whole command line, whose answer grows while it is performed. */
+  private static Map<String, Object> command() {
+    Map<String, Object> text = Map.of("type", "string");
+    Map<String, Object> body =
+        Map.of(
+            "type",
+            "object",
+            "required",
+            List.of("words"),
+            "properties",
+            Map.of(
+                "words",
+                Map.of("type", "array", "items", text, "minItems", 1),
+                "width",
+                Map.of("type", "integer"),
+                "colours",
+                Map.of(
+                    "type",
+                    "object",
+                    "properties",
+                    Map.of("out", Map.of("type", "boolean"), "err", Map.of("type", "boolean")))));
+    return Map.of(
+        "operationId",
+        "performCommand",
+        "summary",
+        "Performs a command line; what it takes depends on the command.",
+        "requestBody",
+        content(body),
+        "responses",
+        Map.of(
+            "200",
+            Map.of(
+                "description",
+                "A line of JSON for whatever happens; the last one has out, err and exit.",
+                "content",
+                Map.of("application/x-ndjson", Map.of("schema", Map.of("type", "object")))),
+            "400",
+            answer("It was not understood, or works only where the files are.", ref("Error")),
+            "401",
+            answer("Nobody is known by that token.", ref("Error")),
+            "403",
+            answer("That is not allowed.", ref("Error"))));
   }
 
   private static Map<String, Object> described(Operation operation) {

@@ -11,7 +11,6 @@ import java.time.Duration;
  * time, as with a file, so that what was checked within a change still holds when it is committed.
  */
 final class PostgresSchema implements Database {
-  private static final String SCHEMA = "syncline_server";
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int CONNECTIONS = 8;
 
@@ -19,19 +18,25 @@ final class PostgresSchema implements Database {
   private static final long TURN = 0x53594E43_53525652L;
 
   private final String url;
+  private final String schema;
   private final String user;
   private final String password;
 
-  PostgresSchema(String url, String user, String password) {
+  PostgresSchema(String url, String schema, String user, String password) {
     this.url = url;
+    this.schema = schema;
     this.user = user;
     this.password = password;
+  }
+
+  private String quoted() {
+    return '"' + schema.replace("\"", "\"\"") + '"';
   }
 
   /** What follows a question mark in the address may be a password. */
   @Override
   public String place() {
-    return "server store, schema %s of %s".formatted(SCHEMA, url.split("\\?", 2)[0]);
+    return "server store, schema %s of %s".formatted(schema, url.split("\\?", 2)[0]);
   }
 
   @Override
@@ -39,12 +44,16 @@ final class PostgresSchema implements Database {
     HikariConfig pool = new HikariConfig();
     pool.setDriverClassName("org.postgresql.Driver");
     pool.setJdbcUrl(url);
-    pool.setUsername(user);
-    pool.setPassword(password);
+    if (!user.isEmpty()) {
+      pool.setUsername(user);
+    }
+    if (!password.isEmpty()) { // else the driver looks for one in the user's .pgpass
+      pool.setPassword(password);
+    }
     pool.setPoolName("server store");
     pool.setMaximumPoolSize(CONNECTIONS);
     pool.setConnectionTimeout(PATIENCE.toMillis());
-    pool.setConnectionInitSql("SET search_path = " + SCHEMA);
+    pool.setConnectionInitSql("SET search_path = " + quoted());
     return new HikariDataSource(pool);
   }
 
@@ -56,19 +65,19 @@ final class PostgresSchema implements Database {
 
   @Override
   public void prepare(Sql sql) throws SQLException {
-    if (!sql.has("SELECT 1 FROM pg_namespace WHERE nspname = ?", SCHEMA)) {
-      sql.execute("CREATE SCHEMA " + SCHEMA);
+    if (!sql.has("SELECT 1 FROM pg_namespace WHERE nspname = ?", schema)) {
+      sql.execute("CREATE schema " + quoted());
     }
   }
 
   @Override
   public boolean hasTable(Sql sql, String table) throws SQLException {
-    return sql.has("SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = ?", SCHEMA, table);
+    return sql.has("SELECT 1 FROM pg_tables WHERE schemaname = ? AND tablename = ?", schema, table);
   }
 
   @Override
   public boolean empty(Sql sql) throws SQLException {
-    return !sql.has("SELECT 1 FROM pg_tables WHERE schemaname = ?", SCHEMA);
+    return !sql.has("SELECT 1 FROM pg_tables WHERE schemaname = ?", schema);
   }
 
   @Override
@@ -93,7 +102,7 @@ final class PostgresSchema implements Database {
     if (state.equals("42501")) {
       return ("user %s has no right to (%s). Grant it CREATE on the database, or make schema %s"
               + " and let this user own it.")
-          .formatted(user, first.getMessage(), SCHEMA);
+          .formatted(user, first.getMessage(), schema);
     }
     if (state.startsWith("53")) {
       return "the database has no room (%s). Make room there and try again; nothing was changed."

@@ -2,6 +2,8 @@ package dev.syncline.server.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.syncline.engine.store.PostgresAddress;
+import dev.syncline.engine.store.StoreAddress;
 import dev.syncline.engine.store.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * processes share the store. For any number of threads.
  */
 public final class ServerStore implements AutoCloseable {
+  private static final String SCHEMA = "syncline_server";
+
   private final Database database;
   private final HikariDataSource connections;
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -45,7 +49,36 @@ public final class ServerStore implements AutoCloseable {
    * @throws StoreException if it cannot be opened, or is a newer Syncline's
    */
   public static ServerStore inPostgres(String url, String user, String password) {
-    return open(new PostgresSchema(url, user, password));
+    return inPostgres(url, SCHEMA, user, password);
+  }
+
+  /**
+   * The same in another schema.
+   *
+   * @param schema its name
+   * @throws StoreException if it cannot be opened, or is a newer Syncline's
+   */
+  public static ServerStore inPostgres(String url, String schema, String user, String password) {
+    return open(new PostgresSchema(url, schema, user, password));
+  }
+
+  /**
+   * Opens the store that goes with a state store: beside its file, or in its database. Projects
+   * that share a database have a schema of their own each, as their state stores have.
+   *
+   * @param state where the state store is
+   * @throws StoreException if it cannot be opened, or is a newer Syncline's
+   */
+  public static ServerStore beside(StoreAddress state) {
+    return switch (state) {
+      case StoreAddress.InFile file -> inFile(file.file().resolveSibling("server.db"));
+      case PostgresAddress server ->
+          inPostgres(
+              server.url(),
+              server.schema().equals(PostgresAddress.SCHEMA) ? SCHEMA : server.schema() + "_server",
+              server.user(),
+              server.password());
+    };
   }
 
   private static ServerStore open(Database database) {

@@ -10,18 +10,34 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinException;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The server's HTTP: every request goes through its gate, and every error is answered by it. */
 public final class Web implements AutoCloseable {
   /** A request's body has at most so many bytes; what is larger has ways of its own. */
   private static final long MOST_BYTES = 1 << 20;
+
+  /** So long it waits, when it ends, for answers that are on their way. */
+  private static final long STOP_MILLIS = 2_000;
 
   private static final String CONTENT =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -29,9 +45,11 @@ public final class Web implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Web.class.getName());
 
   private final Javalin http;
+  private final AtomicBoolean stopping;
 
-  private Web(Javalin http) {
+  private Web(Javalin http, AtomicBoolean stopping) {
     this.http = http;
+    this.stopping = stopping;
   }
 
   /**
@@ -39,10 +57,26 @@ public final class Web implements AutoCloseable {
    *
    * @param host the address that it listens on
    * @param port 0 for any that is free
-   * @param secure whether browsers reach it by TLS
-   * @param behindProxy whether a proxy says who asks
+   * @param certificate by which it speaks TLS; null where it does not
+   * @param behindProxy whether a proxy speaks TLS for it, and says who asks
    */
-  public record Place(String host, int port, boolean secure, boolean behindProxy) {}
+  public record Place(
+      String host, int port, @Nullable Certificate certificate, boolean behindProxy) {
+
+    /** Whether browsers reach it by TLS. */
+    boolean secure() {
+      return certificate != null || behindProxy;
+    }
+  }
+
+  /** It cannot listen there. The message says why. */
+  public static final class Unavailable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Unavailable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
 
   /** Sees every request, and how it is answered. */
   public interface Watch {
@@ -75,6 +109,7 @@ public final class Web implements AutoCloseable {
    *
    * @param signOn how people log in who have no password here
    * @param ways adds those that there are
+   * @throws Unavailable if it cannot listen there
    */
   public static Web start(
       Place place,
@@ -85,6 +120,7 @@ public final class Web implements AutoCloseable {
       Consumer<RoutesConfig> ways) {
     Cookies cookies = new Cookies(place.secure(), place.behindProxy());
     Gate gate = new Gate(accounts, cookies);
+    AtomicBoolean stopping = new AtomicBoolean();
     Javalin http =
         Javalin.create(
             config -> {
@@ -93,15 +129,77 @@ public final class Web implements AutoCloseable {
               config.routes.after(watch::left);
               config.requestLogger.http(
                   (request, millis) -> watch.answered(request, answered(request, millis)));
+              config.jetty.addConnector((server, rules) -> connector(server, rules, place));
               config.routes.before(request -> head(request, place));
+              config.routes.before(request -> requireOpen(request, place, stopping.get()));
               config.routes.beforeMatched(gate::enter);
               new Door(accounts, cookies, signOn).ways(config.routes);
               signOn.ifPresent(s -> new ProviderDoor(s, accounts, cookies).ways(config.routes));
               ways.accept(config.routes);
               new Errors(errors).ways(config.routes);
             });
-    http.start(place.host(), place.port());
-    return new Web(http);
+    try {
+      http.start();
+    } catch (JavalinException e) {
+      throw new Unavailable(why(place, e), e);
+    }
+    return new Web(http, stopping);
+  }
+
+  private static Connector connector(Server server, HttpConfiguration rules, Place place) {
+    Certificate certificate = place.certificate();
+    ServerConnector connector;
+    if (certificate == null) {
+      connector = new ServerConnector(server, new HttpConnectionFactory(rules));
+    } else {
+      HttpConfiguration secure = new HttpConfiguration(rules);
+      SecureRequestCustomizer customizer = new SecureRequestCustomizer();
+      customizer.setSniHostCheck(false); // the token or the session says who may what, not the name
+      secure.addCustomizer(customizer);
+      HttpConnectionFactory inside = new HttpConnectionFactory(secure);
+      connector =
+          new ServerConnector(
+              server, new SslConnectionFactory(certificate.tls(), inside.getProtocol()), inside);
+    }
+    connector.setHost(place.host());
+    connector.setPort(place.port());
+    return connector;
+  }
+
+  private static String why(Place place, JavalinException e) {
+    String at = place.host() + ":" + place.port();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "there is no address of the name " + place.host();
+      }
+      if (cause instanceof BindException) {
+        String said = String.valueOf(cause.getMessage());
+        return said.contains("Permission denied")
+            ? "this user may not listen on " + at + ": ports below 1024 are the administrator's"
+            : said.contains("assign requested address")
+                ? place.host() + " is no address of this machine"
+                : "something else listens on " + at + " already";
+      }
+    }
+    return at + " cannot be listened on: " + e.getMessage();
+  }
+
+  /** A server that ends takes nothing more; and a proxy is not to let anything in without TLS. */
+  private static void requireOpen(Context request, Place place, boolean stopping) {
+    if (stopping) {
+      request.header("Retry-After", "30").header("Connection", "close");
+      throw new Refusal(503, "stopping", "The server is being stopped. Try again in a while.");
+    }
+    if (place.behindProxy()
+        && "http".equalsIgnoreCase(String.valueOf(request.header("X-Forwarded-Proto")))) {
+      throw new Refusal(
+          403, "tls", "This server is reached by https:// only. Change the address you typed.");
+    }
+  }
+
+  /** Refuses what comes from now on, while what came before is still answered. */
+  public void refuse() {
+    stopping.set(true);
   }
 
   private static Answered answered(Context request, float millis) {
@@ -126,6 +224,7 @@ public final class Web implements AutoCloseable {
           files.location = Location.CLASSPATH;
           files.roles = Set.of(Need.NOTHING);
         });
+    config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setSendServerVersion(false);
@@ -169,6 +268,9 @@ public final class Web implements AutoCloseable {
       routes.exception(
           BusyException.class,
           (e, request) -> answer(request, 503, "busy", String.valueOf(e.getMessage())));
+      routes.exception(
+          RejectedExecutionException.class,
+          (e, request) -> answer(request, 503, "stopping", String.valueOf(e.getMessage())));
       routes.exception(
           HttpResponseException.class,
           (e, request) -> answer(request, e.getStatus(), "http", String.valueOf(e.getMessage())));

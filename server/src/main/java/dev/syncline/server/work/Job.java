@@ -56,6 +56,11 @@ public final class Job {
       words = List.copyOf(words);
     }
 
+    /** Whether it waits for no other: what stops a sync must not wait until it has run. */
+    boolean isAtOnce() {
+      return !words.isEmpty() && words.getFirst().equals("stop");
+    }
+
     /** The same as it is typed. */
     public String command() {
       boolean plain =

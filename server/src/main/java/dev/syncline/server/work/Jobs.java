@@ -1,6 +1,7 @@
 package dev.syncline.server.work;
 
 import dev.syncline.project.Commands;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -18,9 +19,10 @@ import java.util.function.LongSupplier;
 
 /**
  * What is being done, and what was done lately. Of one sync one job at a time is at work, in the
- * order in which they were asked for; so many of different syncs at most.
+ * order in which they were asked for; so many of different syncs at most. What stops a sync waits
+ * for nobody.
  */
-public final class Jobs implements AutoCloseable {
+public final class Jobs {
   /** So many that are over are still known. */
   private static final int KNOWN = 200;
 
@@ -78,12 +80,26 @@ public final class Jobs implements AutoCloseable {
       job.follow(follower);
       follower.accept(job);
     }
+    if (order.isAtOnce()) {
+      threads.execute(() -> performAtOnce(job));
+      return job;
+    }
     Deque<Job> queue = queues.computeIfAbsent(order.sync(), sync -> new ArrayDeque<>());
     queue.add(job);
     if (queue.size() == 1 || order.sync().isEmpty()) {
       threads.execute(() -> perform(job));
     }
     return job;
+  }
+
+  private void performAtOnce(Job job) {
+    try {
+      job.perform(commands, clock);
+    } finally {
+      synchronized (this) {
+        notifyAll();
+      }
+    }
   }
 
   private void perform(Job job) {
@@ -135,19 +151,35 @@ public final class Jobs implements AutoCloseable {
     return Optional.ofNullable(queues.get(sync)).map(Deque::peekFirst);
   }
 
-  /** Asks all to end, and waits for what they are writing. */
-  @Override
-  public void close() {
+  /**
+   * Begins nothing more, asks all to end, and waits for what they are writing.
+   *
+   * @param grace how long
+   * @return the commands that were still at work then
+   */
+  public List<String> stop(Duration grace) {
     synchronized (this) {
       closed = true;
       jobs.values().stream().filter(job -> !job.isOver()).forEach(Job::giveUp);
     }
-    threads.shutdown();
     try {
-      boolean ended = threads.awaitTermination(1, TimeUnit.MINUTES);
-      assert ended || closed;
+      synchronized (this) {
+        long end = System.nanoTime() + grace.toNanos();
+        while (!working().isEmpty() && end - System.nanoTime() > 0) {
+          TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    threads.shutdown();
+    return working();
+  }
+
+  private synchronized List<String> working() {
+    return jobs.values().stream()
+        .filter(job -> !job.isOver())
+        .map(job -> job.order().command())
+        .toList();
   }
 }

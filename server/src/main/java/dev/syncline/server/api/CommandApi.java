@@ -1,0 +1,212 @@
+package dev.syncline.server.api;
+
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.Commands;
+import dev.syncline.project.Terminals;
+import dev.syncline.project.Terminals.Asked;
+import dev.syncline.project.Terminals.Reached;
+import dev.syncline.project.Terminals.Terminal;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.server.account.Access;
+import dev.syncline.server.account.Accounts;
+import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Event.Action;
+import dev.syncline.server.account.Permission;
+import dev.syncline.server.account.Token;
+import dev.syncline.server.web.Need;
+import dev.syncline.server.web.Refusal;
+import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Job;
+import dev.syncline.server.work.Jobs;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Performs whole command lines for terminals elsewhere. The answer is lines of JSON: what goes on
+ * while it does, and at last what the terminal is to show.
+ */
+public final class CommandApi {
+  static final String PATH = Operations.ROOT + "/commands";
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final int NARROWEST = 60;
+  private static final int WIDEST = 140;
+
+  private final Commands commands;
+  private final Terminals terminals;
+  private final Accounts accounts;
+  private final Jobs jobs;
+
+  /** Over what performs commands, and knows terminals. */
+  public CommandApi(Commands commands, Terminals terminals, Accounts accounts, Jobs jobs) {
+    this.commands = commands;
+    this.terminals = terminals;
+    this.accounts = accounts;
+    this.jobs = jobs;
+  }
+
+  /** Adds the way. */
+  public void ways(RoutesConfig routes) {
+    routes.post(PATH, this::perform, Need.of(Permission.SEE));
+  }
+
+  /** What is asked for, and for which terminal. */
+  private record Request(List<String> words, Terminal terminal) {}
+
+  private void perform(Context context) {
+    Visitor visitor = Visitor.of(context);
+    Request request = request(context.body());
+    Asked asked = understood(request);
+    RemoteCommands.Rule rule = rule(asked);
+    require(visitor, rule, asked);
+    Action action = rule.action();
+    if (action != null) {
+      accounts
+          .audit()
+          .add(
+              visitor.actor(),
+              Event.sync(action, asked.sync().orElse("")).detail("syncline " + asked.command()));
+    }
+    CommandStream stream = new CommandStream(context);
+    Screen answer;
+    if (action == null || action == Action.STOP) {
+      // What only looks waits for nobody; nor does what ends a run.
+      answer = commands.perform(new Looking(), words(request));
+    } else {
+      Job job =
+          jobs.begin(
+              new Job.Order(
+                  asked.sync().orElse(""), request.words(), visitor.name(), ZoneOffset.UTC));
+      answer = stream.follow(job);
+    }
+    stream.end(terminals.show(answer, request.terminal(), request.words()));
+  }
+
+  private static String[] words(Request request) {
+    return request.words().toArray(String[]::new);
+  }
+
+  private Asked understood(Request request) {
+    try {
+      return terminals.read(request.words());
+    } catch (CommandError e) {
+      throw new Refusal(400, "usage", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static RemoteCommands.Rule rule(Asked asked) {
+    RemoteCommands.obstacle(asked.command(), asked.options())
+        .ifPresent(
+            why -> {
+              throw new Refusal(400, "usage", why);
+            });
+    return RemoteCommands.rule(asked.command()).orElseThrow();
+  }
+
+  /** What names no sync may be about all of them: whoever asks has to be allowed that. */
+  private void require(Visitor visitor, RemoteCommands.Rule rule, Asked asked) {
+    Set<Permission> permissions = rule.permissions(asked.options());
+    List<Reached> all = terminals.syncs();
+    List<Reached> reached =
+        asked
+            .sync()
+            .map(
+                name ->
+                    all.stream()
+                        .filter(sync -> sync.sync().equals(name))
+                        .findFirst()
+                        .orElse(new Reached(name, List.of())))
+            .map(List::of)
+            .orElse(all);
+    Token token = visitor.caller().token();
+    boolean some = token != null && !token.syncs().all();
+    for (Permission permission : permissions) {
+      if (!visitor.may(permission) || some && reached.isEmpty()) {
+        throw refusal(visitor, permission, "");
+      }
+      for (Reached sync : reached) {
+        if (!may(visitor, permission, sync)) {
+          throw refusal(visitor, permission, sync.sync());
+        }
+      }
+    }
+  }
+
+  private static boolean may(Visitor visitor, Permission permission, Reached sync) {
+    return visitor.may(permission, sync.sync())
+        && sync.environments().stream()
+            .allMatch(
+                environment ->
+                    Access.may(
+                        visitor.caller(),
+                        permission,
+                        Access.On.promotion(sync.sync(), environment)));
+  }
+
+  private static Refusal refusal(Visitor visitor, Permission permission, String sync) {
+    return new Refusal(
+        403,
+        "forbidden",
+        visitor.caller().user().name()
+            + " may not do that: it takes the permission \""
+            + permission.words()
+            + "\""
+            + (sync.isEmpty() ? "" : " for " + sync)
+            + ". Name a sync for which it is given, or ask an administrator.");
+  }
+
+  private static Request request(String body) {
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(body);
+    } catch (JacksonException e) {
+      throw wrong("the body is no JSON: " + e.getOriginalMessage());
+    }
+    JsonNode given = json.path("words");
+    if (!given.isArray() || given.isEmpty()) {
+      throw wrong("\"words\" has to be a list of texts, such as [\"run\", \"customers\"]");
+    }
+    List<String> words = new ArrayList<>();
+    for (JsonNode word : given) {
+      if (!word.isString()) {
+        throw wrong("\"words\" has to be a list of texts, such as [\"run\", \"customers\"]");
+      }
+      words.add(word.asString());
+    }
+    return new Request(
+        List.copyOf(words),
+        new Terminal(
+            Math.clamp(json.path("width").asLong(100), NARROWEST, WIDEST),
+            json.path("colours").path("out").asBoolean(false),
+            json.path("colours").path("err").asBoolean(false)));
+  }
+
+  private static Refusal wrong(String why) {
+    return new Refusal(400, "usage", why);
+  }
+
+  /** Who only looks follows nothing. */
+  private record Looking() implements Commands.Caller {
+    @Override
+    public ZoneId zone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Progress progress() {
+      return Progress.NONE;
+    }
+
+    @Override
+    public void remark(String what) {}
+  }
+}
