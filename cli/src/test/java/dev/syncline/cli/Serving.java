@@ -5,6 +5,7 @@ import dev.syncline.server.Server;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Sessions;
 import dev.syncline.server.store.ServerStore;
+import dev.syncline.server.time.Timekeeper;
 import dev.syncline.server.web.Web;
 import java.io.BufferedReader;
 import java.io.PrintStream;
@@ -40,7 +41,12 @@ final class Serving implements AutoCloseable {
             System::currentTimeMillis);
     this.server =
         Server.start(
-            new Server.Settings(new Web.Place("127.0.0.1", 0, false, false), ZoneOffset.UTC, 4),
+            new Server.Settings(
+                new Web.Place("127.0.0.1", 0, false, false),
+                ZoneOffset.UTC,
+                4,
+                Timekeeper.Pace.USUAL,
+                Map.of()),
             (caller, words) -> Main.perform(console, caller, words),
             accounts,
             System::currentTimeMillis);

@@ -173,7 +173,7 @@ public final class Web implements AutoCloseable {
     }
 
     private static boolean isProgram(Context request) {
-      return request.path().startsWith("/api/");
+      return request.path().startsWith("/api/") || request.path().startsWith("/hooks/");
     }
   }
 }
