@@ -13,17 +13,27 @@ import java.io.Reader;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Map;
 
 /** A server over a folder, as {@code serve} starts it. */
 final class Serving implements AutoCloseable {
+  /** Nobody wants to wait in a test. */
+  static final Timekeeper.Pace SOON =
+      new Timekeeper.Pace(Duration.ofMillis(400), Duration.ofMillis(100), Duration.ofSeconds(2));
+
   final Accounts accounts;
   private final ServerStore store;
   private final Server server;
 
   Serving(Path folder) {
-    this.store = ServerStore.inFile(folder.resolve("server.db"));
+    this(folder, ServerStore.inFile(folder.resolve("server.db")), Map.of());
+  }
+
+  /** Over a store, with variables of the environment. */
+  Serving(Path folder, ServerStore store, Map<String, String> environment) {
+    this.store = store;
     this.accounts =
         Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
     Console console =
@@ -35,7 +45,7 @@ final class Serving implements AutoCloseable {
             false,
             false,
             100,
-            Map.of(),
+            environment,
             folder,
             ZoneOffset.UTC,
             System::currentTimeMillis);
@@ -45,8 +55,8 @@ final class Serving implements AutoCloseable {
                 new Web.Place("127.0.0.1", 0, false, false),
                 ZoneOffset.UTC,
                 4,
-                Timekeeper.Pace.USUAL,
-                Map.of()),
+                SOON,
+                environment),
             (caller, words) -> Main.perform(console, caller, words),
             accounts,
             System::currentTimeMillis);

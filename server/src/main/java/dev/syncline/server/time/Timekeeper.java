@@ -225,7 +225,7 @@ public final class Timekeeper implements AutoCloseable {
     try {
       view().ifPresent(this::settle);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "Cannot see what is due, and tries again soon", e);
+      LOG.log(closing ? Level.FINE : Level.WARNING, "Cannot see what is due, and tries again soon", e);
     }
   }
 
@@ -334,7 +334,7 @@ public final class Timekeeper implements AutoCloseable {
     return sync.holder().isPresent() && jobs.current(sync.name()).isEmpty();
   }
 
-  /** Runs a sync; false if it was not its turn, or the server is being stopped. */
+  /** Runs a sync; false if it was not its turn, or was cut off because the server is stopped. */
   private boolean carriedOut(Line sync, Occasion why) {
     if (why.cause().contains(" of dbt Cloud") || why.cause().contains(" of Fivetran")) {
       audit.add(
@@ -342,7 +342,13 @@ public final class Timekeeper implements AutoCloseable {
     }
     Optional<Screen> answer = done(sync.name(), List.of("run", "--", sync.name()));
     boolean failed = answer.filter(a -> a.exit() == ExitCode.ERROR).isPresent();
-    return !closing && !(failed && view().flatMap(v -> v.sync(sync.id())).filter(this::isElsewhere).isPresent());
+    if (!failed && !closing) {
+      return true;
+    }
+    Optional<Line> now = view().flatMap(view -> view.sync(sync.id()));
+    return closing
+        ? now.filter(line -> !line.done().equals(sync.done())).isPresent()
+        : now.filter(this::isElsewhere).isEmpty();
   }
 
   private Optional<Screen> done(String sync, List<String> words) {
@@ -392,6 +398,11 @@ public final class Timekeeper implements AutoCloseable {
   public void close() {
     end();
     scheduler.stop();
+    try {
+      looks.awaitTermination(LAST_WORDS.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Nobody asks but the time. */
