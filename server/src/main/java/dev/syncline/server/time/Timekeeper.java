@@ -47,9 +47,9 @@ import java.util.logging.Logger;
  * <p>What is due follows from how things are ({@link View}) and from what is remembered of each
  * sync ({@link Known}), and is looked at again and again. A row of the store per sync says when it
  * is to be begun; db-scheduler sees to it that one node begins it, and that another takes it over
- * when that node dies. Such a row may be lost or late: the next look puts it right. What is
- * remembered changes in the same statement that gives a row back, and only if it was not taken over
- * meanwhile.
+ * when that node dies. Such a time may be too early or too late: the next look puts it right. What
+ * is remembered changes in the same statement that gives a row back, and only if it was not taken
+ * over meanwhile.
  */
 public final class Timekeeper implements AutoCloseable {
   /** Who begins it, for people. */
