@@ -288,7 +288,8 @@ class SchedulesTest {
     String ended = fivetran("sync_end", "s1", "SUCCESSFUL", now);
     assertThat(tell(where, header, SECRET, ended).statusCode()).isEqualTo(401);
     byte[] bytes = ended.getBytes(StandardCharsets.UTF_8);
-    assertThat(tell(where, header, bytes, signed(OTHER, ended).toUpperCase(Locale.ROOT)).statusCode())
+    assertThat(
+            tell(where, header, bytes, signed(OTHER, ended).toUpperCase(Locale.ROOT)).statusCode())
         .isEqualTo(202);
     until(() -> runs("customers") == 3);
     tell(where, header, OTHER, ended);

@@ -52,11 +52,7 @@ final class Serving implements AutoCloseable {
     this.server =
         Server.start(
             new Server.Settings(
-                new Web.Place("127.0.0.1", 0, false, false),
-                ZoneOffset.UTC,
-                4,
-                SOON,
-                environment),
+                new Web.Place("127.0.0.1", 0, false, false), ZoneOffset.UTC, 4, SOON, environment),
             (caller, words) -> Main.perform(console, caller, words),
             accounts,
             System::currentTimeMillis);

@@ -67,8 +67,7 @@ public final class Server implements AutoCloseable {
     Commands known = (caller, words) -> commands.perform(time.telling(caller), words);
     Site site = new Site(known, accounts, jobs, clock, settings.zone());
     Api api = new Api(known, accounts, jobs);
-    Hooks hooks =
-        new Hooks(settings.environment(), accounts.vault(), tellings, time::wake, clock);
+    Hooks hooks = new Hooks(settings.environment(), accounts.vault(), tellings, time::wake, clock);
     Web web =
         Web.start(
             settings.place(),

@@ -42,10 +42,7 @@ final class Operations {
               SHOW,
               flag("stored", "--stored", "Asks no system how many marks wait there.")),
           read(
-              "listSchedules",
-              "/schedules",
-              "When syncs run by themselves.",
-              List.of("schedules")),
+              "listSchedules", "/schedules", "When syncs run by themselves.", List.of("schedules")),
           read(
               "listRuns",
               "/syncs/{sync}/runs",

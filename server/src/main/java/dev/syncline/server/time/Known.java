@@ -40,16 +40,14 @@ record Known(
 
   /** A sync that is seen for the first time with this schedule, or after it rested. */
   static Known first(Line sync, View view, Instant now) {
-    return new Known(
-        ScheduleWords.of(sync.schedule()), now, null, "", count(sync, view), false);
+    return new Known(ScheduleWords.of(sync.schedule()), now, null, "", count(sync, view), false);
   }
 
   private static Map<String, Long> count(Line sync, View view) {
     Map<String, Long> counted = new TreeMap<>();
     for (Timing timing : sync.schedule().timings()) {
       if (timing instanceof After after) {
-        view.sync(after.sync().text())
-            .ifPresent(other -> counted.put(key(other), latest(other)));
+        view.sync(after.sync().text()).ifPresent(other -> counted.put(key(other), latest(other)));
       } else if (timing instanceof Told told) {
         counted.put(View.key(told), view.of(told).times());
       }

@@ -225,7 +225,8 @@ public final class Timekeeper implements AutoCloseable {
     try {
       view().ifPresent(this::settle);
     } catch (RuntimeException e) {
-      LOG.log(closing ? Level.FINE : Level.WARNING, "Cannot see what is due, and tries again soon", e);
+      LOG.log(
+          closing ? Level.FINE : Level.WARNING, "Cannot see what is due, and tries again soon", e);
     }
   }
 
@@ -270,8 +271,11 @@ public final class Timekeeper implements AutoCloseable {
     }
     Instant planned = row.get().getExecutionTime();
     boolean isPutOff = !at.isAfter(now) && !planned.isAfter(soon());
-    if (!known.equals(row.get().getData()) || !planned.equals(at) && !isPutOff) {
+    if (!known.equals(row.get().getData())) {
       change(() -> scheduler.reschedule(id(sync.id()), at, known));
+    } else if (!planned.equals(at) && !isPutOff) {
+      // The sync may have been begun since the row was read: what is remembered stays as it is.
+      change(() -> scheduler.reschedule(id(sync.id()), at));
     }
   }
 
@@ -337,8 +341,7 @@ public final class Timekeeper implements AutoCloseable {
   /** Runs a sync; false if it was not its turn, or was cut off because the server is stopped. */
   private boolean carriedOut(Line sync, Occasion why) {
     if (why.cause().contains(" of dbt Cloud") || why.cause().contains(" of Fivetran")) {
-      audit.add(
-          Actor.SCHEDULER, Event.sync(Event.Action.RUN, sync.name()).detail(why.cause()));
+      audit.add(Actor.SCHEDULER, Event.sync(Event.Action.RUN, sync.name()).detail(why.cause()));
     }
     Optional<Screen> answer = done(sync.name(), List.of("run", "--", sync.name()));
     boolean failed = answer.filter(a -> a.exit() == ExitCode.ERROR).isPresent();
@@ -379,8 +382,7 @@ public final class Timekeeper implements AutoCloseable {
     if (sync.isPresent()) {
       String name = sync.get().name();
       audit.add(
-          Actor.SCHEDULER,
-          Event.sync(Event.Action.APPLY, name).detail("message " + row.getId()));
+          Actor.SCHEDULER, Event.sync(Event.Action.APPLY, name).detail("message " + row.getId()));
       done(name, List.of("run", "--waiting", "--no-wait", "--", name));
       wake();
     }

@@ -31,6 +31,7 @@ final class World implements Commands {
     Schedule schedule;
     boolean live = true;
     boolean fails;
+    int ends;
     Optional<String> holder = Optional.empty();
     Optional<Instant> closed = Optional.empty();
     private Optional<Done> done = Optional.empty();
@@ -49,13 +50,10 @@ final class World implements Commands {
         latest = Optional.of(now);
         if (!fails) {
           done = Optional.of(new Done(run, now));
+          ends++;
         }
         return run;
       }
-    }
-
-    long done() {
-      return done.map(Done::run).orElse(0L);
     }
 
     private Line line() {
