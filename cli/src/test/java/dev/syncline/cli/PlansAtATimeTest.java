@@ -76,7 +76,7 @@ class PlansAtATimeTest {
   @Test
   void itIsAppliedWhenItsTimeHasComeAlsoAfterARestart() throws Exception {
     try (Serving serving = new Serving(folder)) {
-      waitUntil(Instant.now().plusSeconds(5));
+      waitUntil(Instant.now().plusSeconds(15));
       assertThat(serving.url("/")).isNotEmpty();
     }
     assertThat(titles()).containsExactly("Home", "About", "Sale");
@@ -94,11 +94,11 @@ class PlansAtATimeTest {
   @Test
   void whatIsCancelledIsNotApplied() throws Exception {
     try (Serving serving = new Serving(folder)) {
-      waitUntil(Instant.now().plusSeconds(4));
+      waitUntil(Instant.now().plusSeconds(10));
       Thread.sleep(1_000);
       stores.shell.now = System.currentTimeMillis();
       call(0, "cancel", "2");
-      Thread.sleep(4_000);
+      Thread.sleep(10_000);
       assertThat(latest()).isEqualTo("cancelled");
       assertThat(titles()).containsExactly("Home", "About", "Sale");
       assertThat(serving.url("/")).isNotEmpty();

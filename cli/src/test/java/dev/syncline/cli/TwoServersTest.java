@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,9 +55,8 @@ class TwoServersTest {
             + " PERFORM pg_advisory_xact_lock_shared(42); RETURN NULL; END $$",
         "CREATE TRIGGER wait_here AFTER INSERT ON happening FOR EACH ROW WHEN (NEW.label = 'row"
             + " 2500') EXECUTE FUNCTION wait_here()");
-    Instant at = Instant.now().plusSeconds(12);
-    first = node("first", at);
-    second = node("second", at);
+    first = node("first");
+    second = node("second");
     first.now = System.currentTimeMillis();
     Shell.Said said = first.call("start");
     assertThat(said.exit()).as("%s", said).isZero();
@@ -70,7 +68,7 @@ class TwoServersTest {
     servers.forEach(Process::destroyForcibly);
   }
 
-  private Shell node(String name, Instant at) throws Exception {
+  private Shell node(String name) throws Exception {
     Shell shell = new Shell(Files.createDirectory(folder.resolve(name)));
     shell.environment.put("SECRET", state.password());
     shell.file(
@@ -89,11 +87,11 @@ class TwoServersTest {
             guard: off
             capture: scan
             first-sync: copy
-            schedule: once %s
+            schedule: fivetran warm_tea
             tasks:
               - { name: events, id: 1, source: event, target: happening, fields: [ label ] }
         """
-            .formatted(state.url(), crm.url(), shop.url(), at));
+            .formatted(state.url(), crm.url(), shop.url()));
     return shell;
   }
 
@@ -104,6 +102,18 @@ class TwoServersTest {
     servers.add(process);
     until(() -> Child.said(node, "serve.log").contains("serving ") || !process.isAlive());
     assertThat(process.isAlive()).as("%s", Child.said(node, "serve.log")).isTrue();
+    return process;
+  }
+
+  /** The first one learns of the sync, and then that it is due. */
+  private Process inTheMiddle() throws Exception {
+    Process process = serve(first);
+    until(() -> count(state, "SELECT count(*) FROM syncline_server.scheduled_tasks") == 1);
+    state.run(
+        "INSERT INTO syncline_server.told (service, what, times, at) VALUES ('FIVETRAN', 'warm_tea', 1, "
+            + System.currentTimeMillis()
+            + ")");
+    until(() -> count(shop, WAITS) > 0);
     return process;
   }
 
@@ -128,11 +138,11 @@ class TwoServersTest {
 
   @Test
   void oneThatIsKilledIsFollowedByTheOther() throws Exception {
-    Process process = serve(first);
+    Process process;
     try (Connection holding = shop.open();
         Statement lock = holding.createStatement()) {
       lock.execute("SELECT pg_advisory_lock(42)");
-      until(() -> count(shop, WAITS) > 0);
+      process = inTheMiddle();
       serve(second);
       process.destroyForcibly().waitFor();
     }
@@ -146,11 +156,11 @@ class TwoServersTest {
 
   @Test
   void oneThatWakesUpLateWritesNothing() throws Exception {
-    Process process = serve(first);
+    Process process;
     try (Connection holding = shop.open();
         Statement lock = holding.createStatement()) {
       lock.execute("SELECT pg_advisory_lock(42)");
-      until(() -> count(shop, WAITS) > 0);
+      process = inTheMiddle();
       serve(second);
       Child.signal(process, "STOP");
     }

@@ -1,6 +1,5 @@
 package dev.syncline.server.time;
 
-import com.github.kagkarlsson.scheduler.ScheduledExecution;
 import com.github.kagkarlsson.scheduler.ScheduledExecutionsFilter;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
@@ -182,11 +181,11 @@ public final class Timekeeper implements AutoCloseable {
     return row(sync)
         .map(
             row -> {
-              Known known = row.getData();
+              Known known = row.known();
               Instant begun = known.begun();
               return new Upcoming(
                   known.schedule(),
-                  Optional.of(row.getExecutionTime()).filter(NEVER::isAfter),
+                  Optional.of(row.at()).filter(NEVER::isAfter),
                   "",
                   begun == null
                       ? Optional.empty()
@@ -194,10 +193,13 @@ public final class Timekeeper implements AutoCloseable {
             });
   }
 
-  private Optional<ScheduledExecution<Known>> row(int sync) {
+  /** A row as it was read. */
+  private record Row(Instant at, boolean picked, Known known) {}
+
+  private Optional<Row> row(int sync) {
     return scheduler
         .getScheduledExecution(id(sync))
-        .map(row -> (ScheduledExecution<Known>) (ScheduledExecution<?>) row);
+        .map(row -> new Row(row.getExecutionTime(), row.isPicked(), (Known) row.getData()));
   }
 
   private static TaskInstanceId id(int sync) {
@@ -256,12 +258,12 @@ public final class Timekeeper implements AutoCloseable {
 
   private void settle(Line sync, View view) {
     Instant now = now();
-    Optional<ScheduledExecution<Known>> row = row(sync.id());
-    if (row.isPresent() && row.get().isPicked()) {
+    Optional<Row> row = row(sync.id());
+    if (row.isPresent() && row.get().picked()) {
       return;
     }
     Known known =
-        row.map(ScheduledExecution::getData)
+        row.map(Row::known)
             .filter(before -> before.isOf(sync))
             .orElseGet(() -> Known.first(sync, view, now));
     Instant at = at(known.next(sync, view), sync);
@@ -269,9 +271,9 @@ public final class Timekeeper implements AutoCloseable {
       scheduler.scheduleIfNotExists(syncs.instance(Integer.toString(sync.id()), known), at);
       return;
     }
-    Instant planned = row.get().getExecutionTime();
+    Instant planned = row.get().at();
     boolean isPutOff = !at.isAfter(now) && !planned.isAfter(soon());
-    if (!known.equals(row.get().getData())) {
+    if (!known.equals(row.get().known())) {
       change(() -> scheduler.reschedule(id(sync.id()), at, known));
     } else if (!planned.equals(at) && !isPutOff) {
       // The sync may have been begun since the row was read: what is remembered stays as it is.
