@@ -33,12 +33,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Begins syncs when they are due, and plans when their time has come.
@@ -140,7 +142,9 @@ public final class Timekeeper implements AutoCloseable {
   /** Begins to keep the time. */
   public void start() {
     scheduler.start();
-    looks.scheduleWithFixedDelay(this::look, 0, pace.look().toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        looks.scheduleWithFixedDelay(
+            this::look, 0, pace.look().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Looks at once how things are: something happened. */
@@ -182,7 +186,7 @@ public final class Timekeeper implements AutoCloseable {
         .map(
             row -> {
               Known known = row.known();
-              Instant begun = known.begun();
+              @Nullable Instant begun = known.begun();
               return new Upcoming(
                   known.schedule(),
                   Optional.of(row.at()).filter(NEVER::isAfter),
