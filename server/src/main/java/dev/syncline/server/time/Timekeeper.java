@@ -143,8 +143,7 @@ public final class Timekeeper implements AutoCloseable {
   public void start() {
     scheduler.start();
     Future<?> unused =
-        looks.scheduleWithFixedDelay(
-            this::look, 0, pace.look().toMillis(), TimeUnit.MILLISECONDS);
+        looks.scheduleWithFixedDelay(this::look, 0, pace.look().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Looks at once how things are: something happened. */
