@@ -12,6 +12,12 @@ final class Child {
   private Child() {}
 
   static Process start(Shell shell, String said, String... arguments) throws IOException {
+    return start(Main.class, shell, said, arguments);
+  }
+
+  /** Another program than the command. */
+  static Process start(Class<?> program, Shell shell, String said, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -22,7 +28,7 @@ final class Child {
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName()));
+                program.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(shell.environment);

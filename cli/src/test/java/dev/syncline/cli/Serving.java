@@ -10,6 +10,7 @@ import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
+import dev.syncline.server.time.Timekeeper;
 import dev.syncline.server.web.Web;
 import java.io.BufferedReader;
 import java.io.PrintStream;
@@ -22,6 +23,10 @@ import java.util.Map;
 
 /** A server over a folder, as {@code serve} starts it. */
 final class Serving implements AutoCloseable {
+  /** Nobody wants to wait in a test. */
+  static final Timekeeper.Pace SOON =
+      new Timekeeper.Pace(Duration.ofMillis(400), Duration.ofMillis(100), Duration.ofSeconds(2));
+
   final Accounts accounts;
   private final String scheme;
   private final Project project;
@@ -65,7 +70,7 @@ final class Serving implements AutoCloseable {
     this.accounts = service.accounts();
     this.server =
         service.start(
-            new Server.Settings(place, ZoneOffset.UTC, 4, Duration.ofMinutes(1), environment),
+            new Server.Settings(place, ZoneOffset.UTC, 4, SOON, Duration.ofMinutes(1), environment),
             (caller, words) -> Main.perform(console, caller, words),
             new TypedElsewhere(console, project.places(), List.of()));
   }

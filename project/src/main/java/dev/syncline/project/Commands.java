@@ -2,7 +2,9 @@ package dev.syncline.project;
 
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.Upcoming;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /**
  * The commands of the command line, for others who ask the same: what a person types, clicks or
@@ -31,5 +33,10 @@ public interface Commands {
 
     /** Is told what goes on beside the work itself. */
     void remark(String what);
+
+    /** When a sync runs by itself, by its id, if this caller is the one that begins it. */
+    default Optional<Upcoming> upcoming(int sync) {
+      return Optional.empty();
+    }
   }
 }

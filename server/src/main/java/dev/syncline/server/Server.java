@@ -12,6 +12,10 @@ import dev.syncline.server.observe.SyncGauges;
 import dev.syncline.server.observe.Traces;
 import dev.syncline.server.site.Site;
 import dev.syncline.server.web.SignOn;
+import dev.syncline.server.hook.Hooks;
+import dev.syncline.server.site.Site;
+import dev.syncline.server.time.Tellings;
+import dev.syncline.server.time.Timekeeper;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
 import java.time.Duration;
@@ -23,16 +27,20 @@ import java.util.function.LongSupplier;
 /** The server over one project: what is asked for is performed as the command line performs it. */
 public final class Server implements AutoCloseable {
   private final Jobs jobs;
+  private final Timekeeper time;
   private final Web web;
   private final Observer observer;
   private final Upkeep upkeep;
   private final Duration grace;
   private boolean stopped;
 
-  private Server(Jobs jobs, Web web, Observer observer, Upkeep upkeep, Duration grace) {
+  private Server(
+      Jobs jobs, Web web, Observer observer, Timekeeper time, Upkeep upkeep, Duration grace) {
     this.jobs = jobs;
+    this.time = time;
     this.web = web;
     this.observer = observer;
+    this.time = time;
     this.upkeep = upkeep;
     this.grace = grace;
   }
@@ -43,11 +51,22 @@ public final class Server implements AutoCloseable {
    * @param place where it is reached
    * @param zone in which times are shown
    * @param atATime how many syncs run at the same time
+   * @param pace how often it looks what is due
    * @param grace how long it waits, when it ends, for what is being written
-   * @param environment of the process: {@code OTEL_…} of traces, {@code SYNCLINE_OIDC_…} of logins
+   * @param environment of the process: {@code OTEL_…} of traces, {@code SYNCLINE_OIDC_…} of logins,
+   *     and secrets of webhooks
    */
   public record Settings(
-      Web.Place place, ZoneId zone, int atATime, Duration grace, Map<String, String> environment) {}
+      Web.Place place,
+      ZoneId zone,
+      int atATime,
+      Timekeeper.Pace pace,
+      Duration grace,
+      Map<String, String> environment) {
+    public Settings {
+      environment = Map.copyOf(environment);
+    }
+  }
 
   /**
    * Begins to serve.
@@ -62,13 +81,26 @@ public final class Server implements AutoCloseable {
       Accounts accounts,
       LongSupplier clock) {
     Jobs jobs = new Jobs(commands, clock, settings.atATime());
-    Site site = new Site(commands, accounts, jobs, clock, settings.zone());
-    Api api = new Api(commands, accounts, jobs);
+    Tellings tellings = new Tellings(accounts.store(), Hooks.REMEMBERED);
+    Timekeeper time =
+        new Timekeeper(
+            commands,
+            jobs,
+            accounts.store(),
+            accounts.audit(),
+            tellings,
+            clock,
+            settings.zone(),
+            settings.pace());
+    Commands known = (caller, words) -> commands.perform(time.telling(caller), words);
+    Site site = new Site(known, accounts, jobs, clock, settings.zone());
+    Api api = new Api(known, accounts, jobs);
     Health health = new Health(accounts, jobs);
     Metrics metrics = new Metrics(new SyncGauges(() -> api.ask("status", "--stored")), jobs);
     Observer observer = new Observer(metrics, Traces.of(settings.environment()));
     jobs.follow(observer);
-    CommandApi lines = new CommandApi(commands, terminals, accounts, jobs);
+    Hooks hooks = new Hooks(settings.environment(), accounts.vault(), tellings, time::wake, clock);
+    CommandApi lines = new CommandApi(known, terminals, accounts, jobs);
     Web web =
         Web.start(
             settings.place(),
@@ -82,8 +114,11 @@ public final class Server implements AutoCloseable {
               site.ways(routes);
               api.ways(routes);
               lines.ways(routes);
+              hooks.ways(routes);
             });
-    return new Server(jobs, web, observer, Upkeep.of(accounts, settings.place()), settings.grace());
+    time.start();
+    return new Server(
+        jobs, web, observer, time, Upkeep.of(accounts, settings.place()), settings.grace());
   }
 
   /** The port that it listens on. */
@@ -101,8 +136,10 @@ public final class Server implements AutoCloseable {
     stopped = true;
     web.refuse();
     upkeep.close();
+    time.end();
     List<String> left = jobs.stop(grace);
     web.close();
+    time.close();
     return left;
   }
 

@@ -10,6 +10,7 @@ import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.Server;
 import dev.syncline.server.account.Links;
+import dev.syncline.server.time.Timekeeper;
 import dev.syncline.server.web.Web;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class ServeCommand extends ProjectCommand {
             place,
             session.console().zone(),
             options.atATime(session),
+            Timekeeper.Pace.USUAL,
             grace,
             ServeOptions.environment(session));
     options.beginLog(session);

@@ -11,6 +11,7 @@ import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.ProgressLine;
 import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.Upcoming;
 import dev.syncline.project.text.Console;
 import dev.syncline.project.text.Page;
 import java.io.IOException;
@@ -131,6 +132,11 @@ public final class Session {
     following = line;
     project().follow(line::copying);
     return line;
+  }
+
+  /** When a sync runs by itself, by its id, if the caller knows. */
+  Optional<Upcoming> upcoming(int sync) {
+    return caller == null ? Optional.empty() : caller.upcoming(sync);
   }
 
   /** Who asks to stop. */

@@ -19,12 +19,14 @@ import dev.syncline.engine.store.SyncState;
 import dev.syncline.engine.sync.Capturing.Method;
 import dev.syncline.engine.sync.Resting;
 import dev.syncline.project.Project;
+import dev.syncline.project.Schedules;
 import dev.syncline.project.screen.Alarms;
 import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.screen.StatusScreen.Captured;
+import dev.syncline.project.screen.Upcoming;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -78,7 +80,9 @@ final class StatusCommand extends ProjectCommand {
     List<Screen> screens = new ArrayList<>();
     List<Map<String, Object>> exported = new ArrayList<>();
     for (SyncConfig config : project.syncs(sync, sync == null)) {
-      screens.add(status(project, config, session.console().zone(), exported));
+      Upcoming upcoming =
+          new Schedules(project).of(config, session.upcoming(config.id())).upcoming();
+      screens.add(status(project, config, session.console().zone(), upcoming, exported));
     }
     if (export != null) {
       DueFile.write(export, exported);
@@ -87,7 +91,11 @@ final class StatusCommand extends ProjectCommand {
   }
 
   private Screen status(
-      Project project, SyncConfig config, ZoneId zone, List<Map<String, Object>> exported) {
+      Project project,
+      SyncConfig config,
+      ZoneId zone,
+      Upcoming upcoming,
+      List<Map<String, Object>> exported) {
     StateStore store = project.store();
     Map<Integer, String> names = new LinkedHashMap<>();
     Map<Integer, Long> links = new LinkedHashMap<>();
@@ -156,6 +164,8 @@ final class StatusCommand extends ProjectCommand {
         resting(config, latest),
         captured,
         waiting(project, config, zone),
+        upcoming,
+        zone,
         alarms,
         shown.most,
         project.now());

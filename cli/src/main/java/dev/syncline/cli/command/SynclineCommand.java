@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       StartCommand.class,
       StopCommand.class,
       StatusCommand.class,
+      SchedulesCommand.class,
       RunsCommand.class,
       ShowCommand.class,
       ConflictsCommand.class,

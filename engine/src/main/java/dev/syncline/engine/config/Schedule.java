@@ -99,7 +99,7 @@ public record Schedule(List<Timing> timings) {
     }
   }
 
-  /** When another sync has run, and left nothing that failed. */
+  /** When another sync has run to its end, or a plan of it was applied. */
   public record After(Name sync) implements Timing {
     @Override
     public Optional<Instant> next(Instant after) {

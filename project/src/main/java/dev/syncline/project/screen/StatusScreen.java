@@ -13,6 +13,8 @@ import dev.syncline.project.text.Page;
 import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Style;
 import dev.syncline.project.text.Words;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -43,6 +45,8 @@ import java.util.Set;
  * @param resting tasks that the latest run left as they were, because a database did not fit them
  * @param captured how changes of each side of each task are found
  * @param waiting plans that wait for their time
+ * @param upcoming when it runs by itself
+ * @param zone in which moments are shown
  * @param alarms what its alerts say, and which systems cannot be asked, a sentence each
  * @param show at most so many records of each task and reason
  */
@@ -64,6 +68,8 @@ public record StatusScreen(
     List<Resting> resting,
     List<Captured> captured,
     List<MessageWords> waiting,
+    Upcoming upcoming,
+    ZoneId zone,
     List<String> alarms,
     int show,
     long nowMillis)
@@ -107,6 +113,9 @@ public record StatusScreen(
     }
     page.line("    last in step  " + lastInStep());
     page.line("    last run      " + lastRun());
+    if (upcoming.isScheduled()) {
+      page.flow("    next run      ", Style.PLAIN, nextRun(), 18);
+    }
     page.line("    links         " + Words.number(links.values().stream().mapToLong(n -> n).sum()));
     page.flow("    due           ", Style.PLAIN, dueInWords(), 18);
     page.line("    unaccounted   " + Words.number(unaccounted));
@@ -240,6 +249,12 @@ public record StatusScreen(
         .orElse("none");
   }
 
+  /** When it runs next by itself, and why. */
+  private String nextRun() {
+    String words = upcoming.words(Instant.ofEpochMilli(nowMillis), zone);
+    return words.equals(upcoming.schedule()) ? words : words + " (" + upcoming.schedule() + ")";
+  }
+
   /** What is due, in words. */
   public String dueInWords() {
     Map<Due.Reason, Long> sum = sum();
@@ -316,6 +331,7 @@ public record StatusScreen(
             alarms,
             "tasks",
             perTask);
+    json.putAll(SchedulesScreen.json(upcoming));
     if (listed) {
       json.put("due", LeftOver.json(tasks, due, backsOff));
     }

@@ -42,6 +42,8 @@ final class Operations {
               SHOW,
               flag("stored", "--stored", "Asks no system how many marks wait there.")),
           read(
+              "listSchedules", "/schedules", "When syncs run by themselves.", List.of("schedules")),
+          read(
               "listRuns",
               "/syncs/{sync}/runs",
               "The latest runs of a sync.",

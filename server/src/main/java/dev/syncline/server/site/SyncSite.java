@@ -6,6 +6,7 @@ import dev.syncline.project.screen.RunsScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
+import dev.syncline.project.screen.Upcoming;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Frame;
@@ -99,7 +100,7 @@ public final class SyncSite {
         standing.why(),
         last == null ? "" : desk.ago(last.startedMillis()),
         last == null ? "" : Instant.ofEpochMilli(last.startedMillis()).toString(),
-        "by hand",
+        next(status),
         status.sum().values().stream().mapToLong(n -> n).sum(),
         Spark.of(
             runs.reversed().stream()
@@ -109,6 +110,35 @@ public final class SyncSite {
 
   private List<SyncPage.Fact> facts(StatusScreen status) {
     long links = status.links().values().stream().mapToLong(n -> n).sum();
+    List<SyncPage.Fact> facts = new ArrayList<>(scheduled(status.upcoming(), next(status)));
+    facts.addAll(stored(status, links));
+    return facts;
+  }
+
+  /** When it runs by itself, and what began it last. */
+  private List<SyncPage.Fact> scheduled(Upcoming upcoming, String next) {
+    List<SyncPage.Fact> facts = new ArrayList<>();
+    facts.add(new SyncPage.Fact("Schedule", upcoming.schedule()));
+    if (!next.equals(upcoming.schedule())) {
+      facts.add(new SyncPage.Fact("Next run", next));
+    }
+    upcoming
+        .last()
+        .ifPresent(
+            last ->
+                facts.add(
+                    new SyncPage.Fact(
+                        "Begun by itself",
+                        desk.ago(last.at().toEpochMilli()) + ", " + last.cause())));
+    return facts;
+  }
+
+  /** When it runs next, in words. */
+  private String next(StatusScreen status) {
+    return status.upcoming().words(Instant.ofEpochMilli(desk.clock().getAsLong()), desk.zone());
+  }
+
+  private List<SyncPage.Fact> stored(StatusScreen status, long links) {
     return List.of(
         new SyncPage.Fact(
             "Last in step",

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
 
 /**
  * Where the server keeps what is its own: users, sessions, tokens, the audit log, secrets. Readers
@@ -101,6 +102,11 @@ public final class ServerStore implements AutoCloseable {
   public interface Work<T> {
     /** Does it. */
     T on(Sql sql) throws SQLException;
+  }
+
+  /** Its connections, for a library that brings its own SQL. */
+  public DataSource connections() {
+    return connections;
   }
 
   /** The store in words, for messages. */

@@ -36,6 +36,9 @@ final class Gate {
    */
   void enter(Context request) {
     Need need = need(request);
+    if (need instanceof Need.Signed) {
+      return;
+    }
     Optional<Visitor> visitor = visitor(request);
     visitor.ifPresent(v -> v.in(request));
     if (!(need instanceof Need.May may)) {

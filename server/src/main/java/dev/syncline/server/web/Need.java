@@ -9,6 +9,9 @@ public sealed interface Need extends RouteRole {
   /** Nothing: anybody may. */
   Need NOTHING = new Open();
 
+  /** A signature of the request itself, which is looked at where it is answered. */
+  Need SIGNATURE = new Signed();
+
   /** Whoever may do something; to the sync that the path names as {@code sync}, if it names one. */
   static Need of(Permission permission) {
     return new May(permission);
@@ -16,6 +19,9 @@ public sealed interface Need extends RouteRole {
 
   /** Anybody may. */
   record Open() implements Need {}
+
+  /** Whoever signed it. */
+  record Signed() implements Need {}
 
   /** Whoever may do this. */
   record May(Permission permission) implements Need {}

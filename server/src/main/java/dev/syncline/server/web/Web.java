@@ -319,6 +319,7 @@ public final class Web implements AutoCloseable {
 
     private static boolean isProgram(Context request) {
       return request.path().startsWith("/api/")
+          || request.path().startsWith("/hooks/")
           || request.path().equals("/metrics")
           || request.header("Authorization") != null;
     }

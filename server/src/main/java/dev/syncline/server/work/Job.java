@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class Job {
   private final Order order;
   private final long askedMillis;
   private final List<Consumer<Job>> followers = new CopyOnWriteArrayList<>();
+  private final CountDownLatch over = new CountDownLatch(1);
   private volatile State state = State.QUEUED;
   private volatile Step step = Step.NONE;
   private volatile String remark = "";
@@ -166,6 +168,11 @@ public final class Job {
     return () -> followers.remove(follower);
   }
 
+  /** Waits until it is over. */
+  public void await() throws InterruptedException {
+    over.await();
+  }
+
   private void tell() {
     followers.forEach(f -> f.accept(this));
   }
@@ -174,10 +181,14 @@ public final class Job {
   void perform(Commands commands, LongSupplier clock) {
     state = State.WORKING;
     tell();
-    answer = commands.perform(new Follower(), order.words().toArray(String[]::new));
-    endedMillis = clock.getAsLong();
-    state = State.ENDED;
-    tell();
+    try {
+      answer = commands.perform(new Follower(), order.words().toArray(String[]::new));
+    } finally {
+      endedMillis = clock.getAsLong();
+      state = State.ENDED;
+      over.countDown();
+      tell();
+    }
   }
 
   /** Follows the command as it is performed. */

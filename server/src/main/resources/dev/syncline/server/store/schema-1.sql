@@ -109,3 +109,40 @@ CREATE TABLE secret (
   sealed BYTEA NOT NULL,
   changed BIGINT NOT NULL
 );
+
+-- What is to be begun, and when: db-scheduler's table. Of each sync and plan one row; who is at it says so again and again.
+CREATE TABLE scheduled_tasks (
+  task_name TEXT NOT NULL,
+  task_instance TEXT NOT NULL,
+  task_data BYTEA,
+  execution_time TIMESTAMP WITH TIME ZONE NOT NULL,
+  picked BOOLEAN NOT NULL,
+  picked_by TEXT,
+  last_success TIMESTAMP WITH TIME ZONE,
+  last_failure TIMESTAMP WITH TIME ZONE,
+  consecutive_failures INTEGER,
+  last_heartbeat TIMESTAMP WITH TIME ZONE,
+  version BIGINT NOT NULL,
+  priority SMALLINT,
+  PRIMARY KEY (task_name, task_instance)
+);
+
+CREATE INDEX scheduled_tasks_time ON scheduled_tasks (execution_time);
+CREATE INDEX scheduled_tasks_heartbeat ON scheduled_tasks (last_heartbeat);
+
+-- How often a service told that something of its own is done.
+CREATE TABLE told (
+  service TEXT NOT NULL,
+  what TEXT NOT NULL,
+  times BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  PRIMARY KEY (service, what)
+);
+
+-- What services told lately, so that nothing counts twice.
+CREATE TABLE telling (
+  hash BYTEA NOT NULL PRIMARY KEY,
+  at BIGINT NOT NULL
+);
+
+CREATE INDEX telling_at ON telling (at);

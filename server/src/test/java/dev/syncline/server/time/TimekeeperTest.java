@@ -1,0 +1,364 @@
+package dev.syncline.server.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.engine.config.Name;
+import dev.syncline.engine.config.Position;
+import dev.syncline.engine.config.Schedule;
+import dev.syncline.engine.config.Schedule.After;
+import dev.syncline.engine.config.Schedule.Every;
+import dev.syncline.engine.config.Schedule.Expression;
+import dev.syncline.engine.config.Schedule.Once;
+import dev.syncline.engine.config.Schedule.Timing;
+import dev.syncline.engine.config.Schedule.Told;
+import dev.syncline.engine.config.Schedule.Weekly;
+import dev.syncline.server.account.Accounts;
+import dev.syncline.server.account.Sessions;
+import dev.syncline.server.store.ServerStore;
+import dev.syncline.server.store.TestStore;
+import dev.syncline.server.work.Jobs;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is begun and when, at a time that tests set, over a store in each place. */
+@Timeout(100)
+@ParameterizedClass
+@EnumSource(TestStore.class)
+class TimekeeperTest {
+  private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  private static final Every HOURLY = new Every(Duration.ofHours(1));
+
+  /** Only tests look; what is due is found at once. */
+  private static final Timekeeper.Pace PACE =
+      new Timekeeper.Pace(Duration.ofDays(1), Duration.ofMillis(10), Duration.ofMinutes(1));
+
+  @Parameter TestStore where;
+  @TempDir Path folder;
+  private final World world = new World();
+  private ServerStore store;
+  private Tellings tellings;
+  private Jobs jobs;
+  private Timekeeper time;
+
+  @BeforeEach
+  void open() throws Exception {
+    where.clear(folder);
+    store = where.open(folder);
+    begin();
+  }
+
+  @AfterEach
+  void close() {
+    end();
+    store.close();
+  }
+
+  private void begin() {
+    jobs = new Jobs(world, () -> world.now().toEpochMilli(), 4);
+    tellings = new Tellings(store, Duration.ofDays(2));
+    Accounts accounts =
+        Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
+    time =
+        new Timekeeper(
+            world,
+            jobs,
+            store,
+            accounts.audit(),
+            tellings,
+            () -> world.now().toEpochMilli(),
+            ZoneOffset.UTC,
+            PACE);
+    time.start();
+  }
+
+  private void end() {
+    time.end();
+    jobs.close();
+    time.close();
+  }
+
+  /**
+   * Looks how things are, until all that is due is done and what follows from that, too. What is
+   * due at this very moment is begun at the next.
+   */
+  private void look() throws Exception {
+    do {
+      time.look();
+      while (isBusy()) {
+        world.pass(Duration.ofMillis(1));
+        Thread.sleep(2);
+      }
+      time.look();
+    } while (isBusy());
+  }
+
+  private boolean isBusy() {
+    long now = world.now().toEpochMilli();
+    return store.read(
+        "look for what is due",
+        sql ->
+            sql.list(
+                    "SELECT execution_time, picked FROM scheduled_tasks",
+                    row -> row.getBoolean(2) || row.getTimestamp(1).getTime() <= now)
+                .contains(true));
+  }
+
+  private void pass(Duration duration) throws Exception {
+    world.pass(duration);
+    look();
+  }
+
+  private static After after(String sync) {
+    return new After(new Name(new Position("syncline.yaml", 1, 1), sync));
+  }
+
+  @Test
+  void whatWasMissedIsOneRun() throws Exception {
+    World.Sync sync = world.sync("orders", HOURLY);
+    look();
+    assertThat(sync.begun).isEmpty();
+    pass(Duration.ofMinutes(59));
+    assertThat(sync.begun).isEmpty();
+    pass(Duration.ofMinutes(2));
+    assertThat(sync.begun).hasSize(1);
+    end();
+    world.pass(Duration.ofDays(3));
+    begin();
+    look();
+    assertThat(sync.begun).hasSize(2);
+    pass(Duration.ofMinutes(59));
+    assertThat(sync.begun).hasSize(2);
+    pass(Duration.ofMinutes(1));
+    assertThat(sync.begun).hasSize(3);
+  }
+
+  @Test
+  void anEditCountsFromThenOn() throws Exception {
+    World.Sync sync = world.sync("orders", HOURLY);
+    look();
+    world.pass(Duration.ofMinutes(50));
+    sync.schedule = new Schedule(List.of(new Every(Duration.ofMinutes(20))));
+    look();
+    assertThat(sync.begun).isEmpty();
+    pass(Duration.ofMinutes(19));
+    assertThat(sync.begun).isEmpty();
+    pass(Duration.ofMinutes(1));
+    assertThat(sync.begun).hasSize(1);
+    sync.schedule = Schedule.MANUAL;
+    pass(Duration.ofDays(1));
+    assertThat(sync.begun).hasSize(1);
+  }
+
+  @Test
+  void whatRestsIsNotBegunAndNotCaughtUpOn() throws Exception {
+    World.Sync sync = world.sync("orders", HOURLY);
+    look();
+    sync.live = false;
+    pass(Duration.ofHours(5));
+    assertThat(sync.begun).isEmpty();
+    sync.live = true;
+    look();
+    assertThat(sync.begun).isEmpty();
+    pass(Duration.ofHours(1));
+    assertThat(sync.begun).hasSize(1);
+  }
+
+  @Test
+  void aBlackoutAndAnotherProcessAreWaitedFor() throws Exception {
+    World.Sync sync = world.sync("orders", HOURLY);
+    look();
+    sync.closed = Optional.of(world.now().plus(Duration.ofHours(3)));
+    pass(Duration.ofHours(2));
+    assertThat(sync.begun).isEmpty();
+    sync.closed = Optional.empty();
+    sync.holder = Optional.of("process 1");
+    world.pass(Duration.ofHours(1));
+    time.look();
+    Thread.sleep(200);
+    assertThat(sync.begun).isEmpty();
+    sync.holder = Optional.empty();
+    pass(Duration.ofDays(1));
+    assertThat(sync.begun).hasSize(1);
+  }
+
+  @Test
+  void whatFailedIsBegunAgainAtItsNextTime() throws Exception {
+    World.Sync sync = world.sync("orders", HOURLY);
+    sync.fails = true;
+    look();
+    pass(Duration.ofHours(1));
+    pass(Duration.ofMinutes(30));
+    assertThat(sync.begun).hasSize(1);
+    pass(Duration.ofMinutes(30));
+    assertThat(sync.begun).hasSize(2);
+  }
+
+  @Test
+  void chainsFollowEachRunThatCameToItsEnd() throws Exception {
+    World.Sync first = world.sync("first");
+    World.Sync second = world.sync("second", after("first"));
+    World.Sync third = world.sync("third", after("second"));
+    first.run();
+    look();
+    assertThat(second.begun).isEmpty();
+    first.run();
+    look();
+    assertThat(second.begun).hasSize(1);
+    assertThat(third.begun).hasSize(1);
+    end();
+    first.run();
+    first.run();
+    begin();
+    look();
+    assertThat(second.begun).hasSize(2);
+    assertThat(third.begun).hasSize(2);
+    first.fails = true;
+    first.run();
+    look();
+    assertThat(second.begun).hasSize(2);
+  }
+
+  @Test
+  void whatServicesTellCountsOnce() throws Exception {
+    tellings.add("FIVETRAN", "warm_tea", List.of("sync 0"), world.now());
+    World.Sync sync = world.sync("orders", new Told(Told.Service.FIVETRAN, "warm_tea"));
+    look();
+    assertThat(tellings.add("FIVETRAN", "warm_tea", List.of("sync 1"), world.now())).isTrue();
+    assertThat(tellings.add("FIVETRAN", "warm_tea", List.of("sync 1"), world.now())).isFalse();
+    assertThat(tellings.add("FIVETRAN", "cold_tea", List.of("sync 2"), world.now())).isTrue();
+    assertThat(tellings.add("DBT_CLOUD", "1", List.of("sync 1"), world.now())).isTrue();
+    look();
+    assertThat(sync.begun).hasSize(1);
+    end();
+    begin();
+    assertThat(tellings.add("FIVETRAN", "warm_tea", List.of("sync 1"), world.now())).isFalse();
+    look();
+    assertThat(sync.begun).hasSize(1);
+  }
+
+  /** Nothing is lost and nothing done twice, whatever happens in whatever order. */
+  @Test
+  void theLawsHoldInAnyHistory() throws Exception {
+    for (int seed = 1; seed <= 6; seed++) {
+      end();
+      store.close();
+      where.clear(folder);
+      store = where.open(folder);
+      begin();
+      new History(seed).live();
+    }
+  }
+
+  private final class History {
+    private final Random random;
+    private final String name;
+    private final World.Sync clocked;
+    private final World.Sync follower;
+    private Instant since;
+    private int followed;
+
+    History(int seed) {
+      random = new Random(seed);
+      name = "seed " + seed;
+      clocked = world.sync("clocked" + seed, timing());
+      follower = world.sync("follower" + seed, after(clocked.name));
+      since = Instant.EPOCH;
+    }
+
+    private Timing timing() {
+      return switch (random.nextInt(4)) {
+        case 0 -> new Every(Duration.ofMinutes(1 + random.nextInt(300)));
+        case 1 ->
+            new Expression(
+                "%d */%d * * *".formatted(random.nextInt(60), 1 + random.nextInt(6)), BERLIN);
+        case 2 ->
+            new Weekly(
+                Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY, DayOfWeek.TUESDAY),
+                LocalTime.of(random.nextInt(4), random.nextInt(60)),
+                BERLIN);
+        default -> new Once(world.now().plusSeconds(random.nextInt(40_000)));
+      };
+    }
+
+    void live() throws Exception {
+      first();
+      for (int step = 0; step < 40; step++) {
+        boolean edited = false;
+        switch (random.nextInt(6)) {
+          case 0 -> {
+            end();
+            world.pass(Duration.ofMinutes(random.nextInt(3_000)));
+            begin();
+          }
+          case 1 -> {
+            clocked.schedule = new Schedule(List.of(timing()));
+            edited = true;
+          }
+          case 2 -> clocked.run();
+          case 3 -> clocked.fails = random.nextInt(3) == 0;
+          default -> world.pass(Duration.ofMinutes(random.nextInt(400)));
+        }
+        if (edited) {
+          first();
+        } else if (random.nextInt(3) > 0) {
+          check();
+        }
+      }
+      clocked.live = false;
+      follower.live = false;
+    }
+
+    /** A schedule is seen for the first time. */
+    private void first() throws Exception {
+      check(false);
+      since = world.now();
+    }
+
+    private void check() throws Exception {
+      check(true);
+    }
+
+    private void check(boolean mayBeDue) throws Exception {
+      int before = clocked.begun.size();
+      int followers = follower.begun.size();
+      boolean due = mayBeDue && !next().isAfter(world.now());
+      look();
+      assertThat(clocked.begun.size() - before)
+          .as("%s at %s", name, world.now())
+          .isEqualTo(due ? 1 : 0);
+      int follows = since.equals(Instant.EPOCH) ? 0 : clocked.ends - followed;
+      assertThat(follower.begun.size() - followers)
+          .as("%s at %s", name, world.now())
+          .isBetween(Math.min(1, follows), follows);
+      followed = clocked.ends;
+    }
+
+    /** By the schedule alone, from when it was seen or last begun. */
+    private Instant next() {
+      Instant last =
+          clocked.begun.isEmpty() || clocked.begun.getLast().isBefore(since)
+              ? since
+              : clocked.begun.getLast();
+      return clocked.schedule.next(last).orElse(Instant.MAX);
+    }
+  }
+}
