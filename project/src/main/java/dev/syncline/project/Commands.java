@@ -29,6 +29,11 @@ public interface Commands {
     /** In which zone times are shown. */
     ZoneId zone();
 
+    /** The address of the person who asks, who is mailed what became of a run; empty for nobody. */
+    default String mailTo() {
+      return "";
+    }
+
     /** Is told what goes on beside the work itself. */
     void remark(String what);
   }

@@ -6,17 +6,23 @@ import dev.syncline.server.api.Api;
 import dev.syncline.server.site.Site;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Watchman;
 import java.time.ZoneId;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The server over one project: what is asked for is performed as the command line performs it. */
 public final class Server implements AutoCloseable {
   private final Jobs jobs;
   private final Web web;
+  private final ScheduledExecutorService rounds;
 
-  private Server(Jobs jobs, Web web) {
+  private Server(Jobs jobs, Web web, ScheduledExecutorService rounds) {
     this.jobs = jobs;
     this.web = web;
+    this.rounds = rounds;
   }
 
   /**
@@ -47,7 +53,22 @@ public final class Server implements AutoCloseable {
               site.ways(routes);
               api.ways(routes);
             });
-    return new Server(jobs, web);
+    return new Server(jobs, web, rounds(new Watchman(commands, settings.zone(), clock), jobs));
+  }
+
+  /** The watchman looks every minute, and soon after each job. */
+  private static ScheduledExecutorService rounds(Watchman watchman, Jobs jobs) {
+    ScheduledExecutorService rounds =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("watchman").daemon().factory());
+    rounds.scheduleWithFixedDelay(watchman::look, 1, 60, TimeUnit.SECONDS);
+    jobs.afterEach(
+        () -> {
+          if (!rounds.isShutdown()) {
+            rounds.execute(watchman::look);
+          }
+        });
+    return rounds;
   }
 
   /** The port that it listens on. */
@@ -60,5 +81,12 @@ public final class Server implements AutoCloseable {
   public void close() {
     web.close();
     jobs.close();
+    rounds.shutdown();
+    try {
+      boolean ended = rounds.awaitTermination(1, TimeUnit.MINUTES);
+      assert ended || rounds.isShutdown();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

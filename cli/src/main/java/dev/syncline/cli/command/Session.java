@@ -80,6 +80,16 @@ public final class Session {
         console.folder(), options.config, state == null || state.isBlank() ? null : state.strip());
   }
 
+  /** Whether somebody asks who is at no terminal. */
+  boolean isServed() {
+    return caller != null;
+  }
+
+  /** The address of the person who asks, where that is known; empty for nobody's. */
+  String mailTo() {
+    return caller == null ? "" : caller.mailTo();
+  }
+
   /** The project that the options name. */
   Project project() {
     Project open = project;

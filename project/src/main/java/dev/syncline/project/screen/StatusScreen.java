@@ -43,7 +43,7 @@ import java.util.Set;
  * @param resting tasks that the latest run left as they were, because a database did not fit them
  * @param captured how changes of each side of each task are found
  * @param waiting plans that wait for their time
- * @param alarms what its alerts say, and which systems cannot be asked, a sentence each
+ * @param alarms what its alerts say, and which systems cannot be asked
  * @param show at most so many records of each task and reason
  */
 public record StatusScreen(
@@ -64,7 +64,7 @@ public record StatusScreen(
     List<Resting> resting,
     List<Captured> captured,
     List<MessageWords> waiting,
-    List<String> alarms,
+    List<Alarm> alarms,
     int show,
     long nowMillis)
     implements Screen {
@@ -135,8 +135,8 @@ public record StatusScreen(
     for (MessageWords one : waiting) {
       page.flow("    waiting       ", Style.PLAIN, one.waits(), 18);
     }
-    for (String alarm : alarms) {
-      page.flow("    " + page.paint(Style.BAD, "alarm") + "         ", Style.BAD, alarm, 18);
+    for (Alarm alarm : alarms) {
+      page.flow("    " + page.paint(Style.BAD, "alarm") + "         ", Style.BAD, alarm.text(), 18);
     }
     if (listed && !due.isEmpty()) {
       page.blank();
@@ -262,6 +262,12 @@ public record StatusScreen(
         + " --approve does it)";
   }
 
+  /** Numbers of records by their reasons: {@code 2 conflicts and 1 ambiguous}. */
+  public static String words(Map<Due.Reason, Long> counts) {
+    return Words.list(
+        counts.entrySet().stream().map(e -> Endings.count(e.getValue(), e.getKey())).toList());
+  }
+
   /** Whether the guard stopped it, and nobody has let it go since. */
   public boolean isHalted() {
     return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent() && !isGoingOn();
@@ -313,7 +319,7 @@ public record StatusScreen(
             "waiting",
             waiting.stream().map(MessagesScreen::json).toList(),
             "alarms",
-            alarms,
+            alarms.stream().map(Alarm::text).toList(),
             "tasks",
             perTask);
     if (listed) {

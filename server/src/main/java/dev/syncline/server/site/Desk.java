@@ -61,7 +61,7 @@ record Desk(
   void begin(Context request, String sync, Event.Action action, List<String> words) {
     Visitor visitor = Visitor.of(request);
     accounts.audit().add(visitor.actor(), Event.sync(action, sync));
-    Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone));
+    Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone, visitor.mailTo()));
     request.redirect("/jobs/" + job.id());
   }
 

@@ -44,6 +44,15 @@ public record Visitor(Caller caller, @Nullable String session, String address) {
     return shown.isBlank() ? caller.user().name() : shown;
   }
 
+  /**
+   * The address of the person, who is mailed what became of a run; empty where none is known. A
+   * program with a token begins runs in nobody's person.
+   */
+  public String mailTo() {
+    String email = caller.user().profile().email();
+    return session == null || email == null ? "" : email;
+  }
+
   /** Whether this may be done to a sync. */
   public boolean may(Permission permission, String sync) {
     return Access.may(caller, permission, Access.On.sync(sync));

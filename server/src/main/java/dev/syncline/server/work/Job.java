@@ -50,10 +50,17 @@ public final class Job {
    * @param words of the command line
    * @param who the name of who asked
    * @param zone in which that person reads times
+   * @param mailTo the address of the person, who is mailed what became of it; empty for nobody's
    */
-  public record Order(String sync, List<String> words, String who, ZoneId zone) {
+  public record Order(
+      String sync, List<String> words, String who, ZoneId zone, String mailTo) {
     public Order {
       words = List.copyOf(words);
+    }
+
+    /** Something of which nobody is mailed what became of it. */
+    public Order(String sync, List<String> words, String who, ZoneId zone) {
+      this(sync, words, who, zone, "");
     }
 
     /** The same as it is typed. */
@@ -186,6 +193,11 @@ public final class Job {
     @Override
     public ZoneId zone() {
       return order.zone();
+    }
+
+    @Override
+    public String mailTo() {
+      return order.mailTo();
     }
 
     @Override

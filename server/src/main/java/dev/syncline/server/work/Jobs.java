@@ -31,6 +31,7 @@ public final class Jobs implements AutoCloseable {
   private final Map<String, Deque<Job>> queues = new LinkedHashMap<>();
   private long last;
   private boolean closed;
+  private volatile Runnable after = () -> {};
 
   /**
    * @param atATime how many are at work at the same time
@@ -61,6 +62,11 @@ public final class Jobs implements AutoCloseable {
     return job;
   }
 
+  /** Is called whenever a job has ended, on the job's thread; it must be quick. */
+  public void afterEach(Runnable what) {
+    after = what;
+  }
+
   private void perform(Job job) {
     try {
       room.acquireUninterruptibly();
@@ -71,6 +77,7 @@ public final class Jobs implements AutoCloseable {
       }
     } finally {
       next(job);
+      after.run();
     }
   }
 

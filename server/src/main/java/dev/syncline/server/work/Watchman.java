@@ -1,0 +1,85 @@
+package dev.syncline.server.work;
+
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Commands;
+import dev.syncline.project.Commands.Caller;
+import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.screen.Screen;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Looks at how syncs stand, and has those told whom it concerns. The systems themselves are asked
+ * now and then only, for what they keep of what changes.
+ */
+public final class Watchman {
+  private static final long ASKS_MILLIS = 10L * 60 * 1000;
+  private static final Logger LOG = Logger.getLogger(Watchman.class.getName());
+
+  private final Commands commands;
+  private final ZoneId zone;
+  private final LongSupplier clock;
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private long askedMillis;
+  private String problem = "";
+
+  /**
+   * @param zone of times in mails
+   * @param clock milliseconds since the epoch
+   */
+  public Watchman(Commands commands, ZoneId zone, LongSupplier clock) {
+    this.commands = commands;
+    this.zone = zone;
+    this.clock = clock;
+  }
+
+  /**
+   * Looks around once; to be called every minute, and when something has ended. Does nothing while
+   * another thread is at it.
+   */
+  public void look() {
+    if (!looking.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      boolean asks = clock.getAsLong() - askedMillis >= ASKS_MILLIS;
+      if (asks) {
+        askedMillis = clock.getAsLong();
+      }
+      List<String> words = new ArrayList<>(List.of("tell"));
+      if (!asks) {
+        words.add("--stored");
+      }
+      Screen answer = commands.perform(new Alone(zone), words.toArray(String[]::new));
+      note(answer instanceof ErrorScreen error ? error.message() : "");
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "how syncs stand could not be looked at", e);
+    } finally {
+      looking.set(false);
+    }
+  }
+
+  /** What goes wrong every minute is said once. */
+  private void note(String now) {
+    if (!now.isEmpty() && !now.equals(problem)) {
+      LOG.log(Level.WARNING, "nobody is told of anything: {0}", now);
+    }
+    problem = now;
+  }
+
+  /** Nobody follows. */
+  private record Alone(ZoneId zone) implements Caller {
+    @Override
+    public Progress progress() {
+      return Progress.NONE;
+    }
+
+    @Override
+    public void remark(String what) {}
+  }
+}
