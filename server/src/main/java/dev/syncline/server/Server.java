@@ -42,7 +42,8 @@ public final class Server implements AutoCloseable {
   public static Server start(
       Settings settings, Commands commands, Accounts accounts, LongSupplier clock) {
     Jobs jobs = new Jobs(commands, clock, settings.atATime());
-    Site site = new Site(commands, accounts, jobs, clock, settings.zone());
+    Watchman watchman = new Watchman(commands, settings.zone(), clock);
+    Site site = new Site(commands, accounts, jobs, clock, settings.zone(), watchman::open);
     Api api = new Api(commands, accounts, jobs);
     Web web =
         Web.start(
@@ -53,7 +54,7 @@ public final class Server implements AutoCloseable {
               site.ways(routes);
               api.ways(routes);
             });
-    return new Server(jobs, web, rounds(new Watchman(commands, settings.zone(), clock), jobs));
+    return new Server(jobs, web, rounds(watchman, jobs));
   }
 
   /** The watchman looks every minute, and soon after each job. */

@@ -1,5 +1,6 @@
 package dev.syncline.cli.command;
 
+import dev.syncline.engine.config.ReceiverConfig;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.Topic;
@@ -90,6 +91,8 @@ final class MessagesCommand extends ProjectCommand {
                             m, Optional.ofNullable(configs.get(m.sync())), zone),
                         project.store().deliveries(m.id())))
             .toList(),
+        project.configuration().receivers().stream().map(ReceiverConfig::name).toList(),
+        project.configuration().mail().isPresent(),
         project.now());
   }
 }

@@ -10,8 +10,15 @@ import dev.syncline.project.text.Words;
 import java.util.List;
 import java.util.Map;
 
-/** Messages, the latest first. */
-public record MessagesScreen(List<Line> messages, long nowMillis) implements Screen {
+/**
+ * Messages, the latest first.
+ *
+ * @param receivers who is told, beside the person who started something
+ * @param mails whether there is a server that takes mails
+ */
+public record MessagesScreen(
+    List<Line> messages, List<String> receivers, boolean mails, long nowMillis)
+    implements Screen {
 
   /**
    * A message.
@@ -165,7 +172,9 @@ public record MessagesScreen(List<Line> messages, long nowMillis) implements Scr
   @Override
   public Map<String, Object> json() {
     return Json.map(
-        "messages", messages.stream().map(line -> json(line)).toList(), "exit", exit().number());
+        "messages", messages.stream().map(line -> json(line)).toList(),
+        "receivers", receivers,
+        "exit", exit().number());
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class Watchman {
   private final AtomicBoolean looking = new AtomicBoolean();
   private long askedMillis;
   private String problem = "";
+  private volatile long open;
 
   /**
    * @param zone of times in mails
@@ -57,11 +58,19 @@ public final class Watchman {
       }
       Screen answer = commands.perform(new Alone(zone), words.toArray(String[]::new));
       note(answer instanceof ErrorScreen error ? error.message() : "");
+      if (answer.json().get("open") instanceof Number found) {
+        open = found.longValue();
+      }
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "how syncs stand could not be looked at", e);
     } finally {
       looking.set(false);
     }
+  }
+
+  /** How many things were not as they should be when it looked last. */
+  public long open() {
+    return open;
   }
 
   /** What goes wrong every minute is said once. */
