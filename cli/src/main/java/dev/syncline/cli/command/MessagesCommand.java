@@ -16,11 +16,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Shows messages. */
 @Command(
@@ -53,9 +56,21 @@ final class MessagesCommand extends ProjectCommand {
       names = "--about",
       paramLabel = "TOPIC",
       split = ",",
+      converter = TopicName.class,
       description =
           "Only these topics: plan, run, failing, halted, review, rejected, late, due, tracking.")
   List<Topic> about = List.of();
+
+  /** A topic by its name. */
+  static final class TopicName implements ITypeConverter<Topic> {
+    @Override
+    public Topic convert(String name) {
+      return Stream.of(Topic.values())
+          .filter(topic -> topic.word().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new TypeConversionException("there is no topic \"" + name + "\""));
+    }
+  }
 
   @Override
   Screen perform(Session session) {

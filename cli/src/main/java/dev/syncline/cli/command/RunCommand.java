@@ -135,7 +135,7 @@ final class RunCommand extends ProjectCommand {
     }
     return closed.isPresent()
         ? Runs.closed(config, closed.get())
-        : run(session, session.project().open(config));
+        : run(session, Runs.open(session, config));
   }
 
   private Screen tested(Session session) {

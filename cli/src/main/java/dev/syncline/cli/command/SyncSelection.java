@@ -41,7 +41,7 @@ final class SyncSelection {
     Project project = session.project();
     List<Screen> screens = new ArrayList<>();
     for (SyncConfig config : of(project)) {
-      screens.add(Told.of(session, config, () -> perform.apply(project.open(config))));
+      screens.add(Told.of(session, config, () -> perform.apply(Runs.open(session, config))));
     }
     return new Screens(screens);
   }

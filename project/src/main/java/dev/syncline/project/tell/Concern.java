@@ -43,8 +43,8 @@ public record Concern(Now now, String text) {
     Map<Topic, Concern> all = new EnumMap<>(Topic.class);
     all.put(Topic.FAILING, failing(status));
     all.put(Topic.HALTED, halted(status));
-    all.put(Topic.REVIEW, due(status, HELD, "wait for a person"));
-    all.put(Topic.REJECTED, due(status, REFUSED, "stay due until they succeed"));
+    all.put(Topic.REVIEW, due(status, HELD, "Held for a person"));
+    all.put(Topic.REJECTED, due(status, REFUSED, "Due until it succeeds"));
     all.put(Topic.LATE, alarm(status, Alarm.Kind.LATE));
     all.put(Topic.DUE, alarm(status, Alarm.Kind.DUE));
     Concern tracking = alarm(status, Alarm.Kind.TRACKING);
@@ -80,7 +80,7 @@ public record Concern(Now now, String text) {
     Map<Due.Reason, Long> some = new EnumMap<>(Due.Reason.class);
     status.sum().forEach((reason, n) -> some.merge(reason, n, Long::sum));
     some.keySet().retainAll(reasons);
-    return of(some.isEmpty() ? "" : StatusScreen.words(some) + ", which " + what + ".");
+    return of(some.isEmpty() ? "" : what + ": " + StatusScreen.words(some) + ".");
   }
 
   private static boolean has(StatusScreen status, Alarm.Kind kind) {
