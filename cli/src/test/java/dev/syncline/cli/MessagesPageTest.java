@@ -192,8 +192,7 @@ class MessagesPageTest {
   }
 
   private static int post(
-      HttpClient client, Serving serving, String token, String path, String body)
-      throws Exception {
+      HttpClient client, Serving serving, String token, String path, String body) throws Exception {
     return client
         .send(
             HttpRequest.newBuilder(URI.create(serving.url("/api/syncline/v1" + path)))

@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -85,8 +86,7 @@ class TellTest {
     assertThat(events()).containsExactly("review.began");
     JsonNode slack = receiving.at("/slack/T0/B0").getFirst().json();
     assertThat(slack.get("text").asString())
-        .isEqualTo(
-            "Waits for a person: customers crm ⇄ shop\nHeld for a person: 1 conflict.");
+        .isEqualTo("Waits for a person: customers crm ⇄ shop\nHeld for a person: 1 conflict.");
     assertThat(slack.at("/blocks/0/text/text").asString())
         .isEqualTo("Waits for a person: customers crm ⇄ shop");
     JsonNode open =
@@ -158,19 +158,19 @@ class TellTest {
     shops.conflict();
     shell.call("run");
     receiving.status = 503;
-    served("", "tell", "--stored");
-    served("", "tell", "--stored");
+    served("tell", "--stored");
+    served("tell", "--stored");
     assertThat(receiving.at("/pager")).hasSize(1);
     shell.now += TimeUnit.MINUTES.toMillis(1);
-    served("", "tell", "--stored");
+    served("tell", "--stored");
     assertThat(receiving.at("/pager")).hasSize(2);
     shell.now += TimeUnit.MINUTES.toMillis(1);
-    served("", "tell", "--stored");
+    served("tell", "--stored");
     assertThat(receiving.at("/pager")).as("twice as long").hasSize(2);
     shell.now += TimeUnit.MINUTES.toMillis(1);
     receiving.status = 200;
-    served("", "tell", "--stored");
-    served("", "tell", "--stored");
+    served("tell", "--stored");
+    served("tell", "--stored");
     assertThat(receiving.at("/pager")).hasSize(3);
   }
 
@@ -210,13 +210,13 @@ class TellTest {
   @Test
   void aSystemThatIsNotThereFailsTheServersRuns() throws Exception {
     configure("", "about: failing");
-    served("", "run", "--", "customers");
+    served("run", "--", "customers");
     Path crm = folder.resolve("crm.db");
     Path away = folder.resolve("away.db");
     Files.move(crm, away);
     Files.createDirectory(crm);
     for (int i = 0; i < 2; i++) {
-      served("", "run", "--", "customers");
+      served("run", "--", "customers");
       tell();
     }
     assertThat(events()).containsExactly("failing.began");
@@ -225,7 +225,7 @@ class TellTest {
         .hasSize(2);
     Files.delete(crm);
     Files.move(away, crm);
-    served("", "run", "--", "customers");
+    served("run", "--", "customers");
     tell();
     assertThat(events()).containsExactly("failing.began", "failing.ended");
   }
@@ -242,8 +242,25 @@ class TellTest {
     assertThat(shell.call("tell", "--test", "ann@example.org").err()).contains("mail");
   }
 
-  /** As a server performs it for a person. */
-  private Screen served(String mailTo, String... words) {
+  private Screen served(String... words) {
+    return served(Optional.empty(), words);
+  }
+
+  @Test
+  void eachRunOfAPersonLeavesAMessageAndOthersDoNot() {
+    configure("", "about: run");
+    served("run", "--", "customers");
+    assertThat(shell.call("messages").out()).contains("no messages");
+    served(Optional.of(""), "run", "--", "customers");
+    JsonNode message = shell.call("messages", "--output", "json").json().get("messages").get(0);
+    assertThat(message.get("topic").asString()).isEqualTo("run");
+    assertThat(message.get("state").asString()).isEqualTo("success");
+    assertThat(message.get("run").asLong()).isEqualTo(2);
+    assertThat(events()).containsExactly("run.ended");
+  }
+
+  /** As a server performs it. */
+  private Screen served(Optional<String> person, String... words) {
     PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
     Console console =
         new Console(
@@ -258,10 +275,10 @@ class TellTest {
             folder,
             ZoneOffset.UTC,
             () -> shell.now += 1_000);
-    return Main.perform(console, new Person(mailTo), words);
+    return Main.perform(console, new Asks(person), words);
   }
 
-  private record Person(String mailTo) implements Commands.Caller {
+  private record Asks(Optional<String> person) implements Commands.Caller {
     @Override
     public Progress progress() {
       return Progress.NONE;

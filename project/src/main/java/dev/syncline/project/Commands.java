@@ -3,6 +3,7 @@ package dev.syncline.project;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.screen.Screen;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /**
  * The commands of the command line, for others who ask the same: what a person types, clicks or
@@ -29,9 +30,12 @@ public interface Commands {
     /** In which zone times are shown. */
     ZoneId zone();
 
-    /** The address of the person who asks, who is mailed what became of a run; empty for nobody. */
-    default String mailTo() {
-      return "";
+    /**
+     * The address of the person who asks, who is told what became of a run; an empty one where it
+     * is not known, and none where it is a program that asks, or a schedule.
+     */
+    default Optional<String> person() {
+      return Optional.empty();
     }
 
     /** Is told what goes on beside the work itself. */

@@ -50,8 +50,7 @@ public final class Messages {
     }
 
     private Message message(State state, long now, long due, long ended, String text) {
-      return new Message(
-          0, sync.id(), topic, state, now, due, ended, way, called, 0, text, mailTo);
+      return new Message(0, sync.id(), topic, state, now, due, ended, way, called, 0, text, mailTo);
     }
   }
 
@@ -208,9 +207,7 @@ public final class Messages {
           Message told = standing.get(topic);
           switch (Telling.change(told != null, concern.now())) {
             case BEGINS ->
-                add(
-                    Message.standing(
-                        sync.id(), topic, project.now(), way, run, concern.text()));
+                add(Message.standing(sync.id(), topic, project.now(), way, run, concern.text()));
             case ENDS -> put(Objects.requireNonNull(told).over(project.now()), State.STANDING);
             case NONE -> {}
           }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends messages to whom they are to be sent: those that are new, and those that could not be sent
- * before. What is to be sent stands in the state store. One process at a time sends by each way, and
- * notes each delivery before it goes on to the next.
+ * before. What is to be sent stands in the state store. One process at a time sends by each way,
+ * and notes each delivery before it goes on to the next.
  */
 public final class Post {
   /** Where a person says once for all to whom mails go. */
@@ -110,8 +110,7 @@ public final class Post {
     if (due(channel, tries).isEmpty()) {
       return Optional.empty();
     }
-    Optional<Lease> alone =
-        project.store().take("post-" + channel.name().toLowerCase(Locale.ROOT));
+    Optional<Lease> alone = project.store().take("post-" + channel.name().toLowerCase(Locale.ROOT));
     if (alone.isEmpty()) {
       return Optional.empty();
     }
@@ -123,10 +122,7 @@ public final class Post {
 
   private List<Delivery> due(Channel channel, Tries tries) {
     long now = project.now();
-    return project
-        .store()
-        .deliveries(channel, tries == Tries.ALL ? Long.MAX_VALUE : now)
-        .stream()
+    return project.store().deliveries(channel, tries == Tries.ALL ? Long.MAX_VALUE : now).stream()
         .filter(d -> d.madeMillis() >= now - TRIED_MILLIS)
         .toList();
   }
@@ -211,7 +207,10 @@ public final class Post {
         "Somebody asked for this test. What is told of syncs, and to whom, stands in the"
             + " configuration under \"notify\".";
     String address =
-        known.map(ReceiverConfig::way).map(w -> w instanceof Mail m ? m.address() : "").orElse(receiver);
+        known
+            .map(ReceiverConfig::way)
+            .map(w -> w instanceof Mail m ? m.address() : "")
+            .orElse(receiver);
     try {
       if (!address.isEmpty()) {
         try (Smtp smtp = Smtp.open(server())) {
@@ -224,7 +223,8 @@ public final class Post {
         }
       }
     } catch (NotSent e) {
-      throw CommandError.failed(receiver + " was not told: " + hidden.apply(String.valueOf(e.getMessage())));
+      throw CommandError.failed(
+          receiver + " was not told: " + hidden.apply(String.valueOf(e.getMessage())));
     }
   }
 

@@ -9,8 +9,8 @@ import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.Notice;
 import dev.syncline.project.screen.Screen;
 import java.util.Optional;
-import picocli.CommandLine.Command;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

@@ -22,6 +22,6 @@ final class MailOption {
 
   private static Optional<String> served(Session session) {
     boolean mails = session.project().configuration().mail().isPresent();
-    return Optional.of(session.mailTo()).filter(to -> mails && !to.isEmpty());
+    return session.person().filter(to -> mails && !to.isEmpty());
   }
 }

@@ -16,8 +16,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -102,8 +102,7 @@ final class MessagesCommand extends ProjectCommand {
             .map(
                 m ->
                     new MessagesScreen.Line(
-                        new MessageWords(
-                            m, Optional.ofNullable(configs.get(m.sync())), zone),
+                        new MessageWords(m, Optional.ofNullable(configs.get(m.sync())), zone),
                         project.store().deliveries(m.id())))
             .toList(),
         project.configuration().receivers().stream().map(ReceiverConfig::name).toList(),

@@ -85,9 +85,9 @@ public final class Session {
     return caller != null;
   }
 
-  /** The address of the person who asks, where that is known; empty for nobody's. */
-  String mailTo() {
-    return caller == null ? "" : caller.mailTo();
+  /** The address of the person for whom a server performs this; an empty one if not known. */
+  Optional<String> person() {
+    return caller == null ? Optional.empty() : caller.person();
   }
 
   /** The project that the options name. */

@@ -96,8 +96,7 @@ final class StatusCommand extends ProjectCommand {
     StatusCommand command = new StatusCommand();
     command.stored = !asked;
     command.shown = new Shown();
-    return command.status(
-        session.project(), config, session.console().zone(), new ArrayList<>());
+    return command.status(session.project(), config, session.console().zone(), new ArrayList<>());
   }
 
   private StatusScreen status(

@@ -19,21 +19,21 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A run that a person began on the server: what becomes of it is a message, and that person is told,
- * also if its process dies in the middle.
+ * A run that a person began on the server: what becomes of it is a message, and that person is
+ * told, also if its process dies in the middle.
  */
 final class Told {
   private Told() {}
 
-  /** Runs a sync, and keeps what came of it where a person is to be told. */
+  /** Runs a sync, and keeps what came of it where a person began it. */
   static Screen of(Session session, SyncConfig config, Supplier<Screen> run) {
-    if (session.mailTo().isEmpty()) {
+    if (session.person().isEmpty()) {
       return run.get();
     }
     Messages messages = new Messages(session.project());
     Messages.Asked asked =
         new Messages.Asked(
-            config, Topic.RUN, StatusCommand.joined(config), "", session.mailTo());
+            config, Topic.RUN, StatusCommand.joined(config), "", session.person().get());
     try (Taken taken = messages.begin(asked)) {
       Set<Due> before = due(session, config);
       try {

@@ -128,11 +128,7 @@ class SchemaExamplesTest {
           Map.entry("journal", "{'journal': @}"),
           Map.entry("sync_log", "{'syncs': {'s': " + NEEDED.get("sync") + "}, 'sync-log': @}"),
           Map.entry("mail", "{'mail': @}"),
-          Map.entry(
-              "receiver",
-              "{'syncs': {'s': "
-                  + NEEDED.get("sync")
-                  + "}, 'notify': {'r': @}}"),
+          Map.entry("receiver", "{'syncs': {'s': " + NEEDED.get("sync") + "}, 'notify': {'r': @}}"),
           Map.entry("state", "{'state': @}"),
           Map.entry("connection", "{'connections': {'other': @}}"),
           Map.entry("model", "{'models': {'m': @}}"),

@@ -63,8 +63,7 @@ public final class Hook implements AutoCloseable {
 
   private HttpResponse<Void> answer(HttpRequest request) throws NotSent {
     // What is answered is of no interest, and may be without end: it is cut off.
-    CompletableFuture<HttpResponse<Void>> asked =
-        client.sendAsync(request, answer -> new CutOff());
+    CompletableFuture<HttpResponse<Void>> asked = client.sendAsync(request, answer -> new CutOff());
     try {
       return asked.get(ANSWERS.toSeconds() + CONNECTS.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -89,10 +88,7 @@ public final class Hook implements AutoCloseable {
     }
     boolean redirected = status / 100 == 3;
     boolean refused =
-        status / 100 == 4
-            && status != REQUEST_TIMEOUT
-            && status != TOO_EARLY
-            && status != TOO_MANY;
+        status / 100 == 4 && status != REQUEST_TIMEOUT && status != TOO_EARLY && status != TOO_MANY;
     throw new NotSent(
         "it answered "
             + status

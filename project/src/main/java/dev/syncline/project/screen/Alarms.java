@@ -80,8 +80,7 @@ public final class Alarms {
     if (alerts.due().isPresent() && isGrowing(latest)) {
       alarms.add(
           new Alarm(
-              Kind.DUE,
-              "What is left due has grown with each of the last " + GROWING + " runs."));
+              Kind.DUE, "What is left due has grown with each of the last " + GROWING + " runs."));
     }
     return alarms;
   }

@@ -59,7 +59,10 @@ public final class HookBody {
             "blocks",
             List.of(
                 Map.of(
-                    "type", "header", "text", Map.of("type", "plain_text", "text", cut(title, HEADER))),
+                    "type",
+                    "header",
+                    "text",
+                    Map.of("type", "plain_text", "text", cut(title, HEADER))),
                 Map.of("type", "section", "text", markdown(cut(text, SECTION))),
                 Map.of("type", "context", "elements", List.of(markdown(foot))))));
   }

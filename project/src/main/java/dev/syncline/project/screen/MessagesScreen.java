@@ -17,8 +17,7 @@ import java.util.Map;
  * @param mails whether there is a server that takes mails
  */
 public record MessagesScreen(
-    List<Line> messages, List<String> receivers, boolean mails, long nowMillis)
-    implements Screen {
+    List<Line> messages, List<String> receivers, boolean mails, long nowMillis) implements Screen {
 
   /**
    * A message.
@@ -68,8 +67,7 @@ public record MessagesScreen(
       boolean mail = delivery.channel() == Channel.MAIL;
       if (delivery.state() == Delivery.State.SENT) {
         inner.line(
-            Style.FAINT,
-            (mail ? "Mailed to " : "Told ") + Shown.safe(delivery.receiver()) + ".");
+            Style.FAINT, (mail ? "Mailed to " : "Told ") + Shown.safe(delivery.receiver()) + ".");
       } else if (!delivery.why().isEmpty()) {
         inner.flow(
             "",
@@ -97,9 +95,7 @@ public record MessagesScreen(
       case STANDING -> "since " + Words.moment(message.askedMillis(), words.zone());
       case COMPARED, SUCCESS, FAILURE, CANCELLED, OVER ->
           Words.moment(message.endedMillis(), words.zone())
-              + (message.run() > 0 && !message.topic().isStanding()
-                  ? "  run " + message.run()
-                  : "")
+              + (message.run() > 0 && !message.topic().isStanding() ? "  run " + message.run() : "")
               + plan;
     };
   }

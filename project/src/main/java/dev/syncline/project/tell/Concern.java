@@ -23,10 +23,7 @@ public record Concern(Now now, String text) {
   private static final Concern UNKNOWN = new Concern(Now.UNKNOWN, "");
   private static final Set<Due.Reason> HELD =
       EnumSet.of(
-          Due.Reason.CONFLICT,
-          Due.Reason.AMBIGUOUS,
-          Due.Reason.NULL_KEY,
-          Due.Reason.QUARANTINED);
+          Due.Reason.CONFLICT, Due.Reason.AMBIGUOUS, Due.Reason.NULL_KEY, Due.Reason.QUARANTINED);
   private static final Set<Due.Reason> REFUSED =
       EnumSet.of(Due.Reason.REJECTED, Due.Reason.UNREADABLE);
 

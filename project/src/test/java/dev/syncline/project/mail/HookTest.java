@@ -75,8 +75,16 @@ class HookTest {
 
   @ParameterizedTest
   @CsvSource({
-    "302, true", "307, true", "400, true", "404, true", "410, true", "408, false", "425, false",
-    "429, false", "500, false", "503, false"
+    "302, true",
+    "307, true",
+    "400, true",
+    "404, true",
+    "410, true",
+    "408, false",
+    "425, false",
+    "429, false",
+    "500, false",
+    "503, false"
   })
   void anAnswerTellsWhetherItIsTriedAgain(String status, boolean forGood) {
     NotSent refusal = refused("/" + status);

@@ -115,7 +115,7 @@ public final class Api {
                 List.of(words(request, operation, words)),
                 visitor.name(),
                 ZoneOffset.UTC,
-                visitor.mailTo()));
+                visitor.person()));
     request.header("Location", JOBS.replace("{job}", Long.toString(job.id())));
     json(request, 202, json(job));
   }

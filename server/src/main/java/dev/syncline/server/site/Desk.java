@@ -41,8 +41,7 @@ record Desk(
       LongSupplier clock,
       ZoneId zone,
       LongSupplier open) {
-    return new Desk(
-        new Asking(commands, zone), accounts, jobs, new Templates(), clock, zone, open);
+    return new Desk(new Asking(commands, zone), accounts, jobs, new Templates(), clock, zone, open);
   }
 
   /** What stands around a page, with the entries of the menu that lead this visitor anywhere. */
@@ -71,7 +70,7 @@ record Desk(
   void begin(Context request, String sync, Event.Action action, List<String> words) {
     Visitor visitor = Visitor.of(request);
     accounts.audit().add(visitor.actor(), Event.sync(action, sync));
-    Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone, visitor.mailTo()));
+    Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone, visitor.person()));
     request.redirect("/jobs/" + job.id());
   }
 

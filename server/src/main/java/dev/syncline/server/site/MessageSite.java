@@ -37,8 +37,7 @@ final class MessageSite {
 
   void ways(RoutesConfig routes) {
     routes.get("/messages", this::show, Need.of(Permission.SEE));
-    routes.post(
-        "/syncs/{sync}/messages/{message}/cancel", this::cancel, Need.of(Permission.APPLY));
+    routes.post("/syncs/{sync}/messages/{message}/cancel", this::cancel, Need.of(Permission.APPLY));
     routes.post("/messages/test", this::test, Need.of(Permission.SETTINGS));
     routes.post("/messages/test-mail", this::testMail, Need.of(Permission.OWN_ACCOUNT));
   }
@@ -66,7 +65,7 @@ final class MessageSite {
             lines(visitor, open),
             lines(visitor, all).stream().filter(l -> isPast(all, l.id())).toList(),
             visitor.may(Permission.SETTINGS) ? all.receivers() : List.of(),
-            all.mails() ? visitor.mailTo() : ""));
+            all.mails() ? visitor.person().orElse("") : ""));
   }
 
   private static String given(@org.jspecify.annotations.Nullable String value) {
@@ -116,8 +115,8 @@ final class MessageSite {
     return new MessagesPage.Line(
         message.id(),
         words.state(),
-        tone(message.state()),
-        sign(message.state()),
+        tone(message),
+        sign(message),
         words.name(),
         "/syncs/" + words.name(),
         message.way(),
@@ -179,12 +178,9 @@ final class MessageSite {
     }
     desk.accounts()
         .audit()
-        .add(
-            visitor.actor(),
-            Event.sync(Event.Action.CANCEL, sync).detail("message " + number));
+        .add(visitor.actor(), Event.sync(Event.Action.CANCEL, sync).detail("message " + number));
     desk.asking()
-        .answer(
-            dev.syncline.project.screen.Notice.class, "cancel", "--of=" + sync, "--", number);
+        .answer(dev.syncline.project.screen.Notice.class, "cancel", "--of=" + sync, "--", number);
     request.redirect("/messages");
   }
 
@@ -194,7 +190,7 @@ final class MessageSite {
   }
 
   private void testMail(Context request) {
-    String address = Visitor.of(request).mailTo();
+    String address = Visitor.of(request).person().orElse("");
     if (address.isEmpty()) {
       throw new Refusal(409, "account", "No e-mail address of yours is known.");
     }
@@ -215,9 +211,14 @@ final class MessageSite {
     };
   }
 
-  private static String tone(Message.State state) {
-    return switch (state) {
-      case STANDING, FAILURE -> "bad";
+  private static String tone(Message message) {
+    return switch (message.state()) {
+      case STANDING ->
+          switch (message.topic()) {
+            case FAILING, HALTED, REJECTED -> "bad";
+            case PLAN, RUN, REVIEW, LATE, DUE, TRACKING -> "care";
+          };
+      case FAILURE -> "bad";
       case WAITING -> "care";
       case RUNNING -> "busy";
       case SUCCESS, OVER -> "good";
@@ -225,9 +226,16 @@ final class MessageSite {
     };
   }
 
-  private static String sign(Message.State state) {
-    return switch (state) {
-      case STANDING, FAILURE -> "cross";
+  private static String sign(Message message) {
+    return switch (message.state()) {
+      case STANDING ->
+          switch (message.topic()) {
+            case FAILING, REJECTED -> "cross";
+            case HALTED -> "hand";
+            case REVIEW -> "eye";
+            case PLAN, RUN, LATE, DUE, TRACKING -> "clock";
+          };
+      case FAILURE -> "cross";
       case WAITING -> "clock";
       case RUNNING -> "turn";
       case SUCCESS, OVER -> "tick";

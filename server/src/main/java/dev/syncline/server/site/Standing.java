@@ -51,8 +51,7 @@ record Standing(State state, String why) {
     }
     if (!due.isEmpty()) {
       return new Standing(
-          State.DUE,
-          has(status, Alarm.Kind.DUE) ? alarms(status) : sentence(status.dueInWords()));
+          State.DUE, has(status, Alarm.Kind.DUE) ? alarms(status) : sentence(status.dueInWords()));
     }
     boolean ran = status.state().filter(s -> s.lastSyncMillis() > 0).isPresent();
     return new Standing(ran ? State.IN_STEP : State.DRAFT, alarms(status));

@@ -7,6 +7,7 @@ import dev.syncline.server.account.Permission;
 import dev.syncline.server.account.Sessions;
 import io.javalin.http.Context;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,12 +46,12 @@ public record Visitor(Caller caller, @Nullable String session, String address) {
   }
 
   /**
-   * The address of the person, who is mailed what became of a run; empty where none is known. A
-   * program with a token begins runs in nobody's person.
+   * The address of the person, who is told what became of a run; an empty one where it is not
+   * known. A program with a token is no person.
    */
-  public String mailTo() {
+  public Optional<String> person() {
     String email = caller.user().profile().email();
-    return session == null || email == null ? "" : email;
+    return session == null ? Optional.empty() : Optional.of(email == null ? "" : email);
   }
 
   /** Whether this may be done to a sync. */

@@ -50,17 +50,18 @@ public final class Job {
    * @param words of the command line
    * @param who the name of who asked
    * @param zone in which that person reads times
-   * @param mailTo the address of the person, who is mailed what became of it; empty for nobody's
+   * @param person the address of the person who is told what became of it, an empty one where it is
+   *     not known; none where no person asked
    */
   public record Order(
-      String sync, List<String> words, String who, ZoneId zone, String mailTo) {
+      String sync, List<String> words, String who, ZoneId zone, Optional<String> person) {
     public Order {
       words = List.copyOf(words);
     }
 
-    /** Something of which nobody is mailed what became of it. */
+    /** Something for which no person asked. */
     public Order(String sync, List<String> words, String who, ZoneId zone) {
-      this(sync, words, who, zone, "");
+      this(sync, words, who, zone, Optional.empty());
     }
 
     /** The same as it is typed. */
@@ -196,8 +197,8 @@ public final class Job {
     }
 
     @Override
-    public String mailTo() {
-      return order.mailTo();
+    public Optional<String> person() {
+      return order.person();
     }
 
     @Override
