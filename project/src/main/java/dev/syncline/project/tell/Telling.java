@@ -68,7 +68,7 @@ public final class Telling {
   public static Now failing(String result) {
     return switch (result) {
       case "failed", "killed" -> Now.SO;
-      case "running", "halted" -> Now.UNKNOWN;
+      case "running", "halted", "stopped" -> Now.UNKNOWN;
       default -> Now.NOT_SO;
     };
   }
