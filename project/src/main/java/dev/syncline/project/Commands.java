@@ -31,6 +31,14 @@ public interface Commands {
     /** In which zone times are shown. */
     ZoneId zone();
 
+    /**
+     * The address of the person who asks, who is told what became of a run; an empty one where it
+     * is not known, and none where it is a program that asks, or a schedule.
+     */
+    default Optional<String> person() {
+      return Optional.empty();
+    }
+
     /** Is told what goes on beside the work itself. */
     void remark(String what);
 

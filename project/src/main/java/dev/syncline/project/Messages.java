@@ -1,13 +1,23 @@
 package dev.syncline.project;
 
+import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.Delivery;
 import dev.syncline.engine.store.Lease;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.Message.State;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.engine.store.Topic;
+import dev.syncline.project.tell.Concern;
+import dev.syncline.project.tell.Telling;
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -30,12 +40,17 @@ public final class Messages {
    * What a person starts.
    *
    * @param way from where to where
-   * @param called the plan's file, as the person calls it
-   * @param mailTo who is told of it; empty for nobody
+   * @param called the plan's file, as the person calls it; empty for a run
+   * @param mailTo the person's address; empty where that is not known, or is not told
    */
-  public record Asked(SyncConfig sync, String way, String called, String mailTo) {
+  public record Asked(SyncConfig sync, Topic topic, String way, String called, String mailTo) {
+    /** A comparison, or a plan that is applied. */
+    public Asked(SyncConfig sync, String way, String called, String mailTo) {
+      this(sync, Topic.PLAN, way, called, mailTo);
+    }
+
     private Message message(State state, long now, long due, long ended, String text) {
-      return new Message(0, sync.id(), state, now, due, ended, way, called, 0, text, mailTo, "");
+      return new Message(0, sync.id(), topic, state, now, due, ended, way, called, 0, text, mailTo);
     }
   }
 
@@ -43,7 +58,8 @@ public final class Messages {
   public void compared(Asked asked, String found) {
     long now = project.now();
     try (StateStore.Change change = project.store().begin()) {
-      change.addMessage(asked.message(State.COMPARED, now, now, now, found));
+      Message message = asked.message(State.COMPARED, now, now, now, found);
+      tell(change, message, change.addMessage(message));
       change.commit();
     }
   }
@@ -145,8 +161,10 @@ public final class Messages {
                 r ->
                     "It was cut off in run "
                         + r.id()
-                        + ". What was written until then is in the journal. Apply the same plan"
-                        + " again for the rest, or compare again.")
+                        + ". What was written until then is in the journal. "
+                        + (message.topic() == Topic.RUN
+                            ? "The next run goes on with it."
+                            : "Apply the same plan again for the rest, or compare again."))
             .orElse("It was cut off before anything was written.");
     return message.ended(State.FAILURE, project.now(), run.map(RunRecord::id).orElse(0L), text);
   }
@@ -159,17 +177,80 @@ public final class Messages {
   /** Runs of plans of a message's sync since a moment, the latest first. */
   private Stream<RunRecord> runs(Message message, long sinceMillis) {
     return project.store().runs(message.sync(), LATEST).stream()
-        .filter(r -> r.kind().equals("plan") && r.startedMillis() >= sinceMillis);
+        .filter(r -> message.topic() == Topic.RUN || r.kind().equals("plan"))
+        .filter(r -> r.startedMillis() >= sinceMillis);
   }
 
   private boolean put(Message message, State was) {
     try (StateStore.Change change = project.store().begin()) {
       boolean kept = change.putMessage(message, was);
-      if (kept && message.endedMillis() > 0) {
+      if (kept && !message.isOpen()) {
         change.forgetPlan(message.id());
+        tell(change, message, message.id());
       }
       change.commit();
       return kept;
+    }
+  }
+
+  /** Has whom it concerns told of a message, in the change that makes it so. */
+  private void tell(StateStore.Change change, Message message, long id) {
+    Configuration configuration = project.configuration();
+    String sync =
+        configuration.syncs().stream()
+            .filter(s -> s.id() == message.sync())
+            .map(SyncConfig::name)
+            .findFirst()
+            .orElse("");
+    String mailTo = configuration.mail().isPresent() ? message.mailTo() : "";
+    boolean atEnd = message.state() != State.STANDING;
+    Telling.News news = new Telling.News(message.topic(), sync, atEnd, mailTo);
+    for (Telling.To to : Telling.to(news, configuration.receivers())) {
+      change.addDelivery(Delivery.of(id, atEnd, to.channel(), to.receiver(), project.now()));
+    }
+  }
+
+  /**
+   * Keeps a message of what began to be so of a sync, and ends those of what is so no more.
+   *
+   * @param known what is known of it now
+   * @param run its latest run; 0 for none
+   */
+  public void look(SyncConfig sync, String way, Map<Topic, Concern> known, long run) {
+    Map<Topic, Message> standing = new EnumMap<>(Topic.class);
+    project.store().messages(State.STANDING).stream()
+        .filter(m -> m.sync() == sync.id())
+        .forEach(m -> standing.put(m.topic(), m));
+    known.forEach(
+        (topic, concern) -> {
+          Message told = standing.get(topic);
+          switch (Telling.change(told != null, concern.now())) {
+            case BEGINS ->
+                add(Message.standing(sync.id(), topic, project.now(), way, run, concern.text()));
+            case ENDS -> put(Objects.requireNonNull(told).over(project.now()), State.STANDING);
+            case NONE -> {}
+          }
+        });
+  }
+
+  /** Ends what was so of syncs that there are no more; nobody is told of that. */
+  public void forgetGone() {
+    Set<Integer> there =
+        project.configuration().syncs().stream().map(SyncConfig::id).collect(Collectors.toSet());
+    for (Message message : project.store().messages(State.STANDING)) {
+      if (!there.contains(message.sync())) {
+        try (StateStore.Change change = project.store().begin()) {
+          change.putMessage(message.over(project.now()), State.STANDING);
+          change.commit();
+        }
+      }
+    }
+  }
+
+  private void add(Message message) {
+    try (StateStore.Change change = project.store().begin()) {
+      tell(change, message, change.addMessage(message));
+      change.commit();
     }
   }
 

@@ -1,24 +1,44 @@
 package dev.syncline.project;
 
 import dev.syncline.engine.config.MailConfig;
+import dev.syncline.engine.config.ReceiverConfig;
+import dev.syncline.engine.config.ReceiverConfig.Mail;
+import dev.syncline.engine.config.ReceiverConfig.Webhook;
 import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.Delivery;
+import dev.syncline.engine.store.Delivery.Channel;
 import dev.syncline.engine.store.Lease;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.StateStore;
+import dev.syncline.project.mail.Hook;
 import dev.syncline.project.mail.Letter;
 import dev.syncline.project.mail.NotSent;
 import dev.syncline.project.mail.Smtp;
+import dev.syncline.project.screen.HookBody;
 import dev.syncline.project.screen.MessageWords;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** Sends the mails of messages: those that are new, and those that could not be sent before. */
+/**
+ * Sends messages to whom they are to be sent: those that are new, and those that could not be sent
+ * before. What is to be sent stands in the state store. One process at a time sends by each way,
+ * and notes each delivery before it goes on to the next.
+ */
 public final class Post {
   /** Where a person says once for all to whom mails go. */
   public static final String ADDRESS = "SYNCLINE_MAIL";
+
+  private static final Duration FIRST_REST = Duration.ofMinutes(1);
+  private static final Duration LONGEST_REST = Duration.ofHours(1);
+  private static final int LONGEST_AFTER = 7;
 
   /** After that nobody waits for it any more. */
   private static final long TRIED_MILLIS = Duration.ofDays(1).toMillis();
@@ -37,6 +57,14 @@ public final class Post {
     this.project = project;
     this.zone = zone;
     this.hidden = hidden;
+  }
+
+  /** What of all that is to be sent is tried now. */
+  public enum Tries {
+    /** What is new, and what has rested long enough since it could not be sent. */
+    RESTED,
+    /** All: a person asks. */
+    ALL
   }
 
   /**
@@ -68,68 +96,214 @@ public final class Post {
   }
 
   /**
-   * Sends what is not sent yet. One process at a time does, so that nobody gets two.
+   * Sends what is to be sent.
    *
-   * @return that mails could not be sent and why, for a person; empty where all were
+   * @return that something could not be sent and why, for a person; empty where all was
    */
-  public Optional<String> send() {
-    Optional<MailConfig> server = project.configuration().mail();
-    if (server.isEmpty() || unsent().isEmpty()) {
+  public Optional<String> send(Tries tries) {
+    Optional<String> mails = send(Channel.MAIL, tries);
+    Optional<String> hooks = send(Channel.WEBHOOK, tries);
+    return hooks.or(() -> mails);
+  }
+
+  private Optional<String> send(Channel channel, Tries tries) {
+    if (due(channel, tries).isEmpty()) {
       return Optional.empty();
     }
-    Optional<Lease> alone = project.store().take("mail");
+    Optional<Lease> alone = project.store().take("post-" + channel.name().toLowerCase(Locale.ROOT));
     if (alone.isEmpty()) {
       return Optional.empty();
     }
-    try (Lease lease = alone.get()) {
-      return send(server.get(), unsent());
+    try (Lease lease = alone.get();
+        Way way = channel == Channel.MAIL ? new Mails() : new Hooks()) {
+      return send(way, due(channel, tries));
     }
   }
 
-  private List<Message> unsent() {
-    return project.store().unsentMessages(project.now() - TRIED_MILLIS);
+  private List<Delivery> due(Channel channel, Tries tries) {
+    long now = project.now();
+    return project.store().deliveries(channel, tries == Tries.ALL ? Long.MAX_VALUE : now).stream()
+        .filter(d -> d.madeMillis() >= now - TRIED_MILLIS)
+        .toList();
   }
 
-  private Optional<String> send(MailConfig server, List<Message> messages) {
+  /** Whom one message did not reach, the next ones would not reach either. */
+  private Optional<String> send(Way way, List<Delivery> deliveries) {
     Optional<String> failure = Optional.empty();
-    try (Smtp smtp = Smtp.open(server)) {
-      for (Message message : messages) {
-        try {
-          smtp.send(letter(message), project.now());
-          save(message.mailed(Message.SENT));
-        } catch (NotSent e) {
-          failure = Optional.of(failed(message, e));
-        }
+    Set<String> unreached = new HashSet<>();
+    for (Delivery delivery : deliveries) {
+      if (unreached.contains(delivery.receiver())) {
+        continue;
       }
-    } catch (NotSent e) {
-      for (Message message : messages) {
-        failure = Optional.of(failed(message, e));
+      try {
+        Message message = project.store().message(delivery.message()).orElseThrow();
+        way.send(delivery, words(message));
+        save(delivery.sent());
+      } catch (NotSent e) {
+        failure = Optional.of(failed(delivery, e));
+        if (!e.isForGood()) {
+          unreached.add(delivery.receiver());
+        }
       }
     }
     return failure;
   }
 
-  private String failed(Message message, NotSent e) {
+  private String failed(Delivery delivery, NotSent e) {
     String why = hidden.apply(String.valueOf(e.getMessage()));
-    save(message.mailed(e.isForGood() ? Message.GIVEN_UP + why : why));
-    return (e.isForGood()
-            ? "A mail was refused for good, and is not tried again: "
-            : "A mail could not be sent, and the next command that shows or sends some tries it"
-                + " again: ")
+    long rest = Math.max(rest(delivery.attempts()).toMillis(), e.notBefore().toMillis());
+    save(e.isForGood() ? delivery.givenUp(why) : delivery.again(project.now() + rest, why));
+    String what =
+        delivery.channel() == Channel.MAIL ? "A mail" : "A message to " + delivery.receiver();
+    return what
+        + (e.isForGood()
+            ? " was refused for good, and is not tried again: "
+            : " could not be sent, and the next command that shows or sends some tries it again: ")
         + why;
   }
 
-  private Letter letter(Message message) {
-    Optional<SyncConfig> sync =
-        project.configuration().syncs().stream().filter(s -> s.id() == message.sync()).findFirst();
-    MessageWords words = new MessageWords(message, sync, zone);
-    return new Letter(message.mailTo(), hidden.apply(words.title()), hidden.apply(words.letter()));
+  /**
+   * How long it rests.
+   *
+   * @param attempts before this one
+   */
+  static Duration rest(int attempts) {
+    Duration rest = FIRST_REST.multipliedBy(1L << Math.min(attempts, LONGEST_AFTER));
+    return rest.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : rest;
   }
 
-  private void save(Message message) {
+  private void save(Delivery delivery) {
     try (StateStore.Change change = project.store().begin()) {
-      change.putMessage(message, message.state());
+      change.putDelivery(delivery);
       change.commit();
+    }
+  }
+
+  private MessageWords words(Message message) {
+    Optional<SyncConfig> sync =
+        project.configuration().syncs().stream().filter(s -> s.id() == message.sync()).findFirst();
+    return new MessageWords(message, sync, zone);
+  }
+
+  /**
+   * Tells somebody something at once, to see whether it arrives.
+   *
+   * @param receiver the name of one in the configuration, or an address
+   * @throws CommandError if there is no such receiver, or it cannot be told
+   */
+  public void test(String receiver) {
+    Optional<ReceiverConfig> known = project.configuration().receiver(receiver);
+    if (known.isEmpty() && !Letter.isAddress(receiver)) {
+      List<String> names =
+          project.configuration().receivers().stream().map(ReceiverConfig::name).toList();
+      throw CommandError.usage(
+          "there is no receiver \""
+              + receiver
+              + "\" under \"notify\", and it is no address. "
+              + (names.isEmpty() ? "There are none" : "There are " + String.join(", ", names)));
+    }
+    String title = "Test: Syncline can tell you";
+    String text =
+        "Somebody asked for this test. What is told of syncs, and to whom, stands in the"
+            + " configuration under \"notify\".";
+    String address =
+        known
+            .map(ReceiverConfig::way)
+            .map(w -> w instanceof Mail m ? m.address() : "")
+            .orElse(receiver);
+    try {
+      if (!address.isEmpty()) {
+        try (Smtp smtp = Smtp.open(server())) {
+          smtp.send(new Letter(address, title, text + "\n"), project.now());
+        }
+      } else if (known.orElseThrow().way() instanceof Webhook hook) {
+        String id = UUID.randomUUID().toString();
+        try (Hook hooks = new Hook()) {
+          hooks.send(hook, id, HookBody.test(hook.form(), id, title, text), project.now());
+        }
+      }
+    } catch (NotSent e) {
+      throw CommandError.failed(
+          receiver + " was not told: " + hidden.apply(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private MailConfig server() {
+    return project
+        .configuration()
+        .mail()
+        .orElseThrow(
+            () ->
+                CommandError.usage(
+                    "there is no server that takes mails: name it in the configuration under"
+                        + " \"mail\""));
+  }
+
+  /** A way by which messages leave. */
+  private interface Way extends AutoCloseable {
+    void send(Delivery delivery, MessageWords words) throws NotSent;
+
+    @Override
+    default void close() {}
+  }
+
+  /** One conversation for all mails; a server that is not there is asked once. */
+  private final class Mails implements Way {
+    private @Nullable Smtp smtp;
+    private @Nullable NotSent problem;
+
+    @Override
+    public void send(Delivery delivery, MessageWords words) throws NotSent {
+      Letter letter =
+          new Letter(
+              delivery.receiver(),
+              hidden.apply(words.title(delivery.atEnd())),
+              hidden.apply(words.letter(delivery.atEnd())));
+      open().send(letter, project.now());
+    }
+
+    private Smtp open() throws NotSent {
+      Smtp open = smtp;
+      if (open != null) {
+        return open;
+      }
+      if (problem != null) {
+        throw problem;
+      }
+      try {
+        open = Smtp.open(server());
+        smtp = open;
+        return open;
+      } catch (NotSent e) {
+        problem = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public void close() {
+      if (smtp != null) {
+        smtp.close();
+      }
+    }
+  }
+
+  private final class Hooks implements Way {
+    private final Hook hooks = new Hook();
+
+    @Override
+    public void send(Delivery delivery, MessageWords words) throws NotSent {
+      Optional<ReceiverConfig> receiver = project.configuration().receiver(delivery.receiver());
+      if (receiver.isEmpty() || !(receiver.get().way() instanceof Webhook hook)) {
+        throw NotSent.forGood("the configuration has no such receiver any more");
+      }
+      String body = HookBody.of(hook.form(), words, delivery.id(), delivery.atEnd());
+      hooks.send(hook, delivery.id(), hidden.apply(body), project.now());
+    }
+
+    @Override
+    public void close() {
+      hooks.close();
     }
   }
 }

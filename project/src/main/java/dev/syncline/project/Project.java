@@ -463,6 +463,7 @@ public final class Project implements AutoCloseable {
           .flatMap(MailConfig::password)
           .map(Secret::reveal)
           .ifPresent(secrets::add);
+      loaded.configuration().receivers().forEach(r -> secrets.addAll(r.secrets()));
       loaded
           .configuration()
           .state()

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import dev.syncline.server.work.Watchman;
+import java.time.ZoneId;
 import java.util.function.LongSupplier;
 
 /** The server over one project: what is asked for is performed as the command line performs it. */
@@ -31,17 +33,24 @@ public final class Server implements AutoCloseable {
   private final Web web;
   private final Observer observer;
   private final Upkeep upkeep;
+  private final Watchman watchman;
   private final Duration grace;
   private boolean stopped;
 
   private Server(
-      Jobs jobs, Web web, Observer observer, Timekeeper time, Upkeep upkeep, Duration grace) {
+      Jobs jobs,
+      Web web,
+      Observer observer,
+      Timekeeper time,
+      Upkeep upkeep,
+      Watchman watchman,
+      Duration grace) {
     this.jobs = jobs;
     this.time = time;
     this.web = web;
     this.observer = observer;
-    this.time = time;
     this.upkeep = upkeep;
+    this.watchman = watchman;
     this.grace = grace;
   }
 
@@ -93,7 +102,9 @@ public final class Server implements AutoCloseable {
             settings.zone(),
             settings.pace());
     Commands known = (caller, words) -> commands.perform(time.telling(caller), words);
-    Site site = new Site(known, accounts, jobs, clock, settings.zone());
+    Watchman watchman = new Watchman(commands, settings.zone(), clock);
+    jobs.follow(watchman);
+    Site site = new Site(known, accounts, jobs, clock, settings.zone(), watchman::open);
     Api api = new Api(known, accounts, jobs);
     Health health = new Health(accounts, jobs);
     Metrics metrics = new Metrics(new SyncGauges(() -> api.ask("status", "--stored")), jobs);
@@ -117,8 +128,15 @@ public final class Server implements AutoCloseable {
               hooks.ways(routes);
             });
     time.start();
+    watchman.start();
     return new Server(
-        jobs, web, observer, time, Upkeep.of(accounts, settings.place()), settings.grace());
+        jobs,
+        web,
+        observer,
+        time,
+        Upkeep.of(accounts, settings.place()),
+        watchman,
+        settings.grace());
   }
 
   /** The port that it listens on. */
@@ -140,6 +158,7 @@ public final class Server implements AutoCloseable {
     List<String> left = jobs.stop(grace);
     web.close();
     time.close();
+    watchman.close();
     return left;
   }
 

@@ -115,10 +115,16 @@ final class Applying {
     return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
-  /** Sends mails that are not sent yet; what fails is said, and is no failure of the command. */
+  /**
+   * Sends what is not sent yet; what fails is said, and is no failure of the command. Where a
+   * server performs the command, it sends by itself, and nobody waits for that.
+   */
   static void post(Session session) {
+    if (session.isServed()) {
+      return;
+    }
     new Post(session.project(), session.console().zone(), session::hideSecrets)
-        .send()
+        .send(Post.Tries.ALL)
         .ifPresent(
             unsent -> {
               session.remark(unsent);

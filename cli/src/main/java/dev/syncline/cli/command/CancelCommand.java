@@ -9,7 +9,9 @@ import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.Notice;
 import dev.syncline.project.screen.Screen;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Cancels what waits. */
@@ -22,6 +24,12 @@ import picocli.CommandLine.Parameters;
 final class CancelCommand extends ProjectCommand {
   @Parameters(paramLabel = "NUMBER", description = "The message, as \"messages\" lists it.")
   long number;
+
+  @Option(
+      names = "--of",
+      paramLabel = "SYNC",
+      description = "Only if it is a message of this sync.")
+  @Nullable String of;
 
   @Override
   Screen perform(Session session) {
@@ -50,7 +58,11 @@ final class CancelCommand extends ProjectCommand {
   }
 
   private Message message(Project project) {
-    Optional<Message> found = project.store().message(number);
+    Optional<Message> found =
+        project
+            .store()
+            .message(number)
+            .filter(m -> of == null || m.sync() == project.sync(of).id());
     return found.orElseThrow(
         () -> CommandError.usage("there is no message " + number + ". See: syncline messages"));
   }
@@ -76,6 +88,7 @@ final class CancelCommand extends ProjectCommand {
                   + (message.run() > 0 ? " " + takenBack(message) : "");
           case CANCELLED -> " is cancelled already";
           case COMPARED -> " is a comparison, which waits for nothing";
+          case STANDING, OVER -> " says how a sync stands, and waits for nothing";
         };
   }
 }

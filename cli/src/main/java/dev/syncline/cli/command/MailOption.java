@@ -17,6 +17,11 @@ final class MailOption {
   /** The address; empty where nobody is mailed. */
   String of(Session session) {
     return new Post(session.project(), session.console().zone(), session::hideSecrets)
-        .address(Optional.ofNullable(address));
+        .address(Optional.ofNullable(address).or(() -> served(session)));
+  }
+
+  private static Optional<String> served(Session session) {
+    boolean mails = session.project().configuration().mail().isPresent();
+    return session.person().filter(to -> mails && !to.isEmpty());
   }
 }

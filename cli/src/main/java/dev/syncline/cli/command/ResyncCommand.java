@@ -42,7 +42,7 @@ final class ResyncCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
-    return syncs.each(session.project(), sync -> resync(session, sync));
+    return syncs.told(session, sync -> resync(session, sync));
   }
 
   /** Says, of tasks that go one way, by what a row that was sent before is known, or refuses. */

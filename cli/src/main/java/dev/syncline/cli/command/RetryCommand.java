@@ -28,7 +28,7 @@ final class RetryCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
-    return syncs.each(session.project(), sync -> retry(session, sync));
+    return syncs.told(session, sync -> retry(session, sync));
   }
 
   private Screen retry(Session session, OpenSync sync) {

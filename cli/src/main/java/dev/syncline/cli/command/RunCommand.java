@@ -115,7 +115,7 @@ final class RunCommand extends ProjectCommand {
       return new Screens(List.of(applied(session)));
     }
     InOrder order = sequence == null ? InOrder.of(syncs.of(project)) : ordered(project, sequence);
-    return order.each(session, config -> one(session, config));
+    return order.each(session, config -> Told.of(session, config, () -> one(session, config)));
   }
 
   private InOrder ordered(Project project, String name) {
@@ -134,7 +134,7 @@ final class RunCommand extends ProjectCommand {
     }
     return closed.isPresent()
         ? Runs.closed(config, closed.get())
-        : run(session, session.project().open(config));
+        : run(session, Runs.open(session, config));
   }
 
   private Screen tested(Session session) {

@@ -6,11 +6,13 @@ import dev.syncline.engine.RunResult;
 import dev.syncline.engine.Watch;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Hours;
 import dev.syncline.project.OpenSync;
+import dev.syncline.project.Project;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.Notice;
@@ -39,6 +41,38 @@ final class Runs {
 
   private static boolean isStopped(OpenSync sync) {
     return isStopped(sync.store(), sync.sync().id());
+  }
+
+  /**
+   * Opens a sync to run it. Where a server does that by itself, one that cannot be opened leaves a
+   * run that failed: nobody else would know.
+   */
+  static OpenSync open(Session session, SyncConfig sync) {
+    try {
+      return session.project().open(sync);
+    } catch (CommandError | ConnectorException e) {
+      if (session.isServed()) {
+        noteFailed(session.project(), sync, session.hideSecrets(Applying.reason(e)));
+      }
+      throw e;
+    }
+  }
+
+  /** What goes wrong the same way again and again is noted once. */
+  private static void noteFailed(Project project, SyncConfig sync, String why) {
+    StateStore store = project.store();
+    boolean known =
+        store.runs(sync.id(), 1).stream()
+            .anyMatch(run -> run.result().equals("failed") && run.error().equals(why));
+    if (known) {
+      return;
+    }
+    long now = project.now();
+    try (StateStore.Change change = store.begin()) {
+      long id = change.openRun(sync.id(), "run", now, null);
+      change.closeRun(new RunRecord(id, sync.id(), "run", now, now, "failed", "", null, why));
+      change.commit();
+    }
   }
 
   private static void refuseStopped(OpenSync sync) {

@@ -100,6 +100,16 @@ public final class Session {
     return same;
   }
 
+  /** Whether somebody asks who is at no terminal. */
+  boolean isServed() {
+    return caller != null;
+  }
+
+  /** The address of the person for whom a server performs this; an empty one if not known. */
+  Optional<String> person() {
+    return caller == null ? Optional.empty() : caller.person();
+  }
+
   /** The project that the options name. */
   Project project() {
     Project open = project;

@@ -53,7 +53,9 @@ final class StartCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
-    return syncs.each(session.project(), sync -> start(session, sync));
+    return printSql
+        ? syncs.each(session.project(), sync -> start(session, sync))
+        : syncs.told(session, sync -> start(session, sync));
   }
 
   private Screen start(Session session, OpenSync sync) {

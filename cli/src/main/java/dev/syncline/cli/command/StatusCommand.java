@@ -20,6 +20,7 @@ import dev.syncline.engine.sync.Capturing.Method;
 import dev.syncline.engine.sync.Resting;
 import dev.syncline.project.Project;
 import dev.syncline.project.Schedules;
+import dev.syncline.project.screen.Alarm;
 import dev.syncline.project.screen.Alarms;
 import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.Screen;
@@ -80,9 +81,7 @@ final class StatusCommand extends ProjectCommand {
     List<Screen> screens = new ArrayList<>();
     List<Map<String, Object>> exported = new ArrayList<>();
     for (SyncConfig config : project.syncs(sync, sync == null)) {
-      Upcoming upcoming =
-          new Schedules(project).of(config, session.upcoming(config.id())).upcoming();
-      screens.add(status(project, config, session.console().zone(), upcoming, exported));
+      screens.add(status(session, config, exported));
     }
     if (export != null) {
       DueFile.write(export, exported);
@@ -90,12 +89,24 @@ final class StatusCommand extends ProjectCommand {
     return new Screens(screens);
   }
 
-  private Screen status(
-      Project project,
-      SyncConfig config,
-      ZoneId zone,
-      Upcoming upcoming,
-      List<Map<String, Object>> exported) {
+  /**
+   * How a sync stands.
+   *
+   * @param asked whether its systems are asked, too
+   */
+  static StatusScreen of(Session session, SyncConfig config, boolean asked) {
+    StatusCommand command = new StatusCommand();
+    command.stored = !asked;
+    command.shown = new Shown();
+    return command.status(session, config, new ArrayList<>());
+  }
+
+  private StatusScreen status(
+      Session session, SyncConfig config, List<Map<String, Object>> exported) {
+    Project project = session.project();
+    Upcoming upcoming =
+        new Schedules(project).of(config, session.upcoming(config.id())).upcoming();
+    ZoneId zone = session.console().zone();
     StateStore store = project.store();
     Map<Integer, String> names = new LinkedHashMap<>();
     Map<Integer, Long> links = new LinkedHashMap<>();
@@ -133,20 +144,23 @@ final class StatusCommand extends ProjectCommand {
     Map<Integer, Map<Due.Reason, Long>> counts = new LinkedHashMap<>();
     names.keySet().forEach(task -> counts.put(task, store.dueCounts(task)));
     List<RunRecord> latest = store.runs(config.id(), Alarms.runs());
-    List<String> alarms =
+    List<Alarm> alarms =
         new ArrayList<>(
             Alarms.of(
-                config.alerts(),
+                config,
                 state,
                 counts.values().stream().flatMap(c -> c.values().stream()).mapToLong(n -> n).sum(),
                 captured.stream().mapToLong(Captured::waiting).max().orElse(0),
                 latest,
                 project.now()));
-    alarms.addAll(unreachable.values());
-    captured.stream().flatMap(c -> c.tooMuch(config).stream()).distinct().forEach(alarms::add);
+    unreachable.values().forEach(why -> alarms.add(new Alarm(Alarm.Kind.UNREACHABLE, why)));
+    captured.stream()
+        .flatMap(c -> c.tooMuch(config).stream())
+        .distinct()
+        .forEach(much -> alarms.add(new Alarm(Alarm.Kind.TRACKING, much)));
     return new StatusScreen(
         config.name(),
-        config.source().text() + arrow(config.direction()) + config.target().text(),
+        joined(config),
         systems(config),
         state,
         links,
@@ -256,6 +270,11 @@ final class StatusCommand extends ProjectCommand {
 
   private static Optional<Burden> burden(Project project, String connection, CaptureState state) {
     return Captures.burden(project.store(), project.connector(connection), state);
+  }
+
+  /** What a sync joins: {@code crm ⇄ shop}. */
+  static String joined(SyncConfig config) {
+    return config.source().text() + arrow(config.direction()) + config.target().text();
   }
 
   private static String arrow(Direction direction) {

@@ -35,4 +35,14 @@ final class SyncSelection {
     }
     return new Screens(screens);
   }
+
+  /** The same of what writes, of which the person who began it is told. */
+  Screen told(Session session, Function<OpenSync, Screen> perform) {
+    Project project = session.project();
+    List<Screen> screens = new ArrayList<>();
+    for (SyncConfig config : of(project)) {
+      screens.add(Told.of(session, config, () -> perform.apply(Runs.open(session, config))));
+    }
+    return new Screens(screens);
+  }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       MessagesCommand.class,
       CancelCommand.class,
+      TellCommand.class,
       StartCommand.class,
       StopCommand.class,
       StatusCommand.class,

@@ -89,7 +89,7 @@ final class Timetable {
         switch (message.state()) {
           case CANCELLED -> number + " was cancelled: nothing was written.";
           case RUNNING, SUCCESS, FAILURE -> number + " was taken over by another process.";
-          case WAITING, COMPARED -> number + " waits.";
+          case WAITING, COMPARED, STANDING, OVER -> number + " waits.";
         };
     return new Notice(
         ExitCode.DIFFERENCES, List.of(line), List.of("syncline messages"), facts(message));

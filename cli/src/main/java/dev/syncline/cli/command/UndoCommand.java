@@ -69,6 +69,10 @@ final class UndoCommand extends ProjectCommand {
     if (plan.plan().tally().planned() == 0 || !yes && !confirmed(session, before)) {
       return before;
     }
+    return Told.of(session, sync.config(), () -> undone(session, sync, options, tasks));
+  }
+
+  private Screen undone(Session session, OpenSync sync, RunOptions options, List<Task> tasks) {
     Sample done = new Sample(shown.most);
     UndoResult result =
         sync.undo(run, approve ? options.approved() : options, session.progress(), done);

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param journalKept how long it is remembered what was written; empty: for ever
  * @param syncLog the log that syncs write for people, where there is one
  * @param mail the server that takes mails, where there is one
+ * @param receivers who is told of syncs
  * @param state the database that keeps the state, where it is not a file
  */
 public record Configuration(
@@ -30,6 +31,7 @@ public record Configuration(
     Optional<Duration> journalKept,
     Optional<SyncLogConfig> syncLog,
     Optional<MailConfig> mail,
+    List<ReceiverConfig> receivers,
     Optional<StateConfig> state) {
 
   /** How long the journal is kept where nothing is said of it. */
@@ -41,6 +43,7 @@ public record Configuration(
     environments = List.copyOf(environments);
     syncs = List.copyOf(syncs);
     sequences = List.copyOf(sequences);
+    receivers = List.copyOf(receivers);
   }
 
   /** The connection of a name; of an environment's name, that of its database. */
@@ -76,6 +79,11 @@ public record Configuration(
   /** The sequence of a name. */
   public Optional<SequenceConfig> sequence(String name) {
     return sequences.stream().filter(s -> s.name().equals(name)).findFirst();
+  }
+
+  /** Who is told, by name. */
+  public Optional<ReceiverConfig> receiver(String name) {
+    return receivers.stream().filter(r -> r.name().equals(name)).findFirst();
   }
 
   /** The sync of a name. */

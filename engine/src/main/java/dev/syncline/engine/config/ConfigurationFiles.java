@@ -25,6 +25,7 @@ public final class ConfigurationFiles {
           "journal",
           "sync-log",
           "mail",
+          "notify",
           "state");
 
   private ConfigurationFiles() {}

@@ -133,7 +133,7 @@ public final class ConfigurationReader {
       findings.note(
           root.get().at(),
           "the file has no connections, models, environments, syncs, mappings, journal, sync-log,"
-              + " mail or state and is left alone",
+              + " mail, notify or state and is left alone",
           "");
       return false;
     }
@@ -223,6 +223,15 @@ public final class ConfigurationReader {
     return sequences;
   }
 
+  private List<ReceiverConfig> receivers() {
+    boolean mails = files.stream().anyMatch(f -> f.has("mail"));
+    ReceiverReader reader = new ReceiverReader(connectionReader, syncNames(), mails, findings);
+    return files.stream()
+        .flatMap(f -> f.named("notify").stream())
+        .flatMap(e -> reader.read(e).stream())
+        .toList();
+  }
+
   private LoadedConfiguration finish() {
     files.forEach(this::readBlock);
     files.forEach(this::readSyncs);
@@ -249,6 +258,7 @@ public final class ConfigurationReader {
             journal.kept(),
             syncLog.log(connections, known, syncNames()),
             mail.mail(),
+            receivers(),
             state.state()),
         findings.inOrder());
   }

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /** Reads {@code mail}: the server that takes mails. */
 final class MailReader {
-  private static final Pattern ADDRESS = Pattern.compile("[^@\\p{Cntrl}]+@[^@\\s]+");
+  static final Pattern ADDRESS = Pattern.compile("[^@\\p{Cntrl}]+@[^@\\s]+");
 
   private final ConnectionReader secrets;
   private final Findings findings;

@@ -21,8 +21,9 @@ enum Vocabulary {
           "journal",
           "sync-log",
           "mail",
+          "notify",
           "state"),
-      List.of("notify", "users")),
+      List.of("users")),
   CONNECTION(
       List.of(
           "type",
@@ -186,6 +187,8 @@ enum Vocabulary {
   JOURNAL(List.of("keep"), List.of()),
   SYNC_LOG(List.of("connection", "keep", "values", "except"), List.of()),
   MAIL(List.of("host", "port", "from", "user", "password", "password-file", "tls"), List.of()),
+  RECEIVER(
+      List.of("mail", "slack", "webhook", "secret", "secret-file", "syncs", "about"), List.of()),
   STATE(List.of("url", "user", "password", "password-file", "lease"), List.of()),
   LIMIT(List.of("share", "floor"), List.of()),
   DELETES(List.of("to-source", "to-target"), List.of()),

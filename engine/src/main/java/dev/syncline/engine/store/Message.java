@@ -1,24 +1,23 @@
 package dev.syncline.engine.store;
 
 /**
- * What became of something that a person started: a comparison, or a plan that is applied now or
- * later.
+ * What people are to know: what became of something that a person started, or that something about
+ * a sync is so for a while.
  *
  * @param id its number; 0 before the store gives it one
- * @param askedMillis when it was asked for
+ * @param askedMillis when it was asked for, or was first seen to be so
  * @param dueMillis when it was or is to be done
  * @param endedMillis when it came to its end; 0 before
  * @param way from where to where: {@code test → prod}
- * @param plan the plan's file, as the person called it
- * @param run the run that did it; 0 where none did
- * @param text what came of it, in sentences
- * @param mailTo whose address is told of it; empty for nobody's
- * @param mail what became of the mail: {@link #SENT}, why it could not be sent, after {@link
- *     #GIVEN_UP} where it is not tried again, or empty where it was not tried
+ * @param plan the plan's file, as the person called it; empty where there is none
+ * @param run the run that did it, or the latest when it began to be so; 0 where none did
+ * @param text what came of it, or what is so, in sentences
+ * @param mailTo the address of the person who started it; empty where nobody is mailed for that
  */
 public record Message(
     long id,
     int sync,
+    Topic topic,
     State state,
     long askedMillis,
     long dueMillis,
@@ -27,13 +26,7 @@ public record Message(
     String plan,
     long run,
     String text,
-    String mailTo,
-    String mail) {
-  /** What {@link #mail} is when the server took it. */
-  public static final String SENT = "sent";
-
-  /** How {@link #mail} begins when the server refused it for good. */
-  public static final String GIVEN_UP = "given up: ";
+    String mailTo) {
 
   /** What became of it. */
   public enum State {
@@ -48,13 +41,23 @@ public record Message(
     /** Some of it, or nothing, was done. */
     FAILURE,
     /** A person cancelled it while it waited. */
-    CANCELLED
+    CANCELLED,
+    /** What it says is so now. */
+    STANDING,
+    /** What it says was so, and is not any more. */
+    OVER
+  }
+
+  /** That something is so from now on. */
+  public static Message standing(
+      int sync, Topic topic, long nowMillis, String way, long run, String text) {
+    return new Message(
+        0, sync, topic, State.STANDING, nowMillis, nowMillis, 0, way, "", run, text, "");
   }
 
   /** The same, being done. */
   public Message taken() {
-    return new Message(
-        id, sync, State.RUNNING, askedMillis, dueMillis, 0, way, plan, run, text, mailTo, mail);
+    return in(State.RUNNING, 0, run, text);
   }
 
   /**
@@ -63,29 +66,21 @@ public record Message(
    * @param by the run that did it; 0 where none did
    */
   public Message ended(State as, long atMillis, long by, String what) {
-    return new Message(
-        id, sync, as, askedMillis, dueMillis, atMillis, way, plan, by, what, mailTo, mail);
+    return in(as, atMillis, by, what);
   }
 
-  /** The same after its mail was tried. */
-  public Message mailed(String outcome) {
-    return new Message(
-        id,
-        sync,
-        state,
-        askedMillis,
-        dueMillis,
-        endedMillis,
-        way,
-        plan,
-        run,
-        text,
-        mailTo,
-        outcome);
+  /** The same when what it says is not so any more. */
+  public Message over(long atMillis) {
+    return in(State.OVER, atMillis, run, text);
   }
 
-  /** Whether somebody is to be told by mail, and was not. */
-  public boolean isUnsent() {
-    return endedMillis > 0 && !mailTo.isEmpty() && !mail.equals(SENT);
+  private Message in(State other, long ended, long by, String what) {
+    return new Message(
+        id, sync, topic, other, askedMillis, dueMillis, ended, way, plan, by, what, mailTo);
+  }
+
+  /** Whether it is still to be done, is being done, or is so. */
+  public boolean isOpen() {
+    return endedMillis == 0;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** What became of what people started. */
 final class MessageTable {
   private static final String COLUMNS =
-      "id, sync, state, asked, due, ended, way, plan, run, said, mail_to, mail";
+      "id, sync, topic, state, asked, due, ended, way, plan, run, said, mail_to";
 
   private MessageTable() {}
 
@@ -21,16 +21,16 @@ final class MessageTable {
             "INSERT INTO message (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     insert.setLong(1, id);
     insert.setInt(2, message.sync());
-    insert.setString(3, message.state().name());
-    insert.setLong(4, message.askedMillis());
-    insert.setLong(5, message.dueMillis());
-    insert.setLong(6, message.endedMillis());
-    insert.setString(7, message.way());
-    insert.setString(8, message.plan());
-    insert.setLong(9, message.run());
-    insert.setString(10, Session.text(message.text()));
-    insert.setString(11, message.mailTo());
-    insert.setString(12, message.mail());
+    insert.setString(3, message.topic().name());
+    insert.setString(4, message.state().name());
+    insert.setLong(5, message.askedMillis());
+    insert.setLong(6, message.dueMillis());
+    insert.setLong(7, message.endedMillis());
+    insert.setString(8, message.way());
+    insert.setString(9, message.plan());
+    insert.setLong(10, message.run());
+    insert.setString(11, Session.text(message.text()));
+    insert.setString(12, message.mailTo());
     insert.executeUpdate();
     return id;
   }
@@ -38,15 +38,14 @@ final class MessageTable {
   static boolean put(Session session, Message message, Message.State was) throws SQLException {
     PreparedStatement update =
         session.prepare(
-            "UPDATE message SET state = ?, ended = ?, run = ?, said = ?, mail = ?"
+            "UPDATE message SET state = ?, ended = ?, run = ?, said = ?"
                 + " WHERE id = ? AND state = ?");
     update.setString(1, message.state().name());
     update.setLong(2, message.endedMillis());
     update.setLong(3, message.run());
     update.setString(4, Session.text(message.text()));
-    update.setString(5, Session.text(message.mail()));
-    update.setLong(6, message.id());
-    update.setString(7, was.name());
+    update.setLong(5, message.id());
+    update.setString(6, was.name());
     return update.executeUpdate() == 1;
   }
 
@@ -70,20 +69,6 @@ final class MessageTable {
     return list(query);
   }
 
-  static List<Message> unsent(Session session, long sinceMillis) throws SQLException {
-    PreparedStatement query =
-        session.prepare(
-            "SELECT "
-                + COLUMNS
-                + " FROM message WHERE ended > 0 AND ended >= ? AND mail_to <> '' AND mail <> ?"
-                + " AND substr(mail, 1, ?) <> ? ORDER BY id");
-    query.setLong(1, sinceMillis);
-    query.setString(2, Message.SENT);
-    query.setInt(3, Message.GIVEN_UP.length());
-    query.setString(4, Message.GIVEN_UP);
-    return list(query);
-  }
-
   static void prune(Session session, long beforeMillis) throws SQLException {
     session
         .prepare("DELETE FROM message WHERE ended > 0 AND ended < ?", beforeMillis)
@@ -98,14 +83,14 @@ final class MessageTable {
             new Message(
                 row.getLong(1),
                 row.getInt(2),
-                Message.State.valueOf(row.getString(3)),
-                row.getLong(4),
+                Topic.valueOf(row.getString(3)),
+                Message.State.valueOf(row.getString(4)),
                 row.getLong(5),
                 row.getLong(6),
-                row.getString(7),
+                row.getLong(7),
                 row.getString(8),
-                row.getLong(9),
-                row.getString(10),
+                row.getString(9),
+                row.getLong(10),
                 row.getString(11),
                 row.getString(12)));
       }

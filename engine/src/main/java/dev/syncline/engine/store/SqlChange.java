@@ -254,6 +254,7 @@ final class SqlChange implements StateStore.Change {
           MoveTable.prune(s);
           RunTable.prune(s, beforeMillis);
           MessageTable.prune(s, beforeMillis);
+          DeliveryTable.prune(s);
           return batches;
         });
   }
@@ -286,6 +287,16 @@ final class SqlChange implements StateStore.Change {
   @Override
   public boolean putMessage(Message message, Message.State was) {
     return write("save a message", s -> MessageTable.put(s, message, was));
+  }
+
+  @Override
+  public void addDelivery(Delivery delivery) {
+    act("save a message", s -> DeliveryTable.add(s, delivery));
+  }
+
+  @Override
+  public void putDelivery(Delivery delivery) {
+    act("save a message", s -> DeliveryTable.put(s, delivery));
   }
 
   @Override

@@ -257,8 +257,13 @@ class SqlStore implements StateStore {
   }
 
   @Override
-  public List<Message> unsentMessages(long sinceMillis) {
-    return sessions.read("read messages", s -> MessageTable.unsent(s, sinceMillis));
+  public List<Delivery> deliveries(long message) {
+    return sessions.read("read messages", s -> DeliveryTable.of(s, message));
+  }
+
+  @Override
+  public List<Delivery> deliveries(Delivery.Channel channel, long dueByMillis) {
+    return sessions.read("read messages", s -> DeliveryTable.due(s, channel, dueByMillis));
   }
 
   @Override

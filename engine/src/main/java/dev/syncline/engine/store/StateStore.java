@@ -112,11 +112,11 @@ public interface StateStore extends AutoCloseable {
   /** The messages of all syncs that are in a state, in the order in which they are due. */
   List<Message> messages(Message.State state);
 
-  /**
-   * Messages that ended at a moment or later, and that somebody is to be mailed and was not;
-   * without those of which the mail was given up.
-   */
-  List<Message> unsentMessages(long sinceMillis);
+  /** To whom a message is to be sent, or was. */
+  List<Delivery> deliveries(long message);
+
+  /** What is to be sent by a way, and due by a moment; the oldest first. */
+  List<Delivery> deliveries(Delivery.Channel channel, long dueByMillis);
 
   /** Batches whose outcome is not known: what recovery resolves first. */
   List<JournalBatch> openBatches(int sync);
@@ -322,6 +322,12 @@ public interface StateStore extends AutoCloseable {
      * @return whether it was, and this is kept
      */
     boolean putMessage(Message message, Message.State was);
+
+    /** Has a message sent to somebody; nothing if it was before, or is to be. */
+    void addDelivery(Delivery delivery);
+
+    /** Saves what became of sending a message. */
+    void putDelivery(Delivery delivery);
 
     /** Keeps a copy of a plan's file for a message. */
     void keepPlan(long message, Path file);

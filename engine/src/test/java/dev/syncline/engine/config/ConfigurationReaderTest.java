@@ -207,7 +207,7 @@ class ConfigurationReaderTest {
         .map(Finding::toString)
         .containsExactly(
             "docker-compose.yaml:1:1: note: the file has no connections, models, environments, syncs,"
-                + " mappings, journal, sync-log, mail or state and is left alone");
+                + " mappings, journal, sync-log, mail, notify or state and is left alone");
     assertThat(loaded.configuration().syncs()).hasSize(1);
     assertThat(loaded.configuration().connection("a").orElseThrow().url())
         .isEqualTo("jdbc:sqlite:" + folder.toAbsolutePath().resolve("a.db"));

@@ -39,6 +39,10 @@ class SchemaExamplesTest {
           Map.entry("mail.password-file", "{'user': 'a'}"),
           Map.entry("state.password", "{'user': 'a'}"),
           Map.entry("state.password-file", "{'user': 'a'}"),
+          Map.entry("receiver.secret", "{'webhook': 'https://example.org/hook'}"),
+          Map.entry("receiver.secret-file", "{'webhook': 'https://example.org/hook'}"),
+          Map.entry("receiver.syncs", "{'webhook': 'https://example.org/hook'}"),
+          Map.entry("receiver.about", "{'webhook': 'https://example.org/hook'}"),
           Map.entry("tls.key", "{'certificate': 'certs/syncline.pem'}"),
           Map.entry("tls.key-password", "{'certificate': 'certs/syncline.pem'}"),
           Map.entry("tls.key-password-file", "{'certificate': 'certs/syncline.pem'}"),
@@ -124,6 +128,7 @@ class SchemaExamplesTest {
           Map.entry("journal", "{'journal': @}"),
           Map.entry("sync_log", "{'syncs': {'s': " + NEEDED.get("sync") + "}, 'sync-log': @}"),
           Map.entry("mail", "{'mail': @}"),
+          Map.entry("receiver", "{'syncs': {'s': " + NEEDED.get("sync") + "}, 'notify': {'r': @}}"),
           Map.entry("state", "{'state': @}"),
           Map.entry("connection", "{'connections': {'other': @}}"),
           Map.entry("model", "{'models': {'m': @}}"),
@@ -251,6 +256,9 @@ class SchemaExamplesTest {
     ObjectNode placed =
         (ObjectNode) JsonMapper.shared().readTree(place.replace("@", own.toString()));
     placed.propertyStream().forEach(p -> merge(file, p.getKey(), p.getValue()));
+    if (block.equals("receiver")) {
+      file.set("mail", object(NEEDED.get("mail")));
+    }
     if (own.has("include")) {
       file.set("mappings", object("{'person': {}, 'address': {}}"));
     }

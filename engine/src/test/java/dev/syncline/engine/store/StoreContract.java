@@ -370,20 +370,31 @@ abstract class StoreContract extends JournalContract {
   }
 
   @Test
-  void messagesThatEndedAreMailedAndForgotten() {
+  void messagesAreSentToEachOnceAndForgotten() throws Exception {
     long[] ids = new long[2];
     change(
         c -> {
           ids[0] = c.addMessage(message(1, Message.State.WAITING, 1_000, 0));
           ids[1] = c.addMessage(message(1, Message.State.COMPARED, 1_000, 2_000));
+          for (int i = 0; i < 2; i++) {
+            c.addDelivery(
+                Delivery.of(ids[1], true, Delivery.Channel.MAIL, "ann@example.org", 3_000));
+          }
+          c.addDelivery(Delivery.of(ids[1], true, Delivery.Channel.WEBHOOK, "team", 3_000));
         });
-    assertThat(store.unsentMessages(2_001)).isEmpty();
-    Message compared = store.unsentMessages(2_000).getFirst();
-    assertThat(compared.id()).isEqualTo(ids[1]);
-    change(c -> c.putMessage(compared.mailed("no server"), Message.State.COMPARED));
-    assertThat(store.unsentMessages(0)).extracting(Message::mail).containsExactly("no server");
-    change(c -> c.putMessage(compared.mailed(Message.SENT), Message.State.COMPARED));
-    assertThat(store.unsentMessages(0)).isEmpty();
+    assertThat(store.deliveries(Delivery.Channel.MAIL, 2_999)).isEmpty();
+    Delivery mail = only(store.deliveries(Delivery.Channel.MAIL, 3_000));
+    assertThat(mail.receiver()).isEqualTo("ann@example.org");
+    change(c -> c.putDelivery(mail.again(9_000, "no server")));
+    reopen();
+    assertThat(store.deliveries(Delivery.Channel.MAIL, 8_999)).isEmpty();
+    Delivery later = only(store.deliveries(Delivery.Channel.MAIL, 9_000));
+    assertThat(later).isEqualTo(mail.again(9_000, "no server"));
+    change(c -> c.putDelivery(later.sent()));
+    assertThat(store.deliveries(Delivery.Channel.MAIL, Long.MAX_VALUE)).isEmpty();
+    assertThat(store.deliveries(ids[1]))
+        .extracting(Delivery::state)
+        .containsExactly(Delivery.State.SENT, Delivery.State.DUE);
     change(c -> c.prune(2_000));
     assertThat(store.message(ids[1])).isPresent();
     change(c -> c.prune(2_001));
@@ -391,17 +402,35 @@ abstract class StoreContract extends JournalContract {
         .as("what waits is never forgotten")
         .extracting(Message::id)
         .containsExactly(ids[0]);
+    assertThat(store.deliveries(ids[1])).isEmpty();
+  }
+
+  private static Delivery only(List<Delivery> deliveries) {
+    assertThat(deliveries).hasSize(1);
+    return deliveries.getFirst();
   }
 
   private static Message message(int sync, Message.State state, long due, long ended) {
     return new Message(
-        0, sync, state, 500, due, ended, "test → prod", "p.plan", 0, "", "ann@example.org", "");
+        0,
+        sync,
+        Topic.PLAN,
+        state,
+        500,
+        due,
+        ended,
+        "test → prod",
+        "p.plan",
+        0,
+        "",
+        "ann@example.org");
   }
 
   private static Message numbered(Message m, long id) {
     return new Message(
         id,
         m.sync(),
+        m.topic(),
         m.state(),
         m.askedMillis(),
         m.dueMillis(),
@@ -410,7 +439,6 @@ abstract class StoreContract extends JournalContract {
         m.plan(),
         m.run(),
         m.text(),
-        m.mailTo(),
-        m.mail());
+        m.mailTo());
   }
 }

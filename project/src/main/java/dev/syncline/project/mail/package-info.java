@@ -1,4 +1,4 @@
-/** Mails by SMTP. */
+/** How messages leave: mails by SMTP, and requests to web addresses. */
 @NullMarked
 package dev.syncline.project.mail;
 

@@ -2,6 +2,8 @@ package dev.syncline.project.screen;
 
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Message;
+import dev.syncline.engine.store.Message.State;
+import dev.syncline.engine.store.Topic;
 import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Words;
 import java.time.Instant;
@@ -23,7 +25,21 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
     return state() + ": " + what();
   }
 
-  String state() {
+  /**
+   * The same, of its beginning or its end.
+   *
+   * @param atEnd whether its end is told, where it has one
+   */
+  public String title(boolean atEnd) {
+    return state(atEnd) + ": " + what();
+  }
+
+  /** What became of it, in a word or a few. */
+  public String state() {
+    return state(message.state() != State.STANDING);
+  }
+
+  private String state(boolean atEnd) {
     return switch (message.state()) {
       case COMPARED -> "Compared";
       case WAITING -> "In process";
@@ -31,6 +47,33 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
       case SUCCESS -> "Success";
       case FAILURE -> "FAILURE";
       case CANCELLED -> "Cancelled";
+      case STANDING, OVER -> atEnd ? over(message.topic()) : standing(message.topic());
+    };
+  }
+
+  private static String standing(Topic topic) {
+    return switch (topic) {
+      case PLAN, RUN -> "In process";
+      case FAILING -> "FAILING";
+      case HALTED -> "Halted by the guard";
+      case REVIEW -> "Waits for a person";
+      case REJECTED -> "Rows rejected";
+      case LATE -> "Late";
+      case DUE -> "Too much is due";
+      case TRACKING -> "Tracking grows";
+    };
+  }
+
+  private static String over(Topic topic) {
+    return switch (topic) {
+      case PLAN, RUN -> "Ended";
+      case FAILING -> "Recovered";
+      case HALTED -> "Halted no more";
+      case REVIEW -> "Waits for nobody any more";
+      case REJECTED -> "No rows rejected any more";
+      case LATE -> "In time again";
+      case DUE -> "Not too much is due any more";
+      case TRACKING -> "Tracking is taken again";
     };
   }
 
@@ -65,28 +108,55 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
   }
 
   /** What became of it, in sentences. */
-  String text() {
+  public String text() {
+    return text(message.state() == State.OVER);
+  }
+
+  private String text(boolean atEnd) {
     return switch (message.state()) {
       case WAITING -> "Waits until " + due() + ". Cancel it with: syncline cancel " + message.id();
-      case RUNNING -> "Is being applied.";
+      case RUNNING -> message.topic() == Topic.RUN ? "Is running." : "Is being applied.";
       case COMPARED, SUCCESS, FAILURE, CANCELLED -> Shown.safeLines(message.text());
+      case STANDING, OVER ->
+          (atEnd
+                  ? "It was so for "
+                      + Words.duration(message.endedMillis() - message.askedMillis())
+                      + ": "
+                  : "")
+              + Shown.safeLines(message.text());
     };
   }
 
   /** What to do next; nothing where nothing is left to do. */
-  Optional<String> next() {
+  public Optional<String> next() {
     return switch (message.state()) {
       case COMPARED -> Optional.of("syncline review " + message.plan());
       case WAITING -> Optional.of("syncline run --waiting");
-      case RUNNING -> Optional.empty();
-      case SUCCESS -> Optional.of("syncline show run " + message.run());
-      case FAILURE ->
-          Optional.of(message.run() > 0 ? "syncline show run " + message.run() : again());
+      case RUNNING, OVER -> Optional.empty();
+      case SUCCESS -> Optional.of(showRun()).filter(r -> message.run() > 0);
+      case FAILURE -> Optional.of(message.run() > 0 ? showRun() : again());
       case CANCELLED -> Optional.of(again());
+      case STANDING ->
+          switch (message.topic()) {
+            case PLAN, RUN -> Optional.empty();
+            case FAILING -> Optional.of(showRun());
+            case HALTED -> Optional.of("syncline plan " + name());
+            case REVIEW -> Optional.of("syncline conflicts list " + name());
+            case REJECTED, DUE -> Optional.of("syncline status --due " + name());
+            case LATE -> Optional.of("syncline run " + name());
+            case TRACKING -> Optional.of("syncline status " + name());
+          };
     };
   }
 
+  private String showRun() {
+    return "syncline show run " + message.run();
+  }
+
   private String again() {
+    if (message.topic() == Topic.RUN) {
+      return "syncline run " + name();
+    }
     boolean chosen = sync.filter(s -> s.promotion().isPresent()).isPresent();
     int end = message.way().indexOf(' ');
     return "syncline plan "
@@ -96,22 +166,43 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
             : " --save " + message.plan());
   }
 
-  /** The text of a mail. */
-  public String letter() {
+  /**
+   * The text of a mail.
+   *
+   * @param atEnd whether its end is told, where it has one
+   */
+  public String letter(boolean atEnd) {
     List<String> lines = new ArrayList<>();
-    lines.add(title());
+    lines.add(title(atEnd));
     lines.add("");
-    lines.add(text());
+    lines.add(told(atEnd));
     lines.add("");
-    lines.add("Plan:     " + message.plan());
-    lines.add("Asked:    " + moment(message.askedMillis()));
+    if (!message.plan().isEmpty()) {
+      lines.add("Plan:     " + message.plan());
+    }
     lines.add(
-        "Ended:    "
-            + moment(message.endedMillis())
-            + (message.run() > 0 ? ", run " + message.run() : ""));
+        (message.topic().isStanding() ? "Since:    " : "Asked:    ")
+            + moment(message.askedMillis()));
+    if (!message.isOpen()) {
+      lines.add(
+          "Ended:    "
+              + moment(message.endedMillis())
+              + (message.run() > 0 && !message.topic().isStanding()
+                  ? ", run " + message.run()
+                  : ""));
+    }
     next().ifPresent(command -> lines.add("Next:     " + command));
     lines.add("Message:  " + message.id() + " (syncline messages " + name() + ")");
     return String.join("\n", lines) + "\n";
+  }
+
+  /**
+   * What was said when it is told, in sentences.
+   *
+   * @param atEnd whether its end is told
+   */
+  public String told(boolean atEnd) {
+    return text(atEnd && message.state() == State.OVER);
   }
 
   private String moment(long millis) {

@@ -1,5 +1,7 @@
 package dev.syncline.project.screen;
 
+import dev.syncline.engine.store.Delivery;
+import dev.syncline.engine.store.Delivery.Channel;
 import dev.syncline.engine.store.Message;
 import dev.syncline.project.text.Page;
 import dev.syncline.project.text.Shown;
@@ -8,8 +10,25 @@ import dev.syncline.project.text.Words;
 import java.util.List;
 import java.util.Map;
 
-/** Messages, the latest first. */
-public record MessagesScreen(List<MessageWords> messages, long nowMillis) implements Screen {
+/**
+ * Messages, the latest first.
+ *
+ * @param receivers who is told, beside the person who started something
+ * @param mails whether there is a server that takes mails
+ */
+public record MessagesScreen(
+    List<Line> messages, List<String> receivers, boolean mails, long nowMillis) implements Screen {
+
+  /**
+   * A message.
+   *
+   * @param deliveries to whom it is or was sent
+   */
+  public record Line(MessageWords words, List<Delivery> deliveries) {
+    public Line {
+      deliveries = List.copyOf(deliveries);
+    }
+  }
 
   @Override
   public void text(Page page) {
@@ -17,14 +36,14 @@ public record MessagesScreen(List<MessageWords> messages, long nowMillis) implem
       page.line("There are no messages yet.");
       return;
     }
-    int width = Long.toString(messages.getFirst().message().id()).length();
-    for (MessageWords words : messages) {
+    int width = Long.toString(messages.getFirst().words().message().id()).length();
+    for (Line line : messages) {
       page.blank();
-      write(page, words, width);
+      write(page, line, width);
     }
     boolean late =
         messages.stream()
-            .map(MessageWords::message)
+            .map(line -> line.words().message())
             .anyMatch(m -> m.state() == Message.State.WAITING && m.dueMillis() <= nowMillis);
     if (late) {
       page.blank();
@@ -32,7 +51,8 @@ public record MessagesScreen(List<MessageWords> messages, long nowMillis) implem
     }
   }
 
-  private void write(Page page, MessageWords words, int width) {
+  private void write(Page page, Line line, int width) {
+    MessageWords words = line.words();
     Message message = words.message();
     page.line(
         page.paint(Style.STRONG, String.format("%" + width + "d", message.id()))
@@ -43,17 +63,28 @@ public record MessagesScreen(List<MessageWords> messages, long nowMillis) implem
             + page.paint(Style.FAINT, "  " + when(words)));
     Page inner = page.indented(width + 2);
     inner.flow("", Style.PLAIN, words.text(), 0);
-    if (message.isUnsent() && !message.mail().isEmpty()) {
-      inner.flow("", Style.CARE, "No mail to " + message.mailTo() + ": " + message.mail(), 0);
-    } else if (message.mail().equals(Message.SENT)) {
-      inner.line(Style.FAINT, "Mailed to " + message.mailTo() + ".");
+    for (Delivery delivery : line.deliveries()) {
+      boolean mail = delivery.channel() == Channel.MAIL;
+      if (delivery.state() == Delivery.State.SENT) {
+        inner.line(
+            Style.FAINT, (mail ? "Mailed to " : "Told ") + Shown.safe(delivery.receiver()) + ".");
+      } else if (!delivery.why().isEmpty()) {
+        inner.flow(
+            "",
+            Style.CARE,
+            (mail ? "No mail to " : "Could not tell ")
+                + Shown.safe(delivery.receiver())
+                + ": "
+                + why(delivery),
+            0);
+      }
     }
     page.add(inner);
   }
 
   private String when(MessageWords words) {
     Message message = words.message();
-    String plan = "  " + Shown.safe(message.plan());
+    String plan = message.plan().isEmpty() ? "" : "  " + Shown.safe(message.plan());
     return switch (message.state()) {
       case WAITING ->
           (message.dueMillis() > nowMillis
@@ -61,9 +92,10 @@ public record MessagesScreen(List<MessageWords> messages, long nowMillis) implem
                   : "its time has come")
               + plan;
       case RUNNING -> "since " + Words.moment(message.dueMillis(), words.zone()) + plan;
-      case COMPARED, SUCCESS, FAILURE, CANCELLED ->
+      case STANDING -> "since " + Words.moment(message.askedMillis(), words.zone());
+      case COMPARED, SUCCESS, FAILURE, CANCELLED, OVER ->
           Words.moment(message.endedMillis(), words.zone())
-              + (message.run() > 0 ? "  run " + message.run() : "")
+              + (message.run() > 0 && !message.topic().isStanding() ? "  run " + message.run() : "")
               + plan;
     };
   }
@@ -71,7 +103,8 @@ public record MessagesScreen(List<MessageWords> messages, long nowMillis) implem
   private static Style style(Message message) {
     return switch (message.state()) {
       case SUCCESS -> Style.GOOD;
-      case FAILURE -> Style.BAD;
+      case FAILURE, STANDING -> Style.BAD;
+      case OVER -> Style.GOOD;
       case WAITING, RUNNING -> Style.CARE;
       case COMPARED -> Style.PLAIN;
       case CANCELLED -> Style.FAINT;
@@ -84,23 +117,60 @@ public record MessagesScreen(List<MessageWords> messages, long nowMillis) implem
     return Json.map(
         "message", m.id(),
         "sync", words.name(),
+        "topic", m.topic().word(),
         "state", Json.word(m.state()),
         "way", m.way(),
-        "plan", m.plan(),
+        "plan", m.plan().isEmpty() ? null : m.plan(),
         "asked", Json.moment(m.askedMillis()),
         "due", Json.moment(m.dueMillis()),
         "ended", Json.moment(m.endedMillis()),
         "run", m.run() == 0 ? null : m.run(),
         "text", words.text(),
         "next", words.next().orElse(null),
-        "mailTo", m.mailTo().isEmpty() ? null : m.mailTo(),
-        "mail", m.mail().isEmpty() ? null : m.mail());
+        "mailTo", m.mailTo().isEmpty() ? null : m.mailTo());
+  }
+
+  private static Map<String, Object> json(Line line) {
+    Map<String, Object> json = json(line.words());
+    json.put(
+        "mail",
+        line.deliveries().stream()
+            .filter(d -> d.channel() == Channel.MAIL && d.atEnd())
+            .filter(d -> d.receiver().equals(line.words().message().mailTo()))
+            .map(MessagesScreen::state)
+            .filter(s -> !s.isEmpty())
+            .findFirst()
+            .orElse(null));
+    json.put("deliveries", line.deliveries().stream().map(MessagesScreen::json).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(Delivery delivery) {
+    return Json.map(
+        "id", delivery.id(),
+        "end", delivery.atEnd(),
+        "channel", Json.word(delivery.channel()),
+        "receiver", delivery.receiver(),
+        "state", Json.word(delivery.state()),
+        "attempts", delivery.attempts(),
+        "why", delivery.why().isEmpty() ? null : delivery.why());
+  }
+
+  /** What became of sending it: {@code sent}, why not, or nothing where it was not tried. */
+  private static String state(Delivery delivery) {
+    return delivery.state() == Delivery.State.SENT ? "sent" : why(delivery);
+  }
+
+  private static String why(Delivery delivery) {
+    return (delivery.state() == Delivery.State.GIVEN_UP ? "given up: " : "") + delivery.why();
   }
 
   @Override
   public Map<String, Object> json() {
     return Json.map(
-        "messages", messages.stream().map(MessagesScreen::json).toList(), "exit", exit().number());
+        "messages", messages.stream().map(line -> json(line)).toList(),
+        "receivers", receivers,
+        "exit", exit().number());
   }
 
   @Override

@@ -47,7 +47,7 @@ import java.util.Set;
  * @param waiting plans that wait for their time
  * @param upcoming when it runs by itself
  * @param zone in which moments are shown
- * @param alarms what its alerts say, and which systems cannot be asked, a sentence each
+ * @param alarms what its alerts say, and which systems cannot be asked
  * @param show at most so many records of each task and reason
  */
 public record StatusScreen(
@@ -70,7 +70,7 @@ public record StatusScreen(
     List<MessageWords> waiting,
     Upcoming upcoming,
     ZoneId zone,
-    List<String> alarms,
+    List<Alarm> alarms,
     int show,
     long nowMillis)
     implements Screen {
@@ -144,8 +144,8 @@ public record StatusScreen(
     for (MessageWords one : waiting) {
       page.flow("    waiting       ", Style.PLAIN, one.waits(), 18);
     }
-    for (String alarm : alarms) {
-      page.flow("    " + page.paint(Style.BAD, "alarm") + "         ", Style.BAD, alarm, 18);
+    for (Alarm alarm : alarms) {
+      page.flow("    " + page.paint(Style.BAD, "alarm") + "         ", Style.BAD, alarm.text(), 18);
     }
     if (listed && !due.isEmpty()) {
       page.blank();
@@ -277,6 +277,12 @@ public record StatusScreen(
         + " --approve does it)";
   }
 
+  /** Numbers of records by their reasons: {@code 2 conflicts and 1 ambiguous}. */
+  public static String words(Map<Due.Reason, Long> counts) {
+    return Words.list(
+        counts.entrySet().stream().map(e -> Endings.count(e.getValue(), e.getKey())).toList());
+  }
+
   /** Whether the guard stopped it, and nobody has let it go since. */
   public boolean isHalted() {
     return state.filter(s -> s.phase() == SyncState.Phase.HALTED).isPresent() && !isGoingOn();
@@ -328,7 +334,7 @@ public record StatusScreen(
             "waiting",
             waiting.stream().map(MessagesScreen::json).toList(),
             "alarms",
-            alarms,
+            alarms.stream().map(Alarm::text).toList(),
             "tasks",
             perTask);
     json.putAll(SchedulesScreen.json(upcoming));

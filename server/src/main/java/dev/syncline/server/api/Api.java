@@ -116,7 +116,11 @@ public final class Api {
     Job job =
         jobs.begin(
             new Job.Order(
-                sync, List.of(words(request, operation, words)), visitor.name(), ZoneOffset.UTC));
+                sync,
+                List.of(words(request, operation, words)),
+                visitor.name(),
+                ZoneOffset.UTC,
+                visitor.person()));
     request.header("Location", JOBS.replace("{job}", Long.toString(job.id())));
     json(request, 202, json(job));
   }

@@ -61,7 +61,19 @@ final class Operations {
               "/messages",
               "The latest messages.",
               List.of("messages"),
-              number("limit", "At most so many messages.")),
+              number("limit", "At most so many messages."),
+              flag("open", "--open", "Only what is still so, waits, or is being done."),
+              text("about", "Only these topics, separated by commas.")),
+          begin(
+              "testReceiver",
+              "/messages/tests",
+              Permission.SETTINGS,
+              Action.TEST,
+              "Sends a test to a receiver of the configuration, or to an address.",
+              List.of("tell"),
+              List.of(
+                  new Argument(
+                      "receiver", "--test", Argument.Kind.TEXT, "Its name, or an address."))),
           begin(
               "plan",
               "/syncs/{sync}/plans",

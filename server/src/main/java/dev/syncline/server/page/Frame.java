@@ -12,13 +12,32 @@ import java.util.List;
  * @param who the name of who looks at it
  * @param role what that person may do, in a word
  * @param csrf what a form has to send back
+ * @param open how many things are not as they should be, beside the menu's entry for messages
  */
 public record Frame(
-    String title, Section section, List<Section> menu, String who, String role, String csrf) {
+    String title,
+    Section section,
+    List<Section> menu,
+    String who,
+    String role,
+    String csrf,
+    long open) {
+
+  /** One of which nothing is known to be other than it should be. */
+  public Frame(
+      String title, Section section, List<Section> menu, String who, String role, String csrf) {
+    this(title, section, menu, who, role, csrf, 0);
+  }
+
+  /** How many stand beside an entry of the menu; 0 for none. */
+  public long beside(Section entry) {
+    return entry == Section.MESSAGES ? open : 0;
+  }
 
   /** An entry of the menu. */
   public enum Section {
-    SYNCS("Syncs", "/", "syncs", Permission.SEE);
+    SYNCS("Syncs", "/", "syncs", Permission.SEE),
+    MESSAGES("Messages", "/messages", "letter", Permission.SEE);
 
     private final String label;
     private final String path;

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param jobs what takes its time
  * @param clock milliseconds since the epoch
  * @param zone in which times are shown
+ * @param open how many things are known not to be as they should
  */
 record Desk(
     Asking asking,
@@ -30,10 +31,17 @@ record Desk(
     Jobs jobs,
     Templates templates,
     LongSupplier clock,
-    ZoneId zone) {
+    ZoneId zone,
+    LongSupplier open) {
 
-  static Desk of(Commands commands, Accounts accounts, Jobs jobs, LongSupplier clock, ZoneId zone) {
-    return new Desk(new Asking(commands, zone), accounts, jobs, new Templates(), clock, zone);
+  static Desk of(
+      Commands commands,
+      Accounts accounts,
+      Jobs jobs,
+      LongSupplier clock,
+      ZoneId zone,
+      LongSupplier open) {
+    return new Desk(new Asking(commands, zone), accounts, jobs, new Templates(), clock, zone, open);
   }
 
   /** What stands around a page, with the entries of the menu that lead this visitor anywhere. */
@@ -44,7 +52,8 @@ record Desk(
         Stream.of(Frame.Section.values()).filter(s -> visitor.may(s.permission())).toList(),
         visitor.name(),
         visitor.caller().role().word(),
-        visitor.formToken());
+        visitor.formToken(),
+        open.getAsLong());
   }
 
   /** Answers with a page. */
@@ -61,7 +70,7 @@ record Desk(
   void begin(Context request, String sync, Event.Action action, List<String> words) {
     Visitor visitor = Visitor.of(request);
     accounts.audit().add(visitor.actor(), Event.sync(action, sync));
-    Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone));
+    Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone, visitor.person()));
     request.redirect("/jobs/" + job.id());
   }
 

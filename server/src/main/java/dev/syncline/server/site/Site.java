@@ -16,12 +16,21 @@ public final class Site implements Web.ErrorPage {
   private final SyncSite syncs;
   private final RunSite runs;
   private final JobSite work;
+  private final MessageSite messages;
 
   /**
    * @param zone in which times are shown
+   * @param open how many things are known not to be as they should
    */
-  public Site(Commands commands, Accounts accounts, Jobs jobs, LongSupplier clock, ZoneId zone) {
-    this.desk = Desk.of(commands, accounts, jobs, clock, zone);
+  public Site(
+      Commands commands,
+      Accounts accounts,
+      Jobs jobs,
+      LongSupplier clock,
+      ZoneId zone,
+      LongSupplier open) {
+    this.desk = Desk.of(commands, accounts, jobs, clock, zone, open);
+    this.messages = new MessageSite(desk);
     this.syncs = new SyncSite(desk);
     this.runs = new RunSite(desk);
     this.work = new JobSite(desk);
@@ -32,6 +41,7 @@ public final class Site implements Web.ErrorPage {
     syncs.ways(routes);
     runs.ways(routes);
     work.ways(routes);
+    messages.ways(routes);
   }
 
   @Override

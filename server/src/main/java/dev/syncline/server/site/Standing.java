@@ -2,12 +2,14 @@ package dev.syncline.server.site;
 
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.SyncState.Phase;
+import dev.syncline.project.screen.Alarm;
 import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.page.State;
 import dev.syncline.server.work.Job;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How a sync stands, for a person who has one look at it: of all that is so, what most needs that
@@ -38,8 +40,8 @@ record Standing(State state, String why) {
 
   private static Standing atRest(StatusScreen status) {
     Map<Due.Reason, Long> due = status.sum();
-    if (!status.alarms().isEmpty()) {
-      return new Standing(State.LATE, String.join(" ", status.alarms()));
+    if (has(status, Alarm.Kind.LATE)) {
+      return new Standing(State.LATE, alarms(status));
     }
     if (due.containsKey(Due.Reason.REJECTED)) {
       return new Standing(State.REJECTED, sentence(status.dueInWords()));
@@ -48,10 +50,19 @@ record Standing(State state, String why) {
       return new Standing(State.REVIEW, status.waiting().getFirst().waits());
     }
     if (!due.isEmpty()) {
-      return new Standing(State.DUE, sentence(status.dueInWords()));
+      return new Standing(
+          State.DUE, has(status, Alarm.Kind.DUE) ? alarms(status) : sentence(status.dueInWords()));
     }
     boolean ran = status.state().filter(s -> s.lastSyncMillis() > 0).isPresent();
-    return new Standing(ran ? State.IN_STEP : State.DRAFT, "");
+    return new Standing(ran ? State.IN_STEP : State.DRAFT, alarms(status));
+  }
+
+  private static boolean has(StatusScreen status, Alarm.Kind kind) {
+    return status.alarms().stream().anyMatch(alarm -> alarm.kind() == kind);
+  }
+
+  private static String alarms(StatusScreen status) {
+    return status.alarms().stream().map(Alarm::text).collect(Collectors.joining(" "));
   }
 
   private static String sentence(String words) {

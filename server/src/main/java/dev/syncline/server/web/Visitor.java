@@ -8,6 +8,7 @@ import dev.syncline.server.account.Sessions;
 import dev.syncline.server.account.Token;
 import io.javalin.http.Context;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,15 @@ public record Visitor(Caller caller, @Nullable String session, String address) {
   public String name() {
     String shown = caller.user().profile().displayName();
     return shown.isBlank() ? caller.user().name() : shown;
+  }
+
+  /**
+   * The address of the person, who is told what became of a run; an empty one where it is not
+   * known. A program with a token is no person.
+   */
+  public Optional<String> person() {
+    String email = caller.user().profile().email();
+    return session == null ? Optional.empty() : Optional.of(email == null ? "" : email);
   }
 
   /** Whether this may be done to a sync. */

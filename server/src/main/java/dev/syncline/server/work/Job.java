@@ -52,8 +52,11 @@ public final class Job {
    * @param words of the command line
    * @param who the name of who asked
    * @param zone in which that person reads times
+   * @param person the address of the person who is told what became of it, an empty one where it is
+   *     not known; none where no person asked
    */
-  public record Order(String sync, List<String> words, String who, ZoneId zone) {
+  public record Order(
+      String sync, List<String> words, String who, ZoneId zone, Optional<String> person) {
     public Order {
       words = List.copyOf(words);
     }
@@ -61,6 +64,11 @@ public final class Job {
     /** Whether it waits for no other: what stops a sync must not wait until it has run. */
     boolean isAtOnce() {
       return !words.isEmpty() && words.getFirst().equals("stop");
+    }
+
+    /** Something for which no person asked. */
+    public Order(String sync, List<String> words, String who, ZoneId zone) {
+      this(sync, words, who, zone, Optional.empty());
     }
 
     /** The same as it is typed. */
@@ -207,6 +215,11 @@ public final class Job {
     @Override
     public ZoneId zone() {
       return order.zone();
+    }
+
+    @Override
+    public Optional<String> person() {
+      return order.person();
     }
 
     @Override

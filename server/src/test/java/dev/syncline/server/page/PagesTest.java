@@ -77,6 +77,32 @@ class PagesTest {
                     HOSTILE,
                     List.of(new RunPage.Field(HOSTILE, HOSTILE, HOSTILE)))),
             HOSTILE));
+    isText(
+        "messages",
+        new MessagesPage(
+            FRAME,
+            List.of(new MessagesPage.Choice(HOSTILE, HOSTILE, true)),
+            List.of(),
+            List.of(
+                new MessagesPage.Line(
+                    1,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    2,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    List.of(new MessagesPage.Told(HOSTILE, true)),
+                    HOSTILE)),
+            List.of(),
+            List.of(HOSTILE),
+            HOSTILE));
     isText("door", DoorPage.login("/login", HOSTILE, HOSTILE));
     isText("error", new ErrorPage(404, HOSTILE));
   }

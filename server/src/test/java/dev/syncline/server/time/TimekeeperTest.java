@@ -92,7 +92,7 @@ class TimekeeperTest {
 
   private void end() {
     time.end();
-    jobs.close();
+    jobs.stop(Duration.ofMinutes(1));
     time.close();
   }
 

@@ -1,0 +1,295 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.engine.sync.Progress;
+import dev.syncline.project.Commands;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.text.Console;
+import java.io.BufferedReader;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** What is told of how syncs stand, as real receivers get it. */
+class TellTest {
+  private static final String SECRET = "open-sesame-9";
+
+  @TempDir Path folder;
+  private Shops shops;
+  private Shell shell;
+  private Receiving receiving;
+
+  @BeforeEach
+  void open() throws Exception {
+    shops = new Shops(folder);
+    shops.fill();
+    shell = shops.shell;
+    receiving = new Receiving();
+    configure("", "");
+  }
+
+  @AfterEach
+  void close() {
+    receiving.close();
+  }
+
+  /** With more keys of the sync, and of the receivers. */
+  private void configure(String more, String ofReceivers) {
+    shell.environment.put("SLACK_URL", receiving.url("/slack/T0/B0"));
+    shell.environment.put("HOOK_SECRET", SECRET);
+    shell.file(
+        "syncline.yaml",
+        Shops.configuration(more)
+            + """
+            notify:
+              team: { slack: "${SLACK_URL}" OF }
+              pager: { webhook: "%s", secret: "${HOOK_SECRET}" OF }
+            """
+                .formatted(receiving.url("/pager"))
+                .replace(" OF", ofReceivers.isEmpty() ? "" : ", " + ofReceivers));
+  }
+
+  private void tell() {
+    Shell.Said said = shell.call("tell");
+    assertThat(said.exit()).as("%s", said).isZero();
+  }
+
+  private List<String> events() {
+    return receiving.at("/pager").stream().map(p -> p.json().get("event").asString()).toList();
+  }
+
+  @Test
+  void whatBeginsAndWhatEndsIsToldOnce() throws Exception {
+    assertThat(shell.call("run").exit()).isZero();
+    tell();
+    assertThat(receiving.posted).isEmpty();
+    shops.conflict();
+    assertThat(shell.call("run").exit()).isEqualTo(4);
+    tell();
+    tell();
+    assertThat(events()).containsExactly("review.began");
+    JsonNode slack = receiving.at("/slack/T0/B0").getFirst().json();
+    assertThat(slack.get("text").asString())
+        .isEqualTo("Waits for a person: customers crm ⇄ shop\nHeld for a person: 1 conflict.");
+    assertThat(slack.at("/blocks/0/text/text").asString())
+        .isEqualTo("Waits for a person: customers crm ⇄ shop");
+    JsonNode open =
+        shell.call("messages", "--open", "--output", "json").json().get("messages").get(0);
+    assertThat(open.get("state").asString()).isEqualTo("standing");
+    assertThat(open.at("/deliveries/0/state").asString()).isEqualTo("sent");
+    assertThat(shell.call("messages").out())
+        .contains("Waits for a person: customers crm ⇄ shop", "Told team.", "Told pager.");
+
+    shops.crm.run("UPDATE customer SET name = 'Bob' WHERE email = 'bob@x.org'");
+    shops.shop.run("UPDATE client SET name = 'Bob' WHERE mail = 'bob@x.org'");
+    shell.call("run");
+    tell();
+    tell();
+    assertThat(events()).containsExactly("review.began", "review.ended");
+    assertThat(shell.call("messages", "--open").out()).contains("no messages");
+  }
+
+  @Test
+  void aRequestIsSignedAndHasAnIdOfItsOwn() throws Exception {
+    shell.call("run");
+    shops.conflict();
+    shell.call("run");
+    tell();
+    Receiving.Posted posted = receiving.at("/pager").getFirst();
+    String id = posted.header("Webhook-id");
+    assertThat(posted.json().get("delivery").asString()).isEqualTo(id);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    String signed = id + "." + posted.header("Webhook-timestamp") + "." + posted.body();
+    assertThat(posted.header("Webhook-signature"))
+        .isEqualTo(
+            "v1,"
+                + Base64.getEncoder()
+                    .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
+    assertThat(posted.json().at("/message/sync").asString()).isEqualTo("customers");
+    assertThat(posted.body()).doesNotContain(SECRET, "T0/B0");
+  }
+
+  @Test
+  void whoCannotBeToldIsToldLaterWithTheSameId() throws Exception {
+    shell.call("run");
+    shops.conflict();
+    shell.call("run");
+    receiving.status = 503;
+    Shell.Said said = shell.call("tell");
+    assertThat(said.exit()).isEqualTo(1);
+    assertThat(said.out().replaceAll("\\s+", " "))
+        .contains("could not be sent", "it answered 503")
+        .doesNotContain("T0/B0");
+    receiving.status = 200;
+    tell();
+    tell();
+    List<Receiving.Posted> posted = receiving.at("/pager");
+    assertThat(posted).hasSize(2);
+    assertThat(posted.get(1).header("Webhook-id")).isEqualTo(posted.get(0).header("Webhook-id"));
+    receiving.status = 410;
+    shops.crm.run("UPDATE customer SET name = 'Bob' WHERE email = 'bob@x.org'");
+    shops.shop.run("UPDATE client SET name = 'Bob' WHERE mail = 'bob@x.org'");
+    shell.call("run");
+    assertThat(shell.call("tell").out().replaceAll("\\s+", " ")).contains("refused for good");
+    tell();
+    assertThat(receiving.at("/pager")).hasSize(3);
+  }
+
+  @Test
+  void aServerLeavesAloneForAWhileWhomItCouldNotTell() throws Exception {
+    shell.call("run");
+    shops.conflict();
+    shell.call("run");
+    receiving.status = 503;
+    served("tell", "--stored");
+    served("tell", "--stored");
+    assertThat(receiving.at("/pager")).hasSize(1);
+    shell.now += TimeUnit.MINUTES.toMillis(1);
+    served("tell", "--stored");
+    assertThat(receiving.at("/pager")).hasSize(2);
+    shell.now += TimeUnit.MINUTES.toMillis(1);
+    served("tell", "--stored");
+    assertThat(receiving.at("/pager")).as("twice as long").hasSize(2);
+    shell.now += TimeUnit.MINUTES.toMillis(1);
+    receiving.status = 200;
+    served("tell", "--stored");
+    served("tell", "--stored");
+    assertThat(receiving.at("/pager")).hasSize(3);
+  }
+
+  @Test
+  void aSyncThatIsLateOrNeverRanIsTold() throws Exception {
+    configure("alerts: { late: 15m }", "about: late");
+    tell();
+    assertThat(events()).containsExactly("late.began");
+    assertThat(receiving.at("/pager").getFirst().json().get("text").asString())
+        .contains("It was never in step");
+    shell.call("run");
+    tell();
+    assertThat(events()).containsExactly("late.began", "late.ended");
+    shell.now += TimeUnit.MINUTES.toMillis(16);
+    tell();
+    tell();
+    assertThat(events()).containsExactly("late.began", "late.ended", "late.began");
+  }
+
+  @Test
+  void aScheduleThatNobodyKeepsIsLate() throws Exception {
+    configure("schedule: every 1h", "about: late");
+    shell.call("run");
+    shell.now += TimeUnit.MINUTES.toMillis(74);
+    tell();
+    assertThat(events()).isEmpty();
+    shell.now += TimeUnit.MINUTES.toMillis(2);
+    tell();
+    assertThat(events()).containsExactly("late.began");
+    assertThat(shell.call("status").out().replaceAll("\\s+", " "))
+        .contains("By its schedule it should have run");
+    shell.call("stop");
+    tell();
+    assertThat(events()).containsExactly("late.began", "late.ended");
+  }
+
+  @Test
+  void aSystemThatIsNotThereFailsTheServersRuns() throws Exception {
+    configure("", "about: failing");
+    served("run", "--", "customers");
+    Path crm = folder.resolve("crm.db");
+    Path away = folder.resolve("away.db");
+    Files.move(crm, away);
+    Files.createDirectory(crm);
+    for (int i = 0; i < 2; i++) {
+      served("run", "--", "customers");
+      tell();
+    }
+    assertThat(events()).containsExactly("failing.began");
+    assertThat(shell.call("runs", "--output", "json").json().get("runs"))
+        .as("the same again is noted once")
+        .hasSize(2);
+    Files.delete(crm);
+    Files.move(away, crm);
+    served("run", "--", "customers");
+    tell();
+    assertThat(events()).containsExactly("failing.began", "failing.ended");
+  }
+
+  @Test
+  void whoIsToldMayBeTested() {
+    Shell.Said said = shell.call("tell", "--test", "team");
+    assertThat(said.exit()).as("%s", said).isZero();
+    assertThat(receiving.at("/slack/T0/B0").getFirst().json().get("text").asString())
+        .startsWith("Test: ");
+    receiving.status = 404;
+    assertThat(shell.call("tell", "--test", "pager").err()).contains("it answered 404");
+    assertThat(shell.call("tell", "--test", "nobody").exit()).isEqualTo(2);
+    assertThat(shell.call("tell", "--test", "ann@example.org").err()).contains("mail");
+  }
+
+  private Screen served(String... words) {
+    return served(Optional.empty(), words);
+  }
+
+  @Test
+  void eachRunOfAPersonLeavesAMessageAndOthersDoNot() {
+    configure("", "about: run");
+    served("run", "--", "customers");
+    assertThat(shell.call("messages").out()).contains("no messages");
+    served(Optional.of(""), "run", "--", "customers");
+    JsonNode message = shell.call("messages", "--output", "json").json().get("messages").get(0);
+    assertThat(message.get("topic").asString()).isEqualTo("run");
+    assertThat(message.get("state").asString()).isEqualTo("success");
+    assertThat(message.get("run").asLong()).isEqualTo(2);
+    assertThat(events()).containsExactly("run.ended");
+  }
+
+  /** As a server performs it. */
+  private Screen served(Optional<String> person, String... words) {
+    PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
+    Console console =
+        new Console(
+            nowhere,
+            nowhere,
+            new BufferedReader(Reader.nullReader()),
+            false,
+            false,
+            false,
+            100,
+            shell.environment,
+            folder,
+            ZoneOffset.UTC,
+            () -> shell.now += 1_000);
+    return Main.perform(console, new Asks(person), words);
+  }
+
+  private record Asks(Optional<String> person) implements Commands.Caller {
+    @Override
+    public Progress progress() {
+      return Progress.NONE;
+    }
+
+    @Override
+    public ZoneId zone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public void remark(String what) {}
+  }
+}

@@ -1,0 +1,246 @@
+package dev.syncline.server.site;
+
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.Delivery;
+import dev.syncline.engine.store.Message;
+import dev.syncline.engine.store.Topic;
+import dev.syncline.project.screen.MessageWords;
+import dev.syncline.project.screen.MessagesScreen;
+import dev.syncline.project.screen.Screens;
+import dev.syncline.project.screen.StatusScreen;
+import dev.syncline.server.account.Access;
+import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Permission;
+import dev.syncline.server.page.Frame;
+import dev.syncline.server.page.MessagesPage;
+import dev.syncline.server.page.MessagesPage.Choice;
+import dev.syncline.server.page.MessagesPage.Told;
+import dev.syncline.server.web.Need;
+import dev.syncline.server.web.Refusal;
+import dev.syncline.server.web.Visitor;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The page of messages. */
+final class MessageSite {
+  private static final String MOST = "100";
+
+  private final Desk desk;
+
+  MessageSite(Desk desk) {
+    this.desk = desk;
+  }
+
+  void ways(RoutesConfig routes) {
+    routes.get("/messages", this::show, Need.of(Permission.SEE));
+    routes.post("/syncs/{sync}/messages/{message}/cancel", this::cancel, Need.of(Permission.APPLY));
+    routes.post("/messages/test", this::test, Need.of(Permission.SETTINGS));
+    routes.post("/messages/test-mail", this::testMail, Need.of(Permission.OWN_ACCOUNT));
+  }
+
+  private void show(Context request) {
+    Visitor visitor = Visitor.of(request);
+    String sync = given(request.queryParam("sync"));
+    String about = given(request.queryParam("about"));
+    List<String> syncs = syncs(visitor);
+    MessagesScreen open = messages(sync, about, "--open");
+    MessagesScreen all = messages(sync, about);
+    List<Choice> choices = new ArrayList<>(List.of(new Choice("", "All syncs", sync.isEmpty())));
+    syncs.forEach(s -> choices.add(new Choice(s, s, s.equals(sync))));
+    List<Choice> topics = new ArrayList<>(List.of(new Choice("", "Everything", about.isEmpty())));
+    for (Topic topic : Topic.values()) {
+      topics.add(new Choice(topic.word(), label(topic), topic.word().equals(about)));
+    }
+    desk.show(
+        request,
+        "messages",
+        new MessagesPage(
+            desk.frame(visitor, "Messages", Frame.Section.MESSAGES),
+            choices,
+            topics,
+            lines(visitor, open),
+            lines(visitor, all).stream().filter(l -> isPast(all, l.id())).toList(),
+            visitor.may(Permission.SETTINGS) ? all.receivers() : List.of(),
+            all.mails() ? visitor.person().orElse("") : ""));
+  }
+
+  private static String given(@org.jspecify.annotations.Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  private List<String> syncs(Visitor visitor) {
+    if (!(desk.asking().answer("status", "--stored") instanceof Screens several)) {
+      return List.of();
+    }
+    return several.all().stream()
+        .flatMap(s -> s instanceof StatusScreen status ? List.of(status.name()).stream() : null)
+        .filter(name -> visitor.may(Permission.SEE, name))
+        .toList();
+  }
+
+  private MessagesScreen messages(String sync, String about, String... more) {
+    List<String> words = new ArrayList<>(List.of("messages", "--limit=" + MOST));
+    words.addAll(List.of(more));
+    if (!about.isEmpty()) {
+      words.add("--about=" + about);
+    }
+    if (!sync.isEmpty()) {
+      words.addAll(List.of("--", sync));
+    }
+    return desk.asking().answer(MessagesScreen.class, words.toArray(String[]::new));
+  }
+
+  private static boolean isPast(MessagesScreen all, long id) {
+    return all.messages().stream()
+        .map(line -> line.words().message())
+        .anyMatch(m -> m.id() == id && !m.isOpen());
+  }
+
+  private List<MessagesPage.Line> lines(Visitor visitor, MessagesScreen screen) {
+    return screen.messages().stream()
+        .filter(line -> visitor.may(Permission.SEE, line.words().name()))
+        .map(line -> line(visitor, line))
+        .toList();
+  }
+
+  private MessagesPage.Line line(Visitor visitor, MessagesScreen.Line line) {
+    MessageWords words = line.words();
+    Message message = words.message();
+    long at = at(message);
+    boolean ahead = message.state() == Message.State.WAITING && at > desk.clock().getAsLong();
+    return new MessagesPage.Line(
+        message.id(),
+        words.state(),
+        tone(message),
+        sign(message),
+        words.name(),
+        "/syncs/" + words.name(),
+        message.way(),
+        message.plan(),
+        message.run(),
+        words.text(),
+        message.isOpen() || message.state() == Message.State.COMPARED
+            ? words.next().orElse("")
+            : "",
+        ahead ? desk.moment(at) : desk.ago(at),
+        Instant.ofEpochMilli(at).toString(),
+        line.deliveries().stream().map(MessageSite::told).toList(),
+        message.state() == Message.State.WAITING && mayCancel(visitor, words)
+            ? "/syncs/" + words.name() + "/messages/" + message.id() + "/cancel"
+            : "");
+  }
+
+  private static long at(Message message) {
+    return switch (message.state()) {
+      case WAITING, RUNNING -> message.dueMillis();
+      case STANDING -> message.askedMillis();
+      case COMPARED, SUCCESS, FAILURE, CANCELLED, OVER -> message.endedMillis();
+    };
+  }
+
+  private static Told told(Delivery delivery) {
+    return switch (delivery.state()) {
+      case SENT -> new Told("Told " + delivery.receiver(), false);
+      case DUE ->
+          new Told(
+              "Not yet told "
+                  + delivery.receiver()
+                  + (delivery.why().isEmpty() ? "" : ": " + delivery.why()),
+              !delivery.why().isEmpty());
+      case GIVEN_UP -> new Told("Not told " + delivery.receiver() + ": " + delivery.why(), true);
+    };
+  }
+
+  /** A promotion is cancelled by who may start one from there. */
+  private static boolean mayCancel(Visitor visitor, MessageWords words) {
+    boolean chosen = words.sync().flatMap(SyncConfig::promotion).isPresent();
+    Access.On on =
+        chosen
+            ? Access.On.promotion(words.name(), words.message().way().split(" ", 2)[0])
+            : Access.On.sync(words.name());
+    return Access.may(visitor.caller(), Permission.APPLY, on);
+  }
+
+  private void cancel(Context request) {
+    Visitor visitor = Visitor.of(request);
+    String sync = request.pathParam("sync");
+    String number = request.pathParam("message");
+    Optional<MessagesScreen.Line> waiting =
+        messages(sync, "", "--open").messages().stream()
+            .filter(line -> Long.toString(line.words().message().id()).equals(number))
+            .findFirst();
+    if (waiting.filter(line -> !mayCancel(visitor, line.words())).isPresent()) {
+      throw new Refusal(403, "forbidden", "You may not start a promotion from there.");
+    }
+    desk.accounts()
+        .audit()
+        .add(visitor.actor(), Event.sync(Event.Action.CANCEL, sync).detail("message " + number));
+    desk.asking()
+        .answer(dev.syncline.project.screen.Notice.class, "cancel", "--of=" + sync, "--", number);
+    request.redirect("/messages");
+  }
+
+  private void test(Context request) {
+    String receiver = given(request.formParam("receiver"));
+    desk.begin(request, "", Event.Action.TEST, List.of("tell", "--test=" + receiver));
+  }
+
+  private void testMail(Context request) {
+    String address = Visitor.of(request).person().orElse("");
+    if (address.isEmpty()) {
+      throw new Refusal(409, "account", "No e-mail address of yours is known.");
+    }
+    desk.begin(request, "", Event.Action.TEST, List.of("tell", "--test=" + address));
+  }
+
+  private static String label(Topic topic) {
+    return switch (topic) {
+      case PLAN -> "Comparisons and plans";
+      case RUN -> "Runs that people began";
+      case FAILING -> "Failing";
+      case HALTED -> "Halted by the guard";
+      case REVIEW -> "Waiting for a person";
+      case REJECTED -> "Rows rejected";
+      case LATE -> "Late";
+      case DUE -> "Too much due";
+      case TRACKING -> "Tracking grows";
+    };
+  }
+
+  private static String tone(Message message) {
+    return switch (message.state()) {
+      case STANDING ->
+          switch (message.topic()) {
+            case FAILING, HALTED, REJECTED -> "bad";
+            case PLAN, RUN, REVIEW, LATE, DUE, TRACKING -> "care";
+          };
+      case FAILURE -> "bad";
+      case WAITING -> "care";
+      case RUNNING -> "busy";
+      case SUCCESS, OVER -> "good";
+      case COMPARED, CANCELLED -> "";
+    };
+  }
+
+  private static String sign(Message message) {
+    return switch (message.state()) {
+      case STANDING ->
+          switch (message.topic()) {
+            case FAILING, REJECTED -> "cross";
+            case HALTED -> "hand";
+            case REVIEW -> "eye";
+            case PLAN, RUN, LATE, DUE, TRACKING -> "clock";
+          };
+      case FAILURE -> "cross";
+      case WAITING -> "clock";
+      case RUNNING -> "turn";
+      case SUCCESS, OVER -> "tick";
+      case COMPARED -> "eye";
+      case CANCELLED -> "pause";
+    };
+  }
+}
