@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * than is to be kept, forgotten; none is ever changed.
  */
 public final class AuditLog {
-  private static final int LONGEST_PAGE = 500;
+  /** A page has at most so many lines. */
+  public static final int LONGEST_PAGE = 500;
 
   private final ServerStore store;
   private final Clock clock;

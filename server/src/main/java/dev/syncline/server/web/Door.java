@@ -4,7 +4,6 @@ import dev.syncline.server.account.AccountException;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Links;
 import dev.syncline.server.account.Logins;
-import dev.syncline.server.account.Secret;
 import dev.syncline.server.account.User;
 import dev.syncline.server.page.DoorPage;
 import dev.syncline.server.page.Templates;
@@ -58,7 +57,7 @@ final class Door {
         accounts.logins().enter(user, given(request, "password"), cookies.address(request));
     switch (result) {
       case Logins.Result.In in -> {
-        begin(request, in.user());
+        Entrance.of(request).begin(request, in.user());
         request.redirect(inside(request.queryParam("to")));
       }
       case Logins.Result.Wrong wrong -> {
@@ -150,7 +149,7 @@ final class Door {
                   .createAdministrator(
                       secret, name, name, blankToNull(given(request, "email")), password, address)
               : accounts.links().setPassword(secret, password, address);
-      begin(request, user);
+      Entrance.of(request).begin(request, user);
       request.redirect("/");
     } catch (AccountException e) {
       request.status(400);
@@ -160,12 +159,6 @@ final class Door {
 
   private static @Nullable String blankToNull(String text) {
     return text.isBlank() ? null : text;
-  }
-
-  private void begin(Context request, User user) {
-    String agent = Optional.ofNullable(request.userAgent()).orElse("");
-    Secret session = accounts.sessions().begin(user, cookies.address(request), agent);
-    cookies.begin(request, session.text());
   }
 
   /**

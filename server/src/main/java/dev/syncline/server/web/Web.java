@@ -60,6 +60,7 @@ public final class Web implements AutoCloseable {
         Javalin.create(
             config -> {
               set(config);
+              config.appData(Entrance.KEY, new Entrance(accounts, cookies));
               config.routes.before(request -> head(request, place));
               config.routes.beforeMatched(gate::enter);
               new Door(accounts, cookies).ways(config.routes);
