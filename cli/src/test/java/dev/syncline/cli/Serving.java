@@ -5,6 +5,7 @@ import dev.syncline.server.Server;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Sessions;
 import dev.syncline.server.store.ServerStore;
+import dev.syncline.server.web.Way;
 import dev.syncline.server.web.Web;
 import java.io.BufferedReader;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 
 /** A server over a folder, as {@code serve} starts it. */
@@ -49,6 +51,15 @@ final class Serving implements AutoCloseable {
   /** An address on it. */
   String url(String path) {
     return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  /** All ways into it. */
+  List<Way> ways() {
+    return server.ways();
+  }
+
+  int port() {
+    return server.port();
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.syncline.project.Commands;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.api.Api;
 import dev.syncline.server.site.Site;
+import dev.syncline.server.web.Way;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** The server over one project: what is asked for is performed as the command line performs it. */
@@ -53,6 +55,11 @@ public final class Server implements AutoCloseable {
   /** The port that it listens on. */
   public int port() {
     return web.port();
+  }
+
+  /** All ways into it, each with what it takes to go it. */
+  public List<Way> ways() {
+    return web.ways();
   }
 
   /** Takes no more requests, and ends when what is being written is written. */

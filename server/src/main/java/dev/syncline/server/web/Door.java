@@ -9,6 +9,7 @@ import dev.syncline.server.page.DoorPage;
 import dev.syncline.server.page.Templates;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +36,11 @@ final class Door {
     routes.post("/link/{secret}", this::use, Need.NOTHING);
   }
 
-  /** Where a request that nobody is known of is sent, to come back from there. */
+  /** Where a request that nobody is known of is sent, to come back from there to a page. */
   static String path(Context request) {
+    if (request.method() != HandlerType.GET) {
+      return "/login";
+    }
     String query = request.queryString() == null ? "" : "?" + request.queryString();
     return "/login?to=" + URLEncoder.encode(request.path() + query, StandardCharsets.UTF_8);
   }

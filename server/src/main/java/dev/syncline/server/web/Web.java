@@ -9,26 +9,30 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.validation.ValidationException;
+import java.io.EOFException;
+import java.nio.charset.CharacterCodingException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.eclipse.jetty.http.HttpException;
 
 /** The server's HTTP: every request goes through its gate, and every error is answered by it. */
 public final class Web implements AutoCloseable {
   /** A request's body has at most so many bytes; what is larger has ways of its own. */
   private static final long MOST_BYTES = 1 << 20;
 
-  private static final String CONTENT =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   private static final Logger LOG = Logger.getLogger(Web.class.getName());
 
   private final Javalin http;
+  private final List<Way> ways;
 
-  private Web(Javalin http) {
+  private Web(Javalin http, List<Way> ways) {
     this.http = http;
+    this.ways = ways;
   }
 
   /**
@@ -56,27 +60,37 @@ public final class Web implements AutoCloseable {
       Place place, Accounts accounts, ErrorPage errors, Consumer<RoutesConfig> ways) {
     Cookies cookies = new Cookies(place.secure(), place.behindProxy());
     Gate gate = new Gate(accounts, cookies);
+    Hosts hosts = new Hosts(place);
+    Map<String, String> heads = Heads.of(place);
     Javalin http =
         Javalin.create(
             config -> {
-              set(config);
+              set(config, heads);
               config.appData(Entrance.KEY, new Entrance(accounts, cookies));
-              config.routes.before(request -> head(request, place));
+              config.routes.before(request -> head(request, heads));
+              config.routes.before(hosts::check);
+              config.routes.before(Web::requireSmall);
               config.routes.beforeMatched(gate::enter);
               new Door(accounts, cookies).ways(config.routes);
               ways.accept(config.routes);
               new Errors(errors).ways(config.routes);
             });
+    List<Way> all = Way.all(http);
     http.start(place.host(), place.port());
-    return new Web(http);
+    return new Web(http, all);
   }
 
-  private static void set(JavalinConfig config) {
+  private static void set(JavalinConfig config, Map<String, String> heads) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.maxRequestSize = MOST_BYTES;
     config.http.prefer405over404 = true;
     config.concurrency.useVirtualThreads = true;
+    config.router.javaLangErrorHandler(
+        (response, error) -> {
+          LOG.log(Level.SEVERE, "a request failed", error);
+          response.setStatus(500);
+        });
     config.staticFiles.add(
         files -> {
           files.hostedPath = "/static";
@@ -84,26 +98,27 @@ public final class Web implements AutoCloseable {
           files.location = Location.CLASSPATH;
           files.roles = Set.of(Need.NOTHING);
         });
-    config.jetty.modifyHttpConfiguration(
-        http -> {
-          http.setSendServerVersion(false);
-          http.setSendXPoweredBy(false);
-        });
+    Bounds.set(config.jetty, heads);
   }
 
-  /** What browsers are told about every answer. */
-  private static void head(Context request, Place place) {
-    request.header("Content-Security-Policy", CONTENT);
-    request.header("X-Content-Type-Options", "nosniff");
-    request.header("Referrer-Policy", "same-origin");
-    request.header("Cross-Origin-Opener-Policy", "same-origin");
-    request.header("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-    if (place.secure()) {
-      request.header("Strict-Transport-Security", "max-age=31536000");
-    }
+  private static void head(Context request, Map<String, String> heads) {
+    heads.forEach(request::header);
     if (!request.path().startsWith("/static/")) {
       request.header("Cache-Control", "no-store");
     }
+  }
+
+  /** What says that it is too large is not waited for; what does not is read so far and no more. */
+  private static void requireSmall(Context request) {
+    if (request.req().getContentLengthLong() > MOST_BYTES) {
+      throw new Refusal(
+          413, "size", "What was sent is larger than " + (MOST_BYTES >> 20) + " MiB. Send less.");
+    }
+  }
+
+  /** All ways into it. */
+  public List<Way> ways() {
+    return ways;
   }
 
   /** The port that it listens on. */
@@ -131,16 +146,9 @@ public final class Web implements AutoCloseable {
           HttpResponseException.class,
           (e, request) -> answer(request, e.getStatus(), "http", String.valueOf(e.getMessage())));
       routes.exception(
-          Exception.class,
-          (e, request) -> {
-            LOG.log(Level.SEVERE, request.method() + " " + request.path(), e);
-            answer(
-                request,
-                500,
-                "internal",
-                "This should not have happened, and nothing is lost. The server's log says more;"
-                    + " please report it.");
-          });
+          ValidationException.class,
+          (e, request) -> answer(request, 400, "usage", "Something in the address has to be a number."));
+      routes.exception(Exception.class, (e, request) -> fail(request, e));
       for (int status : List.of(404, 405)) {
         routes.error(
             status,
@@ -151,6 +159,32 @@ public final class Web implements AutoCloseable {
               }
             });
       }
+    }
+
+    private void fail(Context request, Exception e) {
+      if (isUnreadable(e)) {
+        answer(request, 400, "http", "What was sent cannot be read: it is not what it says it is.");
+        return;
+      }
+      LOG.log(Level.SEVERE, request.method() + " " + request.path(), e);
+      answer(
+          request,
+          500,
+          "internal",
+          "This should not have happened, and nothing is lost. The server's log says more;"
+              + " please report it.");
+    }
+
+    /** Whether a request ended too early, or is written as nothing may be. */
+    private static boolean isUnreadable(Exception e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof HttpException http && http.getCode() < 500
+            || cause instanceof EOFException
+            || cause instanceof CharacterCodingException) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private void refuse(Context request, Refusal e) {
@@ -165,7 +199,7 @@ public final class Web implements AutoCloseable {
     }
 
     private void answer(Context request, int status, String kind, String message) {
-      request.status(status);
+      request.status(status).header("Cache-Control", "no-store");
       if (isProgram(request)) {
         request.contentType("application/json").result(Json.error(kind, message));
       } else {
