@@ -41,7 +41,9 @@ class ServerWaysTest {
           "/account/password", "old=not+this+one&password=quite+a+new+one&again=quite+a+new+one",
           "/account/tokens", "name=ci&role=viewer&lasts=30&reach=all",
           "/settings/users", "name=newcomer&display=New&role=viewer&reach=all",
-          "/settings/users/{user}", "display=Other&role=viewer&reach=all");
+          "/settings/users/{user}", "display=Other&role=viewer&reach=all",
+          "/api/syncline/v1/users", "{\"name\": \"newer\"}",
+          "/api/syncline/v1/users/{user}", "{\"role\": \"operator\"}");
 
   /** What changes something and is not in the audit log, with the reason. */
   private static final Map<String, String> NOT_NOTED = Map.of();
