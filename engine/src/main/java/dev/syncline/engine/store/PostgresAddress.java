@@ -120,11 +120,13 @@ public final class PostgresAddress implements StoreAddress {
     return new PostgresAddress(url, schema, user, password, term);
   }
 
-  String url() {
+  /** As JDBC takes it, without the account and the schema. */
+  public String url() {
     return url;
   }
 
-  String schema() {
+  /** The schema's name. */
+  public String schema() {
     return schema;
   }
 

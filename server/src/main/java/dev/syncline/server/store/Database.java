@@ -13,6 +13,9 @@ interface Database {
   /** The database in words, for messages; without any password. */
   String place();
 
+  /** Whether there is a store. Makes none. */
+  boolean exists();
+
   /** Opens the connections to it, the first one at once. */
   HikariDataSource connect();
 

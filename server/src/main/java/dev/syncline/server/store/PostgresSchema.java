@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,6 +35,15 @@ final class PostgresSchema implements Database {
   @Override
   public String place() {
     return "server store, schema %s of %s".formatted(SCHEMA, url.split("\\?", 2)[0]);
+  }
+
+  @Override
+  public boolean exists() {
+    try (Connection connection = DriverManager.getConnection(url, user, password)) {
+      return hasTable(new Sql(connection), "server_store");
+    } catch (SQLException e) {
+      throw failure("look for it", e);
+    }
   }
 
   @Override

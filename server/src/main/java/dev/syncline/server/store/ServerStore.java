@@ -2,6 +2,8 @@ package dev.syncline.server.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.syncline.engine.store.PostgresAddress;
+import dev.syncline.engine.store.StoreAddress;
 import dev.syncline.engine.store.StoreException;
 import dev.syncline.engine.store.WholeFile;
 import java.io.IOException;
@@ -53,6 +55,23 @@ public final class ServerStore implements AutoCloseable {
    */
   public static ServerStore inPostgres(String url, String user, String password) {
     return open(new PostgresSchema(url, user, password));
+  }
+
+  /**
+   * Opens the store that goes with a state store, if there is one: the file {@code server.db} beside
+   * it, or a schema in its database.
+   *
+   * @throws StoreException if it cannot be opened, or is a newer Syncline's
+   */
+  public static Optional<ServerStore> find(StoreAddress state) {
+    Database database =
+        switch (state) {
+          case StoreAddress.InFile file ->
+              new SqliteFile(file.file().resolveSibling("server.db"));
+          case PostgresAddress server ->
+              new PostgresSchema(server.url(), server.user(), server.password());
+        };
+    return database.exists() ? Optional.of(open(database)) : Optional.empty();
   }
 
   private static ServerStore open(Database database) {

@@ -38,6 +38,11 @@ final class SqliteFile implements Database {
   }
 
   @Override
+  public boolean exists() {
+    return Files.isRegularFile(file);
+  }
+
+  @Override
   public HikariDataSource connect() {
     try {
       Files.createDirectories(Objects.requireNonNull(file.getParent()));
