@@ -167,11 +167,13 @@ class AccessibilityTest {
       enter(serving, page);
       List<String> paths = crawl(serving, page);
       assertThat(paths)
-          .contains("/syncs/customers", "/runs/1", "/account", "/account/tokens", "/settings/audit");
+          .contains(
+              "/syncs/customers", "/runs/1", "/account", "/account/tokens", "/settings/audit");
       for (String path : paths) {
         look(serving, page, path, axe, problems);
       }
-      page.evaluate("() => document.querySelector('main').append(new Image(), document.createElement('input'))");
+      page.evaluate(
+          "() => document.querySelector('main').append(new Image(), document.createElement('input'))");
       assertThat(violations(page, axe)).as("what is planted is found").hasSizeGreaterThan(3);
     }
     assertThat(problems).isEmpty();
@@ -194,7 +196,8 @@ class AccessibilityTest {
   /** With the tabulator through the whole page: all that can be used is come by, and seen. */
   private static List<String> walk(Page page) {
     List<String> problems = new ArrayList<>();
-    page.evaluate("() => { document.activeElement.blur(); window.getSelection().removeAllRanges(); }");
+    page.evaluate(
+        "() => { document.activeElement.blur(); window.getSelection().removeAllRanges(); }");
     Set<String> left = new LinkedHashSet<>();
     ((List<?>) page.evaluate(CONTROLS)).forEach(mark -> left.add((String) mark));
     for (int i = 0; i < left.size() + 400 && !left.isEmpty(); i++) {

@@ -90,19 +90,11 @@ final class Asker implements AutoCloseable {
   /** Sends a form of the person's own page. */
   Answer post(String path, Person person, String form) throws IOException, InterruptedException {
     return ask(
-        "POST",
-        path,
-        person,
-        Map.of("X-CSRF-Token", person.csrf(), "Content-Type", FORM),
-        form);
+        "POST", path, person, Map.of("X-CSRF-Token", person.csrf(), "Content-Type", FORM), form);
   }
 
   Answer ask(
-      String method,
-      String path,
-      @Nullable Person person,
-      Map<String, String> headers,
-      String body)
+      String method, String path, @Nullable Person person, Map<String, String> headers, String body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(serving.url(path)))
@@ -115,8 +107,7 @@ final class Asker implements AutoCloseable {
         client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream in = response.body()) {
       boolean endless = response.headers().firstValue("Content-Type").orElse("").contains("stream");
-      String text =
-          endless ? "" : new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      String text = endless ? "" : new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
       String what = method + " " + path + " → " + response.statusCode() + " " + text;
       assertThat(response.statusCode()).as(what).isLessThan(500);
       assertThat(text).as(what).doesNotContain("\tat ", "Exception", "dev.syncline", "jetty");
@@ -130,8 +121,7 @@ final class Asker implements AutoCloseable {
     long before = Long.MAX_VALUE;
     List<AuditLog.Line> lines;
     do {
-      lines =
-          serving.accounts.audit().page(AuditLog.Filter.ALL, before, AuditLog.LONGEST_PAGE);
+      lines = serving.accounts.audit().page(AuditLog.Filter.ALL, before, AuditLog.LONGEST_PAGE);
       all.addAll(lines);
       before = lines.isEmpty() ? 0 : lines.getLast().id();
     } while (lines.size() == AuditLog.LONGEST_PAGE);

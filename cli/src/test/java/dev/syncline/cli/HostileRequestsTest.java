@@ -140,10 +140,13 @@ class HostileRequestsTest {
     refused("many heads", raw(bytes(head("GET /", "X-A: 1\r\n".repeat(3_000) + "X-B: 2"))));
     refused("a null in a head", raw(bytes(head("GET /", "X-Null: a\0b"))));
     refused("a null in the path", raw(bytes(head("GET /a\0b"))));
-    refused("two lengths", raw(bytes(head("POST /login", "Content-Length: 1", "Content-Length: 9"))));
+    refused(
+        "two lengths", raw(bytes(head("POST /login", "Content-Length: 1", "Content-Length: 9"))));
     refused(
         "a length and chunks",
-        raw(bytes(head("POST /login", "Content-Length: 3", "Transfer-Encoding: chunked")), bytes("abc")));
+        raw(
+            bytes(head("POST /login", "Content-Length: 3", "Transfer-Encoding: chunked")),
+            bytes("abc")));
     refused("a length below nothing", raw(bytes(head("POST /login", "Content-Length: -1"))));
     refused(
         "no chunk", raw(bytes(head("POST /login", "Transfer-Encoding: chunked")), bytes("zz\r\n")));
@@ -203,13 +206,15 @@ class HostileRequestsTest {
         continue;
       }
       for (String value : values) {
-        String path = PARAMETER.matcher(way.path()).replaceAll(java.util.regex.Matcher.quoteReplacement(value));
-        String answer = raw(bytes(head(way.method() + " " + path, signedIn(), "Content-Length: 0")));
+        String path =
+            PARAMETER
+                .matcher(way.path())
+                .replaceAll(java.util.regex.Matcher.quoteReplacement(value));
+        String answer =
+            raw(bytes(head(way.method() + " " + path, signedIn(), "Content-Length: 0")));
         String what = way.method() + " " + path;
         assertThat(answer).as(what).matches("(?s)HTTP/1.1 [234]\\d\\d .*");
-        assertThat(answer)
-            .as(what)
-            .doesNotContain("\tat ", "Exception", "root:");
+        assertThat(answer).as(what).doesNotContain("\tat ", "Exception", "root:");
         assertThat(answer.contains("<script>alert") && !answer.contains("application/json"))
             .as(what)
             .isFalse();
@@ -239,7 +244,8 @@ class HostileRequestsTest {
             "{\"n\":" + "9".repeat(2_000) + "}",
             "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>");
     List<String> types =
-        List.of("application/json", Asker.FORM, "text/plain", "multipart/form-data", "image/png; x=\"");
+        List.of(
+            "application/json", Asker.FORM, "text/plain", "multipart/form-data", "image/png; x=\"");
     for (Way way : serving.ways()) {
       if (way.method().equals("GET") || !(way.need() instanceof Need.May)) {
         continue;
@@ -265,10 +271,17 @@ class HostileRequestsTest {
       }
     }
     for (String query :
-        List.of("?before=x", "?before=99999999999999999999", "?from=yesterday", "?until=%00", "?a=%FF", "?%")) {
+        List.of(
+            "?before=x",
+            "?before=99999999999999999999",
+            "?from=yesterday",
+            "?until=%00",
+            "?a=%FF",
+            "?%")) {
       for (Way way : serving.ways()) {
         if (way.method().equals("GET")) {
-          asker.get(PARAMETER.matcher(way.path()).replaceAll("1") + query.replace("?%", "?%25"), ada);
+          asker.get(
+              PARAMETER.matcher(way.path()).replaceAll("1") + query.replace("?%", "?%25"), ada);
         }
       }
       assertThat(raw(bytes(head("GET /settings/audit" + query, signedIn()))))
@@ -285,14 +298,27 @@ class HostileRequestsTest {
   @Test
   void theServerAnswersByItsOwnNamesOnly() throws Exception {
     for (String host :
-        List.of("evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil.example", "169.254.169.254", "[::2]")) {
+        List.of(
+            "evil.example",
+            "evil.example:80",
+            "127.0.0.1.evil.example",
+            "localhost.evil.example",
+            "169.254.169.254",
+            "[::2]")) {
       for (String path : List.of("/login", "/", "/static/style.css", API + "/openapi.json")) {
         String answer =
-            raw(bytes("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"));
+            raw(
+                bytes(
+                    "GET "
+                        + path
+                        + " HTTP/1.1\r\nHost: "
+                        + host
+                        + "\r\nConnection: close\r\n\r\n"));
         assertThat(answer).as(host + path).startsWith("HTTP/1.1 421").doesNotContain(host);
       }
     }
-    for (String host : List.of("localhost", "127.0.0.1", "[::1]", "LOCALHOST", "syncline.localhost")) {
+    for (String host :
+        List.of("localhost", "127.0.0.1", "[::1]", "LOCALHOST", "syncline.localhost")) {
       String answer =
           raw(
               bytes(
@@ -318,7 +344,13 @@ class HostileRequestsTest {
   /** After a login one is led to a path of this server, whatever the address asked for. */
   @Test
   void nobodyIsLedElsewhere() throws Exception {
-    String first = serving.accounts.links().forPassword(dev.syncline.server.account.Actor.COMMAND_LINE, ada.user().id()).secret().text();
+    String first =
+        serving
+            .accounts
+            .links()
+            .forPassword(dev.syncline.server.account.Actor.COMMAND_LINE, ada.user().id())
+            .secret()
+            .text();
     serving.accounts.links().setPassword(first, "a long enough one", "127.0.0.1");
     String form = "user=" + ada.user().name() + "&password=a+long+enough+one";
     for (String to :
@@ -338,7 +370,12 @@ class HostileRequestsTest {
             "%00//evil.example",
             "")) {
       Answer in =
-          asker.ask("POST", "/login?to=" + to.replace("\\", "%5C"), null, Map.of("Content-Type", Asker.FORM), form);
+          asker.ask(
+              "POST",
+              "/login?to=" + to.replace("\\", "%5C"),
+              null,
+              Map.of("Content-Type", Asker.FORM),
+              form);
       assertThat(in.status()).as(to + in.body()).isEqualTo(302);
       String location = in.header("Location");
       assertThat(java.net.URI.create(serving.url("/login")).resolve(location).getAuthority())
@@ -347,14 +384,25 @@ class HostileRequestsTest {
       assertThat(location).doesNotContain("\\", "\r", "\n", "\t").startsWith("/");
     }
     Answer in =
-        asker.ask("POST", "/login?to=%2Fsyncs%2Fcustomers%3Fa%3Db", null, Map.of("Content-Type", Asker.FORM), form);
+        asker.ask(
+            "POST",
+            "/login?to=%2Fsyncs%2Fcustomers%3Fa%3Db",
+            null,
+            Map.of("Content-Type", Asker.FORM),
+            form);
     assertThat(in.header("Location")).isEqualTo("/syncs/customers?a=b");
   }
 
   /** A session that somebody else put into the browser is not the one that a login begins. */
   @Test
   void aLoginBeginsANewSessionInACookieOfItsOwn() throws Exception {
-    String first = serving.accounts.links().forPassword(dev.syncline.server.account.Actor.COMMAND_LINE, ada.user().id()).secret().text();
+    String first =
+        serving
+            .accounts
+            .links()
+            .forPassword(dev.syncline.server.account.Actor.COMMAND_LINE, ada.user().id())
+            .secret()
+            .text();
     serving.accounts.links().setPassword(first, "a long enough one", "127.0.0.1");
     Person planted = asker.person(Role.VIEWER);
     String form = "user=" + ada.user().name() + "&password=a+long+enough+one";

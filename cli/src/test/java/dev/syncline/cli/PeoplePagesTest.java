@@ -88,8 +88,9 @@ class PeoplePagesTest {
       his.navigate(serving.url("/settings/users"));
       assertThat(his.getByText("may not do that")).isVisible();
       his.navigate(serving.url("/account"));
-      assertThat(his.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Settings"))
-              .getByRole(AriaRole.LINK))
+      assertThat(
+              his.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Settings"))
+                  .getByRole(AriaRole.LINK))
           .hasText(new String[] {"Your account", "Your tokens"});
 
       page.navigate(serving.url("/settings/users"));
@@ -182,8 +183,7 @@ class PeoplePagesTest {
       assertThat(page.locator("tbody tr")).hasCount(1);
       other.page.reload();
       assertThat(other.page).hasTitle("Log in · Syncline");
-      assertThat(browser.complaints())
-          .allMatch(complaint -> complaint.contains("400"));
+      assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
     }
   }
 
@@ -218,8 +218,7 @@ class PeoplePagesTest {
       page.locator("td.end button").click();
       assertThat(page.locator("tbody .state")).hasText("revoked");
       assertThat(serving.accounts.tokens().use(token)).isEmpty();
-      assertThat(browser.complaints())
-          .allMatch(complaint -> complaint.contains("400"));
+      assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("400"));
     }
   }
 }

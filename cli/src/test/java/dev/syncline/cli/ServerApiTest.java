@@ -136,12 +136,24 @@ class ServerApiTest {
 
   @Test
   void administratorsKeepUsersAndReadTheAuditLog() throws Exception {
-    User ada = serving.accounts.users().add(Actor.COMMAND_LINE, "ada", new User.Profile("Ada", null, Role.ADMIN, Names.ALL, false), null);
-    String first = serving.accounts.links().forPassword(Actor.COMMAND_LINE, ada.id()).secret().text();
+    User ada =
+        serving
+            .accounts
+            .users()
+            .add(
+                Actor.COMMAND_LINE,
+                "ada",
+                new User.Profile("Ada", null, Role.ADMIN, Names.ALL, false),
+                null);
+    String first =
+        serving.accounts.links().forPassword(Actor.COMMAND_LINE, ada.id()).secret().text();
     serving.accounts.links().setPassword(first, "a long enough one", "127.0.0.1");
     token = token(Role.ADMIN, Names.ALL);
     HttpResponse<String> added =
-        send("POST", "/users", "{\"name\": \"eve\", \"role\": \"operator\", \"environments\": \"test\"}");
+        send(
+            "POST",
+            "/users",
+            "{\"name\": \"eve\", \"role\": \"operator\", \"environments\": \"test\"}");
     assertThat(added.statusCode()).as(added.body()).isEqualTo(200);
     String link = JSON.readTree(added.body()).at("/link/path").asString();
     assertThat(serving.accounts.links().find(link.substring("/link/".length()))).isPresent();

@@ -107,7 +107,8 @@ class ServerSecretsTest {
           serving
               .accounts
               .links()
-              .createAdministrator(first, "ada", "Ada", null, "the password " + CANARY, "127.0.0.1");
+              .createAdministrator(
+                  first, "ada", "Ada", null, "the password " + CANARY, "127.0.0.1");
       Person ada = asker.person(user);
       String token =
           serving
@@ -124,7 +125,8 @@ class ServerSecretsTest {
       asker.post("/syncs/customers/run", ada, "");
       String all = crawled(serving, asker, ada);
       assertThat(all).contains("customers", "ada");
-      for (String secret : List.of(CANARY, token, link, first, ada.session(), "$argon2", "argon2id")) {
+      for (String secret :
+          List.of(CANARY, token, link, first, ada.session(), "$argon2", "argon2id")) {
         assertThat(all.contains(secret)).as(secret).isFalse();
       }
     }
@@ -216,8 +218,9 @@ class ServerSecretsTest {
     assertThat(said.exit()).as(said.out() + said.err()).isZero();
     try (ServerStore store = ServerStore.inFile(file)) {
       assertThat(
-              new AuditLog(store, Clock.systemUTC()).page(AuditLog.Filter.ALL, Long.MAX_VALUE, 9).stream()
-                  .map(line -> line.event().action().words() + " " + line.event().record()))
+              new AuditLog(store, Clock.systemUTC())
+                  .page(AuditLog.Filter.ALL, Long.MAX_VALUE, 9).stream()
+                      .map(line -> line.event().action().words() + " " + line.event().record()))
           .containsExactly("erase null", "test 2", "test (erased)", "test (erased)");
     }
   }

@@ -211,7 +211,8 @@ class ServerWaysTest {
         continue;
       }
       if (!(way.need() instanceof Need.May)) {
-        Map<String, String> foreign = Map.of("Sec-Fetch-Site", "cross-site", "Content-Type", Asker.FORM);
+        Map<String, String> foreign =
+            Map.of("Sec-Fetch-Site", "cross-site", "Content-Type", Asker.FORM);
         assertThat(asker.ask(way.method(), path(way), ada, foreign, "").status())
             .as(name(way) + " from another site")
             .isBetween(400, 499);
@@ -220,9 +221,7 @@ class ServerWaysTest {
       for (String token : List.of("", "x", other.csrf(), again.csrf(), ada.csrf() + "x")) {
         for (boolean header : new boolean[] {true, false}) {
           Map<String, String> headers =
-              header
-                  ? Map.of("X-CSRF-Token", token)
-                  : Map.of("Content-Type", Asker.FORM);
+              header ? Map.of("X-CSRF-Token", token) : Map.of("Content-Type", Asker.FORM);
           String body = header ? "" : "csrf=" + token;
           Answer answer = asker.ask(way.method(), path(way), ada, headers, body);
           assertThat(answer.status()).as(name(way) + " with " + token).isEqualTo(403);
@@ -246,8 +245,7 @@ class ServerWaysTest {
       String path = ofSomething(way, ada);
       int before = asker.noted().size();
       Answer answer =
-          asker.ask(
-              way.method(), path, ada, sent(way, ada), FORMS.getOrDefault(way.path(), ""));
+          asker.ask(way.method(), path, ada, sent(way, ada), FORMS.getOrDefault(way.path(), ""));
       if (answer.status() < 400 || FORMS.containsKey(way.path())) {
         taken.add(way.path());
         if (NOT_NOTED.containsKey(way.path())) {
@@ -302,7 +300,8 @@ class ServerWaysTest {
   @Test
   void everyAnswerTellsBrowsersToBeCareful() throws Exception {
     Person ada = asker.person(Role.ADMIN);
-    List<String> paths = new ArrayList<>(List.of("/nothing", "/static/nothing", "/static/style.css"));
+    List<String> paths =
+        new ArrayList<>(List.of("/nothing", "/static/nothing", "/static/style.css"));
     ways().stream().filter(way -> !changes(way)).map(ServerWaysTest::path).forEach(paths::add);
     for (String path : paths) {
       for (Person who : new Person[] {null, ada}) {
@@ -312,7 +311,8 @@ class ServerWaysTest {
     careful("PUT /", asker.ask("PUT", "/", ada, Map.of(), ""));
     careful("POST without a token", asker.ask("POST", "/account", ada, Map.of(), ""));
     String large = "x".repeat(2 << 20);
-    careful("too large", asker.ask("POST", "/login", null, Map.of("Content-Type", Asker.FORM), large));
+    careful(
+        "too large", asker.ask("POST", "/login", null, Map.of("Content-Type", Asker.FORM), large));
     careful("no method", asker.ask("BREW", "/", ada, Map.of(), ""));
   }
 

@@ -153,8 +153,8 @@ public final class Links {
   }
 
   /**
-   * Creates the first administrator, who is let in with it, and may start promotions from every environment. Of many links
-   * that are used at the same time one does so.
+   * Creates the first administrator, who is let in with it, and may start promotions from every
+   * environment. Of many links that are used at the same time one does so.
    *
    * @throws AccountException if the link is not good (any more), or a text is not taken
    * @throws BusyException if too many passwords are hashed at once

@@ -207,9 +207,7 @@ public final class Sessions {
         user,
         sql ->
             sql.update(
-                "DELETE FROM session WHERE account = ? AND hash <> ?",
-                user.id(),
-                Secret.hash(id)));
+                "DELETE FROM session WHERE account = ? AND hash <> ?", user.id(), Secret.hash(id)));
   }
 
   private void ended(Actor by, User user, ServerStore.Work<Integer> deletion) {

@@ -55,8 +55,7 @@ final class PeopleApi {
               "/users",
               Permission.USERS,
               "Adds a user, and makes a link with which the user sets a password.",
-              Stream.concat(
-                      Stream.of(text("name", "By which the user logs in.")), PROFILE.stream())
+              Stream.concat(Stream.of(text("name", "By which the user logs in.")), PROFILE.stream())
                   .toList()),
           of("getUser", "GET", USER, Permission.USERS, "A user, by name.", List.of()),
           of(
@@ -235,9 +234,7 @@ final class PeopleApi {
                           email == null ? before.email() : email);
                   now = role == null ? now : now.withRole(role(role));
                   now =
-                      environments == null
-                          ? now
-                          : now.withEnvironments(environments(environments));
+                      environments == null ? now : now.withEnvironments(environments(environments));
                   return body.has("disabled")
                       ? now.withDisabled(body.get("disabled").asBoolean(before.disabled()))
                       : now;
@@ -285,8 +282,7 @@ final class PeopleApi {
         request,
         200,
         Map.of(
-            "tokens",
-            accounts.tokens().all().stream().map(owned -> json(owned, names)).toList()));
+            "tokens", accounts.tokens().all().stream().map(owned -> json(owned, names)).toList()));
   }
 
   private static Map<String, Object> json(Tokens.Owned owned, Map<Long, String> names) {

@@ -8,8 +8,7 @@ import java.util.List;
  * @param zone in which times are shown
  * @param done what was done just now; empty for nothing
  */
-public record UsersPage(
-    Frame frame, List<Tab> tabs, List<Line> users, String zone, String done) {
+public record UsersPage(Frame frame, List<Tab> tabs, List<Line> users, String zone, String done) {
 
   /**
    * A user.

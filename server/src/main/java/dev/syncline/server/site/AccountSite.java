@@ -121,9 +121,7 @@ final class AccountSite {
       }
       User user = visitor.caller().user();
       Logins.Result result =
-          desk.accounts()
-              .logins()
-              .changePassword(user, form.text("old"), fresh, visitor.address());
+          desk.accounts().logins().changePassword(user, form.text("old"), fresh, visitor.address());
       switch (result) {
         case Logins.Result.In in -> {
           Entrance.of(request).begin(request, in.user());

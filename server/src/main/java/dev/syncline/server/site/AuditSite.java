@@ -94,8 +94,7 @@ final class AuditSite {
   private void show(Context request) {
     Visitor visitor = Visitor.of(request);
     long before = before(request);
-    List<AuditLog.Line> found =
-        desk.accounts().audit().page(filter(request), before, LINES + 1);
+    List<AuditLog.Line> found = desk.accounts().audit().page(filter(request), before, LINES + 1);
     List<AuditLog.Line> lines = found.subList(0, Math.min(LINES, found.size()));
     desk.show(
         request,
@@ -141,7 +140,9 @@ final class AuditSite {
             .filter(each -> !each.getValue().isEmpty())
             .map(
                 each ->
-                    each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+                    each.getKey()
+                        + "="
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     return text.isEmpty() ? path : path + "?" + text;
   }

@@ -60,8 +60,6 @@ record Form(Context request) {
   static List<Choice> ticks(Collection<String> there, Names ticked) {
     TreeSet<String> all = new TreeSet<>(there);
     all.addAll(ticked.names());
-    return all.stream()
-        .map(name -> new Choice(name, name, ticked.names().contains(name)))
-        .toList();
+    return all.stream().map(name -> new Choice(name, name, ticked.names().contains(name))).toList();
   }
 }

@@ -55,8 +55,7 @@ final class ServerSite {
                 "A session ends without use after", Words.duration(limits.idle().toMillis())),
             new SyncPage.Fact(
                 "and in any case after", Words.duration(limits.absolute().toMillis())),
-            new SyncPage.Fact(
-                "A link can be used for", Words.duration(Links.LASTS.toMillis()))),
+            new SyncPage.Fact("A link can be used for", Words.duration(Links.LASTS.toMillis()))),
         "These are fixed.");
   }
 
@@ -67,8 +66,7 @@ final class ServerSite {
         List.of(
             new SyncPage.Fact("Key", key ? "there" : "none: secrets cannot be kept"),
             new SyncPage.Fact(
-                "Secrets that are kept",
-                Words.number(desk.accounts().vault().names().size()))),
+                "Secrets that are kept", Words.number(desk.accounts().vault().names().size()))),
         "The operator sets SYNCLINE_KEY_FILE to the name of a file that holds the key, and starts"
             + " the server again.");
   }

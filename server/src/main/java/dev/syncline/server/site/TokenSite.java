@@ -76,7 +76,8 @@ final class TokenSite {
                 .map(each -> new Choice(each.word(), each.word(), each.word().equals(role)))
                 .toList(),
             LASTS.entrySet().stream()
-                .map(each -> new Choice(each.getKey(), each.getValue(), each.getKey().equals(lasts)))
+                .map(
+                    each -> new Choice(each.getKey(), each.getValue(), each.getKey().equals(lasts)))
                 .toList(),
             syncs.all(),
             Form.ticks(desk.syncs().stream().map(StatusScreen::name).toList(), syncs));
@@ -198,8 +199,7 @@ final class TokenSite {
             .findFirst()
             .flatMap(owned -> desk.accounts().users().find(owned.user()))
             .orElseThrow(
-                () ->
-                    new Refusal(404, "token", "There is no such token. Look at the list again."));
+                () -> new Refusal(404, "token", "There is no such token. Look at the list again."));
     desk.accounts().tokens().revoke(Visitor.of(request).actor(), user, id);
     request.redirect(SettingsTab.TOKENS.path() + "?done=revoked");
   }

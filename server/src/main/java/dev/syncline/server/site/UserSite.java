@@ -101,8 +101,11 @@ final class UserSite {
         profile.disabled()
             ? "disabled"
             : waits.isPositive()
-                ? "locked out for " + Words.duration(waits.truncatedTo(ChronoUnit.SECONDS).toMillis())
-                : !user.hasPassword() && user.identity() == null ? "has no password yet" : "may enter";
+                ? "locked out for "
+                    + Words.duration(waits.truncatedTo(ChronoUnit.SECONDS).toMillis())
+                : !user.hasPassword() && user.identity() == null
+                    ? "has no password yet"
+                    : "may enter";
     String tone = state.equals("may enter") ? "good" : profile.disabled() ? "" : "care";
     return new UsersPage.Line(
         path(user),
@@ -257,8 +260,7 @@ final class UserSite {
 
   /** It stands in this answer and nowhere else. */
   private Once made(Context request, User user) {
-    Links.Link link =
-        desk.accounts().links().forPassword(Visitor.of(request).actor(), user.id());
+    Links.Link link = desk.accounts().links().forPassword(Visitor.of(request).actor(), user.id());
     return new Once(
         "A link for " + user.name(),
         origin(request) + "/link/" + link.secret().text(),
@@ -281,7 +283,9 @@ final class UserSite {
     desk.accounts()
         .users()
         .change(
-            Visitor.of(request).actor(), user.id(), (User.Profile before) -> before.withDisabled(now));
+            Visitor.of(request).actor(),
+            user.id(),
+            (User.Profile before) -> before.withDisabled(now));
     request.redirect(path(user) + "?done=" + (now ? "disabled" : "enabled"));
   }
 

@@ -38,8 +38,7 @@ final class Schema {
     make(database, sql, 0, version);
   }
 
-  private static void make(Database database, Sql sql, int found, int wanted)
-      throws SQLException {
+  private static void make(Database database, Sql sql, int found, int wanted) throws SQLException {
     for (int version = found + 1; version <= wanted; version++) {
       for (String statement : END_OF_STATEMENT.split(script(version), -1)) {
         if (!statement.isBlank()) {

@@ -58,16 +58,15 @@ public final class ServerStore implements AutoCloseable {
   }
 
   /**
-   * Opens the store that goes with a state store, if there is one: the file {@code server.db} beside
-   * it, or a schema in its database.
+   * Opens the store that goes with a state store, if there is one: the file {@code server.db}
+   * beside it, or a schema in its database.
    *
    * @throws StoreException if it cannot be opened, or is a newer Syncline's
    */
   public static Optional<ServerStore> find(StoreAddress state) {
     Database database =
         switch (state) {
-          case StoreAddress.InFile file ->
-              new SqliteFile(file.file().resolveSibling("server.db"));
+          case StoreAddress.InFile file -> new SqliteFile(file.file().resolveSibling("server.db"));
           case PostgresAddress server ->
               new PostgresSchema(server.url(), server.user(), server.password());
         };

@@ -46,8 +46,7 @@ final class Bounds {
     String words =
         HttpStatus.getMessage(response.getStatus())
             + ": this is no request that the server understands.\n";
-    Content.Sink.write(
-        response, true, words, Callback.from(callback::succeeded, callback::failed));
+    Content.Sink.write(response, true, words, Callback.from(callback::succeeded, callback::failed));
     return true;
   }
 }

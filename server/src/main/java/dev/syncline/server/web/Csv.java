@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes CSV as RFC 4180 has it, that programs with tables may open. Those take a text for a formula
- * that begins like one, and a formula can fetch from anywhere: such a text gets an apostrophe before
- * it, as OWASP advises.
+ * Writes CSV as RFC 4180 has it, that programs with tables may open. Those take a text for a
+ * formula that begins like one, and a formula can fetch from anywhere: such a text gets an
+ * apostrophe before it, as OWASP advises.
  */
 public final class Csv {
   /** What a formula begins with, also in the wide forms that some programs take for the same. */

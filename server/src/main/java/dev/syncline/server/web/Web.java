@@ -147,7 +147,8 @@ public final class Web implements AutoCloseable {
           (e, request) -> answer(request, e.getStatus(), "http", String.valueOf(e.getMessage())));
       routes.exception(
           ValidationException.class,
-          (e, request) -> answer(request, 400, "usage", "Something in the address has to be a number."));
+          (e, request) ->
+              answer(request, 400, "usage", "Something in the address has to be a number."));
       routes.exception(Exception.class, (e, request) -> fail(request, e));
       for (int status : List.of(404, 405)) {
         routes.error(
