@@ -75,7 +75,6 @@ final class ServerSite {
     return new ServerPage.Group(
         "Mail",
         List.of(),
-        "The server that sends mails, and their sender, stand in syncline.yaml under \"mail\"; whom a"
-            + " sync tells, under its \"notify\".");
+        "The server that sends mails, and their sender, stand in syncline.yaml under \"mail\".");
   }
 }
