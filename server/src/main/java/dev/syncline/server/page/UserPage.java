@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param action where the form goes
  * @param isNew whether there is no such user yet
  * @param line the user; null if there is none yet
- * @param every whether the user may start promotions from every environment
  * @param link to set a password, made just now
  * @param sessions how many the user has
  * @param zone in which times are shown
@@ -29,7 +28,11 @@ public record UserPage(
     String done,
     String problem) {
 
-  /** What is typed. */
+  /**
+   * What is typed.
+   *
+   * @param every whether the user may start promotions from every environment
+   */
   public record Form(
       String name,
       String displayName,

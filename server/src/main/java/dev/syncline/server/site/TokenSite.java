@@ -19,6 +19,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +97,13 @@ final class TokenSite {
     Map<Long, User> users =
         desk.accounts().users().all().stream()
             .collect(Collectors.toMap(User::id, Function.identity()));
-    List<TokensPage.Line> lines =
-        desk.accounts().tokens().all().stream()
-            .filter(owned -> users.containsKey(owned.user()))
-            .map(owned -> line(owned.token(), users.get(owned.user()), SettingsTab.TOKENS.path()))
-            .toList();
+    List<TokensPage.Line> lines = new ArrayList<>();
+    for (Tokens.Owned owned : desk.accounts().tokens().all()) {
+      User user = users.get(owned.user());
+      if (user != null) {
+        lines.add(line(owned.token(), user, SettingsTab.TOKENS.path()));
+      }
+    }
     show(request, SettingsTab.TOKENS, lines, null, null, "");
   }
 

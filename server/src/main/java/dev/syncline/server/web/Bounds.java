@@ -6,7 +6,6 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
@@ -33,13 +32,13 @@ final class Bounds {
         server -> {
           server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
           server.setErrorHandler(
-              (request, response, callback) -> answer(request, response, callback, heads));
+              (request, response, callback) -> answer(response, callback, heads));
         });
   }
 
   /** What is no request of HTTP at all is answered in a line, whatever was sent. */
   private static boolean answer(
-      Request request, Response response, Callback callback, Map<String, String> heads) {
+      Response response, Callback callback, Map<String, String> heads) {
     heads.forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

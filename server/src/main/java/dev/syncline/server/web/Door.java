@@ -38,7 +38,7 @@ final class Door {
 
   /** Where a request that nobody is known of is sent, to come back from there to a page. */
   static String path(Context request) {
-    if (request.method() != HandlerType.GET) {
+    if (!request.method().equals(HandlerType.GET)) {
       return "/login";
     }
     String query = request.queryString() == null ? "" : "?" + request.queryString();
