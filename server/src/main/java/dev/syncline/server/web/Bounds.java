@@ -37,8 +37,7 @@ final class Bounds {
   }
 
   /** What is no request of HTTP at all is answered in a line, whatever was sent. */
-  private static boolean answer(
-      Response response, Callback callback, Map<String, String> heads) {
+  private static boolean answer(Response response, Callback callback, Map<String, String> heads) {
     heads.forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
