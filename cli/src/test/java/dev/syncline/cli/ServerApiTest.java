@@ -2,6 +2,8 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.User;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import java.net.URI;
@@ -117,5 +119,58 @@ class ServerApiTest {
     JsonNode document = get("/openapi.json");
     assertThat(document.get("openapi").asString()).startsWith("3.1");
     assertThat(document.at("/paths").propertyNames()).contains(ROOT + "/syncs/{sync}/runs");
+  }
+
+  @Test
+  void administratorsKeepUsersAndReadTheAuditLog() throws Exception {
+    User ada =
+        serving
+            .accounts
+            .users()
+            .add(
+                Actor.COMMAND_LINE,
+                "ada",
+                new User.Profile("Ada", null, Role.ADMIN, Names.ALL, false),
+                null);
+    String first =
+        serving.accounts.links().forPassword(Actor.COMMAND_LINE, ada.id()).secret().text();
+    serving.accounts.links().setPassword(first, "a long enough one", "127.0.0.1");
+    token = serving.token(Role.ADMIN, Names.ALL);
+    HttpResponse<String> added =
+        send(
+            "POST",
+            "/users",
+            "{\"name\": \"eve\", \"role\": \"operator\", \"environments\": \"test\"}");
+    assertThat(added.statusCode()).as(added.body()).isEqualTo(200);
+    String link = JSON.readTree(added.body()).at("/link/path").asString();
+    assertThat(serving.accounts.links().find(link.substring("/link/".length()))).isPresent();
+    refused(send("POST", "/users", "{\"name\": \"EVE\"}"), 400, "already");
+    refused(send("POST", "/users", "{\"name\": \"dan\", \"role\": \"king\"}"), 400, "role");
+    refused(send("PATCH", "/users/nobody", "{}"), 404, "no such user");
+    HttpResponse<String> changed =
+        send("PATCH", "/users/eve", "{\"role\": \"viewer\", \"email\": \"eve@example.org\"}");
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+    JsonNode eve = get("/users/eve");
+    assertThat(eve.get("role").asString()).isEqualTo("viewer");
+    assertThat(eve.get("environments").asString()).isEqualTo("test");
+    send("PATCH", "/users/eve", "{\"disabled\": true}");
+    assertThat(get("/users/eve").get("disabled").asBoolean()).isTrue();
+
+    JsonNode tokens = get("/tokens").get("tokens");
+    assertThat(tokens).hasSize(2);
+    String own = tokens.get(0).get("token").asString();
+    assertThat(send("DELETE", "/tokens/" + tokens.get(1).get("token").asString(), "").statusCode())
+        .isEqualTo(200);
+    assertThat(get("/tokens").at("/tokens/1/revoked").isNull()).isFalse();
+
+    assertThat(send("DELETE", "/users/eve", "").statusCode()).isEqualTo(200);
+    JsonNode lines = get("/audit?action=user+removed").get("lines");
+    assertThat(lines).hasSize(1);
+    assertThat(lines.at("/0/about").asString()).isEqualTo("eve");
+    assertThat(lines.at("/0/kind").asString()).isEqualTo("token");
+    refused(send("GET", "/audit?action=nonsense", ""), 400, "action");
+    refused(send("GET", "/audit?from=yesterday", ""), 400, "from");
+    assertThat(send("DELETE", "/tokens/" + own, "").statusCode()).isEqualTo(200);
+    refused(send("GET", "/users", ""), 401, "token");
   }
 }

@@ -11,6 +11,7 @@ import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
 import dev.syncline.server.time.Timekeeper;
+import dev.syncline.server.web.Way;
 import dev.syncline.server.web.Web;
 import java.io.BufferedReader;
 import java.io.PrintStream;
@@ -91,6 +92,15 @@ final class Serving implements AutoCloseable {
                 new User.Profile("Robot", null, role, Names.ALL, false),
                 null);
     return accounts.tokens().make(user, "ci", role, syncs, null, "127.0.0.1").text().text();
+  }
+
+  /** All ways into it. */
+  List<Way> ways() {
+    return server.ways();
+  }
+
+  int port() {
+    return server.port();
   }
 
   @Override

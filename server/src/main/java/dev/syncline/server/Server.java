@@ -16,6 +16,7 @@ import dev.syncline.server.hook.Hooks;
 import dev.syncline.server.site.Site;
 import dev.syncline.server.time.Tellings;
 import dev.syncline.server.time.Timekeeper;
+import dev.syncline.server.web.Way;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import dev.syncline.server.work.Watchman;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** The server over one project: what is asked for is performed as the command line performs it. */
@@ -142,6 +144,11 @@ public final class Server implements AutoCloseable {
   /** The port that it listens on. */
   public int port() {
     return web.port();
+  }
+
+  /** All ways into it, each with what it takes to go it. */
+  public List<Way> ways() {
+    return web.ways();
   }
 
   /**

@@ -6,9 +6,17 @@ import dev.syncline.core.model.Key;
 import dev.syncline.engine.Erasure;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.OpenSync;
+import dev.syncline.project.Project;
 import dev.syncline.project.screen.ErasureScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Page;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.store.ServerStore;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "erase",
     description = {
       "Erases the values of one record from the journal, from the sync log, and from the reasons why it"
-          + " is due.",
+          + " is due, and its keys from a server's audit log.",
       "Shows first how much that is, and asks. That something was written under its keys, when and by"
           + " which rule stays; undo leaves such writes alone. Neither system is changed."
     })
@@ -54,7 +62,25 @@ final class EraseCommand extends ProjectCommand {
       return before;
     }
     Erasure erased = open.erase(task, selection.side(), typed);
+    eraseFromAudit(session.project(), open.sync().name(), erased);
     return new ErasureScreen(task.name(), erased, true, again(open, task));
+  }
+
+  /** A server's audit log names records by their keys. */
+  private static void eraseFromAudit(Project project, String sync, Erasure erased) {
+    Set<String> keys = new TreeSet<>();
+    for (Side side : Side.values()) {
+      for (Key key : erased.keys(side)) {
+        keys.add(key.toString());
+        keys.add(key.toString().replace(", ", ","));
+      }
+    }
+    Optional<ServerStore> server = ServerStore.find(project.address());
+    if (server.isPresent()) {
+      try (ServerStore store = server.get()) {
+        new AuditLog(store, Clock.systemUTC()).erase(Actor.COMMAND_LINE, sync, keys);
+      }
+    }
   }
 
   private static boolean confirmed(Session session, ErasureScreen before) {

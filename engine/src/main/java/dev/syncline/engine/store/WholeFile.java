@@ -13,11 +13,12 @@ import java.sql.SQLException;
  * Writes a backup to a file beside the one asked for, and renames it when it is whole and on the
  * disk: a file of the right name is a whole backup.
  */
-final class WholeFile {
+public final class WholeFile {
   private WholeFile() {}
 
   /** Writes the file's content. */
-  interface Content {
+  public interface Content {
+    /** Writes it to the file, which is there and empty. */
     void write(Path part) throws SQLException, IOException;
   }
 
@@ -25,8 +26,9 @@ final class WholeFile {
    * Makes the file.
    *
    * @param place what is backed up, in words
+   * @throws StoreException if the file is there already, or cannot be written
    */
-  static void write(String place, Path target, Content content) throws SQLException {
+  public static void write(String place, Path target, Content content) throws SQLException {
     Path whole = target.toAbsolutePath().normalize();
     Path part = whole.resolveSibling(whole.getFileName() + ".part");
     try {

@@ -10,21 +10,27 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who did what, when, from where, and what became of it. Lines are added and, when they are older
- * than is to be kept, forgotten; none is ever changed.
+ * than is to be kept, forgotten; none is ever changed, but for a record's key that is erased.
  */
 public final class AuditLog {
-  private static final int LONGEST_PAGE = 500;
+  /** A page has at most so many lines. */
+  public static final int LONGEST_PAGE = 500;
+
+  /** What stands where the key of a record was. */
+  private static final String ERASED = "(erased)";
 
   private final ServerStore store;
   private final Clock clock;
 
-  AuditLog(ServerStore store, Clock clock) {
+  /** That of a store. */
+  public AuditLog(ServerStore store, Clock clock) {
     this.store = store;
     this.clock = clock;
   }
@@ -131,6 +137,32 @@ public final class AuditLog {
             row.getString("record"),
             Outcome.valueOf(row.getString("outcome")),
             row.getString("detail")));
+  }
+
+  /**
+   * Erases the keys of a record from the lines of a sync, and says in a new line of how many. That
+   * something was done to a record, by whom and when, stays.
+   *
+   * @param keys all that the record has or had, in each way in which they are written
+   */
+  public int erase(Actor by, String sync, Collection<String> keys) {
+    return store.change(
+        "erase a record's key from the audit log",
+        sql -> {
+          int lines = 0;
+          for (String key : keys) {
+            lines +=
+                sql.update(
+                    "UPDATE audit SET record = ? WHERE sync = ? AND record = ?",
+                    ERASED,
+                    sync,
+                    Texts.logged(key));
+          }
+          if (lines > 0) {
+            add(sql, by, Event.sync(Action.ERASE, sync).detail(lines + " lines of this log"));
+          }
+          return lines;
+        });
   }
 
   /**

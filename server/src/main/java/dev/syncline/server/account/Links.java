@@ -153,8 +153,8 @@ public final class Links {
   }
 
   /**
-   * Creates the first administrator, who may start promotions from every environment. Of many links
-   * that are used at the same time one does so.
+   * Creates the first administrator, who is let in with it, and may start promotions from every
+   * environment. Of many links that are used at the same time one does so.
    *
    * @throws AccountException if the link is not good (any more), or a text is not taken
    * @throws BusyException if too many passwords are hashed at once
@@ -177,6 +177,7 @@ public final class Links {
           good(find(sql, secret), Purpose.First.class);
           long id = UserRows.insert(sql, kept, profile, null, hash, clock.instant());
           sql.update("DELETE FROM link");
+          UserRows.entered(sql, id, clock.instant());
           User made = Users.user(sql, id);
           audit.add(sql, Actor.of(made, address), Event.about(Action.FIRST_ADMINISTRATOR, kept));
           return made;
@@ -184,7 +185,7 @@ public final class Links {
   }
 
   /**
-   * Sets a password. Sessions of that user end.
+   * Sets a password of a user, who is let in with it. Sessions of that user end.
    *
    * @throws AccountException if the link is not good (any more), or the password is not taken
    * @throws BusyException if too many passwords are hashed at once
@@ -198,6 +199,7 @@ public final class Links {
         sql -> {
           good(find(sql, secret), Purpose.Password.class);
           UserRows.setPassword(sql, user.id(), hash);
+          UserRows.entered(sql, user.id(), clock.instant());
           throttle.begunAnew(sql, Texts.key(user.name()), address);
           audit.add(
               sql, Actor.of(user, address), Event.about(Action.PASSWORD_CHANGED, user.name()));

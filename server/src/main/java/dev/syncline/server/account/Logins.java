@@ -62,6 +62,14 @@ public final class Logins {
     return check(user.name(), old, address, Optional.of(fresh));
   }
 
+  /**
+   * How long attempts for a user's name have to wait, because too many failed; nothing if they need
+   * not. Where the user was in lately, attempts are counted apart.
+   */
+  public Duration waiting(User user) {
+    return store.read("read the logins", sql -> throttle.left(sql, Texts.key(user.name())));
+  }
+
   private Result check(String name, String password, String address, Optional<String> fresh) {
     String key = Texts.key(name);
     Duration wait = store.change("count a login", sql -> throttle.begin(sql, key, address));

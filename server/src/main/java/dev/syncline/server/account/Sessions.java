@@ -52,6 +52,11 @@ public final class Sessions {
     public static final Limits USUAL = new Limits(Duration.ofHours(2), Duration.ofHours(12));
   }
 
+  /** When a session ends by itself. */
+  public Limits limits() {
+    return limits;
+  }
+
   /**
    * Begins a session of a user who was let in, always under a new id. The oldest of very many ends.
    *
@@ -193,6 +198,16 @@ public final class Sessions {
   /** Ends all sessions of a user. */
   public void endAll(Actor by, User user) {
     ended(by, user, sql -> sql.update("DELETE FROM session WHERE account = ?", user.id()));
+  }
+
+  /** Ends all sessions of a user but the one with this id. */
+  public void endOthers(Actor by, User user, String id) {
+    ended(
+        by,
+        user,
+        sql ->
+            sql.update(
+                "DELETE FROM session WHERE account = ? AND hash <> ?", user.id(), Secret.hash(id)));
   }
 
   private void ended(Actor by, User user, ServerStore.Work<Integer> deletion) {

@@ -104,6 +104,12 @@ final class Throttle {
     return Duration.ZERO;
   }
 
+  /** How long attempts for a name have to wait where its user never was in; else nothing. */
+  Duration left(Sql sql, String nameKey) throws SQLException {
+    Duration left = Duration.between(clock.instant(), until(sql, Counted.name(nameKey)));
+    return left.isPositive() ? left : Duration.ZERO;
+  }
+
   private Instant until(Sql sql, Counted counted) throws SQLException {
     Optional<Instant> until =
         sql.first(

@@ -22,7 +22,8 @@ public record Token(
     @Nullable Instant lastUsed,
     @Nullable Instant revoked) {
 
-  boolean isGood(Instant now) {
+  /** Whether it opens anything still, as far as it is known of the token alone. */
+  public boolean isGood(Instant now) {
     return revoked == null && (expires == null || now.isBefore(expires));
   }
 }

@@ -171,6 +171,29 @@ public final class Tokens {
   }
 
   /**
+   * A token, and whose it is.
+   *
+   * @param user the user's id
+   */
+  public record Owned(long user, Token token) {}
+
+  /** The tokens of all users, the latest first. */
+  public List<Owned> all() {
+    return store.read(
+        "read the tokens",
+        sql -> {
+          List<Owned> tokens = new ArrayList<>();
+          for (Owned owned :
+              sql.list(
+                  "SELECT * FROM token ORDER BY id DESC",
+                  row -> new Owned(row.getLong("account"), token(row)))) {
+            tokens.add(new Owned(owned.user(), withSyncs(sql, owned.token())));
+          }
+          return tokens;
+        });
+  }
+
+  /**
    * Revokes a token of a user; one that is revoked already stays so.
    *
    * @throws AccountException if the user has no such token

@@ -32,6 +32,11 @@ public record User(
   public record Profile(
       String displayName, @Nullable String email, Role role, Names environments, boolean disabled) {
 
+    /** The same with another name to show, and another address for mails. */
+    public Profile withName(String name, @Nullable String address) {
+      return new Profile(name, address, role, environments, disabled);
+    }
+
     /** The same with another role. */
     public Profile withRole(Role other) {
       return new Profile(displayName, email, other, environments, disabled);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,11 +121,22 @@ public final class Users {
    *     who may all
    */
   public User change(Actor by, long id, Profile profile) {
-    Profile checked = checked(profile);
+    return change(by, id, before -> profile);
+  }
+
+  /**
+   * Changes what is said of a user's profile as it is now, whoever else changes it meanwhile.
+   *
+   * @param change makes the new one of the one before
+   * @throws AccountException if there is no such user, a text is not taken, or nobody would be left
+   *     who may all
+   */
+  public User change(Actor by, long id, UnaryOperator<Profile> change) {
     return store.change(
         "change a user",
         sql -> {
           User before = user(sql, id);
+          Profile checked = checked(change.apply(before.profile()));
           UserRows.update(sql, id, checked);
           if (checked.disabled()) {
             UserRows.shutOut(sql, id);

@@ -57,6 +57,11 @@ public final class Vault {
     }
   }
 
+  /** Whether there is a key, without which no secret can be kept. */
+  public boolean hasKey() {
+    return key != null;
+  }
+
   /** The names of all secrets. */
   public List<String> names() {
     return store.read("read the secrets", sql -> all(sql).stream().map(Box::name).toList());

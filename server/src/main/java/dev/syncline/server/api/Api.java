@@ -62,6 +62,7 @@ public final class Api {
           },
           Need.of(operation.permission()));
     }
+    new PeopleApi(accounts).ways(routes);
     routes.get(JOBS, this::job, Need.of(Permission.SEE));
     routes.post(JOBS + "/cancel", this::cancel, Need.of(Permission.RUN));
     routes.get(
@@ -135,7 +136,7 @@ public final class Api {
     return words.toArray(String[]::new);
   }
 
-  private static void requireKnown(Operation operation, Iterable<String> given) {
+  static void requireKnown(Operation operation, Iterable<String> given) {
     Set<String> known =
         operation.arguments().stream()
             .map(Argument::name)
@@ -153,7 +154,7 @@ public final class Api {
     }
   }
 
-  private static JsonNode body(Context request) {
+  static JsonNode body(Context request) {
     String text = request.body();
     if (text.isBlank()) {
       return MAPPER.createObjectNode();
@@ -214,7 +215,7 @@ public final class Api {
         : 200;
   }
 
-  private static void json(Context request, int status, Object json) {
+  static void json(Context request, int status, Object json) {
     request.status(status).contentType("application/json").result(Json.text(json));
   }
 

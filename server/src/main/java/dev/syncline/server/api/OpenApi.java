@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The description of the operations, as OpenAPI 3.1 has it, made from the operations themselves.
@@ -14,7 +15,8 @@ final class OpenApi {
 
   static Map<String, Object> document() {
     Map<String, Map<String, Object>> paths = new LinkedHashMap<>();
-    for (Operation operation : Operations.ALL) {
+    for (Operation operation :
+        Stream.concat(Operations.ALL.stream(), PeopleApi.OPERATIONS.stream()).toList()) {
       paths
           .computeIfAbsent(operation.path(), path -> new LinkedHashMap<>())
           .put(operation.method().toLowerCase(Locale.ROOT), described(operation));
@@ -92,7 +94,7 @@ final class OpenApi {
     Map<String, Object> properties = new LinkedHashMap<>();
     for (Argument argument : operation.arguments()) {
       Map<String, Object> schema = Map.of("type", argument.kind().type());
-      if (operation.begins()) {
+      if (operation.hasBody()) {
         properties.put(
             argument.name(),
             Map.of("type", argument.kind().type(), "description", argument.meaning()));
@@ -110,7 +112,7 @@ final class OpenApi {
       }
     }
     json.put("parameters", parameters);
-    if (operation.begins()) {
+    if (operation.hasBody()) {
       json.put(
           "requestBody",
           content(
@@ -125,7 +127,7 @@ final class OpenApi {
     if (operation.begins()) {
       responses.put("202", answer("It was begun, as a job.", ref("Job")));
     } else {
-      responses.put("200", answer("What the command gives.", Map.of("type", "object")));
+      responses.put("200", answer("What was asked for.", Map.of("type", "object")));
       responses.put("409", answer("It cannot be answered as things are.", ref("Error")));
     }
     responses.put("400", answer("It was not understood.", ref("Error")));

@@ -7,15 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to ask for a command.
+ * A way to ask for something, mostly for a command.
  *
  * @param id its name for programs that are made from the description
- * @param method of HTTP: {@code GET} answers at once, {@code POST} begins a job
+ * @param method of HTTP: of those with a command {@code GET} answers at once, {@code POST} begins a
+ *     job
  * @param path with parameters in braces, in the order in which they follow the command
  * @param permission what it takes
  * @param action what the audit log calls it; null for what changes nothing
  * @param summary what it does, in a sentence
- * @param command the words with which the command begins
+ * @param command the words with which the command begins; none where it is no command
  * @param arguments what else a request may say
  */
 record Operation(
@@ -41,7 +42,13 @@ record Operation(
     return names;
   }
 
+  /** Whether it begins a job; else it is answered at once. */
   boolean begins() {
-    return method.equals("POST");
+    return method.equals("POST") && !command.isEmpty();
+  }
+
+  /** Whether what it says stands in a body. */
+  boolean hasBody() {
+    return method.equals("POST") || method.equals("PATCH");
   }
 }

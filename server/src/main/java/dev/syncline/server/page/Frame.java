@@ -37,7 +37,8 @@ public record Frame(
   /** An entry of the menu. */
   public enum Section {
     SYNCS("Syncs", "/", "syncs", Permission.SEE),
-    MESSAGES("Messages", "/messages", "letter", Permission.SEE);
+    MESSAGES("Messages", "/messages", "letter", Permission.SEE),
+    SETTINGS("Settings", "/account", "gear", Permission.OWN_ACCOUNT);
 
     private final String label;
     private final String path;

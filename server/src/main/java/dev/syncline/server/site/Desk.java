@@ -1,19 +1,25 @@
 package dev.syncline.server.site;
 
 import dev.syncline.project.Commands;
+import dev.syncline.project.screen.Screens;
+import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.page.Frame;
+import dev.syncline.server.page.Moment;
 import dev.syncline.server.page.Templates;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all pages are made with.
@@ -82,5 +88,25 @@ record Desk(
   /** A point in time, in the zone of the server. */
   String moment(long millis) {
     return Words.moment(millis, zone);
+  }
+
+  /** The same as a page shows it, and as programs read it. */
+  Moment point(@Nullable Instant at) {
+    return at == null ? Moment.NEVER : new Moment(moment(at.toEpochMilli()), at.toString());
+  }
+
+  /** The zone of the server, by its name. */
+  String zoneName() {
+    return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+  }
+
+  /** How all syncs stand; none while the configuration has errors. */
+  List<StatusScreen> syncs() {
+    return asking.answer("status", "--stored") instanceof Screens several
+        ? several.all().stream()
+            .filter(StatusScreen.class::isInstance)
+            .map(StatusScreen.class::cast)
+            .toList()
+        : List.of();
   }
 }

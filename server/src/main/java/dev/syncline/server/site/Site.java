@@ -17,6 +17,7 @@ public final class Site implements Web.ErrorPage {
   private final RunSite runs;
   private final JobSite work;
   private final MessageSite messages;
+  private final SettingsSite settings;
 
   /**
    * @param zone in which times are shown
@@ -34,6 +35,7 @@ public final class Site implements Web.ErrorPage {
     this.syncs = new SyncSite(desk);
     this.runs = new RunSite(desk);
     this.work = new JobSite(desk);
+    this.settings = new SettingsSite(desk);
   }
 
   /** Adds the ways to them. */
@@ -42,6 +44,7 @@ public final class Site implements Web.ErrorPage {
     runs.ways(routes);
     work.ways(routes);
     messages.ways(routes);
+    settings.ways(routes);
   }
 
   @Override

@@ -2,9 +2,12 @@ package dev.syncline.server.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A schema of a PostgreSQL database, which several nodes may share. One of them changes it at a
@@ -37,6 +40,15 @@ final class PostgresSchema implements Database {
   @Override
   public String place() {
     return "server store, schema %s of %s".formatted(schema, url.split("\\?", 2)[0]);
+  }
+
+  @Override
+  public boolean exists() {
+    try (Connection connection = DriverManager.getConnection(url, user, password)) {
+      return hasTable(new Sql(connection), "server_store");
+    } catch (SQLException e) {
+      throw failure("look for it", e);
+    }
   }
 
   @Override
@@ -83,6 +95,50 @@ final class PostgresSchema implements Database {
   @Override
   public String inOwnWords(String statement) {
     return statement.replace("${id}", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY");
+  }
+
+  /** Nobody else changes anything meanwhile, so that it is one state. */
+  @Override
+  public void backup(ServerStore store, Path file) {
+    SqliteFile copy = new SqliteFile(file);
+    store.change(
+        "back it up",
+        sql -> {
+          try (HikariDataSource connections = copy.connect();
+              Connection connection = connections.getConnection()) {
+            copy.begin(connection);
+            Sql to = new Sql(connection);
+            Schema.make(copy, to, Schema.version(this, sql));
+            Rows.copy(sql, to, copy, Rows.tables(to));
+            connection.commit();
+          }
+          return true;
+        });
+  }
+
+  /** A change of tables is one transaction here, and nobody said where a file could lie. */
+  @Override
+  public Optional<Path> before(int version) {
+    return Optional.empty();
+  }
+
+  @Override
+  public String withNumbers(String insert) {
+    return insert.replace(") VALUES ", ") OVERRIDING SYSTEM VALUE VALUES ");
+  }
+
+  @Override
+  public void numbered(Sql sql, String table) throws SQLException {
+    if (sql.has(
+        "SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema()"
+            + " AND table_name = ? AND column_name = 'id' AND is_identity = 'YES'",
+        table)) {
+      sql.list(
+          "SELECT setval(pg_get_serial_sequence(?, 'id'),"
+              + " (SELECT coalesce(max(id), 0) + 1 FROM %s), false)".formatted(table),
+          row -> "",
+          table);
+    }
   }
 
   @Override

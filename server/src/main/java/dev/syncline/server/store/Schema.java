@@ -30,20 +30,30 @@ final class Schema {
               .formatted(database.place(), found, VERSION),
           null);
     }
-    for (int version = found + 1; version <= VERSION; version++) {
+    make(database, sql, found, VERSION);
+  }
+
+  /** Makes the tables of a version where there are none. */
+  static void make(Database database, Sql sql, int version) throws SQLException {
+    make(database, sql, 0, version);
+  }
+
+  private static void make(Database database, Sql sql, int found, int wanted) throws SQLException {
+    for (int version = found + 1; version <= wanted; version++) {
       for (String statement : END_OF_STATEMENT.split(script(version), -1)) {
         if (!statement.isBlank()) {
           sql.execute(database.inOwnWords(statement));
         }
       }
     }
-    if (found < VERSION) {
+    if (found < wanted) {
       sql.update("DELETE FROM server_store");
-      sql.update("INSERT INTO server_store (version) VALUES (?)", VERSION);
+      sql.update("INSERT INTO server_store (version) VALUES (?)", wanted);
     }
   }
 
-  private static int version(Database database, Sql sql) throws SQLException {
+  /** The version of the tables; 0 where there are none. */
+  static int version(Database database, Sql sql) throws SQLException {
     if (database.empty(sql)) {
       return 0;
     }

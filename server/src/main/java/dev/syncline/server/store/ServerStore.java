@@ -5,11 +5,18 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.syncline.engine.store.PostgresAddress;
 import dev.syncline.engine.store.StoreAddress;
 import dev.syncline.engine.store.StoreException;
+import dev.syncline.engine.store.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the server keeps what is its own: users, sessions, tokens, the audit log, secrets. Readers
@@ -71,10 +78,14 @@ public final class ServerStore implements AutoCloseable {
    * @throws StoreException if it cannot be opened, or is a newer Syncline's
    */
   public static ServerStore beside(StoreAddress state) {
+    return open(database(state));
+  }
+
+  private static Database database(StoreAddress state) {
     return switch (state) {
-      case StoreAddress.InFile file -> inFile(file.file().resolveSibling("server.db"));
+      case StoreAddress.InFile file -> new SqliteFile(file.file().resolveSibling("server.db"));
       case PostgresAddress server ->
-          inPostgres(
+          new PostgresSchema(
               server.url(),
               server.schema().equals(PostgresAddress.SCHEMA) ? SCHEMA : server.schema() + "_server",
               server.user(),
@@ -82,9 +93,21 @@ public final class ServerStore implements AutoCloseable {
     };
   }
 
+  /**
+   * Opens the store that goes with a state store, if there is one: the file {@code server.db}
+   * beside it, or a schema in its database.
+   *
+   * @throws StoreException if it cannot be opened, or is a newer Syncline's
+   */
+  public static Optional<ServerStore> find(StoreAddress state) {
+    Database database = database(state);
+    return database.exists() ? Optional.of(open(database)) : Optional.empty();
+  }
+
   private static ServerStore open(Database database) {
     ServerStore store = new ServerStore(database);
     try {
+      store.backupBeforeUpdate();
       store.change(
           "open it",
           sql -> {
@@ -96,6 +119,18 @@ public final class ServerStore implements AutoCloseable {
       store.close();
       throw e;
     }
+  }
+
+  private void backupBeforeUpdate() {
+    Optional<Path> copy =
+        read(
+            "open it",
+            sql -> {
+              int version = Schema.version(database, sql);
+              boolean older = version < Schema.VERSION && !database.empty(sql);
+              return older ? database.before(version) : Optional.empty();
+            });
+    copy.ifPresent(this::backup);
   }
 
   /** Work on the store. */
@@ -158,6 +193,82 @@ public final class ServerStore implements AutoCloseable {
         e.addSuppressed(alreadyEnded);
       }
       throw e;
+    }
+  }
+
+  /**
+   * Copies the store, as one state of it, to a file that is a store itself: one that {@link
+   * #restore} takes, wherever that store is. Others may use the store meanwhile.
+   *
+   * @param file where the copy goes; must not exist yet
+   * @throws StoreException if it cannot be written
+   */
+  public void backup(Path file) {
+    try {
+      WholeFile.write(place(), file, part -> database.backup(this, part));
+    } catch (SQLException e) {
+      throw database.failure("back it up", e);
+    }
+  }
+
+  /**
+   * Takes over all that a backup holds, where nothing is kept yet.
+   *
+   * @param backup as {@link #backup} made it, by this version or an older one
+   * @throws StoreException if it is no backup, or something is kept here already
+   */
+  public void restore(Path backup) {
+    if (!Files.isRegularFile(backup)) {
+      throw new StoreException("there is no file " + backup + " to restore", null);
+    }
+    Path copy = null;
+    try {
+      copy = Files.createTempFile("restored-", ".db");
+      Files.copy(backup, copy, StandardCopyOption.REPLACE_EXISTING);
+      try (ServerStore from = inFile(copy)) {
+        from.read(
+            "read the backup",
+            read -> {
+              List<String> tables = Rows.tables(read);
+              return change(
+                  "restore " + backup,
+                  sql -> {
+                    requireEmpty(sql, tables);
+                    Rows.copy(read, sql, database, tables);
+                    return true;
+                  });
+            });
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          "backup " + backup + " cannot be read: " + e + ". Nothing was changed.", e);
+    } finally {
+      delete(copy);
+    }
+  }
+
+  private void requireEmpty(Sql sql, List<String> tables) throws SQLException {
+    for (String table : tables) {
+      if (sql.has("SELECT 1 FROM " + table + " LIMIT 1")) {
+        throw new StoreException(
+            place()
+                + " holds something already; nothing was restored. Remove it first, or name another"
+                + " place.",
+            null);
+      }
+    }
+  }
+
+  private static void delete(@Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    for (String suffix : List.of("", "-wal", "-shm")) {
+      try {
+        Files.deleteIfExists(file.resolveSibling(file.getFileName() + suffix));
+      } catch (IOException e) {
+        throw new StoreException(file + " cannot be deleted: " + e + ". Delete it by hand.", e);
+      }
     }
   }
 

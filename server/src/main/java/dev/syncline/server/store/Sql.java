@@ -42,6 +42,22 @@ public final class Sql {
     }
   }
 
+  /** What is done with a row. */
+  interface Taking {
+    /** Takes the row on which the result stands. */
+    void row(ResultSet row) throws SQLException;
+  }
+
+  /** Gives all rows of a query one by one. */
+  void each(String query, Taking taking) throws SQLException {
+    try (PreparedStatement statement = prepare(query);
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        taking.row(result);
+      }
+    }
+  }
+
   /** The first row of a query. */
   public <T> Optional<T> first(String query, Row<T> row, @Nullable Object... parameters)
       throws SQLException {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Objects;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -34,6 +35,11 @@ final class SqliteFile implements Database {
   @Override
   public String place() {
     return "server store " + file;
+  }
+
+  @Override
+  public boolean exists() {
+    return Files.isRegularFile(file);
   }
 
   @Override
@@ -101,6 +107,29 @@ final class SqliteFile implements Database {
   public String inOwnWords(String statement) {
     return statement.replace("${id}", "INTEGER PRIMARY KEY AUTOINCREMENT");
   }
+
+  @Override
+  public void backup(ServerStore store, Path copy) {
+    store.read("back it up", sql -> sql.update("VACUUM INTO ?", copy.toString()));
+  }
+
+  @Override
+  public Optional<Path> before(int version) {
+    String name = file.getFileName() + ".version-" + version;
+    Path copy = file.resolveSibling(name);
+    for (int n = 2; Files.exists(copy); n++) {
+      copy = file.resolveSibling(name + "-" + n);
+    }
+    return Optional.of(copy);
+  }
+
+  @Override
+  public String withNumbers(String insert) {
+    return insert;
+  }
+
+  @Override
+  public void numbered(Sql sql, String table) {}
 
   @Override
   public String reason(SQLException e) {

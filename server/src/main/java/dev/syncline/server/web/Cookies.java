@@ -31,11 +31,8 @@ record Cookies(boolean secure, boolean behindProxy) {
     return request.cookie(name());
   }
 
-  /** Begins a session of a user who was let in. */
-  void begin(Context request, Sessions sessions, User user) {
-    String agent = Optional.ofNullable(request.userAgent()).orElse("");
-    Secret session = sessions.begin(user, address(request), agent);
-    keep(request, name(), session.text(), UNTIL_CLOSED);
+  void begin(Context request, String session) {
+    keep(request, name(), session, UNTIL_CLOSED);
   }
 
   /**

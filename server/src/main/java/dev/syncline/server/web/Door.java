@@ -9,6 +9,7 @@ import dev.syncline.server.page.DoorPage;
 import dev.syncline.server.page.Templates;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +38,11 @@ final class Door {
     routes.post("/link/{secret}", this::use, Need.NOTHING);
   }
 
-  /** Where a request that nobody is known of is sent, to come back from there. */
+  /** Where a request that nobody is known of is sent, to come back from there to a page. */
   static String path(Context request) {
+    if (!request.method().equals(HandlerType.GET)) {
+      return "/login";
+    }
     String query = request.queryString() == null ? "" : "?" + request.queryString();
     return "/login?to=" + URLEncoder.encode(request.path() + query, StandardCharsets.UTF_8);
   }
@@ -59,7 +63,7 @@ final class Door {
         accounts.logins().enter(user, given(request, "password"), cookies.address(request));
     switch (result) {
       case Logins.Result.In in -> {
-        begin(request, in.user());
+        Entrance.of(request).begin(request, in.user());
         request.redirect(inside(request.queryParam("to")));
       }
       case Logins.Result.Wrong wrong -> {
@@ -151,7 +155,7 @@ final class Door {
                   .createAdministrator(
                       secret, name, name, blankToNull(given(request, "email")), password, address)
               : accounts.links().setPassword(secret, password, address);
-      begin(request, user);
+      Entrance.of(request).begin(request, user);
       request.redirect("/");
     } catch (AccountException e) {
       request.status(400);
@@ -161,10 +165,6 @@ final class Door {
 
   private static @Nullable String blankToNull(String text) {
     return text.isBlank() ? null : text;
-  }
-
-  private void begin(Context request, User user) {
-    cookies.begin(request, accounts.sessions(), user);
   }
 
   /**

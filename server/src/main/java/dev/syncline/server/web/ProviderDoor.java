@@ -71,7 +71,7 @@ final class ProviderDoor {
                         "provider",
                         "The provider knows you, and this server does not. Ask an administrator to"
                             + " add a user with your e-mail address."));
-    cookies.begin(request, accounts.sessions(), user);
+    Entrance.of(request).begin(request, user);
     request.redirect(Door.inside(pending.to()));
   }
 

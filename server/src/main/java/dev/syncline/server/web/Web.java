@@ -11,10 +11,12 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.staticfiles.Location;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinException;
-import java.net.BindException;
-import java.nio.channels.UnresolvedAddressException;
+import io.javalin.validation.ValidationException;
+import java.io.EOFException;
+import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,13 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /** The server's HTTP: every request goes through its gate, and every error is answered by it. */
@@ -36,19 +32,15 @@ public final class Web implements AutoCloseable {
   /** A request's body has at most so many bytes; what is larger has ways of its own. */
   private static final long MOST_BYTES = 1 << 20;
 
-  /** So long it waits, when it ends, for answers that are on their way. */
-  private static final long STOP_MILLIS = 2_000;
-
-  private static final String CONTENT =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-          + " form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   private static final Logger LOG = Logger.getLogger(Web.class.getName());
 
   private final Javalin http;
+  private final List<Way> ways;
   private final AtomicBoolean stopping;
 
-  private Web(Javalin http, AtomicBoolean stopping) {
+  private Web(Javalin http, List<Way> ways, AtomicBoolean stopping) {
     this.http = http;
+    this.ways = ways;
     this.stopping = stopping;
   }
 
@@ -120,17 +112,21 @@ public final class Web implements AutoCloseable {
       Consumer<RoutesConfig> ways) {
     Cookies cookies = new Cookies(place.secure(), place.behindProxy());
     Gate gate = new Gate(accounts, cookies);
+    Hosts hosts = new Hosts(place);
+    Map<String, String> heads = Heads.of(place);
     AtomicBoolean stopping = new AtomicBoolean();
     Javalin http =
         Javalin.create(
             config -> {
-              set(config);
+              set(config, place, heads);
+              config.appData(Entrance.KEY, new Entrance(accounts, cookies));
               config.routes.before(watch::began);
               config.routes.after(watch::left);
               config.requestLogger.http(
                   (request, millis) -> watch.answered(request, answered(request, millis)));
-              config.jetty.addConnector((server, rules) -> connector(server, rules, place));
-              config.routes.before(request -> head(request, place));
+              config.routes.before(request -> head(request, heads));
+              config.routes.before(hosts::check);
+              config.routes.before(Web::requireSmall);
               config.routes.before(request -> requireOpen(request, place, stopping.get()));
               config.routes.beforeMatched(gate::enter);
               new Door(accounts, cookies, signOn).ways(config.routes);
@@ -138,55 +134,18 @@ public final class Web implements AutoCloseable {
               ways.accept(config.routes);
               new Errors(errors).ways(config.routes);
             });
+    List<Way> all = Way.all(http);
     try {
       http.start();
     } catch (JavalinException e) {
-      throw new Unavailable(why(place, e), e);
+      throw new Unavailable(Listening.why(place, e), e);
     }
-    return new Web(http, stopping);
-  }
-
-  private static Connector connector(Server server, HttpConfiguration rules, Place place) {
-    Certificate certificate = place.certificate();
-    ServerConnector connector;
-    if (certificate == null) {
-      connector = new ServerConnector(server, new HttpConnectionFactory(rules));
-    } else {
-      HttpConfiguration secure = new HttpConfiguration(rules);
-      SecureRequestCustomizer customizer = new SecureRequestCustomizer();
-      customizer.setSniHostCheck(false); // the token or the session says who may what, not the name
-      secure.addCustomizer(customizer);
-      HttpConnectionFactory inside = new HttpConnectionFactory(secure);
-      connector =
-          new ServerConnector(
-              server, new SslConnectionFactory(certificate.tls(), inside.getProtocol()), inside);
-    }
-    connector.setHost(place.host());
-    connector.setPort(place.port());
-    return connector;
-  }
-
-  private static String why(Place place, JavalinException e) {
-    String at = place.host() + ":" + place.port();
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return "there is no address of the name " + place.host();
-      }
-      if (cause instanceof BindException) {
-        String said = String.valueOf(cause.getMessage());
-        return said.contains("Permission denied")
-            ? "this user may not listen on " + at + ": ports below 1024 are the administrator's"
-            : said.contains("assign requested address")
-                ? place.host() + " is no address of this machine"
-                : "something else listens on " + at + " already";
-      }
-    }
-    return at + " cannot be listened on: " + e.getMessage();
+    return new Web(http, all, stopping);
   }
 
   /** A server that ends takes nothing more; and a proxy is not to let anything in without TLS. */
   private static void requireOpen(Context request, Place place, boolean stopping) {
-    if (stopping) {
+    if (stopping && !request.path().equals("/health")) {
       request.header("Retry-After", "30").header("Connection", "close");
       throw new Refusal(503, "stopping", "The server is being stopped. Try again in a while.");
     }
@@ -211,12 +170,17 @@ public final class Web implements AutoCloseable {
         Duration.ofNanos((long) (millis * 1_000_000)));
   }
 
-  private static void set(JavalinConfig config) {
+  private static void set(JavalinConfig config, Place place, Map<String, String> heads) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.maxRequestSize = MOST_BYTES;
     config.http.prefer405over404 = true;
     config.concurrency.useVirtualThreads = true;
+    config.router.javaLangErrorHandler(
+        (response, error) -> {
+          LOG.log(Level.SEVERE, "a request failed", error);
+          response.setStatus(500);
+        });
     config.staticFiles.add(
         files -> {
           files.hostedPath = "/static";
@@ -224,27 +188,28 @@ public final class Web implements AutoCloseable {
           files.location = Location.CLASSPATH;
           files.roles = Set.of(Need.NOTHING);
         });
-    config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
-    config.jetty.modifyHttpConfiguration(
-        http -> {
-          http.setSendServerVersion(false);
-          http.setSendXPoweredBy(false);
-        });
+    Listening.set(config.jetty, place);
+    Bounds.set(config.jetty, heads);
   }
 
-  /** What browsers are told about every answer. */
-  private static void head(Context request, Place place) {
-    request.header("Content-Security-Policy", CONTENT);
-    request.header("X-Content-Type-Options", "nosniff");
-    request.header("Referrer-Policy", "same-origin");
-    request.header("Cross-Origin-Opener-Policy", "same-origin");
-    request.header("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
-    if (place.secure()) {
-      request.header("Strict-Transport-Security", "max-age=31536000");
-    }
+  private static void head(Context request, Map<String, String> heads) {
+    heads.forEach(request::header);
     if (!request.path().startsWith("/static/")) {
       request.header("Cache-Control", "no-store");
     }
+  }
+
+  /** What says that it is too large is not waited for; what does not is read so far and no more. */
+  private static void requireSmall(Context request) {
+    if (request.req().getContentLengthLong() > MOST_BYTES) {
+      throw new Refusal(
+          413, "size", "What was sent is larger than " + (MOST_BYTES >> 20) + " MiB. Send less.");
+    }
+  }
+
+  /** All ways into it. */
+  public List<Way> ways() {
+    return ways;
   }
 
   /** The port that it listens on. */
@@ -275,16 +240,10 @@ public final class Web implements AutoCloseable {
           HttpResponseException.class,
           (e, request) -> answer(request, e.getStatus(), "http", String.valueOf(e.getMessage())));
       routes.exception(
-          Exception.class,
-          (e, request) -> {
-            LOG.log(Level.SEVERE, request.method() + " " + request.path(), e);
-            answer(
-                request,
-                500,
-                "internal",
-                "This should not have happened, and nothing is lost. The server's log says more;"
-                    + " please report it.");
-          });
+          ValidationException.class,
+          (e, request) ->
+              answer(request, 400, "usage", "Something in the address has to be a number."));
+      routes.exception(Exception.class, (e, request) -> fail(request, e));
       for (int status : List.of(404, 405)) {
         routes.error(
             status,
@@ -295,6 +254,32 @@ public final class Web implements AutoCloseable {
               }
             });
       }
+    }
+
+    private void fail(Context request, Exception e) {
+      if (isUnreadable(e)) {
+        answer(request, 400, "http", "What was sent cannot be read: it is not what it says it is.");
+        return;
+      }
+      LOG.log(Level.SEVERE, request.method() + " " + request.path(), e);
+      answer(
+          request,
+          500,
+          "internal",
+          "This should not have happened, and nothing is lost. The server's log says more;"
+              + " please report it.");
+    }
+
+    /** Whether a request ended too early, or is written as nothing may be. */
+    private static boolean isUnreadable(Exception e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof HttpException http && http.getCode() < 500
+            || cause instanceof EOFException
+            || cause instanceof CharacterCodingException) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private void refuse(Context request, Refusal e) {
@@ -309,7 +294,7 @@ public final class Web implements AutoCloseable {
     }
 
     private void answer(Context request, int status, String kind, String message) {
-      request.status(status);
+      request.status(status).header("Cache-Control", "no-store");
       if (isProgram(request)) {
         request.contentType("application/json").result(Json.error(kind, message));
       } else {

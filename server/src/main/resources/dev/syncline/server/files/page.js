@@ -20,3 +20,25 @@ for (const followed of document.querySelectorAll("[data-follow]")) {
     location.reload();
   });
 }
+
+// A secret that is shown once can be copied with one click, where the browser lets pages do so.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (navigator.clipboard) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+      button.textContent = "Copied";
+    });
+  }
+}
+
+// What is typed as a password can be looked at.
+for (const button of document.querySelectorAll("[data-reveal]")) {
+  const fields = button.closest("form").querySelectorAll("input[type=password]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(shown));
+    fields.forEach((field) => (field.type = shown ? "text" : "password"));
+  });
+}

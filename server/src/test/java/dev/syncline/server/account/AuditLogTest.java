@@ -179,4 +179,24 @@ class AuditLogTest extends OverBothStores {
         .allWell();
     assertThat(page(Filter.ALL)).hasSize(20).doesNotHaveDuplicates();
   }
+
+  /** Under each of its keys, in that sync alone; who did it to which sync stays. */
+  @Test
+  void aRecordsKeysAreErased() {
+    add(ANN, Event.sync(Action.REVIEW, "orders").record("42"));
+    add(ANN, Event.sync(Action.TEST, "orders").record("1042"));
+    add(ANN, Event.sync(Action.TEST, "orders").record("43"));
+    add(ANN, Event.sync(Action.TEST, "customers").record("42"));
+    assertThat(accounts.audit().erase(Actor.COMMAND_LINE, "orders", List.of("42", "1042")))
+        .isEqualTo(2);
+    assertThat(page(Filter.ALL))
+        .containsExactly(
+            Event.sync(Action.ERASE, "orders").detail("2 lines of this log"),
+            Event.sync(Action.TEST, "customers").record("42"),
+            Event.sync(Action.TEST, "orders").record("43"),
+            Event.sync(Action.TEST, "orders").record("(erased)"),
+            Event.sync(Action.REVIEW, "orders").record("(erased)"));
+    assertThat(accounts.audit().erase(Actor.COMMAND_LINE, "orders", List.of("42"))).isZero();
+    assertThat(page(Filter.ALL)).hasSize(5);
+  }
 }

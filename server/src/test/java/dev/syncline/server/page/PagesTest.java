@@ -103,8 +103,79 @@ class PagesTest {
             List.of(),
             List.of(HOSTILE),
             HOSTILE));
+    settingsAreText();
     isText("door", DoorPage.login("/login", HOSTILE, HOSTILE));
     isText("error", new ErrorPage(404, HOSTILE));
+  }
+
+  private void settingsAreText() {
+    List<Tab> tabs = List.of(new Tab(HOSTILE, HOSTILE, true), new Tab(HOSTILE, HOSTILE, false));
+    Moment moment = new Moment(HOSTILE, HOSTILE);
+    List<Choice> choices = List.of(new Choice(HOSTILE, HOSTILE, true));
+    Once once = new Once(HOSTILE, HOSTILE, HOSTILE);
+    List<SyncPage.Fact> facts = List.of(new SyncPage.Fact(HOSTILE, HOSTILE));
+    isText(
+        "settings/account",
+        new AccountPage(
+            FRAME,
+            tabs,
+            HOSTILE,
+            HOSTILE,
+            facts,
+            true,
+            List.of(
+                new AccountPage.Session(HOSTILE, HOSTILE, moment, Moment.NEVER, false, HOSTILE)),
+            HOSTILE,
+            HOSTILE,
+            HOSTILE));
+    isText(
+        "settings/tokens",
+        new TokensPage(
+            FRAME,
+            tabs,
+            List.of(
+                new TokensPage.Line(
+                    HOSTILE, HOSTILE, HOSTILE, HOSTILE, moment, moment, moment, HOSTILE, HOSTILE,
+                    HOSTILE)),
+            new TokensPage.Form(HOSTILE, choices, choices, false, choices),
+            once,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE));
+    UsersPage.Line user =
+        new UsersPage.Line(
+            HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, moment, HOSTILE, HOSTILE);
+    isText("settings/users", new UsersPage(FRAME, tabs, List.of(user), HOSTILE, HOSTILE));
+    UserPage.Form form = new UserPage.Form(HOSTILE, HOSTILE, HOSTILE, choices, false, choices);
+    isText(
+        "settings/user",
+        new UserPage(FRAME, tabs, HOSTILE, false, user, form, once, 1, HOSTILE, HOSTILE, HOSTILE));
+    isText(
+        "settings/user",
+        new UserPage(FRAME, tabs, HOSTILE, true, null, form, null, 0, HOSTILE, "", HOSTILE));
+    isText("settings/removal", new RemovalPage(FRAME, tabs, HOSTILE, HOSTILE, List.of(HOSTILE)));
+    AuditPage.Line line =
+        new AuditPage.Line(
+            moment, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE);
+    isText(
+        "settings/audit",
+        new AuditPage(
+            FRAME,
+            tabs,
+            HOSTILE,
+            choices,
+            HOSTILE,
+            choices,
+            HOSTILE,
+            HOSTILE,
+            List.of(line),
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE));
+    isText(
+        "settings/server",
+        new ServerPage(FRAME, tabs, List.of(new ServerPage.Group(HOSTILE, facts, HOSTILE))));
   }
 
   @Test

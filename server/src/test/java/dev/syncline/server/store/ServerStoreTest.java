@@ -3,9 +3,14 @@ package dev.syncline.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.engine.store.StoreException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,5 +179,97 @@ class ServerStoreTest {
     assertThatThrownBy(() -> where.open(folder))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("holds something else");
+  }
+
+  private static long insertUser(ServerStore store, String name) {
+    return store.change(
+        "write",
+        sql -> {
+          long id =
+              sql.number(
+                  "INSERT INTO account (name, name_key, display_name, role, every_environment,"
+                      + " disabled, created) VALUES (?, ?, ?, 'ADMIN', 0, 0, 7) RETURNING id",
+                  name,
+                  name,
+                  name);
+          sql.update("INSERT INTO account_environment (account, name) VALUES (?, 'test')", id);
+          sql.update(INSERT, "of " + name, "k", new byte[] {0, -1}, 5L);
+          return id;
+        });
+  }
+
+  private static List<String> users(ServerStore store) {
+    return store.read(
+        "read",
+        sql ->
+            sql.list(
+                "SELECT a.id, a.name, e.name, length(sealed), email FROM account a JOIN"
+                    + " account_environment e ON e.account = a.id JOIN secret s ON s.name = 'of ' ||"
+                    + " a.name ORDER BY a.id",
+                row ->
+                    row.getLong(1)
+                        + row.getString(2)
+                        + row.getString(3)
+                        + row.getLong(4)
+                        + row.getString(5)));
+  }
+
+  /** Into a store of either kind; the numbers go on where they were. */
+  @Test
+  void aBackupIsAStoreThatCanBeRestored() throws Exception {
+    Path file = folder.resolve("backup");
+    List<String> before;
+    try (ServerStore store = where.open(folder)) {
+      insertUser(store, "ann");
+      insertUser(store, "bob");
+      before = users(store);
+      store.backup(file);
+      assertThatThrownBy(() -> store.backup(file)).hasMessageContaining("exists already");
+      assertThatThrownBy(() -> store.restore(file))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("holds something already");
+    }
+    for (TestStore other : TestStore.values()) {
+      other.clear(folder);
+      try (ServerStore store = other.open(folder)) {
+        assertThatThrownBy(() -> store.restore(folder.resolve("none")))
+            .hasMessageContaining("there is no file");
+        store.restore(file);
+        assertThat(users(store)).isEqualTo(before).hasSize(2);
+        long next = insertUser(store, "cy");
+        assertThat(next).isGreaterThan(Character.getNumericValue(before.getLast().charAt(0)));
+      }
+      other.clear(folder);
+    }
+  }
+
+  @Test
+  void whatIsNoBackupIsNotRestored() throws Exception {
+    Path file = Files.writeString(folder.resolve("text"), "this is no store ".repeat(100));
+    try (ServerStore store = where.open(folder)) {
+      assertThatThrownBy(() -> store.restore(file)).isInstanceOf(StoreException.class);
+      assertThat(secrets(store)).isZero();
+    }
+  }
+
+  /** The layout before the first one that is known here, which fails to be brought to it. */
+  @Test
+  void anOlderStoreIsCopiedBeforeItsTablesAreChanged() throws Exception {
+    try (ServerStore store = where.open(folder)) {
+      insertUser(store, "ann");
+    }
+    where.run(folder, "UPDATE server_store SET version = 0");
+    assertThatThrownBy(() -> where.open(folder)).isInstanceOf(StoreException.class);
+    if (where == TestStore.SQLITE) {
+      Path copy = folder.resolve("server.db.version-0");
+      try (Connection connection = TestDatabases.sqlite(copy).open();
+          Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT name FROM account")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getString(1)).isEqualTo("ann");
+      }
+      assertThatThrownBy(() -> where.open(folder)).isInstanceOf(StoreException.class);
+      assertThat(folder.resolve("server.db.version-0-2")).exists();
+    }
   }
 }

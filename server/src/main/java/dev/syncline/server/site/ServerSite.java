@@ -1,0 +1,80 @@
+package dev.syncline.server.site;
+
+import dev.syncline.project.text.Words;
+import dev.syncline.server.account.Links;
+import dev.syncline.server.account.Permission;
+import dev.syncline.server.account.Sessions;
+import dev.syncline.server.page.Frame;
+import dev.syncline.server.page.ServerPage;
+import dev.syncline.server.page.SyncPage;
+import dev.syncline.server.web.Need;
+import dev.syncline.server.web.Visitor;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+
+/** What holds for the server as a whole, and where it is set. */
+final class ServerSite {
+  private final Desk desk;
+
+  ServerSite(Desk desk) {
+    this.desk = desk;
+  }
+
+  void ways(RoutesConfig routes) {
+    routes.get(SettingsTab.SERVER.path(), this::show, Need.of(Permission.SETTINGS));
+  }
+
+  private void show(Context request) {
+    Visitor visitor = Visitor.of(request);
+    desk.show(
+        request,
+        "settings/server",
+        new ServerPage(
+            desk.frame(visitor, "Server", Frame.Section.SETTINGS),
+            SettingsTab.SERVER.tabs(visitor),
+            List.of(kept(), entering(), secrets(), mail())));
+  }
+
+  private ServerPage.Group kept() {
+    return new ServerPage.Group(
+        "What is kept",
+        List.of(
+            new SyncPage.Fact("Users, tokens, audit log", desk.accounts().store().place()),
+            new SyncPage.Fact("Times are shown in", desk.zoneName())),
+        "How long the journal of what syncs wrote is kept stands in syncline.yaml, under \"journal\"."
+            + " It is forgotten with the messages at the end of a run.");
+  }
+
+  private ServerPage.Group entering() {
+    Sessions.Limits limits = desk.accounts().sessions().limits();
+    return new ServerPage.Group(
+        "Entering",
+        List.of(
+            new SyncPage.Fact(
+                "A session ends without use after", Words.duration(limits.idle().toMillis())),
+            new SyncPage.Fact(
+                "and in any case after", Words.duration(limits.absolute().toMillis())),
+            new SyncPage.Fact("A link can be used for", Words.duration(Links.LASTS.toMillis()))),
+        "These are fixed.");
+  }
+
+  private ServerPage.Group secrets() {
+    boolean key = desk.accounts().vault().hasKey();
+    return new ServerPage.Group(
+        "Secrets at rest",
+        List.of(
+            new SyncPage.Fact("Key", key ? "there" : "none: secrets cannot be kept"),
+            new SyncPage.Fact(
+                "Secrets that are kept", Words.number(desk.accounts().vault().names().size()))),
+        "The operator sets SYNCLINE_KEY_FILE to the name of a file that holds the key, and starts"
+            + " the server again.");
+  }
+
+  private static ServerPage.Group mail() {
+    return new ServerPage.Group(
+        "Mail",
+        List.of(),
+        "The server that sends mails, and their sender, stand in syncline.yaml under \"mail\".");
+  }
+}
