@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       StopCommand.class,
       StatusCommand.class,
       RunsCommand.class,
+      SequencesCommand.class,
       ShowCommand.class,
       ConflictsCommand.class,
       UndoCommand.class,
