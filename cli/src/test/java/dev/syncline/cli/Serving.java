@@ -22,6 +22,13 @@ final class Serving implements AutoCloseable {
   private final Server server;
 
   Serving(Path folder) {
+    this(folder, Map.of());
+  }
+
+  /**
+   * @param environment variables that the configuration names
+   */
+  Serving(Path folder, Map<String, String> environment) {
     this.store = ServerStore.inFile(folder.resolve("server.db"));
     this.accounts =
         Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
@@ -34,7 +41,7 @@ final class Serving implements AutoCloseable {
             false,
             false,
             100,
-            Map.of(),
+            environment,
             folder,
             ZoneOffset.UTC,
             System::currentTimeMillis);

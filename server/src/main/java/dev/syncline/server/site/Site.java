@@ -16,6 +16,11 @@ public final class Site implements Web.ErrorPage {
   private final SyncSite syncs;
   private final RunSite runs;
   private final JobSite work;
+  private final DueSite due;
+  private final RecordSite records;
+  private final TestSite tests;
+  private final StateSite state;
+  private final SequenceSite sequences;
 
   /**
    * @param zone in which times are shown
@@ -25,6 +30,11 @@ public final class Site implements Web.ErrorPage {
     this.syncs = new SyncSite(desk);
     this.runs = new RunSite(desk);
     this.work = new JobSite(desk);
+    this.due = new DueSite(desk);
+    this.records = new RecordSite(desk);
+    this.tests = new TestSite(desk);
+    this.state = new StateSite(desk);
+    this.sequences = new SequenceSite(desk);
   }
 
   /** Adds the ways to them. */
@@ -32,6 +42,11 @@ public final class Site implements Web.ErrorPage {
     syncs.ways(routes);
     runs.ways(routes);
     work.ways(routes);
+    due.ways(routes);
+    records.ways(routes);
+    tests.ways(routes);
+    state.ways(routes);
+    sequences.ways(routes);
   }
 
   @Override

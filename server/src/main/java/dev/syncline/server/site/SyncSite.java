@@ -1,13 +1,16 @@
 package dev.syncline.server.site;
 
 import dev.syncline.engine.store.RunRecord;
+import dev.syncline.project.screen.DueScreen;
 import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.screen.JoinedScreen;
 import dev.syncline.project.screen.RunsScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Permission;
+import dev.syncline.server.page.Choice;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Spark;
 import dev.syncline.server.page.State;
@@ -21,17 +24,21 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The pages of syncs: all of them, and each. */
 public final class SyncSite {
   private static final String LATEST = "20";
 
+  private static final int DUE = 5;
+
   private final Desk desk;
+  private final Pictures pictures;
 
   SyncSite(Desk desk) {
     this.desk = desk;
+    this.pictures = new Pictures(desk.asking(), desk.clock());
   }
 
   void ways(RoutesConfig routes) {
@@ -72,7 +79,49 @@ public final class SyncSite {
             facts(status),
             runs.stream().map(this::line).toList(),
             desk.jobs().of(name).stream().map(this::line).toList(),
-            actions(visitor, status)));
+            actions(visitor, status),
+            inside(visitor, status)));
+  }
+
+  private SyncPage.Inside inside(Visitor visitor, StatusScreen status) {
+    String name = status.name();
+    Optional<Job> job = desk.jobs().current(name).filter(j -> !j.isOver());
+    JoinedScreen joined = pictures.of(name);
+    DueScreen due = DueSite.ask(desk, name, DUE, 0, Map.of());
+    boolean resets = visitor.may(Permission.RESYNC, name);
+    return new SyncPage.Inside(
+        job.map(j -> "/jobs/" + j.id() + "/events").orElse(""),
+        job.map(Standing::words).orElse(""),
+        job.map(j -> "/jobs/" + j.id()).orElse(""),
+        status.isHalted() && job.isEmpty()
+            ? status.state().orElseThrow().reason().lines().toList()
+            : List.of(),
+        visitor.may(Permission.PLAN, name)
+            ? List.of(
+                new SyncPage.Action(
+                    visitor.may(Permission.APPROVE, name)
+                        ? "See what it would do, and approve it"
+                        : "See what it would do",
+                    Links.sync(name, Button.PLAN.word()),
+                    "main"))
+            : List.of(),
+        Drawing.of(joined),
+        joined.asked() ? "" : "As the configuration says; the systems are being asked.",
+        DueSite.lines(desk, visitor, due),
+        due.total() == 0 ? "" : status.dueInWords(),
+        Links.sync(name, "due"),
+        links(visitor, name),
+        resets ? StateSite.parts() : List.of(),
+        status.tasks().values().stream().map(t -> new Choice(t, t, false)).toList());
+  }
+
+  private static List<SyncPage.Action> links(Visitor visitor, String name) {
+    List<SyncPage.Action> links = new ArrayList<>();
+    links.add(new SyncPage.Action("Find a record", Links.sync(name, "records"), ""));
+    if (visitor.may(Permission.TEST, name)) {
+      links.add(new SyncPage.Action("Test a row", Links.sync(name, "test"), ""));
+    }
+    return links;
   }
 
   private StatusScreen status(String name) {
@@ -90,7 +139,7 @@ public final class SyncSite {
     RunRecord last = runs.isEmpty() ? null : runs.getFirst();
     return new SyncsPage.Line(
         status.name(),
-        "/syncs/" + status.name(),
+        Links.sync(status.name()),
         joined[0],
         joined[1],
         joined[2],
@@ -153,7 +202,7 @@ public final class SyncSite {
         actions.add(
             new SyncPage.Action(
                 button.label(),
-                "/syncs/" + status.name() + "/" + button.name().toLowerCase(Locale.ROOT),
+                Links.sync(status.name(), button.word()),
                 button.look()));
       }
     }

@@ -20,3 +20,38 @@ for (const followed of document.querySelectorAll("[data-follow]")) {
     location.reload();
   });
 }
+
+// What changes by itself: its part of the page is loaded anew for as long as it does.
+async function refresh() {
+  const part = document.querySelector("[data-live]");
+  if (!part) {
+    return;
+  }
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.ok && !answer.redirected) {
+      const loaded = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const anew = loaded.getElementById(part.id);
+      if (anew && !part.contains(document.activeElement)) {
+        part.replaceWith(document.adoptNode(anew));
+      }
+    }
+  } catch {
+    // The server is away for a moment.
+  }
+  setTimeout(refresh, 1000);
+}
+setTimeout(refresh, 1000);
+
+// Texts that are copied whole, where a browser lets pages do that.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (navigator.clipboard) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const lines = document.querySelectorAll("#" + button.dataset.copy + " li");
+      const text = Array.from(lines, (line) => line.innerText.trim()).join("\n\n");
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+    });
+  }
+}
