@@ -86,7 +86,13 @@ final class CursorReset {
     Map<String, Object> due = Json.map();
     for (CaptureState state : stamped) {
       Task task = sync.sync().task(state.task()).orElse(null);
-      if (task != null) {
+      if (task != null && position(sync, state).cursor() == null) {
+        meaning.add(
+            task.name()
+                + " in "
+                + state.connection()
+                + ": no timestamp was read yet, so that everything is looked at anyway.");
+      } else if (task != null) {
         CaptureState before = before(sync, state, moment);
         StampedRows rows = since(sync, task, before);
         List<String> keys = rows.keys().stream().map(Object::toString).toList();
@@ -112,9 +118,9 @@ final class CursorReset {
 
   /** Only back: what was not read yet would be passed over. */
   private static CaptureState before(OpenSync sync, CaptureState state, Instant moment) {
-    StampPosition now = StampPosition.of(state.position(), columns(sync, state));
+    StampPosition now = position(sync, state);
     Instant cursor = now.cursor();
-    if (cursor == null || moment.isAfter(cursor)) {
+    if (cursor != null && moment.isAfter(cursor)) {
       throw CommandError.usage(
           "--to "
               + moment
@@ -122,12 +128,15 @@ final class CursorReset {
               + state.object()
               + " in "
               + state.connection()
-              + (cursor == null
-                  ? " were not read yet"
-                  : " were read up to " + cursor + ", and what comes after was not looked at yet")
-              + ". A cursor is only set back");
+              + " were read up to "
+              + cursor
+              + ", and what comes after was not looked at yet. A cursor is only set back");
     }
     return state.at(new StampPosition(now.columns(), moment, now.keysMillis()).text());
+  }
+
+  private static StampPosition position(OpenSync sync, CaptureState state) {
+    return StampPosition.of(state.position(), columns(sync, state));
   }
 
   private static AuditColumns columns(OpenSync sync, CaptureState state) {

@@ -44,8 +44,8 @@ final class Answers {
       case UndoScreen undo -> List.of(drawn(undo));
       case VerifyScreen certificate -> List.of(drawn(certificate));
       case TestRowScreen row -> List.of(drawn(row));
-      case Notice notice -> List.of(words(notice.exit(), notice.lines()));
-      case ErrorScreen error -> List.of(words(error.exit(), error.message().lines().toList()));
+      case Notice notice -> List.of(words(notice, notice.lines()));
+      case ErrorScreen error -> List.of(words(error, error.message().lines().toList()));
       default -> List.of();
     };
   }
@@ -61,11 +61,19 @@ final class Answers {
     };
   }
 
-  private static Answer words(ExitCode exit, List<String> lines) {
+  /** What was asked for alone ends with no state of the sync. */
+  private static State state(Screen screen) {
+    boolean asked = screen instanceof UndoScreen || screen instanceof Notice;
+    return screen.exit() == ExitCode.IN_STEP && (asked || screen instanceof TestRowScreen)
+        ? State.DONE
+        : screen.exit() == ExitCode.HELD && asked ? State.REVIEW : state(screen.exit());
+  }
+
+  private static Answer words(Screen screen, List<String> lines) {
     return new Answer(
         "",
         "",
-        state(exit),
+        state(screen),
         lines,
         List.of(),
         List.of(),
@@ -86,7 +94,7 @@ final class Answers {
     return new Answer(
         run ? "Run " + json.path("run").asLong() : certificate ? "Certificate" : sync,
         run ? Links.run(json.path("run").asLong()) : "",
-        state(screen.exit()),
+        state(screen),
         certificate ? List.of(certified(json)) : List.of(),
         notes(json),
         certificate ? List.of() : counts(json),
@@ -101,7 +109,7 @@ final class Answers {
 
   private static List<String> notes(JsonNode json) {
     List<String> notes = new ArrayList<>();
-    json.path("guard").forEach(why -> notes.add("The guard stops this: " + why.asString("")));
+    json.path("guard").forEach(why -> notes.add("The guard stops this: " + Told.seen(why.asString(""))));
     json.path("refused").forEach(why -> notes.add(why.asString("")));
     json.path("rights").forEach(f -> notes.add(f.path("message").asString("")));
     json.path("paused")
@@ -113,6 +121,7 @@ final class Answers {
 
   private static List<Answer.Count> counts(JsonNode json) {
     List<Answer.Count> counts = new ArrayList<>();
+    boolean done = json.path("run").isNumber() || json.has("test");
     for (JsonNode task : json.path("tasks")) {
       for (String side : List.of("source", "target")) {
         String system = json.path(side).path("connection").asString(side);
@@ -120,17 +129,17 @@ final class Answers {
         JsonNode applied = task.path("applied").path(side);
         for (Change change : Change.values()) {
           long wanted = planned.path(change.kind).asLong(0);
-          long done = applied.path(change.kind).asLong(0);
-          if (wanted + done > 0) {
+          long written = applied.path(change.kind).asLong(0);
+          if (wanted + written > 0) {
             counts.add(
                 new Answer.Count(
                     task.path("task").asString(""),
                     system,
                     change.word(),
                     Words.number(wanted),
-                    "·",
-                    Words.number(done),
-                    "·"));
+                    "",
+                    done ? Words.number(written) : "",
+                    ""));
           }
         }
       }

@@ -8,6 +8,7 @@ import dev.syncline.project.screen.JoinedScreen.Thing;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.page.Picture;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,10 @@ final class Drawing {
   private static final int PITCH = 62;
   private static final int TOP = 40;
   private static final int LETTERS = 26;
+  private static final int AWAY = 8;
+  private static final int NEAREST = 14;
+  private static final int LANE = 8;
+  private static final int LANES = 6;
 
   private static final int LEFT = MARGIN;
   private static final int MIDDLE = LEFT + OBJECT + GAP;
@@ -163,27 +168,63 @@ final class Drawing {
         + toY;
   }
 
+  /**
+   * All that refer to one object come together in a lane of the margin, so that many of them stay
+   * readable; lanes of objects that would lie upon each other are apart, as long as there is room.
+   */
   private void references(Side side, Map<String, Integer> heights) {
+    Map<String, List<Integer>> from = new LinkedHashMap<>();
+    for (Thing thing : joined.objects().on(side)) {
+      for (Reference reference : thing.references()) {
+        from.computeIfAbsent(reference.to(), to -> new ArrayList<>())
+            .add(at(heights, thing.name()));
+      }
+    }
+    Map<String, Integer> lanes = lanes(from, heights);
     int edge = side == Side.SOURCE ? LEFT : RIGHT + OBJECT;
     int way = side == Side.SOURCE ? -1 : 1;
     for (Thing thing : joined.objects().on(side)) {
       for (Reference reference : thing.references()) {
-        int from = at(heights, thing.name());
-        int to = at(heights, reference.to());
-        int out = edge + way * Math.min(MARGIN - 10, 26 + Math.abs(from - to) / 10);
-        int sign = Integer.signum(to - from);
-        int start = from + 8 * sign - (sign == 0 ? 10 : 0);
-        int end = to - 8 * sign + (sign == 0 ? 10 : 0);
+        int start = at(heights, thing.name()) + AWAY;
+        int end = at(heights, reference.to()) - AWAY;
+        int lane = edge + way * (NEAREST + LANE * lanes.getOrDefault(reference.to(), 0));
         lines.add(
             new Picture.Line(
-                "M" + edge + " " + start + "C" + out + " " + start + " " + out + " " + end + " "
-                    + edge + " " + end,
+                "M" + edge + " " + start + "H" + lane + "V" + end + "H" + edge,
                 "reference",
                 false,
                 true,
                 refers(thing, reference)));
       }
     }
+  }
+
+  private static Map<String, Integer> lanes(
+      Map<String, List<Integer>> from, Map<String, Integer> heights) {
+    Map<String, Integer> lanes = new LinkedHashMap<>();
+    List<Integer> ends = new ArrayList<>();
+    from.entrySet().stream()
+        .sorted(Comparator.comparingInt(e -> upper(e, heights)))
+        .forEach(
+            e -> {
+              int upper = upper(e, heights);
+              int lower = Math.max(Collections.max(e.getValue()), at(heights, e.getKey()));
+              int lane = 0;
+              while (lane < ends.size() && ends.get(lane) >= upper) {
+                lane++;
+              }
+              if (lane == ends.size()) {
+                ends.add(lower);
+              } else {
+                ends.set(lane, lower);
+              }
+              lanes.put(e.getKey(), lane % LANES);
+            });
+    return lanes;
+  }
+
+  private static int upper(Map.Entry<String, List<Integer>> to, Map<String, Integer> heights) {
+    return Math.min(Collections.min(to.getValue()), at(heights, to.getKey()));
   }
 
   private static String refers(Thing thing, Reference reference) {

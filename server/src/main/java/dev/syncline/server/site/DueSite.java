@@ -60,7 +60,7 @@ final class DueSite {
                     screen.systems().on(d.side()),
                     d,
                     mayRetry,
-                    "since " + desk.ago(d.sinceMillis())))
+                    "since " + desk.moment(d.sinceMillis())))
         .toList();
   }
 

@@ -181,7 +181,7 @@ final class RecordSite {
               joined.name(due.side()),
               due,
               visitor.may(Permission.RUN, asked.sync()),
-              "since " + desk.ago(due.sinceMillis())));
+              "since " + desk.moment(due.sinceMillis())));
     }
     return lines;
   }

@@ -132,7 +132,7 @@ final class SequenceSite {
               BOX,
               HEIGHT,
               "step " + step.tone(),
-              Drawing.cut(i + 1 + "  " + name, 22),
+              Drawing.cut(i + 1 + ". " + name, 22),
               name + ": " + step.words(),
               Drawing.cut(step.words(), 28),
               Links.sync(name)));

@@ -32,6 +32,7 @@ public final class SyncSite {
   private static final String LATEST = "20";
 
   private static final int DUE = 5;
+  private static final int NAMED = 4;
 
   private final Desk desk;
   private final Pictures pictures;
@@ -70,6 +71,7 @@ public final class SyncSite {
     String name = request.pathParam("sync");
     StatusScreen status = status(name);
     List<RunRecord> runs = runs(name);
+    SyncPage.Inside inside = inside(visitor, status);
     desk.show(
         request,
         "sync",
@@ -80,7 +82,7 @@ public final class SyncSite {
             runs.stream().map(this::line).toList(),
             desk.jobs().of(name).stream().map(this::line).toList(),
             actions(visitor, status),
-            inside(visitor, status)));
+            inside));
   }
 
   private SyncPage.Inside inside(Visitor visitor, StatusScreen status) {
@@ -94,7 +96,7 @@ public final class SyncSite {
         job.map(Standing::words).orElse(""),
         job.map(j -> "/jobs/" + j.id()).orElse(""),
         status.isHalted() && job.isEmpty()
-            ? status.state().orElseThrow().reason().lines().toList()
+            ? status.state().orElseThrow().reason().lines().map(Told::seen).toList()
             : List.of(),
         visitor.may(Permission.PLAN, name)
             ? List.of(
@@ -108,7 +110,7 @@ public final class SyncSite {
         Drawing.of(joined),
         joined.asked() ? "" : "As the configuration says; the systems are being asked.",
         DueSite.lines(desk, visitor, due),
-        due.total() == 0 ? "" : status.dueInWords(),
+        dueInWords(status),
         Links.sync(name, "due"),
         links(visitor, name),
         resets ? StateSite.parts() : List.of(),
@@ -167,9 +169,21 @@ public final class SyncSite {
                 .map(s -> desk.ago(s.lastSyncMillis()))
                 .orElse("never")),
         new SyncPage.Fact("Linked records", Words.number(links)),
-        new SyncPage.Fact("Due", status.dueInWords()),
+        new SyncPage.Fact("Due", status.sum().isEmpty() ? "nothing" : dueInWords(status)),
         new SyncPage.Fact("Unaccounted for", Words.number(status.unaccounted())),
-        new SyncPage.Fact("Tasks", String.join(", ", status.tasks().values())));
+        new SyncPage.Fact(
+            "Tasks",
+            status.tasks().size() <= NAMED
+                ? String.join(", ", status.tasks().values())
+                : Words.number(status.tasks().size())));
+  }
+
+  /** How much is due, by its reasons; empty where nothing is. */
+  private static String dueInWords(StatusScreen status) {
+    return Words.list(
+        status.sum().entrySet().stream()
+            .map(e -> Words.number(e.getValue()) + " " + DueScreen.words(e.getKey()))
+            .toList());
   }
 
   private SyncPage.RunLine line(RunRecord run) {

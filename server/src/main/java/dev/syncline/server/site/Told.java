@@ -42,6 +42,11 @@ final class Told {
         mayRetry ? Links.sync(sync, "retry") : "");
   }
 
+  /** What a guard saw, without the command that lets it pass: a page has a button for that. */
+  static String seen(String guard) {
+    return guard.replaceAll(" If [^.]*run --approve$", "");
+  }
+
   private static String tone(Due.Reason reason) {
     return switch (reason) {
       case REJECTED, UNREADABLE, BLOCKED -> "bad";
