@@ -15,7 +15,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -193,6 +195,39 @@ class RunPagesTest {
       button(page, "Verify").click();
       assertThat(page.locator("h2").first()).hasText("Certificate");
       browser.picture("certificate");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRunIsFollowedWhileItGoesOn() throws Exception {
+    servers.shell.call("run", "customers");
+    servers.crm.run("UPDATE customer SET city = 'Bergen' WHERE email = 'ann@x.org'");
+    try (Serving serving = serve();
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      page.navigate(serving.url("/syncs/customers"));
+      try (Connection other = servers.shop.open();
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute("SELECT * FROM client FOR UPDATE");
+        button(page, "Run now").click();
+        page.waitForCondition(
+            () -> {
+              page.navigate(serving.url("/syncs/customers"));
+              return link(page, "2").isVisible();
+            });
+        assertThat(page.locator("[data-follow]")).isVisible();
+        link(page, "2").click();
+        assertThat(page.locator("h1 ~ p .state")).hasText("running");
+        assertThat(page.locator("[data-follow]")).isVisible();
+        assertThat(button(page, "Stop")).isVisible();
+        browser.picture("run-running");
+        other.rollback();
+      }
+      assertThat(page.locator("h1 ~ p .state")).hasText("done");
+      assertThat(page.locator(".operations")).containsText("Bergen");
       assertThat(browser.complaints()).isEmpty();
     }
   }

@@ -175,24 +175,36 @@ final class Answers {
       List.of("Task", "Source", "Target", "Equal", "Differ", "Held", "Pinned", "Unreadable", "By");
 
   private static String certified(JsonNode json) {
-    long equal = 0;
-    long different = 0;
-    for (JsonNode task : json.path("tasks")) {
-      equal += task.path("equal").asLong() + task.path("normalised").asLong();
-      different += task.path("different").asLong();
+    long equal = sum(json, "equal") + sum(json, "normalised");
+    long different = sum(json, "different");
+    String pairs =
+        Words.count(equal, "pair") + (equal == 1 ? " is equal" : " are equal") + " through the mapping";
+    List<String> exceptions = new ArrayList<>();
+    for (String exception : List.of("held", "pinned", "unreadable", "notCompared")) {
+      long n = sum(json, exception);
+      if (n > 0) {
+        exceptions.add(Words.number(n) + " " + exception.replace("notC", "not c"));
+      }
     }
-    return json.path("certified").asBoolean()
+    String open = exceptions.isEmpty() ? "" : " Not proved: " + Words.list(exceptions) + ".";
+    if (different > 0) {
+      return pairs + ", " + Words.count(different, "difference") + "." + open;
+    }
+    return exceptions.isEmpty() && json.path("certified").asBoolean()
         ? "Certified at "
-            + json.path("at").asString("")
+            + json.path("at").asString("").replaceAll("\\.\\d+Z", "Z")
             + ": "
-            + Words.count(equal, "pair")
-            + (equal == 1 ? " is" : " are")
-            + " equal through the mapping, read from both systems."
-        : Words.count(equal, "pair")
-            + (equal == 1 ? " is" : " are")
-            + " equal, "
-            + Words.count(different, "difference")
-            + ". Nothing was changed.";
+            + pairs
+            + ", as both systems were read."
+        : pairs + "." + open;
+  }
+
+  private static long sum(JsonNode json, String what) {
+    long sum = 0;
+    for (JsonNode task : json.path("tasks")) {
+      sum += task.path(what).asLong(0);
+    }
+    return sum;
   }
 
   private static List<List<String>> certificate(JsonNode json) {

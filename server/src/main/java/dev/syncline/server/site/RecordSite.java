@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordSite {
   private static final String HIDDEN = "(never journaled)";
   private static final int VALUE = 400;
+  private static final int WRITES = 100;
 
   private final Desk desk;
 
@@ -148,6 +149,14 @@ final class RecordSite {
                   : Words.list(record.pinned()))
               + ". Nothing flows there until a side changes it, or it is released.");
     }
+    if (record.history().size() > WRITES) {
+      notes.add(
+          "Its biography is longer: of "
+              + Words.number(record.history().size())
+              + " writes the latest "
+              + WRITES
+              + " are shown. All of them: syncline show record.");
+    }
     record.decided().forEach(d -> notes.add("A person decided: " + d + ", with the next run."));
     return notes;
   }
@@ -190,7 +199,7 @@ final class RecordSite {
   private List<Operation> history(JoinedScreen joined, Asked asked, RecordScreen record) {
     Map<Long, String> askers = new HashMap<>();
     List<Operation> history = new ArrayList<>();
-    for (Written written : record.history().reversed()) {
+    for (Written written : record.history().reversed().stream().limit(WRITES).toList()) {
       Operation told =
           Told.written(asked.sync(), record.task(), written, joined::name, desk::moment);
       String who =
