@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a sync joins, its runs, its records, and sequences, as a person meets them in a browser, over
- * PostgreSQL and MariaDB.
+ * What a sync joins, its runs, its records, and sequences, as a person meets them in a browser,
+ * over PostgreSQL and MariaDB.
  */
 class RunPagesTest {
   private static final String HOSTILE = "<img src=x onerror=alert(1)>";
@@ -119,7 +119,8 @@ class RunPagesTest {
   }
 
   private String city(String mail) throws SQLException {
-    return Shops.ask(servers.shop, "SELECT city FROM client WHERE mail = '" + mail + "'").getFirst();
+    return Shops.ask(servers.shop, "SELECT city FROM client WHERE mail = '" + mail + "'")
+        .getFirst();
   }
 
   @Test
@@ -308,6 +309,31 @@ class RunPagesTest {
   }
 
   @Test
+  void aConflictIsSettledOnTheRecordsPage() throws Exception {
+    servers.configure(SYNCS.replace("guard:", "winner: hold\n    guard:"));
+    servers.shell.call("run", "customers");
+    servers.crm.run("UPDATE customer SET name = 'Anna' WHERE email = 'ann@x.org'");
+    servers.shop.run("UPDATE client SET name = 'Anne' WHERE mail = 'ann@x.org'");
+    servers.shell.call("run", "customers");
+    try (Serving serving = serve();
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      page.navigate(serving.url("/syncs/customers/records?task=customers&key=1"));
+      assertThat(page.locator(".due")).containsText("conflict");
+      assertThat(page.locator(".differs")).containsText("Anne");
+      browser.picture("record-conflict");
+      button(page, "Take shop\u2019s values").click();
+      assertThat(page.locator(".notice")).containsText("from the target");
+      button(page, "Retry this record").click();
+      assertThat(page.locator("h2").first()).containsText("Run");
+      assertThat(Shops.ask(servers.crm, "SELECT name FROM customer WHERE id = 1"))
+          .containsExactly("Anne");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void aSequenceIsRunAndFollowed() throws Exception {
     try (Serving serving = serve();
         Browser browser = Browser.open()) {
@@ -321,6 +347,12 @@ class RunPagesTest {
       assertThat(button(page, "Run nightly")).isVisible();
       browser.picture("sequences-ran");
       assertThat(Shops.ask(servers.shop, "SELECT count(*) FROM item")).containsExactly("2");
+      page.navigate(serving.url("/runs/2"));
+      assertThat(page.locator(".counts tbody tr")).hasCount(1);
+      assertThat(page.locator(".counts tbody tr td.number")).hasText(new String[] {"2", "2", "2", "0"});
+      assertThat(page.locator("#counts").locator("xpath=../..")).containsText("0 unchanged");
+      page.navigate(serving.url("/runs/1"));
+      assertThat(page.locator("#counts").locator("xpath=../..")).containsText("1 left over, rejected");
       assertThat(browser.complaints()).isEmpty();
     }
   }
@@ -407,13 +439,12 @@ class RunPagesTest {
               "/syncs/customers/resync",
               "/syncs/customers/reset",
               "/syncs/customers/release",
+              "/syncs/customers/resolve/source",
               "/syncs/customers/test",
               "/runs/1/undo",
               "/jobs/1/confirm/undo",
               "/sequences/nightly/run")) {
-        assertThat(send(client, serving, token, "POST", path).statusCode())
-            .as(path)
-            .isEqualTo(403);
+        assertThat(send(client, serving, token, "POST", path).statusCode()).as(path).isEqualTo(403);
       }
       assertThat(send(client, serving, token, "GET", "/syncs/customers/test").statusCode())
           .isEqualTo(403);

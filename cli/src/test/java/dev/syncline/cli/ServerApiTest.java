@@ -152,7 +152,8 @@ class ServerApiTest {
     JsonNode planned = ended(send("POST", "/syncs/customers/runs/1/undo-plans", ""));
     assertThat(planned.at("/answer/done").asBoolean()).isFalse();
     assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client")).containsExactly("4");
-    assertThat(ended(send("POST", "/syncs/customers/runs/1/undos", "")).at("/answer/done").asBoolean())
+    assertThat(
+            ended(send("POST", "/syncs/customers/runs/1/undos", "")).at("/answer/done").asBoolean())
         .isTrue();
     assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client")).containsExactly("3");
     JsonNode reset = ended(send("POST", "/syncs/customers/reset-plans", "{\"links\": true}"));

@@ -78,7 +78,8 @@ class ShowPagesTest {
   @Test
   void whatASyncJoinsIsToldByTheConfigurationAndByTheSystems() {
     shops.shell.call("run");
-    for (JsonNode joined : new JsonNode[] {json("show", "sync", "--stored"), json("show", "sync")}) {
+    for (JsonNode joined :
+        new JsonNode[] {json("show", "sync", "--stored"), json("show", "sync")}) {
       assertThat(joined.at("/sourceObjects/1/object").asString()).isEqualTo("invoice");
       assertThat(joined.at("/sourceObjects/1/references/0/to").asString()).isEqualTo("customer");
       assertThat(joined.at("/targetObjects/1/references/0/columns/0").asString())
@@ -131,7 +132,8 @@ class ShowPagesTest {
     assertThat(shops.shell.call("sequences").out()).contains("There are no sequences.");
     shops.shell.file(
         "syncline.yaml",
-        Shops.configuration("") + "sequences:\n  nightly: { syncs: [customers], on-failure: continue }\n");
+        Shops.configuration("")
+            + "sequences:\n  nightly: { syncs: [customers], on-failure: continue }\n");
     JsonNode json = json("sequences");
     assertThat(json.at("/sequences/0/sequence").asString()).isEqualTo("nightly");
     assertThat(json.at("/sequences/0/onFailure").asString()).isEqualTo("continue");

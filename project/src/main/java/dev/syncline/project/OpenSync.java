@@ -4,8 +4,8 @@ import dev.syncline.connect.Connector;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
-import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Erasure;
@@ -193,7 +193,8 @@ public final class OpenSync {
   /**
    * An object of a side as its system describes it now.
    *
-   * @throws dev.syncline.connect.ConnectorException when it cannot be asked, or has none of the name
+   * @throws dev.syncline.connect.ConnectorException when it cannot be asked, or has none of the
+   *     name
    */
   public ObjectSchema described(Side side, String object) {
     return plain.on(side).describe(object);

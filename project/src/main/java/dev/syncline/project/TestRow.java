@@ -288,8 +288,7 @@ public final class TestRow {
   }
 
   private RunOptions options(TestedRow row) {
-    return new RunOptions(
-        false, false, false, Set.of(task.id()), Optional.of(row.key()), 0);
+    return new RunOptions(false, false, false, Set.of(task.id()), Optional.of(row.key()), 0);
   }
 
   /**

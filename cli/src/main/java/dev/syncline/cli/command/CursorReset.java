@@ -40,8 +40,7 @@ final class CursorReset {
   /**
    * @param only the only task; null for all
    */
-  CursorReset(
-      Session session, SyncConfig config, @Nullable String only, List<TaskConfig> tasks) {
+  CursorReset(Session session, SyncConfig config, @Nullable String only, List<TaskConfig> tasks) {
     this.session = session;
     this.config = config;
     this.only = only;

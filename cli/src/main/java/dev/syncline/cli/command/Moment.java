@@ -47,8 +47,7 @@ final class Moment {
     boolean ofDay = text.strip().matches("\\d{1,2}:\\d{2}(:\\d{2})?");
     ZonedDateTime moment = ofDay ? read.minusDays(1) : read;
     if (moment.isAfter(now)) {
-      throw CommandError.usage(
-          "--to " + text + " is to come: it is " + Words.time(now) + " now");
+      throw CommandError.usage("--to " + text + " is to come: it is " + Words.time(now) + " now");
     }
     return moment.toInstant();
   }

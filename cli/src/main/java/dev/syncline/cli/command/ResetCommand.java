@@ -1,6 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.Due;
@@ -81,7 +80,8 @@ final class ResetCommand extends ProjectCommand {
     SyncConfig config = project.sync(sync);
     List<TaskConfig> tasks = tasks(config);
     if (to != null && !what.cursor) {
-      throw CommandError.usage("--to says up to when timestamps count as read: it goes with --cursor");
+      throw CommandError.usage(
+          "--to says up to when timestamps count as read: it goes with --cursor");
     }
     if (what.tracking) {
       return new TrackingReset(session, project.open(config), task).perform(yes);

@@ -7,9 +7,7 @@ import dev.syncline.project.screen.SequencesScreen;
 import picocli.CommandLine.Command;
 
 /** Lists sequences. */
-@Command(
-    name = "sequences",
-    description = "Lists the sequences: syncs that run one after another.")
+@Command(name = "sequences", description = "Lists the sequences: syncs that run one after another.")
 final class SequencesCommand extends ProjectCommand {
   @Override
   Screen perform(Session session) {

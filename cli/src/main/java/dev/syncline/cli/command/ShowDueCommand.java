@@ -99,8 +99,7 @@ final class ShowDueCommand extends ProjectCommand {
         due,
         Math.min(skip, total[0]),
         total[0],
-        config.direction() != Direction.TWO_WAY
-            && config.promotion().isEmpty());
+        config.direction() != Direction.TWO_WAY && config.promotion().isEmpty());
   }
 
   private void requireTask(SyncConfig config) {
@@ -125,8 +124,7 @@ final class ShowDueCommand extends ProjectCommand {
         "--reason "
             + typed
             + " is none. There are "
-            + String.join(
-                ", ", Stream.of(Due.Reason.values()).map(r -> word(r)).toList()));
+            + String.join(", ", Stream.of(Due.Reason.values()).map(r -> word(r)).toList()));
   }
 
   private static String word(Due.Reason reason) {

@@ -74,7 +74,8 @@ final class ShowRunCommand extends ProjectCommand {
       name = sync.id() == run.sync() ? sync.name() : name;
     }
     if (sync != null && !name.equals(sync)) {
-      throw CommandError.usage("run " + id + " is none of " + sync + ". See: syncline runs " + sync);
+      throw CommandError.usage(
+          "run " + id + " is none of " + sync + ". See: syncline runs " + sync);
     }
     List<Written> written = new ArrayList<>();
     Map<RunDetailScreen.What, RunDetailScreen.Fate> fates = new TreeMap<>();

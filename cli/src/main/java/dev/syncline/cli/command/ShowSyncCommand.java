@@ -2,8 +2,8 @@ package dev.syncline.cli.command;
 
 import dev.syncline.connect.ConnectorException;
 import dev.syncline.core.BySide;
-import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Policies.Direction;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.config.FieldConfig;
 import dev.syncline.engine.config.SyncConfig;
@@ -125,8 +125,7 @@ final class ShowSyncCommand extends ProjectCommand {
       Optional<OpenSync> open, Side side, Map<String, Set<Reference>> objects) {
     Map<String, ObjectSchema> described = new LinkedHashMap<>();
     open.ifPresent(
-        sync ->
-            objects.keySet().forEach(n -> described(sync, side, n, s -> described.put(n, s))));
+        sync -> objects.keySet().forEach(n -> described(sync, side, n, s -> described.put(n, s))));
     List<Thing> things = new ArrayList<>();
     objects.forEach(
         (name, references) -> {

@@ -59,8 +59,8 @@ public record JoinedScreen(
   /**
    * A task.
    *
-   * @param objects names of the objects of each side that it joins: more than one where records have
-   *     parts
+   * @param objects names of the objects of each side that it joins: more than one where records
+   *     have parts
    * @param fields how many fields it keeps the same; -1 where those of the same names are
    * @param links how many records are linked
    */

@@ -48,9 +48,7 @@ final class OpenApi {
     for (Argument argument : operation.arguments()) {
       Map<String, Object> schema = argument.schema();
       if (operation.begins()) {
-        properties.put(
-            argument.name(),
-            described(argument));
+        properties.put(argument.name(), described(argument));
       } else {
         parameters.add(
             Map.of(

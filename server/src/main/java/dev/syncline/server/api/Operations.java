@@ -157,6 +157,17 @@ final class Operations {
               List.of("pins", "release", "--sync={sync}", "--task={task}"),
               List.of(SIDE)),
           begin(
+              "resolveConflict",
+              "/syncs/{sync}/tasks/{task}/records/{key}/decisions",
+              Permission.REVIEW,
+              Action.REVIEW,
+              "Settles a conflict: the next run takes what one side holds.",
+              List.of("conflicts", "resolve", "--sync={sync}", "--task={task}"),
+              List.of(
+                  flag("source", "--source", "Takes what the source holds."),
+                  flag("target", "--target", "Takes what the target holds."),
+                  text("field", "Only for this field."))),
+          begin(
               "testRow",
               "/syncs/{sync}/row-tests",
               Permission.TEST,

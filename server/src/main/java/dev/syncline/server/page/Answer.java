@@ -45,8 +45,8 @@ public record Answer(
   }
 
   /**
-   * How many records were added, changed or removed on a side; empty where that is not
-   * said, and {@code ·} where it is not known.
+   * How many records were added, changed or removed on a side; empty where that is not said, and
+   * {@code ·} where it is not known.
    *
    * @param change added, changed or removed
    */

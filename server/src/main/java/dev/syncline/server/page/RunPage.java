@@ -14,7 +14,7 @@ import java.util.List;
  * @param step where it is, in words
  * @param cancel where it is given up; empty where that may not be
  * @param counts what became of what was planned
- * @param unchanged rows that were as before, per task; empty where nothing tells
+ * @param besides what the counts do not say, a line per task
  * @param due what of the sync is due now
  * @param tasks of which the journal is shown
  * @param outcomes of which it is
@@ -36,7 +36,7 @@ public record RunPage(
     String step,
     String cancel,
     List<Answer.Count> counts,
-    List<String> unchanged,
+    List<String> besides,
     List<DueLine> due,
     String allDue,
     List<Choice> tasks,
@@ -49,7 +49,7 @@ public record RunPage(
     facts = List.copyOf(facts);
     remarks = List.copyOf(remarks);
     counts = List.copyOf(counts);
-    unchanged = List.copyOf(unchanged);
+    besides = List.copyOf(besides);
     due = List.copyOf(due);
     tasks = List.copyOf(tasks);
     outcomes = List.copyOf(outcomes);

@@ -1,5 +1,6 @@
 package dev.syncline.server.site;
 
+import dev.syncline.engine.store.JournalEntry.Kind;
 import dev.syncline.project.screen.Both;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExitCode;
@@ -36,7 +37,8 @@ final class Answers {
   static List<Answer> of(Screen screen) {
     return switch (screen) {
       case Screens several -> several.all().stream().flatMap(s -> of(s).stream()).toList();
-      case Both both -> Stream.of(both.first(), both.second()).flatMap(s -> of(s).stream()).toList();
+      case Both both ->
+          Stream.of(both.first(), both.second()).flatMap(s -> of(s).stream()).toList();
       case RunScreen run -> List.of(drawn(run));
       case RetryScreen retry -> List.of(drawn(retry));
       case TestScreen test -> List.of(drawn(test));
@@ -71,7 +73,11 @@ final class Answers {
 
   private static Answer words(Screen screen, List<String> lines) {
     return new Answer(
-        "",
+        switch (screen.exit()) {
+          case HELD -> "What it would do";
+          case IN_STEP -> "Done";
+          default -> "It could not go on";
+        },
         "",
         state(screen),
         lines,
@@ -109,7 +115,8 @@ final class Answers {
 
   private static List<String> notes(JsonNode json) {
     List<String> notes = new ArrayList<>();
-    json.path("guard").forEach(why -> notes.add("The guard stops this: " + Told.seen(why.asString(""))));
+    json.path("guard")
+        .forEach(why -> notes.add("The guard stops this: " + Told.seen(why.asString(""))));
     json.path("refused").forEach(why -> notes.add(why.asString("")));
     json.path("rights").forEach(f -> notes.add(f.path("message").asString("")));
     json.path("paused")
@@ -128,8 +135,8 @@ final class Answers {
         JsonNode planned = task.path("planned").path(side);
         JsonNode applied = task.path("applied").path(side);
         for (Change change : Change.values()) {
-          long wanted = planned.path(change.kind).asLong(0);
-          long written = applied.path(change.kind).asLong(0);
+          long wanted = planned.path(change.write()).asLong(0);
+          long written = applied.path(change.write()).asLong(0);
           if (wanted + written > 0) {
             counts.add(
                 new Answer.Count(
@@ -149,19 +156,33 @@ final class Answers {
 
   /** What may become of a row, by the names of its writes. */
   enum Change {
-    ADDED("create"),
-    CHANGED("update"),
-    REMOVED("delete");
+    ADDED(Kind.CREATE),
+    CHANGED(Kind.UPDATE),
+    REMOVED(Kind.DELETE);
 
-    private final String kind;
+    private final Kind kind;
 
-    Change(String kind) {
+    Change(Kind kind) {
       this.kind = kind;
     }
 
-    /** The write, as JSON and the journal call it. */
-    String kind() {
+    /** The write that it takes. */
+    Kind kind() {
       return kind;
+    }
+
+    /** The write, as JSON calls it. */
+    String write() {
+      return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What a write makes of a record. */
+    static Change of(Kind kind) {
+      return switch (kind) {
+        case CREATE -> ADDED;
+        case UPDATE -> CHANGED;
+        case DELETE -> REMOVED;
+      };
     }
 
     String word() {
@@ -178,7 +199,9 @@ final class Answers {
     long equal = sum(json, "equal") + sum(json, "normalised");
     long different = sum(json, "different");
     String pairs =
-        Words.count(equal, "pair") + (equal == 1 ? " is equal" : " are equal") + " through the mapping";
+        Words.count(equal, "pair")
+            + (equal == 1 ? " is equal" : " are equal")
+            + " through the mapping";
     List<String> exceptions = new ArrayList<>();
     for (String exception : List.of("held", "pinned", "unreadable", "notCompared")) {
       long n = sum(json, exception);
@@ -419,12 +442,12 @@ final class Answers {
       answered.add(answer);
     }
     StringBuilder said =
-        new StringBuilder(e.path("method").asString("")).append(' ').append(
-            e.path("url").asString(""));
+        new StringBuilder(e.path("method").asString(""))
+            .append(' ')
+            .append(e.path("url").asString(""));
     e.path("headers")
         .propertyStream()
-        .forEach(
-            h -> said.append('\n').append(h.getKey()).append(": ").append(text(h.getValue())));
+        .forEach(h -> said.append('\n').append(h.getKey()).append(": ").append(text(h.getValue())));
     return new Answer.Exchange(
         said.toString(), e.path("body").asString(""), answered, status / 100 != 2);
   }

@@ -89,8 +89,7 @@ final class Drawing {
       wanted.put(
           thing.name(),
           IntStream.range(0, joined.joins().size())
-              .filter(
-                  i -> joined.joins().get(i).objects().on(side).contains(thing.name()))
+              .filter(i -> joined.joins().get(i).objects().on(side).contains(thing.name()))
               .map(Drawing::middle)
               .average()
               .orElse(middle(0)));
@@ -109,8 +108,7 @@ final class Drawing {
   }
 
   private void task(Join join, int y) {
-    String fields =
-        join.fields() < 0 ? "same names" : Words.count(join.fields(), "field");
+    String fields = join.fields() < 0 ? "same names" : Words.count(join.fields(), "field");
     String due = join.due() == 0 ? "" : ", " + Words.number(join.due()) + " due";
     box(
         MIDDLE,
@@ -136,8 +134,7 @@ final class Drawing {
   private void box(int x, int y, int width, String kind, String name, String full, String sub) {
     int letters = width == TASK ? LETTERS - 5 : LETTERS;
     boxes.add(
-        new Picture.Box(
-            x, y - HEIGHT / 2, width, HEIGHT, kind, cut(name, letters), full, sub, ""));
+        new Picture.Box(x, y - HEIGHT / 2, width, HEIGHT, kind, cut(name, letters), full, sub, ""));
     lowest = Math.max(lowest, y);
   }
 
@@ -239,9 +236,7 @@ final class Drawing {
     joined.joins().forEach(join -> told.add(join.task() + ": " + joined.words(join)));
     for (Side side : Side.values()) {
       for (Thing thing : joined.objects().on(side)) {
-        thing
-            .references()
-            .forEach(r -> told.add(refers(thing, r) + " in " + joined.name(side)));
+        thing.references().forEach(r -> told.add(refers(thing, r) + " in " + joined.name(side)));
       }
     }
     return told;

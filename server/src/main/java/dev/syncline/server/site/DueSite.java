@@ -104,8 +104,7 @@ final class DueSite {
                         at == 0 ? "" : Long.toString(at))),
             visitor.may(Permission.RUN, sync) && screen.total() > 0
                 ? List.of(
-                    new SyncPage.Action(
-                        "Retry all that is due", Links.sync(sync, "retry"), "main"))
+                    new SyncPage.Action("Retry all that is due", Links.sync(sync, "retry"), "main"))
                 : List.of()));
   }
 

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 final class Links {
   private Links() {}
 
-  /** The page of a sync, or one below it: {@code sync("a b", "due")} is {@code /syncs/a%20b/due}. */
+  /**
+   * The page of a sync, or one below it: {@code sync("a b", "due")} is {@code /syncs/a%20b/due}.
+   */
   static String sync(String name, String... below) {
     StringBuilder path = new StringBuilder("/syncs/").append(encoded(name));
     for (String one : below) {

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What syncs join, as their systems describe it. A page does not wait for systems: it is drawn as the
- * configuration has it until they answered, and a while later they are asked anew.
+ * What syncs join, as their systems describe it. A page does not wait for systems: it is drawn as
+ * the configuration has it until they answered, and a while later they are asked anew.
  */
 final class Pictures {
   private static final long FRESH = TimeUnit.MINUTES.toMillis(2);
@@ -33,8 +33,7 @@ final class Pictures {
 
   /** What a sync joins, by what is known now. */
   JoinedScreen of(String sync) {
-    JoinedScreen stored =
-        asking.answer(JoinedScreen.class, "show", "sync", "--stored", "--", sync);
+    JoinedScreen stored = asking.answer(JoinedScreen.class, "show", "sync", "--stored", "--", sync);
     Asked known = asked.get(sync);
     if (known == null || clock.getAsLong() - known.millis() > FRESH) {
       Optional<JoinedScreen> before = Optional.ofNullable(known).flatMap(Asked::screen);
@@ -44,14 +43,16 @@ final class Pictures {
     return Optional.ofNullable(known)
         .flatMap(Asked::screen)
         .filter(screen -> isOf(screen, stored))
-        .map(screen -> new JoinedScreen(
-            stored.sync(),
-            stored.source(),
-            stored.target(),
-            stored.direction(),
-            screen.objects(),
-            stored.joins(),
-            true))
+        .map(
+            screen ->
+                new JoinedScreen(
+                    stored.sync(),
+                    stored.source(),
+                    stored.target(),
+                    stored.direction(),
+                    screen.objects(),
+                    stored.joins(),
+                    true))
         .orElse(stored);
   }
 

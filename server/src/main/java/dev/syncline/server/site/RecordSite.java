@@ -49,6 +49,12 @@ final class RecordSite {
   void ways(RoutesConfig routes) {
     routes.get("/syncs/{sync}/records", this::show, Need.of(Permission.SEE));
     routes.post("/syncs/{sync}/release", this::release, Need.of(Permission.REVIEW));
+    for (Side side : Side.values()) {
+      routes.post(
+          "/syncs/{sync}/resolve/" + side.word(),
+          request -> resolve(request, side),
+          Need.of(Permission.REVIEW));
+    }
   }
 
   private void show(Context request) {
@@ -117,7 +123,7 @@ final class RecordSite {
         record == null ? List.of() : record.fields().stream().map(f -> field(record, f)).toList(),
         record == null ? List.of() : due(visitor, joined, asked, record),
         record == null ? List.of() : history(joined, asked, record),
-        record == null ? List.of() : actions(visitor, asked, record),
+        record == null ? List.of() : actions(visitor, joined, asked, record),
         record != null && visitor.may(Permission.TEST, sync) ? test(joined, asked, record) : "");
   }
 
@@ -144,9 +150,7 @@ final class RecordSite {
     if (!record.pinned().isEmpty()) {
       notes.add(
           "Pinned by an undo or a snapshot: "
-              + (record.pinned().contains("*")
-                  ? "the whole record"
-                  : Words.list(record.pinned()))
+              + (record.pinned().contains("*") ? "the whole record" : Words.list(record.pinned()))
               + ". Nothing flows there until a side changes it, or it is released.");
     }
     if (record.history().size() > WRITES) {
@@ -164,10 +168,7 @@ final class RecordSite {
   private static RecordPage.Field field(RecordScreen record, FieldPair field) {
     boolean hidden = record.hidden().contains(field.name());
     return new RecordPage.Field(
-        field.name(),
-        shown(field.source(), hidden),
-        shown(field.target(), hidden),
-        field.equal());
+        field.name(), shown(field.source(), hidden), shown(field.target(), hidden), field.equal());
   }
 
   private static String shown(Object @Nullable [] values, boolean hidden) {
@@ -228,12 +229,26 @@ final class RecordSite {
     return history;
   }
 
-  private static List<Form> actions(Visitor visitor, Asked asked, RecordScreen record) {
+  private static List<Form> actions(
+      Visitor visitor, JoinedScreen joined, Asked asked, RecordScreen record) {
     List<Form> actions = new ArrayList<>();
     String sync = asked.sync();
-    String key = Objects.requireNonNullElse(
-        record.source() != null ? record.source() : record.target(), asked.key());
     String side = record.source() != null ? "source" : "target";
+    String key =
+        Objects.requireNonNullElse(
+            record.source() != null ? record.source() : record.target(), asked.key());
+    boolean reviews = visitor.may(Permission.REVIEW, sync);
+    if (reviews && record.due().stream().anyMatch(d -> d.reason() == Due.Reason.CONFLICT)) {
+      for (Side one : Side.values()) {
+        actions.add(
+            new Form(
+                "Take " + joined.name(one) + "\u2019s values",
+                Links.sync(sync, "resolve", one.word()),
+                record.task(),
+                side,
+                key));
+      }
+    }
     if (visitor.may(Permission.RUN, sync)) {
       actions.add(
           new Form(
@@ -243,8 +258,9 @@ final class RecordSite {
               side,
               key));
     }
-    if (!record.pinned().isEmpty() && visitor.may(Permission.REVIEW, sync)) {
-      actions.add(new Form("Release the pin", Links.sync(sync, "release"), record.task(), side, key));
+    if (reviews && !record.pinned().isEmpty()) {
+      actions.add(
+          new Form("Release the pin", Links.sync(sync, "release"), record.task(), side, key));
     }
     return actions;
   }
@@ -255,35 +271,31 @@ final class RecordSite {
     return key == null
         ? ""
         : Links.with(
-            Links.sync(asked.sync(), "test"),
-            "task",
-            record.task(),
-            "by",
-            "record",
-            "value",
-            key);
+            Links.sync(asked.sync(), "test"), "task", record.task(), "by", "record", "value", key);
   }
 
   /** Lets what an undo restored flow again. */
   private void release(Context request) {
+    decide(request, "released", "pins", "release");
+  }
+
+  /** Settles a conflict: the next run takes what a side holds. */
+  private void resolve(Context request, Side side) {
+    decide(request, "conflict: the " + side.word(), "conflicts", "resolve", "--" + side.word());
+  }
+
+  private void decide(Context request, String what, String... command) {
     Visitor visitor = Visitor.of(request);
     String sync = request.pathParam("sync");
     String task = required(request, "task");
     String side = required(request, "side");
     String key = required(request, "record");
-    desk.asking()
-        .answer(
-            Notice.class,
-            "pins",
-            "release",
-            "--sync=" + sync,
-            "--task=" + task,
-            "--side=" + side,
-            "--",
-            key);
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(List.of("--sync=" + sync, "--task=" + task, "--side=" + side, "--", key));
+    desk.asking().answer(Notice.class, words.toArray(String[]::new));
     desk.accounts()
         .audit()
-        .add(visitor.actor(), Event.sync(Event.Action.REVIEW, sync).record(key).detail("released"));
+        .add(visitor.actor(), Event.sync(Event.Action.REVIEW, sync).record(key).detail(what));
     request.redirect(Links.record(sync, task, side, key));
   }
 

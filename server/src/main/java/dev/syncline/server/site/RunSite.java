@@ -1,8 +1,6 @@
 package dev.syncline.server.site;
 
 import dev.syncline.core.BySide;
-import dev.syncline.core.Side;
-import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.project.screen.DueScreen;
 import dev.syncline.project.screen.RunDetailScreen;
@@ -12,7 +10,6 @@ import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
-import dev.syncline.server.page.Answer;
 import dev.syncline.server.page.Choice;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Operation;
@@ -28,16 +25,12 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The page of a run: where it is, what it wrote, what was refused, and how it is taken back. */
 final class RunSite {
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int MOST = 50;
   private static final int DUE = 10;
   private static final int READ_OF_LOG = 500;
@@ -59,8 +52,7 @@ final class RunSite {
     List<String> words = new ArrayList<>(List.of("show", "run"));
     words.addAll(List.of(options));
     words.addAll(List.of("--", request.pathParam("run")));
-    RunDetailScreen run =
-        desk.asking().answer(RunDetailScreen.class, words.toArray(String[]::new));
+    RunDetailScreen run = desk.asking().answer(RunDetailScreen.class, words.toArray(String[]::new));
     if (!Visitor.of(request).may(permission, run.sync())) {
       throw new Refusal(
           403,
@@ -94,8 +86,7 @@ final class RunSite {
               }
             });
     RunDetailScreen run = run(request, Permission.SEE, options.toArray(String[]::new));
-    desk.show(
-        request, "run", page(Visitor.of(request), run, new Asked(task, outcome, search)));
+    desk.show(request, "run", page(Visitor.of(request), run, new Asked(task, outcome, search)));
   }
 
   /** What of the journal was asked for; empty for all. */
@@ -106,7 +97,9 @@ final class RunSite {
     String sync = shown.sync();
     DueScreen due = DueSite.ask(desk, sync, DUE, 0, Map.of());
     Optional<Job> job =
-        run.endedMillis() == 0 ? desk.jobs().current(sync).filter(j -> !j.isOver()) : Optional.empty();
+        run.endedMillis() == 0
+            ? desk.jobs().current(sync).filter(j -> !j.isOver())
+            : Optional.empty();
     String path = Links.run(run.id());
     return new RunPage(
         desk.frame(visitor, "Run " + run.id(), Frame.Section.SYNCS),
@@ -123,11 +116,12 @@ final class RunSite {
         job.filter(j -> visitor.may(Permission.RUN, sync))
             .map(j -> "/jobs/" + j.id() + "/cancel")
             .orElse(""),
-        counts(shown, due.systems()),
-        unchanged(run),
+        RunCounts.of(shown, due.systems()),
+        RunCounts.besides(run),
         DueSite.lines(desk, visitor, due),
         due.total() > DUE ? Links.sync(sync, "due") : "",
-        choices("All tasks", shown.fates().keySet().stream().map(w -> w.task()).toList(), asked.task()),
+        choices(
+            "All tasks", shown.fates().keySet().stream().map(w -> w.task()).toList(), asked.task()),
         choices("All outcomes", OUTCOMES, asked.outcome()),
         asked.search(),
         operations(shown, due.systems()),
@@ -168,8 +162,7 @@ final class RunSite {
       actions.add(new SyncPage.Action("Retry what is due", Links.sync(sync, "retry"), "main"));
     }
     if (over && shown.total() > 0 && visitor.may(Permission.UNDO, sync)) {
-      actions.add(
-          new SyncPage.Action("Undo…", Links.run(shown.run().id()) + "/undo", "risky"));
+      actions.add(new SyncPage.Action("Undo…", Links.run(shown.run().id()) + "/undo", "risky"));
     }
     return actions;
   }
@@ -224,68 +217,6 @@ final class RunSite {
           "Which records it wrote is forgotten: the run is older than the journal is kept.");
     }
     return remarks;
-  }
-
-  // How many
-
-  private static List<Answer.Count> counts(RunDetailScreen shown, BySide<String> systems) {
-    JsonNode tasks = counts(shown.run());
-    Map<RunDetailScreen.What, Long> planned = new LinkedHashMap<>();
-    tasks
-        .propertyStream()
-        .forEach(
-            task -> {
-              for (Side side : Side.values()) {
-                for (Answers.Change change : Answers.Change.values()) {
-                  long n =
-                      task.getValue().path("planned").path(side.word()).path(change.kind()).asLong(0);
-                  if (n > 0) {
-                    planned.put(
-                        new RunDetailScreen.What(task.getKey(), side, kind(change)), n);
-                  }
-                }
-              }
-            });
-    List<RunDetailScreen.What> all = new ArrayList<>(planned.keySet());
-    shown.fates().keySet().stream().filter(w -> !planned.containsKey(w)).forEach(all::add);
-    return all.stream()
-        .sorted()
-        .map(
-            what -> {
-              RunDetailScreen.Fate fate =
-                  shown.fates().getOrDefault(what, new RunDetailScreen.Fate(0, 0, 0));
-              return new Answer.Count(
-                  what.task(),
-                  systems.on(what.side()),
-                  Answers.Change.values()[what.kind().ordinal()].word(),
-                  planned.containsKey(what) ? Words.number(planned.get(what)) : "·",
-                  Words.number(fate.attempted()),
-                  Words.number(fate.succeeded()),
-                  Words.number(fate.failed()));
-            })
-        .toList();
-  }
-
-  private static JournalEntry.Kind kind(Answers.Change change) {
-    return JournalEntry.Kind.values()[change.ordinal()];
-  }
-
-  private static JsonNode counts(RunRecord run) {
-    return run.counts().isEmpty() ? MAPPER.createObjectNode() : MAPPER.readTree(run.counts());
-  }
-
-  /** Of tasks that go one way it is known how many rows were as before. */
-  private static List<String> unchanged(RunRecord run) {
-    return counts(run)
-        .propertyStream()
-        .filter(task -> task.getValue().path("rowChanges").has("unchanged"))
-        .map(
-            task ->
-                task.getKey()
-                    + ": "
-                    + Words.number(task.getValue().path("rowChanges").path("unchanged").asLong())
-                    + " unchanged")
-        .toList();
   }
 
   private static List<Operation> operations(RunDetailScreen shown, BySide<String> systems) {

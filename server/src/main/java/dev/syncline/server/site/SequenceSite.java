@@ -61,8 +61,7 @@ final class SequenceSite {
     desk.show(
         request,
         "sequences",
-        new SequencesPage(
-            desk.frame(visitor, "Sequences", Frame.Section.SEQUENCES), shown, busy));
+        new SequencesPage(desk.frame(visitor, "Sequences", Frame.Section.SEQUENCES), shown, busy));
   }
 
   private Map<String, StatusScreen> standing() {
@@ -164,7 +163,15 @@ final class SequenceSite {
     }
     int last = EDGE + (IN_A_ROW - 1) * (BOX + GAP) + BOX / 2;
     int between = y - (PITCH - HEIGHT) / 2;
-    return "M" + last + " " + (y - PITCH + HEIGHT) + "V" + between + "H" + (x + BOX / 2) + "V"
+    return "M"
+        + last
+        + " "
+        + (y - PITCH + HEIGHT)
+        + "V"
+        + between
+        + "H"
+        + (x + BOX / 2)
+        + "V"
         + (y - 3);
   }
 
@@ -208,9 +215,7 @@ final class SequenceSite {
             403, "forbidden", "It runs " + sync + ", which " + visitor.name() + " may not run.");
       }
     }
-    desk.accounts()
-        .audit()
-        .add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + name));
+    desk.accounts().audit().add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + name));
     Job job =
         desk.jobs()
             .begin(

@@ -215,9 +215,7 @@ public final class SyncSite {
       if (button.fits(stopped) && visitor.may(button.permission(), status.name())) {
         actions.add(
             new SyncPage.Action(
-                button.label(),
-                Links.sync(status.name(), button.word()),
-                button.look()));
+                button.label(), Links.sync(status.name(), button.word()), button.look()));
       }
     }
     return actions;

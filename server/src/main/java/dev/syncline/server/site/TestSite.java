@@ -109,9 +109,7 @@ final class TestSite {
         joined.joins().stream()
             .map(j -> new Choice(j.task(), j.task(), j.task().equals(chosen.task())))
             .toList(),
-        Stream.of(Way.values())
-            .map(w -> new Choice(w.word(), w.label, w == chosen.way()))
-            .toList(),
+        Stream.of(Way.values()).map(w -> new Choice(w.word(), w.label, w == chosen.way())).toList(),
         chosen.value(),
         shown != null ? "" : problem(answer),
         row == null ? "" : row.task().name() + " " + row.key(),
@@ -208,8 +206,7 @@ final class TestSite {
 
   /** What looks like something else is quoted, as on the command line. */
   private static String text(String value) {
-    boolean plain =
-        !value.equals("null") && value.equals(value.strip()) && !value.startsWith("\"");
+    boolean plain = !value.equals("null") && value.equals(value.strip()) && !value.startsWith("\"");
     return plain ? value : '"' + value + '"';
   }
 

@@ -5,10 +5,10 @@ import dev.syncline.engine.store.Due;
 import dev.syncline.project.screen.DueScreen;
 import dev.syncline.project.screen.History;
 import dev.syncline.project.screen.RunDetailScreen.Written;
+import dev.syncline.project.text.Words;
 import dev.syncline.server.page.DueLine;
 import dev.syncline.server.page.Operation;
 import dev.syncline.server.page.Pager;
-import dev.syncline.project.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,8 +78,7 @@ final class Told {
                         Objects.requireNonNullElse(of[0], ""),
                         Objects.requireNonNullElse(of[1], ""))));
     boolean bySource = written.entry().source() != null;
-    String key =
-        String.valueOf(bySource ? written.entry().source() : written.entry().target());
+    String key = String.valueOf(bySource ? written.entry().source() : written.entry().target());
     return new Operation(
         task,
         History.key(written.entry()),

@@ -16,8 +16,7 @@ class PagesTest {
   private static final Pager PAGER = new Pager(HOSTILE, HOSTILE, HOSTILE);
   private static final SyncPage.Action ACTION = new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE);
   private static final DueLine DUE =
-      new DueLine(
-          HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE);
+      new DueLine(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE);
   private static final Operation OPERATION =
       new Operation(
           HOSTILE,
@@ -74,8 +73,7 @@ class PagesTest {
         State.DUE,
         List.of(HOSTILE),
         List.of(HOSTILE),
-        List.of(
-            new Answer.Count(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
+        List.of(new Answer.Count(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
         List.of(HOSTILE),
         List.of(List.of(HOSTILE)),
         List.of(OPERATION),
