@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
@@ -67,6 +68,7 @@ class RunPagesTest {
 
   @BeforeEach
   void fill() throws SQLException {
+    PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
     servers = new Servers(folder);
     servers.crm.run(
         "CREATE TABLE customer (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email varchar(60)"
@@ -349,10 +351,12 @@ class RunPagesTest {
       assertThat(Shops.ask(servers.shop, "SELECT count(*) FROM item")).containsExactly("2");
       page.navigate(serving.url("/runs/2"));
       assertThat(page.locator(".counts tbody tr")).hasCount(1);
-      assertThat(page.locator(".counts tbody tr td.number")).hasText(new String[] {"2", "2", "2", "0"});
+      assertThat(page.locator(".counts tbody tr td.number"))
+          .hasText(new String[] {"2", "2", "2", "0"});
       assertThat(page.locator("#counts").locator("xpath=../..")).containsText("0 unchanged");
       page.navigate(serving.url("/runs/1"));
-      assertThat(page.locator("#counts").locator("xpath=../..")).containsText("1 left over, rejected");
+      assertThat(page.locator("#counts").locator("xpath=../.."))
+          .containsText("1 left over, rejected");
       assertThat(browser.complaints()).isEmpty();
     }
   }

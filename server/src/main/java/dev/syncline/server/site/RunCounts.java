@@ -16,9 +16,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How many records a run added, changed and removed. What was planned it notes when it ends; what was
- * attempted, and what became of that, the journal tells at any time; of tasks that go one way the run
- * notes all of it, also what was refused before it was sent.
+ * How many records a run added, changed and removed. What was planned it notes when it ends; what
+ * was attempted, and what became of that, the journal tells at any time; of tasks that go one way
+ * the run notes all of it, also what was refused before it was sent.
  */
 final class RunCounts {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
