@@ -53,7 +53,7 @@ final class ShowSyncCommand extends ProjectCommand {
     List<Join> joins = new ArrayList<>();
     BySide<Map<String, Set<Reference>>> objects = BySide.of(side -> new LinkedHashMap<>());
     for (TaskConfig task : config.tasks()) {
-      joins.add(join(project, config, task));
+      joins.add(join(project, task));
       for (Side side : Side.values()) {
         names(task, side).forEach(n -> objects.on(side).putIfAbsent(n, new LinkedHashSet<>()));
         if (open.isEmpty()) {
@@ -82,7 +82,7 @@ final class ShowSyncCommand extends ProjectCommand {
             : config.direction() == Direction.TO_TARGET ? "→" : "←";
   }
 
-  private static Join join(Project project, SyncConfig config, TaskConfig task) {
+  private static Join join(Project project, TaskConfig task) {
     boolean known = project.hasStore();
     StateStore store = project.store();
     return new Join(
