@@ -112,6 +112,32 @@ class CaptureWaysTest {
   }
 
   @Test
+  void aCursorIsSetBackAndNamesWhatThatMakesDue() throws SQLException {
+    configure(STAMPS, "capture: timestamps\noverlap: 1s");
+    run(0);
+    assertThat(shell.call("reset", "--cursor", "--to", "2022-01-01 00:00").out())
+        .contains("people in maria: no timestamp was read yet");
+    run(0);
+    post.run(
+        "DROP TRIGGER stamp ON person",
+        "UPDATE person SET created_at = '2021-05-05', updated_at = NULL WHERE id > 3");
+    maria.run("UPDATE person SET updated_at = '2021-05-05' WHERE email <> '9@x'");
+    Shell.Said asked = shell.call("reset", "--cursor", "--to", "2022-01-01 00:00");
+    assertThat(asked.exit()).as("%s", asked).isEqualTo(4);
+    assertThat(asked.out())
+        .contains("people in post: 3 records would be due: 1, 2, 3")
+        .contains("people in maria: 1 record would be due")
+        .contains("Nothing was done.");
+    assertThat(shell.call("reset", "--cursor", "--to", "2999-01-01 00:00").err())
+        .contains("is to come");
+    Shell.Said set = shell.call("reset", "--cursor", "--to", "2022-01-01 00:00", "--yes");
+    assertThat(set.exit()).as("%s", set).isZero();
+    assertThat(run(0).sync().at("/tasks/0/looked/source").asInt()).isEqualTo(3);
+    assertThat(shell.call("reset", "--cursor").exit()).as("asks").isEqualTo(4);
+    assertThat(shell.call("reset", "--cursor", "--yes").out()).contains("Forgot how far");
+  }
+
+  @Test
   void whatALongTransactionWritesIsFound() throws SQLException {
     configure(STAMPS, "capture: timestamps\noverlap: 1s");
     run(0);

@@ -115,6 +115,58 @@ class ServerApiTest {
   }
 
   @Test
+  void whatWasRunIsReadTestedAndTakenBack() throws Exception {
+    token = token(Role.ADMIN, Names.ALL);
+    ended(send("POST", "/syncs/customers/runs", ""));
+    JsonNode run = get("/syncs/customers/runs/1?task=customers&show=1&skip=1");
+    assertThat(run.get("operations")).hasSize(1);
+    assertThat(run.get("skipped").asInt()).isEqualTo(1);
+    refused(send("GET", "/syncs/nobody/runs/1", ""), 400, "nobody");
+    assertThat(get("/syncs/customers/due").get("total").asInt()).isZero();
+    assertThat(get("/syncs/customers/joined?stored=true").at("/tasks/0/links").asInt())
+        .isEqualTo(4);
+    JsonNode record = get("/syncs/customers/tasks/customers/records/1001?side=target");
+    assertThat(record.get("sourceKey").asString()).isEqualTo("2");
+    JsonNode tested =
+        ended(
+            send(
+                "POST",
+                "/syncs/customers/row-tests",
+                "{\"task\":\"customers\",\"record\":\"1\",\"set\":[\"city=Turku\"]}"));
+    assertThat(tested.at("/answer/exchanges").toString()).contains("Turku");
+    assertThat(tested.at("/answer/kept").asBoolean()).isFalse();
+    refused(send("POST", "/syncs/customers/row-tests", "{\"set\":\"x\"}"), 400, "array");
+    JsonNode planned = ended(send("POST", "/syncs/customers/runs/1/undo-plans", ""));
+    assertThat(planned.at("/answer/done").asBoolean()).isFalse();
+    assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client")).containsExactly("4");
+    assertThat(
+            ended(send("POST", "/syncs/customers/runs/1/undos", "")).at("/answer/done").asBoolean())
+        .isTrue();
+    assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client")).containsExactly("3");
+    JsonNode reset = ended(send("POST", "/syncs/customers/reset-plans", "{\"links\": true}"));
+    assertThat(reset.at("/answer/reset").asBoolean()).isFalse();
+    assertThat(reset.at("/answer/message").asString()).contains("would be forgotten");
+    JsonNode resync = ended(send("POST", "/syncs/customers/resync-plans", ""));
+    assertThat(resync.at("/answer/syncs/0/resynced").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aSequenceTakesWhatEachOfItsSyncsTakes() throws Exception {
+    shops.shell.file(
+        "syncline.yaml",
+        Shops.configuration("") + "sequences:\n  nightly: { syncs: [customers] }\n");
+    assertThat(get("/sequences").at("/sequences/0/syncs/0").asString()).isEqualTo("customers");
+    JsonNode ran = ended(send("POST", "/sequences/nightly/runs", ""));
+    assertThat(ran.at("/answer/syncs/0/run").asLong()).isEqualTo(1);
+    token = token(Role.OPERATOR, Names.of(Set.of("another")));
+    assertThat(get("/sequences").get("sequences")).isEmpty();
+    refused(send("POST", "/sequences/nightly/runs", ""), 403, "customers");
+    token = token(Role.VIEWER, Names.ALL);
+    refused(send("POST", "/sequences/nightly/runs", ""), 403, "run");
+    refused(send("POST", "/syncs/customers/runs/1/undos", ""), 403, "undo");
+  }
+
+  @Test
   void theDescriptionTellsOfAllWays() throws Exception {
     JsonNode document = get("/openapi.json");
     assertThat(document.get("openapi").asString()).startsWith("3.1");

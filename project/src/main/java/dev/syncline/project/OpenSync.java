@@ -5,6 +5,7 @@ import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
+import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.Engine;
 import dev.syncline.engine.Erasure;
@@ -187,6 +188,16 @@ public final class OpenSync {
   /** A system as it is, in which parts of records are objects like any other. */
   Connector plain(Side side) {
     return plain.on(side);
+  }
+
+  /**
+   * An object of a side as its system describes it now.
+   *
+   * @throws dev.syncline.connect.ConnectorException when it cannot be asked, or has none of the
+   *     name
+   */
+  public ObjectSchema described(Side side, String object) {
+    return plain.on(side).describe(object);
   }
 
   /** The state store; one that has lost the sync can change nothing in it any more. */

@@ -18,6 +18,7 @@ import dev.syncline.core.model.Row;
 import dev.syncline.core.model.Shape;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.core.value.Type;
+import dev.syncline.engine.PlanResult;
 import dev.syncline.engine.RunResult;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.engine.store.Due;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestRow {
   private static final int SHOWN_KEYS = 5;
+  private static final int MOST_LOTS = 1_000;
 
   private final OpenSync sync;
   private final Task task;
@@ -81,6 +84,20 @@ public final class TestRow {
       }
       return row;
     }
+  }
+
+  /** Any record of the first so many. */
+  public Row any() {
+    List<Row> some = new ArrayList<>();
+    try (RowStream rows = system().read(shape(), Order.KEY)) {
+      for (Row row = rows.next(); row != null && some.size() < MOST_LOTS; row = rows.next()) {
+        some.add(row);
+      }
+    }
+    if (some.isEmpty()) {
+      throw CommandError.usage("there is no record" + where());
+    }
+    return some.get(ThreadLocalRandom.current().nextInt(some.size()));
   }
 
   /** The only record whose column has a value. */
@@ -259,6 +276,22 @@ public final class TestRow {
   // Sending it
 
   /**
+   * Decides what a run of this one record would write, and sends nothing. A record that is sent as
+   * added although it is linked is forgotten for that, which is for what is taken back alone.
+   */
+  public PlanResult plan(TestedRow row, Progress progress, Consumer<PlanItem> sink) {
+    if (row.as() == As.ADDED && row.takenBack()) {
+      link(row.key()).ifPresent(this::unlink);
+    }
+    OpenSync over = row.isAsItIs() ? sync : edited(row);
+    return over.plan(options(row), progress, sink);
+  }
+
+  private RunOptions options(TestedRow row) {
+    return new RunOptions(false, false, false, Set.of(task.id()), Optional.of(row.key()), 0);
+  }
+
+  /**
    * Sends it as a run of this one record would.
    *
    * @param listener hears what is said to the system it is sent to
@@ -269,8 +302,7 @@ public final class TestRow {
       link(row.key()).ifPresent(this::unlink);
     }
     OpenSync over = row.isAsItIs() ? sync : edited(row);
-    RunOptions options =
-        new RunOptions(false, false, false, Set.of(task.id()), Optional.of(row.key()), 0);
+    RunOptions options = options(row);
     Connector written = over.plain(to());
     written.transcribe(listener);
     try {

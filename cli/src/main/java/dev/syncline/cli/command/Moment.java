@@ -24,7 +24,7 @@ final class Moment {
    */
   static long parse(String text, long nowMillis, ZoneId zone) {
     ZonedDateTime now = Instant.ofEpochMilli(nowMillis).atZone(zone);
-    ZonedDateTime moment = parse(text.strip(), now);
+    ZonedDateTime moment = parse("--at ", text.strip(), now);
     if (!moment.isAfter(now)) {
       throw CommandError.usage(
           "--at "
@@ -36,7 +36,23 @@ final class Moment {
     return moment.toInstant().toEpochMilli();
   }
 
-  private static ZonedDateTime parse(String text, ZonedDateTime now) {
+  /**
+   * Reads a moment that is past, written like one to come; {@code 23:00} is the last one.
+   *
+   * @throws CommandError if it is none, or is to come
+   */
+  static Instant past(String text, long nowMillis, ZoneId zone) {
+    ZonedDateTime now = Instant.ofEpochMilli(nowMillis).atZone(zone);
+    ZonedDateTime read = parse("--to ", text.strip(), now);
+    boolean ofDay = text.strip().matches("\\d{1,2}:\\d{2}(:\\d{2})?");
+    ZonedDateTime moment = ofDay ? read.minusDays(1) : read;
+    if (moment.isAfter(now)) {
+      throw CommandError.usage("--to " + text + " is to come: it is " + Words.time(now) + " now");
+    }
+    return moment.toInstant();
+  }
+
+  private static ZonedDateTime parse(String option, String text, ZonedDateTime now) {
     try {
       if (text.matches("\\d{1,2}:\\d{2}(:\\d{2})?")) {
         LocalTime time = LocalTime.parse(text.indexOf(':') == 1 ? "0" + text : text);
@@ -51,7 +67,7 @@ final class Moment {
           : LocalDateTime.parse(iso).atZone(now.getZone());
     } catch (DateTimeException e) {
       throw CommandError.usage(
-          "--at " + text + " is no time; 23:00 and \"2026-11-23 06:30\" are some");
+          option + text + " is no time; 23:00 and \"2026-11-23 06:30\" are some");
     }
   }
 }

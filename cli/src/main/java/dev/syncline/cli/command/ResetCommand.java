@@ -1,6 +1,5 @@
 package dev.syncline.cli.command;
 
-import dev.syncline.engine.capture.Captures;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.engine.store.Due;
@@ -63,6 +62,14 @@ final class ResetCommand extends ProjectCommand {
   @Nullable String task;
 
   @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description =
+          "With --cursor: timestamps count as read up to TIME, such as \"2026-11-23 06:30\"; what was"
+              + " stamped since is looked at again.")
+  @Nullable String to;
+
+  @Option(
       names = {"-y", "--yes"},
       description = "Does it without asking.")
   boolean yes;
@@ -72,6 +79,10 @@ final class ResetCommand extends ProjectCommand {
     Project project = session.project();
     SyncConfig config = project.sync(sync);
     List<TaskConfig> tasks = tasks(config);
+    if (to != null && !what.cursor) {
+      throw CommandError.usage(
+          "--to says up to when timestamps count as read: it goes with --cursor");
+    }
     if (what.tracking) {
       return new TrackingReset(session, project.open(config), task).perform(yes);
     }
@@ -79,21 +90,7 @@ final class ResetCommand extends ProjectCommand {
       return new SnapshotReset(session, project.open(config), task).perform(yes);
     }
     if (what.cursor) {
-      int sides =
-          Captures.forgetCursors(
-              project.store(), config.id(), tasks.stream().map(TaskConfig::id).toList());
-      if (sides > 0) {
-        return Notice.done(
-            "Forgot how far timestamps were read. The next run compares everything on "
-                + Words.count(sides, "side")
-                + ", so nothing is missed.",
-            Json.map("sync", config.name(), "sides", sides, "reset", true));
-      }
-    }
-    if (!what.links) {
-      return Notice.done(
-          "There is nothing to reset: " + config.name() + " finds changes without a cursor.",
-          Json.map("sync", config.name(), "reset", false));
+      return new CursorReset(session, config, task, tasks).perform(to, yes);
     }
     StateStore store = project.store();
     long links = tasks.stream().mapToLong(t -> store.countLinks(t.id())).sum();

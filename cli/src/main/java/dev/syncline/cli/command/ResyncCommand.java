@@ -5,6 +5,9 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.engine.run.RunOptions;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.OpenSync;
+import dev.syncline.project.screen.ExitCode;
+import dev.syncline.project.screen.Json;
+import dev.syncline.project.screen.Notice;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Page;
 import dev.syncline.project.text.Style;
@@ -28,6 +31,10 @@ import picocli.CommandLine.Option;
       "A sync that goes one way sends every row as if for the first time; rows that left stay due for the next run."
     })
 final class ResyncCommand extends ProjectCommand {
+  private static final String SENT =
+      "Every row that is there now is sent as if for the first time. Rows that left stay due for the"
+          + " next run.";
+
   @Mixin SyncSelection syncs;
 
   @Option(names = "--task", paramLabel = "TASK", description = "Only this task.")
@@ -38,6 +45,9 @@ final class ResyncCommand extends ProjectCommand {
       description = "Lets pass what the guard stopped: look at the plan first.")
   boolean approve;
 
+  @Option(names = "--explain", description = "Says what it would do, and does nothing.")
+  boolean explain;
+
   @Mixin Shown shown;
 
   @Override
@@ -45,8 +55,8 @@ final class ResyncCommand extends ProjectCommand {
     return syncs.told(session, sync -> resync(session, sync));
   }
 
-  /** Says, of tasks that go one way, by what a row that was sent before is known, or refuses. */
-  private static void state(Session session, OpenSync sync, Set<Integer> tasks) {
+  /** Tells, of tasks that go one way, by what a row that was sent before is known, or refuses. */
+  private static List<String> known(OpenSync sync, Set<Integer> tasks) {
     List<String> known = new ArrayList<>();
     for (Task t : sync.sync().tasks()) {
       boolean chosen = tasks.isEmpty() || tasks.contains(t.id());
@@ -78,14 +88,14 @@ final class ResyncCommand extends ProjectCommand {
                   ? "any other is added."
                   : "any other is matched by its unique key, or added."));
     }
+    return known;
+  }
+
+  /** Says it while it is done. */
+  private static void state(Session session, List<String> known) {
     if (!known.isEmpty()) {
       Page page = session.page();
-      page.flow(
-          "",
-          Style.PLAIN,
-          "Every row that is there now is sent as if for the first time. Rows that left stay due for the"
-              + " next run.",
-          0);
+      page.flow("", Style.PLAIN, SENT, 0);
       known.forEach(line -> page.flow("  · ", Style.PLAIN, line, 4));
       if (!session.json()) {
         session.say(page);
@@ -103,7 +113,35 @@ final class ResyncCommand extends ProjectCommand {
         new RunOptions(approve, false, false, tasks, Optional.empty(), 0)
             .everything()
             .sending(RunOptions.Sends.EVERYTHING);
-    state(session, sync, tasks);
+    List<String> known = known(sync, tasks);
+    if (explain) {
+      return explained(sync, tasks, known);
+    }
+    state(session, known);
     return Runs.run(session, sync, "resynced in run", options, shown.most);
+  }
+
+  private Screen explained(OpenSync sync, Set<Integer> tasks, List<String> known) {
+    List<String> lines = new ArrayList<>();
+    long links = 0;
+    for (Task t : sync.sync().tasks()) {
+      links += tasks.isEmpty() || tasks.contains(t.id()) ? sync.store().countLinks(t.id()) : 0;
+    }
+    lines.add(
+        "Every record of "
+            + (task == null ? "all tasks" : task)
+            + " would be looked at again, "
+            + Words.count(links, "linked pair")
+            + " and whatever is new. Links are kept, and where both sides are in step nothing is"
+            + " written.");
+    if (!known.isEmpty()) {
+      lines.add(SENT);
+      lines.addAll(known);
+    }
+    return new Notice(
+        ExitCode.HELD,
+        lines,
+        List.of("syncline resync " + sync.sync().name()),
+        Json.map("sync", sync.sync().name(), "links", links, "resynced", false));
   }
 }

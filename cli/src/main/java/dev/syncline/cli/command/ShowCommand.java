@@ -5,7 +5,13 @@ import picocli.CommandLine.Command;
 /** Shows one thing in full. */
 @Command(
     name = "show",
-    description = "Shows a run, a record or a task in full.",
+    description = "Shows a run, a record, a task, a sync or what is due in full.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ShowRunCommand.class, ShowRecordCommand.class, ShowTaskCommand.class})
+    subcommands = {
+      ShowRunCommand.class,
+      ShowRecordCommand.class,
+      ShowTaskCommand.class,
+      ShowSyncCommand.class,
+      ShowDueCommand.class
+    })
 final class ShowCommand {}

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       SchedulesCommand.class,
       RunsCommand.class,
+      SequencesCommand.class,
       ShowCommand.class,
       ConflictsCommand.class,
       UndoCommand.class,

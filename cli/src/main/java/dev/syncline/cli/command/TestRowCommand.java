@@ -58,6 +58,9 @@ final class TestRowCommand extends ProjectCommand {
   @Option(names = "--first", description = "The first record there is.")
   boolean first;
 
+  @Option(names = "--random", description = "Any record.")
+  boolean random;
+
   @Option(
       names = "--set",
       paramLabel = "COLUMN=VALUE",
@@ -85,6 +88,11 @@ final class TestRowCommand extends ProjectCommand {
   boolean rollback;
 
   @Option(
+      names = "--plan",
+      description = "Shows the record, and what would be written of it; sends nothing.")
+  boolean plan;
+
+  @Option(
       names = {"-y", "--yes"},
       description = "Sends it without asking.")
   boolean yes;
@@ -104,9 +112,10 @@ final class TestRowCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
-    if (Stream.of(record != null, search != null, first).filter(b -> b).count() != 1) {
+    if (Stream.of(record != null, search != null, first, random).filter(b -> b).count() != 1) {
       throw CommandError.usage(
-          "which record? Name one with --record, --search or --first, and only one of them");
+          "which record? Name one with --record, --search, --first or --random, and only one of"
+              + " them");
     }
     Project project = session.project();
     SyncConfig config = project.sync(sync);
@@ -118,6 +127,9 @@ final class TestRowCommand extends ProjectCommand {
     }
     if (project.hasStore() && Runs.isStopped(project.store(), config.id())) {
       return RunCommand.stopped(config.name());
+    }
+    if (plan) {
+      return planned(session, project, config);
     }
     if (!rollback) {
       OpenSync open = project.open(config);
@@ -134,9 +146,29 @@ final class TestRowCommand extends ProjectCommand {
     }
   }
 
+  /** What is taken back is planned on what is remembered for it alone. */
+  private Screen planned(Session session, Project project, SyncConfig config) {
+    if (!rollback) {
+      OpenSync open = project.open(config);
+      return planned(session, new TestRow(open, open.task(task)));
+    }
+    try (TestImport test = new TestImport(project, config)) {
+      return planned(session, new TestRow(test.sync(), test.sync().task(task)));
+    }
+  }
+
+  private Screen planned(Session session, TestRow rows) {
+    TestedRow row = row(rows);
+    Sample sample = new Sample(ALL);
+    rows.plan(row, session.progress(), sample);
+    return new TestRowScreen(row, sample, List.of(), Optional.empty());
+  }
+
   private TestedRow row(TestRow rows) {
     Row row =
-        record != null ? rows.byKey(record) : search != null ? rows.search(search) : rows.first();
+        record != null
+            ? rows.byKey(record)
+            : search != null ? rows.search(search) : random ? rows.any() : rows.first();
     return rows.tested(row, as == null ? null : as.as, set, type, rollback);
   }
 

@@ -44,6 +44,12 @@ final class UndoCommand extends ProjectCommand {
   @Nullable String record;
 
   @Option(
+      names = "--sync",
+      paramLabel = "SYNC",
+      description = "The sync that it has to be a run of; any when left out.")
+  @Nullable String only;
+
+  @Option(
       names = {"-y", "--yes"},
       description = "Does it without asking.")
   boolean yes;
@@ -81,6 +87,10 @@ final class UndoCommand extends ProjectCommand {
 
   private SyncConfig sync(Project project) {
     RunRecord found = project.run(run);
+    if (only != null && project.sync(only).id() != found.sync()) {
+      throw CommandError.usage(
+          "run " + run + " is none of " + only + ". See: syncline runs " + only);
+    }
     return project.configuration().syncs().stream()
         .filter(s -> s.id() == found.sync())
         .findFirst()

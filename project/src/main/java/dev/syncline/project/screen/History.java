@@ -40,7 +40,7 @@ public final class History {
         Shown.safe(entry.detail()),
         FIELDS_AT);
     if (entry.kind() == JournalEntry.Kind.UPDATE) {
-      changed(entry)
+      changed(entry, VALUE_COLUMNS)
           .forEach(
               (name, change) ->
                   page.line(
@@ -72,9 +72,18 @@ public final class History {
    * What an operation did to each column that it concerns: before, and after; null for no record.
    */
   public static Map<String, @Nullable String[]> fields(JournalEntry entry) {
+    return fields(entry, VALUE_COLUMNS);
+  }
+
+  /**
+   * The same with longer values.
+   *
+   * @param columns how wide a value may be before it is cut
+   */
+  public static Map<String, @Nullable String[]> fields(JournalEntry entry, int columns) {
     Map<String, @Nullable String[]> fields = new LinkedHashMap<>();
     if (entry.kind() == JournalEntry.Kind.UPDATE) {
-      fields.putAll(changed(entry));
+      fields.putAll(changed(entry, columns));
       return fields;
     }
     boolean made = entry.kind() == JournalEntry.Kind.CREATE;
@@ -82,7 +91,7 @@ public final class History {
     for (int i = 0; i < entry.columns().size(); i++) {
       Object value = at(values, i);
       if (value != null) {
-        String shown = Shown.value(value, VALUE_COLUMNS);
+        String shown = Shown.value(value, columns);
         fields.put(
             entry.columns().get(i),
             made ? new @Nullable String[] {null, shown} : new @Nullable String[] {shown, null});
@@ -91,7 +100,7 @@ public final class History {
     return fields;
   }
 
-  private static Map<String, String[]> changed(JournalEntry entry) {
+  private static Map<String, String[]> changed(JournalEntry entry, int columns) {
     Map<String, String[]> changed = new LinkedHashMap<>();
     for (int i = 0; i < entry.columns().size(); i++) {
       Object before = at(entry.before(), i);
@@ -99,7 +108,7 @@ public final class History {
       if (before instanceof Withheld || !Objects.deepEquals(before, after)) {
         changed.put(
             entry.columns().get(i),
-            new String[] {Shown.value(before, VALUE_COLUMNS), Shown.value(after, VALUE_COLUMNS)});
+            new String[] {Shown.value(before, columns), Shown.value(after, columns)});
       }
     }
     return changed;

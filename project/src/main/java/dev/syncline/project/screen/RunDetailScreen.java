@@ -1,5 +1,6 @@
 package dev.syncline.project.screen;
 
+import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.run.Tally;
@@ -11,6 +12,7 @@ import dev.syncline.project.text.Style;
 import dev.syncline.project.text.Words;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,11 @@ import org.jspecify.annotations.Nullable;
  * One run and what it wrote.
  *
  * @param tasks names of tasks by id
- * @param entries the first of its operations
+ * @param entries those of its operations that are shown
+ * @param skipped how many of those that were asked for come before
+ * @param matching how many operations were asked for
  * @param total how many operations it had
+ * @param fates what became of all of them
  * @param applied how many of them are known to be applied, which is all that tells what a run wrote
  *     that did not end
  * @param settled whether a later run settled what it left open
@@ -30,14 +35,52 @@ public record RunDetailScreen(
     String sync,
     Map<Integer, String> tasks,
     List<Written> entries,
+    long skipped,
+    long matching,
     long total,
+    Map<What, Fate> fates,
     long applied,
     boolean settled,
     ZoneId zone)
     implements Screen {
 
+  /** Operations of one kind, of a task's on a side. */
+  public record What(String task, Side side, JournalEntry.Kind kind) implements Comparable<What> {
+    private static final Comparator<What> ORDER =
+        Comparator.comparing(What::task).thenComparing(What::side).thenComparing(What::kind);
+
+    @Override
+    public int compareTo(What other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /**
+   * What became of operations.
+   *
+   * @param attempted how many were sent
+   * @param succeeded how many of them are known to be written
+   * @param failed how many of them were refused
+   */
+  public record Fate(long attempted, long succeeded, long failed) {
+    /** Both together. */
+    public Fate plus(Fate other) {
+      return new Fate(
+          attempted + other.attempted, succeeded + other.succeeded, failed + other.failed);
+    }
+  }
+
   /** An operation and the batch in which it was sent. */
   public record Written(JournalBatch batch, JournalEntry entry) {
+
+    /** What became of it, as a count of one. */
+    public Fate fate() {
+      return switch (History.outcome(batch, entry)) {
+        case "applied" -> new Fate(1, 1, 0);
+        case "rejected" -> new Fate(1, 0, 1);
+        default -> new Fate(1, 0, 0);
+      };
+    }
 
     /** The same with values as {@link Column#shown} gives them, of columns that there still are. */
     public Written shown(ObjectSchema schema) {
@@ -116,17 +159,19 @@ public record RunDetailScreen(
           w.batch(),
           w.entry());
     }
-    if (total > entries.size()) {
-      page.line(
-          Style.FAINT, "  and " + Words.number(total - entries.size()) + " more; --show N shows N");
+    long more = matching - skipped - entries.size();
+    if (more > 0) {
+      page.line(Style.FAINT, "  and " + Words.number(more) + " more; --show N shows N");
     }
   }
 
-  private long written() {
+  /** How many records it wrote, or has written so far. */
+  public long written() {
     return run.endedMillis() > 0 ? RunsScreen.written(run) : applied;
   }
 
-  private boolean isForgotten() {
+  /** Whether the journal does not know any more which records these were. */
+  public boolean isForgotten() {
     return total == 0 && written() > 0;
   }
 
@@ -142,7 +187,22 @@ public record RunDetailScreen(
       list.add(entry);
     }
     json.put("operations", list);
+    json.put("skipped", skipped);
+    json.put("matching", matching);
     json.put("total", total);
+    json.put(
+        "outcomes",
+        fates.entrySet().stream()
+            .map(
+                e ->
+                    Json.map(
+                        "task", e.getKey().task(),
+                        "side", e.getKey().side().word(),
+                        "kind", Json.word(e.getKey().kind()),
+                        "attempted", e.getValue().attempted(),
+                        "succeeded", e.getValue().succeeded(),
+                        "failed", e.getValue().failed()))
+            .toList());
     json.put("written", written());
     json.put("forgotten", isForgotten());
     json.put("exit", exit().number());

@@ -53,6 +53,7 @@ public record TestRowScreen(
     page.table(columns(), 2);
     page.blank();
     if (result.isEmpty()) {
+      planned(page);
       return;
     }
     RunResult sent = result.get();
@@ -71,6 +72,15 @@ public record TestRowScreen(
     }
     Halts.write(page, "The guard stopped it:", sent.halted());
     closing(page, sent, to);
+  }
+
+  /** What would be written, where that was asked. */
+  private void planned(Page page) {
+    if (!sample.of(row.task().id()).isEmpty()) {
+      page.line("Would be written:");
+      records().write(page, sample.of(row.task().id()));
+      page.blank();
+    }
   }
 
   private Table columns() {
@@ -155,9 +165,9 @@ public record TestRowScreen(
               c.readOnly().isEmpty() ? null : c.readOnly()));
     }
     json.put("columns", columns);
+    json.put("records", records().json(sample.of(row.task().id())));
     result.ifPresent(
         sent -> {
-          json.put("records", records().json(sample.of(row.task().id())));
           json.put("exchanges", new Exchanges(row).json(exchanges));
           json.put(
               "due", LeftOver.json(Map.of(row.task().id(), row.task().name()), sent.due(), false));

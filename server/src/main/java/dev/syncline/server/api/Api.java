@@ -4,6 +4,7 @@ import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.SequencesScreen;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
@@ -13,6 +14,7 @@ import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Outcomes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -98,8 +101,13 @@ public final class Api {
   }
 
   private static boolean isVisible(Visitor visitor, Object each) {
-    return !(each instanceof Map<?, ?> map && map.get("sync") instanceof String sync)
-        || visitor.may(Permission.SEE, sync);
+    if (!(each instanceof Map<?, ?> map)) {
+      return true;
+    }
+    return map.get("sync") instanceof String sync
+        ? visitor.may(Permission.SEE, sync)
+        : !(map.get("sequence") instanceof String && map.get("syncs") instanceof List<?> syncs)
+            || syncs.stream().allMatch(s -> visitor.may(Permission.SEE, String.valueOf(s)));
   }
 
   private void begin(Context request, Operation operation) {
@@ -111,6 +119,7 @@ public final class Api {
       words.addAll(argument.words(body.get(argument.name())));
     }
     String sync = request.pathParamMap().getOrDefault("sync", "");
+    requireAll(visitor, operation, request.pathParamMap().get("sequence"));
     if (operation.action() != null) {
       accounts.audit().add(visitor.actor(), Event.sync(operation.action(), sync));
     }
@@ -122,16 +131,41 @@ public final class Api {
                 visitor.name(),
                 ZoneOffset.UTC,
                 visitor.person()));
+    if (operation.action() != null) {
+      Outcomes.note(job, accounts.audit(), visitor.actor(), operation.action());
+    }
     request.header("Location", JOBS.replace("{job}", Long.toString(job.id())));
     json(request, 202, json(job));
+  }
+
+  /** What is done to a sequence is done to each sync of it. */
+  private void requireAll(Visitor visitor, Operation operation, @Nullable String sequence) {
+    if (sequence == null
+        || !(commands.perform(new Program(), "sequences") instanceof SequencesScreen known)) {
+      return;
+    }
+    for (SequencesScreen.Sequence one : known.sequences()) {
+      for (String sync : one.syncs()) {
+        if (one.name().equals(sequence) && !visitor.may(operation.permission(), sync)) {
+          throw new Refusal(403, "forbidden", visitor.name() + " may not do that to " + sync);
+        }
+      }
+    }
   }
 
   /** The path's parameters stand last, where nothing that they hold is taken for an option. */
   private static String[] words(Context request, Operation operation, List<String> options) {
     List<String> words = new ArrayList<>(options);
-    if (!operation.parameters().isEmpty()) {
+    operation
+        .parameters()
+        .forEach(
+            name ->
+                words
+                    .subList(0, operation.command().size())
+                    .replaceAll(word -> word.replace("{" + name + "}", request.pathParam(name))));
+    if (!operation.following().isEmpty()) {
       words.add("--");
-      operation.parameters().forEach(name -> words.add(request.pathParam(name)));
+      operation.following().forEach(name -> words.add(request.pathParam(name)));
     }
     return words.toArray(String[]::new);
   }

@@ -3,6 +3,7 @@ package dev.syncline.server.api;
 import dev.syncline.server.web.Refusal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -20,7 +21,8 @@ record Argument(String name, String option, Kind kind, String meaning) {
   enum Kind {
     TEXT("string"),
     NUMBER("integer"),
-    SWITCH("boolean");
+    SWITCH("boolean"),
+    TEXTS("array");
 
     private final String type;
 
@@ -42,6 +44,18 @@ record Argument(String name, String option, Kind kind, String meaning) {
     return new Argument(name, "--" + name, Kind.NUMBER, meaning);
   }
 
+  /** An option that may be given several times. */
+  static Argument texts(String name, String option, String meaning) {
+    return new Argument(name, option, Kind.TEXTS, meaning);
+  }
+
+  /** Its schema. */
+  Map<String, Object> schema() {
+    return kind == Kind.TEXTS
+        ? Map.of("type", kind.type(), "items", Map.of("type", "string"))
+        : Map.of("type", kind.type());
+  }
+
   static Argument flag(String name, String option, String meaning) {
     return new Argument(name, option, Kind.SWITCH, meaning);
   }
@@ -60,6 +74,7 @@ record Argument(String name, String option, Kind kind, String meaning) {
           case TEXT -> value.isString();
           case NUMBER -> value.isIntegralNumber() && value.canConvertToLong();
           case SWITCH -> value.isBoolean();
+          case TEXTS -> value.isArray() && value.valueStream().allMatch(JsonNode::isString);
         };
     if (!fits) {
       throw new Refusal(400, "usage", "\"" + name + "\" has to be a JSON " + kind.type());
@@ -69,6 +84,8 @@ record Argument(String name, String option, Kind kind, String meaning) {
       if (value.booleanValue()) {
         words.add(option);
       }
+    } else if (kind == Kind.TEXTS) {
+      value.forEach(one -> words.add(option + "=" + one.asString()));
     } else {
       words.add(option + "=" + value.asString());
     }

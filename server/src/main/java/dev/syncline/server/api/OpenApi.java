@@ -93,11 +93,9 @@ final class OpenApi {
     }
     Map<String, Object> properties = new LinkedHashMap<>();
     for (Argument argument : operation.arguments()) {
-      Map<String, Object> schema = Map.of("type", argument.kind().type());
+      Map<String, Object> schema = argument.schema();
       if (operation.hasBody()) {
-        properties.put(
-            argument.name(),
-            Map.of("type", argument.kind().type(), "description", argument.meaning()));
+        properties.put(argument.name(), described(argument));
       } else {
         parameters.add(
             Map.of(
@@ -119,6 +117,12 @@ final class OpenApi {
               Map.of("type", "object", "additionalProperties", false, "properties", properties)));
     }
     json.put("responses", responses(operation));
+    return json;
+  }
+
+  private static Map<String, Object> described(Argument argument) {
+    Map<String, Object> json = new LinkedHashMap<>(argument.schema());
+    json.put("description", argument.meaning());
     return json;
   }
 

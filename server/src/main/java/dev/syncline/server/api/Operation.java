@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param id its name for programs that are made from the description
  * @param method of HTTP: of those with a command {@code GET} answers at once, {@code POST} begins a
  *     job
- * @param path with parameters in braces, in the order in which they follow the command
+ * @param path with parameters in braces, which follow the command in their order, but for those
+ *     that stand in one of its words
  * @param permission what it takes
  * @param action what the audit log calls it; null for what changes nothing
  * @param summary what it does, in a sentence
- * @param command the words with which the command begins; none where it is no command
+ * @param command the words with which the command begins, where {@code {sync}} stands for that
+ *     parameter; none where it is no command
  * @param arguments what else a request may say
  */
 record Operation(
@@ -40,6 +42,13 @@ record Operation(
       names.add(path.substring(at + 1, path.indexOf('}', at)));
     }
     return names;
+  }
+
+  /** Those of them that follow the command. */
+  List<String> following() {
+    return parameters().stream()
+        .filter(name -> command.stream().noneMatch(word -> word.contains("{" + name + "}")))
+        .toList();
   }
 
   /** Whether it begins a job; else it is answered at once. */

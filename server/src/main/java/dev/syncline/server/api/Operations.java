@@ -3,6 +3,7 @@ package dev.syncline.server.api;
 import static dev.syncline.server.api.Argument.flag;
 import static dev.syncline.server.api.Argument.number;
 import static dev.syncline.server.api.Argument.text;
+import static dev.syncline.server.api.Argument.texts;
 
 import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.account.Permission;
@@ -26,6 +27,32 @@ final class Operations {
           text("record", "Only the record of this key, on either side."),
           number("limit", "At most so many records of each task."),
           SHOW);
+
+  private static final Argument SEARCH =
+      text("search", "Only records with this text in their key, or why they are due.");
+  private static final Argument SKIP = number("skip", "Leaves out the first so many.");
+  private static final Argument SIDE =
+      text("side", "On which side the key is the record's: source, which is usual, or target.");
+  private static final List<Argument> PART =
+      List.of(TASK, text("record", "Only the record of this key, on either side."), SHOW);
+  private static final List<Argument> ROW =
+      List.of(
+          TASK,
+          text("record", "The record of this key."),
+          text("search", "The only record with COLUMN=VALUE."),
+          flag("first", "--first", "The first record."),
+          flag("random", "--random", "Any record."),
+          text("as", "As what it is sent: added, changed or removed."),
+          texts("set", "--set", "Other values, COLUMN=VALUE each."),
+          texts("type", "--type", "Other types, COLUMN=TYPE each."));
+  private static final List<Argument> RESETS =
+      List.of(
+          TASK,
+          flag("links", "--links", "Which records belong together."),
+          flag("cursor", "--cursor", "How far timestamps were read."),
+          text("to", "With cursor: they count as read up to this time."),
+          flag("tracking", "--tracking", "Triggers, or what reads the log, with their marks."),
+          flag("cdc", "--cdc", "What was not sent yet."));
 
   static final List<Operation> ALL =
       List.of(
@@ -56,6 +83,140 @@ final class Operations {
               List.of("conflicts", "list"),
               TASK,
               SHOW),
+          read(
+              "showSync",
+              "/syncs/{sync}/joined",
+              "What a sync joins: objects of both sides, their relations, its tasks.",
+              List.of("show", "sync"),
+              flag("stored", "--stored", "Asks no system for relations.")),
+          read(
+              "listDue",
+              "/syncs/{sync}/due",
+              "Records that are due, page by page, with reason and remedy.",
+              List.of("show", "due"),
+              TASK,
+              text("reason", "Only records that are due for this reason."),
+              SEARCH,
+              SKIP,
+              SHOW),
+          read(
+              "getRun",
+              "/syncs/{sync}/runs/{run}",
+              "A run with its counts, and its journal page by page: each write, before and after.",
+              List.of("show", "run", "--sync={sync}"),
+              TASK,
+              text("outcome", "Only writes that ended so, such as rejected."),
+              SEARCH,
+              SKIP,
+              SHOW),
+          read(
+              "getRecord",
+              "/syncs/{sync}/tasks/{task}/records/{key}",
+              "A record on both sides, why it is due, and every value that Syncline gave it.",
+              List.of("show", "record", "--sync={sync}", "--task={task}"),
+              SIDE),
+          read(
+              "listPins",
+              "/syncs/{sync}/pins",
+              "What undos restored, and for which nothing flows.",
+              List.of("pins", "list"),
+              TASK),
+          read(
+              "listSequences",
+              "/sequences",
+              "Syncs that run one after another.",
+              List.of("sequences")),
+          begin(
+              "runSequence",
+              "/sequences/{sequence}/runs",
+              Permission.RUN,
+              Action.RUN,
+              "Runs the syncs of a sequence, one after another.",
+              List.of("run", "--sequence={sequence}"),
+              List.of()),
+          begin(
+              "planUndo",
+              "/syncs/{sync}/runs/{run}/undo-plans",
+              Permission.UNDO,
+              Action.PLAN,
+              "What taking a run back would write, and what it would leave alone.",
+              List.of("undo", "--sync={sync}"),
+              PART),
+          begin(
+              "undo",
+              "/syncs/{sync}/runs/{run}/undos",
+              Permission.UNDO,
+              Action.UNDO,
+              "Takes a run back, but for what was changed since.",
+              List.of("undo", "--yes", "--sync={sync}"),
+              PART),
+          begin(
+              "releasePins",
+              "/syncs/{sync}/tasks/{task}/records/{key}/releases",
+              Permission.REVIEW,
+              Action.REVIEW,
+              "Lets what an undo restored flow again.",
+              List.of("pins", "release", "--sync={sync}", "--task={task}"),
+              List.of(SIDE)),
+          begin(
+              "resolveConflict",
+              "/syncs/{sync}/tasks/{task}/records/{key}/decisions",
+              Permission.REVIEW,
+              Action.REVIEW,
+              "Settles a conflict: the next run takes what one side holds.",
+              List.of("conflicts", "resolve", "--sync={sync}", "--task={task}"),
+              List.of(
+                  flag("source", "--source", "Takes what the source holds."),
+                  flag("target", "--target", "Takes what the target holds."),
+                  text("field", "Only for this field."))),
+          begin(
+              "testRow",
+              "/syncs/{sync}/row-tests",
+              Permission.TEST,
+              Action.TEST,
+              "Sends one record in a transaction that is taken back, and tells what was said.",
+              List.of("test-row", "--rollback"),
+              ROW),
+          begin(
+              "planRow",
+              "/syncs/{sync}/row-plans",
+              Permission.TEST,
+              Action.PLAN,
+              "Shows one record, and what would be written of it; sends nothing.",
+              List.of("test-row", "--plan"),
+              ROW),
+          begin(
+              "sendRow",
+              "/syncs/{sync}/rows",
+              Permission.TEST,
+              Action.TEST,
+              "Sends one record for good, and tells what was said.",
+              List.of("test-row", "--yes"),
+              ROW),
+          begin(
+              "explainResync",
+              "/syncs/{sync}/resync-plans",
+              Permission.RESYNC,
+              Action.PLAN,
+              "What a resync would do; does nothing.",
+              List.of("resync", "--explain"),
+              List.of(TASK)),
+          begin(
+              "planReset",
+              "/syncs/{sync}/reset-plans",
+              Permission.RESYNC,
+              Action.PLAN,
+              "What forgetting a part of the state would mean; forgets nothing.",
+              List.of("reset"),
+              RESETS),
+          begin(
+              "reset",
+              "/syncs/{sync}/resets",
+              Permission.RESYNC,
+              Action.RESYNC,
+              "Forgets a part of the state.",
+              List.of("reset", "--yes"),
+              RESETS),
           read(
               "listMessages",
               "/messages",

@@ -37,6 +37,7 @@ public record Frame(
   /** An entry of the menu. */
   public enum Section {
     SYNCS("Syncs", "/", "syncs", Permission.SEE),
+    SEQUENCES("Sequences", "/sequences", "chain", Permission.SEE),
     MESSAGES("Messages", "/messages", "letter", Permission.SEE),
     SETTINGS("Settings", "/account", "gear", Permission.OWN_ACCOUNT);
 

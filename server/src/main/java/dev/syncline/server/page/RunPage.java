@@ -1,5 +1,6 @@
 package dev.syncline.server.page;
 
+import dev.syncline.server.page.SyncPage.Action;
 import dev.syncline.server.page.SyncPage.Fact;
 import java.util.List;
 
@@ -9,54 +10,50 @@ import java.util.List;
  * @param sync the sync's name
  * @param tone the class that gives the result its colour; empty for none
  * @param remarks what is to be known of it, a sentence each
- * @param operations the first of them
- * @param left how many more there are
+ * @param events where it can be followed; empty once it is over
+ * @param step where it is, in words
+ * @param cancel where it is given up; empty where that may not be
+ * @param counts what became of what was planned
+ * @param besides what the counts do not say, a line per task
+ * @param due what of the sync is due now
+ * @param tasks of which the journal is shown
+ * @param outcomes of which it is
+ * @param search what is looked for in keys
+ * @param operations those of this page
+ * @param actions what this person may do
  */
 public record RunPage(
     Frame frame,
     long id,
     String sync,
+    String syncPath,
     String kind,
     String result,
     String tone,
     List<Fact> facts,
     List<String> remarks,
+    String events,
+    String step,
+    String cancel,
+    List<Answer.Count> counts,
+    List<String> besides,
+    List<DueLine> due,
+    String allDue,
+    List<Choice> tasks,
+    List<Choice> outcomes,
+    String search,
     List<Operation> operations,
-    String left) {
+    Pager pager,
+    List<Action> actions) {
   public RunPage {
     facts = List.copyOf(facts);
     remarks = List.copyOf(remarks);
+    counts = List.copyOf(counts);
+    besides = List.copyOf(besides);
+    due = List.copyOf(due);
+    tasks = List.copyOf(tasks);
+    outcomes = List.copyOf(outcomes);
     operations = List.copyOf(operations);
+    actions = List.copyOf(actions);
   }
-
-  /**
-   * Something that was written to a record.
-   *
-   * @param record its keys, the source's first
-   * @param verb create, update or delete
-   * @param system where
-   * @param done whether it is known to be written
-   * @param rule by which it was decided, and why it failed where it did
-   */
-  public record Operation(
-      String task,
-      String record,
-      String verb,
-      String system,
-      String outcome,
-      boolean done,
-      String rule,
-      List<Field> fields) {
-    public Operation {
-      fields = List.copyOf(fields);
-    }
-  }
-
-  /**
-   * A column and what became of it.
-   *
-   * @param before empty where there was no record
-   * @param after empty where there is none any more
-   */
-  public record Field(String name, String before, String after) {}
 }

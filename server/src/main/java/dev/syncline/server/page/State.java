@@ -4,6 +4,7 @@ package dev.syncline.server.page;
 public enum State {
   DRAFT("draft", "", "dot"),
   IN_STEP("in step", "good", "tick"),
+  DONE("done", "good", "tick"),
   RUNNING("running", "busy", "turn"),
   REVIEW("waiting for review", "care", "eye"),
   DUE("records due", "care", "clock"),

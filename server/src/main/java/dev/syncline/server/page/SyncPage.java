@@ -9,6 +9,7 @@ import java.util.List;
  * @param facts what is known of it
  * @param jobs what is being done, or was done lately, the latest first
  * @param actions what this person may do
+ * @param inside what it joins, what is due, and what else may be done
  */
 public record SyncPage(
     Frame frame,
@@ -16,13 +17,78 @@ public record SyncPage(
     List<Fact> facts,
     List<RunLine> runs,
     List<JobLine> jobs,
-    List<Action> actions) {
+    List<Action> actions,
+    Inside inside) {
   public SyncPage {
     facts = List.copyOf(facts);
     runs = List.copyOf(runs);
     jobs = List.copyOf(jobs);
     actions = List.copyOf(actions);
   }
+
+  /**
+   * What is inside a sync.
+   *
+   * @param events where what is being done can be followed; empty for nothing
+   * @param step where that is, in words
+   * @param job its page
+   * @param halted what the guard saw; empty where it halted nothing
+   * @param picture what it joins
+   * @param note what is to be known of the picture; empty for nothing
+   * @param due the first records that are due
+   * @param dueTotal how many are due, in words; empty for none
+   * @param links further pages of it
+   * @param resets parts of the state that may be forgotten
+   */
+  public record Inside(
+      String events,
+      String step,
+      String job,
+      List<String> halted,
+      List<Action> approvals,
+      Picture picture,
+      String note,
+      List<DueLine> due,
+      String dueTotal,
+      String duePath,
+      List<Action> links,
+      List<Reset> resets,
+      List<Choice> tasks) {
+    /** Of a sync of which nothing is known yet. */
+    public static final Inside NOTHING =
+        new Inside(
+            "",
+            "",
+            "",
+            List.of(),
+            List.of(),
+            Picture.NONE,
+            "",
+            List.of(),
+            "",
+            "",
+            List.of(),
+            List.of(),
+            List.of());
+
+    public Inside {
+      halted = List.copyOf(halted);
+      approvals = List.copyOf(approvals);
+      due = List.copyOf(due);
+      links = List.copyOf(links);
+      resets = List.copyOf(resets);
+      tasks = List.copyOf(tasks);
+    }
+  }
+
+  /**
+   * A part of the state that may be forgotten.
+   *
+   * @param what its name in the form
+   * @param words what forgetting it means
+   * @param timed whether it may be set back to a time, too
+   */
+  public record Reset(String what, String label, String words, boolean timed) {}
 
   /** Something that is known, by its name. */
   public record Fact(String name, String value) {}

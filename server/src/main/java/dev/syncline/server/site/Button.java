@@ -8,6 +8,7 @@ enum Button {
   PLAN("Plan", Permission.PLAN, Event.Action.PLAN, ""),
   RUN("Run now", Permission.RUN, Event.Action.RUN, "main"),
   VERIFY("Verify", Permission.PLAN, Event.Action.PLAN, ""),
+  RETRY("Retry what is due", Permission.RUN, Event.Action.RUN, ""),
   STOP("Stop", Permission.RUN, Event.Action.STOP, ""),
   START("Start", Permission.RUN, Event.Action.START, "main");
 
@@ -43,7 +44,7 @@ enum Button {
   /** Whether it has a sense for a sync that is stopped, or is not. */
   boolean fits(boolean stopped) {
     return switch (this) {
-      case RUN, STOP -> !stopped;
+      case RUN, STOP, RETRY -> !stopped;
       case START -> stopped;
       case PLAN, VERIFY -> true;
     };

@@ -12,6 +12,7 @@ import dev.syncline.server.page.Templates;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Outcomes;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param asking what is known at once
  * @param accounts who may what, and who did what
  * @param jobs what takes its time
+ * @param sequences which sequences there are
  * @param clock milliseconds since the epoch
  * @param zone in which times are shown
  * @param open how many things are known not to be as they should
@@ -36,6 +38,7 @@ record Desk(
     Accounts accounts,
     Jobs jobs,
     Templates templates,
+    Sequences sequences,
     LongSupplier clock,
     ZoneId zone,
     LongSupplier open) {
@@ -47,7 +50,9 @@ record Desk(
       LongSupplier clock,
       ZoneId zone,
       LongSupplier open) {
-    return new Desk(new Asking(commands, zone), accounts, jobs, new Templates(), clock, zone, open);
+    Asking asking = new Asking(commands, zone);
+    return new Desk(
+        asking, accounts, jobs, new Templates(), new Sequences(asking, clock), clock, zone, open);
   }
 
   /** What stands around a page, with the entries of the menu that lead this visitor anywhere. */
@@ -55,7 +60,10 @@ record Desk(
     return new Frame(
         title,
         section,
-        Stream.of(Frame.Section.values()).filter(s -> visitor.may(s.permission())).toList(),
+        Stream.of(Frame.Section.values())
+            .filter(s -> visitor.may(s.permission()))
+            .filter(s -> s != Frame.Section.SEQUENCES || sequences.any())
+            .toList(),
         visitor.name(),
         visitor.caller().role().word(),
         visitor.formToken(),
@@ -77,6 +85,7 @@ record Desk(
     Visitor visitor = Visitor.of(request);
     accounts.audit().add(visitor.actor(), Event.sync(action, sync));
     Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone, visitor.person()));
+    Outcomes.note(job, accounts.audit(), visitor.actor(), action);
     request.redirect("/jobs/" + job.id());
   }
 

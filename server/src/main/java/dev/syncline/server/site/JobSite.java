@@ -1,6 +1,5 @@
 package dev.syncline.server.site;
 
-import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Page;
 import dev.syncline.server.account.Event;
@@ -16,12 +15,14 @@ import dev.syncline.server.work.Job;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What buttons begin, and pages on which it is followed. */
 public final class JobSite {
   private static final int WIDTH = 100;
+  private static final int PLANNED = 50;
 
   private final Desk desk;
 
@@ -38,12 +39,43 @@ public final class JobSite {
     }
     routes.get("/jobs/{id}", this::show, Need.of(Permission.SEE));
     routes.post("/jobs/{id}/cancel", this::cancel, Need.of(Permission.RUN));
+    routes.post("/jobs/{id}/confirm/{way}", this::confirm, Need.of(Permission.PLAN));
     routes.sse("/jobs/{id}/events", this::follow, Need.of(Permission.SEE));
   }
 
   private void begin(Context request, Button button) {
     String sync = request.pathParam("sync");
-    desk.begin(request, sync, button.action(), List.of(button.word(), "--", sync));
+    List<String> words = new ArrayList<>(List.of(button.word()));
+    if (button == Button.PLAN) {
+      words.add("--show=" + PLANNED);
+    }
+    for (String option : List.of("task", "record")) {
+      String value = request.formParam(option);
+      if (button == Button.RETRY && value != null && !value.isEmpty()) {
+        words.add("--" + option + "=" + value);
+      }
+    }
+    words.addAll(List.of("--", sync));
+    desk.begin(request, sync, button.action(), words);
+  }
+
+  /** Does what a job said it would. */
+  private void confirm(Context request) {
+    Job job = job(request);
+    Confirmations way =
+        Confirmations.of(job).stream()
+            .filter(c -> c.way().equals(request.pathParam("way")))
+            .findFirst()
+            .orElseThrow(
+                () -> new Refusal(409, "job", "There is nothing to be confirmed here any more."));
+    String sync = job.order().sync();
+    if (!Visitor.of(request).may(way.permission(), sync)) {
+      throw new Refusal(
+          403,
+          "forbidden",
+          "That takes the permission \"" + way.permission().words() + "\" for " + sync + ".");
+    }
+    desk.begin(request, sync, way.action(), way.command(job));
   }
 
   /** A job of a sync that the visitor may see. */
@@ -74,6 +106,7 @@ public final class JobSite {
         desk.frame(visitor, job.order().command(), Frame.Section.SYNCS),
         job.id(),
         job.order().sync(),
+        back(job.order()),
         job.order().command(),
         job.order().who(),
         desk.ago(job.askedMillis()),
@@ -82,8 +115,19 @@ public final class JobSite {
         step.done(),
         step.total(),
         job.answer().map(JobSite::text).orElse(""),
-        job.answer().map(a -> state(a.exit())).orElse(State.RUNNING),
-        !job.isOver() && visitor.may(Permission.RUN, job.order().sync()));
+        job.answer().map(Answers::of).orElse(List.of()),
+        job.answer().map(a -> Answers.state(a.exit())).orElse(State.RUNNING),
+        !job.isOver() && visitor.may(Permission.RUN, job.order().sync()),
+        Confirmations.of(job).stream()
+            .filter(c -> visitor.may(c.permission(), job.order().sync()))
+            .map(
+                c ->
+                    new JobPage.Confirm(
+                        c.label(),
+                        "/jobs/" + job.id() + "/confirm/" + c.way(),
+                        c.words(),
+                        c.look()))
+            .toList());
   }
 
   private static String text(Screen answer) {
@@ -92,14 +136,11 @@ public final class JobSite {
     return page.toString();
   }
 
-  private static State state(ExitCode exit) {
-    return switch (exit) {
-      case IN_STEP -> State.IN_STEP;
-      case DIFFERENCES -> State.DUE;
-      case HELD -> State.HALTED;
-      case REJECTED -> State.REJECTED;
-      default -> State.FAILED;
-    };
+  /** The page from which it was begun. */
+  private static String back(Job.Order order) {
+    return order.sync().isEmpty()
+        ? order.words().stream().anyMatch(w -> w.startsWith("--sequence=")) ? "/sequences" : "/"
+        : Links.sync(order.sync());
   }
 
   private void cancel(Context request) {

@@ -1,27 +1,41 @@
 package dev.syncline.server.site;
 
-import dev.syncline.core.Side;
+import dev.syncline.core.BySide;
 import dev.syncline.engine.store.RunRecord;
-import dev.syncline.project.screen.History;
+import dev.syncline.project.screen.DueScreen;
 import dev.syncline.project.screen.RunDetailScreen;
 import dev.syncline.project.screen.RunsScreen;
 import dev.syncline.project.text.Words;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
+import dev.syncline.server.page.Choice;
 import dev.syncline.server.page.Frame;
+import dev.syncline.server.page.Operation;
 import dev.syncline.server.page.RunPage;
 import dev.syncline.server.page.SyncPage;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Job;
+import dev.syncline.server.work.Outcomes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Optional;
 
-/** The page of a run. */
+/** The page of a run: where it is, what it wrote, what was refused, and how it is taken back. */
 final class RunSite {
-  private static final String SHOWN = "100";
+  private static final int MOST = 50;
+  private static final int DUE = 10;
+  private static final int READ_OF_LOG = 500;
+  private static final List<String> OUTCOMES =
+      List.of("applied", "rejected", "stale", "retry", "unknown");
 
   private final Desk desk;
 
@@ -31,49 +45,160 @@ final class RunSite {
 
   void ways(RoutesConfig routes) {
     routes.get("/runs/{run}", this::show, Need.of(Permission.SEE));
+    routes.post("/runs/{run}/undo", this::undo, Need.of(Permission.UNDO));
+  }
+
+  private RunDetailScreen run(Context request, Permission permission, String... options) {
+    List<String> words = new ArrayList<>(List.of("show", "run"));
+    words.addAll(List.of(options));
+    words.addAll(List.of("--", request.pathParam("run")));
+    RunDetailScreen run = desk.asking().answer(RunDetailScreen.class, words.toArray(String[]::new));
+    if (!Visitor.of(request).may(permission, run.sync())) {
+      throw new Refusal(
+          403,
+          "forbidden",
+          "That takes the permission \"" + permission.words() + "\" for " + run.sync() + ".");
+    }
+    return run;
+  }
+
+  /** Begins with the plan of it, which is read before it is done. */
+  private void undo(Context request) {
+    RunDetailScreen run = run(request, Permission.UNDO, "--show=0");
+    desk.begin(
+        request,
+        run.sync(),
+        Event.Action.PLAN,
+        List.of("undo", "--show=100", "--", Long.toString(run.run().id())));
   }
 
   private void show(Context request) {
-    Visitor visitor = Visitor.of(request);
-    RunDetailScreen run =
-        desk.asking()
-            .answer(
-                RunDetailScreen.class,
-                "show",
-                "run",
-                "--show=" + SHOWN,
-                "--",
-                request.pathParam("run"));
-    if (!visitor.may(Permission.SEE, run.sync())) {
-      throw new Refusal(403, "forbidden", "You may not see " + run.sync());
-    }
-    desk.show(request, "run", page(visitor, run));
+    String task = DueSite.asked(request, "task");
+    String outcome = DueSite.asked(request, "outcome");
+    String search = DueSite.asked(request, "search");
+    List<String> options = new ArrayList<>(List.of("--show=" + MOST));
+    options.add("--skip=" + DueSite.skip(request));
+    Map.of("task", task, "outcome", outcome, "search", search)
+        .forEach(
+            (name, value) -> {
+              if (!value.isEmpty()) {
+                options.add("--" + name + "=" + value);
+              }
+            });
+    RunDetailScreen run = run(request, Permission.SEE, options.toArray(String[]::new));
+    desk.show(request, "run", page(Visitor.of(request), run, new Asked(task, outcome, search)));
   }
 
-  private RunPage page(Visitor visitor, RunDetailScreen shown) {
+  /** What of the journal was asked for; empty for all. */
+  private record Asked(String task, String outcome, String search) {}
+
+  private RunPage page(Visitor visitor, RunDetailScreen shown, Asked asked) {
     RunRecord run = shown.run();
-    List<RunPage.Operation> operations = shown.entries().stream().map(w -> line(shown, w)).toList();
-    long left = shown.total() - operations.size();
+    String sync = shown.sync();
+    DueScreen due = DueSite.ask(desk, sync, DUE, 0, Map.of());
+    Optional<Job> job =
+        run.endedMillis() == 0
+            ? desk.jobs().current(sync).filter(j -> !j.isOver())
+            : Optional.empty();
+    String path = Links.run(run.id());
     return new RunPage(
         desk.frame(visitor, "Run " + run.id(), Frame.Section.SYNCS),
         run.id(),
-        shown.sync(),
+        sync,
+        Links.sync(sync),
         run.kind(),
         run.result(),
         RunLines.tone(run),
-        facts(run),
+        facts(shown),
         remarks(shown),
-        operations,
-        left > 0 ? "and " + Words.number(left) + " more" : "");
+        job.map(j -> "/jobs/" + j.id() + "/events").orElse(""),
+        job.map(Standing::words).orElse(""),
+        job.filter(j -> visitor.may(Permission.RUN, sync))
+            .map(j -> "/jobs/" + j.id() + "/cancel")
+            .orElse(""),
+        RunCounts.of(shown, due.systems()),
+        RunCounts.besides(run),
+        DueSite.lines(desk, visitor, due),
+        due.total() > DUE ? Links.sync(sync, "due") : "",
+        choices(
+            "All tasks", shown.fates().keySet().stream().map(w -> w.task()).toList(), asked.task()),
+        choices("All outcomes", OUTCOMES, asked.outcome()),
+        asked.search(),
+        operations(shown, due.systems()),
+        Told.pager(
+            shown.skipped(),
+            shown.entries().size(),
+            shown.matching(),
+            MOST,
+            at ->
+                Links.with(
+                    path,
+                    "task",
+                    asked.task(),
+                    "outcome",
+                    asked.outcome(),
+                    "search",
+                    asked.search(),
+                    "skip",
+                    at == 0 ? "" : Long.toString(at))),
+        actions(visitor, shown));
   }
 
-  private List<SyncPage.Fact> facts(RunRecord run) {
+  private static List<Choice> choices(String all, List<String> words, String chosen) {
+    List<Choice> choices = new ArrayList<>();
+    choices.add(new Choice("", all, chosen.isEmpty()));
+    words.stream().distinct().forEach(w -> choices.add(new Choice(w, w, w.equals(chosen))));
+    return choices;
+  }
+
+  private static List<SyncPage.Action> actions(Visitor visitor, RunDetailScreen shown) {
+    List<SyncPage.Action> actions = new ArrayList<>();
+    String sync = shown.sync();
+    boolean over = shown.run().endedMillis() > 0;
+    if (over && visitor.may(Permission.PLAN, sync)) {
+      actions.add(new SyncPage.Action("Prove both sides equal", Links.sync(sync, "verify"), ""));
+    }
+    if (over && RunsScreen.left(shown.run()) > 0 && visitor.may(Permission.RUN, sync)) {
+      actions.add(new SyncPage.Action("Retry what is due", Links.sync(sync, "retry"), "main"));
+    }
+    if (over && shown.total() > 0 && visitor.may(Permission.UNDO, sync)) {
+      actions.add(new SyncPage.Action("Undo…", Links.run(shown.run().id()) + "/undo", "risky"));
+    }
+    return actions;
+  }
+
+  private List<SyncPage.Fact> facts(RunDetailScreen shown) {
+    RunRecord run = shown.run();
     List<SyncPage.Fact> facts = new ArrayList<>();
     facts.add(new SyncPage.Fact("Started", desk.moment(run.startedMillis())));
     facts.add(new SyncPage.Fact("Took", RunLines.took(run)));
-    facts.add(new SyncPage.Fact("Written", Words.number(RunsScreen.written(run))));
+    facts.add(new SyncPage.Fact("Written", Words.number(shown.written())));
     facts.add(new SyncPage.Fact("Left", Words.number(RunsScreen.left(run))));
+    asker(desk, shown.sync(), run.id(), run.startedMillis())
+        .ifPresent(who -> facts.add(new SyncPage.Fact("Asked for by", who)));
+    if (run.planHash() != null) {
+      facts.add(new SyncPage.Fact("Of the plan", run.planHash()));
+    }
     return facts;
+  }
+
+  /** Who asked for a run, or approved it; nothing where it did not begin on the server. */
+  static Optional<String> asker(Desk desk, String sync, long run, long startedMillis) {
+    Instant from = Instant.ofEpochMilli(startedMillis);
+    AuditLog.Filter since =
+        new AuditLog.Filter(null, null, sync, null, from, from.plus(Duration.ofDays(2)));
+    return desk.accounts().audit().page(since, Long.MAX_VALUE, READ_OF_LOG).stream()
+        .filter(line -> Outcomes.detail(run).equals(line.event().detail()))
+        .findFirst()
+        .map(line -> name(line.by()) + approved(line.event().action()));
+  }
+
+  private static String name(Actor by) {
+    return by.name().isEmpty() ? by.kind().words() : by.name();
+  }
+
+  private static String approved(Event.Action action) {
+    return action == Event.Action.APPROVE ? ", who let it pass the guard" : "";
   }
 
   private static List<String> remarks(RunDetailScreen shown) {
@@ -87,28 +212,23 @@ final class RunSite {
               ? "Its process is gone. A later run settled what it left open."
               : "Its process is gone. The next run settles what it left open.");
     }
+    if (shown.isForgotten()) {
+      remarks.add(
+          "Which records it wrote is forgotten: the run is older than the journal is kept.");
+    }
     return remarks;
   }
 
-  private static RunPage.Operation line(RunDetailScreen shown, RunDetailScreen.Written written) {
-    String outcome = History.outcome(written.batch(), written.entry());
-    List<RunPage.Field> fields = new ArrayList<>();
-    History.fields(written.entry())
-        .forEach(
-            (name, of) ->
-                fields.add(
-                    new RunPage.Field(
-                        name,
-                        Objects.requireNonNullElse(of[0], ""),
-                        Objects.requireNonNullElse(of[1], ""))));
-    return new RunPage.Operation(
-        shown.tasks().getOrDefault(written.batch().task(), "task " + written.batch().task()),
-        History.key(written.entry()),
-        written.entry().kind().name().toLowerCase(java.util.Locale.ROOT),
-        written.batch().side() == Side.SOURCE ? "the source" : "the target",
-        outcome,
-        outcome.equals("applied"),
-        written.entry().detail(),
-        fields);
+  private static List<Operation> operations(RunDetailScreen shown, BySide<String> systems) {
+    return shown.entries().stream()
+        .map(
+            w ->
+                Told.written(
+                    shown.sync(),
+                    shown.tasks().getOrDefault(w.batch().task(), "task " + w.batch().task()),
+                    w,
+                    systems::on,
+                    null))
+        .toList();
   }
 }

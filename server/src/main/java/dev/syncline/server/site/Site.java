@@ -18,6 +18,11 @@ public final class Site implements Web.ErrorPage {
   private final JobSite work;
   private final MessageSite messages;
   private final SettingsSite settings;
+  private final DueSite due;
+  private final RecordSite records;
+  private final TestSite tests;
+  private final StateSite state;
+  private final SequenceSite sequences;
 
   /**
    * @param zone in which times are shown
@@ -36,6 +41,11 @@ public final class Site implements Web.ErrorPage {
     this.runs = new RunSite(desk);
     this.work = new JobSite(desk);
     this.settings = new SettingsSite(desk);
+    this.due = new DueSite(desk);
+    this.records = new RecordSite(desk);
+    this.tests = new TestSite(desk);
+    this.state = new StateSite(desk);
+    this.sequences = new SequenceSite(desk);
   }
 
   /** Adds the ways to them. */
@@ -45,6 +55,11 @@ public final class Site implements Web.ErrorPage {
     work.ways(routes);
     messages.ways(routes);
     settings.ways(routes);
+    due.ways(routes);
+    records.ways(routes);
+    tests.ways(routes);
+    state.ways(routes);
+    sequences.ways(routes);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.syncline.server.site;
 
 import dev.syncline.engine.store.RunRecord;
+import dev.syncline.project.screen.DueScreen;
 import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.screen.JoinedScreen;
 import dev.syncline.project.screen.RunsScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
@@ -9,6 +11,7 @@ import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.screen.Upcoming;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Permission;
+import dev.syncline.server.page.Choice;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Spark;
 import dev.syncline.server.page.State;
@@ -22,17 +25,22 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The pages of syncs: all of them, and each. */
 public final class SyncSite {
   private static final String LATEST = "20";
 
+  private static final int DUE = 5;
+  private static final int NAMED = 4;
+
   private final Desk desk;
+  private final Pictures pictures;
 
   SyncSite(Desk desk) {
     this.desk = desk;
+    this.pictures = new Pictures(desk.asking(), desk.clock());
   }
 
   void ways(RoutesConfig routes) {
@@ -64,6 +72,7 @@ public final class SyncSite {
     String name = request.pathParam("sync");
     StatusScreen status = status(name);
     List<RunRecord> runs = runs(name);
+    SyncPage.Inside inside = inside(visitor, status);
     desk.show(
         request,
         "sync",
@@ -73,7 +82,49 @@ public final class SyncSite {
             facts(status),
             runs.stream().map(this::line).toList(),
             desk.jobs().of(name).stream().map(this::line).toList(),
-            actions(visitor, status)));
+            actions(visitor, status),
+            inside));
+  }
+
+  private SyncPage.Inside inside(Visitor visitor, StatusScreen status) {
+    String name = status.name();
+    Optional<Job> job = desk.jobs().current(name).filter(j -> !j.isOver());
+    JoinedScreen joined = pictures.of(name);
+    DueScreen due = DueSite.ask(desk, name, DUE, 0, Map.of());
+    boolean resets = visitor.may(Permission.RESYNC, name);
+    return new SyncPage.Inside(
+        job.map(j -> "/jobs/" + j.id() + "/events").orElse(""),
+        job.map(Standing::words).orElse(""),
+        job.map(j -> "/jobs/" + j.id()).orElse(""),
+        status.isHalted() && job.isEmpty()
+            ? status.state().orElseThrow().reason().lines().map(Told::seen).toList()
+            : List.of(),
+        visitor.may(Permission.PLAN, name)
+            ? List.of(
+                new SyncPage.Action(
+                    visitor.may(Permission.APPROVE, name)
+                        ? "See what it would do, and approve it"
+                        : "See what it would do",
+                    Links.sync(name, Button.PLAN.word()),
+                    "main"))
+            : List.of(),
+        Drawing.of(joined),
+        joined.asked() ? "" : "As the configuration says; the systems are being asked.",
+        DueSite.lines(desk, visitor, due),
+        dueInWords(status),
+        Links.sync(name, "due"),
+        links(visitor, name),
+        resets ? StateSite.parts() : List.of(),
+        status.tasks().values().stream().map(t -> new Choice(t, t, false)).toList());
+  }
+
+  private static List<SyncPage.Action> links(Visitor visitor, String name) {
+    List<SyncPage.Action> links = new ArrayList<>();
+    links.add(new SyncPage.Action("Find a record", Links.sync(name, "records"), ""));
+    if (visitor.may(Permission.TEST, name)) {
+      links.add(new SyncPage.Action("Test a row", Links.sync(name, "test"), ""));
+    }
+    return links;
   }
 
   private StatusScreen status(String name) {
@@ -91,7 +142,7 @@ public final class SyncSite {
     RunRecord last = runs.isEmpty() ? null : runs.getFirst();
     return new SyncsPage.Line(
         status.name(),
-        "/syncs/" + status.name(),
+        Links.sync(status.name()),
         joined[0],
         joined[1],
         joined[2],
@@ -148,9 +199,21 @@ public final class SyncSite {
                 .map(s -> desk.ago(s.lastSyncMillis()))
                 .orElse("never")),
         new SyncPage.Fact("Linked records", Words.number(links)),
-        new SyncPage.Fact("Due", status.dueInWords()),
+        new SyncPage.Fact("Due", status.sum().isEmpty() ? "nothing" : dueInWords(status)),
         new SyncPage.Fact("Unaccounted for", Words.number(status.unaccounted())),
-        new SyncPage.Fact("Tasks", String.join(", ", status.tasks().values())));
+        new SyncPage.Fact(
+            "Tasks",
+            status.tasks().size() <= NAMED
+                ? String.join(", ", status.tasks().values())
+                : Words.number(status.tasks().size())));
+  }
+
+  /** How much is due, by its reasons; empty where nothing is. */
+  private static String dueInWords(StatusScreen status) {
+    return Words.list(
+        status.sum().entrySet().stream()
+            .map(e -> Words.number(e.getValue()) + " " + DueScreen.words(e.getKey()))
+            .toList());
   }
 
   private SyncPage.RunLine line(RunRecord run) {
@@ -182,9 +245,7 @@ public final class SyncSite {
       if (button.fits(stopped) && visitor.may(button.permission(), status.name())) {
         actions.add(
             new SyncPage.Action(
-                button.label(),
-                "/syncs/" + status.name() + "/" + button.name().toLowerCase(Locale.ROOT),
-                button.look()));
+                button.label(), Links.sync(status.name(), button.word()), button.look()));
       }
     }
     return actions;

@@ -21,17 +21,6 @@ for (const followed of document.querySelectorAll("[data-follow]")) {
   });
 }
 
-// A secret that is shown once can be copied with one click, where the browser lets pages do so.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  if (navigator.clipboard) {
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-      button.textContent = "Copied";
-    });
-  }
-}
-
 // What is typed as a password can be looked at.
 for (const button of document.querySelectorAll("[data-reveal]")) {
   const fields = button.closest("form").querySelectorAll("input[type=password]");
@@ -41,4 +30,40 @@ for (const button of document.querySelectorAll("[data-reveal]")) {
     button.setAttribute("aria-pressed", String(shown));
     fields.forEach((field) => (field.type = shown ? "text" : "password"));
   });
+}
+
+// What changes by itself: its part of the page is loaded anew for as long as it does.
+async function refresh() {
+  const part = document.querySelector("[data-live]");
+  if (!part) {
+    return;
+  }
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.ok && !answer.redirected) {
+      const loaded = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const anew = loaded.getElementById(part.id);
+      if (anew && !part.contains(document.activeElement)) {
+        part.replaceWith(document.adoptNode(anew));
+      }
+    }
+  } catch {
+    // The server is away for a moment.
+  }
+  setTimeout(refresh, 1000);
+}
+setTimeout(refresh, 1000);
+
+// Texts that are copied whole, where a browser lets pages do that.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (navigator.clipboard) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const whole = document.getElementById(button.dataset.copy);
+      const lines = Array.from(whole.querySelectorAll("li"), (line) => line.innerText.trim());
+      const text = lines.length ? lines.join("\n\n") : whole.textContent;
+      await navigator.clipboard.writeText(text);
+      button.textContent = "Copied";
+    });
+  }
 }

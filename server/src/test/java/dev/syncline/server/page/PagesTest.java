@@ -12,6 +12,36 @@ class PagesTest {
       new Frame(
           HOSTILE, Frame.Section.SYNCS, List.of(Frame.Section.SYNCS), HOSTILE, HOSTILE, HOSTILE);
 
+  private static final Choice CHOICE = new Choice(HOSTILE, HOSTILE, true);
+  private static final Pager PAGER = new Pager(HOSTILE, HOSTILE, HOSTILE);
+  private static final SyncPage.Action ACTION = new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE);
+  private static final DueLine DUE =
+      new DueLine(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE);
+  private static final Operation OPERATION =
+      new Operation(
+          HOSTILE,
+          HOSTILE,
+          HOSTILE,
+          HOSTILE,
+          HOSTILE,
+          HOSTILE,
+          HOSTILE,
+          HOSTILE,
+          HOSTILE,
+          HOSTILE,
+          List.of(new Operation.Field(HOSTILE, HOSTILE, HOSTILE)));
+  private static final Picture PICTURE =
+      new Picture(
+          10,
+          10,
+          HOSTILE,
+          List.of(new Picture.Heading(1, 1, HOSTILE)),
+          List.of(
+              new Picture.Box(1, 1, 1, 1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, ""),
+              new Picture.Box(1, 1, 1, 1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
+          List.of(new Picture.Line(HOSTILE, HOSTILE, true, true, HOSTILE)),
+          List.of(HOSTILE));
+
   private final Templates templates = new Templates();
 
   private static SyncsPage.Line line() {
@@ -36,6 +66,40 @@ class PagesTest {
     assertThat(html).contains("&lt;script").doesNotContain("<script>", "=\"&lt;script>alert('");
   }
 
+  private static Answer answer() {
+    return new Answer(
+        HOSTILE,
+        HOSTILE,
+        State.DUE,
+        List.of(HOSTILE),
+        List.of(HOSTILE),
+        List.of(new Answer.Count(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
+        List.of(HOSTILE),
+        List.of(List.of(HOSTILE)),
+        List.of(OPERATION),
+        HOSTILE,
+        List.of(DUE),
+        List.of(new Answer.Alone(HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
+        List.of(new Answer.Exchange(HOSTILE, HOSTILE, List.of(HOSTILE), true)));
+  }
+
+  private static SyncPage.Inside inside() {
+    return new SyncPage.Inside(
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
+        List.of(HOSTILE),
+        List.of(ACTION),
+        PICTURE,
+        HOSTILE,
+        List.of(DUE),
+        HOSTILE,
+        HOSTILE,
+        List.of(ACTION),
+        List.of(new SyncPage.Reset(HOSTILE, HOSTILE, HOSTILE, true)),
+        List.of(CHOICE));
+  }
+
   @Test
   void whatStandsInDataIsText() {
     isText("syncs", new SyncsPage(FRAME, List.of(line()), List.of(HOSTILE)));
@@ -49,12 +113,27 @@ class PagesTest {
                 new SyncPage.RunLine(
                     1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
             List.of(new SyncPage.JobLine(1, HOSTILE, HOSTILE, HOSTILE, false)),
-            List.of(new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE))));
+            List.of(new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE)),
+            inside()));
     isText(
         "job",
         new JobPage(
-            FRAME, 1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, "", HOSTILE, 0, 0, HOSTILE, State.DUE,
-            true));
+            FRAME,
+            1,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            "",
+            HOSTILE,
+            0,
+            0,
+            HOSTILE,
+            List.of(answer()),
+            State.DUE,
+            true,
+            List.of(new JobPage.Confirm(HOSTILE, HOSTILE, HOSTILE, HOSTILE))));
     isText(
         "run",
         new RunPage(
@@ -64,18 +143,55 @@ class PagesTest {
             HOSTILE,
             HOSTILE,
             HOSTILE,
+            HOSTILE,
             List.of(new SyncPage.Fact(HOSTILE, HOSTILE)),
             List.of(HOSTILE),
-            List.of(
-                new RunPage.Operation(
-                    HOSTILE,
-                    HOSTILE,
-                    HOSTILE,
-                    HOSTILE,
-                    HOSTILE,
-                    false,
-                    HOSTILE,
-                    List.of(new RunPage.Field(HOSTILE, HOSTILE, HOSTILE)))),
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            answer().counts(),
+            List.of(HOSTILE),
+            List.of(DUE),
+            HOSTILE,
+            List.of(CHOICE),
+            List.of(CHOICE),
+            HOSTILE,
+            List.of(OPERATION),
+            PAGER,
+            List.of(ACTION)));
+    isText(
+        "due",
+        new DuePage(
+            FRAME,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            List.of(CHOICE),
+            List.of(CHOICE),
+            HOSTILE,
+            List.of(DUE),
+            PAGER,
+            List.of(ACTION)));
+    isText(
+        "record",
+        new RecordPage(
+            FRAME,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            List.of(CHOICE),
+            List.of(CHOICE),
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            false,
+            HOSTILE,
+            HOSTILE,
+            List.of(HOSTILE),
+            List.of(new RecordPage.Field(HOSTILE, HOSTILE, HOSTILE, false)),
+            List.of(DUE),
+            List.of(OPERATION),
+            List.of(new RecordPage.Form(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
             HOSTILE));
     isText(
         "messages",
@@ -104,6 +220,41 @@ class PagesTest {
             List.of(HOSTILE),
             HOSTILE));
     settingsAreText();
+    isText(
+        "test",
+        new TestPage(
+            FRAME,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            List.of(CHOICE),
+            List.of(CHOICE),
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            true,
+            List.of(
+                new TestPage.Cell(0, HOSTILE, HOSTILE, HOSTILE, false, false, ""),
+                new TestPage.Cell(1, HOSTILE, HOSTILE, HOSTILE, true, false, HOSTILE)),
+            List.of(CHOICE),
+            List.of(OPERATION)));
+    isText(
+        "sequences",
+        new SequencesPage(
+            FRAME,
+            List.of(
+                new SequencesPage.Sequence(
+                    HOSTILE,
+                    HOSTILE,
+                    PICTURE,
+                    HOSTILE,
+                    HOSTILE,
+                    List.of(new SyncPage.JobLine(1, HOSTILE, HOSTILE, HOSTILE, true)))),
+            true));
     isText("door", DoorPage.login("/login", HOSTILE, HOSTILE));
     isText("error", new ErrorPage(404, HOSTILE));
   }

@@ -1,0 +1,173 @@
+package dev.syncline.server.site;
+
+import dev.syncline.project.screen.ExitCode;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.Screens;
+import dev.syncline.server.account.Event.Action;
+import dev.syncline.server.account.Permission;
+import dev.syncline.server.work.Job;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What may be done once a person has read what it would do: a command that said so first is given
+ * again, so that it does it. The words come from the job, and none from the request.
+ */
+enum Confirmations {
+  /** Takes a run back, after its plan. */
+  UNDO(
+      "Take it back",
+      "Writes what stands above. It is worked out anew then: what changed meanwhile is left alone.",
+      Permission.UNDO,
+      Action.UNDO),
+  /** The same although the guard stops it. */
+  UNDO_ALL(
+      "Take it back, and let it pass the guard",
+      "Writes what stands above although the guard stops it.",
+      Permission.APPROVE,
+      Action.APPROVE),
+  /** Lets pass what the guard stopped, after its plan. */
+  APPROVE(
+      "Approve, and do it",
+      "Runs the sync and lets pass what the guard stops. It is decided anew from what both sides"
+          + " hold then.",
+      Permission.APPROVE,
+      Action.APPROVE),
+  /** Brings in step what a plan showed. */
+  RUN(
+      "Run now",
+      "Runs the sync. It is decided anew from what both sides hold then.",
+      Permission.RUN,
+      Action.RUN),
+  /** Looks at everything once more. */
+  RESYNC("Resync", "Does what stands above.", Permission.RESYNC, Action.RESYNC),
+  /** Forgets a part of the state. */
+  RESET("Yes, do this", "Does what stands above.", Permission.RESYNC, Action.RESYNC),
+  /** Sends a record for good. */
+  TEST_ROW(
+      "Send it",
+      "Writes what stands above, and keeps it. A record that was edited, or sent as removed, stays"
+          + " due, and the next run puts it right.",
+      Permission.TEST,
+      Action.TEST);
+
+  private static final Set<ExitCode> WRITES =
+      Set.of(ExitCode.DIFFERENCES, ExitCode.HELD, ExitCode.REJECTED);
+
+  private final String label;
+  private final String words;
+  private final Permission permission;
+  private final Action action;
+
+  Confirmations(String label, String words, Permission permission, Action action) {
+    this.label = label;
+    this.words = words;
+    this.permission = permission;
+    this.action = action;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** What pressing the button means. */
+  String words() {
+    return words;
+  }
+
+  Permission permission() {
+    return permission;
+  }
+
+  Action action() {
+    return action;
+  }
+
+  /** Its name in an address. */
+  String way() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  String look() {
+    return this == RUN || this == TEST_ROW ? "main" : "risky";
+  }
+
+  /** What may follow on a job as it is. */
+  static List<Confirmations> of(Job job) {
+    Screen answer = job.answer().orElse(null);
+    if (answer == null || job.order().sync().isEmpty()) {
+      return List.of();
+    }
+    List<String> given = job.order().words();
+    boolean done = given.contains("--yes");
+    boolean guarded = isGuarded(answer);
+    List<Confirmations> all = new ArrayList<>();
+    switch (given.getFirst()) {
+      case "undo" -> {
+        if (!done && answer.exit() == ExitCode.HELD) {
+          all.add(guarded ? UNDO_ALL : UNDO);
+        }
+      }
+      case "plan" -> {
+        if (isPlain(given) && guarded) {
+          all.add(APPROVE);
+        } else if (isPlain(given) && WRITES.contains(answer.exit())) {
+          all.add(RUN);
+        }
+      }
+      case "resync" -> {
+        if (given.contains("--explain") && answer.exit() == ExitCode.HELD) {
+          all.add(RESYNC);
+        }
+      }
+      case "reset" -> {
+        if (!done && answer.exit() == ExitCode.HELD) {
+          all.add(RESET);
+        }
+      }
+      case "test-row" -> {
+        if (given.contains("--plan") && answer.exit() == ExitCode.IN_STEP) {
+          all.add(TEST_ROW);
+        }
+      }
+      default -> {}
+    }
+    return all;
+  }
+
+  /** Whether a run could do what the plan says; some show what is not in force. */
+  private static boolean isPlain(List<String> plan) {
+    return plan.stream().noneMatch(word -> word.matches("--(from|with|save|history|mail)(=.*)?"));
+  }
+
+  private static boolean isGuarded(Screen answer) {
+    Screen one = answer instanceof Screens several ? several.all().getFirst() : answer;
+    Map<String, Object> json = one.json();
+    return json.get("guard") instanceof List<?> why && !why.isEmpty();
+  }
+
+  /** The command that does what a job said it would. */
+  List<String> command(Job job) {
+    List<String> words = new ArrayList<>(job.order().words());
+    words.remove("--plan");
+    words.remove("--explain");
+    switch (this) {
+      case UNDO, RESET, TEST_ROW -> words.add(1, "--yes");
+      case UNDO_ALL -> words.addAll(1, List.of("--yes", "--approve"));
+      case APPROVE -> {
+        words.removeIf(w -> w.startsWith("--show="));
+        words.set(0, "run");
+        words.add(1, "--approve");
+      }
+      case RUN -> {
+        words.removeIf(w -> w.startsWith("--show="));
+        words.set(0, "run");
+      }
+      case RESYNC -> {}
+    }
+    return words;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.syncline.server.site;
+
+import dev.syncline.engine.store.RunRecord;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.Screens;
+import dev.syncline.project.screen.SequencesScreen.Sequence;
+import dev.syncline.project.screen.StatusScreen;
+import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Permission;
+import dev.syncline.server.page.Frame;
+import dev.syncline.server.page.Picture;
+import dev.syncline.server.page.SequencesPage;
+import dev.syncline.server.page.State;
+import dev.syncline.server.page.SyncPage;
+import dev.syncline.server.web.Need;
+import dev.syncline.server.web.Refusal;
+import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Job;
+import dev.syncline.server.work.Outcomes;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The page of sequences: syncs that run one after another, with how each stands. */
+final class SequenceSite {
+  private static final int BOX = 208;
+  private static final int HEIGHT = 54;
+  private static final int GAP = 52;
+  private static final int PITCH = 96;
+  private static final int IN_A_ROW = 4;
+  private static final int EDGE = 8;
+  private static final int JOBS = 5;
+
+  private final Desk desk;
+
+  SequenceSite(Desk desk) {
+    this.desk = desk;
+  }
+
+  void ways(RoutesConfig routes) {
+    routes.get("/sequences", this::show, Need.of(Permission.SEE));
+    routes.post("/sequences/{sequence}/run", this::run, Need.of(Permission.RUN));
+  }
+
+  private void show(Context request) {
+    Visitor visitor = Visitor.of(request);
+    Map<String, StatusScreen> standing = standing();
+    List<SequencesPage.Sequence> shown = new ArrayList<>();
+    boolean busy = false;
+    for (Sequence sequence : desk.sequences().all()) {
+      if (sequence.syncs().stream().allMatch(s -> visitor.may(Permission.SEE, s))) {
+        shown.add(shown(visitor, sequence, standing));
+        busy |= jobs(sequence).stream().anyMatch(j -> !j.isOver());
+      }
+    }
+    desk.show(
+        request,
+        "sequences",
+        new SequencesPage(desk.frame(visitor, "Sequences", Frame.Section.SEQUENCES), shown, busy));
+  }
+
+  private Map<String, StatusScreen> standing() {
+    Map<String, StatusScreen> standing = new LinkedHashMap<>();
+    if (desk.asking().answer("status", "--stored") instanceof Screens all) {
+      for (Screen one : all.all()) {
+        if (one instanceof StatusScreen status) {
+          standing.put(status.name(), status);
+        }
+      }
+    }
+    return standing;
+  }
+
+  /** The latest first. */
+  private List<Job> jobs(Sequence sequence) {
+    return desk.jobs().of("").stream()
+        .filter(job -> job.order().words().contains("--sequence=" + sequence.name()))
+        .toList();
+  }
+
+  private SequencesPage.Sequence shown(
+      Visitor visitor, Sequence sequence, Map<String, StatusScreen> standing) {
+    List<Job> jobs = jobs(sequence);
+    Optional<Job> now = jobs.stream().filter(j -> !j.isOver()).findFirst();
+    boolean may = sequence.syncs().stream().allMatch(s -> visitor.may(Permission.RUN, s));
+    return new SequencesPage.Sequence(
+        sequence.name(),
+        sequence.stops()
+            ? "Stops where one fails: those behind it do not run."
+            : "Goes on where one fails.",
+        picture(sequence, standing, now),
+        may && now.isEmpty() ? Links.with("/sequences/" + path(sequence.name()) + "/run") : "",
+        may && now.isPresent() ? "/jobs/" + now.get().id() + "/cancel" : "",
+        jobs.stream().limit(JOBS).map(this::line).toList());
+  }
+
+  private static String path(String name) {
+    return Links.sync(name).substring("/syncs/".length());
+  }
+
+  private SyncPage.JobLine line(Job job) {
+    return new SyncPage.JobLine(
+        job.id(),
+        job.isOver()
+            ? job.answer().map(a -> Answers.state(a.exit()).words()).orElse("")
+            : Standing.words(job),
+        job.order().who(),
+        desk.ago(job.askedMillis()),
+        job.isOver());
+  }
+
+  private Picture picture(
+      Sequence sequence, Map<String, StatusScreen> standing, Optional<Job> now) {
+    List<Picture.Box> boxes = new ArrayList<>();
+    List<Picture.Line> lines = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < sequence.syncs().size(); i++) {
+      String name = sequence.syncs().get(i);
+      Step step = step(standing.get(name), now);
+      int x = EDGE + i % IN_A_ROW * (BOX + GAP);
+      int y = EDGE + i / IN_A_ROW * PITCH;
+      boxes.add(
+          new Picture.Box(
+              x,
+              y,
+              BOX,
+              HEIGHT,
+              "step " + step.tone(),
+              Drawing.cut(i + 1 + ". " + name, 22),
+              name + ": " + step.words(),
+              Drawing.cut(step.words(), 28),
+              Links.sync(name)));
+      told.add(i + 1 + ". " + name + ": " + step.words());
+      if (i > 0) {
+        lines.add(
+            new Picture.Line(
+                arrow(i), sequence.stops() ? "join" : "join loose", false, true, "then"));
+      }
+    }
+    int columns = Math.min(IN_A_ROW, sequence.syncs().size());
+    int rows = (sequence.syncs().size() + IN_A_ROW - 1) / IN_A_ROW;
+    return new Picture(
+        2 * EDGE + columns * BOX + (columns - 1) * GAP,
+        2 * EDGE + (rows - 1) * PITCH + HEIGHT,
+        "Syncs of " + sequence.name() + ", in order",
+        List.of(),
+        boxes,
+        lines,
+        told);
+  }
+
+  /** From the step before; from the end of a row down to the beginning of the next. */
+  private static String arrow(int i) {
+    int x = EDGE + i % IN_A_ROW * (BOX + GAP);
+    int y = EDGE + i / IN_A_ROW * PITCH;
+    if (i % IN_A_ROW > 0) {
+      return "M" + (x - GAP) + " " + (y + HEIGHT / 2) + "H" + (x - 3);
+    }
+    int last = EDGE + (IN_A_ROW - 1) * (BOX + GAP) + BOX / 2;
+    int between = y - (PITCH - HEIGHT) / 2;
+    return "M"
+        + last
+        + " "
+        + (y - PITCH + HEIGHT)
+        + "V"
+        + between
+        + "H"
+        + (x + BOX / 2)
+        + "V"
+        + (y - 3);
+  }
+
+  private record Step(String words, String tone) {
+    static Step of(State state) {
+      return new Step(state.words(), state.tone());
+    }
+  }
+
+  /** How a sync stands; while the sequence is at work, how far it is with it. */
+  private static Step step(@Nullable StatusScreen status, Optional<Job> now) {
+    if (status == null) {
+      return new Step("not known", "");
+    }
+    Optional<RunRecord> last = status.last();
+    if (now.isPresent()) {
+      long since = now.get().askedMillis();
+      Optional<RunRecord> run = last.filter(r -> r.startedMillis() >= since);
+      return run.map(
+              r ->
+                  r.endedMillis() == 0
+                      ? Step.of(State.RUNNING)
+                      : new Step("run " + r.id() + " " + r.result(), RunLines.tone(r)))
+          .orElse(new Step("waits", ""));
+    }
+    return Step.of(Standing.of(status, Optional.empty()).state());
+  }
+
+  /** Runs one, if every sync of it may be run. */
+  private void run(Context request) {
+    Visitor visitor = Visitor.of(request);
+    String name = request.pathParam("sequence");
+    Sequence sequence =
+        desk.sequences().all().stream()
+            .filter(s -> s.name().equals(name))
+            .findFirst()
+            .orElseThrow(() -> new Refusal(404, "sequence", "There is no sequence " + name + "."));
+    for (String sync : sequence.syncs()) {
+      if (!visitor.may(Permission.RUN, sync)) {
+        throw new Refusal(
+            403, "forbidden", "It runs " + sync + ", which " + visitor.name() + " may not run.");
+      }
+    }
+    desk.accounts().audit().add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + name));
+    Job job =
+        desk.jobs()
+            .begin(
+                new Job.Order(
+                    "", List.of("run", "--sequence=" + name), visitor.name(), desk.zone()));
+    Outcomes.note(job, desk.accounts().audit(), visitor.actor(), Event.Action.RUN);
+    request.redirect("/sequences");
+  }
+}

@@ -1,0 +1,88 @@
+package dev.syncline.server.site;
+
+import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Permission;
+import dev.syncline.server.page.SyncPage;
+import dev.syncline.server.web.Need;
+import dev.syncline.server.web.Refusal;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What may be forgotten of a sync's state. Each way only says what it would mean, and a person who
+ * has read that confirms it ({@link Confirmations}).
+ */
+final class StateSite {
+  private final Desk desk;
+
+  StateSite(Desk desk) {
+    this.desk = desk;
+  }
+
+  void ways(RoutesConfig routes) {
+    routes.post("/syncs/{sync}/resync", this::resync, Need.of(Permission.RESYNC));
+    routes.post("/syncs/{sync}/reset", this::reset, Need.of(Permission.RESYNC));
+  }
+
+  /** The parts that there are. */
+  static List<SyncPage.Reset> parts() {
+    return List.of(
+        new SyncPage.Reset(
+            "resync",
+            "Resync",
+            "Looks at every record again, whatever was noted of changes. Links are kept.",
+            false),
+        new SyncPage.Reset(
+            "cursor",
+            "Set back when it was last in step",
+            "Reads timestamps again: all of them, or those since a time. It first names the records"
+                + " that become due.",
+            true),
+        new SyncPage.Reset(
+            "cdc",
+            "Take everything for sent",
+            "A snapshot: nothing is sent, and only later changes are. For syncs in one direction.",
+            false),
+        new SyncPage.Reset(
+            "tracking",
+            "Drop what tracks changes",
+            "Triggers, or what reads the log, with the marks that wait. The next run compares"
+                + " everything.",
+            false),
+        new SyncPage.Reset(
+            "links",
+            "Forget links",
+            "Which records belong together. The next run matches them by their unique keys again.",
+            false));
+  }
+
+  private void resync(Context request) {
+    begin(request, new ArrayList<>(List.of("resync", "--explain")));
+  }
+
+  private void reset(Context request) {
+    String what = RecordSite.required(request, "what");
+    if (parts().stream().noneMatch(p -> p.what().equals(what)) || what.equals("resync")) {
+      throw new Refusal(400, "usage", "\"" + what + "\" is nothing that can be reset");
+    }
+    List<String> words = new ArrayList<>(List.of("reset", "--" + what));
+    String to = Objects.requireNonNullElse(request.formParam("to"), "").strip();
+    if (!to.isEmpty()) {
+      words.add("--to=" + to.replace('T', ' '));
+    }
+    begin(request, words);
+  }
+
+  private void begin(Context request, List<String> words) {
+    String sync = request.pathParam("sync");
+    String task = Objects.requireNonNullElse(request.formParam("task"), "");
+    if (!task.isEmpty()) {
+      words.add("--task=" + task);
+    }
+    words.addAll(List.of("--", sync));
+    desk.begin(request, sync, Event.Action.PLAN, words);
+  }
+}
