@@ -24,7 +24,9 @@ final class HelpPages {
     GROUPS.put(
         "Synchronize",
         List.of("plan", "run", "start", "stop", "retry", "resync", "test-row", "cancel"));
-    GROUPS.put("Look", List.of("status", "schedules", "messages", "tell", "runs", "sequences", "show", "verify"));
+    GROUPS.put(
+        "Look",
+        List.of("status", "schedules", "messages", "tell", "runs", "sequences", "show", "verify"));
     GROUPS.put("Decide", List.of("review", "conflicts"));
     GROUPS.put("Take back", List.of("undo", "pins"));
     GROUPS.put("Keep house", List.of("links", "reset", "erase", "backup", "restore", "uninstall"));

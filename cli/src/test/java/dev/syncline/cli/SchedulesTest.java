@@ -7,7 +7,6 @@ import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
-import dev.syncline.server.store.ServerStore;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,8 +57,7 @@ class SchedulesTest {
   private void serve() {
     serving =
         new Serving(
-            folder,
-            Map.of("SYNCLINE_DBT_CLOUD_SECRET", SECRET, "SYNCLINE_FIVETRAN_SECRET", OTHER));
+            folder, Map.of("SYNCLINE_DBT_CLOUD_SECRET", SECRET, "SYNCLINE_FIVETRAN_SECRET", OTHER));
   }
 
   private void restart() {

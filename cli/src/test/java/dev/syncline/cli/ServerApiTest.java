@@ -3,9 +3,9 @@ package dev.syncline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.server.account.Actor;
-import dev.syncline.server.account.User;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
+import dev.syncline.server.account.User;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -116,7 +116,7 @@ class ServerApiTest {
 
   @Test
   void whatWasRunIsReadTestedAndTakenBack() throws Exception {
-    token = token(Role.ADMIN, Names.ALL);
+    token = serving.token(Role.ADMIN, Names.ALL);
     ended(send("POST", "/syncs/customers/runs", ""));
     JsonNode run = get("/syncs/customers/runs/1?task=customers&show=1&skip=1");
     assertThat(run.get("operations")).hasSize(1);
@@ -158,10 +158,10 @@ class ServerApiTest {
     assertThat(get("/sequences").at("/sequences/0/syncs/0").asString()).isEqualTo("customers");
     JsonNode ran = ended(send("POST", "/sequences/nightly/runs", ""));
     assertThat(ran.at("/answer/syncs/0/run").asLong()).isEqualTo(1);
-    token = token(Role.OPERATOR, Names.of(Set.of("another")));
+    token = serving.token(Role.OPERATOR, Names.of(Set.of("another")));
     assertThat(get("/sequences").get("sequences")).isEmpty();
     refused(send("POST", "/sequences/nightly/runs", ""), 403, "customers");
-    token = token(Role.VIEWER, Names.ALL);
+    token = serving.token(Role.VIEWER, Names.ALL);
     refused(send("POST", "/sequences/nightly/runs", ""), 403, "run");
     refused(send("POST", "/syncs/customers/runs/1/undos", ""), 403, "undo");
   }

@@ -96,8 +96,7 @@ class TwoServersTest {
   }
 
   private Process serve(Shell node) throws Exception {
-    Process process =
-        Child.start(ServerProcess.class, node, "serve.log");
+    Process process = Child.start(ServerProcess.class, node, "serve.log");
     servers.add(process);
     until(() -> Child.said(node, "serve.log").contains("serving ") || !process.isAlive());
     assertThat(process.isAlive()).as("%s", Child.said(node, "serve.log")).isTrue();

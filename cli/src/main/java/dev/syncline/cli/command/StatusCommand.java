@@ -104,8 +104,7 @@ final class StatusCommand extends ProjectCommand {
   private StatusScreen status(
       Session session, SyncConfig config, List<Map<String, Object>> exported) {
     Project project = session.project();
-    Upcoming upcoming =
-        new Schedules(project).of(config, session.upcoming(config.id())).upcoming();
+    Upcoming upcoming = new Schedules(project).of(config, session.upcoming(config.id())).upcoming();
     ZoneId zone = session.console().zone();
     StateStore store = project.store();
     Map<Integer, String> names = new LinkedHashMap<>();

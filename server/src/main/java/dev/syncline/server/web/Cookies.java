@@ -1,12 +1,8 @@
 package dev.syncline.server.web;
 
-import dev.syncline.server.account.Secret;
-import dev.syncline.server.account.Sessions;
-import dev.syncline.server.account.User;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
