@@ -97,7 +97,8 @@ public record Console(
 
   /** The same at no terminal: nobody answers, and what would be written goes nowhere. */
   public Console silent() {
-    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     return new Console(
         nowhere,
         nowhere,

@@ -7,6 +7,7 @@ import dev.syncline.server.work.Job;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -29,7 +30,12 @@ final class CommandStream {
 
   CommandStream(Context context) {
     context.status(200).contentType("application/x-ndjson");
-    this.out = context.outputStream();
+    try {
+      // Javalin's own stream keeps what it gets until the end.
+      this.out = context.res().getOutputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Tells how a job goes on until it is over, and gives its answer. */
