@@ -3,6 +3,7 @@ package dev.syncline.cli;
 import static dev.syncline.cli.Shops.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.server.store.ServerStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -52,6 +53,11 @@ class PlansAtATimeTest {
     assertThat(said.exit()).as("%s", said).isEqualTo(exit);
   }
 
+  private Serving serve() {
+    return new Serving(
+        folder, ServerStore.inFile(folder.resolve("server.db")), stores.shell.environment);
+  }
+
   private void waitUntil(Instant at) {
     String time = at.truncatedTo(ChronoUnit.SECONDS).toString();
     stores.shell.now = System.currentTimeMillis();
@@ -75,14 +81,14 @@ class PlansAtATimeTest {
 
   @Test
   void itIsAppliedWhenItsTimeHasComeAlsoAfterARestart() throws Exception {
-    try (Serving serving = new Serving(folder)) {
+    try (Serving serving = serve()) {
       waitUntil(Instant.now().plusSeconds(15));
       assertThat(serving.url("/")).isNotEmpty();
     }
     assertThat(titles()).containsExactly("Home", "About", "Sale");
-    try (Serving serving = new Serving(folder)) {
+    try (Serving serving = serve()) {
       until(() -> !latest().equals("waiting") && !latest().equals("running"));
-      assertThat(latest()).isEqualTo("success");
+      assertThat(latest()).as("%s", stores.shell.call("messages")).isEqualTo("success");
       assertThat(titles()).containsExactly("T1", "T2", "T3");
       stores.prod.run("UPDATE page SET title = 'Later'");
       Thread.sleep(1_000);
@@ -93,7 +99,7 @@ class PlansAtATimeTest {
 
   @Test
   void whatIsCancelledIsNotApplied() throws Exception {
-    try (Serving serving = new Serving(folder)) {
+    try (Serving serving = serve()) {
       waitUntil(Instant.now().plusSeconds(10));
       Thread.sleep(1_000);
       stores.shell.now = System.currentTimeMillis();
