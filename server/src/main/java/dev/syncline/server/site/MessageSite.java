@@ -77,7 +77,8 @@ final class MessageSite {
       return List.of();
     }
     return several.all().stream()
-        .flatMap(s -> s instanceof StatusScreen status ? List.of(status.name()).stream() : null)
+        .filter(StatusScreen.class::isInstance)
+        .map(s -> ((StatusScreen) s).name())
         .filter(name -> visitor.may(Permission.SEE, name))
         .toList();
   }
