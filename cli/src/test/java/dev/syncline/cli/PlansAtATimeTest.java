@@ -3,7 +3,6 @@ package dev.syncline.cli;
 import static dev.syncline.cli.Shops.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.syncline.server.store.ServerStore;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,8 +53,7 @@ class PlansAtATimeTest {
   }
 
   private Serving serve() {
-    return new Serving(
-        folder, ServerStore.inFile(folder.resolve("server.db")), stores.shell.environment);
+    return new Serving(folder, stores.shell.environment);
   }
 
   private void waitUntil(Instant at) {

@@ -43,8 +43,12 @@ public final class RemoteCommands {
   static {
     see("status").takes("--all --due --stored --show").here("--export");
     see("runs").takes("--limit");
-    see("messages").takes("--limit");
-    see("show run").takes("--show");
+    see("messages").takes("--limit --open --about");
+    see("schedules").takes("--all");
+    see("sequences");
+    see("show run").takes("--show --skip --task --outcome --search --sync");
+    see("show due").takes("--show --skip --task --reason --search");
+    see("show sync").takes("--stored");
     see("show record").takes("--sync --task --side");
     see("show task").takes("--sync");
     see("conflicts list").takes("--all --task --show");
@@ -68,19 +72,21 @@ public final class RemoteCommands {
         .takes(Permission.APPROVE, "--approve");
     rule("stop", Permission.RUN, Action.STOP).takes("--all");
     rule("test-row", Permission.TEST, Action.TEST)
-        .takes("--task --record --search --first --set --type --as --rollback --yes");
+        .takes(
+            "--task --record --search --first --random --set --type --as --rollback --plan --yes");
     rule("conflicts resolve", Permission.REVIEW, Action.REVIEW)
         .takes("--source --target --field --every --sync --task --side");
     rule("pins release", Permission.REVIEW, Action.REVIEW).takes("--every --sync --task --side");
-    rule("cancel", Permission.APPLY, Action.CANCEL);
+    rule("cancel", Permission.APPLY, Action.CANCEL).takes("--of");
+    rule("tell", Permission.SCHEDULE, null).takes("--stored --test");
     rule("undo", Permission.UNDO, Action.UNDO)
-        .takes("--task --record --yes --show")
+        .takes("--sync --task --record --yes --show")
         .takes(Permission.APPROVE, "--approve");
     rule("resync", Permission.RESYNC, Action.RESYNC)
-        .takes("--all --task --show")
+        .takes("--all --task --explain --show")
         .takes(Permission.APPROVE, "--approve");
     rule("reset", Permission.RESYNC, Action.RESYNC)
-        .takes("--cdc --task --yes")
+        .takes("--cdc --task --to --yes")
         .takes(Permission.EDIT, "--links --cursor --tracking");
     rule("erase", Permission.ERASE, Action.ERASE).takes("--sync --task --side --yes");
     rule("uninstall", Permission.SETTINGS, Action.SETTINGS_CHANGED).takes("--yes");
