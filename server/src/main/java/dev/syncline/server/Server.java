@@ -1,11 +1,13 @@
 package dev.syncline.server;
 
 import dev.syncline.project.Commands;
+import dev.syncline.project.OpenPlans;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.api.Api;
 import dev.syncline.server.site.Site;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.WaitingPlans;
 import java.time.ZoneId;
 import java.util.function.LongSupplier;
 
@@ -13,10 +15,14 @@ import java.util.function.LongSupplier;
 public final class Server implements AutoCloseable {
   private final Jobs jobs;
   private final Web web;
+  private final OpenPlans plans;
+  private final WaitingPlans waiting;
 
-  private Server(Jobs jobs, Web web) {
+  private Server(Jobs jobs, Web web, OpenPlans plans, WaitingPlans waiting) {
+    this.waiting = waiting;
     this.jobs = jobs;
     this.web = web;
+    this.plans = plans;
   }
 
   /**
@@ -35,9 +41,11 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(
       Settings settings, Commands commands, Accounts accounts, LongSupplier clock) {
-    Jobs jobs = new Jobs(commands, clock, settings.atATime());
-    Site site = new Site(commands, accounts, jobs, clock, settings.zone());
-    Api api = new Api(commands, accounts, jobs);
+    OpenPlans plans = new OpenPlans();
+    Commands keeping = commands.keeping(plans);
+    Jobs jobs = new Jobs(keeping, clock, settings.atATime());
+    Site site = new Site(keeping, accounts, jobs, clock, settings.zone());
+    Api api = new Api(keeping, accounts, jobs);
     Web web =
         Web.start(
             settings.place(),
@@ -47,7 +55,8 @@ public final class Server implements AutoCloseable {
               site.ways(routes);
               api.ways(routes);
             });
-    return new Server(jobs, web);
+    return new Server(
+        jobs, web, plans, new WaitingPlans(keeping, jobs, clock, settings.zone()));
   }
 
   /** The port that it listens on. */
@@ -58,7 +67,9 @@ public final class Server implements AutoCloseable {
   /** Takes no more requests, and ends when what is being written is written. */
   @Override
   public void close() {
+    waiting.close();
     web.close();
     jobs.close();
+    plans.close();
   }
 }

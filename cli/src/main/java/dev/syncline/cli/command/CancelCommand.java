@@ -25,12 +25,17 @@ final class CancelCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
+    return cancel(session, number);
+  }
+
+  /** Cancels a message that waits. */
+  static Screen cancel(Session session, long number) {
     Project project = session.project();
     Messages messages = new Messages(project);
     messages.settle();
-    Message message = message(project);
+    Message message = message(project, number);
     if (message.state() != Message.State.WAITING || !messages.cancel(message)) {
-      throw CommandError.failed(refusal(message(project)));
+      throw CommandError.failed(refusal(message(project, number)));
     }
     Applying.post(session);
     MessageWords words =
@@ -49,7 +54,7 @@ final class CancelCommand extends ProjectCommand {
         Json.map("cancelled", number));
   }
 
-  private Message message(Project project) {
+  private static Message message(Project project, long number) {
     Optional<Message> found = project.store().message(number);
     return found.orElseThrow(
         () -> CommandError.usage("there is no message " + number + ". See: syncline messages"));
@@ -61,9 +66,9 @@ final class CancelCommand extends ProjectCommand {
         : "Nothing was written";
   }
 
-  private String refusal(Message message) {
+  private static String refusal(Message message) {
     return "message "
-        + number
+        + message.id()
         + switch (message.state()) {
           case WAITING -> " is being changed by another process; try it again";
           case RUNNING ->

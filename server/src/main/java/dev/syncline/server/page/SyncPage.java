@@ -9,6 +9,7 @@ import java.util.List;
  * @param facts what is known of it
  * @param jobs what is being done, or was done lately, the latest first
  * @param actions what this person may do
+ * @param plans those that are kept for a review
  */
 public record SyncPage(
     Frame frame,
@@ -16,7 +17,8 @@ public record SyncPage(
     List<Fact> facts,
     List<RunLine> runs,
     List<JobLine> jobs,
-    List<Action> actions) {
+    List<Action> actions,
+    PlansPart plans) {
   public SyncPage {
     facts = List.copyOf(facts);
     runs = List.copyOf(runs);
@@ -57,6 +59,7 @@ public record SyncPage(
    *
    * @param path to which it posts
    * @param look the class of the button; empty for none
+   * @param leads whether it leads to a page, and changes nothing
    */
-  public record Action(String label, String path, String look) {}
+  public record Action(String label, String path, String look, boolean leads) {}
 }

@@ -1,12 +1,17 @@
 package dev.syncline.server.site;
 
 import dev.syncline.project.Commands;
+import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Templates;
+import dev.syncline.server.web.Need;
+import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
 import io.javalin.http.Context;
@@ -23,6 +28,7 @@ import java.util.stream.Stream;
  * @param jobs what takes its time
  * @param clock milliseconds since the epoch
  * @param zone in which times are shown
+ * @param admission for whom a command may be performed
  */
 record Desk(
     Asking asking,
@@ -30,10 +36,18 @@ record Desk(
     Jobs jobs,
     Templates templates,
     LongSupplier clock,
-    ZoneId zone) {
+    ZoneId zone,
+    Admission admission) {
 
   static Desk of(Commands commands, Accounts accounts, Jobs jobs, LongSupplier clock, ZoneId zone) {
-    return new Desk(new Asking(commands, zone), accounts, jobs, new Templates(), clock, zone);
+    return new Desk(
+        new Asking(commands, zone),
+        accounts,
+        jobs,
+        new Templates(),
+        clock,
+        zone,
+        new Admission(commands));
   }
 
   /** What stands around a page, with the entries of the menu that lead this visitor anywhere. */
@@ -60,9 +74,37 @@ record Desk(
    */
   void begin(Context request, String sync, Event.Action action, List<String> words) {
     Visitor visitor = Visitor.of(request);
+    admit(request, sync, words);
     accounts.audit().add(visitor.actor(), Event.sync(action, sync));
     Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone));
     request.redirect("/jobs/" + job.id());
+  }
+
+  /**
+   * Lets a command be performed for who asks for it.
+   *
+   * @throws Refusal if that may not be
+   */
+  void admit(Context request, String sync, List<String> words) {
+    Visitor visitor = Visitor.of(request);
+    Permission permission = Need.of(request).orElseThrow();
+    if (!admission.admits(visitor.caller(), permission, sync, words)) {
+      throw Refusal.notAdmitted(visitor.name(), permission, sync);
+    }
+  }
+
+  /**
+   * Does at once what changes something, and notes who asked for it.
+   *
+   * @param kind of the answer
+   * @param words the command
+   */
+  <S extends Screen> S change(
+      Context request, Class<S> kind, String sync, Event event, List<String> words) {
+    admit(request, sync, words);
+    S answer = asking.answer(kind, words.toArray(String[]::new));
+    accounts.audit().add(Visitor.of(request).actor(), event);
+    return answer;
   }
 
   /** How long ago it was, in words. */

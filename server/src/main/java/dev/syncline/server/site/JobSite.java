@@ -18,6 +18,7 @@ import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What buttons begin, and pages on which it is followed. */
 public final class JobSite {
@@ -65,6 +66,11 @@ public final class JobSite {
   private void show(Context request) {
     Visitor visitor = Visitor.of(request);
     Job job = job(request);
+    Optional<String> review = ReviewSite.after(job);
+    if (review.isPresent()) {
+      request.redirect(review.get());
+      return;
+    }
     desk.show(request, "job", page(visitor, job));
   }
 
@@ -83,7 +89,12 @@ public final class JobSite {
         step.total(),
         job.answer().map(JobSite::text).orElse(""),
         job.answer().map(a -> state(a.exit())).orElse(State.RUNNING),
-        !job.isOver() && visitor.may(Permission.RUN, job.order().sync()));
+        !job.isOver() && mayStop(visitor, job));
+  }
+
+  private boolean mayStop(Visitor visitor, Job job) {
+    return desk.admission()
+        .admits(visitor.caller(), Permission.RUN, job.order().sync(), job.order().words());
   }
 
   private static String text(Screen answer) {
@@ -105,7 +116,7 @@ public final class JobSite {
   private void cancel(Context request) {
     Visitor visitor = Visitor.of(request);
     Job job = job(request);
-    if (!visitor.may(Permission.RUN, job.order().sync())) {
+    if (!mayStop(visitor, job)) {
       throw new Refusal(403, "forbidden", "You may not stop what is done to " + job.order().sync());
     }
     desk.accounts()

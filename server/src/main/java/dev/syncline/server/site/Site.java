@@ -16,6 +16,9 @@ public final class Site implements Web.ErrorPage {
   private final SyncSite syncs;
   private final RunSite runs;
   private final JobSite work;
+  private final CompareSite compare;
+  private final ReviewSite review;
+  private final ConflictSite conflicts;
 
   /**
    * @param zone in which times are shown
@@ -25,6 +28,9 @@ public final class Site implements Web.ErrorPage {
     this.syncs = new SyncSite(desk);
     this.runs = new RunSite(desk);
     this.work = new JobSite(desk);
+    this.compare = new CompareSite(desk);
+    this.review = new ReviewSite(desk);
+    this.conflicts = new ConflictSite(desk);
   }
 
   /** Adds the ways to them. */
@@ -32,6 +38,9 @@ public final class Site implements Web.ErrorPage {
     syncs.ways(routes);
     runs.ways(routes);
     work.ways(routes);
+    compare.ways(routes);
+    review.ways(routes);
+    conflicts.ways(routes);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.syncline.server.site;
 
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.RunsScreen;
@@ -72,7 +73,8 @@ public final class SyncSite {
             facts(status),
             runs.stream().map(this::line).toList(),
             desk.jobs().of(name).stream().map(this::line).toList(),
-            actions(visitor, status)));
+            actions(visitor, status),
+            ReviewSite.part(desk, name)));
   }
 
   private StatusScreen status(String name) {
@@ -146,15 +148,35 @@ public final class SyncSite {
   }
 
   private static List<SyncPage.Action> actions(Visitor visitor, StatusScreen status) {
+    List<SyncPage.Action> actions = new ArrayList<>();
+    String path = "/syncs/" + status.name();
+    if (visitor.may(Permission.PLAN, status.name())) {
+      actions.add(
+          status.selected()
+              ? new SyncPage.Action("Compare", path + "/compare", "main", true)
+              : new SyncPage.Action("Plan for review", path + "/plans", "", false));
+    }
+    if (!status.selected() && status.sum().containsKey(Due.Reason.CONFLICT)) {
+      actions.add(new SyncPage.Action("Conflicts", path + "/conflicts", "", true));
+    }
+    actions.addAll(buttons(visitor, status));
+    return actions;
+  }
+
+  private static List<SyncPage.Action> buttons(Visitor visitor, StatusScreen status) {
     boolean stopped = Standing.of(status, Optional.empty()).state() == State.STOPPED;
     List<SyncPage.Action> actions = new ArrayList<>();
     for (Button button : Button.values()) {
-      if (button.fits(stopped) && visitor.may(button.permission(), status.name())) {
+      boolean whole = button == Button.PLAN || button == Button.RUN;
+      if (button.fits(stopped)
+          && !(whole && status.selected())
+          && visitor.may(button.permission(), status.name())) {
         actions.add(
             new SyncPage.Action(
                 button.label(),
                 "/syncs/" + status.name() + "/" + button.name().toLowerCase(Locale.ROOT),
-                button.look()));
+                button.look(),
+                false));
       }
     }
     return actions;

@@ -49,7 +49,13 @@ class PagesTest {
                 new SyncPage.RunLine(
                     1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
             List.of(new SyncPage.JobLine(1, HOSTILE, HOSTILE, HOSTILE, false)),
-            List.of(new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE))));
+            List.of(
+                new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE, false),
+                new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE, true)),
+            new PlansPart(
+                List.of(
+                    new PlansPart.Line(
+                        1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)))));
     isText(
         "job",
         new JobPage(
