@@ -173,7 +173,7 @@ class ReviewPagesTest {
       browser.picture("review");
       assertThat(record(page, "own")).containsText("never seen in test");
       assertThat(tick(page, "own")).not().isChecked();
-      assertThat(record(page, "jobs")).containsText("deleted in test since run 1".substring(0, 15));
+      assertThat(record(page, "jobs")).containsText("deleted in test since both had it");
       assertThat(record(page, "Ice")).containsText("spring (");
       assertThat(page.locator("img")).hasCount(0);
       assertThat(record(page, "onerror")).containsText(HOSTILE);
@@ -204,7 +204,7 @@ class ReviewPagesTest {
       // tried
       button(page, "Test import").click();
       assertThat(page.locator("[role=status].notice")).containsText("Test import");
-      assertThat(record(page, "Never")).containsText("no bad pages here");
+      assertThat(record(page, "pages 6")).containsText("no bad pages here");
       browser.picture("review-tried");
       assertThat(live()).doesNotContain("ice|Ice|Cold");
 
@@ -258,8 +258,8 @@ class ReviewPagesTest {
             "group",
             "conflicts",
             "write",
-            number(before, "home"),
-            "field." + number(before, "home"),
+            number(before, "Home of prod"),
+            "field." + number(before, "Home of prod"),
             "1",
             "sha256",
             before.get("sha256").asString(),
@@ -369,7 +369,7 @@ class ReviewPagesTest {
                 + URLEncoder.encode("section_id = 3", StandardCharsets.UTF_8), "").body());
     assertThat(where.at("/matched/all").asInt()).as(where.toString()).isEqualTo(1);
     assertThat(send(token, "GET", "/syncs/promotion/plans/1?task=pages&where=nonsense(", "").statusCode())
-        .isEqualTo(409);
+        .isEqualTo(400);
     assertThat(send(token, "GET", "/syncs/promotion/plans/99", "").statusCode()).isEqualTo(400);
     HttpResponse<String> selected =
         send(token, "PUT", "/syncs/promotion/plans/1/selection", "{\"leave\": true, \"all\": true}");
@@ -387,6 +387,44 @@ class ReviewPagesTest {
     assertThat(ask(stores.prod, "SELECT name FROM section ORDER BY 1"))
         .containsExactly("news", "shop", "spring");
     assertThat(live()).contains("home|Home of prod|Hello");
+  }
+
+  @Test
+  void whatWaitsIsAppliedByTheServer() throws Exception {
+    edit();
+    String token = token(Role.REVIEWER, Names.ALL);
+    stores.call(4, "plan", "promotion", "--from", "test", "--keep");
+    send(token, "PUT", "/syncs/promotion/plans/1/selection", "{\"leave\": true, \"all\": true}");
+    send(token, "PUT", "/syncs/promotion/plans/1/selection", "{\"take\": true, \"find\": \"spring\"}");
+    String soon = java.time.Instant.now().plusSeconds(3).toString();
+    ended(
+        token,
+        send(token, "POST", "/syncs/promotion/plans/1/applications", "{\"at\": \"" + soon + "\"}"));
+    JsonNode plan = shown();
+    while (plan.get("run").isNull()) {
+      Thread.sleep(100);
+      plan = shown();
+    }
+    assertThat(ask(stores.prod, "SELECT name FROM section ORDER BY 1")).contains("spring");
+    assertThat(plan.get("state").asString()).startsWith("applied in run");
+  }
+
+  @Test
+  void valuesThatAreNeverJournaledAreNotShown() throws Exception {
+    serving.close();
+    stores.shell.file(
+        "syncline.yaml",
+        SYNC.replace(
+            "source: page, target: page, match: slug }",
+            "source: page, target: page, match: slug, never-journal: [body] }"));
+    serving = new Serving(folder);
+    edit();
+    stores.call(4, "plan", "promotion", "--from", "test", "--keep");
+    String session = session(user(Role.REVIEWER, Names.ALL));
+    assertThat(get(session, "/syncs/promotion/plans/1"))
+        .contains("Home of test", "never shown")
+        .doesNotContain("Welcome", "Hello", "Cold", "Hidden[");
+    assertThat(get(session, "/syncs/promotion/plans/1?find=welcome")).contains("Nothing fits");
   }
 
   private JsonNode shown() throws Exception {

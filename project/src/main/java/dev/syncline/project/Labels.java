@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Labels {
   private static final int AT_A_TIME = 500;
-  private static final List<String> TELLING = List.of("name", "title", "label", "slug", "subject");
+  private static final List<String> TELLING = List.of("title", "name", "label", "subject", "slug");
 
   private final Ends ends;
   private final Map<String, Optional<String>> columns = new HashMap<>();
@@ -52,8 +53,8 @@ final class Labels {
             .map(Column::name)
             .filter(name -> !task.neverJournaled().on(side).contains(name))
             .toList();
-    return fit.stream()
-        .filter(name -> TELLING.stream().anyMatch(name.toLowerCase(java.util.Locale.ROOT)::endsWith))
+    return TELLING.stream()
+        .flatMap(end -> fit.stream().filter(n -> n.toLowerCase(Locale.ROOT).endsWith(end)))
         .findFirst()
         .or(() -> fit.stream().filter(matched::contains).findFirst())
         .or(() -> fit.stream().findFirst());

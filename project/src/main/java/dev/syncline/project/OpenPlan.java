@@ -215,6 +215,16 @@ final class OpenPlan implements AutoCloseable {
         if (o instanceof PlanItem.Update && key != null) {
           own.computeIfAbsent(o.task() * 2 + o.side().ordinal(), t -> new HashSet<>()).add(key);
         }
+        if (o instanceof PlanItem.Delete d && d.before() != null) {
+          for (int i = 0; i < d.before().shape().stored().size(); i++) {
+            OfferWords.parent(
+                    task(d.task()),
+                    d.side(),
+                    d.before().shape().columns().get(i),
+                    d.before().get(i))
+                .ifPresent(parent -> asked.put(parent, 0));
+          }
+        }
         for (Change change : changes(o)) {
           if (rule(offer, change) instanceof RelationRule relation) {
             for (@Nullable Object[] values : List.of(change.before(), change.after())) {

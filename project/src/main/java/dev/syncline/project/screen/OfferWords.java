@@ -112,7 +112,7 @@ public record OfferWords(Systems systems, Map<Integer, Task> tasks, Map<Called, 
     return switch (offer.operation()) {
       case PlanItem.Create c -> created(offer, c);
       case PlanItem.Update u -> updated(offer, u);
-      case PlanItem.Delete d -> deleted(d);
+      case PlanItem.Delete d -> deleted(task(offer), d);
       case PlanItem.Restore r -> List.of();
     };
   }
@@ -142,13 +142,34 @@ public record OfferWords(Systems systems, Map<Integer, Task> tasks, Map<Called, 
     return fields;
   }
 
-  private static List<Field> deleted(PlanItem.Delete delete) {
+  /**
+   * The record that a column of a deleted one refers to; nothing if it refers to none, or only with
+   * other columns.
+   */
+  public static Optional<Called> parent(Task task, Side side, Column column, @Nullable Object value) {
+    for (FieldRule rule : task.fields()) {
+      if (rule instanceof RelationRule relation
+          && rule.columns(side).size() == 1
+          && task.shape(side).columns().get(rule.columns(side).getFirst()).name().equals(column.name())) {
+        return Optional.ofNullable(key(new @Nullable Object[] {value}))
+            .map(key -> new Called(relation.through(), side, key));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<Field> deleted(Task task, PlanItem.Delete delete) {
     List<Field> fields = new ArrayList<>();
     Row row = delete.before();
     for (int i = 0; row != null && i < row.shape().stored().size(); i++) {
       Column column = row.shape().columns().get(i);
       if (row.get(i) != null) {
-        fields.add(new Field(0, column.name(), shown(column, row.get(i)), null, ""));
+        String text = shown(column, row.get(i));
+        String name =
+            parent(task, delete.side(), column, row.get(i)).map(called::get).orElse("");
+        fields.add(
+            new Field(
+                0, column.name(), name.isEmpty() ? text : name + " (" + text + ")", null, ""));
       }
     }
     return fields;

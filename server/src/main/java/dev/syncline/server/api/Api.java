@@ -3,6 +3,7 @@ package dev.syncline.server.api;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
 import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
@@ -231,6 +232,9 @@ public final class Api {
   }
 
   private static int status(Screen answer) {
+    if (answer instanceof ExpressionErrorScreen) {
+      return 400;
+    }
     return answer instanceof ErrorScreen error
         ? switch (error.kind()) {
           case "usage" -> 400;

@@ -25,6 +25,7 @@ import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Job;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -353,7 +354,7 @@ final class ReviewSite {
         deleted == 0
             ? ""
             : deleted == 1 ? "1 of them is deleted." : Words.number(deleted) + " of them are deleted.",
-        desk.zone().getId(),
+        desk.zone().equals(ZoneOffset.UTC) ? "UTC" : desk.zone().getId(),
         shown.testable(),
         shown.blocked() <= 0
             ? ""
