@@ -189,11 +189,15 @@ class ReviewPagesTest {
 
       // by keys, and by a filter
       page.locator(".tabs a").first().click();
+      assertThat(page.locator("article.record")).hasCount(8);
+      page.waitForLoadState();
       page.keyboard().press("j");
+      assertThat(page.locator("article.record:focus")).hasCount(1);
       page.keyboard().press("/");
       page.keyboard().type("onerror");
       page.keyboard().press("Enter");
       assertThat(page.locator("article.record")).hasCount(1);
+      page.waitForLoadState();
       page.keyboard().press("j");
       page.keyboard().press("Space");
       assertThat(tick(page, "onerror")).not().isChecked();
@@ -416,7 +420,7 @@ class ReviewPagesTest {
         "syncline.yaml",
         SYNC.replace(
             "source: page, target: page, match: slug }",
-            "source: page, target: page, match: slug, never-journal: [body] }"));
+            "source: page, target: page, match: slug, never-journaled: [body] }"));
     serving = new Serving(folder);
     edit();
     stores.call(4, "plan", "promotion", "--from", "test", "--keep");
