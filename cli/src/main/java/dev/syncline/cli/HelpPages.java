@@ -25,7 +25,7 @@ final class HelpPages {
         "Synchronize",
         List.of("plan", "run", "start", "stop", "retry", "resync", "test-row", "cancel"));
     GROUPS.put("Look", List.of("status", "messages", "runs", "show", "verify"));
-    GROUPS.put("Decide", List.of("review", "conflicts"));
+    GROUPS.put("Decide", List.of("review", "plans", "conflicts"));
     GROUPS.put("Take back", List.of("undo", "pins"));
     GROUPS.put("Keep house", List.of("links", "reset", "erase", "backup", "restore", "uninstall"));
   }

@@ -31,10 +31,11 @@ import dev.syncline.project.screen.PlanOutcome;
 import dev.syncline.project.screen.ReviewWords;
 import dev.syncline.project.text.Words;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -47,6 +48,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,12 +108,14 @@ public final class KeptPlans {
     PlanFile.Header header = PlanFile.header(file);
     String origin =
         header.comparison().map(c -> config.connection(c.from()).text()).orElse("");
+    Path packed = file.resolveSibling(file.getFileName() + ".gz");
+    transfer(file, packed, in -> in, GZIPOutputStream::new);
     try (StateStore.Change change = project.store().begin()) {
       long id =
           change.keep(
               new KeptPlan(
                   0, config.id(), hash, header.createdMillis(), way, origin, found, 0, 0, 0),
-              file);
+              packed);
       List<KeptPlan> all = project.store().keptOf(config.id());
       all.stream().skip(MOST - 1L).forEach(old -> change.forgetKept(old.id()));
       change.commit();
@@ -185,9 +190,11 @@ public final class KeptPlans {
   }
 
   private OpenPlan opened(SyncConfig config, KeptPlan plan, Path file) {
-    if (!project.store().writeKept(plan.id(), file)) {
+    Path packed = project.temp().resolve("kept-" + plan.id() + ".gz");
+    if (!project.store().writeKept(plan.id(), packed)) {
       throw CommandError.failed("plan " + plan.id() + " is gone; make it again");
     }
+    transfer(packed, file, GZIPInputStream::new, out -> out);
     String hash = PlanFile.verify(file);
     if (!hash.equals(plan.hash())) {
       throw CommandError.failed("plan " + plan.id() + " is not the one that was kept; make it again");
@@ -561,8 +568,19 @@ public final class KeptPlans {
   }
 
   private static void copy(Path from, Path to) {
-    try {
-      Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+    transfer(from, to, in -> in, out -> out);
+  }
+
+  /** A stream in place of another one, such as one that packs what it is given. */
+  private interface Through<S> {
+    S of(S stream) throws IOException;
+  }
+
+  private static void transfer(
+      Path from, Path to, Through<InputStream> reading, Through<OutputStream> writing) {
+    try (InputStream in = reading.of(Files.newInputStream(from));
+        OutputStream out = writing.of(Files.newOutputStream(to))) {
+      in.transferTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("the plan cannot be copied to " + to, e);
     }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param zone of its times
  */
 public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zone) {
+  private static final String KEPT = "plan ";
 
   /** {@code Success: promotion test → prod}. */
   public String title() {
@@ -76,7 +77,11 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
   /** What to do next; nothing where nothing is left to do. */
   Optional<String> next() {
     return switch (message.state()) {
-      case COMPARED -> Optional.of("syncline review " + message.plan());
+      case COMPARED ->
+          Optional.of(
+              isKept()
+                  ? "syncline plans show " + name() + message.plan().substring(KEPT.length() - 1)
+                  : "syncline review " + message.plan());
       case WAITING -> Optional.of("syncline run --waiting");
       case RUNNING -> Optional.empty();
       case SUCCESS -> Optional.of("syncline show run " + message.run());
@@ -86,6 +91,11 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
     };
   }
 
+  /** Whether its plan is one that is kept in the state store. */
+  private boolean isKept() {
+    return message.plan().matches(KEPT + "\\d+");
+  }
+
   private String again() {
     boolean chosen = sync.filter(s -> s.promotion().isPresent()).isPresent();
     int end = message.way().indexOf(' ');
@@ -93,7 +103,7 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
         + name()
         + (chosen && end > 0
             ? " --from " + message.way().substring(0, end)
-            : " --save " + message.plan());
+            : isKept() ? " --keep" : " --save " + message.plan());
   }
 
   /** The text of a mail. */

@@ -162,7 +162,7 @@ public record ReviewPage(
    * @param waits whether it waits for its time, and can be cancelled
    * @param run that applied it; 0 for none
    * @param outcome what came of it when it was last tried or applied; empty for nothing
-   * @param problems how many records were not written then
+   * @param problems that records were not written then; empty where all were
    */
   public record Apply(
       String writes,
@@ -177,7 +177,7 @@ public record ReviewPage(
       long run,
       String outcome,
       String outcomeTone,
-      int problems) {
+      String problems) {
     public Apply {
       guarded = List.copyOf(guarded);
     }

@@ -22,6 +22,7 @@ import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -95,6 +96,20 @@ final class ReviewSite {
                         line.state(),
                         line.waits() ? "care" : line.plan().run() > 0 ? "good" : ""))
             .toList());
+  }
+
+  /** By the names of syncs their latest plan, where it waits for a person. */
+  static Map<String, Long> waiting(Screen plans) {
+    Map<String, Long> waiting = new LinkedHashMap<>();
+    if (plans instanceof KeptPlansScreen kept) {
+      java.util.Set<String> met = new java.util.HashSet<>();
+      for (KeptPlansScreen.Line line : kept.plans()) {
+        if (met.add(line.sync()) && line.waits()) {
+          waiting.put(line.sync(), line.plan().id());
+        }
+      }
+    }
+    return waiting;
   }
 
   /** What of the plan is shown. */
@@ -322,7 +337,7 @@ final class ReviewSite {
         to >= all ? "" : Sent.path(path, asked.on(asked.page() + 1).options()));
   }
 
-  private ReviewPage.May may(
+  private static ReviewPage.May may(
       Visitor visitor, KeptPlanScreen shown, boolean open, boolean waits) {
     boolean settled = !open || waits;
     return new ReviewPage.May(
@@ -333,10 +348,9 @@ final class ReviewSite {
         shown.plan().run() > 0 && admits(visitor, shown, Permission.UNDO));
   }
 
-  private boolean admits(Visitor visitor, KeptPlanScreen shown, Permission permission) {
-    List<String> words =
-        shown.plan().origin().isEmpty() ? List.of() : List.of("--from=" + shown.plan().origin());
-    return desk.admission().admits(visitor.caller(), permission, shown.systems().sync(), words);
+  private static boolean admits(Visitor visitor, KeptPlanScreen shown, Permission permission) {
+    return Admission.admits(
+        visitor.caller(), permission, shown.systems().sync(), shown.plan().origin());
   }
 
   private ReviewPage.Apply apply(KeptPlanScreen shown, boolean waits) {
@@ -362,12 +376,16 @@ final class ReviewSite {
                 + " would be blocked, or written without a reference.",
         shown.guarded(),
         state,
-        waits ? "busy" : failed ? "bad" : shown.plan().run() > 0 ? "good" : "care",
+        waits
+            ? "busy"
+            : shown.plan().run() == 0
+                ? failed ? "bad" : "care"
+                : outcome.filter(o -> !o.left().isEmpty()).isPresent() ? "care" : "good",
         waits,
         shown.plan().run(),
         outcome.map(this::words).orElse(""),
         outcome.map(o -> o.left().isEmpty() ? "good" : "care").orElse(""),
-        outcome.map(o -> o.left().size()).orElse(0));
+        outcome.filter(o -> !o.left().isEmpty()).map(ReviewSite::problems).orElse(""));
   }
 
   private String words(PlanOutcome outcome) {
@@ -376,6 +394,15 @@ final class ReviewSite {
         + ": "
         + outcome.said()
         + (outcome.test() ? " Nothing was kept." : "");
+  }
+
+  private static String problems(PlanOutcome outcome) {
+    int left = outcome.left().size();
+    String records = Words.count(left, "record");
+    return outcome.test()
+        ? records + " would not be written; " + (left == 1 ? "it says" : "each says") + " why below."
+        : records + (left == 1 ? " was not written; it says" : " were not written; each says")
+            + " why below.";
   }
 
   private static List<String> held(KeptPlanScreen shown) {

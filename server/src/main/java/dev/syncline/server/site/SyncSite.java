@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The pages of syncs: all of them, and each. */
@@ -47,9 +48,10 @@ public final class SyncSite {
     List<SyncsPage.Line> lines = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     if (status instanceof Screens several) {
+      Map<String, Long> reviews = ReviewSite.waiting(desk.asking().answer("plans", "list"));
       for (Screen each : several.all()) {
         if (each instanceof StatusScreen sync && visitor.may(Permission.SEE, sync.name())) {
-          lines.add(line(sync, runs(sync.name())));
+          lines.add(line(sync, runs(sync.name()), reviews));
         }
       }
     } else if (status instanceof ErrorScreen error) {
@@ -69,7 +71,10 @@ public final class SyncSite {
         "sync",
         new SyncPage(
             desk.frame(visitor, name, Frame.Section.SYNCS),
-            line(status, runs),
+            line(
+                status,
+                runs,
+                ReviewSite.waiting(desk.asking().answer("plans", "list", "--", name))),
             facts(status),
             runs.stream().map(this::line).toList(),
             desk.jobs().of(name).stream().map(this::line).toList(),
@@ -86,8 +91,14 @@ public final class SyncSite {
     return desk.asking().answer(RunsScreen.class, "runs", "--limit=" + LATEST, "--", name).runs();
   }
 
-  private SyncsPage.Line line(StatusScreen status, List<RunRecord> runs) {
-    Standing standing = Standing.of(status, desk.jobs().current(status.name()));
+  /**
+   * @param reviews by the names of syncs the plans that wait for a review
+   */
+  private SyncsPage.Line line(
+      StatusScreen status, List<RunRecord> runs, Map<String, Long> reviews) {
+    Standing standing =
+        Standing.of(status, desk.jobs().current(status.name()))
+            .reviewing(Optional.ofNullable(reviews.get(status.name())));
     String[] joined = status.arrow().split(" ", 3);
     RunRecord last = runs.isEmpty() ? null : runs.getFirst();
     return new SyncsPage.Line(

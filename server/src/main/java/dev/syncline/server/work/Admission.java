@@ -39,12 +39,25 @@ public final class Admission {
       return Access.may(
           caller, permission, sync.isEmpty() ? Access.On.SERVER : Access.On.sync(sync));
     }
-    List<String> environments = environments(sync);
-    if (environments.isEmpty()) {
-      return Access.may(caller, permission, Access.On.sync(sync));
+    Optional<String> from = from(sync, words);
+    if (from.isPresent()) {
+      return admits(caller, permission, sync, from.get());
     }
-    return from(sync, words).map(List::of).orElse(environments).stream()
-        .allMatch(from -> Access.may(caller, permission, Access.On.promotion(sync, from)));
+    List<String> environments = environments(sync);
+    return Access.may(caller, permission, Access.On.sync(sync))
+        && environments.stream().allMatch(each -> admits(caller, permission, sync, each));
+  }
+
+  /**
+   * Whether somebody may do this to a sync.
+   *
+   * @param from the environment that it goes from; empty where it is between none
+   */
+  public static boolean admits(Caller caller, Permission permission, String sync, String from) {
+    return Access.may(
+        caller,
+        permission,
+        from.isEmpty() ? Access.On.sync(sync) : Access.On.promotion(sync, from));
   }
 
   /** Between which environments a sync goes; nothing for any other sync. */
@@ -53,10 +66,11 @@ public final class Admission {
     return answer instanceof ChoicesScreen choices ? choices.environments() : List.of();
   }
 
+  /** From which environment a command goes, if its words say so; empty for a plan of none. */
   private Optional<String> from(String sync, List<String> words) {
     Optional<String> named =
         words.stream().filter(w -> w.startsWith(FROM)).map(w -> w.substring(FROM.length())).findFirst();
-    if (named.isPresent()) {
+    if (named.isPresent() && !named.get().isEmpty()) {
       return named;
     }
     OptionalLong number = number(words);
