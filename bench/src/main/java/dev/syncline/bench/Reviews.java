@@ -285,7 +285,10 @@ final class Reviews {
   }
 
   private static String series(long from, long to) {
-    return "WITH RECURSIVE s(i) AS (SELECT " + from + " UNION ALL SELECT i + 1 FROM s WHERE i < " + to
+    return "WITH RECURSIVE s(i) AS (SELECT "
+        + from
+        + " UNION ALL SELECT i + 1 FROM s WHERE i < "
+        + to
         + ") ";
   }
 

@@ -56,7 +56,8 @@ class OrdinaryReviewTest {
       assertThat(page.locator(".tabs")).not().containsText("Conflicts");
       browser.picture("review-two-way");
       Locator ann =
-          page.locator("article.record").filter(new Locator.FilterOptions().setHasText("ann@x.org"));
+          page.locator("article.record")
+              .filter(new Locator.FilterOptions().setHasText("ann@x.org"));
       assertThat(ann).containsText("in shop");
       ann.locator("input[name=write]").uncheck();
       assertThat(page.locator(".tabs [data-taken='']")).hasText("5");

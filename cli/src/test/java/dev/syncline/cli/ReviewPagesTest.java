@@ -132,7 +132,9 @@ class ReviewPagesTest {
         "DELETE FROM page WHERE slug = 'jobs'",
         "INSERT INTO section(name) VALUES('spring')",
         "INSERT INTO page(slug,title,body,section_id) VALUES('ice','Ice','Cold',3),"
-            + " ('bad','Bad','Never',1), ('x','" + HOSTILE.replace("'", "''") + "','y',2)");
+            + " ('bad','Bad','Never',1), ('x','"
+            + HOSTILE.replace("'", "''")
+            + "','y',2)");
     stores.prod.run(
         "UPDATE page SET title = 'Home of prod', body = 'Hello' WHERE slug = 'home'",
         "INSERT INTO page(slug,title) VALUES('own','Only here')",
@@ -142,7 +144,8 @@ class ReviewPagesTest {
 
   private List<String> live() throws SQLException {
     return ask(
-        stores.prod, "SELECT slug || '|' || title || '|' || coalesce(body, '') FROM page ORDER BY 1");
+        stores.prod,
+        "SELECT slug || '|' || title || '|' || coalesce(body, '') FROM page ORDER BY 1");
   }
 
   private static Locator record(Page page, String label) {
@@ -285,7 +288,8 @@ class ReviewPagesTest {
     String path = "/syncs/promotion/plans/1/";
     String[] leaves = {"do", "leave", "group", "new", "sha256", hash, "version", "0"};
     assertThat(post(ann, path + "select", leaves).statusCode()).isEqualTo(302);
-    HttpResponse<String> late = post(bob, path + "select", "do", "take", "sha256", hash, "version", "0");
+    HttpResponse<String> late =
+        post(bob, path + "select", "do", "take", "sha256", hash, "version", "0");
     assertThat(late.statusCode()).isEqualTo(409);
     assertThat(late.body()).contains("somebody else has selected something");
     assertThat(shown().at("/groups/new/taken").asInt()).isZero();
@@ -293,12 +297,21 @@ class ReviewPagesTest {
     // what is applied is what was seen
     String token = token(Role.REVIEWER, Names.ALL);
     JsonNode applied =
-        ended(token, send(token, "POST", "/syncs/promotion/plans/1/applications",
-            "{\"sha256\": \"" + hash + "\", \"version\": 0}"));
+        ended(
+            token,
+            send(
+                token,
+                "POST",
+                "/syncs/promotion/plans/1/applications",
+                "{\"sha256\": \"" + hash + "\", \"version\": 0}"));
     assertThat(applied.at("/answer/error/message").asString()).contains("somebody else");
     assertThat(live()).contains("home|Home of prod|Hello");
     HttpResponse<String> other =
-        send(token, "PUT", "/syncs/promotion/plans/1/selection", "{\"take\": true, \"all\": true, \"sha256\": \"abc\"}");
+        send(
+            token,
+            "PUT",
+            "/syncs/promotion/plans/1/selection",
+            "{\"take\": true, \"all\": true, \"sha256\": \"abc\"}");
     assertThat(other.statusCode()).isEqualTo(409);
     assertThat(other.body()).contains("not the one that you looked at");
   }
@@ -328,8 +341,13 @@ class ReviewPagesTest {
       }
       assertThat(post(session, select, all).statusCode()).as(stranger.toString()).isEqualTo(403);
     }
-    assertThat(post(session(user(Role.OPERATOR, Names.of("prod"))), "/syncs/promotion/plans",
-            "from", "test").statusCode())
+    assertThat(
+            post(
+                    session(user(Role.OPERATOR, Names.of("prod"))),
+                    "/syncs/promotion/plans",
+                    "from",
+                    "test")
+                .statusCode())
         .isEqualTo(403);
     String token = token(Role.ADMIN, Names.of("prod"));
     for (String[] asked :
@@ -359,8 +377,9 @@ class ReviewPagesTest {
     JsonNode choices = JSON.readTree(send(token, "GET", "/syncs/promotion/choices", "").body());
     assertThat(choices.at("/modules/1/requires/0").asString()).isEqualTo("content");
     JsonNode made =
-        ended(token, send(token, "POST", "/syncs/promotion/plans",
-            "{\"from\": \"test\", \"keep\": true}"));
+        ended(
+            token,
+            send(token, "POST", "/syncs/promotion/plans", "{\"from\": \"test\", \"keep\": true}"));
     assertThat(made.at("/answer/syncs/0/plan").asInt()).as(made.toString()).isEqualTo(1);
     JsonNode found =
         JSON.readTree(
@@ -369,19 +388,36 @@ class ReviewPagesTest {
     assertThat(found.at("/records/0/label").asString()).isEqualTo("Ice");
     JsonNode where =
         JSON.readTree(
-            send(token, "GET", "/syncs/promotion/plans/1?task=pages&where="
-                + URLEncoder.encode("section_id = 3", StandardCharsets.UTF_8), "").body());
+            send(
+                    token,
+                    "GET",
+                    "/syncs/promotion/plans/1?task=pages&where="
+                        + URLEncoder.encode("section_id = 3", StandardCharsets.UTF_8),
+                    "")
+                .body());
     assertThat(where.at("/matched/all").asInt()).as(where.toString()).isEqualTo(1);
-    assertThat(send(token, "GET", "/syncs/promotion/plans/1?task=pages&where=nonsense(", "").statusCode())
+    assertThat(
+            send(token, "GET", "/syncs/promotion/plans/1?task=pages&where=nonsense(", "")
+                .statusCode())
         .isEqualTo(400);
     assertThat(send(token, "GET", "/syncs/promotion/plans/99", "").statusCode()).isEqualTo(400);
     HttpResponse<String> selected =
-        send(token, "PUT", "/syncs/promotion/plans/1/selection", "{\"leave\": true, \"all\": true}");
+        send(
+            token, "PUT", "/syncs/promotion/plans/1/selection", "{\"leave\": true, \"all\": true}");
     assertThat(JSON.readTree(selected.body()).get("version").asInt()).isEqualTo(1);
-    send(token, "PUT", "/syncs/promotion/plans/1/selection", "{\"take\": true, \"find\": \"spring\"}");
+    send(
+        token,
+        "PUT",
+        "/syncs/promotion/plans/1/selection",
+        "{\"take\": true, \"find\": \"spring\"}");
     JsonNode later =
-        ended(token, send(token, "POST", "/syncs/promotion/plans/1/applications",
-            "{\"at\": \"2099-01-01T00:00Z\"}"));
+        ended(
+            token,
+            send(
+                token,
+                "POST",
+                "/syncs/promotion/plans/1/applications",
+                "{\"at\": \"2099-01-01T00:00Z\"}"));
     assertThat(later.at("/answer/state").asString()).as(later.toString()).isEqualTo("waiting");
     assertThat(send(token, "DELETE", "/syncs/promotion/plans/1/waiting", "").statusCode())
         .isEqualTo(200);
@@ -399,7 +435,11 @@ class ReviewPagesTest {
     String token = token(Role.REVIEWER, Names.ALL);
     stores.call(4, "plan", "promotion", "--from", "test", "--keep");
     send(token, "PUT", "/syncs/promotion/plans/1/selection", "{\"leave\": true, \"all\": true}");
-    send(token, "PUT", "/syncs/promotion/plans/1/selection", "{\"take\": true, \"find\": \"spring\"}");
+    send(
+        token,
+        "PUT",
+        "/syncs/promotion/plans/1/selection",
+        "{\"take\": true, \"find\": \"spring\"}");
     String soon = java.time.Instant.now().plusSeconds(3).toString();
     ended(
         token,
@@ -447,7 +487,12 @@ class ReviewPagesTest {
 
   private String token(Role role, Names environments) {
     User user = user(role, environments);
-    return serving.accounts.tokens().make(user, "ci", role, Names.ALL, null, "127.0.0.1").text().text();
+    return serving
+        .accounts
+        .tokens()
+        .make(user, "ci", role, Names.ALL, null, "127.0.0.1")
+        .text()
+        .text();
   }
 
   private HttpResponse<String> send(String token, String method, String path, String body)

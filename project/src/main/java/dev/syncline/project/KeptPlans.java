@@ -106,8 +106,7 @@ public final class KeptPlans {
   public KeptPlan keep(SyncConfig config, Path file, String way, String found) {
     String hash = PlanFile.verify(file);
     PlanFile.Header header = PlanFile.header(file);
-    String origin =
-        header.comparison().map(c -> config.connection(c.from()).text()).orElse("");
+    String origin = header.comparison().map(c -> config.connection(c.from()).text()).orElse("");
     Path packed = file.resolveSibling(file.getFileName() + ".gz");
     transfer(file, packed, in -> in, GZIPOutputStream::new);
     try (StateStore.Change change = project.store().begin()) {
@@ -182,11 +181,7 @@ public final class KeptPlans {
   }
 
   private <T> T with(SyncConfig config, KeptPlan plan, Function<OpenPlan, T> work) {
-    return open.with(
-        plan.id(),
-        plan.hash() + config,
-        file -> opened(config, plan, file),
-        work);
+    return open.with(plan.id(), plan.hash() + config, file -> opened(config, plan, file), work);
   }
 
   private OpenPlan opened(SyncConfig config, KeptPlan plan, Path file) {
@@ -197,7 +192,8 @@ public final class KeptPlans {
     transfer(packed, file, GZIPInputStream::new, out -> out);
     String hash = PlanFile.verify(file);
     if (!hash.equals(plan.hash())) {
-      throw CommandError.failed("plan " + plan.id() + " is not the one that was kept; make it again");
+      throw CommandError.failed(
+          "plan " + plan.id() + " is not the one that was kept; make it again");
     }
     OpenSync sync = connected(config, PlanFile.header(file), plan);
     return new OpenPlan(file, hash, sync, offers(file, sync));
@@ -244,8 +240,7 @@ public final class KeptPlans {
    * @param from the position of the first among those that are meant, from 0
    * @param most how many
    */
-  public KeptPlanScreen show(
-      SyncConfig config, KeptPlan plan, Filter filter, int from, int most) {
+  public KeptPlanScreen show(SyncConfig config, KeptPlan plan, Filter filter, int from, int most) {
     return with(config, plan, opened -> screen(config, plan, opened, filter, from, most));
   }
 
@@ -393,8 +388,7 @@ public final class KeptPlans {
     return opened.filter(named, () -> ask(config, plan, opened, task, where));
   }
 
-  private BitSet ask(
-      SyncConfig config, KeptPlan plan, OpenPlan opened, Task task, String where) {
+  private BitSet ask(SyncConfig config, KeptPlan plan, OpenPlan opened, Task task, String where) {
     OpenSync sync = connected(config, opened.header(), plan);
     Condition condition;
     try {
@@ -403,11 +397,7 @@ public final class KeptPlans {
       throw new UnusableExpression(e);
     }
     dev.syncline.core.Side first =
-        opened
-            .header()
-            .comparison()
-            .map(Comparison::from)
-            .orElse(dev.syncline.core.Side.SOURCE);
+        opened.header().comparison().map(Comparison::from).orElse(dev.syncline.core.Side.SOURCE);
     Chosen chosen = new Chosen(sync.ends(), first, Map.of(task.id(), condition));
     Map<PlanItem, Integer> waiting = new LinkedHashMap<>();
     BitSet found = new BitSet();
@@ -430,8 +420,7 @@ public final class KeptPlans {
    *
    * @return the plan with its next selection
    */
-  public KeptPlan select(
-      SyncConfig config, KeptPlan plan, Filter filter, boolean take, Seen seen) {
+  public KeptPlan select(SyncConfig config, KeptPlan plan, Filter filter, boolean take, Seen seen) {
     requireSeen(plan, seen);
     return with(
         config,

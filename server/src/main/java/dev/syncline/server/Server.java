@@ -55,8 +55,7 @@ public final class Server implements AutoCloseable {
               site.ways(routes);
               api.ways(routes);
             });
-    return new Server(
-        jobs, web, plans, new WaitingPlans(keeping, jobs, clock, settings.zone()));
+    return new Server(jobs, web, plans, new WaitingPlans(keeping, jobs, clock, settings.zone()));
   }
 
   /** The port that it listens on. */

@@ -85,7 +85,8 @@ final class PlanCommand extends ProjectCommand {
       throw CommandError.usage("--save is for one sync; name it instead of --all");
     }
     if (keep && (save != null || with != null || syncs.all)) {
-      throw CommandError.usage("--keep keeps the plan of one sync; it goes without --save, --with, --all");
+      throw CommandError.usage(
+          "--keep keeps the plan of one sync; it goes without --save, --with, --all");
     }
     if (with != null) {
       return rehearse(session, with);
@@ -116,7 +117,9 @@ final class PlanCommand extends ProjectCommand {
     String mailTo = mail.of(session);
     Path called = save == null ? Path.of(config.name() + ".plan") : save;
     Path file =
-        keep ? session.project().temp().resolve("kept.plan") : session.console().folder().resolve(called);
+        keep
+            ? session.project().temp().resolve("kept.plan")
+            : session.console().folder().resolve(called);
     requireFolder(file);
     Set<String> modules = new LinkedHashSet<>(comparison.modules);
     Promoting.Compared compared =

@@ -25,10 +25,7 @@ final class PlanNumber {
 
   /** What of the plan was seen by who wants something of it. */
   static final class SeenOptions {
-    @Option(
-        names = "--sha256",
-        paramLabel = "HASH",
-        description = "Only if the plan is this one.")
+    @Option(names = "--sha256", paramLabel = "HASH", description = "Only if the plan is this one.")
     @Nullable String hash;
 
     @Option(

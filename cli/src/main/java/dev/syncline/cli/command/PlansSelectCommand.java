@@ -53,7 +53,8 @@ final class PlansSelectCommand extends ProjectCommand {
     KeptPlan after;
     if (chosen != null) {
       if (filter.numbers.size() != 1 || take || leave) {
-        throw CommandError.usage("--fields needs one update: name it with --write N, and nothing else");
+        throw CommandError.usage(
+            "--fields needs one update: name it with --write N, and nothing else");
       }
       after =
           plans.settle(

@@ -97,8 +97,7 @@ public final class Session {
 
   /** Plans that are kept for people to review. */
   KeptPlans plans() {
-    OpenPlans open =
-        Optional.ofNullable(caller).flatMap(Caller::plans).orElseGet(this::ownPlans);
+    OpenPlans open = Optional.ofNullable(caller).flatMap(Caller::plans).orElseGet(this::ownPlans);
     return new KeptPlans(project(), open, zone());
   }
 

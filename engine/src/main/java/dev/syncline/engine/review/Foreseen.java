@@ -89,8 +89,7 @@ public final class Foreseen {
    *
    * @param offers gives each that refers to something, and each that may be referred to
    */
-  public static Foreseen of(
-      List<Task> tasks, Consumer<Consumer<Offer>> offers, Review review) {
+  public static Foreseen of(List<Task> tasks, Consumer<Consumer<Offer>> offers, Review review) {
     Foreseen foreseen = new Foreseen(tasks, review);
     if (!foreseen.parents.isEmpty()) {
       offers.accept(foreseen::note);

@@ -26,8 +26,7 @@ public record ChoicesScreen(
    * @param requires the modules that are taken with it
    * @param by the columns by which some of its records can be chosen
    */
-  public record Module(
-      String name, List<String> tasks, List<String> requires, List<String> by) {}
+  public record Module(String name, List<String> tasks, List<String> requires, List<String> by) {}
 
   @Override
   public void text(Page page) {

@@ -144,8 +144,7 @@ public record KeptPlanScreen(
             + " taken, in version "
             + plan.version()
             + " of the selection.");
-    Next.write(
-        page, List.of("syncline plans apply " + systems.sync() + " " + plan.id()));
+    Next.write(page, List.of("syncline plans apply " + systems.sync() + " " + plan.id()));
   }
 
   @Override

@@ -120,9 +120,7 @@ public record OfferWords(Systems systems, Map<Integer, Task> tasks, Map<Called, 
   private List<Field> created(Offer offer, PlanItem.Create create) {
     List<Field> fields = new ArrayList<>();
     for (Change change : create.changes()) {
-      fields.add(
-          new Field(
-              0, name(offer, change), null, shown(offer, change, change.after()), ""));
+      fields.add(new Field(0, name(offer, change), null, shown(offer, change, change.after()), ""));
     }
     return fields;
   }
@@ -146,11 +144,16 @@ public record OfferWords(Systems systems, Map<Integer, Task> tasks, Map<Called, 
    * The record that a column of a deleted one refers to; nothing if it refers to none, or only with
    * other columns.
    */
-  public static Optional<Called> parent(Task task, Side side, Column column, @Nullable Object value) {
+  public static Optional<Called> parent(
+      Task task, Side side, Column column, @Nullable Object value) {
     for (FieldRule rule : task.fields()) {
       if (rule instanceof RelationRule relation
           && rule.columns(side).size() == 1
-          && task.shape(side).columns().get(rule.columns(side).getFirst()).name().equals(column.name())) {
+          && task.shape(side)
+              .columns()
+              .get(rule.columns(side).getFirst())
+              .name()
+              .equals(column.name())) {
         return Optional.ofNullable(key(new @Nullable Object[] {value}))
             .map(key -> new Called(relation.through(), side, key));
       }
@@ -165,8 +168,7 @@ public record OfferWords(Systems systems, Map<Integer, Task> tasks, Map<Called, 
       Column column = row.shape().columns().get(i);
       if (row.get(i) != null) {
         String text = shown(column, row.get(i));
-        String name =
-            parent(task, delete.side(), column, row.get(i)).map(called::get).orElse("");
+        String name = parent(task, delete.side(), column, row.get(i)).map(called::get).orElse("");
         fields.add(
             new Field(
                 0, column.name(), name.isEmpty() ? text : name + " (" + text + ")", null, ""));

@@ -36,8 +36,7 @@ public record PlanOutcome(
   public String text() {
     List<Object> all =
         left.entrySet().stream()
-            .<Object>map(
-                e -> List.of(e.getKey(), e.getValue().reason(), e.getValue().message()))
+            .<Object>map(e -> List.of(e.getKey(), e.getValue().reason(), e.getValue().message()))
             .toList();
     return JSON.writeValueAsString(
         Json.map("test", test, "run", run, "at", atMillis, "said", said, "left", all));

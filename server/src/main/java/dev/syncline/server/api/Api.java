@@ -144,9 +144,7 @@ public final class Api {
     List<String> words = ordered(request, operation);
     note(request, operation);
     Job job =
-        jobs.begin(
-            new Job.Order(
-                sync(request), words, Visitor.of(request).name(), ZoneOffset.UTC));
+        jobs.begin(new Job.Order(sync(request), words, Visitor.of(request).name(), ZoneOffset.UTC));
     request.header("Location", JOBS.replace("{job}", Long.toString(job.id())));
     json(request, 202, json(job));
   }

@@ -138,7 +138,9 @@ final class Operations {
                       "--write",
                       Argument.Kind.TEXT,
                       "Only the writes of these numbers, with commas between them."),
-                  text("fields", "Of one update exactly these fields, by their numbers; 0 for none."),
+                  text(
+                      "fields",
+                      "Of one update exactly these fields, by their numbers; 0 for none."),
                   SHA256,
                   VERSION)),
           begin(

@@ -35,9 +35,9 @@ final class CompareSite {
     for (String from : choices.environments()) {
       boolean allowed =
           desk.admission()
-              .admits(
-                  visitor.caller(), Permission.PLAN, sync, List.of("plan", "--from=" + from));
-      String to = choices.environments().stream().filter(e -> !e.equals(from)).findFirst().orElse("");
+              .admits(visitor.caller(), Permission.PLAN, sync, List.of("plan", "--from=" + from));
+      String to =
+          choices.environments().stream().filter(e -> !e.equals(from)).findFirst().orElse("");
       ways.add(new ComparePage.Way(from, to, allowed, allowed && !chosen));
       chosen |= allowed;
     }

@@ -71,10 +71,17 @@ final class ConflictSite {
         conflict.due().side().word(),
         key,
         key + (conflict.target() == null ? "" : " ⇄ " + conflict.target()),
-        conflict.due().message(),
+        isPlain(conflict) ? "" : conflict.due().message(),
         conflict.fields().stream().map(ConflictSite::field).toList(),
         conflict.decided(),
         conflict.due().reason() == Due.Reason.CONFLICT);
+  }
+
+  /** Whether its fields say all that there is to say. */
+  private static boolean isPlain(ConflictsScreen.Conflict conflict) {
+    return conflict.due().reason() == Due.Reason.CONFLICT
+        && !conflict.fields().isEmpty()
+        && conflict.fields().stream().allMatch(f -> f.source() != null && f.target() != null);
   }
 
   private static ConflictsPage.Field field(FieldPair pair) {

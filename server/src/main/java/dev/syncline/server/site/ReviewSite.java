@@ -2,7 +2,6 @@ package dev.syncline.server.site;
 
 import dev.syncline.engine.review.Group;
 import dev.syncline.engine.store.Message;
-import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.KeptPlanScreen;
 import dev.syncline.project.screen.KeptPlansScreen;
 import dev.syncline.project.screen.Notice;
@@ -115,7 +114,9 @@ final class ReviewSite {
   /** What of the plan is shown. */
   private record Asked(String group, String task, String find, String where, int page) {
     private static final List<String> GROUPS =
-        java.util.Arrays.stream(Group.values()).map(g -> g.name().toLowerCase(Locale.ROOT)).toList();
+        java.util.Arrays.stream(Group.values())
+            .map(g -> g.name().toLowerCase(Locale.ROOT))
+            .toList();
 
     static Asked of(java.util.function.UnaryOperator<String> sent) {
       String page = sent.apply("page");
@@ -367,7 +368,9 @@ final class ReviewSite {
         Words.count(taken, "record"),
         deleted == 0
             ? ""
-            : deleted == 1 ? "1 of them is deleted." : Words.number(deleted) + " of them are deleted.",
+            : deleted == 1
+                ? "1 of them is deleted."
+                : Words.number(deleted) + " of them are deleted.",
         desk.zone().equals(ZoneOffset.UTC) ? "UTC" : desk.zone().getId(),
         shown.testable(),
         shown.blocked() <= 0
@@ -400,8 +403,12 @@ final class ReviewSite {
     int left = outcome.left().size();
     String records = Words.count(left, "record");
     return outcome.test()
-        ? records + " would not be written; " + (left == 1 ? "it says" : "each says") + " why below."
-        : records + (left == 1 ? " was not written; it says" : " were not written; each says")
+        ? records
+            + " would not be written; "
+            + (left == 1 ? "it says" : "each says")
+            + " why below."
+        : records
+            + (left == 1 ? " was not written; it says" : " were not written; each says")
             + " why below.";
   }
 
@@ -433,9 +440,10 @@ final class ReviewSite {
   private void select(Context request) {
     Asked asked = Asked.of(name -> Sent.text(request, name));
     KeptPlanScreen after = null;
-    long version = Sent.text(request, "version").matches("\\d{1,18}")
-        ? Long.parseLong(Sent.text(request, "version"))
-        : -1;
+    long version =
+        Sent.text(request, "version").matches("\\d{1,18}")
+            ? Long.parseLong(Sent.text(request, "version"))
+            : -1;
     for (List<String> order : orders(request, asked)) {
       List<String> words = new ArrayList<>(List.of("plans", "select"));
       words.addAll(order);
@@ -522,7 +530,9 @@ final class ReviewSite {
         line.fields().forEach(f -> now.add(f.number()));
         now.removeAll(line.left());
         TreeSet<Integer> then = new TreeSet<>();
-        fields.stream().filter(f -> f.matches("\\d{1,5}")).forEach(f -> then.add(Integer.valueOf(f)));
+        fields.stream()
+            .filter(f -> f.matches("\\d{1,5}"))
+            .forEach(f -> then.add(Integer.valueOf(f)));
         if (!now.equals(then) || !line.taken()) {
           orders.add(fields(number, fields));
         }
@@ -610,7 +620,8 @@ final class ReviewSite {
   private void undo(Context request) {
     KeptPlanScreen shown = screen(request, List.of("--show=0"));
     if (shown.plan().run() == 0) {
-      throw new Refusal(409, "plan", "This plan was not applied, so that there is nothing to undo.");
+      throw new Refusal(
+          409, "plan", "This plan was not applied, so that there is nothing to undo.");
     }
     desk.begin(
         request,

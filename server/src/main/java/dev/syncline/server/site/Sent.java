@@ -26,8 +26,7 @@ final class Sent {
     String query =
         parameters.entrySet().stream()
             .filter(e -> !e.getValue().isEmpty())
-            .map(
-                e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+            .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&"));
     return query.isEmpty() ? path : path + "?" + query;
   }

@@ -107,7 +107,7 @@ public final class SyncSite {
         joined[0],
         joined[1],
         joined[2],
-        joined[1].equals("⇄") ? "two-way" : "one way",
+        status.selected() ? "between environments" : joined[1].equals("⇄") ? "two-way" : "one way",
         standing.state(),
         standing.why(),
         last == null ? "" : desk.ago(last.startedMillis()),

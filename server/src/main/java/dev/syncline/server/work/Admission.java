@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 /**
  * The one place that says whether a command about a sync may be performed for somebody. A sync
  * between environments may be by whom the environment is one of that it goes from: as the command
- * names it, or the plan that it is about, or the run. Where none of them says it, both
- * environments have to be.
+ * names it, or the plan that it is about, or the run. Where none of them says it, both environments
+ * have to be.
  */
 public final class Admission {
   private static final String FROM = "--from=";
@@ -69,7 +69,10 @@ public final class Admission {
   /** From which environment a command goes, if its words say so; empty for a plan of none. */
   private Optional<String> from(String sync, List<String> words) {
     Optional<String> named =
-        words.stream().filter(w -> w.startsWith(FROM)).map(w -> w.substring(FROM.length())).findFirst();
+        words.stream()
+            .filter(w -> w.startsWith(FROM))
+            .map(w -> w.substring(FROM.length()))
+            .findFirst();
     if (named.isPresent() && !named.get().isEmpty()) {
       return named;
     }

@@ -54,8 +54,7 @@ class PagesTest {
                 new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE, true)),
             new PlansPart(
                 List.of(
-                    new PlansPart.Line(
-                        1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)))));
+                    new PlansPart.Line(1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)))));
     isText(
         "job",
         new JobPage(
@@ -128,8 +127,7 @@ class PagesTest {
         true,
         HOSTILE,
         List.of(HOSTILE),
-        List.of(
-            new ReviewPage.Tab(HOSTILE, HOSTILE, HOSTILE, new ReviewPage.Count(1, 1), true)),
+        List.of(new ReviewPage.Tab(HOSTILE, HOSTILE, HOSTILE, new ReviewPage.Count(1, 1), true)),
         new ReviewPage.Count(1, 1),
         new ReviewPage.Filter(HOSTILE, HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE), true, HOSTILE),
         new ReviewPage.Count(1, 1),
