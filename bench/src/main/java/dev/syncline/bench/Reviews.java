@@ -1,5 +1,6 @@
 package dev.syncline.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.syncline.cli.Main;
 import dev.syncline.project.text.Console;
 import dev.syncline.server.Server;
@@ -11,6 +12,7 @@ import dev.syncline.server.web.Web;
 import java.io.BufferedReader;
 import java.io.PrintStream;
 import java.io.Reader;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -42,9 +44,12 @@ import java.util.regex.Pattern;
 final class Reviews {
   static final String HEAD =
       """
-      | of a review, over HTTP | records | requests | p50 ms | p95 ms | p99 ms | goal |
-      | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+      | of a review, over HTTP | records | requests | p50 ms | p95 ms | p99 ms | CPU ms | goal |
+      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
       """;
+
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private static final String SYNC =
       """
@@ -130,22 +135,25 @@ final class Reviews {
 
   private void take(String what, Request request) throws Exception {
     List<Double> millis = new ArrayList<>();
+    long cpu = PROCESS.getProcessCpuTime();
     for (int i = 0; i < requests; i++) {
       long begun = System.nanoTime();
       request.make(i);
       millis.add((System.nanoTime() - begun) / 1e6);
     }
+    double each = (PROCESS.getProcessCpuTime() - cpu) / 1e6 / requests;
     Collections.sort(millis);
     table.append(
         String.format(
             Locale.ROOT,
-            "| %s | %,d | %d | %.0f | **%.0f** | %.0f | p95 < 300 |%n",
+            "| %s | %,d | %d | %.0f | **%.0f** | %.0f | %.0f | p95 < 300 |%n",
             what,
             records,
             requests,
             percentile(millis, 50),
             percentile(millis, 95),
-            percentile(millis, 99)));
+            percentile(millis, 99),
+            each));
   }
 
   private static double percentile(List<Double> sorted, int percent) {

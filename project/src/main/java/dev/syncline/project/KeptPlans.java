@@ -5,13 +5,11 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
-import dev.syncline.engine.config.Name;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.Comparison;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.review.Chosen;
 import dev.syncline.engine.review.Condition;
-import dev.syncline.engine.review.Foreseen;
 import dev.syncline.engine.review.Group;
 import dev.syncline.engine.review.Offer;
 import dev.syncline.engine.review.Offers;
@@ -23,12 +21,9 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.expression.InvalidExpression;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.KeptPlanScreen;
-import dev.syncline.project.screen.KeptPlanScreen.Count;
 import dev.syncline.project.screen.KeptPlansScreen;
 import dev.syncline.project.screen.MessageWords;
-import dev.syncline.project.screen.OfferWords;
 import dev.syncline.project.screen.PlanOutcome;
-import dev.syncline.project.screen.ReviewWords;
 import dev.syncline.project.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,12 +34,12 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -247,102 +242,15 @@ public final class KeptPlans {
   private KeptPlanScreen screen(
       SyncConfig config, KeptPlan plan, OpenPlan opened, Filter filter, int from, int most) {
     Review review = review(plan, opened);
-    BitSet taken = review.taken();
     BitSet met = met(config, plan, opened, filter);
-    Map<Group, Count> counts = new EnumMap<>(Group.class);
-    for (Group group : Group.values()) {
-      counts.put(group, count(opened.of(group), taken));
-    }
-    Optional<PlanOutcome> outcome = PlanOutcome.of(project.store().outcome(plan.id()));
-    Optional<Foreseen> foreseen = opened.foreseen(review);
-    int first = Math.max(0, Math.min(from, met.cardinality()));
-    List<KeptPlanScreen.Line> lines = new ArrayList<>();
-    met.stream()
-        .skip(first)
-        .limit(most)
-        .forEach(number -> lines.add(line(opened, number, review, foreseen, outcome)));
-    return new KeptPlanScreen(
-        opened.systems(),
-        plan,
-        Words.moment(plan.createdMillis(), zone),
-        notes(config, opened),
-        counts,
-        count(met, taken),
-        first,
-        lines,
-        opened.offered().stream().map(Task::name).toList(),
-        opened.held(),
-        opened.allHeld(),
-        opened.guarded(),
-        foreseen.map(f -> f.whole() + f.partly()).orElse(-1L),
-        opened.testable(),
-        outcome,
-        message(config, plan));
-  }
-
-  private static Count count(BitSet numbers, BitSet taken) {
-    BitSet both = (BitSet) numbers.clone();
-    both.and(taken);
-    return new Count(numbers.cardinality(), both.cardinality());
-  }
-
-  private static KeptPlanScreen.Line line(
-      OpenPlan opened,
-      int number,
-      Review review,
-      Optional<Foreseen> foreseen,
-      Optional<PlanOutcome> outcome) {
-    Offer offer = opened.offer(number);
-    OfferWords words = opened.words();
-    List<OfferWords.Field> fields = words.fields(offer);
-    List<Integer> left = new ArrayList<>();
-    for (int i = 0; i < offer.fields().size(); i++) {
-      if (!review.takes(number, offer.fields().get(i).field())) {
-        left.add(i + 1);
-      }
-    }
-    String open =
-        foreseen
-            .flatMap(
-                f ->
-                    new ReviewWords(opened.systems(), opened.sync().tasks(), f, List.of())
-                        .foreseen(offer))
-            .orElse("");
-    return new KeptPlanScreen.Line(
-        number,
-        words.taskName(offer),
-        words.who(offer),
-        opened.label(number),
-        offer.group(),
-        offer.operation().action(),
-        words.where(offer),
-        review.takes(number),
-        offer.reason(),
-        open,
-        outcome.map(o -> o.left().get(number)).orElse(null),
-        fields,
-        left);
-  }
-
-  private static List<String> notes(SyncConfig config, OpenPlan opened) {
-    List<String> notes = new ArrayList<>();
-    Optional<Comparison> comparison = opened.header().comparison();
-    if (comparison.filter(Comparison::onlyNew).isPresent()) {
-      notes.add("Only new records; what is there stays as it is.");
-    }
-    comparison
-        .filter(c -> !c.modules().isEmpty())
-        .ifPresent(c -> notes.add("Modules: " + String.join(", ", c.modules()) + "."));
-    config
-        .promotion()
-        .filter(p -> !p.never().isEmpty())
-        .ifPresent(
-            p ->
-                notes.add(
-                    "Never synchronized: "
-                        + String.join(", ", p.never().keySet().stream().map(Name::text).toList())
-                        + "."));
-    return notes;
+    return new PlanView(config, plan, opened, review)
+        .screen(
+            met,
+            from,
+            most,
+            Words.moment(plan.createdMillis(), zone),
+            PlanOutcome.of(project.store().outcome(plan.id())),
+            message(config, plan));
   }
 
   private BitSet met(SyncConfig config, KeptPlan plan, OpenPlan opened, Filter filter) {
@@ -406,13 +314,17 @@ public final class KeptPlans {
         offer -> {
           waiting.put(offer.operation(), offer.number());
           List<PlanItem> lines = chosen.add(offer.operation());
-          lines.forEach(line -> found.set(waiting.get(line)));
+          lines.forEach(line -> found.set(number(waiting, line)));
           if (!lines.isEmpty()) {
             waiting.clear();
           }
         });
-    chosen.rest().forEach(line -> found.set(waiting.get(line)));
+    chosen.rest().forEach(line -> found.set(number(waiting, line)));
     return found;
+  }
+
+  private static int number(Map<PlanItem, Integer> numbers, PlanItem line) {
+    return Objects.requireNonNull(numbers.get(line), "it was asked for");
   }
 
   /**
@@ -588,7 +500,8 @@ public final class KeptPlans {
   }
 
   /** Notes what became of the plan of a message, if that is one that is kept. */
-  public void applied(SyncConfig config, long message, long run, String said, List<Due> left) {
+  public void applied(SyncConfig ran, long message, long run, String said, List<Due> left) {
+    SyncConfig config = project.sync(ran.name()); // as it is configured, whichever way it ran
     for (KeptPlan plan : project.store().keptOf(config.id())) {
       if (plan.message() == message) {
         note(plan, message, run);
