@@ -17,9 +17,7 @@ import java.util.function.UnaryOperator;
  */
 record Asked(String group, String task, String find, String where, int page) {
   private static final List<String> GROUPS =
-      Arrays.stream(Group.values())
-          .map(g -> g.name().toLowerCase(Locale.ROOT))
-          .toList();
+      Arrays.stream(Group.values()).map(g -> g.name().toLowerCase(Locale.ROOT)).toList();
 
   static Asked of(UnaryOperator<String> sent) {
     String page = sent.apply("page");

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The page of a plan that is kept: people look at it, select, try and apply it. */
 final class ReviewSite {
@@ -132,7 +133,8 @@ final class ReviewSite {
       asked = new Asked(asked.group(), asked.task(), asked.find(), "", 1);
       screen = screen(request, shown(asked));
     }
-    desk.show(request, "review", new ReviewView(desk, screen, asked).page(Visitor.of(request), problem));
+    desk.show(
+        request, "review", new ReviewView(desk, screen, asked).page(Visitor.of(request), problem));
   }
 
   private static List<String> shown(Asked asked) {
@@ -178,7 +180,7 @@ final class ReviewSite {
       version = after.plan().version();
     }
     if (Objects.requireNonNullElse(request.header("Accept"), "").contains("application/json")) {
-      request.contentType("application/json").result(Json.text(told(request, after)));
+      request.contentType("application/json").result(Json.text(told(after)));
     } else {
       request.redirect(
           Sent.path(
@@ -187,8 +189,7 @@ final class ReviewSite {
   }
 
   /** What is selected after a change, for the page to show without being loaded anew. */
-  private static Map<String, Object> told(
-      Context request, @org.jspecify.annotations.Nullable KeptPlanScreen after) {
+  private static Map<String, Object> told(@Nullable KeptPlanScreen after) {
     if (after == null) {
       throw new Refusal(400, "usage", "nothing was said that is to be selected");
     }
