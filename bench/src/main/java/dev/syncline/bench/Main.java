@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 public final class Main {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
+  private static final String REVIEW = "review";
+
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -52,10 +54,17 @@ public final class Main {
     }
     Path home = Files.createTempDirectory("syncline-bench");
     StringBuilder table = new StringBuilder();
+    StringBuilder reviews = new StringBuilder();
     try (Servers servers = new Servers(home)) {
       Main main = new Main(servers, home, options);
       for (String name : options.scenarios()) {
-        table.append(main.measure(name).line());
+        if (name.equals(REVIEW)) {
+          Path folder = home.resolve(REVIEW);
+          reviews.append(
+              new Reviews(folder, options.rows(100_000), 40 * options.rounds()).measure());
+        } else {
+          table.append(main.measure(name).line());
+        }
       }
     } finally {
       delete(home);
@@ -67,8 +76,8 @@ public final class Main {
             + ", "
             + LocalDate.now(ZoneId.systemDefault())
             + "\n\n"
-            + Result.HEAD
-            + table;
+            + (table.isEmpty() ? "" : Result.HEAD + table)
+            + (reviews.isEmpty() ? "" : "\n" + Reviews.HEAD + reviews);
     OUT.print("\n" + report);
     if (options.out() != null) {
       Files.writeString(options.out(), report);
@@ -247,7 +256,7 @@ public final class Main {
     static final String USAGE =
         "usage: bench/run ["
             + String.join("|", ALL)
-            + "|live-log|capture-cost]… [--rows N] [--rounds N] [--out FILE]";
+            + "|live-log|review|capture-cost]… [--rows N] [--rounds N] [--out FILE]";
 
     long rows(long usual) {
       return givenRows > 0 ? givenRows : usual;
@@ -266,8 +275,9 @@ public final class Main {
           case "--rounds" -> rounds = Integer.parseInt(value(arg, left));
           case "--out" -> out = Path.of(value(arg, left));
           case "capture-cost" -> scenarios.addAll(CAPTURE_COST);
-          // Not among all: its server keeps more in its log, and begins first if it is named first.
-          case "live-log" -> scenarios.add(arg);
+          // Not among all: the server of live-log keeps more in its log, and begins first if it is
+          // named first; a review is measured by itself, in percentiles.
+          case "live-log", REVIEW -> scenarios.add(arg);
           default -> {
             if (!ALL.contains(arg)) {
               throw new IllegalArgumentException("unknown scenario or option " + arg);

@@ -27,7 +27,7 @@ final class HelpPages {
     GROUPS.put(
         "Look",
         List.of("status", "schedules", "messages", "tell", "runs", "sequences", "show", "verify"));
-    GROUPS.put("Decide", List.of("review", "conflicts"));
+    GROUPS.put("Decide", List.of("review", "plans", "conflicts"));
     GROUPS.put("Take back", List.of("undo", "pins"));
     GROUPS.put("Keep house", List.of("links", "reset", "erase", "backup", "restore", "uninstall"));
     GROUPS.put("Serve", List.of("serve"));

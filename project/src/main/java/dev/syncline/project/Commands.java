@@ -22,11 +22,44 @@ public interface Commands {
    */
   Screen perform(Caller caller, String... words);
 
+  /** The same for which plans stay open from one command to the next. */
+  default Commands keeping(OpenPlans plans) {
+    return (caller, words) -> perform(new Keeping(caller, plans), words);
+  }
+
+  /** A caller for whom plans stay open. */
+  record Keeping(Caller caller, OpenPlans open) implements Caller {
+    @Override
+    public Progress progress() {
+      return caller.progress();
+    }
+
+    @Override
+    public ZoneId zone() {
+      return caller.zone();
+    }
+
+    @Override
+    public void remark(String what) {
+      caller.remark(what);
+    }
+
+    @Override
+    public Optional<OpenPlans> plans() {
+      return Optional.of(open);
+    }
+  }
+
   /** Who asks: follows what is done, may give it up, and reads times in a zone. */
   interface Caller {
 
     /** Who follows a piece of work; it is given up by {@link Progress#cancelled}. */
     Progress progress();
+
+    /** Plans that stay open from one command to the next; nothing where each opens its own. */
+    default Optional<OpenPlans> plans() {
+      return Optional.empty();
+    }
 
     /** In which zone times are shown. */
     ZoneId zone();

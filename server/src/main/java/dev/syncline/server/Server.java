@@ -2,6 +2,7 @@ package dev.syncline.server;
 
 import dev.syncline.project.Commands;
 import dev.syncline.project.Terminals;
+import dev.syncline.project.OpenPlans;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.api.Api;
 import dev.syncline.server.api.CommandApi;
@@ -28,11 +29,12 @@ import java.util.function.LongSupplier;
 /** The server over one project: what is asked for is performed as the command line performs it. */
 public final class Server implements AutoCloseable {
   private final Jobs jobs;
-  private final Timekeeper time;
   private final Web web;
   private final Observer observer;
+  private final Timekeeper time;
   private final Upkeep upkeep;
   private final Watchman watchman;
+  private final OpenPlans plans;
   private final Duration grace;
   private boolean stopped;
 
@@ -43,13 +45,15 @@ public final class Server implements AutoCloseable {
       Timekeeper time,
       Upkeep upkeep,
       Watchman watchman,
+      OpenPlans plans,
       Duration grace) {
     this.jobs = jobs;
-    this.time = time;
     this.web = web;
     this.observer = observer;
+    this.time = time;
     this.upkeep = upkeep;
     this.watchman = watchman;
+    this.plans = plans;
     this.grace = grace;
   }
 
@@ -88,11 +92,13 @@ public final class Server implements AutoCloseable {
       Terminals terminals,
       Accounts accounts,
       LongSupplier clock) {
-    Jobs jobs = new Jobs(commands, clock, settings.atATime());
+    OpenPlans plans = new OpenPlans();
+    Commands keeping = commands.keeping(plans);
+    Jobs jobs = new Jobs(keeping, clock, settings.atATime());
     Tellings tellings = new Tellings(accounts.store(), Hooks.REMEMBERED);
     Timekeeper time =
         new Timekeeper(
-            commands,
+            keeping,
             jobs,
             accounts.store(),
             accounts.audit(),
@@ -100,8 +106,8 @@ public final class Server implements AutoCloseable {
             clock,
             settings.zone(),
             settings.pace());
-    Commands known = (caller, words) -> commands.perform(time.telling(caller), words);
-    Watchman watchman = new Watchman(commands, settings.zone(), clock);
+    Commands known = (caller, words) -> keeping.perform(time.telling(caller), words);
+    Watchman watchman = new Watchman(keeping, settings.zone(), clock);
     jobs.follow(watchman);
     Site site = new Site(known, accounts, jobs, clock, settings.zone(), watchman::open);
     Api api = new Api(known, accounts, jobs);
@@ -135,6 +141,7 @@ public final class Server implements AutoCloseable {
         time,
         Upkeep.of(accounts, settings.place()),
         watchman,
+        plans,
         settings.grace());
   }
 
@@ -171,6 +178,7 @@ public final class Server implements AutoCloseable {
     if (!stopped) {
       stop();
     }
+    plans.close();
     observer.close();
   }
 }

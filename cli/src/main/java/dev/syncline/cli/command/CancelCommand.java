@@ -8,7 +8,6 @@ import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.Notice;
 import dev.syncline.project.screen.Screen;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,11 +33,20 @@ final class CancelCommand extends ProjectCommand {
   @Override
   Screen perform(Session session) {
     Project project = session.project();
+    if (of != null && message(project, number).sync() != project.sync(of).id()) {
+      throw missing(number);
+    }
+    return cancel(session, number);
+  }
+
+  /** Cancels a message that waits. */
+  static Screen cancel(Session session, long number) {
+    Project project = session.project();
     Messages messages = new Messages(project);
     messages.settle();
-    Message message = message(project);
+    Message message = message(project, number);
     if (message.state() != Message.State.WAITING || !messages.cancel(message)) {
-      throw CommandError.failed(refusal(message(project)));
+      throw CommandError.failed(refusal(message(project, number)));
     }
     Applying.post(session);
     MessageWords words =
@@ -57,14 +65,12 @@ final class CancelCommand extends ProjectCommand {
         Json.map("cancelled", number));
   }
 
-  private Message message(Project project) {
-    Optional<Message> found =
-        project
-            .store()
-            .message(number)
-            .filter(m -> of == null || m.sync() == project.sync(of).id());
-    return found.orElseThrow(
-        () -> CommandError.usage("there is no message " + number + ". See: syncline messages"));
+  private static Message message(Project project, long number) {
+    return project.store().message(number).orElseThrow(() -> missing(number));
+  }
+
+  private static CommandError missing(long number) {
+    return CommandError.usage("there is no message " + number + ". See: syncline messages");
   }
 
   private static String takenBack(Message message) {
@@ -73,9 +79,9 @@ final class CancelCommand extends ProjectCommand {
         : "Nothing was written";
   }
 
-  private String refusal(Message message) {
+  private static String refusal(Message message) {
     return "message "
-        + number
+        + message.id()
         + switch (message.state()) {
           case WAITING -> " is being changed by another process; try it again";
           case RUNNING ->

@@ -7,7 +7,9 @@ import dev.syncline.engine.config.Amounts;
 import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.engine.store.KeptPlan;
 import dev.syncline.project.CommandError;
+import dev.syncline.project.KeptPlans;
 import dev.syncline.project.Look;
 import dev.syncline.project.Messages;
 import dev.syncline.project.OpenSync;
@@ -21,6 +23,7 @@ import dev.syncline.project.screen.ReviewScreen;
 import dev.syncline.project.screen.Sample;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
+import dev.syncline.project.text.Words;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +58,11 @@ final class PlanCommand extends ProjectCommand {
   @Nullable Path save;
 
   @Option(
+      names = "--keep",
+      description = "Keeps the plan in the state store, for a review: see plans.")
+  boolean keep;
+
+  @Option(
       names = "--with",
       paramLabel = "PATH",
       description =
@@ -75,6 +83,10 @@ final class PlanCommand extends ProjectCommand {
   Screen perform(Session session) {
     if (save != null && syncs.all) {
       throw CommandError.usage("--save is for one sync; name it instead of --all");
+    }
+    if (keep && (save != null || with != null || syncs.all)) {
+      throw CommandError.usage(
+          "--keep keeps the plan of one sync; it goes without --save, --with, --all");
     }
     if (with != null) {
       return rehearse(session, with);
@@ -104,7 +116,10 @@ final class PlanCommand extends ProjectCommand {
     Promoting promoting = Promoting.open(session.project(), config, comparison.from);
     String mailTo = mail.of(session);
     Path called = save == null ? Path.of(config.name() + ".plan") : save;
-    Path file = session.console().folder().resolve(called);
+    Path file =
+        keep
+            ? session.project().temp().resolve("kept.plan")
+            : session.console().folder().resolve(called);
     requireFolder(file);
     Set<String> modules = new LinkedHashSet<>(comparison.modules);
     Promoting.Compared compared =
@@ -116,12 +131,25 @@ final class PlanCommand extends ProjectCommand {
     ReviewScreen screen =
         reviewing.compared(
             compared, promoting.required(modules), shown.most, session.console().zone());
+    List<String> required = promoting.required(modules);
+    String also =
+        required.isEmpty() ? "" : " Required, and so compared, too: " + Words.list(required) + ".";
+    Screen answer = screen;
+    String known = called.toString();
+    if (keep) {
+      KeptPlan kept = session.plans().keep(config, file, reviewing.way(), screen.counts() + also);
+      known = "plan " + kept.id();
+      answer = opened(session, config, kept);
+    }
     new Messages(session.project())
-        .compared(
-            new Messages.Asked(config, reviewing.way(), called.toString(), mailTo),
-            screen.counts());
+        .compared(new Messages.Asked(config, reviewing.way(), known, mailTo), screen.counts());
     Applying.post(session);
-    return screen;
+    return answer;
+  }
+
+  private Screen opened(Session session, SyncConfig config, KeptPlan kept) {
+    KeptPlans.Filter all = new KeptPlans.Filter(Set.of(), Set.of(), null, null, null);
+    return session.plans().show(config, kept, all, 0, shown.most);
   }
 
   private Screen rehearse(Session session, Path edited) {
@@ -162,6 +190,9 @@ final class PlanCommand extends ProjectCommand {
   private Screen plan(Session session, OpenSync sync) {
     RunOptions options = records.options(sync, false, false, false);
     Sample sample = new Sample(shown.most);
+    if (keep) {
+      return kept(session, sync, options);
+    }
     if (save == null) {
       PlanResult result = sync.plan(options, session.progress(), sample);
       return screen(sync, options, result, sample, List.of());
@@ -181,6 +212,25 @@ final class PlanCommand extends ProjectCommand {
       writer.guarded(result.halted());
       Saved saved = new Saved(save.toString(), writer.finish());
       return screen(sync, options, result, sample, List.of(saved));
+    }
+  }
+
+  private Screen kept(Session session, OpenSync sync, RunOptions options) {
+    Path file = session.project().temp().resolve("kept.plan");
+    try (PlanFile.Writer writer =
+        new PlanFile.Writer(file, sync.header(), sync.sync(), sync.store().fingerprinter())) {
+      PlanResult result = sync.plan(options, session.progress(), writer::add);
+      writer.guarded(result.halted());
+      writer.finish();
+      KeptPlan kept =
+          session
+              .plans()
+              .keep(
+                  sync.config(),
+                  file,
+                  sync.systems().arrow(),
+                  Words.count(result.tally().planned(), "change") + ".");
+      return opened(session, sync.config(), kept);
     }
   }
 

@@ -3,6 +3,8 @@ package dev.syncline.cli.command;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands.Caller;
+import dev.syncline.project.KeptPlans;
+import dev.syncline.project.OpenPlans;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
 import dev.syncline.project.Terminals;
@@ -15,6 +17,7 @@ import dev.syncline.project.screen.Upcoming;
 import dev.syncline.project.text.Console;
 import dev.syncline.project.text.Page;
 import java.io.IOException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +34,7 @@ public final class Session {
   private final @Nullable Caller caller;
   private @Nullable Screen answer;
   private @Nullable Project project;
+  private @Nullable OpenPlans plans;
   private @Nullable ProgressLine following;
   private boolean follows;
   private boolean remarked;
@@ -119,6 +123,26 @@ public final class Session {
       project = open;
     }
     return open;
+  }
+
+  /** Plans that are kept for people to review. */
+  KeptPlans plans() {
+    OpenPlans open = Optional.ofNullable(caller).flatMap(Caller::plans).orElseGet(this::ownPlans);
+    return new KeptPlans(project(), open, zone());
+  }
+
+  private OpenPlans ownPlans() {
+    OpenPlans own = plans;
+    if (own == null) {
+      own = new OpenPlans();
+      plans = own;
+    }
+    return own;
+  }
+
+  /** In which zone whoever asks reads and writes times. */
+  ZoneId zone() {
+    return caller == null ? console.zone() : caller.zone();
   }
 
   boolean json() {
@@ -366,6 +390,9 @@ public final class Session {
 
   /** Closes what was opened. */
   public void close() {
+    if (plans != null) {
+      plans.close();
+    }
     if (project != null) {
       project.close();
     }

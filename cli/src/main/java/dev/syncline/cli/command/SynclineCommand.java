@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       PlanCommand.class,
       ReviewCommand.class,
+      PlansCommand.class,
       RunCommand.class,
       MessagesCommand.class,
       CancelCommand.class,

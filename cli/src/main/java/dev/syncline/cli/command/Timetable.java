@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /** Applies plans when their time has come, each once, whichever process is there for it. */
@@ -54,6 +55,21 @@ final class Timetable {
         ExitCode.IN_STEP,
         List.of(said(message) + " It is applied by whichever waits for it: syncline run --waiting"),
         List.of("syncline run --waiting", "syncline cancel " + message.id()),
+        facts(message));
+  }
+
+  /**
+   * Has a plan applied at a time by whichever process waits for it then.
+   *
+   * @param begun is told of its message
+   */
+  Screen later(long dueMillis, Asked asked, Applicable plan, Consumer<Message> begun) {
+    Message message = messages.await(asked, plan.plan(), dueMillis);
+    begun.accept(message);
+    return new Notice(
+        ExitCode.IN_STEP,
+        List.of(said(message)),
+        List.of("syncline cancel " + message.id()),
         facts(message));
   }
 

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * plan alone; of new records only those are kept in memory to which others may refer.
  */
 public final class Foreseen {
-  private final Offers offers;
+  /** Nothing is foreseen. */
+  public static final Foreseen NOTHING = new Foreseen(List.of(), new Review(""));
+
+  private final Map<Integer, Task> tasks;
   private final Review review;
   private final Set<Integer> parents = new HashSet<>();
 
@@ -40,10 +45,10 @@ public final class Foreseen {
 
   private record Ref(int task, Key key) {}
 
-  private Foreseen(Offers offers, Review review) {
-    this.offers = offers;
+  private Foreseen(List<Task> tasks, Review review) {
+    this.tasks = tasks.stream().collect(Collectors.toMap(Task::id, t -> t));
     this.review = review;
-    for (Task task : offers.sync().tasks()) {
+    for (Task task : tasks) {
       task.fields().stream()
           .filter(RelationRule.class::isInstance)
           .forEach(rule -> parents.add(((RelationRule) rule).through()));
@@ -76,13 +81,22 @@ public final class Foreseen {
 
   /** What can be foreseen of a review. */
   public static Foreseen of(Offers offers, Review review) {
-    Foreseen foreseen = new Foreseen(offers, review);
+    return of(offers.sync().tasks(), offers::each, review);
+  }
+
+  /**
+   * The same of offers that are known.
+   *
+   * @param offers gives each that refers to something, and each that may be referred to
+   */
+  public static Foreseen of(List<Task> tasks, Consumer<Consumer<Offer>> offers, Review review) {
+    Foreseen foreseen = new Foreseen(tasks, review);
     if (!foreseen.parents.isEmpty()) {
-      offers.each(foreseen::note);
+      offers.accept(foreseen::note);
       int before;
       do { // what is blocked blocks others, also before it where records refer to their own kind
         before = foreseen.blocked.size();
-        offers.each(foreseen::look);
+        offers.accept(foreseen::look);
       } while (foreseen.blocked.size() > before);
     }
     return foreseen;
@@ -131,7 +145,7 @@ public final class Foreseen {
     if (!review.takes(offer.number()) || blocked.containsKey(offer.number())) {
       return;
     }
-    Task task = offers.sync().task(offer.operation().task()).orElseThrow();
+    Task task = Objects.requireNonNull(tasks.get(offer.operation().task()));
     List<Change> taken =
         changes(offer.operation()).stream()
             .filter(c -> review.takes(offer.number(), c.field()))

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ public final class Offers {
 
   private final Path plan;
   private final Sync sync;
-  private final Comparison comparison;
+  private final @Nullable Comparison comparison;
   private final BySide<String> names;
   private final List<PlanItem.Held> held = new ArrayList<>();
   private long allHeld;
@@ -43,9 +44,17 @@ public final class Offers {
     this.names = names;
   }
 
-  /** What was compared. */
+  /** The offers of a verified plan that is none between environments. */
+  public Offers(Path plan, Sync sync, BySide<String> names) {
+    this.plan = plan;
+    this.sync = sync;
+    this.comparison = null;
+    this.names = names;
+  }
+
+  /** What was compared, where it is a plan between environments. */
   public Comparison comparison() {
-    return comparison;
+    return Objects.requireNonNull(comparison);
   }
 
   /** What was compared is kept in step by it. */
@@ -91,6 +100,11 @@ public final class Offers {
         });
   }
 
+  /** A write as it is offered. */
+  public Offer of(int number, PlanItem.Operation operation) {
+    return sorting().of(number, operation);
+  }
+
   private Sorting sorting() {
     Sorting known = sorting;
     if (known == null) {
@@ -118,7 +132,7 @@ public final class Offers {
         sync,
         line -> {
           number[0] += line instanceof PlanItem.Operation ? 1 : 0;
-          if (line instanceof PlanItem.Match m && !comparison.first().contains(m.task())) {
+          if (line instanceof PlanItem.Match m && isMet(m)) {
             met.add(new Pair(m.task(), m.source()));
           } else if (line instanceof PlanItem.Delete d) {
             clashes.add(number[0], d);
@@ -129,6 +143,10 @@ public final class Offers {
             }
           }
         });
+  }
+
+  private boolean isMet(PlanItem.Match match) {
+    return comparison != null && !comparison.first().contains(match.task());
   }
 
   /** A write and what is offered of it. */

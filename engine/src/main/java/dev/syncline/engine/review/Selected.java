@@ -6,6 +6,7 @@ import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.sync.Sync;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,6 +20,21 @@ public final class Selected {
   /** Writes the plan that is left; the guard has nothing to say of what a person has selected. */
   public static void write(
       Path file, PlanFile.Header header, Review review, Offers offers, Sync sync) {
+    write(file, header, review, offers, sync, List.of());
+  }
+
+  /**
+   * Writes the plan that is left.
+   *
+   * @param guarded what the guard says of the plan all the same
+   */
+  public static void write(
+      Path file,
+      PlanFile.Header header,
+      Review review,
+      Offers offers,
+      Sync sync,
+      List<String> guarded) {
     Set<Offers.Pair> strangers = new HashSet<>();
     offers.each(
         offer -> {
@@ -42,6 +58,7 @@ public final class Selected {
               writer.add(line);
             }
           });
+      writer.guarded(guarded);
       writer.finish();
     }
   }

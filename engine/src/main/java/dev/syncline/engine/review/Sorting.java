@@ -8,9 +8,11 @@ import dev.syncline.core.reconcile.FieldVerdict.Rule;
 import dev.syncline.engine.plan.Comparison;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says where each write of a comparison stands in a review. A comparison is planned as if the side
@@ -25,18 +27,20 @@ final class Sorting {
   /** Behind what was deleted: when is not known, only that both once had it. */
   private static final String GONE = " since both had it";
 
-  private final Comparison comparison;
+  private final @Nullable Comparison comparison;
   private final BySide<String> names;
   private final Predicate<PlanItem.Update> met;
   private final Clashes clashes;
 
   /**
+   * @param comparison what was compared; null where it is a plan between any other systems, which
+   *     says by itself what each side gets
    * @param names of the two environments
    * @param met whether the two records of an update came together in this comparison
    * @param clashes what stands in the way of new records
    */
   Sorting(
-      Comparison comparison,
+      @Nullable Comparison comparison,
       BySide<String> names,
       Predicate<PlanItem.Update> met,
       Clashes clashes) {
@@ -47,6 +51,20 @@ final class Sorting {
   }
 
   Offer of(int number, PlanItem.Operation operation) {
+    return comparison == null ? decided(number, operation) : compared(number, operation);
+  }
+
+  /** What a sync has decided by its own rules is taken whole, unless a person leaves it. */
+  private static Offer decided(int number, PlanItem.Operation operation) {
+    return switch (operation) {
+      case PlanItem.Create c -> offer(number, c, Group.NEW, true, c.rule());
+      case PlanItem.Update u -> offer(number, u, Group.MODIFIED, true, u.rule());
+      case PlanItem.Delete d -> offer(number, d, Group.DELETED, true, d.rule());
+      case PlanItem.Restore r -> throw new IllegalArgumentException("no plan that is saved: " + r);
+    };
+  }
+
+  private Offer compared(int number, PlanItem.Operation operation) {
     return switch (operation) {
       case PlanItem.Create c -> create(number, c);
       case PlanItem.Update u -> update(number, u);
@@ -90,7 +108,7 @@ final class Sorting {
   }
 
   private Offer delete(int number, PlanItem.Delete d) {
-    if (d.key(comparison.from()) == null) {
+    if (d.key(known().from()) == null) {
       return offer(number, d, Group.DELETED, false, "never seen in " + from());
     }
     return isMirror(d.rule())
@@ -146,7 +164,7 @@ final class Sorting {
   }
 
   private boolean isIndependent(PlanItem.Update u) {
-    return !comparison.first().contains(u.task()) && met.test(u);
+    return !known().first().contains(u.task()) && met.test(u);
   }
 
   private static boolean isFirst(Rule rule) {
@@ -162,11 +180,15 @@ final class Sorting {
     return new Offer(number, operation, group, taken, reason, Set.of(), 0, false);
   }
 
+  private Comparison known() {
+    return Objects.requireNonNull(comparison);
+  }
+
   private String from() {
-    return names.on(comparison.from());
+    return names.on(known().from());
   }
 
   private String to() {
-    return names.on(comparison.to());
+    return names.on(known().to());
   }
 }

@@ -10,20 +10,26 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The plans of messages that wait, in pieces that fit into memory. */
-final class PlanTable {
+/**
+ * Plans in pieces that fit into memory.
+ *
+ * @param table in which they are
+ * @param owner its column that says whose plan a piece is one of
+ */
+record PlanTable(String table, String owner) {
+  /** Those of messages that wait. */
+  static final PlanTable OF_MESSAGES = new PlanTable("message_plan", "message");
+
   private static final int PIECE_BYTES = 1 << 20;
 
-  private PlanTable() {}
-
-  static void put(Session session, long message, Path file) throws SQLException {
+  void put(Session session, long whose, Path file) throws SQLException {
     PreparedStatement insert =
-        session.prepare("INSERT INTO message_plan (message, piece, bytes) VALUES (?, ?, ?)");
+        session.prepare("INSERT INTO " + table + " (" + owner + ", piece, bytes) VALUES (?, ?, ?)");
     try (InputStream in = Files.newInputStream(file)) {
       int piece = 0;
       byte[] bytes = in.readNBytes(PIECE_BYTES);
       while (bytes.length > 0) {
-        insert.setLong(1, message);
+        insert.setLong(1, whose);
         insert.setInt(2, piece++);
         insert.setBytes(3, bytes);
         insert.executeUpdate();
@@ -35,9 +41,10 @@ final class PlanTable {
   }
 
   /** Writes it to a file that only its owner may read; false when there is none. */
-  static boolean write(Session session, long message, Path file) throws SQLException {
+  boolean write(Session session, long whose, Path file) throws SQLException {
     PreparedStatement query =
-        session.prepare("SELECT bytes FROM message_plan WHERE message = ? AND piece = ?", message);
+        session.prepare(
+            "SELECT bytes FROM " + table + " WHERE " + owner + " = ? AND piece = ?", whose);
     int piece = 0;
     try {
       Files.deleteIfExists(file);
@@ -60,7 +67,7 @@ final class PlanTable {
     }
   }
 
-  static void forget(Session session, long message) throws SQLException {
-    session.prepare("DELETE FROM message_plan WHERE message = ?", message).executeUpdate();
+  void forget(Session session, long whose) throws SQLException {
+    session.prepare("DELETE FROM " + table + " WHERE " + owner + " = ?", whose).executeUpdate();
   }
 }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * same in 400 ms, of which a small plan would notice each.)
  */
 final class Schema {
-  static final int VERSION = 9;
+  static final int VERSION = 10;
 
   private static final Pattern END_OF_STATEMENT = Pattern.compile(";\\R");
 

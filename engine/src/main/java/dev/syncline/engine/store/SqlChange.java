@@ -301,12 +301,37 @@ final class SqlChange implements StateStore.Change {
 
   @Override
   public void keepPlan(long message, Path file) {
-    act("keep a plan", s -> PlanTable.put(s, message, file));
+    act("keep a plan", s -> PlanTable.OF_MESSAGES.put(s, message, file));
   }
 
   @Override
   public void forgetPlan(long message) {
-    act("forget a plan", s -> PlanTable.forget(s, message));
+    act("forget a plan", s -> PlanTable.OF_MESSAGES.forget(s, message));
+  }
+
+  @Override
+  public long keep(KeptPlan plan, Path file) {
+    return write("keep a plan", s -> KeptPlanTable.add(s, plan, file));
+  }
+
+  @Override
+  public boolean select(long plan, long version, byte[] selected) {
+    return write("save a selection", s -> KeptPlanTable.select(s, plan, version, selected));
+  }
+
+  @Override
+  public void noteOf(KeptPlan plan) {
+    act("save what became of a plan", s -> KeptPlanTable.note(s, plan));
+  }
+
+  @Override
+  public void putOutcome(long plan, String outcome) {
+    act("save what became of a plan", s -> KeptPlanTable.putOutcome(s, plan, outcome));
+  }
+
+  @Override
+  public void forgetKept(long plan) {
+    act("forget a plan", s -> KeptPlanTable.forget(s, plan));
   }
 
   @Override

@@ -243,7 +243,32 @@ class SqlStore implements StateStore {
 
   @Override
   public boolean plan(long message, Path file) {
-    return sessions.read("read a plan", s -> PlanTable.write(s, message, file));
+    return sessions.read("read a plan", s -> PlanTable.OF_MESSAGES.write(s, message, file));
+  }
+
+  @Override
+  public Optional<KeptPlan> kept(long plan) {
+    return sessions.read("read a plan", s -> KeptPlanTable.get(s, plan));
+  }
+
+  @Override
+  public List<KeptPlan> keptOf(int sync) {
+    return sessions.read("read plans", s -> KeptPlanTable.of(s, sync));
+  }
+
+  @Override
+  public boolean writeKept(long plan, Path file) {
+    return sessions.read("read a plan", s -> KeptPlanTable.write(s, plan, file));
+  }
+
+  @Override
+  public byte[] selected(long plan) {
+    return sessions.read("read a selection", s -> KeptPlanTable.selected(s, plan));
+  }
+
+  @Override
+  public String outcome(long plan) {
+    return sessions.read("read what became of a plan", s -> KeptPlanTable.outcome(s, plan));
   }
 
   @Override

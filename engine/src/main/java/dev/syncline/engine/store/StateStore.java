@@ -106,6 +106,25 @@ public interface StateStore extends AutoCloseable {
    */
   boolean plan(long message, Path file);
 
+  /** A plan that is kept for a review. */
+  Optional<KeptPlan> kept(long plan);
+
+  /** The plans of a sync that are kept, the latest first. */
+  List<KeptPlan> keptOf(int sync);
+
+  /**
+   * Writes a plan that is kept to a new file.
+   *
+   * @return false when there is none
+   */
+  boolean writeKept(long plan, Path file);
+
+  /** What is selected of a plan that is kept; empty while nobody has selected anything. */
+  byte[] selected(long plan);
+
+  /** What became of the records of a plan when it was last tried or applied; empty for nothing. */
+  String outcome(long plan);
+
   /** Messages of a sync, the latest first. */
   List<Message> messages(int sync, int limit);
 
@@ -334,6 +353,30 @@ public interface StateStore extends AutoCloseable {
 
     /** Forgets the plan of a message. */
     void forgetPlan(long message);
+
+    /**
+     * Keeps a copy of a plan's file for a review.
+     *
+     * @return its number
+     */
+    long keep(KeptPlan plan, Path file);
+
+    /**
+     * Saves what is selected of a plan, unless somebody else has selected something since.
+     *
+     * @param version of the selection that was changed to this one; this one has the next
+     * @return whether it was still the latest, and this is kept
+     */
+    boolean select(long plan, long version, byte[] selected);
+
+    /** Saves which message and which run a plan has. */
+    void noteOf(KeptPlan plan);
+
+    /** Saves what became of a plan's records. */
+    void putOutcome(long plan, String outcome);
+
+    /** Forgets a plan that is kept, with all that was selected of it. */
+    void forgetKept(long plan);
 
     /** Notes operations for the guards. */
     void countForGuard(int task, Side side, String kind, long count, long atMillis);

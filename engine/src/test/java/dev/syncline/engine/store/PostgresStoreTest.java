@@ -162,6 +162,8 @@ class PostgresStoreTest extends StoreContract {
     SERVER.run(
         "DROP TABLE " + schema + ".lease",
         "DROP TABLE " + schema + ".message_plan",
+        "DROP TABLE " + schema + ".kept_plan",
+        "DROP TABLE " + schema + ".kept_plan_piece",
         "DROP TABLE " + schema + ".home",
         "UPDATE " + schema + ".store SET version = 7");
     store = open();

@@ -156,6 +156,8 @@ class SqliteStoreTest extends StoreContract {
     sql("DROP TABLE touched_task");
     sql("DROP TABLE lease");
     sql("DROP TABLE message_plan");
+    sql("DROP TABLE kept_plan");
+    sql("DROP TABLE kept_plan_piece");
     sql("DROP TABLE home");
     sql("ALTER TABLE run DROP COLUMN error");
     sql("ALTER TABLE sync DROP COLUMN resumes");

@@ -370,6 +370,42 @@ abstract class StoreContract extends JournalContract {
   }
 
   @Test
+  void ofAPlanThatIsKeptEachSelectionHasItsVersion() throws Exception {
+    Path file = Files.createTempFile("kept", ".plan");
+    byte[] bytes = new byte[(1 << 20) + 7];
+    new java.util.Random(5).nextBytes(bytes);
+    Files.write(file, bytes);
+    KeptPlan plan = new KeptPlan(0, 1, "abc", 500, "test → prod", "test", "3 new", 0, 0, 0);
+    long[] id = new long[1];
+    change(c -> id[0] = c.keep(plan, file));
+    assertThat(store.kept(id[0]).orElseThrow().hash()).isEqualTo("abc");
+    assertThat(store.kept(99)).isEmpty();
+    assertThat(store.keptOf(1)).extracting(KeptPlan::id).containsExactly(id[0]);
+    assertThat(store.keptOf(2)).isEmpty();
+    assertThat(store.selected(id[0])).isEmpty();
+
+    boolean[] kept = new boolean[2];
+    change(c -> kept[0] = c.select(id[0], 0, new byte[] {1, 2}));
+    change(c -> kept[1] = c.select(id[0], 0, new byte[] {3}));
+    assertThat(kept).as("the second did not know the first").containsExactly(true, false);
+    change(c -> c.noteOf(store.kept(id[0]).orElseThrow().by(7, 8)));
+    change(c -> c.putOutcome(id[0], "{}"));
+    reopen();
+    KeptPlan now = store.kept(id[0]).orElseThrow();
+    assertThat(now.version()).isEqualTo(1);
+    assertThat(now.message()).isEqualTo(7);
+    assertThat(now.run()).isEqualTo(8);
+    assertThat(store.selected(id[0])).containsExactly(1, 2);
+    assertThat(store.outcome(id[0])).isEqualTo("{}");
+    assertThat(store.writeKept(id[0], file)).isTrue();
+    assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+    change(c -> c.forgetKept(id[0]));
+    assertThat(store.keptOf(1)).isEmpty();
+    assertThat(store.writeKept(id[0], file)).isFalse();
+    Files.deleteIfExists(file);
+  }
+
+  @Test
   void messagesAreSentToEachOnceAndForgotten() throws Exception {
     long[] ids = new long[2];
     change(

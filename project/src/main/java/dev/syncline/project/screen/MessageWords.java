@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param zone of its times
  */
 public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zone) {
+  private static final String KEPT = "plan ";
 
   /** {@code Success: promotion test → prod}. */
   public String title() {
@@ -130,7 +131,11 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
   /** What to do next; nothing where nothing is left to do. */
   public Optional<String> next() {
     return switch (message.state()) {
-      case COMPARED -> Optional.of("syncline review " + message.plan());
+      case COMPARED ->
+          Optional.of(
+              isKept()
+                  ? "syncline plans show " + name() + message.plan().substring(KEPT.length() - 1)
+                  : "syncline review " + message.plan());
       case WAITING -> Optional.of("syncline run --waiting");
       case RUNNING, OVER -> Optional.empty();
       case SUCCESS -> Optional.of(showRun()).filter(r -> message.run() > 0);
@@ -153,6 +158,11 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
     return "syncline show run " + message.run();
   }
 
+  /** Whether its plan is one that is kept in the state store. */
+  private boolean isKept() {
+    return message.plan().matches(KEPT + "\\d+");
+  }
+
   private String again() {
     if (message.topic() == Topic.RUN) {
       return "syncline run " + name();
@@ -163,7 +173,7 @@ public record MessageWords(Message message, Optional<SyncConfig> sync, ZoneId zo
         + name()
         + (chosen && end > 0
             ? " --from " + message.way().substring(0, end)
-            : " --save " + message.plan());
+            : isKept() ? " --keep" : " --save " + message.plan());
   }
 
   /**

@@ -64,7 +64,7 @@ public final class ReviewWords implements ReviewFile.Words {
   }
 
   /** Why what is taken of an offer cannot be written, and what to do about it. */
-  Optional<String> foreseen(Offer offer) {
+  public Optional<String> foreseen(Offer offer) {
     return foreseen.of(offer).map(blocked -> foreseen(offer, blocked));
   }
 

@@ -101,6 +101,11 @@ public record TestScreen(
     }
   }
 
+  /** What came of it, in sentences. */
+  public String said() {
+    return written();
+  }
+
   private String written() {
     List<String> parts = new ArrayList<>();
     if (result.tally().matched() > 0) {

@@ -3,6 +3,7 @@ package dev.syncline.server.api;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
 import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.SequencesScreen;
 import dev.syncline.server.account.Accounts;
@@ -12,6 +13,7 @@ import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
 import dev.syncline.server.work.Outcomes;
@@ -42,12 +44,14 @@ public final class Api {
   private final Commands commands;
   private final Accounts accounts;
   private final Jobs jobs;
+  private final Admission admission;
 
   /** Over what performs commands, at once or as jobs. */
   public Api(Commands commands, Accounts accounts, Jobs jobs) {
     this.commands = commands;
     this.accounts = accounts;
     this.jobs = jobs;
+    this.admission = new Admission(commands);
   }
 
   /** Adds the ways. */
@@ -59,6 +63,8 @@ public final class Api {
           request -> {
             if (operation.begins()) {
               begin(request, operation);
+            } else if (operation.changes()) {
+              change(request, operation);
             } else {
               answer(request, operation);
             }
@@ -110,24 +116,54 @@ public final class Api {
             || syncs.stream().allMatch(s -> visitor.may(Permission.SEE, String.valueOf(s)));
   }
 
-  private void begin(Context request, Operation operation) {
+  /** Does at once what changes nothing in a system. */
+  private void change(Context request, Operation operation) {
+    List<String> words = ordered(request, operation);
+    Screen answer = commands.perform(new Program(), words.toArray(String[]::new));
+    if (status(answer) == 200) {
+      note(request, operation);
+    }
+    json(request, status(answer), visible(Visitor.of(request), answer.json()));
+  }
+
+  /** The words of a command with what a request's body says, if it may be performed. */
+  private List<String> ordered(Context request, Operation operation) {
     Visitor visitor = Visitor.of(request);
     JsonNode body = body(request);
     requireKnown(operation, body.propertyNames());
-    List<String> words = new ArrayList<>(operation.command());
+    List<String> options = new ArrayList<>(operation.command());
     for (Argument argument : operation.arguments()) {
-      words.addAll(argument.words(body.get(argument.name())));
+      options.addAll(argument.words(body.get(argument.name())));
     }
-    String sync = request.pathParamMap().getOrDefault("sync", "");
-    requireAll(visitor, operation, request.pathParamMap().get("sequence"));
+    List<String> words = List.of(words(request, operation, options));
+    if (!admission.admits(visitor.caller(), operation.permission(), sync(request), words)) {
+      throw Refusal.notAdmitted(visitor.name(), operation.permission(), sync(request));
+    }
+    return words;
+  }
+
+  private static String sync(Context request) {
+    return request.pathParamMap().getOrDefault("sync", "");
+  }
+
+  private void note(Context request, Operation operation) {
     if (operation.action() != null) {
-      accounts.audit().add(visitor.actor(), Event.sync(operation.action(), sync));
+      accounts
+          .audit()
+          .add(Visitor.of(request).actor(), Event.sync(operation.action(), sync(request)));
     }
+  }
+
+  private void begin(Context request, Operation operation) {
+    Visitor visitor = Visitor.of(request);
+    requireAll(visitor, operation, request.pathParamMap().get("sequence"));
+    List<String> words = ordered(request, operation);
+    note(request, operation);
     Job job =
         jobs.begin(
             new Job.Order(
-                sync,
-                List.of(words(request, operation, words)),
+                sync(request),
+                words,
                 visitor.name(),
                 ZoneOffset.UTC,
                 visitor.person()));
@@ -218,7 +254,8 @@ public final class Api {
   private void cancel(Context request) {
     Visitor visitor = Visitor.of(request);
     Job job = find(request);
-    if (!visitor.may(Permission.RUN, job.order().sync())) {
+    if (!admission.admits(
+        visitor.caller(), Permission.RUN, job.order().sync(), job.order().words())) {
       throw new Refusal(403, "forbidden", "this may not be stopped by " + visitor.name());
     }
     accounts.audit().add(visitor.actor(), Event.sync(Event.Action.CANCEL, job.order().sync()));
@@ -240,6 +277,9 @@ public final class Api {
   }
 
   private static int status(Screen answer) {
+    if (answer instanceof ExpressionErrorScreen) {
+      return 400;
+    }
     return answer instanceof ErrorScreen error
         ? switch (error.kind()) {
           case "usage" -> 400;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its name for programs that are made from the description
  * @param method of HTTP: of those with a command {@code GET} answers at once, {@code POST} begins a
- *     job
+ *     job, {@code PUT} and {@code DELETE} change something at once
  * @param path with parameters in braces, which follow the command in their order, but for those
  *     that stand in one of its words
  * @param permission what it takes
@@ -51,6 +51,11 @@ record Operation(
         .toList();
   }
 
+  /** Whether it changes something at once. */
+  boolean changes() {
+    return method.equals("PUT") || method.equals("DELETE");
+  }
+
   /** Whether it begins a job; else it is answered at once. */
   boolean begins() {
     return method.equals("POST") && !command.isEmpty();
@@ -58,6 +63,6 @@ record Operation(
 
   /** Whether what it says stands in a body. */
   boolean hasBody() {
-    return method.equals("POST") || method.equals("PATCH");
+    return method.equals("POST") || method.equals("PATCH") || method.equals("PUT");
   }
 }

@@ -16,6 +16,21 @@ final class Operations {
   /** Where all of them are. */
   static final String ROOT = "/api/syncline/v1";
 
+  private static final String PLAN = "/syncs/{sync}/plans/{plan}";
+
+  private static final Argument GROUP =
+      text("group", "Only of conflicts, new, modified or deleted.");
+  private static final Argument FIND =
+      text("find", "Only what has this in its key, name, values or reason.");
+  private static final Argument WHERE =
+      text("where", "An SQL condition over a task's records, as they are now.");
+  private static final Argument SHA256 = text("sha256", "Only if the plan is this one.");
+  private static final Argument VERSION =
+      new Argument(
+          "version",
+          "--if-version",
+          Argument.Kind.NUMBER,
+          "Only if nobody has selected anything since this version.");
   private static final Argument TASK = text("task", "Only this task.");
   private static final Argument SHOW =
       number("show", "At most so many records of each task and kind in the answer.");
@@ -240,9 +255,103 @@ final class Operations {
               "/syncs/{sync}/plans",
               Permission.PLAN,
               Action.PLAN,
-              "What a run would do; writes nothing.",
+              "What a run would do; writes nothing. Between environments: what differs.",
               List.of("plan"),
-              RECORDS),
+              List.of(
+                  TASK,
+                  text("record", "Only the record of this key, on either side."),
+                  number("limit", "At most so many records of each task."),
+                  SHOW,
+                  text("from", "Between environments: whose records are promoted to the other."),
+                  flag("newOnly", "--new-only", "Between environments: only new records."),
+                  new Argument(
+                      "modules",
+                      "--module",
+                      Argument.Kind.TEXT,
+                      "Between environments: only these modules, with commas between them."),
+                  text("only", "Between environments: MODULE=VALUE, of a module only these."),
+                  flag("keep", "--keep", "Keeps the plan for a review."))),
+          read(
+              "listChoices",
+              "/syncs/{sync}/choices",
+              "Between which environments a sync goes, and what of it can be compared.",
+              List.of("plans", "choices")),
+          read(
+              "listPlans",
+              "/syncs/{sync}/plans",
+              "The plans that are kept for a review.",
+              List.of("plans", "list")),
+          read(
+              "getPlan",
+              PLAN,
+              "What a kept plan offers, and what of it is selected.",
+              List.of("plans", "show"),
+              GROUP,
+              TASK,
+              FIND,
+              WHERE,
+              number("offset", "Leaves out the first so many of those that are meant."),
+              number("show", "At most so many records; 1000 at most.")),
+          new Operation(
+              "selectOfPlan",
+              "PUT",
+              ROOT + PLAN + "/selection",
+              Permission.REVIEW,
+              Action.REVIEW,
+              "Takes or leaves writes of a kept plan.",
+              List.of("plans", "select"),
+              List.of(
+                  flag("take", "--take", "Takes what else is named."),
+                  flag("leave", "--leave", "Leaves what else is named."),
+                  flag("all", "--all", "All of it."),
+                  GROUP,
+                  TASK,
+                  FIND,
+                  WHERE,
+                  new Argument(
+                      "writes",
+                      "--write",
+                      Argument.Kind.TEXT,
+                      "Only the writes of these numbers, with commas between them."),
+                  text(
+                      "fields",
+                      "Of one update exactly these fields, by their numbers; 0 for none."),
+                  SHA256,
+                  VERSION)),
+          begin(
+              "applyPlan",
+              PLAN + "/applications",
+              Permission.APPLY,
+              Action.APPLY,
+              "Writes exactly what is selected of a kept plan, now or at a time.",
+              List.of("plans", "apply"),
+              List.of(text("at", "Then, such as 2026-11-23T06:30Z."), SHA256, VERSION, SHOW)),
+          begin(
+              "testPlan",
+              PLAN + "/tests",
+              Permission.TEST,
+              Action.TEST,
+              "Writes what is selected in transactions that are taken back.",
+              List.of("plans", "test"),
+              List.of(SHA256, VERSION, SHOW)),
+          new Operation(
+              "cancelPlan",
+              "DELETE",
+              ROOT + PLAN + "/waiting",
+              Permission.APPLY,
+              Action.CANCEL,
+              "Cancels a kept plan that waits to be applied.",
+              List.of("plans", "cancel"),
+              List.of()),
+          new Operation(
+              "dropPlan",
+              "DELETE",
+              ROOT + PLAN,
+              Permission.REVIEW,
+              Action.REVIEW,
+              "Forgets a kept plan. Writes nothing.",
+              List.of("plans", "drop"),
+              List.of()),
           begin(
               "run",
               "/syncs/{sync}/runs",

@@ -10,6 +10,7 @@ import java.util.List;
  * @param jobs what is being done, or was done lately, the latest first
  * @param actions what this person may do
  * @param inside what it joins, what is due, and what else may be done
+ * @param plans those that are kept for a review
  */
 public record SyncPage(
     Frame frame,
@@ -18,7 +19,8 @@ public record SyncPage(
     List<RunLine> runs,
     List<JobLine> jobs,
     List<Action> actions,
-    Inside inside) {
+    Inside inside,
+    PlansPart plans) {
   public SyncPage {
     facts = List.copyOf(facts);
     runs = List.copyOf(runs);
@@ -123,6 +125,7 @@ public record SyncPage(
    *
    * @param path to which it posts
    * @param look the class of the button; empty for none
+   * @param leads whether it leads to a page, and changes nothing
    */
-  public record Action(String label, String path, String look) {}
+  public record Action(String label, String path, String look, boolean leads) {}
 }

@@ -4,6 +4,7 @@ import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.server.web.Refusal;
 import java.time.ZoneId;
@@ -37,6 +38,9 @@ final class Asking {
   }
 
   private static Refusal refusal(Screen answer, String... words) {
+    if (answer instanceof ExpressionErrorScreen wrong) {
+      return new Refusal(400, "expression", wrong.why().place() + ": " + wrong.why().reason());
+    }
     if (!(answer instanceof ErrorScreen error)) {
       throw new IllegalStateException(String.join(" ", words) + " gave " + answer.getClass());
     }

@@ -3,13 +3,18 @@ package dev.syncline.server.site;
 import dev.syncline.project.Commands;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
+import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Moment;
 import dev.syncline.server.page.Templates;
+import dev.syncline.server.web.Need;
+import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
 import dev.syncline.server.work.Outcomes;
@@ -32,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock milliseconds since the epoch
  * @param zone in which times are shown
  * @param open how many things are known not to be as they should
+ * @param admission for whom a command may be performed
  */
 record Desk(
     Asking asking,
@@ -41,7 +47,8 @@ record Desk(
     Sequences sequences,
     LongSupplier clock,
     ZoneId zone,
-    LongSupplier open) {
+    LongSupplier open,
+    Admission admission) {
 
   static Desk of(
       Commands commands,
@@ -52,7 +59,15 @@ record Desk(
       LongSupplier open) {
     Asking asking = new Asking(commands, zone);
     return new Desk(
-        asking, accounts, jobs, new Templates(), new Sequences(asking, clock), clock, zone, open);
+        asking,
+        accounts,
+        jobs,
+        new Templates(),
+        new Sequences(asking, clock),
+        clock,
+        zone,
+        open,
+        new Admission(commands));
   }
 
   /** What stands around a page, with the entries of the menu that lead this visitor anywhere. */
@@ -83,10 +98,38 @@ record Desk(
    */
   void begin(Context request, String sync, Event.Action action, List<String> words) {
     Visitor visitor = Visitor.of(request);
+    admit(request, sync, words);
     accounts.audit().add(visitor.actor(), Event.sync(action, sync));
     Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone, visitor.person()));
     Outcomes.note(job, accounts.audit(), visitor.actor(), action);
     request.redirect("/jobs/" + job.id());
+  }
+
+  /**
+   * Lets a command be performed for who asks for it.
+   *
+   * @throws Refusal if that may not be
+   */
+  void admit(Context request, String sync, List<String> words) {
+    Visitor visitor = Visitor.of(request);
+    Permission permission = Need.of(request).orElseThrow();
+    if (!admission.admits(visitor.caller(), permission, sync, words)) {
+      throw Refusal.notAdmitted(visitor.name(), permission, sync);
+    }
+  }
+
+  /**
+   * Does at once what changes something, and notes who asked for it.
+   *
+   * @param kind of the answer
+   * @param words the command
+   */
+  <S extends Screen> S change(
+      Context request, Class<S> kind, String sync, Event event, List<String> words) {
+    admit(request, sync, words);
+    S answer = asking.answer(kind, words.toArray(String[]::new));
+    accounts.audit().add(Visitor.of(request).actor(), event);
+    return answer;
   }
 
   /** How long ago it was, in words. */

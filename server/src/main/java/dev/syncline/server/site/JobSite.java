@@ -18,6 +18,7 @@ import io.javalin.http.sse.SseClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What buttons begin, and pages on which it is followed. */
 public final class JobSite {
@@ -97,7 +98,17 @@ public final class JobSite {
   private void show(Context request) {
     Visitor visitor = Visitor.of(request);
     Job job = job(request);
+    Optional<String> review = ReviewSite.after(job);
+    if (review.isPresent()) {
+      request.redirect(review.get());
+      return;
+    }
     desk.show(request, "job", page(visitor, job));
+  }
+
+  private boolean mayStop(Visitor visitor, Job job) {
+    return desk.admission()
+        .admits(visitor.caller(), Permission.RUN, job.order().sync(), job.order().words());
   }
 
   private JobPage page(Visitor visitor, Job job) {
@@ -117,7 +128,7 @@ public final class JobSite {
         job.answer().map(JobSite::text).orElse(""),
         job.answer().map(Answers::of).orElse(List.of()),
         job.answer().map(a -> Answers.state(a.exit())).orElse(State.RUNNING),
-        !job.isOver() && visitor.may(Permission.RUN, job.order().sync()),
+        !job.isOver() && mayStop(visitor, job),
         Confirmations.of(job).stream()
             .filter(c -> visitor.may(c.permission(), job.order().sync()))
             .map(
@@ -146,7 +157,7 @@ public final class JobSite {
   private void cancel(Context request) {
     Visitor visitor = Visitor.of(request);
     Job job = job(request);
-    if (!visitor.may(Permission.RUN, job.order().sync())) {
+    if (!mayStop(visitor, job)) {
       throw new Refusal(403, "forbidden", "You may not stop what is done to " + job.order().sync());
     }
     desk.accounts()

@@ -23,6 +23,9 @@ public final class Site implements Web.ErrorPage {
   private final TestSite tests;
   private final StateSite state;
   private final SequenceSite sequences;
+  private final CompareSite compare;
+  private final ReviewSite review;
+  private final ConflictSite conflicts;
 
   /**
    * @param zone in which times are shown
@@ -46,6 +49,9 @@ public final class Site implements Web.ErrorPage {
     this.tests = new TestSite(desk);
     this.state = new StateSite(desk);
     this.sequences = new SequenceSite(desk);
+    this.compare = new CompareSite(desk);
+    this.review = new ReviewSite(desk);
+    this.conflicts = new ConflictSite(desk);
   }
 
   /** Adds the ways to them. */
@@ -60,6 +66,9 @@ public final class Site implements Web.ErrorPage {
     tests.ways(routes);
     state.ways(routes);
     sequences.ways(routes);
+    compare.ways(routes);
+    review.ways(routes);
+    conflicts.ways(routes);
   }
 
   @Override

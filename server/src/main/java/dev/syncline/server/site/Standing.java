@@ -38,6 +38,15 @@ record Standing(State state, String why) {
     return atRest(status);
   }
 
+  /** The same, with a plan that waits for a person where nothing else is more pressing. */
+  Standing reviewing(Optional<Long> plan) {
+    boolean pressing = state != State.IN_STEP && state != State.DRAFT && state != State.DUE;
+    return pressing || plan.isEmpty()
+        ? this
+        : new Standing(
+            State.REVIEW, "Plan " + plan.get() + " was made, and nobody applied it yet.");
+  }
+
   private static Standing atRest(StatusScreen status) {
     Map<Due.Reason, Long> due = status.sum();
     if (has(status, Alarm.Kind.LATE)) {

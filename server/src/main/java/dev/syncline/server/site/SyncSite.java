@@ -1,5 +1,6 @@
 package dev.syncline.server.site;
 
+import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.project.screen.DueScreen;
 import dev.syncline.project.screen.ErrorScreen;
@@ -25,6 +26,7 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,9 +57,10 @@ public final class SyncSite {
     List<SyncsPage.Line> lines = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     if (status instanceof Screens several) {
+      Map<String, Long> reviews = ReviewSite.waiting(desk.asking().answer("plans", "list"));
       for (Screen each : several.all()) {
         if (each instanceof StatusScreen sync && visitor.may(Permission.SEE, sync.name())) {
-          lines.add(line(sync, runs(sync.name())));
+          lines.add(line(sync, runs(sync.name()), reviews));
         }
       }
     } else if (status instanceof ErrorScreen error) {
@@ -78,12 +81,16 @@ public final class SyncSite {
         "sync",
         new SyncPage(
             desk.frame(visitor, name, Frame.Section.SYNCS),
-            line(status, runs),
+            line(
+                status,
+                runs,
+                ReviewSite.waiting(desk.asking().answer("plans", "list", "--", name))),
             facts(status),
             runs.stream().map(this::line).toList(),
             desk.jobs().of(name).stream().map(this::line).toList(),
             actions(visitor, status),
-            inside));
+            inside,
+            ReviewSite.part(desk, name)));
   }
 
   private SyncPage.Inside inside(Visitor visitor, StatusScreen status) {
@@ -106,7 +113,8 @@ public final class SyncSite {
                         ? "See what it would do, and approve it"
                         : "See what it would do",
                     Links.sync(name, Button.PLAN.word()),
-                    "main"))
+                    "main",
+                    false))
             : List.of(),
         Drawing.of(joined),
         joined.asked() ? "" : "As the configuration says; the systems are being asked.",
@@ -120,9 +128,9 @@ public final class SyncSite {
 
   private static List<SyncPage.Action> links(Visitor visitor, String name) {
     List<SyncPage.Action> links = new ArrayList<>();
-    links.add(new SyncPage.Action("Find a record", Links.sync(name, "records"), ""));
+    links.add(new SyncPage.Action("Find a record", Links.sync(name, "records"), "", true));
     if (visitor.may(Permission.TEST, name)) {
-      links.add(new SyncPage.Action("Test a row", Links.sync(name, "test"), ""));
+      links.add(new SyncPage.Action("Test a row", Links.sync(name, "test"), "", true));
     }
     return links;
   }
@@ -136,8 +144,14 @@ public final class SyncSite {
     return desk.asking().answer(RunsScreen.class, "runs", "--limit=" + LATEST, "--", name).runs();
   }
 
-  private SyncsPage.Line line(StatusScreen status, List<RunRecord> runs) {
-    Standing standing = Standing.of(status, desk.jobs().current(status.name()));
+  /**
+   * @param reviews by the names of syncs the plans that wait for a review
+   */
+  private SyncsPage.Line line(
+      StatusScreen status, List<RunRecord> runs, Map<String, Long> reviews) {
+    Standing standing =
+        Standing.of(status, desk.jobs().current(status.name()))
+            .reviewing(Optional.ofNullable(reviews.get(status.name())));
     String[] joined = status.arrow().split(" ", 3);
     RunRecord last = runs.isEmpty() ? null : runs.getFirst();
     return new SyncsPage.Line(
@@ -146,7 +160,7 @@ public final class SyncSite {
         joined[0],
         joined[1],
         joined[2],
-        joined[1].equals("⇄") ? "two-way" : "one way",
+        status.selected() ? "between environments" : joined[1].equals("⇄") ? "two-way" : "one way",
         standing.state(),
         standing.why(),
         last == null ? "" : desk.ago(last.startedMillis()),
@@ -239,13 +253,32 @@ public final class SyncSite {
   }
 
   private static List<SyncPage.Action> actions(Visitor visitor, StatusScreen status) {
+    List<SyncPage.Action> actions = new ArrayList<>();
+    String path = "/syncs/" + status.name();
+    if (visitor.may(Permission.PLAN, status.name())) {
+      actions.add(
+          status.selected()
+              ? new SyncPage.Action("Compare", path + "/compare", "main", true)
+              : new SyncPage.Action("Plan for review", path + "/plans", "", false));
+    }
+    if (!status.selected() && status.sum().containsKey(Due.Reason.CONFLICT)) {
+      actions.add(new SyncPage.Action("Conflicts", path + "/conflicts", "", true));
+    }
+    actions.addAll(buttons(visitor, status));
+    return actions;
+  }
+
+  private static List<SyncPage.Action> buttons(Visitor visitor, StatusScreen status) {
     boolean stopped = Standing.of(status, Optional.empty()).state() == State.STOPPED;
     List<SyncPage.Action> actions = new ArrayList<>();
     for (Button button : Button.values()) {
-      if (button.fits(stopped) && visitor.may(button.permission(), status.name())) {
+      boolean whole = button == Button.PLAN || button == Button.RUN;
+      if (button.fits(stopped)
+          && !(whole && status.selected())
+          && visitor.may(button.permission(), status.name())) {
         actions.add(
             new SyncPage.Action(
-                button.label(), Links.sync(status.name(), button.word()), button.look()));
+                button.label(), Links.sync(status.name(), button.word()), button.look(), false));
       }
     }
     return actions;

@@ -1,7 +1,9 @@
 package dev.syncline.server.web;
 
 import dev.syncline.server.account.Permission;
+import io.javalin.http.Context;
 import io.javalin.security.RouteRole;
+import java.util.Optional;
 
 /** What it takes to go a way into the server. A way without one leads nowhere. */
 public sealed interface Need extends RouteRole {
@@ -15,6 +17,14 @@ public sealed interface Need extends RouteRole {
   /** Whoever may do something; to the sync that the path names as {@code sync}, if it names one. */
   static Need of(Permission permission) {
     return new May(permission);
+  }
+
+  /** What the way of a request takes; nothing where anybody may go it. */
+  static Optional<Permission> of(Context request) {
+    return request.routeRoles().stream()
+        .filter(May.class::isInstance)
+        .map(role -> ((May) role).permission())
+        .findFirst();
   }
 
   /** Anybody may. */

@@ -1,5 +1,7 @@
 package dev.syncline.server.web;
 
+import dev.syncline.server.account.Permission;
+
 /** A request that is not carried out. The message says why and what to do, and may be shown. */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -15,6 +17,20 @@ public final class Refusal extends RuntimeException {
     super(message);
     this.status = status;
     this.kind = kind;
+  }
+
+  /** That somebody may not have something done to a sync. */
+  public static Refusal notAdmitted(String who, Permission permission, String sync) {
+    return new Refusal(
+        403,
+        "forbidden",
+        who
+            + " may not do that: it takes the permission \""
+            + permission.words()
+            + "\" for "
+            + sync
+            + ", and of a sync between environments also the environment that it goes from. An"
+            + " administrator can give both.");
   }
 
   /** The status of HTTP. */

@@ -14,7 +14,7 @@ class PagesTest {
 
   private static final Choice CHOICE = new Choice(HOSTILE, HOSTILE, true);
   private static final Pager PAGER = new Pager(HOSTILE, HOSTILE, HOSTILE);
-  private static final SyncPage.Action ACTION = new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE);
+  private static final SyncPage.Action ACTION = new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE, false);
   private static final DueLine DUE =
       new DueLine(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE);
   private static final Operation OPERATION =
@@ -113,8 +113,11 @@ class PagesTest {
                 new SyncPage.RunLine(
                     1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
             List.of(new SyncPage.JobLine(1, HOSTILE, HOSTILE, HOSTILE, false)),
-            List.of(new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE)),
-            inside()));
+            List.of(ACTION, new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE, true)),
+            inside(),
+            new PlansPart(
+                List.of(
+                    new PlansPart.Line(1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)))));
     isText(
         "job",
         new JobPage(
@@ -255,8 +258,90 @@ class PagesTest {
                     HOSTILE,
                     List.of(new SyncPage.JobLine(1, HOSTILE, HOSTILE, HOSTILE, true)))),
             true));
+    isText("review", review());
+    isText(
+        "compare",
+        new ComparePage(
+            FRAME,
+            HOSTILE,
+            List.of(new ComparePage.Way(HOSTILE, HOSTILE, false, false)),
+            List.of(new ComparePage.Module(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
+            List.of(HOSTILE)));
+    isText(
+        "conflicts",
+        new ConflictsPage(
+            FRAME,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            List.of(
+                new ConflictsPage.Conflict(
+                    1,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    List.of(new ConflictsPage.Field(HOSTILE, HOSTILE, HOSTILE)),
+                    List.of(HOSTILE),
+                    true)),
+            HOSTILE,
+            true));
     isText("door", DoorPage.login("/login", HOSTILE, HOSTILE));
     isText("error", new ErrorPage(404, HOSTILE));
+  }
+
+  private static ReviewPage review() {
+    return new ReviewPage(
+        FRAME,
+        HOSTILE,
+        1,
+        HOSTILE,
+        HOSTILE,
+        1,
+        new ReviewPage.Way(HOSTILE, HOSTILE, HOSTILE),
+        true,
+        HOSTILE,
+        List.of(HOSTILE),
+        List.of(new ReviewPage.Tab(HOSTILE, HOSTILE, HOSTILE, new ReviewPage.Count(1, 1), true)),
+        new ReviewPage.Count(1, 1),
+        new ReviewPage.Filter(HOSTILE, HOSTILE, HOSTILE, HOSTILE, List.of(HOSTILE), true, HOSTILE),
+        new ReviewPage.Count(1, 1),
+        List.of(
+            new ReviewPage.Line(
+                1,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                true,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                List.of(
+                    new ReviewPage.Field(
+                        1, HOSTILE, HOSTILE, false, HOSTILE, false, true, true, HOSTILE)),
+                true)),
+        new ReviewPage.Pages(1, HOSTILE, HOSTILE, HOSTILE),
+        new ReviewPage.May(true, true, true, true, true),
+        new ReviewPage.Apply(
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            true,
+            HOSTILE,
+            List.of(HOSTILE),
+            HOSTILE,
+            HOSTILE,
+            false,
+            1,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE),
+        List.of(HOSTILE));
   }
 
   private void settingsAreText() {

@@ -1,0 +1,107 @@
+package dev.syncline.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.Cookie;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Names;
+import dev.syncline.server.account.Role;
+import dev.syncline.server.account.User;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plans of a two-way sync, and the conflicts that it holds, in a real browser. */
+class OrdinaryReviewTest {
+  @TempDir Path folder;
+
+  private static Browser browse(Serving serving, Role role) {
+    User user =
+        serving
+            .accounts
+            .users()
+            .add(
+                Actor.COMMAND_LINE,
+                role.word(),
+                new User.Profile("Ann", null, role, Names.NONE, false),
+                null);
+    Browser browser = Browser.open();
+    String session = serving.accounts.sessions().begin(user, "127.0.0.1", "test").text();
+    browser
+        .page
+        .context()
+        .addCookies(List.of(new Cookie("syncline", session).setUrl(serving.url("/"))));
+    return browser;
+  }
+
+  private static Locator button(Page page, String label) {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(label));
+  }
+
+  @Test
+  void partOfATwoWayPlanIsApplied() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    try (Serving serving = new Serving(folder);
+        Browser browser = browse(serving, Role.REVIEWER)) {
+      Page page = browser.page;
+      page.navigate(serving.url("/syncs/customers"));
+      button(page, "Plan for review").click();
+      assertThat(page.locator("h1")).containsText("⇄");
+      assertThat(page.locator(".tabs")).not().containsText("Conflicts");
+      browser.picture("review-two-way");
+      Locator ann =
+          page.locator("article.record")
+              .filter(new Locator.FilterOptions().setHasText("ann@x.org"));
+      assertThat(ann).containsText("in shop");
+      ann.locator("input[name=write]").uncheck();
+      assertThat(page.locator(".tabs [data-taken='']")).hasText("5");
+      page.locator("button.main:has-text('Apply now')").click();
+      assertThat(page.locator("[role=status].notice")).containsText("Applied in run 1");
+      assertThat(shops.clients()).noneMatch(line -> line.contains("ann@x.org"));
+      assertThat(shops.customers()).anyMatch(line -> line.contains("dee@x.org"));
+
+      // the next run brings what was left, by the sync's own rules
+      page.navigate(serving.url("/syncs/customers"));
+      button(page, "Run now").click();
+      assertThat(page.locator("pre.terminal")).containsText("run 2");
+      assertThat(shops.clients()).anyMatch(line -> line.contains("ann@x.org"));
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aHeldConflictIsDecidedFieldByField() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    shops.shell.call("run");
+    shops.crm.run(
+        "UPDATE customer SET name = '<b>crm</b>', city = 'Pisa' WHERE email = 'bob@x.org'");
+    shops.shop.run("UPDATE client SET name = 'shop', city = 'Bari' WHERE mail = 'bob@x.org'");
+    shops.shell.call("run");
+    try (Serving serving = new Serving(folder);
+        Browser browser = browse(serving, Role.REVIEWER)) {
+      Page page = browser.page;
+      page.navigate(serving.url("/syncs/customers"));
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Conflicts")).click();
+      assertThat(page.locator("article.record")).hasCount(1);
+      assertThat(page.locator("article.record")).containsText("<b>crm</b>");
+      page.locator("tr:has-text('Pisa') input[value=source]").check();
+      page.locator("tr:has-text('crm') input[value=target]").check();
+      browser.picture("conflicts");
+      button(page, "Decide these fields").click();
+      assertThat(page.locator("article.record")).containsText("Decided: city");
+      page.navigate(serving.url("/syncs/customers"));
+      button(page, "Run now").click();
+      assertThat(page.locator("pre.terminal")).containsText("run 3");
+      assertThat(shops.customers()).contains("bob@x.org shop Pisa");
+      assertThat(shops.clients()).contains("bob@x.org shop Pisa");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+}
