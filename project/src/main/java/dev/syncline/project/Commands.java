@@ -3,6 +3,7 @@ package dev.syncline.project;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.screen.Screen;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /**
  * The commands of the command line, for others who ask the same: what a person types, clicks or
@@ -31,5 +32,13 @@ public interface Commands {
 
     /** Is told what goes on beside the work itself. */
     void remark(String what);
+
+    /**
+     * What is kept under a name for whoever is at no terminal, and stands in the configuration as
+     * <code>${secret:NAME}</code>; nothing where nothing is kept.
+     */
+    default Optional<String> secret(String name) {
+      return Optional.empty();
+    }
   }
 }

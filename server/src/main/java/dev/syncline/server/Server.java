@@ -35,9 +35,10 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(
       Settings settings, Commands commands, Accounts accounts, LongSupplier clock) {
-    Jobs jobs = new Jobs(commands, clock, settings.atATime());
-    Site site = new Site(commands, accounts, jobs, clock, settings.zone());
-    Api api = new Api(commands, accounts, jobs);
+    Commands knowing = new KnowingCommands(commands, accounts.vault());
+    Jobs jobs = new Jobs(knowing, clock, settings.atATime());
+    Site site = new Site(knowing, accounts, jobs, clock, settings.zone());
+    Api api = new Api(knowing, accounts, jobs);
     Web web =
         Web.start(
             settings.place(),

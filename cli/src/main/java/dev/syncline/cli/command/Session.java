@@ -5,6 +5,7 @@ import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
+import dev.syncline.project.Variables;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.ProgressLine;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +86,11 @@ public final class Session {
   Project project() {
     Project open = project;
     if (open == null) {
-      open = new Project(places(), console.environment(), console.clock());
+      Map<String, String> variables =
+          caller == null
+              ? console.environment()
+              : new Variables(console.environment(), caller::secret);
+      open = new Project(places(), variables, console.clock());
       open.warnTo(this::warn);
       project = open;
     }

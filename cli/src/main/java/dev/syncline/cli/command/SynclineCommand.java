@@ -16,6 +16,8 @@ import picocli.CommandLine.ScopeType;
       InitCommand.class,
       CheckCommand.class,
       FmtCommand.class,
+      EditCommand.class,
+      ConnectionsCommand.class,
       PreviewCommand.class,
       EvalCommand.class,
       DemoCommand.class,

@@ -1,0 +1,94 @@
+package dev.syncline.project;
+
+import dev.syncline.engine.config.Configuration;
+import dev.syncline.engine.config.Finding;
+import dev.syncline.engine.config.LoadedConfiguration;
+import dev.syncline.project.edit.ConfigurationEdit;
+import dev.syncline.project.edit.EditRefused;
+import dev.syncline.project.edit.JsonPatch;
+import dev.syncline.project.screen.EditScreen;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Changes the configuration's files, and shows first how. No secret is ever shown. */
+public final class Editing {
+  private final Project project;
+
+  /** Edits the configuration of a project. */
+  public Editing(Project project) {
+    this.project = project;
+  }
+
+  /**
+   * Makes the changes of a JSON Patch.
+   *
+   * @param base of the files that whoever edits has seen; null shows what would be, and writes nothing
+   * @throws CommandError if they cannot be made
+   */
+  public EditScreen patch(String patch, @Nullable String base) {
+    return perform(edit -> JsonPatch.apply(patch, edit), base);
+  }
+
+  /**
+   * Puts another text into a file. One in which secrets stand is only changed by patches: whoever
+   * reads it is not shown them, and would write that back.
+   *
+   * @throws CommandError if there is no such file
+   */
+  public EditScreen write(String file, String text, @Nullable String base) {
+    return perform(
+        edit -> {
+          Configuration now = project.loaded().configuration();
+          if (!Project.hideSecrets(edit.text(file), now).equals(edit.text(file))) {
+            throw new EditRefused(
+                file
+                    + " holds secrets, which are not shown. Keep them elsewhere, as ${VARIABLE} or"
+                    + " ${file:/path}, or change it by a patch.");
+          }
+          return edit.with(file, text);
+        },
+        base);
+  }
+
+  /** Shows the files as they are. */
+  public EditScreen show() {
+    return perform(edit -> edit, null);
+  }
+
+  /** Makes any change. */
+  public EditScreen perform(UnaryOperator<ConfigurationEdit> change, @Nullable String base) {
+    try {
+      ConfigurationEdit edit = change.apply(ConfigurationEdit.of(project));
+      List<Finding> errors = edit.changed().isEmpty() ? List.of() : edit.errors();
+      boolean saved = base != null && errors.isEmpty() && !edit.changed().isEmpty();
+      EditScreen shown = screen(edit, errors, saved);
+      if (saved) {
+        edit.save(base);
+      }
+      return shown;
+    } catch (EditRefused e) {
+      throw CommandError.failed(
+          project.hideSecrets(String.valueOf(e.getMessage())).replaceFirst("\\.\\z", ""));
+    }
+  }
+
+  private EditScreen screen(ConfigurationEdit edit, List<Finding> errors, boolean saved) {
+    LoadedConfiguration after = edit.loaded();
+    Configuration now = project.loaded().configuration();
+    UnaryOperator<String> safe =
+        text -> Project.hideSecrets(Project.hideSecrets(text, now), after.configuration());
+    Map<String, String> files = new TreeMap<>();
+    edit.files().forEach(file -> files.put(file, safe.apply(edit.text(file))));
+    return new EditScreen(
+        files,
+        edit.base(),
+        edit.changed(),
+        edit.diff().stream().map(safe).toList(),
+        errors,
+        after.findings().stream().filter(f -> !f.isError()).toList(),
+        saved);
+  }
+}
