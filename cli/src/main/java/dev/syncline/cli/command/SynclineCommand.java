@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
       FmtCommand.class,
       EditCommand.class,
       ConnectionsCommand.class,
+      ProposeCommand.class,
       PreviewCommand.class,
       EvalCommand.class,
       DemoCommand.class,

@@ -14,11 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A JSON Patch (RFC 6902) of a configuration: {@code add}, {@code replace}, {@code remove}, and
  * {@code move} of a key within its block. An item is {@code add}ed to a list before the one whose
- * number the place ends with, after the last one with {@code -}.
+ * number the place ends with, after the last one with {@code -}. Beside what the standard knows, a
+ * change may have {@code yaml} in place of {@code value}: YAML that is written as it is, comments
+ * included.
  */
 public final class JsonPatch {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final Set<String> KNOWN = Set.of("op", "path", "from", "value");
+  private static final Set<String> KNOWN = Set.of("op", "path", "from", "value", "yaml");
 
   private JsonPatch() {}
 
@@ -46,7 +48,7 @@ public final class JsonPatch {
 
   private static ConfigurationEdit change(JsonNode change, ConfigurationEdit edit) {
     if (!change.isObject() || !KNOWN.containsAll(change.propertyNames())) {
-      throw new EditRefused("a change of a patch has \"op\", \"path\", \"from\" and \"value\".");
+      throw new EditRefused("a change of a patch has \"op\", \"path\", \"from\", and \"value\" or \"yaml\".");
     }
     Place place = Place.parse(text(change, "path"));
     String op = text(change, "op");
@@ -57,7 +59,7 @@ public final class JsonPatch {
       case "add" -> add(place, change, edit);
       case "replace" -> {
         requireThere(place, edit);
-        yield edit.set(place, value(required(change, "value")));
+        yield edit.set(place, given(change));
       }
       case "remove" -> {
         String file = edit.file(place);
@@ -78,13 +80,19 @@ public final class JsonPatch {
   }
 
   private static ConfigurationEdit add(Place place, JsonNode change, ConfigurationEdit edit) {
-    Object value = value(required(change, "value"));
+    Object value = given(change);
     String file = edit.file(place.parent());
     boolean list =
         edit.document(file).get(place.parent()).filter(List.class::isInstance).isPresent();
     return list || place.last().equals(Place.END)
         ? edit.with(file, edit.document(file).insert(place, value))
         : edit.set(place, value);
+  }
+
+  private static @Nullable Object given(JsonNode change) {
+    return change.has("yaml")
+        ? new AsWritten(text(change, "yaml"))
+        : value(required(change, "value"));
   }
 
   private static void requireThere(Place place, ConfigurationEdit edit) {
