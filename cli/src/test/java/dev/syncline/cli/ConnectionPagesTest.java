@@ -32,7 +32,7 @@ class ConnectionPagesTest {
     return VaultKey.inFile(file);
   }
 
-  private static void enter(Serving serving, Page page) {
+  private void enter(Serving serving, Page page) {
     String link = serving.accounts.links().first().orElseThrow().secret().text();
     page.navigate(serving.url("/link/" + link));
     page.getByLabel("User name").fill("ada");
@@ -42,9 +42,11 @@ class ConnectionPagesTest {
     click(page, "Create and log in");
   }
 
-  private static void click(Page page, String label) {
+  private void click(Page page, String label) {
     page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(label).setExact(true))
         .click();
+    page.waitForLoadState();
+    bodies.add(page.content());
   }
 
   private static void field(Page page, String name, String value) {
@@ -79,12 +81,6 @@ class ConnectionPagesTest {
     try (Serving serving = new Serving(folder, key());
         Browser browser = Browser.open()) {
       Page page = browser.page;
-      page.onResponse(
-          answer -> {
-            if (answer.url().startsWith(serving.url("/")) && answer.status() == 200) {
-              bodies.add(answer.url() + "\n" + answer.text());
-            }
-          });
       enter(serving, page);
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Connections")).click();
       assertThat(page.locator("tbody tr")).hasCount(1);
@@ -109,6 +105,7 @@ class ConnectionPagesTest {
 
       page.navigate(serving.url("/connections/edit?name=crm"));
       browser.picture("connection");
+      page.getByText("More", new Page.GetByTextOptions().setExact(true)).click();
       field(page, "max-connections", "7");
       field(page, "user", postgres.user());
       click(page, "Show the change");
@@ -141,10 +138,54 @@ class ConnectionPagesTest {
             .contains("CONNECTION_CHANGED", "CONNECTION_USED", "syncline.yaml");
       }
       assertThat(serving.accounts.vault().names()).hasSize(2);
+      join(serving, page, browser);
+      assertThat(browser.complaints()).isEmpty();
+      assertThat(Files.readString(file))
+          .startsWith(text.stripTrailing())
+          .contains("  persons:\n    id: 1", "      - every 15m\n", "would link 1, create 1 in shop, create 1 in crm");
     }
+    assertThat(Shops.ask(mariadb, "SELECT email FROM people ORDER BY email"))
+        .isEqualTo(Shops.ask(postgres, "SELECT email FROM person ORDER BY email"))
+        .containsExactly("ann@x", "bob@x", "cy@x");
   }
 
-  private static void connect(
+  private void join(Serving serving, Page page, Browser browser) {
+    page.navigate(serving.url("/"));
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("New sync")).click();
+    field(page, "name", "people");
+    page.locator("select[name=source]").selectOption("crm");
+    page.locator("select[name=target]").selectOption("shop");
+    browser.picture("new-sync");
+    click(page, "Look at their tables");
+    assertThat(page.locator(".ticks li")).hasCount(1);
+    browser.picture("new-sync-tables");
+    click(page, "Count their records");
+    assertThat(page.locator(".toggle.good").first()).containsText("email");
+    browser.picture("new-sync-keys");
+    click(page, "Show the file");
+    assertThat(page.locator(".diff")).containsText("people");
+    browser.picture("new-sync-file");
+    click(page, "Save");
+    assertThat(page.locator("pre.terminal")).containsText("people");
+    browser.picture("new-sync-plan");
+    page.navigate(serving.url("/syncs/people"));
+    click(page, "Run now");
+    assertThat(page.locator("pre.terminal")).containsText("run 1");
+    page.navigate(serving.url("/syncs/people"));
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Name and schedule")).click();
+    page.getByLabel("Runs by itself").fill("every now and then");
+    click(page, "Show the change");
+    assertThat(page.locator(".notice.bad")).containsText("must be a time of at least 10s");
+    browser.picture("settings");
+    page.getByLabel("Runs by itself").fill("every 15m\nmon-fri 06:30 Europe/Berlin");
+    field(page, "name", "persons");
+    click(page, "Show the change");
+    assertThat(page.locator(".diff")).containsText("mon-fri 06:30 Europe/Berlin");
+    click(page, "Save");
+    assertThat(page.locator("h1")).hasText("persons");
+  }
+
+  private void connect(
       Page page, String type, String name, TestDatabase database, Browser browser) {
     page.locator("select[name=type]").selectOption(type);
     click(page, "Add");

@@ -6,7 +6,10 @@ import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.project.edit.ConfigurationEdit;
 import dev.syncline.project.edit.EditRefused;
 import dev.syncline.project.edit.JsonPatch;
+import dev.syncline.project.edit.Place;
+import dev.syncline.project.edit.YamlDocument;
 import dev.syncline.project.screen.EditScreen;
+import dev.syncline.project.screen.SyncSettingsScreen;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,6 +54,30 @@ public final class Editing {
           return edit.with(file, text);
         },
         base);
+  }
+
+  /**
+   * What is written of a sync as a whole.
+   *
+   * @throws CommandError if there is no such sync
+   */
+  public SyncSettingsScreen settings(String sync) {
+    Place place = Place.of("syncs", sync);
+    try {
+      ConfigurationEdit edit = ConfigurationEdit.of(project);
+      String file = edit.file(place);
+      YamlDocument document = edit.document(file);
+      int line =
+          document
+              .line(place)
+              .orElseThrow(() -> CommandError.usage("there is no sync \"" + sync + "\""));
+      Object schedule = document.get(place.then("schedule")).orElse(List.of());
+      List<?> times = schedule instanceof List<?> several ? several : List.of(schedule);
+      return new SyncSettingsScreen(
+          sync, file + ":" + line, times.stream().map(String::valueOf).toList(), edit.base());
+    } catch (EditRefused e) {
+      throw CommandError.failed(project.hideSecrets(String.valueOf(e.getMessage())));
+    }
   }
 
   /** Shows the files as they are. */

@@ -33,6 +33,12 @@ final class EditCommand extends ProjectCommand {
   @Nullable String text;
 
   @Option(
+      names = "--sync",
+      paramLabel = "SYNC",
+      description = "Only shows what is written of a sync: where, and when it runs by itself.")
+  @Nullable String sync;
+
+  @Option(
       names = "--base",
       paramLabel = "BASE",
       description = "Saves it, if the files are still those that were seen.")
@@ -44,6 +50,12 @@ final class EditCommand extends ProjectCommand {
       throw CommandError.usage("--file goes with --text, and not with --patch");
     }
     Editing editing = new Editing(session.project());
+    if (sync != null) {
+      if (patch != null || text != null || base != null) {
+        throw CommandError.usage("--sync shows, and goes with nothing that changes");
+      }
+      return editing.settings(sync);
+    }
     if (patch != null) {
       return editing.patch(patch, base);
     }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param facts what is known of it
  * @param jobs what is being done, or was done lately, the latest first
  * @param actions what this person may do
+ * @param maySchedule whether this person may change when it runs by itself
  */
 public record SyncPage(
     Frame frame,
@@ -16,7 +17,8 @@ public record SyncPage(
     List<Fact> facts,
     List<RunLine> runs,
     List<JobLine> jobs,
-    List<Action> actions) {
+    List<Action> actions,
+    boolean maySchedule) {
   public SyncPage {
     facts = List.copyOf(facts);
     runs = List.copyOf(runs);

@@ -17,6 +17,8 @@ public final class Site implements Web.ErrorPage {
   private final RunSite runs;
   private final JobSite work;
   private final ConnectionSite connections;
+  private final NewSyncSite beginnings;
+  private final SettingsSite settings;
 
   /**
    * @param zone in which times are shown
@@ -27,6 +29,8 @@ public final class Site implements Web.ErrorPage {
     this.runs = new RunSite(desk);
     this.work = new JobSite(desk);
     this.connections = new ConnectionSite(desk);
+    this.beginnings = new NewSyncSite(desk);
+    this.settings = new SettingsSite(desk);
   }
 
   /** Adds the ways to them. */
@@ -35,6 +39,8 @@ public final class Site implements Web.ErrorPage {
     runs.ways(routes);
     work.ways(routes);
     connections.ways(routes);
+    beginnings.ways(routes);
+    settings.ways(routes);
   }
 
   @Override

@@ -72,7 +72,8 @@ public final class SyncSite {
             facts(status),
             runs.stream().map(this::line).toList(),
             desk.jobs().of(name).stream().map(this::line).toList(),
-            actions(visitor, status)));
+            actions(visitor, status),
+            visitor.may(Permission.SCHEDULE, name)));
   }
 
   private StatusScreen status(String name) {
