@@ -2,6 +2,7 @@ package dev.syncline.server.api;
 
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
+import dev.syncline.project.screen.EditScreen;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.server.account.Accounts;
@@ -72,12 +73,32 @@ public final class Api {
 
   private void answer(Context request, Operation operation) {
     List<String> words = new ArrayList<>(operation.command());
-    requireKnown(operation, request.queryParamMap().keySet());
+    requireKnown(operation, request.queryParamMap().keySet(), !operation.hasBody());
+    JsonNode body = operation.hasBody() ? body(request) : MAPPER.createObjectNode();
+    requireKnown(operation, body.propertyNames(), true);
     for (Argument argument : operation.arguments()) {
-      words.addAll(argument.words(request.queryParam(argument.name())));
+      words.addAll(
+          operation.hasBody()
+              ? argument.words(body.get(argument.name()))
+              : argument.words(request.queryParam(argument.name())));
     }
     Screen answer = commands.perform(new Program(), words(request, operation, words));
+    note(request, operation, answer);
     json(request, status(answer), visible(Visitor.of(request), answer.json()));
+  }
+
+  /** What changed nothing, or only looked on, need not be noted; what did is, with what it was. */
+  private void note(Context request, Operation operation, Screen answer) {
+    Event.Action action = operation.action();
+    if (action == null || answer instanceof EditScreen edit && !edit.saved()) {
+      return;
+    }
+    Event event =
+        answer instanceof EditScreen edit
+            ? Event.about(action, null).detail(String.join(", ", edit.changed()))
+            : Event.about(action, request.pathParamMap().get("connection"))
+                .detail(operation.id());
+    accounts.audit().add(Visitor.of(request).actor(), event);
   }
 
   /** Without what is said of syncs that the visitor may not see. */
@@ -99,7 +120,7 @@ public final class Api {
   private void begin(Context request, Operation operation) {
     Visitor visitor = Visitor.of(request);
     JsonNode body = body(request);
-    requireKnown(operation, body.propertyNames());
+    requireKnown(operation, body.propertyNames(), true);
     List<String> words = new ArrayList<>(operation.command());
     for (Argument argument : operation.arguments()) {
       words.addAll(argument.words(body.get(argument.name())));
@@ -126,9 +147,14 @@ public final class Api {
     return words.toArray(String[]::new);
   }
 
-  private static void requireKnown(Operation operation, Iterable<String> given) {
+  /**
+   * @param arguments whether they are said there
+   */
+  private static void requireKnown(
+      Operation operation, Iterable<String> given, boolean arguments) {
     Set<String> known =
         operation.arguments().stream()
+            .filter(a -> arguments)
             .map(Argument::name)
             .collect(Collectors.toCollection(TreeSet::new));
     for (String name : given) {

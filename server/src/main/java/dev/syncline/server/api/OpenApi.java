@@ -47,7 +47,7 @@ final class OpenApi {
     Map<String, Object> properties = new LinkedHashMap<>();
     for (Argument argument : operation.arguments()) {
       Map<String, Object> schema = Map.of("type", argument.kind().type());
-      if (operation.begins()) {
+      if (operation.hasBody()) {
         properties.put(
             argument.name(),
             Map.of("type", argument.kind().type(), "description", argument.meaning()));
@@ -65,7 +65,7 @@ final class OpenApi {
       }
     }
     json.put("parameters", parameters);
-    if (operation.begins()) {
+    if (operation.hasBody()) {
       json.put(
           "requestBody",
           content(

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A way to ask for a command.
  *
  * @param id its name for programs that are made from the description
- * @param method of HTTP: {@code GET} answers at once, {@code POST} begins a job
+ * @param method of HTTP: {@code POST} begins a job, others answer at once
  * @param path with parameters in braces, in the order in which they follow the command
  * @param permission what it takes
  * @param action what the audit log calls it; null for what changes nothing
@@ -39,6 +39,11 @@ record Operation(
       names.add(path.substring(at + 1, path.indexOf('}', at)));
     }
     return names;
+  }
+
+  /** Whether a request says what it has to say in its body. */
+  boolean hasBody() {
+    return !method.equals("GET");
   }
 
   boolean begins() {
