@@ -49,8 +49,7 @@ class ConfigurationApiTest {
     return client.send(
         HttpRequest.newBuilder(URI.create(serving.url("/api/syncline/v1" + path)))
             .header("Authorization", "Bearer " + token)
-            .method(
-                method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }

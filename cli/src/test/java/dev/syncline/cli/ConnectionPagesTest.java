@@ -57,13 +57,17 @@ class ConnectionPagesTest {
   void twoDatabasesAreConnectedAndJoined() throws Exception {
     TestDatabase postgres = TestDatabases.postgres();
     TestDatabase mariadb = TestDatabases.mariadb();
+    String city = "CREATE TABLE city (code char(3) PRIMARY KEY, name varchar(40))";
     postgres.run(
+        city,
+        "INSERT INTO city VALUES ('BER', 'Berlin')",
         "CREATE TABLE person (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL"
             + " UNIQUE, name varchar(40))",
         "INSERT INTO person (email, name) VALUES ('ann@x', 'Ann'), ('bob@x', 'Bob <i>')",
         "CREATE TABLE \"" + HOSTILE + "\" (id int PRIMARY KEY, \"" + HOSTILE + "2\" text)",
         "INSERT INTO \"" + HOSTILE + "\" VALUES (1, '<script>alert(2)</script>')");
     mariadb.run(
+        city,
         "CREATE TABLE people (person_id int AUTO_INCREMENT PRIMARY KEY, email varchar(100) NOT NULL"
             + " UNIQUE, name varchar(40)) AUTO_INCREMENT = 500",
         "INSERT INTO people (email, name) VALUES ('bob@x', NULL), ('cy@x', 'Cy')");
@@ -93,9 +97,7 @@ class ConnectionPagesTest {
       assertThat(page.locator(".notice.good")).containsText("shop answers: MariaDB");
       browser.picture("connections");
 
-      page.locator("tr", new Page.LocatorOptions().setHasText("crm"))
-          .getByText("Browse")
-          .click();
+      page.locator("tr", new Page.LocatorOptions().setHasText("crm")).getByText("Browse").click();
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("person")).click();
       assertThat(page.locator("#columns")).hasText("person");
       assertThat(page.locator("main")).containsText("Bob <i>");
@@ -142,7 +144,10 @@ class ConnectionPagesTest {
       assertThat(browser.complaints()).isEmpty();
       assertThat(Files.readString(file))
           .startsWith(text.stripTrailing())
-          .contains("  persons:\n    id: 1", "      - every 15m\n", "would link 1, create 1 in shop, create 1 in crm");
+          .contains(
+              "  persons:\n    id: 1",
+              "      - every 15m\n",
+              "would link 1, create 1 in shop, create 1 in crm");
     }
     assertThat(Shops.ask(mariadb, "SELECT email FROM people ORDER BY email"))
         .isEqualTo(Shops.ask(postgres, "SELECT email FROM person ORDER BY email"))
@@ -158,9 +163,10 @@ class ConnectionPagesTest {
     browser.picture("new-sync");
     click(page, "Look at their tables");
     assertThat(page.locator(".ticks li")).hasCount(1);
+    page.getByLabel("person").selectOption("person=people");
     browser.picture("new-sync-tables");
     click(page, "Count their records");
-    assertThat(page.locator(".toggle.good").first()).containsText("email");
+    assertThat(page.locator(".toggle.good")).containsText(new String[] {"code", "email"});
     browser.picture("new-sync-keys");
     click(page, "Show the file");
     assertThat(page.locator(".diff")).containsText("people");

@@ -25,7 +25,7 @@ class EditCommandTest {
     shell = shops.shell;
     Files.delete(folder.resolve("syncline.yaml"));
     Files.createDirectory(folder.resolve("conf"));
-    String text = Shops.configuration("");
+    String text = Shops.configuration("").replace("jdbc:sqlite:", "jdbc:sqlite:../");
     int syncs = text.indexOf("syncs:");
     shell.file(
         "conf/a.yaml",

@@ -77,7 +77,8 @@ public final class Browsing {
         String.valueOf(settings.getOrDefault("type", "")),
         config
             .map(ConnectionConfig::shownUrl)
-            .orElse(String.valueOf(settings.getOrDefault("url", settings.getOrDefault("path", "")))),
+            .orElse(
+                String.valueOf(settings.getOrDefault("url", settings.getOrDefault("path", "")))),
         config
             .flatMap(ConnectionConfig::user)
             .orElse(String.valueOf(settings.getOrDefault("user", ""))),
@@ -184,8 +185,7 @@ public final class Browsing {
     return new BrowseScreen(
         name,
         system.objects(),
-        Optional.of(
-            new BrowseScreen.Look(schema, system.count(schema.name()), first, masked)));
+        Optional.of(new BrowseScreen.Look(schema, system.count(schema.name()), first, masked)));
   }
 
   private static List<@Nullable String> texts(List<Column> columns, Row row, Set<String> masked) {

@@ -28,7 +28,8 @@ public final class Editing {
   /**
    * Makes the changes of a JSON Patch.
    *
-   * @param base of the files that whoever edits has seen; null shows what would be, and writes nothing
+   * @param base of the files that whoever edits has seen; null shows what would be, and writes
+   *     nothing
    * @throws CommandError if they cannot be made
    */
   public EditScreen patch(String patch, @Nullable String base) {

@@ -469,11 +469,7 @@ public final class Project implements AutoCloseable {
       c.token().map(Secret::reveal).ifPresent(secrets::add);
       secrets.addAll(c.privacy().secrets());
     }
-    configuration
-        .mail()
-        .flatMap(MailConfig::password)
-        .map(Secret::reveal)
-        .ifPresent(secrets::add);
+    configuration.mail().flatMap(MailConfig::password).map(Secret::reveal).ifPresent(secrets::add);
     configuration
         .state()
         .flatMap(StateConfig::address)

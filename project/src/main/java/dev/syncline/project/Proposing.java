@@ -65,8 +65,7 @@ public final class Proposing {
             ? Advisor.propose(from, to, options)
             : Advisor.proposeOnly(from, to, given(from, to, pairs), options);
     progress.end();
-    ProposalScreen screen =
-        new ProposalScreen(systems(from, to, name, direction), proposal, "");
+    ProposalScreen screen = new ProposalScreen(systems(from, to, name, direction), proposal, "");
     return new ProposalScreen(
         screen.systems(), proposal, yaml(screen, nextSync(), nextTask(), Map.of()));
   }
@@ -150,8 +149,7 @@ public final class Proposing {
    *
    * @param more keys of the sync that are to have another value
    */
-  private static String yaml(
-      ProposalScreen screen, int sync, int task, Map<String, Object> more) {
+  private static String yaml(ProposalScreen screen, int sync, int task, Map<String, Object> more) {
     Systems systems = screen.systems();
     String written =
         ConfigurationWriter.write(
@@ -183,8 +181,7 @@ public final class Proposing {
    * @param screen whose ids it keeps
    * @param proposal with other keys, or with less
    */
-  public static String yaml(
-      ProposalScreen screen, Proposal proposal, Map<String, Object> more) {
+  public static String yaml(ProposalScreen screen, Proposal proposal, Map<String, Object> more) {
     YamlDocument first = YamlDocument.of(screen.yaml());
     return yaml(
         new ProposalScreen(screen.systems(), proposal, ""),

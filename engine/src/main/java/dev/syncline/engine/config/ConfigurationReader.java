@@ -117,9 +117,7 @@ public final class ConfigurationReader {
     try {
       String text = edited.get(name);
       return readText(
-          name,
-          text == null ? Files.readString(file, StandardCharsets.UTF_8) : text,
-          surelyOurs);
+          name, text == null ? Files.readString(file, StandardCharsets.UTF_8) : text, surelyOurs);
     } catch (CharacterCodingException e) {
       findings.error(start, "the file is not text in UTF-8", "Save it as UTF-8.");
     } catch (IOException e) {

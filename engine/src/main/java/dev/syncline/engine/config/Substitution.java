@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * Replaces <code>${NAME}</code> by an environment variable, or by the content of the file that
  * {@code NAME_FILE} names, <code>${file:PATH}</code> by a file's content, and <code>${secret:NAME}
- * </code> by what a server keeps under that name; <code>$${</code> stands for <code>${</code> itself.
- * What it reads never gets into a finding.
+ * </code> by what a server keeps under that name; <code>$${</code> stands for <code>${</code>
+ * itself. What it reads never gets into a finding.
  */
 final class Substitution {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}?");
@@ -86,7 +86,10 @@ final class Substitution {
     if (value.isEmpty()) {
       findings.error(
           at,
-          what + " is the secret " + name.substring(SECRET.length()) + ", which only a server keeps",
+          what
+              + " is the secret "
+              + name.substring(SECRET.length())
+              + ", which only a server keeps",
           "Enter it on the server's page of connections; without a server take \"${VARIABLE}\" or"
               + " \"${file:/path}\".");
     }

@@ -140,8 +140,7 @@ public final class ConfigurationEdit {
     String file = file(place);
     YamlDocument document = document(file);
     if (text(file).isBlank()) {
-      document =
-          YamlDocument.of(ConfigurationSchema.MODELINE).set(Place.of("version"), 1);
+      document = YamlDocument.of(ConfigurationSchema.MODELINE).set(Place.of("version"), 1);
     }
     return with(file, document.set(place, value, KeyOrder.of(place)));
   }
@@ -151,7 +150,8 @@ public final class ConfigurationEdit {
     try {
       MessageDigest hash = MessageDigest.getInstance("SHA-256");
       before.forEach(
-          (name, text) -> hash.update((name + '\0' + text + '\0').getBytes(StandardCharsets.UTF_8)));
+          (name, text) ->
+              hash.update((name + '\0' + text + '\0').getBytes(StandardCharsets.UTF_8)));
       return HexFormat.of().formatHex(hash.digest()).substring(0, 24);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
@@ -170,8 +170,7 @@ public final class ConfigurationEdit {
       List<String> old = before.getOrDefault(file, "").lines().toList();
       List<String> now = text(file).lines().toList();
       lines.addAll(
-          UnifiedDiffUtils.generateUnifiedDiff(
-              file, file, old, DiffUtils.diff(old, now), CONTEXT));
+          UnifiedDiffUtils.generateUnifiedDiff(file, file, old, DiffUtils.diff(old, now), CONTEXT));
     }
     return lines;
   }
@@ -200,7 +199,8 @@ public final class ConfigurationEdit {
   }
 
   /**
-   * Writes the files that are to hold something else, each at once, so that nobody reads half of it.
+   * Writes the files that are to hold something else, each at once, so that nobody reads half of
+   * it.
    *
    * @param base of the files that whoever edits has seen
    * @throws EditRefused if they were changed since, or the reader refuses what they would be
@@ -242,7 +242,8 @@ public final class ConfigurationEdit {
         Files.deleteIfExists(next);
       }
     } catch (IOException e) {
-      throw new EditRefused(file + " cannot be written: " + e + ". Check the rights of its folder.");
+      throw new EditRefused(
+          file + " cannot be written: " + e + ". Check the rights of its folder.");
     }
   }
 }

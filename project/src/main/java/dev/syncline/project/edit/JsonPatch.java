@@ -48,7 +48,8 @@ public final class JsonPatch {
 
   private static ConfigurationEdit change(JsonNode change, ConfigurationEdit edit) {
     if (!change.isObject() || !KNOWN.containsAll(change.propertyNames())) {
-      throw new EditRefused("a change of a patch has \"op\", \"path\", \"from\", and \"value\" or \"yaml\".");
+      throw new EditRefused(
+          "a change of a patch has \"op\", \"path\", \"from\", and \"value\" or \"yaml\".");
     }
     Place place = Place.parse(text(change, "path"));
     String op = text(change, "op");

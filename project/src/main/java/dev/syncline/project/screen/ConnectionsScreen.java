@@ -51,7 +51,12 @@ public record ConnectionsScreen(List<Line> connections, String base) implements 
   @Override
   public void text(Page page) {
     Table table =
-        new Table().left("connection", 24).left("type").left("address", 50).left("user").left("syncs", 30);
+        new Table()
+            .left("connection", 24)
+            .left("type")
+            .left("address", 50)
+            .left("user")
+            .left("syncs", 30);
     for (Line line : connections) {
       table.row(
           Table.cell(Shown.safe(line.name())),

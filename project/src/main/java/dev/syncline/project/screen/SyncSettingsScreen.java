@@ -28,16 +28,7 @@ public record SyncSettingsScreen(String name, String place, List<String> schedul
   @Override
   public Map<String, Object> json() {
     return Json.map(
-        "sync",
-        name,
-        "place",
-        place,
-        "schedule",
-        schedule,
-        "base",
-        base,
-        "exit",
-        exit().number());
+        "sync", name, "place", place, "schedule", schedule, "base", base, "exit", exit().number());
   }
 
   @Override

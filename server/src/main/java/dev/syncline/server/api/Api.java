@@ -96,8 +96,7 @@ public final class Api {
     Event event =
         answer instanceof EditScreen edit
             ? Event.about(action, null).detail(String.join(", ", edit.changed()))
-            : Event.about(action, request.pathParamMap().get("connection"))
-                .detail(operation.id());
+            : Event.about(action, request.pathParamMap().get("connection")).detail(operation.id());
     accounts.audit().add(Visitor.of(request).actor(), event);
   }
 
@@ -150,8 +149,7 @@ public final class Api {
   /**
    * @param arguments whether they are said there
    */
-  private static void requireKnown(
-      Operation operation, Iterable<String> given, boolean arguments) {
+  private static void requireKnown(Operation operation, Iterable<String> given, boolean arguments) {
     Set<String> known =
         operation.arguments().stream()
             .filter(a -> arguments)

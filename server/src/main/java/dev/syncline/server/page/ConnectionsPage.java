@@ -10,7 +10,11 @@ import java.util.List;
  * @param types kinds of systems of which a new one may be
  */
 public record ConnectionsPage(
-    Frame frame, List<Line> connections, List<String> tested, boolean answered, List<String> types) {
+    Frame frame,
+    List<Line> connections,
+    List<String> tested,
+    boolean answered,
+    List<String> types) {
   public ConnectionsPage {
     connections = List.copyOf(connections);
     tested = List.copyOf(tested);

@@ -110,7 +110,8 @@ final class ConnectionForm {
     List<Group> groups = new ArrayList<>();
     List<String> ids = ids(type);
     Set<String> basic = Set.of("url", "path", "user", "password", "token", "description");
-    groups.add(group("Where it is", "and who Syncline is there", true, ids, basic::contains, value));
+    groups.add(
+        group("Where it is", "and who Syncline is there", true, ids, basic::contains, value));
     if (ids.contains("tls/mode")) {
       groups.add(
           group(
@@ -165,16 +166,15 @@ final class ConnectionForm {
             ? Kind.SECRET
             : !choices.isEmpty() ? Kind.CHOICE : id.equals("properties") ? Kind.LINES : Kind.TEXT;
     JsonNode example = schema.path("examples").path(0);
-    String other = schema.has("default") ? " Otherwise " + schema.get("default").asString() + "." : "";
+    String other =
+        schema.has("default") ? " Otherwise " + schema.get("default").asString() + "." : "";
     return new Field(
         id,
         label(key),
         kind,
         value,
         kind == Kind.SECRET ? "" : schema.path("description").asString("") + other,
-        id.equals("properties")
-            ? "name=value"
-            : example.isValueNode() ? example.asString() : "",
+        id.equals("properties") ? "name=value" : example.isValueNode() ? example.asString() : "",
         choices);
   }
 
@@ -182,7 +182,9 @@ final class ConnectionForm {
     return switch (key) {
       case "url" -> "URL";
       case "ca" -> "CA";
-      default -> key.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + key.substring(1).replace('-', ' ');
+      default ->
+          key.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+              + key.substring(1).replace('-', ' ');
     };
   }
 

@@ -296,7 +296,8 @@ final class ConnectionSite {
     } else {
       Map<String, Object> block =
           (Map<String, Object>)
-              whole.computeIfAbsent(id.substring(0, slash), b -> new LinkedHashMap<String, Object>());
+              whole.computeIfAbsent(
+                  id.substring(0, slash), b -> new LinkedHashMap<String, Object>());
       block.put(id.substring(slash + 1), value);
     }
   }
@@ -353,11 +354,7 @@ final class ConnectionSite {
               + (edit.errors().isEmpty() ? "" : ": " + edit.errors().getFirst())
               + ". Load the page again and repeat what you did.");
     }
-    note(
-        request,
-        Event.Action.CONNECTION_CHANGED,
-        name,
-        String.join(", ", edit.changed()));
+    note(request, Event.Action.CONNECTION_CHANGED, name, String.join(", ", edit.changed()));
     forget(request, edit, name);
     request.redirect("/connections");
   }
@@ -395,7 +392,10 @@ final class ConnectionSite {
         request,
         "browse",
         new BrowsePage(
-            frame(request, name), name, links, shown.look().map(ConnectionSite::table).orElse(null)));
+            frame(request, name),
+            name,
+            links,
+            shown.look().map(ConnectionSite::table).orElse(null)));
   }
 
   private static BrowsePage.Table table(BrowseScreen.Look look) {

@@ -79,7 +79,8 @@ final class NewSyncSite {
     String name = query(request, "name");
     List<String> problems = new ArrayList<>();
     if (!source.isEmpty() && source.equals(target)) {
-      problems.add("Source and target are the same connection. Choose another one for one of them.");
+      problems.add(
+          "Source and target are the same connection. Choose another one for one of them.");
     }
     if (!source.isEmpty() && name.isEmpty()) {
       problems.add("It has no name. Name it, such as customers.");
@@ -87,8 +88,7 @@ final class NewSyncSite {
     Proposal outline = new Proposal(List.of(), List.of(), List.of(), List.of());
     if (!source.isEmpty() && problems.isEmpty()) {
       Screen answer =
-          desk.asking()
-              .answer("propose", "--outline", "--name=" + name, "--", source, target);
+          desk.asking().answer("propose", "--outline", "--name=" + name, "--", source, target);
       if (answer instanceof ProposalScreen found) {
         outline = found.proposal();
         if (outline.pairs().isEmpty()
@@ -202,9 +202,7 @@ final class NewSyncSite {
     pair.columns().forEach(c -> columns.add(both(c.source(), c.target())));
     pair.relations()
         .forEach(
-            r ->
-                columns.add(
-                    both(String.join(", ", r.source()), String.join(", ", r.target()))));
+            r -> columns.add(both(String.join(", ", r.source()), String.join(", ", r.target()))));
     return new KeysPage.Task(
         id,
         pair.source().name(),
@@ -224,8 +222,12 @@ final class NewSyncSite {
               .map(Column::name)
               .toList();
       if (!names.isEmpty()) {
-        left.add("Without a counterpart in " + proposed.systems().name(side) + ": "
-            + String.join(", ", names) + ".");
+        left.add(
+            "Without a counterpart in "
+                + proposed.systems().name(side)
+                + ": "
+                + String.join(", ", names)
+                + ".");
       }
     }
     return String.join(" ", left);
@@ -304,8 +306,7 @@ final class NewSyncSite {
     }
     String name = proposed.systems().sync();
     String yaml =
-        Proposing.yaml(
-            proposed, new Proposal(pairs, List.of(), List.of(), List.of()), more);
+        Proposing.yaml(proposed, new Proposal(pairs, List.of(), List.of(), List.of()), more);
     String patch =
         Json.text(
             List.of(
@@ -318,8 +319,7 @@ final class NewSyncSite {
                     yaml)));
     EditScreen edit = desk.asking().answer(EditScreen.class, "edit", "--patch=" + patch);
     if (!edit.errors().isEmpty()) {
-      throw new Refusal(
-          409, "configuration", "It cannot be saved so: " + edit.errors().getFirst());
+      throw new Refusal(409, "configuration", "It cannot be saved so: " + edit.errors().getFirst());
     }
     desk.show(
         request,
@@ -351,8 +351,7 @@ final class NewSyncSite {
       throw new Refusal(
           409,
           "configuration",
-          "Nothing was saved"
-              + (edit.errors().isEmpty() ? "." : ": " + edit.errors().getFirst()));
+          "Nothing was saved" + (edit.errors().isEmpty() ? "." : ": " + edit.errors().getFirst()));
     }
     desk.accounts()
         .audit()

@@ -144,8 +144,7 @@ final class SettingsSite {
       throw new Refusal(
           409,
           "configuration",
-          "Nothing was saved"
-              + (edit.errors().isEmpty() ? "." : ": " + edit.errors().getFirst()));
+          "Nothing was saved" + (edit.errors().isEmpty() ? "." : ": " + edit.errors().getFirst()));
     }
     desk.accounts()
         .audit()

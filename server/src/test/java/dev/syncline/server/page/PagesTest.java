@@ -91,7 +91,8 @@ class PagesTest {
             FRAME,
             List.of(
                 new ConnectionsPage.Line(
-                    HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, hostile, HOSTILE, hostile)),
+                    HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, hostile, HOSTILE,
+                    hostile)),
             hostile,
             false,
             hostile));
