@@ -111,7 +111,17 @@ class EditCommandTest {
   void aSyncIsProposedByTheSameRulesAsInit() throws Exception {
     Shell.Said proposed =
         shell.call(
-            "propose", "crm", "shop", "--config", "conf", "--name", "again", "--output", "json");
+            "propose",
+            "crm",
+            "shop",
+            "--config",
+            "conf",
+            "--name",
+            "again",
+            "--pair",
+            "customer=client",
+            "--output",
+            "json");
     assertThat(proposed.exit()).as("%s", proposed).isZero();
     String yaml = proposed.json().get("yaml").asString();
     assertThat(yaml).contains("id: 2", "# would link", "source: crm");

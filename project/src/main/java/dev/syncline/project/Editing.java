@@ -93,7 +93,7 @@ public final class Editing {
       List<Finding> errors = edit.changed().isEmpty() ? List.of() : edit.errors();
       boolean saved = base != null && errors.isEmpty() && !edit.changed().isEmpty();
       EditScreen shown = screen(edit, errors, saved);
-      if (saved) {
+      if (base != null && saved) {
         edit.save(base);
       }
       return shown;

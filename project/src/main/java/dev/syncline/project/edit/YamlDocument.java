@@ -376,7 +376,7 @@ public final class YamlDocument {
     }
     for (Alias alias : aliases) {
       boolean own = alias.start() >= node.start() && alias.end() <= node.end();
-      if (alias.of() == node && !own) {
+      if (isOne(alias.of(), node) && !own) {
         throw refused(
             node,
             "what stands here is repeated by *"
@@ -389,6 +389,13 @@ public final class YamlDocument {
     if (within) {
       node.children().forEach(c -> requireOne(c, aliasesOutside(node, aliases), true));
     }
+  }
+
+  /** Only one node with an anchor stands at a place. */
+  private static boolean isOne(Node anchored, Node node) {
+    return anchored.start() == node.start()
+        && anchored.end() == node.end()
+        && Objects.equals(anchored.anchor(), node.anchor());
   }
 
   private static List<Alias> aliasesOutside(Node node, List<Alias> aliases) {
