@@ -47,7 +47,7 @@ public final class Browsing {
 
   /** All of them, as they are configured. */
   public ConnectionsScreen all() {
-    ConfigurationEdit files = ConfigurationEdit.of(project);
+    ConfigurationEdit files = ConfigurationEdit.of(project.places().config(), project.variables());
     LoadedConfiguration loaded = project.loaded();
     List<ConnectionsScreen.Line> lines = new ArrayList<>();
     for (String file : files.files()) {

@@ -65,7 +65,7 @@ public final class Editing {
   public SyncSettingsScreen settings(String sync) {
     Place place = Place.of("syncs", sync);
     try {
-      ConfigurationEdit edit = ConfigurationEdit.of(project);
+      ConfigurationEdit edit = ConfigurationEdit.of(project.places().config(), project.variables());
       String file = edit.file(place);
       YamlDocument document = edit.document(file);
       int line =
@@ -89,7 +89,8 @@ public final class Editing {
   /** Makes any change. */
   public EditScreen perform(UnaryOperator<ConfigurationEdit> change, @Nullable String base) {
     try {
-      ConfigurationEdit edit = change.apply(ConfigurationEdit.of(project));
+      ConfigurationEdit edit =
+          change.apply(ConfigurationEdit.of(project.places().config(), project.variables()));
       List<Finding> errors = edit.changed().isEmpty() ? List.of() : edit.errors();
       boolean saved = base != null && errors.isEmpty() && !edit.changed().isEmpty();
       EditScreen shown = screen(edit, errors, saved);

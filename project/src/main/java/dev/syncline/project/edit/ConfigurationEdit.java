@@ -7,7 +7,6 @@ import dev.syncline.engine.config.ConfigurationReader;
 import dev.syncline.engine.config.ConfigurationSchema;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
-import dev.syncline.project.Project;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,12 +51,12 @@ public final class ConfigurationEdit {
   /**
    * The files as they are, with nothing to become of them.
    *
+   * @param config the file, or the folder of its files
+   * @param environment the variables that <code>${NAME}</code> stands for
    * @throws EditRefused if one cannot be read
    */
-  public static ConfigurationEdit of(Project project) {
-    Path config = project.places().config();
-    Map<String, String> texts = texts(config);
-    return new ConfigurationEdit(config, project.variables(), texts, new TreeMap<>());
+  public static ConfigurationEdit of(Path config, Map<String, String> environment) {
+    return new ConfigurationEdit(config, environment, texts(config), new TreeMap<>());
   }
 
   private static Map<String, String> texts(Path config) {
