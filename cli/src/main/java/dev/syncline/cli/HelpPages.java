@@ -20,7 +20,10 @@ final class HelpPages {
   private static final Map<String, List<String>> GROUPS = new LinkedHashMap<>();
 
   static {
-    GROUPS.put("Begin", List.of("demo", "init", "check", "fmt", "preview", "eval"));
+    GROUPS.put(
+        "Begin",
+        List.of(
+            "demo", "init", "check", "fmt", "edit", "connections", "propose", "preview", "eval"));
     GROUPS.put(
         "Synchronize",
         List.of("plan", "run", "start", "stop", "retry", "resync", "test-row", "cancel"));

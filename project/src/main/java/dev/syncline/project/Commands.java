@@ -22,44 +22,21 @@ public interface Commands {
    */
   Screen perform(Caller caller, String... words);
 
-  /** The same for which plans stay open from one command to the next. */
-  default Commands keeping(OpenPlans plans) {
-    return (caller, words) -> perform(new Keeping(caller, plans), words);
-  }
-
-  /** A caller for whom plans stay open. */
-  record Keeping(Caller caller, OpenPlans open) implements Caller {
-    @Override
-    public Progress progress() {
-      return caller.progress();
-    }
-
-    @Override
-    public ZoneId zone() {
-      return caller.zone();
-    }
-
-    @Override
-    public void remark(String what) {
-      caller.remark(what);
-    }
-
-    @Override
-    public Optional<OpenPlans> plans() {
-      return Optional.of(open);
-    }
+  /** The same in a process that goes on, and keeps something from one command to the next. */
+  default Commands within(Host host) {
+    return (caller, words) -> perform(new Within(caller, host), words);
   }
 
   /** Who asks: follows what is done, may give it up, and reads times in a zone. */
   interface Caller {
 
+    /** Somebody who waits for the answer and follows nothing. */
+    static Caller alone(ZoneId zone) {
+      return new Alone(zone);
+    }
+
     /** Who follows a piece of work; it is given up by {@link Progress#cancelled}. */
     Progress progress();
-
-    /** Plans that stay open from one command to the next; nothing where each opens its own. */
-    default Optional<OpenPlans> plans() {
-      return Optional.empty();
-    }
 
     /** In which zone times are shown. */
     ZoneId zone();
@@ -75,9 +52,67 @@ public interface Commands {
     /** Is told what goes on beside the work itself. */
     void remark(String what);
 
-    /** When a sync runs by itself, by its id, if this caller is the one that begins it. */
+    /** The process in which it is asked. */
+    default Host host() {
+      return Host.NONE;
+    }
+  }
+
+  /** What a process that performs many commands keeps for each of them. */
+  interface Host {
+    /** A process that performs one command, and keeps nothing. */
+    Host NONE = new Host() {};
+
+    /** Plans that stay open from one command to the next; nothing where each opens its own. */
+    default Optional<OpenPlans> plans() {
+      return Optional.empty();
+    }
+
+    /**
+     * What is kept under a name, and stands in the configuration as <code>${secret:NAME}</code>;
+     * nothing where nothing is kept.
+     */
+    default Optional<String> secret(String name) {
+      return Optional.empty();
+    }
+
+    /** When a sync runs by itself, by its id, if this process is the one that begins it. */
     default Optional<Upcoming> upcoming(int sync) {
       return Optional.empty();
+    }
+  }
+
+  /** Somebody who follows nothing. */
+  record Alone(ZoneId zone) implements Caller {
+    @Override
+    public Progress progress() {
+      return Progress.NONE;
+    }
+
+    @Override
+    public void remark(String what) {}
+  }
+
+  /** Somebody who asks in a process. */
+  record Within(Caller caller, Host host) implements Caller {
+    @Override
+    public Progress progress() {
+      return caller.progress();
+    }
+
+    @Override
+    public ZoneId zone() {
+      return caller.zone();
+    }
+
+    @Override
+    public Optional<String> person() {
+      return caller.person();
+    }
+
+    @Override
+    public void remark(String what) {
+      caller.remark(what);
     }
   }
 }

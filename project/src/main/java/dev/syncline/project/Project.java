@@ -79,6 +79,11 @@ public final class Project implements AutoCloseable {
     return Optional.ofNullable(environment.get(variable)).map(String::strip);
   }
 
+  /** All variables of that environment, with the secrets that somebody keeps. */
+  public Map<String, String> variables() {
+    return environment;
+  }
+
   /** Where its files are. */
   public Places places() {
     return places;
@@ -452,26 +457,35 @@ public final class Project implements AutoCloseable {
     List<String> secrets = new ArrayList<>();
     places.named().flatMap(Project::password).ifPresent(secrets::add);
     if (loaded != null) {
-      for (ConnectionConfig c : loaded.configuration().connections()) {
-        c.password().map(Secret::reveal).ifPresent(secrets::add);
-        c.token().map(Secret::reveal).ifPresent(secrets::add);
-        secrets.addAll(c.privacy().secrets());
-      }
-      loaded
-          .configuration()
-          .mail()
-          .flatMap(MailConfig::password)
-          .map(Secret::reveal)
-          .ifPresent(secrets::add);
-      loaded.configuration().receivers().forEach(r -> secrets.addAll(r.secrets()));
-      loaded
-          .configuration()
-          .state()
-          .flatMap(StateConfig::address)
-          .flatMap(Project::password)
-          .ifPresent(secrets::add);
+      secrets.addAll(secrets(loaded.configuration()));
     }
     return secrets;
+  }
+
+  private static List<String> secrets(Configuration configuration) {
+    List<String> secrets = new ArrayList<>();
+    for (ConnectionConfig c : configuration.connections()) {
+      c.password().map(Secret::reveal).ifPresent(secrets::add);
+      c.token().map(Secret::reveal).ifPresent(secrets::add);
+      secrets.addAll(c.privacy().secrets());
+    }
+    configuration.mail().flatMap(MailConfig::password).map(Secret::reveal).ifPresent(secrets::add);
+    configuration.receivers().forEach(r -> secrets.addAll(r.secrets()));
+    configuration
+        .state()
+        .flatMap(StateConfig::address)
+        .flatMap(Project::password)
+        .ifPresent(secrets::add);
+    return secrets;
+  }
+
+  /** A text without the secrets of a configuration, which need not be this project's. */
+  public static String hideSecrets(String text, Configuration configuration) {
+    String shown = text;
+    for (String secret : secrets(configuration)) {
+      shown = ConnectionSpec.without(secret, shown);
+    }
+    return shown;
   }
 
   /** The last line of defence: a password is never shown, whoever wrote it into a text. */

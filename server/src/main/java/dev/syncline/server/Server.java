@@ -2,7 +2,6 @@ package dev.syncline.server;
 
 import dev.syncline.project.Commands;
 import dev.syncline.project.Terminals;
-import dev.syncline.project.OpenPlans;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.api.Api;
 import dev.syncline.server.api.CommandApi;
@@ -34,7 +33,7 @@ public final class Server implements AutoCloseable {
   private final Timekeeper time;
   private final Upkeep upkeep;
   private final Watchman watchman;
-  private final OpenPlans plans;
+  private final Memory memory;
   private final Duration grace;
   private boolean stopped;
 
@@ -45,7 +44,7 @@ public final class Server implements AutoCloseable {
       Timekeeper time,
       Upkeep upkeep,
       Watchman watchman,
-      OpenPlans plans,
+      Memory memory,
       Duration grace) {
     this.jobs = jobs;
     this.web = web;
@@ -53,7 +52,7 @@ public final class Server implements AutoCloseable {
     this.time = time;
     this.upkeep = upkeep;
     this.watchman = watchman;
-    this.plans = plans;
+    this.memory = memory;
     this.grace = grace;
   }
 
@@ -92,13 +91,13 @@ public final class Server implements AutoCloseable {
       Terminals terminals,
       Accounts accounts,
       LongSupplier clock) {
-    OpenPlans plans = new OpenPlans();
-    Commands keeping = commands.keeping(plans);
-    Jobs jobs = new Jobs(keeping, clock, settings.atATime());
+    Memory memory = new Memory(accounts.vault());
+    Commands known = commands.within(memory);
+    Jobs jobs = new Jobs(known, clock, settings.atATime());
     Tellings tellings = new Tellings(accounts.store(), Hooks.REMEMBERED);
     Timekeeper time =
         new Timekeeper(
-            keeping,
+            known,
             jobs,
             accounts.store(),
             accounts.audit(),
@@ -106,8 +105,8 @@ public final class Server implements AutoCloseable {
             clock,
             settings.zone(),
             settings.pace());
-    Commands known = (caller, words) -> keeping.perform(time.telling(caller), words);
-    Watchman watchman = new Watchman(keeping, settings.zone(), clock);
+    memory.learn(time::upcoming);
+    Watchman watchman = new Watchman(known, settings.zone(), clock);
     jobs.follow(watchman);
     Site site = new Site(known, accounts, jobs, clock, settings.zone(), watchman::open);
     Api api = new Api(known, accounts, jobs);
@@ -141,7 +140,7 @@ public final class Server implements AutoCloseable {
         time,
         Upkeep.of(accounts, settings.place()),
         watchman,
-        plans,
+        memory,
         settings.grace());
   }
 
@@ -178,7 +177,7 @@ public final class Server implements AutoCloseable {
     if (!stopped) {
       stop();
     }
-    plans.close();
+    memory.close();
     observer.close();
   }
 }

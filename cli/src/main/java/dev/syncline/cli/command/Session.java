@@ -3,12 +3,14 @@ package dev.syncline.cli.command;
 import dev.syncline.connect.ConnectionSpec;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands.Caller;
+import dev.syncline.project.Commands.Host;
 import dev.syncline.project.KeptPlans;
 import dev.syncline.project.OpenPlans;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
 import dev.syncline.project.Terminals;
 import dev.syncline.project.screen.ErrorScreen;
+import dev.syncline.project.Variables;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.ProgressLine;
@@ -21,6 +23,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +121,11 @@ public final class Session {
   Project project() {
     Project open = project;
     if (open == null) {
-      open = new Project(places(), console.environment(), console.clock());
+      Map<String, String> variables =
+          caller == null
+              ? console.environment()
+              : new Variables(console.environment(), caller.host()::secret);
+      open = new Project(places(), variables, console.clock());
       open.warnTo(this::warn);
       project = open;
     }
@@ -127,7 +134,7 @@ public final class Session {
 
   /** Plans that are kept for people to review. */
   KeptPlans plans() {
-    OpenPlans open = Optional.ofNullable(caller).flatMap(Caller::plans).orElseGet(this::ownPlans);
+    OpenPlans open = Optional.ofNullable(caller).map(Caller::host).flatMap(Host::plans).orElseGet(this::ownPlans);
     return new KeptPlans(project(), open, zone());
   }
 
@@ -170,7 +177,7 @@ public final class Session {
 
   /** When a sync runs by itself, by its id, if the caller knows. */
   Optional<Upcoming> upcoming(int sync) {
-    return caller == null ? Optional.empty() : caller.upcoming(sync);
+    return caller == null ? Optional.empty() : caller.host().upcoming(sync);
   }
 
   /** Who asks to stop. */

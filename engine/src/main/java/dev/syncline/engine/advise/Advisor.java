@@ -57,6 +57,47 @@ public final class Advisor {
     return new Advisor(source, target, options).propose(source.objects(), target.objects(), given);
   }
 
+  /** Looks at what a person says belongs together, and at nothing else. */
+  public static Proposal proposeOnly(
+      Connector source, Connector target, Map<String, String> given, AdviceOptions options) {
+    return new Advisor(source, target, options)
+        .propose(List.copyOf(given.keySet()), List.copyOf(given.values()), given);
+  }
+
+  /** Which objects seem to belong together, by their names and columns; counts and reads no row. */
+  public static Proposal outline(Connector source, Connector target, AdviceOptions options) {
+    Advisor advisor = new Advisor(source, target, options);
+    List<Alone> sourceAlone = new ArrayList<>();
+    List<Alone> targetAlone = new ArrayList<>();
+    List<ObjectSchema> from = advisor.describe(Side.SOURCE, source.objects(), sourceAlone);
+    List<ObjectSchema> to = advisor.describe(Side.TARGET, target.objects(), targetAlone);
+    List<ObjectPairs.Pair> pairs = ObjectPairs.of(from, to, Map.of());
+    Set<String> paired = new HashSet<>();
+    pairs.forEach(p -> paired.addAll(List.of("s" + p.source().name(), "t" + p.target().name())));
+    from.stream()
+        .filter(o -> !paired.contains("s" + o.name()))
+        .forEach(o -> sourceAlone.add(alone(o, Optional.empty())));
+    to.stream()
+        .filter(o -> !paired.contains("t" + o.name()))
+        .forEach(o -> targetAlone.add(alone(o, Optional.empty())));
+    List<PairAdvice> outlined =
+        parentsFirst(pairs).stream()
+            .map(
+                p ->
+                    new PairAdvice(
+                        p.source(),
+                        p.target(),
+                        p.why(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of(),
+                        new BySide<>(0L, 0L)))
+            .toList();
+    return new Proposal(outlined, List.of(), sourceAlone, targetAlone);
+  }
+
   /** Looks at some objects only, by their names as {@link Connector#objects()} lists them. */
   public static Proposal propose(
       Connector source,

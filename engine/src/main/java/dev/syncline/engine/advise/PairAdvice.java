@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source object and a target object that seem to hold the same records.
@@ -121,6 +122,12 @@ public record PairAdvice(
   /** Whether there is anything that can be carried from one side to the other. */
   public boolean carries() {
     return !columns.isEmpty() || !relations.isEmpty();
+  }
+
+  /** The same by another of its candidates; by none where that is null. */
+  public PairAdvice by(@Nullable KeyAdvice key) {
+    return new PairAdvice(
+        source, target, why, columns, relations, keys, Optional.ofNullable(key), generated, rows);
   }
 
   /** The object of a side. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -30,6 +31,7 @@ public final class ConfigurationReader {
   static final int VERSION = 1;
 
   private final Path folder;
+  private final Map<String, String> edited;
   private final Findings findings = new Findings();
   private final JournalReader journal = new JournalReader(findings);
   private final SyncLogReader syncLog = new SyncLogReader(findings);
@@ -44,8 +46,10 @@ public final class ConfigurationReader {
   private final SharedMappings mappings = new SharedMappings(findings);
   private final List<Block> files = new ArrayList<>();
 
-  private ConfigurationReader(Path folder, Map<String, String> environment) {
+  private ConfigurationReader(
+      Path folder, Map<String, String> environment, Map<String, String> edited) {
     this.folder = folder;
+    this.edited = edited;
     this.connectionReader =
         new ConnectionReader(folder, new Substitution(environment, folder, findings), findings);
     this.mail = new MailReader(connectionReader, findings);
@@ -59,11 +63,21 @@ public final class ConfigurationReader {
    * @param environment the variables that <code>${NAME}</code> stands for
    */
   public static LoadedConfiguration read(Path path, Map<String, String> environment) {
+    return read(path, environment, Map.of());
+  }
+
+  /**
+   * The same as if some of its files held something else.
+   *
+   * @param edited texts of files by their names, which begin at the configuration's folder
+   */
+  public static LoadedConfiguration read(
+      Path path, Map<String, String> environment, Map<String, String> edited) {
     boolean isFolder = Files.isDirectory(path);
     Path parent = path.toAbsolutePath().getParent();
     Path folder = isFolder || parent == null ? path : parent;
     ConfigurationReader reader =
-        new ConfigurationReader(folder.toAbsolutePath().normalize(), environment);
+        new ConfigurationReader(folder.toAbsolutePath().normalize(), environment, edited);
     if (isFolder) {
       reader.readFolder();
     } else {
@@ -76,14 +90,16 @@ public final class ConfigurationReader {
   public static LoadedConfiguration read(
       Path folder, String file, String text, Map<String, String> environment) {
     ConfigurationReader reader =
-        new ConfigurationReader(folder.toAbsolutePath().normalize(), environment);
+        new ConfigurationReader(folder.toAbsolutePath().normalize(), environment, Map.of());
     reader.readText(file, text, true);
     return reader.finish();
   }
 
   private void readFolder() {
     boolean any = false;
-    for (Path file : ConfigurationFiles.of(folder)) {
+    Set<Path> all = new TreeSet<>(ConfigurationFiles.of(folder));
+    edited.keySet().forEach(name -> all.add(folder.resolve(name)));
+    for (Path file : all) {
       any |= readFile(file, file.getFileName().toString().equals(DEFAULT_FILE));
     }
     if (!any) {
@@ -99,7 +115,9 @@ public final class ConfigurationReader {
     String name = folder.relativize(file.toAbsolutePath().normalize()).toString();
     Position start = new Position(name, 1, 1);
     try {
-      return readText(name, Files.readString(file, StandardCharsets.UTF_8), surelyOurs);
+      String text = edited.get(name);
+      return readText(
+          name, text == null ? Files.readString(file, StandardCharsets.UTF_8) : text, surelyOurs);
     } catch (CharacterCodingException e) {
       findings.error(start, "the file is not text in UTF-8", "Save it as UTF-8.");
     } catch (IOException e) {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -27,5 +29,14 @@ public final class ConfigurationSchema {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The keys that a block may hold, in the order in which they are best written.
+   *
+   * @param definition the block's name in the schema, such as {@code connection} or {@code sync}
+   */
+  public static List<String> keys(String definition) {
+    return Vocabulary.valueOf(definition.toUpperCase(Locale.ROOT)).keys();
   }
 }

@@ -13,12 +13,14 @@ import java.util.regex.Pattern;
 
 /**
  * Replaces <code>${NAME}</code> by an environment variable, or by the content of the file that
- * {@code NAME_FILE} names, and <code>${file:PATH}</code> by a file's content; <code>$${</code>
- * stands for <code>${</code> itself. What it reads never gets into a finding.
+ * {@code NAME_FILE} names, <code>${file:PATH}</code> by a file's content, and <code>${secret:NAME}
+ * </code> by what a server keeps under that name; <code>$${</code> stands for <code>${</code>
+ * itself. What it reads never gets into a finding.
  */
 final class Substitution {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)}?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final String SECRET = "secret:";
   private static final long LARGEST_SECRET_FILE = 64 << 10;
 
   private final Map<String, String> environment;
@@ -65,6 +67,9 @@ final class Substitution {
     if (name.startsWith("file:")) {
       return file(at, name.substring("file:".length()), what);
     }
+    if (name.startsWith(SECRET)) {
+      return secret(at, name, what);
+    }
     if (!NAME.matcher(name).matches()) {
       findings.error(
           at,
@@ -73,6 +78,22 @@ final class Substitution {
       return Optional.empty();
     }
     return variable(at, name, what);
+  }
+
+  /** No variable has such a name, so that whoever knows secrets gives them beside the variables. */
+  private Optional<String> secret(Position at, String name, String what) {
+    Optional<String> value = Optional.ofNullable(environment.get(name));
+    if (value.isEmpty()) {
+      findings.error(
+          at,
+          what
+              + " is the secret "
+              + name.substring(SECRET.length())
+              + ", which only a server keeps",
+          "Enter it on the server's page of connections; without a server take \"${VARIABLE}\" or"
+              + " \"${file:/path}\".");
+    }
+    return value;
   }
 
   /** A variable, or the file that is named for it, as secrets are handed to containers. */

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Writes text as a YAML scalar: as it stands where no reader could mistake it, else in quotes. */
-final class YamlScalar {
+public final class YamlScalar {
   private static final Pattern PLAIN =
       Pattern.compile("[\\p{L}_](?:[\\p{L}\\p{N}_. <>/-]*[\\p{L}\\p{N}_])?");
 
@@ -15,12 +15,14 @@ final class YamlScalar {
 
   private YamlScalar() {}
 
-  static String of(String text) {
+  /** The shortest way to write it on one line. */
+  public static String of(String text) {
     boolean word = WORDS.contains(text.toLowerCase(Locale.ROOT));
     return PLAIN.matcher(text).matches() && !word ? text : quoted(text);
   }
 
-  static String quoted(String text) {
+  /** Between double quotes. */
+  public static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

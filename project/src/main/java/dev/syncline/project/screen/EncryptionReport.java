@@ -26,7 +26,7 @@ public record EncryptionReport(String connection, Encryption found) {
         6);
   }
 
-  private String sentence() {
+  String sentence() {
     String tunnel = found.tunnel().isEmpty() ? "" : "through SSH by " + found.tunnel() + ", ";
     if (found.protocol().isEmpty()) {
       return tunnel

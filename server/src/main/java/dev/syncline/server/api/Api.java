@@ -2,6 +2,8 @@ package dev.syncline.server.api;
 
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
+import dev.syncline.project.Commands.Caller;
+import dev.syncline.project.screen.EditScreen;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
@@ -63,8 +65,6 @@ public final class Api {
           request -> {
             if (operation.begins()) {
               begin(request, operation);
-            } else if (operation.changes()) {
-              change(request, operation);
             } else {
               answer(request, operation);
             }
@@ -81,18 +81,46 @@ public final class Api {
   }
 
   private void answer(Context request, Operation operation) {
-    List<String> words = new ArrayList<>(operation.command());
+    String[] words =
+        operation.hasBody()
+            ? ordered(request, operation).toArray(String[]::new)
+            : asked(request, operation);
+    Screen answer = ask(words);
+    if (status(answer) == 200) {
+      note(request, operation, answer);
+    }
+    json(request, status(answer), visible(Visitor.of(request), answer.json()));
+  }
+
+  private static String[] asked(Context request, Operation operation) {
     requireKnown(operation, request.queryParamMap().keySet());
+    List<String> words = new ArrayList<>(operation.command());
     for (Argument argument : operation.arguments()) {
       words.addAll(argument.words(request.queryParam(argument.name())));
     }
-    Screen answer = ask(words(request, operation, words));
-    json(request, status(answer), visible(Visitor.of(request), answer.json()));
+    return words(request, operation, words);
   }
 
   /** The answer to a command that is known at once, whatever it is. */
   public Screen ask(String... words) {
-    return commands.perform(new Program(), words);
+    return commands.perform(Caller.alone(ZoneOffset.UTC), words);
+  }
+
+  /** What changed nothing, or only looked on, need not be noted; what did is, with what it was. */
+  private void note(Context request, Operation operation, Screen answer) {
+    Event.Action action = operation.action();
+    if (action == null || answer instanceof EditScreen edit && !edit.saved()) {
+      return;
+    }
+    String sync = request.pathParamMap().get("sync");
+    Event event =
+        answer instanceof EditScreen edit
+            ? Event.about(action, null).detail(String.join(", ", edit.changed()))
+            : sync == null
+                ? Event.about(action, request.pathParamMap().get("connection"))
+                    .detail(operation.id())
+                : Event.sync(action, sync);
+    accounts.audit().add(Visitor.of(request).actor(), event);
   }
 
   /** Without what is said of syncs that the visitor may not see. */
@@ -116,19 +144,10 @@ public final class Api {
             || syncs.stream().allMatch(s -> visitor.may(Permission.SEE, String.valueOf(s)));
   }
 
-  /** Does at once what changes nothing in a system. */
-  private void change(Context request, Operation operation) {
-    List<String> words = ordered(request, operation);
-    Screen answer = commands.perform(new Program(), words.toArray(String[]::new));
-    if (status(answer) == 200) {
-      note(request, operation);
-    }
-    json(request, status(answer), visible(Visitor.of(request), answer.json()));
-  }
-
   /** The words of a command with what a request's body says, if it may be performed. */
   private List<String> ordered(Context request, Operation operation) {
     Visitor visitor = Visitor.of(request);
+    requireKnown(Set.of(), request.queryParamMap().keySet());
     JsonNode body = body(request);
     requireKnown(operation, body.propertyNames());
     List<String> options = new ArrayList<>(operation.command());
@@ -177,7 +196,7 @@ public final class Api {
   /** What is done to a sequence is done to each sync of it. */
   private void requireAll(Visitor visitor, Operation operation, @Nullable String sequence) {
     if (sequence == null
-        || !(commands.perform(new Program(), "sequences") instanceof SequencesScreen known)) {
+        || !(commands.perform(Caller.alone(ZoneOffset.UTC), "sequences") instanceof SequencesScreen known)) {
       return;
     }
     for (SequencesScreen.Sequence one : known.sequences()) {
@@ -207,10 +226,14 @@ public final class Api {
   }
 
   static void requireKnown(Operation operation, Iterable<String> given) {
-    Set<String> known =
+    requireKnown(
         operation.arguments().stream()
             .map(Argument::name)
-            .collect(Collectors.toCollection(TreeSet::new));
+            .collect(Collectors.toCollection(TreeSet::new)),
+        given);
+  }
+
+  private static void requireKnown(Set<String> known, Iterable<String> given) {
     for (String name : given) {
       if (!known.contains(name)) {
         throw new Refusal(
@@ -291,21 +314,5 @@ public final class Api {
 
   static void json(Context request, int status, Object json) {
     request.status(status).contentType("application/json").result(Json.text(json));
-  }
-
-  /** A program waits for the answer, and follows nothing. */
-  private record Program() implements Commands.Caller {
-    @Override
-    public Progress progress() {
-      return Progress.NONE;
-    }
-
-    @Override
-    public ZoneId zone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public void remark(String what) {}
   }
 }

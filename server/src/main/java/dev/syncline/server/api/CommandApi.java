@@ -80,7 +80,7 @@ public final class CommandApi {
     Screen answer;
     if (action == null || action == Action.STOP) {
       // What only looks waits for nobody; nor does what ends a run.
-      answer = commands.perform(new Looking(), words(request));
+      answer = commands.perform(Commands.Caller.alone(ZoneOffset.UTC), words(request));
     } else {
       Job job =
           jobs.begin(
@@ -192,21 +192,5 @@ public final class CommandApi {
 
   private static Refusal wrong(String why) {
     return new Refusal(400, "usage", why);
-  }
-
-  /** Who only looks follows nothing. */
-  private record Looking() implements Commands.Caller {
-    @Override
-    public ZoneId zone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Progress progress() {
-      return Progress.NONE;
-    }
-
-    @Override
-    public void remark(String what) {}
   }
 }

@@ -51,11 +51,6 @@ record Operation(
         .toList();
   }
 
-  /** Whether it changes something at once. */
-  boolean changes() {
-    return method.equals("PUT") || method.equals("DELETE");
-  }
-
   /** Whether it begins a job; else it is answered at once. */
   boolean begins() {
     return method.equals("POST") && !command.isEmpty();
@@ -63,6 +58,6 @@ record Operation(
 
   /** Whether what it says stands in a body. */
   boolean hasBody() {
-    return method.equals("POST") || method.equals("PATCH") || method.equals("PUT");
+    return !method.equals("GET");
   }
 }

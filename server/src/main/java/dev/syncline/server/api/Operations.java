@@ -8,6 +8,7 @@ import static dev.syncline.server.api.Argument.texts;
 import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.account.Permission;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All commands that programs can ask for. What reads or writes a file of the folder is not here.
@@ -71,6 +72,53 @@ final class Operations {
 
   static final List<Operation> ALL =
       List.of(
+          connections(
+              "listConnections",
+              "/connections",
+              "The systems of the configuration, and which syncs use them.",
+              null,
+              "connections",
+              "list"),
+          connections(
+              "testConnection",
+              "/connections/{connection}/test",
+              "Connects with a system.",
+              Action.CONNECTION_USED,
+              "connections",
+              "test"),
+          connections(
+              "listTables",
+              "/connections/{connection}/tables",
+              "What a system holds.",
+              Action.CONNECTION_USED,
+              "connections",
+              "browse"),
+          connections(
+              "getTable",
+              "/connections/{connection}/tables/{table}",
+              "Columns, keys and the first rows of a table.",
+              Action.CONNECTION_USED,
+              "connections",
+              "browse"),
+          connections(
+              "getConfiguration",
+              "/configuration",
+              "The configuration's files, without secrets.",
+              null,
+              "edit"),
+          new Operation(
+              "editConfiguration",
+              "PATCH",
+              ROOT + "/configuration",
+              Permission.CONNECTIONS,
+              Action.EDIT,
+              "Changes the configuration's files, or shows how.",
+              List.of("edit"),
+              List.of(
+                  text("patch", "A JSON Patch (RFC 6902), as text."),
+                  text("file", "The file that gets another text."),
+                  text("text", "That text."),
+                  text("base", "Saves it, if the files are still those that were seen."))),
           read(
               "listSyncs",
               "/syncs",
@@ -419,6 +467,19 @@ final class Operations {
               List.of()));
 
   private Operations() {}
+
+  private static Operation connections(
+      String id, String path, String summary, @Nullable Action action, String... command) {
+    return new Operation(
+        id,
+        "GET",
+        ROOT + path,
+        Permission.CONNECTIONS,
+        action,
+        summary,
+        List.of(command),
+        List.of());
+  }
 
   private static Operation read(
       String id, String path, String summary, List<String> command, Argument... arguments) {

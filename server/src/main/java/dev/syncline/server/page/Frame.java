@@ -39,6 +39,7 @@ public record Frame(
     SYNCS("Syncs", "/", "syncs", Permission.SEE),
     SEQUENCES("Sequences", "/sequences", "chain", Permission.SEE),
     MESSAGES("Messages", "/messages", "letter", Permission.SEE),
+    CONNECTIONS("Connections", "/connections", "plug", Permission.CONNECTIONS),
     SETTINGS("Settings", "/account", "gear", Permission.OWN_ACCOUNT);
 
     private final String label;

@@ -11,6 +11,7 @@ import java.util.List;
  * @param actions what this person may do
  * @param inside what it joins, what is due, and what else may be done
  * @param plans those that are kept for a review
+ * @param maySchedule whether this person may change when it runs by itself
  */
 public record SyncPage(
     Frame frame,
@@ -20,7 +21,8 @@ public record SyncPage(
     List<JobLine> jobs,
     List<Action> actions,
     Inside inside,
-    PlansPart plans) {
+    PlansPart plans,
+    boolean maySchedule) {
   public SyncPage {
     facts = List.copyOf(facts);
     runs = List.copyOf(runs);

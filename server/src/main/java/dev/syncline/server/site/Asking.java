@@ -21,7 +21,7 @@ final class Asking {
 
   /** The answer to a command, whatever it is. */
   Screen answer(String... words) {
-    return commands.perform(new Quick(zone), words);
+    return commands.perform(Caller.alone(zone), words);
   }
 
   /**
@@ -51,16 +51,5 @@ final class Asking {
           default -> 409;
         };
     return new Refusal(status, error.kind(), error.message());
-  }
-
-  /** Nobody follows, and nobody gives up. */
-  private record Quick(ZoneId zone) implements Caller {
-    @Override
-    public Progress progress() {
-      return Progress.NONE;
-    }
-
-    @Override
-    public void remark(String what) {}
   }
 }

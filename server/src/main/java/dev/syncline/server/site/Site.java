@@ -26,6 +26,9 @@ public final class Site implements Web.ErrorPage {
   private final CompareSite compare;
   private final ReviewSite review;
   private final ConflictSite conflicts;
+  private final ConnectionSite connections;
+  private final NewSyncSite beginnings;
+  private final NamingSite naming;
 
   /**
    * @param zone in which times are shown
@@ -52,6 +55,9 @@ public final class Site implements Web.ErrorPage {
     this.compare = new CompareSite(desk);
     this.review = new ReviewSite(desk);
     this.conflicts = new ConflictSite(desk);
+    this.connections = new ConnectionSite(desk);
+    this.beginnings = new NewSyncSite(desk);
+    this.naming = new NamingSite(desk);
   }
 
   /** Adds the ways to them. */
@@ -69,6 +75,9 @@ public final class Site implements Web.ErrorPage {
     compare.ways(routes);
     review.ways(routes);
     conflicts.ways(routes);
+    connections.ways(routes);
+    beginnings.ways(routes);
+    naming.ways(routes);
   }
 
   @Override

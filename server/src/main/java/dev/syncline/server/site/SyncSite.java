@@ -90,7 +90,8 @@ public final class SyncSite {
             desk.jobs().of(name).stream().map(this::line).toList(),
             actions(visitor, status),
             inside,
-            ReviewSite.part(desk, name)));
+            ReviewSite.part(desk, name),
+            visitor.may(Permission.SCHEDULE, name)));
   }
 
   private SyncPage.Inside inside(Visitor visitor, StatusScreen status) {

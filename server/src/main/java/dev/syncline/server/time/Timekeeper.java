@@ -155,32 +155,8 @@ public final class Timekeeper implements AutoCloseable {
     }
   }
 
-  /** When a sync runs by itself, for a caller that is to know. */
-  public Caller telling(Caller caller) {
-    return new Caller() {
-      @Override
-      public Progress progress() {
-        return caller.progress();
-      }
-
-      @Override
-      public ZoneId zone() {
-        return caller.zone();
-      }
-
-      @Override
-      public void remark(String what) {
-        caller.remark(what);
-      }
-
-      @Override
-      public Optional<Upcoming> upcoming(int sync) {
-        return Timekeeper.this.upcoming(sync);
-      }
-    };
-  }
-
-  private Optional<Upcoming> upcoming(int sync) {
+  /** When a sync runs by itself, by its id. */
+  public Optional<Upcoming> upcoming(int sync) {
     return row(sync)
         .map(
             row -> {
@@ -219,7 +195,7 @@ public final class Timekeeper implements AutoCloseable {
 
   /** How things are; nothing while the configuration has errors. */
   private Optional<View> view() {
-    Screen screen = commands.perform(new Nobody(zone), "schedules");
+    Screen screen = commands.perform(Caller.alone(zone), "schedules");
     return screen instanceof SchedulesScreen schedules
         ? Optional.of(new View(schedules, tellings.all()))
         : Optional.empty();
@@ -410,16 +386,5 @@ public final class Timekeeper implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Nobody asks but the time. */
-  private record Nobody(ZoneId zone) implements Caller {
-    @Override
-    public Progress progress() {
-      return Progress.NONE;
-    }
-
-    @Override
-    public void remark(String what) {}
   }
 }

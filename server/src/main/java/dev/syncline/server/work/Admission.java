@@ -98,21 +98,6 @@ public final class Admission {
   }
 
   private Screen ask(String... words) {
-    return commands.perform(new Quick(), words);
-  }
-
-  private record Quick() implements Commands.Caller {
-    @Override
-    public dev.syncline.engine.sync.Progress progress() {
-      return dev.syncline.engine.sync.Progress.NONE;
-    }
-
-    @Override
-    public java.time.ZoneId zone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public void remark(String what) {}
+    return commands.perform(Commands.Caller.alone(ZoneOffset.UTC), words);
   }
 }

@@ -94,7 +94,7 @@ public final class Watchman implements Consumer<Job>, AutoCloseable {
       if (!asks) {
         words.add("--stored");
       }
-      Screen answer = commands.perform(new Alone(zone), words.toArray(String[]::new));
+      Screen answer = commands.perform(Caller.alone(zone), words.toArray(String[]::new));
       note(answer instanceof ErrorScreen error ? error.message() : "");
       if (answer.json().get("open") instanceof Number found) {
         open = found.longValue();
@@ -117,16 +117,5 @@ public final class Watchman implements Consumer<Job>, AutoCloseable {
       LOG.log(Level.WARNING, "nobody is told of anything: {0}", now);
     }
     problem = now;
-  }
-
-  /** Nobody follows. */
-  private record Alone(ZoneId zone) implements Caller {
-    @Override
-    public Progress progress() {
-      return Progress.NONE;
-    }
-
-    @Override
-    public void remark(String what) {}
   }
 }

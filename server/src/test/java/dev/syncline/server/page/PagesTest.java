@@ -117,7 +117,8 @@ class PagesTest {
             inside(),
             new PlansPart(
                 List.of(
-                    new PlansPart.Line(1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)))));
+                    new PlansPart.Line(1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE))),
+            true));
     isText(
         "job",
         new JobPage(
@@ -287,6 +288,7 @@ class PagesTest {
                     true)),
             HOSTILE,
             true));
+    whatIsEditedIsText();
     isText("door", DoorPage.login("/login", HOSTILE, HOSTILE));
     isText("error", new ErrorPage(404, HOSTILE));
   }
@@ -342,6 +344,107 @@ class PagesTest {
             HOSTILE,
             HOSTILE),
         List.of(HOSTILE));
+  }
+
+  private void whatIsEditedIsText() {
+    List<String> hostile = List.of(HOSTILE);
+    isText(
+        "connections",
+        new ConnectionsPage(
+            FRAME,
+            List.of(
+                new ConnectionsPage.Line(
+                    HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, hostile, HOSTILE,
+                    hostile)),
+            hostile,
+            false,
+            hostile));
+    for (ConnectionFormPage.Kind kind : ConnectionFormPage.Kind.values()) {
+      isText(
+          "connection",
+          new ConnectionFormPage(
+              FRAME,
+              true,
+              HOSTILE,
+              HOSTILE,
+              hostile,
+              List.of(
+                  new ConnectionFormPage.Group(
+                      HOSTILE,
+                      HOSTILE,
+                      true,
+                      List.of(
+                          new ConnectionFormPage.Field(
+                              HOSTILE, HOSTILE, kind, HOSTILE, HOSTILE, HOSTILE, hostile)))),
+              hostile,
+              hostile));
+    }
+    isText(
+        "browse",
+        new BrowsePage(
+            FRAME,
+            HOSTILE,
+            List.of(new BrowsePage.Link(HOSTILE, HOSTILE, true)),
+            new BrowsePage.Table(
+                HOSTILE,
+                HOSTILE,
+                List.of(new BrowsePage.Column(HOSTILE, HOSTILE, true, HOSTILE, true)),
+                List.of(hostile))));
+    isText(
+        "edit",
+        new EditPage(
+            FRAME,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            List.of(new EditPage.Hidden(HOSTILE, HOSTILE)),
+            List.of(EditPage.DiffLine.of("+" + HOSTILE)),
+            hostile));
+    isText(
+        "newsync",
+        new NewSyncPage(
+            FRAME,
+            hostile,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            HOSTILE,
+            List.of(new NewSyncPage.Pair(HOSTILE, HOSTILE, HOSTILE)),
+            hostile,
+            hostile,
+            hostile));
+    isText("naming", new NamingPage(FRAME, HOSTILE, HOSTILE, HOSTILE, true, hostile));
+    assertThat(
+            templates.render(
+                "keys",
+                new KeysPage(
+                    FRAME,
+                    1,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    HOSTILE,
+                    "",
+                    HOSTILE,
+                    List.of(
+                        new KeysPage.Task(
+                            HOSTILE,
+                            HOSTILE,
+                            HOSTILE,
+                            HOSTILE,
+                            List.of(
+                                new KeysPage.Key(
+                                    0,
+                                    HOSTILE,
+                                    true,
+                                    false,
+                                    List.of(new SyncPage.Fact(HOSTILE, HOSTILE)),
+                                    hostile)),
+                            hostile,
+                            HOSTILE)),
+                    hostile)))
+        .contains("&lt;script")
+        .doesNotContain("<script>", "=\"&lt;script>alert('");
   }
 
   private void settingsAreText() {

@@ -1,0 +1,220 @@
+package dev.syncline.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
+import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.VaultKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two real databases are connected on the page, and joined by a sync that begins from nothing. */
+class ConnectionPagesTest {
+  private static final String HOSTILE = "<b onmouseover=alert(1)>&amp; 'x'";
+
+  @TempDir Path folder;
+  private final List<String> bodies = new ArrayList<>();
+
+  private VaultKey key() throws Exception {
+    Path file = folder.resolve("key");
+    Files.writeString(file, Base64.getEncoder().encodeToString(new byte[32]));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return VaultKey.inFile(file);
+  }
+
+  private void enter(Serving serving, Page page) {
+    String link = serving.accounts.links().first().orElseThrow().secret().text();
+    page.navigate(serving.url("/link/" + link));
+    page.getByLabel("User name").fill("ada");
+    page.getByLabel("Password", new Page.GetByLabelOptions().setExact(true))
+        .fill("a long enough one");
+    page.getByLabel("Password once more").fill("a long enough one");
+    click(page, "Create and log in");
+  }
+
+  private void click(Page page, String label) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(label).setExact(true))
+        .click();
+    page.waitForLoadState();
+    bodies.add(page.content());
+  }
+
+  private static void field(Page page, String name, String value) {
+    page.locator("[name='" + name + "']").fill(value);
+  }
+
+  @Test
+  void twoDatabasesAreConnectedAndJoined() throws Exception {
+    TestDatabase postgres = TestDatabases.postgres();
+    TestDatabase mariadb = TestDatabases.mariadb();
+    String city = "CREATE TABLE city (code char(3) PRIMARY KEY, name varchar(40))";
+    postgres.run(
+        city,
+        "INSERT INTO city VALUES ('BER', 'Berlin')",
+        "CREATE TABLE person (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text NOT NULL"
+            + " UNIQUE, name varchar(40))",
+        "INSERT INTO person (email, name) VALUES ('ann@x', 'Ann'), ('bob@x', 'Bob <i>')",
+        "CREATE TABLE \"" + HOSTILE + "\" (id int PRIMARY KEY, \"" + HOSTILE + "2\" text)",
+        "INSERT INTO \"" + HOSTILE + "\" VALUES (1, '<script>alert(2)</script>')");
+    mariadb.run(
+        city,
+        "CREATE TABLE people (person_id int AUTO_INCREMENT PRIMARY KEY, email varchar(100) NOT NULL"
+            + " UNIQUE, name varchar(40)) AUTO_INCREMENT = 500",
+        "INSERT INTO people (email, name) VALUES ('bob@x', NULL), ('cy@x', 'Cy')");
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        """
+        # Ours: ask Ada before you change anything.
+        version: 1
+
+        connections:
+          # kept for the old shop
+          old: { type: sqlite, url: "jdbc:sqlite:old.db" } # to go
+        """);
+    try (Serving serving = new Serving(folder, key());
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Connections")).click();
+      assertThat(page.locator("tbody tr")).hasCount(1);
+
+      connect(page, "postgresql", "crm", postgres, browser);
+      connect(page, "mariadb", "shop", mariadb, null);
+      page.locator("tr", new Page.LocatorOptions().setHasText("shop"))
+          .getByRole(AriaRole.BUTTON)
+          .click();
+      assertThat(page.locator(".notice.good")).containsText("shop answers: MariaDB");
+      browser.picture("connections");
+
+      page.locator("tr", new Page.LocatorOptions().setHasText("crm")).getByText("Browse").click();
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("person")).click();
+      assertThat(page.locator("#columns")).hasText("person");
+      assertThat(page.locator("main")).containsText("Bob <i>");
+      browser.picture("browse");
+      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(HOSTILE)).click();
+      assertThat(page.locator("main")).containsText("<script>alert(2)</script>");
+
+      page.navigate(serving.url("/connections/edit?name=crm"));
+      browser.picture("connection");
+      page.getByText("More", new Page.GetByTextOptions().setExact(true)).click();
+      field(page, "max-connections", "7");
+      field(page, "user", postgres.user());
+      click(page, "Show the change");
+      assertThat(page.locator(".diff .more")).containsText("max-connections: 7");
+      click(page, "Save");
+      assertThat(page.locator("h1")).hasText("Connections");
+      assertThat(browser.complaints()).isEmpty();
+
+      String text = Files.readString(file);
+      assertThat(text)
+          .startsWith(
+              """
+              # Ours: ask Ada before you change anything.
+              version: 1
+
+              connections:
+                # kept for the old shop
+                old: { type: sqlite, url: "jdbc:sqlite:old.db" } # to go
+                crm:
+                  type: postgresql
+              """)
+          .contains("    password: \"${secret:connection/crm/password-")
+          .contains("    max-connections: 7\n");
+      for (String password : List.of(postgres.password(), mariadb.password())) {
+        assertThat(text).doesNotContain(password);
+        assertThat(bodies).isNotEmpty().noneMatch(body -> body.contains(password));
+        assertThat(
+                serving.accounts.audit().page(AuditLog.Filter.ALL, Long.MAX_VALUE, 500).toString())
+            .doesNotContain(password)
+            .contains("CONNECTION_CHANGED", "CONNECTION_USED", "syncline.yaml");
+      }
+      assertThat(serving.accounts.vault().names()).hasSize(2);
+      join(serving, page, browser);
+      assertThat(browser.complaints()).isEmpty();
+      assertThat(Files.readString(file))
+          .startsWith(text.stripTrailing())
+          .contains(
+              "  persons:\n    id: 1",
+              "      - every 15m\n",
+              "would link 1, create 1 in shop, create 1 in crm");
+    }
+    assertThat(Shops.ask(mariadb, "SELECT email FROM people ORDER BY email"))
+        .isEqualTo(Shops.ask(postgres, "SELECT email FROM person ORDER BY email"))
+        .containsExactly("ann@x", "bob@x", "cy@x");
+  }
+
+  private void join(Serving serving, Page page, Browser browser) {
+    page.navigate(serving.url("/"));
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("New sync")).click();
+    field(page, "name", "people");
+    page.locator("select[name=source]").selectOption("crm");
+    page.locator("select[name=target]").selectOption("shop");
+    browser.picture("new-sync");
+    click(page, "Look at their tables");
+    assertThat(page.locator(".ticks li")).hasCount(1);
+    page.getByLabel("person").selectOption("person=people");
+    browser.picture("new-sync-tables");
+    click(page, "Count their records");
+    assertThat(page.locator(".toggle.good")).containsText(new String[] {"code", "email"});
+    browser.picture("new-sync-keys");
+    click(page, "Show the file");
+    assertThat(page.locator(".diff")).containsText("people");
+    browser.picture("new-sync-file");
+    click(page, "Save");
+    assertThat(page.locator("pre.terminal")).containsText("people");
+    browser.picture("new-sync-plan");
+    page.navigate(serving.url("/syncs/people"));
+    click(page, "Run now");
+    assertThat(page.locator("pre.terminal")).containsText("run 1");
+    page.navigate(serving.url("/syncs/people"));
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Name and schedule")).click();
+    page.getByLabel("Runs by itself").fill("every now and then");
+    click(page, "Show the change");
+    assertThat(page.locator(".notice.bad")).containsText("must be a time of at least 10s");
+    browser.picture("settings");
+    page.getByLabel("Runs by itself").fill("every 15m\nmon-fri 06:30 Europe/Berlin");
+    field(page, "name", "persons");
+    click(page, "Show the change");
+    assertThat(page.locator(".diff")).containsText("mon-fri 06:30 Europe/Berlin");
+    click(page, "Save");
+    assertThat(page.locator("h1")).hasText("persons");
+  }
+
+  private void connect(
+      Page page, String type, String name, TestDatabase database, Browser browser) {
+    page.locator("select[name=type]").selectOption(type);
+    click(page, "Add");
+    field(page, "name", name);
+    field(page, "url", "nonsense");
+    field(page, "user", database.user());
+    field(page, "password", "itself");
+    click(page, "Show the change");
+    assertThat(page.locator(".notice.bad")).containsText("does not belong into a file");
+    field(page, "password", "");
+    click(page, "Show the change");
+    assertThat(page.locator(".notice.bad")).containsText("must be a JDBC URL that begins with");
+    if (browser != null) {
+      browser.picture("connection-refused");
+    }
+    field(page, "url", database.url());
+    field(page, "password.new", database.password());
+    click(page, "Show the change");
+    assertThat(page.locator(".diff .more").first()).containsText(name);
+    if (browser != null) {
+      browser.picture("connection-change");
+    }
+    click(page, "Save");
+    assertThat(page.locator("h1")).hasText("Connections");
+  }
+}

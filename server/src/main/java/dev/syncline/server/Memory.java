@@ -1,0 +1,51 @@
+package dev.syncline.server;
+
+import dev.syncline.project.Commands.Host;
+import dev.syncline.project.OpenPlans;
+import dev.syncline.project.screen.Upcoming;
+import dev.syncline.server.account.AccountException;
+import dev.syncline.server.account.Secret;
+import dev.syncline.server.account.Vault;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/** What the server keeps for the commands that it performs. */
+final class Memory implements Host, AutoCloseable {
+  private final Vault vault;
+  private final OpenPlans plans = new OpenPlans();
+  private volatile IntFunction<Optional<Upcoming>> times = sync -> Optional.empty();
+
+  Memory(Vault vault) {
+    this.vault = vault;
+  }
+
+  /** From now on it knows when syncs run by themselves, by their ids. */
+  void learn(IntFunction<Optional<Upcoming>> upcoming) {
+    this.times = upcoming;
+  }
+
+  @Override
+  public Optional<OpenPlans> plans() {
+    return Optional.of(plans);
+  }
+
+  /** One that cannot be opened is told of as one that is not there: its own page says why. */
+  @Override
+  public Optional<String> secret(String name) {
+    try {
+      return vault.find(name).map(Secret::text);
+    } catch (AccountException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public Optional<Upcoming> upcoming(int sync) {
+    return times.apply(sync);
+  }
+
+  @Override
+  public void close() {
+    plans.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.syncline.server.page;
+
+import java.util.List;
+
+/**
+ * What a sync is called, and when it runs by itself.
+ *
+ * @param schedule a time on each line
+ * @param mayRename whether this person may give it another name
+ * @param problems why it cannot be saved so, a sentence or two each
+ */
+public record NamingPage(
+    Frame frame,
+    String sync,
+    String name,
+    String schedule,
+    boolean mayRename,
+    List<String> problems) {
+  public NamingPage {
+    problems = List.copyOf(problems);
+  }
+}
