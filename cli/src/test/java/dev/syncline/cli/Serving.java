@@ -4,6 +4,7 @@ import dev.syncline.project.text.Console;
 import dev.syncline.server.Server;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Sessions;
+import dev.syncline.server.account.VaultKey;
 import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.web.Web;
 import java.io.BufferedReader;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 import java.util.Map;
 
 /** A server over a folder, as {@code serve} starts it. */
@@ -22,9 +24,14 @@ final class Serving implements AutoCloseable {
   private final Server server;
 
   Serving(Path folder) {
+    this(folder, null);
+  }
+
+  /** One whose operator holds a key for secrets. */
+  Serving(Path folder, @Nullable VaultKey key) {
     this.store = ServerStore.inFile(folder.resolve("server.db"));
     this.accounts =
-        Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
+        Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, key);
     Console console =
         new Console(
             new PrintStream(PrintStream.nullOutputStream()),

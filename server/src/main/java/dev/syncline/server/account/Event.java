@@ -51,6 +51,7 @@ public record Event(
     EDIT,
     ERASE,
     CONNECTION_CHANGED,
+    CONNECTION_USED,
     SETTINGS_CHANGED;
 
     /** Its name in the store and for programs, such as {@code user added}. */

@@ -18,7 +18,8 @@ public record Frame(
 
   /** An entry of the menu. */
   public enum Section {
-    SYNCS("Syncs", "/", "syncs", Permission.SEE);
+    SYNCS("Syncs", "/", "syncs", Permission.SEE),
+    CONNECTIONS("Connections", "/connections", "plug", Permission.CONNECTIONS);
 
     private final String label;
     private final String path;

@@ -16,6 +16,7 @@ public final class Site implements Web.ErrorPage {
   private final SyncSite syncs;
   private final RunSite runs;
   private final JobSite work;
+  private final ConnectionSite connections;
 
   /**
    * @param zone in which times are shown
@@ -25,6 +26,7 @@ public final class Site implements Web.ErrorPage {
     this.syncs = new SyncSite(desk);
     this.runs = new RunSite(desk);
     this.work = new JobSite(desk);
+    this.connections = new ConnectionSite(desk);
   }
 
   /** Adds the ways to them. */
@@ -32,6 +34,7 @@ public final class Site implements Web.ErrorPage {
     syncs.ways(routes);
     runs.ways(routes);
     work.ways(routes);
+    connections.ways(routes);
   }
 
   @Override
