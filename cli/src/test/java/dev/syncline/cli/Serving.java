@@ -4,6 +4,10 @@ import dev.syncline.project.text.Console;
 import dev.syncline.server.Server;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Sessions;
+import dev.syncline.server.account.User;
+import dev.syncline.server.account.Role;
+import dev.syncline.server.account.Names;
+import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.VaultKey;
 import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.web.Web;
@@ -56,6 +60,20 @@ final class Serving implements AutoCloseable {
   /** An address on it. */
   String url(String path) {
     return "http://127.0.0.1:" + server.port() + path;
+  }
+
+  /** Lets a new user who may do that into the server, in a browser. */
+  void enter(Browser browser, Role role) {
+    User user =
+        accounts
+            .users()
+            .add(
+                Actor.COMMAND_LINE,
+                role.word() + "-" + System.nanoTime(),
+                new User.Profile("Ada", null, role, Names.ALL, false),
+                null);
+    browser.cookie(
+        "syncline", accounts.sessions().begin(user, "127.0.0.1", "test").text(), url("/"));
   }
 
   @Override

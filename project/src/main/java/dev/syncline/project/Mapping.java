@@ -23,6 +23,7 @@ import dev.syncline.project.edit.Place;
 import dev.syncline.project.screen.EditScreen;
 import dev.syncline.project.screen.MappingScreen;
 import dev.syncline.project.screen.MappingScreen.Field;
+import dev.syncline.project.screen.MappingScreen.KeyPart;
 import dev.syncline.project.screen.MappingScreen.Kind;
 import dev.syncline.project.screen.MappingScreen.Pair;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ public final class Mapping {
         BySide.of(side -> object(compiled, of, side)),
         of.fields().isEmpty(),
         fields,
-        key(of, compiled),
+        key(of, compiled, written),
         of.match().isEmpty(),
         counts ? figures(compiled) : Optional.empty(),
         List.copyOf(all),
@@ -122,21 +123,22 @@ public final class Mapping {
             .flatMap(t -> new KeyCheck(project, compiled).figures(t));
   }
 
-  private List<Pair> key(TaskConfig of, CompiledSync compiled) {
-    if (!of.match().isEmpty()) {
-      return of.match().stream().map(Mapping::pair).toList();
+  private List<KeyPart> key(TaskConfig of, CompiledSync compiled, Written written) {
+    List<Object> values = written.key();
+    List<KeyPart> parts = new ArrayList<>();
+    for (MatchConfig match : of.match()) {
+      Pair pair = new Pair(match.source(), "<->", match.target());
+      boolean stands = values.size() == of.match().size();
+      parts.add(new KeyPart(pair, stands ? values.get(parts.size()) : written(pair)));
     }
-    return compiled.task(task).map(Mapping::key).orElse(List.of());
+    return of.match().isEmpty() ? compiled.task(task).map(Mapping::key).orElse(List.of()) : parts;
   }
 
-  private static Pair pair(MatchConfig match) {
-    return new Pair(match.source(), "<->", match.target());
-  }
-
-  private static List<Pair> key(Task of) {
+  private static List<KeyPart> key(Task of) {
     return of.match().stream()
         .map(m -> of.fields().get(m.field()))
         .map(rule -> new Pair(names(of, rule, Side.SOURCE), "<->", names(of, rule, Side.TARGET)))
+        .map(pair -> new KeyPart(pair, written(pair)))
         .toList();
   }
 
@@ -238,14 +240,14 @@ public final class Mapping {
     };
   }
 
-  /** A field as a person would write it in a list. */
-  public static String written(List<String> source, String arrow, List<String> target) {
+  /** Columns with an arrow between them, as a person writes them. */
+  public static String written(Pair pair) {
     FieldRule.Flow flow =
-        switch (arrow) {
+        switch (pair.flow()) {
           case "->" -> FieldRule.Flow.TO_TARGET;
           case "<-" -> FieldRule.Flow.TO_SOURCE;
           default -> FieldRule.Flow.BOTH;
         };
-    return new Arrow(source, flow, target).toString();
+    return new Arrow(pair.source(), flow, pair.target()).toString();
   }
 }

@@ -66,6 +66,12 @@ record Written(Place place, YamlDocument document, List<Position> starts, Positi
     return number < 0 ? Optional.empty() : Optional.of(place.then("fields").then(number));
   }
 
+  /** What stands in the task's unique key, part by part; nothing where none is named. */
+  List<Object> key() {
+    Object match = document.get(place.then("match")).orElse(List.of());
+    return match instanceof List<?> parts ? List.copyOf(parts) : List.of(match);
+  }
+
   /** What stands at a place. */
   Optional<Object> value(Place at) {
     return document.get(at);

@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       ConnectionsCommand.class,
       PreviewCommand.class,
       EvalCommand.class,
+      MappingCommand.class,
       DemoCommand.class,
       PlanCommand.class,
       ReviewCommand.class,

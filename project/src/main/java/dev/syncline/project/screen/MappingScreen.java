@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param objects both sides' tables; nothing for one that is not there
  * @param chosen whether the fields are chosen for the user because none are configured
  * @param fields in the order of the configuration
- * @param key the unique key's parts, as they are written; empty for none
+ * @param key the unique key's parts; empty for none
  * @param keyChosen whether the key is chosen for the user
  * @param figures what the key does with the records there are now, where that was counted
  * @param findings what is to be said of anything but a field
@@ -41,7 +41,7 @@ public record MappingScreen(
     BySide<Optional<ObjectSchema>> objects,
     boolean chosen,
     List<Field> fields,
-    List<Pair> key,
+    List<KeyPart> key,
     boolean keyChosen,
     Optional<KeyAdvice> figures,
     List<Finding> findings,
@@ -87,6 +87,13 @@ public record MappingScreen(
   }
 
   /**
+   * A part of the unique key.
+   *
+   * @param written as it stands in the file, or would stand there: a text, or a map
+   */
+  public record KeyPart(Pair pair, Object written) {}
+
+  /**
    * A field.
    *
    * @param place where it is configured, as a JSON Pointer; empty where it stands in an included
@@ -116,7 +123,7 @@ public record MappingScreen(
     page.table(table, 2);
     page.line(
         "  unique key  "
-            + (key.isEmpty() ? "none" : String.join(" and ", key.stream().map(this::pair).toList()))
+            + (key.isEmpty() ? "none" : String.join(" and ", key.stream().map(k -> pair(k.pair())).toList()))
             + (keyChosen && !key.isEmpty() ? "  (chosen)" : ""));
     figures.ifPresent(f -> figures(page, f));
     fields.forEach(f -> FindingsScreen.write(page, f.findings()));
@@ -127,7 +134,7 @@ public record MappingScreen(
     }
   }
 
-  private String pair(Pair pair) {
+  private static String pair(Pair pair) {
     return pair.source().equals(pair.target())
         ? names(pair.source())
         : names(pair.source()) + " = " + names(pair.target());
@@ -167,7 +174,7 @@ public record MappingScreen(
         "target", object(Side.TARGET),
         "chosen", chosen,
         "fields", fields.stream().map(MappingScreen::json).toList(),
-        "key", key.stream().map(MappingScreen::json).toList(),
+        "key", key.stream().map(k -> json(k.pair())).toList(),
         "keyChosen", keyChosen,
         "figures", figures.map(MappingScreen::json).orElse(null),
         "findings", FindingsScreen.json(findings),

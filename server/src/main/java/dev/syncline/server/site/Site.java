@@ -16,6 +16,7 @@ public final class Site implements Web.ErrorPage {
   private final SyncSite syncs;
   private final RunSite runs;
   private final JobSite work;
+  private final MappingSite mapping;
   private final ConnectionSite connections;
 
   /**
@@ -26,6 +27,7 @@ public final class Site implements Web.ErrorPage {
     this.syncs = new SyncSite(desk);
     this.runs = new RunSite(desk);
     this.work = new JobSite(desk);
+    this.mapping = new MappingSite(desk);
     this.connections = new ConnectionSite(desk);
   }
 
@@ -34,6 +36,7 @@ public final class Site implements Web.ErrorPage {
     syncs.ways(routes);
     runs.ways(routes);
     work.ways(routes);
+    mapping.ways(routes);
     connections.ways(routes);
   }
 
