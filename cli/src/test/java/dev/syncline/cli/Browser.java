@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -107,6 +108,11 @@ final class Browser implements AutoCloseable {
 
   private void take(Path file) {
     page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
+  }
+
+  /** Gives it a cookie of a server. */
+  void cookie(String name, String value, String url) {
+    context.addCookies(List.of(new Cookie(name, value).setUrl(url)));
   }
 
   /** What the page complained about so far. */

@@ -8,13 +8,13 @@ import com.microsoft.playwright.options.AriaRole;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.server.account.AuditLog;
-import dev.syncline.server.account.VaultKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,11 +25,11 @@ class ConnectionPagesTest {
   @TempDir Path folder;
   private final List<String> bodies = new ArrayList<>();
 
-  private VaultKey key() throws Exception {
+  private String key() throws Exception {
     Path file = folder.resolve("key");
     Files.writeString(file, Base64.getEncoder().encodeToString(new byte[32]));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    return VaultKey.inFile(file);
+    return file.toString();
   }
 
   private void enter(Serving serving, Page page) {
@@ -82,7 +82,7 @@ class ConnectionPagesTest {
           # kept for the old shop
           old: { type: sqlite, url: "jdbc:sqlite:old.db" } # to go
         """);
-    try (Serving serving = new Serving(folder, key());
+    try (Serving serving = new Serving(folder, Map.of("SYNCLINE_KEY_FILE", key()));
         Browser browser = Browser.open()) {
       Page page = browser.page;
       enter(serving, page);

@@ -104,6 +104,20 @@ final class Serving implements AutoCloseable {
     return server.port();
   }
 
+  /** Lets a new user who may do that into the server, in a browser. */
+  void enter(Browser browser, Role role) {
+    User user =
+        accounts
+            .users()
+            .add(
+                Actor.COMMAND_LINE,
+                role.word() + "-" + System.nanoTime(),
+                new User.Profile("Ada", null, role, Names.ALL, false),
+                null);
+    browser.cookie(
+        "syncline", accounts.sessions().begin(user, "127.0.0.1", "test").text(), url("/"));
+  }
+
   @Override
   public void close() {
     server.close();

@@ -23,6 +23,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -46,14 +47,7 @@ public final class KeyCheck {
   /** What is to be said about each task's key. */
   public List<Finding> findings(Consumer<String> progress) {
     SyncConfig sync = compiled.sync();
-    AdviceOptions options =
-        new AdviceOptions(
-            project.temp(),
-            MEMORY,
-            zone(Side.SOURCE),
-            zone(Side.TARGET),
-            sync.notation(),
-            progress);
+    AdviceOptions options = options(progress);
     List<Finding> findings = new ArrayList<>();
     Ends ends =
         compiled.ends(
@@ -69,6 +63,25 @@ public final class KeyCheck {
           .ifPresent(key -> tell(task, key, findings));
     }
     return findings;
+  }
+
+  /** The figures of one task's key; nothing where it has none that can be counted. */
+  public Optional<KeyAdvice> figures(Task task) {
+    SyncConfig sync = compiled.sync();
+    Ends ends =
+        compiled.ends(
+            project.connector(sync.source().text()), project.connector(sync.target().text()));
+    return KeyFigures.of(ends.source(), ends.target(), task, options(what -> {}));
+  }
+
+  private AdviceOptions options(Consumer<String> progress) {
+    return new AdviceOptions(
+        project.temp(),
+        MEMORY,
+        zone(Side.SOURCE),
+        zone(Side.TARGET),
+        compiled.sync().notation(),
+        progress);
   }
 
   /** What is wrong with the keys of models that a task reads. */

@@ -12,6 +12,11 @@ final class SyncName {
       description = "The sync's name; may be left out when there is only one.")
   private @Nullable String sync;
 
+  /** Its name, where it can be told which it is. */
+  String name(Session session) {
+    return session.project().sync(sync).name();
+  }
+
   /** Opens it. */
   OpenSync open(Session session) {
     return session.project().open(session.project().sync(sync));

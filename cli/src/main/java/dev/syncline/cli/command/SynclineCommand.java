@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       ProposeCommand.class,
       PreviewCommand.class,
       EvalCommand.class,
+      MappingCommand.class,
       DemoCommand.class,
       PlanCommand.class,
       ReviewCommand.class,

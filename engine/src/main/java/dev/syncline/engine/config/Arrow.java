@@ -15,16 +15,16 @@ import java.util.regex.Pattern;
  * @param flow which way values travel
  * @param target column names right of it; as many, except where both are the key of a parent
  */
-record Arrow(List<String> source, Flow flow, List<String> target) {
+public record Arrow(List<String> source, Flow flow, List<String> target) {
   private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"]|\"\")+\"");
 
-  Arrow {
+  public Arrow {
     source = List.copyOf(source);
     target = List.copyOf(target);
   }
 
   /** The text is no such thing; the message says why. */
-  static final class Malformed extends Exception {
+  public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
     Malformed(String message) {
@@ -32,7 +32,7 @@ record Arrow(List<String> source, Flow flow, List<String> target) {
     }
   }
 
-  static Arrow parse(String text) throws Malformed {
+  public static Arrow parse(String text) throws Malformed {
     List<List<String>> sides = new ArrayList<>(List.of(new ArrayList<>()));
     Flow flow = Flow.BOTH;
     int at = 0;

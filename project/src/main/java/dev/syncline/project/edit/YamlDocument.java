@@ -73,15 +73,23 @@ public final class YamlDocument {
 
   /** The line of a place, from 1; of a key where it is one. Nothing where there is nothing. */
   public Optional<Integer> line(Place place) {
+    return start(place).map(at -> Lines.number(text, at));
+  }
+
+  /** The column of a place in its line, from 1. */
+  public Optional<Integer> column(Place place) {
+    return start(place).map(at -> Lines.column(text, at) + 1);
+  }
+
+  private Optional<Integer> start(Place place) {
     Node at = find(place);
     if (at == null) {
       return Optional.empty();
     }
-    int start =
+    return Optional.of(
         !place.isWhole() && find(place.parent()) instanceof Block block
             ? block.entry(place.last()).orElseThrow().key().start()
-            : at.start();
-    return Optional.of(Lines.number(text, start));
+            : at.start());
   }
 
   private @Nullable Node find(Place place) {

@@ -26,6 +26,7 @@ public final class Site implements Web.ErrorPage {
   private final CompareSite compare;
   private final ReviewSite review;
   private final ConflictSite conflicts;
+  private final MappingSite mapping;
   private final ConnectionSite connections;
   private final NewSyncSite beginnings;
   private final NamingSite naming;
@@ -55,6 +56,7 @@ public final class Site implements Web.ErrorPage {
     this.compare = new CompareSite(desk);
     this.review = new ReviewSite(desk);
     this.conflicts = new ConflictSite(desk);
+    this.mapping = new MappingSite(desk);
     this.connections = new ConnectionSite(desk);
     this.beginnings = new NewSyncSite(desk);
     this.naming = new NamingSite(desk);
@@ -75,6 +77,7 @@ public final class Site implements Web.ErrorPage {
     compare.ways(routes);
     review.ways(routes);
     conflicts.ways(routes);
+    mapping.ways(routes);
     connections.ways(routes);
     beginnings.ways(routes);
     naming.ways(routes);

@@ -129,6 +129,7 @@ public final class SyncSite {
 
   private static List<SyncPage.Action> links(Visitor visitor, String name) {
     List<SyncPage.Action> links = new ArrayList<>();
+    links.add(new SyncPage.Action("Mapping", Links.sync(name, "mapping"), "", true));
     links.add(new SyncPage.Action("Find a record", Links.sync(name, "records"), "", true));
     if (visitor.may(Permission.TEST, name)) {
       links.add(new SyncPage.Action("Test a row", Links.sync(name, "test"), "", true));

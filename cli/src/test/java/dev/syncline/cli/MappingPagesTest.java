@@ -1,0 +1,128 @@
+package dev.syncline.cli;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import dev.syncline.server.account.Role;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The mapping editor, in a real browser over real tables. */
+class MappingPagesTest {
+  @TempDir Path folder;
+  private Shops shops;
+  private Serving serving;
+  private Browser browser;
+
+  @BeforeEach
+  void serve() throws Exception {
+    browser = Browser.open();
+    shops = new Shops(folder);
+    shops.fill();
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace("      - name <-> name\n", "      - name <-> name   # as they write it\n"));
+    serving = new Serving(folder);
+  }
+
+  @AfterEach
+  void close() {
+    if (serving != null) {
+      serving.close();
+    }
+    browser.close();
+  }
+
+  private Page open(Role role) {
+    Page page = browser.page;
+    serving.enter(browser, role);
+    page.navigate(serving.url("/syncs/customers/mapping?task=customers"));
+    return page;
+  }
+
+  private static Locator field(Page page, String name) {
+    return page.locator("tr[data-field]").filter(new Locator.FilterOptions().setHasText(name));
+  }
+
+  private static void press(Locator in, String label) {
+    in.getByRole(
+            com.microsoft.playwright.options.AriaRole.BUTTON,
+            new Locator.GetByRoleOptions().setName(label).setExact(true))
+        .first()
+        .click();
+  }
+
+  @Test
+  void aFieldIsChangedTriedAndSavedWithTheCommentsKept() throws Exception {
+    Page page = open(Role.ADMIN);
+    browser.picture("mapping");
+    press(field(page, "city"), "Change");
+    page.getByLabel("Kind").selectOption("expression");
+    page.locator("[name=sql]").fill("upper(citty)");
+    assertThat(page.locator("#tried-sql .wrong")).containsText("citty");
+    assertThat(page.locator("#tried-sql .wrong")).containsText("^");
+    page.locator("[name=sql]").fill("upper(city)");
+    assertThat(page.locator("#tried-sql strong").first()).hasText("OSLO");
+    browser.picture("mapping-expression");
+    press(page.locator(".field-form"), "Change it");
+    assertThat(field(page, "upper(city)")).isVisible();
+    press(field(page, "name"), "Remove");
+    page.getByText("Show the difference").click();
+    assertThat(page.locator(".diff")).containsText("upper(city)");
+    browser.picture("mapping-difference");
+    assertThat(Files.readString(folder.resolve("syncline.yaml"))).contains("- city <-> city");
+    press(page.locator("main"), "Save");
+    String saved = Files.readString(folder.resolve("syncline.yaml"));
+    assertThat(saved).contains("upper(city)").contains("to: city").doesNotContain("- city <-> city");
+    assertThat(shops.shell.call("check", "--schema-only").exit()).isLessThanOrEqualTo(3);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void theUniqueKeyIsAToggleThatSaysWhatItWouldDo() throws Exception {
+    Page page = open(Role.ADMIN);
+    Locator toggle = field(page, "email").locator(".toggle");
+    assertThat(toggle).hasAttribute("aria-pressed", "true");
+    field(page, "city").locator(".toggle").click();
+    assertThat(page.getByText("Change the unique key?")).isVisible();
+    assertThat(page.locator(".notice.care")).containsText("it would link");
+    browser.picture("mapping-key");
+    page.getByText("Yes, change it").click();
+    assertThat(field(page, "city").locator(".toggle")).hasAttribute("aria-pressed", "true");
+    page.getByText("Show the difference").click();
+    press(page.locator("main"), "Save");
+    assertThat(Files.readString(folder.resolve("syncline.yaml")))
+        .contains("match:")
+        .contains("# as they write it");
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void aWrongFieldIsSaidInTheFormAndNotTaken() throws Exception {
+    Page page = open(Role.ADMIN);
+    page.getByText("Add a field").click();
+    page.getByLabel("Kind").selectOption("expression");
+    page.getByLabel("Column of the target").selectOption("client_id");
+    page.locator("[name=sql]").fill("nothing + 1");
+    press(page.locator(".field-form"), "Add it");
+    assertThat(page.locator(".field-form [role=alert]")).containsText("nothing");
+    assertThat(page.locator("[name=sql]")).hasValue("nothing + 1");
+    assertThat(page.locator("tr[data-field]")).hasCount(3);
+  }
+
+  @Test
+  void whoMayNotEditSeesTheMappingWithoutControls() {
+    Page page = open(Role.VIEWER);
+    assertThat(field(page, "email")).isVisible();
+    assertThat(page.locator("main button")).hasCount(0);
+    assertThat(page.locator(".field-form")).hasCount(0);
+  }
+}

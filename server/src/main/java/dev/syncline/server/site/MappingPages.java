@@ -1,0 +1,223 @@
+package dev.syncline.server.site;
+
+import dev.syncline.core.Side;
+import dev.syncline.core.model.Column;
+import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.engine.config.Finding;
+import dev.syncline.project.screen.MappingScreen;
+import dev.syncline.project.screen.MappingScreen.Kind;
+import dev.syncline.server.page.Frame;
+import dev.syncline.server.page.MappingPage;
+import dev.syncline.server.page.MappingPage.Choice;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the page of a mapping. */
+final class MappingPages {
+  /** How high a column's row is, in the units of the picture's lines. */
+  private static final int ROW = 34;
+
+  private static final Map<String, String> ARROWS =
+      Map.of("<->", "⇄ both ways", "->", "→ to the target", "<-", "← to the source");
+  private static final Map<Kind, String> KINDS =
+      Map.of(
+          Kind.COLUMN, "column equals column",
+          Kind.RELATION, "relation",
+          Kind.EXPRESSION, "expression",
+          Kind.CONSTANT, "constant",
+          Kind.LOOKUP, "lookup");
+
+  private MappingPages() {}
+
+  static MappingPage page(
+      Frame frame,
+      List<MappingPage.Tab> tabs,
+      boolean mayEdit,
+      MappingScreen mapping,
+      MappingChanges changes,
+      MappingForm form,
+      MappingPage.@Nullable Question question) {
+    List<String> intro = new ArrayList<>();
+    if (mapping.chosen()) {
+      intro.add(
+          "No fields are listed: columns of the same name and compatible type are kept in step."
+              + " The first change lists them.");
+    }
+    intro.add(
+        mapping.key().isEmpty()
+            ? "There is no unique key: records that are not linked are created."
+            : "Unique key: " + key(mapping) + (mapping.keyChosen() ? ", chosen." : "."));
+    List<MappingPage.Field> fields = new ArrayList<>();
+    mapping.fields().forEach(field -> fields.add(field(mapping, field, fields.size())));
+    return new MappingPage(
+        frame,
+        mapping.sync(),
+        tabs,
+        mapping.task(),
+        mayEdit,
+        changes.text(),
+        !changes.isEmpty(),
+        intro,
+        picture(mapping),
+        fields,
+        form(mapping, form),
+        question,
+        Stream.concat(mapping.edit().errors().stream(), mapping.findings().stream())
+            .filter(Finding::isError)
+            .map(Finding::toString)
+            .distinct()
+            .toList());
+  }
+
+  /** The unique key in words. */
+  static String key(MappingScreen mapping) {
+    return mapping.key().isEmpty()
+        ? "none"
+        : mapping.key().stream().map(k -> words(k.pair())).collect(Collectors.joining(" and "));
+  }
+
+  private static String words(MappingScreen.Pair pair) {
+    String source = String.join(", ", pair.source());
+    String target = String.join(", ", pair.target());
+    return source.equals(target) ? source : source + " = " + target;
+  }
+
+  /** Whether a part of the unique key is of these columns. */
+  static boolean isKey(MappingScreen.KeyPart part, MappingScreen.Pair pair) {
+    return part.pair().source().equals(pair.source()) && part.pair().target().equals(pair.target());
+  }
+
+  private static MappingPage.Field field(
+      MappingScreen mapping, MappingScreen.Field field, int number) {
+    boolean canBeKey = field.kind() == Kind.COLUMN || field.kind() == Kind.RELATION;
+    boolean isKey = mapping.key().stream().anyMatch(k -> isKey(k, field.pair()));
+    return new MappingPage.Field(
+        number,
+        field.kind().word(),
+        String.join(", ", field.pair().source()),
+        arrow(field.pair().flow()),
+        String.join(", ", field.pair().target()),
+        field.text(),
+        canBeKey ? isKey ? "yes" : "may" : "no",
+        mapping.chosen() || !field.place().isEmpty(),
+        field.findings().stream().map(Finding::sentences).toList());
+  }
+
+  private static String arrow(String flow) {
+    return ARROWS.getOrDefault(flow, "⇄").substring(0, 1);
+  }
+
+  private static MappingPage.Picture picture(MappingScreen mapping) {
+    List<Column> left = columns(mapping, Side.SOURCE);
+    List<Column> right = columns(mapping, Side.TARGET);
+    List<MappingPage.Line> lines = new ArrayList<>();
+    for (int number = 0; number < mapping.fields().size(); number++) {
+      MappingScreen.Field field = mapping.fields().get(number);
+      for (int from : positions(left, field.pair().source())) {
+        for (int to : positions(right, field.pair().target())) {
+          lines.add(new MappingPage.Line(path(from, to), field.kind().word(), number));
+        }
+      }
+    }
+    return new MappingPage.Picture(
+        name(mapping, Side.SOURCE),
+        name(mapping, Side.TARGET),
+        marked(mapping, Side.SOURCE, left),
+        marked(mapping, Side.TARGET, right),
+        lines,
+        Math.max(left.size(), right.size()));
+  }
+
+  private static String name(MappingScreen mapping, Side side) {
+    return mapping.objects().on(side).map(ObjectSchema::name).orElse("no such table");
+  }
+
+  private static List<Column> columns(MappingScreen mapping, Side side) {
+    return mapping.objects().on(side).map(ObjectSchema::columns).orElse(List.of());
+  }
+
+  private static List<Integer> positions(List<Column> columns, Collection<String> names) {
+    List<Integer> positions = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      if (names.contains(columns.get(i).name())) {
+        positions.add(i);
+      }
+    }
+    return positions;
+  }
+
+  private static String path(int from, int to) {
+    int left = from * ROW + ROW / 2;
+    int right = to * ROW + ROW / 2;
+    return "M0 %d C50 %d 50 %d 100 %d".formatted(left, left, right, right);
+  }
+
+  private static List<MappingPage.Column> marked(
+      MappingScreen mapping, Side side, List<Column> columns) {
+    Set<String> used = new HashSet<>();
+    mapping.fields().forEach(f -> used.addAll(f.pair().columns(side)));
+    Set<String> key = new HashSet<>();
+    mapping.key().forEach(k -> key.addAll(k.pair().columns(side)));
+    return columns.stream()
+        .map(
+            c ->
+                new MappingPage.Column(
+                    c.name(),
+                    c.nativeType(),
+                    key.contains(c.name()) ? "key" : used.contains(c.name()) ? "used" : ""))
+        .toList();
+  }
+
+  private static MappingPage.FieldForm form(MappingScreen mapping, MappingForm form) {
+    return new MappingPage.FieldForm(
+        form.number(),
+        form.open(),
+        Stream.of(Kind.values())
+            .map(k -> new Choice(k.word(), KINDS.getOrDefault(k, k.word()), k == form.kind()))
+            .toList(),
+        choices(columns(mapping, Side.SOURCE), form.value("source")),
+        choices(columns(mapping, Side.TARGET), form.value("target")),
+        Stream.of("<->", "->", "<-")
+            .map(a -> new Choice(a, ARROWS.getOrDefault(a, a), a.equals(form.value("arrow"))))
+            .toList(),
+        winners(form.value("winner")),
+        new MappingPage.Values(
+            form.value("relation"),
+            form.value("through"),
+            form.value("sql"),
+            form.value("back"),
+            form.value("constant"),
+            form.value("lookup"),
+            form.value("where"),
+            form.value("missing").toLowerCase(Locale.ROOT)),
+        form.refused());
+  }
+
+  private static List<Choice> choices(List<Column> columns, String chosen) {
+    List<Choice> choices = new ArrayList<>();
+    choices.add(new Choice("", "none", chosen.isEmpty()));
+    columns.forEach(
+        c ->
+            choices.add(
+                new Choice(
+                    c.name(), c.name() + "  " + c.nativeType(), c.name().equals(chosen))));
+    return choices;
+  }
+
+  private static List<Choice> winners(String chosen) {
+    return List.of(
+        new Choice("", "as the task says", chosen.isEmpty()),
+        new Choice("source", "the source wins", chosen.equals("source")),
+        new Choice("target", "the target wins", chosen.equals("target")),
+        new Choice("newest", "the newest wins", chosen.equals("newest")),
+        new Choice("hold", "a person decides", chosen.equals("hold")));
+  }
+}
