@@ -81,7 +81,10 @@ class MappingPagesTest {
     assertThat(Files.readString(folder.resolve("syncline.yaml"))).contains("- city <-> city");
     press(page.locator("main"), "Save");
     String saved = Files.readString(folder.resolve("syncline.yaml"));
-    assertThat(saved).contains("upper(city)").contains("to: city").doesNotContain("- city <-> city");
+    assertThat(saved)
+        .contains("upper(city)")
+        .contains("to: city")
+        .doesNotContain("- city <-> city");
     assertThat(shops.shell.call("check", "--schema-only").exit()).isLessThanOrEqualTo(3);
     assertThat(browser.complaints()).isEmpty();
   }

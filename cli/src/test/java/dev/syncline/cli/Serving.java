@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** A server over a folder, as {@code serve} starts it. */
 final class Serving implements AutoCloseable {

@@ -68,8 +68,7 @@ public final class Mapping {
     }
   }
 
-  private MappingScreen look(
-      ConfigurationEdit edit, EditScreen shown, boolean counts) {
+  private MappingScreen look(ConfigurationEdit edit, EditScreen shown, boolean counts) {
     LoadedConfiguration loaded = edit.loaded();
     Configuration configuration = loaded.configuration();
     SyncConfig config =
@@ -118,9 +117,7 @@ public final class Mapping {
   private Optional<KeyAdvice> figures(CompiledSync compiled) {
     return compiled.hasErrors()
         ? Optional.empty()
-        : compiled
-            .task(task)
-            .flatMap(t -> new KeyCheck(project, compiled).figures(t));
+        : compiled.task(task).flatMap(t -> new KeyCheck(project, compiled).figures(t));
   }
 
   private List<KeyPart> key(TaskConfig of, CompiledSync compiled, Written written) {
@@ -152,9 +149,7 @@ public final class Mapping {
       return of.fields().get().stream().map(f -> configured(f, written, all)).toList();
     }
     List<Field> chosen = new ArrayList<>();
-    compiled
-        .task(task)
-        .ifPresent(t -> t.fields().forEach(rule -> chosen.add(chosen(t, rule))));
+    compiled.task(task).ifPresent(t -> t.fields().forEach(rule -> chosen.add(chosen(t, rule))));
     return chosen;
   }
 
@@ -162,8 +157,7 @@ public final class Mapping {
   private static Field chosen(Task of, FieldRule rule) {
     boolean relation = rule instanceof FieldRule.RelationRule;
     Pair pair =
-        new Pair(
-            names(of, rule, Side.SOURCE), arrow(rule.flow()), names(of, rule, Side.TARGET));
+        new Pair(names(of, rule, Side.SOURCE), arrow(rule.flow()), names(of, rule, Side.TARGET));
     return new Field(
         "",
         relation ? Kind.RELATION : Kind.COLUMN,
@@ -183,8 +177,7 @@ public final class Mapping {
 
   private static Field configured(FieldConfig field, Written written, Set<Finding> all) {
     Optional<Place> place = written.at(field.at());
-    List<Finding> own =
-        all.stream().filter(f -> written.isWithin(field.at(), f.at())).toList();
+    List<Finding> own = all.stream().filter(f -> written.isWithin(field.at(), f.at())).toList();
     return new Field(
         place.map(Place::toString).orElse(""),
         kind(field),
@@ -216,7 +209,8 @@ public final class Mapping {
               formula.from().map(m -> List.of(m.column())).orElse(List.of()),
               arrow,
               formula.to().map(m -> List.of(m.column())).orElse(List.of()));
-      case FieldConfig.ConstantField constant -> oneSided(constant.side(), constant.column(), arrow);
+      case FieldConfig.ConstantField constant ->
+          oneSided(constant.side(), constant.column(), arrow);
       case FieldConfig.LookupField lookup -> oneSided(lookup.side(), lookup.column(), arrow);
     };
   }
@@ -230,7 +224,8 @@ public final class Mapping {
   private static String text(FieldConfig field) {
     return switch (field) {
       case FieldConfig.ColumnField column -> "";
-      case FieldConfig.RelationField relation -> relation.through().map(t -> "through " + t).orElse("");
+      case FieldConfig.RelationField relation ->
+          relation.through().map(t -> "through " + t).orElse("");
       case FieldConfig.FormulaField formula ->
           formula.to().map(m -> m.sql().text()).orElse("")
               + formula.from().map(m -> "  ←  " + m.sql().text()).orElse("");

@@ -56,8 +56,7 @@ record Written(Place place, YamlDocument document, List<Position> starts, Positi
   }
 
   private static Position position(String file, YamlDocument document, Place place) {
-    return new Position(
-        file, document.line(place).orElse(0), document.column(place).orElse(0));
+    return new Position(file, document.line(place).orElse(0), document.column(place).orElse(0));
   }
 
   /** The place of the task's own field that begins at a position. */

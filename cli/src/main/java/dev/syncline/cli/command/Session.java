@@ -9,8 +9,8 @@ import dev.syncline.project.OpenPlans;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
 import dev.syncline.project.Terminals;
-import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.Variables;
+import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.ProgressLine;
@@ -134,7 +134,11 @@ public final class Session {
 
   /** Plans that are kept for people to review. */
   KeptPlans plans() {
-    OpenPlans open = Optional.ofNullable(caller).map(Caller::host).flatMap(Host::plans).orElseGet(this::ownPlans);
+    OpenPlans open =
+        Optional.ofNullable(caller)
+            .map(Caller::host)
+            .flatMap(Host::plans)
+            .orElseGet(this::ownPlans);
     return new KeptPlans(project(), open, zone());
   }
 

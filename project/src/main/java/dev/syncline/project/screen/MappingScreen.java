@@ -123,7 +123,9 @@ public record MappingScreen(
     page.table(table, 2);
     page.line(
         "  unique key  "
-            + (key.isEmpty() ? "none" : String.join(" and ", key.stream().map(k -> pair(k.pair())).toList()))
+            + (key.isEmpty()
+                ? "none"
+                : String.join(" and ", key.stream().map(k -> pair(k.pair())).toList()))
             + (keyChosen && !key.isEmpty() ? "  (chosen)" : ""));
     figures.ifPresent(f -> figures(page, f));
     fields.forEach(f -> FindingsScreen.write(page, f.findings()));

@@ -1,6 +1,5 @@
 package dev.syncline.server.api;
 
-import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.screen.EditScreen;
@@ -23,7 +22,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,7 +145,7 @@ public final class Api {
   /** The words of a command with what a request's body says, if it may be performed. */
   private List<String> ordered(Context request, Operation operation) {
     Visitor visitor = Visitor.of(request);
-    requireKnown(Set.of(), request.queryParamMap().keySet());
+    requireAmong(Set.of(), request.queryParamMap().keySet());
     JsonNode body = body(request);
     requireKnown(operation, body.propertyNames());
     List<String> options = new ArrayList<>(operation.command());
@@ -180,12 +178,7 @@ public final class Api {
     note(request, operation);
     Job job =
         jobs.begin(
-            new Job.Order(
-                sync(request),
-                words,
-                visitor.name(),
-                ZoneOffset.UTC,
-                visitor.person()));
+            new Job.Order(sync(request), words, visitor.name(), ZoneOffset.UTC, visitor.person()));
     if (operation.action() != null) {
       Outcomes.note(job, accounts.audit(), visitor.actor(), operation.action());
     }
@@ -196,7 +189,8 @@ public final class Api {
   /** What is done to a sequence is done to each sync of it. */
   private void requireAll(Visitor visitor, Operation operation, @Nullable String sequence) {
     if (sequence == null
-        || !(commands.perform(Caller.alone(ZoneOffset.UTC), "sequences") instanceof SequencesScreen known)) {
+        || !(commands.perform(Caller.alone(ZoneOffset.UTC), "sequences")
+            instanceof SequencesScreen known)) {
       return;
     }
     for (SequencesScreen.Sequence one : known.sequences()) {
@@ -226,14 +220,14 @@ public final class Api {
   }
 
   static void requireKnown(Operation operation, Iterable<String> given) {
-    requireKnown(
+    Set<String> known =
         operation.arguments().stream()
             .map(Argument::name)
-            .collect(Collectors.toCollection(TreeSet::new)),
-        given);
+            .collect(Collectors.toCollection(TreeSet::new));
+    requireAmong(known, given);
   }
 
-  private static void requireKnown(Set<String> known, Iterable<String> given) {
+  private static void requireAmong(Set<String> known, Iterable<String> given) {
     for (String name : given) {
       if (!known.contains(name)) {
         throw new Refusal(

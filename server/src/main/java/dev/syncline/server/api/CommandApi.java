@@ -1,6 +1,5 @@
 package dev.syncline.server.api;
 
-import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Terminals;
@@ -21,7 +20,6 @@ import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;

@@ -53,11 +53,31 @@ public final class RemoteCommands {
     see("show task").takes("--sync");
     see("conflicts list").takes("--all --task --show");
     see("pins list").takes("--all --task");
+    see("plans list");
+    see("plans show").takes("--offset --show --group --task --write --find --where");
+    see("plans choices");
+    rule("plans select", Permission.REVIEW, Action.REVIEW)
+        .takes(
+            "--take --leave --all --fields --group --task --write --find --where --sha256 --if-version");
+    rule("plans apply", Permission.APPLY, Action.APPLY)
+        .takes("--at --sha256 --if-version --show")
+        .takes(Permission.APPROVE, "--approve")
+        .here("--mail");
+    rule("plans test", Permission.TEST, Action.TEST).takes("--sha256 --if-version --show");
+    rule("plans cancel", Permission.APPLY, Action.CANCEL);
+    rule("plans drop", Permission.REVIEW, Action.REVIEW);
+    rule("connections list", Permission.CONNECTIONS, null);
+    rule("connections test", Permission.CONNECTIONS, Action.CONNECTION_USED);
+    rule("connections browse", Permission.CONNECTIONS, Action.CONNECTION_USED);
+    rule("propose", Permission.CONNECTIONS, Action.CONNECTION_USED)
+        .takes("--name --direction --pair --outline");
+    rule("edit", Permission.SETTINGS, Action.EDIT).takes("--patch --file --text --sync --base");
+    rule("mapping", Permission.PLAN, null).takes("--sync --patch --figures");
     rule("check", Permission.PLAN, Action.PLAN).takes("--schema-only");
     rule("preview", Permission.PLAN, Action.PLAN).takes("--limit");
     rule("eval", Permission.PLAN, Action.PLAN).takes("--sync --side --key --limit --locale --zone");
     rule("plan", Permission.PLAN, Action.PLAN)
-        .takes("--all --task --record --limit --show")
+        .takes("--all --task --record --limit --show --keep")
         .here("--save --with --history --from --new-only --module --only --mail");
     rule("verify", Permission.PLAN, Action.PLAN).takes("--all --task --by --show");
     rule("run", Permission.RUN, Action.RUN)

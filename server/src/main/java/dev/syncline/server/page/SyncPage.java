@@ -129,5 +129,10 @@ public record SyncPage(
    * @param look the class of the button; empty for none
    * @param leads whether it leads to a page, and changes nothing
    */
-  public record Action(String label, String path, String look, boolean leads) {}
+  public record Action(String label, String path, String look, boolean leads) {
+    /** One that does something. */
+    public Action(String label, String path, String look) {
+      this(label, path, look, false);
+    }
+  }
 }

@@ -1,9 +1,9 @@
 package dev.syncline.server.site;
 
 import dev.syncline.project.Commands;
+import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
-import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;

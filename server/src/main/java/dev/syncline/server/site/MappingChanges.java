@@ -158,8 +158,7 @@ record MappingChanges(ArrayNode patch) {
       }
     }
     if (!was) {
-      parts.add(
-          Mapping.written(new MappingScreen.Pair(pair.source(), "<->", pair.target())));
+      parts.add(Mapping.written(new MappingScreen.Pair(pair.source(), "<->", pair.target())));
     }
     String place = Objects.requireNonNull(now.place()) + "/match";
     if (!parts.isEmpty()) {

@@ -24,14 +24,35 @@ record MappingForm(int number, boolean open, Map<String, String> typed, String r
 
   private static final List<String> INPUTS =
       List.of(
-          "kind", "source", "arrow", "target", "relation", "through", "sql", "back", "constant",
-          "lookup", "where", "missing", "winner");
+          "kind",
+          "source",
+          "arrow",
+          "target",
+          "relation",
+          "through",
+          "sql",
+          "back",
+          "constant",
+          "lookup",
+          "where",
+          "missing",
+          "winner");
 
   /** The keys of a field that the form knows; any other is kept as it is. */
   private static final Set<String> KNOWN =
       Set.of(
-          "column", "relation", "through", "to", "from", "sql", "back", "constant", "lookup",
-          "where", "on-missing", "winner");
+          "column",
+          "relation",
+          "through",
+          "to",
+          "from",
+          "sql",
+          "back",
+          "constant",
+          "lookup",
+          "where",
+          "on-missing",
+          "winner");
 
   MappingForm {
     typed = Map.copyOf(typed);
@@ -56,7 +77,8 @@ record MappingForm(int number, boolean open, Map<String, String> typed, String r
       typed.put("relation", Mapping.written(field.pair()));
     }
     if (field.written() instanceof Map<?, ?> keys) {
-      for (String name : List.of("through", "sql", "back", "constant", "lookup", "where", "winner")) {
+      for (String name :
+          List.of("through", "sql", "back", "constant", "lookup", "where", "winner")) {
         if (keys.get(name) != null) {
           typed.put(name, String.valueOf(keys.get(name)));
         }

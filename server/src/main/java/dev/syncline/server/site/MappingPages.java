@@ -207,8 +207,7 @@ final class MappingPages {
     columns.forEach(
         c ->
             choices.add(
-                new Choice(
-                    c.name(), c.name() + "  " + c.nativeType(), c.name().equals(chosen))));
+                new Choice(c.name(), c.name() + "  " + c.nativeType(), c.name().equals(chosen))));
     return choices;
   }
 

@@ -2,8 +2,8 @@ package dev.syncline.server.site;
 
 import dev.syncline.engine.advise.KeyAdvice;
 import dev.syncline.engine.config.Finding;
-import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.EditScreen;
+import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.EvalScreen;
 import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.MappingScreen;
@@ -118,8 +118,7 @@ final class MappingSite {
     return text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
   }
 
-  private void put(
-      Context request, String task, MappingChanges changes, MappingScreen now) {
+  private void put(Context request, String task, MappingChanges changes, MappingScreen now) {
     MappingForm typed = MappingForm.typed(number(request, "field"), name -> form(request, name));
     Optional<String> problem = typed.problem();
     if (problem.isPresent()) {
@@ -143,8 +142,7 @@ final class MappingSite {
   }
 
   /** Says what another unique key would do, and asks whether it is meant. */
-  private void ask(
-      Context request, String task, MappingChanges changes, MappingScreen now) {
+  private void ask(Context request, String task, MappingChanges changes, MappingScreen now) {
     MappingChanges other = changes.toggleKey(now, number(request, "key"));
     MappingScreen then = mapping(request, task, other, true);
     List<String> words = new ArrayList<>();
@@ -283,7 +281,8 @@ final class MappingSite {
     String patch = MappingChanges.of(form(request, "patch")).only(sync).text();
     EditScreen edit =
         desk.asking()
-            .answer(EditScreen.class, "edit", "--patch=" + patch, "--base=" + form(request, "base"));
+            .answer(
+                EditScreen.class, "edit", "--patch=" + patch, "--base=" + form(request, "base"));
     if (!edit.saved()) {
       throw new Refusal(
           409,

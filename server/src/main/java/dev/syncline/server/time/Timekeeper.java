@@ -10,7 +10,6 @@ import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import dev.syncline.engine.store.Message;
-import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.screen.ExitCode;

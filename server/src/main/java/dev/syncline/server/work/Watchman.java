@@ -1,6 +1,5 @@
 package dev.syncline.server.work;
 
-import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.screen.ErrorScreen;

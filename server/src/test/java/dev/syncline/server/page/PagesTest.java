@@ -14,7 +14,8 @@ class PagesTest {
 
   private static final Choice CHOICE = new Choice(HOSTILE, HOSTILE, true);
   private static final Pager PAGER = new Pager(HOSTILE, HOSTILE, HOSTILE);
-  private static final SyncPage.Action ACTION = new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE, false);
+  private static final SyncPage.Action ACTION =
+      new SyncPage.Action(HOSTILE, HOSTILE, HOSTILE, false);
   private static final DueLine DUE =
       new DueLine(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE);
   private static final Operation OPERATION =
