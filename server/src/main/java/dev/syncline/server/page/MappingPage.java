@@ -87,11 +87,14 @@ public record MappingPage(
       String text,
       String key,
       boolean editable,
-      List<String> findings) {
+      List<Finding> findings) {
     public Field {
       findings = List.copyOf(findings);
     }
   }
+
+  /** What is to be said of a field; an error keeps the mapping from being saved. */
+  public record Finding(String words, boolean error) {}
 
   /**
    * The form of a field.
@@ -101,7 +104,6 @@ public record MappingPage(
    * @param kinds what it may be
    * @param values what stands in it, by the names of its inputs
    * @param problem why it was not taken; empty for nothing
-   * @param tried what an expression gives, once it was tried
    */
   public record FieldForm(
       int number,
@@ -113,9 +115,6 @@ public record MappingPage(
       List<Choice> winners,
       Values values,
       String problem) {}
-
-  /** Something that can be chosen. */
-  public record Choice(String value, String label, boolean chosen) {}
 
   /** What stands in the form's other inputs. */
   public record Values(

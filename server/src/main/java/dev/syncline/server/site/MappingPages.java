@@ -6,9 +6,9 @@ import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.project.screen.MappingScreen;
 import dev.syncline.project.screen.MappingScreen.Kind;
+import dev.syncline.server.page.Choice;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.MappingPage;
-import dev.syncline.server.page.MappingPage.Choice;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -54,7 +54,7 @@ final class MappingPages {
     intro.add(
         mapping.key().isEmpty()
             ? "There is no unique key: records that are not linked are created."
-            : "Unique key: " + key(mapping) + (mapping.keyChosen() ? ", chosen." : "."));
+            : "Unique key: " + key(mapping) + (mapping.keyChosen() ? ", which both systems enforce." : "."));
     List<MappingPage.Field> fields = new ArrayList<>();
     mapping.fields().forEach(field -> fields.add(field(mapping, field, fields.size())));
     return new MappingPage(
@@ -108,7 +108,9 @@ final class MappingPages {
         field.text(),
         canBeKey ? isKey ? "yes" : "may" : "no",
         mapping.chosen() || !field.place().isEmpty(),
-        field.findings().stream().map(Finding::sentences).toList());
+        field.findings().stream()
+            .map(f -> new MappingPage.Finding(f.sentences(), f.isError()))
+            .toList());
   }
 
   private static String arrow(String flow) {

@@ -290,6 +290,7 @@ class PagesTest {
             HOSTILE,
             true));
     whatIsEditedIsText();
+    isText("mapping", mapping());
     isText("door", DoorPage.login("/login", HOSTILE, HOSTILE));
     isText("error", new ErrorPage(404, HOSTILE));
   }
@@ -446,6 +447,52 @@ class PagesTest {
                     hostile)))
         .contains("&lt;script")
         .doesNotContain("<script>", "=\"&lt;script>alert('");
+  }
+
+  private static MappingPage mapping() {
+    MappingPage.Column column = new MappingPage.Column(HOSTILE, HOSTILE, HOSTILE);
+    return new MappingPage(
+        FRAME,
+        HOSTILE,
+        List.of(
+            new MappingPage.Tab(HOSTILE, HOSTILE, true),
+            new MappingPage.Tab(HOSTILE, HOSTILE, false)),
+        HOSTILE,
+        true,
+        HOSTILE,
+        true,
+        List.of(HOSTILE),
+        new MappingPage.Picture(
+            HOSTILE,
+            HOSTILE,
+            List.of(column),
+            List.of(column),
+            List.of(new MappingPage.Line(HOSTILE, HOSTILE, 0)),
+            1),
+        List.of(
+            new MappingPage.Field(
+                0,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                HOSTILE,
+                "yes",
+                true,
+                List.of(new MappingPage.Finding(HOSTILE, true)))),
+        new MappingPage.FieldForm(
+            0,
+            true,
+            List.of(CHOICE),
+            List.of(CHOICE),
+            List.of(CHOICE),
+            List.of(CHOICE),
+            List.of(CHOICE),
+            new MappingPage.Values(
+                HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE),
+            HOSTILE),
+        new MappingPage.Question(HOSTILE, List.of(HOSTILE), HOSTILE),
+        List.of(HOSTILE));
   }
 
   private void settingsAreText() {
