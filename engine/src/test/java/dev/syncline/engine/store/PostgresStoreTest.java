@@ -165,6 +165,9 @@ class PostgresStoreTest extends StoreContract {
         "DROP TABLE " + schema + ".kept_plan",
         "DROP TABLE " + schema + ".kept_plan_piece",
         "DROP TABLE " + schema + ".home",
+        "DROP TABLE " + schema + ".delivery",
+        "ALTER TABLE " + schema + ".message DROP COLUMN topic",
+        "ALTER TABLE " + schema + ".message ADD COLUMN mail TEXT NOT NULL DEFAULT ''",
         "UPDATE " + schema + ".store SET version = 7");
     store = open();
     assertThat(store.id()).isEqualTo(id);

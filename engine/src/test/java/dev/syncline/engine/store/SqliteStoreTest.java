@@ -152,6 +152,7 @@ class SqliteStoreTest extends StoreContract {
     sql("DROP TABLE sync_outline");
     sql("DROP TABLE capture");
     sql("DROP TABLE message");
+    sql("DROP TABLE delivery");
     sql("DROP TABLE touched");
     sql("DROP TABLE touched_task");
     sql("DROP TABLE lease");
