@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Syncs that a test says all about, at a time that it sets; what is run is noted. */
 final class World implements Commands {
@@ -27,7 +28,7 @@ final class World implements Commands {
   final class Sync {
     final int id = syncs.size() + 1;
     final String name;
-    final List<Instant> begun = new ArrayList<>();
+    final List<Instant> begun = new CopyOnWriteArrayList<>();
     Schedule schedule;
     boolean live = true;
     boolean fails;
