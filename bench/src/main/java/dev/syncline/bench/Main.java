@@ -283,7 +283,8 @@ public final class Main {
           case "--out" -> out = Path.of(value(arg, left));
           case "capture-cost" -> scenarios.addAll(CAPTURE_COST);
           // Not among all: the server of live-log keeps more in its log, and begins first if it is
-          // named first; a review and a server under load are measured by themselves, in percentiles.
+          // named first; a review and a server under load are measured by themselves, in
+          // percentiles.
           case "live-log", REVIEW, SERVER_LOAD -> scenarios.add(arg);
           default -> {
             if (!ALL.contains(arg)) {
