@@ -25,6 +25,7 @@ public final class Main {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
   private static final String REVIEW = "review";
+  private static final String SERVER_LOAD = "server-load";
 
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -55,6 +56,7 @@ public final class Main {
     Path home = Files.createTempDirectory("syncline-bench");
     StringBuilder table = new StringBuilder();
     StringBuilder reviews = new StringBuilder();
+    StringBuilder loads = new StringBuilder();
     try (Servers servers = new Servers(home)) {
       Main main = new Main(servers, home, options);
       for (String name : options.scenarios()) {
@@ -62,6 +64,10 @@ public final class Main {
           Path folder = home.resolve(REVIEW);
           reviews.append(
               new Reviews(folder, options.rows(100_000), 40 * options.rounds()).measure());
+        } else if (name.equals(SERVER_LOAD)) {
+          Path folder = home.resolve(SERVER_LOAD);
+          loads.append(
+              new ServerLoad(servers, folder, options.rows(100_000), options.rounds()).measure());
         } else {
           table.append(main.measure(name).line());
         }
@@ -77,7 +83,8 @@ public final class Main {
             + LocalDate.now(ZoneId.systemDefault())
             + "\n\n"
             + (table.isEmpty() ? "" : Result.HEAD + table)
-            + (reviews.isEmpty() ? "" : "\n" + Reviews.HEAD + reviews);
+            + (reviews.isEmpty() ? "" : "\n" + Reviews.HEAD + reviews)
+            + (loads.isEmpty() ? "" : "\n" + ServerLoad.HEAD + loads);
     OUT.print("\n" + report);
     if (options.out() != null) {
       Files.writeString(options.out(), report);
@@ -256,7 +263,7 @@ public final class Main {
     static final String USAGE =
         "usage: bench/run ["
             + String.join("|", ALL)
-            + "|live-log|review|capture-cost]… [--rows N] [--rounds N] [--out FILE]";
+            + "|live-log|review|server-load|capture-cost]… [--rows N] [--rounds N] [--out FILE]";
 
     long rows(long usual) {
       return givenRows > 0 ? givenRows : usual;
@@ -276,8 +283,9 @@ public final class Main {
           case "--out" -> out = Path.of(value(arg, left));
           case "capture-cost" -> scenarios.addAll(CAPTURE_COST);
           // Not among all: the server of live-log keeps more in its log, and begins first if it is
-          // named first; a review is measured by itself, in percentiles.
-          case "live-log", REVIEW -> scenarios.add(arg);
+          // named first; a review and a server under load are measured by themselves, in
+          // percentiles.
+          case "live-log", REVIEW, SERVER_LOAD -> scenarios.add(arg);
           default -> {
             if (!ALL.contains(arg)) {
               throw new IllegalArgumentException("unknown scenario or option " + arg);

@@ -1,11 +1,15 @@
 package dev.syncline.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The command in a process of its own, which can be sent signals; what it says goes to a file. */
 final class Child {
@@ -42,6 +46,19 @@ final class Child {
 
   static String said(Shell shell, String said) throws IOException {
     return Files.readString(shell.folder.resolve(said));
+  }
+
+  /** What a pattern's first group finds in what a process says, as soon as it does. */
+  static String said(Process process, Shell shell, String file, String pattern)
+      throws IOException, InterruptedException {
+    while (true) {
+      Matcher found = Pattern.compile(pattern).matcher(said(shell, file));
+      if (found.find()) {
+        return found.group(1);
+      }
+      assertThat(process.isAlive()).as(said(shell, file)).isTrue();
+      Thread.sleep(20);
+    }
   }
 
   /** Sends a signal by its name, as {@code kill -NAME} does. */

@@ -76,14 +76,7 @@ class ServeTest {
 
   /** What a pattern finds in what a process says, as soon as it does. */
   private String said(Process process, String file, String pattern) throws Exception {
-    while (true) {
-      Matcher found = Pattern.compile(pattern).matcher(Child.said(shell, file));
-      if (found.find()) {
-        return found.group(1);
-      }
-      assertThat(process.isAlive()).as(Child.said(shell, file)).isTrue();
-      Thread.sleep(20);
-    }
+    return Child.said(process, shell, file, pattern);
   }
 
   private String at(Process process, String file) throws Exception {

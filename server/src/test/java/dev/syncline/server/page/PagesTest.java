@@ -2,7 +2,11 @@ package dev.syncline.server.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Pages alone: what they show is what they were given, and is never taken for markup. */
@@ -573,5 +577,28 @@ class PagesTest {
     assertThat(spark.bars().getLast().kind()).isEqualTo("idle");
     assertThat(spark.words()).isEqualTo("100 records written in the latest 2 runs");
     assertThat(Spark.of(List.of()).words()).isEqualTo("no run yet");
+  }
+
+  @Test
+  void everyRuleOfTheStyleIsClosed() throws IOException {
+    try (InputStream file =
+        Objects.requireNonNull(
+            PagesTest.class.getResourceAsStream("/dev/syncline/server/files/style.css"))) {
+      String style = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      String selector = "";
+      int depth = 0;
+      for (String line : style.replaceAll("(?s)/\\*.*?\\*/", "").split("\n")) {
+        if (line.endsWith("{")) {
+          assertThat(depth == 0 || depth == 1 && selector.startsWith("@"))
+              .as("%s stands within %s", line, selector)
+              .isTrue();
+          selector = depth == 0 ? line : selector;
+          depth++;
+        } else if (line.endsWith("}")) {
+          depth--;
+        }
+      }
+      assertThat(depth).as(selector).isZero();
+    }
   }
 }
