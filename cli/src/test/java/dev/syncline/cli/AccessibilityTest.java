@@ -114,7 +114,7 @@ class AccessibilityTest {
     for (String command : List.of("plan", "run")) {
       page.navigate(serving.url("/syncs/customers"));
       page.locator("form[action='/syncs/customers/" + command + "'] button").click();
-      page.locator("pre.terminal").waitFor();
+      page.waitForCondition(() -> page.locator("pre.terminal").count() == 1);
     }
   }
 
