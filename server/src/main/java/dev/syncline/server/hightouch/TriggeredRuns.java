@@ -192,8 +192,7 @@ public final class TriggeredRuns implements AutoCloseable {
     List<Became> all = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       Screen own = i < answers.size() ? answers.get(i) : null;
-      Became part =
-          own != null ? of(work, own) : known.isWell() ? Became.NOT_RUN : known;
+      Became part = own != null ? of(work, own) : missing(work, known);
       all.add(part);
       Optional<RunRecord> run =
           own == null ? Optional.empty() : run(parts.get(i).name(), work);
@@ -216,6 +215,14 @@ public final class TriggeredRuns implements AutoCloseable {
         ended(work),
         Counts.NONE,
         whole.isWell() ? "" : error(whole, answer));
+  }
+
+  /** What became of a part that the answer says nothing of. */
+  private Became missing(Work work, Became whole) {
+    if (work.job.isGivenUp()) {
+      return jobs.isOpen() ? Became.STOPPED : Became.CUT_OFF;
+    }
+    return whole.isWell() ? Became.NOT_RUN : whole;
   }
 
   private Instant ended(Work work) {
