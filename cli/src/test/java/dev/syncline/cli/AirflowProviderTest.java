@@ -96,6 +96,8 @@ class AirflowProviderTest {
     Path python = python();
     Shops shops = new Shops(folder);
     shops.fill();
+    shops.shell.call("run");
+    shops.conflict();
     Path script = Files.writeString(folder.resolve("operator.py"), OPERATOR);
     try (Serving serving = new Serving(folder)) {
       String connection =
