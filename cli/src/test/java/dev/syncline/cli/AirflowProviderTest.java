@@ -107,9 +107,12 @@ class AirflowProviderTest {
           call(
               folder.resolve("said.txt"),
               Map.of(
-                  "AIRFLOW_CONN_HIGHTOUCH_DEFAULT", connection,
-                  "AIRFLOW_HOME", folder.resolve("home").toString(),
-                  "AIRFLOW__CORE__LOAD_EXAMPLES", "False"),
+                  "AIRFLOW_CONN_HIGHTOUCH_DEFAULT",
+                  connection,
+                  "AIRFLOW_HOME",
+                  folder.resolve("home").toString(),
+                  "AIRFLOW__CORE__LOAD_EXAMPLES",
+                  "False"),
               List.of(python.toString(), script.toString()));
       assertThat(said.exit()).as(said.text()).isZero();
       assertThat(said.text())

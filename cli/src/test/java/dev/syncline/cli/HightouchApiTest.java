@@ -321,8 +321,7 @@ class HightouchApiTest {
     token = serving.token(Role.VIEWER, Names.ALL);
     refused(send("POST", "/syncs/1/trigger", "", ""), 403, "run");
     token = serving.token(Role.OPERATOR, Names.ALL);
-    refused(
-        send("POST", "/syncs/1/trigger", FORM, form("fullResync", "true")), 403, "resync");
+    refused(send("POST", "/syncs/1/trigger", FORM, form("fullResync", "true")), 403, "resync");
     token = "syncline_nonsense";
     refused(send("GET", "/syncs", "", ""), 401, "token");
     try (Asker asker = new Asker(serving)) {

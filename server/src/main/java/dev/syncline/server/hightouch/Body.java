@@ -10,7 +10,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the body of a request says: a form, a JSON object, or nothing. What is not known is left. */
+/**
+ * What the body of a request says: a form, a JSON object, or nothing. What is not known is left.
+ */
 final class Body {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -98,7 +98,9 @@ record Counts(long querySize, Rows planned, Rows successful, Rows failed) {
   private static long size(JsonNode task) {
     boolean back =
         task.has(ROWS)
-            && task.path("planned").path(Side.SOURCE.word()).valueStream()
+            && task.path("planned")
+                .path(Side.SOURCE.word())
+                .valueStream()
                 .anyMatch(n -> n.asLong(0) > 0);
     String read = (back ? Side.TARGET : Side.SOURCE).word();
     long rows = task.path(read + "Rows").asLong(-1);

@@ -224,8 +224,7 @@ public final class Hightouch {
             sync == null ? OptionalLong.empty() : OptionalLong.of(sync.id()),
             name,
             parts,
-            new Job.Order(
-                sync == null ? "" : sync.name(), words, visitor.name(), ZoneOffset.UTC));
+            new Job.Order(sync == null ? "" : sync.name(), words, visitor.name(), ZoneOffset.UTC));
     runs.job(run).ifPresent(job -> Outcomes.note(job, audit, visitor.actor(), action));
     answer(request, Map.of("id", Long.toString(run.id())));
   }
@@ -263,8 +262,7 @@ public final class Hightouch {
     if (run.ended() != null || run.parent().isEmpty()) {
       return run;
     }
-    Instant since =
-        runs.find(run.parent().getAsLong()).map(Triggered::began).orElse(null);
+    Instant since = runs.find(run.parent().getAsLong()).map(Triggered::began).orElse(null);
     RunRecord own =
         sync.last()
             .filter(r -> since != null && r.startedMillis() >= since.toEpochMilli())
@@ -290,14 +288,12 @@ public final class Hightouch {
     List<Known> all = syncs(request);
     List<Known> parts = new ArrayList<>();
     for (String name : sequence.syncs()) {
-      if (!admission.admits(
-          visitor.caller(), Permission.RUN, name, List.of("run", "--", name))) {
+      if (!admission.admits(visitor.caller(), Permission.RUN, name, List.of("run", "--", name))) {
         throw Refusal.notAdmitted(visitor.name(), Permission.RUN, name);
       }
       all.stream().filter(sync -> sync.name().equals(name)).forEach(parts::add);
     }
-    audit.add(
-        visitor.actor(), Event.about(Event.Action.RUN, "sequence " + sequence.name()));
+    audit.add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + sequence.name()));
     begin(
         request,
         visitor,

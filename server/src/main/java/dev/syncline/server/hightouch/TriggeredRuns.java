@@ -194,8 +194,7 @@ public final class TriggeredRuns implements AutoCloseable {
       Screen own = i < answers.size() ? answers.get(i) : null;
       Became part = own != null ? of(work, own) : missing(work, known);
       all.add(part);
-      Optional<RunRecord> run =
-          own == null ? Optional.empty() : run(parts.get(i).name(), work);
+      Optional<RunRecord> run = own == null ? Optional.empty() : run(parts.get(i).name(), work);
       rows.end(
           parts.get(i).id(),
           part,
@@ -206,8 +205,7 @@ public final class TriggeredRuns implements AutoCloseable {
           run.map(this::counts).orElse(Counts.NONE),
           part == Became.IN_STEP ? "" : error(part, own != null ? own : answer));
     }
-    Became whole =
-        all.stream().filter(part -> !part.isWell()).findFirst().orElse(Became.IN_STEP);
+    Became whole = all.stream().filter(part -> !part.isWell()).findFirst().orElse(Became.IN_STEP);
     rows.end(
         work.row.id(),
         whole,
@@ -243,10 +241,15 @@ public final class TriggeredRuns implements AutoCloseable {
 
   private Counts counts(RunRecord run) {
     return commands.perform(
-            Caller.alone(ZoneOffset.UTC), "show", "run", "--show=1", "--", Long.toString(run.id()))
-        instanceof RunDetailScreen detail
-            ? Counts.of(detail)
-            : Counts.NONE;
+                Caller.alone(ZoneOffset.UTC),
+                "show",
+                "run",
+                "--show=1",
+                "--",
+                Long.toString(run.id()))
+            instanceof RunDetailScreen detail
+        ? Counts.of(detail)
+        : Counts.NONE;
   }
 
   private static String error(Became became, @Nullable Screen answer) {
@@ -266,8 +269,7 @@ public final class TriggeredRuns implements AutoCloseable {
               .map(one -> error(Became.of(one), one))
               .orElse(became.words());
       case null -> became.words();
-      default ->
-          answer.json().get("message") instanceof String message ? message : became.words();
+      default -> answer.json().get("message") instanceof String message ? message : became.words();
     };
   }
 

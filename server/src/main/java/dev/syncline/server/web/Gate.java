@@ -40,8 +40,7 @@ final class Gate {
     if (need instanceof Need.Signed) {
       return;
     }
-    Optional<Visitor> visitor =
-        need instanceof Need.ByToken ? program(request) : visitor(request);
+    Optional<Visitor> visitor = need instanceof Need.ByToken ? program(request) : visitor(request);
     visitor.ifPresent(v -> v.in(request));
     Optional<Permission> taken = permission(need);
     if (taken.isEmpty()) {
