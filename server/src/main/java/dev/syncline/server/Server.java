@@ -5,6 +5,8 @@ import dev.syncline.project.Terminals;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.api.Api;
 import dev.syncline.server.api.CommandApi;
+import dev.syncline.server.hightouch.Hightouch;
+import dev.syncline.server.hightouch.TriggeredRuns;
 import dev.syncline.server.hook.Hooks;
 import dev.syncline.server.observe.Health;
 import dev.syncline.server.observe.Metrics;
@@ -33,6 +35,7 @@ public final class Server implements AutoCloseable {
   private final Timekeeper time;
   private final Upkeep upkeep;
   private final Watchman watchman;
+  private final TriggeredRuns triggered;
   private final Memory memory;
   private final Duration grace;
   private boolean stopped;
@@ -44,6 +47,7 @@ public final class Server implements AutoCloseable {
       Timekeeper time,
       Upkeep upkeep,
       Watchman watchman,
+      TriggeredRuns triggered,
       Memory memory,
       Duration grace) {
     this.jobs = jobs;
@@ -52,6 +56,7 @@ public final class Server implements AutoCloseable {
     this.time = time;
     this.upkeep = upkeep;
     this.watchman = watchman;
+    this.triggered = triggered;
     this.memory = memory;
     this.grace = grace;
   }
@@ -115,6 +120,8 @@ public final class Server implements AutoCloseable {
     Observer observer = new Observer(metrics, Traces.of(settings.environment()));
     jobs.follow(observer);
     Hooks hooks = new Hooks(settings.environment(), accounts.vault(), tellings, time::wake, clock);
+    TriggeredRuns triggered = new TriggeredRuns(known, jobs, accounts.store(), clock);
+    Hightouch hightouch = new Hightouch(known, triggered, accounts.audit());
     CommandApi lines = new CommandApi(known, terminals, accounts, jobs);
     Web web =
         Web.start(
@@ -130,9 +137,11 @@ public final class Server implements AutoCloseable {
               api.ways(routes);
               lines.ways(routes);
               hooks.ways(routes);
+              hightouch.ways(routes);
             });
     time.start();
     watchman.start();
+    triggered.start();
     return new Server(
         jobs,
         web,
@@ -140,6 +149,7 @@ public final class Server implements AutoCloseable {
         time,
         Upkeep.of(accounts, settings.place()),
         watchman,
+        triggered,
         memory,
         settings.grace());
   }
@@ -168,6 +178,7 @@ public final class Server implements AutoCloseable {
     List<String> left = jobs.stop(grace);
     web.close();
     time.close();
+    triggered.close();
     watchman.close();
     return left;
   }

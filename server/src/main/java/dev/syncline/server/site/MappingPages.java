@@ -54,7 +54,9 @@ final class MappingPages {
     intro.add(
         mapping.key().isEmpty()
             ? "There is no unique key: records that are not linked are created."
-            : "Unique key: " + key(mapping) + (mapping.keyChosen() ? ", which both systems enforce." : "."));
+            : "Unique key: "
+                + key(mapping)
+                + (mapping.keyChosen() ? ", which both systems enforce." : "."));
     List<MappingPage.Field> fields = new ArrayList<>();
     mapping.fields().forEach(field -> fields.add(field(mapping, field, fields.size())));
     return new MappingPage(

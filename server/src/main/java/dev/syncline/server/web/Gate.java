@@ -3,6 +3,7 @@ package dev.syncline.server.web;
 import dev.syncline.server.account.Access;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Caller;
+import dev.syncline.server.account.Permission;
 import dev.syncline.server.account.Sessions;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -39,11 +40,13 @@ final class Gate {
     if (need instanceof Need.Signed) {
       return;
     }
-    Optional<Visitor> visitor = visitor(request);
+    Optional<Visitor> visitor = need instanceof Need.ByToken ? program(request) : visitor(request);
     visitor.ifPresent(v -> v.in(request));
-    if (!(need instanceof Need.May may)) {
+    Optional<Permission> taken = permission(need);
+    if (taken.isEmpty()) {
       return;
     }
+    Permission permission = taken.get();
     Visitor known =
         visitor.orElseThrow(
             () -> new Refusal(401, "login", "log in, or send a token that is good"));
@@ -53,15 +56,15 @@ final class Gate {
     String sync = request.pathParamMap().get("sync");
     boolean allowed =
         sync == null
-            ? Access.somewhere(known.caller(), may.permission())
-            : Access.may(known.caller(), may.permission(), Access.On.sync(sync));
+            ? Access.somewhere(known.caller(), permission)
+            : Access.may(known.caller(), permission, Access.On.sync(sync));
     if (!allowed) {
       throw new Refusal(
           403,
           "forbidden",
           known.caller().user().name()
               + " may not do that: it takes the permission \""
-              + may.permission().words()
+              + permission.words()
               + "\""
               + (sync == null ? "" : " for " + sync)
               + ". An administrator can give it.");
@@ -75,6 +78,19 @@ final class Gate {
       }
     }
     throw new IllegalStateException(request.path() + " does not say what it needs");
+  }
+
+  private static Optional<Permission> permission(Need need) {
+    return switch (need) {
+      case Need.May may -> Optional.of(may.permission());
+      case Need.ByToken program -> Optional.of(program.permission());
+      case Need.Open open -> Optional.empty();
+      case Need.Signed signed -> Optional.empty();
+    };
+  }
+
+  private Optional<Visitor> program(Context request) {
+    return request.header("Authorization") == null ? Optional.empty() : visitor(request);
   }
 
   /** A token that is sent counts even where there is a session: programs say who they are. */

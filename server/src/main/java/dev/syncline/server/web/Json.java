@@ -14,6 +14,11 @@ public final class Json {
     return MAPPER.writeValueAsString(json);
   }
 
+  /** An error as programs read it that were written for another service. */
+  static String message(String kind, String message) {
+    return text(Map.of("message", message, "details", Map.of("kind", kind)));
+  }
+
   static String error(String kind, String message) {
     return text(Map.of("error", Map.of("kind", kind, "message", message)));
   }

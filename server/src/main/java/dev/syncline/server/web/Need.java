@@ -19,6 +19,11 @@ public sealed interface Need extends RouteRole {
     return new May(permission);
   }
 
+  /** The same, of a program with a token; a browser's session does not count. */
+  static Need byToken(Permission permission) {
+    return new ByToken(permission);
+  }
+
   /** What the way of a request takes; nothing where anybody may go it. */
   static Optional<Permission> of(Context request) {
     return request.routeRoles().stream()
@@ -35,4 +40,7 @@ public sealed interface Need extends RouteRole {
 
   /** Whoever may do this. */
   record May(Permission permission) implements Need {}
+
+  /** Whatever program may do this. */
+  record ByToken(Permission permission) implements Need {}
 }

@@ -32,6 +32,9 @@ public final class Web implements AutoCloseable {
   /** A request's body has at most so many bytes; what is larger has ways of its own. */
   private static final long MOST_BYTES = 1 << 20;
 
+  /** Under which programs ask that were written for another service. */
+  private static final String FOREIGN = "/api/v1/";
+
   private static final Logger LOG = Logger.getLogger(Web.class.getName());
 
   private final Javalin http;
@@ -296,7 +299,10 @@ public final class Web implements AutoCloseable {
     private void answer(Context request, int status, String kind, String message) {
       request.status(status).header("Cache-Control", "no-store");
       if (isProgram(request)) {
-        request.contentType("application/json").result(Json.error(kind, message));
+        boolean foreign = request.path().startsWith(FOREIGN);
+        request
+            .contentType("application/json")
+            .result(foreign ? Json.message(kind, message) : Json.error(kind, message));
       } else {
         request.html(page.of(request, status, message));
       }

@@ -27,6 +27,7 @@ public final class Job {
   private volatile Step step = Step.NONE;
   private volatile String remark = "";
   private volatile boolean givenUp;
+  private volatile long beganMillis;
   private volatile long endedMillis;
   private volatile @Nullable Screen answer;
 
@@ -145,6 +146,11 @@ public final class Job {
     return askedMillis;
   }
 
+  /** When its turn came; 0 before that. */
+  public long beganMillis() {
+    return beganMillis;
+  }
+
   /** When it was over; 0 before that. */
   public long endedMillis() {
     return endedMillis;
@@ -187,6 +193,7 @@ public final class Job {
 
   /** Performs it. */
   void perform(Commands commands, LongSupplier clock) {
+    beganMillis = clock.getAsLong();
     state = State.WORKING;
     tell();
     try {

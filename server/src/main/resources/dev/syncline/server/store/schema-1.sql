@@ -146,3 +146,22 @@ CREATE TABLE telling (
 );
 
 CREATE INDEX telling_at ON telling (at);
+
+
+-- Runs that programs triggered by the endpoints of docs/orchestration.md: the id is the program's for ever. Without a sync it is of a sequence.
+CREATE TABLE triggered (
+  id ${id},
+  parent BIGINT,
+  sync BIGINT,
+  name TEXT NOT NULL,
+  created BIGINT NOT NULL,
+  seen BIGINT NOT NULL,
+  began BIGINT,
+  ended BIGINT,
+  became TEXT NOT NULL,
+  counts TEXT NOT NULL,
+  error TEXT NOT NULL
+);
+
+CREATE INDEX triggered_sync ON triggered (sync, id);
+CREATE INDEX triggered_parent ON triggered (parent);
