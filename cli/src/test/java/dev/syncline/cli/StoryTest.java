@@ -187,7 +187,8 @@ class StoryTest {
     fill("user", database.user());
     fill("password.new", database.password());
     button("Show the change").click();
-    assertThat(page.locator(".diff .more").filter(new Locator.FilterOptions().setHasText(name + ":")))
+    assertThat(
+            page.locator(".diff .more").filter(new Locator.FilterOptions().setHasText(name + ":")))
         .isVisible();
     button("Save").click();
     assertThat(page.locator("h1")).hasText("Connections");
@@ -365,8 +366,7 @@ class StoryTest {
     picture("undo");
     assertThat(people()).as("only a plan yet").contains("eve@x.org Eve Kyiv");
     page.getByRole(
-            AriaRole.BUTTON,
-            new Page.GetByRoleOptions().setName(Pattern.compile("^Take it back")))
+            AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Take it back")))
         .click();
     assertThat(page.locator("h2").first()).containsText("Run");
     picture("undone");

@@ -93,7 +93,8 @@ final class Catalog {
   static Map<String, @Nullable Object> json(Known sync, @Nullable Triggered triggered) {
     Instant last =
         sync.last().map(RunRecord::startedMillis).map(Instant::ofEpochMilli).orElse(null);
-    boolean asked = triggered != null && (last == null || triggered.created().isAfter(last));
+    Instant asked = triggered == null ? null : triggered.created();
+    Instant latest = asked != null && (last == null || asked.isAfter(last)) ? asked : last;
     Map<String, @Nullable Object> json = named(Integer.toString(sync.id()), sync.name());
     json.put("destinationId", id(sync.connection(Side.TARGET)));
     json.put("modelId", Integer.toString(sync.id()));
@@ -101,7 +102,7 @@ final class Catalog {
     json.put("schedule", null);
     json.put("disabled", sync.isStopped());
     json.put("status", status(sync, triggered));
-    json.put("lastRunAt", asked ? triggered.created().toString() : text(last));
+    json.put("lastRunAt", text(latest));
     json.put("referencedColumns", List.of());
     json.put("primaryKey", "");
     json.put("tags", Map.of());

@@ -160,7 +160,7 @@ public final class TriggeredRuns implements AutoCloseable {
     }
     try {
       Screen answer = work.job.answer().orElse(null);
-      Became known = became != null ? became : answer == null ? Became.FAILED : of(work, answer);
+      Became known = became != null ? became : answer == null ? Became.FAILED : of(answer);
       if (work.row.sync().isPresent()) {
         Optional<RunRecord> run = answer == null ? Optional.empty() : run(work.row.name(), work);
         rows.end(
@@ -181,7 +181,7 @@ public final class TriggeredRuns implements AutoCloseable {
   }
 
   /** A run that was given up because the server ends was not stopped by anybody. */
-  private Became of(Work work, Screen answer) {
+  private Became of(Screen answer) {
     Became known = Became.of(answer);
     return known == Became.STOPPED && !jobs.isOpen() ? Became.CUT_OFF : known;
   }
@@ -192,7 +192,7 @@ public final class TriggeredRuns implements AutoCloseable {
     List<Became> all = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       Screen own = i < answers.size() ? answers.get(i) : null;
-      Became part = own != null ? of(work, own) : missing(work, known);
+      Became part = own != null ? of(own) : missing(work, known);
       all.add(part);
       Optional<RunRecord> run = own == null ? Optional.empty() : run(parts.get(i).name(), work);
       rows.end(
