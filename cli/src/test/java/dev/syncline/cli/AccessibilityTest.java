@@ -179,6 +179,27 @@ class AccessibilityTest {
     assertThat(problems).isEmpty();
   }
 
+  /** Where nobody configured anything yet, each page says how to begin. */
+  @Test
+  void everyPageOfAnEmptyFolderIsForEverybody() throws Exception {
+    String axe = axe();
+    List<String> problems = new ArrayList<>();
+    try (Serving serving = new Serving(folder);
+        Browser browser = Browser.open()) {
+      serving.enter(browser, Role.ADMIN);
+      for (String path : crawl(serving, browser.page)) {
+        look(serving, browser.page, path, axe, problems);
+        if (!path.equals("/nothing")
+            && browser.page.locator(".notice.bad, main.door").count() > 0) {
+          problems.add(path + " tells an error: " + browser.page.locator("main").innerText());
+        }
+      }
+      browser.page.navigate(serving.url("/"));
+      browser.picture("empty");
+    }
+    assertThat(problems).isEmpty();
+  }
+
   private static void look(
       Serving serving, Page page, String path, String axe, List<String> problems) {
     page.setViewportSize(1280, 860);

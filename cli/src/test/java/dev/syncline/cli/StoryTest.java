@@ -160,6 +160,7 @@ class StoryTest {
     page.getByLabel("Password once more").fill(PASSWORD);
     button("Create and log in").click();
     assertThat(page.locator("h1")).hasText("Syncs");
+    assertThat(page.locator("main")).containsText("There is no sync yet");
     picture("empty");
   }
 

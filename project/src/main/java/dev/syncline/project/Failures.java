@@ -22,14 +22,7 @@ public final class Failures {
   public static Screen screen(Exception e) {
     return switch (e) {
       case UnusableExpression u -> new ExpressionErrorScreen(u.why());
-      case CommandError c ->
-          new ErrorScreen(
-              c.exit(),
-              c.exit() == ExitCode.USAGE
-                  ? "usage"
-                  : c.findings().isEmpty() ? "failed" : "configuration",
-              text(c),
-              c.findings());
+      case CommandError c -> new ErrorScreen(c.exit(), c.kind(), text(c), c.findings());
       case ConnectorException c -> error(Json.word(c.kind()), text(c));
       case StoreException s -> error("store", text(s));
       case UndoRefused r -> error("undo", text(r));

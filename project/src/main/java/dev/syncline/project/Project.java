@@ -116,7 +116,8 @@ public final class Project implements AutoCloseable {
   public Configuration configuration() {
     LoadedConfiguration read = loaded();
     if (read.hasErrors()) {
-      throw CommandError.configuration(read.findings().stream().filter(Finding::isError).toList());
+      List<Finding> errors = read.findings().stream().filter(Finding::isError).toList();
+      throw read.isAbsent() ? CommandError.absent(errors) : CommandError.configuration(errors);
     }
     return read.configuration();
   }
@@ -140,9 +141,7 @@ public final class Project implements AutoCloseable {
       throw CommandError.usage("--all and the name of a sync do not go together");
     }
     if (syncs.isEmpty()) {
-      throw CommandError.failed(
-          places.config()
-              + " has no syncs. Add one under \"syncs\", or propose one with: syncline init");
+      throw CommandError.absent(places.config());
     }
     if (name != null) {
       return List.of(

@@ -45,6 +45,7 @@ public final class ConfigurationReader {
   private final List<SyncConfig> syncs = new ArrayList<>();
   private final SharedMappings mappings = new SharedMappings(findings);
   private final List<Block> files = new ArrayList<>();
+  private boolean absent;
 
   private ConfigurationReader(
       Path folder, Map<String, String> environment, Map<String, String> edited) {
@@ -103,6 +104,7 @@ public final class ConfigurationReader {
       any |= readFile(file, file.getFileName().toString().equals(DEFAULT_FILE));
     }
     if (!any) {
+      absent = true;
       findings.error(
           new Position(DEFAULT_FILE, 1, 1),
           "there is no configuration in " + folder,
@@ -122,6 +124,7 @@ public final class ConfigurationReader {
       findings.error(start, "the file is not text in UTF-8", "Save it as UTF-8.");
     } catch (IOException e) {
       boolean missing = Files.notExists(file);
+      absent = missing;
       findings.error(
           start,
           missing ? "there is no file " + file : "the file cannot be read",
@@ -142,6 +145,7 @@ public final class ConfigurationReader {
     Optional<YamlNode> root = YamlText.parse(name, text, findings);
     if (root.isEmpty()) {
       if (!findings.hasErrors()) {
+        absent = true;
         findings.error(
             new Position(name, 1, 1), "the file is empty", "Make one with \"syncline init\".");
       }
@@ -278,6 +282,7 @@ public final class ConfigurationReader {
             mail.mail(),
             receivers(),
             state.state()),
-        findings.inOrder());
+        findings.inOrder(),
+        absent && files.isEmpty());
   }
 }

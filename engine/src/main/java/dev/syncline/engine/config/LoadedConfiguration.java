@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param configuration what could be read
  * @param findings in the order of the text
+ * @param isAbsent whether nobody wrote any yet: there is no file, or an empty one; that is an error
  */
-public record LoadedConfiguration(Configuration configuration, List<Finding> findings) {
+public record LoadedConfiguration(
+    Configuration configuration, List<Finding> findings, boolean isAbsent) {
   public LoadedConfiguration {
     findings = List.copyOf(findings);
   }

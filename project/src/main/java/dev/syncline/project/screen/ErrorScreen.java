@@ -10,11 +10,18 @@ import java.util.Map;
 /**
  * Why a command could not go on.
  *
- * @param kind what sort of error, for programs: usage, configuration, unreachable, login …
+ * @param kind what sort of error, for programs: usage, configuration, absent, unreachable, login …
  * @param findings what is wrong with the configuration
  */
 public record ErrorScreen(ExitCode exit, String kind, String message, List<Finding> findings)
     implements Screen {
+  /** The kind of the error that nobody configured a sync yet. */
+  public static final String ABSENT = "absent";
+
+  /** Whether nobody configured a sync yet, and nothing else is wrong. */
+  public boolean isAbsent() {
+    return kind.equals(ABSENT);
+  }
 
   @Override
   public void text(Page page) {

@@ -7,6 +7,7 @@ import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.server.web.Refusal;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /** Asks for what is known at once, so that nobody has to follow how it is found out. */
 final class Asking {
@@ -32,6 +33,22 @@ final class Asking {
     Screen answer = answer(words);
     if (kind.isInstance(answer)) {
       return kind.cast(answer);
+    }
+    throw refusal(answer, words);
+  }
+
+  /**
+   * The same, or nothing where nobody configured a sync yet.
+   *
+   * @throws Refusal if it could not go on for another reason
+   */
+  <S extends Screen> Optional<S> ifAny(Class<S> kind, String... words) {
+    Screen answer = answer(words);
+    if (kind.isInstance(answer)) {
+      return Optional.of(kind.cast(answer));
+    }
+    if (answer instanceof ErrorScreen error && error.isAbsent()) {
+      return Optional.empty();
     }
     throw refusal(answer, words);
   }

@@ -92,7 +92,10 @@ final class MessageSite {
     if (!sync.isEmpty()) {
       words.addAll(List.of("--", sync));
     }
-    return desk.asking().answer(MessagesScreen.class, words.toArray(String[]::new));
+    return desk.asking()
+        .ifAny(MessagesScreen.class, words.toArray(String[]::new))
+        .orElseGet(
+            () -> new MessagesScreen(List.of(), List.of(), false, desk.clock().getAsLong()));
   }
 
   private static boolean isPast(MessagesScreen all, long id) {

@@ -62,7 +62,7 @@ public final class SyncSite {
           lines.add(line(sync, runs(sync.name()), reviews));
         }
       }
-    } else if (status instanceof ErrorScreen error) {
+    } else if (status instanceof ErrorScreen error && !error.isAbsent()) {
       problems.add(error.message());
       error.findings().forEach(f -> problems.add(f.toString()));
     }

@@ -94,7 +94,7 @@ public final class Watchman implements Consumer<Job>, AutoCloseable {
         words.add("--stored");
       }
       Screen answer = commands.perform(Caller.alone(zone), words.toArray(String[]::new));
-      note(answer instanceof ErrorScreen error ? error.message() : "");
+      note(answer instanceof ErrorScreen error && !error.isAbsent() ? error.message() : "");
       if (answer.json().get("open") instanceof Number found) {
         open = found.longValue();
       }
