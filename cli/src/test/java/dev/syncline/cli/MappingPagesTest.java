@@ -92,14 +92,14 @@ class MappingPagesTest {
   @Test
   void theUniqueKeyIsAToggleThatSaysWhatItWouldDo() throws Exception {
     Page page = open(Role.ADMIN);
-    Locator toggle = field(page, "email").locator(".toggle");
+    Locator toggle = field(page, "email").locator(".switch");
     assertThat(toggle).hasAttribute("aria-pressed", "true");
-    field(page, "city").locator(".toggle").click();
+    field(page, "city").locator(".switch").click();
     assertThat(page.getByText("Change the unique key?")).isVisible();
     assertThat(page.locator(".notice.care")).containsText("it would link");
     browser.picture("mapping-key");
     page.getByText("Yes, change it").click();
-    assertThat(field(page, "city").locator(".toggle")).hasAttribute("aria-pressed", "true");
+    assertThat(field(page, "city").locator(".switch")).hasAttribute("aria-pressed", "true");
     page.getByText("Show the difference").click();
     press(page.locator("main"), "Save");
     assertThat(Files.readString(folder.resolve("syncline.yaml")))

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Pages alone: what they show is what they were given, and is never taken for markup. */
@@ -579,26 +580,40 @@ class PagesTest {
     assertThat(Spark.of(List.of()).words()).isEqualTo("no run yet");
   }
 
-  @Test
-  void everyRuleOfTheStyleIsClosed() throws IOException {
+  private static String style() throws IOException {
     try (InputStream file =
         Objects.requireNonNull(
             PagesTest.class.getResourceAsStream("/dev/syncline/server/files/style.css"))) {
-      String style = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      String selector = "";
-      int depth = 0;
-      for (String line : style.replaceAll("(?s)/\\*.*?\\*/", "").split("\n")) {
-        if (line.endsWith("{")) {
-          assertThat(depth == 0 || depth == 1 && selector.startsWith("@"))
-              .as("%s stands within %s", line, selector)
-              .isTrue();
-          selector = depth == 0 ? line : selector;
-          depth++;
-        } else if (line.endsWith("}")) {
-          depth--;
-        }
-      }
-      assertThat(depth).as(selector).isZero();
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .replaceAll("(?s)/\\*.*?\\*/", "");
     }
+  }
+
+  @Test
+  void everyRuleOfTheStyleIsClosed() throws IOException {
+    String selector = "";
+    int depth = 0;
+    for (String line : style().split("\n")) {
+      if (line.endsWith("{")) {
+        assertThat(depth == 0 || depth == 1 && selector.startsWith("@"))
+            .as("%s stands within %s", line, selector)
+            .isTrue();
+        selector = depth == 0 ? line : selector;
+        depth++;
+      } else if (line.endsWith("}")) {
+        depth--;
+      }
+    }
+    assertThat(depth).as(selector).isZero();
+  }
+
+  /** Two rules of the same selector would be two ideas of the same name. */
+  @Test
+  void everySelectorHasOneRule() throws IOException {
+    List<String> selectors =
+        Pattern.compile("(?m)^([^\\s@}][^{}]*)\\{").matcher(style()).results()
+            .map(rule -> rule.group(1).strip())
+            .toList();
+    assertThat(selectors).hasSizeGreaterThan(300).doesNotHaveDuplicates();
   }
 }
