@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import dev.syncline.server.account.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,9 +54,8 @@ class MappingPagesTest {
   }
 
   private static void press(Locator in, String label) {
-    in.getByRole(
-            com.microsoft.playwright.options.AriaRole.BUTTON,
-            new Locator.GetByRoleOptions().setName(label).setExact(true))
+    in.locator("button")
+        .filter(new Locator.FilterOptions().setHasText(Pattern.compile("^" + label + "$")))
         .first()
         .click();
   }
@@ -74,6 +74,7 @@ class MappingPagesTest {
     browser.picture("mapping-expression");
     press(page.locator(".field-form"), "Change it");
     assertThat(field(page, "upper(city)")).isVisible();
+    browser.picture("mapping-changed");
     press(field(page, "name"), "Remove");
     page.getByText("Show the difference").click();
     assertThat(page.locator(".diff")).containsText("upper(city)");
