@@ -162,7 +162,7 @@ class ConnectionPagesTest {
     page.locator("select[name=target]").selectOption("shop");
     browser.picture("new-sync");
     click(page, "Look at their tables");
-    assertThat(page.locator(".ticks li")).hasCount(1);
+    assertThat(page.locator(".picks li")).hasCount(1);
     page.getByLabel("person").selectOption("person=people");
     browser.picture("new-sync-tables");
     click(page, "Count their records");
