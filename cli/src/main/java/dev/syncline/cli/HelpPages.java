@@ -23,7 +23,16 @@ final class HelpPages {
     GROUPS.put(
         "Begin",
         List.of(
-            "demo", "init", "check", "fmt", "edit", "connections", "propose", "preview", "eval"));
+            "demo",
+            "init",
+            "check",
+            "fmt",
+            "edit",
+            "connections",
+            "propose",
+            "mapping",
+            "preview",
+            "eval"));
     GROUPS.put(
         "Synchronize",
         List.of("plan", "run", "start", "stop", "retry", "resync", "test-row", "cancel"));

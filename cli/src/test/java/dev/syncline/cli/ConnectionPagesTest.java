@@ -86,7 +86,9 @@ class ConnectionPagesTest {
         Browser browser = Browser.open()) {
       Page page = browser.page;
       enter(serving, page);
-      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Connections").setExact(true)).click();
+      page.getByRole(
+              AriaRole.LINK, new Page.GetByRoleOptions().setName("Connections").setExact(true))
+          .click();
       assertThat(page.locator("tbody tr")).hasCount(1);
 
       connect(page, "postgresql", "crm", postgres, browser);

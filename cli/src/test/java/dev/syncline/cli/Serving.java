@@ -1,6 +1,7 @@
 package dev.syncline.cli;
 
 import dev.syncline.cli.command.Service;
+import dev.syncline.project.CommandError;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
 import dev.syncline.project.text.Console;
@@ -69,11 +70,18 @@ final class Serving implements AutoCloseable {
         new Project(Places.of(folder, null, null), environment, System::currentTimeMillis);
     this.service = Service.of(project, console);
     this.accounts = service.accounts();
-    this.server =
-        service.start(
-            new Server.Settings(place, ZoneOffset.UTC, 4, SOON, Duration.ofMinutes(1), environment),
-            (caller, words) -> Main.perform(console, caller, words),
-            new TypedElsewhere(console, project.places(), List.of()));
+    try {
+      this.server =
+          service.start(
+              new Server.Settings(
+                  place, ZoneOffset.UTC, 4, SOON, Duration.ofMinutes(1), environment),
+              (caller, words) -> Main.perform(console, caller, words),
+              new TypedElsewhere(console, project.places(), List.of()));
+    } catch (CommandError e) {
+      service.close();
+      project.close();
+      throw e;
+    }
   }
 
   /** An address on it. */

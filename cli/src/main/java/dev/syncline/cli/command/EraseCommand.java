@@ -6,7 +6,6 @@ import dev.syncline.core.model.Key;
 import dev.syncline.engine.Erasure;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.OpenSync;
-import dev.syncline.project.Project;
 import dev.syncline.project.screen.ErasureScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Page;
@@ -61,13 +60,18 @@ final class EraseCommand extends ProjectCommand {
     if (!yes && (found.isNothing() || !confirmed(session, before))) {
       return before;
     }
-    Erasure erased = open.erase(task, selection.side(), typed);
-    eraseFromAudit(session.project(), open.sync().name(), erased);
-    return new ErasureScreen(task.name(), erased, true, again(open, task));
+    Optional<ServerStore> server = ServerStore.find(session.project().address());
+    try {
+      Erasure erased = open.erase(task, selection.side(), typed);
+      server.ifPresent(store -> eraseFromAudit(store, open.sync().name(), erased));
+      return new ErasureScreen(task.name(), erased, true, again(open, task));
+    } finally {
+      server.ifPresent(ServerStore::close);
+    }
   }
 
   /** A server's audit log names records by their keys. */
-  private static void eraseFromAudit(Project project, String sync, Erasure erased) {
+  private static void eraseFromAudit(ServerStore store, String sync, Erasure erased) {
     Set<String> keys = new TreeSet<>();
     for (Side side : Side.values()) {
       for (Key key : erased.keys(side)) {
@@ -75,12 +79,7 @@ final class EraseCommand extends ProjectCommand {
         keys.add(key.toString().replace(", ", ","));
       }
     }
-    Optional<ServerStore> server = ServerStore.find(project.address());
-    if (server.isPresent()) {
-      try (ServerStore store = server.get()) {
-        new AuditLog(store, Clock.systemUTC()).erase(Actor.COMMAND_LINE, sync, keys);
-      }
-    }
+    new AuditLog(store, Clock.systemUTC()).erase(Actor.COMMAND_LINE, sync, keys);
   }
 
   private static boolean confirmed(Session session, ErasureScreen before) {

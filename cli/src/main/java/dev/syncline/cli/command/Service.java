@@ -65,8 +65,8 @@ public final class Service implements AutoCloseable {
   /**
    * Begins to serve.
    *
-   * @throws CommandError if another process serves this project from this folder, or it cannot
-   *     listen there
+   * @throws CommandError if another process serves this project from this folder, the vault's key
+   *     does not open its secrets, or it cannot listen there
    */
   public Server start(Server.Settings settings, Commands commands, Terminals terminals) {
     if (project.address() instanceof StoreAddress.InFile file) {
@@ -84,7 +84,12 @@ public final class Service implements AutoCloseable {
                               + " PostgreSQL database (docs/state.md)"));
     }
     try {
+      if (accounts.vault().hasKey()) {
+        accounts.vault().check();
+      }
       return Server.start(settings, commands, terminals, accounts, project::now);
+    } catch (AccountException e) {
+      throw CommandError.failed("the server was not started: " + e.getMessage());
     } catch (Web.Unavailable e) {
       throw CommandError.failed(
           "the server was not started: "

@@ -59,10 +59,20 @@ public final class Links {
     record Password(User user) implements Purpose {}
   }
 
-  /** Makes a link to create the first administrator; none as soon as there is any user. */
+  /**
+   * Makes a link to create the first administrator; none as soon as there is any user. One that was
+   * made before is good no more, whichever node made it.
+   */
   public Optional<Link> first() {
     return store.change(
-        "make a link", sql -> UserRows.any(sql) ? Optional.empty() : Optional.of(make(sql, null)));
+        "make a link",
+        sql -> {
+          if (UserRows.any(sql)) {
+            return Optional.empty();
+          }
+          sql.update("DELETE FROM link WHERE account IS NULL");
+          return Optional.of(make(sql, null));
+        });
   }
 
   /**

@@ -6,7 +6,6 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -46,13 +45,6 @@ public final class VaultKey {
     var digest = Secret.sha256();
     digest.update("id of key ".getBytes(StandardCharsets.UTF_8));
     this.id = HexFormat.of().formatHex(Arrays.copyOf(digest.digest(bytes), ID_BYTES));
-  }
-
-  /** Draws a new key, as the operator has to keep it. */
-  public static Secret draw(SecureRandom random) {
-    byte[] bytes = new byte[BYTES];
-    random.nextBytes(bytes);
-    return new Secret(Base64.getEncoder().encodeToString(bytes));
   }
 
   /**

@@ -33,7 +33,8 @@ public final class RemoteCommands {
           "backup",
           "restore",
           "serve",
-          "serve link");
+          "serve link",
+          "serve key");
 
   /** Options of every command that name a file, or another server. */
   private static final Set<String> PLACES = Set.of("--config", "--state", "--server");

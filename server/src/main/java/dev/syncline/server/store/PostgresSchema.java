@@ -7,7 +7,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * A schema of a PostgreSQL database, which several nodes may share. One of them changes it at a
@@ -42,9 +45,23 @@ final class PostgresSchema implements Database {
     return "server store, schema %s of %s".formatted(schema, url.split("\\?", 2)[0]);
   }
 
+  /** Who logs in. Where no password is given, the driver looks for one in the user's .pgpass. */
+  private Map<String, String> given() {
+    Map<String, String> given = new HashMap<>();
+    if (!user.isEmpty()) {
+      given.put("user", user);
+    }
+    if (!password.isEmpty()) {
+      given.put("password", password);
+    }
+    return given;
+  }
+
   @Override
   public boolean exists() {
-    try (Connection connection = DriverManager.getConnection(url, user, password)) {
+    Properties login = new Properties();
+    given().forEach(login::setProperty);
+    try (Connection connection = DriverManager.getConnection(url, login)) {
       return hasTable(new Sql(connection), "server_store");
     } catch (SQLException e) {
       throw failure("look for it", e);
@@ -56,12 +73,7 @@ final class PostgresSchema implements Database {
     HikariConfig pool = new HikariConfig();
     pool.setDriverClassName("org.postgresql.Driver");
     pool.setJdbcUrl(url);
-    if (!user.isEmpty()) {
-      pool.setUsername(user);
-    }
-    if (!password.isEmpty()) { // else the driver looks for one in the user's .pgpass
-      pool.setPassword(password);
-    }
+    given().forEach(pool::addDataSourceProperty);
     pool.setPoolName("server store");
     pool.setMaximumPoolSize(CONNECTIONS);
     pool.setConnectionTimeout(PATIENCE.toMillis());

@@ -17,8 +17,14 @@ class VaultTest extends OverBothStores {
   private final VaultKey key = key();
   private final VaultKey other = key();
 
+  private String drawn() {
+    byte[] bytes = new byte[32];
+    random.nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
+  }
+
   private VaultKey key() {
-    return VaultKey.of(Map.of(VaultKey.VARIABLE, VaultKey.draw(random).text())).orElseThrow();
+    return VaultKey.of(Map.of(VaultKey.VARIABLE, drawn())).orElseThrow();
   }
 
   private Vault vault(VaultKey with) {
@@ -220,7 +226,7 @@ class VaultTest extends OverBothStores {
 
   @Test
   void aKeyIsReadFromAFile() throws IOException {
-    String text = VaultKey.draw(random).text();
+    String text = drawn();
     assertThat(Base64.getDecoder().decode(text)).hasSize(32);
     Path file = keyFile(text + "\n");
     VaultKey read = VaultKey.of(Map.of(VaultKey.FILE_VARIABLE, file.toString())).orElseThrow();
@@ -268,7 +274,7 @@ class VaultTest extends OverBothStores {
 
   @Test
   void aKeyFileThatOthersMayReadIsRefused() throws IOException {
-    Path file = keyFile(VaultKey.draw(random).text());
+    Path file = keyFile(drawn());
     for (String mode : List.of("rw-r-----", "rw----r--", "rw--w----", "rw-----w-")) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
       assertThatThrownBy(() -> VaultKey.inFile(file))

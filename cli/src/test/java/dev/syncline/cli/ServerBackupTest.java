@@ -1,0 +1,85 @@
+package dev.syncline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.syncline.project.CommandError;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Names;
+import dev.syncline.server.account.Role;
+import dev.syncline.server.account.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server keeps is copied, put back, and encrypted anew with the rest. */
+class ServerBackupTest {
+  @TempDir Path folder;
+
+  private Path key(String name, int fill) throws IOException {
+    byte[] bytes = new byte[32];
+    Arrays.fill(bytes, (byte) fill);
+    Path file = folder.resolve(name);
+    Files.writeString(file, Base64.getEncoder().encodeToString(bytes));
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private Serving serving(Path key) {
+    return new Serving(folder, Map.of("SYNCLINE_KEY_FILE", key.toString()));
+  }
+
+  @Test
+  void usersAndSecretsComeBackWithTheState() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    Path key = key("one.key", 1);
+    String token;
+    try (Serving serving = serving(key)) {
+      token = serving.token(Role.OPERATOR, Names.ALL);
+      serving.accounts.vault().put(Actor.COMMAND_LINE, "crm", new Secret("s3cret"));
+      assertThat(shops.shell.call("backup", "monday.db").exit()).isZero();
+    }
+    assertThat(folder.resolve("monday.db.server")).isRegularFile();
+    assertThat(shops.shell.call("restore", "monday.db").err()).contains("is there already");
+
+    for (String file : new String[] {"state.db", "state.db-wal", "state.db-shm"}) {
+      Files.deleteIfExists(folder.resolve(".syncline").resolve(file));
+    }
+    assertThat(shops.shell.call("restore", "monday.db").err()).contains("server.db", "already");
+    assertThat(folder.resolve(".syncline/state.db")).doesNotExist();
+
+    for (String file : new String[] {"server.db", "server.db-wal", "server.db-shm"}) {
+      Files.deleteIfExists(folder.resolve(".syncline").resolve(file));
+    }
+    assertThat(shops.shell.call("restore", "monday.db").exit()).isZero();
+    try (Serving serving = serving(key)) {
+      assertThat(serving.accounts.tokens().use(token)).isPresent();
+      assertThat(serving.accounts.vault().find("crm").orElseThrow().text()).isEqualTo("s3cret");
+    }
+  }
+
+  @Test
+  void theKeyIsChangedAndAWrongOneIsSaidAtTheStart() throws Exception {
+    Shops shops = new Shops(folder);
+    Path one = key("one.key", 1);
+    Path two = key("two.key", 2);
+    try (Serving serving = serving(one)) {
+      serving.accounts.vault().put(Actor.COMMAND_LINE, "crm", new Secret("s3cret"));
+    }
+    assertThatThrownBy(() -> serving(two))
+        .isInstanceOf(CommandError.class)
+        .hasMessageContaining("crm");
+    shops.shell.environment.put("SYNCLINE_KEY_FILE", one.toString());
+    assertThat(shops.shell.call("serve", "key", two.toString()).out()).contains("1 secret");
+    try (Serving serving = serving(two)) {
+      assertThat(serving.accounts.vault().find("crm").orElseThrow().text()).isEqualTo("s3cret");
+    }
+    assertThatThrownBy(() -> serving(one)).isInstanceOf(CommandError.class);
+  }
+}
