@@ -5,6 +5,7 @@ import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Upcoming;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * The commands of the command line, for others who ask the same: what a person types, clicks or
@@ -25,6 +26,24 @@ public interface Commands {
   /** The same in a process that goes on, and keeps something from one command to the next. */
   default Commands within(Host host) {
     return (caller, words) -> perform(new Within(caller, host), words);
+  }
+
+  /**
+   * The same with so many of them at a time, as each opens the state store anew, and a database has
+   * only so many sessions. Further ones wait for their turn, in the order in which they came.
+   *
+   * @param most at least 1, and more than there are commands that go on for long
+   */
+  default Commands atOnce(int most) {
+    Semaphore turn = new Semaphore(most, true);
+    return (caller, words) -> {
+      turn.acquireUninterruptibly();
+      try {
+        return perform(caller, words);
+      } finally {
+        turn.release();
+      }
+    };
   }
 
   /** Who asks: follows what is done, may give it up, and reads times in a zone. */

@@ -29,6 +29,9 @@ import java.util.function.LongSupplier;
 
 /** The server over one project: what is asked for is performed as the command line performs it. */
 public final class Server implements AutoCloseable {
+  /** How many commands that only look something up are performed at a time. */
+  private static final int SHORT = 16;
+
   private final Jobs jobs;
   private final Web web;
   private final Observer observer;
@@ -97,7 +100,7 @@ public final class Server implements AutoCloseable {
       Accounts accounts,
       LongSupplier clock) {
     Memory memory = new Memory(accounts.vault());
-    Commands known = commands.within(memory);
+    Commands known = commands.within(memory).atOnce(settings.atATime() + SHORT);
     Jobs jobs = new Jobs(known, clock, settings.atATime());
     Tellings tellings = new Tellings(accounts.store(), Hooks.REMEMBERED);
     Timekeeper time =
