@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -57,7 +58,8 @@ final class Errors {
           + near.map(n -> "; did you mean " + n + "?").orElse("");
     }
     String command = line.getCommandSpec().qualifiedName();
-    if (!line.getSubcommands().isEmpty() && line.getCommandSpec().parent() != null) {
+    boolean isGroup = !(line.getCommandSpec().userObject() instanceof Callable);
+    if (isGroup && line.getCommandSpec().parent() != null) {
       return command + " needs one of " + String.join(", ", line.getSubcommands().keySet());
     }
     return switch (e) {

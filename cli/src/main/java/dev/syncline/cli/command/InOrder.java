@@ -11,6 +11,7 @@ import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Json;
 import dev.syncline.project.screen.Notice;
+import dev.syncline.project.screen.RunScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.text.Words;
@@ -102,7 +103,7 @@ final class InOrder {
               .filter(failed::contains)
               .toList();
       Screen screen = why.isEmpty() ? tried(sync, run) : left(sync, why);
-      if (screen.exit().compareTo(ExitCode.HELD) <= 0) {
+      if (hasFailed(screen)) {
         failed.add(sync.name());
       }
       screens.add(screen);
@@ -111,6 +112,12 @@ final class InOrder {
       }
     }
     return new Screens(screens);
+  }
+
+  /** Records that are held or rejected wait for a person; the rest of the sync is done. */
+  private static boolean hasFailed(Screen screen) {
+    boolean done = screen instanceof RunScreen run && run.result().halted().isEmpty();
+    return !done && screen.exit().compareTo(ExitCode.HELD) <= 0;
   }
 
   /** One sync alone ends the command with its own error; of several the others still run. */

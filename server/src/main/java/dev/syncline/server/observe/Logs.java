@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Formatter;
@@ -15,11 +16,18 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
+import java.util.stream.Stream;
 
 /** The server's log: one line for each thing, for people or for programs. */
 public final class Logs {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger OWN = Logger.getLogger("dev.syncline");
+
+  /** What these warn of, they also throw, and then whoever asked says it in better words. */
+  private static final List<Logger> TALKATIVE =
+      Stream.of("com.zaxxer.hikari", "org.mariadb.jdbc", "org.postgresql", "io.javalin")
+          .map(Logger::getLogger)
+          .toList();
 
   private Logs() {}
 
@@ -33,7 +41,7 @@ public final class Logs {
 
   /**
    * Sets the log of this process: our own lines from a level on, those of libraries from warnings
-   * on, and nothing else.
+   * on, but for those that throw what they warn of, and nothing else.
    */
   public static void begin(Form form, Level level, OutputStream to) {
     for (Handler handler : ROOT.getHandlers()) {
@@ -41,6 +49,7 @@ public final class Logs {
     }
     ROOT.setLevel(Level.WARNING);
     OWN.setLevel(level);
+    TALKATIVE.forEach(library -> library.setLevel(Level.OFF));
     ROOT.addHandler(handler(form, to));
   }
 

@@ -9,6 +9,7 @@ public enum State {
   REVIEW("waiting for review", "care", "eye"),
   DUE("records due", "care", "clock"),
   HALTED("halted", "bad", "hand"),
+  HELD("waits for a person", "care", "eye"),
   REJECTED("rows rejected", "bad", "cross"),
   LATE("late", "care", "clock"),
   STOPPED("stopped", "", "pause"),

@@ -3,7 +3,6 @@ package dev.syncline.server.site;
 import dev.syncline.engine.store.JournalEntry.Kind;
 import dev.syncline.project.screen.Both;
 import dev.syncline.project.screen.ErrorScreen;
-import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Notice;
 import dev.syncline.project.screen.PlanScreen;
 import dev.syncline.project.screen.RetryScreen;
@@ -52,23 +51,23 @@ final class Answers {
     };
   }
 
-  /** How an answer's end is shown. */
-  static State state(ExitCode exit) {
-    return switch (exit) {
-      case IN_STEP -> State.IN_STEP;
+  /** How an answer's end is shown. What was asked for alone ends with no state of the sync. */
+  static State state(Screen screen) {
+    boolean asked = screen instanceof UndoScreen || screen instanceof Notice;
+    return switch (screen.exit()) {
+      case IN_STEP -> asked || screen instanceof TestRowScreen ? State.DONE : State.IN_STEP;
       case DIFFERENCES -> State.DUE;
-      case HELD -> State.HALTED;
+      case HELD -> asked ? State.REVIEW : isHalted(screen) ? State.HALTED : State.HELD;
       case REJECTED -> State.REJECTED;
       default -> State.FAILED;
     };
   }
 
-  /** What was asked for alone ends with no state of the sync. */
-  private static State state(Screen screen) {
-    boolean asked = screen instanceof UndoScreen || screen instanceof Notice;
-    return screen.exit() == ExitCode.IN_STEP && (asked || screen instanceof TestRowScreen)
-        ? State.DONE
-        : screen.exit() == ExitCode.HELD && asked ? State.REVIEW : state(screen.exit());
+  /** A guard halts all of a sync; else records wait for a person, and the rest is done. */
+  private static boolean isHalted(Screen screen) {
+    return screen instanceof Screens several
+        ? several.all().stream().anyMatch(Answers::isHalted)
+        : screen.json().get("guard") instanceof List<?> guard && !guard.isEmpty();
   }
 
   private static Answer words(Screen screen, List<String> lines) {

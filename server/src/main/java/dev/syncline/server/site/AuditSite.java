@@ -65,7 +65,22 @@ final class AuditSite {
   }
 
   private static <E extends Enum<E>> @Nullable E chosen(E[] all, String name) {
-    return Stream.of(all).filter(each -> each.name().equals(name)).findFirst().orElse(null);
+    if (name.isEmpty()) {
+      return null;
+    }
+    return Stream.of(all)
+        .filter(each -> each.name().equalsIgnoreCase(name.replace(' ', '_')))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Refusal(
+                    400,
+                    "usage",
+                    "There is no \""
+                        + name
+                        + "\" among "
+                        + Stream.of(all).map(AuditSite::words).collect(Collectors.joining(", "))
+                        + "."));
   }
 
   /** When a day begins in the zone of the server, or the one that comes so many days after it. */
@@ -121,7 +136,9 @@ final class AuditSite {
     List<Choice> choices = new ArrayList<>();
     choices.add(new Choice("", any, chosen.isEmpty()));
     for (E each : all) {
-      choices.add(new Choice(each.name(), words(each), each.name().equals(chosen)));
+      choices.add(
+          new Choice(
+              words(each), words(each), each.name().equalsIgnoreCase(chosen.replace(' ', '_'))));
     }
     return choices;
   }

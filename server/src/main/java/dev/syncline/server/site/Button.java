@@ -1,5 +1,6 @@
 package dev.syncline.server.site;
 
+import dev.syncline.engine.store.SyncState.Phase;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
 
@@ -10,7 +11,7 @@ enum Button {
   VERIFY("Verify", Permission.PLAN, Event.Action.PLAN, ""),
   RETRY("Retry what is due", Permission.RUN, Event.Action.RUN, ""),
   STOP("Stop", Permission.RUN, Event.Action.STOP, ""),
-  START("Start", Permission.RUN, Event.Action.START, "main");
+  START("Start", Permission.RUN, Event.Action.START, "");
 
   private final String label;
   private final Permission permission;
@@ -41,12 +42,19 @@ enum Button {
     return look;
   }
 
-  /** Whether it has a sense for a sync that is stopped, or is not. */
-  boolean fits(boolean stopped) {
+  /**
+   * Whether it has a sense for a sync in a phase.
+   *
+   * @param selected whether only what a person selects is written, so that nothing of it is live
+   */
+  boolean fits(Phase phase, boolean selected) {
     return switch (this) {
-      case RUN, STOP, RETRY -> !stopped;
-      case START -> stopped;
-      case PLAN, VERIFY -> true;
+      case PLAN -> !selected;
+      case RUN -> !selected && phase != Phase.PAUSED;
+      case RETRY -> phase != Phase.PAUSED;
+      case STOP -> phase == Phase.LIVE || phase == Phase.HALTED;
+      case START -> phase == Phase.PAUSED || phase == Phase.DRAFT && !selected;
+      case VERIFY -> true;
     };
   }
 

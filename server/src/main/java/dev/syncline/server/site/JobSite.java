@@ -127,7 +127,7 @@ public final class JobSite {
         step.total(),
         job.answer().map(JobSite::text).orElse(""),
         job.answer().map(Answers::of).orElse(List.of()),
-        job.answer().map(a -> Answers.state(a.exit())).orElse(State.RUNNING),
+        job.answer().map(Answers::state).orElse(State.RUNNING),
         !job.isOver() && mayStop(visitor, job),
         Confirmations.of(job).stream()
             .filter(c -> visitor.may(c.permission(), job.order().sync()))

@@ -107,7 +107,7 @@ final class SequenceSite {
     return new SyncPage.JobLine(
         job.id(),
         job.isOver()
-            ? job.answer().map(a -> Answers.state(a.exit()).words()).orElse("")
+            ? job.answer().map(a -> Answers.state(a).words()).orElse("")
             : Standing.words(job),
         job.order().who(),
         desk.ago(job.askedMillis()),

@@ -2,6 +2,7 @@ package dev.syncline.server.site;
 
 import dev.syncline.engine.store.Due;
 import dev.syncline.engine.store.RunRecord;
+import dev.syncline.engine.store.SyncState;
 import dev.syncline.project.screen.DueScreen;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.JoinedScreen;
@@ -15,7 +16,6 @@ import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Choice;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Spark;
-import dev.syncline.server.page.State;
 import dev.syncline.server.page.SyncPage;
 import dev.syncline.server.page.SyncsPage;
 import dev.syncline.server.web.Need;
@@ -270,12 +270,10 @@ public final class SyncSite {
   }
 
   private static List<SyncPage.Action> buttons(Visitor visitor, StatusScreen status) {
-    boolean stopped = Standing.of(status, Optional.empty()).state() == State.STOPPED;
+    SyncState.Phase phase = status.state().map(SyncState::phase).orElse(SyncState.Phase.DRAFT);
     List<SyncPage.Action> actions = new ArrayList<>();
     for (Button button : Button.values()) {
-      boolean whole = button == Button.PLAN || button == Button.RUN;
-      if (button.fits(stopped)
-          && !(whole && status.selected())
+      if (button.fits(phase, status.selected())
           && visitor.may(button.permission(), status.name())) {
         actions.add(
             new SyncPage.Action(

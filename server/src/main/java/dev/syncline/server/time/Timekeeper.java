@@ -200,8 +200,11 @@ public final class Timekeeper implements AutoCloseable {
         : Optional.empty();
   }
 
-  /** Sees to it that each row says what follows from how things are. */
-  void look() {
+  /**
+   * Sees to it that each row says what follows from how things are. One look at a time, so that
+   * none puts back what another one saw later.
+   */
+  synchronized void look() {
     try {
       view().ifPresent(this::settle);
     } catch (RuntimeException e) {

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** The server's HTTP: every request goes through its gate, and every error is answered by it. */
 public final class Web implements AutoCloseable {
   /** A request's body has at most so many bytes; what is larger has ways of its own. */
+  /** What looks whether the server lives asks it past the proxy. */
+  private static final Set<String> PROBES = Set.of("/health", "/ready");
+
   private static final long MOST_BYTES = 1 << 20;
 
   /** Under which programs ask that were written for another service. */
@@ -153,9 +156,13 @@ public final class Web implements AutoCloseable {
       throw new Refusal(503, "stopping", "The server is being stopped. Try again in a while.");
     }
     if (place.behindProxy()
-        && "http".equalsIgnoreCase(String.valueOf(request.header("X-Forwarded-Proto")))) {
+        && !"https".equalsIgnoreCase(request.header("X-Forwarded-Proto"))
+        && !PROBES.contains(request.path())) {
       throw new Refusal(
-          403, "tls", "This server is reached by https:// only. Change the address you typed.");
+          403,
+          "tls",
+          "This server is reached by https:// only, through a proxy that says so"
+              + " (X-Forwarded-Proto). Change the address you typed.");
     }
   }
 
