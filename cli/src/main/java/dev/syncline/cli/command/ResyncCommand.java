@@ -52,7 +52,9 @@ final class ResyncCommand extends ProjectCommand {
 
   @Override
   Screen perform(Session session) {
-    return syncs.told(session, sync -> resync(session, sync));
+    return explain
+        ? syncs.each(session.project(), sync -> resync(session, sync))
+        : syncs.told(session, sync -> resync(session, sync));
   }
 
   /** Tells, of tasks that go one way, by what a row that was sent before is known, or refuses. */

@@ -46,7 +46,7 @@ final class Answers {
       case VerifyScreen certificate -> List.of(drawn(certificate));
       case TestRowScreen row -> List.of(drawn(row));
       case Notice notice -> List.of(words(notice, notice.lines()));
-      case ErrorScreen error -> List.of(words(error, error.message().lines().toList()));
+      case ErrorScreen error -> List.of(words(error, error.lines()));
       default -> List.of();
     };
   }

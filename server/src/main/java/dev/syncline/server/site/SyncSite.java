@@ -63,8 +63,7 @@ public final class SyncSite {
         }
       }
     } else if (status instanceof ErrorScreen error && !error.isAbsent()) {
-      problems.add(error.message());
-      error.findings().forEach(f -> problems.add(f.toString()));
+      problems.addAll(error.lines());
     }
     desk.show(request, "syncs", new SyncsPage(frame, lines, problems));
   }
