@@ -7,6 +7,7 @@ import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
 import dev.syncline.core.model.Row;
+import dev.syncline.engine.config.Configuration;
 import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
@@ -84,7 +85,7 @@ public final class Browsing {
             .orElse(String.valueOf(settings.getOrDefault("user", ""))),
         secured(settings),
         loaded.configuration().syncs().stream()
-            .filter(s -> uses(s, name))
+            .filter(s -> uses(loaded.configuration(), s, name))
             .map(SyncConfig::name)
             .toList(),
         settings,
@@ -103,9 +104,17 @@ public final class Browsing {
     return String.join("; ", words);
   }
 
-  private static boolean uses(SyncConfig sync, String name) {
+  private static boolean uses(Configuration configuration, SyncConfig sync, String name) {
     for (Side side : Side.values()) {
-      if (sync.connection(side).text().equals(name)) {
+      String end = sync.connection(side).text();
+      boolean isUsed =
+          sync.promotion().isEmpty()
+              ? end.equals(name)
+              : configuration.environments().stream()
+                  .filter(e -> e.name().equals(end))
+                  .flatMap(e -> Stream.concat(Stream.of(e.connection()), e.files().stream()))
+                  .anyMatch(connection -> connection.text().equals(name));
+      if (isUsed) {
         return true;
       }
     }
