@@ -76,10 +76,16 @@ class ServerBackupTest {
         .isInstanceOf(CommandError.class)
         .hasMessageContaining("crm");
     shops.shell.environment.put("SYNCLINE_KEY_FILE", one.toString());
-    assertThat(shops.shell.call("serve", "key", two.toString()).out()).contains("1 secret");
+    shops.shell.answering("from the service");
+    assertThat(shops.shell.call("serve", "secret", "webhook fivetran").exit()).isZero();
+    assertThat(shops.shell.call("serve", "key", two.toString()).out()).contains("2 secrets");
     try (Serving serving = serving(two)) {
       assertThat(serving.accounts.vault().find("crm").orElseThrow().text()).isEqualTo("s3cret");
+      assertThat(serving.accounts.vault().find("webhook fivetran").orElseThrow().text())
+          .isEqualTo("from the service");
     }
+    assertThat(shops.shell.call("serve", "secret", "--remove", "crm").exit()).isZero();
+    assertThat(shops.shell.call("serve", "secret", "--remove", "crm").exit()).isEqualTo(2);
     assertThatThrownBy(() -> serving(one)).isInstanceOf(CommandError.class);
   }
 }

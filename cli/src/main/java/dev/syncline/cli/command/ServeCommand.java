@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
       "It runs until it is stopped (Ctrl-C, SIGTERM), and then lets what is being written end. While"
           + " there is no user it says with which link the administrator is created."
     },
-    subcommands = {ServeLinkCommand.class, ServeKeyCommand.class})
+    subcommands = {ServeLinkCommand.class, ServeSecretCommand.class, ServeKeyCommand.class})
 final class ServeCommand extends ProjectCommand {
   /** So much longer than its grace the process waits for the server. */
   private static final Duration LEEWAY = Duration.ofSeconds(15);

@@ -34,7 +34,8 @@ public final class RemoteCommands {
           "restore",
           "serve",
           "serve link",
-          "serve key");
+          "serve key",
+          "serve secret");
 
   /** Options of every command that name a file, or another server. */
   private static final Set<String> PLACES = Set.of("--config", "--state", "--server");
