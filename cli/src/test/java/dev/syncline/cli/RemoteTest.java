@@ -8,7 +8,7 @@ import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
-import dev.syncline.server.api.RemoteCommands;
+import dev.syncline.server.work.Rules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -150,14 +150,14 @@ class RemoteTest {
   void everyCommandAndOptionIsEitherForElsewhereOrExpresslyNot() {
     for (CommandLine line : commands(new CommandLine(new SynclineCommand()))) {
       String command = line.getCommandSpec().qualifiedName().substring("syncline ".length());
-      var rule = RemoteCommands.rule(command);
+      var rule = Rules.rule(command);
       if (rule.isEmpty()) {
-        assertThat(RemoteCommands.isHere(command) || !(line.getCommand() instanceof Callable))
+        assertThat(Rules.isHere(command) || !(line.getCommand() instanceof Callable))
             .as(command)
             .isTrue();
         continue;
       }
-      assertThat(RemoteCommands.isHere(command)).as(command).isFalse();
+      assertThat(Rules.isHere(command)).as(command).isFalse();
       for (OptionSpec option : line.getCommandSpec().options()) {
         String name = option.longestName();
         assertThat(rule.get().allows(name))
