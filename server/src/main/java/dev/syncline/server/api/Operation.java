@@ -53,9 +53,9 @@ record Operation(
         .toList();
   }
 
-  /** What it takes to go its way at all; the rest depends on what is said then. */
+  /** What it takes to go its way at all: what it takes beyond the plain command, if it does. */
   Permission permission() {
-    return permissions.iterator().next();
+    return List.copyOf(permissions).getLast();
   }
 
   /** What it takes where an argument is given. */
