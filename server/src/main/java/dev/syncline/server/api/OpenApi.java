@@ -27,8 +27,7 @@ final class OpenApi {
     }
     paths.put(CommandApi.PATH, Map.of("post", command()));
     paths.put(
-        Api.JOBS,
-        Map.of("get", job("getJob", "200", "How far a job is, and what came of it.")));
+        Api.JOBS, Map.of("get", job("getJob", "200", "How far a job is, and what came of it.")));
     paths.put(
         Api.CANCEL,
         Map.of("post", job("cancelJob", "202", "Asks a job to end after what it is writing.")));
@@ -151,8 +150,8 @@ final class OpenApi {
 
   private static String takes(Set<Permission> permissions) {
     return permissions.stream()
-            .map(permission -> "\"" + permission.words() + "\"")
-            .collect(Collectors.joining(" and ", "Takes the permission ", "."));
+        .map(permission -> "\"" + permission.words() + "\"")
+        .collect(Collectors.joining(" and ", "Takes the permission ", "."));
   }
 
   /** Of what was begun. */
@@ -165,7 +164,14 @@ final class OpenApi {
         "parameters",
         List.of(
             Map.of(
-                "name", "job", "in", "path", "required", true, "schema", Map.of("type", "integer"))),
+                "name",
+                "job",
+                "in",
+                "path",
+                "required",
+                true,
+                "schema",
+                Map.of("type", "integer"))),
         "responses",
         Map.of(
             status,

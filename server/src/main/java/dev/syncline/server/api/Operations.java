@@ -353,12 +353,7 @@ final class Operations {
               "Forgets a kept plan. Writes nothing.",
               List.of("plans", "drop"),
               List.of()),
-          begin(
-              "run",
-              "/syncs/{sync}/runs",
-              "Brings both sides in step.",
-              List.of("run"),
-              RECORDS),
+          begin("run", "/syncs/{sync}/runs", "Brings both sides in step.", List.of("run"), RECORDS),
           begin(
               "approve",
               "/syncs/{sync}/approvals",

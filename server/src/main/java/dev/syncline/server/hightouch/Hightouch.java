@@ -290,14 +290,7 @@ public final class Hightouch {
       all.stream().filter(sync -> sync.name().equals(name)).forEach(parts::add);
     }
     audit.add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + sequence.name()));
-    begin(
-        request,
-        visitor,
-        Event.Action.RUN,
-        null,
-        sequence.name(),
-        parts,
-        words);
+    begin(request, visitor, Event.Action.RUN, null, sequence.name(), parts, words);
   }
 
   private static Map<String, Object> json(Sequence sequence) {

@@ -32,8 +32,7 @@ final class CompareSite {
     List<ComparePage.Way> ways = new ArrayList<>();
     boolean chosen = false;
     for (String from : choices.environments()) {
-      boolean allowed =
-          desk.admission().admits(visitor, sync, List.of("plan", "--from=" + from));
+      boolean allowed = desk.admission().admits(visitor, sync, List.of("plan", "--from=" + from));
       String to =
           choices.environments().stream().filter(e -> !e.equals(from)).findFirst().orElse("");
       ways.add(new ComparePage.Way(from, to, allowed, allowed && !chosen));

@@ -29,9 +29,7 @@ enum Confirmations {
       "Runs the sync and lets pass what the guard stops. It is decided anew from what both sides"
           + " hold then."),
   /** Brings in step what a plan showed. */
-  RUN(
-      "Run now",
-      "Runs the sync. It is decided anew from what both sides hold then."),
+  RUN("Run now", "Runs the sync. It is decided anew from what both sides hold then."),
   /** Looks at everything once more. */
   RESYNC("Resync", "Does what stands above."),
   /** Forgets a part of the state. */

@@ -282,10 +282,7 @@ final class ReviewSite {
   }
 
   private void test(Context request) {
-    desk.begin(
-        request,
-        request.pathParam("sync"),
-        ended(request, seen(request, "plans", "test")));
+    desk.begin(request, request.pathParam("sync"), ended(request, seen(request, "plans", "test")));
   }
 
   private void apply(Context request) {

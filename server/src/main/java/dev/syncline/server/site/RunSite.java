@@ -63,9 +63,7 @@ final class RunSite {
   private void undo(Context request) {
     RunDetailScreen run = run(request, Permission.UNDO, "--show=0");
     desk.begin(
-        request,
-        run.sync(),
-        List.of("undo", "--show=100", "--", Long.toString(run.run().id())));
+        request, run.sync(), List.of("undo", "--show=100", "--", Long.toString(run.run().id())));
   }
 
   private void show(Context request) {

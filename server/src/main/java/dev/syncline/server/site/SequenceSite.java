@@ -215,8 +215,7 @@ final class SequenceSite {
     desk.accounts().audit().add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + name));
     Job job =
         desk.jobs()
-            .begin(
-                new Job.Order("", words, visitor.name(), desk.zone(), Optional.empty(), takes));
+            .begin(new Job.Order("", words, visitor.name(), desk.zone(), Optional.empty(), takes));
     Outcomes.note(job, desk.accounts().audit(), visitor.actor(), Event.Action.RUN);
     request.redirect("/sequences");
   }

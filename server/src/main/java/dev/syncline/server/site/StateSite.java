@@ -39,9 +39,7 @@ final class StateSite {
   }
 
   private static List<String> words(String what) {
-    return what.equals("resync")
-        ? List.of("resync", "--explain")
-        : List.of("reset", "--" + what);
+    return what.equals("resync") ? List.of("resync", "--explain") : List.of("reset", "--" + what);
   }
 
   private static List<SyncPage.Reset> parts() {

@@ -62,8 +62,7 @@ public final class Admission {
    *
    * @param reached each with the environments from which it may go; none where it is about none
    */
-  public static void require(
-      Visitor visitor, Set<Permission> permissions, List<Reached> reached) {
+  public static void require(Visitor visitor, Set<Permission> permissions, List<Reached> reached) {
     obstacle(visitor, permissions, reached)
         .ifPresent(
             refusal -> {
@@ -155,7 +154,9 @@ public final class Admission {
 
   private Reached reached(String sync, Optional<String> from) {
     return new Reached(
-        sync, from.map(f -> f.isEmpty() ? List.<String>of() : List.of(f)).orElseGet(() -> environments(sync)));
+        sync,
+        from.map(f -> f.isEmpty() ? List.<String>of() : List.of(f))
+            .orElseGet(() -> environments(sync)));
   }
 
   /** The syncs that a command is about: one, or those of its sequence; none if it is neither. */

@@ -102,7 +102,8 @@ public final class Rules {
         .takes(Permission.APPROVE, "--approve");
     rule("stop", Permission.RUN, Action.STOP).takes("--all");
     rule("test-row", Permission.TEST, Action.TEST)
-        .takes("--task --record --search --first --random --set --type --as --rollback --plan --yes")
+        .takes(
+            "--task --record --search --first --random --set --type --as --rollback --plan --yes")
         .is(Action.PLAN, "--plan");
     rule("conflicts resolve", Permission.REVIEW, Action.REVIEW)
         .takes("--source --target --field --every --sync --task --side");
