@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncline.cli.command.SynclineCommand;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
-import dev.syncline.server.api.RemoteCommands;
+import dev.syncline.server.work.Rules;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -150,14 +152,14 @@ class RemoteTest {
   void everyCommandAndOptionIsEitherForElsewhereOrExpresslyNot() {
     for (CommandLine line : commands(new CommandLine(new SynclineCommand()))) {
       String command = line.getCommandSpec().qualifiedName().substring("syncline ".length());
-      var rule = RemoteCommands.rule(command);
+      var rule = Rules.rule(command);
       if (rule.isEmpty()) {
-        assertThat(RemoteCommands.isHere(command) || !(line.getCommand() instanceof Callable))
+        assertThat(Rules.isHere(command) || !(line.getCommand() instanceof Callable))
             .as(command)
             .isTrue();
         continue;
       }
-      assertThat(RemoteCommands.isHere(command)).as(command).isFalse();
+      assertThat(Rules.isHere(command)).as(command).isFalse();
       for (OptionSpec option : line.getCommandSpec().options()) {
         String name = option.longestName();
         assertThat(rule.get().allows(name))
@@ -227,9 +229,12 @@ class RemoteTest {
     refused("undo", "1").contains("\"undo\"");
     refused("erase", "7", "--yes").contains("\"erase\"");
     refused("uninstall", "--yes").contains("\"settings\"");
+    refused("tell", "--test=eve@example.org").contains("\"settings\"");
+    refused("eval", "1 + 1").contains("\"edit\"");
     as(Role.REVIEWER, Names.ALL, Names.ALL);
     refused("reset", "--links", "--yes").contains("\"edit\"");
     refused("run", "--adopt").contains("\"edit\"");
+    refused("edit").contains("\"connections\"");
     assertThat(shell.call("run").exit()).isZero();
     assertThat(serving.accounts.audit().page(AuditLog.Filter.ALL, Long.MAX_VALUE, 100))
         .anySatisfy(
@@ -237,6 +242,11 @@ class RemoteTest {
               assertThat(line.event().detail()).isEqualTo("syncline run");
               assertThat(line.by().token()).isEqualTo("cli");
             });
+    as(Role.ADMIN, Names.ALL, Names.ALL);
+    shell.call("tell", "--test=nobody");
+    assertThat(serving.accounts.audit().page(AuditLog.Filter.ALL, Long.MAX_VALUE, 1))
+        .singleElement()
+        .satisfies(line -> assertThat(line.event().action()).isEqualTo(Event.Action.TEST));
   }
 
   @Test
@@ -282,13 +292,22 @@ class RemoteTest {
                 between: [test, prod]
                 tasks:
                   - { name: pages, id: 1, source: page, target: page, match: slug }
+            sequences: { nightly: { syncs: [promotion] } }
             """);
     serving = new Serving(two, stores.shell.environment);
     shell.environment.put("SYNCLINE_SERVER", serving.url(""));
     as(Role.ADMIN, Names.ALL, Names.of(Set.of("test")));
     refused("verify").contains("\"plan\"", "promotion");
     assertThat(shell.call("status", "--stored").err()).isEmpty();
+    String sequence = serving.url("/api/syncline/v1/sequences/nightly/runs");
+    HttpResponse<String> refused =
+        Requests.post(sequence, shell.environment.get("SYNCLINE_TOKEN"), Map.of());
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+    assertThat(refused.body()).contains("promotion", "environment");
     as(Role.ADMIN, Names.ALL, Names.of(Set.of("test", "prod")));
+    assertThat(
+            Requests.post(sequence, shell.environment.get("SYNCLINE_TOKEN"), Map.of()).statusCode())
+        .isEqualTo(202);
     assertThat(shell.call("verify").err()).doesNotContain("may not");
   }
 

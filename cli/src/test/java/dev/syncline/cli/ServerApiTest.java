@@ -6,11 +6,14 @@ import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
+import dev.syncline.server.web.Way;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +104,50 @@ class ServerApiTest {
     refused(send("GET", "/syncs", ""), 401, "token");
   }
 
+  @Test
+  void aJobOfTheServerIsSeenByWhoMayHaveItDone() throws Exception {
+    token = serving.token(Role.ADMIN, Names.ALL);
+    String command = "{\"words\": [\"connections\", \"browse\", \"crm\", \"customer\"]}";
+    String said = send("POST", "/commands", command).body();
+    assertThat(said).startsWith("{\"job\":1}").contains("email");
+    assertThat(get("/jobs/1").toString()).contains("email");
+    token = serving.token(Role.ADMIN, Names.of(Set.of("customers")));
+    refused(send("GET", "/jobs/1", ""), 404, "no such job");
+    token = serving.token(Role.OPERATOR, Names.ALL);
+    refused(send("GET", "/jobs/1", ""), 404, "no such job");
+    refused(send("POST", "/jobs/1/cancel", ""), 404, "no such job");
+    try (Asker asker = new Asker(serving)) {
+      assertThat(asker.get("/jobs/1", asker.person(Role.VIEWER)).status()).isEqualTo(404);
+      assertThat(asker.get("/jobs/1", asker.person(Role.ADMIN)).body()).contains("email");
+      ended(send("POST", "/syncs/customers/plans", ""));
+      assertThat(asker.get("/jobs/2", asker.person(Role.VIEWER)).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anOperationTakesWhatItsOptionsTake() throws Exception {
+    token = serving.token(Role.REVIEWER, Names.ALL);
+    for (String path : List.of("/syncs/customers/reset-plans", "/syncs/customers/resets")) {
+      refused(send("POST", path, "{\"links\": true}"), 403, "edit");
+    }
+    JsonNode reset = ended(send("POST", "/syncs/customers/reset-plans", "{\"cdc\": true}"));
+    assertThat(reset.get("command").asString()).isEqualTo("syncline reset --cdc customers");
+    token = serving.token(Role.ADMIN, Names.ALL);
+    refused(send("POST", "/messages/tests", "{}"), 400, "receiver");
+  }
+
+  @Test
+  void aTokenDoesNothingToItsOwnUser() throws Exception {
+    token = serving.token(Role.ADMIN, Names.ALL);
+    String own = get("/users").at("/users/0/name").asString();
+    serving.token(Role.ADMIN, Names.ALL);
+    refused(send("POST", "/users/" + own + "/links", ""), 403, "own user");
+    refused(send("PATCH", "/users/" + own, "{\"email\": \"eve@example.org\"}"), 403, "own user");
+    refused(send("DELETE", "/users/" + own, ""), 403, "own user");
+    refused(send("DELETE", "/users/" + own + "/sessions", ""), 403, "own user");
+    assertThat(get("/users/" + own).get("email").isNull()).isTrue();
+  }
+
   private static void refused(HttpResponse<String> answer, int status, String word) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(JSON.readTree(answer.body()).at("/error/message").asString()).contains(word);
@@ -170,7 +217,17 @@ class ServerApiTest {
   void theDescriptionTellsOfAllWays() throws Exception {
     JsonNode document = get("/openapi.json");
     assertThat(document.get("openapi").asString()).startsWith("3.1");
-    assertThat(document.at("/paths").propertyNames()).contains(ROOT + "/syncs/{sync}/runs");
+    for (Way way : serving.ways()) {
+      if (way.path().startsWith(ROOT) && !way.path().endsWith("/openapi.json")) {
+        assertThat(
+                document.get("paths").path(way.path()).has(way.method().toLowerCase(Locale.ROOT)))
+            .as("%s", way)
+            .isTrue();
+      }
+    }
+    JsonNode reset = document.get("paths").path(ROOT + "/syncs/{sync}/resets").get("post");
+    assertThat(reset.get("description").asString()).contains("\"resync\"").doesNotContain("edit");
+    assertThat(reset.findPath("links").get("description").asString()).contains("\"edit\"");
   }
 
   @Test

@@ -38,24 +38,27 @@ class ServerSecretsTest {
         .replaceAll(found -> found.group(1).equals("sync") ? "customers" : other);
   }
 
+  private static Handler into(StringBuilder all) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        synchronized (all) {
+          all.append(new SimpleFormatter().format(line));
+        }
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /** All that the server's ways answer, and all that is logged meanwhile. */
   private String crawled(Serving serving, Asker asker, Person ada) throws Exception {
     StringBuilder all = new StringBuilder();
-    Handler log =
-        new Handler() {
-          @Override
-          public void publish(LogRecord line) {
-            synchronized (all) {
-              all.append(new SimpleFormatter().format(line));
-            }
-          }
-
-          @Override
-          public void flush() {}
-
-          @Override
-          public void close() {}
-        };
+    Handler log = into(all);
     Logger root = Logger.getLogger("");
     root.addHandler(log);
     try {
@@ -198,6 +201,25 @@ class ServerSecretsTest {
         }
       }
       assertThat(serving.accounts.users().all()).isNotEmpty();
+    }
+  }
+
+  /** The path of a request may hold a link's secret, or a record's key. */
+  @Test
+  void whatGoesWrongIsLoggedWithoutTheAddressThatWasAsked() throws Exception {
+    new Shops(folder).fill();
+    StringBuilder lines = new StringBuilder();
+    Handler log = into(lines);
+    Logger root = Logger.getLogger("");
+    root.addHandler(log);
+    try (Serving serving = new Serving(folder)) {
+      serving.accounts.store().close();
+      assertThat(Requests.get(serving.url("/link/once-only"), "none")).contains("internal");
+    } finally {
+      root.removeHandler(log);
+    }
+    synchronized (lines) {
+      assertThat(lines.toString()).contains("GET /link/").doesNotContain("once-only");
     }
   }
 

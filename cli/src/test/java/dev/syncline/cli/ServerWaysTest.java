@@ -46,7 +46,8 @@ class ServerWaysTest {
           "/api/syncline/v1/users/{user}", "{\"role\": \"operator\"}");
 
   /** What changes something and is not in the audit log, with the reason. */
-  private static final Map<String, String> NOT_NOTED = Map.of();
+  private static final Map<String, String> NOT_NOTED =
+      Map.of("/api/syncline/v1/configuration", "sent empty it saves nothing");
 
   @TempDir Path folder;
   private Serving serving;
@@ -198,6 +199,35 @@ class ServerWaysTest {
     } else {
       assertThat(answer.status()).as(what).isEqualTo(403);
     }
+  }
+
+  private String ended(Answer begun, Person who) throws Exception {
+    String job = begun.header("Location");
+    while (asker.get(job, who).body().contains("data-follow")) {
+      Thread.sleep(50);
+    }
+    return job;
+  }
+
+  /** What a command takes depends on its options, and no way to it takes less. */
+  @Test
+  void aPageTakesWhatItsCommandTakes() throws Exception {
+    Person reviewer = asker.person(Role.REVIEWER);
+    assertThat(asker.get("/syncs/customers", reviewer).body())
+        .contains("Take everything for sent")
+        .doesNotContain("Forget links");
+    for (String what : List.of("links", "cursor", "tracking")) {
+      Answer answer = asker.post("/syncs/customers/reset", reviewer, "what=" + what);
+      assertThat(answer.status()).as(what).isEqualTo(403);
+      assertThat(answer.body()).as(what).contains("edit");
+    }
+    Person ada = asker.person(Role.ADMIN);
+    assertThat(asker.get("/syncs/customers", ada).body()).contains("Forget links");
+    ended(asker.post("/syncs/customers/run", ada, ""), ada);
+    String job = ended(asker.post("/syncs/customers/reset", ada, "what=links"), ada);
+    assertThat(asker.get(job, ada).body()).contains(job + "/confirm/reset");
+    assertThat(asker.get(job, reviewer).body()).doesNotContain("/confirm/");
+    assertThat(asker.post(job + "/confirm/reset", reviewer, "").status()).isEqualTo(403);
   }
 
   @Test

@@ -5,7 +5,7 @@ import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Failures;
 import dev.syncline.project.text.Console;
-import dev.syncline.server.api.RemoteCommands;
+import dev.syncline.server.work.Rules;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +81,7 @@ public final class Remote {
     }
     options.remove("--server");
     String command = last.commandSpec().qualifiedName();
-    RemoteCommands.obstacle(command.substring(command.indexOf(' ') + 1), options)
+    Rules.obstacle(command.substring(command.indexOf(' ') + 1), options)
         .ifPresent(
             why -> {
               throw CommandError.usage(why);

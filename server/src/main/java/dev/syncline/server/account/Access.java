@@ -3,10 +3,11 @@ package dev.syncline.server.account;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that answers who may do what. A caller may do something if all of this holds: the
- * role has the permission; a token is for that sync; and a promotion starts from one of the user's
- * environments, which only looking on does not ask for. The tables of {@code docs/users.md} are
- * this class in prose and its test's data.
+ * What a caller's role, token and environments allow; what a command takes of it is said by {@code
+ * work/Rules}, and asked for by {@code work/Admission}. A caller may do something if all of this
+ * holds: the role has the permission; a token is for that sync; and a promotion starts from one of
+ * the user's environments, which only looking on does not ask for. The tables of {@code
+ * docs/users.md} are this class in prose and its test's data.
  */
 public final class Access {
   private Access() {}

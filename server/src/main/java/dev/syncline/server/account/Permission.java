@@ -46,7 +46,7 @@ public enum Permission {
   OWN_ACCOUNT(PERSON);
 
   /** What a permission is about. */
-  enum Reach {
+  public enum Reach {
     /** One sync: a token may be limited to some. */
     SYNC,
     /** The server as a whole: nothing for a token that is limited to some syncs. */
@@ -61,7 +61,8 @@ public enum Permission {
     this.reach = reach;
   }
 
-  Reach reach() {
+  /** What it is about. */
+  public Reach reach() {
     return reach;
   }
 

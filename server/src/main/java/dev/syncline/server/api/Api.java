@@ -6,7 +6,6 @@ import dev.syncline.project.screen.EditScreen;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
-import dev.syncline.project.screen.SequencesScreen;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
@@ -18,6 +17,7 @@ import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
 import dev.syncline.server.work.Outcomes;
+import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -28,10 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,7 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Answers programs: each operation is a command, and its answer what the command gives as JSON. */
 public final class Api {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final String JOBS = Operations.ROOT + "/jobs/{job}";
+  static final String JOBS = Operations.ROOT + "/jobs/{job}";
+  static final String CANCEL = JOBS + "/cancel";
 
   private final Commands commands;
   private final Accounts accounts;
@@ -71,7 +72,7 @@ public final class Api {
     }
     new PeopleApi(accounts).ways(routes);
     routes.get(JOBS, this::job, Need.of(Permission.SEE));
-    routes.post(JOBS + "/cancel", this::cancel, Need.of(Permission.RUN));
+    routes.post(CANCEL, this::cancel, Need.of(Permission.RUN));
     routes.get(
         Operations.ROOT + "/openapi.json",
         request -> json(request, 200, OpenApi.document()),
@@ -79,18 +80,23 @@ public final class Api {
   }
 
   private void answer(Context request, Operation operation) {
-    String[] words =
-        operation.hasBody()
-            ? ordered(request, operation).toArray(String[]::new)
-            : asked(request, operation);
-    Screen answer = ask(words);
+    List<String> words;
+    if (operation.hasBody()) {
+      words = ordered(request, operation);
+      admission.require(Visitor.of(request), sync(request), words);
+    } else {
+      words = asked(request, operation);
+    }
+    Screen answer = ask(words.toArray(String[]::new));
     if (status(answer) == 200) {
-      note(request, operation, answer);
+      Rules.takes(words)
+          .flatMap(Rules.Takes::action)
+          .ifPresent(action -> note(request, operation, action, answer));
     }
     json(request, status(answer), visible(Visitor.of(request), answer.json()));
   }
 
-  private static String[] asked(Context request, Operation operation) {
+  private static List<String> asked(Context request, Operation operation) {
     requireKnown(operation, request.queryParamMap().keySet());
     List<String> words = new ArrayList<>(operation.command());
     for (Argument argument : operation.arguments()) {
@@ -105,9 +111,8 @@ public final class Api {
   }
 
   /** What changed nothing, or only looked on, need not be noted; what did is, with what it was. */
-  private void note(Context request, Operation operation, Screen answer) {
-    Event.Action action = operation.action();
-    if (action == null || answer instanceof EditScreen edit && !edit.saved()) {
+  private void note(Context request, Operation operation, Event.Action action, Screen answer) {
+    if (answer instanceof EditScreen edit && !edit.saved()) {
       return;
     }
     String sync = request.pathParamMap().get("sync");
@@ -142,9 +147,8 @@ public final class Api {
             || syncs.stream().allMatch(s -> visitor.may(Permission.SEE, String.valueOf(s)));
   }
 
-  /** The words of a command with what a request's body says, if it may be performed. */
-  private List<String> ordered(Context request, Operation operation) {
-    Visitor visitor = Visitor.of(request);
+  /** The words of a command with what a request's body says. */
+  private static List<String> ordered(Context request, Operation operation) {
     requireAmong(Set.of(), request.queryParamMap().keySet());
     JsonNode body = body(request);
     requireKnown(operation, body.propertyNames());
@@ -152,58 +156,30 @@ public final class Api {
     for (Argument argument : operation.arguments()) {
       options.addAll(argument.words(body.get(argument.name())));
     }
-    List<String> words = List.of(words(request, operation, options));
-    if (!admission.admits(visitor.caller(), operation.permission(), sync(request), words)) {
-      throw Refusal.notAdmitted(visitor.name(), operation.permission(), sync(request));
-    }
-    return words;
+    return words(request, operation, options);
   }
 
   private static String sync(Context request) {
     return request.pathParamMap().getOrDefault("sync", "");
   }
 
-  private void note(Context request, Operation operation) {
-    if (operation.action() != null) {
-      accounts
-          .audit()
-          .add(Visitor.of(request).actor(), Event.sync(operation.action(), sync(request)));
-    }
-  }
-
   private void begin(Context request, Operation operation) {
     Visitor visitor = Visitor.of(request);
-    requireAll(visitor, operation, request.pathParamMap().get("sequence"));
+    String sync = sync(request);
     List<String> words = ordered(request, operation);
-    note(request, operation);
+    Rules.Takes takes = admission.require(visitor, sync, words);
+    Optional<Event.Action> action = takes.action();
+    action.ifPresent(a -> accounts.audit().add(visitor.actor(), Event.sync(a, sync)));
     Job job =
         jobs.begin(
-            new Job.Order(sync(request), words, visitor.name(), ZoneOffset.UTC, visitor.person()));
-    if (operation.action() != null) {
-      Outcomes.note(job, accounts.audit(), visitor.actor(), operation.action());
-    }
+            new Job.Order(sync, words, visitor.name(), ZoneOffset.UTC, visitor.person(), takes));
+    action.ifPresent(a -> Outcomes.note(job, accounts.audit(), visitor.actor(), a));
     request.header("Location", JOBS.replace("{job}", Long.toString(job.id())));
     json(request, 202, json(job));
   }
 
-  /** What is done to a sequence is done to each sync of it. */
-  private void requireAll(Visitor visitor, Operation operation, @Nullable String sequence) {
-    if (sequence == null
-        || !(commands.perform(Caller.alone(ZoneOffset.UTC), "sequences")
-            instanceof SequencesScreen known)) {
-      return;
-    }
-    for (SequencesScreen.Sequence one : known.sequences()) {
-      for (String sync : one.syncs()) {
-        if (one.name().equals(sequence) && !visitor.may(operation.permission(), sync)) {
-          throw new Refusal(403, "forbidden", visitor.name() + " may not do that to " + sync);
-        }
-      }
-    }
-  }
-
   /** The path's parameters stand last, where nothing that they hold is taken for an option. */
-  private static String[] words(Context request, Operation operation, List<String> options) {
+  private static List<String> words(Context request, Operation operation, List<String> options) {
     List<String> words = new ArrayList<>(options);
     operation
         .parameters()
@@ -216,7 +192,7 @@ public final class Api {
       words.add("--");
       operation.following().forEach(name -> words.add(request.pathParam(name)));
     }
-    return words.toArray(String[]::new);
+    return words;
   }
 
   static void requireKnown(Operation operation, Iterable<String> given) {
@@ -257,10 +233,10 @@ public final class Api {
     throw new Refusal(400, "usage", "the body has to be a JSON object");
   }
 
-  /** A job of a sync that the visitor may see. */
+  /** A job that the visitor may follow. */
   private Job find(Context request) {
     return jobs.job(request.pathParamAsClass("job", Long.class).getOrDefault(0L))
-        .filter(job -> Visitor.of(request).may(Permission.SEE, job.order().sync()))
+        .filter(job -> admission.shows(Visitor.of(request), job.order()))
         .orElseThrow(() -> new Refusal(404, "job", "there is no such job, or it was long ago"));
   }
 
@@ -271,10 +247,7 @@ public final class Api {
   private void cancel(Context request) {
     Visitor visitor = Visitor.of(request);
     Job job = find(request);
-    if (!admission.admits(
-        visitor.caller(), Permission.RUN, job.order().sync(), job.order().words())) {
-      throw new Refusal(403, "forbidden", "this may not be stopped by " + visitor.name());
-    }
+    admission.requireStop(visitor, job.order());
     accounts.audit().add(visitor.actor(), Event.sync(Event.Action.CANCEL, job.order().sync()));
     job.giveUp();
     json(request, 202, json(job));

@@ -14,8 +14,14 @@ import tools.jackson.databind.JsonNode;
  * @param option of the command; empty for a word that stands by itself
  * @param kind what it has to be
  * @param meaning in a sentence
+ * @param required whether a request has to say it
  */
-record Argument(String name, String option, Kind kind, String meaning) {
+record Argument(String name, String option, Kind kind, String meaning, boolean required) {
+
+  /** Something that a request may leave out. */
+  Argument(String name, String option, Kind kind, String meaning) {
+    this(name, option, kind, meaning, false);
+  }
 
   /** What a value has to be. */
   enum Kind {
@@ -63,10 +69,13 @@ record Argument(String name, String option, Kind kind, String meaning) {
   /**
    * Words of the command line for a value of a body.
    *
-   * @throws Refusal if it is not what it has to be
+   * @throws Refusal if it is not what it has to be, or missing
    */
   List<String> words(@Nullable JsonNode value) {
     if (value == null || value.isNull()) {
+      if (required) {
+        throw new Refusal(400, "usage", "\"" + name + "\" has to be given: " + meaning);
+      }
       return List.of();
     }
     boolean fits =

@@ -7,23 +7,23 @@ import dev.syncline.project.Terminals.Asked;
 import dev.syncline.project.Terminals.Reached;
 import dev.syncline.project.Terminals.Terminal;
 import dev.syncline.project.screen.Screen;
-import dev.syncline.server.account.Access;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.account.Permission;
-import dev.syncline.server.account.Token;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,9 +64,9 @@ public final class CommandApi {
     Visitor visitor = Visitor.of(context);
     Request request = request(context.body());
     Asked asked = understood(request);
-    RemoteCommands.Rule rule = rule(asked);
-    require(visitor, rule, asked);
-    Action action = rule.action();
+    Rules.Takes takes = takes(asked);
+    Admission.require(visitor, takes.permissions(), reached(asked));
+    Action action = takes.action().orElse(null);
     if (action != null) {
       accounts
           .audit()
@@ -83,7 +83,12 @@ public final class CommandApi {
       Job job =
           jobs.begin(
               new Job.Order(
-                  asked.sync().orElse(""), request.words(), visitor.name(), ZoneOffset.UTC));
+                  asked.sync().orElse(""),
+                  request.words(),
+                  visitor.name(),
+                  ZoneOffset.UTC,
+                  Optional.empty(),
+                  takes));
       answer = stream.follow(job);
     }
     stream.end(terminals.show(answer, request.terminal(), request.words()));
@@ -101,65 +106,28 @@ public final class CommandApi {
     }
   }
 
-  private static RemoteCommands.Rule rule(Asked asked) {
-    RemoteCommands.obstacle(asked.command(), asked.options())
+  private static Rules.Takes takes(Asked asked) {
+    Rules.obstacle(asked.command(), asked.options())
         .ifPresent(
             why -> {
               throw new Refusal(400, "usage", why);
             });
-    return RemoteCommands.rule(asked.command()).orElseThrow();
+    return Rules.rule(asked.command()).orElseThrow().with(asked.options());
   }
 
   /** What names no sync may be about all of them: whoever asks has to be allowed that. */
-  private void require(Visitor visitor, RemoteCommands.Rule rule, Asked asked) {
-    Set<Permission> permissions = rule.permissions(asked.options());
+  private List<Reached> reached(Asked asked) {
     List<Reached> all = terminals.syncs();
-    List<Reached> reached =
-        asked
-            .sync()
-            .map(
-                name ->
+    return asked
+        .sync()
+        .map(
+            name ->
+                List.of(
                     all.stream()
                         .filter(sync -> sync.sync().equals(name))
                         .findFirst()
-                        .orElse(new Reached(name, List.of())))
-            .map(List::of)
-            .orElse(all);
-    Token token = visitor.caller().token();
-    boolean some = token != null && !token.syncs().all();
-    for (Permission permission : permissions) {
-      if (!visitor.may(permission) || some && reached.isEmpty()) {
-        throw refusal(visitor, permission, "");
-      }
-      for (Reached sync : reached) {
-        if (!may(visitor, permission, sync)) {
-          throw refusal(visitor, permission, sync.sync());
-        }
-      }
-    }
-  }
-
-  private static boolean may(Visitor visitor, Permission permission, Reached sync) {
-    return visitor.may(permission, sync.sync())
-        && sync.environments().stream()
-            .allMatch(
-                environment ->
-                    Access.may(
-                        visitor.caller(),
-                        permission,
-                        Access.On.promotion(sync.sync(), environment)));
-  }
-
-  private static Refusal refusal(Visitor visitor, Permission permission, String sync) {
-    return new Refusal(
-        403,
-        "forbidden",
-        visitor.caller().user().name()
-            + " may not do that: it takes the permission \""
-            + permission.words()
-            + "\""
-            + (sync.isEmpty() ? "" : " for " + sync)
-            + ". Name a sync for which it is given, or ask an administrator.");
+                        .orElse(new Reached(name, List.of()))))
+        .orElse(all);
   }
 
   private static Request request(String body) {

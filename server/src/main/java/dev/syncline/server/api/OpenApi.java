@@ -1,10 +1,14 @@
 package dev.syncline.server.api;
 
+import dev.syncline.server.account.Permission;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +26,11 @@ final class OpenApi {
           .put(operation.method().toLowerCase(Locale.ROOT), described(operation));
     }
     paths.put(CommandApi.PATH, Map.of("post", command()));
+    paths.put(
+        Api.JOBS, Map.of("get", job("getJob", "200", "How far a job is, and what came of it.")));
+    paths.put(
+        Api.CANCEL,
+        Map.of("post", job("cancelJob", "202", "Asks a job to end after what it is writing.")));
     return Map.of(
         "openapi",
         "3.1.0",
@@ -85,7 +94,7 @@ final class OpenApi {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("operationId", operation.id());
     json.put("summary", operation.summary());
-    json.put("description", "Takes the permission \"" + operation.permission().words() + "\".");
+    json.put("description", takes(operation.permissions()));
     List<Object> parameters = new ArrayList<>();
     for (String name : operation.parameters()) {
       parameters.add(
@@ -95,7 +104,7 @@ final class OpenApi {
     for (Argument argument : operation.arguments()) {
       Map<String, Object> schema = argument.schema();
       if (operation.hasBody()) {
-        properties.put(argument.name(), described(argument));
+        properties.put(argument.name(), described(operation, argument));
       } else {
         parameters.add(
             Map.of(
@@ -114,16 +123,65 @@ final class OpenApi {
       json.put(
           "requestBody",
           content(
-              Map.of("type", "object", "additionalProperties", false, "properties", properties)));
+              Map.of(
+                  "type",
+                  "object",
+                  "additionalProperties",
+                  false,
+                  "required",
+                  operation.arguments().stream()
+                      .filter(Argument::required)
+                      .map(Argument::name)
+                      .toList(),
+                  "properties",
+                  properties)));
     }
     json.put("responses", responses(operation));
     return json;
   }
 
-  private static Map<String, Object> described(Argument argument) {
+  private static Map<String, Object> described(Operation operation, Argument argument) {
+    Set<Permission> more = new LinkedHashSet<>(operation.permissions(argument));
+    more.removeAll(operation.permissions());
     Map<String, Object> json = new LinkedHashMap<>(argument.schema());
-    json.put("description", argument.meaning());
+    json.put("description", argument.meaning() + (more.isEmpty() ? "" : " " + takes(more)));
     return json;
+  }
+
+  private static String takes(Set<Permission> permissions) {
+    return permissions.stream()
+        .map(permission -> "\"" + permission.words() + "\"")
+        .collect(Collectors.joining(" and ", "Takes the permission ", "."));
+  }
+
+  /** Of what was begun. */
+  private static Map<String, Object> job(String id, String status, String summary) {
+    return Map.of(
+        "operationId",
+        id,
+        "summary",
+        summary,
+        "parameters",
+        List.of(
+            Map.of(
+                "name",
+                "job",
+                "in",
+                "path",
+                "required",
+                true,
+                "schema",
+                Map.of("type", "integer"))),
+        "responses",
+        Map.of(
+            status,
+            answer("The job as it is.", ref("Job")),
+            "401",
+            answer("Nobody is known by that token.", ref("Error")),
+            "403",
+            answer("That is not allowed.", ref("Error")),
+            "404",
+            answer("There is no such job that may be seen, or it was long ago.", ref("Error"))));
   }
 
   private static Map<String, Object> responses(Operation operation) {

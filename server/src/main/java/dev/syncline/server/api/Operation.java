@@ -1,21 +1,23 @@
 package dev.syncline.server.api;
 
-import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
+import dev.syncline.server.work.Rules;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * A way to ask for something, mostly for a command.
  *
  * @param id its name for programs that are made from the description
  * @param method of HTTP: of those with a command {@code GET} answers at once, {@code POST} begins a
- *     job, {@code PUT} and {@code DELETE} change something at once
+ *     job, {@code PUT}, {@code PATCH} and {@code DELETE} change something at once
  * @param path with parameters in braces, which follow the command in their order, but for those
  *     that stand in one of its words
- * @param permission what it takes
- * @param action what the audit log calls it; null for what changes nothing
+ * @param permissions what it takes at least, one of them where it only looks; arguments may take
+ *     more
  * @param summary what it does, in a sentence
  * @param command the words with which the command begins, where {@code {sync}} stands for that
  *     parameter; none where it is no command
@@ -25,12 +27,12 @@ record Operation(
     String id,
     String method,
     String path,
-    Permission permission,
-    Event.@Nullable Action action,
+    Set<Permission> permissions,
     String summary,
     List<String> command,
     List<Argument> arguments) {
   Operation {
+    permissions = Collections.unmodifiableSet(new LinkedHashSet<>(permissions));
     command = List.copyOf(command);
     arguments = List.copyOf(arguments);
   }
@@ -49,6 +51,18 @@ record Operation(
     return parameters().stream()
         .filter(name -> command.stream().noneMatch(word -> word.contains("{" + name + "}")))
         .toList();
+  }
+
+  /** What it takes to go its way at all: what it takes beyond the plain command, if it does. */
+  Permission permission() {
+    return List.copyOf(permissions).getLast();
+  }
+
+  /** What it takes where an argument is given. */
+  Set<Permission> permissions(Argument argument) {
+    List<String> words = new ArrayList<>(command);
+    words.add(argument.option());
+    return Rules.takes(words).map(Rules.Takes::permissions).orElse(permissions);
   }
 
   /** Whether it begins a job; else it is answered at once. */

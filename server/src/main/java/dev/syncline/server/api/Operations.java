@@ -5,13 +5,13 @@ import static dev.syncline.server.api.Argument.number;
 import static dev.syncline.server.api.Argument.text;
 import static dev.syncline.server.api.Argument.texts;
 
-import dev.syncline.server.account.Event.Action;
-import dev.syncline.server.account.Permission;
+import dev.syncline.server.work.Rules;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * All commands that programs can ask for. What reads or writes a file of the folder is not here.
+ * All commands that programs can ask for, each with a way of its own. Of the files of the folder
+ * only the configuration is read or written here. What each takes stands in {@link Rules}.
  */
 final class Operations {
   /** Where all of them are. */
@@ -72,46 +72,35 @@ final class Operations {
 
   static final List<Operation> ALL =
       List.of(
-          connections(
+          read(
               "listConnections",
               "/connections",
               "The systems of the configuration, and which syncs use them.",
-              null,
-              "connections",
-              "list"),
-          connections(
+              List.of("connections", "list")),
+          read(
               "testConnection",
               "/connections/{connection}/test",
               "Connects with a system.",
-              Action.CONNECTION_USED,
-              "connections",
-              "test"),
-          connections(
+              List.of("connections", "test")),
+          read(
               "listTables",
               "/connections/{connection}/tables",
               "What a system holds.",
-              Action.CONNECTION_USED,
-              "connections",
-              "browse"),
-          connections(
+              List.of("connections", "browse")),
+          read(
               "getTable",
               "/connections/{connection}/tables/{table}",
               "Columns, keys and the first rows of a table.",
-              Action.CONNECTION_USED,
-              "connections",
-              "browse"),
-          connections(
+              List.of("connections", "browse")),
+          read(
               "getConfiguration",
               "/configuration",
               "The configuration's files, without secrets.",
-              null,
-              "edit"),
-          new Operation(
+              List.of("edit")),
+          command(
               "editConfiguration",
               "PATCH",
-              ROOT + "/configuration",
-              Permission.CONNECTIONS,
-              Action.EDIT,
+              "/configuration",
               "Changes the configuration's files, or shows how.",
               List.of("edit"),
               List.of(
@@ -192,40 +181,30 @@ final class Operations {
           begin(
               "runSequence",
               "/sequences/{sequence}/runs",
-              Permission.RUN,
-              Action.RUN,
               "Runs the syncs of a sequence, one after another.",
               List.of("run", "--sequence={sequence}"),
               List.of()),
           begin(
               "planUndo",
               "/syncs/{sync}/runs/{run}/undo-plans",
-              Permission.UNDO,
-              Action.PLAN,
               "What taking a run back would write, and what it would leave alone.",
               List.of("undo", "--sync={sync}"),
               PART),
           begin(
               "undo",
               "/syncs/{sync}/runs/{run}/undos",
-              Permission.UNDO,
-              Action.UNDO,
               "Takes a run back, but for what was changed since.",
               List.of("undo", "--yes", "--sync={sync}"),
               PART),
           begin(
               "releasePins",
               "/syncs/{sync}/tasks/{task}/records/{key}/releases",
-              Permission.REVIEW,
-              Action.REVIEW,
               "Lets what an undo restored flow again.",
               List.of("pins", "release", "--sync={sync}", "--task={task}"),
               List.of(SIDE)),
           begin(
               "resolveConflict",
               "/syncs/{sync}/tasks/{task}/records/{key}/decisions",
-              Permission.REVIEW,
-              Action.REVIEW,
               "Settles a conflict: the next run takes what one side holds.",
               List.of("conflicts", "resolve", "--sync={sync}", "--task={task}"),
               List.of(
@@ -235,48 +214,36 @@ final class Operations {
           begin(
               "testRow",
               "/syncs/{sync}/row-tests",
-              Permission.TEST,
-              Action.TEST,
               "Sends one record in a transaction that is taken back, and tells what was said.",
               List.of("test-row", "--rollback"),
               ROW),
           begin(
               "planRow",
               "/syncs/{sync}/row-plans",
-              Permission.TEST,
-              Action.PLAN,
               "Shows one record, and what would be written of it; sends nothing.",
               List.of("test-row", "--plan"),
               ROW),
           begin(
               "sendRow",
               "/syncs/{sync}/rows",
-              Permission.TEST,
-              Action.TEST,
               "Sends one record for good, and tells what was said.",
               List.of("test-row", "--yes"),
               ROW),
           begin(
               "explainResync",
               "/syncs/{sync}/resync-plans",
-              Permission.RESYNC,
-              Action.PLAN,
               "What a resync would do; does nothing.",
               List.of("resync", "--explain"),
               List.of(TASK)),
           begin(
               "planReset",
               "/syncs/{sync}/reset-plans",
-              Permission.RESYNC,
-              Action.PLAN,
               "What forgetting a part of the state would mean; forgets nothing.",
               List.of("reset"),
               RESETS),
           begin(
               "reset",
               "/syncs/{sync}/resets",
-              Permission.RESYNC,
-              Action.RESYNC,
               "Forgets a part of the state.",
               List.of("reset", "--yes"),
               RESETS),
@@ -291,18 +258,14 @@ final class Operations {
           begin(
               "testReceiver",
               "/messages/tests",
-              Permission.SETTINGS,
-              Action.TEST,
               "Sends a test to a receiver of the configuration, or to an address.",
               List.of("tell"),
               List.of(
                   new Argument(
-                      "receiver", "--test", Argument.Kind.TEXT, "Its name, or an address."))),
+                      "receiver", "--test", Argument.Kind.TEXT, "Its name, or an address.", true))),
           begin(
               "plan",
               "/syncs/{sync}/plans",
-              Permission.PLAN,
-              Action.PLAN,
               "What a run would do; writes nothing. Between environments: what differs.",
               List.of("plan"),
               List.of(
@@ -340,12 +303,10 @@ final class Operations {
               WHERE,
               number("offset", "Leaves out the first so many of those that are meant."),
               number("show", "At most so many records; 1000 at most.")),
-          new Operation(
+          command(
               "selectOfPlan",
               "PUT",
-              ROOT + PLAN + "/selection",
-              Permission.REVIEW,
-              Action.REVIEW,
+              PLAN + "/selection",
               "Takes or leaves writes of a kept plan.",
               List.of("plans", "select"),
               List.of(
@@ -369,74 +330,51 @@ final class Operations {
           begin(
               "applyPlan",
               PLAN + "/applications",
-              Permission.APPLY,
-              Action.APPLY,
               "Writes exactly what is selected of a kept plan, now or at a time.",
               List.of("plans", "apply"),
               List.of(text("at", "Then, such as 2026-11-23T06:30Z."), SHA256, VERSION, SHOW)),
           begin(
               "testPlan",
               PLAN + "/tests",
-              Permission.TEST,
-              Action.TEST,
               "Writes what is selected in transactions that are taken back.",
               List.of("plans", "test"),
               List.of(SHA256, VERSION, SHOW)),
-          new Operation(
+          command(
               "cancelPlan",
               "DELETE",
-              ROOT + PLAN + "/waiting",
-              Permission.APPLY,
-              Action.CANCEL,
+              PLAN + "/waiting",
               "Cancels a kept plan that waits to be applied.",
               List.of("plans", "cancel"),
               List.of()),
-          new Operation(
+          command(
               "dropPlan",
               "DELETE",
-              ROOT + PLAN,
-              Permission.REVIEW,
-              Action.REVIEW,
+              PLAN,
               "Forgets a kept plan. Writes nothing.",
               List.of("plans", "drop"),
               List.of()),
-          begin(
-              "run",
-              "/syncs/{sync}/runs",
-              Permission.RUN,
-              Action.RUN,
-              "Brings both sides in step.",
-              List.of("run"),
-              RECORDS),
+          begin("run", "/syncs/{sync}/runs", "Brings both sides in step.", List.of("run"), RECORDS),
           begin(
               "approve",
               "/syncs/{sync}/approvals",
-              Permission.APPROVE,
-              Action.APPROVE,
               "Runs, and lets pass what the guard stopped.",
               List.of("run", "--approve"),
               RECORDS),
           begin(
               "testRun",
               "/syncs/{sync}/tests",
-              Permission.TEST,
-              Action.TEST,
               "Writes in transactions that are taken back, and tells what the systems would refuse.",
               List.of("run", "--test"),
               RECORDS),
           begin(
               "retry",
               "/syncs/{sync}/retries",
-              Permission.RUN,
-              Action.RUN,
               "Tries again what is due, also before its time.",
               List.of("retry"),
               RECORDS),
           begin(
               "verify",
               "/syncs/{sync}/verifications",
-              Permission.PLAN,
-              Action.PLAN,
               "Proves both sides equal, or lists what differs.",
               List.of("verify"),
               List.of(
@@ -444,57 +382,51 @@ final class Operations {
           begin(
               "resync",
               "/syncs/{sync}/resyncs",
-              Permission.RESYNC,
-              Action.RESYNC,
               "Looks at every record once more, and sends all of a model's.",
               List.of("resync"),
               List.of(TASK, APPROVE, SHOW)),
           begin(
               "start",
               "/syncs/{sync}/start",
-              Permission.RUN,
-              Action.START,
               "Makes a sync live, with its historical sync.",
               List.of("start"),
               List.of(flag("triggers", "--yes", "Makes triggers that mark what changes."), SHOW)),
           begin(
               "stop",
               "/syncs/{sync}/stop",
-              Permission.RUN,
-              Action.STOP,
               "Stops a sync: it does not run until it is started.",
               List.of("stop"),
               List.of()));
 
   private Operations() {}
 
-  private static Operation connections(
-      String id, String path, String summary, @Nullable Action action, String... command) {
-    return new Operation(
-        id,
-        "GET",
-        ROOT + path,
-        Permission.CONNECTIONS,
-        action,
-        summary,
-        List.of(command),
-        List.of());
-  }
-
   private static Operation read(
       String id, String path, String summary, List<String> command, Argument... arguments) {
-    return new Operation(
-        id, "GET", ROOT + path, Permission.SEE, null, summary, command, List.of(arguments));
+    return command(id, "GET", path, summary, command, List.of(arguments));
   }
 
   private static Operation begin(
+      String id, String path, String summary, List<String> command, List<Argument> arguments) {
+    return command(id, "POST", path, summary, command, arguments);
+  }
+
+  /** It takes what its command does, with what has to be said of it. */
+  private static Operation command(
       String id,
+      String method,
       String path,
-      Permission permission,
-      Action action,
       String summary,
       List<String> command,
       List<Argument> arguments) {
-    return new Operation(id, "POST", ROOT + path, permission, action, summary, command, arguments);
+    List<String> words = new ArrayList<>(command);
+    arguments.stream().filter(Argument::required).map(Argument::option).forEach(words::add);
+    return new Operation(
+        id,
+        method,
+        ROOT + path,
+        Rules.takes(words).orElseThrow().permissions(),
+        summary,
+        command,
+        arguments);
   }
 }

@@ -6,6 +6,7 @@ import static dev.syncline.server.api.Argument.text;
 
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.Caller;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Links;
 import dev.syncline.server.account.Names;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -121,7 +123,7 @@ final class PeopleApi {
       String summary,
       List<Argument> arguments) {
     return new Operation(
-        id, method, Operations.ROOT + path, permission, null, summary, List.of(), arguments);
+        id, method, Operations.ROOT + path, Set.of(permission), summary, List.of(), arguments);
   }
 
   void ways(RoutesConfig routes) {
@@ -155,7 +157,7 @@ final class PeopleApi {
       case "makeLink" ->
           request -> {
             typed(request, operation);
-            Api.json(request, 200, link(request, user(request)));
+            Api.json(request, 200, link(request, other(request)));
           };
       case "endSessions" -> this::endSessions;
       case "listTokens" -> this::tokens;
@@ -183,6 +185,24 @@ final class PeopleApi {
         .users()
         .find(request.pathParam("user"))
         .orElseThrow(() -> new Refusal(404, "user", "there is no such user"));
+  }
+
+  /**
+   * One that is changed. By a token it is never its own user: a link would give whoever has the
+   * token the user's password, which it is not to know.
+   */
+  private User other(Context request) {
+    User user = user(request);
+    Caller caller = Visitor.of(request).caller();
+    if (caller.token() != null && user.id() == caller.user().id()) {
+      throw new Refusal(
+          403,
+          "forbidden",
+          "a token may do nothing to its own user "
+              + user.name()
+              + ". Log in, and do it on the page of your account.");
+    }
+    return user;
   }
 
   private static Role role(String word) {
@@ -222,7 +242,7 @@ final class PeopleApi {
             .users()
             .change(
                 Visitor.of(request).actor(),
-                user(request).id(),
+                other(request).id(),
                 before -> {
                   String name = said(body, "displayName");
                   String email = said(body, "email");
@@ -248,12 +268,12 @@ final class PeopleApi {
   }
 
   private void remove(Context request) {
-    accounts.users().remove(Visitor.of(request).actor(), user(request).id());
+    accounts.users().remove(Visitor.of(request).actor(), other(request).id());
     Api.json(request, 200, Map.of());
   }
 
   private void endSessions(Context request) {
-    accounts.sessions().endAll(Visitor.of(request).actor(), user(request));
+    accounts.sessions().endAll(Visitor.of(request).actor(), other(request));
     Api.json(request, 200, Map.of());
   }
 

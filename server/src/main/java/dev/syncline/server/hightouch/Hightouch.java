@@ -196,16 +196,13 @@ public final class Hightouch {
     if (full && reset) {
       throw Body.invalid("fullResync sends every row, and resetCDC none: only one can be true.");
     }
-    Permission permission = full || reset ? Permission.RESYNC : Permission.RUN;
     List<String> words =
         full
             ? List.of("resync", "--", sync.name())
             : reset
                 ? List.of("reset", "--cdc", "--yes", "--", sync.name())
                 : List.of("run", "--", sync.name());
-    if (!admission.admits(visitor.caller(), permission, sync.name(), words)) {
-      throw Refusal.notAdmitted(visitor.name(), permission, sync.name());
-    }
+    admission.require(visitor, sync.name(), words);
     Event.Action action = full || reset ? Event.Action.RESYNC : Event.Action.RUN;
     audit.add(visitor.actor(), Event.sync(action, sync.name()));
     begin(request, visitor, action, sync, sync.name(), List.of(), words);
@@ -286,22 +283,14 @@ public final class Hightouch {
     Visitor visitor = Visitor.of(request);
     Sequence sequence = sequence(request, request.pathParam("id"));
     List<Known> all = syncs(request);
+    List<String> words = List.of("run", "--sequence=" + sequence.name());
+    admission.require(visitor, "", words);
     List<Known> parts = new ArrayList<>();
     for (String name : sequence.syncs()) {
-      if (!admission.admits(visitor.caller(), Permission.RUN, name, List.of("run", "--", name))) {
-        throw Refusal.notAdmitted(visitor.name(), Permission.RUN, name);
-      }
       all.stream().filter(sync -> sync.name().equals(name)).forEach(parts::add);
     }
     audit.add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + sequence.name()));
-    begin(
-        request,
-        visitor,
-        Event.Action.RUN,
-        null,
-        sequence.name(),
-        parts,
-        List.of("run", "--sequence=" + sequence.name()));
+    begin(request, visitor, Event.Action.RUN, null, sequence.name(), parts, words);
   }
 
   private static Map<String, Object> json(Sequence sequence) {

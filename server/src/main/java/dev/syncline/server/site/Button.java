@@ -1,27 +1,24 @@
 package dev.syncline.server.site;
 
 import dev.syncline.engine.store.SyncState.Phase;
-import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
+import dev.syncline.server.work.Rules;
+import java.util.List;
 
-/** What a button on a sync's page does: a command, and what it takes to give it. */
+/** What a button on a sync's page does: a command. */
 enum Button {
-  PLAN("Plan", Permission.PLAN, Event.Action.PLAN, ""),
-  RUN("Run now", Permission.RUN, Event.Action.RUN, "main"),
-  VERIFY("Verify", Permission.PLAN, Event.Action.PLAN, ""),
-  RETRY("Retry what is due", Permission.RUN, Event.Action.RUN, ""),
-  STOP("Stop", Permission.RUN, Event.Action.STOP, ""),
-  START("Start", Permission.RUN, Event.Action.START, "");
+  PLAN("Plan", ""),
+  RUN("Run now", "main"),
+  VERIFY("Verify", ""),
+  RETRY("Retry what is due", ""),
+  STOP("Stop", ""),
+  START("Start", "");
 
   private final String label;
-  private final Permission permission;
-  private final Event.Action action;
   private final String look;
 
-  Button(String label, Permission permission, Event.Action action, String look) {
+  Button(String label, String look) {
     this.label = label;
-    this.permission = permission;
-    this.action = action;
     this.look = look;
   }
 
@@ -29,13 +26,9 @@ enum Button {
     return label;
   }
 
+  /** What its command takes. */
   Permission permission() {
-    return permission;
-  }
-
-  /** What the audit log calls it. */
-  Event.Action action() {
-    return action;
+    return Rules.takes(List.of(word())).orElseThrow().permissions().iterator().next();
   }
 
   String look() {

@@ -1,7 +1,6 @@
 package dev.syncline.server.site;
 
 import dev.syncline.project.screen.ChoicesScreen;
-import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.ComparePage;
 import dev.syncline.server.page.Frame;
@@ -33,9 +32,7 @@ final class CompareSite {
     List<ComparePage.Way> ways = new ArrayList<>();
     boolean chosen = false;
     for (String from : choices.environments()) {
-      boolean allowed =
-          desk.admission()
-              .admits(visitor.caller(), Permission.PLAN, sync, List.of("plan", "--from=" + from));
+      boolean allowed = desk.admission().admits(visitor, sync, List.of("plan", "--from=" + from));
       String to =
           choices.environments().stream().filter(e -> !e.equals(from)).findFirst().orElse("");
       ways.add(new ComparePage.Way(from, to, allowed, allowed && !chosen));
@@ -82,6 +79,6 @@ final class CompareSite {
     }
     words.add("--");
     words.add(sync);
-    desk.begin(request, sync, Event.Action.PLAN, words);
+    desk.begin(request, sync, words);
   }
 }

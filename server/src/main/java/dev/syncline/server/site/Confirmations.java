@@ -3,8 +3,6 @@ package dev.syncline.server.site;
 import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
-import dev.syncline.server.account.Event.Action;
-import dev.syncline.server.account.Permission;
 import dev.syncline.server.work.Job;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,53 +18,37 @@ enum Confirmations {
   /** Takes a run back, after its plan. */
   UNDO(
       "Take it back",
-      "Writes what stands above. It is worked out anew then: what changed meanwhile is left alone.",
-      Permission.UNDO,
-      Action.UNDO),
+      "Writes what stands above. It is worked out anew then: what changed meanwhile is left alone."),
   /** The same although the guard stops it. */
   UNDO_ALL(
       "Take it back, and let it pass the guard",
-      "Writes what stands above although the guard stops it.",
-      Permission.APPROVE,
-      Action.APPROVE),
+      "Writes what stands above although the guard stops it."),
   /** Lets pass what the guard stopped, after its plan. */
   APPROVE(
       "Approve, and do it",
       "Runs the sync and lets pass what the guard stops. It is decided anew from what both sides"
-          + " hold then.",
-      Permission.APPROVE,
-      Action.APPROVE),
+          + " hold then."),
   /** Brings in step what a plan showed. */
-  RUN(
-      "Run now",
-      "Runs the sync. It is decided anew from what both sides hold then.",
-      Permission.RUN,
-      Action.RUN),
+  RUN("Run now", "Runs the sync. It is decided anew from what both sides hold then."),
   /** Looks at everything once more. */
-  RESYNC("Resync", "Does what stands above.", Permission.RESYNC, Action.RESYNC),
+  RESYNC("Resync", "Does what stands above."),
   /** Forgets a part of the state. */
-  RESET("Yes, do this", "Does what stands above.", Permission.RESYNC, Action.RESYNC),
+  RESET("Yes, do this", "Does what stands above."),
   /** Sends a record for good. */
   TEST_ROW(
       "Send it",
       "Writes what stands above, and keeps it. A record that was edited, or sent as removed, stays"
-          + " due, and the next run puts it right.",
-      Permission.TEST,
-      Action.TEST);
+          + " due, and the next run puts it right.");
 
   private static final Set<ExitCode> WRITES =
       Set.of(ExitCode.DIFFERENCES, ExitCode.HELD, ExitCode.REJECTED);
 
   private final String label;
   private final String words;
-  private final Permission permission;
-  private final Action action;
 
-  Confirmations(String label, String words, Permission permission, Action action) {
+  Confirmations(String label, String words) {
     this.label = label;
     this.words = words;
-    this.permission = permission;
-    this.action = action;
   }
 
   String label() {
@@ -76,14 +58,6 @@ enum Confirmations {
   /** What pressing the button means. */
   String words() {
     return words;
-  }
-
-  Permission permission() {
-    return permission;
-  }
-
-  Action action() {
-    return action;
   }
 
   /** Its name in an address. */

@@ -7,17 +7,15 @@ import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Event;
-import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Moment;
 import dev.syncline.server.page.Templates;
-import dev.syncline.server.web.Need;
-import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
 import dev.syncline.server.work.Outcomes;
+import dev.syncline.server.work.Rules;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -95,27 +93,24 @@ record Desk(
    * followed.
    *
    * @param words the command
+   * @throws dev.syncline.server.web.Refusal if whoever asks may not have it performed
    */
-  void begin(Context request, String sync, Event.Action action, List<String> words) {
-    Visitor visitor = Visitor.of(request);
-    admit(request, sync, words);
-    accounts.audit().add(visitor.actor(), Event.sync(action, sync));
-    Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone, visitor.person()));
-    Outcomes.note(job, accounts.audit(), visitor.actor(), action);
-    request.redirect("/jobs/" + job.id());
+  void begin(Context request, String sync, List<String> words) {
+    begin(request, sync, words, admission.require(Visitor.of(request), sync, words));
   }
 
   /**
-   * Lets a command be performed for who asks for it.
+   * The same of what the way of the request has let in.
    *
-   * @throws Refusal if that may not be
+   * @param takes what that took
    */
-  void admit(Context request, String sync, List<String> words) {
+  void begin(Context request, String sync, List<String> words, Rules.Takes takes) {
     Visitor visitor = Visitor.of(request);
-    Permission permission = Need.of(request).orElseThrow();
-    if (!admission.admits(visitor.caller(), permission, sync, words)) {
-      throw Refusal.notAdmitted(visitor.name(), permission, sync);
-    }
+    Event.Action action = takes.action().orElseThrow();
+    accounts.audit().add(visitor.actor(), Event.sync(action, sync));
+    Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone, visitor.person(), takes));
+    Outcomes.note(job, accounts.audit(), visitor.actor(), action);
+    request.redirect("/jobs/" + job.id());
   }
 
   /**
@@ -126,7 +121,7 @@ record Desk(
    */
   <S extends Screen> S change(
       Context request, Class<S> kind, String sync, Event event, List<String> words) {
-    admit(request, sync, words);
+    admission.require(Visitor.of(request), sync, words);
     S answer = asking.answer(kind, words.toArray(String[]::new));
     accounts.audit().add(Visitor.of(request).actor(), event);
     return answer;

@@ -57,7 +57,7 @@ public final class JobSite {
       }
     }
     words.addAll(List.of("--", sync));
-    desk.begin(request, sync, button.action(), words);
+    desk.begin(request, sync, words);
   }
 
   /** Does what a job said it would. */
@@ -69,24 +69,14 @@ public final class JobSite {
             .findFirst()
             .orElseThrow(
                 () -> new Refusal(409, "job", "There is nothing to be confirmed here any more."));
-    String sync = job.order().sync();
-    if (!Visitor.of(request).may(way.permission(), sync)) {
-      throw new Refusal(
-          403,
-          "forbidden",
-          "That takes the permission \"" + way.permission().words() + "\" for " + sync + ".");
-    }
-    desk.begin(request, sync, way.action(), way.command(job));
+    desk.begin(request, job.order().sync(), way.command(job));
   }
 
-  /** A job of a sync that the visitor may see. */
+  /** A job that the visitor may follow. */
   private Job job(Context request) {
     return desk.jobs()
         .job(request.pathParamAsClass("id", Long.class).getOrDefault(0L))
-        .filter(
-            job ->
-                job.order().sync().isEmpty()
-                    || Visitor.of(request).may(Permission.SEE, job.order().sync()))
+        .filter(job -> desk.admission().shows(Visitor.of(request), job.order()))
         .orElseThrow(
             () ->
                 new Refusal(
@@ -106,11 +96,6 @@ public final class JobSite {
     desk.show(request, "job", page(visitor, job));
   }
 
-  private boolean mayStop(Visitor visitor, Job job) {
-    return desk.admission()
-        .admits(visitor.caller(), Permission.RUN, job.order().sync(), job.order().words());
-  }
-
   private JobPage page(Visitor visitor, Job job) {
     Job.Step step = job.step();
     return new JobPage(
@@ -128,9 +113,9 @@ public final class JobSite {
         job.answer().map(JobSite::text).orElse(""),
         job.answer().map(Answers::of).orElse(List.of()),
         job.answer().map(Answers::state).orElse(State.RUNNING),
-        !job.isOver() && mayStop(visitor, job),
+        !job.isOver() && desk.admission().stops(visitor, job.order()),
         Confirmations.of(job).stream()
-            .filter(c -> visitor.may(c.permission(), job.order().sync()))
+            .filter(c -> desk.admission().admits(visitor, job.order().sync(), c.command(job)))
             .map(
                 c ->
                     new JobPage.Confirm(
@@ -157,9 +142,7 @@ public final class JobSite {
   private void cancel(Context request) {
     Visitor visitor = Visitor.of(request);
     Job job = job(request);
-    if (!mayStop(visitor, job)) {
-      throw new Refusal(403, "forbidden", "You may not stop what is done to " + job.order().sync());
-    }
+    desk.admission().requireStop(visitor, job.order());
     desk.accounts()
         .audit()
         .add(visitor.actor(), Event.sync(Event.Action.CANCEL, job.order().sync()));

@@ -8,7 +8,6 @@ import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.MessagesScreen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
-import dev.syncline.server.account.Access;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Frame;
@@ -18,6 +17,8 @@ import dev.syncline.server.page.MessagesPage.Told;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Admission;
+import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -161,11 +162,8 @@ final class MessageSite {
   /** A promotion is cancelled by who may start one from there. */
   private static boolean mayCancel(Visitor visitor, MessageWords words) {
     boolean chosen = words.sync().flatMap(SyncConfig::promotion).isPresent();
-    Access.On on =
-        chosen
-            ? Access.On.promotion(words.name(), words.message().way().split(" ", 2)[0])
-            : Access.On.sync(words.name());
-    return Access.may(visitor.caller(), Permission.APPLY, on);
+    String from = chosen ? words.message().way().split(" ", 2)[0] : "";
+    return Admission.admits(visitor.caller(), Permission.APPLY, words.name(), from);
   }
 
   private void cancel(Context request) {
@@ -177,7 +175,7 @@ final class MessageSite {
             .filter(line -> Long.toString(line.words().message().id()).equals(number))
             .findFirst();
     if (waiting.filter(line -> !mayCancel(visitor, line.words())).isPresent()) {
-      throw new Refusal(403, "forbidden", "You may not start a promotion from there.");
+      throw Refusal.notAdmitted(visitor, Permission.APPLY, sync);
     }
     desk.accounts()
         .audit()
@@ -189,7 +187,7 @@ final class MessageSite {
 
   private void test(Context request) {
     String receiver = given(request.formParam("receiver"));
-    desk.begin(request, "", Event.Action.TEST, List.of("tell", "--test=" + receiver));
+    desk.begin(request, "", List.of("tell", "--test=" + receiver));
   }
 
   private void testMail(Context request) {
@@ -197,7 +195,11 @@ final class MessageSite {
     if (address.isEmpty()) {
       throw new Refusal(409, "account", "No e-mail address of yours is known.");
     }
-    desk.begin(request, "", Event.Action.TEST, List.of("tell", "--test=" + address));
+    desk.begin(
+        request,
+        "",
+        List.of("tell", "--test=" + address),
+        Rules.Takes.only(Permission.OWN_ACCOUNT, Event.Action.TEST));
   }
 
   private static String label(Topic topic) {

@@ -119,8 +119,7 @@ final class NamingSite {
     String name = form(request, "name");
     if (!name.equals(sync) && !name.isEmpty()) {
       if (!mayRename(request, sync)) {
-        throw new Refusal(
-            403, "forbidden", "Another name takes the permission \"edit\", which you do not have.");
+        throw Refusal.notAdmitted(Visitor.of(request), Permission.EDIT, sync);
       }
       patch.add(Map.of("op", "move", "from", place, "path", "/syncs/" + escaped(name)));
     }

@@ -358,6 +358,6 @@ final class NewSyncSite {
         .add(
             Visitor.of(request).actor(),
             Event.sync(Event.Action.EDIT, name).detail(String.join(", ", edit.changed())));
-    desk.begin(request, name, Event.Action.PLAN, List.of("plan", "--", name));
+    desk.begin(request, name, List.of("plan", "--", name));
   }
 }

@@ -54,10 +54,7 @@ final class RunSite {
     words.addAll(List.of("--", request.pathParam("run")));
     RunDetailScreen run = desk.asking().answer(RunDetailScreen.class, words.toArray(String[]::new));
     if (!Visitor.of(request).may(permission, run.sync())) {
-      throw new Refusal(
-          403,
-          "forbidden",
-          "That takes the permission \"" + permission.words() + "\" for " + run.sync() + ".");
+      throw Refusal.notAdmitted(Visitor.of(request), permission, run.sync());
     }
     return run;
   }
@@ -66,10 +63,7 @@ final class RunSite {
   private void undo(Context request) {
     RunDetailScreen run = run(request, Permission.UNDO, "--show=0");
     desk.begin(
-        request,
-        run.sync(),
-        Event.Action.PLAN,
-        List.of("undo", "--show=100", "--", Long.toString(run.run().id())));
+        request, run.sync(), List.of("undo", "--show=100", "--", Long.toString(run.run().id())));
   }
 
   private void show(Context request) {

@@ -17,6 +17,7 @@ import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Outcomes;
+import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -209,18 +210,12 @@ final class SequenceSite {
             .filter(s -> s.name().equals(name))
             .findFirst()
             .orElseThrow(() -> new Refusal(404, "sequence", "There is no sequence " + name + "."));
-    for (String sync : sequence.syncs()) {
-      if (!visitor.may(Permission.RUN, sync)) {
-        throw new Refusal(
-            403, "forbidden", "It runs " + sync + ", which " + visitor.name() + " may not run.");
-      }
-    }
+    List<String> words = List.of("run", "--sequence=" + sequence.name());
+    Rules.Takes takes = desk.admission().require(visitor, "", words);
     desk.accounts().audit().add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + name));
     Job job =
         desk.jobs()
-            .begin(
-                new Job.Order(
-                    "", List.of("run", "--sequence=" + name), visitor.name(), desk.zone()));
+            .begin(new Job.Order("", words, visitor.name(), desk.zone(), Optional.empty(), takes));
     Outcomes.note(job, desk.accounts().audit(), visitor.actor(), Event.Action.RUN);
     request.redirect("/sequences");
   }

@@ -1,10 +1,11 @@
 package dev.syncline.server.site;
 
-import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.SyncPage;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
+import dev.syncline.server.web.Visitor;
+import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -27,8 +28,21 @@ final class StateSite {
     routes.post("/syncs/{sync}/reset", this::reset, Need.of(Permission.RESYNC));
   }
 
-  /** The parts that there are. */
-  static List<SyncPage.Reset> parts() {
+  /** The parts that this visitor may have forgotten. */
+  static List<SyncPage.Reset> parts(Visitor visitor, String sync) {
+    return parts().stream()
+        .filter(
+            part ->
+                Rules.takes(words(part.what())).orElseThrow().permissions().stream()
+                    .allMatch(permission -> visitor.may(permission, sync)))
+        .toList();
+  }
+
+  private static List<String> words(String what) {
+    return what.equals("resync") ? List.of("resync", "--explain") : List.of("reset", "--" + what);
+  }
+
+  private static List<SyncPage.Reset> parts() {
     return List.of(
         new SyncPage.Reset(
             "resync",
@@ -60,7 +74,7 @@ final class StateSite {
   }
 
   private void resync(Context request) {
-    begin(request, new ArrayList<>(List.of("resync", "--explain")));
+    begin(request, new ArrayList<>(words("resync")));
   }
 
   private void reset(Context request) {
@@ -68,7 +82,7 @@ final class StateSite {
     if (parts().stream().noneMatch(p -> p.what().equals(what)) || what.equals("resync")) {
       throw new Refusal(400, "usage", "\"" + what + "\" is nothing that can be reset");
     }
-    List<String> words = new ArrayList<>(List.of("reset", "--" + what));
+    List<String> words = new ArrayList<>(words(what));
     String to = Objects.requireNonNullElse(request.formParam("to"), "").strip();
     if (!to.isEmpty()) {
       words.add("--to=" + to.replace('T', ' '));
@@ -83,6 +97,6 @@ final class StateSite {
       words.add("--task=" + task);
     }
     words.addAll(List.of("--", sync));
-    desk.begin(request, sync, Event.Action.PLAN, words);
+    desk.begin(request, sync, words);
   }
 }

@@ -97,7 +97,6 @@ public final class SyncSite {
     Optional<Job> job = desk.jobs().current(name).filter(j -> !j.isOver());
     JoinedScreen joined = pictures.of(name);
     DueScreen due = DueSite.ask(desk, name, DUE, 0, Map.of());
-    boolean resets = visitor.may(Permission.RESYNC, name);
     return new SyncPage.Inside(
         job.map(j -> "/jobs/" + j.id() + "/events").orElse(""),
         job.map(Standing::words).orElse(""),
@@ -121,7 +120,7 @@ public final class SyncSite {
         dueInWords(status),
         Links.sync(name, "due"),
         links(visitor, name),
-        resets ? StateSite.parts() : List.of(),
+        StateSite.parts(visitor, name),
         status.tasks().values().stream().map(t -> new Choice(t, t, false)).toList());
   }
 

@@ -5,7 +5,6 @@ import dev.syncline.project.screen.JoinedScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.TestRowScreen;
 import dev.syncline.project.screen.TestedRow;
-import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.page.Answer;
 import dev.syncline.server.page.Choice;
@@ -176,7 +175,7 @@ final class TestSite {
       words.addAll(edited(request, i));
     }
     words.addAll(List.of("--", sync));
-    desk.begin(request, sync, kept ? Event.Action.PLAN : Event.Action.TEST, words);
+    desk.begin(request, sync, words);
   }
 
   private static String as(String word) {

@@ -59,15 +59,7 @@ final class Gate {
             ? Access.somewhere(known.caller(), permission)
             : Access.may(known.caller(), permission, Access.On.sync(sync));
     if (!allowed) {
-      throw new Refusal(
-          403,
-          "forbidden",
-          known.caller().user().name()
-              + " may not do that: it takes the permission \""
-              + permission.words()
-              + "\""
-              + (sync == null ? "" : " for " + sync)
-              + ". An administrator can give it.");
+      throw Refusal.notAdmitted(known, permission, sync == null ? "" : sync);
     }
   }
 

@@ -1,9 +1,7 @@
 package dev.syncline.server.web;
 
 import dev.syncline.server.account.Permission;
-import io.javalin.http.Context;
 import io.javalin.security.RouteRole;
-import java.util.Optional;
 
 /** What it takes to go a way into the server. A way without one leads nowhere. */
 public sealed interface Need extends RouteRole {
@@ -22,14 +20,6 @@ public sealed interface Need extends RouteRole {
   /** The same, of a program with a token; a browser's session does not count. */
   static Need byToken(Permission permission) {
     return new ByToken(permission);
-  }
-
-  /** What the way of a request takes; nothing where anybody may go it. */
-  static Optional<Permission> of(Context request) {
-    return request.routeRoles().stream()
-        .filter(May.class::isInstance)
-        .map(role -> ((May) role).permission())
-        .findFirst();
   }
 
   /** Anybody may. */

@@ -19,18 +19,23 @@ public final class Refusal extends RuntimeException {
     this.kind = kind;
   }
 
-  /** That somebody may not have something done to a sync. */
-  public static Refusal notAdmitted(String who, Permission permission, String sync) {
+  /**
+   * That somebody may not have something done: the one text of that.
+   *
+   * @param sync to which; empty for the server as a whole
+   */
+  public static Refusal notAdmitted(Visitor visitor, Permission permission, String sync) {
+    boolean from = !sync.isEmpty() && visitor.may(permission, sync);
     return new Refusal(
         403,
         "forbidden",
-        who
+        visitor.name()
             + " may not do that: it takes the permission \""
             + permission.words()
-            + "\" for "
-            + sync
-            + ", and of a sync between environments also the environment that it goes from. An"
-            + " administrator can give both.");
+            + "\""
+            + (sync.isEmpty() ? "" : " for " + sync)
+            + (from ? ", and the environment that it goes from, which is missing" : "")
+            + ". An administrator can give it.");
   }
 
   /** The status of HTTP. */

@@ -171,11 +171,16 @@ public final class Web implements AutoCloseable {
     stopping.set(true);
   }
 
-  private static Answered answered(Context request, float millis) {
+  /** The pattern of its path: the path itself may hold a link's secret, or a record's key. */
+  private static String way(Context request) {
     Endpoint matched = request.endpoints().matchedHttpEndpoint();
+    return matched == null ? "none" : matched.path;
+  }
+
+  private static Answered answered(Context request, float millis) {
     return new Answered(
         request.method().name(),
-        matched == null ? "none" : matched.path,
+        way(request),
         request.statusCode(),
         Duration.ofNanos((long) (millis * 1_000_000)));
   }
@@ -271,7 +276,7 @@ public final class Web implements AutoCloseable {
         answer(request, 400, "http", "What was sent cannot be read: it is not what it says it is.");
         return;
       }
-      LOG.log(Level.SEVERE, request.method() + " " + request.path(), e);
+      LOG.log(Level.SEVERE, request.method() + " " + way(request), e);
       answer(
           request,
           500,

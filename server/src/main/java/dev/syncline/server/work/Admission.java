@@ -1,25 +1,33 @@
 package dev.syncline.server.work;
 
 import dev.syncline.project.Commands;
+import dev.syncline.project.Terminals.Reached;
 import dev.syncline.project.screen.ChoicesScreen;
 import dev.syncline.project.screen.KeptPlansScreen;
 import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.SequencesScreen;
 import dev.syncline.server.account.Access;
 import dev.syncline.server.account.Caller;
 import dev.syncline.server.account.Permission;
+import dev.syncline.server.web.Refusal;
+import dev.syncline.server.web.Visitor;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
- * The one place that says whether a command about a sync may be performed for somebody. A sync
- * between environments may be by whom the environment is one of that it goes from: as the command
- * names it, or the plan that it is about, or the run. Where none of them says it, both environments
- * have to be.
+ * The one place that says whether a command may be performed for somebody: it has to be allowed
+ * whatever the command takes ({@link Rules}), for each sync that it is about. A sync between
+ * environments may be by whom the environment is one of that it goes from: as the command names it,
+ * or the plan that it is about, or the run. Where none of them says it, both environments have to
+ * be.
  */
 public final class Admission {
   private static final String FROM = "--from=";
+  private static final String SEQUENCE = "--sequence=";
+  private static final Set<Permission> STOPS = Set.of(Permission.RUN);
 
   private final Commands commands;
 
@@ -29,23 +37,67 @@ public final class Admission {
   }
 
   /**
-   * Whether somebody may have a command performed.
+   * Lets a command be performed for somebody.
    *
-   * @param sync that it is about; empty where it is about none
-   * @param words of the command
+   * @param sync that it is about; empty where it is about none, or about a sequence that it names
+   * @param words of the command, as {@link Rules#takes(List)} reads them
+   * @return what it takes
+   * @throws Refusal if it may not be
    */
-  public boolean admits(Caller caller, Permission permission, String sync, List<String> words) {
-    if (sync.isEmpty() || permission == Permission.SEE) {
-      return Access.may(
-          caller, permission, sync.isEmpty() ? Access.On.SERVER : Access.On.sync(sync));
+  public Rules.Takes require(Visitor visitor, String sync, List<String> words) {
+    Rules.Takes takes =
+        Rules.takes(words)
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        400,
+                        "usage",
+                        "syncline " + String.join(" ", words) + " cannot be asked for here"));
+    require(visitor, takes.permissions(), reached(sync, words));
+    return takes;
+  }
+
+  /**
+   * The same of permissions that it takes, and of the syncs that it is about.
+   *
+   * @param reached each with the environments from which it may go; none where it is about none
+   */
+  public static void require(Visitor visitor, Set<Permission> permissions, List<Reached> reached) {
+    obstacle(visitor, permissions, reached)
+        .ifPresent(
+            refusal -> {
+              throw refusal;
+            });
+  }
+
+  /** Whether somebody may have a command performed, as {@link #require} would let it be. */
+  public boolean admits(Visitor visitor, String sync, List<String> words) {
+    return Rules.takes(words)
+        .filter(t -> obstacle(visitor, t.permissions(), reached(sync, words)).isEmpty())
+        .isPresent();
+  }
+
+  private static Optional<Refusal> obstacle(
+      Visitor visitor, Set<Permission> permissions, List<Reached> reached) {
+    for (Permission permission : permissions) {
+      if (reached.isEmpty() && !Access.may(visitor.caller(), permission, Access.On.SERVER)) {
+        return Optional.of(Refusal.notAdmitted(visitor, permission, ""));
+      }
+      for (Reached sync : reached) {
+        if (!admits(visitor.caller(), permission, sync)) {
+          return Optional.of(Refusal.notAdmitted(visitor, permission, sync.sync()));
+        }
+      }
     }
-    Optional<String> from = from(sync, words);
-    if (from.isPresent()) {
-      return admits(caller, permission, sync, from.get());
-    }
-    List<String> environments = environments(sync);
-    return Access.may(caller, permission, Access.On.sync(sync))
-        && environments.stream().allMatch(each -> admits(caller, permission, sync, each));
+    return Optional.empty();
+  }
+
+  private static boolean admits(Caller caller, Permission permission, Reached sync) {
+    return permission.reach() == Permission.Reach.SYNC
+        ? admits(caller, permission, sync.sync(), "")
+            && sync.environments().stream()
+                .allMatch(from -> admits(caller, permission, sync.sync(), from))
+        : Access.may(caller, permission, Access.On.SERVER);
   }
 
   /**
@@ -60,6 +112,75 @@ public final class Admission {
         from.isEmpty() ? Access.On.sync(sync) : Access.On.promotion(sync, from));
   }
 
+  /**
+   * Whether somebody may follow a job: what is the server's takes what the job took, what is a
+   * person's own is for that person, and whoever sees its syncs sees all else.
+   */
+  public boolean shows(Visitor visitor, Job.Order order) {
+    boolean mayAsk =
+        order.takes().permissions().stream()
+            .allMatch(
+                permission ->
+                    switch (permission.reach()) {
+                      case SYNC -> true;
+                      case SERVER -> visitor.may(permission);
+                      case PERSON -> order.person().equals(visitor.person());
+                    });
+    List<String> syncs = about(order.sync(), order.words());
+    return mayAsk
+        && (syncs.isEmpty()
+            ? visitor.maySeeAll()
+            : syncs.stream().allMatch(sync -> visitor.may(Permission.SEE, sync)));
+  }
+
+  /**
+   * Lets somebody stop a job.
+   *
+   * @throws Refusal if that may not be
+   */
+  public void requireStop(Visitor visitor, Job.Order order) {
+    require(visitor, STOPS, reached(order.sync(), order.words()));
+  }
+
+  /** Whether somebody may stop a job. */
+  public boolean stops(Visitor visitor, Job.Order order) {
+    return obstacle(visitor, STOPS, reached(order.sync(), order.words())).isEmpty();
+  }
+
+  /** The syncs that a command is about, each with the environments from which it may go. */
+  private List<Reached> reached(String sync, List<String> words) {
+    return about(sync, words).stream().map(each -> reached(each, from(each, words))).toList();
+  }
+
+  private Reached reached(String sync, Optional<String> from) {
+    return new Reached(
+        sync,
+        from.map(f -> f.isEmpty() ? List.<String>of() : List.of(f))
+            .orElseGet(() -> environments(sync)));
+  }
+
+  /** The syncs that a command is about: one, or those of its sequence; none if it is neither. */
+  private List<String> about(String sync, List<String> words) {
+    if (!sync.isEmpty()) {
+      return List.of(sync);
+    }
+    Optional<String> sequence = option(SEQUENCE, words);
+    return sequence.isPresent() && ask("sequences") instanceof SequencesScreen known
+        ? known.sequences().stream()
+            .filter(one -> one.name().equals(sequence.get()))
+            .flatMap(one -> one.syncs().stream())
+            .toList()
+        : List.of();
+  }
+
+  private static Optional<String> option(String option, List<String> words) {
+    return Rules.options(words)
+        .filter(word -> word.startsWith(option))
+        .map(word -> word.substring(option.length()))
+        .filter(value -> !value.isEmpty())
+        .findFirst();
+  }
+
   /** Between which environments a sync goes; nothing for any other sync. */
   private List<String> environments(String sync) {
     Screen answer = ask("plans", "choices", "--", sync);
@@ -68,12 +189,8 @@ public final class Admission {
 
   /** From which environment a command goes, if its words say so; empty for a plan of none. */
   private Optional<String> from(String sync, List<String> words) {
-    Optional<String> named =
-        words.stream()
-            .filter(w -> w.startsWith(FROM))
-            .map(w -> w.substring(FROM.length()))
-            .findFirst();
-    if (named.isPresent() && !named.get().isEmpty()) {
+    Optional<String> named = option(FROM, words);
+    if (named.isPresent()) {
       return named;
     }
     OptionalLong number = number(words);
@@ -88,10 +205,10 @@ public final class Admission {
         .findFirst();
   }
 
-  /** The number of the plan or the run that a command is about, which stands last. */
+  /** The number of the plan or the run that a command is about, which stands last, behind "--". */
   private static OptionalLong number(List<String> words) {
     String first = words.isEmpty() ? "" : words.getFirst();
-    String last = words.isEmpty() ? "" : words.getLast();
+    String last = words.isEmpty() || !words.contains("--") ? "" : words.getLast();
     return (first.equals("plans") || first.equals("undo")) && last.matches("\\d{1,18}")
         ? OptionalLong.of(Long.parseLong(last))
         : OptionalLong.empty();

@@ -55,9 +55,15 @@ public final class Job {
    * @param zone in which that person reads times
    * @param person the address of the person who is told what became of it, an empty one where it is
    *     not known; none where no person asked
+   * @param takes what it took to ask for it
    */
   public record Order(
-      String sync, List<String> words, String who, ZoneId zone, Optional<String> person) {
+      String sync,
+      List<String> words,
+      String who,
+      ZoneId zone,
+      Optional<String> person,
+      Rules.Takes takes) {
     public Order {
       words = List.copyOf(words);
     }
@@ -69,7 +75,7 @@ public final class Job {
 
     /** Something for which no person asked. */
     public Order(String sync, List<String> words, String who, ZoneId zone) {
-      this(sync, words, who, zone, Optional.empty());
+      this(sync, words, who, zone, Optional.empty(), Rules.takes(words).orElseThrow());
     }
 
     /** The same as it is typed. */

@@ -1,23 +1,29 @@
-package dev.syncline.server.api;
+package dev.syncline.server.work;
 
 import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.account.Permission;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it takes to have a command performed from elsewhere. Every command and every option is
- * either here, or expressly for where the project's files are: whatever reads or writes a file, or
- * goes on without an end.
+ * The one table of what it takes to have a command performed, and of what the audit log calls it:
+ * pages, the operations of the API and command lines from elsewhere are the same commands. For the
+ * latter every command and every option is either here, or expressly for where the project's files
+ * are: whatever reads or writes a file, or goes on without an end.
  */
-public final class RemoteCommands {
+public final class Rules {
   /** Options of every command that only say how the answer is written. */
   private static final Set<String> EVERYWHERE =
       Set.of("--output", "--no-color", "--quiet", "--debug", "--help", "--version");
@@ -73,11 +79,13 @@ public final class RemoteCommands {
     rule("connections browse", Permission.CONNECTIONS, Action.CONNECTION_USED);
     rule("propose", Permission.CONNECTIONS, Action.CONNECTION_USED)
         .takes("--name --direction --pair --outline");
-    rule("edit", Permission.SETTINGS, Action.EDIT).takes("--patch --file --text --sync --base");
-    rule("mapping", Permission.PLAN, null).takes("--sync --patch --figures");
+    rule("edit", Permission.CONNECTIONS, null)
+        .takes("--patch --file --text --sync --base")
+        .is(Action.EDIT, "--base");
+    see("mapping").takes("--sync").takes(Permission.EDIT, "--patch --figures");
     rule("check", Permission.PLAN, Action.PLAN).takes("--schema-only");
     rule("preview", Permission.PLAN, Action.PLAN).takes("--limit");
-    rule("eval", Permission.PLAN, Action.PLAN).takes("--sync --side --key --limit --locale --zone");
+    rule("eval", Permission.EDIT, Action.PLAN).takes("--sync --side --key --limit --locale --zone");
     rule("plan", Permission.PLAN, Action.PLAN)
         .takes("--all --task --record --limit --show --keep")
         .here("--save --with --history --from --new-only --module --only --mail");
@@ -85,7 +93,9 @@ public final class RemoteCommands {
     rule("run", Permission.RUN, Action.RUN)
         .takes("--all --task --record --limit --verify --sequence --now --show")
         .takes(Permission.APPROVE, "--approve")
+        .is(Action.APPROVE, "--approve")
         .takes(Permission.TEST, "--test")
+        .is(Action.TEST, "--test")
         .takes(Permission.EDIT, "--adopt --take-over")
         .here("--plan --watch --at --waiting --no-wait --mail");
     rule("retry", Permission.RUN, Action.RUN).takes("--all --task --record --limit --show");
@@ -95,26 +105,34 @@ public final class RemoteCommands {
     rule("stop", Permission.RUN, Action.STOP).takes("--all");
     rule("test-row", Permission.TEST, Action.TEST)
         .takes(
-            "--task --record --search --first --random --set --type --as --rollback --plan --yes");
+            "--task --record --search --first --random --set --type --as --rollback --plan --yes")
+        .is(Action.PLAN, "--plan");
     rule("conflicts resolve", Permission.REVIEW, Action.REVIEW)
         .takes("--source --target --field --every --sync --task --side");
     rule("pins release", Permission.REVIEW, Action.REVIEW).takes("--every --sync --task --side");
     rule("cancel", Permission.APPLY, Action.CANCEL).takes("--of");
-    rule("tell", Permission.SCHEDULE, null).takes("--stored --test");
-    rule("undo", Permission.UNDO, Action.UNDO)
+    rule("tell", Permission.SCHEDULE, null)
+        .takes("--stored")
+        .takes(Permission.SETTINGS, "--test")
+        .is(Action.TEST, "--test");
+    rule("undo", Permission.UNDO, Action.PLAN)
         .takes("--sync --task --record --yes --show")
-        .takes(Permission.APPROVE, "--approve");
+        .is(Action.UNDO, "--yes")
+        .takes(Permission.APPROVE, "--approve")
+        .is(Action.APPROVE, "--approve");
     rule("resync", Permission.RESYNC, Action.RESYNC)
         .takes("--all --task --explain --show")
+        .is(Action.PLAN, "--explain")
         .takes(Permission.APPROVE, "--approve");
-    rule("reset", Permission.RESYNC, Action.RESYNC)
+    rule("reset", Permission.RESYNC, Action.PLAN)
         .takes("--cdc --task --to --yes")
+        .is(Action.RESYNC, "--yes")
         .takes(Permission.EDIT, "--links --cursor --tracking");
     rule("erase", Permission.ERASE, Action.ERASE).takes("--sync --task --side --yes");
     rule("uninstall", Permission.SETTINGS, Action.SETTINGS_CHANGED).takes("--yes");
   }
 
-  private RemoteCommands() {}
+  private Rules() {}
 
   private static Rule see(String command) {
     return rule(command, Permission.SEE, null);
@@ -130,6 +148,7 @@ public final class RemoteCommands {
   public static final class Rule {
     private final Permission permission;
     private final @Nullable Action action;
+    private final Map<String, Action> actions = new LinkedHashMap<>();
     private final Set<String> plain = new HashSet<>(EVERYWHERE);
     private final Map<Permission, Set<String>> further = new EnumMap<>(Permission.class);
     private final Set<String> here = new HashSet<>(PLACES);
@@ -149,27 +168,31 @@ public final class RemoteCommands {
       return this;
     }
 
+    /** It is something else with this option; of several the one that was said last counts. */
+    private Rule is(Action other, String option) {
+      actions.put(option, other);
+      return this;
+    }
+
     private Rule here(String options) {
       here.addAll(Arrays.asList(options.split(" ")));
       return this;
     }
 
-    /** What the audit log calls it; null for what changes nothing. */
-    @Nullable Action action() {
-      return action;
-    }
-
-    /** All that it takes with these options. */
-    Set<Permission> permissions(Set<String> options) {
-      Set<Permission> all = new LinkedHashSet<>();
-      all.add(permission);
+    /** What it takes with these options, which have their longest names. */
+    public Takes with(Collection<String> options) {
+      Set<Permission> all = EnumSet.of(permission);
       further.forEach(
           (more, names) -> {
             if (options.stream().anyMatch(names::contains)) {
               all.add(more);
             }
           });
-      return all;
+      Action called = action;
+      for (Map.Entry<String, Action> other : actions.entrySet()) {
+        called = options.contains(other.getKey()) ? other.getValue() : called;
+      }
+      return new Takes(all, Optional.ofNullable(called));
     }
 
     /** Whether it may come from elsewhere; what nobody thought of may not. */
@@ -182,6 +205,42 @@ public final class RemoteCommands {
     public boolean isHere(String option) {
       return here.contains(option);
     }
+  }
+
+  /**
+   * What a command with its options takes.
+   *
+   * @param permissions all of them
+   * @param action what the audit log calls it; nothing for what changes nothing
+   */
+  public record Takes(Set<Permission> permissions, Optional<Action> action) {
+    public Takes {
+      permissions = Collections.unmodifiableSet(new LinkedHashSet<>(permissions));
+    }
+
+    /** What takes a single permission. */
+    public static Takes only(Permission permission, Action action) {
+      return new Takes(Set.of(permission), Optional.of(action));
+    }
+  }
+
+  /**
+   * What a command takes whose options have their longest names, with their values in the same
+   * word; nothing for one that nobody thought of.
+   */
+  public static Optional<Takes> takes(List<String> words) {
+    List<String> options = options(words).map(word -> word.split("=", 2)[0]).toList();
+    return Stream.of(2, 1)
+        .filter(length -> length <= words.size())
+        .flatMap(length -> rule(String.join(" ", words.subList(0, length))).stream())
+        .findFirst()
+        .filter(rule -> options.stream().allMatch(o -> rule.allows(o) || rule.isHere(o)))
+        .map(rule -> rule.with(options));
+  }
+
+  /** The options among the words of a command, with their values. */
+  static Stream<String> options(List<String> words) {
+    return words.stream().takeWhile(word -> !word.equals("--")).filter(w -> w.startsWith("-"));
   }
 
   /** What a command takes; nothing for one that may not come from elsewhere. */
