@@ -2,7 +2,6 @@ package dev.syncline.server.api;
 
 import dev.syncline.project.Commands;
 import dev.syncline.project.Commands.Caller;
-import dev.syncline.project.screen.EditScreen;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
@@ -14,6 +13,7 @@ import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
@@ -28,9 +28,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +47,7 @@ public final class Api {
   private final Accounts accounts;
   private final Jobs jobs;
   private final Admission admission;
+  private final Outcomes outcomes;
 
   /** Over what performs commands, at once or as jobs. */
   public Api(Commands commands, Accounts accounts, Jobs jobs) {
@@ -52,6 +55,7 @@ public final class Api {
     this.accounts = accounts;
     this.jobs = jobs;
     this.admission = new Admission(commands);
+    this.outcomes = new Outcomes(accounts.audit());
   }
 
   /** Adds the ways. */
@@ -83,10 +87,11 @@ public final class Api {
         operation.hasBody()
             ? ordered(request, operation).toArray(String[]::new)
             : asked(request, operation);
-    Screen answer = ask(words);
-    if (status(answer) == 200) {
-      note(request, operation, answer);
-    }
+    Screen answer =
+        isChange(operation, words)
+            ? outcomes.perform(
+                Visitor.of(request).actor(), event(request, operation), () -> ask(words))
+            : ask(words);
     json(request, status(answer), visible(Visitor.of(request), answer.json()));
   }
 
@@ -104,21 +109,25 @@ public final class Api {
     return commands.perform(Caller.alone(ZoneOffset.UTC), words);
   }
 
-  /** What changed nothing, or only looked on, need not be noted; what did is, with what it was. */
-  private void note(Context request, Operation operation, Screen answer) {
-    Event.Action action = operation.action();
-    if (action == null || answer instanceof EditScreen edit && !edit.saved()) {
-      return;
+  /** What only looks on need not be noted; an edit does until it says of what it was told. */
+  private static boolean isChange(Operation operation, String... words) {
+    return operation.action() != null
+        && (operation.action() != Event.Action.EDIT
+            || Stream.of(words).anyMatch(word -> word.startsWith("--base=")));
+  }
+
+  /** What the audit log calls it. */
+  private static Event event(Context request, Operation operation) {
+    Event.Action action =
+        Objects.requireNonNullElse(operation.action(), Event.Action.REQUEST);
+    String sync = sync(request);
+    String sequence = request.pathParamMap().get("sequence");
+    if (sequence != null) {
+      return Event.about(action, "sequence " + sequence);
     }
-    String sync = request.pathParamMap().get("sync");
-    Event event =
-        answer instanceof EditScreen edit
-            ? Event.about(action, null).detail(String.join(", ", edit.changed()))
-            : sync == null
-                ? Event.about(action, request.pathParamMap().get("connection"))
-                    .detail(operation.id())
-                : Event.sync(action, sync);
-    accounts.audit().add(Visitor.of(request).actor(), event);
+    return sync.isEmpty()
+        ? Event.about(action, request.pathParamMap().get("connection")).detail(operation.id())
+        : Event.sync(action, sync);
   }
 
   /** Without what is said of syncs that the visitor may not see. */
@@ -153,6 +162,7 @@ public final class Api {
       options.addAll(argument.words(body.get(argument.name())));
     }
     List<String> words = List.of(words(request, operation, options));
+    Wish.note(request, event(request, operation));
     if (!admission.admits(visitor.caller(), operation.permission(), sync(request), words)) {
       throw Refusal.notAdmitted(visitor.name(), operation.permission(), sync(request));
     }
@@ -163,25 +173,17 @@ public final class Api {
     return request.pathParamMap().getOrDefault("sync", "");
   }
 
-  private void note(Context request, Operation operation) {
-    if (operation.action() != null) {
-      accounts
-          .audit()
-          .add(Visitor.of(request).actor(), Event.sync(operation.action(), sync(request)));
-    }
-  }
-
   private void begin(Context request, Operation operation) {
     Visitor visitor = Visitor.of(request);
+    Event event = event(request, operation);
+    Wish.note(request, event);
     requireAll(visitor, operation, request.pathParamMap().get("sequence"));
     List<String> words = ordered(request, operation);
-    note(request, operation);
     Job job =
         jobs.begin(
-            new Job.Order(sync(request), words, visitor.name(), ZoneOffset.UTC, visitor.person()));
-    if (operation.action() != null) {
-      Outcomes.note(job, accounts.audit(), visitor.actor(), operation.action());
-    }
+            new Job.Order(sync(request), words, visitor.name(), ZoneOffset.UTC, visitor.person()),
+            visitor.actor(),
+            event);
     request.header("Location", JOBS.replace("{job}", Long.toString(job.id())));
     json(request, 202, json(job));
   }

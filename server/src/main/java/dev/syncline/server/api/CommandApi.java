@@ -16,13 +16,16 @@ import dev.syncline.server.account.Token;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Outcomes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -41,14 +44,14 @@ public final class CommandApi {
 
   private final Commands commands;
   private final Terminals terminals;
-  private final Accounts accounts;
+  private final Outcomes outcomes;
   private final Jobs jobs;
 
   /** Over what performs commands, and knows terminals. */
   public CommandApi(Commands commands, Terminals terminals, Accounts accounts, Jobs jobs) {
     this.commands = commands;
     this.terminals = terminals;
-    this.accounts = accounts;
+    this.outcomes = new Outcomes(accounts.audit());
     this.jobs = jobs;
   }
 
@@ -65,32 +68,35 @@ public final class CommandApi {
     Request request = request(context.body());
     Asked asked = understood(request);
     RemoteCommands.Rule rule = rule(asked);
-    require(visitor, rule, asked);
     Action action = rule.action();
-    if (action != null) {
-      accounts
-          .audit()
-          .add(
-              visitor.actor(),
-              Event.sync(action, asked.sync().orElse("")).detail("syncline " + asked.command()));
-    }
+    Event event =
+        Event.sync(
+                Objects.requireNonNullElse(action, Action.REQUEST), asked.sync().orElse(""))
+            .detail("syncline " + asked.command());
+    Wish.note(context, event);
+    require(visitor, rule, asked);
     CommandStream stream = new CommandStream(context);
     Screen answer;
-    if (action == null || action == Action.STOP) {
+    if (action == null) {
       // What only looks waits for nobody; nor does what ends a run.
-      answer = commands.perform(Commands.Caller.alone(ZoneOffset.UTC), words(request));
+      answer = perform(request);
+    } else if (action == Action.STOP) {
+      answer = outcomes.perform(visitor.actor(), event, () -> perform(request));
     } else {
       Job job =
           jobs.begin(
               new Job.Order(
-                  asked.sync().orElse(""), request.words(), visitor.name(), ZoneOffset.UTC));
+                  asked.sync().orElse(""), request.words(), visitor.name(), ZoneOffset.UTC),
+              visitor.actor(),
+              event);
       answer = stream.follow(job);
     }
     stream.end(terminals.show(answer, request.terminal(), request.words()));
   }
 
-  private static String[] words(Request request) {
-    return request.words().toArray(String[]::new);
+  private Screen perform(Request request) {
+    return commands.perform(
+        Commands.Caller.alone(ZoneOffset.UTC), request.words().toArray(String[]::new));
   }
 
   private Asked understood(Request request) {

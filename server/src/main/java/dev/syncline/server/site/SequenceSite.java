@@ -15,8 +15,8 @@ import dev.syncline.server.page.SyncPage;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Job;
-import dev.syncline.server.work.Outcomes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -209,19 +209,22 @@ final class SequenceSite {
             .filter(s -> s.name().equals(name))
             .findFirst()
             .orElseThrow(() -> new Refusal(404, "sequence", "There is no sequence " + name + "."));
+    Event event = Event.about(Event.Action.RUN, "sequence " + name);
+    Wish.note(request, event);
     for (String sync : sequence.syncs()) {
       if (!visitor.may(Permission.RUN, sync)) {
         throw new Refusal(
             403, "forbidden", "It runs " + sync + ", which " + visitor.name() + " may not run.");
       }
     }
-    desk.accounts().audit().add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + name));
     Job job =
         desk.jobs()
             .begin(
                 new Job.Order(
-                    "", List.of("run", "--sequence=" + name), visitor.name(), desk.zone()));
-    Outcomes.note(job, desk.accounts().audit(), visitor.actor(), Event.Action.RUN);
+                    "", List.of("run", "--sequence=" + name), visitor.name(), desk.zone()),
+                visitor.actor(),
+                event);
+    assert job != null;
     request.redirect("/sequences");
   }
 }
