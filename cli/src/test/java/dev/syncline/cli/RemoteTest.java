@@ -237,6 +237,25 @@ class RemoteTest {
               assertThat(line.event().detail()).isEqualTo("syncline run");
               assertThat(line.by().token()).isEqualTo("cli");
             });
+    assertThat(shell.call("run", "nobody").exit()).isNotZero();
+    assertThat(shell.call("stop", "customers").exit()).isZero();
+    assertThat(shell.call("run", "customers").exit()).isNotZero();
+    assertThat(serving.noted(Actor.Kind.TOKEN))
+        .containsExactly(
+            "run refused syncline run",
+            "plan refused syncline verify",
+            "run refused syncline run",
+            "undo refused syncline undo",
+            "erase refused syncline erase",
+            "settings changed refused syncline uninstall",
+            "resync refused syncline reset",
+            "run refused syncline run",
+            "run begun syncline run",
+            "run done customers run 1",
+            "run done syncline run",
+            "stop done customers syncline stop",
+            "run begun customers syncline run",
+            "run failed customers syncline run");
   }
 
   @Test
