@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.cli.Asker.Answer;
 import dev.syncline.cli.Asker.Person;
-import dev.syncline.server.account.Names;
 import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Event;
+import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.web.Need;
