@@ -253,6 +253,8 @@ class RemoteTest {
             "run begun syncline run",
             "run done customers run 1",
             "run done syncline run",
+            "run begun nobody syncline run",
+            "run failed nobody syncline run",
             "stop done customers syncline stop",
             "run begun customers syncline run",
             "run failed customers syncline run");

@@ -83,8 +83,10 @@ public final class Outcomes {
     return what.with(answer == null || isFailed(answer) ? Outcome.FAILED : Outcome.DONE);
   }
 
+  /** Also where it says that nothing ran: the sync is stopped, or it is its blackout. */
   private static boolean isFailed(Screen answer) {
     return answer instanceof ErrorScreen
+        || Boolean.FALSE.equals(answer.json().get("ran"))
         || answer.exit().compareTo(ExitCode.ERROR) <= 0
         || answer instanceof Screens several && several.all().stream().anyMatch(Outcomes::isFailed);
   }
