@@ -2,6 +2,9 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.testing.TestDatabase;
+import dev.syncline.connect.testing.TestDatabases;
+import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.hightouch.Became;
@@ -13,6 +16,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +42,36 @@ class HightouchApiTest {
   private static final String FORM = "application/x-www-form-urlencoded";
   private static final Set<String> OVER =
       Set.of("cancelled", "failed", "success", "warning", "interrupted");
+
+  private static final String TWO =
+      """
+      version: 1
+      connections:
+        crm: { type: sqlite, url: "jdbc:sqlite:crm.db" }
+        shop: { type: sqlite, url: "jdbc:sqlite:shop.db" }
+        more: { type: sqlite, url: "jdbc:sqlite:more.db" }
+      syncs:
+        customers:
+          id: 1
+          source: crm
+          target: shop
+          direction: to-target
+          tasks:
+            - name: customers
+              id: 1
+              source: customer
+              target: client
+              fields: [ email -> mail, name -> name, city -> city ]
+        copies:
+          id: 2
+          source: crm
+          target: more
+          direction: to-target
+          tasks:
+            - { name: copies, id: 2, source: customer, target: copy, fields: [ email -> mail ] }
+      sequences:
+        nightly: { syncs: [customers, copies] }
+      """;
 
   @TempDir Path folder;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -271,7 +307,100 @@ class HightouchApiTest {
   }
 
   @Test
-  void anIdIsKnownForEverAndWhatDiedIsInterrupted() throws Exception {
+  void aPartOfASequenceIsTheRunThatWasItsOwn() throws Exception {
+    TestDatabase more = TestDatabases.sqlite(folder.resolve("more.db"));
+    more.run("CREATE TABLE copy (mail VARCHAR(60) NOT NULL PRIMARY KEY)");
+    shops.shell.file("syncline.yaml", TWO);
+    String id;
+    try (Connection connection = more.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN EXCLUSIVE");
+      id = trigger("/sync-sequences/nightly/trigger", "", "");
+      while (!shops.shell.call("runs", "customers").out().contains("done")) {
+        Thread.sleep(50);
+      }
+      shops.crm.run("UPDATE customer SET city = 'Kiel' WHERE email = 'ann@x.org'");
+      assertThat(shops.shell.call("run", "customers").exit()).isZero();
+      statement.execute("ROLLBACK");
+    }
+    JsonNode run = get("/sync-sequences/runs/" + id);
+    while (Set.of("pending", "running").contains(run.get("status").asString())) {
+      Thread.sleep(20);
+      run = get("/sync-sequences/runs/" + id);
+    }
+    JsonNode part = run("1", run.at("/syncRuns/0/syncRunId").asString());
+    assertThat(part.get("status").asString()).isEqualTo("success");
+    assertThat(rows(part, "successfulRows").getFirst()).as(part.toString()).isEqualTo(2);
+  }
+
+  @Test
+  void whoTriggeredWhatIsKnownAndWhatBecameOfIt() throws Exception {
+    oneWay();
+    ended("1", trigger("/syncs/1/trigger", "", ""));
+    ended("1", trigger("/syncs/1/trigger", FORM, form("resetCDC", "true")));
+    String id = trigger("/sync-sequences/nightly/trigger", "", "");
+    while (get("/sync-sequences/runs/" + id).get("status").asString().matches("pending|running")) {
+      Thread.sleep(20);
+    }
+    shops.shell.call("start", "customers");
+    shops.shell.call("stop", "customers");
+    ended("1", trigger("/syncs/1/trigger", "", ""));
+    token = serving.token(Role.VIEWER, Names.ALL);
+    refused(send("POST", "/syncs/1/trigger", "", ""), 403, "run");
+    refused(send("POST", "/syncs/1/trigger", "", ""), 403, "run");
+    token = serving.token(Role.OPERATOR, Names.ALL);
+    refused(send("POST", "/syncs/1/trigger", FORM, form("fullResync", "true")), 403, "resync");
+    assertThat(serving.noted(Actor.Kind.TOKEN))
+        .containsExactly(
+            "run begun customers",
+            "run done customers run 1",
+            "resync begun customers",
+            "resync done customers run 2",
+            "run begun sequence nightly",
+            "run done customers run 3",
+            "run done sequence nightly",
+            "run begun customers",
+            "run failed customers",
+            "request refused POST /api/v1/syncs/{id}/trigger",
+            "resync refused customers");
+  }
+
+  @Test
+  void whatEndedLongAgoIsForgottenButForTheLatest() throws Exception {
+    oneWay();
+    String first = trigger("/syncs/1/trigger", "", "");
+    ended("1", first);
+    String sequence = trigger("/sync-sequences/nightly/trigger", "", "");
+    while (get("/sync-sequences/runs/" + sequence)
+        .get("status")
+        .asString()
+        .matches("pending|running")) {
+      Thread.sleep(20);
+    }
+    String part = get("/sync-sequences/runs/" + sequence).at("/syncRuns/0/syncRunId").asString();
+    String last = trigger("/syncs/1/trigger", "", "");
+    ended("1", last);
+    serving
+        .accounts
+        .store()
+        .change(
+            "let a month pass",
+            sql ->
+                sql.update(
+                    "UPDATE triggered SET ended = ended - ?", Duration.ofDays(31).toMillis()));
+    serving.close();
+    serving = new Serving(folder);
+    while (get("/syncs/1/runs").get("data").size() > 2) {
+      Thread.sleep(20);
+    }
+    assertThat(get("/syncs/1/runs?runId=" + first).get("data")).isEmpty();
+    run("1", part);
+    run("1", last);
+    assertThat(get("/sync-sequences/nightly/runs").at("/data/0/id").asString()).isEqualTo(sequence);
+  }
+
+  @Test
+  void anIdIsKnownAfterARestartAndWhatDiedIsInterrupted() throws Exception {
     String id = trigger("/syncs/1/trigger", "", "");
     JsonNode before = ended("1", id);
     String died = trigger("/syncs/1/trigger", "", "");

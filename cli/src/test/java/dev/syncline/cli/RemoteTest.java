@@ -242,6 +242,27 @@ class RemoteTest {
               assertThat(line.event().detail()).isEqualTo("syncline run");
               assertThat(line.by().token()).isEqualTo("cli");
             });
+    assertThat(shell.call("run", "nobody").exit()).isNotZero();
+    assertThat(shell.call("stop", "customers").exit()).isZero();
+    assertThat(shell.call("run", "customers").exit()).isNotZero();
+    assertThat(serving.noted(Actor.Kind.TOKEN))
+        .containsExactly(
+            "run refused syncline run",
+            "plan refused syncline verify",
+            "run refused syncline run",
+            "undo refused syncline undo",
+            "erase refused syncline erase",
+            "settings changed refused syncline uninstall",
+            "resync refused syncline reset",
+            "run refused syncline run",
+            "run begun syncline run",
+            "run done customers run 1",
+            "run done syncline run",
+            "run begun nobody syncline run",
+            "run failed nobody syncline run",
+            "stop done customers syncline stop",
+            "run begun customers syncline run",
+            "run failed customers syncline run");
     as(Role.ADMIN, Names.ALL, Names.ALL);
     shell.call("tell", "--test=nobody");
     assertThat(serving.accounts.audit().page(AuditLog.Filter.ALL, Long.MAX_VALUE, 1))

@@ -3,7 +3,6 @@ package dev.syncline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.server.account.Actor;
-import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
@@ -139,13 +138,6 @@ class SchedulesTest {
     return JSON.readTree(answer.body()).get("syncs").get(0);
   }
 
-  private List<String> audited() {
-    return serving.accounts.audit().page(AuditLog.Filter.ALL, Long.MAX_VALUE, 500).stream()
-        .filter(line -> line.by().kind() == Actor.Kind.SCHEDULER)
-        .map(line -> line.event().action() + " " + line.event().detail())
-        .toList();
-  }
-
   @Test
   void aDraftIsNotBegunAndOneThatWasStartedIs() throws Exception {
     shops.configure("schedule: every 10s\n");
@@ -167,7 +159,9 @@ class SchedulesTest {
         .isEqualTo(Instant.parse(status.get("begunAt").asString()).plusSeconds(10));
     call(0, "stop");
     until(() -> status("customers").get("waits").asString("").equals("when it is started again"));
-    assertThat(audited()).as("runs are kept as such").isEmpty();
+    assertThat(serving.noted(Actor.Kind.SCHEDULER))
+        .startsWith("run begun customers every 10 s", "run done customers run 3")
+        .hasSizeGreaterThanOrEqualTo(4);
   }
 
   @Test
@@ -296,8 +290,11 @@ class SchedulesTest {
     assertThat(tell(where, header, OTHER, "x".repeat(70_000)).statusCode()).isEqualTo(413);
     Thread.sleep(1500);
     assertThat(runs("customers")).isEqualTo(3);
-    assertThat(audited())
+    assertThat(serving.noted(Actor.Kind.SCHEDULER))
         .containsExactly(
-            "RUN after connection warm_tea of Fivetran", "RUN after job 123 of dbt Cloud");
+            "run begun customers after job 123 of dbt Cloud",
+            "run done customers run 2",
+            "run begun customers after connection warm_tea of Fivetran",
+            "run done customers run 3");
   }
 }

@@ -85,6 +85,16 @@ class ServerApiTest {
     assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client")).containsExactly("4");
     assertThat(get("/syncs/customers/runs").at("/runs/0/run").asLong()).isEqualTo(1);
     assertThat(get("/syncs").at("/syncs/0/sync").asString()).isEqualTo("customers");
+
+    ended(send("POST", "/syncs/customers/runs", "{\"task\": \"nothing\"}"));
+    assertThat(serving.noted(Actor.Kind.TOKEN))
+        .containsExactly(
+            "plan begun customers",
+            "plan done customers",
+            "run begun customers",
+            "run done customers run 1",
+            "run begun customers",
+            "run failed customers");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.cli.Asker.Answer;
 import dev.syncline.cli.Asker.Person;
+import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.account.Role;
@@ -287,6 +289,22 @@ class ServerWaysTest {
       }
     }
     assertThat(taken).containsAll(FORMS.keySet()).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void whatIsRefusedIsInTheAuditLogOnce() throws Exception {
+    Person eve = asker.person(Role.VIEWER);
+    for (int i = 0; i < 3; i++) {
+      assertThat(asker.post("/syncs/customers/run", eve, "").status()).isEqualTo(403);
+    }
+    assertThat(
+            asker.noted().stream()
+                .filter(line -> line.by().name().equals(eve.user().name()))
+                .map(AuditLog.Line::event))
+        .containsExactly(
+            Event.sync(Event.Action.REQUEST, "customers")
+                .detail("POST /syncs/{sync}/run")
+                .with(Event.Outcome.REFUSED));
   }
 
   /** The path of something that is there to be changed, new for each. */

@@ -8,6 +8,7 @@ import dev.syncline.project.text.Console;
 import dev.syncline.server.Server;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
@@ -22,6 +23,9 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A server over a folder, as {@code serve} starts it. */
 final class Serving implements AutoCloseable {
@@ -100,6 +104,24 @@ final class Serving implements AutoCloseable {
                 new User.Profile("Robot", null, role, Names.ALL, false),
                 null);
     return accounts.tokens().make(user, "ci", role, syncs, null, "127.0.0.1").text().text();
+  }
+
+  /** What the audit log says that such asked for, and what became of it; the oldest first. */
+  List<String> noted(Actor.Kind kind) {
+    return accounts.audit().page(AuditLog.Filter.ALL, Long.MAX_VALUE, 500).reversed().stream()
+        .filter(line -> line.by().kind() == kind)
+        .map(AuditLog.Line::event)
+        .map(
+            event ->
+                Stream.of(
+                        event.action().words(),
+                        event.outcome().word(),
+                        event.about(),
+                        event.sync(),
+                        event.detail())
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining(" ")))
+        .toList();
   }
 
   /** All ways into it. */

@@ -20,6 +20,7 @@ import dev.syncline.server.web.SignOn;
 import dev.syncline.server.web.Way;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Outcomes;
 import dev.syncline.server.work.Watchman;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -101,14 +102,13 @@ public final class Server implements AutoCloseable {
       LongSupplier clock) {
     Memory memory = new Memory(accounts.vault());
     Commands known = commands.within(memory).atOnce(settings.atATime() + SHORT);
-    Jobs jobs = new Jobs(known, clock, settings.atATime());
+    Jobs jobs = new Jobs(known, new Outcomes(accounts.audit()), clock, settings.atATime());
     Tellings tellings = new Tellings(accounts.store(), Hooks.REMEMBERED);
     Timekeeper time =
         new Timekeeper(
             known,
             jobs,
             accounts.store(),
-            accounts.audit(),
             tellings,
             clock,
             settings.zone(),
@@ -124,7 +124,7 @@ public final class Server implements AutoCloseable {
     jobs.follow(observer);
     Hooks hooks = new Hooks(settings.environment(), accounts.vault(), tellings, time::wake, clock);
     TriggeredRuns triggered = new TriggeredRuns(known, jobs, accounts.store(), clock);
-    Hightouch hightouch = new Hightouch(known, triggered, accounts.audit());
+    Hightouch hightouch = new Hightouch(known, triggered);
     CommandApi lines = new CommandApi(known, terminals, accounts, jobs);
     Web web =
         Web.start(
@@ -150,7 +150,7 @@ public final class Server implements AutoCloseable {
         web,
         observer,
         time,
-        Upkeep.of(accounts, settings.place()),
+        Upkeep.of(accounts, triggered, settings.place()),
         watchman,
         triggered,
         memory,

@@ -1,6 +1,7 @@
 package dev.syncline.server;
 
 import dev.syncline.server.account.Accounts;
+import dev.syncline.server.hightouch.TriggeredRuns;
 import dev.syncline.server.web.Certificate;
 import dev.syncline.server.web.Web;
 import java.time.Duration;
@@ -11,8 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What a server does now and then for itself: takes a renewed certificate, and forgets of the
- * accounts what is of no use any more.
+ * What a server does now and then for itself: takes a renewed certificate, and forgets of accounts
+ * and of runs that programs triggered what is of no use any more.
  */
 final class Upkeep implements AutoCloseable {
   /** So long lines of the audit log are kept. */
@@ -26,9 +27,10 @@ final class Upkeep implements AutoCloseable {
 
   private Upkeep() {}
 
-  static Upkeep of(Accounts accounts, Web.Place place) {
+  static Upkeep of(Accounts accounts, TriggeredRuns triggered, Web.Place place) {
     Upkeep upkeep = new Upkeep();
     upkeep.each(Duration.ofDays(1), () -> accounts.forget(AUDIT_KEPT));
+    upkeep.each(Duration.ofDays(1), triggered::forget);
     Certificate certificate = place.certificate();
     if (certificate != null) {
       upkeep.each(Duration.ofMinutes(1), certificate::renew);

@@ -317,6 +317,6 @@ final class RunCommand extends ProjectCommand {
         ExitCode.HELD,
         List.of(name + " is stopped and did not run."),
         List.of("syncline start " + name),
-        Json.map("sync", name, "phase", "paused"));
+        Json.map("sync", name, "ran", false, "phase", "paused"));
   }
 }

@@ -11,8 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +30,13 @@ public final class AuditLog {
   /** What stands where the key of a record was. */
   private static final String ERASED = "(erased)";
 
+  private static final Duration AGAIN = Duration.ofHours(1);
+  private static final int MOST_REFUSED = 100;
+
   private final ServerStore store;
   private final Clock clock;
+  private final Map<Actor, Set<Event>> refused = new HashMap<>();
+  private Instant since = Instant.EPOCH;
 
   /** That of a store. */
   public AuditLog(ServerStore store, Clock clock) {
@@ -63,6 +72,27 @@ public final class AuditLog {
   /** Adds a line. */
   public void add(Actor by, Event event) {
     store.change("write the audit log", sql -> add(sql, by, event));
+  }
+
+  /**
+   * Adds a line of what somebody may not do; in an hour one of the same thing, and of so many things
+   * at most, so that nobody fills the log by asking.
+   */
+  public void refused(Actor by, Event event) {
+    if (isNew(by, event)) {
+      add(by, event.with(Outcome.REFUSED));
+    }
+  }
+
+  private synchronized boolean isNew(Actor by, Event event) {
+    Instant now = clock.instant();
+    if (!now.isBefore(since.plus(AGAIN))) {
+      refused.clear();
+      since = now;
+    }
+    Actor anywhere = new Actor(by.kind(), by.name(), by.token(), null);
+    Set<Event> known = refused.computeIfAbsent(anywhere, actor -> new HashSet<>());
+    return known.size() < MOST_REFUSED && known.add(event);
   }
 
   /** Adds a line within the change that it is about, so that there is neither without the other. */

@@ -52,7 +52,8 @@ public record Event(
     ERASE,
     CONNECTION_CHANGED,
     CONNECTION_USED,
-    SETTINGS_CHANGED;
+    SETTINGS_CHANGED,
+    REQUEST;
 
     /** Its name in the store and for programs, such as {@code user added}. */
     public String words() {
@@ -62,7 +63,8 @@ public record Event(
 
   /** What became of it. */
   public enum Outcome {
-    /** It was done, or begun. */
+    /** It was asked for, and what becomes of it is another line. */
+    BEGUN,
     DONE,
     /** It was not allowed. */
     REFUSED,

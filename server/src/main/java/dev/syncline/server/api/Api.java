@@ -2,7 +2,6 @@ package dev.syncline.server.api;
 
 import dev.syncline.project.Commands;
 import dev.syncline.project.Commands.Caller;
-import dev.syncline.project.screen.EditScreen;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
@@ -13,6 +12,7 @@ import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,6 +47,7 @@ public final class Api {
   private final Accounts accounts;
   private final Jobs jobs;
   private final Admission admission;
+  private final Outcomes outcomes;
 
   /** Over what performs commands, at once or as jobs. */
   public Api(Commands commands, Accounts accounts, Jobs jobs) {
@@ -53,6 +55,7 @@ public final class Api {
     this.accounts = accounts;
     this.jobs = jobs;
     this.admission = new Admission(commands);
+    this.outcomes = new Outcomes(accounts.audit());
   }
 
   /** Adds the ways. */
@@ -81,18 +84,22 @@ public final class Api {
 
   private void answer(Context request, Operation operation) {
     List<String> words;
+    Optional<Event.Action> action;
     if (operation.hasBody()) {
       words = ordered(request, operation);
-      admission.require(Visitor.of(request), sync(request), words);
+      action = takes(request, operation, words).action();
     } else {
       words = asked(request, operation);
+      action = Rules.takes(words).flatMap(Rules.Takes::action);
     }
-    Screen answer = ask(words.toArray(String[]::new));
-    if (status(answer) == 200) {
-      Rules.takes(words)
-          .flatMap(Rules.Takes::action)
-          .ifPresent(action -> note(request, operation, action, answer));
-    }
+    String[] command = words.toArray(String[]::new);
+    Screen answer =
+        action.isPresent()
+            ? outcomes.perform(
+                Visitor.of(request).actor(),
+                event(request, operation, action.get()),
+                () -> ask(command))
+            : ask(command);
     json(request, status(answer), visible(Visitor.of(request), answer.json()));
   }
 
@@ -110,20 +117,24 @@ public final class Api {
     return commands.perform(Caller.alone(ZoneOffset.UTC), words);
   }
 
-  /** What changed nothing, or only looked on, need not be noted; what did is, with what it was. */
-  private void note(Context request, Operation operation, Event.Action action, Screen answer) {
-    if (answer instanceof EditScreen edit && !edit.saved()) {
-      return;
+  /** What it takes, which the visitor has; a refusal is noted as what was asked for. */
+  private Rules.Takes takes(Context request, Operation operation, List<String> words) {
+    Event.Action action =
+        Rules.takes(words).flatMap(Rules.Takes::action).orElse(Event.Action.REQUEST);
+    Wish.note(request, event(request, operation, action));
+    return admission.require(Visitor.of(request), sync(request), words);
+  }
+
+  /** What the audit log calls it. */
+  private static Event event(Context request, Operation operation, Event.Action action) {
+    String sync = sync(request);
+    String sequence = request.pathParamMap().get("sequence");
+    if (sequence != null) {
+      return Event.about(action, "sequence " + sequence);
     }
-    String sync = request.pathParamMap().get("sync");
-    Event event =
-        answer instanceof EditScreen edit
-            ? Event.about(action, null).detail(String.join(", ", edit.changed()))
-            : sync == null
-                ? Event.about(action, request.pathParamMap().get("connection"))
-                    .detail(operation.id())
-                : Event.sync(action, sync);
-    accounts.audit().add(Visitor.of(request).actor(), event);
+    return sync.isEmpty()
+        ? Event.about(action, request.pathParamMap().get("connection")).detail(operation.id())
+        : Event.sync(action, sync);
   }
 
   /** Without what is said of syncs that the visitor may not see. */
@@ -165,15 +176,14 @@ public final class Api {
 
   private void begin(Context request, Operation operation) {
     Visitor visitor = Visitor.of(request);
-    String sync = sync(request);
     List<String> words = ordered(request, operation);
-    Rules.Takes takes = admission.require(visitor, sync, words);
-    Optional<Event.Action> action = takes.action();
-    action.ifPresent(a -> accounts.audit().add(visitor.actor(), Event.sync(a, sync)));
+    Rules.Takes takes = takes(request, operation, words);
     Job job =
         jobs.begin(
-            new Job.Order(sync, words, visitor.name(), ZoneOffset.UTC, visitor.person(), takes));
-    action.ifPresent(a -> Outcomes.note(job, accounts.audit(), visitor.actor(), a));
+            new Job.Order(
+                sync(request), words, visitor.name(), ZoneOffset.UTC, visitor.person(), takes),
+            visitor.actor(),
+            event(request, operation, takes.action().orElse(Event.Action.REQUEST)));
     request.header("Location", JOBS.replace("{job}", Long.toString(job.id())));
     json(request, 202, json(job));
   }

@@ -14,9 +14,11 @@ import dev.syncline.server.account.Permission;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Outcomes;
 import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -41,14 +43,14 @@ public final class CommandApi {
 
   private final Commands commands;
   private final Terminals terminals;
-  private final Accounts accounts;
+  private final Outcomes outcomes;
   private final Jobs jobs;
 
   /** Over what performs commands, and knows terminals. */
   public CommandApi(Commands commands, Terminals terminals, Accounts accounts, Jobs jobs) {
     this.commands = commands;
     this.terminals = terminals;
-    this.accounts = accounts;
+    this.outcomes = new Outcomes(accounts.audit());
     this.jobs = jobs;
   }
 
@@ -65,20 +67,19 @@ public final class CommandApi {
     Request request = request(context.body());
     Asked asked = understood(request);
     Rules.Takes takes = takes(asked);
-    Admission.require(visitor, takes.permissions(), reached(asked));
     Action action = takes.action().orElse(null);
-    if (action != null) {
-      accounts
-          .audit()
-          .add(
-              visitor.actor(),
-              Event.sync(action, asked.sync().orElse("")).detail("syncline " + asked.command()));
-    }
+    Event event =
+        Event.sync(takes.action().orElse(Action.REQUEST), asked.sync().orElse(""))
+            .detail("syncline " + asked.command());
+    Wish.note(context, event);
+    Admission.require(visitor, takes.permissions(), reached(asked));
     CommandStream stream = new CommandStream(context);
     Screen answer;
-    if (action == null || action == Action.STOP) {
+    if (action == null) {
       // What only looks waits for nobody; nor does what ends a run.
-      answer = commands.perform(Commands.Caller.alone(ZoneOffset.UTC), words(request));
+      answer = perform(request);
+    } else if (action == Action.STOP) {
+      answer = outcomes.perform(visitor.actor(), event, () -> perform(request));
     } else {
       Job job =
           jobs.begin(
@@ -88,14 +89,17 @@ public final class CommandApi {
                   visitor.name(),
                   ZoneOffset.UTC,
                   Optional.empty(),
-                  takes));
+                  takes),
+              visitor.actor(),
+              event);
       answer = stream.follow(job);
     }
     stream.end(terminals.show(answer, request.terminal(), request.words()));
   }
 
-  private static String[] words(Request request) {
-    return request.words().toArray(String[]::new);
+  private Screen perform(Request request) {
+    return commands.perform(
+        Commands.Caller.alone(ZoneOffset.UTC), request.words().toArray(String[]::new));
   }
 
   private Asked understood(Request request) {

@@ -4,16 +4,15 @@ import dev.syncline.core.Side;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.project.Commands;
 import dev.syncline.project.screen.SequencesScreen.Sequence;
-import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
 import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
-import dev.syncline.server.work.Outcomes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -39,14 +38,12 @@ public final class Hightouch {
 
   private final Catalog catalog;
   private final TriggeredRuns runs;
-  private final AuditLog audit;
   private final Admission admission;
 
   /** Over what performs commands, and what is kept of runs that were triggered. */
-  public Hightouch(Commands commands, TriggeredRuns runs, AuditLog audit) {
+  public Hightouch(Commands commands, TriggeredRuns runs) {
     this.catalog = new Catalog(commands);
     this.runs = runs;
-    this.audit = audit;
     this.admission = new Admission(commands);
   }
 
@@ -202,16 +199,17 @@ public final class Hightouch {
             : reset
                 ? List.of("reset", "--cdc", "--yes", "--", sync.name())
                 : List.of("run", "--", sync.name());
+    Event event =
+        Event.sync(full || reset ? Event.Action.RESYNC : Event.Action.RUN, sync.name());
+    Wish.note(request, event);
     admission.require(visitor, sync.name(), words);
-    Event.Action action = full || reset ? Event.Action.RESYNC : Event.Action.RUN;
-    audit.add(visitor.actor(), Event.sync(action, sync.name()));
-    begin(request, visitor, action, sync, sync.name(), List.of(), words);
+    begin(request, visitor, event, sync, sync.name(), List.of(), words);
   }
 
   private void begin(
       Context request,
       Visitor visitor,
-      Event.Action action,
+      Event event,
       @Nullable Known sync,
       String name,
       List<Known> parts,
@@ -221,8 +219,9 @@ public final class Hightouch {
             sync == null ? OptionalLong.empty() : OptionalLong.of(sync.id()),
             name,
             parts,
-            new Job.Order(sync == null ? "" : sync.name(), words, visitor.name(), ZoneOffset.UTC));
-    runs.job(run).ifPresent(job -> Outcomes.note(job, audit, visitor.actor(), action));
+            new Job.Order(sync == null ? "" : sync.name(), words, visitor.name(), ZoneOffset.UTC),
+            visitor.actor(),
+            event);
     answer(request, Map.of("id", Long.toString(run.id())));
   }
 
@@ -286,11 +285,12 @@ public final class Hightouch {
     List<String> words = List.of("run", "--sequence=" + sequence.name());
     admission.require(visitor, "", words);
     List<Known> parts = new ArrayList<>();
+    Event event = Event.about(Event.Action.RUN, "sequence " + sequence.name());
+    Wish.note(request, event);
     for (String name : sequence.syncs()) {
       all.stream().filter(sync -> sync.name().equals(name)).forEach(parts::add);
     }
-    audit.add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + sequence.name()));
-    begin(request, visitor, Event.Action.RUN, null, sequence.name(), parts, words);
+    begin(request, visitor, event, null, sequence.name(), parts, words);
   }
 
   private static Map<String, Object> json(Sequence sequence) {

@@ -137,6 +137,22 @@ final class TriggeredRows {
                 before));
   }
 
+  /**
+   * Forgets what ended before then: a run of a sequence with its parts, and none of which anything
+   * is the latest of its sync or its sequence.
+   */
+  int forget(Instant before) {
+    return store.change(
+        "forget what was triggered",
+        sql ->
+            sql.update(
+                "DELETE FROM triggered WHERE coalesce(parent, id) IN (SELECT id FROM triggered"
+                    + " WHERE parent IS NULL AND ended < ?) AND coalesce(parent, id) NOT IN (SELECT"
+                    + " coalesce(parent, id) FROM triggered WHERE id IN (SELECT max(id) FROM"
+                    + " triggered GROUP BY sync, CASE WHEN sync IS NULL THEN name END))",
+                before));
+  }
+
   private static Triggered row(ResultSet row) throws SQLException {
     return new Triggered(
         row.getLong("id"),

@@ -10,9 +10,12 @@ import dev.syncline.project.screen.RunScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Event;
 import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Outcomes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -34,12 +37,13 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs that programs triggered, from then on for ever. The server that is at one says so every few
+ * Runs that programs triggered, until they are forgotten long after their end. The server that is at one says so every few
  * seconds; one of which nobody says so any more was cut off.
  */
 public final class TriggeredRuns implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
   private static final Duration DEAD = Duration.ofSeconds(20);
+  private static final Duration KEPT = Duration.ofDays(30);
   private static final String DIED =
       "The server ended or died before this run was done. What is not done, the next run does.";
   private static final Logger LOG = Logger.getLogger(TriggeredRuns.class.getName());
@@ -114,8 +118,16 @@ public final class TriggeredRuns implements AutoCloseable {
    * Begins a run, or joins the same one that waits for its turn.
    *
    * @param parts of a sequence: its syncs, in order
+   * @param by who asks
+   * @param event what the audit log calls it
    */
-  Triggered begin(OptionalLong sync, String name, List<Known> parts, Job.Order order) {
+  Triggered begin(
+      OptionalLong sync,
+      String name,
+      List<Known> parts,
+      Job.Order order,
+      Actor by,
+      Event event) {
     synchronized (this) {
       Optional<Work> waiting =
           works.values().stream()
@@ -123,12 +135,13 @@ public final class TriggeredRuns implements AutoCloseable {
               .filter(w -> w.job.order().words().equals(order.words()))
               .findFirst();
       if (waiting.isPresent()) {
+        jobs.join(waiting.get().job, by, event);
         return waiting.get().row;
       }
       Triggered row = rows.add(sync, name, parts, now());
       Work work;
       try {
-        work = new Work(row, jobs.begin(order));
+        work = new Work(row, jobs.begin(order, by, event));
       } catch (RuntimeException e) {
         rows.end(row.id(), Became.CUT_OFF, null, now(), Counts.NONE, DIED);
         throw e;
@@ -141,11 +154,6 @@ public final class TriggeredRuns implements AutoCloseable {
       }
       return row;
     }
-  }
-
-  /** The job by which a run is done, as long as this server is at it. */
-  Optional<Job> job(Triggered run) {
-    return Optional.ofNullable(works.get(run.id())).map(w -> w.job);
   }
 
   private void follow(Work work) {
@@ -162,13 +170,12 @@ public final class TriggeredRuns implements AutoCloseable {
       Screen answer = work.job.answer().orElse(null);
       Became known = became != null ? became : answer == null ? Became.FAILED : of(answer);
       if (work.row.sync().isPresent()) {
-        Optional<RunRecord> run = answer == null ? Optional.empty() : run(work.row.name(), work);
         rows.end(
             work.row.id(),
             known,
             work.began(),
             ended(work),
-            run.map(this::counts).orElse(Counts.NONE),
+            run(answer).map(Counts::of).orElse(Counts.NONE),
             known == Became.IN_STEP ? "" : error(known, answer));
       } else {
         endSequence(work, known, answer);
@@ -194,7 +201,8 @@ public final class TriggeredRuns implements AutoCloseable {
       Screen own = i < answers.size() ? answers.get(i) : null;
       Became part = own != null ? of(own) : missing(work, known);
       all.add(part);
-      Optional<RunRecord> run = own == null ? Optional.empty() : run(parts.get(i).name(), work);
+      Optional<RunDetailScreen> detail = run(own);
+      Optional<RunRecord> run = detail.map(RunDetailScreen::run);
       rows.end(
           parts.get(i).id(),
           part,
@@ -202,7 +210,7 @@ public final class TriggeredRuns implements AutoCloseable {
           run.filter(r -> r.endedMillis() > 0)
               .map(r -> Instant.ofEpochMilli(r.endedMillis()))
               .orElse(ended(work)),
-          run.map(this::counts).orElse(Counts.NONE),
+          detail.map(Counts::of).orElse(Counts.NONE),
           part == Became.IN_STEP ? "" : error(part, own != null ? own : answer));
     }
     Became whole = all.stream().filter(part -> !part.isWell()).findFirst().orElse(Became.IN_STEP);
@@ -227,29 +235,16 @@ public final class TriggeredRuns implements AutoCloseable {
     return work.job.endedMillis() == 0 ? now() : Instant.ofEpochMilli(work.job.endedMillis());
   }
 
-  /** The run that a job made of a sync, if it made any. */
-  private Optional<RunRecord> run(String sync, Work work) {
-    return commands.perform(Caller.alone(ZoneOffset.UTC), "status", "--stored", "--", sync)
-            instanceof Screens screens
-        ? screens.all().stream()
-            .filter(StatusScreen.class::isInstance)
-            .flatMap(s -> ((StatusScreen) s).last().stream())
-            .filter(r -> r.startedMillis() >= work.job.beganMillis())
-            .findFirst()
-        : Optional.empty();
-  }
-
-  private Counts counts(RunRecord run) {
-    return commands.perform(
-                Caller.alone(ZoneOffset.UTC),
-                "show",
-                "run",
-                "--show=1",
-                "--",
-                Long.toString(run.id()))
-            instanceof RunDetailScreen detail
-        ? Counts.of(detail)
-        : Counts.NONE;
+  /** The run that an answer about one sync tells of, if it made any. */
+  private Optional<RunDetailScreen> run(@Nullable Screen answer) {
+    return answer == null
+        ? Optional.empty()
+        : Outcomes.runs(answer).keySet().stream()
+            .map(run -> List.of("show", "run", "--show=1", "--", Long.toString(run)))
+            .map(words -> commands.perform(Caller.alone(ZoneOffset.UTC), words.toArray(String[]::new)))
+            .filter(RunDetailScreen.class::isInstance)
+            .map(RunDetailScreen.class::cast)
+            .findFirst();
   }
 
   private static String error(Became became, @Nullable Screen answer) {
@@ -289,6 +284,11 @@ public final class TriggeredRuns implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "what goes on could not be noted", e);
     }
+  }
+
+  /** Forgets what ended long ago, but for the latest of each sync and of each sequence. */
+  public void forget() {
+    rows.forget(now().minus(KEPT));
   }
 
   private Instant now() {

@@ -30,7 +30,15 @@ final class Asking {
    * @throws Refusal if it could not go on
    */
   <S extends Screen> S answer(Class<S> kind, String... words) {
-    Screen answer = answer(words);
+    return expect(kind, answer(words), words);
+  }
+
+  /**
+   * An answer of one kind.
+   *
+   * @throws Refusal if it is of another
+   */
+  static <S extends Screen> S expect(Class<S> kind, Screen answer, String... words) {
     if (kind.isInstance(answer)) {
       return kind.cast(answer);
     }

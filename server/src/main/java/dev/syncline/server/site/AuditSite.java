@@ -178,6 +178,7 @@ final class AuditSite {
         Optional.ofNullable(event.detail()).orElse(""),
         event.outcome().word(),
         switch (event.outcome()) {
+          case BEGUN -> "busy";
           case DONE -> "good";
           case REFUSED -> "care";
           case FAILED -> "bad";

@@ -34,7 +34,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The pages of connections: all of them, one that is added or changed, and what one holds. */
 final class ConnectionSite {
@@ -92,17 +91,13 @@ final class ConnectionSite {
     return URLEncoder.encode(name, StandardCharsets.UTF_8);
   }
 
-  private void note(Context request, Event.Action action, String about, @Nullable String detail) {
-    Event event = Event.about(action, about);
-    desk.accounts()
-        .audit()
-        .add(Visitor.of(request).actor(), detail == null ? event : event.detail(detail));
+  private static Event used(String name, String how) {
+    return Event.about(Event.Action.CONNECTION_USED, name).detail(how);
   }
 
   private void test(Context request) {
     String name = form(request, "name");
-    note(request, Event.Action.CONNECTION_USED, name, "test");
-    Screen answer = desk.asking().answer("connections", "test", "--", name);
+    Screen answer = desk.change(request, used(name, "test"), "connections", "test", "--", name);
     List<String> lines = new ArrayList<>();
     if (answer instanceof ConnectionTestScreen test) {
       lines.add(
@@ -340,21 +335,10 @@ final class ConnectionSite {
   private void save(Context request) {
     String name = form(request, "name");
     EditScreen edit =
-        desk.asking()
-            .answer(
-                EditScreen.class,
-                "edit",
-                "--patch=" + form(request, "patch"),
-                "--base=" + form(request, "base"));
-    if (!edit.saved()) {
-      throw new Refusal(
-          409,
-          "configuration",
-          "Nothing was saved"
-              + (edit.errors().isEmpty() ? "" : ": " + edit.errors().getFirst())
-              + ". Load the page again and repeat what you did.");
-    }
-    note(request, Event.Action.CONNECTION_CHANGED, name, String.join(", ", edit.changed()));
+        desk.save(
+            request,
+            Event.about(Event.Action.CONNECTION_CHANGED, name),
+            form(request, "patch"));
     forget(request, edit, name);
     request.redirect("/connections");
   }
@@ -374,11 +358,13 @@ final class ConnectionSite {
   private void browse(Context request) {
     String name = Objects.requireNonNullElse(request.queryParam("name"), "");
     String table = request.queryParam("table");
-    note(request, Event.Action.CONNECTION_USED, name, "browse");
+    List<String> words = new ArrayList<>(List.of("connections", "browse", "--", name));
+    if (table != null) {
+      words.add(table);
+    }
     BrowseScreen shown =
-        table == null
-            ? desk.asking().answer(BrowseScreen.class, "connections", "browse", "--", name)
-            : desk.asking().answer(BrowseScreen.class, "connections", "browse", "--", name, table);
+        desk.change(
+            request, BrowseScreen.class, used(name, "browse"), words.toArray(String[]::new));
     List<BrowsePage.Link> links =
         shown.objects().stream()
             .map(

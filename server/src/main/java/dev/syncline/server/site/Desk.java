@@ -1,6 +1,7 @@
 package dev.syncline.server.site;
 
 import dev.syncline.project.Commands;
+import dev.syncline.project.screen.EditScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
@@ -11,6 +12,7 @@ import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Moment;
 import dev.syncline.server.page.Templates;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Admission;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param zone in which times are shown
  * @param open how many things are known not to be as they should
  * @param admission for whom a command may be performed
+ * @param outcomes what becomes of what is asked for
  */
 record Desk(
     Asking asking,
@@ -46,7 +49,8 @@ record Desk(
     LongSupplier clock,
     ZoneId zone,
     LongSupplier open,
-    Admission admission) {
+    Admission admission,
+    Outcomes outcomes) {
 
   static Desk of(
       Commands commands,
@@ -65,7 +69,8 @@ record Desk(
         clock,
         zone,
         open,
-        new Admission(commands));
+        new Admission(commands),
+        new Outcomes(accounts.audit()));
   }
 
   /** What stands around a page, with the entries of the menu that lead this visitor anywhere. */
@@ -89,42 +94,102 @@ record Desk(
   }
 
   /**
-   * Begins what takes its time, notes who asked for it, and leads to the page on which it is
-   * followed.
+   * Begins what takes its time, and leads to the page on which it is followed.
    *
    * @param words the command
    * @throws dev.syncline.server.web.Refusal if whoever asks may not have it performed
    */
   void begin(Context request, String sync, List<String> words) {
-    begin(request, sync, words, admission.require(Visitor.of(request), sync, words));
+    Event event =
+        Event.sync(
+            Rules.takes(words).flatMap(Rules.Takes::action).orElse(Event.Action.REQUEST), sync);
+    request.redirect("/jobs/" + begin(request, event, sync, words).id());
   }
 
   /**
-   * The same of what the way of the request has let in.
+   * Begins what takes its time, and leads nowhere.
+   *
+   * @param event what the audit log calls it
+   * @throws dev.syncline.server.web.Refusal if whoever asks may not have it performed
+   */
+  Job begin(Context request, Event event, String sync, List<String> words) {
+    Wish.note(request, event);
+    Visitor visitor = Visitor.of(request);
+    return begin(visitor, event, sync, words, admission.require(visitor, sync, words));
+  }
+
+  /**
+   * The same of what the way of the request has let in, and leads to its page.
    *
    * @param takes what that took
    */
   void begin(Context request, String sync, List<String> words, Rules.Takes takes) {
-    Visitor visitor = Visitor.of(request);
-    Event.Action action = takes.action().orElseThrow();
-    accounts.audit().add(visitor.actor(), Event.sync(action, sync));
-    Job job = jobs.begin(new Job.Order(sync, words, visitor.name(), zone, visitor.person(), takes));
-    Outcomes.note(job, accounts.audit(), visitor.actor(), action);
-    request.redirect("/jobs/" + job.id());
+    Event event = Event.sync(takes.action().orElse(Event.Action.REQUEST), sync);
+    request.redirect(
+        "/jobs/" + begin(Visitor.of(request), event, sync, words, takes).id());
+  }
+
+  private Job begin(
+      Visitor visitor, Event event, String sync, List<String> words, Rules.Takes takes) {
+    return jobs.begin(
+        new Job.Order(sync, words, visitor.name(), zone, visitor.person(), takes),
+        visitor.actor(),
+        event);
   }
 
   /**
-   * Does at once what changes something, and notes who asked for it.
+   * Does at once what changes something, if that may be done for who asks for it.
    *
    * @param kind of the answer
    * @param words the command
    */
   <S extends Screen> S change(
       Context request, Class<S> kind, String sync, Event event, List<String> words) {
+    Wish.note(request, event);
     admission.require(Visitor.of(request), sync, words);
-    S answer = asking.answer(kind, words.toArray(String[]::new));
-    accounts.audit().add(Visitor.of(request).actor(), event);
-    return answer;
+    return change(request, kind, event, words.toArray(String[]::new));
+  }
+
+  /**
+   * Does at once what changes something, or uses what nobody sees who does it.
+   *
+   * @param kind of the answer
+   * @throws Refusal if it could not be done
+   */
+  <S extends Screen> S change(Context request, Class<S> kind, Event event, String... words) {
+    return Asking.expect(kind, change(request, event, words), words);
+  }
+
+  /** The same, whatever the answer is. */
+  Screen change(Context request, Event event, String... words) {
+    return outcomes.perform(Visitor.of(request).actor(), event, () -> asking.answer(words));
+  }
+
+  /**
+   * Saves the configuration as it was shown before.
+   *
+   * @param patch what is to be changed
+   * @throws Refusal if nothing was saved
+   */
+  EditScreen save(Context request, Event event, String patch) {
+    String base = request.formParam("base");
+    EditScreen edit =
+        change(
+            request,
+            EditScreen.class,
+            event,
+            "edit",
+            "--patch=" + patch,
+            "--base=" + (base == null ? "" : base.strip()));
+    if (!edit.saved()) {
+      throw new Refusal(
+          409,
+          "configuration",
+          "Nothing was saved"
+              + (edit.errors().isEmpty() ? "" : ": " + edit.errors().getFirst())
+              + ". Load the page again and repeat what you did.");
+    }
+    return edit;
   }
 
   /** How long ago it was, in words. */

@@ -279,23 +279,8 @@ final class MappingSite {
   private void save(Context request) {
     String sync = request.pathParam("sync");
     String patch = MappingChanges.of(form(request, "patch")).only(sync).text();
-    EditScreen edit =
-        desk.asking()
-            .answer(
-                EditScreen.class, "edit", "--patch=" + patch, "--base=" + form(request, "base"));
-    if (!edit.saved()) {
-      throw new Refusal(
-          409,
-          "configuration",
-          "Nothing was saved"
-              + (edit.errors().isEmpty() ? "" : ": " + edit.errors().getFirst())
-              + ". Load the mapping again and repeat what you did.");
-    }
-    desk.accounts()
-        .audit()
-        .add(
-            Visitor.of(request).actor(),
-            Event.sync(Event.Action.EDIT, sync).detail(String.join(", ", edit.changed())));
+    EditScreen saved = desk.save(request, Event.sync(Event.Action.EDIT, sync), patch);
+    assert saved.saved();
     request.redirect(
         "/syncs/"
             + sync

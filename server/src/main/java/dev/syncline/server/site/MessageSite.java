@@ -6,6 +6,7 @@ import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.Topic;
 import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.MessagesScreen;
+import dev.syncline.project.screen.Notice;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.server.account.Event;
@@ -177,11 +178,16 @@ final class MessageSite {
     if (waiting.filter(line -> !mayCancel(visitor, line.words())).isPresent()) {
       throw Refusal.notAdmitted(visitor, Permission.APPLY, sync);
     }
-    desk.accounts()
-        .audit()
-        .add(visitor.actor(), Event.sync(Event.Action.CANCEL, sync).detail("message " + number));
-    desk.asking()
-        .answer(dev.syncline.project.screen.Notice.class, "cancel", "--of=" + sync, "--", number);
+    Notice done =
+        desk.change(
+            request,
+            Notice.class,
+            Event.sync(Event.Action.CANCEL, sync).detail("message " + number),
+            "cancel",
+            "--of=" + sync,
+            "--",
+            number);
+    assert done != null;
     request.redirect("/messages");
   }
 

@@ -132,24 +132,9 @@ final class NamingSite {
 
   private void save(Context request) {
     String sync = request.pathParam("sync");
-    EditScreen edit =
-        desk.asking()
-            .answer(
-                EditScreen.class,
-                "edit",
-                "--patch=" + patch(request),
-                "--base=" + form(request, "base"));
-    if (!edit.saved()) {
-      throw new Refusal(
-          409,
-          "configuration",
-          "Nothing was saved" + (edit.errors().isEmpty() ? "." : ": " + edit.errors().getFirst()));
-    }
-    desk.accounts()
-        .audit()
-        .add(
-            Visitor.of(request).actor(),
-            Event.sync(Event.Action.SCHEDULE, sync).detail(String.join(", ", edit.changed())));
+    EditScreen saved =
+        desk.save(request, Event.sync(Event.Action.SCHEDULE, sync), patch(request));
+    assert saved.saved();
     request.redirect("/syncs/" + form(request, "name"));
   }
 }

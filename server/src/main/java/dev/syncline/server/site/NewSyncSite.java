@@ -146,12 +146,13 @@ final class NewSyncSite {
     pairs.forEach(pair -> words.add("--pair=" + pair));
     words.addAll(List.of("--", form(request, "source"), form(request, "target")));
     Visitor visitor = Visitor.of(request);
-    desk.accounts()
-        .audit()
-        .add(
-            visitor.actor(),
-            Event.about(Event.Action.CONNECTION_USED, form(request, "source")).detail("propose"));
-    Job job = desk.jobs().begin(new Job.Order("", words, visitor.name(), desk.zone()));
+    Job job =
+        desk.jobs()
+            .begin(
+                new Job.Order("", words, visitor.name(), desk.zone()),
+                visitor.actor(),
+                Event.about(Event.Action.CONNECTION_USED, form(request, "source"))
+                    .detail("propose"));
     request.redirect("/new-sync/" + job.id());
   }
 
@@ -340,24 +341,9 @@ final class NewSyncSite {
   /** Saves it, and begins its first plan. */
   private void save(Context request) {
     String name = form(request, "name");
-    EditScreen edit =
-        desk.asking()
-            .answer(
-                EditScreen.class,
-                "edit",
-                "--patch=" + form(request, "patch"),
-                "--base=" + form(request, "base"));
-    if (!edit.saved()) {
-      throw new Refusal(
-          409,
-          "configuration",
-          "Nothing was saved" + (edit.errors().isEmpty() ? "." : ": " + edit.errors().getFirst()));
-    }
-    desk.accounts()
-        .audit()
-        .add(
-            Visitor.of(request).actor(),
-            Event.sync(Event.Action.EDIT, name).detail(String.join(", ", edit.changed())));
+    EditScreen saved =
+        desk.save(request, Event.sync(Event.Action.EDIT, name), form(request, "patch"));
+    assert saved.saved();
     desk.begin(request, name, List.of("plan", "--", name));
   }
 }

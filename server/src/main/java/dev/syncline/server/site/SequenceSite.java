@@ -15,9 +15,8 @@ import dev.syncline.server.page.SyncPage;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
+import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Job;
-import dev.syncline.server.work.Outcomes;
-import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -210,13 +209,8 @@ final class SequenceSite {
             .filter(s -> s.name().equals(name))
             .findFirst()
             .orElseThrow(() -> new Refusal(404, "sequence", "There is no sequence " + name + "."));
-    List<String> words = List.of("run", "--sequence=" + sequence.name());
-    Rules.Takes takes = desk.admission().require(visitor, "", words);
-    desk.accounts().audit().add(visitor.actor(), Event.about(Event.Action.RUN, "sequence " + name));
-    Job job =
-        desk.jobs()
-            .begin(new Job.Order("", words, visitor.name(), desk.zone(), Optional.empty(), takes));
-    Outcomes.note(job, desk.accounts().audit(), visitor.actor(), Event.Action.RUN);
+    Event event = Event.about(Event.Action.RUN, "sequence " + name);
+    Job unused = desk.begin(request, event, "", List.of("run", "--sequence=" + sequence.name()));
     request.redirect("/sequences");
   }
 }

@@ -18,7 +18,6 @@ import dev.syncline.project.screen.SchedulesScreen.Line;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Upcoming;
 import dev.syncline.server.account.Actor;
-import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.work.Job;
@@ -64,7 +63,6 @@ public final class Timekeeper implements AutoCloseable {
 
   private final Commands commands;
   private final Jobs jobs;
-  private final AuditLog audit;
   private final Tellings tellings;
   private final LongSupplier clock;
   private final ZoneId zone;
@@ -113,14 +111,12 @@ public final class Timekeeper implements AutoCloseable {
       Commands commands,
       Jobs jobs,
       ServerStore store,
-      AuditLog audit,
       Tellings tellings,
       LongSupplier clock,
       ZoneId zone,
       Pace pace) {
     this.commands = commands;
     this.jobs = jobs;
-    this.audit = audit;
     this.tellings = tellings;
     this.clock = clock;
     this.zone = zone;
@@ -323,10 +319,8 @@ public final class Timekeeper implements AutoCloseable {
 
   /** Runs a sync; false if it was not its turn, or was cut off because the server is stopped. */
   private boolean carriedOut(Line sync, Occasion why) {
-    if (why.cause().contains(" of dbt Cloud") || why.cause().contains(" of Fivetran")) {
-      audit.add(Actor.SCHEDULER, Event.sync(Event.Action.RUN, sync.name()).detail(why.cause()));
-    }
-    Optional<Screen> answer = done(sync.name(), List.of("run", "--", sync.name()));
+    Event event = Event.sync(Event.Action.RUN, sync.name()).detail(why.cause());
+    Optional<Screen> answer = done(sync.name(), event, List.of("run", "--", sync.name()));
     boolean failed = answer.filter(a -> a.exit() == ExitCode.ERROR).isPresent();
     if (!failed && !closing) {
       return true;
@@ -337,8 +331,8 @@ public final class Timekeeper implements AutoCloseable {
         : now.filter(this::isElsewhere).isEmpty();
   }
 
-  private Optional<Screen> done(String sync, List<String> words) {
-    Job job = jobs.begin(new Job.Order(sync, words, WHO, zone));
+  private Optional<Screen> done(String sync, Event event, List<String> words) {
+    Job job = jobs.begin(new Job.Order(sync, words, WHO, zone), Actor.SCHEDULER, event);
     try {
       job.await();
     } catch (InterruptedException e) {
@@ -364,9 +358,10 @@ public final class Timekeeper implements AutoCloseable {
     }
     if (sync.isPresent()) {
       String name = sync.get().name();
-      audit.add(
-          Actor.SCHEDULER, Event.sync(Event.Action.APPLY, name).detail("message " + row.getId()));
-      done(name, List.of("run", "--waiting", "--no-wait", "--", name));
+      done(
+          name,
+          Event.sync(Event.Action.APPLY, name).detail("message " + row.getId()),
+          List.of("run", "--waiting", "--no-wait", "--", name));
       wake();
     }
     return (complete, rows) -> rows.remove();

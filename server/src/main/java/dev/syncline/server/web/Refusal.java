@@ -4,6 +4,9 @@ import dev.syncline.server.account.Permission;
 
 /** A request that is not carried out. The message says why and what to do, and may be shown. */
 public final class Refusal extends RuntimeException {
+  /** The kind of what somebody may not do; the audit log gets it. */
+  public static final String FORBIDDEN = "forbidden";
+
   private static final long serialVersionUID = 1L;
 
   private final int status;
@@ -28,7 +31,7 @@ public final class Refusal extends RuntimeException {
     boolean from = !sync.isEmpty() && visitor.may(permission, sync);
     return new Refusal(
         403,
-        "forbidden",
+        FORBIDDEN,
         visitor.name()
             + " may not do that: it takes the permission \""
             + permission.words()

@@ -2,6 +2,7 @@ package dev.syncline.server.web;
 
 import dev.syncline.server.account.AccountException;
 import dev.syncline.server.account.Accounts;
+import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.BusyException;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -138,7 +139,7 @@ public final class Web implements AutoCloseable {
               new Door(accounts, cookies, signOn).ways(config.routes);
               signOn.ifPresent(s -> new ProviderDoor(s, accounts, cookies).ways(config.routes));
               ways.accept(config.routes);
-              new Errors(errors).ways(config.routes);
+              new Errors(errors, accounts.audit()).ways(config.routes);
             });
     List<Way> all = Way.all(http);
     try {
@@ -239,7 +240,7 @@ public final class Web implements AutoCloseable {
   }
 
   /** How errors are answered: programs get JSON, and persons a page. */
-  private record Errors(ErrorPage page) {
+  private record Errors(ErrorPage page, AuditLog audit) {
     private void ways(RoutesConfig routes) {
       routes.exception(Refusal.class, (e, request) -> refuse(request, e));
       routes.exception(
@@ -304,6 +305,10 @@ public final class Web implements AutoCloseable {
       }
       if (e.status() == 401) {
         request.header("WWW-Authenticate", "Bearer realm=\"Syncline\"");
+      }
+      Visitor visitor = Visitor.find(request);
+      if (visitor != null && e.kind().equals(Refusal.FORBIDDEN)) {
+        audit.refused(visitor.actor(), Wish.of(request));
       }
       answer(request, e.status(), e.kind(), String.valueOf(e.getMessage()));
     }

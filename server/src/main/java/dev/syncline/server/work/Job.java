@@ -4,6 +4,8 @@ import dev.syncline.engine.sync.Progress;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.screen.Screen;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Event;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Job {
   private final long id;
   private final Order order;
+  private final Actor by;
+  private final Event event;
   private final long askedMillis;
   private final List<Consumer<Job>> followers = new CopyOnWriteArrayList<>();
   private final CountDownLatch over = new CountDownLatch(1);
@@ -31,9 +35,11 @@ public final class Job {
   private volatile long endedMillis;
   private volatile @Nullable Screen answer;
 
-  Job(long id, Order order, long askedMillis) {
+  Job(long id, Order order, Actor by, Event event, long askedMillis) {
     this.id = id;
     this.order = order;
+    this.by = by;
+    this.event = event;
     this.askedMillis = askedMillis;
   }
 
@@ -125,6 +131,16 @@ public final class Job {
   /** What is to be done. */
   public Order order() {
     return order;
+  }
+
+  /** Who asked for it, for the audit log. */
+  Actor by() {
+    return by;
+  }
+
+  /** What the audit log calls it. */
+  Event event() {
+    return event;
   }
 
   /** How far it is. */

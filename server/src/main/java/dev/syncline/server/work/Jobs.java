@@ -1,6 +1,9 @@
 package dev.syncline.server.work;
 
 import dev.syncline.project.Commands;
+import dev.syncline.project.screen.Screen;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Event;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,6 +30,7 @@ public final class Jobs {
   private static final int KNOWN = 200;
 
   private final Commands commands;
+  private final Outcomes outcomes;
   private final LongSupplier clock;
   private final Semaphore room;
   private final ExecutorService threads =
@@ -38,10 +42,12 @@ public final class Jobs {
   private boolean closed;
 
   /**
+   * @param outcomes is told of every job, who asked for it and what became of it
    * @param atATime how many are at work at the same time
    */
-  public Jobs(Commands commands, LongSupplier clock, int atATime) {
+  public Jobs(Commands commands, Outcomes outcomes, LongSupplier clock, int atATime) {
     this.commands = commands;
+    this.outcomes = outcomes;
     this.clock = clock;
     this.room = new Semaphore(atATime, true);
   }
@@ -65,15 +71,33 @@ public final class Jobs {
   }
 
   /**
-   * Begins a piece of work as soon as it is its turn.
+   * Begins a piece of work as soon as it is its turn; the audit log gets who asked for it, and what
+   * became of it before anybody hears that it is over.
    *
+   * @param by who asks
+   * @param event what the audit log calls it
    * @throws RejectedExecutionException once the server is being stopped
    */
-  public synchronized Job begin(Job.Order order) {
+  public Job begin(Job.Order order, Actor by, Event event) {
+    outcomes.begun(by, event);
+    try {
+      return queue(order, by, event);
+    } catch (RejectedExecutionException e) {
+      outcomes.ended(by, event, null);
+      throw e;
+    }
+  }
+
+  /** Notes that somebody asked for what a job will do for which another asked before. */
+  public void join(Job job, Actor by, Event event) {
+    outcomes.begun(by, event.detail("with what " + job.order().who() + " asked for"));
+  }
+
+  private synchronized Job queue(Job.Order order, Actor by, Event event) {
     if (closed) {
       throw new RejectedExecutionException("the server is being stopped, and begins nothing more");
     }
-    Job job = new Job(++last, order, clock.getAsLong());
+    Job job = new Job(++last, order, by, event, clock.getAsLong());
     jobs.put(job.id(), job);
     forget();
     for (Consumer<Job> follower : followers) {
@@ -94,7 +118,7 @@ public final class Jobs {
 
   private void performAtOnce(Job job) {
     try {
-      job.perform(commands, clock);
+      job.perform(noting(job), clock);
     } finally {
       synchronized (this) {
         notifyAll();
@@ -106,13 +130,26 @@ public final class Jobs {
     try {
       room.acquireUninterruptibly();
       try {
-        job.perform(commands, clock);
+        job.perform(noting(job), clock);
       } finally {
         room.release();
       }
     } finally {
       next(job);
     }
+  }
+
+  /** Performs the command of a job, and notes what became of it. */
+  private Commands noting(Job job) {
+    return (caller, words) -> {
+      Screen answer = null;
+      try {
+        answer = commands.perform(caller, words);
+        return answer;
+      } finally {
+        outcomes.ended(job.by(), job.event(), answer);
+      }
+    };
   }
 
   private synchronized void next(Job over) {

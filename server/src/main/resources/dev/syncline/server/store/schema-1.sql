@@ -148,7 +148,7 @@ CREATE TABLE telling (
 CREATE INDEX telling_at ON telling (at);
 
 
--- Runs that programs triggered by the endpoints of docs/orchestration.md: the id is the program's for ever. Without a sync it is of a sequence.
+-- Runs that programs triggered by the endpoints of docs/orchestration.md: the id is given once. What ended long ago is forgotten, but for the latest. Without a sync it is of a sequence.
 CREATE TABLE triggered (
   id ${id},
   parent BIGINT,

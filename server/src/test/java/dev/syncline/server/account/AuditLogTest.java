@@ -59,9 +59,28 @@ class AuditLogTest extends OverBothStores {
       add(new Actor(kind, "x", null, null), Event.sync(Action.RUN, "orders"));
     }
     events.forEach(event -> add(ANN, event));
-    assertThat(accounts.audit().page(Filter.ALL, Long.MAX_VALUE, events.size()).reversed())
-        .extracting(Line::event)
-        .isEqualTo(events);
+    assertThat(audited().stream().map(Line::event).toList().reversed())
+        .hasSize(Actor.Kind.values().length + events.size())
+        .endsWith(events.toArray(Event[]::new));
+  }
+
+  @Test
+  void nobodyFillsTheLogWithWhatIsRefused() {
+    Event refused = Event.sync(Action.RUN, "orders");
+    for (int i = 0; i < 10; i++) {
+      accounts.audit().refused(ANN, refused);
+      accounts.audit().refused(new Actor(ANN.kind(), ANN.name(), null, "10.0.0." + i), refused);
+      accounts.audit().refused(CI, refused);
+    }
+    assertThat(audited().stream().map(Line::by)).containsExactly(CI, ANN);
+    assertThat(page(Filter.ALL)).containsOnly(refused.with(Outcome.REFUSED));
+    for (int i = 0; i < 300; i++) {
+      accounts.audit().refused(ANN, Event.sync(Action.RUN, "sync " + i));
+    }
+    assertThat(audited()).hasSize(101);
+    clock.pass(Duration.ofHours(1));
+    accounts.audit().refused(ANN, refused);
+    assertThat(audited()).hasSize(102);
   }
 
   /** Pages follow each other without a gap, also when lines are added meanwhile. */

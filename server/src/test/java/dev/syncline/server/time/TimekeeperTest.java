@@ -13,10 +13,12 @@ import dev.syncline.engine.config.Schedule.Timing;
 import dev.syncline.engine.config.Schedule.Told;
 import dev.syncline.engine.config.Schedule.Weekly;
 import dev.syncline.server.account.Accounts;
+import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Sessions;
 import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.store.TestStore;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Outcomes;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -55,6 +57,7 @@ class TimekeeperTest {
   @TempDir Path folder;
   private final World world = new World();
   private ServerStore store;
+  private AuditLog audit;
   private Tellings tellings;
   private Jobs jobs;
   private Timekeeper time;
@@ -73,16 +76,16 @@ class TimekeeperTest {
   }
 
   private void begin() {
-    jobs = new Jobs(world, () -> world.now().toEpochMilli(), 4);
+    audit =
+        Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null)
+            .audit();
+    jobs = new Jobs(world, new Outcomes(audit), () -> world.now().toEpochMilli(), 4);
     tellings = new Tellings(store, Duration.ofDays(2));
-    Accounts accounts =
-        Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
     time =
         new Timekeeper(
             world,
             jobs,
             store,
-            accounts.audit(),
             tellings,
             () -> world.now().toEpochMilli(),
             ZoneOffset.UTC,
@@ -210,6 +213,29 @@ class TimekeeperTest {
     assertThat(sync.begun).hasSize(1);
     pass(Duration.ofMinutes(30));
     assertThat(sync.begun).hasSize(2);
+    sync.fails = false;
+    pass(Duration.ofHours(1));
+    assertThat(noted())
+        .containsExactly(
+            "scheduler BEGUN every 1 h",
+            "scheduler FAILED every 1 h",
+            "scheduler BEGUN every 1 h",
+            "scheduler FAILED every 1 h",
+            "scheduler BEGUN every 1 h",
+            "scheduler DONE every 1 h");
+  }
+
+  /** What the audit log says, oldest first. */
+  private List<String> noted() {
+    return audit.page(AuditLog.Filter.ALL, Long.MAX_VALUE, 500).reversed().stream()
+        .map(
+            line ->
+                line.by().kind().words()
+                    + " "
+                    + line.event().outcome()
+                    + " "
+                    + line.event().detail())
+        .toList();
   }
 
   @Test
