@@ -53,7 +53,7 @@ public final class Observer implements Web.Watch, Jobs.Watch, AutoCloseable {
   @Override
   public void over(Job job) {
     metrics.over(job);
-    traces.within(job, () -> log.over(job));
+    log.over(job); // on the thread of the work, which is still within its span
     traces.over(job);
   }
 

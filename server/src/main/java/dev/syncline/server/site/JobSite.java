@@ -186,7 +186,7 @@ public final class JobSite {
     BlockingQueue<Job> news = new ArrayBlockingQueue<>(1);
     Runnable end = job.follow(news::offer);
     try {
-      news.offer(job);
+      news.add(job);
       while (!client.terminated()) {
         if (news.poll(SILENCE_MILLIS, TimeUnit.MILLISECONDS) == null) {
           client.sendComment("it goes on");
