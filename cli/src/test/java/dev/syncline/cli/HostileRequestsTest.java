@@ -338,7 +338,10 @@ class HostileRequestsTest {
     serving = new Serving(folder, Map.of(), new Web.Place(spelling, 0, null, false));
     assertThat(raw(bytes("GET /login HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")))
         .startsWith("HTTP/1.1 421");
-    assertThat(raw(bytes("GET /login HTTP/1.1\r\nHost: " + spelling + "\r\nConnection: close\r\n\r\n")))
+    assertThat(
+            raw(
+                bytes(
+                    "GET /login HTTP/1.1\r\nHost: " + spelling + "\r\nConnection: close\r\n\r\n")))
         .as("by the name that it was given")
         .startsWith("HTTP/1.1 200");
     String forwarded =

@@ -175,11 +175,9 @@ class ObserveTest {
   @Test
   void aLineOfTheLogNamesTheTraceInWhichItIs() throws Exception {
     Map<String, String> environment =
-        Map.of(
-            "OTEL_TRACES_EXPORTER", "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT", collector.url());
+        Map.of("OTEL_TRACES_EXPORTER", "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT", collector.url());
     List<JsonNode> lines =
-        logged(
-            environment, serving -> run(serving, serving.token(Role.OPERATOR, Names.ALL)));
+        logged(environment, serving -> run(serving, serving.token(Role.OPERATOR, Names.ALL)));
     for (String message :
         List.of("job asked for", "job over", "POST /api/syncline/v1/syncs/{sync}/runs")) {
       assertThat(lines)

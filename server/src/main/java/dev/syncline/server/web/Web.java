@@ -193,7 +193,9 @@ public final class Web implements AutoCloseable {
     return METHODS.contains(method) ? method : "other";
   }
 
-  /** The pattern of its path, in which no secret and no key stands; {@code none} if there is none. */
+  /**
+   * The pattern of its path, in which no secret and no key stands; {@code none} if there is none.
+   */
   private static String way(Context request) {
     Endpoint matched = request.endpoints().matchedHttpEndpoint();
     return matched == null ? "none" : matched.path;

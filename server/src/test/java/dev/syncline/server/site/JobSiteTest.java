@@ -85,11 +85,9 @@ class JobSiteTest {
                 new Metrics(new SyncGauges(() -> Notice.done("", Map.of())), jobs),
                 Traces.of(Map.of()))) {
       Accounts accounts =
-          Accounts.over(
-              store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
+          Accounts.over(store, Clock.systemUTC(), new SecureRandom(), Sessions.Limits.USUAL, null);
       Site site =
-          new Site(
-              commands, accounts, jobs, System::currentTimeMillis, ZoneOffset.UTC, () -> 0);
+          new Site(commands, accounts, jobs, System::currentTimeMillis, ZoneOffset.UTC, () -> 0);
       try (Web web =
               Web.start(
                   new Web.Place("127.0.0.1", 0, null, false),
