@@ -7,6 +7,7 @@ import dev.syncline.cli.Asker.Person;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Way;
+import dev.syncline.server.web.Web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -151,6 +152,9 @@ class HostileRequestsTest {
     refused(
         "no chunk", raw(bytes(head("POST /login", "Transfer-Encoding: chunked")), bytes("zz\r\n")));
     refused("a method of its own", raw(bytes(head("BREW /"))));
+    refused(
+        "another method than it is",
+        raw(bytes(head("GET /login", "X-HTTP-Method-Override: OPTIONS"))));
     refused("asked to trace", raw(bytes(head("TRACE /", signedIn()))));
     refused("asked to connect", raw(bytes("CONNECT example.org:443 HTTP/1.1\r\nHost: a\r\n\r\n")));
   }
@@ -329,6 +333,17 @@ class HostileRequestsTest {
                       + "\r\nConnection: close\r\n\r\n"));
       assertThat(answer).as(host).startsWith("HTTP/1.1 200");
     }
+    serving.close();
+    String spelling = "127.1"; // an address of this machine all the same
+    serving = new Serving(folder, Map.of(), new Web.Place(spelling, 0, null, false));
+    assertThat(raw(bytes("GET /login HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")))
+        .startsWith("HTTP/1.1 421");
+    assertThat(
+            raw(
+                bytes(
+                    "GET /login HTTP/1.1\r\nHost: " + spelling + "\r\nConnection: close\r\n\r\n")))
+        .as("by the name that it was given")
+        .startsWith("HTTP/1.1 200");
     String forwarded =
         raw(
             bytes(

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
+import dev.syncline.server.observe.Logs;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,12 +16,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +134,75 @@ class ObserveTest {
     assertThat(job.getTraceId()).isEqualTo(request.getTraceId());
     assertThat(job.getParentSpanId()).isEqualTo(request.getSpanId());
     assertThat(step.getParentSpanId()).isEqualTo(job.getSpanId());
+  }
+
+  @Test
+  void wordsThatAreNoMethodsMakeNoMetricsOfTheirOwn() throws Exception {
+    try (Serving serving = new Serving(folder)) {
+      String token = serving.token(Role.VIEWER, Names.ALL);
+      send(serving, "BREW", "/health", token);
+      HttpResponse<String> answer =
+          client.send(
+              HttpRequest.newBuilder(URI.create(serving.url("/health")))
+                  .header("X-HTTP-Method-Override", "STEEP")
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(400);
+      String metrics = send(serving, "GET", "/metrics", token).body();
+      while (!metrics.contains("status=\"400\"")) {
+        metrics = send(serving, "GET", "/metrics", token).body(); // counted once it is sent
+      }
+      assertThat(metrics).contains("method=\"other\"").doesNotContain("BREW", "STEEP");
+    }
+  }
+
+  /** Lines of the log as programs read them, of all that a server does. */
+  private List<JsonNode> logged(Map<String, String> environment, Asking asks) throws Exception {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    Logs.begin(Logs.Form.JSON, Level.FINE, log);
+    try (Serving serving = new Serving(folder, environment)) {
+      asks.of(serving);
+    } finally {
+      LogManager.getLogManager().readConfiguration();
+    }
+    return log.toString(StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
+  }
+
+  private interface Asking {
+    void of(Serving serving) throws Exception;
+  }
+
+  @Test
+  void aLineOfTheLogNamesTheTraceInWhichItIs() throws Exception {
+    Map<String, String> environment =
+        Map.of("OTEL_TRACES_EXPORTER", "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT", collector.url());
+    List<JsonNode> lines =
+        logged(environment, serving -> run(serving, serving.token(Role.OPERATOR, Names.ALL)));
+    for (String message :
+        List.of("job asked for", "job over", "POST /api/syncline/v1/syncs/{sync}/runs")) {
+      assertThat(lines)
+          .filteredOn(line -> line.get("message").asString().equals(message))
+          .as(message)
+          .singleElement()
+          .satisfies(line -> assertThat(line.path("trace_id").asString("")).isEqualTo(TRACE));
+    }
+  }
+
+  @Test
+  void aRequestThatFailedIsLoggedWithoutWhatStandsInItsPath() throws Exception {
+    String secret = "the-secret-of-a-link";
+    List<JsonNode> lines =
+        logged(
+            Map.of(),
+            serving -> {
+              serving.accounts.store().close();
+              assertThat(send(serving, "POST", "/link/" + secret, "none").statusCode())
+                  .isEqualTo(500);
+            });
+    assertThat(lines)
+        .filteredOn(line -> line.has("exception"))
+        .anyMatch(line -> line.get("message").asString().equals("POST /link/{secret}"));
+    assertThat(lines).noneMatch(line -> line.toString().contains(secret));
   }
 
   @Test

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
+import dev.syncline.server.account.Secret;
 import dev.syncline.server.account.User;
+import dev.syncline.server.account.VaultKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -223,6 +226,24 @@ class SchedulesTest {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** A server that begins without the key of its secrets does everything else, and tells nobody. */
+  @Test
+  void aSecretThatCannotBeReadSignsNothing() throws Exception {
+    shops.configure("schedule: dbt-cloud 123\n");
+    String key = VaultKey.draw(new SecureRandom()).text();
+    serving = new Serving(folder, Map.of(VaultKey.VARIABLE, key));
+    serving.accounts.vault().put(Actor.COMMAND_LINE, "webhook dbt-cloud", new Secret(SECRET));
+    String body = dbt("wev_1", "9001", "123", Instant.now(), 10);
+    assertThat(tell("dbt-cloud", "Authorization", SECRET, body).statusCode()).isEqualTo(202);
+    serving.close();
+    serving = new Serving(folder);
+    for (String signedWith : List.of(SECRET, OTHER)) {
+      HttpResponse<String> answer = tell("dbt-cloud", "Authorization", signedWith, body);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(401);
+      assertThat(answer.body()).doesNotContain("webhook", "SYNCLINE_KEY", folder.toString());
+    }
   }
 
   /** As the service sends it. */

@@ -115,14 +115,14 @@ public final class Server implements AutoCloseable {
             settings.pace());
     memory.learn(time::upcoming);
     Watchman watchman = new Watchman(known, settings.zone(), clock);
-    jobs.follow(watchman);
+    jobs.watch(watchman);
     Site site = new Site(known, accounts, jobs, clock, settings.zone(), watchman::open);
     Api api = new Api(known, accounts, jobs);
     Health health = new Health(accounts, jobs);
     Metrics metrics = new Metrics(new SyncGauges(() -> api.ask("status", "--stored")), jobs);
     Observer observer = new Observer(metrics, Traces.of(settings.environment()));
-    jobs.follow(observer);
-    Hooks hooks = new Hooks(settings.environment(), accounts.vault(), tellings, time::wake, clock);
+    jobs.watch(observer);
+    Hooks hooks = new Hooks(settings.environment(), memory::secret, tellings, time::wake, clock);
     TriggeredRuns triggered = new TriggeredRuns(known, jobs, accounts.store(), clock);
     Hightouch hightouch = new Hightouch(known, triggered);
     CommandApi lines = new CommandApi(known, terminals, accounts, jobs);

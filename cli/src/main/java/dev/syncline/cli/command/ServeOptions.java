@@ -5,8 +5,6 @@ import dev.syncline.server.observe.Logs;
 import dev.syncline.server.web.Certificate;
 import dev.syncline.server.web.SignOn;
 import dev.syncline.server.web.Web;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -129,7 +127,8 @@ final class ServeOptions {
     int number = number("--port", port, variables, "SYNCLINE_PORT", PORT, 0, 65_535);
     boolean proxy = behindProxy || truth(variables, "SYNCLINE_BEHIND_PROXY");
     Certificate proof = proof(session, variables);
-    if (proof == null && !proxy && !isLoopback(address)) {
+    Web.Place place = place(address, number, proof, proxy);
+    if (proof == null && !proxy && !place.local()) {
       throw CommandError.usage(
           "without TLS the server listens on this machine alone, and "
               + address
@@ -137,7 +136,16 @@ final class ServeOptions {
               + " with --tls-certificate and --tls-key, or say --behind-proxy if a proxy speaks TLS"
               + " for it and nobody gets past that");
     }
-    return new Web.Place(address, number, proof, proxy);
+    return place;
+  }
+
+  private static Web.Place place(
+      String address, int number, @Nullable Certificate proof, boolean proxy) {
+    try {
+      return new Web.Place(address, number, proof, proxy);
+    } catch (IllegalArgumentException e) {
+      throw CommandError.usage(e.getMessage() + "; correct --host");
+    }
   }
 
   private @Nullable Certificate proof(Session session, Map<String, String> variables) {
@@ -161,19 +169,6 @@ final class ServeOptions {
       Session session, @Nullable Path given, Map<String, String> variables, String variable) {
     String text = text(given == null ? null : given.toString(), variables, variable, "");
     return text.isEmpty() ? null : session.console().folder().resolve(text);
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      for (InetAddress address : InetAddress.getAllByName(host)) {
-        if (!address.isLoopbackAddress()) {
-          return false;
-        }
-      }
-      return true;
-    } catch (UnknownHostException e) {
-      throw CommandError.usage("there is no address of the name " + host + "; correct --host");
-    }
   }
 
   /** How people reach it where nobody said so, with the port that it listens on. */

@@ -1,8 +1,6 @@
 package dev.syncline.server.account;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.syncline.server.store.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
 
@@ -28,15 +26,7 @@ public record Secret(String text) {
    * what passwords need, and each request would pay for it.
    */
   static byte[] hash(String text) {
-    return sha256().digest(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.of(text);
   }
 
   byte[] hash() {

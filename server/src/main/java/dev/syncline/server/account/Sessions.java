@@ -2,6 +2,7 @@ package dev.syncline.server.account;
 
 import dev.syncline.server.account.Event.Action;
 import dev.syncline.server.store.ServerStore;
+import dev.syncline.server.store.Sha256;
 import dev.syncline.server.store.Sql;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -129,7 +130,7 @@ public final class Sessions {
    * session's id, which other sites' pages cannot know, and does not tell that id.
    */
   public static String formToken(String id) {
-    MessageDigest digest = Secret.sha256();
+    MessageDigest digest = Sha256.digest();
     digest.update("form token of session ".getBytes(StandardCharsets.UTF_8));
     digest.update(id.getBytes(StandardCharsets.UTF_8));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(digest.digest());

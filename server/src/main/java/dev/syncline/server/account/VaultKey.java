@@ -1,5 +1,6 @@
 package dev.syncline.server.account;
 
+import dev.syncline.server.store.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -42,7 +43,7 @@ public final class VaultKey {
 
   private VaultKey(byte[] bytes) {
     this.key = new SecretKeySpec(bytes, "AES");
-    var digest = Secret.sha256();
+    var digest = Sha256.digest();
     digest.update("id of key ".getBytes(StandardCharsets.UTF_8));
     this.id = HexFormat.of().formatHex(Arrays.copyOf(digest.digest(bytes), ID_BYTES));
   }

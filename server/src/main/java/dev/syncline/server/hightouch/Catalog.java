@@ -13,12 +13,10 @@ import dev.syncline.project.screen.SequencesScreen;
 import dev.syncline.project.screen.SequencesScreen.Sequence;
 import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.server.account.Permission;
+import dev.syncline.server.store.Sha256;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -183,13 +181,7 @@ final class Catalog {
 
   /** A connection has no number of its own: the first 48 bits of its name's SHA-256 are one. */
   private static String id(String connection) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(connection.getBytes(StandardCharsets.UTF_8));
-      return Long.toString(ByteBuffer.wrap(hash).getLong() >>> 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Long.toString(ByteBuffer.wrap(Sha256.of(connection)).getLong() >>> 16);
   }
 
   /** A run. */

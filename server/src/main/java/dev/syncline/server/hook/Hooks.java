@@ -1,8 +1,6 @@
 package dev.syncline.server.hook;
 
 import dev.syncline.engine.config.Schedule.Told.Service;
-import dev.syncline.server.account.Secret;
-import dev.syncline.server.account.Vault;
 import dev.syncline.server.time.Tellings;
 import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
@@ -19,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
@@ -48,25 +47,26 @@ public final class Hooks {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Map<String, String> environment;
-  private final Vault vault;
+  private final Function<String, Optional<String>> kept;
   private final Tellings tellings;
   private final Runnable listener;
   private final LongSupplier clock;
 
   /**
    * @param environment variables that may hold secrets
-   * @param vault may hold them, too
+   * @param kept the secrets that the server keeps, by their names; nothing for one that it cannot
+   *     read
    * @param listener is told that something was told
    * @param clock milliseconds since the epoch
    */
   public Hooks(
       Map<String, String> environment,
-      Vault vault,
+      Function<String, Optional<String>> kept,
       Tellings tellings,
       Runnable listener,
       LongSupplier clock) {
     this.environment = Map.copyOf(environment);
-    this.vault = vault;
+    this.kept = kept;
     this.tellings = tellings;
     this.listener = listener;
     this.clock = clock;
@@ -170,13 +170,8 @@ public final class Hooks {
     String given =
         Optional.ofNullable(environment.get(variable))
             .filter(text -> !text.isBlank())
-            .or(() -> kept("webhook " + word(service)))
+            .or(() -> kept.apply("webhook " + word(service)))
             .orElse("");
     return Stream.of(given.split("\\s+")).filter(secret -> !secret.isEmpty()).toList();
-  }
-
-  /** A secret that is not there is no error: without a key there are none. */
-  private Optional<String> kept(String name) {
-    return vault.names().contains(name) ? vault.find(name).map(Secret::text) : Optional.empty();
   }
 }

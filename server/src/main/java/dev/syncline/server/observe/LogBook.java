@@ -34,18 +34,23 @@ final class LogBook {
     LogLine.write(REQUESTS, level, answered.method() + " " + answered.way(), of);
   }
 
-  void told(Job job) {
+  void asked(Job job) {
+    LogLine.write(JOBS, Level.INFO, "job asked for", of(job));
+  }
+
+  void over(Job job) {
+    Map<String, Object> of = of(job);
+    job.answer().ifPresent(answer -> of.put("exit", answer.exit().number()));
+    of.put("millis", job.endedMillis() - job.askedMillis());
+    LogLine.write(JOBS, Level.INFO, "job over", of);
+  }
+
+  private static Map<String, Object> of(Job job) {
     Map<String, Object> of = new LinkedHashMap<>();
     of.put("job", job.id());
     of.put("sync", job.order().sync());
     of.put("command", job.order().word());
     of.put("who", job.order().who());
-    if (job.state() == Job.State.QUEUED) {
-      LogLine.write(JOBS, Level.INFO, "job asked for", of);
-    } else if (job.isOver()) {
-      job.answer().ifPresent(answer -> of.put("exit", answer.exit().number()));
-      of.put("millis", job.endedMillis() - job.askedMillis());
-      LogLine.write(JOBS, Level.INFO, "job over", of);
-    }
+    return of;
   }
 }

@@ -83,6 +83,17 @@ public final class Logs {
     return level >= Level.INFO.intValue() ? "info" : "debug";
   }
 
+  /** What stands beside the words, and within which span that is, where there is one. */
+  private static Map<String, Object> values(LogRecord line) {
+    Map<String, Object> values = new LinkedHashMap<>(LogLine.values(line));
+    SpanContext span = Span.current().getSpanContext();
+    if (span.isValid()) {
+      values.put("trace_id", span.getTraceId());
+      values.put("span_id", span.getSpanId());
+    }
+    return values;
+  }
+
   private static String trace(Throwable thrown) {
     StringWriter text = new StringWriter();
     thrown.printStackTrace(new PrintWriter(text));
@@ -98,12 +109,7 @@ public final class Logs {
       json.put("level", level(line));
       json.put("logger", line.getLoggerName());
       json.put("message", formatMessage(line));
-      LogLine.values(line).forEach(json::putIfAbsent);
-      SpanContext span = Span.current().getSpanContext();
-      if (span.isValid()) {
-        json.put("trace_id", span.getTraceId());
-        json.put("span_id", span.getSpanId());
-      }
+      values(line).forEach(json::putIfAbsent);
       if (line.getThrown() != null) {
         json.put("exception", trace(line.getThrown()));
       }
@@ -121,7 +127,7 @@ public final class Logs {
               .append(String.format(Locale.ROOT, "%-7s", level(line)))
               .append(' ')
               .append(formatMessage(line));
-      LogLine.values(line)
+      values(line)
           .forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
       String whole = text.toString().replaceAll("\\p{Cntrl}", " ");
       return whole + "\n" + (line.getThrown() == null ? "" : trace(line.getThrown()));

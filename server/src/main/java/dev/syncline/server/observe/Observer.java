@@ -2,11 +2,11 @@ package dev.syncline.server.observe;
 
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Job;
+import dev.syncline.server.work.Jobs;
 import io.javalin.http.Context;
-import java.util.function.Consumer;
 
 /** Sees every request and every job: counts, traces and logs them. */
-public final class Observer implements Web.Watch, Consumer<Job>, AutoCloseable {
+public final class Observer implements Web.Watch, Jobs.Watch, AutoCloseable {
   private final Metrics metrics;
   private final Traces traces;
   private final LogBook log = new LogBook();
@@ -30,17 +30,31 @@ public final class Observer implements Web.Watch, Consumer<Job>, AutoCloseable {
   @Override
   public void answered(Context request, Web.Answered answered) {
     metrics.answered(answered);
-    log.answered(request, answered);
+    traces.within(request, () -> log.answered(request, answered));
     traces.answered(request, answered);
   }
 
   @Override
-  public void accept(Job job) {
-    traces.told(job);
-    if (job.isOver()) {
-      metrics.over(job);
-    }
-    log.told(job);
+  public void asked(Job job) {
+    traces.asked(job);
+    traces.within(job, () -> log.asked(job));
+  }
+
+  @Override
+  public void began(Job job) {
+    traces.began(job);
+  }
+
+  @Override
+  public void changed(Job job) {
+    traces.changed(job);
+  }
+
+  @Override
+  public void over(Job job) {
+    metrics.over(job);
+    log.over(job); // on the thread of the work, which is still within its span
+    traces.over(job);
   }
 
   @Override

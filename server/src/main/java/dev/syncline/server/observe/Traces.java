@@ -17,8 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,10 +86,10 @@ public final class Traces implements AutoCloseable {
             .extract(io.opentelemetry.context.Context.root(), request, HEADERS);
     Span span =
         tracer
-            .spanBuilder(request.method().name())
+            .spanBuilder(Web.method(request))
             .setParent(caller)
             .setSpanKind(SpanKind.SERVER)
-            .setAttribute("http.request.method", request.method().name())
+            .setAttribute("http.request.method", Web.method(request))
             .startSpan();
     request.attribute(SPAN, span);
     request.attribute(SCOPE, span.makeCurrent());
@@ -101,12 +103,22 @@ public final class Traces implements AutoCloseable {
     }
   }
 
+  /** Does something within the span of a request. */
+  void within(Context request, Runnable work) {
+    within(span(request), work);
+  }
+
+  private static void within(Span span, Runnable work) {
+    io.opentelemetry.context.Context.current().with(span).wrap(work).run();
+  }
+
+  private static Span span(Context request) {
+    return Objects.requireNonNullElse(request.<Span>attribute(SPAN), Span.getInvalid());
+  }
+
   /** Ends the span of a request. */
   void answered(Context request, Web.Answered answered) {
-    Span span = request.attribute(SPAN);
-    if (span == null) {
-      return;
-    }
+    Span span = span(request);
     span.updateName(answered.method() + " " + answered.way());
     span.setAttribute("http.route", answered.way());
     span.setAttribute("http.response.status_code", answered.status());
@@ -116,13 +128,43 @@ public final class Traces implements AutoCloseable {
     span.end();
   }
 
-  /** Follows a job: its span is within that of the request that asked for it. */
-  void told(Job job) {
-    if (job.state() == Job.State.QUEUED) {
-      jobs.put(job.id(), new JobSpans(tracer, job));
-    } else {
-      jobs.computeIfPresent(job.id(), (id, spans) -> spans.told(job) ? spans : null);
+  /** Begins the span of a job, within that of the request that asks for it. */
+  void asked(Job job) {
+    jobs.put(job.id(), new JobSpans(tracer, job));
+  }
+
+  /** What this thread does from now on is within the span of the job, until that is over. */
+  void began(Job job) {
+    with(job, JobSpans::enter);
+  }
+
+  /** Begins the span of another step of a job. */
+  void changed(Job job) {
+    with(job, spans -> spans.at(job.step()));
+  }
+
+  /** Does something within the span of a job. */
+  void within(Job job, Runnable work) {
+    JobSpans spans = jobs.get(job.id());
+    within(spans == null ? Span.getInvalid() : spans.job, work);
+  }
+
+  /** Ends the span of a job; on the thread of its work. */
+  void over(Job job) {
+    JobSpans spans = jobs.remove(job.id());
+    if (spans != null) {
+      spans.end(job);
     }
+  }
+
+  /** One at a time: a job is given up on another thread than that of its work. */
+  private void with(Job job, Consumer<JobSpans> what) {
+    jobs.computeIfPresent(
+        job.id(),
+        (id, spans) -> {
+          what.accept(spans);
+          return spans;
+        });
   }
 
   /** Sends what is not sent yet, for a few seconds at most. */
@@ -138,6 +180,7 @@ public final class Traces implements AutoCloseable {
     private final Tracer tracer;
     private final Span job;
     private final io.opentelemetry.context.Context within;
+    private @Nullable Scope scope;
     private @Nullable Span step;
     private String at = "";
 
@@ -152,28 +195,34 @@ public final class Traces implements AutoCloseable {
       this.within = io.opentelemetry.context.Context.current().with(this.job);
     }
 
-    /** Whether there is more to come. */
-    boolean told(Job of) {
-      Job.Step now = of.step();
+    @SuppressWarnings("MustBeClosedChecker") // closed by end, which each job comes to
+    void enter() {
+      scope = within.makeCurrent();
+    }
+
+    void at(Job.Step now) {
       String name = now.task().isEmpty() ? now.what() : now.what() + " " + now.task();
       if (!name.equals(at)) {
         endStep();
         at = name;
         step = tracer.spanBuilder(name).setParent(within).startSpan();
       }
-      if (of.isOver()) {
-        endStep();
-        of.answer()
-            .ifPresent(
-                answer -> {
-                  job.setAttribute("syncline.exit", answer.exit().number());
-                  if (answer instanceof ErrorScreen error) {
-                    job.setStatus(StatusCode.ERROR, error.kind());
-                  }
-                });
-        job.end();
+    }
+
+    void end(Job of) {
+      endStep();
+      of.answer()
+          .ifPresent(
+              answer -> {
+                job.setAttribute("syncline.exit", answer.exit().number());
+                if (answer instanceof ErrorScreen error) {
+                  job.setStatus(StatusCode.ERROR, error.kind());
+                }
+              });
+      job.end();
+      if (scope != null) {
+        scope.close();
       }
-      return !of.isOver();
     }
 
     private void endStep() {

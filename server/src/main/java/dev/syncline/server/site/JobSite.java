@@ -19,11 +19,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** What buttons begin, and pages on which it is followed. */
 public final class JobSite {
   private static final int WIDTH = 100;
   private static final int PLANNED = 50;
+
+  /** So long at least lies between two things that a browser is told. */
+  private static final long PAUSE_MILLIS = 200;
+
+  /** So often at least it is told something, so that it is known whether it is still there. */
+  private static final long SILENCE_MILLIS = 5_000;
 
   private final Desk desk;
 
@@ -150,47 +159,38 @@ public final class JobSite {
     request.redirect("/jobs/" + job.id());
   }
 
-  /** Tells each change at most a few times a second, and at last that it is over. */
+  /**
+   * Tells each change at most a few times a second, and at last that it is over. A browser that
+   * reads slowly, or not at all, holds up this thread and never the work: that only leaves word
+   * that something is new.
+   */
   private void follow(SseClient client) {
     Job job = job(client.ctx());
-    Teller teller = new Teller(client, job);
-    Runnable end = job.follow(teller::tell);
-    client.onClose(end);
-    client.keepAlive();
-    teller.tell(job);
+    BlockingQueue<Job> news = new ArrayBlockingQueue<>(1);
+    Runnable end = job.follow(news::offer);
+    try {
+      news.add(job);
+      while (!client.terminated()) {
+        if (news.poll(SILENCE_MILLIS, TimeUnit.MILLISECONDS) == null) {
+          client.sendComment("it goes on");
+        } else if (job.isOver()) {
+          client.sendEvent("over", "{}");
+          return;
+        } else {
+          client.sendEvent("step", step(job));
+          Thread.sleep(PAUSE_MILLIS);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end.run();
+    }
   }
 
-  private static final class Teller {
-    private static final long PAUSE_NANOS = 200_000_000;
-
-    private final SseClient client;
-    private final Job job;
-    private long told;
-    private boolean over;
-
-    Teller(SseClient client, Job job) {
-      this.client = client;
-      this.job = job;
-      this.told = System.nanoTime() - PAUSE_NANOS;
-    }
-
-    synchronized void tell(Job changed) {
-      if (over || client.terminated()) {
-        return;
-      }
-      long now = System.nanoTime();
-      if (changed.isOver()) {
-        over = true;
-        client.sendEvent("over", "{}");
-        client.close();
-      } else if (now - told >= PAUSE_NANOS) {
-        told = now;
-        Job.Step step = job.step();
-        client.sendEvent(
-            "step",
-            Json.text(
-                Map.of("words", Standing.words(job), "done", step.done(), "total", step.total())));
-      }
-    }
+  private static String step(Job job) {
+    Job.Step step = job.step();
+    return Json.text(
+        Map.of("words", Standing.words(job), "done", step.done(), "total", step.total()));
   }
 }

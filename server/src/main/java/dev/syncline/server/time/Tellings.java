@@ -1,11 +1,9 @@
 package dev.syncline.server.time;
 
 import dev.syncline.server.store.ServerStore;
+import dev.syncline.server.store.Sha256;
 import dev.syncline.server.store.Sql;
 import dev.syncline.server.time.View.Tidings;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +40,7 @@ public final class Tellings {
           sql.update("DELETE FROM telling WHERE at < ?", now.minus(kept));
           boolean fresh = true;
           for (String mark : marks) {
-            fresh &= note(sql, hash(service + "\n" + mark), now);
+            fresh &= note(sql, Sha256.of(service + "\n" + mark), now);
           }
           if (fresh) {
             sql.update(
@@ -61,14 +59,6 @@ public final class Tellings {
     return sql.update(
             "INSERT INTO telling (hash, at) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING", hash, now)
         > 0;
-  }
-
-  private static byte[] hash(String mark) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(mark.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** All that was told, by {@link View#key}. */

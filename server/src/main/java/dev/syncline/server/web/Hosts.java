@@ -1,9 +1,11 @@
 package dev.syncline.server.web;
 
 import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * By which names the server answers. One that listens on this machine only does so by names of this
@@ -14,12 +16,26 @@ final class Hosts {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|.*\\.localhost|127(\\.\\d{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)\\]");
   private static final Pattern PORT = Pattern.compile(":\\d*$");
-  private static final Set<String> LISTENING = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
   private final boolean any;
+  private final String given;
 
   Hosts(Web.Place place) {
-    this.any = place.behindProxy() || !LISTENING.contains(place.host().toLowerCase(Locale.ROOT));
+    this.any = place.behindProxy() || !place.local();
+    this.given = place.host();
+  }
+
+  /**
+   * Whether whoever listens at an address, or by a name, is reached from this machine only.
+   *
+   * @throws IllegalArgumentException if there is no such address
+   */
+  static boolean leadsHere(String host) {
+    try {
+      return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException("there is no address of the name " + host, e);
+    }
   }
 
   /**
@@ -29,7 +45,7 @@ final class Hosts {
    */
   void check(Context request) {
     String host = request.host();
-    if (any || host == null || isLoopback(host)) {
+    if (any || host == null || isLoopback(host) || name(host).equalsIgnoreCase(given)) {
       return;
     }
     throw new Refusal(
@@ -39,8 +55,15 @@ final class Hosts {
             + " Use one of them; behind a proxy, say so when the server is started.");
   }
 
+  /**
+   * Whether a name is always one of this machine, with or without a port. It is not looked up: what
+   * it leads to is said by whoever it belongs to.
+   */
   static boolean isLoopback(String host) {
-    String name = PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
-    return LOOPBACK.matcher(name).matches();
+    return LOOPBACK.matcher(name(host)).matches();
+  }
+
+  private static String name(String host) {
+    return PORT.matcher(host.toLowerCase(Locale.ROOT)).replaceFirst("");
   }
 }

@@ -6,7 +6,6 @@ import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,6 @@ public record SignOn(
   static final String BACK = "/login/provider/back";
 
   private static final String PREFIX = "SYNCLINE_OIDC_";
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /**
    * What the environment says.
@@ -63,10 +61,12 @@ public record SignOn(
     String text = required(environment, name);
     try {
       URI address = new URI(text);
+      String host = address.getHost();
       boolean safe =
-          "https".equals(address.getScheme())
-              || "http".equals(address.getScheme()) && LOOPBACK.contains(address.getHost());
-      if (safe && address.getHost() != null && address.getQuery() == null) {
+          host != null
+              && ("https".equals(address.getScheme())
+                  || "http".equals(address.getScheme()) && Hosts.isLoopback(host));
+      if (safe && address.getQuery() == null) {
         return address;
       }
     } catch (URISyntaxException e) {

@@ -39,6 +39,10 @@ public final class Web implements AutoCloseable {
   /** Under which programs ask that were written for another service. */
   private static final String FOREIGN = "/api/v1/";
 
+  /** What a request may ask to be done; other words there are without end. */
+  private static final Set<String> METHODS =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
   private static final Logger LOG = Logger.getLogger(Web.class.getName());
 
   private final Javalin http;
@@ -58,9 +62,23 @@ public final class Web implements AutoCloseable {
    * @param port 0 for any that is free
    * @param certificate by which it speaks TLS; null where it does not
    * @param behindProxy whether a proxy speaks TLS for it, and says who asks
+   * @param local whether only this machine reaches that address
    */
   public record Place(
-      String host, int port, @Nullable Certificate certificate, boolean behindProxy) {
+      String host,
+      int port,
+      @Nullable Certificate certificate,
+      boolean behindProxy,
+      boolean local) {
+
+    /**
+     * Looks up, once, whether only this machine reaches it.
+     *
+     * @throws IllegalArgumentException if there is no such address; the message says so
+     */
+    public Place(String host, int port, @Nullable Certificate certificate, boolean behindProxy) {
+      this(host, port, certificate, behindProxy, Hosts.leadsHere(host));
+    }
 
     /** Whether browsers reach it by TLS. */
     boolean secure() {
@@ -92,6 +110,7 @@ public final class Web implements AutoCloseable {
   /**
    * A request that was answered.
    *
+   * @param method as {@link #method} says it
    * @param way the pattern of its path, such as {@code /syncs/{sync}}; {@code none} if it matched
    *     none
    */
@@ -133,6 +152,7 @@ public final class Web implements AutoCloseable {
                   (request, millis) -> watch.answered(request, answered(request, millis)));
               config.routes.before(request -> head(request, heads));
               config.routes.before(hosts::check);
+              config.routes.before(Web::requireOneMethod);
               config.routes.before(Web::requireSmall);
               config.routes.before(request -> requireOpen(request, place, stopping.get()));
               config.routes.beforeMatched(gate::enter);
@@ -172,7 +192,18 @@ public final class Web implements AutoCloseable {
     stopping.set(true);
   }
 
-  /** The pattern of its path: the path itself may hold a link's secret, or a record's key. */
+  /**
+   * The method of a request, as it may stand among names: {@code other} where it is none that there
+   * is.
+   */
+  public static String method(Context request) {
+    String method = request.req().getMethod();
+    return METHODS.contains(method) ? method : "other";
+  }
+
+  /**
+   * The pattern of its path, in which no secret and no key stands; {@code none} if there is none.
+   */
   private static String way(Context request) {
     Endpoint matched = request.endpoints().matchedHttpEndpoint();
     return matched == null ? "none" : matched.path;
@@ -180,7 +211,7 @@ public final class Web implements AutoCloseable {
 
   private static Answered answered(Context request, float millis) {
     return new Answered(
-        request.method().name(),
+        method(request),
         way(request),
         request.statusCode(),
         Duration.ofNanos((long) (millis * 1_000_000)));
@@ -212,6 +243,16 @@ public final class Web implements AutoCloseable {
     heads.forEach(request::header);
     if (!request.path().startsWith("/static/")) {
       request.header("Cache-Control", "no-store");
+    }
+  }
+
+  /** What is asked is said once: by a head that says otherwise it would pass for something else. */
+  private static void requireOneMethod(Context request) {
+    if (request.header("X-HTTP-Method-Override") != null) {
+      throw new Refusal(
+          400,
+          "http",
+          "The head X-HTTP-Method-Override counts for nothing here. Send the method itself.");
     }
   }
 
@@ -277,7 +318,7 @@ public final class Web implements AutoCloseable {
         answer(request, 400, "http", "What was sent cannot be read: it is not what it says it is.");
         return;
       }
-      LOG.log(Level.SEVERE, request.method() + " " + way(request), e);
+      LOG.log(Level.SEVERE, method(request) + " " + way(request), e);
       answer(
           request,
           500,

@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  * its own, and may be followed and given up from any other.
  */
 public final class Job {
+  private static final Logger LOG = Logger.getLogger(Job.class.getName());
+
   private final long id;
   private final Order order;
   private final Actor by;
   private final Event event;
   private final long askedMillis;
+  private final List<Jobs.Watch> watches;
   private final List<Consumer<Job>> followers = new CopyOnWriteArrayList<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile State state = State.QUEUED;
@@ -35,12 +40,19 @@ public final class Job {
   private volatile long endedMillis;
   private volatile @Nullable Screen answer;
 
-  Job(long id, Order order, Actor by, Event event, long askedMillis) {
+  Job(
+      long id,
+      Order order,
+      Actor by,
+      Event event,
+      long askedMillis,
+      List<Jobs.Watch> watches) {
     this.id = id;
     this.order = order;
     this.by = by;
     this.event = event;
     this.askedMillis = askedMillis;
+    this.watches = List.copyOf(watches);
   }
 
   /** How far it is. */
@@ -186,7 +198,7 @@ public final class Job {
   /** Asks it to end: what is being written is finished, and nothing more begun. */
   public void giveUp() {
     givenUp = true;
-    tell();
+    changed();
   }
 
   /** Whether it was asked to end. */
@@ -195,7 +207,8 @@ public final class Job {
   }
 
   /**
-   * Is told of every change from now on, on the thread of the work: it must be quick.
+   * Is told of every change from now on, on the thread of the work: it must be quick. Who may be
+   * slow, as a browser is, takes what is told on a thread of its own.
    *
    * @return what ends it
    */
@@ -209,22 +222,43 @@ public final class Job {
     over.await();
   }
 
-  private void tell() {
-    followers.forEach(f -> f.accept(this));
+  /** That it was asked for, to those who watch it. */
+  void asked() {
+    tell(watch -> watch.asked(this));
+  }
+
+  private void changed() {
+    tell(watch -> watch.changed(this));
+  }
+
+  private void tell(Consumer<Jobs.Watch> what) {
+    each(watches, what);
+    each(followers, follower -> follower.accept(this));
+  }
+
+  /** What goes wrong with one of them is told to the others all the same, and ends no work. */
+  private <T> void each(List<T> them, Consumer<T> told) {
+    for (T one : them) {
+      try {
+        told.accept(one);
+      } catch (RuntimeException e) {
+        LOG.log(Level.SEVERE, e, () -> "somebody could not be told of job " + id);
+      }
+    }
   }
 
   /** Performs it. */
   void perform(Commands commands, LongSupplier clock) {
     beganMillis = clock.getAsLong();
     state = State.WORKING;
-    tell();
+    tell(watch -> watch.began(this));
     try {
       answer = commands.perform(new Follower(), order.words().toArray(String[]::new));
     } finally {
       endedMillis = clock.getAsLong();
       state = State.ENDED;
       over.countDown();
-      tell();
+      tell(watch -> watch.over(this));
     }
   }
 
@@ -254,19 +288,19 @@ public final class Job {
     @Override
     public void remark(String what) {
       remark = what;
-      tell();
+      changed();
     }
 
     @Override
     public synchronized void begin(String task, String what, long total) {
       step = new Step(task, what, 0, total);
-      tell();
+      changed();
     }
 
     @Override
     public synchronized void advance(long records) {
       step = step.after(records);
-      tell();
+      changed();
     }
   }
 }

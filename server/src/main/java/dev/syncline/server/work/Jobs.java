@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -37,7 +36,7 @@ public final class Jobs {
       Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("job-", 1).factory());
   private final Map<Long, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Deque<Job>> queues = new LinkedHashMap<>();
-  private final List<Consumer<Job>> followers = new CopyOnWriteArrayList<>();
+  private final List<Watch> watches = new CopyOnWriteArrayList<>();
   private long last;
   private boolean closed;
 
@@ -52,12 +51,24 @@ public final class Jobs {
     this.room = new Semaphore(atATime, true);
   }
 
-  /**
-   * Is told of every change of every job that is asked for from now on, as {@link Job#follow} tells
-   * it; first when it is asked for, on the thread that asks.
-   */
-  public void follow(Consumer<Job> follower) {
-    followers.add(follower);
+  /** Sees every job. It must be quick: the work waits for it. */
+  public interface Watch {
+    /** One was asked for; on the thread that asks. */
+    default void asked(Job job) {}
+
+    /** Its turn has come; on the thread of the work. */
+    default void began(Job job) {}
+
+    /** It is elsewhere, or somebody gave it up; on whose thread that is. */
+    default void changed(Job job) {}
+
+    /** It is over; on the thread of the work. */
+    default void over(Job job) {}
+  }
+
+  /** Lets somebody see all jobs that are asked for from now on. */
+  public void watch(Watch watch) {
+    watches.add(watch);
   }
 
   /** Whether it still begins what is asked for. */
@@ -97,13 +108,10 @@ public final class Jobs {
     if (closed) {
       throw new RejectedExecutionException("the server is being stopped, and begins nothing more");
     }
-    Job job = new Job(++last, order, by, event, clock.getAsLong());
+    Job job = new Job(++last, order, by, event, clock.getAsLong(), watches);
     jobs.put(job.id(), job);
     forget();
-    for (Consumer<Job> follower : followers) {
-      job.follow(follower);
-      follower.accept(job);
-    }
+    job.asked();
     if (order.isAtOnce()) {
       threads.execute(() -> performAtOnce(job));
       return job;
@@ -195,10 +203,12 @@ public final class Jobs {
    * @return the commands that were still at work then
    */
   public List<String> stop(Duration grace) {
+    List<Job> open;
     synchronized (this) {
       closed = true;
-      jobs.values().stream().filter(job -> !job.isOver()).forEach(Job::giveUp);
+      open = jobs.values().stream().filter(job -> !job.isOver()).toList();
     }
+    open.forEach(Job::giveUp);
     try {
       synchronized (this) {
         long end = System.nanoTime() + grace.toNanos();

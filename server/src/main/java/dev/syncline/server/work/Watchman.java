@@ -13,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,7 +21,7 @@ import java.util.logging.Logger;
  * Looks at how syncs stand, and has those told whom it concerns. The systems themselves are asked
  * now and then only, for what they keep of what changes.
  */
-public final class Watchman implements Consumer<Job>, AutoCloseable {
+public final class Watchman implements Jobs.Watch, AutoCloseable {
   private static final long EVERY_SECONDS = 60;
   private static final long ASKS_MILLIS = 10L * 60 * 1000;
   private static final Logger LOG = Logger.getLogger(Watchman.class.getName());
@@ -33,7 +32,10 @@ public final class Watchman implements Consumer<Job>, AutoCloseable {
   private final ScheduledExecutorService rounds =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("watchman").daemon().factory());
-  private final AtomicBoolean looking = new AtomicBoolean();
+
+  /** Whether it is to look as soon as it can: for several jobs that end meanwhile, once. */
+  private final AtomicBoolean asked = new AtomicBoolean();
+
   private long askedMillis;
   private String problem = "";
   private volatile long open;
@@ -56,13 +58,14 @@ public final class Watchman implements Consumer<Job>, AutoCloseable {
 
   /** Looks around as soon as a job is over. */
   @Override
-  public void accept(Job job) {
-    if (job.isOver()) {
-      try {
-        rounds.execute(this::look);
-      } catch (RejectedExecutionException e) {
-        LOG.log(Level.FINE, "it is not looked at any more, for the server ends", e);
-      }
+  public void over(Job job) {
+    if (asked.getAndSet(true)) {
+      return;
+    }
+    try {
+      rounds.execute(this::look);
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "it is not looked at any more, for the server ends", e);
     }
   }
 
@@ -79,11 +82,8 @@ public final class Watchman implements Consumer<Job>, AutoCloseable {
     }
   }
 
-  /** Looks around once. Does nothing while another thread is at it. */
-  public void look() {
-    if (!looking.compareAndSet(false, true)) {
-      return;
-    }
+  private void look() {
+    asked.set(false); // what ends from now on may not be seen any more, and is looked at again
     try {
       boolean asks = clock.getAsLong() - askedMillis >= ASKS_MILLIS;
       if (asks) {
@@ -100,8 +100,6 @@ public final class Watchman implements Consumer<Job>, AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "how syncs stand could not be looked at", e);
-    } finally {
-      looking.set(false);
     }
   }
 

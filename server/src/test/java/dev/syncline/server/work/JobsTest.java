@@ -1,0 +1,112 @@
+package dev.syncline.server.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.syncline.project.screen.Notice;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs whose commands go on when a test says so. */
+class JobsTest {
+  private final Semaphore go = new Semaphore(0);
+  private final Jobs jobs =
+      new Jobs(
+          (caller, words) -> {
+            go.acquireUninterruptibly();
+            return Notice.done("done", Map.of());
+          },
+          System::currentTimeMillis,
+          4);
+
+  @AfterEach
+  void stop() {
+    go.release(100);
+    jobs.stop(Duration.ofSeconds(10));
+  }
+
+  private Job begin(String sync) {
+    return jobs.begin(
+        new Job.Order(sync, List.of("run", "--", sync), "Ada Lovelace", ZoneOffset.UTC));
+  }
+
+  @Test
+  void whoFailsToHearKeepsNobodyElseFromHearing() throws Exception {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    jobs.watch(
+        new Jobs.Watch() {
+          @Override
+          public void asked(Job job) {
+            throw new IllegalStateException("deaf from the beginning");
+          }
+
+          @Override
+          public void over(Job job) {
+            throw new IllegalStateException("deaf at the end");
+          }
+        });
+    jobs.watch(
+        new Jobs.Watch() {
+          @Override
+          public void asked(Job job) {
+            heard.add("asked");
+          }
+
+          @Override
+          public void began(Job job) {
+            heard.add("began");
+          }
+
+          @Override
+          public void over(Job job) {
+            heard.add("over");
+          }
+        });
+    Job job = begin("customers");
+    CountDownLatch told = new CountDownLatch(1);
+    job.follow(
+        changed -> {
+          throw new IllegalStateException("deaf beside it");
+        });
+    job.follow(
+        changed -> {
+          if (changed.isOver()) {
+            told.countDown();
+          }
+        });
+    go.release();
+    assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(heard).containsExactly("asked", "began", "over");
+    assertThat(job.answer()).isPresent();
+  }
+
+  @Test
+  void whatEndsWhileTheWatchmanLooksIsLookedAtOnce() throws Exception {
+    Semaphore looks = new Semaphore(0);
+    Job job = begin("customers");
+    try (Watchman watchman =
+        new Watchman(
+            (caller, words) -> {
+              looks.release();
+              go.acquireUninterruptibly();
+              return Notice.done("told", Map.of());
+            },
+            ZoneOffset.UTC,
+            System::currentTimeMillis)) {
+      watchman.over(job);
+      assertThat(looks.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+      for (int i = 0; i < 50; i++) {
+        watchman.over(job);
+      }
+      go.release(100);
+    }
+    assertThat(looks.availablePermits()).isEqualTo(1);
+  }
+}
