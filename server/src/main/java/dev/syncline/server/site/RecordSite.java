@@ -285,17 +285,18 @@ final class RecordSite {
   }
 
   private void decide(Context request, String what, String... command) {
-    Visitor visitor = Visitor.of(request);
     String sync = request.pathParam("sync");
     String task = required(request, "task");
     String side = required(request, "side");
     String key = required(request, "record");
     List<String> words = new ArrayList<>(List.of(command));
     words.addAll(List.of("--sync=" + sync, "--task=" + task, "--side=" + side, "--", key));
-    desk.asking().answer(Notice.class, words.toArray(String[]::new));
-    desk.accounts()
-        .audit()
-        .add(visitor.actor(), Event.sync(Event.Action.REVIEW, sync).record(key).detail(what));
+    desk.change(
+        request,
+        Notice.class,
+        sync,
+        Event.sync(Event.Action.REVIEW, sync).record(key).detail(what),
+        words);
     request.redirect(Links.record(sync, task, side, key));
   }
 

@@ -220,7 +220,11 @@ final class SequenceSite {
         desk.jobs()
             .begin(
                 new Job.Order(
-                    "", List.of("run", "--sequence=" + name), visitor.name(), desk.zone()));
+                    "",
+                    List.of("run", "--sequence=" + name),
+                    visitor.name(),
+                    desk.zone(),
+                    visitor.person()));
     Outcomes.note(job, desk.accounts().audit(), visitor.actor(), Event.Action.RUN);
     request.redirect("/sequences");
   }

@@ -1,8 +1,11 @@
 package dev.syncline.server.work;
 
+import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.project.Commands;
 import dev.syncline.project.screen.ChoicesScreen;
 import dev.syncline.project.screen.KeptPlansScreen;
+import dev.syncline.project.screen.MessageWords;
+import dev.syncline.project.screen.MessagesScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.server.account.Access;
 import dev.syncline.server.account.Caller;
@@ -15,11 +18,12 @@ import java.util.OptionalLong;
 /**
  * The one place that says whether a command about a sync may be performed for somebody. A sync
  * between environments may be by whom the environment is one of that it goes from: as the command
- * names it, or the plan that it is about, or the run. Where none of them says it, both environments
- * have to be.
+ * names it, or the plan that it is about, or the run, or the message. Where none of them says it,
+ * both environments have to be.
  */
 public final class Admission {
   private static final String FROM = "--from=";
+  private static final List<String> ABOUT_NUMBERS = List.of("plans", "undo", "cancel");
 
   private final Commands commands;
 
@@ -77,7 +81,13 @@ public final class Admission {
       return named;
     }
     OptionalLong number = number(words);
-    if (number.isEmpty() || !(ask("plans", "list", "--", sync) instanceof KeptPlansScreen kept)) {
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    if (words.getFirst().equals("cancel")) {
+      return ofMessage(sync, number.getAsLong());
+    }
+    if (!(ask("plans", "list", "--", sync) instanceof KeptPlansScreen kept)) {
       return Optional.empty();
     }
     boolean undo = words.getFirst().equals("undo");
@@ -88,11 +98,29 @@ public final class Admission {
         .findFirst();
   }
 
-  /** The number of the plan or the run that a command is about, which stands last. */
+  /** From which environment goes what a message of a sync waits for. */
+  private Optional<String> ofMessage(String sync, long message) {
+    return ask("messages", "--open", "--limit=" + Integer.MAX_VALUE, "--", sync)
+            instanceof MessagesScreen open
+        ? open.messages().stream()
+            .map(MessagesScreen.Line::words)
+            .filter(words -> words.message().id() == message)
+            .map(Admission::origin)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** From which environment goes what a message is about; empty for what goes between none. */
+  public static String origin(MessageWords words) {
+    boolean chosen = words.sync().flatMap(SyncConfig::promotion).isPresent();
+    return chosen ? words.message().way().split(" ", 2)[0] : "";
+  }
+
+  /** The number of the plan, run or message that a command is about, which stands last. */
   private static OptionalLong number(List<String> words) {
     String first = words.isEmpty() ? "" : words.getFirst();
     String last = words.isEmpty() ? "" : words.getLast();
-    return (first.equals("plans") || first.equals("undo")) && last.matches("\\d{1,18}")
+    return ABOUT_NUMBERS.contains(first) && last.matches("\\d{1,18}")
         ? OptionalLong.of(Long.parseLong(last))
         : OptionalLong.empty();
   }
