@@ -156,6 +156,52 @@ class ConnectionPagesTest {
         .containsExactly("ann@x", "bob@x", "cy@x");
   }
 
+  @Test
+  void whatIsEmptiedOfEncryptionAndTunnelIsGone() throws Exception {
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(folder.resolve("id"), "a key");
+    Files.writeString(
+        file,
+        """
+        version: 1
+        connections:
+          crm:
+            type: postgresql
+            url: "jdbc:postgresql://db.example.org/crm"
+            tls:
+              mode: require
+            ssh:
+              host: jump.example.org
+              user: me
+              key: id
+              known-hosts: id
+            throttle: { rows-per-second: 5 }
+        """);
+    try (Serving serving = new Serving(folder);
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      page.navigate(serving.url("/connections/edit?name=crm"));
+      page.locator("[name='tls/mode']").selectOption("");
+      for (String field : List.of("host", "user", "key", "known-hosts")) {
+        field(page, "ssh/" + field, "");
+      }
+      click(page, "Show the change");
+      click(page, "Save");
+      assertThat(page.locator("h1")).hasText("Connections");
+    }
+    assertThat(Files.readString(file))
+        .isEqualTo(
+            """
+            version: 1
+            connections:
+              crm:
+                type: postgresql
+                url: "jdbc:postgresql://db.example.org/crm"
+                throttle: { rows-per-second: 5 }
+            """);
+  }
+
   private void join(Serving serving, Page page, Browser browser) {
     page.navigate(serving.url("/"));
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("New sync")).click();

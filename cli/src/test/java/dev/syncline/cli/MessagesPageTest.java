@@ -143,6 +143,23 @@ class MessagesPageTest {
   }
 
   @Test
+  void whoBeginsASequenceIsTold() throws Exception {
+    shops.shell.file(
+        "syncline.yaml",
+        shops.shell.read("syncline.yaml") + "sequences: { nightly: { syncs: [customers] } }\n");
+    try (Serving serving = new Serving(folder);
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      page.navigate(serving.url("/sequences"));
+      button(page, "Run nightly").click();
+      assertThat(mails.waitForIncomingEmail(TimeUnit.SECONDS.toMillis(30), 1)).isTrue();
+      assertThat(subjects()).containsExactly("Success: customers crm ⇄ shop");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void whatWaitsIsCancelledThereByWhoMay() throws Exception {
     shops.shell.call("plan", "--save", "later.plan");
     shops.shell.now = System.currentTimeMillis();

@@ -2,17 +2,28 @@ package dev.syncline.cli;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.Cookie;
+import dev.syncline.engine.config.SyncConfig;
+import dev.syncline.engine.store.KeptPlan;
+import dev.syncline.project.CommandError;
+import dev.syncline.project.KeptPlans;
+import dev.syncline.project.OpenPlans;
+import dev.syncline.project.Places;
+import dev.syncline.project.Project;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +83,30 @@ class OrdinaryReviewTest {
       assertThat(page.locator("pre.terminal")).containsText("run 2");
       assertThat(shops.clients()).anyMatch(line -> line.contains("ann@x.org"));
       assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  /** Between the look at the plan's version and at its selection somebody may select. */
+  @Test
+  void nothingIsAppliedButTheSelectionOfTheVersionThatWasRead() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    assertThat(shops.shell.call("plan", "customers", "--keep").exit()).isEqualTo(4);
+    KeptPlans.Seen any = new KeptPlans.Seen(null, -1);
+    KeptPlans.Filter all = new KeptPlans.Filter(Set.of(), Set.of(), null, null, null);
+    KeptPlans.Filter first = new KeptPlans.Filter(Set.of(), Set.of(1), null, null, null);
+    try (Project project =
+            new Project(Places.of(folder, null, null), Map.of(), System::currentTimeMillis);
+        OpenPlans open = new OpenPlans()) {
+      KeptPlans plans = new KeptPlans(project, open, ZoneOffset.UTC);
+      SyncConfig config = project.sync("customers");
+      KeptPlan read = plans.select(config, plans.find(config, 1), first, true, any);
+      KeptPlan now = plans.select(config, read, all, true, any);
+      assertThatThrownBy(
+              () -> plans.applicable(config, read, new KeptPlans.Seen(read.hash(), read.version())))
+          .isInstanceOf(CommandError.class)
+          .hasMessageContaining("somebody else has selected something");
+      assertThat(plans.applicable(config, now, any).plan()).isRegularFile();
     }
   }
 

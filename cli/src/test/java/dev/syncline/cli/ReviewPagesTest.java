@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -368,6 +370,42 @@ class ReviewPagesTest {
     }
     assertThat(post(session(user(Role.REVIEWER, Names.of("test"))), select, all).statusCode())
         .isEqualTo(302);
+  }
+
+  @Test
+  void whatWaitsIsCancelledByThoseWhoseEnvironmentItIs() throws Exception {
+    edit();
+    stores.call(4, "plan", "promotion", "--from", "test", "--keep");
+    String plan = "/syncs/promotion/plans/1/";
+    String own = session(user(Role.REVIEWER, Names.of("test")));
+    String hash = shown().get("sha256").asString();
+    post(own, plan + "select", "do", "take", "sha256", hash, "version", "0");
+    String[] then = {
+      "when", "later", "at", "2099-01-01T06:30", "sha256", hash, "version", "1", "approve", ""
+    };
+    assertThat(post(own, plan + "apply", then).statusCode()).isEqualTo(302);
+    Matcher cancel =
+        Pattern.compile("action=\"(/syncs/promotion/messages/)(\\d+)(/cancel)\"")
+            .matcher(get(own, "/messages"));
+    assertThat(cancel.find()).isTrue();
+
+    String other = session(user(Role.ADMIN, Names.of("prod")));
+    for (String zeros : List.of("", "0", "00")) {
+      assertThat(post(other, cancel.group(1) + zeros + cancel.group(2) + "/cancel").statusCode())
+          .isEqualTo(403);
+    }
+    assertThat(post(other, cancel.group(1) + "%2B" + cancel.group(2) + "/cancel").statusCode())
+        .isEqualTo(404);
+    String[] record = {"task", "pages", "side", "source", "record", "1"};
+    for (String what : List.of("release", "resolve/source")) {
+      assertThat(post(other, "/syncs/promotion/" + what, record).statusCode())
+          .as(what)
+          .isEqualTo(403);
+    }
+    assertThat(shown().get("state").asString()).contains("2099-01-01");
+    assertThat(post(own, cancel.group(1) + cancel.group(2) + cancel.group(3)).statusCode())
+        .isEqualTo(302);
+    assertThat(shown().get("state").asString()).doesNotContain("2099-01-01");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
@@ -163,6 +164,10 @@ class RunPagesTest {
       button(page, "Run now").click();
       link(page, "Run 3").click();
       assertThat(page.locator(".operations")).containsText("Bobby");
+      for (int i = 0; i < 501; i++) {
+        serving.accounts.audit().add(Actor.COMMAND_LINE, Event.sync(Event.Action.RUN, "customers"));
+      }
+      page.reload();
       assertThat(page.locator(".facts")).containsText("ada");
       page.getByLabel("Key", new Page.GetByLabelOptions().setExact(true)).fill("501");
       button(page, "Filter").click();
@@ -271,6 +276,34 @@ class RunPagesTest {
       button(page, "Send it").click();
       assertThat(page.locator("#transcript")).containsText("Turku");
       assertThat(city("ann@x.org")).isEqualTo("Turku");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void aValueOfSeveralLinesIsSentAsItIs() throws Exception {
+    servers.crm.run("UPDATE customer SET city = E'\\nOslo\\nS\\r\\n' WHERE id = 1");
+    try (Serving serving = serve();
+        Browser browser = Browser.open()) {
+      Page page = browser.page;
+      enter(serving, page);
+      page.navigate(serving.url("/syncs/customers/test?by=record&value=1"));
+      assertThat(page.getByLabel("Value of city")).hasValue("\nOslo\nS\n");
+      page.getByLabel("Value of name").fill("Anna");
+      page.getByLabel("What is written.").check();
+      button(page, "Go on").click();
+      assertThat(page.locator(".operations")).containsText("Anna");
+      button(page, "Send it").click();
+      assertThat(page.locator("#transcript")).containsText("Anna");
+      assertThat(city("ann@x.org")).isEqualTo("\nOslo\nS\r\n");
+
+      page.navigate(serving.url("/syncs/customers/test?by=record&value=1"));
+      page.getByLabel("Value of city").fill("Oslo\nN");
+      page.getByLabel("What is written.").check();
+      button(page, "Go on").click();
+      button(page, "Send it").click();
+      assertThat(page.locator("#transcript")).containsText("UPDATE");
+      assertThat(city("ann@x.org")).isEqualTo("Oslo\nN");
       assertThat(browser.complaints()).isEmpty();
     }
   }

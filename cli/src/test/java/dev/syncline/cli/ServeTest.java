@@ -231,6 +231,9 @@ class ServeTest {
     assertThat(second.err().replaceAll("\\s+", " "))
         .contains("another process serves", "nothing was started");
     ended(process);
+    assertThat(shell.folder.resolve(".syncline/state.db.server.lock"))
+        .as("what another one may wait for, or have already")
+        .exists();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       shell.environment.put("SYNCLINE_PORT", "" + taken.getLocalPort());
       Shell.Said port = shell.call("serve");

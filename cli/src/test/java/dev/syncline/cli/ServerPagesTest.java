@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.syncline.server.account.Role;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +73,47 @@ class ServerPagesTest {
       assertThat(browser.complaints()).isEmpty();
     }
     assertThat(Shops.ask(shops.shop, "SELECT count(*) FROM client")).containsExactly("4");
+  }
+
+  @Test
+  void aSyncMayBeCalledAnything() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    shops.shell.file(
+        "syncline.yaml", Shops.configuration("").replace("  customers:", "  \"Customers #2?\":"));
+    shops.shell.call("run");
+    shops.conflict();
+    shops.shell.call("run");
+    shops.crm.run("UPDATE customer SET city = 'Pisa' WHERE email = 'ann@x.org'");
+    assertThat(shops.shell.call("plan", "--keep").exit()).isEqualTo(4);
+    String own = "/syncs/Customers%20%232%3F";
+    try (Serving serving = new Serving(folder);
+        Asker asker = new Asker(serving)) {
+      Asker.Person admin = asker.person(Role.ADMIN);
+      List<String> paths = new ArrayList<>(List.of("/", "/messages", own));
+      for (String page :
+          List.of("conflicts", "mapping", "settings", "compare", "plans/1", "due", "records")) {
+        paths.add(own + "/" + page);
+      }
+      for (String path : paths) {
+        Asker.Answer answer = asker.get(path, admin);
+        assertThat(answer.status()).as(path + " " + answer.body()).isEqualTo(200);
+        List<String> addresses =
+            Pattern.compile("=\"(/syncs/[^\"]*)")
+                .matcher(answer.body())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(addresses).as(path).isNotEmpty().allMatch(address -> address.startsWith(own));
+      }
+      String form = "name=Customers+%232%3F&schedule=every+1h";
+      assertThat(asker.post(own + "/settings", admin, form).body())
+          .contains("action=\"" + own + "/settings/save\"");
+      assertThat(asker.post(own + "/plans/1/drop", admin, "").header("Location")).isEqualTo(own);
+      form = "task=customers&side=source&key=2&whole=source";
+      assertThat(asker.post(own + "/conflicts", admin, form).header("Location"))
+          .isEqualTo(own + "/conflicts");
+    }
   }
 
   @Test

@@ -222,11 +222,22 @@ public final class KeptPlans {
         .orElseGet(() -> new Offers(file, sync.sync(), names));
   }
 
-  /** What is selected. */
+  /**
+   * What is selected, in the version of the plan that was read and in no other.
+   *
+   * @throws CommandError if somebody else has selected something since
+   */
   private Review review(KeptPlan plan, OpenPlan opened) {
+    return selected(plan, opened).orElseThrow(() -> changedMeanwhile(plan));
+  }
+
+  private Optional<Review> selected(KeptPlan plan, OpenPlan opened) {
     return plan.version() == 0
-        ? opened.usual()
-        : Review.unpack(plan.hash(), project.store().selected(plan.id()));
+        ? Optional.of(opened.usual())
+        : project
+            .store()
+            .selected(plan.id(), plan.version())
+            .map(bytes -> Review.unpack(plan.hash(), bytes));
   }
 
   /**
@@ -256,7 +267,7 @@ public final class KeptPlans {
   private BitSet met(SyncConfig config, KeptPlan plan, OpenPlan opened, Filter filter) {
     BitSet met = new BitSet();
     if (filter.groups().isEmpty()) {
-      met.set(1, opened.size() + 1);
+      met.or(all(opened));
     }
     filter.groups().forEach(group -> met.or(opened.of(group)));
     if (!filter.numbers().isEmpty()) {
@@ -275,6 +286,12 @@ public final class KeptPlans {
       met.and(fulfilling(config, plan, opened, task, filter.where()));
     }
     return met;
+  }
+
+  private static BitSet all(OpenPlan opened) {
+    BitSet all = new BitSet();
+    all.set(1, opened.size() + 1);
+    return all;
   }
 
   private static Task task(SyncConfig config, OpenPlan opened, String name) {
@@ -526,7 +543,8 @@ public final class KeptPlans {
           plan,
           opened -> {
             opened.each(
-                review(plan, opened).taken(),
+                // Where others have selected something since, it is looked for among all.
+                selected(plan, opened).map(Review::taken).orElseGet(() -> all(opened)),
                 offer -> {
                   Due found = due.get(subject(offer));
                   if (found != null) {

@@ -86,7 +86,9 @@ final class MessagesCommand extends ProjectCommand {
     Map<Integer, SyncConfig> configs = new HashMap<>();
     for (SyncConfig config : syncs) {
       configs.put(config.id(), config);
-      all.addAll(project.store().messages(config.id(), limit));
+      if (!open) {
+        all.addAll(project.store().messages(config.id(), limit));
+      }
     }
     for (Message.State state : STILL) {
       project.store().messages(state).stream()

@@ -127,7 +127,7 @@ public final class Remote {
     return token;
   }
 
-  /** One that also trusts an authority of one's own, where that is named. */
+  /** One that trusts an authority of one's own, and no other, where that is named. */
   private static HttpClient client(Session session) {
     HttpClient.Builder client =
         HttpClient.newBuilder()

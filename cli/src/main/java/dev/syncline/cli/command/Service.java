@@ -118,7 +118,7 @@ public final class Service implements AutoCloseable {
   public void close() {
     store.close();
     if (alone != null) {
-      alone.end();
+      alone.close(); // whoever serves next asks for it again
     }
   }
 }

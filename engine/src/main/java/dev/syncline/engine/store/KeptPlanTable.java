@@ -71,10 +71,12 @@ final class KeptPlanTable {
         .executeUpdate();
   }
 
-  static byte[] selected(Session session, long id) throws SQLException {
+  static Optional<byte[]> selected(Session session, long id, long version) throws SQLException {
     try (ResultSet row =
-        session.prepare("SELECT selected FROM kept_plan WHERE id = ?", id).executeQuery()) {
-      return row.next() ? row.getBytes(1) : new byte[0];
+        session
+            .prepare("SELECT selected FROM kept_plan WHERE id = ? AND version = ?", id, version)
+            .executeQuery()) {
+      return row.next() ? Optional.of(row.getBytes(1)) : Optional.empty();
     }
   }
 

@@ -199,7 +199,7 @@ final class PostgresDatabase implements Database {
   /** The copy is a store in an SQLite file: one that any node can read, and that can be opened. */
   @Override
   public void backup(Path target) throws SQLException {
-    WholeFile.write(place(), target, this::copy);
+    WholeFile.write(place() + " was not backed up", target, this::copy);
   }
 
   private void copy(Path file) throws SQLException {

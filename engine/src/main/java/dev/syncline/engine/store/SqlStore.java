@@ -262,8 +262,8 @@ class SqlStore implements StateStore {
   }
 
   @Override
-  public byte[] selected(long plan) {
-    return sessions.read("read a selection", s -> KeptPlanTable.selected(s, plan));
+  public Optional<byte[]> selected(long plan, long version) {
+    return sessions.read("read a selection", s -> KeptPlanTable.selected(s, plan, version));
   }
 
   @Override

@@ -209,7 +209,7 @@ class SqliteDatabase implements Database {
   @Override
   public void backup(Path target) throws SQLException {
     WholeFile.write(
-        place(),
+        place() + " was not backed up",
         target,
         part -> {
           try (Connection connection = connect();

@@ -119,8 +119,11 @@ public interface StateStore extends AutoCloseable {
    */
   boolean writeKept(long plan, Path file);
 
-  /** What is selected of a plan that is kept; empty while nobody has selected anything. */
-  byte[] selected(long plan);
+  /**
+   * What is selected of a plan that is kept, with no bytes while nobody has selected anything;
+   * nothing if that is not of this version any more.
+   */
+  Optional<byte[]> selected(long plan, long version);
 
   /** What became of the records of a plan when it was last tried or applied; empty for nothing. */
   String outcome(long plan);

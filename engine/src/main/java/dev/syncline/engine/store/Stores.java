@@ -74,10 +74,7 @@ public final class Stores {
     try {
       createFolder(file.toAbsolutePath().normalize());
       WholeFile.write(
-          "backup " + backup,
-          file,
-          part -> Files.copy(backup, part, StandardCopyOption.REPLACE_EXISTING));
-      open(file).close();
+          "backup " + backup + " was not restored", file, part -> new Copied(backup, part).make());
     } catch (IOException e) {
       throw new StoreException("backup " + backup + " was not restored to " + file + ": " + e, e);
     } catch (SQLException e) {
@@ -85,15 +82,41 @@ public final class Stores {
     }
   }
 
+  /** A copy of a backup, which is named as that and is kept already, should it be changed. */
+  private static final class Copied extends SqliteDatabase {
+    private final Path backup;
+    private final Path file;
+
+    Copied(Path backup, Path file) {
+      super(file, PATIENCE_MILLIS, "OFF");
+      this.backup = backup;
+      this.file = file;
+    }
+
+    @Override
+    public String place() {
+      return "backup " + backup;
+    }
+
+    @Override
+    public void backup(Path target) {
+      // There is one: the file that was copied.
+    }
+
+    /** Brings what an older version wrote to this one, and refuses what is no store. */
+    void make() throws IOException {
+      Files.copy(backup, file, StandardCopyOption.REPLACE_EXISTING);
+      SqlStore.open(this).close();
+    }
+  }
+
   private static void load(Path backup, PostgresDatabase into, Path folder) {
     Path copy = folder.resolve("restored-" + UUID.randomUUID() + ".db");
-    SqliteDatabase from = new SqliteDatabase(copy, PATIENCE_MILLIS, "OFF");
+    Copied from = new Copied(backup, copy);
     try {
       Files.createDirectories(folder);
       SqliteDatabase.createPrivate(copy);
-      Files.copy(backup, copy, StandardCopyOption.REPLACE_EXISTING);
-      // Brings what an older version wrote to this one, and refuses what is no store.
-      SqlStore.open(from).close();
+      from.make();
       into.load(from);
     } catch (IOException e) {
       throw new StoreException("backup " + backup + " cannot be read: " + e, e);

@@ -10,8 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 
 /**
- * Writes a backup to a file beside the one asked for, and renames it when it is whole and on the
- * disk: a file of the right name is a whole backup.
+ * Writes a file beside the one asked for, and renames it when it is whole and on the disk: a file
+ * of the right name is a whole one.
  */
 public final class WholeFile {
   private WholeFile() {}
@@ -25,27 +25,30 @@ public final class WholeFile {
   /**
    * Makes the file.
    *
-   * @param place what is backed up, in words
+   * @param failed what is said where that fails, such as "state store s.db was not backed up"
    * @throws StoreException if the file is there already, or cannot be written
    */
-  public static void write(String place, Path target, Content content) throws SQLException {
+  public static void write(String failed, Path target, Content content) throws SQLException {
     Path whole = target.toAbsolutePath().normalize();
     Path part = whole.resolveSibling(whole.getFileName() + ".part");
     try {
       if (Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
         throw new StoreException(
-            place + " was not backed up: " + whole + " exists already. Name another file.", null);
+            failed + ": " + whole + " exists already. Name another file.", null);
       }
       Files.deleteIfExists(part);
       SqliteDatabase.createPrivate(part);
-      content.write(part);
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        channel.force(true);
+      try {
+        content.write(part);
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+        Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(part);
       }
-      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new StoreException(
-          place + " was not backed up to " + whole + ": " + e + ". Nothing was changed.", e);
+      throw new StoreException(failed + " to " + whole + ": " + e + ". Nothing was changed.", e);
     }
   }
 }

@@ -206,6 +206,34 @@ class SqliteStoreTest extends StoreContract {
   }
 
   @Test
+  void whatIsNoBackupIsNotPutInThePlaceOfAStore() throws Exception {
+    Path none = Files.writeString(folder.resolve("none.db"), "no store\n".repeat(1_000));
+    Path newer = folder.resolve("newer.db");
+    Path right = folder.resolve("right.db");
+    store.backup(newer);
+    store.backup(right);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + newer);
+        Statement statement = connection.createStatement()) {
+      statement.execute("UPDATE store SET version = 999");
+    }
+    Path place = folder.resolve("back/state.db");
+    StoreAddress address = new StoreAddress.InFile(place);
+    for (Path wrong : List.of(none, newer)) {
+      assertThatThrownBy(() -> Stores.restore(wrong, address, folder))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("backup " + wrong);
+      assertThat(place.getParent()).isEmptyDirectory();
+    }
+    Stores.restore(right, address, folder);
+    try (StateStore back = Stores.open(place)) {
+      assertThat(back.id()).isEqualTo(store.id());
+    }
+    assertThatThrownBy(() -> WholeFile.write("backup x was not restored", place, part -> {}))
+        .isInstanceOf(StoreException.class)
+        .hasMessage("backup x was not restored: %s exists already. Name another file.", place);
+  }
+
+  @Test
   void aFileThatIsNoDatabaseIsCalledDamaged() throws IOException {
     store.close();
     Files.writeString(file(), "this was a state store once\n".repeat(1_000));

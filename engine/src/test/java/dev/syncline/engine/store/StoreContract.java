@@ -382,7 +382,7 @@ abstract class StoreContract extends JournalContract {
     assertThat(store.kept(99)).isEmpty();
     assertThat(store.keptOf(1)).extracting(KeptPlan::id).containsExactly(id[0]);
     assertThat(store.keptOf(2)).isEmpty();
-    assertThat(store.selected(id[0])).isEmpty();
+    assertThat(store.selected(id[0], 0).orElseThrow()).isEmpty();
 
     boolean[] kept = new boolean[2];
     change(c -> kept[0] = c.select(id[0], 0, new byte[] {1, 2}));
@@ -395,7 +395,8 @@ abstract class StoreContract extends JournalContract {
     assertThat(now.version()).isEqualTo(1);
     assertThat(now.message()).isEqualTo(7);
     assertThat(now.run()).isEqualTo(8);
-    assertThat(store.selected(id[0])).containsExactly(1, 2);
+    assertThat(store.selected(id[0], 1).orElseThrow()).containsExactly(1, 2);
+    assertThat(store.selected(id[0], 0)).as("what nobody has selected any more").isEmpty();
     assertThat(store.outcome(id[0])).isEqualTo("{}");
     assertThat(store.writeKept(id[0], file)).isTrue();
     assertThat(Files.readAllBytes(file)).isEqualTo(bytes);

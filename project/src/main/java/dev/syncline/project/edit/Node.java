@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
@@ -20,17 +19,10 @@ sealed interface Node {
   @Nullable String anchor();
 
   /** A single value. */
-  record Scalar(
-      int start, int end, @Nullable String anchor, Tag tag, String text, ScalarStyle style)
-      implements Node {
+  record Scalar(int start, int end, @Nullable String anchor, Tag tag, String text) implements Node {
     /** Whether nothing stands there. */
     boolean isEmpty() {
       return start == end;
-    }
-
-    /** Whether it is lines after {@code |} or {@code >}. */
-    boolean isLines() {
-      return style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED;
     }
   }
 

@@ -136,9 +136,7 @@ final class NodeReader {
                     MEANING.resolve(
                         event.getValue(),
                         event.getTag().isEmpty() && event.getImplicit().canOmitTagInPlainScalar()));
-    Scalar scalar =
-        new Scalar(
-            start, end, name(event.getAnchor()), tag, event.getValue(), event.getScalarStyle());
+    Scalar scalar = new Scalar(start, end, name(event.getAnchor()), tag, event.getValue());
     event.getAnchor().ifPresent(a -> anchors.put(a, scalar));
     return scalar;
   }
@@ -164,7 +162,7 @@ final class NodeReader {
       int after = colon ? gap + 1 : word.end();
       Node value = node(after);
       if (value instanceof Scalar s && s.isEmpty()) {
-        value = new Scalar(after, after, null, s.tag(), "", s.style());
+        value = new Scalar(after, after, null, s.tag(), "");
       }
       entries.add(new Entry(word, after, value));
       last = entries.getLast().end();

@@ -57,6 +57,7 @@ public final class AuditLog {
    * @param who the name of a user, however it is written
    * @param from the first moment
    * @param until the moment before which
+   * @param detail all of it
    */
   public record Filter(
       @Nullable String who,
@@ -64,9 +65,21 @@ public final class AuditLog {
       @Nullable String sync,
       @Nullable Outcome outcome,
       @Nullable Instant from,
-      @Nullable Instant until) {
+      @Nullable Instant until,
+      @Nullable String detail) {
     /** All lines. */
     public static final Filter ALL = new Filter(null, null, null, null, null, null);
+
+    /** Lines of any detail. */
+    public Filter(
+        @Nullable String who,
+        @Nullable Action action,
+        @Nullable String sync,
+        @Nullable Outcome outcome,
+        @Nullable Instant from,
+        @Nullable Instant until) {
+      this(who, action, sync, outcome, from, until, null);
+    }
   }
 
   /** Adds a line. */
@@ -136,6 +149,7 @@ public final class AuditLog {
         filter.outcome() == null ? null : filter.outcome().name());
     narrow(query, parameters, "at >= ?", filter.from());
     narrow(query, parameters, "at < ?", filter.until());
+    narrow(query, parameters, "detail = ?", Texts.logged(filter.detail()));
     query.append(" ORDER BY id DESC LIMIT ?");
     parameters.add(Math.clamp(most, 1, LONGEST_PAGE));
     return store.read(

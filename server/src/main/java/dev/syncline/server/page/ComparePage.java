@@ -5,11 +5,19 @@ import java.util.List;
 /**
  * What of two environments is to be compared.
  *
+ * @param syncPath where the sync's page is
+ * @param action to where it is sent what is to be compared
  * @param environments from which this person may start, each with the other one
  * @param never what is never synchronized
  */
 public record ComparePage(
-    Frame frame, String sync, List<Way> environments, List<Module> modules, List<String> never) {
+    Frame frame,
+    String sync,
+    String syncPath,
+    String action,
+    List<Way> environments,
+    List<Module> modules,
+    List<String> never) {
   public ComparePage {
     environments = List.copyOf(environments);
     modules = List.copyOf(modules);

@@ -5,6 +5,8 @@ import java.util.List;
 /**
  * Conflicts of a sync that wait for a person.
  *
+ * @param syncPath where the sync's page is
+ * @param path where this one is, to which decisions are sent
  * @param source the name of the source system
  * @param more how many there are beside those shown, in words; empty for none
  * @param mayDecide whether this person may settle them
@@ -12,6 +14,8 @@ import java.util.List;
 public record ConflictsPage(
     Frame frame,
     String sync,
+    String syncPath,
+    String path,
     String source,
     String target,
     List<Conflict> conflicts,

@@ -5,6 +5,9 @@ import java.util.List;
 /**
  * How a task's fields are mapped, and what becomes of them.
  *
+ * @param syncPath where the sync's page is
+ * @param path where this one is, without a task
+ * @param unchanged where it is with this task, as it is saved
  * @param tasks all tasks of the sync
  * @param mayEdit whether the visitor may change them
  * @param patch what was changed so far, to be sent back; {@code []} for nothing
@@ -19,6 +22,9 @@ import java.util.List;
 public record MappingPage(
     Frame frame,
     String sync,
+    String syncPath,
+    String path,
+    String unchanged,
     List<Tab> tasks,
     String task,
     boolean mayEdit,

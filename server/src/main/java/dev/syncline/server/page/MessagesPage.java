@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What people are to know: what is so now, and what became of what people started.
  *
+ * @param syncs by which messages are chosen, and topics; the value is empty for all
  * @param now what is not as it should be, waits, or is being done
  * @param earlier what ended, the latest first
  * @param receivers who is told, of those whom this person may send a test; empty for none
@@ -31,13 +32,6 @@ public record MessagesPage(
     return syncs.stream().anyMatch(c -> c.chosen() && !c.value().isEmpty())
         || topics.stream().anyMatch(c -> c.chosen() && !c.value().isEmpty());
   }
-
-  /**
-   * Something by which messages are chosen.
-   *
-   * @param value empty for all
-   */
-  public record Choice(String value, String label, boolean chosen) {}
 
   /**
    * A message.

@@ -6,6 +6,7 @@ import java.util.List;
  * A plan, while people select what of it is written.
  *
  * @param sync the sync's name
+ * @param syncPath where its page is
  * @param path of the page
  * @param hash the plan's, and the version of what is selected: forms send back what was seen
  * @param way from where to where, as its two ends
@@ -21,6 +22,7 @@ import java.util.List;
 public record ReviewPage(
     Frame frame,
     String sync,
+    String syncPath,
     long plan,
     String path,
     String hash,

@@ -11,7 +11,7 @@ import java.util.List;
  * @param actions what this person may do
  * @param inside what it joins, what is due, and what else may be done
  * @param plans those that are kept for a review
- * @param maySchedule whether this person may change when it runs by itself
+ * @param settings where its name and schedule are; empty where this person may not change them
  */
 public record SyncPage(
     Frame frame,
@@ -22,7 +22,7 @@ public record SyncPage(
     List<Action> actions,
     Inside inside,
     PlansPart plans,
-    boolean maySchedule) {
+    String settings) {
   public SyncPage {
     facts = List.copyOf(facts);
     runs = List.copyOf(runs);

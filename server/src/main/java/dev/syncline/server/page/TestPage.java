@@ -55,5 +55,10 @@ public record TestPage(
       String value,
       boolean isNull,
       boolean hidden,
-      String readOnly) {}
+      String readOnly) {
+    /** How many lines its value has, all of which have to be seen and sent back. */
+    public int lines() {
+      return 1 + (int) value.chars().filter(c -> c == '\n').count();
+    }
+  }
 }

@@ -44,6 +44,8 @@ final class CompareSite {
         new ComparePage(
             desk.frame(visitor, "Compare " + sync, Frame.Section.SYNCS),
             sync,
+            Links.sync(sync),
+            Links.sync(sync, "plans"),
             ways,
             choices.modules().stream()
                 .map(

@@ -39,6 +39,10 @@ final class ConflictSite {
     routes.post("/syncs/{sync}/conflicts", this::decide, Need.of(Permission.REVIEW));
   }
 
+  private static String path(String sync) {
+    return Links.sync(sync, "conflicts");
+  }
+
   private void show(Context request) {
     Visitor visitor = Visitor.of(request);
     String sync = request.pathParam("sync");
@@ -56,6 +60,8 @@ final class ConflictSite {
         new ConflictsPage(
             desk.frame(visitor, "Conflicts of " + sync, Frame.Section.SYNCS),
             sync,
+            Links.sync(sync),
+            path(sync),
             found.systems().name(Side.SOURCE),
             found.systems().name(Side.TARGET),
             conflicts,
@@ -126,7 +132,7 @@ final class ConflictSite {
           }
         });
     choices.forEach((field, side) -> decide(request, sync, field, side));
-    request.redirect("/syncs/" + sync + "/conflicts");
+    request.redirect(path(sync));
   }
 
   private void decide(Context request, String sync, String field, String side) {
@@ -139,13 +145,11 @@ final class ConflictSite {
     words.add("--side=" + Sent.text(request, "side"));
     words.add("--");
     words.add(Sent.text(request, "key"));
-    Notice done =
-        desk.change(
-            request,
-            Notice.class,
-            sync,
-            Event.sync(Event.Action.REVIEW, sync).record(Sent.text(request, "key")),
-            words);
-    assert done != null;
+    desk.change(
+        request,
+        Notice.class,
+        sync,
+        Event.sync(Event.Action.REVIEW, sync).record(Sent.text(request, "key")),
+        words);
   }
 }

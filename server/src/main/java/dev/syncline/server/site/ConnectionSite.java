@@ -271,13 +271,34 @@ final class ConnectionSite {
       patch.add(Map.of("op", "add", "path", place, "value", whole));
       return patch;
     }
+    List<String> emptied = emptied(given, old.get().settings());
+    emptied.forEach(block -> patch.add(Map.of("op", "remove", "path", place + "/" + block)));
     given.forEach(
-        (id, value) ->
-            patch.add(
-                value.equals("")
-                    ? Map.of("op", "remove", "path", place + "/" + id)
-                    : Map.of("op", "add", "path", place + "/" + id, "value", value)));
+        (id, value) -> {
+          if (!value.equals("")) {
+            patch.add(Map.of("op", "add", "path", place + "/" + id, "value", value));
+          } else if (!emptied.contains(id.replaceFirst("/.*", ""))) {
+            patch.add(Map.of("op", "remove", "path", place + "/" + id));
+          }
+        });
     return patch;
+  }
+
+  /** Blocks of which nothing is left: they go whole, for an empty one says something, too. */
+  private static List<String> emptied(
+      Map<String, Object> given, Map<String, @Nullable Object> settings) {
+    List<String> emptied = new ArrayList<>();
+    settings.forEach(
+        (name, value) -> {
+          if (value instanceof Map<?, ?> block
+              && !block.isEmpty()
+              && block.keySet().stream().allMatch(k -> "".equals(given.get(name + "/" + k)))
+              && given.entrySet().stream()
+                  .noneMatch(e -> e.getKey().startsWith(name + "/") && !e.getValue().equals(""))) {
+            emptied.add(name);
+          }
+        });
+    return emptied;
   }
 
   @SuppressWarnings("unchecked")

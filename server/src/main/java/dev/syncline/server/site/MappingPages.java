@@ -62,6 +62,9 @@ final class MappingPages {
     return new MappingPage(
         frame,
         mapping.sync(),
+        Links.sync(mapping.sync()),
+        path(mapping.sync()),
+        path(mapping.sync(), mapping.task()),
         tabs,
         mapping.task(),
         mayEdit,
@@ -77,6 +80,16 @@ final class MappingPages {
             .map(Finding::toString)
             .distinct()
             .toList());
+  }
+
+  /** Where it is, for no task yet. */
+  static String path(String sync) {
+    return Links.sync(sync, "mapping");
+  }
+
+  /** Where that of a task is. */
+  static String path(String sync, String task) {
+    return Links.with(path(sync), "task", task);
   }
 
   /** The unique key in words. */

@@ -23,8 +23,6 @@ import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -190,14 +188,7 @@ final class MappingSite {
     List<MappingPage.Tab> tabs =
         tasks(sync).stream()
             .map(
-                name ->
-                    new MappingPage.Tab(
-                        name,
-                        "/syncs/"
-                            + sync
-                            + "/mapping?task="
-                            + URLEncoder.encode(name, StandardCharsets.UTF_8),
-                        name.equals(task)))
+                name -> new MappingPage.Tab(name, MappingPages.path(sync, name), name.equals(task)))
             .toList();
     desk.show(
         request,
@@ -266,8 +257,8 @@ final class MappingSite {
         new EditPage(
             frame(Visitor.of(request), task),
             "Save the mapping of " + task,
-            "/syncs/" + sync + "/mapping",
-            "/syncs/" + sync + "/mapping/save",
+            MappingPages.path(sync, task),
+            MappingPages.path(sync) + "/save",
             List.of(
                 new EditPage.Hidden("task", task),
                 new EditPage.Hidden("patch", patch),
@@ -281,10 +272,6 @@ final class MappingSite {
     String patch = MappingChanges.of(form(request, "patch")).only(sync).text();
     EditScreen saved = desk.save(request, Event.sync(Event.Action.EDIT, sync), patch);
     assert saved.saved();
-    request.redirect(
-        "/syncs/"
-            + sync
-            + "/mapping?task="
-            + URLEncoder.encode(form(request, "task"), StandardCharsets.UTF_8));
+    request.redirect(MappingPages.path(sync, form(request, "task")));
   }
 }

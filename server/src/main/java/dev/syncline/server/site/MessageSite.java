@@ -1,6 +1,5 @@
 package dev.syncline.server.site;
 
-import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.engine.store.Delivery;
 import dev.syncline.engine.store.Message;
 import dev.syncline.engine.store.Topic;
@@ -11,21 +10,19 @@ import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
+import dev.syncline.server.page.Choice;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.MessagesPage;
-import dev.syncline.server.page.MessagesPage.Choice;
 import dev.syncline.server.page.MessagesPage.Told;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Admission;
-import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The page of messages. */
 final class MessageSite {
@@ -123,7 +120,7 @@ final class MessageSite {
         tone(message),
         sign(message),
         words.name(),
-        "/syncs/" + words.name(),
+        Links.sync(words.name()),
         message.way(),
         message.plan(),
         message.run(),
@@ -135,7 +132,7 @@ final class MessageSite {
         Instant.ofEpochMilli(at).toString(),
         line.deliveries().stream().map(MessageSite::told).toList(),
         message.state() == Message.State.WAITING && mayCancel(visitor, words)
-            ? "/syncs/" + words.name() + "/messages/" + message.id() + "/cancel"
+            ? Links.sync(words.name(), "messages", Long.toString(message.id()), "cancel")
             : "");
   }
 
@@ -162,32 +159,22 @@ final class MessageSite {
 
   /** A promotion is cancelled by who may start one from there. */
   private static boolean mayCancel(Visitor visitor, MessageWords words) {
-    boolean chosen = words.sync().flatMap(SyncConfig::promotion).isPresent();
-    String from = chosen ? words.message().way().split(" ", 2)[0] : "";
-    return Admission.admits(visitor.caller(), Permission.APPLY, words.name(), from);
+    return Admission.admits(
+        visitor.caller(), Permission.APPLY, words.name(), Admission.origin(words));
   }
 
   private void cancel(Context request) {
-    Visitor visitor = Visitor.of(request);
     String sync = request.pathParam("sync");
     String number = request.pathParam("message");
-    Optional<MessagesScreen.Line> waiting =
-        messages(sync, "", "--open").messages().stream()
-            .filter(line -> Long.toString(line.words().message().id()).equals(number))
-            .findFirst();
-    if (waiting.filter(line -> !mayCancel(visitor, line.words())).isPresent()) {
-      throw Refusal.notAdmitted(visitor, Permission.APPLY, sync);
+    if (!number.matches("\\d{1,18}")) {
+      throw new Refusal(404, "message", "There is no message " + number + ".");
     }
-    Notice done =
-        desk.change(
-            request,
-            Notice.class,
-            Event.sync(Event.Action.CANCEL, sync).detail("message " + number),
-            "cancel",
-            "--of=" + sync,
-            "--",
-            number);
-    assert done != null;
+    desk.change(
+        request,
+        Notice.class,
+        sync,
+        Event.sync(Event.Action.CANCEL, sync).detail("message " + number),
+        List.of("cancel", "--of=" + sync, "--", number));
     request.redirect("/messages");
   }
 

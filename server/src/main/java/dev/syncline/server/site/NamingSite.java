@@ -44,6 +44,10 @@ final class NamingSite {
     return desk.asking().answer(SyncSettingsScreen.class, "edit", "--sync=" + sync);
   }
 
+  static String path(String sync) {
+    return Links.sync(sync, "settings");
+  }
+
   private static boolean mayRename(Context request, String sync) {
     return Visitor.of(request).may(Permission.EDIT, sync);
   }
@@ -61,6 +65,8 @@ final class NamingSite {
         new NamingPage(
             desk.frame(Visitor.of(request), sync, Frame.Section.SYNCS),
             sync,
+            Links.sync(sync),
+            path(sync),
             name,
             schedule,
             mayRename(request, sync),
@@ -85,8 +91,8 @@ final class NamingSite {
             new EditPage(
                 desk.frame(Visitor.of(request), sync, Frame.Section.SYNCS),
                 "Save " + name,
-                "/syncs/" + sync + "/settings",
-                "/syncs/" + sync + "/settings/save",
+                path(sync),
+                path(sync) + "/save",
                 List.of(
                     new EditPage.Hidden("name", name),
                     new EditPage.Hidden("schedule", schedule),
@@ -135,6 +141,6 @@ final class NamingSite {
     EditScreen saved =
         desk.save(request, Event.sync(Event.Action.SCHEDULE, sync), patch(request));
     assert saved.saved();
-    request.redirect("/syncs/" + form(request, "name"));
+    request.redirect(Links.sync(form(request, "name")));
   }
 }

@@ -291,13 +291,12 @@ final class RecordSite {
     String key = required(request, "record");
     List<String> words = new ArrayList<>(List.of(command));
     words.addAll(List.of("--sync=" + sync, "--task=" + task, "--side=" + side, "--", key));
-    Notice done =
-        desk.change(
-            request,
-            Notice.class,
-            Event.sync(Event.Action.REVIEW, sync).record(key).detail(what),
-            words.toArray(String[]::new));
-    assert done != null;
+    desk.change(
+        request,
+        Notice.class,
+        sync,
+        Event.sync(Event.Action.REVIEW, sync).record(key).detail(what),
+        words);
     request.redirect(Links.record(sync, task, side, key));
   }
 

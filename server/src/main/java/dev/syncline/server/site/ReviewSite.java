@@ -50,7 +50,7 @@ final class ReviewSite {
   }
 
   static String path(String sync, long plan) {
-    return "/syncs/" + sync + "/plans/" + plan;
+    return Links.sync(sync, "plans", Long.toString(plan));
   }
 
   /** Where somebody goes on who has followed a job to its end; nothing if not to a review. */
@@ -270,15 +270,13 @@ final class ReviewSite {
 
   private void drop(Context request) {
     String sync = request.pathParam("sync");
-    Notice done =
-        desk.change(
-            request,
-            Notice.class,
-            sync,
-            Event.sync(Event.Action.REVIEW, sync).detail("forgot plan " + number(request)),
-            ended(request, new ArrayList<>(List.of("plans", "drop"))));
-    assert done != null;
-    request.redirect("/syncs/" + sync);
+    desk.change(
+        request,
+        Notice.class,
+        sync,
+        Event.sync(Event.Action.REVIEW, sync).detail("forgot plan " + number(request)),
+        ended(request, new ArrayList<>(List.of("plans", "drop"))));
+    request.redirect(Links.sync(sync));
   }
 
   private void test(Context request) {
@@ -299,28 +297,24 @@ final class ReviewSite {
       throw new Refusal(400, "usage", "Say when it is to be applied: a day and a time.");
     }
     words.add("--at=" + Sent.text(request, "at"));
-    Notice waits =
-        desk.change(
-            request,
-            Notice.class,
-            sync,
-            Event.sync(Event.Action.APPLY, sync)
-                .detail("plan " + number(request) + " at " + Sent.text(request, "at")),
-            ended(request, words));
-    assert waits != null;
+    desk.change(
+        request,
+        Notice.class,
+        sync,
+        Event.sync(Event.Action.APPLY, sync)
+            .detail("plan " + number(request) + " at " + Sent.text(request, "at")),
+        ended(request, words));
     request.redirect(path(sync, Long.parseLong(number(request))));
   }
 
   private void cancel(Context request) {
     String sync = request.pathParam("sync");
-    Notice done =
-        desk.change(
-            request,
-            Notice.class,
-            sync,
-            Event.sync(Event.Action.CANCEL, sync).detail("plan " + number(request)),
-            ended(request, new ArrayList<>(List.of("plans", "cancel"))));
-    assert done != null;
+    desk.change(
+        request,
+        Notice.class,
+        sync,
+        Event.sync(Event.Action.CANCEL, sync).detail("plan " + number(request)),
+        ended(request, new ArrayList<>(List.of("plans", "cancel"))));
     request.redirect(path(sync, Long.parseLong(number(request))));
   }
 

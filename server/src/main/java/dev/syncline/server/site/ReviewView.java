@@ -12,7 +12,6 @@ import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.ReviewPage;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.work.Admission;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +37,7 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
     return new ReviewPage(
         desk.frame(visitor, "Review of " + sync, Frame.Section.SYNCS),
         sync,
+        Links.sync(sync),
         shown.plan().id(),
         path,
         shown.plan().hash(),
@@ -198,7 +198,7 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
             : deleted == 1
                 ? "1 of them is deleted."
                 : Words.number(deleted) + " of them are deleted.",
-        desk.zone().equals(ZoneOffset.UTC) ? "UTC" : desk.zone().getId(),
+        desk.zoneName(),
         shown.testable(),
         shown.blocked() <= 0
             ? ""

@@ -22,7 +22,6 @@ import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Outcomes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,6 @@ import java.util.Optional;
 final class RunSite {
   private static final int MOST = 50;
   private static final int DUE = 10;
-  private static final int READ_OF_LOG = 500;
   private static final List<String> OUTCOMES =
       List.of("applied", "rejected", "stale", "retry", "unknown");
 
@@ -179,10 +177,9 @@ final class RunSite {
   /** Who asked for a run, or approved it; nothing where it did not begin on the server. */
   static Optional<String> asker(Desk desk, String sync, long run, long startedMillis) {
     Instant from = Instant.ofEpochMilli(startedMillis);
-    AuditLog.Filter since =
-        new AuditLog.Filter(null, null, sync, null, from, from.plus(Duration.ofDays(2)));
-    return desk.accounts().audit().page(since, Long.MAX_VALUE, READ_OF_LOG).stream()
-        .filter(line -> Outcomes.detail(run).equals(line.event().detail()))
+    AuditLog.Filter ofRun =
+        new AuditLog.Filter(null, null, sync, null, from, null, Outcomes.detail(run));
+    return desk.accounts().audit().page(ofRun, Long.MAX_VALUE, 1).stream()
         .findFirst()
         .map(line -> name(line.by()) + approved(line.event().action()));
   }

@@ -89,7 +89,7 @@ public final class SyncSite {
             actions(visitor, status),
             inside,
             ReviewSite.part(desk, name),
-            visitor.may(Permission.SCHEDULE, name)));
+            visitor.may(Permission.SCHEDULE, name) ? NamingSite.path(name) : ""));
   }
 
   private SyncPage.Inside inside(Visitor visitor, StatusScreen status) {
@@ -253,15 +253,16 @@ public final class SyncSite {
 
   private static List<SyncPage.Action> actions(Visitor visitor, StatusScreen status) {
     List<SyncPage.Action> actions = new ArrayList<>();
-    String path = "/syncs/" + status.name();
     if (visitor.may(Permission.PLAN, status.name())) {
       actions.add(
           status.selected()
-              ? new SyncPage.Action("Compare", path + "/compare", "main", true)
-              : new SyncPage.Action("Plan for review", path + "/plans", "", false));
+              ? new SyncPage.Action("Compare", Links.sync(status.name(), "compare"), "main", true)
+              : new SyncPage.Action(
+                  "Plan for review", Links.sync(status.name(), "plans"), "", false));
     }
     if (!status.selected() && status.sum().containsKey(Due.Reason.CONFLICT)) {
-      actions.add(new SyncPage.Action("Conflicts", path + "/conflicts", "", true));
+      actions.add(
+          new SyncPage.Action("Conflicts", Links.sync(status.name(), "conflicts"), "", true));
     }
     actions.addAll(buttons(visitor, status));
     return actions;

@@ -139,7 +139,7 @@ final class TestSite {
               number++,
               cell.name(),
               cell.type(),
-              cell.hidden() || value.isNull() ? "" : Answers.text(value),
+              cell.hidden() || value.isNull() ? "" : plain(Answers.text(value)),
               !cell.hidden() && value.isNull(),
               cell.hidden(),
               cell.readOnly()));
@@ -209,7 +209,12 @@ final class TestSite {
     return plain ? value : '"' + value + '"';
   }
 
+  /** Browsers send other line ends than those of the value that they were given. */
   private static String field(Context request, String name, int i) {
-    return Objects.requireNonNullElse(request.formParam(name + i), "");
+    return plain(Objects.requireNonNullElse(request.formParam(name + i), ""));
+  }
+
+  private static String plain(String text) {
+    return text.replace("\r\n", "\n").replace('\r', '\n');
   }
 }

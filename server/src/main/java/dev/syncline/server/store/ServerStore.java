@@ -205,7 +205,7 @@ public final class ServerStore implements AutoCloseable {
    */
   public void backup(Path file) {
     try {
-      WholeFile.write(place(), file, part -> database.backup(this, part));
+      WholeFile.write(place() + " was not backed up", file, part -> database.backup(this, part));
     } catch (SQLException e) {
       throw database.failure("back it up", e);
     }

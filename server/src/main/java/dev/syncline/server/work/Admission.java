@@ -1,9 +1,12 @@
 package dev.syncline.server.work;
 
+import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Terminals.Reached;
 import dev.syncline.project.screen.ChoicesScreen;
 import dev.syncline.project.screen.KeptPlansScreen;
+import dev.syncline.project.screen.MessageWords;
+import dev.syncline.project.screen.MessagesScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.SequencesScreen;
 import dev.syncline.server.account.Access;
@@ -21,12 +24,13 @@ import java.util.Set;
  * The one place that says whether a command may be performed for somebody: it has to be allowed
  * whatever the command takes ({@link Rules}), for each sync that it is about. A sync between
  * environments may be by whom the environment is one of that it goes from: as the command names it,
- * or the plan that it is about, or the run. Where none of them says it, both environments have to
- * be.
+ * or the plan that it is about, or the run, or the message. Where none of them says it, both
+ * environments have to be.
  */
 public final class Admission {
   private static final String FROM = "--from=";
   private static final String SEQUENCE = "--sequence=";
+  private static final Set<String> ABOUT_NUMBERS = Set.of("plans", "undo", "cancel");
   private static final Set<Permission> STOPS = Set.of(Permission.RUN);
 
   private final Commands commands;
@@ -194,7 +198,13 @@ public final class Admission {
       return named;
     }
     OptionalLong number = number(words);
-    if (number.isEmpty() || !(ask("plans", "list", "--", sync) instanceof KeptPlansScreen kept)) {
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    if (words.getFirst().equals("cancel")) {
+      return ofMessage(sync, number.getAsLong());
+    }
+    if (!(ask("plans", "list", "--", sync) instanceof KeptPlansScreen kept)) {
       return Optional.empty();
     }
     boolean undo = words.getFirst().equals("undo");
@@ -205,11 +215,32 @@ public final class Admission {
         .findFirst();
   }
 
-  /** The number of the plan or the run that a command is about, which stands last, behind "--". */
+  /** From which environment goes what a message of a sync waits for. */
+  private Optional<String> ofMessage(String sync, long message) {
+    return ask("messages", "--open", "--limit=" + Integer.MAX_VALUE, "--", sync)
+            instanceof MessagesScreen open
+        ? open.messages().stream()
+            .map(MessagesScreen.Line::words)
+            .filter(words -> words.message().id() == message)
+            .map(Admission::origin)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** From which environment goes what a message is about; empty for what goes between none. */
+  public static String origin(MessageWords words) {
+    boolean chosen = words.sync().flatMap(SyncConfig::promotion).isPresent();
+    return chosen ? words.message().way().split(" ", 2)[0] : "";
+  }
+
+  /**
+   * The number of the plan, the run or the message that a command is about, which stands last,
+   * behind "--".
+   */
   private static OptionalLong number(List<String> words) {
     String first = words.isEmpty() ? "" : words.getFirst();
     String last = words.isEmpty() || !words.contains("--") ? "" : words.getLast();
-    return (first.equals("plans") || first.equals("undo")) && last.matches("\\d{1,18}")
+    return ABOUT_NUMBERS.contains(first) && last.matches("\\d{1,18}")
         ? OptionalLong.of(Long.parseLong(last))
         : OptionalLong.empty();
   }

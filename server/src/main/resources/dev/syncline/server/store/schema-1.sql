@@ -101,6 +101,7 @@ CREATE TABLE audit (
 );
 
 CREATE INDEX audit_at ON audit (at);
+CREATE INDEX audit_detail ON audit (sync, detail);
 
 -- Secrets, encrypted with the operator's key of this name.
 CREATE TABLE secret (

@@ -139,6 +139,11 @@ class AuditLogTest extends OverBothStores {
     assertThat(page(new Filter(null, null, null, null, null, second))).containsExactly(run);
     assertThat(page(new Filter("ann", Action.RUN, "orders", Outcome.DONE, start, second)))
         .containsExactly(run);
+    Event told = Event.sync(Action.RUN, "orders").detail("run 7");
+    add(ANN, told);
+    assertThat(page(new Filter(null, null, "orders", null, null, null, "run 7")))
+        .containsExactly(told);
+    assertThat(page(new Filter(null, null, "orders", null, null, null, "run"))).isEmpty();
     for (String hostile : List.of("' OR 1=1 --", "%", "", "\u0000", "x".repeat(1 << 20))) {
       assertThat(page(new Filter(hostile, null, null, null, null, null))).isEmpty();
       assertThat(page(new Filter(null, null, hostile, null, null, null))).isEmpty();

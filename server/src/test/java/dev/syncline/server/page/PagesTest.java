@@ -124,7 +124,7 @@ class PagesTest {
             new PlansPart(
                 List.of(
                     new PlansPart.Line(1, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE))),
-            true));
+            HOSTILE));
     isText(
         "job",
         new JobPage(
@@ -207,7 +207,7 @@ class PagesTest {
         "messages",
         new MessagesPage(
             FRAME,
-            List.of(new MessagesPage.Choice(HOSTILE, HOSTILE, true)),
+            List.of(CHOICE),
             List.of(),
             List.of(
                 new MessagesPage.Line(
@@ -271,6 +271,8 @@ class PagesTest {
         new ComparePage(
             FRAME,
             HOSTILE,
+            HOSTILE,
+            HOSTILE,
             List.of(new ComparePage.Way(HOSTILE, HOSTILE, false, false)),
             List.of(new ComparePage.Module(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)),
             List.of(HOSTILE)));
@@ -278,6 +280,8 @@ class PagesTest {
         "conflicts",
         new ConflictsPage(
             FRAME,
+            HOSTILE,
+            HOSTILE,
             HOSTILE,
             HOSTILE,
             HOSTILE,
@@ -303,6 +307,7 @@ class PagesTest {
   private static ReviewPage review() {
     return new ReviewPage(
         FRAME,
+        HOSTILE,
         HOSTILE,
         1,
         HOSTILE,
@@ -420,7 +425,9 @@ class PagesTest {
             hostile,
             hostile,
             hostile));
-    isText("naming", new NamingPage(FRAME, HOSTILE, HOSTILE, HOSTILE, true, hostile));
+    isText(
+        "naming",
+        new NamingPage(FRAME, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, true, hostile));
     assertThat(
             templates.render(
                 "keys",
@@ -458,6 +465,9 @@ class PagesTest {
     MappingPage.Column column = new MappingPage.Column(HOSTILE, HOSTILE, HOSTILE);
     return new MappingPage(
         FRAME,
+        HOSTILE,
+        HOSTILE,
+        HOSTILE,
         HOSTILE,
         List.of(
             new MappingPage.Tab(HOSTILE, HOSTILE, true),
