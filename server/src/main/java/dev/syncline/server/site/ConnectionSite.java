@@ -1,11 +1,11 @@
 package dev.syncline.server.site;
 
 import dev.syncline.engine.config.Finding;
+import dev.syncline.project.edit.Place;
 import dev.syncline.project.screen.BrowseScreen;
 import dev.syncline.project.screen.ConnectionTestScreen;
 import dev.syncline.project.screen.ConnectionsScreen;
 import dev.syncline.project.screen.EditScreen;
-import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.AccountException;
@@ -15,7 +15,6 @@ import dev.syncline.server.account.Secret;
 import dev.syncline.server.page.BrowsePage;
 import dev.syncline.server.page.ConnectionFormPage;
 import dev.syncline.server.page.ConnectionsPage;
-import dev.syncline.server.page.EditPage;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
@@ -30,20 +29,21 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /** The pages of connections: all of them, one that is added or changed, and what one holds. */
 final class ConnectionSite {
   private static final String KEPT = "connection/";
 
   private final Desk desk;
+  private final Saving saving;
 
   ConnectionSite(Desk desk) {
     this.desk = desk;
+    this.saving = new Saving(desk);
   }
 
   void ways(RoutesConfig routes) {
@@ -92,16 +92,17 @@ final class ConnectionSite {
     return URLEncoder.encode(name, StandardCharsets.UTF_8);
   }
 
-  private void note(Context request, Event.Action action, String about, @Nullable String detail) {
-    Event event = Event.about(action, about);
+  private void note(Context request, String about, String detail) {
     desk.accounts()
         .audit()
-        .add(Visitor.of(request).actor(), detail == null ? event : event.detail(detail));
+        .add(
+            Visitor.of(request).actor(),
+            Event.about(Event.Action.CONNECTION_USED, about).detail(detail));
   }
 
   private void test(Context request) {
-    String name = form(request, "name");
-    note(request, Event.Action.CONNECTION_USED, name, "test");
+    String name = Sent.stripped(request, "name");
+    note(request, name, "test");
     Screen answer = desk.asking().answer("connections", "test", "--", name);
     List<String> lines = new ArrayList<>();
     if (answer instanceof ConnectionTestScreen test) {
@@ -115,22 +116,14 @@ final class ConnectionSite {
               + test.spoken());
       test.rights().forEach(r -> lines.add(r.message() + ". " + r.remedy()));
     } else {
-      lines.addAll(problems(answer));
+      lines.addAll(Asking.problems(answer));
     }
     all(request, lines, answer instanceof ConnectionTestScreen);
   }
 
-  private static List<String> problems(Screen answer) {
-    if (!(answer instanceof ErrorScreen error)) {
-      throw new IllegalStateException("unexpected " + answer.getClass());
-    }
-    return error.findings().isEmpty()
-        ? List.of(error.message())
-        : error.findings().stream().map(Finding::toString).toList();
-  }
-
   private void fresh(Context request) {
-    String type = Objects.requireNonNullElse(request.queryParam("type"), "postgresql");
+    String asked = Sent.query(request, "type");
+    String type = asked.isEmpty() ? "postgresql" : asked;
     if (!ConnectionForm.types().contains(type)) {
       throw new Refusal(400, "usage", "There is no type of connection \"" + type + "\".");
     }
@@ -145,7 +138,7 @@ final class ConnectionSite {
   }
 
   private void change(Context request) {
-    ConnectionsScreen.Line line = line(Objects.requireNonNullElse(request.queryParam("name"), ""));
+    ConnectionsScreen.Line line = line(Sent.query(request, "name"));
     form(
         request,
         false,
@@ -167,7 +160,7 @@ final class ConnectionSite {
       boolean fresh,
       String name,
       String type,
-      java.util.function.UnaryOperator<String> value,
+      UnaryOperator<String> value,
       List<String> also,
       List<String> problems) {
     desk.show(
@@ -184,14 +177,10 @@ final class ConnectionSite {
             problems));
   }
 
-  private static String form(Context request, String name) {
-    return Objects.requireNonNullElse(request.formParam(name), "").strip();
-  }
-
   private void preview(Context request) {
-    boolean fresh = form(request, "fresh").equals("true");
-    String name = form(request, "name");
-    String type = form(request, "type");
+    boolean fresh = Sent.stripped(request, "fresh").equals("true");
+    String name = Sent.stripped(request, "name");
+    String type = Sent.stripped(request, "type");
     Optional<ConnectionsScreen.Line> old =
         known().connections().stream().filter(c -> c.name().equals(name)).findFirst();
     List<String> problems = new ArrayList<>();
@@ -214,7 +203,7 @@ final class ConnectionSite {
         fresh,
         name,
         type,
-        id -> form(request, id),
+        id -> Sent.stripped(request, id),
         old.map(ConnectionSite::also).orElse(List.of()),
         problems);
   }
@@ -228,9 +217,9 @@ final class ConnectionSite {
       List<String> problems) {
     Map<String, Object> given = new LinkedHashMap<>();
     for (String id : ConnectionForm.ids(type)) {
-      String typed = form(request, id).replace("\r\n", "\n");
+      String typed = Sent.stripped(request, id);
       String before = old.map(o -> ConnectionForm.value(id, o.settings())).orElse("");
-      String secret = Objects.requireNonNullElse(request.formParam(id + ".new"), "");
+      String secret = Sent.text(request, id + ".new");
       if (ConnectionForm.isSecret(id) && !secret.isEmpty()) {
         try {
           given.put(id, kept(request, name, id, secret));
@@ -238,15 +227,10 @@ final class ConnectionSite {
           problems.add(String.valueOf(e.getMessage()));
         }
       } else if (!typed.equals(before)) {
-        if (ConnectionForm.isSecret(id) && !typed.isEmpty() && !typed.contains("${")) {
-          problems.add(
-              "The "
-                  + id.replace('/', ' ')
-                  + " itself does not belong into a file. Name what holds it, as ${VARIABLE} or"
-                  + " ${file:/path}, or enter it as a new one.");
-        } else {
-          given.put(id, typed.isEmpty() ? "" : ConnectionForm.written(id, typed));
-        }
+        ConnectionForm.problem(id, typed)
+            .ifPresentOrElse(
+                problems::add,
+                () -> given.put(id, typed.isEmpty() ? "" : ConnectionForm.written(id, typed)));
       }
     }
     return given;
@@ -254,34 +238,37 @@ final class ConnectionSite {
 
   /** Keeps a secret under a name of its own, so that the one in use stays until it is saved. */
   private String kept(Context request, String name, String id, String secret) {
-    String kept =
-        KEPT
-            + name.replaceAll("[^\\p{L}\\p{N}_-]", "_")
-            + "/"
-            + id.replace('/', '-')
-            + "-"
-            + UUID.randomUUID().toString().substring(0, 8);
+    String kept = own(name) + id.replace('/', '-') + "-" + UUID.randomUUID().toString().substring(0, 8);
     desk.accounts().vault().put(Visitor.of(request).actor(), kept, new Secret(secret));
     return "${secret:" + kept + "}";
   }
 
+  /** With what the names of a connection's secrets begin. */
+  private static String own(String name) {
+    return KEPT + name.replaceAll("[^\\p{L}\\p{N}_-]", "_") + "/";
+  }
+
   private static List<Object> patch(
       String name, String type, Map<String, Object> given, Optional<ConnectionsScreen.Line> old) {
-    String place = "/connections/" + name.replace("~", "~0").replace("/", "~1");
-    List<Object> patch = new ArrayList<>();
+    Place place = Place.of("connections", name);
     if (old.isEmpty()) {
       Map<String, Object> whole = new LinkedHashMap<>();
       whole.put("type", type);
       given.forEach((id, value) -> put(whole, id, value));
-      patch.add(Map.of("op", "add", "path", place, "value", whole));
-      return patch;
+      return List.of(Map.of("op", "add", "path", place.toString(), "value", whole));
     }
+    Set<String> emptied = ConnectionForm.emptied(given, old.get().settings());
+    List<Object> patch = new ArrayList<>();
     given.forEach(
-        (id, value) ->
-            patch.add(
-                value.equals("")
-                    ? Map.of("op", "remove", "path", place + "/" + id)
-                    : Map.of("op", "add", "path", place + "/" + id, "value", value)));
+        (id, value) -> {
+          if (!value.equals("")) {
+            patch.add(Map.of("op", "add", "path", place + "/" + id, "value", value));
+          } else if (!emptied.contains(ConnectionForm.block(id))) {
+            patch.add(Map.of("op", "remove", "path", place + "/" + id));
+          }
+        });
+    emptied.forEach(
+        block -> patch.add(Map.of("op", "remove", "path", place.then(block).toString())));
     return patch;
   }
 
@@ -304,77 +291,49 @@ final class ConnectionSite {
 
   /** Shows what a patch would change, if it may be saved. */
   private boolean show(Context request, String name, String patch, List<String> problems) {
-    Screen answer = desk.asking().answer("edit", "--patch=" + patch);
-    if (!(answer instanceof EditScreen edit)) {
-      problems.addAll(problems(answer));
+    Screen tried = saving.tried(patch);
+    problems.addAll(Saving.problems(tried));
+    if (!problems.isEmpty() || !(tried instanceof EditScreen edit)) {
       return false;
     }
-    if (edit.changed().isEmpty()) {
-      problems.add("Nothing is changed yet.");
-      return false;
-    }
-    if (!edit.errors().isEmpty()) {
-      edit.errors().forEach(e -> problems.add(e.toString()));
-      return false;
-    }
-    desk.show(
+    saving.show(
         request,
-        "edit",
-        new EditPage(
-            frame(request, name),
-            "Save " + name,
-            "/connections",
-            "/connections/save",
-            List.of(
-                new EditPage.Hidden("name", name),
-                new EditPage.Hidden("patch", patch),
-                new EditPage.Hidden("base", edit.base())),
-            edit.diff().stream().map(EditPage.DiffLine::of).toList(),
-            edit.notes().stream()
-                .filter(n -> n.message().contains("connection " + name))
-                .map(Finding::toString)
-                .toList()));
+        new Saving.Step(
+            frame(request, name), "Save " + name, "/connections", "/connections/save"),
+        edit,
+        Map.of("name", name, "patch", patch),
+        edit.notes().stream()
+            .filter(n -> n.message().contains("connection " + name))
+            .map(Finding::toString)
+            .toList());
     return true;
   }
 
   private void save(Context request) {
-    String name = form(request, "name");
+    String name = Sent.stripped(request, "name");
     EditScreen edit =
-        desk.asking()
-            .answer(
-                EditScreen.class,
-                "edit",
-                "--patch=" + form(request, "patch"),
-                "--base=" + form(request, "base"));
-    if (!edit.saved()) {
-      throw new Refusal(
-          409,
-          "configuration",
-          "Nothing was saved"
-              + (edit.errors().isEmpty() ? "" : ": " + edit.errors().getFirst())
-              + ". Load the page again and repeat what you did.");
-    }
-    note(request, Event.Action.CONNECTION_CHANGED, name, String.join(", ", edit.changed()));
+        saving.save(
+            request,
+            Sent.text(request, "patch"),
+            Event.about(Event.Action.CONNECTION_CHANGED, name));
     forget(request, edit, name);
     request.redirect("/connections");
   }
 
   /** Secrets of this connection that nothing names any more, and those that were never saved. */
   private void forget(Context request, EditScreen edit, String name) {
-    String own = KEPT + name.replaceAll("[^\\p{L}\\p{N}_-]", "_") + "/";
+    String own = own(name);
     for (String kept : desk.accounts().vault().names()) {
-      boolean named =
-          edit.files().values().stream().anyMatch(t -> t.contains("${secret:" + kept + "}"));
-      if (kept.startsWith(own) && !named) {
+      if (kept.startsWith(own) && !edit.secrets().contains(kept)) {
         desk.accounts().vault().remove(Visitor.of(request).actor(), kept);
       }
     }
   }
 
   private void browse(Context request) {
-    String name = Objects.requireNonNullElse(request.queryParam("name"), "");
-    String table = request.queryParam("table");
-    note(request, Event.Action.CONNECTION_USED, name, "browse");
+    String name = Sent.query(request, "name");
+    String table = request.queryParam("table"); // which may begin or end with blanks
+    note(request, name, "browse");
     BrowseScreen shown =
         table == null
             ? desk.asking().answer(BrowseScreen.class, "connections", "browse", "--", name)
