@@ -314,8 +314,8 @@ final class ConnectionSite {
     EditScreen edit =
         saving.save(
             request,
-            Sent.text(request, "patch"),
-            Event.about(Event.Action.CONNECTION_CHANGED, name));
+            Event.about(Event.Action.CONNECTION_CHANGED, name),
+            Sent.text(request, "patch"));
     forget(request, edit, name);
     request.redirect("/connections");
   }

@@ -269,7 +269,7 @@ final class MappingSite {
 
   private void save(Context request) {
     String sync = request.pathParam("sync");
-    saving.save(request, changes(request).text(), Event.sync(Event.Action.EDIT, sync));
+    saving.save(request, Event.sync(Event.Action.EDIT, sync), changes(request).text());
     request.redirect(
         "/syncs/"
             + sync

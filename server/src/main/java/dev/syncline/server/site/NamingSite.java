@@ -111,7 +111,7 @@ final class NamingSite {
 
   private void save(Context request) {
     String sync = request.pathParam("sync");
-    saving.save(request, patch(request), Event.sync(Event.Action.SCHEDULE, sync));
+    saving.save(request, Event.sync(Event.Action.SCHEDULE, sync), patch(request));
     request.redirect("/syncs/" + Sent.stripped(request, "name"));
   }
 }

@@ -320,7 +320,7 @@ final class NewSyncSite {
   /** Saves it, and begins its first plan. */
   private void save(Context request) {
     String name = Sent.stripped(request, "name");
-    saving.save(request, Sent.text(request, "patch"), Event.sync(Event.Action.EDIT, name));
+    saving.save(request, Event.sync(Event.Action.EDIT, name), Sent.text(request, "patch"));
     desk.begin(request, name, Event.Action.PLAN, List.of("plan", "--", name));
   }
 }

@@ -88,7 +88,7 @@ record Saving(Desk desk) {
    * @param event what is noted; the files that changed are added to it
    * @throws Refusal if nothing was saved
    */
-  EditScreen save(Context request, String patch, Event event) {
+  EditScreen save(Context request, Event event, String patch) {
     EditScreen edit =
         desk.asking()
             .answer(
