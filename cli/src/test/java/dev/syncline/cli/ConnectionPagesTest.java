@@ -97,7 +97,9 @@ class ConnectionPagesTest {
         Browser browser = Browser.open()) {
       Page page = browser.page;
       enter(serving, page);
-      page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Connections").setExact(true)).click();
+      page.getByRole(
+              AriaRole.LINK, new Page.GetByRoleOptions().setName("Connections").setExact(true))
+          .click();
       assertThat(page.locator("tbody tr")).hasCount(1);
 
       connect(page, "postgresql", "crm", postgres, browser);
@@ -226,7 +228,8 @@ class ConnectionPagesTest {
             type: postgresql
             url: jdbc:postgresql://localhost/x
         """;
-    Files.writeString(file, bare + "    tls: { mode: require }\n    throttle:\n      rows-per-second: 9\n");
+    Files.writeString(
+        file, bare + "    tls: { mode: require }\n    throttle:\n      rows-per-second: 9\n");
     try (Serving serving = new Serving(folder);
         Asker asker = new Asker(serving)) {
       Person ada = asker.person(Role.ADMIN);

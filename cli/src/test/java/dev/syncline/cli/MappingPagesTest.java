@@ -112,9 +112,12 @@ class MappingPagesTest {
     Path file = folder.resolve("syncline.yaml");
     Files.writeString(
         file,
-        Files.readString(file).replace("syncs:\n", "syncs:\n  others:\n    id: 7\n"
-            + "    source: crm\n    target: shop\n    tasks:\n"
-            + "      - { name: theirs, id: 9, source: invoice, target: bill, fields: [total] }\n"));
+        Files.readString(file)
+            .replace(
+                "syncs:\n",
+                "syncs:\n  others:\n    id: 7\n"
+                    + "    source: crm\n    target: shop\n    tasks:\n"
+                    + "      - { name: theirs, id: 9, source: invoice, target: bill, fields: [total] }\n"));
     String patch =
         "[{\"op\":\"add\",\"path\":\"/syncs/others/tasks/0/fields/-\",\"value\":\"number\"}]";
     String form = "task=customers&patch=" + URLEncoder.encode(patch, StandardCharsets.UTF_8);

@@ -133,7 +133,8 @@ class PrivacyTest {
     for (String other :
         List.of(
             configuration.replace("iban <-> bank_account", "iban <-> bank_acount"),
-            configuration.replace("{ type: sqlite, url: \"jdbc:sqlite:crm.db\" }",
+            configuration.replace(
+                "{ type: sqlite, url: \"jdbc:sqlite:crm.db\" }",
                 "{ type: postgresql, url: \"jdbc:postgresql://127.0.0.1:1/x\" }"))) {
       shops.shell.file("syncline.yaml", other);
       Shell.Said looked = call("connections", "browse", "shop", "client");

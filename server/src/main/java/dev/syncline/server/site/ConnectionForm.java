@@ -96,8 +96,7 @@ final class ConnectionForm {
    * @param given what is to be written, by the ids of fields; an empty text where something goes
    * @param settings of the connection as it is
    */
-  static Set<String> emptied(
-      Map<String, Object> given, Map<String, @Nullable Object> settings) {
+  static Set<String> emptied(Map<String, Object> given, Map<String, @Nullable Object> settings) {
     Set<String> emptied = new LinkedHashSet<>();
     for (String block : BLOCKS) {
       if (settings.get(block) instanceof Map<?, ?> before) {

@@ -238,7 +238,8 @@ final class ConnectionSite {
 
   /** Keeps a secret under a name of its own, so that the one in use stays until it is saved. */
   private String kept(Context request, String name, String id, String secret) {
-    String kept = own(name) + id.replace('/', '-') + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String kept =
+        own(name) + id.replace('/', '-') + "-" + UUID.randomUUID().toString().substring(0, 8);
     desk.accounts().vault().put(Visitor.of(request).actor(), kept, new Secret(secret));
     return "${secret:" + kept + "}";
   }
@@ -298,8 +299,7 @@ final class ConnectionSite {
     }
     saving.show(
         request,
-        new Saving.Step(
-            frame(request, name), "Save " + name, "/connections", "/connections/save"),
+        new Saving.Step(frame(request, name), "Save " + name, "/connections", "/connections/save"),
         edit,
         Map.of("name", name, "patch", patch),
         edit.notes().stream()

@@ -118,7 +118,8 @@ final class MappingSite {
   }
 
   private void put(Context request, String task, MappingChanges changes, MappingScreen now) {
-    MappingForm typed = MappingForm.typed(number(request, "field"), name -> Sent.text(request, name));
+    MappingForm typed =
+        MappingForm.typed(number(request, "field"), name -> Sent.text(request, name));
     Optional<String> problem = typed.problem();
     if (problem.isPresent()) {
       show(request, task, changes, typed.refused(problem.get()), null);

@@ -90,8 +90,7 @@ final class MessageSite {
     }
     return desk.asking()
         .ifAny(MessagesScreen.class, words.toArray(String[]::new))
-        .orElseGet(
-            () -> new MessagesScreen(List.of(), List.of(), false, desk.clock().getAsLong()));
+        .orElseGet(() -> new MessagesScreen(List.of(), List.of(), false, desk.clock().getAsLong()));
   }
 
   private static boolean isPast(MessagesScreen all, long id) {

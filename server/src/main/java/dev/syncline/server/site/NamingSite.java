@@ -91,7 +91,11 @@ final class NamingSite {
     List<Object> patch = new ArrayList<>();
     List<String> before = settings(sync).schedule();
     List<String> after =
-        Sent.stripped(request, "schedule").lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+        Sent.stripped(request, "schedule")
+            .lines()
+            .map(String::strip)
+            .filter(l -> !l.isEmpty())
+            .toList();
     if (after.isEmpty() && !before.isEmpty()) {
       patch.add(Map.of("op", "remove", "path", place.then("schedule").toString()));
     } else if (!after.equals(before)) {
@@ -104,7 +108,9 @@ final class NamingSite {
         throw new Refusal(
             403, "forbidden", "Another name takes the permission \"edit\", which you do not have.");
       }
-      patch.add(Map.of("op", "move", "from", place.toString(), "path", Place.of("syncs", name).toString()));
+      patch.add(
+          Map.of(
+              "op", "move", "from", place.toString(), "path", Place.of("syncs", name).toString()));
     }
     return Json.text(patch);
   }

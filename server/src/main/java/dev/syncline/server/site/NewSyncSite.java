@@ -129,7 +129,8 @@ final class NewSyncSite {
   }
 
   private void count(Context request) {
-    List<String> words = new ArrayList<>(List.of("propose", "--name=" + Sent.stripped(request, "name")));
+    List<String> words =
+        new ArrayList<>(List.of("propose", "--name=" + Sent.stripped(request, "name")));
     String direction = Sent.stripped(request, "direction");
     words.add("--direction=" + (direction.isEmpty() ? "two-way" : direction));
     List<String> pairs = request.formParams("pair").stream().filter(p -> !p.isEmpty()).toList();
@@ -143,7 +144,8 @@ final class NewSyncSite {
         .audit()
         .add(
             visitor.actor(),
-            Event.about(Event.Action.CONNECTION_USED, Sent.stripped(request, "source")).detail("propose"));
+            Event.about(Event.Action.CONNECTION_USED, Sent.stripped(request, "source"))
+                .detail("propose"));
     Job job = desk.jobs().begin(new Job.Order("", words, visitor.name(), desk.zone()));
     request.redirect("/new-sync/" + job.id());
   }
@@ -306,12 +308,10 @@ final class NewSyncSite {
         Proposing.yaml(proposed, new Proposal(pairs, List.of(), List.of(), List.of()), more);
     String patch =
         Json.text(
-            List.of(
-                Map.of("op", "add", "path", Place.of("syncs", name).toString(), "yaml", yaml)));
+            List.of(Map.of("op", "add", "path", Place.of("syncs", name).toString(), "yaml", yaml)));
     saving.show(
         request,
-        new Saving.Step(
-            frame(request), "Save " + name, "/new-sync/" + job.id(), "/new-sync/save"),
+        new Saving.Step(frame(request), "Save " + name, "/new-sync/" + job.id(), "/new-sync/save"),
         saving.required(patch),
         Map.of("name", name, "patch", patch),
         List.of());
