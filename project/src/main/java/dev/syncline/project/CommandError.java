@@ -48,10 +48,7 @@ public final class CommandError extends RuntimeException {
   /** Nobody configured anything yet. */
   public static CommandError absent(List<Finding> findings) {
     return new CommandError(
-        ExitCode.ERROR,
-        ErrorScreen.ABSENT,
-        "there is no configuration yet; nothing was done",
-        findings);
+        ExitCode.ERROR, ErrorScreen.ABSENT, "there is no configuration yet; nothing was done", findings);
   }
 
   /** There is a configuration, and no sync in it yet. */

@@ -611,9 +611,7 @@ class PagesTest {
   @Test
   void everySelectorHasOneRule() throws IOException {
     List<String> selectors =
-        Pattern.compile("(?m)^([^\\s@}][^{}]*)\\{")
-            .matcher(style())
-            .results()
+        Pattern.compile("(?m)^([^\\s@}][^{}]*)\\{").matcher(style()).results()
             .map(rule -> rule.group(1).strip())
             .toList();
     assertThat(selectors).hasSizeGreaterThan(300).doesNotHaveDuplicates();
