@@ -5,22 +5,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.syncline.cli.Asker.Answer;
+import dev.syncline.cli.Asker.Person;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.Role;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two real databases are connected on the page, and joined by a sync that begins from nothing. */
 class ConnectionPagesTest {
   private static final String HOSTILE = "<b onmouseover=alert(1)>&amp; 'x'";
+
+  private static final Pattern HIDDEN =
+      Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\">");
 
   @TempDir Path folder;
   private final List<String> bodies = new ArrayList<>();
@@ -154,6 +165,126 @@ class ConnectionPagesTest {
     assertThat(Shops.ask(mariadb, "SELECT email FROM people ORDER BY email"))
         .isEqualTo(Shops.ask(postgres, "SELECT email FROM person ORDER BY email"))
         .containsExactly("ann@x", "bob@x", "cy@x");
+  }
+
+  /** Sends a form, and what its answer holds unseen when that is a change to be saved. */
+  private static Answer saved(Asker asker, Person person, String way, Map<String, String> form)
+      throws Exception {
+    Answer shown = asker.post(way + "/preview", person, encoded(form));
+    Map<String, String> hidden = new LinkedHashMap<>();
+    HIDDEN
+        .matcher(shown.body())
+        .results()
+        .forEach(h -> hidden.put(h.group(1), unescaped(h.group(2))));
+    assertThat(hidden).as(shown.body()).containsKey("patch");
+    return asker.post(way + "/save", person, encoded(hidden));
+  }
+
+  private static String unescaped(String html) {
+    return html.replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+  }
+
+  private static String encoded(Map<String, String> form) {
+    return form.entrySet().stream()
+        .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&"));
+  }
+
+  @Test
+  void aPasswordStaysKeptThoughItIsAWordOfItsName() throws Exception {
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(file, "version: 1\n");
+    try (Serving serving = new Serving(folder, Map.of("SYNCLINE_KEY_FILE", key()));
+        Asker asker = new Asker(serving)) {
+      Person ada = asker.person(Role.ADMIN);
+      for (String password : List.of("password", "crm")) {
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("fresh", Boolean.toString(!Files.readString(file).contains("crm")));
+        form.put("name", "crm");
+        form.put("type", "postgresql");
+        form.put("url", "jdbc:postgresql://localhost/x");
+        form.put("user", "ada");
+        form.put("password.new", password);
+        assertThat(saved(asker, ada, "/connections", form).status()).isEqualTo(302);
+        List<String> kept = List.copyOf(serving.accounts.vault().names());
+        assertThat(kept).as(password).hasSize(1);
+        assertThat(Files.readString(file)).contains("${secret:" + kept.getFirst() + "}");
+      }
+    }
+  }
+
+  @Test
+  void aBlockGoesWithItsLastField() throws Exception {
+    Path file = folder.resolve("syncline.yaml");
+    String bare =
+        """
+        version: 1
+        connections:
+          crm:
+            type: postgresql
+            url: jdbc:postgresql://localhost/x
+        """;
+    Files.writeString(
+        file, bare + "    tls: { mode: require }\n    throttle:\n      rows-per-second: 9\n");
+    try (Serving serving = new Serving(folder);
+        Asker asker = new Asker(serving)) {
+      Person ada = asker.person(Role.ADMIN);
+      Map<String, String> form = new LinkedHashMap<>();
+      form.put("name", "crm");
+      form.put("type", "postgresql");
+      form.put("url", "jdbc:postgresql://localhost/x");
+      form.put("properties", "sslmode");
+      assertThat(asker.post("/connections/preview", ada, encoded(form)).body())
+          .contains("name=value")
+          .contains("sslmode");
+      form.put("properties", "");
+      saved(asker, ada, "/connections", form);
+      assertThat(Files.readString(file)).isEqualTo(bare);
+    }
+  }
+
+  @Test
+  void aNewSyncTakesNoNameThatOneHas() throws Exception {
+    new Shops(folder).fill();
+    Path file = folder.resolve("syncline.yaml");
+    String before = Files.readString(file);
+    try (Serving serving = new Serving(folder);
+        Asker asker = new Asker(serving)) {
+      Person ada = asker.person(Role.ADMIN);
+      String taken = "There is a sync customers already";
+      assertThat(asker.get("/new-sync?name=customers&source=crm&target=shop", ada).body())
+          .contains(taken);
+      assertThat(asker.get("/new-sync?name=others&source=crm&target=shop", ada).body())
+          .doesNotContain("already");
+      String begun =
+          asker
+              .post(
+                  "/new-sync/keys",
+                  ada,
+                  encoded(
+                      Map.of(
+                          "name",
+                          "customers",
+                          "source",
+                          "crm",
+                          "target",
+                          "shop",
+                          "pair",
+                          "customer=client")))
+              .header("Location");
+      Answer refused = asker.post(begun + "/preview", ada, "key0=0");
+      while (refused.body().contains("not counted yet")) {
+        Thread.sleep(50);
+        refused = asker.post(begun + "/preview", ada, "key0=0");
+      }
+      assertThat(refused.status()).isEqualTo(409);
+      assertThat(refused.body()).contains(taken);
+    }
+    assertThat(Files.readString(file)).isEqualTo(before);
   }
 
   @Test

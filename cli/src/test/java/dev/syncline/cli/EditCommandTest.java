@@ -98,6 +98,27 @@ class EditCommandTest {
   }
 
   @Test
+  void whereOneFileCannotBeWrittenNoneIs() throws Exception {
+    Path deep = folder.resolve("far");
+    while (deep.toString().length() < 4070) {
+      deep = deep.resolve("d".repeat(Math.min(200, 4078 - deep.toString().length())));
+    }
+    Files.createDirectories(deep); // where a longer name than b.yaml is too long for the system
+    Path real = deep.resolve("b.yaml");
+    Files.move(folder.resolve("conf/b.yaml"), real);
+    Files.createSymbolicLink(folder.resolve("conf/b.yaml"), real);
+    String before = Files.readString(folder.resolve("conf/a.yaml"));
+    String both =
+        ADD_USER.replace(
+            "}]", "}, {\"op\": \"add\", \"path\": \"/syncs/customers/batch\", \"value\": 5}]");
+    Shell.Said said = edit("--patch", both, "--base", base());
+    assertThat(said.exit()).as("%s", said).isEqualTo(1);
+    assertThat(said.err()).contains("b.yaml cannot be written");
+    assertThat(Files.readString(folder.resolve("conf/a.yaml"))).isEqualTo(before);
+    assertThat(Files.readString(real)).doesNotContain("batch");
+  }
+
+  @Test
   void aFileWithSecretsTakesPatchesOnly() throws Exception {
     String shown = edit("--output", "json").out();
     assertThat(shown).contains("# the lake").doesNotContain("hunter2hunter2");

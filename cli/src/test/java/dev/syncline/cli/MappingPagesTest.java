@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.syncline.server.account.Role;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +91,44 @@ class MappingPagesTest {
         .doesNotContain("- city <-> city");
     assertThat(shops.shell.call("check", "--schema-only").exit()).isLessThanOrEqualTo(3);
     assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void anExpressionOfSeveralLinesIsWrittenAsABlock() throws Exception {
+    Page page = open(Role.ADMIN);
+    press(field(page, "city"), "Change");
+    page.getByLabel("Kind").selectOption("expression");
+    page.locator("[name=sql]").fill("upper(\n  city\n)");
+    press(page.locator(".field-form"), "Change it");
+    page.getByText("Show the difference").click();
+    press(page.locator("main"), "Save");
+    assertThat(field(page, "upper")).isVisible();
+    assertThat(Files.readString(folder.resolve("syncline.yaml")))
+        .containsPattern("sql: \\|-\n +upper\\(\n +  city\n +\\)\n");
+  }
+
+  @Test
+  void noOtherSyncIsReachedFromAMapping() throws Exception {
+    Path file = folder.resolve("syncline.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "syncs:\n",
+                "syncs:\n  others:\n    id: 7\n"
+                    + "    source: crm\n    target: shop\n    tasks:\n"
+                    + "      - { name: theirs, id: 9, source: invoice, target: bill, fields: [total] }\n"));
+    String patch =
+        "[{\"op\":\"add\",\"path\":\"/syncs/others/tasks/0/fields/-\",\"value\":\"number\"}]";
+    String form = "task=customers&patch=" + URLEncoder.encode(patch, StandardCharsets.UTF_8);
+    try (Asker asker = new Asker(serving)) {
+      Asker.Person ada = asker.person(Role.ADMIN);
+      for (String way : List.of("", "/review", "/save")) {
+        Asker.Answer refused = asker.post("/syncs/customers/mapping" + way, ada, form);
+        assertThat(refused.status()).as(way).isEqualTo(403);
+        assertThat(refused.body()).doesNotContain("theirs");
+      }
+    }
   }
 
   @Test

@@ -12,7 +12,6 @@ import dev.syncline.engine.config.ConnectionConfig;
 import dev.syncline.engine.config.Finding;
 import dev.syncline.engine.config.LoadedConfiguration;
 import dev.syncline.engine.config.SyncConfig;
-import dev.syncline.engine.config.TaskConfig;
 import dev.syncline.project.edit.ConfigurationEdit;
 import dev.syncline.project.edit.Place;
 import dev.syncline.project.edit.YamlDocument;
@@ -21,13 +20,11 @@ import dev.syncline.project.screen.ConnectionTestScreen;
 import dev.syncline.project.screen.ConnectionsScreen;
 import dev.syncline.project.text.Shown;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the systems that a configuration names. It only reads. */
@@ -178,7 +175,7 @@ public final class Browsing {
   public BrowseScreen object(String name, String object) {
     Connector system = connected(name);
     ObjectSchema schema = system.describe(object);
-    Set<String> masked = masked(name, schema);
+    Set<String> masked = new NeverShown(project, name).columns(schema);
     List<List<@Nullable String>> first = new ArrayList<>();
     List<Column> columns = schema.columns();
     if (!schema.identity().isEmpty()) {
@@ -207,27 +204,5 @@ public final class Browsing {
               : masked.contains(c.name()) ? BrowseScreen.MASK : Shown.value(value, WIDEST));
     }
     return texts;
-  }
-
-  private Set<String> masked(String connection, ObjectSchema schema) {
-    Set<String> masked = new HashSet<>();
-    for (SyncConfig sync : project.loaded().configuration().syncs()) {
-      for (Side side : Side.values()) {
-        if (!sync.connection(side).text().equals(connection)) {
-          continue;
-        }
-        for (TaskConfig task : sync.tasks()) {
-          String object = task.object(side).text();
-          if (object.equals(schema.name()) || schema.name().endsWith("." + object)) {
-            task.neverJournaled().stream()
-                .flatMap(n -> Stream.of(n.text().split("<->|->|<-")))
-                .map(String::strip)
-                .forEach(masked::add);
-          }
-        }
-      }
-    }
-    masked.removeIf(m -> schema.column(m).isEmpty());
-    return masked;
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Changes the configuration's files, and shows first how. No secret is ever shown. */
@@ -113,6 +114,9 @@ public final class Editing {
     edit.files().forEach(file -> files.put(file, safe.apply(edit.text(file))));
     return new EditScreen(
         files,
+        edit.files().stream()
+            .flatMap(file -> Variables.secrets(edit.text(file)))
+            .collect(Collectors.toSet()),
         edit.base(),
         edit.changed(),
         edit.diff().stream().map(safe).toList(),

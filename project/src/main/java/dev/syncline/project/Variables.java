@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Variables extends AbstractMap<String, String> {
   private static final String SECRET = "secret:";
+  private static final Pattern NAMED = Pattern.compile("\\$\\{secret:([^}]*)}");
 
   private final Map<String, String> environment;
   private final Function<String, Optional<String>> secrets;
@@ -23,6 +26,11 @@ public final class Variables extends AbstractMap<String, String> {
   public Variables(Map<String, String> environment, Function<String, Optional<String>> secrets) {
     this.environment = environment;
     this.secrets = secrets;
+  }
+
+  /** The names of the secrets that a text of the configuration asks for, as it was written. */
+  static Stream<String> secrets(String text) {
+    return NAMED.matcher(text).results().map(found -> found.group(1));
   }
 
   @Override

@@ -198,8 +198,8 @@ public final class ConfigurationEdit {
   }
 
   /**
-   * Writes the files that are to hold something else, each at once, so that nobody reads half of
-   * it.
+   * Writes the files that are to hold something else, all of them or none; each at once, so that
+   * nobody reads half of it.
    *
    * @param base of the files that whoever edits has seen
    * @throws EditRefused if they were changed since, or the reader refuses what they would be
@@ -214,7 +214,23 @@ public final class ConfigurationEdit {
       if (!errors.isEmpty()) {
         throw new EditRefused("nothing was saved: " + errors.getFirst());
       }
-      changed().forEach(file -> write(place(file), text(file)));
+      writeAll();
+    }
+  }
+
+  /** Where one cannot be written, those before it hold again what they held. */
+  private void writeAll() {
+    List<String> written = new ArrayList<>();
+    try {
+      for (String file : changed()) {
+        write(place(file), text(file));
+        written.add(file);
+      }
+    } catch (EditRefused e) {
+      for (String file : written) {
+        write(place(file), before.getOrDefault(file, ""));
+      }
+      throw e;
     }
   }
 

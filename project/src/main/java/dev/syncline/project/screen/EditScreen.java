@@ -6,11 +6,13 @@ import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Style;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What becomes of a configuration's files.
  *
  * @param files what they hold now, without secrets
+ * @param secrets the names of the secrets that they ask a server for
  * @param base what tells these files from others
  * @param changed the names of those that are to hold something else
  * @param diff how they are to differ, as lines of {@code diff -u}, without secrets
@@ -20,6 +22,7 @@ import java.util.Map;
  */
 public record EditScreen(
     Map<String, String> files,
+    Set<String> secrets,
     String base,
     List<String> changed,
     List<String> diff,
@@ -28,6 +31,7 @@ public record EditScreen(
     boolean saved)
     implements Screen {
   public EditScreen {
+    secrets = Set.copyOf(secrets);
     changed = List.copyOf(changed);
     diff = List.copyOf(diff);
     errors = List.copyOf(errors);

@@ -81,7 +81,7 @@ final class AccountSite {
   }
 
   private static String done(Context request) {
-    return Optional.ofNullable(request.queryParam("done")).orElse("");
+    return Sent.query(request, "done");
   }
 
   private AccountPage.Session line(Session session, String own) {

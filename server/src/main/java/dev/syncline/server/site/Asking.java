@@ -1,5 +1,6 @@
 package dev.syncline.server.site;
 
+import dev.syncline.engine.config.Finding;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Commands.Caller;
 import dev.syncline.project.screen.ErrorScreen;
@@ -7,6 +8,7 @@ import dev.syncline.project.screen.ExpressionErrorScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.server.web.Refusal;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks for what is known at once, so that nobody has to follow how it is found out. */
@@ -59,6 +61,16 @@ final class Asking {
       return Optional.empty();
     }
     throw refusal(answer, words);
+  }
+
+  /** Why a command could not go on, as its answer tells: a sentence or more each. */
+  static List<String> problems(Screen answer) {
+    if (!(answer instanceof ErrorScreen error)) {
+      throw new IllegalStateException("unexpected " + answer.getClass());
+    }
+    return error.findings().isEmpty()
+        ? List.of(error.message())
+        : error.findings().stream().map(Finding::toString).toList();
   }
 
   private static Refusal refusal(Screen answer, String... words) {

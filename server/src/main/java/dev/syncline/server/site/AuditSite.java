@@ -46,22 +46,18 @@ final class AuditSite {
     routes.get(PATH + ".csv", this::export, Need.of(Permission.AUDIT));
   }
 
-  private static String asked(Context request, String field) {
-    return Optional.ofNullable(request.queryParam(field)).orElse("").strip();
-  }
-
   private static @Nullable String orNull(String text) {
     return text.isEmpty() ? null : text;
   }
 
   private AuditLog.Filter filter(Context request) {
     return new AuditLog.Filter(
-        orNull(asked(request, "who")),
-        chosen(Event.Action.values(), asked(request, "action")),
-        orNull(asked(request, "sync")),
-        chosen(Event.Outcome.values(), asked(request, "outcome")),
-        begin(asked(request, "from"), 0),
-        begin(asked(request, "until"), 1));
+        orNull(Sent.query(request, "who")),
+        chosen(Event.Action.values(), Sent.query(request, "action")),
+        orNull(Sent.query(request, "sync")),
+        chosen(Event.Outcome.values(), Sent.query(request, "outcome")),
+        begin(Sent.query(request, "from"), 0),
+        begin(Sent.query(request, "until"), 1));
   }
 
   private static <E extends Enum<E>> @Nullable E chosen(E[] all, String name) {
@@ -96,7 +92,7 @@ final class AuditSite {
   }
 
   private static long before(Context request) {
-    String text = asked(request, "before");
+    String text = Sent.query(request, "before");
     if (text.isEmpty()) {
       return Long.MAX_VALUE;
     }
@@ -117,12 +113,12 @@ final class AuditSite {
         new AuditPage(
             desk.frame(visitor, "Audit log", Frame.Section.SETTINGS),
             SettingsTab.AUDIT.tabs(visitor),
-            asked(request, "who"),
-            choices(Event.Action.values(), asked(request, "action"), "any"),
-            asked(request, "sync"),
-            choices(Event.Outcome.values(), asked(request, "outcome"), "any"),
-            asked(request, "from"),
-            asked(request, "until"),
+            Sent.query(request, "who"),
+            choices(Event.Action.values(), Sent.query(request, "action"), "any"),
+            Sent.query(request, "sync"),
+            choices(Event.Outcome.values(), Sent.query(request, "outcome"), "any"),
+            Sent.query(request, "from"),
+            Sent.query(request, "until"),
             lines.stream().map(this::line).toList(),
             found.size() > LINES
                 ? path(request, PATH, Map.of("before", Long.toString(lines.getLast().id())))
@@ -150,7 +146,7 @@ final class AuditSite {
   /** The same lines elsewhere. */
   private static String path(Context request, String path, Map<String, String> more) {
     Map<String, String> query = new LinkedHashMap<>();
-    FIELDS.forEach(field -> query.put(field, asked(request, field)));
+    FIELDS.forEach(field -> query.put(field, Sent.query(request, field)));
     query.putAll(more);
     String text =
         query.entrySet().stream()

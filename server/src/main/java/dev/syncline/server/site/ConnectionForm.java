@@ -6,11 +6,15 @@ import dev.syncline.server.page.ConnectionFormPage.Field;
 import dev.syncline.server.page.ConnectionFormPage.Group;
 import dev.syncline.server.page.ConnectionFormPage.Kind;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,6 +82,62 @@ final class ConnectionForm {
   /** Whether a field holds what is never shown. */
   static boolean isSecret(String id) {
     return SECRETS.contains(id.substring(id.indexOf('/') + 1));
+  }
+
+  /** The block in which a field stands; empty for none. */
+  static String block(String id) {
+    return id.substring(0, Math.max(0, id.indexOf('/')));
+  }
+
+  /**
+   * The blocks in which nothing is left. They have to go, too: without a key they would still mean
+   * something.
+   *
+   * @param given what is to be written, by the ids of fields; an empty text where something goes
+   * @param settings of the connection as it is
+   */
+  static Set<String> emptied(Map<String, Object> given, Map<String, @Nullable Object> settings) {
+    Set<String> emptied = new LinkedHashSet<>();
+    for (String block : BLOCKS) {
+      if (settings.get(block) instanceof Map<?, ?> before) {
+        Set<String> keys = new LinkedHashSet<>();
+        before.keySet().forEach(key -> keys.add(block + "/" + key));
+        boolean had = !keys.isEmpty();
+        given.forEach(
+            (id, value) -> {
+              if (value.equals("")) {
+                keys.remove(id);
+              } else if (block(id).equals(block)) {
+                keys.add(id);
+              }
+            });
+        if (had && keys.isEmpty()) {
+          emptied.add(block);
+        }
+      }
+    }
+    return emptied;
+  }
+
+  /** Why what was typed into a field cannot be written; nothing where it can. */
+  static Optional<String> problem(String id, String typed) {
+    if (isSecret(id) && !typed.isEmpty() && !typed.contains("${")) {
+      return Optional.of(
+          "The "
+              + id.replace('/', ' ')
+              + " itself does not belong into a file. Name what holds it, as ${VARIABLE} or"
+              + " ${file:/path}, or enter it as a new one.");
+    }
+    return id.equals("properties")
+        ? properties(typed)
+            .filter(line -> line.indexOf('=') < 1)
+            .findFirst()
+            .map(line -> "A property is a name and a value, name=value. \"" + line + "\" is none.")
+        : Optional.empty();
+  }
+
+  private static Stream<String> properties(String typed) {
+    return typed.lines().map(String::strip).filter(line -> !line.isEmpty());
   }
 
   /**
@@ -188,19 +248,17 @@ final class ConnectionForm {
     };
   }
 
-  /** What is to be written for what stands in a field. */
+  /** What is to be written for what stands in a field, of which nothing is wrong. */
   static Object written(String id, String typed) {
     String key = id.substring(id.indexOf('/') + 1);
     if (id.equals("properties")) {
-      return typed
-          .lines()
-          .filter(l -> !l.isBlank())
+      return properties(typed)
           .collect(
               Collectors.toMap(
-                  l -> l.substring(0, Math.max(0, l.indexOf('='))).strip(),
+                  l -> l.substring(0, l.indexOf('=')).strip(),
                   l -> l.substring(l.indexOf('=') + 1).strip(),
                   (a, b) -> b,
-                  java.util.LinkedHashMap::new));
+                  LinkedHashMap::new));
     }
     if (id.equals("dedicated-account") && typed.contains(",")) {
       return List.of(typed.split("\\s*,\\s*"));

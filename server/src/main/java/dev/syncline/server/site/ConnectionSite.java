@@ -1,11 +1,11 @@
 package dev.syncline.server.site;
 
 import dev.syncline.engine.config.Finding;
+import dev.syncline.project.edit.Place;
 import dev.syncline.project.screen.BrowseScreen;
 import dev.syncline.project.screen.ConnectionTestScreen;
 import dev.syncline.project.screen.ConnectionsScreen;
 import dev.syncline.project.screen.EditScreen;
-import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.AccountException;
@@ -15,7 +15,6 @@ import dev.syncline.server.account.Secret;
 import dev.syncline.server.page.BrowsePage;
 import dev.syncline.server.page.ConnectionFormPage;
 import dev.syncline.server.page.ConnectionsPage;
-import dev.syncline.server.page.EditPage;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.web.Json;
 import dev.syncline.server.web.Need;
@@ -30,19 +29,21 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** The pages of connections: all of them, one that is added or changed, and what one holds. */
 final class ConnectionSite {
   private static final String KEPT = "connection/";
 
   private final Desk desk;
+  private final Saving saving;
 
   ConnectionSite(Desk desk) {
     this.desk = desk;
+    this.saving = new Saving(desk);
   }
 
   void ways(RoutesConfig routes) {
@@ -96,7 +97,7 @@ final class ConnectionSite {
   }
 
   private void test(Context request) {
-    String name = form(request, "name");
+    String name = Sent.stripped(request, "name");
     Screen answer = desk.change(request, used(name, "test"), "connections", "test", "--", name);
     List<String> lines = new ArrayList<>();
     if (answer instanceof ConnectionTestScreen test) {
@@ -110,22 +111,14 @@ final class ConnectionSite {
               + test.spoken());
       test.rights().forEach(r -> lines.add(r.message() + ". " + r.remedy()));
     } else {
-      lines.addAll(problems(answer));
+      lines.addAll(Asking.problems(answer));
     }
     all(request, lines, answer instanceof ConnectionTestScreen);
   }
 
-  private static List<String> problems(Screen answer) {
-    if (!(answer instanceof ErrorScreen error)) {
-      throw new IllegalStateException("unexpected " + answer.getClass());
-    }
-    return error.findings().isEmpty()
-        ? List.of(error.message())
-        : error.findings().stream().map(Finding::toString).toList();
-  }
-
   private void fresh(Context request) {
-    String type = Objects.requireNonNullElse(request.queryParam("type"), "postgresql");
+    String asked = Sent.query(request, "type");
+    String type = asked.isEmpty() ? "postgresql" : asked;
     if (!ConnectionForm.types().contains(type)) {
       throw new Refusal(400, "usage", "There is no type of connection \"" + type + "\".");
     }
@@ -140,7 +133,7 @@ final class ConnectionSite {
   }
 
   private void change(Context request) {
-    ConnectionsScreen.Line line = line(Objects.requireNonNullElse(request.queryParam("name"), ""));
+    ConnectionsScreen.Line line = line(Sent.query(request, "name"));
     form(
         request,
         false,
@@ -162,7 +155,7 @@ final class ConnectionSite {
       boolean fresh,
       String name,
       String type,
-      java.util.function.UnaryOperator<String> value,
+      UnaryOperator<String> value,
       List<String> also,
       List<String> problems) {
     desk.show(
@@ -179,14 +172,10 @@ final class ConnectionSite {
             problems));
   }
 
-  private static String form(Context request, String name) {
-    return Objects.requireNonNullElse(request.formParam(name), "").strip();
-  }
-
   private void preview(Context request) {
-    boolean fresh = form(request, "fresh").equals("true");
-    String name = form(request, "name");
-    String type = form(request, "type");
+    boolean fresh = Sent.stripped(request, "fresh").equals("true");
+    String name = Sent.stripped(request, "name");
+    String type = Sent.stripped(request, "type");
     Optional<ConnectionsScreen.Line> old =
         known().connections().stream().filter(c -> c.name().equals(name)).findFirst();
     List<String> problems = new ArrayList<>();
@@ -209,7 +198,7 @@ final class ConnectionSite {
         fresh,
         name,
         type,
-        id -> form(request, id),
+        id -> Sent.stripped(request, id),
         old.map(ConnectionSite::also).orElse(List.of()),
         problems);
   }
@@ -223,9 +212,9 @@ final class ConnectionSite {
       List<String> problems) {
     Map<String, Object> given = new LinkedHashMap<>();
     for (String id : ConnectionForm.ids(type)) {
-      String typed = form(request, id).replace("\r\n", "\n");
+      String typed = Sent.stripped(request, id);
       String before = old.map(o -> ConnectionForm.value(id, o.settings())).orElse("");
-      String secret = Objects.requireNonNullElse(request.formParam(id + ".new"), "");
+      String secret = Sent.text(request, id + ".new");
       if (ConnectionForm.isSecret(id) && !secret.isEmpty()) {
         try {
           given.put(id, kept(request, name, id, secret));
@@ -233,15 +222,10 @@ final class ConnectionSite {
           problems.add(String.valueOf(e.getMessage()));
         }
       } else if (!typed.equals(before)) {
-        if (ConnectionForm.isSecret(id) && !typed.isEmpty() && !typed.contains("${")) {
-          problems.add(
-              "The "
-                  + id.replace('/', ' ')
-                  + " itself does not belong into a file. Name what holds it, as ${VARIABLE} or"
-                  + " ${file:/path}, or enter it as a new one.");
-        } else {
-          given.put(id, typed.isEmpty() ? "" : ConnectionForm.written(id, typed));
-        }
+        ConnectionForm.problem(id, typed)
+            .ifPresentOrElse(
+                problems::add,
+                () -> given.put(id, typed.isEmpty() ? "" : ConnectionForm.written(id, typed)));
       }
     }
     return given;
@@ -250,55 +234,38 @@ final class ConnectionSite {
   /** Keeps a secret under a name of its own, so that the one in use stays until it is saved. */
   private String kept(Context request, String name, String id, String secret) {
     String kept =
-        KEPT
-            + name.replaceAll("[^\\p{L}\\p{N}_-]", "_")
-            + "/"
-            + id.replace('/', '-')
-            + "-"
-            + UUID.randomUUID().toString().substring(0, 8);
+        own(name) + id.replace('/', '-') + "-" + UUID.randomUUID().toString().substring(0, 8);
     desk.accounts().vault().put(Visitor.of(request).actor(), kept, new Secret(secret));
     return "${secret:" + kept + "}";
   }
 
+  /** With what the names of a connection's secrets begin. */
+  private static String own(String name) {
+    return KEPT + name.replaceAll("[^\\p{L}\\p{N}_-]", "_") + "/";
+  }
+
   private static List<Object> patch(
       String name, String type, Map<String, Object> given, Optional<ConnectionsScreen.Line> old) {
-    String place = "/connections/" + name.replace("~", "~0").replace("/", "~1");
-    List<Object> patch = new ArrayList<>();
+    Place place = Place.of("connections", name);
     if (old.isEmpty()) {
       Map<String, Object> whole = new LinkedHashMap<>();
       whole.put("type", type);
       given.forEach((id, value) -> put(whole, id, value));
-      patch.add(Map.of("op", "add", "path", place, "value", whole));
-      return patch;
+      return List.of(Map.of("op", "add", "path", place.toString(), "value", whole));
     }
-    List<String> emptied = emptied(given, old.get().settings());
-    emptied.forEach(block -> patch.add(Map.of("op", "remove", "path", place + "/" + block)));
+    Set<String> emptied = ConnectionForm.emptied(given, old.get().settings());
+    List<Object> patch = new ArrayList<>();
     given.forEach(
         (id, value) -> {
           if (!value.equals("")) {
             patch.add(Map.of("op", "add", "path", place + "/" + id, "value", value));
-          } else if (!emptied.contains(id.replaceFirst("/.*", ""))) {
+          } else if (!emptied.contains(ConnectionForm.block(id))) {
             patch.add(Map.of("op", "remove", "path", place + "/" + id));
           }
         });
+    emptied.forEach(
+        block -> patch.add(Map.of("op", "remove", "path", place.then(block).toString())));
     return patch;
-  }
-
-  /** Blocks of which nothing is left: they go whole, for an empty one says something, too. */
-  private static List<String> emptied(
-      Map<String, Object> given, Map<String, @Nullable Object> settings) {
-    List<String> emptied = new ArrayList<>();
-    settings.forEach(
-        (name, value) -> {
-          if (value instanceof Map<?, ?> block
-              && !block.isEmpty()
-              && block.keySet().stream().allMatch(k -> "".equals(given.get(name + "/" + k)))
-              && given.entrySet().stream()
-                  .noneMatch(e -> e.getKey().startsWith(name + "/") && !e.getValue().equals(""))) {
-            emptied.add(name);
-          }
-        });
-    return emptied;
   }
 
   @SuppressWarnings("unchecked")
@@ -320,65 +287,47 @@ final class ConnectionSite {
 
   /** Shows what a patch would change, if it may be saved. */
   private boolean show(Context request, String name, String patch, List<String> problems) {
-    Screen answer = desk.asking().answer("edit", "--patch=" + patch);
-    if (!(answer instanceof EditScreen edit)) {
-      problems.addAll(problems(answer));
+    Screen tried = saving.tried(patch);
+    problems.addAll(Saving.problems(tried));
+    if (!problems.isEmpty() || !(tried instanceof EditScreen edit)) {
       return false;
     }
-    if (edit.changed().isEmpty()) {
-      problems.add("Nothing is changed yet.");
-      return false;
-    }
-    if (!edit.errors().isEmpty()) {
-      edit.errors().forEach(e -> problems.add(e.toString()));
-      return false;
-    }
-    desk.show(
+    saving.show(
         request,
-        "edit",
-        new EditPage(
-            frame(request, name),
-            "Save " + name,
-            "/connections",
-            "/connections/save",
-            List.of(
-                new EditPage.Hidden("name", name),
-                new EditPage.Hidden("patch", patch),
-                new EditPage.Hidden("base", edit.base())),
-            edit.diff().stream().map(EditPage.DiffLine::of).toList(),
-            edit.notes().stream()
-                .filter(n -> n.message().contains("connection " + name))
-                .map(Finding::toString)
-                .toList()));
+        new Saving.Step(frame(request, name), "Save " + name, "/connections", "/connections/save"),
+        edit,
+        Map.of("name", name, "patch", patch),
+        edit.notes().stream()
+            .filter(n -> n.message().contains("connection " + name))
+            .map(Finding::toString)
+            .toList());
     return true;
   }
 
   private void save(Context request) {
-    String name = form(request, "name");
+    String name = Sent.stripped(request, "name");
     EditScreen edit =
-        desk.save(
+        saving.save(
             request,
             Event.about(Event.Action.CONNECTION_CHANGED, name),
-            form(request, "patch"));
+            Sent.text(request, "patch"));
     forget(request, edit, name);
     request.redirect("/connections");
   }
 
   /** Secrets of this connection that nothing names any more, and those that were never saved. */
   private void forget(Context request, EditScreen edit, String name) {
-    String own = KEPT + name.replaceAll("[^\\p{L}\\p{N}_-]", "_") + "/";
+    String own = own(name);
     for (String kept : desk.accounts().vault().names()) {
-      boolean named =
-          edit.files().values().stream().anyMatch(t -> t.contains("${secret:" + kept + "}"));
-      if (kept.startsWith(own) && !named) {
+      if (kept.startsWith(own) && !edit.secrets().contains(kept)) {
         desk.accounts().vault().remove(Visitor.of(request).actor(), kept);
       }
     }
   }
 
   private void browse(Context request) {
-    String name = Objects.requireNonNullElse(request.queryParam("name"), "");
-    String table = request.queryParam("table");
+    String name = Sent.query(request, "name");
+    String table = request.queryParam("table"); // which may begin or end with blanks
     List<String> words = new ArrayList<>(List.of("connections", "browse", "--", name));
     if (table != null) {
       words.add(table);

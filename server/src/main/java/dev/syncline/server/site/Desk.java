@@ -1,7 +1,6 @@
 package dev.syncline.server.site;
 
 import dev.syncline.project.Commands;
-import dev.syncline.project.screen.EditScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
 import dev.syncline.project.screen.StatusScreen;
@@ -11,7 +10,6 @@ import dev.syncline.server.account.Event;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Moment;
 import dev.syncline.server.page.Templates;
-import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Admission;
@@ -164,33 +162,6 @@ record Desk(
   /** The same, whatever the answer is. */
   Screen change(Context request, Event event, String... words) {
     return outcomes.perform(Visitor.of(request).actor(), event, () -> asking.answer(words));
-  }
-
-  /**
-   * Saves the configuration as it was shown before.
-   *
-   * @param patch what is to be changed
-   * @throws Refusal if nothing was saved
-   */
-  EditScreen save(Context request, Event event, String patch) {
-    String base = request.formParam("base");
-    EditScreen edit =
-        change(
-            request,
-            EditScreen.class,
-            event,
-            "edit",
-            "--patch=" + patch,
-            "--base=" + (base == null ? "" : base.strip()));
-    if (!edit.saved()) {
-      throw new Refusal(
-          409,
-          "configuration",
-          "Nothing was saved"
-              + (edit.errors().isEmpty() ? "" : ": " + edit.errors().getFirst())
-              + ". Load the page again and repeat what you did.");
-    }
-    return edit;
   }
 
   /** How long ago it was, in words. */

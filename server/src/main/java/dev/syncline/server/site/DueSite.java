@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The page of the records of a sync that are due. */
 final class DueSite {
@@ -67,9 +66,9 @@ final class DueSite {
   private void show(Context request) {
     Visitor visitor = Visitor.of(request);
     String sync = request.pathParam("sync");
-    String task = asked(request, "task");
-    String reason = asked(request, "reason");
-    String search = asked(request, "search");
+    String task = Sent.query(request, "task");
+    String reason = Sent.query(request, "reason");
+    String search = Sent.query(request, "search");
     long skip = skip(request);
     DueScreen screen =
         ask(desk, sync, MOST, skip, Map.of("task", task, "reason", reason, "search", search));
@@ -134,14 +133,9 @@ final class DueSite {
     return reasons;
   }
 
-  /** What a query asks for; empty for nothing. */
-  static String asked(Context request, String name) {
-    return Objects.requireNonNullElse(request.queryParam(name), "").strip();
-  }
-
   /** How many lines of a long list are left out before the page. */
   static long skip(Context request) {
-    String text = asked(request, "skip");
+    String text = Sent.query(request, "skip");
     return text.matches("\\d{1,12}") ? Long.parseLong(text) : 0;
   }
 }

@@ -7,7 +7,6 @@ import dev.syncline.server.web.Refusal;
 import io.javalin.http.Context;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,7 +17,7 @@ record Form(Context request) {
 
   /** A text; empty if none was sent. */
   String text(String field) {
-    return Optional.ofNullable(request.formParam(field)).orElse("");
+    return Sent.text(request, field);
   }
 
   /**

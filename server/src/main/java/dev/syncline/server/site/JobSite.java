@@ -60,8 +60,8 @@ public final class JobSite {
       words.add("--show=" + PLANNED);
     }
     for (String option : List.of("task", "record")) {
-      String value = request.formParam(option);
-      if (button == Button.RETRY && value != null && !value.isEmpty()) {
+      String value = Sent.text(request, option);
+      if (button == Button.RETRY && !value.isEmpty()) {
         words.add("--" + option + "=" + value);
       }
     }

@@ -1,6 +1,7 @@
 package dev.syncline.server.site;
 
 import dev.syncline.project.Mapping;
+import dev.syncline.project.edit.Place;
 import dev.syncline.project.screen.MappingScreen;
 import dev.syncline.server.web.Refusal;
 import java.util.ArrayList;
@@ -19,24 +20,24 @@ import tools.jackson.databind.node.ArrayNode;
  * @param patch changes one after another, each over what the ones before it made
  */
 record MappingChanges(ArrayNode patch) {
-  static final MappingChanges NONE = of("");
+  static final MappingChanges NONE = new MappingChanges(mapper().createArrayNode());
 
   private static JsonMapper mapper() {
     return JsonMapper.shared();
   }
 
   /**
-   * Reads what a page sent back.
+   * Reads what a page of a sync sent back.
    *
-   * @throws Refusal if it changes anything but fields and keys of tasks
+   * @throws Refusal if it changes anything but fields and keys of that sync's tasks
    */
-  static MappingChanges of(String text) {
+  static MappingChanges of(String text, String sync) {
     if (text.isBlank()) {
-      return new MappingChanges(mapper().createArrayNode());
+      return NONE;
     }
     try {
-      JsonNode patch = mapper().readTree(text);
-      if (patch instanceof ArrayNode changes && all(changes)) {
+      if (mapper().readTree(text) instanceof ArrayNode changes && all(changes)) {
+        requireOf(sync, changes);
         return new MappingChanges(changes);
       }
     } catch (JacksonException e) {
@@ -47,27 +48,26 @@ record MappingChanges(ArrayNode patch) {
 
   private static boolean all(ArrayNode changes) {
     for (JsonNode change : changes) {
-      String path = change.path("path").asString("");
-      if (!path.matches("/syncs/[^/]+/tasks/\\d+/(fields(/(\\d+|-))?|match)")) {
+      if (change.has("from")
+          || !path(change).matches("/syncs/[^/]+/tasks/\\d+/(fields(/(\\d+|-))?|match)")) {
         return false;
       }
     }
     return true;
   }
 
-  /**
-   * The same, if it changes nothing but this sync, which is all that whoever sent it was asked for.
-   *
-   * @throws Refusal if it does
-   */
-  MappingChanges only(String sync) {
-    String own = "/syncs/" + sync.replace("~", "~0").replace("/", "~1") + "/tasks/";
-    for (JsonNode change : patch) {
-      if (!change.path("path").asString("").startsWith(own)) {
+  private static String path(JsonNode change) {
+    return change.path("path").asString("");
+  }
+
+  /** Whoever sent it was asked for this sync alone. */
+  private static void requireOf(String sync, ArrayNode changes) {
+    String own = Place.of("syncs", sync, "tasks") + "/";
+    for (JsonNode change : changes) {
+      if (!path(change).startsWith(own)) {
         throw new Refusal(403, "forbidden", "This changes another sync. Load the page again.");
       }
     }
-    return this;
   }
 
   boolean isEmpty() {

@@ -2,7 +2,6 @@ package dev.syncline.server.site;
 
 import dev.syncline.engine.advise.KeyAdvice;
 import dev.syncline.engine.config.Finding;
-import dev.syncline.project.screen.EditScreen;
 import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.EvalScreen;
 import dev.syncline.project.screen.ExpressionErrorScreen;
@@ -14,7 +13,6 @@ import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
-import dev.syncline.server.page.EditPage;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.MappingPage;
 import dev.syncline.server.web.Json;
@@ -26,7 +24,6 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +36,11 @@ final class MappingSite {
   private static final int WIDEST = 80;
 
   private final Desk desk;
+  private final Saving saving;
 
   MappingSite(Desk desk) {
     this.desk = desk;
+    this.saving = new Saving(desk);
   }
 
   void ways(RoutesConfig routes) {
@@ -54,9 +53,8 @@ final class MappingSite {
   }
 
   private void begin(Context request) {
-    String task =
-        Optional.ofNullable(request.queryParam("task"))
-            .orElseGet(() -> tasks(request.pathParam("sync")).getFirst());
+    String asked = Sent.query(request, "task");
+    String task = asked.isEmpty() ? tasks(request.pathParam("sync")).getFirst() : asked;
     show(request, task, MappingChanges.NONE, MappingForm.EMPTY, null);
   }
 
@@ -67,10 +65,6 @@ final class MappingSite {
       throw new Refusal(409, "configuration", sync + " has no task. Add one in its file.");
     }
     return tasks;
-  }
-
-  private static String form(Context request, String name) {
-    return Objects.requireNonNullElse(request.formParam(name), "");
   }
 
   private MappingScreen mapping(Context request, String task, MappingChanges changes) {
@@ -91,20 +85,25 @@ final class MappingSite {
     return desk.asking().answer(MappingScreen.class, words.toArray(String[]::new));
   }
 
+  /** What was changed so far, as the page sends it along. */
+  private static MappingChanges changes(Context request) {
+    return MappingChanges.of(Sent.text(request, "patch"), request.pathParam("sync"));
+  }
+
   /** Does what one button of the page says. */
   private void change(Context request) {
-    String task = form(request, "task");
-    MappingChanges changes = MappingChanges.of(form(request, "patch"));
+    String task = Sent.text(request, "task");
+    MappingChanges changes = changes(request);
     MappingScreen now = mapping(request, task, changes);
-    if (!form(request, "key").isEmpty()) {
+    if (!Sent.text(request, "key").isEmpty()) {
       ask(request, task, changes, now);
-    } else if (!form(request, "remove").isEmpty()) {
+    } else if (!Sent.text(request, "remove").isEmpty()) {
       MappingChanges removed = changes.remove(now, number(request, "remove"));
       show(request, task, removed, MappingForm.EMPTY, null);
-    } else if (!form(request, "change").isEmpty()) {
+    } else if (!Sent.text(request, "change").isEmpty()) {
       MappingForm filled = MappingForm.of(now, number(request, "change"));
       show(request, task, changes, filled, null);
-    } else if (!form(request, "put").isEmpty()) {
+    } else if (!Sent.text(request, "put").isEmpty()) {
       put(request, task, changes, now);
     } else {
       show(request, task, changes, MappingForm.EMPTY, null);
@@ -112,12 +111,13 @@ final class MappingSite {
   }
 
   private static int number(Context request, String name) {
-    String text = form(request, name);
+    String text = Sent.text(request, name);
     return text.matches("\\d{1,6}") ? Integer.parseInt(text) : -1;
   }
 
   private void put(Context request, String task, MappingChanges changes, MappingScreen now) {
-    MappingForm typed = MappingForm.typed(number(request, "field"), name -> form(request, name));
+    MappingForm typed =
+        MappingForm.typed(number(request, "field"), name -> Sent.text(request, name));
     Optional<String> problem = typed.problem();
     if (problem.isPresent()) {
       show(request, task, changes, typed.refused(problem.get()), null);
@@ -209,7 +209,7 @@ final class MappingSite {
 
   /** What an expression gives for some rows, for the page's script. */
   private void preview(Context request) {
-    String side = form(request, "side").equals("target") ? "target" : "source";
+    String side = Sent.text(request, "side").equals("target") ? "target" : "source";
     Screen answer =
         desk.asking()
             .answer(
@@ -218,8 +218,8 @@ final class MappingSite {
                 "--side=" + side,
                 "--limit=" + TRIED,
                 "--",
-                form(request, "task"),
-                form(request, "sql"));
+                Sent.text(request, "task"),
+                Sent.text(request, "sql"));
     List<Map<String, String>> rows = new ArrayList<>();
     String wrong = "";
     if (answer instanceof EvalScreen eval) {
@@ -245,33 +245,23 @@ final class MappingSite {
 
   private void review(Context request) {
     String sync = request.pathParam("sync");
-    String task = form(request, "task");
-    String patch = MappingChanges.of(form(request, "patch")).text();
-    EditScreen edit = desk.asking().answer(EditScreen.class, "edit", "--patch=" + patch);
-    if (!edit.errors().isEmpty()) {
-      throw new Refusal(409, "configuration", edit.errors().getFirst().toString());
-    }
-    desk.show(
+    String task = Sent.text(request, "task");
+    String patch = changes(request).text();
+    saving.show(
         request,
-        "edit",
-        new EditPage(
+        new Saving.Step(
             frame(Visitor.of(request), task),
             "Save the mapping of " + task,
             MappingPages.path(sync, task),
-            MappingPages.path(sync) + "/save",
-            List.of(
-                new EditPage.Hidden("task", task),
-                new EditPage.Hidden("patch", patch),
-                new EditPage.Hidden("base", edit.base())),
-            edit.diff().stream().map(EditPage.DiffLine::of).toList(),
-            List.of()));
+            MappingPages.path(sync) + "/save"),
+        saving.required(patch),
+        Map.of("task", task, "patch", patch),
+        List.of());
   }
 
   private void save(Context request) {
     String sync = request.pathParam("sync");
-    String patch = MappingChanges.of(form(request, "patch")).only(sync).text();
-    EditScreen saved = desk.save(request, Event.sync(Event.Action.EDIT, sync), patch);
-    assert saved.saved();
-    request.redirect(MappingPages.path(sync, form(request, "task")));
+    saving.save(request, Event.sync(Event.Action.EDIT, sync), changes(request).text());
+    request.redirect(MappingPages.path(sync, Sent.text(request, "task")));
   }
 }

@@ -43,8 +43,8 @@ final class MessageSite {
 
   private void show(Context request) {
     Visitor visitor = Visitor.of(request);
-    String sync = given(request.queryParam("sync"));
-    String about = given(request.queryParam("about"));
+    String sync = Sent.query(request, "sync");
+    String about = Sent.query(request, "about");
     List<String> syncs = syncs(visitor);
     MessagesScreen open = messages(sync, about, "--open");
     MessagesScreen all = messages(sync, about);
@@ -65,10 +65,6 @@ final class MessageSite {
             lines(visitor, all).stream().filter(l -> isPast(all, l.id())).toList(),
             visitor.may(Permission.SETTINGS) ? all.receivers() : List.of(),
             all.mails() ? visitor.person().orElse("") : ""));
-  }
-
-  private static String given(@org.jspecify.annotations.Nullable String value) {
-    return value == null ? "" : value;
   }
 
   private List<String> syncs(Visitor visitor) {
@@ -179,7 +175,7 @@ final class MessageSite {
   }
 
   private void test(Context request) {
-    String receiver = given(request.formParam("receiver"));
+    String receiver = Sent.text(request, "receiver");
     desk.begin(request, "", List.of("tell", "--test=" + receiver));
   }
 

@@ -1,13 +1,11 @@
 package dev.syncline.server.site;
 
-import dev.syncline.engine.config.Finding;
+import dev.syncline.project.edit.Place;
 import dev.syncline.project.screen.EditScreen;
-import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.SyncSettingsScreen;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
-import dev.syncline.server.page.EditPage;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.NamingPage;
 import dev.syncline.server.web.Json;
@@ -19,14 +17,15 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The form with a sync's name and schedule. */
 final class NamingSite {
   private final Desk desk;
+  private final Saving saving;
 
   NamingSite(Desk desk) {
     this.desk = desk;
+    this.saving = new Saving(desk);
   }
 
   void ways(RoutesConfig routes) {
@@ -34,10 +33,6 @@ final class NamingSite {
     routes.get("/syncs/{sync}/settings", this::show, need);
     routes.post("/syncs/{sync}/settings", this::preview, need);
     routes.post("/syncs/{sync}/settings/save", this::save, need);
-  }
-
-  private static String form(Context request, String name) {
-    return Objects.requireNonNullElse(request.formParam(name), "").replace("\r\n", "\n").strip();
   }
 
   private SyncSettingsScreen settings(String sync) {
@@ -75,72 +70,59 @@ final class NamingSite {
 
   private void preview(Context request) {
     String sync = request.pathParam("sync");
-    String name = form(request, "name");
-    String schedule = form(request, "schedule");
-    List<String> problems = new ArrayList<>();
-    Screen answer = desk.asking().answer("edit", "--patch=" + patch(request));
-    if (answer instanceof EditScreen edit) {
-      edit.errors().forEach(e -> problems.add(e.toString()));
-      if (edit.changed().isEmpty()) {
-        problems.add("Nothing is changed yet.");
-      }
-      if (problems.isEmpty()) {
-        desk.show(
-            request,
-            "edit",
-            new EditPage(
-                desk.frame(Visitor.of(request), sync, Frame.Section.SYNCS),
-                "Save " + name,
-                path(sync),
-                path(sync) + "/save",
-                List.of(
-                    new EditPage.Hidden("name", name),
-                    new EditPage.Hidden("schedule", schedule),
-                    new EditPage.Hidden("base", edit.base())),
-                edit.diff().stream().map(EditPage.DiffLine::of).toList(),
-                List.of()));
-        return;
-      }
-    } else if (answer instanceof ErrorScreen error) {
-      problems.add(error.message());
-      error.findings().stream().map(Finding::toString).forEach(problems::add);
+    String name = Sent.stripped(request, "name");
+    String schedule = Sent.stripped(request, "schedule");
+    Screen tried = saving.tried(patch(request));
+    List<String> problems = Saving.problems(tried);
+    if (!problems.isEmpty() || !(tried instanceof EditScreen edit)) {
+      show(request, name, schedule, problems);
+      return;
     }
-    show(request, name, schedule, problems);
+    saving.show(
+        request,
+        new Saving.Step(
+            desk.frame(Visitor.of(request), sync, Frame.Section.SYNCS),
+            "Save " + name,
+            path(sync),
+            path(sync) + "/save"),
+        edit,
+        Map.of("name", name, "schedule", schedule),
+        List.of());
   }
 
   /** The changes that the form asks for: nothing but these two keys can be reached by it. */
   private String patch(Context request) {
     String sync = request.pathParam("sync");
-    String place = "/syncs/" + escaped(sync);
+    Place place = Place.of("syncs", sync);
     List<Object> patch = new ArrayList<>();
     List<String> before = settings(sync).schedule();
     List<String> after =
-        form(request, "schedule").lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+        Sent.stripped(request, "schedule")
+            .lines()
+            .map(String::strip)
+            .filter(l -> !l.isEmpty())
+            .toList();
     if (after.isEmpty() && !before.isEmpty()) {
-      patch.add(Map.of("op", "remove", "path", place + "/schedule"));
+      patch.add(Map.of("op", "remove", "path", place.then("schedule").toString()));
     } else if (!after.equals(before)) {
       Object value = after.size() == 1 ? after.getFirst() : after;
-      patch.add(Map.of("op", "add", "path", place + "/schedule", "value", value));
+      patch.add(Map.of("op", "add", "path", place.then("schedule").toString(), "value", value));
     }
-    String name = form(request, "name");
+    String name = Sent.stripped(request, "name");
     if (!name.equals(sync) && !name.isEmpty()) {
       if (!mayRename(request, sync)) {
         throw Refusal.notAdmitted(Visitor.of(request), Permission.EDIT, sync);
       }
-      patch.add(Map.of("op", "move", "from", place, "path", "/syncs/" + escaped(name)));
+      patch.add(
+          Map.of(
+              "op", "move", "from", place.toString(), "path", Place.of("syncs", name).toString()));
     }
     return Json.text(patch);
   }
 
-  private static String escaped(String name) {
-    return name.replace("~", "~0").replace("/", "~1");
-  }
-
   private void save(Context request) {
     String sync = request.pathParam("sync");
-    EditScreen saved =
-        desk.save(request, Event.sync(Event.Action.SCHEDULE, sync), patch(request));
-    assert saved.saved();
-    request.redirect(Links.sync(form(request, "name")));
+    saving.save(request, Event.sync(Event.Action.SCHEDULE, sync), patch(request));
+    request.redirect(Links.sync(Sent.stripped(request, "name")));
   }
 }

@@ -6,17 +6,15 @@ import dev.syncline.core.model.Column.Origin;
 import dev.syncline.engine.advise.KeyAdvice;
 import dev.syncline.engine.advise.PairAdvice;
 import dev.syncline.engine.advise.Proposal;
-import dev.syncline.engine.config.Finding;
 import dev.syncline.project.Proposing;
+import dev.syncline.project.edit.Place;
 import dev.syncline.project.screen.ConnectionsScreen;
-import dev.syncline.project.screen.EditScreen;
-import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.ProposalScreen;
 import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.SyncSettingsScreen;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Permission;
-import dev.syncline.server.page.EditPage;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.KeysPage;
 import dev.syncline.server.page.NewSyncPage;
@@ -32,7 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,9 +41,11 @@ final class NewSyncSite {
   private static final Set<String> POLICIES = Set.of("merge", "source-wins", "target-wins", "hold");
 
   private final Desk desk;
+  private final Saving saving;
 
   NewSyncSite(Desk desk) {
     this.desk = desk;
+    this.saving = new Saving(desk);
   }
 
   void ways(RoutesConfig routes) {
@@ -61,22 +61,14 @@ final class NewSyncSite {
     return desk.frame(Visitor.of(request), "New sync", Frame.Section.SYNCS);
   }
 
-  private static String query(Context request, String name) {
-    return Objects.requireNonNullElse(request.queryParam(name), "").strip();
-  }
-
-  private static String form(Context request, String name) {
-    return Objects.requireNonNullElse(request.formParam(name), "").strip();
-  }
-
   private void begin(Context request) {
     List<String> names =
         desk.asking().answer(ConnectionsScreen.class, "connections", "list").connections().stream()
             .map(ConnectionsScreen.Line::name)
             .toList();
-    String source = query(request, "source");
-    String target = query(request, "target");
-    String name = query(request, "name");
+    String source = Sent.query(request, "source");
+    String target = Sent.query(request, "target");
+    String name = Sent.query(request, "name");
     List<String> problems = new ArrayList<>();
     if (!source.isEmpty() && source.equals(target)) {
       problems.add(
@@ -84,6 +76,9 @@ final class NewSyncSite {
     }
     if (!source.isEmpty() && name.isEmpty()) {
       problems.add("It has no name. Name it, such as customers.");
+    }
+    if (!name.isEmpty()) {
+      taken(name).ifPresent(problems::add);
     }
     Proposal outline = new Proposal(List.of(), List.of(), List.of(), List.of());
     if (!source.isEmpty() && problems.isEmpty()) {
@@ -97,7 +92,7 @@ final class NewSyncSite {
           problems.add("Neither of them holds a table that can be synchronized.");
         }
       } else {
-        problems.addAll(problems(answer));
+        problems.addAll(Asking.problems(answer));
       }
     }
     desk.show(
@@ -109,7 +104,7 @@ final class NewSyncSite {
             name,
             source,
             target.isEmpty() && names.size() > 1 ? names.get(1) : target,
-            query(request, "direction"),
+            Sent.query(request, "direction"),
             outline.pairs().stream()
                 .map(p -> new NewSyncPage.Pair(p.source().name(), p.target().name(), why(p)))
                 .toList(),
@@ -126,32 +121,31 @@ final class NewSyncSite {
     };
   }
 
-  private static List<String> problems(Screen answer) {
-    if (!(answer instanceof ErrorScreen error)) {
-      throw new IllegalStateException("unexpected " + answer.getClass());
-    }
-    return error.findings().isEmpty()
-        ? List.of(error.message())
-        : error.findings().stream().map(Finding::toString).toList();
+  /** What is to be said where a sync has that name, which another would replace; else empty. */
+  private Optional<String> taken(String name) {
+    return desk.asking().answer("edit", "--sync=" + name) instanceof SyncSettingsScreen
+        ? Optional.of("There is a sync " + name + " already. Choose another name.")
+        : Optional.empty();
   }
 
   private void count(Context request) {
-    List<String> words = new ArrayList<>(List.of("propose", "--name=" + form(request, "name")));
-    String direction = form(request, "direction");
+    List<String> words =
+        new ArrayList<>(List.of("propose", "--name=" + Sent.stripped(request, "name")));
+    String direction = Sent.stripped(request, "direction");
     words.add("--direction=" + (direction.isEmpty() ? "two-way" : direction));
     List<String> pairs = request.formParams("pair").stream().filter(p -> !p.isEmpty()).toList();
     if (pairs.isEmpty()) {
       throw new Refusal(400, "usage", "No tables are ticked. Go back and tick those to be kept.");
     }
     pairs.forEach(pair -> words.add("--pair=" + pair));
-    words.addAll(List.of("--", form(request, "source"), form(request, "target")));
+    words.addAll(List.of("--", Sent.stripped(request, "source"), Sent.stripped(request, "target")));
     Visitor visitor = Visitor.of(request);
     Job job =
         desk.jobs()
             .begin(
                 new Job.Order("", words, visitor.name(), desk.zone()),
                 visitor.actor(),
-                Event.about(Event.Action.CONNECTION_USED, form(request, "source"))
+                Event.about(Event.Action.CONNECTION_USED, Sent.stripped(request, "source"))
                     .detail("propose"));
     request.redirect("/new-sync/" + job.id());
   }
@@ -176,7 +170,7 @@ final class NewSyncSite {
         tasks.add(task("key" + tasks.size(), pair, proposed));
       }
     } else if (answer != null) {
-      problems.addAll(problems(answer));
+      problems.addAll(Asking.problems(answer));
     }
     desk.show(
         request,
@@ -292,7 +286,7 @@ final class NewSyncSite {
     List<PairAdvice> pairs = new ArrayList<>();
     int at = 0;
     for (PairAdvice pair : proposed.proposal().pairs()) {
-      String chosen = form(request, "key" + at++);
+      String chosen = Sent.stripped(request, "key" + at++);
       int key = chosen.matches("\\d{1,4}") ? Integer.parseInt(chosen) : -1;
       if (key >= 0 && key < pair.keys().size()) {
         pairs.add(pair.by(pair.keys().get(key)));
@@ -301,49 +295,32 @@ final class NewSyncSite {
       }
     }
     Map<String, Object> more = new LinkedHashMap<>();
-    String policy = form(request, "conflicts");
+    String policy = Sent.stripped(request, "conflicts");
     if (POLICIES.contains(policy) && !policy.equals("merge")) {
       more.put("conflicts", policy);
     }
     String name = proposed.systems().sync();
+    Optional<String> taken = taken(name);
+    if (taken.isPresent()) {
+      throw new Refusal(409, "configuration", taken.get());
+    }
     String yaml =
         Proposing.yaml(proposed, new Proposal(pairs, List.of(), List.of(), List.of()), more);
     String patch =
         Json.text(
-            List.of(
-                Map.of(
-                    "op",
-                    "add",
-                    "path",
-                    "/syncs/" + name.replace("~", "~0").replace("/", "~1"),
-                    "yaml",
-                    yaml)));
-    EditScreen edit = desk.asking().answer(EditScreen.class, "edit", "--patch=" + patch);
-    if (!edit.errors().isEmpty()) {
-      throw new Refusal(409, "configuration", "It cannot be saved so: " + edit.errors().getFirst());
-    }
-    desk.show(
+            List.of(Map.of("op", "add", "path", Place.of("syncs", name).toString(), "yaml", yaml)));
+    saving.show(
         request,
-        "edit",
-        new EditPage(
-            frame(request),
-            "Save " + name,
-            "/new-sync/" + job.id(),
-            "/new-sync/save",
-            List.of(
-                new EditPage.Hidden("name", name),
-                new EditPage.Hidden("patch", patch),
-                new EditPage.Hidden("base", edit.base())),
-            edit.diff().stream().map(EditPage.DiffLine::of).toList(),
-            List.of()));
+        new Saving.Step(frame(request), "Save " + name, "/new-sync/" + job.id(), "/new-sync/save"),
+        saving.required(patch),
+        Map.of("name", name, "patch", patch),
+        List.of());
   }
 
   /** Saves it, and begins its first plan. */
   private void save(Context request) {
-    String name = form(request, "name");
-    EditScreen saved =
-        desk.save(request, Event.sync(Event.Action.EDIT, name), form(request, "patch"));
-    assert saved.saved();
+    String name = Sent.stripped(request, "name");
+    saving.save(request, Event.sync(Event.Action.EDIT, name), Sent.text(request, "patch"));
     desk.begin(request, name, List.of("plan", "--", name));
   }
 }

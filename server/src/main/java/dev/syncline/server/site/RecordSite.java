@@ -20,7 +20,6 @@ import dev.syncline.server.page.Operation;
 import dev.syncline.server.page.RecordPage;
 import dev.syncline.server.page.RecordPage.Form;
 import dev.syncline.server.web.Need;
-import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -62,12 +61,12 @@ final class RecordSite {
     String sync = request.pathParam("sync");
     JoinedScreen joined =
         desk.asking().answer(JoinedScreen.class, "show", "sync", "--stored", "--", sync);
-    String task = DueSite.asked(request, "task");
+    String task = Sent.query(request, "task");
     if (task.isEmpty() && !joined.joins().isEmpty()) {
       task = joined.joins().getFirst().task();
     }
-    String side = DueSite.asked(request, "side").equals("target") ? "target" : "source";
-    String key = DueSite.asked(request, "key");
+    String side = Sent.query(request, "side").equals("target") ? "target" : "source";
+    String key = Sent.query(request, "key");
     Screen answer =
         key.isEmpty()
             ? null
@@ -286,9 +285,9 @@ final class RecordSite {
 
   private void decide(Context request, String what, String... command) {
     String sync = request.pathParam("sync");
-    String task = required(request, "task");
-    String side = required(request, "side");
-    String key = required(request, "record");
+    String task = Sent.required(request, "task");
+    String side = Sent.required(request, "side");
+    String key = Sent.required(request, "record");
     List<String> words = new ArrayList<>(List.of(command));
     words.addAll(List.of("--sync=" + sync, "--task=" + task, "--side=" + side, "--", key));
     desk.change(
@@ -298,14 +297,5 @@ final class RecordSite {
         Event.sync(Event.Action.REVIEW, sync).record(key).detail(what),
         words);
     request.redirect(Links.record(sync, task, side, key));
-  }
-
-  /** A field of a form that has to be there. */
-  static String required(Context request, String name) {
-    String value = request.formParam(name);
-    if (value == null || value.isBlank()) {
-      throw new Refusal(400, "usage", "\"" + name + "\" is missing");
-    }
-    return value;
   }
 }

@@ -65,9 +65,9 @@ final class RunSite {
   }
 
   private void show(Context request) {
-    String task = DueSite.asked(request, "task");
-    String outcome = DueSite.asked(request, "outcome");
-    String search = DueSite.asked(request, "search");
+    String task = Sent.query(request, "task");
+    String outcome = Sent.query(request, "outcome");
+    String search = Sent.query(request, "search");
     List<String> options = new ArrayList<>(List.of("--show=" + MOST));
     options.add("--skip=" + DueSite.skip(request));
     Map.of("task", task, "outcome", outcome, "search", search)

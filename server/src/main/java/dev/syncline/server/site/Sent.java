@@ -1,5 +1,6 @@
 package dev.syncline.server.site;
 
+import dev.syncline.server.web.Refusal;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -11,14 +12,35 @@ import java.util.stream.Collectors;
 final class Sent {
   private Sent() {}
 
-  /** A field of a form; empty where there is none. */
+  /**
+   * A field of a form as it was typed; empty where there is none. Browsers end each line with two
+   * characters, whatever stood there: here it is one.
+   */
   static String text(Context request, String field) {
-    return Optional.ofNullable(request.formParam(field)).orElse("");
+    return Optional.ofNullable(request.formParam(field)).orElse("").replace("\r\n", "\n");
   }
 
-  /** A parameter of an address; empty where there is none. */
+  /** The same without blanks around it. */
+  static String stripped(Context request, String field) {
+    return text(request, field).strip();
+  }
+
+  /**
+   * A field that has to be there.
+   *
+   * @throws Refusal if it is not
+   */
+  static String required(Context request, String field) {
+    String value = text(request, field);
+    if (value.isBlank()) {
+      throw new Refusal(400, "usage", "\"" + field + "\" is missing");
+    }
+    return value;
+  }
+
+  /** A parameter of an address, without blanks around it; empty where there is none. */
   static String query(Context request, String name) {
-    return Optional.ofNullable(request.queryParam(name)).orElse("");
+    return Optional.ofNullable(request.queryParam(name)).orElse("").strip();
   }
 
   /** An address with parameters, but for those that are empty. */

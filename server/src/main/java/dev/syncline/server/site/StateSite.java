@@ -10,7 +10,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What may be forgotten of a sync's state. Each way only says what it would mean, and a person who
@@ -78,12 +77,12 @@ final class StateSite {
   }
 
   private void reset(Context request) {
-    String what = RecordSite.required(request, "what");
+    String what = Sent.required(request, "what");
     if (parts().stream().noneMatch(p -> p.what().equals(what)) || what.equals("resync")) {
       throw new Refusal(400, "usage", "\"" + what + "\" is nothing that can be reset");
     }
     List<String> words = new ArrayList<>(words(what));
-    String to = Objects.requireNonNullElse(request.formParam("to"), "").strip();
+    String to = Sent.stripped(request, "to");
     if (!to.isEmpty()) {
       words.add("--to=" + to.replace('T', ' '));
     }
@@ -92,7 +91,7 @@ final class StateSite {
 
   private void begin(Context request, List<String> words) {
     String sync = request.pathParam("sync");
-    String task = Objects.requireNonNullElse(request.formParam("task"), "");
+    String task = Sent.text(request, "task");
     if (!task.isEmpty()) {
       words.add("--task=" + task);
     }

@@ -68,14 +68,14 @@ final class TestSite {
     String sync = request.pathParam("sync");
     JoinedScreen joined =
         desk.asking().answer(JoinedScreen.class, "show", "sync", "--stored", "--", sync);
-    String task = DueSite.asked(request, "task");
+    String task = Sent.query(request, "task");
     if (task.isEmpty() && !joined.joins().isEmpty()) {
       task = joined.joins().getFirst().task();
     }
-    String by = DueSite.asked(request, "by");
+    String by = Sent.query(request, "by");
     Way way =
         Stream.of(Way.values()).filter(w -> w.word().equals(by)).findFirst().orElse(Way.FIRST);
-    String value = DueSite.asked(request, "value");
+    String value = Sent.query(request, "value");
     Screen answer = by.isEmpty() ? null : asked(sync, task, way, value);
     desk.show(
         request,
@@ -168,9 +168,9 @@ final class TestSite {
     List<String> words = new ArrayList<>();
     words.add("test-row");
     words.add(kept ? "--plan" : "--rollback");
-    words.add("--task=" + RecordSite.required(request, "task"));
-    words.add("--record=" + RecordSite.required(request, "record"));
-    words.add("--as=" + as(RecordSite.required(request, "as")));
+    words.add("--task=" + Sent.required(request, "task"));
+    words.add("--record=" + Sent.required(request, "record"));
+    words.add("--as=" + as(Sent.required(request, "as")));
     for (int i = 0; request.formParam("name" + i) != null; i++) {
       words.addAll(edited(request, i));
     }

@@ -74,7 +74,7 @@ final class UserSite {
   }
 
   private static String done(Context request) {
-    return DONE.getOrDefault(Optional.ofNullable(request.queryParam("done")).orElse(""), "");
+    return DONE.getOrDefault(Sent.query(request, "done"), "");
   }
 
   private Frame frame(Visitor visitor, String title) {
