@@ -16,7 +16,8 @@ import java.util.List;
  * @param pages where other pages are
  * @param may what this person may do
  * @param apply what is to be known of applying it
- * @param left what waits for a person and is no write
+ * @param left the first of what waits for a person and is no write
+ * @param more how many others there are of these, in words; empty for none
  */
 public record ReviewPage(
     Frame frame,
@@ -37,7 +38,8 @@ public record ReviewPage(
     Pages pages,
     May may,
     Apply apply,
-    List<String> left) {
+    List<Held> left,
+    String more) {
   public ReviewPage {
     notes = List.copyOf(notes);
     tabs = List.copyOf(tabs);
@@ -144,6 +146,15 @@ public record ReviewPage(
    * @param after where those after are
    */
   public record Pages(int page, String words, String before, String after) {}
+
+  /**
+   * A record of which nothing can be written as it is.
+   *
+   * @param who its task, its key and its system
+   * @param path its page
+   * @param message why
+   */
+  public record Held(String who, String path, String message) {}
 
   /** What this person may do. */
   public record May(boolean select, boolean test, boolean apply, boolean approve, boolean undo) {}

@@ -180,7 +180,7 @@ final class ReviewSite {
       version = after.plan().version();
     }
     if (Objects.requireNonNullElse(request.header("Accept"), "").contains("application/json")) {
-      request.contentType("application/json").result(Json.text(told(after)));
+      request.contentType("application/json").result(Json.text(told(request, after)));
     } else {
       request.redirect(
           Sent.path(
@@ -189,9 +189,16 @@ final class ReviewSite {
   }
 
   /** What is selected after a change, for the page to show without being loaded anew. */
-  private static Map<String, Object> told(@Nullable KeptPlanScreen after) {
+  private Map<String, Object> told(Context request, @Nullable KeptPlanScreen after) {
     if (after == null) {
       throw new Refusal(400, "usage", "nothing was said that is to be selected");
+    }
+    String shown = Sent.text(request, "shown");
+    Map<String, String> foreseen = new LinkedHashMap<>();
+    if (!shown.isEmpty()) {
+      screen(request, List.of("--write=" + shown, "--show=" + SHOWN))
+          .lines()
+          .forEach(line -> foreseen.put(Integer.toString(line.number()), line.foreseen()));
     }
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("", Map.of("all", after.all().all(), "taken", after.all().taken()));
@@ -203,7 +210,9 @@ final class ReviewSite {
     return Map.of(
         "version", after.plan().version(),
         "counts", counts,
-        "deleted", after.count(Group.DELETED).taken());
+        "deleted", after.count(Group.DELETED).taken(),
+        "foreseen", foreseen,
+        "blocked", ReviewView.blocked(after));
   }
 
   /** What a form says of the selection, as options of the command. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 
 /** A kept plan as its page shows it to somebody. */
 record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
+  private static final int HELD = 20;
 
   /**
    * The page.
@@ -61,7 +62,8 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
         pages(shown, asked, path),
         may(visitor, shown, open, waits),
         apply(shown, waits),
-        held(shown));
+        held(shown),
+        unnamed(shown));
   }
 
   private static ReviewPage.Way way(KeptPlanScreen shown) {
@@ -200,10 +202,7 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
                 : Words.number(deleted) + " of them are deleted.",
         desk.zone().equals(ZoneOffset.UTC) ? "UTC" : desk.zone().getId(),
         shown.testable(),
-        shown.blocked() <= 0
-            ? ""
-            : Words.count(shown.blocked(), "selected record")
-                + " would be blocked, or written without a reference.",
+        blocked(shown),
         shown.guarded(),
         state,
         waits
@@ -216,6 +215,14 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
         outcome.map(this::words).orElse(""),
         outcome.map(o -> o.left().isEmpty() ? "good" : "care").orElse(""),
         outcome.filter(o -> !o.left().isEmpty()).map(ReviewView::problems).orElse(""));
+  }
+
+  /** What could not be written as things are selected; empty for nothing. */
+  static String blocked(KeptPlanScreen shown) {
+    return shown.blocked() <= 0
+        ? ""
+        : Words.count(shown.blocked(), "selected record")
+            + " would be blocked, or written without a reference.";
   }
 
   private String words(PlanOutcome outcome) {
@@ -239,15 +246,20 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
             + " why below.";
   }
 
-  private static List<String> held(KeptPlanScreen shown) {
-    List<String> held = new ArrayList<>();
-    shown.held().stream()
-        .limit(20)
-        .forEach(
-            h -> held.add((h.source() != null ? h.source() : h.target()) + ": " + h.message()));
-    if (shown.allHeld() > held.size()) {
-      held.add("and " + Words.number(shown.allHeld() - held.size()) + " more");
-    }
-    return held;
+  private static List<ReviewPage.Held> held(KeptPlanScreen shown) {
+    return shown.held().stream()
+        .limit(HELD)
+        .map(
+            h ->
+                new ReviewPage.Held(
+                    h.task() + " " + h.key() + " in " + h.system(),
+                    Links.record(shown.systems().sync(), h.task(), h.side().word(), h.key()),
+                    Told.here(h.message())))
+        .toList();
+  }
+
+  private static String unnamed(KeptPlanScreen shown) {
+    long more = shown.allHeld() - Math.min(HELD, shown.held().size());
+    return more > 0 ? "and " + Words.number(more) + " more" : "";
   }
 }
