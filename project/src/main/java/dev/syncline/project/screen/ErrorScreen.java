@@ -6,6 +6,7 @@ import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Style;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Why a command could not go on.
@@ -21,6 +22,11 @@ public record ErrorScreen(ExitCode exit, String kind, String message, List<Findi
   /** Whether nobody configured a sync yet, and nothing else is wrong. */
   public boolean isAbsent() {
     return kind.equals(ABSENT);
+  }
+
+  /** What it says, and what is wrong with the configuration, each with its place. */
+  public List<String> lines() {
+    return Stream.concat(message.lines(), findings.stream().map(Finding::toString)).toList();
   }
 
   @Override

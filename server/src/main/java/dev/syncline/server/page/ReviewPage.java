@@ -10,6 +10,7 @@ import java.util.List;
  * @param hash the plan's, and the version of what is selected: forms send back what was seen
  * @param way from where to where, as its two ends
  * @param promotion whether it is one between environments
+ * @param refusal why what was asked for was not done; empty for nothing
  * @param tabs the groups, after one for all
  * @param selected how many are taken of all
  * @param matched how many fulfil the filter, and how many of these are taken
@@ -29,6 +30,7 @@ public record ReviewPage(
     Way way,
     boolean promotion,
     String made,
+    String refusal,
     List<String> notes,
     List<Tab> tabs,
     Count selected,

@@ -66,6 +66,6 @@ final class Asking {
           case "internal" -> 500;
           default -> 409;
         };
-    return new Refusal(status, error.kind(), error.message());
+    return new Refusal(status, error.kind(), String.join("\n", error.lines()));
   }
 }

@@ -120,6 +120,15 @@ final class ReviewSite {
   }
 
   private void show(Context request) {
+    show(request, "");
+  }
+
+  /**
+   * Shows the plan.
+   *
+   * @param refusal why what was asked for was not done; empty for nothing
+   */
+  private void show(Context request, String refusal) {
     Asked asked = Asked.of(name -> Sent.query(request, name));
     String problem = "";
     KeptPlanScreen screen;
@@ -134,7 +143,9 @@ final class ReviewSite {
       screen = screen(request, shown(asked));
     }
     desk.show(
-        request, "review", new ReviewView(desk, screen, asked).page(Visitor.of(request), problem));
+        request,
+        "review",
+        new ReviewView(desk, screen, asked).page(Visitor.of(request), problem, refusal));
   }
 
   private static List<String> shown(Asked asked) {
@@ -316,6 +327,10 @@ final class ReviewSite {
       desk.begin(request, sync, Event.Action.APPLY, ended(request, words));
       return;
     }
+    Desk.answer(request, () -> later(request, sync, words), refusal -> show(request, refusal));
+  }
+
+  private void later(Context request, String sync, List<String> words) {
     if (Sent.text(request, "at").isBlank()) {
       throw new Refusal(400, "usage", "Say when it is to be applied: a day and a time.");
     }

@@ -27,8 +27,9 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
    * The page.
    *
    * @param problem why its condition cannot be asked; empty for nothing
+   * @param refusal why what was asked for was not done; empty for nothing
    */
-  ReviewPage page(Visitor visitor, String problem) {
+  ReviewPage page(Visitor visitor, String problem, String refusal) {
     String sync = shown.systems().sync();
     String path = ReviewSite.path(sync, shown.plan().id());
     boolean open =
@@ -46,6 +47,7 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
         way(shown),
         !shown.plan().origin().isEmpty(),
         shown.created(),
+        refusal,
         notes(shown),
         tabs(shown, asked, path),
         new ReviewPage.Count(all.all(), all.taken()),
@@ -127,12 +129,15 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
         line.reason(),
         line.foreseen(),
         problem == null ? "" : problem(problem),
-        problem != null && problem.reason().equals("stale") ? "care" : "bad",
+        problem != null && (problem.isPart() || problem.reason().equals("stale")) ? "care" : "bad",
         line.fields().stream().map(f -> field(f, line)).toList(),
         byField);
   }
 
   private static String problem(PlanOutcome.Left left) {
+    if (left.isPart()) {
+      return "Written in part: " + Told.here(left.message());
+    }
     return switch (left.reason()) {
       case "stale" -> "Changed since the compare, and not written: " + left.message();
       case "rejected" -> "Refused: " + left.message();
@@ -234,16 +239,27 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
   }
 
   private static String problems(PlanOutcome outcome) {
-    int left = outcome.left().size();
-    String records = Words.count(left, "record");
-    return outcome.test()
-        ? records
-            + " would not be written; "
-            + (left == 1 ? "it says" : "each says")
-            + " why below."
-        : records
-            + (left == 1 ? " was not written; it says" : " were not written; each says")
-            + " why below.";
+    int part = (int) outcome.left().values().stream().filter(PlanOutcome.Left::isPart).count();
+    List<String> sentences = new ArrayList<>();
+    if (outcome.left().size() > part) {
+      sentences.add(problems(outcome, outcome.left().size() - part, "not written"));
+    }
+    if (part > 0) {
+      sentences.add(problems(outcome, part, "written only in part"));
+    }
+    return String.join(" ", sentences);
+  }
+
+  private static String problems(PlanOutcome outcome, int records, String how) {
+    String was = outcome.test() ? "would be" : records == 1 ? "was" : "were";
+    return Words.count(records, "record")
+        + " "
+        + was
+        + " "
+        + how
+        + "; "
+        + (records == 1 ? "it says" : "each says")
+        + " why below.";
   }
 
   private static List<ReviewPage.Held> held(KeptPlanScreen shown) {

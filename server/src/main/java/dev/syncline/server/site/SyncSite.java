@@ -63,8 +63,7 @@ public final class SyncSite {
         }
       }
     } else if (status instanceof ErrorScreen error && !error.isAbsent()) {
-      problems.add(error.message());
-      error.findings().forEach(f -> problems.add(f.toString()));
+      problems.addAll(error.lines());
     }
     desk.show(request, "syncs", new SyncsPage(frame, lines, problems));
   }
@@ -104,7 +103,7 @@ public final class SyncSite {
         job.map(Standing::words).orElse(""),
         job.map(j -> "/jobs/" + j.id()).orElse(""),
         status.isHalted() && job.isEmpty()
-            ? status.state().orElseThrow().reason().lines().map(Told::seen).toList()
+            ? status.state().orElseThrow().reason().lines().map(Told::here).toList()
             : List.of(),
         visitor.may(Permission.PLAN, name)
             ? List.of(
