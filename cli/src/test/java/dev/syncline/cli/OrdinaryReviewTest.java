@@ -98,7 +98,15 @@ class OrdinaryReviewTest {
 
   private static Shell.Said show(Shops shops, String where) {
     return shops.shell.call(
-        "plans", "show", "customers", "1", "--task", "customers", "--where", where, "--output",
+        "plans",
+        "show",
+        "customers",
+        "1",
+        "--task",
+        "customers",
+        "--where",
+        where,
+        "--output",
         "json");
   }
 
@@ -132,6 +140,25 @@ class OrdinaryReviewTest {
   }
 
   @Test
+  void whoDecidesNothingIsToldSoOnTheSamePage() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    shops.shell.call("run");
+    shops.conflict();
+    shops.shell.call("run");
+    try (Serving serving = new Serving(folder);
+        Browser browser = browse(serving, Role.REVIEWER)) {
+      Page page = browser.page;
+      page.navigate(serving.url("/syncs/customers/conflicts"));
+      button(page, "Decide these fields").click();
+      assertThat(page.locator("[role=alert]")).containsText("at least one field");
+      page.locator("input[value=target]").check();
+      button(page, "Decide these fields").click();
+      assertThat(page.locator("article.record")).containsText("Decided: name from shop");
+    }
+  }
+
+  @Test
   void aHeldConflictIsDecidedFieldByField() throws Exception {
     Shops shops = new Shops(folder);
     shops.fill();
@@ -147,8 +174,6 @@ class OrdinaryReviewTest {
       page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Conflicts")).click();
       assertThat(page.locator("article.record")).hasCount(1);
       assertThat(page.locator("article.record")).containsText("<b>crm</b>");
-      button(page, "Decide these fields").click();
-      assertThat(page.locator("[role=alert]")).containsText("at least one field");
       page.locator("tr:has-text('Pisa') input[value=source]").check();
       page.locator("tr:has-text('crm') input[value=target]").check();
       browser.picture("conflicts");

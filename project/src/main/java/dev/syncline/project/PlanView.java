@@ -62,8 +62,7 @@ record PlanView(SyncConfig config, KeptPlan plan, OpenPlan opened, Review review
         lines,
         opened.offered().stream().map(Task::name).toList(),
         opened.held().stream()
-            .map(
-                h -> KeptPlanScreen.Held.of(opened.task(h.task()).name(), h, opened.systems()))
+            .map(h -> KeptPlanScreen.Held.of(opened.task(h.task()).name(), h, opened.systems()))
             .toList(),
         opened.allHeld(),
         opened.guarded(),
