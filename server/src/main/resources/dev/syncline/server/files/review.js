@@ -11,10 +11,13 @@ function refuse(words) {
   refusal.scrollIntoView({ block: "center" });
 }
 
-/** Shows a paragraph with what it is to say, and hides it where that is nothing. */
-function say(paragraph, words) {
+/** Says something in a place, which is hidden where that is nothing. */
+function say(place, words) {
+  const paragraph = document.createElement("p");
+  paragraph.className = "problem care";
   paragraph.textContent = words;
-  paragraph.hidden = words === "";
+  place.replaceChildren(...(words === "" ? [] : [paragraph]));
+  place.hidden = words === "";
 }
 
 function told(now) {
