@@ -50,7 +50,7 @@ class ConflictsTest {
     assertThat(said.exit()).isZero();
     assertThat(said.out()).startsWith("✓ Decided for customers 2").contains("from the target");
     assertThat(shops.shell.call("conflicts", "list").out())
-        .contains("decided: the whole record from the target");
+        .contains("decided: the whole record from shop");
     assertThat(shops.shell.call("run").exit()).isZero();
     assertThat(shops.customers()).contains("bob@x.org Bob of shop Rome");
     assertThat(shops.shell.call("conflicts", "list").out())

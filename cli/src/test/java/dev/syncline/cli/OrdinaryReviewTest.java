@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Plans of a two-way sync, and the conflicts that it holds, in a real browser. */
 class OrdinaryReviewTest {
@@ -111,6 +112,88 @@ class OrdinaryReviewTest {
   }
 
   @Test
+  void aConditionMayBeInTheNamesOfEitherSystem() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    shops.shell.call("plan", "customers", "--keep");
+    assertThat(chosen(shops, "email = 'ann@x.org'")).isEqualTo(1);
+    assertThat(chosen(shops, "mail = 'dee@x.org'")).isEqualTo(1);
+    assertThat(chosen(shops, "mail = 'ann@x.org'")).isZero();
+    assertThat(chosen(shops, "name IN ('Ann', 'Dee')")).isEqualTo(2);
+    assertThat(show(shops, "mail = email").exit()).isEqualTo(2);
+  }
+
+  private static int chosen(Shops shops, String where) {
+    return JsonMapper.builder()
+        .build()
+        .readTree(show(shops, where).out())
+        .at("/matched/all")
+        .asInt();
+  }
+
+  private static Shell.Said show(Shops shops, String where) {
+    return shops.shell.call(
+        "plans",
+        "show",
+        "customers",
+        "1",
+        "--task",
+        "customers",
+        "--where",
+        where,
+        "--output",
+        "json");
+  }
+
+  @Test
+  void aRecordThatIsWrittenInPartSaysSo() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    shops.shell.call("run");
+    shops.conflict();
+    shops.crm.run("UPDATE customer SET city = 'Pisa' WHERE email = 'bob@x.org'");
+    try (Serving serving = new Serving(folder);
+        Browser browser = browse(serving, Role.REVIEWER)) {
+      Page page = browser.page;
+      page.navigate(serving.url("/syncs/customers"));
+      button(page, "Plan for review").click();
+      Locator left = page.locator("section:has(#left) li");
+      assertThat(left.locator("a")).hasText("customers 2 in crm");
+      assertThat(left).containsText("a person decides");
+      assertThat(left).not().containsText("syncline");
+      page.locator("button.main:has-text('Apply now')").click();
+      Locator notice = page.locator("[role=status].notice");
+      assertThat(notice).containsText("1 record was written only in part");
+      assertThat(notice).not().containsText("not written");
+      assertThat(page.locator("article.record")).containsText("Written in part: both sides hold");
+      assertThat(shops.clients()).contains("bob@x.org Bob of shop Pisa");
+      page.locator("section:has(#left) a").click();
+      assertThat(page.locator("h1")).containsText("customers 2");
+      assertThat(page.locator(".due")).containsText("a person decides");
+      assertThat(browser.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoDecidesNothingIsToldSoOnTheSamePage() throws Exception {
+    Shops shops = new Shops(folder);
+    shops.fill();
+    shops.shell.call("run");
+    shops.conflict();
+    shops.shell.call("run");
+    try (Serving serving = new Serving(folder);
+        Browser browser = browse(serving, Role.REVIEWER)) {
+      Page page = browser.page;
+      page.navigate(serving.url("/syncs/customers/conflicts"));
+      button(page, "Decide these fields").click();
+      assertThat(page.locator("[role=alert]")).containsText("at least one field");
+      page.locator("input[value=target]").check();
+      button(page, "Decide these fields").click();
+      assertThat(page.locator("article.record")).containsText("Decided: name from shop");
+    }
+  }
+
+  @Test
   void aHeldConflictIsDecidedFieldByField() throws Exception {
     Shops shops = new Shops(folder);
     shops.fill();
@@ -130,7 +213,7 @@ class OrdinaryReviewTest {
       page.locator("tr:has-text('crm') input[value=target]").check();
       browser.picture("conflicts");
       button(page, "Decide these fields").click();
-      assertThat(page.locator("article.record")).containsText("Decided: city");
+      assertThat(page.locator("article.record")).containsText("Decided: city from crm");
       page.navigate(serving.url("/syncs/customers"));
       button(page, "Run now").click();
       assertThat(page.locator("pre.terminal")).containsText("run 3");

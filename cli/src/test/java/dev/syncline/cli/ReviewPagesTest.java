@@ -187,9 +187,15 @@ class ReviewPagesTest {
       page.locator(".tabs a.conflicts").click();
       Locator home = record(page, "Home of test");
       assertThat(home).containsText("changed in test and in prod");
-      home.getByLabel("Take body").uncheck();
-      home.locator("input[name=write]").check();
+      home.getByLabel("Take title").check();
       assertThat(page.locator(".tabs [data-taken=conflicts]")).hasText("1");
+      assertThat(home.locator("input[name=write]")).isChecked();
+      assertThat(home.getByLabel("Take body")).not().isChecked();
+      home.locator("input[name=write]").uncheck();
+      assertThat(home.getByLabel("Take title")).not().isChecked();
+      home.locator("input[name=write]").check();
+      assertThat(home.getByLabel("Take title")).isChecked();
+      assertThat(home.getByLabel("Take body")).not().isChecked();
       browser.picture("review-conflict");
 
       // by keys, and by a filter
@@ -220,7 +226,7 @@ class ReviewPagesTest {
       // at a time, and not
       page.locator("input[name=at]").fill("2099-01-01T06:30");
       button(page, "Apply then").click();
-      assertThat(page.locator("main")).containsText("2099-01-01 06:30");
+      assertThat(page.locator("main")).containsText("to be applied at Thu 2099-01-01 06:30");
       browser.picture("review-waits");
       button(page, "Cancel it").click();
       assertThat(button(page, "Apply then")).isVisible();
@@ -248,6 +254,44 @@ class ReviewPagesTest {
       assertThat(browser.complaints()).isEmpty();
     }
     assertThat(live()).contains("home|Home of prod|Hello").doesNotContain("ice|Ice|Cold");
+  }
+
+  @Test
+  void whatIsShownAsSelectedIsAppliedThoughNothingWasChanged() throws Exception {
+    edit();
+    stores.call(4, "plan", "promotion", "--from", "test", "--keep");
+    try (Browser browser = browse(user(Role.REVIEWER, Names.ALL))) {
+      Page page = browser.page;
+      page.navigate(serving.url("/syncs/promotion/plans/1"));
+      page.locator("button.main:has-text('Apply now')").click();
+      assertThat(page.locator("[role=status].notice")).containsText("Applied in run");
+    }
+    assertThat(live()).contains("ice|Ice|Cold", "home|Home of prod|Hello", "own|Only here|");
+    stores.call(4, "plan", "promotion", "--from", "test", "--keep");
+    assertThat(stores.call(4, "plans", "apply", "promotion", "2").err())
+        .contains("was not reviewed");
+  }
+
+  @Test
+  void aTickSaysAtOnceWhatItLeavesUnwritable() throws Exception {
+    edit();
+    stores.call(4, "plan", "promotion", "--from", "test", "--keep");
+    try (Browser browser = browse(user(Role.REVIEWER, Names.ALL))) {
+      Page page = browser.page;
+      page.navigate(serving.url("/syncs/promotion/plans/1"));
+      Locator ice = record(page, "Ice");
+      Locator spring = page.locator("article.record:has(strong:has-text('sections'))");
+      assertThat(ice.locator("[data-foreseen]")).isHidden();
+      spring.locator("input[name=write]").uncheck();
+      assertThat(ice.locator("[data-foreseen]")).containsText("which is left; take it, too");
+      assertThat(page.locator("[data-blocked]")).containsText("1 selected record would be");
+      spring.locator("input[name=write]").check();
+      assertThat(ice.locator("[data-foreseen]")).isHidden();
+      assertThat(page.locator("[data-blocked]")).isHidden();
+      page.locator("input[name=at]").fill("2020-01-01T06:30");
+      button(page, "Apply then").click();
+      assertThat(page.locator("[data-refusal]")).containsText("2020-01-01T06:30 is past");
+    }
   }
 
   @Test

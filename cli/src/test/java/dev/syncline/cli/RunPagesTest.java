@@ -359,7 +359,7 @@ class RunPagesTest {
       assertThat(page.locator(".differs")).containsText("Anne");
       browser.picture("record-conflict");
       button(page, "Take shop\u2019s values").click();
-      assertThat(page.locator(".notice")).containsText("from the target");
+      assertThat(page.locator(".notice")).containsText("from shop");
       button(page, "Retry this record").click();
       assertThat(page.locator("h2").first()).containsText("Run");
       assertThat(Shops.ask(servers.crm, "SELECT name FROM customer WHERE id = 1"))

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
+import dev.syncline.server.account.User;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -138,6 +141,37 @@ class ServerPagesTest {
           .contains("default-src 'none'");
       assertThat(get(client, serving.url("/static/Frame.class")).statusCode()).isEqualTo(404);
       assertThat(get(client, serving.url("/static/style.css")).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whereTheConfigurationHasErrorsEachPageSaysWhichAndWhere() throws Exception {
+    Shops shops = new Shops(folder);
+    try (Serving serving = new Serving(folder);
+        HttpClient client = HttpClient.newHttpClient()) {
+      User ann =
+          serving
+              .accounts
+              .users()
+              .add(
+                  Actor.COMMAND_LINE,
+                  "ann",
+                  new User.Profile("Ann", null, Role.VIEWER, Names.NONE, false),
+                  null);
+      String session = serving.accounts.sessions().begin(ann, "127.0.0.1", "test").text();
+      shops.configure("nonsense: 1");
+      for (String path : new String[] {"/syncs/customers", "/syncs/customers/mapping"}) {
+        HttpResponse<String> answer =
+            client.send(
+                HttpRequest.newBuilder(URI.create(serving.url(path)))
+                    .header("Cookie", "syncline=" + session)
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(path).isEqualTo(409);
+        assertThat(answer.body())
+            .as(path)
+            .contains("the configuration has errors", "syncline.yaml:11:", "nonsense");
+      }
     }
   }
 

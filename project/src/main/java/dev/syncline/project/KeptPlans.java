@@ -460,9 +460,14 @@ public final class KeptPlans {
         plan,
         opened -> {
           Review review = review(plan, opened);
-          if (opened.header().comparison().isPresent() && plan.version() == 0) {
+          boolean comparison = opened.header().comparison().isPresent();
+          // Who says which version they have seen has reviewed it, though nothing was changed.
+          if (comparison && plan.version() == 0 && seen.version() < 0) {
             throw CommandError.held(
-                "plan " + plan.id() + " was not reviewed, and nothing was written. Select first");
+                "plan "
+                    + plan.id()
+                    + " was not reviewed, and nothing was written. Select first, or say that it is"
+                    + " to be applied as it is selected: --if-version 0");
           }
           if (review.size() == 0) {
             throw CommandError.held(
@@ -470,7 +475,7 @@ public final class KeptPlans {
           }
           OpenSync sync = connected(config, opened.header(), plan);
           Path file = project.temp().resolve("kept-" + plan.id() + ".plan");
-          if (plan.version() == 0) {
+          if (!comparison && plan.version() == 0) {
             copy(opened.file(), file);
           } else {
             Selected.write(
@@ -481,7 +486,7 @@ public final class KeptPlans {
                 sync.sync(),
                 opened.guarded());
           }
-          return new Applicable(sync, file, plan.way(), opened.header().comparison().isPresent());
+          return new Applicable(sync, file, plan.way(), comparison);
         });
   }
 

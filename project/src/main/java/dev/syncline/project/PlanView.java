@@ -61,7 +61,9 @@ record PlanView(SyncConfig config, KeptPlan plan, OpenPlan opened, Review review
         first,
         lines,
         opened.offered().stream().map(Task::name).toList(),
-        opened.held(),
+        opened.held().stream()
+            .map(h -> KeptPlanScreen.Held.of(opened.task(h.task()).name(), h, opened.systems()))
+            .toList(),
         opened.allHeld(),
         opened.guarded(),
         foreseen.map(f -> f.whole() + f.partly()).orElse(-1L),

@@ -10,6 +10,7 @@ import dev.syncline.project.screen.ConflictsScreen;
 import dev.syncline.project.screen.ConflictsScreen.Conflict;
 import dev.syncline.project.screen.FieldPair;
 import dev.syncline.project.screen.Screen;
+import dev.syncline.project.screen.Systems;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -89,14 +90,14 @@ final class ConflictsListCommand extends ProjectCommand {
                 due,
                 side == Side.SOURCE && record.target() != null ? record.target().toString() : null,
                 differing,
-                decided(decisions, due)));
+                decided(sync.systems(), decisions, due)));
       }
     }
     return seen;
   }
 
   /** What a person chose for a record as it was when it became due. */
-  static List<String> decided(List<Decision> decisions, Due due) {
+  static List<String> decided(Systems systems, List<Decision> decisions, Due due) {
     return decisions.stream()
         .filter(
             d ->
@@ -107,8 +108,8 @@ final class ConflictsListCommand extends ProjectCommand {
         .map(
             d ->
                 (d.field().equals("*") ? "the whole record" : d.field())
-                    + " from the "
-                    + d.choice())
+                    + " from "
+                    + systems.name(d.choice().equals("source") ? Side.SOURCE : Side.TARGET))
         .toList();
   }
 }

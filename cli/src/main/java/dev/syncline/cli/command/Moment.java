@@ -27,11 +27,10 @@ final class Moment {
     ZonedDateTime moment = parse("--at ", text.strip(), now);
     if (!moment.isAfter(now)) {
       throw CommandError.usage(
-          "--at "
-              + text
+          text
               + " is past: it is "
               + Words.time(now)
-              + " now. Leave --at out to apply it now");
+              + " now. What is given no time is applied at once");
     }
     return moment.toInstant().toEpochMilli();
   }

@@ -61,7 +61,7 @@ final class ReviewCommand extends ProjectCommand {
       paramLabel = "SQL",
       description =
           "Only records for which this is true, as they are now in the environment they come from,"
-              + " or in the other where only that one has them. Needs --task.")
+              + " or in the other where only that one has them, or the columns. Needs --task.")
   @Nullable String where;
 
   @Option(

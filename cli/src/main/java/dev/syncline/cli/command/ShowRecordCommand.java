@@ -65,7 +65,9 @@ final class ShowRecordCommand extends ProjectCommand {
         seen.linked(),
         seen.fields(),
         due,
-        due.stream().flatMap(d -> ConflictsListCommand.decided(decisions, d).stream()).toList(),
+        due.stream()
+            .flatMap(d -> ConflictsListCommand.decided(open.systems(), decisions, d).stream())
+            .toList(),
         decisions.stream()
             .filter(
                 d ->

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * Which lines of a plan are about records that fulfil a condition: as the environment holds them
- * that records come from, or the other where only that one has them.
+ * that records come from, or the other where only that one has them, or can tell.
  */
 public final class Chosen {
   private static final int AT_A_TIME = 500;
@@ -62,19 +62,19 @@ public final class Chosen {
     Set<PlanItem> others = new HashSet<>(lines);
     List<PlanItem> unseen = lines;
     for (Side side : List.of(from, from.other())) {
+      Condition.Asked asked = condition.asked().on(side).orElse(null);
+      if (asked == null) {
+        continue;
+      }
       Map<Key, Boolean> holds = new HashMap<>();
       List<Key> keys =
           unseen.stream().map(l -> l.key(side)).filter(Objects::nonNull).distinct().toList();
-      for (Row row : keys.isEmpty() ? List.<Row>of() : fetch(condition, side, keys)) {
-        holds.put(row.key(), condition.holds().on(side).test(row));
+      for (Row row : keys.isEmpty() ? List.<Row>of() : ends.on(side).fetch(asked.shape(), keys)) {
+        holds.put(row.key(), asked.holds().test(row));
       }
       others.removeIf(l -> holds.getOrDefault(l.key(side), false));
       unseen = unseen.stream().filter(l -> !holds.containsKey(l.key(side))).toList();
     }
     return others;
-  }
-
-  private List<Row> fetch(Condition condition, Side side, List<Key> keys) {
-    return ends.on(side).fetch(condition.shapes().on(side), keys);
   }
 }

@@ -14,6 +14,7 @@ import dev.syncline.expression.Setting;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -22,10 +23,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a record has to fulfil to be chosen, by what its side holds of it.
  *
- * @param shapes the columns that it asks for on each side, with the key
- * @param holds whether a row of a side fulfils it
+ * @param asked what is asked of each side; nothing of one that cannot tell
  */
-public record Condition(BySide<Shape> shapes, BySide<Predicate<Row>> holds) {
+public record Condition(BySide<Optional<Asked>> asked) {
+
+  /**
+   * What is asked of a side.
+   *
+   * @param shape the columns that it needs, with the key
+   * @param holds whether a row fulfils it
+   */
+  public record Asked(Shape shape, Predicate<Row> holds) {}
 
   /**
    * That a column, which both objects have, holds one of some values, or a path beneath one of
@@ -36,11 +44,13 @@ public record Condition(BySide<Shape> shapes, BySide<Predicate<Row>> holds) {
   public static Condition oneOf(
       Task task, String column, Set<String> values, Consumer<String> seen) {
     return new Condition(
-        BySide.of(side -> shape(task.schema(side), Set.of(column))),
         BySide.of(
             side -> {
               Column asked = task.schema(side).column(column).orElseThrow();
-              return row -> isOneOf(asked.shown(row.get(column)), values, seen);
+              return Optional.of(
+                  new Asked(
+                      shape(task.schema(side), Set.of(column)),
+                      row -> isOneOf(asked.shown(row.get(column)), values, seen)));
             }));
   }
 
@@ -58,19 +68,32 @@ public record Condition(BySide<Shape> shapes, BySide<Predicate<Row>> holds) {
   }
 
   /**
-   * That an SQL condition over the columns of the object is true.
+   * That an SQL condition over the columns of the object is true. Where only one of the two objects
+   * has the columns that it names, that one is asked.
    *
-   * @throws InvalidExpression if it is none over the columns of one of the two objects
+   * @throws InvalidExpression if it is none over the columns of either object
    */
   public static Condition where(Task task, String text, BySide<Setting> settings)
       throws InvalidExpression {
-    BySide<Expression> both =
-        new BySide<>(
-            compile(text, task.sourceSchema(), settings.source()),
-            compile(text, task.targetSchema(), settings.target()));
-    return new Condition(
-        BySide.of(side -> shape(task.schema(side), used(both.on(side)))),
-        BySide.of(side -> row -> isTrue(both.on(side), row)));
+    List<InvalidExpression> wrong = new ArrayList<>();
+    BySide<Optional<Asked>> asked =
+        BySide.of(
+            side -> {
+              try {
+                Expression expression = compile(text, task.schema(side), settings.on(side));
+                return Optional.of(
+                    new Asked(
+                        shape(task.schema(side), used(expression)),
+                        row -> isTrue(expression, row)));
+              } catch (InvalidExpression e) {
+                wrong.add(e);
+                return Optional.empty();
+              }
+            });
+    if (wrong.size() == 2) {
+      throw wrong.getFirst();
+    }
+    return new Condition(asked);
   }
 
   private static Expression compile(String text, ObjectSchema schema, Setting setting)

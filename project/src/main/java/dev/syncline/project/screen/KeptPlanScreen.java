@@ -1,5 +1,6 @@
 package dev.syncline.project.screen;
 
+import dev.syncline.core.Side;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.review.Group;
 import dev.syncline.engine.store.KeptPlan;
@@ -41,7 +42,7 @@ public record KeptPlanScreen(
     int from,
     List<Line> lines,
     List<String> tasks,
-    List<PlanItem.Held> held,
+    List<Held> held,
     long allHeld,
     List<String> guarded,
     long blocked,
@@ -86,6 +87,22 @@ public record KeptPlanScreen(
       PlanOutcome.@Nullable Left problem,
       List<OfferWords.Field> fields,
       List<Integer> left) {}
+
+  /**
+   * What is left for a person.
+   *
+   * @param side the side of whose record the key is
+   * @param system its name
+   * @param key the record's key
+   */
+  public record Held(String task, Side side, String system, String key, String message) {
+    /** What a plan holds of a task. */
+    public static Held of(String task, PlanItem.Held held, Systems systems) {
+      Side side = held.source() != null ? Side.SOURCE : Side.TARGET;
+      return new Held(
+          task, side, systems.name(side), String.valueOf(held.key(side)), held.message());
+    }
+  }
 
   /** The count of a group. */
   public Count count(Group group) {

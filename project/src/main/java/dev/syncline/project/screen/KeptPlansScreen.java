@@ -39,7 +39,7 @@ public record KeptPlansScreen(List<Line> plans) implements Screen {
   private static String state(KeptPlan plan, Optional<MessageWords> message) {
     Optional<Message.State> state = message.map(m -> m.message().state());
     if (state.filter(s -> s == Message.State.WAITING).isPresent()) {
-      return "applied at " + message.orElseThrow().due();
+      return "to be applied at " + message.orElseThrow().due();
     }
     if (state.filter(s -> s == Message.State.RUNNING).isPresent()) {
       return "being applied";

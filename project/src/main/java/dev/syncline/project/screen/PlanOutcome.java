@@ -1,5 +1,6 @@
 package dev.syncline.project.screen;
 
+import dev.syncline.engine.store.Due;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +16,27 @@ import tools.jackson.databind.json.JsonMapper;
  * @param run the run that applied it; 0 for a test
  * @param atMillis when
  * @param said what came of it, in sentences
- * @param left by the number of a write why it was not made
+ * @param left by the number of a write why it was not made, or not with all of its record
  */
 public record PlanOutcome(
     boolean test, long run, long atMillis, String said, Map<Integer, Left> left) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
-   * Why a write was not made.
+   * Why a write was not made, or its record is not finished with it.
    *
    * @param reason such as {@code stale} or {@code rejected}
    */
   public record Left(String reason, String message) {
+    /**
+     * Whether it was made, and another field of its record waits for a person. What is not made at
+     * all says why, and that stands in place of the other field's reason.
+     */
+    public boolean isPart() {
+      return reason.equals(Json.word(Due.Reason.CONFLICT))
+          || reason.equals(Json.word(Due.Reason.QUARANTINED));
+    }
+
     Map<String, Object> json() {
       return Json.map("reason", reason, "message", message);
     }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param source the name of the source system
  * @param more how many there are beside those shown, in words; empty for none
  * @param mayDecide whether this person may settle them
+ * @param refusal why nothing was decided just now; empty for nothing
  */
 public record ConflictsPage(
     Frame frame,
@@ -20,7 +21,8 @@ public record ConflictsPage(
     String target,
     List<Conflict> conflicts,
     String more,
-    boolean mayDecide) {
+    boolean mayDecide,
+    String refusal) {
   public ConflictsPage {
     conflicts = List.copyOf(conflicts);
   }

@@ -11,13 +11,15 @@ import java.util.List;
  * @param hash the plan's, and the version of what is selected: forms send back what was seen
  * @param way from where to where, as its two ends
  * @param promotion whether it is one between environments
+ * @param refusal why what was asked for was not done; empty for nothing
  * @param tabs the groups, after one for all
  * @param selected how many are taken of all
  * @param matched how many fulfil the filter, and how many of these are taken
  * @param pages where other pages are
  * @param may what this person may do
  * @param apply what is to be known of applying it
- * @param left what waits for a person and is no write
+ * @param left the first of what waits for a person and is no write
+ * @param more how many others there are of these, in words; empty for none
  */
 public record ReviewPage(
     Frame frame,
@@ -30,6 +32,7 @@ public record ReviewPage(
     Way way,
     boolean promotion,
     String made,
+    String refusal,
     List<String> notes,
     List<Tab> tabs,
     Count selected,
@@ -39,7 +42,8 @@ public record ReviewPage(
     Pages pages,
     May may,
     Apply apply,
-    List<String> left) {
+    List<Held> left,
+    String more) {
   public ReviewPage {
     notes = List.copyOf(notes);
     tabs = List.copyOf(tabs);
@@ -146,6 +150,15 @@ public record ReviewPage(
    * @param after where those after are
    */
   public record Pages(int page, String words, String before, String after) {}
+
+  /**
+   * A record of which nothing can be written as it is.
+   *
+   * @param who its task, its key and its system
+   * @param path its page
+   * @param message why
+   */
+  public record Held(String who, String path, String message) {}
 
   /** What this person may do. */
   public record May(boolean select, boolean test, boolean apply, boolean approve, boolean undo) {}

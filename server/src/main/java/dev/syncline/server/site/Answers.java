@@ -115,7 +115,7 @@ final class Answers {
   private static List<String> notes(JsonNode json) {
     List<String> notes = new ArrayList<>();
     json.path("guard")
-        .forEach(why -> notes.add("The guard stops this: " + Told.seen(why.asString(""))));
+        .forEach(why -> notes.add("The guard stops this: " + Told.here(why.asString(""))));
     json.path("refused").forEach(why -> notes.add(why.asString("")));
     json.path("rights").forEach(f -> notes.add(f.path("message").asString("")));
     json.path("paused")
@@ -286,7 +286,7 @@ final class Answers {
         side.isEmpty() ? "" : json.path(side).path("connection").asString(side),
         record.path("reason").asString(""),
         "care",
-        message.isEmpty() ? record.path("rule").asString("") : message,
+        message.isEmpty() ? record.path("rule").asString("") : Told.here(message),
         "",
         "",
         fields(record));
@@ -352,7 +352,7 @@ final class Answers {
                 Links.record(json.path("sync").asString(""), task, side, key),
                 d.path("reason").asString("").replace('-', ' '),
                 d.path("reason").asString("").equals("rejected") ? "bad" : "care",
-                d.path("message").asString(""),
+                Told.here(d.path("message").asString("")),
                 "",
                 ""));
       }

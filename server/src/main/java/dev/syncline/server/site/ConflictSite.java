@@ -44,6 +44,10 @@ final class ConflictSite {
   }
 
   private void show(Context request) {
+    show(request, "");
+  }
+
+  private void show(Context request, String refusal) {
     Visitor visitor = Visitor.of(request);
     String sync = request.pathParam("sync");
     Screens all =
@@ -66,7 +70,8 @@ final class ConflictSite {
             found.systems().name(Side.TARGET),
             conflicts,
             more > 0 ? "and " + Words.number(more) + " more" : "",
-            visitor.may(Permission.REVIEW, sync)));
+            visitor.may(Permission.REVIEW, sync),
+            refusal));
   }
 
   private static ConflictsPage.Conflict conflict(int number, ConflictsScreen.Conflict conflict) {
@@ -77,7 +82,7 @@ final class ConflictSite {
         conflict.due().side().word(),
         key,
         key + (conflict.target() == null ? "" : " ⇄ " + conflict.target()),
-        isPlain(conflict) ? "" : conflict.due().message(),
+        isPlain(conflict) ? "" : Told.here(conflict.due().message()),
         conflict.fields().stream().map(ConflictSite::field).toList(),
         conflict.decided(),
         conflict.due().reason() == Due.Reason.CONFLICT);
@@ -105,8 +110,12 @@ final class ConflictSite {
     return String.join(", ", shown);
   }
 
-  /** Takes each field's decision, or one for the whole record. */
   private void decide(Context request) {
+    Desk.answer(request, () -> take(request), refusal -> show(request, refusal));
+  }
+
+  /** Takes each field's decision, or one for the whole record. */
+  private void take(Context request) {
     String sync = request.pathParam("sync");
     Map<String, String> choices = new TreeMap<>();
     String whole = Sent.text(request, "whole");

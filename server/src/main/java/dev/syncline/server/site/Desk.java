@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -162,6 +163,24 @@ record Desk(
   /** The same, whatever the answer is. */
   Screen change(Context request, Event event, String... words) {
     return outcomes.perform(Visitor.of(request).actor(), event, () -> asking.answer(words));
+  }
+
+  /**
+   * Does what a form asks for. Why it is refused is said on the form's page, where it can be
+   * mended; that it may not be done at all is not.
+   *
+   * @param again shows that page with the reason
+   */
+  static void answer(Context request, Runnable asked, Consumer<String> again) {
+    try {
+      asked.run();
+    } catch (Refusal e) {
+      if (e.status() == 403) {
+        throw e;
+      }
+      request.status(e.status());
+      again.accept(String.valueOf(e.getMessage()));
+    }
   }
 
   /** How long ago it was, in words. */

@@ -120,6 +120,15 @@ final class ReviewSite {
   }
 
   private void show(Context request) {
+    show(request, "");
+  }
+
+  /**
+   * Shows the plan.
+   *
+   * @param refusal why what was asked for was not done; empty for nothing
+   */
+  private void show(Context request, String refusal) {
     Asked asked = Asked.of(name -> Sent.query(request, name));
     String problem = "";
     KeptPlanScreen screen;
@@ -134,7 +143,9 @@ final class ReviewSite {
       screen = screen(request, shown(asked));
     }
     desk.show(
-        request, "review", new ReviewView(desk, screen, asked).page(Visitor.of(request), problem));
+        request,
+        "review",
+        new ReviewView(desk, screen, asked).page(Visitor.of(request), problem, refusal));
   }
 
   private static List<String> shown(Asked asked) {
@@ -180,7 +191,7 @@ final class ReviewSite {
       version = after.plan().version();
     }
     if (Objects.requireNonNullElse(request.header("Accept"), "").contains("application/json")) {
-      request.contentType("application/json").result(Json.text(told(after)));
+      request.contentType("application/json").result(Json.text(told(request, after)));
     } else {
       request.redirect(
           Sent.path(
@@ -189,9 +200,16 @@ final class ReviewSite {
   }
 
   /** What is selected after a change, for the page to show without being loaded anew. */
-  private static Map<String, Object> told(@Nullable KeptPlanScreen after) {
+  private Map<String, Object> told(Context request, @Nullable KeptPlanScreen after) {
     if (after == null) {
       throw new Refusal(400, "usage", "nothing was said that is to be selected");
+    }
+    String shown = Sent.text(request, "shown");
+    Map<String, String> foreseen = new LinkedHashMap<>();
+    if (!shown.isEmpty()) {
+      screen(request, List.of("--write=" + shown, "--show=" + SHOWN))
+          .lines()
+          .forEach(line -> foreseen.put(Integer.toString(line.number()), line.foreseen()));
     }
     Map<String, Object> counts = new LinkedHashMap<>();
     counts.put("", Map.of("all", after.all().all(), "taken", after.all().taken()));
@@ -203,7 +221,9 @@ final class ReviewSite {
     return Map.of(
         "version", after.plan().version(),
         "counts", counts,
-        "deleted", after.count(Group.DELETED).taken());
+        "deleted", after.count(Group.DELETED).taken(),
+        "foreseen", foreseen,
+        "blocked", ReviewView.blocked(after));
   }
 
   /** What a form says of the selection, as options of the command. */
@@ -293,6 +313,10 @@ final class ReviewSite {
       desk.begin(request, sync, ended(request, words));
       return;
     }
+    Desk.answer(request, () -> later(request, sync, words), refusal -> show(request, refusal));
+  }
+
+  private void later(Context request, String sync, List<String> words) {
     if (Sent.text(request, "at").isBlank()) {
       throw new Refusal(400, "usage", "Say when it is to be applied: a day and a time.");
     }

@@ -20,13 +20,15 @@ import java.util.Optional;
 
 /** A kept plan as its page shows it to somebody. */
 record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
+  private static final int HELD = 20;
 
   /**
    * The page.
    *
    * @param problem why its condition cannot be asked; empty for nothing
+   * @param refusal why what was asked for was not done; empty for nothing
    */
-  ReviewPage page(Visitor visitor, String problem) {
+  ReviewPage page(Visitor visitor, String problem, String refusal) {
     String sync = shown.systems().sync();
     String path = ReviewSite.path(sync, shown.plan().id());
     boolean open =
@@ -45,6 +47,7 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
         way(shown),
         !shown.plan().origin().isEmpty(),
         shown.created(),
+        refusal,
         notes(shown),
         tabs(shown, asked, path),
         new ReviewPage.Count(all.all(), all.taken()),
@@ -61,7 +64,8 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
         pages(shown, asked, path),
         may(visitor, shown, open, waits),
         apply(shown, waits),
-        held(shown));
+        held(shown),
+        unnamed(shown));
   }
 
   private static ReviewPage.Way way(KeptPlanScreen shown) {
@@ -125,12 +129,15 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
         line.reason(),
         line.foreseen(),
         problem == null ? "" : problem(problem),
-        problem != null && problem.reason().equals("stale") ? "care" : "bad",
+        problem != null && (problem.isPart() || problem.reason().equals("stale")) ? "care" : "bad",
         line.fields().stream().map(f -> field(f, line)).toList(),
         byField);
   }
 
   private static String problem(PlanOutcome.Left left) {
+    if (left.isPart()) {
+      return "Written in part: " + Told.here(left.message());
+    }
     return switch (left.reason()) {
       case "stale" -> "Changed since the compare, and not written: " + left.message();
       case "rejected" -> "Refused: " + left.message();
@@ -200,10 +207,7 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
                 : Words.number(deleted) + " of them are deleted.",
         desk.zoneName(),
         shown.testable(),
-        shown.blocked() <= 0
-            ? ""
-            : Words.count(shown.blocked(), "selected record")
-                + " would be blocked, or written without a reference.",
+        blocked(shown),
         shown.guarded(),
         state,
         waits
@@ -218,6 +222,14 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
         outcome.filter(o -> !o.left().isEmpty()).map(ReviewView::problems).orElse(""));
   }
 
+  /** What could not be written as things are selected; empty for nothing. */
+  static String blocked(KeptPlanScreen shown) {
+    return shown.blocked() <= 0
+        ? ""
+        : Words.count(shown.blocked(), "selected record")
+            + " would be blocked, or written without a reference.";
+  }
+
   private String words(PlanOutcome outcome) {
     return (outcome.test() ? "Test import, " : "Applied in run " + outcome.run() + ", ")
         + desk.ago(outcome.atMillis())
@@ -227,27 +239,43 @@ record ReviewView(Desk desk, KeptPlanScreen shown, Asked asked) {
   }
 
   private static String problems(PlanOutcome outcome) {
-    int left = outcome.left().size();
-    String records = Words.count(left, "record");
-    return outcome.test()
-        ? records
-            + " would not be written; "
-            + (left == 1 ? "it says" : "each says")
-            + " why below."
-        : records
-            + (left == 1 ? " was not written; it says" : " were not written; each says")
-            + " why below.";
+    int part = (int) outcome.left().values().stream().filter(PlanOutcome.Left::isPart).count();
+    List<String> sentences = new ArrayList<>();
+    if (outcome.left().size() > part) {
+      sentences.add(problems(outcome, outcome.left().size() - part, "not written"));
+    }
+    if (part > 0) {
+      sentences.add(problems(outcome, part, "written only in part"));
+    }
+    return String.join(" ", sentences);
   }
 
-  private static List<String> held(KeptPlanScreen shown) {
-    List<String> held = new ArrayList<>();
-    shown.held().stream()
-        .limit(20)
-        .forEach(
-            h -> held.add((h.source() != null ? h.source() : h.target()) + ": " + h.message()));
-    if (shown.allHeld() > held.size()) {
-      held.add("and " + Words.number(shown.allHeld() - held.size()) + " more");
-    }
-    return held;
+  private static String problems(PlanOutcome outcome, int records, String how) {
+    String was = outcome.test() ? "would be" : records == 1 ? "was" : "were";
+    return Words.count(records, "record")
+        + " "
+        + was
+        + " "
+        + how
+        + "; "
+        + (records == 1 ? "it says" : "each says")
+        + " why below.";
+  }
+
+  private static List<ReviewPage.Held> held(KeptPlanScreen shown) {
+    return shown.held().stream()
+        .limit(HELD)
+        .map(
+            h ->
+                new ReviewPage.Held(
+                    h.task() + " " + h.key() + " in " + h.system(),
+                    Links.record(shown.systems().sync(), h.task(), h.side().word(), h.key()),
+                    Told.here(h.message())))
+        .toList();
+  }
+
+  private static String unnamed(KeptPlanScreen shown) {
+    long more = shown.allHeld() - Math.min(HELD, shown.held().size());
+    return more > 0 ? "and " + Words.number(more) + " more" : "";
   }
 }

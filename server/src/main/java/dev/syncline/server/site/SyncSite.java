@@ -102,7 +102,7 @@ public final class SyncSite {
         job.map(Standing::words).orElse(""),
         job.map(j -> "/jobs/" + j.id()).orElse(""),
         status.isHalted() && job.isEmpty()
-            ? status.state().orElseThrow().reason().lines().map(Told::seen).toList()
+            ? status.state().orElseThrow().reason().lines().map(Told::here).toList()
             : List.of(),
         visitor.may(Permission.PLAN, name)
             ? List.of(

@@ -37,14 +37,16 @@ final class Told {
         Links.record(sync, task, due.side().word(), due.key().toString()),
         DueScreen.words(due.reason()),
         tone(due.reason()),
-        due.message(),
+        here(due.message()),
         since + (due.attempts() > 1 ? ", tried " + due.attempts() + " times" : ""),
         mayRetry ? Links.sync(sync, "retry") : "");
   }
 
-  /** What a guard saw, without the command that lets it pass: a page has a button for that. */
-  static String seen(String guard) {
-    return guard.replaceAll(" If [^.]*run --approve$", "");
+  /** What a message says, without commands for which pages have buttons. */
+  static String here(String message) {
+    return message
+        .replaceAll(" If [^.]*run --approve$", "")
+        .replace("decide with: syncline conflicts resolve", "a person decides");
   }
 
   private static String tone(Due.Reason reason) {
@@ -87,7 +89,7 @@ final class Told {
         system.apply(written.batch().side()),
         outcome.equals("applied") ? "" : outcome,
         outcome.equals("rejected") ? "bad" : "care",
-        written.entry().detail(),
+        here(written.entry().detail()),
         when == null
             ? ""
             : written.batch().atMillis() == 0 ? "now" : when.apply(written.batch().atMillis()),

@@ -11,6 +11,15 @@ function refuse(words) {
   refusal.scrollIntoView({ block: "center" });
 }
 
+/** Says something in a place, which is hidden where that is nothing. */
+function say(place, words) {
+  const paragraph = document.createElement("p");
+  paragraph.className = "problem care";
+  paragraph.textContent = words;
+  place.replaceChildren(...(words === "" ? [] : [paragraph]));
+  place.hidden = words === "";
+}
+
 function told(now) {
   version = String(now.version);
   review.dataset.version = version;
@@ -26,12 +35,18 @@ function told(now) {
     deletes.textContent =
       now.deleted === 0 ? "" : now.deleted === 1 ? "1 of them is deleted." : now.deleted + " of them are deleted.";
   }
+  for (const record of records) {
+    say(record.querySelector("[data-foreseen]"), now.foreseen[record.dataset.write] || "");
+  }
+  const blocked = review.querySelector("[data-blocked]");
+  if (blocked) say(blocked, now.blocked);
 }
 
 async function send(fields) {
   const body = new URLSearchParams(fields);
   body.set("sha256", review.dataset.sha256);
   body.set("version", version);
+  body.set("shown", records.map((record) => record.dataset.write).join(","));
   const answer = await fetch(review.dataset.review, {
     method: "POST",
     headers: { Accept: "application/json", "X-CSRF-Token": review.dataset.csrf },
@@ -66,16 +81,21 @@ function matched(by) {
 for (const record of records) {
   const whole = record.querySelector('input[name="write"]');
   const fields = [...record.querySelectorAll("[data-field]")];
+  // Those that come with the record. While it is left none of them is ticked: the first that is, is the only one.
+  let along = fields.filter((field) => field.checked);
+  const show = () => fields.forEach((field) => (field.checked = whole.checked && along.includes(field)));
+  show();
   whole.addEventListener("change", () => {
     matched(whole.checked ? 1 : -1);
-    if (whole.checked && fields.length > 0 && fields.every((field) => !field.checked)) {
-      fields.forEach((field) => (field.checked = true));
-    }
+    if (along.length === 0) along = fields;
+    show();
     keep(whole, () => [["do", whole.checked ? "take" : "leave"], ["write", record.dataset.write]]);
   });
   for (const field of fields) {
     field.addEventListener("change", () => {
-      const some = fields.some((one) => one.checked);
+      const ticked = fields.filter((one) => one.checked);
+      const some = ticked.length > 0;
+      if (some) along = ticked;
       if (some !== whole.checked) {
         whole.checked = some;
         matched(some ? 1 : -1);

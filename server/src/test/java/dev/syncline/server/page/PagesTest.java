@@ -297,7 +297,8 @@ class PagesTest {
                     List.of(HOSTILE),
                     true)),
             HOSTILE,
-            true));
+            true,
+            HOSTILE));
     whatIsEditedIsText();
     isText("mapping", mapping());
     isText("door", DoorPage.login("/login", HOSTILE, HOSTILE));
@@ -315,6 +316,7 @@ class PagesTest {
         1,
         new ReviewPage.Way(HOSTILE, HOSTILE, HOSTILE),
         true,
+        HOSTILE,
         HOSTILE,
         List.of(HOSTILE),
         List.of(new ReviewPage.Tab(HOSTILE, HOSTILE, HOSTILE, new ReviewPage.Count(1, 1), true)),
@@ -355,7 +357,8 @@ class PagesTest {
             HOSTILE,
             HOSTILE,
             HOSTILE),
-        List.of(HOSTILE));
+        List.of(new ReviewPage.Held(HOSTILE, HOSTILE, HOSTILE)),
+        HOSTILE);
   }
 
   private void whatIsEditedIsText() {
