@@ -188,7 +188,8 @@ class ModesTest {
     assertThat(Shops.ask(crm, PEOPLE)).containsExactly("ann|Drifted", "bob|Drifted", "cid|Cork");
     task(5, "run");
     JsonNode due = call(5, "status", "--due").get("syncs").get(0).get("due");
-    assertThat(due.findValuesAsString("reason")).containsExactly("rejected", "rejected", "rejected");
+    assertThat(due.findValuesAsString("reason"))
+        .containsExactly("rejected", "rejected", "rejected");
 
     warehouse.run("UPDATE visitor SET gone = 1 WHERE id = 2");
     assertThat(written(task(5, "run"), "removed")).as("bob left").isEqualTo("1/1/1/0");

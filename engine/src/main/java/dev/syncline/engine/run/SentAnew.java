@@ -45,10 +45,12 @@ final class SentAnew {
     Map<Side, Set<Key>> left =
         run.leftovers.all().stream()
             .filter(d -> d.task() == task.id())
-            .collect(Collectors.groupingBy(Due::side, Collectors.mapping(Due::key, Collectors.toSet())));
+            .collect(
+                Collectors.groupingBy(Due::side, Collectors.mapping(Due::key, Collectors.toSet())));
     left.forEach(
         (side, keys) -> {
-          List<Link> links = List.copyOf(run.store.links(task.id(), side, List.copyOf(keys)).values());
+          List<Link> links =
+              List.copyOf(run.store.links(task.id(), side, List.copyOf(keys)).values());
           change.putLinks(task.id(), links.stream().map(this::asChanged).toList());
         });
     run.store.decisions(task.id()).stream()

@@ -117,8 +117,7 @@ public record TestRowScreen(
 
   /** What was decided of the record, without values that are never to be shown. */
   private Map<Sample.Kind, Sample.Kept> lines() {
-    return sample.of(
-        row.task().id(), new Mask(row.task(), v -> Exchanges.HIDDEN)::over);
+    return sample.of(row.task().id(), new Mask(row.task(), v -> Exchanges.HIDDEN)::over);
   }
 
   private void closing(Page page, RunResult sent, String to) {
