@@ -174,6 +174,32 @@ class ModesTest {
         .containsExactly("1");
   }
 
+  @Test
+  void whatAResyncCouldNotWriteStaysDueThoughItCountedAsSent() throws SQLException {
+    warehouse.run(
+        "INSERT INTO visitor (id, email, city) VALUES (4, 'dan', '" + "y".repeat(41) + "')");
+    crm.run(
+        "INSERT INTO person (email, city) VALUES ('ann', 'Drifted'), ('bob', 'Drifted')",
+        "CREATE TRIGGER no BEFORE UPDATE ON person BEGIN SELECT RAISE(ABORT, 'as it is'); END");
+    configure("");
+    call(0, "reset", "people", "--cdc", "--yes");
+    assertThat(rows(task(0, "run"))).as("all are known").isEqualTo("+0 ~0 -0 =4");
+    task(5, "resync");
+    assertThat(Shops.ask(crm, PEOPLE)).containsExactly("ann|Drifted", "bob|Drifted", "cid|Cork");
+    task(5, "run");
+    JsonNode due = call(5, "status", "--due").get("syncs").get(0).get("due");
+    assertThat(due.findValuesAsString("reason"))
+        .containsExactly("rejected", "rejected", "rejected");
+
+    warehouse.run("UPDATE visitor SET gone = 1 WHERE id = 2");
+    assertThat(written(task(5, "run"), "removed")).as("bob left").isEqualTo("1/1/1/0");
+    crm.run("DROP TRIGGER no");
+    warehouse.run("UPDATE visitor SET city = 'Derry' WHERE id = 4");
+    task(0, "retry");
+    assertThat(Shops.ask(crm, PEOPLE)).containsExactly("ann|Aarhus", "cid|Cork", "dan|Derry");
+    assertThat(rows(task(0, "run"))).isEqualTo("+0 ~0 -0 =3");
+  }
+
   @ParameterizedTest
   @CsvSource({"type: event", "mode: insert"})
   void anEventIsWrittenOnce(String kind) throws SQLException {
@@ -288,6 +314,22 @@ class ModesTest {
     JsonNode next = task(0, "run");
     assertThat(rows(next)).isEqualTo("+0 ~0 -1 =2");
     assertThat(Shops.ask(crm, PEOPLE)).containsExactly("ann|Aarhus", "bob|Bern");
+  }
+
+  @Test
+  void whatAResyncCouldNotPutRightStaysDueThoughBothSidesHadAgreed() throws SQLException {
+    configure("");
+    task(0, "run");
+    crm.run(
+        "UPDATE person SET city = 'Drifted', email = email || '2' WHERE email <> 'cid'",
+        "CREATE TRIGGER no BEFORE UPDATE ON person BEGIN SELECT RAISE(ABORT, 'as it is'); END");
+    task(5, "resync");
+    task(5, "run");
+    task(5, "run");
+    crm.run("DROP TRIGGER no");
+    task(0, "retry");
+    assertThat(Shops.ask(crm, PEOPLE)).containsExactly("ann|Aarhus", "bob|Bern", "cid|Cork");
+    assertThat(rows(task(0, "run"))).isEqualTo("+0 ~0 -0 =3");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,30 @@ class TestRowTest {
     all[args.length] = "--output";
     all[args.length + 1] = "json";
     return shops.call(exit, all).json();
+  }
+
+  @Test
+  void showsNoValueThatIsNeverJournaled() throws SQLException {
+    open("sqlite", "to-target");
+    shops.shell.file(
+        "syncline.yaml",
+        shops
+            .shell
+            .read("syncline.yaml")
+            .replace("target: client\n", "target: client\n        never-journaled: name\n"));
+    shops.call(0, "run");
+    for (String output : List.of("text", "json")) {
+      for (String what : List.of("--plan", "--rollback")) {
+        for (String as : List.of("changed", "added", "removed")) {
+          List<String> args = new ArrayList<>(List.of("test-row", "--task", "customers"));
+          args.addAll(List.of("--record", "2", "--as", as, "--rollback", "--output", output));
+          args.addAll(what.equals("--plan") ? List.of(what) : List.of());
+          args.addAll(as.equals("removed") ? List.of() : List.of("--set", "name=Zed"));
+          Shell.Said said = shops.call(0, args.toArray(String[]::new));
+          assertThat(said.out()).contains("bob@x", "(not shown)").doesNotContain("Bob", "Zed");
+        }
+      }
+    }
   }
 
   @ParameterizedTest

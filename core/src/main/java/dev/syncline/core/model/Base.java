@@ -32,6 +32,9 @@ public final class Base {
   /** Stands where the fingerprints of an unknown field would, when it is remapped. */
   private static final long REMAPPED = 0x52454D4150504544L;
 
+  /** Stands for what a side held in a field that counts as changed since; no value has it. */
+  private static final long CHANGED = 0x4348414E47454421L;
+
   private final int layout;
   private final long[] source;
   private final long[] target;
@@ -132,6 +135,21 @@ public final class Base {
     s[field] = REMAPPED;
     t[field] = REMAPPED;
     return new Base(layout, s, t, known, whereabouts).without(field);
+  }
+
+  /**
+   * This base, with all that it knows of a side counted as changed there since. What the other side
+   * held stays, so that a record which leaves is still known to have been agreed on.
+   */
+  public Base changed(Side side) {
+    long[] held = side == Side.SOURCE ? source : target;
+    long[] now = held.clone();
+    for (int i = 0; i < size(); i++) {
+      now[i] = knows(i) ? CHANGED : held[i];
+    }
+    return side == Side.SOURCE
+        ? new Base(layout, now, target, known, whereabouts)
+        : new Base(layout, source, now, known, whereabouts);
   }
 
   /** Whether a field is unknown because the mapping got it later than the record was in step. */

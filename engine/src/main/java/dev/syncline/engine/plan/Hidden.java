@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Hidden(long print) {
 
-  /** What stands for a value; nothing does for null, nor for what stands for a value already. */
-  static @Nullable Object of(@Nullable Object value, Fingerprinter fingerprinter) {
-    return value == null || value instanceof Hidden
-        ? value
-        : new Hidden(print(value, fingerprinter));
+  /** What stands for a value; what stands for one already stays. */
+  static Object of(Object value, Fingerprinter fingerprinter) {
+    return value instanceof Hidden ? value : new Hidden(print(value, fingerprinter));
   }
 
   /** Whether it stands for a value. */

@@ -5,23 +5,29 @@ import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Row;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
-import dev.syncline.core.value.Fingerprinter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Hides in lines of a task's plan the values that are never journaled. */
-final class Mask {
+public final class Mask {
   private final Task task;
-  private final Fingerprinter fingerprinter;
+  private final UnaryOperator<Object> instead;
 
-  Mask(Task task, Fingerprinter fingerprinter) {
+  /**
+   * A mask over lines of a task.
+   *
+   * @param instead what stands for a value; that there is none is no secret
+   */
+  public Mask(Task task, UnaryOperator<Object> instead) {
     this.task = task;
-    this.fingerprinter = fingerprinter;
+    this.instead = instead;
   }
 
-  PlanItem over(PlanItem line) {
+  /** A line without these values. */
+  public PlanItem over(PlanItem line) {
     return switch (line) {
       case PlanItem.Create c -> c.with(over(c.side(), c.changes()));
       case PlanItem.Update u -> u.with(over(u.side(), u.changes()));
@@ -57,7 +63,11 @@ final class Mask {
   }
 
   private @Nullable Object[] over(@Nullable Object[] values) {
-    return Arrays.stream(values).map(v -> Hidden.of(v, fingerprinter)).toArray();
+    return Arrays.stream(values).map(this::hidden).toArray();
+  }
+
+  private @Nullable Object hidden(@Nullable Object value) {
+    return value == null ? null : instead.apply(value);
   }
 
   private Row over(Side side, Row row) {
@@ -65,7 +75,7 @@ final class Mask {
     @Nullable Object[] values = row.values().clone();
     for (int i = 0; i < values.length; i++) {
       if (hidden.contains(row.shape().columns().get(i).name())) {
-        values[i] = Hidden.of(values[i], fingerprinter);
+        values[i] = hidden(values[i]);
       }
     }
     return new Row(row.shape(), values);

@@ -99,7 +99,9 @@ public final class PlanFile {
           sync,
           sync.tasks().stream()
               .filter(t -> !t.journalsAll())
-              .collect(Collectors.toMap(Task::id, t -> new Mask(t, fingerprinter))));
+              .collect(
+                  Collectors.toMap(
+                      Task::id, t -> new Mask(t, value -> Hidden.of(value, fingerprinter)))));
     }
 
     /** Begins a plan of lines of another one, in which all is hidden that has to be. */

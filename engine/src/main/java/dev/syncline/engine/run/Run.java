@@ -30,7 +30,6 @@ import dev.syncline.engine.sync.Sync;
 import dev.syncline.engine.undo.LeftAlone;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -426,7 +425,7 @@ public final class Run {
       boolean all = looked && run.options.whole() && !run.capture.some(t.task);
       List<Work> some = looked ? t.looked : List.of();
       if (run.options.sendsAnew(t.task)) {
-        standing(t.task);
+        new SentAnew(run, t.task).finish(change);
       }
       run.leftovers.keep(change, t.task, all || run.promoted.contains(t.task.id()), some);
       if (run.options.sends() != Sends.NOTHING) { // what was just pinned was not met yet
@@ -439,25 +438,6 @@ public final class Run {
     // What is marked of rows that left is for the next run.
     boolean everything = run.options.sends() != Sends.EVERYTHING;
     run.capture.keep(change, looked && run.options.whole() && everything);
-  }
-
-  /** What is due of rows that left is none of the business of a run that sends what is there. */
-  private void standing(Task task) {
-    Side read = task.policies().direction().writes(Side.SOURCE) ? Side.TARGET : Side.SOURCE;
-    Map<Key, Due> due = new LinkedHashMap<>();
-    run.store.due(
-        task.id(),
-        d -> {
-          if (d.side() == read) {
-            due.put(d.key(), d);
-          }
-        });
-    List<Key> keys = List.copyOf(due.keySet());
-    for (int from = 0; from < keys.size(); from += Decider.BATCH) {
-      List<Key> some = keys.subList(from, Math.min(from + Decider.BATCH, keys.size()));
-      run.ends.on(read).fetch(task.shape(read), some).forEach(row -> due.remove(row.key()));
-    }
-    due.values().forEach(run.leftovers::stand);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Keeps the first lines of a plan of each kind, per task, and counts them all. */
 public final class Sample implements Consumer<PlanItem> {
@@ -96,6 +97,20 @@ public final class Sample implements Consumer<PlanItem> {
   /** What was kept of a task, by kind. */
   Map<Kind, Kept> of(int task) {
     return tasks.getOrDefault(task, Map.of());
+  }
+
+  /** The same with each line as {@code shown} gives it. */
+  Map<Kind, Kept> of(int task, UnaryOperator<PlanItem> shown) {
+    Map<Kind, Kept> all = new EnumMap<>(Kind.class);
+    of(task)
+        .forEach(
+            (kind, kept) -> {
+              Kept other = new Kept();
+              kept.first.forEach(line -> other.first.add(shown.apply(line)));
+              other.count = kept.count;
+              all.put(kind, other);
+            });
+    return all;
   }
 
   /** The conflicts that were kept of a task, with a key on both sides. */

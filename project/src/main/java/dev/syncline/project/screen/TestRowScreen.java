@@ -4,6 +4,7 @@ import static dev.syncline.project.text.Table.cell;
 
 import dev.syncline.connect.Transcript.Exchange;
 import dev.syncline.engine.RunResult;
+import dev.syncline.engine.plan.Mask;
 import dev.syncline.engine.store.Due;
 import dev.syncline.project.text.Page;
 import dev.syncline.project.text.Shown;
@@ -57,7 +58,7 @@ public record TestRowScreen(
       return;
     }
     RunResult sent = result.get();
-    records().write(page, sample.of(row.task().id()));
+    records().write(page, lines());
     page.blank();
     String to = systems.name(row.from().other());
     if (!exchanges.isEmpty()) {
@@ -76,9 +77,9 @@ public record TestRowScreen(
 
   /** What would be written, where that was asked. */
   private void planned(Page page) {
-    if (!sample.of(row.task().id()).isEmpty()) {
+    if (!lines().isEmpty()) {
       page.line("Would be written:");
-      records().write(page, sample.of(row.task().id()));
+      records().write(page, lines());
       page.blank();
     }
   }
@@ -112,6 +113,11 @@ public record TestRowScreen(
   private PlanRecords records() {
     return new PlanRecords(
         row.systems(), row.task(), Map.of(row.task().id(), row.task().name()), Map.of());
+  }
+
+  /** What was decided of the record, without values that are never to be shown. */
+  private Map<Sample.Kind, Sample.Kept> lines() {
+    return sample.of(row.task().id(), new Mask(row.task(), v -> Exchanges.HIDDEN)::over);
   }
 
   private void closing(Page page, RunResult sent, String to) {
@@ -165,7 +171,7 @@ public record TestRowScreen(
               c.readOnly().isEmpty() ? null : c.readOnly()));
     }
     json.put("columns", columns);
-    json.put("records", records().json(sample.of(row.task().id())));
+    json.put("records", records().json(lines()));
     result.ifPresent(
         sent -> {
           json.put("exchanges", new Exchanges(row).json(exchanges));
