@@ -280,7 +280,7 @@ class UndoneReadersTest {
     assertThat(world.undo().left())
         .extracting(LeftAlone::reason)
         .containsExactly(
-            "first_name, last_name -> full_name goes into title, full_name -> badge, which was"
+            "first_name, last_name -> full_name goes into badge <- title, full_name, which was"
                 + " edited on the target since, and the next run carries that");
     world.run();
     assertThat(world.person()).containsEntry("badge", "Dr Annabel Lee");
