@@ -16,8 +16,8 @@ import java.util.Objects;
 /**
  * What an operation makes both sides agree on: only the fields that it wrote, with the value read
  * back, and in which a new record may differ; of fields that read what an undo wrote, only what the
- * written side holds. It travels as the operation's note in {@code
- * syncline_applied}, so that recovery can advance the base of a write whose answer was lost.
+ * written side holds. It travels as the operation's note in {@code syncline_applied}, so that
+ * recovery can advance the base of a write whose answer was lost.
  */
 final class Delta {
   private Delta() {}

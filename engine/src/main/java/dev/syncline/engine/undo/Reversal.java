@@ -301,8 +301,7 @@ public final class Reversal {
       if (then != print && then != base.fingerprint(side, i)) {
         List<Integer> read =
             fields.stream()
-                .filter(
-                    f -> prints.of(side, restored(here, List.of(f), effect), reader) != print)
+                .filter(f -> prints.of(side, restored(here, List.of(f), effect), reader) != print)
                 .toList();
         fields.removeAll(read);
         reasons.add(

@@ -307,8 +307,7 @@ class UndoneReadersTest {
     List<String> failures = new ArrayList<>();
     int seeds = Integer.getInteger("sim.seeds", SEEDS);
     for (long seed = Long.getLong("sim.from", 0); seed < seeds && failures.size() < 5; seed++) {
-      try (World one =
-          new World(seed, Files.createTempDirectory(folder, "world"))) {
+      try (World one = new World(seed, Files.createTempDirectory(folder, "world"))) {
         for (int round = 0; round < 6; round++) {
           String problem = undone(one);
           if (!problem.isEmpty()) {
