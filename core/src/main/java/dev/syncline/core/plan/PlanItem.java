@@ -124,6 +124,8 @@ public sealed interface PlanItem {
    * Some fields of a linked record are changed on {@code side}.
    *
    * @param first whether the record was just matched: both sides never agreed on anything before
+   * @param readers positions of other fields that read what is written, and to which that is no
+   *     edit: what they then hold on this side is what was agreed on. Only an undo names any
    */
   record Update(
       int task,
@@ -135,10 +137,28 @@ public sealed interface PlanItem {
       Seen seen,
       List<Change> changes,
       String rule,
-      boolean first)
+      boolean first,
+      List<Integer> readers)
       implements Operation {
     public Update {
       changes = List.copyOf(changes);
+      readers = List.copyOf(readers);
+    }
+
+    /** One that is an edit to all who read what it writes. */
+    public Update(
+        int task,
+        Side side,
+        Key source,
+        Key target,
+        int incarnation,
+        long revision,
+        Seen seen,
+        List<Change> changes,
+        String rule,
+        boolean first) {
+      this(
+          task, side, source, target, incarnation, revision, seen, changes, rule, first, List.of());
     }
 
     /** One of a record that both sides agreed on before. */
@@ -163,7 +183,7 @@ public sealed interface PlanItem {
     /** The same update with other changes. */
     public Update with(List<Change> others) {
       return new Update(
-          task, side, source, target, incarnation, revision, seen, others, rule, first);
+          task, side, source, target, incarnation, revision, seen, others, rule, first, readers);
     }
 
     @Override

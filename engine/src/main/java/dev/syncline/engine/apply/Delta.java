@@ -15,8 +15,9 @@ import java.util.Objects;
 
 /**
  * What an operation makes both sides agree on: only the fields that it wrote, with the value read
- * back, and in which a new record may differ. It travels as the operation's note in {@code
- * syncline_applied}, so that recovery can advance the base of a write whose answer was lost.
+ * back, and in which a new record may differ; of fields that read what an undo wrote, only what the
+ * written side holds. It travels as the operation's note in {@code syncline_applied}, so that
+ * recovery can advance the base of a write whose answer was lost.
  */
 final class Delta {
   private Delta() {}
@@ -51,6 +52,11 @@ final class Delta {
         source[i] = side == Side.SOURCE ? here : kept.origin();
         target[i] = side == Side.TARGET ? here : kept.origin();
         known[i] = true;
+      }
+    }
+    if (op instanceof PlanItem.Update update) {
+      for (int i : update.readers()) {
+        (side == Side.SOURCE ? source : target)[i] = prints.of(side, stored, task.fields().get(i));
       }
     }
     return Base.partly(layout, source, target, known);
@@ -104,14 +110,28 @@ final class Delta {
                     && (task.writes(side, rule) || !task.writes(side.other(), rule)));
   }
 
-  /** {@code base} with the fields that {@code delta} knows. */
+  /**
+   * {@code base} with the fields that {@code delta} knows. Of a field that it does not know it may
+   * tell what one side holds; what was agreed on of the other side then stays.
+   */
   static Base advance(Base base, Base delta) {
     Base now = base;
     for (int i = 0; i < delta.size(); i++) {
       if (delta.knows(i)) {
         now = now.with(i, delta.fingerprint(Side.SOURCE, i), delta.fingerprint(Side.TARGET, i));
+      } else if (now.knows(i) && tells(delta, i)) {
+        now = now.with(i, told(Side.SOURCE, i, delta, now), told(Side.TARGET, i, delta, now));
       }
     }
     return now;
+  }
+
+  private static boolean tells(Base delta, int field) {
+    return delta.fingerprint(Side.SOURCE, field) != 0 || delta.fingerprint(Side.TARGET, field) != 0;
+  }
+
+  private static long told(Side side, int field, Base delta, Base before) {
+    long told = delta.fingerprint(side, field);
+    return told == 0 ? before.fingerprint(side, field) : told;
   }
 }

@@ -210,6 +210,9 @@ final class Sending {
     }
     Set<Integer> written = new HashSet<>();
     s.changes.forEach(c -> written.add(c.field()));
+    if (s.op instanceof Update u) {
+      written.addAll(u.readers());
+    }
     Row then = before.in(applier.task.shape(side));
     Row now = after.in(applier.task.shape(side));
     for (int i = 0; i < fields.size(); i++) {

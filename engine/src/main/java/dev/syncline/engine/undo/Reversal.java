@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * not at all, because the row or its counterpart changed since.
  *
  * <p>What is restored is pinned: what both sides hold then is what they agree on, though they
- * differ. For fields their base says so; for a record that is left on one side only a {@link
+ * differ. For fields their base says so, also for those that only read what is restored: to none of
+ * them the undo's own write is an edit. For a record that is left on one side only a {@link
  * Decision} does, and it also names the pinned fields for people.
  */
 public final class Reversal {
@@ -212,7 +213,6 @@ public final class Reversal {
     Row here = row.in(task.shape(side));
     Row there = now.counterpart(link.key(side.other()));
     Base base = rebase.of(link.base());
-    @Nullable Object[] values = here.values().clone();
     List<Integer> fields = new ArrayList<>();
     List<String> changed = new ArrayList<>();
     List<String> pending = new ArrayList<>();
@@ -250,11 +250,9 @@ public final class Reversal {
         pending.add(field.name());
       } else {
         fields.add(i);
-        field
-            .columns(side)
-            .forEach(c -> values[c] = effect.before().get(here.shape().columns().get(c).name()));
       }
     }
+    leaveToReaders(base, here, effect, fields, reasons);
     if (!changed.isEmpty()) {
       reasons.add(changedSince(changed));
     }
@@ -268,16 +266,82 @@ public final class Reversal {
     if (fields.isEmpty()) {
       return new Reversed.Not(reasons.isEmpty() ? "no mapped field" : String.join("; ", reasons));
     }
-    Row then = now.complete(new Row(here.shape(), values));
+    Row then = restored(here, fields, effect);
     restored.put(ref(side, effect.own()), then);
     return new Reversed.By(
-        update(link, here, there, then, fields),
+        update(link, here, there, then, fields, readers(base, here, then, fields)),
         pins(link, there, then, fields),
         String.join("; ", reasons));
   }
 
+  /** A row with some fields as they were before the run, and with what it then leads to. */
+  private Row restored(Row here, List<Integer> fields, Effect effect) {
+    @Nullable Object[] values = here.values().clone();
+    for (int i : fields) {
+      for (int column : task.fields().get(i).columns(side)) {
+        values[column] = effect.before().get(here.shape().columns().get(column).name());
+      }
+    }
+    return now.complete(new Row(here.shape(), values));
+  }
+
+  /**
+   * Leaves fields that another one reads of which an edit of this side is still to be carried: what
+   * is restored would be carried with it, over what somebody put there.
+   */
+  private void leaveToReaders(
+      Base base, Row here, Effect effect, List<Integer> fields, List<String> reasons) {
+    for (int i = 0; i < task.fields().size() && !fields.isEmpty(); i++) {
+      FieldRule reader = task.fields().get(i);
+      long print = prints.of(side, here, reader);
+      if (!base.knows(i) || base.fingerprint(side, i) == print) {
+        continue;
+      }
+      long then = prints.of(side, restored(here, fields, effect), reader);
+      if (then != print && then != base.fingerprint(side, i)) {
+        List<Integer> read =
+            fields.stream()
+                .filter(f -> prints.of(side, restored(here, List.of(f), effect), reader) != print)
+                .toList();
+        fields.removeAll(read);
+        reasons.add(
+            String.join(", ", read.stream().map(f -> task.fields().get(f).name()).toList())
+                + " goes into "
+                + reader.name()
+                + ", which was edited on the "
+                + side.word()
+                + " since, and the next run carries that");
+      }
+    }
+  }
+
+  /**
+   * Fields that are not restored and read what is: of columns that another field writes, or of what
+   * the row then leads to. What this side then holds of them becomes what was agreed on, unless an
+   * edit of it is still to be carried; of the other side they remember what they did.
+   */
+  private List<Integer> readers(Base base, Row here, Row then, List<Integer> restored) {
+    List<Integer> readers = new ArrayList<>();
+    for (int i = 0; i < task.fields().size(); i++) {
+      FieldRule field = task.fields().get(i);
+      long print = prints.of(side, here, field);
+      if (!restored.contains(i)
+          && base.knows(i)
+          && base.fingerprint(side, i) == print
+          && prints.of(side, then, field) != print) {
+        readers.add(i);
+      }
+    }
+    return readers;
+  }
+
   private PlanItem.Update update(
-      Link link, Row here, @Nullable Row there, Row restored, List<Integer> fields) {
+      Link link,
+      Row here,
+      @Nullable Row there,
+      Row restored,
+      List<Integer> fields,
+      List<Integer> readers) {
     List<Change> changes = new ArrayList<>();
     for (int i : fields) {
       FieldRule field = task.fields().get(i);
@@ -293,7 +357,9 @@ public final class Reversal {
         link.revision(),
         seen(prints.row(side, here), there == null ? 0 : prints.row(side.other(), there)),
         changes,
-        rule);
+        rule,
+        false,
+        readers);
   }
 
   /**

@@ -28,7 +28,9 @@ import dev.syncline.engine.sync.Sync;
 import dev.syncline.engine.verify.Certificate.Difference;
 import dev.syncline.engine.verify.Certificate.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -301,8 +303,9 @@ final class RowCheck {
     // What was agreed on under another meaning of a field says nothing of today's.
     Base base = rebase.of(link.base());
     boolean agreed = true;
-    boolean pinned = false;
     boolean unsent = false;
+    List<FieldRule> pinned = new ArrayList<>();
+    List<RelationRule> referring = new ArrayList<>();
     Fingerprints prints = new Fingerprints(task, store.fingerprinter());
     for (int i = 0; i < task.fields().size(); i++) {
       FieldRule rule = task.fields().get(i);
@@ -314,18 +317,21 @@ final class RowCheck {
         different.add(describe(rule, source, target));
         long here = prints.of(Side.SOURCE, source, rule);
         long there = prints.of(Side.TARGET, target, rule);
-        boolean pin =
-            pins.contains(
-                new Pin(Side.SOURCE, link.source(), rule.name(), new Seen(here, there).both()));
-        pinned |= pin;
-        // No system normalises a reference; only an empty one can have been agreed on as it is.
+        if (pins.contains(
+            new Pin(Side.SOURCE, link.source(), rule.name(), new Seen(here, there).both()))) {
+          pinned.add(rule);
+        } else if (rule instanceof RelationRule r && !empty(r, source, target)) {
+          referring.add(r);
+        }
         agreed &=
-            (pin || !(rule instanceof RelationRule r) || empty(r, source, target))
-                && base.knows(i)
+            base.knows(i)
                 && base.fingerprint(Side.SOURCE, i) == here
                 && base.fingerprint(Side.TARGET, i) == there;
       }
     }
+    // No system normalises a reference; only an empty one can have been agreed on as it is, or one
+    // of which a pinned field has a part.
+    agreed &= referring.stream().allMatch(r -> pinned.stream().anyMatch(p -> shares(r, p)));
     Due.Reason waits = reason(link);
     if (different.isEmpty() && !unsent) {
       found.equal++;
@@ -333,7 +339,7 @@ final class RowCheck {
       found.hold(waits);
     } else if (different.isEmpty() || !task.policies().mode().updates()) {
       found.unsent++;
-    } else if (agreed && !pinned) {
+    } else if (agreed && pinned.isEmpty()) {
       found.normalised++;
     } else {
       Difference difference =
@@ -348,6 +354,11 @@ final class RowCheck {
         found.differ(difference);
       }
     }
+  }
+
+  private static boolean shares(FieldRule one, FieldRule other) {
+    return Arrays.stream(Side.values())
+        .anyMatch(side -> !Collections.disjoint(one.columns(side), other.columns(side)));
   }
 
   private boolean isUnreadable(Side side, Row row) {

@@ -11,6 +11,7 @@ import dev.syncline.core.model.Key;
 import dev.syncline.core.model.Link;
 import dev.syncline.engine.store.Due;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,7 +153,7 @@ final class Agreement {
         normalised = true;
         continue;
       }
-      if (pins.holds(table, source.key, rule.name())) {
+      if (pins.holds(table, source.key, rule.name()) || readsPinned(table, source.key, rule)) {
         continue;
       }
       if (wasKept(table, rule, source, target)) {
@@ -166,6 +167,15 @@ final class Agreement {
         problems.add(what);
       }
     }
+  }
+
+  /** What is made of a column that an undo restored stays as it is, too. */
+  private boolean readsPinned(SimTable table, Key source, FieldRule rule) {
+    SimMade made = table.made(rule.name());
+    return made != null
+        && Arrays.stream(Side.values())
+            .flatMap(side -> made.columns(side).stream())
+            .anyMatch(column -> pins.holds(table, source, column.name()));
   }
 
   /** A row that was made without the field, which does not flow there, has nothing to say of it. */

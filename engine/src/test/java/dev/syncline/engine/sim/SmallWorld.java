@@ -4,10 +4,12 @@ import dev.syncline.connect.Connector;
 import dev.syncline.connect.WriteBatch;
 import dev.syncline.core.BySide;
 import dev.syncline.core.Side;
+import dev.syncline.core.mapping.Task;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.Change;
 import dev.syncline.core.plan.PlanItem;
 import dev.syncline.engine.Engine;
+import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.config.CompiledSync;
 import dev.syncline.engine.config.ConfigurationReader;
 import dev.syncline.engine.config.EngineSync;
@@ -22,6 +24,7 @@ import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.sync.Batching;
 import dev.syncline.engine.sync.Progress;
 import dev.syncline.engine.sync.Sync;
+import dev.syncline.engine.undo.Pins;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -188,6 +192,30 @@ abstract class SmallWorld implements AutoCloseable {
   /** Runs; how much it wrote. */
   long run() {
     return runAndTally().applied();
+  }
+
+  /** Takes the latest run back. */
+  final UndoResult undo() {
+    tell();
+    long latest = store.runs(sync.id(), 1).getFirst().id();
+    return engine().undo(latest, RunOptions.ALL.approved(), item -> say("  " + shown(item)));
+  }
+
+  /** Lets all that undos left flow again. */
+  final void release() {
+    for (Task task : sync.tasks()) {
+      Pins pins = new Pins(store, task);
+      pins.release(pins.list(), 1);
+    }
+  }
+
+  /** What is pinned of fields, by their names. */
+  final Set<String> pinned() {
+    Set<String> pinned = new TreeSet<>();
+    for (Task task : sync.tasks()) {
+      new Pins(store, task).list().forEach(pin -> pinned.add(pin.field()));
+    }
+    return pinned;
   }
 
   /** Runs, and dies on the way if it takes long enough. */
