@@ -10,6 +10,7 @@ import dev.syncline.server.account.Event;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.page.Moment;
 import dev.syncline.server.page.Templates;
+import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
 import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Admission;

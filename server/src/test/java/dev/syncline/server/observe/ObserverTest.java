@@ -3,8 +3,16 @@ package dev.syncline.server.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.project.screen.Notice;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.Event;
+import dev.syncline.server.store.ServerStore;
+import dev.syncline.server.store.TestStore;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Outcomes;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -15,6 +23,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What operators are told of jobs. */
 class ObserverTest {
@@ -33,15 +42,19 @@ class ObserverTest {
         public void close() {}
       };
 
+  @TempDir Path folder;
+
   @Test
   void aJobThatIsGivenUpWhileItWaitsIsNoOtherJob() throws Exception {
     Semaphore go = new Semaphore(0);
+    ServerStore store = TestStore.SQLITE.open(folder);
     Jobs jobs =
         new Jobs(
             (caller, words) -> {
               go.acquireUninterruptibly();
               return Notice.done("done", Map.of());
             },
+            new Outcomes(new AuditLog(store, Clock.systemUTC())),
             System::currentTimeMillis,
             4);
     Logger logger = Logger.getLogger("dev.syncline.jobs");
@@ -53,8 +66,8 @@ class ObserverTest {
       jobs.watch(observer);
       Job.Order order =
           new Job.Order("customers", List.of("run", "--", "customers"), "Ada", ZoneOffset.UTC);
-      Job first = jobs.begin(order);
-      Job second = jobs.begin(order);
+      Job first = jobs.begin(order, Actor.SCHEDULER, Event.sync(Event.Action.RUN, "customers"));
+      Job second = jobs.begin(order, Actor.SCHEDULER, Event.sync(Event.Action.RUN, "customers"));
       second.giveUp();
       go.release(2);
       first.await();
@@ -65,6 +78,7 @@ class ObserverTest {
       }
     } finally {
       logger.removeHandler(log);
+      store.close();
     }
     assertThat(lines)
         .containsExactly("job asked for 1", "job asked for 2", "job over 1", "job over 2");

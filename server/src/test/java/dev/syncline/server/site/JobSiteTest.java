@@ -6,6 +6,8 @@ import dev.syncline.project.Commands;
 import dev.syncline.project.screen.Notice;
 import dev.syncline.server.account.Accounts;
 import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.Sessions;
@@ -19,6 +21,7 @@ import dev.syncline.server.store.TestStore;
 import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
+import dev.syncline.server.work.Outcomes;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
@@ -78,8 +81,14 @@ class JobSiteTest {
 
   @Test
   void aBrowserThatStopsReadingHoldsNoWorkUp() throws Exception {
-    Jobs jobs = new Jobs(commands, System::currentTimeMillis, 4);
-    try (ServerStore store = TestStore.SQLITE.open(folder);
+    ServerStore store = TestStore.SQLITE.open(folder);
+    Jobs jobs =
+        new Jobs(
+            commands,
+            new Outcomes(new AuditLog(store, Clock.systemUTC())),
+            System::currentTimeMillis,
+            4);
+    try (store;
         Observer observer =
             new Observer(
                 new Metrics(new SyncGauges(() -> Notice.done("", Map.of())), jobs),
@@ -100,7 +109,9 @@ class JobSiteTest {
         Job job =
             jobs.begin(
                 new Job.Order(
-                    "customers", List.of("run", "--", "customers"), "Ada", ZoneOffset.UTC));
+                    "customers", List.of("run", "--", "customers"), "Ada", ZoneOffset.UTC),
+                Actor.SCHEDULER,
+                Event.sync(Event.Action.RUN, "customers"));
         browser.setReceiveBufferSize(4 << 10);
         browser.connect(new InetSocketAddress("127.0.0.1", web.port()));
         browser

@@ -3,6 +3,13 @@ package dev.syncline.server.work;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.syncline.project.screen.Notice;
+import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.AuditLog;
+import dev.syncline.server.account.Event;
+import dev.syncline.server.store.ServerStore;
+import dev.syncline.server.store.TestStore;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -12,29 +19,43 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs whose commands go on when a test says so. */
 class JobsTest {
   private final Semaphore go = new Semaphore(0);
-  private final Jobs jobs =
-      new Jobs(
-          (caller, words) -> {
-            go.acquireUninterruptibly();
-            return Notice.done("done", Map.of());
-          },
-          System::currentTimeMillis,
-          4);
+  @TempDir Path folder;
+  private ServerStore store;
+  private Jobs jobs;
+
+  @BeforeEach
+  void open() throws Exception {
+    store = TestStore.SQLITE.open(folder);
+    jobs =
+        new Jobs(
+            (caller, words) -> {
+              go.acquireUninterruptibly();
+              return Notice.done("done", Map.of());
+            },
+            new Outcomes(new AuditLog(store, Clock.systemUTC())),
+            System::currentTimeMillis,
+            4);
+  }
 
   @AfterEach
   void stop() {
     go.release(100);
     jobs.stop(Duration.ofSeconds(10));
+    store.close();
   }
 
   private Job begin(String sync) {
     return jobs.begin(
-        new Job.Order(sync, List.of("run", "--", sync), "Ada Lovelace", ZoneOffset.UTC));
+        new Job.Order(sync, List.of("run", "--", sync), "Ada Lovelace", ZoneOffset.UTC),
+        Actor.SCHEDULER,
+        Event.sync(Event.Action.RUN, sync));
   }
 
   @Test
