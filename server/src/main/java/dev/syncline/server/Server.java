@@ -106,13 +106,7 @@ public final class Server implements AutoCloseable {
     Tellings tellings = new Tellings(accounts.store(), Hooks.REMEMBERED);
     Timekeeper time =
         new Timekeeper(
-            known,
-            jobs,
-            accounts.store(),
-            tellings,
-            clock,
-            settings.zone(),
-            settings.pace());
+            known, jobs, accounts.store(), tellings, clock, settings.zone(), settings.pace());
     memory.learn(time::upcoming);
     Watchman watchman = new Watchman(known, settings.zone(), clock);
     jobs.watch(watchman);

@@ -88,8 +88,8 @@ public final class AuditLog {
   }
 
   /**
-   * Adds a line of what somebody may not do; in an hour one of the same thing, and of so many things
-   * at most, so that nobody fills the log by asking.
+   * Adds a line of what somebody may not do; in an hour one of the same thing, and of so many
+   * things at most, so that nobody fills the log by asking.
    */
   public void refused(Actor by, Event event) {
     if (isNew(by, event)) {

@@ -199,8 +199,7 @@ public final class Hightouch {
             : reset
                 ? List.of("reset", "--cdc", "--yes", "--", sync.name())
                 : List.of("run", "--", sync.name());
-    Event event =
-        Event.sync(full || reset ? Event.Action.RESYNC : Event.Action.RUN, sync.name());
+    Event event = Event.sync(full || reset ? Event.Action.RESYNC : Event.Action.RUN, sync.name());
     Wish.note(request, event);
     admission.require(visitor, sync.name(), words);
     begin(request, visitor, event, sync, sync.name(), List.of(), words);

@@ -37,8 +37,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs that programs triggered, until they are forgotten long after their end. The server that is at one says so every few
- * seconds; one of which nobody says so any more was cut off.
+ * Runs that programs triggered, until they are forgotten long after their end. The server that is
+ * at one says so every few seconds; one of which nobody says so any more was cut off.
  */
 public final class TriggeredRuns implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
@@ -122,12 +122,7 @@ public final class TriggeredRuns implements AutoCloseable {
    * @param event what the audit log calls it
    */
   Triggered begin(
-      OptionalLong sync,
-      String name,
-      List<Known> parts,
-      Job.Order order,
-      Actor by,
-      Event event) {
+      OptionalLong sync, String name, List<Known> parts, Job.Order order, Actor by, Event event) {
     synchronized (this) {
       Optional<Work> waiting =
           works.values().stream()
@@ -241,7 +236,9 @@ public final class TriggeredRuns implements AutoCloseable {
         ? Optional.empty()
         : Outcomes.runs(answer).keySet().stream()
             .map(run -> List.of("show", "run", "--show=1", "--", Long.toString(run)))
-            .map(words -> commands.perform(Caller.alone(ZoneOffset.UTC), words.toArray(String[]::new)))
+            .map(
+                words ->
+                    commands.perform(Caller.alone(ZoneOffset.UTC), words.toArray(String[]::new)))
             .filter(RunDetailScreen.class::isInstance)
             .map(RunDetailScreen.class::cast)
             .findFirst();

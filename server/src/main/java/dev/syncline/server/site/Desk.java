@@ -126,8 +126,7 @@ record Desk(
    */
   void begin(Context request, String sync, List<String> words, Rules.Takes takes) {
     Event event = Event.sync(takes.action().orElse(Event.Action.REQUEST), sync);
-    request.redirect(
-        "/jobs/" + begin(Visitor.of(request), event, sync, words, takes).id());
+    request.redirect("/jobs/" + begin(Visitor.of(request), event, sync, words, takes).id());
   }
 
   private Job begin(

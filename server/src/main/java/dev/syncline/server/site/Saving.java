@@ -7,7 +7,6 @@ import dev.syncline.server.account.Event;
 import dev.syncline.server.page.EditPage;
 import dev.syncline.server.page.Frame;
 import dev.syncline.server.web.Refusal;
-import dev.syncline.server.web.Visitor;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -15,7 +15,6 @@ import dev.syncline.server.page.SyncPage;
 import dev.syncline.server.web.Need;
 import dev.syncline.server.web.Refusal;
 import dev.syncline.server.web.Visitor;
-import dev.syncline.server.web.Wish;
 import dev.syncline.server.work.Job;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;

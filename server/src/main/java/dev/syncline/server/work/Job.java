@@ -40,13 +40,7 @@ public final class Job {
   private volatile long endedMillis;
   private volatile @Nullable Screen answer;
 
-  Job(
-      long id,
-      Order order,
-      Actor by,
-      Event event,
-      long askedMillis,
-      List<Jobs.Watch> watches) {
+  Job(long id, Order order, Actor by, Event event, long askedMillis, List<Jobs.Watch> watches) {
     this.id = id;
     this.order = order;
     this.by = by;

@@ -83,13 +83,7 @@ class TimekeeperTest {
     tellings = new Tellings(store, Duration.ofDays(2));
     time =
         new Timekeeper(
-            world,
-            jobs,
-            store,
-            tellings,
-            () -> world.now().toEpochMilli(),
-            ZoneOffset.UTC,
-            PACE);
+            world, jobs, store, tellings, () -> world.now().toEpochMilli(), ZoneOffset.UTC, PACE);
     time.start();
   }
 
