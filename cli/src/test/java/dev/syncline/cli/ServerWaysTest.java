@@ -49,7 +49,14 @@ class ServerWaysTest {
 
   /** What changes something and is not in the audit log, with the reason. */
   private static final Map<String, String> NOT_NOTED =
-      Map.of("/api/syncline/v1/configuration", "sent empty it saves nothing");
+      Map.of(
+          "/api/syncline/v1/configuration", "sent empty it saves nothing",
+          "/syncs/{sync}/mapping", "nothing is saved",
+          "/syncs/{sync}/mapping/preview", "tries an expression",
+          "/syncs/{sync}/mapping/review", "shows what would be saved",
+          "/syncs/{sync}/settings", "shows what would be saved",
+          "/connections/preview", "shows what would be saved",
+          "/new-sync/{id}/preview", "shows what would be saved");
 
   @TempDir Path folder;
   private Serving serving;
@@ -71,7 +78,7 @@ class ServerWaysTest {
             "a long enough one",
             "127.0.0.1");
     Person ada = asker.person(serving.accounts.users().find("ada").orElseThrow());
-    asker.post("/syncs/customers/plan", ada, "");
+    ended(asker.post("/syncs/customers/plan", ada, ""), ada);
   }
 
   @AfterEach

@@ -201,7 +201,6 @@ final class SequenceSite {
 
   /** Runs one, if every sync of it may be run. */
   private void run(Context request) {
-    Visitor visitor = Visitor.of(request);
     String name = request.pathParam("sequence");
     Sequence sequence =
         desk.sequences().all().stream()
