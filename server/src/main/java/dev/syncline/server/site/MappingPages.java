@@ -124,8 +124,16 @@ final class MappingPages {
         canBeKey ? isKey ? "yes" : "may" : "no",
         mapping.chosen() || !field.place().isEmpty(),
         field.findings().stream()
-            .map(f -> new MappingPage.Finding(f.sentences(), f.isError()))
+            .map(f -> new MappingPage.Finding(said(mapping, f.sentences()), f.isError()))
             .toList());
+  }
+
+  /** What is said of a field, without which one it is: it stands beside it. */
+  private static String said(MappingScreen mapping, String sentences) {
+    String task = "task " + mapping.task() + ": ";
+    return sentences.startsWith(task + '"')
+        ? sentences.substring(task.length()).replaceFirst("^\"[^\"]*\": ", "")
+        : sentences;
   }
 
   private static String arrow(String flow) {

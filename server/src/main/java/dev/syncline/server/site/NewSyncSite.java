@@ -287,6 +287,14 @@ final class NewSyncSite {
     int at = 0;
     for (PairAdvice pair : proposed.proposal().pairs()) {
       String chosen = Sent.stripped(request, "key" + at++);
+      if (chosen.isEmpty() && !pair.keys().isEmpty()) {
+        throw new Refusal(
+            400,
+            "usage",
+            "It is not said by which unique key "
+                + both(pair.source().name(), pair.target().name())
+                + " belong together. Go back and choose one, or leave these two out.");
+      }
       int key = chosen.matches("\\d{1,4}") ? Integer.parseInt(chosen) : -1;
       if (key >= 0 && key < pair.keys().size()) {
         pairs.add(pair.by(pair.keys().get(key)));
