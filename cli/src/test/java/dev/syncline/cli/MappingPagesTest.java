@@ -132,6 +132,20 @@ class MappingPagesTest {
   }
 
   @Test
+  void whatIsNotSavedYetGoesAlongToAnotherTask() throws Exception {
+    Page page = open(Role.ADMIN);
+    press(field(page, "city"), "Remove");
+    assertThat(field(page, "city")).hasCount(0);
+    press(page.locator(".tabs"), "invoices");
+    assertThat(field(page, "number")).isVisible();
+    press(page.locator(".tabs"), "customers");
+    assertThat(field(page, "email")).isVisible();
+    assertThat(field(page, "city")).hasCount(0);
+    press(page.locator("main"), "Show the difference");
+    assertThat(page.locator(".diff")).containsText("city");
+  }
+
+  @Test
   void theUniqueKeyIsAToggleThatSaysWhatItWouldDo() throws Exception {
     Page page = open(Role.ADMIN);
     Locator toggle = field(page, "email").locator(".switch");

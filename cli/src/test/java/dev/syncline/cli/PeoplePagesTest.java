@@ -137,7 +137,7 @@ class PeoplePagesTest {
               "ada: first administrator");
       page.navigate(serving.url("/settings/audit"));
       browser.picture("audit");
-      page.getByLabel("Action").selectOption("USER_REMOVED");
+      page.getByLabel("Action").selectOption("user removed");
       button(page, "Show").click();
       assertThat(page.locator("tbody tr")).hasCount(1);
       page.navigate(serving.url("/settings/server"));

@@ -160,6 +160,7 @@ class SchedulesTest {
     assertThat(status.get("begunBy").asString()).isEqualTo("every 10 s");
     assertThat(Instant.parse(status.get("next").asString()))
         .isEqualTo(Instant.parse(status.get("begunAt").asString()).plusSeconds(10));
+    until(() -> runs("customers") >= 4);
     call(0, "stop");
     until(() -> status("customers").get("waits").asString("").equals("when it is started again"));
     assertThat(serving.noted(Actor.Kind.SCHEDULER))

@@ -89,6 +89,7 @@ class ServerPagesTest {
     shops.shell.call("run");
     shops.crm.run("UPDATE customer SET city = 'Pisa' WHERE email = 'ann@x.org'");
     assertThat(shops.shell.call("plan", "--keep").exit()).isEqualTo(4);
+    assertThat(shops.shell.call("tell").err()).isEmpty();
     String own = "/syncs/Customers%20%232%3F";
     try (Serving serving = new Serving(folder);
         Asker asker = new Asker(serving)) {
