@@ -227,12 +227,7 @@ public record OfferWords(Systems systems, Map<Integer, Task> tasks, Map<Called, 
       case null -> "";
       case Hidden h -> MASKED;
       case Awaited a -> "new, for " + Shown.safe(a.key().toString());
-      default -> {
-        Object told = column.shown(value);
-        yield told instanceof CharSequence text
-            ? Width.cut(Shown.safe(text.toString()), LONGEST)
-            : Shown.value(told, LONGEST);
-      }
+      default -> Shown.value(column.shown(value), LONGEST);
     };
   }
 }

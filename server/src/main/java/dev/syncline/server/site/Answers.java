@@ -13,14 +13,17 @@ import dev.syncline.project.screen.TestRowScreen;
 import dev.syncline.project.screen.TestScreen;
 import dev.syncline.project.screen.UndoScreen;
 import dev.syncline.project.screen.VerifyScreen;
+import dev.syncline.project.text.Shown;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.page.Answer;
 import dev.syncline.server.page.DueLine;
 import dev.syncline.server.page.Operation;
 import dev.syncline.server.page.State;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Answers {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int MOST = 200;
+  private static final int VALUE = 400;
 
   private Answers() {}
 
@@ -91,7 +95,8 @@ final class Answers {
         List.of());
   }
 
-  private static Answer drawn(Screen screen) {
+  /** A part that is drawn from what the screen gives programs. */
+  static Answer drawn(Screen screen) {
     JsonNode json = MAPPER.valueToTree(screen.json());
     String sync = json.path("sync").asString("");
     boolean run = json.path("run").isNumber();
@@ -100,7 +105,7 @@ final class Answers {
         run ? "Run " + json.path("run").asLong() : certificate ? "Certificate" : sync,
         run ? Links.run(json.path("run").asLong()) : "",
         state(screen),
-        certificate ? List.of(certified(json)) : List.of(),
+        certificate ? List.of(certified(json)) : linkedAndHeld(json),
         notes(json),
         certificate ? List.of() : counts(json),
         certificate ? CERTIFIED : List.of(),
@@ -124,6 +129,39 @@ final class Answers {
   }
 
   // How many
+
+  /**
+   * What no table of writes says: the pairs that are linked anew, and the records that are left.
+   */
+  private static List<String> linkedAndHeld(JsonNode json) {
+    long linked = 0;
+    Map<String, Long> held = new LinkedHashMap<>();
+    for (JsonNode task : json.path("tasks")) {
+      linked += task.path("link").asLong(0);
+      task.path("held")
+          .propertyStream()
+          .filter(reason -> reason.getValue().asLong(0) > 0)
+          .forEach(r -> held.merge(r.getKey().replace('-', ' '), r.getValue().asLong(), Long::sum));
+    }
+    List<String> words = new ArrayList<>();
+    if (linked > 0) {
+      boolean planned = !json.path("run").isNumber() && !json.has("test");
+      words.add((planned ? "Would link " : "Linked ") + Words.count(linked, "pair") + ".");
+    }
+    if (!held.isEmpty()) {
+      long all = held.values().stream().mapToLong(n -> n).sum();
+      words.add(
+          "Of "
+              + Words.count(all, "record")
+              + " nothing is written: "
+              + Words.list(
+                  held.entrySet().stream()
+                      .map(e -> Words.number(e.getValue()) + " " + e.getKey())
+                      .toList())
+              + ".");
+    }
+    return words;
+  }
 
   private static List<Answer.Count> counts(JsonNode json) {
     List<Answer.Count> counts = new ArrayList<>();
@@ -294,24 +332,30 @@ final class Answers {
 
   private static List<Operation.Field> fields(JsonNode record) {
     List<Operation.Field> fields = new ArrayList<>();
+    boolean created = record.path("kind").asString("").equals("create");
     for (JsonNode field : record.path("fields")) {
       if (field.isObject()) {
         fields.add(
             new Operation.Field(
                 field.path("field").asString(""),
-                text(field.path("before")),
-                text(field.path("after"))));
+                created ? "" : shown(field.path("before")),
+                shown(field.path("after"))));
       }
     }
     record
         .path("before")
         .propertyStream()
-        .forEach(p -> fields.add(new Operation.Field(p.getKey(), text(p.getValue()), "")));
+        .forEach(p -> fields.add(new Operation.Field(p.getKey(), shown(p.getValue()), "")));
     record
         .path("after")
         .propertyStream()
-        .forEach(p -> fields.add(new Operation.Field(p.getKey(), "", text(p.getValue()))));
+        .forEach(p -> fields.add(new Operation.Field(p.getKey(), "", shown(p.getValue()))));
     return fields;
+  }
+
+  /** A value of JSON on one line, so that blanks at its ends and an empty text are seen. */
+  private static String shown(JsonNode value) {
+    return value.isString() ? Shown.value(value.asString(), VALUE) : text(value);
   }
 
   /** A value of JSON as a person reads it. */
@@ -321,6 +365,12 @@ final class Answers {
     }
     if (value.isObject() && value.has("withheld")) {
       return "(" + value.path("withheld").asString("") + ")";
+    }
+    if (value.isObject() && value.has("new")) {
+      return "(new, for " + value.path("new").asString("") + ")";
+    }
+    if (value.isObject() && value.has("newIn")) {
+      return "(new in " + value.path("newIn").asString("") + ")";
     }
     if (value.isArray()) {
       return String.join(", ", value.valueStream().map(Answers::text).toList());
