@@ -3,14 +3,10 @@ package dev.syncline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,17 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessibilityTest {
   /** Pages to which no link leads. */
   private static final List<String> BESIDE = List.of("/nothing", "/settings/users/new");
-
-  private static final String CHECK =
-      """
-      async () => {
-        const found = await axe.run(document, {
-          runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        });
-        return found.violations.map((v) =>
-          v.id + ": " + v.help + "\\n" + v.nodes.map((n) => "    " + n.html + "\\n      " + n.failureSummary).join("\\n"));
-      }
-      """;
 
   /** Controls that a person could use with a mouse, each with a mark of its own. */
   private static final String CONTROLS =
@@ -77,12 +62,6 @@ class AccessibilityTest {
       """;
 
   @TempDir Path folder;
-
-  private static String axe() throws IOException {
-    try (InputStream in = AccessibilityTest.class.getResourceAsStream("/axe.min.js")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
 
   /** A server with something on each page, and somebody who sees all of it. */
   private void enter(Serving serving, Page page) throws Exception {
@@ -141,28 +120,16 @@ class AccessibilityTest {
     return found;
   }
 
-  private static List<String> violations(Page page, String axe) {
-    page.evaluate(axe);
-    List<String> violations = new ArrayList<>();
-    for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-      ((List<?>) page.evaluate(CHECK)).forEach(v -> violations.add(scheme + " " + v));
-    }
-    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-    return violations;
-  }
-
   @Test
   void everyPageIsForEverybody() throws Exception {
     new Shops(folder).fill();
-    String axe = axe();
     List<String> problems = new ArrayList<>();
     try (Serving serving = new Serving(folder);
         Browser browser = Browser.open()) {
       Page page = browser.page;
       String first = "/link/" + serving.accounts.links().first().orElseThrow().secret().text();
       for (String path : List.of("/login", first, "/link/none")) {
-        look(serving, page, path, axe, problems);
+        look(serving, page, path, problems);
       }
       enter(serving, page);
       List<String> paths = crawl(serving, page);
@@ -170,11 +137,11 @@ class AccessibilityTest {
           .contains(
               "/syncs/customers", "/runs/1", "/account", "/account/tokens", "/settings/audit");
       for (String path : paths) {
-        look(serving, page, path, axe, problems);
+        look(serving, page, path, problems);
       }
       page.evaluate(
           "() => document.querySelector('main').append(new Image(), document.createElement('input'))");
-      assertThat(violations(page, axe)).as("what is planted is found").hasSizeGreaterThan(3);
+      assertThat(Axe.violations(page)).as("what is planted is found").hasSizeGreaterThan(3);
     }
     assertThat(problems).isEmpty();
   }
@@ -182,13 +149,12 @@ class AccessibilityTest {
   /** Where nobody configured anything yet, each page says how to begin. */
   @Test
   void everyPageOfAnEmptyFolderIsForEverybody() throws Exception {
-    String axe = axe();
     List<String> problems = new ArrayList<>();
     try (Serving serving = new Serving(folder);
         Browser browser = Browser.open()) {
       serving.enter(browser, Role.ADMIN);
       for (String path : crawl(serving, browser.page)) {
-        look(serving, browser.page, path, axe, problems);
+        look(serving, browser.page, path, problems);
         if (!path.equals("/nothing")
             && browser.page.locator(".notice.bad, main.door").count() > 0) {
           problems.add(path + " tells an error: " + browser.page.locator("main").innerText());
@@ -201,17 +167,17 @@ class AccessibilityTest {
   }
 
   private static void look(
-      Serving serving, Page page, String path, String axe, List<String> problems) {
+      Serving serving, Page page, String path, List<String> problems) {
     page.setViewportSize(1280, 860);
     page.navigate(serving.url(path));
-    violations(page, axe).forEach(violation -> problems.add(path + " " + violation));
+    Axe.violations(page).forEach(violation -> problems.add(path + " " + violation));
     walk(page).forEach(problem -> problems.add(path + " " + problem));
     page.setViewportSize(390, 844);
     long wide = ((Number) page.evaluate("document.documentElement.scrollWidth")).longValue();
     if (wide > 390) {
       problems.add(path + " is " + wide + " px wide on a phone");
     }
-    violations(page, axe).forEach(violation -> problems.add(path + " on a phone " + violation));
+    Axe.violations(page).forEach(violation -> problems.add(path + " on a phone " + violation));
   }
 
   /** With the tabulator through the whole page: all that can be used is come by, and seen. */

@@ -90,7 +90,10 @@ final class Browser implements AutoCloseable {
     return Files.isExecutable(CHROMIUM);
   }
 
-  /** Takes pictures of the page as it is: light, dark, and as wide as a phone. */
+  /**
+   * Takes pictures of the page as it is: light, dark, and as wide as a phone. Whatever is worth a
+   * picture hinders nobody.
+   */
   void picture(String name) {
     Path folder = Path.of("target", "screenshots");
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -104,6 +107,7 @@ final class Browser implements AutoCloseable {
     long wide = ((Number) page.evaluate("document.documentElement.scrollWidth")).longValue();
     assertThat(wide).as("the page is no wider than the phone").isLessThanOrEqualTo(390);
     page.setViewportSize(1280, 860);
+    assertThat(Axe.violations(page)).as("what hinders people on " + name).isEmpty();
   }
 
   private void take(Path file) {

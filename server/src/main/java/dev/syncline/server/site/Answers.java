@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Answers {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final int MOST = 200;
+  private static final int ALIKE = 10;
   private static final int VALUE = 400;
 
   private Answers() {}
@@ -387,27 +388,58 @@ final class Answers {
     return left == 0 ? "" : "and " + Words.number(left) + " more";
   }
 
+  /** The first records of each task and reason, and where the others stand. */
   private static List<DueLine> due(JsonNode json) {
-    List<DueLine> due = new ArrayList<>();
-    for (JsonNode d : json.path("due")) {
-      String side = d.path("side").asString("");
-      String task = d.path("task").asString("");
-      String key = d.path("key").asString("");
-      if (due.size() < MOST) {
-        due.add(
-            new DueLine(
-                task,
-                json.path(side).path("connection").asString(side),
-                key,
-                Links.record(json.path("sync").asString(""), task, side, key),
-                d.path("reason").asString("").replace('-', ' '),
-                d.path("reason").asString("").equals("rejected") ? "bad" : "care",
-                Told.here(d.path("message").asString("")),
-                "",
-                ""));
-      }
+    Map<List<String>, List<JsonNode>> groups = new LinkedHashMap<>();
+    for (JsonNode due : json.path("due")) {
+      List<String> group = List.of(due.path("task").asString(""), due.path("reason").asString(""));
+      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(due);
     }
-    return due;
+    String sync = json.path("sync").asString("");
+    List<DueLine> lines = new ArrayList<>();
+    groups.forEach(
+        (group, due) -> {
+          due.stream().limit(ALIKE).forEach(d -> lines.add(due(json, sync, d)));
+          int others = due.size() - ALIKE;
+          if (others > 0) {
+            lines.add(others(sync, group.getFirst(), group.getLast(), others));
+          }
+        });
+    return lines;
+  }
+
+  private static DueLine due(JsonNode json, String sync, JsonNode due) {
+    String side = due.path("side").asString("");
+    String task = due.path("task").asString("");
+    String key = due.path("key").asString("");
+    String reason = due.path("reason").asString("");
+    return new DueLine(
+        task,
+        json.path(side).path("connection").asString(side),
+        key,
+        Links.record(sync, task, side, key),
+        reason.replace('-', ' '),
+        tone(reason),
+        Told.here(due.path("message").asString("")),
+        "",
+        "");
+  }
+
+  private static DueLine others(String sync, String task, String reason, int others) {
+    return new DueLine(
+        task,
+        "",
+        "and " + Words.number(others) + " more",
+        Links.with(Links.sync(sync, "due"), "task", task, "reason", reason),
+        reason.replace('-', ' '),
+        tone(reason),
+        "",
+        "",
+        "");
+  }
+
+  private static String tone(String reason) {
+    return reason.equals("rejected") ? "bad" : "care";
   }
 
   private static List<Answer.Alone> alone(JsonNode json) {

@@ -6,7 +6,9 @@ import dev.syncline.project.screen.ExitCode;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.text.Page;
 import dev.syncline.server.page.Answer;
+import dev.syncline.server.page.DueLine;
 import dev.syncline.server.page.Operation;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +43,19 @@ class AnswersTest {
             "Would link 285 pairs.", "Of 16 records nothing is written: 16 ambiguous.");
   }
 
+  @Test
+  void ofManyAlikeTheFirstAreShownAndWhereTheOthersStand() {
+    List<Map<String, Object>> due = new ArrayList<>();
+    for (int key = 1; key <= 4_012; key++) {
+      due.add(Map.of("task", "line", "side", "target", "key", "" + key, "reason", "blocked"));
+    }
+    due.add(Map.of("task", "line", "side", "source", "key", "7", "reason", "rejected"));
+    List<DueLine> lines =
+        Answers.drawn(screen(Map.of("sync", "crm", "due", due))).due();
+    assertThat(lines).hasSize(12).extracting(DueLine::key).contains("1", "10", "and 4,002 more", "7");
+    assertThat(lines.get(10).path()).isEqualTo("/syncs/crm/due?task=line&reason=blocked");
+  }
+
   private static List<Operation.Field> fields(Map<String, Object> record) {
     return answer(Map.of("task", "customer", "records", List.of(record)))
         .operations()
@@ -63,21 +78,23 @@ class AnswersTest {
 
   @SafeVarargs
   private static Answer answer(Map<String, Object>... tasks) {
-    Map<String, Object> json = Map.of("sync", "crm", "tasks", List.of(tasks));
-    return Answers.drawn(
-        new Screen() {
-          @Override
-          public void text(Page page) {}
+    return Answers.drawn(screen(Map.of("sync", "crm", "tasks", List.of(tasks))));
+  }
 
-          @Override
-          public Map<String, Object> json() {
-            return json;
-          }
+  private static Screen screen(Map<String, Object> json) {
+    return new Screen() {
+      @Override
+      public void text(Page page) {}
 
-          @Override
-          public ExitCode exit() {
-            return ExitCode.DIFFERENCES;
-          }
-        });
+      @Override
+      public Map<String, Object> json() {
+        return json;
+      }
+
+      @Override
+      public ExitCode exit() {
+        return ExitCode.DIFFERENCES;
+      }
+    };
   }
 }
