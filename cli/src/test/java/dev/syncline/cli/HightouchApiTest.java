@@ -8,6 +8,7 @@ import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.hightouch.Became;
+import dev.syncline.server.web.Way;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -459,6 +460,47 @@ class HightouchApiTest {
       assertThat(asker.ask("GET", "/api/v1/syncs", ada, own, "").status()).isEqualTo(401);
       assertThat(asker.ask("POST", "/api/v1/syncs/1/trigger", ada, own, "").status())
           .isEqualTo(401);
+    }
+  }
+
+  /** Each way that the running server has here, without a token, with a made-up one and forged. */
+  @Test
+  void noWayIsOpenToNobody() throws Exception {
+    List<Way> ways =
+        serving.ways().stream().filter(way -> way.path().startsWith("/api/v1/")).toList();
+    assertThat(ways).hasSizeGreaterThan(8);
+    try (Asker asker = new Asker(serving)) {
+      for (Way way : ways) {
+        String path = way.path().replaceAll("[{<][^}>]+[}>]", "1");
+        for (Map<String, String> sent :
+            List.of(
+                Map.<String, String>of(),
+                Map.of("Authorization", "Bearer syncline_0"),
+                Map.of("Authorization", "Basic " + token))) {
+          assertThat(asker.ask(way.method(), path, null, sent, "").status())
+              .as(way.method() + " " + path + " " + sent.keySet())
+              .isEqualTo(401);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aTokenSeesAndTriggersWhatItMay() throws Exception {
+    oneWay();
+    token = serving.token(Role.VIEWER, Names.ALL);
+    refused(send("POST", "/sync-sequences/nightly/trigger", "", ""), 403, "run");
+    for (String list : List.of("/syncs", "/models", "/sources", "/destinations")) {
+      assertThat(get(list).get("data")).as(list).isNotEmpty();
+    }
+    token = serving.token(Role.OPERATOR, Names.of(Set.of("another")));
+    assertThat(send("POST", "/sync-sequences/nightly/trigger", "", "").statusCode())
+        .isIn(403, 404);
+    for (String list : List.of("/syncs", "/models", "/sources", "/destinations")) {
+      assertThat(get(list).get("data")).as(list).isEmpty();
+    }
+    for (String one : List.of("/models/1", "/sources/1", "/destinations/1", "/destinations/2")) {
+      assertThat(send("GET", one, "", "").statusCode()).as(one).isEqualTo(404);
     }
   }
 

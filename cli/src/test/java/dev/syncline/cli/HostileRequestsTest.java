@@ -27,6 +27,8 @@ class HostileRequestsTest {
   private static final String API = "/api/syncline/v1";
   private static final Pattern PARAMETER = Pattern.compile("[{<]([^}>]+)[}>]");
 
+  private static final List<String> WITH_BODY = List.of("POST", "PUT", "PATCH", "DELETE");
+
   /** Some that read what is sent to them. */
   private static final List<String> READING =
       List.of("/login", "/account", "/settings/users", API + "/syncs/{sync}/runs");
@@ -106,7 +108,7 @@ class HostileRequestsTest {
   @Test
   void whatIsTooLargeIsNotRead() throws Exception {
     for (Way way : serving.ways()) {
-      if (!way.method().equals("POST")) {
+      if (!WITH_BODY.contains(way.method())) {
         continue;
       }
       ada = asker.person(Role.ADMIN);
@@ -114,7 +116,7 @@ class HostileRequestsTest {
       String type = "Content-Type: " + (path.startsWith("/api/") ? "application/json" : Asker.FORM);
       refused(
           path + " that says how large it is",
-          raw(bytes(head("POST " + path, signedIn(), type, "Content-Length: 99999999"))));
+          raw(bytes(head(way.method() + " " + path, signedIn(), type, "Content-Length: 99999999"))));
       StringBuilder chunks = new StringBuilder();
       for (int i = 0; i < 40; i++) {
         chunks.append("10000\r\n").append("a".repeat(65_536)).append("\r\n");
@@ -122,7 +124,7 @@ class HostileRequestsTest {
       // A way that reads no body may answer before it, and then the connection ends.
       String answer =
           raw(
-              bytes(head("POST " + path, signedIn(), type, "Transfer-Encoding: chunked")),
+              bytes(head(way.method() + " " + path, signedIn(), type, "Transfer-Encoding: chunked")),
               bytes(chunks + "0\r\n\r\n"));
       assertThat(answer).as(path).matches("(?s)HTTP/1.1 [34]\\d\\d .*");
       if (READING.contains(way.path())) {
