@@ -15,8 +15,10 @@ import dev.syncline.project.text.Console;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,20 +55,24 @@ final class TypedElsewhere implements Terminals {
   public Asked read(List<String> words) {
     ParseResult parsed = parsed(words);
     Set<String> options = new HashSet<>();
+    List<String> given = new ArrayList<>();
+    List<String> rest = new ArrayList<>();
     String sync = null;
     Long run = null;
     for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
-      for (OptionSpec option : at.matchedOptions()) {
+      for (OptionSpec option : new LinkedHashSet<>(at.matchedOptions())) {
         options.add(option.longestName());
+        given.addAll(words(option));
         if (option.longestName().equals("--sync")) {
           sync = option.getValue();
         }
       }
-      for (PositionalParamSpec given : at.matchedPositionals()) {
-        if (given.paramLabel().equals("SYNC")) {
-          sync = given.getValue();
-        } else if (RUNS.contains(given.paramLabel())) {
-          run = given.getValue();
+      for (PositionalParamSpec named : at.matchedPositionals()) {
+        rest.addAll(named.originalStringValues());
+        if (named.paramLabel().equals("SYNC")) {
+          sync = named.getValue();
+        } else if (RUNS.contains(named.paramLabel())) {
+          run = named.getValue();
         }
       }
       parsed = at;
@@ -78,13 +84,26 @@ final class TypedElsewhere implements Terminals {
               + " needs one of "
               + String.join(", ", line.getSubcommands().keySet()));
     }
-    String command = line.getCommandSpec().qualifiedName();
+    String qualified = line.getCommandSpec().qualifiedName();
+    String command = qualified.substring(qualified.indexOf(' ') + 1);
+    List<String> plain = new ArrayList<>(List.of(command.split(" ")));
+    plain.addAll(given);
+    plain.add("--");
+    plain.addAll(rest);
     Optional<String> named = Optional.ofNullable(sync);
     if (run != null) {
       long id = run;
       named = named.or(() -> project(project -> syncOf(project, id)));
     }
-    return new Asked(command.substring(command.indexOf(' ') + 1), options, named);
+    return new Asked(command, options, plain, named);
+  }
+
+  /** An option as programs write it, once for each time that it is given. */
+  private static List<String> words(OptionSpec option) {
+    String name = option.longestName();
+    return option.arity().max() == 0
+        ? List.of(name)
+        : option.originalStringValues().stream().map(value -> name + "=" + value).toList();
   }
 
   private ParseResult parsed(List<String> words) {

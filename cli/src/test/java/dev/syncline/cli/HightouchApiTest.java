@@ -7,6 +7,7 @@ import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.server.account.Actor;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
+import dev.syncline.server.account.User;
 import dev.syncline.server.hightouch.Became;
 import dev.syncline.server.web.Way;
 import java.net.URI;
@@ -364,6 +365,45 @@ class HightouchApiTest {
             "run failed customers",
             "request refused POST /api/v1/syncs/{id}/trigger",
             "resync refused customers");
+  }
+
+  @Test
+  void aSequenceThatIsRefusedIsNotedByItsName() throws Exception {
+    Files.writeString(
+        folder.resolve("syncline.yaml"),
+        """
+        version: 1
+        connections:
+          crm: { type: sqlite, url: "jdbc:sqlite:crm.db" }
+          shop: { type: sqlite, url: "jdbc:sqlite:shop.db" }
+        environments: { test: { connection: crm }, prod: { connection: shop } }
+        syncs:
+          promotion:
+            id: 1
+            between: [test, prod]
+            tasks:
+              - { name: customers, id: 1, source: customer, target: client, match: email <-> mail }
+        sequences:
+          nightly: { syncs: [promotion] }
+        """);
+    User user =
+        serving
+            .accounts
+            .users()
+            .add(
+                Actor.COMMAND_LINE,
+                "eve",
+                new User.Profile("Eve", null, Role.OPERATOR, Names.of("test"), false),
+                null);
+    token =
+        serving
+            .accounts
+            .tokens()
+            .make(user, "ci", Role.OPERATOR, Names.ALL, null, "::1")
+            .text()
+            .text();
+    refused(send("POST", "/sync-sequences/nightly/trigger", "", ""), 403, "environment");
+    assertThat(serving.noted(Actor.Kind.TOKEN)).containsExactly("run refused sequence nightly");
   }
 
   @Test

@@ -9,10 +9,12 @@ import dev.syncline.server.account.Event;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
+import dev.syncline.server.web.Web;
 import dev.syncline.server.work.Rules;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -272,6 +276,58 @@ class RemoteTest {
     assertThat(serving.accounts.audit().page(AuditLog.Filter.ALL, Long.MAX_VALUE, 1))
         .singleElement()
         .satisfies(line -> assertThat(line.event().action()).isEqualTo(Event.Action.TEST));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          run                                        | run --
+          -q run customers                           | run --quiet -- customers
+          --output json plan customers --show 5      | plan --output=json --show=5 -- customers
+          run --sequence nightly                     | run --sequence=nightly --
+          plans apply customers 12 --approve         | plans apply --approve -- customers 12
+          plans apply --show=5 customers 12          | plans apply --show=5 -- customers 12
+          plans select c 1 --write 1,2 --write 3     | plans select --write=1,2 --write=3 -- c 1
+          resync customers --task a                  | resync --task=a -- customers
+          eval --sync customers -- -1                | eval --sync=customers -- -1
+          """)
+  void whatIsTypedElsewhereIsWrittenAsProgramsWriteIt(String typed, String words) {
+    assertThat(serving.terminals.read(List.of(typed.split(" "))).words())
+        .containsExactly(words.split(" "));
+  }
+
+  @Test
+  void whoFollowsWhatIsTypedElsewhereIsLedOn() throws Exception {
+    try (Asker asker = new Asker(serving)) {
+      Asker.Person ada = asker.person(Role.ADMIN);
+      assertThat(shell.call("plan", "customers", "--keep").exit()).isLessThan(10);
+      assertThat(asker.get("/jobs/1", ada).header("Location"))
+          .isEqualTo("/syncs/customers/plans/1");
+      Shell.Said applied = shell.call("plans", "apply", "customers", "1", "--show", "5");
+      assertThat(applied.exit()).as("%s", applied).isZero();
+      assertThat(asker.get("/jobs/2", ada).header("Location"))
+          .isEqualTo("/syncs/customers/plans/1");
+    }
+  }
+
+  @Test
+  void momentsAreInTheZoneOfTheServer() {
+    serving.close();
+    serving =
+        new Serving(
+            folder,
+            shops.shell.environment,
+            new Web.Place("127.0.0.1", 0, null, false),
+            ZoneId.of("Asia/Tokyo"));
+    shell.environment.put("SYNCLINE_SERVER", serving.url("/"));
+    as(Role.ADMIN, Names.ALL, Names.ALL);
+    shell.call("plan", "customers", "--keep");
+    Shell.Said said = shell.call("plans", "apply", "customers", "1", "--at", "2099-01-01 12:00");
+    assertThat(said.out()).as("%s", said).contains("2099-01-01 12:00");
+    assertThat(shell.call("messages", "--open", "--output=json").out())
+        .contains("2099-01-01T03:00:00Z");
   }
 
   @Test

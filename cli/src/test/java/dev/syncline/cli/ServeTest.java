@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.syncline.connect.testing.Certificates;
 import dev.syncline.server.account.Actor;
+import dev.syncline.server.account.AuditLog;
 import dev.syncline.server.account.Names;
 import dev.syncline.server.account.Role;
 import dev.syncline.server.account.User;
@@ -354,6 +355,7 @@ class ServeTest {
           client.send(
               HttpRequest.newBuilder(URI.create(serving.url("/login")))
                   .header("X-Forwarded-Proto", "https")
+                  .header("X-Forwarded-For", "6.6.6.6")
                   .header("X-Forwarded-For", "10.0.0.1, 203.0.113.7")
                   .header("Content-Type", "application/x-www-form-urlencoded")
                   .POST(HttpRequest.BodyPublishers.ofString("user=ann&password=wrong"))
@@ -361,6 +363,9 @@ class ServeTest {
               HttpResponse.BodyHandlers.ofString());
       assertThat(failed.statusCode()).isEqualTo(401);
       assertThat(failed.headers().firstValue("Strict-Transport-Security")).isPresent();
+      assertThat(serving.accounts.audit().page(AuditLog.Filter.ALL, Long.MAX_VALUE, 1))
+          .singleElement()
+          .satisfies(line -> assertThat(line.by().address()).isEqualTo("203.0.113.7"));
     }
   }
 }

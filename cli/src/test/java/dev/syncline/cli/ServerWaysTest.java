@@ -237,6 +237,13 @@ class ServerWaysTest {
     assertThat(asker.get(job, ada).body()).contains(job + "/confirm/reset");
     assertThat(asker.get(job, reviewer).body()).doesNotContain("/confirm/");
     assertThat(asker.post(job + "/confirm/reset", reviewer, "").status()).isEqualTo(403);
+    String confirmed = ended(asker.post(job + "/confirm/reset", ada, ""), ada);
+    assertThat(asker.post(job + "/confirm/reset", ada, "").header("Location"))
+        .as("a second click")
+        .isEqualTo(confirmed);
+    assertThat(asker.get(job, ada).body())
+        .doesNotContain("/confirm/")
+        .contains("<a href=\"" + confirmed + "\">");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.syncline.cli.command.Service;
 import dev.syncline.project.CommandError;
 import dev.syncline.project.Places;
 import dev.syncline.project.Project;
+import dev.syncline.project.Terminals;
 import dev.syncline.project.text.Console;
 import dev.syncline.server.Server;
 import dev.syncline.server.account.Accounts;
@@ -20,6 +21,7 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ final class Serving implements AutoCloseable {
       new Timekeeper.Pace(Duration.ofMillis(400), Duration.ofMillis(100), Duration.ofSeconds(2));
 
   final Accounts accounts;
+  final Terminals terminals;
   private final String scheme;
   private final Project project;
   private final Service service;
@@ -55,6 +58,10 @@ final class Serving implements AutoCloseable {
   }
 
   Serving(Path folder, Map<String, String> environment, Web.Place place) {
+    this(folder, environment, place, ZoneOffset.UTC);
+  }
+
+  Serving(Path folder, Map<String, String> environment, Web.Place place, ZoneId zone) {
     this.scheme = place.certificate() == null ? "http" : "https";
     Console console =
         new Console(
@@ -67,20 +74,20 @@ final class Serving implements AutoCloseable {
                 100,
                 environment,
                 folder,
-                ZoneOffset.UTC,
+                zone,
                 System::currentTimeMillis)
             .silent();
     this.project =
         new Project(Places.of(folder, null, null), environment, System::currentTimeMillis);
     this.service = Service.of(project, console);
     this.accounts = service.accounts();
+    this.terminals = new TypedElsewhere(console, project.places(), List.of());
     try {
       this.server =
           service.start(
-              new Server.Settings(
-                  place, ZoneOffset.UTC, 4, SOON, Duration.ofMinutes(1), environment),
+              new Server.Settings(place, zone, 4, SOON, Duration.ofMinutes(1), environment),
               (caller, words) -> Main.perform(console, caller, words),
-              new TypedElsewhere(console, project.places(), List.of()));
+              terminals);
     } catch (CommandError e) {
       service.close();
       project.close();

@@ -30,10 +30,13 @@ public interface Terminals {
    *
    * @param command its name, such as {@code conflicts resolve}
    * @param options the longest names of those that are given
+   * @param words the same command line as programs write it: the command, options by their longest
+   *     names with their values in the same word, {@code --}, and the rest
    * @param sync the sync that it names, also by one of its runs; empty where it may be about all
    */
-  record Asked(String command, Set<String> options, Optional<String> sync) {
+  record Asked(String command, Set<String> options, List<String> words, Optional<String> sync) {
     public Asked {
+      words = List.copyOf(words);
       options = Set.copyOf(options);
     }
   }

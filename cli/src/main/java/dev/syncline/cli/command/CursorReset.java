@@ -78,7 +78,7 @@ final class CursorReset {
   }
 
   private Screen back(StateStore store, List<CaptureState> stamped, String to, boolean yes) {
-    Instant moment = Moment.past(to, session.project().now(), session.console().zone());
+    Instant moment = Moment.past(to, session.project().now(), session.zone());
     OpenSync sync = session.project().open(config);
     List<String> meaning = new ArrayList<>();
     List<CaptureState> moved = new ArrayList<>();

@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
     name = "run",
     description = {
       "Brings both sides in step.",
-      "Links what belongs together, and writes what differs. Exit code 0 when nothing is left, 4 when a"
-          + " person has to decide, 5 when records were rejected."
+      "Links what belongs together, and writes what differs. Exit code 0 when nothing is left, 4"
+          + " when a person has to decide, 5 when records were rejected."
     })
 final class RunCommand extends ProjectCommand {
   @Mixin SyncSelection syncs;
@@ -81,8 +81,8 @@ final class RunCommand extends ProjectCommand {
   @Option(
       names = "--test",
       description =
-          "Writes in transactions that are taken back, also with --plan: shows what the systems would"
-              + " refuse, record by record, and leaves nothing behind.")
+          "Writes in transactions that are taken back, also with --plan: shows what the systems"
+              + " would refuse, record by record, and leaves nothing behind.")
   boolean test;
 
   @Option(
@@ -121,7 +121,8 @@ final class RunCommand extends ProjectCommand {
   private InOrder ordered(Project project, String name) {
     if (syncs.sync != null || syncs.all || records.isGiven() || adopt || takeOver) {
       throw CommandError.usage(
-          "--sequence runs the syncs that it names, whole; it goes with no other choice of what to run");
+          "--sequence runs the syncs that it names, whole; it goes with no other choice of what to"
+              + " run");
     }
     return InOrder.of(project, name);
   }
@@ -225,8 +226,8 @@ final class RunCommand extends ProjectCommand {
   private Applicable applicable(Session session) {
     if (syncs.all || records.isGiven() || adopt) {
       throw CommandError.usage(
-          "--plan applies a plan as it is; --all, --task, --record, --limit and --adopt choose what a"
-              + " plan is made of");
+          "--plan applies a plan as it is; --all, --task, --record, --limit and --adopt choose what"
+              + " a plan is made of");
     }
     Path file = session.console().folder().resolve(plan);
     Applicable applicable = Applicable.of(session.project(), file, String.valueOf(plan));
@@ -244,7 +245,7 @@ final class RunCommand extends ProjectCommand {
     Messages.Asked asked =
         new Messages.Asked(config, applicable.way(), String.valueOf(plan), mail.of(session));
     if (later.at != null) {
-      long due = Moment.parse(later.at, session.project().now(), session.console().zone());
+      long due = Moment.parse(later.at, session.project().now(), session.zone());
       return timetable(session).at(due, asked, applicable, !later.noWait);
     }
     RunOptions options = new RunOptions(approve, false, takeOver, Set.of(), Optional.empty(), 0);
@@ -289,8 +290,8 @@ final class RunCommand extends ProjectCommand {
     }
     if (later.waiting && (plan != null || how || later.at != null)) {
       throw CommandError.usage(
-          "--waiting applies the plans that wait, as they are; it goes with no other choice of what to"
-              + " run");
+          "--waiting applies the plans that wait, as they are; it goes with no other choice of what"
+              + " to run");
     }
     if (later.noWait && later.at == null && !later.waiting) {
       throw CommandError.usage("--no-wait is for what waits: name it with --at, or --waiting");

@@ -195,7 +195,7 @@ final class Timetable {
     return new MessageWords(
         message,
         project.configuration().syncs().stream().filter(s -> s.id() == message.sync()).findFirst(),
-        session.console().zone());
+        session.zone());
   }
 
   private Map<String, Object> facts(Message message) {

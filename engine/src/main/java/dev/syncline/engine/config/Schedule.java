@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** When a sync runs by itself, where a server runs: by the clock, or after something else. */
 public record Schedule(List<Timing> timings) {
@@ -67,10 +70,18 @@ public record Schedule(List<Timing> timings) {
     }
   }
 
-  /** By an expression of five fields, as Unix has them. */
+  /**
+   * By an expression of five fields, as Unix has them. Times of a day that the clocks pass over, or
+   * that come twice, are as those of {@link Weekly}; where every hour is meant it goes on through
+   * both.
+   */
   public record Expression(String fields, ZoneId zone) implements Timing {
     private static final CronDefinition UNIX =
         CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX);
+    private static final Pattern EVERY_HOUR = Pattern.compile("\\S+ \\*(/1)? .*");
+
+    /** Clocks are not put forward by more. */
+    private static final Duration FORWARD = Duration.ofHours(3);
 
     /**
      * @throws IllegalArgumentException if it is none, with the reason
@@ -85,9 +96,20 @@ public record Schedule(List<Timing> timings) {
 
     @Override
     public Optional<Instant> next(Instant after) {
-      return ExecutionTime.forCron(parse(fields))
-          .nextExecution(after.atZone(zone))
-          .map(ZonedDateTime::toInstant);
+      ExecutionTime times = ExecutionTime.forCron(parse(fields));
+      ZonedDateTime here = after.atZone(zone);
+      if (EVERY_HOUR.matcher(fields).matches()) {
+        return times.nextExecution(here).map(ZonedDateTime::toInstant);
+      }
+      // A day of UTC has each time once. What the clocks passed over comes up to so much later.
+      ZonedDateTime since = here.withZoneSameLocal(ZoneOffset.UTC).minus(FORWARD);
+      return Stream.iterate(
+              times.nextExecution(since),
+              Optional::isPresent,
+              at -> at.flatMap(times::nextExecution))
+          .map(at -> at.orElseThrow().withZoneSameLocal(zone).toInstant())
+          .filter(at -> at.isAfter(after))
+          .findFirst();
     }
   }
 

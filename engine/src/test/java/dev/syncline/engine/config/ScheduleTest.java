@@ -18,6 +18,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScheduleTest {
   private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
@@ -57,6 +59,35 @@ class ScheduleTest {
         "2026-11-20T06:20:00Z");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Expression("0 99 * * *", ZoneOffset.UTC));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // The clocks go forward on 29 March at 01:00Z, and back on 25 October at 01:00Z.
+    "30 2 * * *,        2026-03-28T12:00:00Z, 2026-03-29T01:30:00Z",
+    "30 2 * * *,        2026-03-29T01:10:00Z, 2026-03-29T01:30:00Z",
+    "30 2 * * *,        2026-03-29T01:30:00Z, 2026-03-30T00:30:00Z",
+    "0 2 * * *,         2026-03-28T12:00:00Z, 2026-03-29T01:00:00Z",
+    "0 2 * * *,         2026-03-29T01:00:00Z, 2026-03-30T00:00:00Z",
+    "'15 2,3 * * *',      2026-03-28T12:00:00Z, 2026-03-29T01:15:00Z",
+    "'15 2,3 * * *',      2026-03-29T01:15:00Z, 2026-03-30T00:15:00Z",
+    "30 2 * * 1,        2026-03-28T12:00:00Z, 2026-03-30T00:30:00Z",
+    "'15 2,3 * * *',      2026-10-24T12:00:00Z, 2026-10-25T00:15:00Z",
+    "'15 2,3 * * *',      2026-10-25T00:15:00Z, 2026-10-25T02:15:00Z",
+    "30 2 * * *,        2026-10-25T00:30:00Z, 2026-10-26T01:30:00Z",
+    "30 2 * * *,        2026-10-25T01:15:00Z, 2026-10-26T01:30:00Z",
+    "*/10 * * * *,      2026-03-29T00:50:00Z, 2026-03-29T01:00:00Z",
+    "*/10 * * * *,      2026-03-29T01:00:00Z, 2026-03-29T01:10:00Z",
+    "*/10 * * * *,      2026-10-25T00:50:00Z, 2026-10-25T01:00:00Z",
+    "*/10 * * * *,      2026-10-25T01:50:00Z, 2026-10-25T02:00:00Z",
+    "15 * * * *,        2026-03-29T00:15:00Z, 2026-03-29T01:15:00Z",
+    "15 * * * *,        2026-10-25T00:15:00Z, 2026-10-25T01:15:00Z",
+    "30 */2 * * *,      2026-03-28T23:30:00Z, 2026-03-29T01:30:00Z",
+    "30 */2 * * *,      2026-03-29T01:30:00Z, 2026-03-29T02:30:00Z",
+    "30 */2 * * *,      2026-10-25T00:30:00Z, 2026-10-25T03:30:00Z",
+  })
+  void byAnExpressionWhereTheClocksChange(String fields, String after, String expected) {
+    next(new Expression(fields, BERLIN), after, expected);
   }
 
   @Test

@@ -22,7 +22,7 @@ import dev.syncline.server.work.Outcomes;
 import dev.syncline.server.work.Rules;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,13 +45,20 @@ public final class CommandApi {
   private final Terminals terminals;
   private final Outcomes outcomes;
   private final Jobs jobs;
+  private final ZoneId zone;
 
-  /** Over what performs commands, and knows terminals. */
-  public CommandApi(Commands commands, Terminals terminals, Accounts accounts, Jobs jobs) {
+  /**
+   * Over what performs commands, and knows terminals.
+   *
+   * @param zone in which times are read and shown
+   */
+  public CommandApi(
+      Commands commands, Terminals terminals, Accounts accounts, Jobs jobs, ZoneId zone) {
     this.commands = commands;
     this.terminals = terminals;
     this.outcomes = new Outcomes(accounts.audit());
     this.jobs = jobs;
+    this.zone = zone;
   }
 
   /** Adds the way. */
@@ -85,9 +92,9 @@ public final class CommandApi {
           jobs.begin(
               new Job.Order(
                   asked.sync().orElse(""),
-                  request.words(),
+                  asked.words(),
                   visitor.name(),
-                  ZoneOffset.UTC,
+                  zone,
                   Optional.empty(),
                   takes),
               visitor.actor(),
@@ -98,8 +105,7 @@ public final class CommandApi {
   }
 
   private Screen perform(Request request) {
-    return commands.perform(
-        Commands.Caller.alone(ZoneOffset.UTC), request.words().toArray(String[]::new));
+    return commands.perform(Commands.Caller.alone(zone), request.words().toArray(String[]::new));
   }
 
   private Asked understood(Request request) {

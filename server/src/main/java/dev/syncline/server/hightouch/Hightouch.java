@@ -282,10 +282,10 @@ public final class Hightouch {
     Sequence sequence = sequence(request, request.pathParam("id"));
     List<Known> all = syncs(request);
     List<String> words = List.of("run", "--sequence=" + sequence.name());
-    admission.require(visitor, "", words);
-    List<Known> parts = new ArrayList<>();
     Event event = Event.about(Event.Action.RUN, "sequence " + sequence.name());
     Wish.note(request, event);
+    admission.require(visitor, "", words);
+    List<Known> parts = new ArrayList<>();
     for (String name : sequence.syncs()) {
       all.stream().filter(sync -> sync.name().equals(name)).forEach(parts::add);
     }

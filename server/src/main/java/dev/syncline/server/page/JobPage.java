@@ -16,6 +16,7 @@ import java.util.List;
  * @param parts the same, part by part; empty where there is nothing but the text
  * @param state what came of it, in a word
  * @param mayCancel whether this person may give it up
+ * @param next the page of what was begun because of it; empty for nothing
  * @param confirmations what may be done now that this was read
  */
 public record JobPage(
@@ -34,6 +35,7 @@ public record JobPage(
     List<Answer> parts,
     State state,
     boolean mayCancel,
+    String next,
     List<Confirm> confirmations) {
   public JobPage {
     parts = List.copyOf(parts);

@@ -101,10 +101,13 @@ record Desk(
    * @throws dev.syncline.server.web.Refusal if whoever asks may not have it performed
    */
   void begin(Context request, String sync, List<String> words) {
-    Event event =
-        Event.sync(
-            Rules.takes(words).flatMap(Rules.Takes::action).orElse(Event.Action.REQUEST), sync);
-    request.redirect("/jobs/" + begin(request, event, sync, words).id());
+    request.redirect("/jobs/" + begin(request, event(sync, words), sync, words).id());
+  }
+
+  /** What the audit log calls a command. */
+  static Event event(String sync, List<String> words) {
+    return Event.sync(
+        Rules.takes(words).flatMap(Rules.Takes::action).orElse(Event.Action.REQUEST), sync);
   }
 
   /**

@@ -69,7 +69,7 @@ public final class JobSite {
     desk.begin(request, sync, words);
   }
 
-  /** Does what a job said it would. */
+  /** Does what a job said it would, once; who asks for it again is led to what does it. */
   private void confirm(Context request) {
     Job job = job(request);
     Confirmations way =
@@ -78,7 +78,10 @@ public final class JobSite {
             .findFirst()
             .orElseThrow(
                 () -> new Refusal(409, "job", "There is nothing to be confirmed here any more."));
-    desk.begin(request, job.order().sync(), way.command(job));
+    String sync = job.order().sync();
+    List<String> words = way.command(job);
+    Job next = job.next(() -> desk.begin(request, Desk.event(sync, words), sync, words));
+    request.redirect(path(next));
   }
 
   /** A job that the visitor may follow. */
@@ -115,7 +118,7 @@ public final class JobSite {
         job.order().command(),
         job.order().who(),
         desk.ago(job.askedMillis()),
-        job.isOver() ? "" : "/jobs/" + job.id() + "/events",
+        job.isOver() ? "" : path(job) + "/events",
         Standing.words(job),
         step.done(),
         step.total(),
@@ -123,16 +126,19 @@ public final class JobSite {
         job.answer().map(Answers::of).orElse(List.of()),
         job.answer().map(Answers::state).orElse(State.RUNNING),
         !job.isOver() && desk.admission().stops(visitor, job.order()),
-        Confirmations.of(job).stream()
-            .filter(c -> desk.admission().admits(visitor, job.order().sync(), c.command(job)))
-            .map(
-                c ->
-                    new JobPage.Confirm(
-                        c.label(),
-                        "/jobs/" + job.id() + "/confirm/" + c.way(),
-                        c.words(),
-                        c.look()))
-            .toList());
+        job.next().map(JobSite::path).orElse(""),
+        (job.next().isPresent() ? List.<Confirmations>of() : Confirmations.of(job))
+            .stream()
+                .filter(c -> desk.admission().admits(visitor, job.order().sync(), c.command(job)))
+                .map(
+                    c ->
+                        new JobPage.Confirm(
+                            c.label(), path(job) + "/confirm/" + c.way(), c.words(), c.look()))
+                .toList());
+  }
+
+  private static String path(Job job) {
+    return "/jobs/" + job.id();
   }
 
   private static String text(Screen answer) {
@@ -156,7 +162,7 @@ public final class JobSite {
         .audit()
         .add(visitor.actor(), Event.sync(Event.Action.CANCEL, job.order().sync()));
     job.giveUp();
-    request.redirect("/jobs/" + job.id());
+    request.redirect(path(job));
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.SyncState;
 import dev.syncline.project.screen.DueScreen;
 import dev.syncline.project.screen.ErrorScreen;
-import dev.syncline.project.screen.JoinedScreen;
 import dev.syncline.project.screen.RunsScreen;
 import dev.syncline.project.screen.Screen;
 import dev.syncline.project.screen.Screens;
@@ -95,7 +94,7 @@ public final class SyncSite {
   private SyncPage.Inside inside(Visitor visitor, StatusScreen status) {
     String name = status.name();
     Optional<Job> job = desk.jobs().current(name).filter(j -> !j.isOver());
-    JoinedScreen joined = pictures.of(name);
+    Pictures.Known joined = pictures.of(name);
     DueScreen due = DueSite.ask(desk, name, DUE, 0, Map.of());
     return new SyncPage.Inside(
         job.map(j -> "/jobs/" + j.id() + "/events").orElse(""),
@@ -114,8 +113,8 @@ public final class SyncSite {
                     "main",
                     false))
             : List.of(),
-        Drawing.of(joined),
-        joined.asked() ? "" : "As the configuration says; the systems are being asked.",
+        Drawing.of(joined.screen()),
+        joined.note(),
         DueSite.lines(desk, visitor, due),
         dueInWords(status),
         Links.sync(name, "due"),

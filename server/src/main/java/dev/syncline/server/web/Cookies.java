@@ -3,6 +3,7 @@ package dev.syncline.server.web;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.SameSite;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Cookies(boolean secure, boolean behindProxy) {
   private static final int UNTIL_CLOSED = -1;
+  private static final String FORWARDED = "X-Forwarded-For";
 
   private String name() {
     return name("syncline");
@@ -46,8 +48,12 @@ record Cookies(boolean secure, boolean behindProxy) {
 
   /** The address from which a request comes: of the last hop that the proxy names, behind one. */
   String address(Context request) {
-    String forwarded = behindProxy ? request.header("X-Forwarded-For") : null;
-    if (forwarded == null || forwarded.isBlank()) {
+    if (!behindProxy) {
+      return request.ip();
+    }
+    // A proxy adds itself to the line that was sent, or a line behind it.
+    String forwarded = String.join(",", Collections.list(request.req().getHeaders(FORWARDED)));
+    if (forwarded.isBlank()) {
       return request.ip();
     }
     return forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();

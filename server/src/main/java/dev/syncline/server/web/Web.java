@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The server's HTTP: every request goes through its gate, and every error is answered by it. */
 public final class Web implements AutoCloseable {
-  /** A request's body has at most so many bytes; what is larger has ways of its own. */
   /** What looks whether the server lives asks it past the proxy. */
   private static final Set<String> PROBES = Set.of("/health", "/ready");
 
+  /** A request's body has at most so many bytes; what is larger has ways of its own. */
   private static final long MOST_BYTES = 1 << 20;
 
   /** Under which programs ask that were written for another service. */

@@ -4,6 +4,7 @@ import dev.syncline.engine.config.SyncConfig;
 import dev.syncline.project.Commands;
 import dev.syncline.project.Terminals.Reached;
 import dev.syncline.project.screen.ChoicesScreen;
+import dev.syncline.project.screen.ErrorScreen;
 import dev.syncline.project.screen.KeptPlansScreen;
 import dev.syncline.project.screen.MessageWords;
 import dev.syncline.project.screen.MessagesScreen;
@@ -57,7 +58,11 @@ public final class Admission {
                         400,
                         "usage",
                         "syncline " + String.join(" ", words) + " cannot be asked for here"));
-    require(visitor, takes.permissions(), reached(sync, words));
+    obstacle(visitor, takes.permissions(), sync, words)
+        .ifPresent(
+            refusal -> {
+              throw refusal;
+            });
     return takes;
   }
 
@@ -77,8 +82,30 @@ public final class Admission {
   /** Whether somebody may have a command performed, as {@link #require} would let it be. */
   public boolean admits(Visitor visitor, String sync, List<String> words) {
     return Rules.takes(words)
-        .filter(t -> obstacle(visitor, t.permissions(), reached(sync, words)).isEmpty())
+        .filter(t -> obstacle(visitor, t.permissions(), sync, words).isEmpty())
         .isPresent();
+  }
+
+  /** What is the same wherever a sync goes from comes first; only then it is asked for. */
+  private Optional<Refusal> obstacle(
+      Visitor visitor, Set<Permission> permissions, String sync, List<String> words) {
+    List<String> about = about(sync, words);
+    Optional<Refusal> anywhere =
+        obstacle(visitor, permissions, about.stream().map(s -> new Reached(s, List.of())).toList());
+    if (anywhere.isPresent() || !asksWhereFrom(visitor, permissions)) {
+      return anywhere;
+    }
+    try {
+      return obstacle(
+          visitor, permissions, about.stream().map(s -> reached(s, from(s, words))).toList());
+    } catch (Refusal unknown) {
+      return Optional.of(unknown);
+    }
+  }
+
+  private static boolean asksWhereFrom(Visitor visitor, Set<Permission> permissions) {
+    return !visitor.caller().user().profile().environments().all()
+        && permissions.stream().anyMatch(permission -> permission != Permission.SEE);
   }
 
   private static Optional<Refusal> obstacle(
@@ -143,17 +170,16 @@ public final class Admission {
    * @throws Refusal if that may not be
    */
   public void requireStop(Visitor visitor, Job.Order order) {
-    require(visitor, STOPS, reached(order.sync(), order.words()));
+    obstacle(visitor, STOPS, order.sync(), order.words())
+        .ifPresent(
+            refusal -> {
+              throw refusal;
+            });
   }
 
   /** Whether somebody may stop a job. */
   public boolean stops(Visitor visitor, Job.Order order) {
-    return obstacle(visitor, STOPS, reached(order.sync(), order.words())).isEmpty();
-  }
-
-  /** The syncs that a command is about, each with the environments from which it may go. */
-  private List<Reached> reached(String sync, List<String> words) {
-    return about(sync, words).stream().map(each -> reached(each, from(each, words))).toList();
+    return obstacle(visitor, STOPS, order.sync(), order.words()).isEmpty();
   }
 
   private Reached reached(String sync, Optional<String> from) {
@@ -185,9 +211,16 @@ public final class Admission {
         .findFirst();
   }
 
-  /** Between which environments a sync goes; nothing for any other sync. */
+  /**
+   * Between which environments a sync goes; nothing for any other sync.
+   *
+   * @throws Refusal if nobody knows, as while the configuration has errors
+   */
   private List<String> environments(String sync) {
     Screen answer = ask("plans", "choices", "--", sync);
+    if (answer instanceof ErrorScreen error) {
+      throw new Refusal(409, error.kind(), String.join("\n", error.lines()));
+    }
     return answer instanceof ChoicesScreen choices ? choices.environments() : List.of();
   }
 

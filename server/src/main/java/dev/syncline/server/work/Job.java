@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class Job {
   private volatile long beganMillis;
   private volatile long endedMillis;
   private volatile @Nullable Screen answer;
+  private volatile @Nullable Job next;
 
   Job(long id, Order order, Actor by, Event event, long askedMillis, List<Jobs.Watch> watches) {
     this.id = id;
@@ -187,6 +189,22 @@ public final class Job {
   /** What came of it, once it is over. */
   public Optional<Screen> answer() {
     return Optional.ofNullable(answer);
+  }
+
+  /**
+   * What was begun because of its answer: once, however often it is asked for.
+   *
+   * @param begin begins it
+   */
+  public synchronized Job next(Supplier<Job> begin) {
+    Job begun = next == null ? begin.get() : next;
+    next = begun;
+    return begun;
+  }
+
+  /** What was begun because of its answer, if it was. */
+  public Optional<Job> next() {
+    return Optional.ofNullable(next);
   }
 
   /** Asks it to end: what is being written is finished, and nothing more begun. */

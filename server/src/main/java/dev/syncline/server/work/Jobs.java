@@ -20,9 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * What is being done, and what was done lately. Of one sync one job at a time is at work, in the
- * order in which they were asked for; so many of different syncs at most. What stops a sync waits
- * for nobody.
+ * What is being done, and what was done lately. Of the jobs that are about one sync one at a time
+ * is at work, in the order in which they were asked for; so many jobs at most. One that is about
+ * several, as a sequence is, waits for none of them here; the sync's lease lets no two write. What
+ * stops a sync waits for nobody.
  */
 public final class Jobs {
   /** So many that are over are still known. */

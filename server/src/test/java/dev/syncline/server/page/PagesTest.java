@@ -143,6 +143,7 @@ class PagesTest {
             List.of(answer()),
             State.DUE,
             true,
+            HOSTILE,
             List.of(new JobPage.Confirm(HOSTILE, HOSTILE, HOSTILE, HOSTILE))));
     isText(
         "run",
