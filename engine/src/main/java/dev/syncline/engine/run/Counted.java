@@ -15,6 +15,7 @@ import java.util.Set;
 final class Counted {
   private final Set<Line> planned = new HashSet<>();
   private final Set<Line> applied = new HashSet<>();
+  private final Set<Line> refused = new HashSet<>();
 
   private enum Kind {
     CREATE,
@@ -53,6 +54,22 @@ final class Counted {
       }
     }
     return isNew;
+  }
+
+  /** Whether a write that Syncline refuses is to be counted: not if it was, refused or planned. */
+  boolean isNewlyRefused(PlanItem.Operation op) {
+    return !isIn(planned, op) && refused.add(line(op, kind(op)));
+  }
+
+  /** Whether a write that is planned now was counted as refused, which it is no longer. */
+  boolean isNoLongerRefused(PlanItem.Operation op) {
+    return refused.remove(line(op, kind(op)));
+  }
+
+  /** Whether an operation that is decided again was counted by itself, which it is no longer. */
+  boolean isNoLongerPlanned(PlanItem.Operation op) {
+    boolean part = op instanceof PlanItem.Update && planned.contains(line(op, Kind.CREATE));
+    return !part && !isIn(applied, op) && planned.remove(line(op, kind(op)));
   }
 
   /** Whether an operation that was applied is to be counted. */
