@@ -62,11 +62,7 @@ public record RunFigures(String task, Side side, RowChange change, Figures figur
   }
 
   private static void add(
-      String task,
-      Side side,
-      JsonNode counts,
-      Map<RowChange, String> names,
-      List<RunFigures> all) {
+      String task, Side side, JsonNode counts, Map<RowChange, String> names, List<RunFigures> all) {
     names.forEach(
         (change, name) -> {
           JsonNode of = counts.path(name);

@@ -327,8 +327,7 @@ public sealed interface PlanItem {
 
     /** The same, instead of a write that Syncline refuses. */
     Held insteadOf(Operation write) {
-      return new Held(
-          task, side, source, target, reason, fields, message, seen, unnamed, write);
+      return new Held(task, side, source, target, reason, fields, message, seen, unnamed, write);
     }
 
     /** One for another reason than a field that the mapping got. */

@@ -249,10 +249,7 @@ public final class Tally {
       long wanted = some.applyAsLong(planned) + some.applyAsLong(refused);
       long succeeded = some.applyAsLong(applied);
       return new Figures(
-          wanted,
-          succeeded + some.applyAsLong(rejected),
-          succeeded,
-          run ? wanted - succeeded : 0);
+          wanted, succeeded + some.applyAsLong(rejected), succeeded, run ? wanted - succeeded : 0);
     }
 
     private void removed(@Nullable Key key) {

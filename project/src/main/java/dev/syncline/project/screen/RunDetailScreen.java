@@ -185,12 +185,7 @@ public record RunDetailScreen(
     List.of("planned", "attempted", "succeeded", "failed").forEach(table::right);
     for (RunFigures of : some) {
       table.row(
-          cell(
-              of.task()
-                  + ": "
-                  + Json.word(of.change())
-                  + " on the "
-                  + of.side().word()),
+          cell(of.task() + ": " + Json.word(of.change()) + " on the " + of.side().word()),
           number(of.figures().planned()),
           number(of.figures().attempted()),
           number(of.figures().succeeded()),
