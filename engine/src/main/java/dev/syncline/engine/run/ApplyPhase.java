@@ -255,7 +255,7 @@ final class ApplyPhase {
           done++;
         }
         case STALE -> {
-          run.stale(op);
+          run.tally.task(op.task()).stale++;
           run.leftovers.add(op, Due.Reason.STALE, applied.message());
         }
         case REJECTED -> {

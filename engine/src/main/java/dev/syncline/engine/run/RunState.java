@@ -71,8 +71,6 @@ public final class RunState {
   /** What a system refused in this run and was not written since, by record. */
   private final Map<Parents.Ref, PlanItem.Operation> rejected = new HashMap<>();
 
-  private final List<PlanItem.Operation> stale = new ArrayList<>();
-
   private final Consumer<PlanItem> sink;
 
   RunState(
@@ -149,6 +147,9 @@ public final class RunState {
         && counted.isNewlyRefused(h.refused())) {
       tally.task(h.task()).refused.count(h.refused());
     }
+    if (item instanceof PlanItem.Held h && h.refused() == null) {
+      counted.stillPlanned(h).forEach(op -> tally.task(op.task()).planned.count(op));
+    }
     if (counted.isNew(item)) {
       tally.plan(item);
       if (item instanceof PlanItem.Create create) {
@@ -178,20 +179,9 @@ public final class RunState {
     }
   }
 
-  /** An operation met another record than it was decided for. */
-  void stale(PlanItem.Operation op) {
-    tally.task(op.task()).stale++;
-    stale.add(op);
-  }
-
-  /** What was stale is decided again, and counts as planned only if that is what comes of it. */
+  /** What was not written is decided again, and is planned only if that is what comes of it. */
   void newRound() {
-    for (PlanItem.Operation op : stale) {
-      if (counted.isNoLongerPlanned(op)) {
-        tally.task(op.task()).planned.count(op, -1);
-      }
-    }
-    stale.clear();
+    counted.newRound().forEach(op -> tally.task(op.task()).planned.count(op, -1));
   }
 
   /** An operation was applied. */

@@ -105,6 +105,7 @@ final class SimEngine implements AutoCloseable {
     try {
       RunResult result = engine().run(options, this::shown);
       ended(result);
+      checkFigures(result);
       whole =
           options.whole()
               && options.tasks().isEmpty()
@@ -187,7 +188,6 @@ final class SimEngine implements AutoCloseable {
   private void ended(RunResult result) {
     trace.line(() -> "  halted " + result.halted() + ", due " + result.due());
     trace.line(() -> "  " + Links.of(store, schema));
-    checkFigures(result);
   }
 
   /** What a run did is what it planned, and where nothing is left over it failed to do nothing. */
