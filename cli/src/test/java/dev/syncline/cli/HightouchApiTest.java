@@ -2,6 +2,8 @@ package dev.syncline.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.testing.Receiver;
+import dev.syncline.connect.testing.Receiver.Reply;
 import dev.syncline.connect.testing.TestDatabase;
 import dev.syncline.connect.testing.TestDatabases;
 import dev.syncline.server.account.Actor;
@@ -26,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -272,6 +275,76 @@ class HightouchApiTest {
     assertThat(get("/destinations").get("data")).hasSize(1);
     assertThat(get("/syncs?slug=nobody").get("data")).isEmpty();
     assertThat(get("/syncs/1/runs?runId=4711").get("data")).isEmpty();
+  }
+
+  /** The second of three records cannot be converted. */
+  @Test
+  void whatIsRefusedBeforeItIsSentHasFailed() throws Exception {
+    oneWay();
+    shops.crm.run("UPDATE customer SET city = 'Llanfairpwllgwyngyllgogerychwyrn' WHERE id = 1");
+    JsonNode run = ended("1", trigger("/syncs/1/trigger", "", ""));
+    assertThat(run.get("status").asString()).as(run.toString()).isEqualTo("warning");
+    assertThat(rows(run, "plannedRows")).containsExactly(2L, 0L, 0L);
+    assertThat(rows(run, "successfulRows")).containsExactly(1L, 0L, 0L);
+    assertThat(rows(run, "failedRows")).containsExactly(1L, 0L, 0L);
+    shops.configure("");
+    JsonNode both = ended("1", trigger("/syncs/1/trigger", "", ""));
+    assertThat(rows(both, "failedRows")).as(both.toString()).containsExactly(1L, 0L, 0L);
+    assertThat(shops.shell.call("show", "run", "2").out())
+        .containsPattern("customers: added on the target +1 +0 +0 +1\\R");
+  }
+
+  /** The third request of five has no answer, and neither has any that follows. */
+  @Test
+  void whatFailsInTheMiddleTellsHowFarItCame() throws Exception {
+    try (Receiver alerts = new Receiver()) {
+      AtomicInteger requests = new AtomicInteger();
+      alerts.usual = r -> new Reply(requests.incrementAndGet() <= 2 ? 201 : 0, "");
+      shops.shell.file(
+          "syncline.yaml",
+          """
+          version: 1
+          connections:
+            crm: { type: sqlite, url: "jdbc:sqlite:crm.db" }
+            alerts:
+              type: http
+              url: "URL"
+              description:
+                retry: { first: 1ms, longest: 1s, attempts: 3 }
+                objects:
+                  declared:
+                    contact: { id: { type: integer, key: true }, email: { type: text } }
+                records:
+                  objects:
+                    contact:
+                      create: { request: POST /contacts, body: { id: "{after.id}" }, expect: [201] }
+          syncs:
+            customers:
+              id: 1
+              source: crm
+              target: alerts
+              direction: to-target
+              batch: 1
+              tasks:
+                - name: customers
+                  id: 1
+                  source: customer
+                  target: contact
+                  mode: insert
+                  fields: [ id -> id, email -> email ]
+          """
+              .replace("URL", alerts.url()));
+      shops.crm.run("INSERT INTO customer (email) VALUES ('dan@x.org'), ('eve@x.org')");
+      JsonNode run = ended("1", trigger("/syncs/1/trigger", "", ""));
+      assertThat(run.get("status").asString()).as(run.toString()).isEqualTo("failed");
+      assertThat(rows(run, "plannedRows")).as(run.toString()).containsExactly(5L, 0L, 0L);
+      assertThat(rows(run, "successfulRows")).containsExactly(2L, 0L, 0L);
+      assertThat(rows(run, "failedRows")).containsExactly(3L, 0L, 0L);
+      assertThat(run.get("querySize").asLong()).isEqualTo(5);
+      assertThat(shops.shell.call("show", "run", "1").out())
+          .contains("failed")
+          .containsPattern("added +5 +5 +\\d +2 +3\\R");
+    }
   }
 
   @Test

@@ -24,6 +24,9 @@ public final class Counts {
   /** Under which a task has its {@link #rows}. */
   public static final String ROWS = "rowChanges";
 
+  /** Under which any other has its writes by side and kind. */
+  public static final String WRITES = "writes";
+
   private Counts() {}
 
   /** The counts per task as JSON text. */
@@ -57,10 +60,9 @@ public final class Counts {
       counts.put("stale", t.stale);
       counts.put("planned", writes(t.planned));
       counts.put("applied", writes(t.applied));
+      counts.put("refused", writes(t.refused));
       counts.put("operations", t.operations);
-      if (t.oneWay) {
-        counts.put(ROWS, rows(t));
-      }
+      counts.put(t.oneWay ? ROWS : WRITES, t.oneWay ? rows(t) : figures(t));
       Map<String, Object> held = new LinkedHashMap<>();
       t.held.forEach((reason, n) -> held.put(reason.name().toLowerCase(Locale.ROOT), n));
       counts.put("held", held);
@@ -134,10 +136,28 @@ public final class Counts {
   private static Map<String, Object> rows(Tally.OfTask t, long rows, RowChange change) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put("rows", rows);
-    map.put("planned", t.planned.of(change));
-    map.put("attempted", t.applied.of(change) + t.failed.of(change));
-    map.put("succeeded", t.applied.of(change));
-    map.put("failed", t.failed.of(change));
+    map.putAll(json(t.figures(writes -> writes.of(change))));
+    return map;
+  }
+
+  private static Map<String, Object> figures(Tally.OfTask t) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    for (Side side : Side.values()) {
+      Map<String, Object> on = new LinkedHashMap<>();
+      on.put("create", json(t.figures(writes -> writes.creates(side))));
+      on.put("update", json(t.figures(writes -> writes.updates(side))));
+      on.put("delete", json(t.figures(writes -> writes.deletes(side))));
+      map.put(side.word(), on);
+    }
+    return map;
+  }
+
+  private static Map<String, Object> json(Tally.Figures figures) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("planned", figures.planned());
+    map.put("attempted", figures.attempted());
+    map.put("succeeded", figures.succeeded());
+    map.put("failed", figures.failed());
     return map;
   }
 

@@ -353,6 +353,7 @@ public final class Engine {
       id = change.openRun(sync.id(), kind, started, planHash);
       change.commit();
     }
+    progress.opened(id);
     Recovered recovered = Recovered.NOTHING;
     String result;
     try {

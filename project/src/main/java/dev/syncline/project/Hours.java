@@ -39,6 +39,11 @@ public record Hours(Blackout blackout, LongSupplier clock, ZoneId zone) {
       }
 
       @Override
+      public void opened(long run) {
+        progress.opened(run);
+      }
+
+      @Override
       public void end() {
         progress.end();
       }

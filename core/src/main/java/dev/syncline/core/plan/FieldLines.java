@@ -19,14 +19,19 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers what the verdicts on a record's fields mean, field by field, and then says it in lines:
  * what both sides agree on from now, one update per side, and what is left alone.
  */
 final class FieldLines {
+  /** The value of a field that cannot be carried. */
+  private static final Object[] NO_VALUE = {};
+
   private final Task task;
   private final Carrier carrier;
   private final Boundary boundary;
@@ -39,8 +44,16 @@ final class FieldLines {
   private final Map<Side, List<String>> unsent = new EnumMap<>(Side.class);
   private final List<String> conflicts = new ArrayList<>();
   private final List<String> remapped = new ArrayList<>();
-  private final List<Held> unwritable = new ArrayList<>();
+  private final List<Unwritable> unwritable = new ArrayList<>();
   private final Set<Side> left = EnumSet.noneOf(Side.class);
+
+  /**
+   * A field that cannot be written.
+   *
+   * @param change what it would have been, where Syncline refuses it; else null
+   */
+  private record Unwritable(
+      Side to, Reason reason, String field, String message, @Nullable Change change) {}
 
   FieldLines(
       Task task, Carrier carrier, Boundary boundary, Compared record, References references) {
@@ -96,18 +109,38 @@ final class FieldLines {
       case Carrier.Carried.Blocked b -> {
         // Until its parent is settled, nothing of it is.
         left.addAll(EnumSet.allOf(Side.class));
-        unwritable(Reason.BLOCKED, rule, b.message());
+        unwritable.add(new Unwritable(to, Reason.BLOCKED, rule.name(), b.message(), null));
       }
       case Carrier.Carried.Refused r -> {
         // As where the system itself refuses: what the other side is to take is another edit.
         left.add(to);
-        unwritable(Reason.REJECTED, rule, r.message());
+        Change change =
+            new Change(
+                field,
+                carrier.values(rule, to, record.row(to)),
+                NO_VALUE,
+                record.print(to.other(), field),
+                why);
+        unwritable.add(new Unwritable(to, Reason.REJECTED, rule.name(), r.message(), change));
       }
     }
   }
 
-  private void unwritable(Reason reason, FieldRule rule, String message) {
-    unwritable.add(held(reason, List.of(rule.name()), rule.name() + ": " + message));
+  private Held held(Unwritable field) {
+    Held held =
+        held(field.reason(), List.of(field.field()), field.field() + ": " + field.message());
+    return field.change() == null ? held : held.insteadOf(update(field.to(), whole(field.to())));
+  }
+
+  /** All that a side would be given if it could take it. */
+  private List<Change> whole(Side to) {
+    List<Change> whole = new ArrayList<>(changes.getOrDefault(to, List.of()));
+    unwritable.stream()
+        .filter(field -> field.to() == to)
+        .map(Unwritable::change)
+        .filter(Objects::nonNull)
+        .forEach(whole::add);
+    return whole;
   }
 
   /** All of it; empty when nothing is to be said. */
@@ -123,12 +156,13 @@ final class FieldLines {
                 outside == null
                     ? update(side, some)
                     : held(
-                        Reason.REJECTED,
-                        some.stream().map(c -> task.fields().get(c.field()).name()).toList(),
-                        outside));
+                            Reason.REJECTED,
+                            some.stream().map(c -> task.fields().get(c.field()).name()).toList(),
+                            outside)
+                        .insteadOf(update(side, some)));
           }
         });
-    lines.addAll(unwritable);
+    unwritable.forEach(field -> lines.add(held(field)));
     if (!conflicts.isEmpty() || !remapped.isEmpty()) {
       lines.add(conflict());
     }

@@ -300,6 +300,8 @@ public sealed interface PlanItem {
    * @param fields names of the fields concerned; empty when it is the whole record
    * @param message the reason in words with the remedy
    * @param unnamed those of the fields that the mapping got, and that nobody is named to win
+   * @param refused the write that there would be, had Syncline not refused it before anything was
+   *     sent, with what can be told of it; null where there would be none
    */
   record Held(
       int task,
@@ -310,7 +312,8 @@ public sealed interface PlanItem {
       List<String> fields,
       String message,
       Seen seen,
-      List<String> unnamed)
+      List<String> unnamed,
+      @Nullable Operation refused)
       implements PlanItem {
     public Held {
       fields = List.copyOf(fields);
@@ -319,7 +322,12 @@ public sealed interface PlanItem {
 
     /** The same, of fields that the mapping got. */
     Held of(List<String> some) {
-      return new Held(task, side, source, target, reason, fields, message, seen, some);
+      return new Held(task, side, source, target, reason, fields, message, seen, some, refused);
+    }
+
+    /** The same, instead of a write that Syncline refuses. */
+    Held insteadOf(Operation write) {
+      return new Held(task, side, source, target, reason, fields, message, seen, unnamed, write);
     }
 
     /** One for another reason than a field that the mapping got. */
@@ -332,7 +340,7 @@ public sealed interface PlanItem {
         List<String> fields,
         String message,
         Seen seen) {
-      this(task, side, source, target, reason, fields, message, seen, List.of());
+      this(task, side, source, target, reason, fields, message, seen, List.of(), null);
     }
   }
 

@@ -314,15 +314,19 @@ public final class Planner {
           return notCreated(holder, origin, Reason.BLOCKED, rule.name(), b.message(), seen);
         }
         case Carrier.Carried.Refused r -> {
-          return notCreated(holder, origin, Reason.REJECTED, rule.name(), r.message(), seen);
+          return notCreated(holder, origin, Reason.REJECTED, rule.name(), r.message(), seen)
+              .insteadOf(
+                  new Create(
+                      task.id(), to, origin, incarnation, replaces, seen, changes, kept, why));
         }
       }
     }
+    Create create =
+        new Create(task.id(), to, origin, incarnation, replaces, seen, changes, kept, why);
     String outside = boundary.crossed(to, null, changes);
-    if (outside != null) {
-      return notCreated(holder, origin, Reason.REJECTED, "", outside, seen);
-    }
-    return new Create(task.id(), to, origin, incarnation, replaces, seen, changes, kept, why);
+    return outside == null
+        ? create
+        : notCreated(holder, origin, Reason.REJECTED, "", outside, seen).insteadOf(create);
   }
 
   /**
@@ -366,27 +370,30 @@ public final class Planner {
     if (changes.isEmpty()) {
       return lines;
     }
+    Update update =
+        new Update(
+            task.id(),
+            on,
+            link.source(),
+            link.target(),
+            link.incarnation(),
+            link.revision() + lines.size(),
+            record.seen(),
+            changes,
+            "cleared: deleted on the " + on.other().word());
     String outside = boundary.crossed(on, record.row(on), changes);
     lines.add(
-        outside != null
-            ? held(
-                task,
-                record.source(),
-                record.target(),
-                Reason.REJECTED,
-                List.of(),
-                outside,
-                record.seen())
-            : new Update(
-                task.id(),
-                on,
-                link.source(),
-                link.target(),
-                link.incarnation(),
-                link.revision() + lines.size(),
-                record.seen(),
-                changes,
-                "cleared: deleted on the " + on.other().word()));
+        outside == null
+            ? update
+            : held(
+                    task,
+                    record.source(),
+                    record.target(),
+                    Reason.REJECTED,
+                    List.of(),
+                    outside,
+                    record.seen())
+                .insteadOf(update));
     return lines;
   }
 

@@ -98,11 +98,15 @@ final class ParallelPipeline extends Pipeline {
     }
   }
 
-  private void deliverAll() {
+  private void deliverOutcomes() {
     List<Applied> some;
     while ((some = outcomes.poll()) != null) {
       deliver(some);
     }
+  }
+
+  private void deliverAll() {
+    deliverOutcomes();
     switch (failure) {
       case null -> {}
       case RuntimeException e -> throw e;
@@ -118,7 +122,7 @@ final class ParallelPipeline extends Pipeline {
     deliverAll();
   }
 
-  /** Whatever was sent is remembered before this returns. */
+  /** Whatever was sent is remembered before this returns, and counted. */
   @Override
   public void close() {
     ended = true;
@@ -138,5 +142,6 @@ final class ParallelPipeline extends Pipeline {
         Thread.currentThread().interrupt();
       }
     }
+    deliverOutcomes();
   }
 }

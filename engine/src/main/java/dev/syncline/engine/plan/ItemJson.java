@@ -172,7 +172,8 @@ public final class ItemJson {
               strings(node.get("heldFields")),
               node.get("message").stringValue(),
               seen(node),
-              strings(node.path("unnamed")));
+              strings(node.path("unnamed")),
+              null);
       case "drift" ->
           new PlanItem.Drift(
               task,

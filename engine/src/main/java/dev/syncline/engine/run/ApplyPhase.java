@@ -260,7 +260,7 @@ final class ApplyPhase {
         }
         case REJECTED -> {
           run.leftovers.add(op, Due.Reason.REJECTED, applied.message());
-          run.refused(op);
+          run.rejected(op);
           if (op instanceof PlanItem.Update u && applied.again()) {
             t.refusedKeys.add(u, applied.message());
           }
@@ -271,7 +271,7 @@ final class ApplyPhase {
         case BLOCKED -> run.leftovers.add(op, Due.Reason.BLOCKED, applied.message());
         case RETRY -> {
           run.leftovers.add(op, Due.Reason.RETRY, applied.message());
-          run.refused(op);
+          run.rejected(op);
         }
         case UNSENT -> run.leftovers.unsent(op, applied.message());
       }

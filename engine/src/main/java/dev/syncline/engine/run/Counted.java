@@ -3,7 +3,12 @@ package dev.syncline.engine.run;
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Key;
 import dev.syncline.core.plan.PlanItem;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -15,6 +20,15 @@ import java.util.Set;
 final class Counted {
   private final Set<Line> planned = new HashSet<>();
   private final Set<Line> applied = new HashSet<>();
+  private final Set<Line> refused = new HashSet<>();
+
+  /** Those of the planned that were not applied and have another round. */
+  private final Map<Line, PlanItem.Operation> unwritten = new LinkedHashMap<>();
+
+  /** Those of them of which it is not decided yet in this round what becomes of them. */
+  private final Map<Line, PlanItem.Operation> undecided = new LinkedHashMap<>();
+
+  private static final List<Kind> WRITES = List.of(Kind.CREATE, Kind.UPDATE, Kind.DELETE);
 
   private enum Kind {
     CREATE,
@@ -30,7 +44,10 @@ final class Counted {
   boolean isNew(PlanItem line) {
     return switch (line) {
       case PlanItem.Held h -> isNew(h);
-      case PlanItem.Operation op -> !isIn(planned, op);
+      case PlanItem.Operation op -> {
+        undecided.remove(line(op, kind(op)));
+        yield !isIn(planned, op);
+      }
       case PlanItem.Match m -> true;
       case PlanItem.Advance a -> true;
       case PlanItem.SetAside a -> true;
@@ -55,8 +72,49 @@ final class Counted {
     return isNew;
   }
 
+  /** Whether a write that Syncline refuses is to be counted: not if it was, refused or planned. */
+  boolean isNewlyRefused(PlanItem.Operation op) {
+    return !isIn(planned, op) && refused.add(line(op, kind(op)));
+  }
+
+  /** Whether a write that is planned now was counted as refused, which it is no longer. */
+  boolean isNoLongerRefused(PlanItem.Operation op) {
+    return refused.remove(line(op, kind(op)));
+  }
+
+  /** Those that were counted and not applied are decided again; returns them, uncounted. */
+  Collection<PlanItem.Operation> newRound() {
+    undecided.clear();
+    unwritten.forEach(
+        (line, op) -> {
+          boolean part = op instanceof PlanItem.Update && planned.contains(line(op, Kind.CREATE));
+          if (!part && planned.remove(line)) {
+            undecided.put(line, op);
+          }
+        });
+    unwritten.clear();
+    return undecided.values();
+  }
+
+  /** What is still wanted of a record that waits for something; counted again. */
+  List<PlanItem.Operation> stillPlanned(PlanItem.Held held) {
+    List<PlanItem.Operation> still = new ArrayList<>();
+    for (Side side : Side.values()) {
+      Key key = held.key(side);
+      for (Kind kind : key == null ? List.<Kind>of() : WRITES) {
+        Line line = new Line(held.task(), kind, side.other(), key);
+        PlanItem.Operation op = undecided.remove(line);
+        if (op != null && planned.add(line)) {
+          still.add(op);
+        }
+      }
+    }
+    return still;
+  }
+
   /** Whether an operation that was applied is to be counted. */
   boolean isNewlyApplied(PlanItem.Operation op) {
+    unwritten.remove(line(op, kind(op)));
     return !isIn(applied, op);
   }
 
@@ -66,6 +124,8 @@ final class Counted {
     planned.add(line);
     if (wasApplied) {
       applied.add(line);
+    } else if (!isIn(applied, op)) {
+      unwritten.put(line, op);
     }
   }
 

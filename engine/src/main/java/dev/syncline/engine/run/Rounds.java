@@ -23,6 +23,7 @@ final class Rounds {
     while (progressMade > 0 && run.tasks.values().stream().anyMatch(t -> !t.again.isEmpty())) {
       run.parents.release();
       apply.newRound();
+      run.newRound();
       long before = run.writes;
       for (TaskRun t : run.tasks.values()) {
         t.flips.newRound();

@@ -42,7 +42,7 @@ public final class RunState {
   final Batching batching;
 
   public final Parents parents;
-  final Tally tally = new Tally();
+  final Tally tally;
   final Counted counted = new Counted();
   final Leftovers leftovers;
   final GuardCheck guard;
@@ -68,8 +68,8 @@ public final class RunState {
   /** The run's id in the store. */
   long id;
 
-  /** What was refused in this run and not written since, by record. */
-  private final Map<Parents.Ref, PlanItem.Operation> refused = new HashMap<>();
+  /** What a system refused in this run and was not written since, by record. */
+  private final Map<Parents.Ref, PlanItem.Operation> rejected = new HashMap<>();
 
   private final Consumer<PlanItem> sink;
 
@@ -87,6 +87,7 @@ public final class RunState {
     this.ends = ends;
     this.store = links.store();
     this.links = links;
+    this.tally = new Tally(!links.planning());
     this.options = options;
     this.clock = clock;
     this.temp = temp;
@@ -138,6 +139,17 @@ public final class RunState {
     if (item instanceof PlanItem.Operation op && cutOff.isInDoubt(op)) {
       return; // it is sent already
     }
+    if (item instanceof PlanItem.Operation op && counted.isNoLongerRefused(op)) {
+      tally.task(op.task()).refused.count(op, -1);
+    }
+    if (item instanceof PlanItem.Held h
+        && h.refused() != null
+        && counted.isNewlyRefused(h.refused())) {
+      tally.task(h.task()).refused.count(h.refused());
+    }
+    if (item instanceof PlanItem.Held h && h.refused() == null) {
+      counted.stillPlanned(h).forEach(op -> tally.task(op.task()).planned.count(op));
+    }
     if (counted.isNew(item)) {
       tally.plan(item);
       if (item instanceof PlanItem.Create create) {
@@ -152,19 +164,24 @@ public final class RunState {
     return options.sends() == RunOptions.Sends.CHANGES ? leftovers.retries().resting(op) : null;
   }
 
-  /** An operation was refused, or what became of it is open. */
-  void refused(PlanItem.Operation op) {
-    if (refused.putIfAbsent(Leftovers.named(op), op) == null) {
-      tally.task(op.task()).failed.count(op);
+  /** A system refused an operation, or what became of it is open. */
+  void rejected(PlanItem.Operation op) {
+    if (rejected.putIfAbsent(Leftovers.named(op), op) == null) {
+      tally.task(op.task()).rejected.count(op);
     }
   }
 
   /** What was refused of a record before is written after all. */
   void settled(PlanItem.Operation op) {
-    PlanItem.Operation before = refused.remove(Leftovers.named(op));
+    PlanItem.Operation before = rejected.remove(Leftovers.named(op));
     if (before != null) {
-      tally.task(op.task()).failed.count(before, -1);
+      tally.task(op.task()).rejected.count(before, -1);
     }
+  }
+
+  /** What was not written is decided again, and is planned only if that is what comes of it. */
+  void newRound() {
+    counted.newRound().forEach(op -> tally.task(op.task()).planned.count(op, -1));
   }
 
   /** An operation was applied. */

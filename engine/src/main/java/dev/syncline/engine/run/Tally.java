@@ -11,15 +11,29 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what a plan says and what a run did, per task. */
 public final class Tally {
   private final Map<Integer, OfTask> tasks = new LinkedHashMap<>();
+  private final boolean run;
+
+  /** Counts of a plan. */
+  public Tally() {
+    this(false);
+  }
+
+  /**
+   * @param run whether it is of a run, which has failed to write what it planned and did not write
+   */
+  Tally(boolean run) {
+    this.run = run;
+  }
 
   /** The counts of a task. */
   public OfTask task(int task) {
-    return tasks.computeIfAbsent(task, t -> new OfTask());
+    return tasks.computeIfAbsent(task, t -> new OfTask(run));
   }
 
   /** Task ids in the order in which they were counted. */
@@ -56,7 +70,7 @@ public final class Tally {
     }
   }
 
-  /** Takes over what a plan found there is on both sides, for a run that ends before it looks. */
+  /** Takes over what a plan found and would do, for a run that the guard ends before it decides. */
   void surveyed(Tally plan) {
     plan.tasks.forEach(
         (id, found) -> {
@@ -66,6 +80,8 @@ public final class Tally {
             t.looked[side] = found.looked[side];
             t.full[side] = found.full[side];
           }
+          t.planned.add(found.planned);
+          t.refused.add(found.refused);
           t.links = found.links;
           t.oneWay = found.oneWay;
           t.diff = found.diff;
@@ -204,13 +220,37 @@ public final class Tally {
     /** How often something was written; a record may be counted once and written twice. */
     public long operations;
 
+    /** Writes that were to be sent. */
     public final Writes planned = new Writes();
+
     public final Writes applied = new Writes();
 
+    /** Writes that Syncline refused itself, before anything was sent. */
+    public final Writes refused = new Writes();
+
     /** Writes that a system refused, or whose outcome is open, at the end of the run. */
-    public final Writes failed = new Writes();
+    public final Writes rejected = new Writes();
 
     public final Map<Reason, Long> held = new EnumMap<>(Reason.class);
+
+    private final boolean run;
+
+    /** Counts of a plan. */
+    public OfTask() {
+      this(false);
+    }
+
+    OfTask(boolean run) {
+      this.run = run;
+    }
+
+    /** What was wanted, and what became of it, for the writes that {@code some} counts. */
+    public Figures figures(ToLongFunction<Writes> some) {
+      long wanted = some.applyAsLong(planned) + some.applyAsLong(refused);
+      long succeeded = some.applyAsLong(applied);
+      return new Figures(
+          wanted, succeeded + some.applyAsLong(rejected), succeeded, run ? wanted - succeeded : 0);
+    }
 
     private void removed(@Nullable Key key) {
       if (oneWay && key != null && removed.size() < NAMED) {
@@ -218,6 +258,16 @@ public final class Tally {
       }
     }
   }
+
+  /**
+   * How many writes there were.
+   *
+   * @param planned how many were wanted, whether Syncline refused them or not
+   * @param attempted how many of them the system was asked for
+   * @param succeeded how many were made
+   * @param failed how many were not made by the end of the run, whyever
+   */
+  public record Figures(long planned, long attempted, long succeeded, long failed) {}
 
   /** Writes by kind and side. */
   public static final class Writes {

@@ -18,6 +18,12 @@ public interface Progress {
   /** Some more records are done. */
   default void advance(long records) {}
 
+  /**
+   * A run was opened in the store: what it has come to is found there by this number, also if it
+   * fails.
+   */
+  default void opened(long run) {}
+
   /** The step ends. */
   default void end() {}
 

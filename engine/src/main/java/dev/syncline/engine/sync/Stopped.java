@@ -32,6 +32,11 @@ public final class Stopped extends RuntimeException {
     }
 
     @Override
+    public void opened(long run) {
+      progress.opened(run);
+    }
+
+    @Override
     public void end() {
       progress.end();
     }

@@ -1,12 +1,11 @@
 package dev.syncline.engine.synclog;
 
-import dev.syncline.core.Side;
 import dev.syncline.engine.Counts;
+import dev.syncline.engine.RunFigures;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.engine.store.StateStore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,30 +22,26 @@ import tools.jackson.databind.json.JsonMapper;
  * @param left how many records were left over
  */
 record RunTotals(List<Long> changes, @Nullable Long unchanged, long left) {
-  private static final List<String> ROWS = List.of("added", "changed", "removed");
-  private static final List<String> WRITES = List.of("create", "update", "delete");
-  private static final List<String> STEPS = List.of("planned", "attempted", "succeeded", "failed");
+  private static final int CHANGES = 3;
+  private static final int STEPS = 4;
 
   static RunTotals of(RunRecord run, StateStore store) {
     JsonNode tasks =
         run.counts().isEmpty()
             ? JsonMapper.shared().createObjectNode()
             : JsonMapper.shared().readTree(run.counts());
-    long[][] counts = new long[ROWS.size()][STEPS.size()];
     Long unchanged = null;
-    boolean told = !tasks.isEmpty();
     for (JsonNode task : tasks) {
       JsonNode rows = task.path(Counts.ROWS);
-      if (rows.isMissingNode()) {
-        told = false;
-        addPlanned(task, counts);
-      } else {
+      if (!rows.isMissingNode()) {
         unchanged = (unchanged == null ? 0 : unchanged) + rows.path("unchanged").asLong(0);
-        addRows(rows, counts);
       }
     }
-    if (!told) {
+    long[][] counts = new long[CHANGES][STEPS];
+    if (tasks.isEmpty()) {
       countJournal(run, store, counts);
+    } else {
+      RunFigures.noted(run.counts()).forEach(noted -> add(noted, counts[noted.change().ordinal()]));
     }
     List<Long> flat = new ArrayList<>();
     for (long[] of : counts) {
@@ -57,28 +52,15 @@ record RunTotals(List<Long> changes, @Nullable Long unchanged, long left) {
     return new RunTotals(flat, unchanged, run.counts().isEmpty() ? 0 : Counts.left(run.counts()));
   }
 
-  private static void addRows(JsonNode rows, long[][] counts) {
-    for (int change = 0; change < counts.length; change++) {
-      for (int step = 0; step < STEPS.size(); step++) {
-        counts[change][step] += rows.path(ROWS.get(change)).path(STEPS.get(step)).asLong(0);
-      }
-    }
+  private static void add(RunFigures noted, long[] sum) {
+    sum[0] += noted.figures().planned();
+    sum[1] += noted.figures().attempted();
+    sum[2] += noted.figures().succeeded();
+    sum[3] += noted.figures().failed();
   }
 
-  private static void addPlanned(JsonNode task, long[][] counts) {
-    for (int change = 0; change < counts.length; change++) {
-      for (Side side : Side.values()) {
-        counts[change][0] +=
-            task.path("planned").path(side.word()).path(WRITES.get(change)).asLong(0);
-      }
-    }
-  }
-
-  /** What was attempted of tasks that go in both directions only the journal tells. */
+  /** What was attempted by a run that did not end only the journal tells. */
   private static void countJournal(RunRecord run, StateStore store, long[][] counts) {
-    for (long[] of : counts) {
-      Arrays.fill(of, 1, of.length, 0);
-    }
     store.journal(
         run.id(),
         batch -> {

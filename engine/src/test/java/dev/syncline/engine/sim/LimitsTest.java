@@ -2,6 +2,10 @@ package dev.syncline.engine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.syncline.connect.Connector;
+import dev.syncline.connect.Forwarding;
+import dev.syncline.connect.WriteBatch;
+import dev.syncline.connect.WriteOutcome;
 import dev.syncline.core.Side;
 import dev.syncline.core.mapping.Policies;
 import dev.syncline.core.plan.PlanItem;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +132,92 @@ class LimitsTest {
     shop.set(shop.source, "people", ann, "phone", "3");
     assertThat(runAsPlanned().due()).isEmpty();
     assertThat(Shop.people(shop.target)).isEqualTo(Shop.people(shop.source));
+  }
+
+  /** Planned, attempted, succeeded and failed, of the creates and the updates on the target. */
+  private static List<Tally.Figures> onTarget(Tally tally) {
+    Tally.OfTask people = tally.task(Shop.PEOPLE);
+    return List.of(
+        people.figures(writes -> writes.creates(Side.TARGET)),
+        people.figures(writes -> writes.updates(Side.TARGET)));
+  }
+
+  @Test
+  void whatIsRefusedBeforeItIsSentHasFailed() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", ARABIC, null);
+    long bob = shop.person(shop.source, "bob@x", "Bob", "1", null);
+    Tally plan = shop.engine(Policies.DEFAULT).plan(RunOptions.ALL, item -> {}).tally();
+    assertThat(onTarget(plan).getFirst())
+        .as("a plan fails to do nothing")
+        .isEqualTo(new Tally.Figures(2, 0, 0, 0));
+    assertThat(onTarget(runAsPlanned().tally()).getFirst())
+        .isEqualTo(new Tally.Figures(2, 1, 1, 1));
+    shop.set(shop.source, "people", bob, "phone", ARABIC);
+    shop.set(shop.source, "people", bob, "name", "Bobby");
+    shop.set(shop.source, "people", ann, "phone", "1");
+    assertThat(onTarget(runAsPlanned().tally()))
+        .containsExactly(new Tally.Figures(1, 1, 1, 0), new Tally.Figures(1, 0, 0, 1));
+  }
+
+  /**
+   * The system refuses an update for a reason that others may take away, and the record is edited
+   * meanwhile, so that Syncline refuses it when it is decided again.
+   */
+  @Test
+  void whatBothRefuseHasFailedOnce() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.run(Policies.DEFAULT);
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    WriteOutcome taken = new WriteOutcome.Rejected(WriteOutcome.Cause.UNIQUE, "taken");
+    shop.targetAs =
+        target ->
+            new Meanwhile(
+                target, taken, () -> shop.set(shop.source, "people", ann, "phone", ARABIC));
+    RunResult result = shop.run(Policies.DEFAULT);
+    assertThat(result.due()).extracting(Due::message).containsExactly(REASON);
+    assertThat(onTarget(result.tally()).getLast()).isEqualTo(new Tally.Figures(1, 1, 0, 1));
+  }
+
+  @Test
+  void whatIsStaleCountsAsWhatBecomesOfIt() {
+    long ann = shop.person(shop.source, "ann@x", "Ann", "1", null);
+    shop.run(Policies.DEFAULT);
+    shop.set(shop.source, "people", ann, "name", "Anna");
+    shop.targetAs =
+        target ->
+            new Meanwhile(
+                target, null, () -> shop.set(shop.target, "people", 1001, "name", "Anna"));
+    RunResult result = shop.run(Policies.DEFAULT);
+    assertThat(result.due()).isEmpty();
+    assertThat(onTarget(result.tally()).getLast()).isEqualTo(new Tally.Figures(0, 0, 0, 0));
+  }
+
+  /** A system in which something happens just before the first writes. */
+  private static final class Meanwhile extends Forwarding {
+    private final @Nullable WriteOutcome answer;
+    private @Nullable Runnable first;
+
+    /**
+     * @param answer what it answers to the first writes, which it does not make; null where it does
+     */
+    Meanwhile(Connector target, @Nullable WriteOutcome answer, Runnable first) {
+      super(target);
+      this.answer = answer;
+      this.first = first;
+    }
+
+    @Override
+    public List<WriteOutcome> write(WriteBatch batch) {
+      Runnable now = first;
+      first = null;
+      if (now == null) {
+        return super.write(batch);
+      }
+      now.run();
+      return answer == null
+          ? super.write(batch)
+          : batch.writes().stream().map(write -> answer).toList();
+    }
   }
 
   @Test

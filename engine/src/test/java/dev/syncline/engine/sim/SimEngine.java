@@ -9,6 +9,7 @@ import dev.syncline.engine.RunResult;
 import dev.syncline.engine.UndoResult;
 import dev.syncline.engine.plan.PlanFile;
 import dev.syncline.engine.run.RunOptions;
+import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.StateStore;
 import dev.syncline.engine.sync.Batching;
 import dev.syncline.engine.sync.Ends;
@@ -17,9 +18,11 @@ import dev.syncline.engine.sync.Sync;
 import dev.syncline.engine.verify.Certificate;
 import dev.syncline.engine.verify.Ways;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * The engine in a process that may die: afterwards a new one is made over the same systems and the
@@ -102,6 +105,7 @@ final class SimEngine implements AutoCloseable {
     try {
       RunResult result = engine().run(options, this::shown);
       ended(result);
+      checkFigures(result);
       whole =
           options.whole()
               && options.tasks().isEmpty()
@@ -184,6 +188,23 @@ final class SimEngine implements AutoCloseable {
   private void ended(RunResult result) {
     trace.line(() -> "  halted " + result.halted() + ", due " + result.due());
     trace.line(() -> "  " + Links.of(store, schema));
+  }
+
+  /** What a run did is what it planned, and where nothing is left over it failed to do nothing. */
+  private void checkFigures(RunResult result) {
+    boolean whole = result.due().isEmpty() && result.halted().isEmpty() && !result.stopped();
+    for (int task : result.tally().tasks()) {
+      for (Side side : Side.values()) {
+        for (ToLongFunction<Tally.Writes> some :
+            List.<ToLongFunction<Tally.Writes>>of(
+                w -> w.creates(side), w -> w.updates(side), w -> w.deletes(side))) {
+          long failed = result.tally().task(task).figures(some).failed();
+          if (failed < 0 || failed > 0 && whole) {
+            throw new AssertionError("task " + task + " on the " + side + ": " + failed);
+          }
+        }
+      }
+    }
   }
 
   @Override

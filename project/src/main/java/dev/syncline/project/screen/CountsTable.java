@@ -165,6 +165,8 @@ final class CountsTable {
         json(t.planned),
         "applied",
         json(t.applied),
+        "refused",
+        json(t.refused),
         "stale",
         t.stale,
         "held",

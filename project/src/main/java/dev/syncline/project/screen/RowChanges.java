@@ -47,6 +47,11 @@ final class RowChanges {
         .forEach(task -> tasks.put(task.getKey(), task.getValue().get(Counts.ROWS)));
   }
 
+  /** Whether rows of a task are counted. */
+  boolean has(String task) {
+    return tasks.containsKey(task);
+  }
+
   /** How many rows were added, changed or removed, in all tasks: {@code +3 ~2 -1}; else empty. */
   String brief() {
     List<String> parts = new ArrayList<>();

@@ -1,20 +1,28 @@
 package dev.syncline.project.screen;
 
+import static dev.syncline.project.text.Table.cell;
+import static dev.syncline.project.text.Table.number;
+
 import dev.syncline.core.Side;
 import dev.syncline.core.model.Column;
 import dev.syncline.core.model.ObjectSchema;
+import dev.syncline.engine.RunFigures;
 import dev.syncline.engine.run.Tally;
+import dev.syncline.engine.run.Tally.RowChange;
 import dev.syncline.engine.store.JournalBatch;
 import dev.syncline.engine.store.JournalEntry;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.project.text.Page;
 import dev.syncline.project.text.Style;
+import dev.syncline.project.text.Table;
 import dev.syncline.project.text.Words;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +155,9 @@ public record RunDetailScreen(
     }
     if (!run.counts().isEmpty()) {
       page.blank();
-      new RowChanges(RunsScreen.counts(run)).write(page, Tally.OfTask.NAMED);
+      RowChanges changes = new RowChanges(RunsScreen.counts(run));
+      changes.write(page, Tally.OfTask.NAMED);
+      writes(page, changes);
     } else if (!entries.isEmpty()) {
       page.blank();
     }
@@ -163,6 +173,51 @@ public record RunDetailScreen(
     if (more > 0) {
       page.line(Style.FAINT, "  and " + Words.number(more) + " more; --show N shows N");
     }
+  }
+
+  /** The figures of tasks of which rows are not counted. */
+  private void writes(Page page, RowChanges counted) {
+    List<RunFigures> some = figures().stream().filter(f -> !counted.has(f.task())).toList();
+    if (some.isEmpty()) {
+      return;
+    }
+    Table table = new Table().left("records", 40);
+    List.of("planned", "attempted", "succeeded", "failed").forEach(table::right);
+    for (RunFigures of : some) {
+      table.row(
+          cell(of.task() + ": " + Json.word(of.change()) + " on the " + of.side().word()),
+          number(of.figures().planned()),
+          number(of.figures().attempted()),
+          number(of.figures().succeeded()),
+          number(of.figures().failed(), Style.BAD));
+    }
+    page.table(table, 2);
+    page.blank();
+  }
+
+  /**
+   * How many writes of each sort there were: as the run noted them when it ended, else as far as
+   * the journal tells, which knows of none how many were planned: -1.
+   */
+  public List<RunFigures> figures() {
+    List<RunFigures> figures = new ArrayList<>(RunFigures.noted(run.counts()));
+    Set<String> noted = figures.stream().map(RunFigures::task).collect(Collectors.toSet());
+    fates.forEach(
+        (what, fate) -> {
+          if (!noted.contains(what.task())) {
+            figures.add(
+                new RunFigures(
+                    what.task(),
+                    what.side(),
+                    switch (what.kind()) {
+                      case CREATE -> RowChange.ADDED;
+                      case UPDATE -> RowChange.CHANGED;
+                      case DELETE -> RowChange.REMOVED;
+                    },
+                    new Tally.Figures(-1, fate.attempted(), fate.succeeded(), fate.failed())));
+          }
+        });
+    return figures;
   }
 
   /** How many records it wrote, or has written so far. */

@@ -1,9 +1,10 @@
 package dev.syncline.server.hightouch;
 
 import dev.syncline.core.Side;
-import dev.syncline.engine.store.JournalEntry;
+import dev.syncline.engine.RunFigures;
+import dev.syncline.engine.run.Tally;
+import dev.syncline.engine.run.Tally.RowChange;
 import dev.syncline.project.screen.RunDetailScreen;
-import dev.syncline.project.screen.RunDetailScreen.Fate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -32,11 +33,12 @@ record Counts(long querySize, Rows planned, Rows successful, Rows failed) {
       return new Rows(added + other.added, changed + other.changed, removed + other.removed);
     }
 
-    private static Rows of(JournalEntry.Kind kind, long n) {
-      return switch (kind) {
-        case CREATE -> new Rows(n, 0, 0);
-        case UPDATE -> new Rows(0, n, 0);
-        case DELETE -> new Rows(0, 0, n);
+    private static Rows of(RowChange change, long n) {
+      return switch (change) {
+        case ADDED -> new Rows(n, 0, 0);
+        case CHANGED -> new Rows(0, n, 0);
+        case REMOVED -> new Rows(0, 0, n);
+        case NONE -> NONE;
       };
     }
 
@@ -56,40 +58,23 @@ record Counts(long querySize, Rows planned, Rows successful, Rows failed) {
     }
   }
 
-  /** Of a run: what it noted when it ended, and what its journal says. */
+  /** Of a run: what it noted when it ended, or as far as its journal tells. */
   static Counts of(RunDetailScreen run) {
     JsonNode tasks =
         run.run().counts().isEmpty() ? JSON.createObjectNode() : JSON.readTree(run.run().counts());
     long size = 0;
+    for (JsonNode task : tasks) {
+      size += size(task);
+    }
     Rows planned = Rows.NONE;
     Rows successful = Rows.NONE;
     Rows failed = Rows.NONE;
-    for (Map.Entry<String, JsonNode> each : tasks.properties()) {
-      JsonNode task = each.getValue();
-      size += size(task);
-      if (task.has(ROWS)) {
-        JsonNode rows = task.path(ROWS);
-        planned = planned.plus(rows(rows, "planned"));
-        successful = successful.plus(rows(rows, "succeeded"));
-        failed = failed.plus(rows(rows, "failed"));
-      } else {
-        for (Side side : Side.values()) {
-          JsonNode writes = task.path("planned").path(side.word());
-          planned =
-              planned.plus(
-                  new Rows(
-                      writes.path("create").asLong(0),
-                      writes.path("update").asLong(0),
-                      writes.path("delete").asLong(0)));
-        }
-      }
-    }
-    for (Map.Entry<RunDetailScreen.What, Fate> each : run.fates().entrySet()) {
-      RunDetailScreen.What what = each.getKey();
-      if (!tasks.path(what.task()).has(ROWS)) {
-        successful = successful.plus(Rows.of(what.kind(), each.getValue().succeeded()));
-        failed = failed.plus(Rows.of(what.kind(), each.getValue().failed()));
-      }
+    for (RunFigures each : run.figures()) {
+      Tally.Figures of = each.figures();
+      // What was sent was planned.
+      planned = planned.plus(Rows.of(each.change(), Math.max(of.planned(), of.attempted())));
+      successful = successful.plus(Rows.of(each.change(), of.succeeded()));
+      failed = failed.plus(Rows.of(each.change(), of.failed()));
     }
     return new Counts(size, planned, successful, failed);
   }
@@ -105,13 +90,6 @@ record Counts(long querySize, Rows planned, Rows successful, Rows failed) {
     String read = (back ? Side.TARGET : Side.SOURCE).word();
     long rows = task.path(read + "Rows").asLong(-1);
     return rows >= 0 ? rows : task.path(read + "Looked").asLong(0);
-  }
-
-  private static Rows rows(JsonNode changes, String step) {
-    return new Rows(
-        changes.path("added").path(step).asLong(0),
-        changes.path("changed").path(step).asLong(0),
-        changes.path("removed").path(step).asLong(0));
   }
 
   /** As programs get it, and as it is kept. */

@@ -15,7 +15,6 @@ import dev.syncline.server.account.Event;
 import dev.syncline.server.store.ServerStore;
 import dev.syncline.server.work.Job;
 import dev.syncline.server.work.Jobs;
-import dev.syncline.server.work.Outcomes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -170,7 +169,7 @@ public final class TriggeredRuns implements AutoCloseable {
             known,
             work.began(),
             ended(work),
-            run(answer).map(Counts::of).orElse(Counts.NONE),
+            run(work, work.row).map(Counts::of).orElse(Counts.NONE),
             known == Became.IN_STEP ? "" : error(known, answer));
       } else {
         endSequence(work, known, answer);
@@ -196,7 +195,7 @@ public final class TriggeredRuns implements AutoCloseable {
       Screen own = i < answers.size() ? answers.get(i) : null;
       Became part = own != null ? of(own) : missing(work, known);
       all.add(part);
-      Optional<RunDetailScreen> detail = run(own);
+      Optional<RunDetailScreen> detail = run(work, parts.get(i));
       Optional<RunRecord> run = detail.map(RunDetailScreen::run);
       rows.end(
           parts.get(i).id(),
@@ -230,18 +229,15 @@ public final class TriggeredRuns implements AutoCloseable {
     return work.job.endedMillis() == 0 ? now() : Instant.ofEpochMilli(work.job.endedMillis());
   }
 
-  /** The run that an answer about one sync tells of, if it made any. */
-  private Optional<RunDetailScreen> run(@Nullable Screen answer) {
-    return answer == null
-        ? Optional.empty()
-        : Outcomes.runs(answer).keySet().stream()
-            .map(run -> List.of("show", "run", "--show=1", "--", Long.toString(run)))
-            .map(
-                words ->
-                    commands.perform(Caller.alone(ZoneOffset.UTC), words.toArray(String[]::new)))
-            .filter(RunDetailScreen.class::isInstance)
-            .map(RunDetailScreen.class::cast)
-            .findFirst();
+  /** The run that a job began of a sync, if it began any; also one that failed. */
+  private Optional<RunDetailScreen> run(Work work, Triggered of) {
+    return work.job.runs().stream()
+        .map(run -> List.of("show", "run", "--show=1", "--", Long.toString(run)))
+        .map(words -> commands.perform(Caller.alone(ZoneOffset.UTC), words.toArray(String[]::new)))
+        .filter(RunDetailScreen.class::isInstance)
+        .map(RunDetailScreen.class::cast)
+        .filter(run -> OptionalLong.of(run.run().sync()).equals(of.sync()))
+        .findFirst();
   }
 
   private static String error(Became became, @Nullable Screen answer) {

@@ -1,105 +1,39 @@
 package dev.syncline.server.site;
 
 import dev.syncline.core.BySide;
-import dev.syncline.core.Side;
+import dev.syncline.engine.RunFigures;
+import dev.syncline.engine.run.Tally;
 import dev.syncline.engine.store.RunRecord;
 import dev.syncline.project.screen.RunDetailScreen;
-import dev.syncline.project.screen.RunDetailScreen.Fate;
-import dev.syncline.project.screen.RunDetailScreen.What;
 import dev.syncline.project.text.Words;
 import dev.syncline.server.page.Answer.Count;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * How many records a run added, changed and removed. What was planned it notes when it ends; what
- * was attempted, and what became of that, the journal tells at any time; of tasks that go one way
- * the run notes all of it, also what was refused before it was sent.
- */
+/** How many records a run added, changed and removed, and what is to be said besides. */
 final class RunCounts {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String ROWS = "rowChanges";
-  private static final Fate NOTHING = new Fate(0, 0, 0);
 
   private RunCounts() {}
 
   static List<Count> of(RunDetailScreen run, BySide<String> systems) {
-    JsonNode tasks = tasks(run.run());
-    List<Count> counts = new ArrayList<>();
-    tasks
-        .propertyStream()
-        .filter(task -> task.getValue().has(ROWS))
-        .forEach(
-            task -> {
-              Side written = isWritten(task.getValue(), Side.SOURCE) ? Side.SOURCE : Side.TARGET;
-              counts.addAll(rows(task.getKey(), systems.on(written), task.getValue().path(ROWS)));
-            });
-    Map<What, Long> planned = planned(tasks);
-    run.fates().keySet().forEach(what -> planned.putIfAbsent(what, -1L));
-    planned.forEach(
-        (what, n) -> {
-          if (!tasks.path(what.task()).has(ROWS)) {
-            counts.add(count(what, n, run.fates().getOrDefault(what, NOTHING), systems));
-          }
-        });
-    return counts;
+    return run.figures().stream().map(of -> count(of, systems)).toList();
   }
 
-  private static Count count(What what, long planned, Fate fate, BySide<String> systems) {
+  private static Count count(RunFigures of, BySide<String> systems) {
+    Tally.Figures figures = of.figures();
     return new Count(
-        what.task(),
-        systems.on(what.side()),
-        Answers.Change.of(what.kind()).word(),
-        planned < 0 ? "·" : Words.number(planned),
-        Words.number(fate.attempted()),
-        Words.number(fate.succeeded()),
-        Words.number(fate.failed()));
-  }
-
-  private static boolean isWritten(JsonNode task, Side side) {
-    return task.path("planned").path(side.word()).valueStream().anyMatch(n -> n.asLong() > 0);
-  }
-
-  private static List<Count> rows(String task, String system, JsonNode rows) {
-    List<Count> counts = new ArrayList<>();
-    for (Answers.Change change : Answers.Change.values()) {
-      JsonNode of = rows.path(change.word());
-      if (of.path("rows").asLong(0) + of.path("planned").asLong(0) > 0) {
-        counts.add(
-            new Count(
-                task,
-                system,
-                change.word(),
-                Words.number(of.path("planned").asLong()),
-                Words.number(of.path("attempted").asLong()),
-                Words.number(of.path("succeeded").asLong()),
-                Words.number(of.path("failed").asLong())));
-      }
-    }
-    return counts;
-  }
-
-  private static Map<What, Long> planned(JsonNode tasks) {
-    Map<What, Long> planned = new TreeMap<>();
-    tasks
-        .propertyStream()
-        .forEach(
-            task -> {
-              for (Side side : Side.values()) {
-                JsonNode writes = task.getValue().path("planned").path(side.word());
-                for (Answers.Change change : Answers.Change.values()) {
-                  long n = writes.path(change.write()).asLong(0);
-                  if (n > 0) {
-                    planned.put(new What(task.getKey(), side, change.kind()), n);
-                  }
-                }
-              }
-            });
-    return planned;
+        of.task(),
+        systems.on(of.side()),
+        of.change().name().toLowerCase(Locale.ROOT),
+        figures.planned() < 0 ? "·" : Words.number(figures.planned()),
+        Words.number(figures.attempted()),
+        Words.number(figures.succeeded()),
+        Words.number(figures.failed()));
   }
 
   private static JsonNode tasks(RunRecord run) {

@@ -37,6 +37,7 @@ public final class Job {
   private volatile Step step = Step.NONE;
   private volatile String remark = "";
   private volatile boolean givenUp;
+  private final List<Long> runs = new CopyOnWriteArrayList<>();
   private volatile long beganMillis;
   private volatile long endedMillis;
   private volatile @Nullable Screen answer;
@@ -169,6 +170,11 @@ public final class Job {
   /** What was last said beside the work itself; empty for nothing. */
   public String remark() {
     return remark;
+  }
+
+  /** The numbers of the runs that it has begun, in order. */
+  public List<Long> runs() {
+    return List.copyOf(runs);
   }
 
   /** When it was asked for, in milliseconds since the epoch. */
@@ -307,6 +313,11 @@ public final class Job {
     public synchronized void begin(String task, String what, long total) {
       step = new Step(task, what, 0, total);
       changed();
+    }
+
+    @Override
+    public void opened(long run) {
+      runs.add(run);
     }
 
     @Override

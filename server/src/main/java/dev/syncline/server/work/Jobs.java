@@ -38,10 +38,15 @@ public final class Jobs {
   private final Map<Long, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Deque<Job>> queues = new LinkedHashMap<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
-  private long last;
   private boolean closed;
 
+  /** The highest number that was given. */
+  private long last;
+
   /**
+   * Numbers go on from the time at which the server starts, so that an address of a job never leads
+   * to one of a later start.
+   *
    * @param outcomes is told of every job, who asked for it and what became of it
    * @param atATime how many are at work at the same time
    */
@@ -50,6 +55,7 @@ public final class Jobs {
     this.outcomes = outcomes;
     this.clock = clock;
     this.room = new Semaphore(atATime, true);
+    this.last = clock.getAsLong();
   }
 
   /** Sees every job. It must be quick: the work waits for it. */
