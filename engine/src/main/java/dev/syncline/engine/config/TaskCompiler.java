@@ -520,7 +520,6 @@ public final class TaskCompiler {
               .filter(c -> !given.contains(c))
               .toList();
       if (!lacking.isEmpty()) {
-        String key = side == Side.SOURCE ? "to-source" : "to-target";
         findings.error(
             draft.config().at(),
             "task "
@@ -539,11 +538,19 @@ public final class TaskCompiler {
                     ? ", with \"same-ids: true\" because the other side generates it, if one number"
                         + " is the same record on both sides"
                     : "")
-                + ", or add nothing there:"
-                + " \"create: { "
-                + key
-                + ": false }\".");
+                + (sync.promotion().isPresent() ? "" : ", or add nothing there: " + addNothing(side))
+                + ".");
       }
     }
+  }
+
+  /** What a sync says that creates nothing on a side; a task cannot say it for itself. */
+  private String addNothing(Side side) {
+    return "\"create: { to-"
+        + side.word()
+        + ": false }\" in sync "
+        + sync.name()
+        + ", at "
+        + sync.at();
   }
 }
