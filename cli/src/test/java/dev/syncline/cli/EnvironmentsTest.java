@@ -97,7 +97,8 @@ class EnvironmentsTest {
   /** What is created there is what somebody selects, so nothing says that nothing is. */
   @Test
   void aColumnThatNewRecordsNeedIsToBeAField() {
-    shell.file("syncline.yaml", SYNC.replace("match: slug }", "match: slug, fields: [slug, body] }"));
+    shell.file(
+        "syncline.yaml", SYNC.replace("match: slug }", "match: slug, fields: [slug, body] }"));
     assertThat(call(1, "check").toString().replaceAll("\\s+", " "))
         .contains("new records in page need title (NOT NULL without a default)")
         .contains("Add it to \"fields\".")
